@@ -1,0 +1,27 @@
+"""What each role may do: one dictionary, read by API, screens and tests."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Quản trị")
+    ORGANISER = "organiser", _("Cán bộ tổ chức")
+    CLERK = "clerk", _("Chuyên viên tổng hợp")
+    USHER = "usher", _("Người điểm danh")
+
+
+VERBS: dict[str, frozenset[str]] = {
+    Role.USHER: frozenset({"view", "check_in"}),
+    Role.CLERK: frozenset({"view", "check_in", "register", "see_personal", "correct", "report"}),
+    Role.ORGANISER: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record"}),
+    Role.ADMINISTRATOR: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record", "administer"}),
+}
+ALL_VERBS = frozenset().union(*VERBS.values())
+
+
+def roles_with(verb: str) -> list[str]:
+    """Roles that may do `verb`. Raises KeyError for a verb that nobody has: a misspelt verb must not close or open a door."""
+    if verb not in ALL_VERBS:
+        raise KeyError(verb)
+    return [role for role, verbs in VERBS.items() if verb in verbs]

@@ -1,0 +1,1 @@
+"""What is held: activities, their sittings, the targets of the plan."""

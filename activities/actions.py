@@ -1,0 +1,200 @@
+"""What happens to activities and their sittings. Training sessions and contests are recorded through these, too."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.halfdays import propose
+from activities.models import Activity, Sitting, Target
+from places.actions import require_valid
+from places.models import Unit
+from vietnamese.text import clean
+
+A = TypeVar("A", bound=Activity)
+HALF_LABELS = {"morning": "Sáng", "afternoon": "Chiều"}  # data, not chrome: kept in Vietnamese in every language
+
+
+def record(activity: A, *, sittings: Iterable[dict[str, Any]] | None = None, by: Any) -> A:
+    """Saves a new activity with its sittings; proposes half-days from the dates when `sittings` is None.
+
+    Raises ValidationError keyed by field; nothing is written then.
+    """
+    check(activity)
+    with transaction.atomic():
+        activity.created_by = by
+        activity.save()
+        rows = proposed_sittings(activity) if sittings is None else sittings
+        for number, row in enumerate(rows):
+            with _naming_the_sitting(number):
+                add_sitting(activity, **row)
+    return activity
+
+
+def revise(activity: A) -> A:
+    """Saves changed fields. Sittings that would fall outside new dates are refused, not moved."""
+    check(activity)
+    stray = [s for s in activity.sittings.all() if not _lies_within(activity, s.starts_at, s.ends_at)]
+    if stray:
+        raise ValidationError(
+            {"starts_on": ValidationError(_("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước.") % {"sitting": stray[0]}, code="sitting_outside")}
+        )
+    activity.save()
+    return activity
+
+
+def check(activity: Activity) -> None:
+    """Raises ValidationError keyed by field unless title, dates, unit and status go together."""
+    errors: dict[str, ValidationError] = {}
+    activity.title, activity.venue = clean(activity.title), clean(activity.venue)
+    activity.word()
+    if len(activity.title) < 3:
+        errors["title"] = ValidationError(_("Hãy nhập tên hoạt động (ít nhất 3 ký tự)."), code="too_short")
+    if activity.ends_on < activity.starts_on:
+        errors["ends_on"] = ValidationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), code="dates_reversed")
+    elif (activity.ends_on - activity.starts_on).days > 366:
+        errors["ends_on"] = ValidationError(_("Một hoạt động không kéo dài quá một năm. Hãy kiểm tra năm."), code="too_long")
+    try:
+        require_valid(activity.unit, on=activity.starts_on)
+    except ValidationError as error:
+        errors["unit"] = error
+    if errors:
+        raise ValidationError(errors)
+
+
+def set_status(activity: A, *, status: str) -> A:
+    """Opens, closes or returns to draft; cancelling has a reason and its own verb."""
+    if activity.is_cancelled:
+        raise ValidationError({"status": ValidationError(_("Hoạt động đã hủy; hãy khôi phục trước."), code="cancelled")})
+    if status == Activity.Status.CANCELLED:
+        raise ValidationError({"status": ValidationError(_("Muốn hủy, hãy dùng nút Hủy và ghi lý do."), code="reason_needed")})
+    activity.status = status
+    activity.save(update_fields=["status"])
+    return activity
+
+
+def cancel(activity: A, *, reason: str, at: datetime) -> A:
+    """Cancels with a reason; what was recorded stays."""
+    reason = clean(reason)
+    if not reason:
+        raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do hủy."), code="required")})
+    if activity.is_cancelled:
+        return activity
+    activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.CANCELLED, reason[:300], at
+    activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
+    return activity
+
+
+def restore(activity: A) -> A:
+    """Takes a cancellation back: the activity is open again."""
+    activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.OPEN, "", None
+    activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
+    return activity
+
+
+def proposed_sittings(activity: Activity) -> list[dict[str, Any]]:
+    zone = timezone.get_current_timezone()
+    return [
+        {
+            "label": HALF_LABELS[half.half] if activity.starts_on == activity.ends_on else f"{HALF_LABELS[half.half]} {half.day:%d/%m}",
+            "starts_at": datetime.combine(half.day, half.starts, zone),
+            "ends_at": datetime.combine(half.day, half.ends, zone),
+        }
+        for half in propose(activity.starts_on, activity.ends_on)
+    ]
+
+
+def add_sitting(activity: Activity, *, label: str, starts_at: datetime, ends_at: datetime, **more: Any) -> Sitting:
+    """`more`: opens_at, closes_at (None: the usual 60 minutes before, 30 after), door."""
+    return _write_sitting(Sitting(activity=activity), label=label, starts_at=starts_at, ends_at=ends_at, **more)
+
+
+def change_sitting(sitting: Sitting, **fields: Any) -> Sitting:
+    """Any of label, starts_at, ends_at, opens_at, closes_at, door; the rest stays."""
+    now = {"label": sitting.label, "starts_at": sitting.starts_at, "ends_at": sitting.ends_at, "door": sitting.door}
+    now |= {"opens_at": sitting.set_opens_at, "closes_at": sitting.set_closes_at}
+    return _write_sitting(sitting, **(now | fields))
+
+
+def _write_sitting(
+    sitting: Sitting,
+    *,
+    label: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    door: str = Sitting.Door.ROTATING,
+) -> Sitting:
+    sitting.label, sitting.starts_at, sitting.ends_at, sitting.door = clean(label)[:60], starts_at, ends_at, door
+    sitting.set_opens_at, sitting.set_closes_at = opens_at, closes_at
+    _check_sitting(sitting)
+    sitting.save()
+    return sitting
+
+
+def _check_sitting(sitting: Sitting) -> None:
+    errors: dict[str, ValidationError] = {}
+    if not sitting.label:
+        errors["label"] = ValidationError(_("Hãy đặt tên buổi, ví dụ Sáng."), code="required")
+    if sitting.ends_at <= sitting.starts_at:
+        errors["ends_at"] = ValidationError(_("Giờ kết thúc phải sau giờ bắt đầu."), code="times_reversed")
+    elif not _lies_within(sitting.activity, sitting.starts_at, sitting.ends_at):
+        errors["starts_at"] = ValidationError(
+            _("Buổi phải nằm trong thời gian của hoạt động (%(first)s đến %(last)s).")
+            % {"first": f"{sitting.activity.starts_on:%d/%m/%Y}", "last": f"{sitting.activity.ends_on:%d/%m/%Y}"},
+            code="outside_activity",
+        )
+    if sitting.opens_at > sitting.starts_at:
+        errors["opens_at"] = ValidationError(_("Giờ mở điểm danh phải trước hoặc đúng giờ bắt đầu."), code="opens_late")
+    if sitting.closes_at < sitting.starts_at:
+        errors["closes_at"] = ValidationError(_("Giờ đóng điểm danh phải sau giờ bắt đầu."), code="closes_early")
+    if sitting.activity.sittings.exclude(pk=sitting.pk).filter(starts_at=sitting.starts_at).exists():
+        errors["starts_at"] = ValidationError(_("Đã có một buổi bắt đầu vào giờ này."), code="same_time")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _lies_within(activity: Activity, starts_at: datetime, ends_at: datetime) -> bool:
+    return activity.starts_on <= timezone.localdate(starts_at) and timezone.localdate(ends_at) <= activity.ends_on
+
+
+@contextmanager
+def _naming_the_sitting(number: int) -> Iterator[None]:
+    """Moves a sitting's field errors under `sittings.<number>.<field>` so that the caller knows which one."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({f"sittings.{number}.{field}": problems for field, problems in error.error_dict.items()}) from error
+
+
+def remove(thing: Activity | Sitting) -> None:
+    """Deletes what nobody has registered for or attended; anything else raises ValidationError (code `has_attendance`)."""
+    try:
+        thing.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            _("Đã có người đăng ký hoặc điểm danh nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."), code="has_attendance"
+        ) from error
+
+
+def set_target(
+    *, year: int, kind: str, unit: Unit, planned_activities: int, planned_participants: int | None = None, plan_reference: str = ""
+) -> Target:
+    target, _made = Target.objects.update_or_create(
+        year=year,
+        kind=kind,
+        unit=unit,
+        defaults={
+            "planned_activities": planned_activities,
+            "planned_participants": planned_participants,
+            "plan_reference": clean(plan_reference),
+        },
+    )
+    return target

@@ -1,0 +1,26 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, ActivityQuerySet
+from places.models import Unit
+
+
+class ActivityFilter(django_filters.FilterSet):
+    """The one filter of activities: API lists and the console's list read the same words."""
+
+    kind = django_filters.ChoiceFilter(choices=Activity.Kind.choices, label=_("Loại"))
+    status = django_filters.ChoiceFilter(choices=Activity.Status.choices, label=_("Trạng thái"))
+    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), method="narrow_to_unit", label=_("Địa bàn"))
+    q = django_filters.CharFilter(method="narrow_to_words", label=_("Tìm"))
+    vars()["from"] = django_filters.DateFilter(field_name="starts_on", lookup_expr="gte", label=_("Từ ngày"))
+    to = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte", label=_("Đến ngày"))
+
+    class Meta:
+        model = Activity
+        fields = ["kind", "status"]
+
+    def narrow_to_unit(self, queryset: ActivityQuerySet, name: str, unit: Unit) -> ActivityQuerySet:
+        return queryset.in_unit(unit)
+
+    def narrow_to_words(self, queryset: ActivityQuerySet, name: str, q: str) -> ActivityQuerySet:
+        return queryset.worded_like(q)

@@ -1,0 +1,172 @@
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+from places.models import Cover, Unit
+from vietnamese.text import fold
+
+OPENS_BEFORE = timedelta(minutes=60)  # design section 4
+CLOSES_AFTER = timedelta(minutes=30)
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    def in_unit(self, unit: "Unit | int") -> "ActivityQuerySet":
+        """In `unit` and below, through time: what went into it, and what became of it."""
+        return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
+
+    def between(self, first, last) -> "ActivityQuerySet":
+        """Activities that begin on a day from `first` to `last`, either of them open (None): each counts in one period only."""
+        found = self
+        if first:
+            found = found.filter(starts_on__gte=first)
+        if last:
+            found = found.filter(starts_on__lte=last)
+        return found
+
+    def worded_like(self, q: str) -> "ActivityQuerySet":
+        return self.filter(folded__contains=fold(q)) if q.strip() else self
+
+    def held(self, today) -> "ActivityQuerySet":
+        """Neither draft nor cancelled, and begun."""
+        return self.filter(status__in=[Activity.Status.OPEN, Activity.Status.CLOSED], starts_on__lte=today)
+
+    def with_units(self) -> "ActivityQuerySet":
+        return self.select_related("unit__parent__parent")
+
+
+class Activity(models.Model):
+    class Kind(models.TextChoices):
+        TRAINING_SESSION = "training-session", _("Lớp tập huấn")
+        CONTEST = "contest", _("Hội thi")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Nháp")
+        OPEN = "open", _("Đang mở")
+        CLOSED = "closed", _("Đã kết thúc")
+        CANCELLED = "cancelled", _("Đã hủy")
+
+    kind = models.CharField(_("Loại"), max_length=20, choices=Kind.choices, editable=False)
+    title = models.CharField(_("Tên hoạt động"), max_length=300)
+    folded = models.CharField(max_length=600, editable=False)  # title and venue, for searching
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="activities", verbose_name=_("Địa bàn"))
+    venue = models.CharField(_("Địa điểm"), max_length=200, blank=True, default="")
+    organiser = models.CharField(_("Đơn vị tổ chức"), max_length=200, blank=True, default="")
+    starts_on = models.DateField(_("Từ ngày"), db_index=True)
+    ends_on = models.DateField(_("Đến ngày"))
+    status = models.CharField(_("Trạng thái"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    target_group = models.CharField(_("Đối tượng"), max_length=200, blank=True, default="")
+    planned_participants = models.PositiveIntegerField(_("Số người dự kiến"), null=True, blank=True)
+    programme_line = models.CharField(_("Nguồn kinh phí, dự án"), max_length=200, blank=True, default="")
+    plan_reference = models.CharField(_("Căn cứ kế hoạch"), max_length=200, blank=True, default="")
+    cancel_reason = models.CharField(_("Lý do hủy"), max_length=300, blank=True, default="")
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="an_activity_ends_no_earlier_than_it_starts"),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_at__isnull=False) | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
+                name="an_activity_is_cancelled_at_a_known_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def word(self) -> None:
+        """Keeps the searched form in step with title and venue; called by whoever writes them."""
+        self.folded = fold(f"{self.title} {self.venue}")[:600]
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def takes_registrations(self) -> bool:
+        return self.status in (self.Status.DRAFT, self.Status.OPEN)
+
+
+class SittingQuerySet(ScopedQuerySet):
+    unit_path = "activity__unit"
+
+
+def new_door_key() -> str:
+    return secrets.token_hex(16)
+
+
+class Sitting(models.Model):
+    """Buổi: one half-day of a training session, or one evening of a contest."""
+
+    class Door(models.TextChoices):
+        ROTATING = "rotating", _("Mã đổi liên tục")
+        POSTER = "poster", _("Mã in cố định")
+        OFF = "off", _("Tắt")
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="sittings")
+    label = models.CharField(_("Tên buổi"), max_length=60)
+    starts_at = models.DateTimeField(_("Bắt đầu"))
+    ends_at = models.DateTimeField(_("Kết thúc"))
+    set_opens_at = models.DateTimeField(_("Mở điểm danh lúc"), null=True, blank=True)
+    set_closes_at = models.DateTimeField(_("Đóng điểm danh lúc"), null=True, blank=True)
+    door = models.CharField(_("Mã cửa"), max_length=10, choices=Door.choices, default=Door.ROTATING)
+    door_key = models.CharField(max_length=32, default=new_door_key, editable=False)
+
+    objects = SittingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_sitting_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["activity", "starts_at"], name="an_activity_has_one_sitting_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {timezone.localtime(self.starts_at):%d/%m/%Y}"
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.set_opens_at or self.starts_at - OPENS_BEFORE
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.set_closes_at or self.ends_at + CLOSES_AFTER
+
+    def is_open_at(self, moment: datetime) -> bool:
+        return self.opens_at <= moment <= self.closes_at
+
+
+class TargetQuerySet(ScopedQuerySet):
+    pass
+
+
+class Target(models.Model):
+    """What the plan promised for a year, a kind and a unit."""
+
+    year = models.PositiveSmallIntegerField(_("Năm"))
+    kind = models.CharField(_("Loại"), max_length=20, choices=Activity.Kind.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="targets", verbose_name=_("Địa bàn"))
+    planned_activities = models.PositiveIntegerField(_("Số cuộc theo kế hoạch"))
+    planned_participants = models.PositiveIntegerField(_("Số lượt người theo kế hoạch"), null=True, blank=True)
+    plan_reference = models.CharField(_("Căn cứ kế hoạch"), max_length=200, blank=True, default="")
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "kind", "unit__path"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "kind", "unit"], name="a_target_is_set_once_per_year_kind_and_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.get_kind_display()} {self.unit}"

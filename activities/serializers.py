@@ -1,0 +1,56 @@
+"""Shapes of activities and sittings; what they mean, activities.actions decides."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from activities.models import Activity, Sitting
+from places.models import Unit
+
+HEAD = [
+    "id", "kind", "title", "unit", "unit_name", "venue", "organiser", "starts_on", "ends_on", "status", "target_group",
+    "planned_participants", "programme_line", "plan_reference", "cancel_reason",
+]  # fmt: skip
+
+
+class SittingSerializer(serializers.ModelSerializer):
+    label = serializers.CharField(max_length=60)
+    opens_at = serializers.DateTimeField(required=False, allow_null=True)
+    closes_at = serializers.DateTimeField(required=False, allow_null=True)
+    door = serializers.ChoiceField(choices=Sitting.Door.choices, required=False)
+
+    class Meta:
+        model = Sitting
+        fields = ["id", "activity", "label", "starts_at", "ends_at", "opens_at", "closes_at", "door"]
+        read_only_fields = ["activity"]
+        validators: list[Any] = []
+
+
+class ActivitySerializer(serializers.ModelSerializer):
+    """Any kind, as a list shows it."""
+
+    unit_name = serializers.CharField(source="unit.label", read_only=True)
+
+    class Meta:
+        model = Activity
+        fields = HEAD
+        read_only_fields = HEAD
+
+
+class ActivityHeadSerializer(serializers.ModelSerializer):
+    """What training sessions and contests have in common, as it is read and written."""
+
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
+    unit_name = serializers.CharField(source="unit.label", read_only=True)
+    sittings = SittingSerializer(many=True, required=False)
+    planned_participants = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=1_000_000)
+    status = serializers.ChoiceField(choices=Activity.Status.choices, required=False)
+
+    def validate_status(self, status: str) -> str:
+        if status == Activity.Status.CANCELLED and not (self.instance and self.instance.is_cancelled):
+            raise serializers.ValidationError("cancel/ takes the reason", code="reason_needed")
+        return status
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)

@@ -1,0 +1,254 @@
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, mixins, status
+from rest_framework.decorators import action
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import fetch
+from accounts.permissions import SignedIn
+from activities.models import Activity, Sitting
+from activities.serializers import ReasonSerializer
+from attendance import actions, qr
+from attendance.access import people_known_to
+from attendance.addresses import door_address, pass_address, step_ends_at
+from attendance.enrolment import enrol, matches_for
+from attendance.models import Attendance, Excuse, Registration
+from attendance.scans import MOST_IN_A_BATCH
+from attendance.serializers import (
+    AttendanceSerializer,
+    DoorSerializer,
+    ExcuseSerializer,
+    NewRegistrationSerializer,
+    RegistrationSerializer,
+    ScanAnswerSerializer,
+    ScanBatchSerializer,
+    scan_result_json,
+)
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+
+class Arrivals(CursorPagination):
+    """By cursor, without a count: no page is missed while people arrive."""
+
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 500
+    ordering = ("arrived_at", "pk")
+
+
+def image(content: bytes, content_type: str) -> HttpResponse:
+    """An image that belongs to one person or one moment: never kept by anybody between."""
+    return HttpResponse(content, content_type=content_type, headers={"Cache-Control": "private, no-store"})
+
+
+class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
+    """The registrations of one activity."""
+
+    queryset = Registration.objects.with_people().in_name_order()
+    serializer_class = RegistrationSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+
+    def get_queryset(self) -> Any:
+        activity = fetch(Activity.objects, self.request.user, "view", pk=self.kwargs["activity"])
+        found = super().get_queryset().filter(activity=activity)
+        if status_ := self.request.query_params.get("status"):
+            found = found.filter(status=status_)
+        return found
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = super().get_serializer_context()
+        if not getattr(self, "swagger_fake_view", False):
+            activity = Activity.objects.filter(pk=self.kwargs["activity"]).first()
+            context["see_personal"] = activity is not None and self.request.user.can("see_personal", activity.unit_id)
+        return context
+
+    @extend_schema(request=NewRegistrationSerializer, responses={201: RegistrationSerializer})
+    def create(self, request: Request, activity: str) -> Response:
+        held = fetch(Activity.objects, request.user, "register", pk=activity)
+        known = people_known_to(request.user)
+        form = NewRegistrationSerializer(data=request.data)
+        form.fields["person_id"].queryset = known  # type: ignore[attr-defined]
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        matches = matches_for(held, asked["person"], among=known) if "person" in asked else []
+        registration = enrol(held, asked, by=request.user)
+        context = self.get_serializer_context() | {"possible_matches": matches}
+        return Response(RegistrationSerializer(registration, context=context).data, status=status.HTTP_201_CREATED)
+
+
+class RegistrationViewSet(GenericViewSet):
+    queryset = Registration.objects.with_people()
+    serializer_class = RegistrationSerializer
+    permission_classes = [SignedIn]
+    lookup_value_regex = r"\d{1,18}"
+    filter_backends: list[Any] = []
+
+    def _answer(self, registration: Registration) -> Response:
+        sees = self.request.user.can("see_personal", registration.activity.unit_id)
+        return Response(RegistrationSerializer(registration, context={"see_personal": sees}).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._answer(fetch(self.queryset, request.user, "view", pk=pk))
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        registration = fetch(self.queryset, request.user, "register", pk=pk)
+        form = RegistrationSerializer(registration, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        asked = {"role": registration.role, "category": registration.category} | form.validated_data
+        return self._answer(actions.change_registration(registration, **asked))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        return self._answer(actions.withdraw(fetch(self.queryset, request.user, "register", pk=pk)))
+
+    @extend_schema(responses={(200, SVG): OpenApiTypes.BINARY})
+    @action(detail=True, url_path=r"pass\.svg")
+    def pass_svg(self, request: Request, pk: str) -> HttpResponse:
+        return image(qr.svg(pass_address(fetch(self.queryset, request.user, "view", pk=pk), request)), SVG)
+
+    @extend_schema(responses={(200, PNG): OpenApiTypes.BINARY})
+    @action(detail=True, url_path=r"pass\.png")
+    def pass_png(self, request: Request, pk: str) -> HttpResponse:
+        return image(qr.png(pass_address(fetch(self.queryset, request.user, "view", pk=pk), request)), PNG)
+
+
+class SittingAttendances(mixins.ListModelMixin, GenericViewSet):
+    """Who came to one sitting, in order of arrival; annulled ones are told apart by `annulled`."""
+
+    queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
+    serializer_class = AttendanceSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+    pagination_class = Arrivals
+
+    def get_queryset(self) -> Any:
+        sitting = fetch(Sitting.objects, self.request.user, "view", pk=self.kwargs["sitting"])
+        return super().get_queryset().filter(sitting=sitting)
+
+
+class AttendanceViewSet(GenericViewSet):
+    queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
+    serializer_class = AttendanceSerializer
+    permission_classes = [SignedIn]
+    lookup_value_regex = r"\d{1,18}"
+    filter_backends: list[Any] = []
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(AttendanceSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def annul(self, request: Request, pk: str) -> Response:
+        attendance = fetch(Attendance.objects, request.user, "correct", pk=pk)
+        form = ReasonSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        actions.annul(attendance, reason=form.validated_data["reason"], by=request.user, at=timezone.now())
+        return self.retrieve(request, pk)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        actions.undo_annulment(fetch(Attendance.objects, request.user, "correct", pk=pk), by=request.user, at=timezone.now())
+        return self.retrieve(request, pk)
+
+
+class SittingDoor(GenericViewSet):
+    """The door code of this moment."""
+
+    permission_classes = [SignedIn]
+    serializer_class = DoorSerializer
+    filter_backends: list[Any] = []
+    pagination_class = None
+
+    def retrieve(self, request: Request, sitting: str) -> Response:
+        now, door = timezone.now(), fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        shown = {"door": door.door, "url": door_address(door, request, now), "step_ends_at": step_ends_at(door, now)}
+        return Response(DoorSerializer(shown).data)
+
+    @extend_schema(responses={(200, SVG): OpenApiTypes.BINARY})
+    def svg(self, request: Request, sitting: str) -> HttpResponse:
+        door = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        address = door_address(door, request, timezone.now())
+        if address is None:
+            raise exceptions.NotFound(_("Mã cửa của buổi này đang tắt."))
+        return image(qr.svg(address.upper()), SVG)
+
+
+class SittingExcuses(GenericViewSet):
+    """Absences from one sitting that were excused (vắng có phép)."""
+
+    queryset = Excuse.objects.all()
+    serializer_class = ExcuseSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+
+    def list(self, request: Request, sitting: str) -> Response:
+        found = self.paginate_queryset(self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting)).order_by("pk"))
+        return self.get_paginated_response(ExcuseSerializer(found, many=True).data)
+
+    @extend_schema(responses={201: ExcuseSerializer})
+    def create(self, request: Request, sitting: str) -> Response:
+        missed = fetch(Sitting.objects, request.user, "correct", pk=sitting)
+        form = ExcuseSerializer(data=request.data)
+        form.fields["registration"].queryset = Registration.objects.filter(activity=missed.activity_id)  # type: ignore[attr-defined]
+        form.is_valid(raise_exception=True)
+        found = actions.excuse(
+            form.validated_data["registration"], sitting=missed, reason=form.validated_data["reason"], by=request.user, at=timezone.now()
+        )
+        return Response(ExcuseSerializer(found).data, status=status.HTTP_201_CREATED)
+
+
+class ScansView(APIView):
+    """Every way in ends here: up to 500 scans, each answered by itself, in the order sent."""
+
+    permission_classes = [SignedIn]
+
+    @extend_schema(request=ScanBatchSerializer, responses=ScanAnswerSerializer)
+    def post(self, request: Request) -> Response:
+        received_at = timezone.now()
+        items, device_time = _batch(request.data)
+        results = actions.record_scans(
+            items,
+            among=Registration.objects.visible_to(request.user, "check_in"),
+            sittings=Sitting.objects.visible_to(request.user, "check_in"),
+            user=request.user,
+            received_at=received_at,
+            device_time=device_time,
+        )
+        return Response({"server_time": received_at.isoformat(), "results": [scan_result_json(result) for result in results]})
+
+
+def _batch(sent: Any) -> tuple[list[Any], datetime | None]:
+    if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list):
+        raise ValidationError({"scans": ValidationError(_("Cần một danh sách scans."), code="required")})
+    if len(sent["scans"]) > MOST_IN_A_BATCH:
+        message = _("Mỗi lần gửi tối đa %(most)s lượt quét; đã nhận %(sent)s.") % {"most": MOST_IN_A_BATCH, "sent": len(sent["scans"])}
+        raise ValidationError({"scans": ValidationError(message, code="too_many_scans")})
+    return sent["scans"], _device_time(sent.get("device_time"))
+
+
+def _device_time(written: Any) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+        if moment.tzinfo and 2000 <= moment.year <= 2200:
+            return moment
+    except (TypeError, ValueError):
+        pass
+    raise ValidationError({"device_time": ValidationError(_("Cần thời điểm ISO 8601 có múi giờ."), code="not_a_time")})
+

@@ -1,0 +1,39 @@
+"""Codes of passes: 128 random bits in base32, and a short form for hand and mouth. Imports no Django."""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+LENGTH = 26  # characters of 5 bits: the 128 bits and two of padding
+SHORT_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # nothing that is mistaken by eye or on the phone: no I O L S 0 1 5
+SHORT_LENGTH = 6
+
+_PASS = re.compile(rf"(?:^|/P/)([{ALPHABET}]{{{LENGTH}}})/?$")
+
+
+def new_code() -> str:
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=")
+
+
+def new_short_code() -> str:
+    return "".join(secrets.choice(SHORT_ALPHABET) for _ in range(SHORT_LENGTH))
+
+
+def read_code(text: str) -> str | None:
+    """The pass code in what a scanner read: the bare code or an address that ends in /P/<CODE>, in either case."""
+    found = _PASS.search(text.strip().upper().partition("?")[0])
+    return found.group(1) if found else None
+
+
+def read_short_code(text: str) -> str | None:
+    """A short code as people type it: any case, with spaces or dashes."""
+    letters = re.sub(r"[\s\-.]", "", text).upper()
+    return letters if len(letters) == SHORT_LENGTH and set(letters) <= set(SHORT_ALPHABET) else None
+
+
+def digest(code: str, key: str) -> str:
+    """What is looked up instead of the code: SHA-256 (hex), keyed."""
+    return hmac.new(key.encode(), b"pass:" + code.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,57 @@
+"""Registering somebody from what was typed: the person matched or made, the pass given, in one transaction."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from activities.models import Activity
+from attendance.actions import register
+from attendance.models import Registration
+from people.actions import add_person, organisation_named
+from people.matching import possible_matches, reasons
+from people.models import Person, PersonQuerySet
+from vietnamese.phones import normalise_phone
+
+
+def enrol(activity: Activity, asked: dict[str, Any], *, by: Any) -> Registration:
+    """`asked`: `person` (a new one's values) or `person_id` (a Person), with `role` and `category`.
+
+    Raises ValidationError; a new person's fields are named `person.<field>`. Nothing is written then.
+    """
+    with transaction.atomic():
+        person = asked.get("person_id") or _new_person(asked["person"])
+        return register(activity, person=person, role=asked["role"], category=asked.get("category", ""), by=by)
+
+
+def _new_person(values: dict[str, Any]) -> Person:
+    values = dict(values)
+    organisation = values.pop("organisation", None)
+    try:
+        if organisation and organisation.strip():
+            values["organisation"] = organisation_named(organisation, unit=values["unit"])
+        return add_person(**{name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
+
+
+def matches_for(activity: Activity, person: dict[str, Any], *, among: PersonQuerySet) -> list[dict[str, Any]]:
+    """Who may be the same as the person typed, with the reasons, and whether they are in this activity already."""
+    try:
+        phone = normalise_phone(person["phone"]) if person.get("phone") else None
+    except ValueError:
+        phone = None  # enrol says what is wrong with it
+    known = {"full_name": person["full_name"], "birth_year": person.get("birth_year"), "unit": person["unit"], "phone": phone}
+    found = possible_matches(among, **known).select_related("unit__parent__parent")[:10]
+    here = set(Registration.objects.filter(activity=activity, person__in=[one.pk for one in found]).values_list("person", flat=True))
+    return [
+        {
+            "id": one.pk,
+            "full_name": one.full_name,
+            "birth_year": one.birth_year,
+            "unit_name": one.unit.label,
+            "reasons": reasons(one, **known),
+            "registered_here": one.pk in here,
+        }
+        for one in found
+    ]

@@ -1,0 +1,242 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+from activities.models import Activity, Sitting
+from attendance import codes
+from people.models import Person
+
+
+class RegistrationQuerySet(ScopedQuerySet):
+    unit_path = "activity__unit"
+
+    def standing(self) -> "RegistrationQuerySet":
+        return self.filter(status=Registration.Status.REGISTERED)
+
+    def in_name_order(self) -> "RegistrationQuerySet":
+        return self.order_by("person__sort_key", "person__birth_year", "pk")
+
+    def with_people(self) -> "RegistrationQuerySet":
+        return self.select_related("person__unit__parent__parent", "person__ethnic_group", "person__organisation")
+
+
+class Registration(models.Model):
+    """This person may come to this activity."""
+
+    class Role(models.TextChoices):
+        PARTICIPANT = "participant", _("Học viên")
+        CONTESTANT = "contestant", _("Thí sinh")
+        SPEAKER = "speaker", _("Báo cáo viên")
+        JUDGE = "judge", _("Giám khảo")
+        COACH = "coach", _("Phụ trách đội")
+        GUEST = "guest", _("Đại biểu, khách mời")
+        AUDIENCE = "audience", _("Khán giả, cổ động viên")
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", _("Đã đăng ký")
+        WITHDRAWN = "withdrawn", _("Đã rút")
+
+    class Category(models.TextChoices):
+        """Whom the person counts as; domain.md section 4."""
+
+        PRESTIGIOUS = "prestigious", _("Người có uy tín")
+        ELDER = "elder", _("Già làng")
+        VILLAGE_HEAD = "village_head", _("Bí thư chi bộ, trưởng thôn")
+        COMMUNE_OFFICIAL = "commune_official", _("Cán bộ, công chức xã")
+        PROVINCE_OFFICIAL = "province_official", _("Công chức tỉnh")
+        UNION = "union", _("Mặt trận, đoàn thể")
+        PROPAGANDIST = "propagandist", _("Tuyên truyền viên, hòa giải viên")
+        TEACHER = "teacher", _("Giáo viên")
+        PUPIL = "pupil", _("Học sinh")
+        HOUSEHOLD = "household", _("Hộ dân, đồng bào DTTS")
+        ARMED_FORCES = "armed_forces", _("Lực lượng vũ trang")
+        OTHER = "other", _("Khác")
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
+    role = models.CharField(_("Vai trò"), max_length=12, choices=Role.choices, default=Role.PARTICIPANT)
+    category = models.CharField(_("Đối tượng"), max_length=20, choices=Category.choices, blank=True, default="")
+    status = models.CharField(_("Trạng thái"), max_length=10, choices=Status.choices, default=Status.REGISTERED)
+    code = models.CharField(max_length=26, editable=False)  # what is printed; looked up by its digest
+    code_digest = models.CharField(max_length=64, unique=True, editable=False)
+    short_code = models.CharField(_("Mã ngắn"), max_length=6, editable=False)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    registered_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "person"], name="a_person_is_registered_once_per_activity"),
+            models.UniqueConstraint(fields=["activity", "short_code"], name="a_short_code_names_one_person_per_activity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.activity}"
+
+    def take_new_codes(self) -> None:
+        self.code, self.short_code = codes.new_code(), codes.new_short_code()
+        self.code_digest = codes.digest(self.code, settings.DIGEST_KEY)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
+
+
+class Method(models.TextChoices):
+    PASS = "pass", _("Quét thẻ")
+    CARD = "card", _("Căn cước")
+    LIST = "list", _("Đánh dấu tay")
+    DOOR = "door", _("Mã cửa")
+
+
+class OutcomeWord(models.TextChoices):
+    """The closed list shared by table, API, screen and scanner; attendance.verdict decides which."""
+
+    WELCOME = "welcome", _("Có mặt")
+    ALREADY = "already", _("Đã điểm danh trước đó")
+    UNKNOWN = "unknown", _("Không có trong danh sách")
+    WITHDRAWN = "withdrawn", _("Đã rút đăng ký")
+    CLOSED = "closed", _("Ngoài giờ điểm danh")
+    ELSEWHERE = "elsewhere", _("Thẻ của hoạt động khác")
+
+
+class AttendanceQuerySet(ScopedQuerySet):
+    unit_path = "sitting__activity__unit"
+
+    def standing(self) -> "AttendanceQuerySet":
+        return self.filter(annulled_at__isnull=True)
+
+    def with_scan_counts(self) -> "AttendanceQuerySet":
+        return self.annotate(scan_count=Count("scans"))
+
+
+class Attendance(models.Model):
+    """The fact: this person was at this sitting. Annulled with who and why, never deleted."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="attendances")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attendances")
+    arrived_at = models.DateTimeField(_("Giờ đến"))
+    method = models.CharField(_("Cách điểm danh"), max_length=5, choices=Method.choices)
+    arrival_scan = models.UUIDField()  # the earliest valid scan; of two at the same time, the smaller id
+    recorded_by_scan = models.UUIDField()  # the scan that first made this row, and was answered `welcome`
+    annulled_at = models.DateTimeField(null=True, blank=True)
+    annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    annul_reason = models.CharField(_("Lý do"), max_length=300, blank=True, default="")
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "registration"], name="one_attendance_per_registration_and_sitting"),
+            models.CheckConstraint(
+                condition=Q(annulled_at__isnull=True, annul_reason="") | (Q(annulled_at__isnull=False) & ~Q(annul_reason="")),
+                name="an_annulment_has_a_time_and_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration.person} · {self.sitting}"
+
+    @property
+    def is_annulled(self) -> bool:
+        return self.annulled_at is not None
+
+
+class Annulment(models.Model):
+    """What a person took back, and perhaps gave back: kept also when new evidence makes the attendance stand again."""
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="annulments")
+    arrived_at = models.DateTimeField()  # what stood before
+    reason = models.CharField(max_length=300)
+    annulled_at = models.DateTimeField()
+    annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["annulled_at"]
+
+    def __str__(self) -> str:
+        return f"{self.attendance}: {self.reason}"
+
+
+class ScanQuerySet(ScopedQuerySet):
+    unit_path = "activity__unit"
+
+
+class Scan(models.Model):
+    """Append-only evidence: what a phone or a hand reported, and what came of it. Never changed but for `voided_by`."""
+
+    id = models.UUIDField(primary_key=True)  # made by the phone
+    content = models.CharField(max_length=32)  # digest of what was sent, to tell a repeat from a different scan with the same id
+    method = models.CharField(max_length=5, choices=Method.choices)
+    read = models.CharField(max_length=80, blank=True, default="")  # an unknown code as read, so that a person can decide; never a card's number
+    device_at = models.DateTimeField()  # by the phone's clock
+    scanned_at = models.DateTimeField()  # the same, corrected by the phone's measured offset: what it is judged by
+    received_at = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="scans")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, null=True, related_name="scans")
+    outcome = models.CharField(max_length=9, choices=OutcomeWord.choices)
+    voided_by = models.ForeignKey(Annulment, on_delete=models.PROTECT, null=True, related_name="voids", db_index=False)
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=OutcomeWord.values), name="a_scan_has_a_known_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["welcome", "already"], attendance__isnull=False)
+                | (~Q(outcome__in=["welcome", "already"]) & Q(attendance__isnull=True)),
+                name="a_scan_that_counts_has_its_attendance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.scanned_at:%H:%M:%S}"
+
+
+class ExcuseQuerySet(ScopedQuerySet):
+    unit_path = "sitting__activity__unit"
+
+
+class Excuse(models.Model):
+    """Vắng có phép: an absence from one sitting that was excused, and why."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="excuses")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="excuses")
+    reason = models.CharField(_("Lý do"), max_length=300)
+    excused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    excused_at = models.DateTimeField()
+
+    objects = ExcuseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "registration"], name="an_absence_is_excused_once_per_sitting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration.person}: {self.reason}"
+
+
+class DoorTry(models.Model):
+    """A wrong phone number or code at a door: counted per device, never per address (a school sits behind one)."""
+
+    device = models.CharField(max_length=32, db_index=True)
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.at:%H:%M:%S}"
+
+    @classmethod
+    def count_since(cls, device: str, moment: datetime) -> int:
+        return cls.objects.filter(device=device, at__gte=moment).count()

@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, servers' entry points and the shape of API errors. No rule, no table."""

@@ -1,0 +1,44 @@
+"""How the API describes itself beyond what drf-spectacular reads from the views."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
+
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"}},
+                "required": ["field", "code", "message"],
+            },
+        },
+    },
+    "required": ["type", "title", "status", "code"],
+}
+
+
+class AutoSchema(SpectacularAutoSchema):
+    """One operation a route, tagged by the noun it is about."""
+
+    def get_tags(self) -> list[str]:
+        parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and not part.startswith("{")]
+        return parts[:1]
+
+
+def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Every operation may answer with a problem."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    answer = {"description": "Problem (RFC 9457)", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                for status in ("400", "401", "403", "404", "405", "406", "409", "413", "415", "429"):
+                    operation["responses"].setdefault(status, answer)
+    return result

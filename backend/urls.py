@@ -1,0 +1,26 @@
+"""Every address there is: each app names its pages and its API routes, here they get their place."""
+
+import accounts.urls
+import activities.urls
+import attendance.urls
+import console.urls
+import contests.urls
+import exports.urls
+import people.urls
+import places.urls
+import training.urls
+from backend import health
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+APPS = (places.urls, accounts.urls, people.urls, activities.urls, attendance.urls, training.urls, contests.urls, exports.urls, console.urls)
+
+urlpatterns = [
+    path("healthz", health.process),
+    path("readyz", health.ready),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    *(path("api/v1/", include(app.api)) for app in APPS),
+    *(path("", include(app.pages)) for app in APPS),
+]
+handler404 = "backend.problems.not_found"
+handler500 = "backend.problems.server_error"

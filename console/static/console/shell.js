@@ -1,0 +1,61 @@
+// What the shell needs of script: no failure stays silent, nothing is sent twice, menus close, pages print, a date is said in words.
+const banner = () => document.getElementById("request-failed");
+
+document.addEventListener("htmx:responseError", () => { banner().hidden = false; });
+document.addEventListener("htmx:sendError", () => { banner().hidden = false; });
+document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.successful) banner().hidden = true; });
+
+// A fragment asked for after the session has ended is answered by the sign-in page; the whole page must go there instead.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const answered = event.detail.xhr.responseURL;
+  if (answered && new URL(answered).pathname === document.body.dataset.signIn) {
+    event.preventDefault();
+    location.reload();
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]") || event.defaultPrevented) return;
+  if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+  else form.setAttribute("aria-busy", "true");
+  setTimeout(() => form.removeAttribute("aria-busy"), 8000); // an answer that is a download leaves this page where it is
+});
+// Back from the next page, the browser shows this one as it was left.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
+});
+
+const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details.menu"));
+  if (event.target.closest("[data-print]")) window.print();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.closest(".picker-search")) event.preventDefault(); // looking for a unit is not sending the form
+  if (event.key !== "Escape") return;
+  document.querySelector("details.menu[open] > summary")?.focus();
+  closeMenus(null);
+});
+
+// A browser in another language shows 09/03 as the third of September; the date in words leaves no doubt.
+const inWords = {
+  date: new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+  "datetime-local": new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+};
+const say = (input) => {
+  let said = input.nextElementSibling;
+  if (!said?.matches("output.said")) {
+    if (!input.value) return;
+    said = document.createElement("output");
+    said.className = "said";
+    said.htmlFor = input.id;
+    input.after(said);
+  }
+  const moment = new Date(input.type === "date" ? `${input.value}T00:00` : input.value);
+  said.textContent = Number.isNaN(moment.getTime()) ? "" : inWords[input.type].format(moment);
+};
+const sayAll = (root) => root.querySelectorAll("input[type=date], input[type=datetime-local]").forEach(say);
+document.addEventListener("input", (event) => { if (event.target.type in inWords) say(event.target); });
+document.addEventListener("htmx:load", (event) => sayAll(event.target));
+sayAll(document);

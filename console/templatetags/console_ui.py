@@ -1,0 +1,111 @@
+"""Drawing only: what is drawn is decided by whoever calls."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+
+register = template.Library()
+
+# Code → tone. Where one word has two meanings ("closed": an activity that has ended, a scan that came too late), pass `tone`.
+TONES = {
+    "open": "good",
+    "welcome": "good",
+    "registered": "good",
+    "attended": "good",
+    "accepted": "good",
+    "active": "good",
+    "held": "good",
+    "already": "info",
+    "planned": "info",
+    "rotating": "info",
+    "poster": "warn",
+    "elsewhere": "warn",
+    "excused": "warn",
+    "pending": "warn",
+    "expired": "warn",
+    "cancelled": "bad",
+    "withdrawn": "bad",
+    "unknown": "bad",
+    "annulled": "bad",
+    "absent": "bad",
+    "revoked": "bad",
+}
+
+
+@register.inclusion_tag("console/_status.html")
+def status_tag(code: str, label: Any = "", tone: str = "") -> dict[str, Any]:
+    """A status as word and colour: `{% status_tag activity.status activity.get_status_display %}`."""
+    return {"label": label or getattr(code, "label", code), "tone": tone or TONES.get(str(code), "")}
+
+
+@register.inclusion_tag("console/_sort_header.html", takes_context=True)
+def sort_header(context: dict[str, Any], label: str, column: str, default: str = "", number: bool = False) -> dict[str, Any]:
+    """A column head that sorts by `?sort=column` and, clicked again, by `-column`; `default` is the view's order without `?sort=`."""
+    query: QueryDict = context["request"].GET.copy()
+    sort = query.get("sort") or default
+    query["sort"] = f"-{column}" if sort == column else column
+    query.pop("page", None)
+    direction = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
+    return {"label": label, "query": query.urlencode(), "direction": direction, "number": number}
+
+
+@register.inclusion_tag("console/_pagination.html", takes_context=True)
+def pagination(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("console/_bars.html")
+def bars(
+    rows: Iterable[tuple],
+    *,
+    title: Any = "",
+    series: Any = "",
+    planned_series: Any = "",
+    unit: Any = "",
+    upright: bool = False,
+) -> dict[str, Any]:
+    """Bars of `rows`: (label, value[, url[, planned]]); a missing planned value is None.
+
+    Lying bars are a table and take long labels; upright columns are for at most a dozen short ones (months).
+    """
+    drawn = [_Row(*row) for row in rows]
+    most = max((v for row in drawn for v in (row.value, row.planned or 0)), default=0) or 1
+    slot = 100 / max(len(drawn), 1)
+    return {
+        "title": title,
+        "series": series,
+        "planned_series": planned_series,
+        "unit": unit,
+        "upright": upright,
+        "has_planned": any(row.planned is not None for row in drawn),
+        "rows": [row.placed(most, slot, index) for index, row in enumerate(drawn)],
+    }
+
+
+class _Row:
+    def __init__(self, label: Any, value: int | Decimal | None, url: str = "", planned: int | Decimal | None = None) -> None:
+        self.label, self.value, self.url, self.planned = label, value or 0, url, planned
+
+    def placed(self, most: int | Decimal, slot: float, index: int) -> dict[str, Any]:
+        """Lengths and places as SVG percentages; ready text, so that no locale puts a comma into an attribute."""
+        length, planned = 100 * float(self.value) / float(most), 100 * float(self.planned or 0) / float(most)
+        middle = slot * (index + 0.5)
+        return {
+            "label": self.label,
+            "value": self.value,
+            "url": self.url,
+            "planned": self.planned,
+            "length": f"{length:.2f}%",
+            "top": f"{100 - length:.2f}%",
+            "text_top": f"{100 - max(length, planned):.2f}%",
+            "planned_length": f"{planned:.2f}%",
+            "planned_top": f"{100 - planned:.2f}%",
+            "middle": f"{middle:.2f}%",
+            "left": f"{middle - slot * 0.28:.2f}%",
+            "width": f"{slot * 0.56:.2f}%",
+            "planned_left": f"{middle - slot * 0.4:.2f}%",
+            "planned_width": f"{slot * 0.8:.2f}%",
+        }

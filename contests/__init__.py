@@ -1,0 +1,1 @@
+"""Contests: teams, their members, results."""

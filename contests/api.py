@@ -1,0 +1,110 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import fetch
+from accounts.permissions import SignedIn
+from activities.api import RecordedViewSet
+from attendance.access import people_known_to
+from contests import actions
+from contests.models import Contest, Result, Team, TeamMember
+from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, ResultSerializer, TeamSerializer
+
+
+class ContestViewSet(RecordedViewSet):
+    queryset = (
+        Contest.objects.with_units()
+        .select_related("school")
+        .prefetch_related("sittings", "teams__organisation", "teams__members__registration__person", "teams__results")
+    )
+    serializer_class = ContestSerializer
+
+    def record(self, values: dict[str, Any], by: Any) -> Contest:
+        own = {name: values.pop(name) for name in ("teams", "sittings") if name in values}
+        return actions.record_contest(Contest(**values), **own, by=by)
+
+    def revise(self, activity: Contest, values: dict[str, Any]) -> Contest:
+        values.pop("sittings", None)  # each has its own address
+        values.pop("teams", None)
+        for name, value in values.items():
+            setattr(activity, name, value)
+        return actions.revise_contest(activity)
+
+    @extend_schema(request=TeamSerializer, responses={201: TeamSerializer})
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def teams(self, request: Request, pk: str) -> Response:
+        contest = fetch(Contest.objects, request.user, "record", pk=pk)
+        form = TeamSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response(TeamSerializer(actions.add_team(contest, **form.validated_data)).data, status=status.HTTP_201_CREATED)
+
+
+class OwnedByContest(GenericViewSet):
+    permission_classes = [SignedIn]
+    lookup_value_regex = r"\d{1,18}"
+    filter_backends: list[Any] = []
+
+
+class TeamViewSet(OwnedByContest):
+    queryset = Team.objects.select_related("contest", "organisation").prefetch_related("members__registration__person", "results")
+    serializer_class = TeamSerializer
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(TeamSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        team = fetch(self.queryset, request.user, "record", pk=pk)
+        form = TeamSerializer(team, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        now = {"name": team.name, "organisation": team.organisation, "represents": team.represents}
+        return Response(TeamSerializer(actions.change_team(team, **(now | form.validated_data))).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        actions.remove_team(fetch(self.queryset, request.user, "record", pk=pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=NewMemberSerializer, responses={201: MemberSerializer})
+    @action(detail=True, methods=["post"])
+    def members(self, request: Request, pk: str) -> Response:
+        team = fetch(self.queryset, request.user, "register", pk=pk)
+        form = NewMemberSerializer(data=request.data)
+        form.fields["person_id"].queryset = people_known_to(request.user)  # type: ignore[attr-defined]
+        form.is_valid(raise_exception=True)
+        member = actions.add_member(team, person=form.validated_data["person_id"], part=form.validated_data["part"], by=request.user)
+        return Response(MemberSerializer(member).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ResultSerializer, responses={201: ResultSerializer})
+    @action(detail=True, methods=["post"])
+    def results(self, request: Request, pk: str) -> Response:
+        team = fetch(self.queryset, request.user, "record", pk=pk)
+        form = ResultSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response(ResultSerializer(actions.give_result(team, **form.validated_data)).data, status=status.HTTP_201_CREATED)
+
+
+class TeamMemberViewSet(OwnedByContest):
+    queryset = TeamMember.objects.all()
+    serializer_class = MemberSerializer
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        actions.take_out(fetch(self.queryset, request.user, "register", pk=pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ResultViewSet(OwnedByContest):
+    queryset = Result.objects.all()
+    serializer_class = ResultSerializer
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        actions.take_result_back(fetch(self.queryset, request.user, "record", pk=pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+

@@ -1,0 +1,53 @@
+from rest_framework import serializers
+
+from activities.serializers import HEAD, ActivityHeadSerializer
+from contests.models import Contest, Result, Team, TeamMember
+from people.models import Organisation, Person
+
+
+class MemberSerializer(serializers.ModelSerializer):
+    registration = serializers.PrimaryKeyRelatedField(read_only=True)
+    person = serializers.PrimaryKeyRelatedField(read_only=True, source="registration.person")
+    full_name = serializers.CharField(read_only=True, source="registration.person.full_name")
+
+    class Meta:
+        model = TeamMember
+        fields = ["id", "registration", "person", "full_name", "part"]
+
+
+class NewMemberSerializer(serializers.Serializer):
+    person_id = serializers.PrimaryKeyRelatedField(queryset=Person.objects.all())
+    part = serializers.ChoiceField(choices=TeamMember.Part.choices, default=TeamMember.Part.OFFICIAL)
+
+
+class ResultSerializer(serializers.ModelSerializer):
+    place = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1000)
+
+    class Meta:
+        model = Result
+        fields = ["id", "place", "prize", "title"]
+
+
+class TeamSerializer(serializers.ModelSerializer):
+    organisation = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.all(), required=False, allow_null=True)
+    organisation_name = serializers.CharField(source="organisation.name", read_only=True, default=None)
+    members = MemberSerializer(many=True, read_only=True)
+    results = ResultSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Team
+        fields = ["id", "name", "organisation", "organisation_name", "represents", "members", "results"]
+
+
+class ContestSerializer(ActivityHeadSerializer):
+    school = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.all(), required=False, allow_null=True)
+    school_name = serializers.CharField(source="school.name", read_only=True, default=None)
+    rounds = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=30)
+    teams = TeamSerializer(many=True, required=False)
+
+    class Meta:
+        model = Contest
+        fields = [*HEAD, "school", "school_name", "theme", "rounds", "teams", "sittings"]
+        read_only_fields = ["kind", "cancel_reason"]
+
+

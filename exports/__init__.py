@@ -1,0 +1,1 @@
+"""Figures out: registers, tallies and lists as sheets, csv and JSON."""

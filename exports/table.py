@@ -1,0 +1,70 @@
+"""A table of figures as every door hands it out: screen, JSON, csv, xlsx and docx read the same one."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "number", "decimal", "percent", "year", "date", "datetime", "mark"]
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` in characters. What a row holds, by kind; None is an empty cell in each, and a text among figures stays text:
+
+    text: anything, written as text
+    number: whole numbers, 1.234; decimal: two decimals; year: no thousands
+    percent: percent points, 85.3 for 85,3%
+    date, datetime: real ones; an aware time is shown in the agency's zone
+    mark: True is x, False empty, a text as it is
+    """
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    width: int = 12
+    meaning: str = ""  # what it counts, for the notes sheet
+    group: str = ""  # neighbours with the same one stand under it as a common head
+    total: bool = False  # its figures may be added up; people counted once per row may not
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The two-column head of NĐ 30/2020. `number_line` is the whole line, 'Số: 05/BC-BDT'; without a date the pen fills it in."""
+
+    agency: str
+    parent_agency: str = ""
+    number_line: str = ""
+    place: str = ""
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """`authority` is 'TM. …', 'KT. GIÁM ĐỐC' or empty; the name carries no degrees."""
+
+    title: str
+    name: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` and `totals` are in the columns' order. `rows` may be a generator of any length, so a table is handed out once."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+    made_by: str
+    made_at: datetime.datetime  # aware
+    subtitle: str = ""  # trích yếu or period; one line each, a line in parentheses is set in italics
+    totals: Row | None = None  # None where a column has no total
+    filters: Sequence[tuple[str, str]] = ()
+    letterhead: Letterhead | None = None
+    signatories: Sequence[Signatory] = ()  # right of 'Người lập biểu'; none, no signature block
+    notes: Sequence[str] = ()
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
+    row_height: float = 18  # points at least; 27 leaves room to sign by hand

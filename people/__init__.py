@@ -1,0 +1,1 @@
+"""Persons and organisations, and the agency itself through time."""

@@ -1,0 +1,90 @@
+"""What happens to persons and organisations."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.models import EthnicGroup, Organisation, Person
+from people.national_id import digest
+from places.models import Unit
+from vietnamese.names import problem_with_name
+from vietnamese.phones import normalise_phone
+from vietnamese.text import clean, fold
+
+OLDEST, YOUNGEST = 120, 3  # years; beyond these a birth year is a slip of the keyboard
+
+
+def add_person(*, full_name: str, unit: Unit, **details: Any) -> Person:
+    """A new person. `details` as `describe_person` takes them; raises ValidationError keyed by field."""
+    person = Person(unit=unit)
+    describe_person(person, full_name=full_name, **details)
+    person.save()
+    return person
+
+
+def describe_person(
+    person: Person,
+    *,
+    full_name: str,
+    gender: str | None = None,
+    birth_year: int | None = None,
+    birth_date: date | None = None,
+    ethnic_group: EthnicGroup | None = None,
+    ethnicity_note: str = "",
+    phone: str | None = None,
+    organisation: Organisation | None = None,
+    position: str = "",
+    national_id: str | None = None,
+) -> Person:
+    """Writes checked values into `person` without saving. Raises one ValidationError with every field that is wrong."""
+    errors: dict[str, ValidationError] = {}
+    full_name = clean(full_name)
+    if problem := problem_with_name(full_name):
+        errors["full_name"] = ValidationError(_name_problem(problem), code=problem)
+    if birth_date:
+        birth_year = birth_date.year
+    if birth_year is not None and not _is_plausible(birth_year):
+        errors["birth_year"] = ValidationError(
+            _("Năm sinh %(year)s không hợp lý. Hãy nhập đủ 4 chữ số, ví dụ 1985.") % {"year": birth_year}, code="implausible"
+        )
+    try:
+        person.phone = normalise_phone(phone) if phone else None
+    except ValueError:
+        errors["phone"] = ValidationError(_("Số điện thoại không đúng. Ví dụ: 0912 345 678."), code="not_a_phone")
+    try:
+        person.national_id_digest = digest(national_id) if national_id else person.national_id_digest
+        person.national_id_last4 = national_id[-4:] if national_id else person.national_id_last4
+    except ValueError:
+        errors["national_id"] = ValidationError(_("Số định danh (CCCD) phải có đúng 12 chữ số."), code="not_a_national_id")
+    if errors:
+        raise ValidationError(errors)
+    person.rename(full_name)
+    person.gender, person.birth_year, person.birth_date = gender or None, birth_year, birth_date
+    person.ethnic_group, person.ethnicity_note = ethnic_group, clean(ethnicity_note)
+    person.organisation, person.position = organisation, clean(position)[:120]
+    return person
+
+
+def _name_problem(code: str) -> str:
+    return {
+        "too_short": _("Họ tên phải có ít nhất 2 chữ cái."),
+        "too_long": _("Họ tên dài quá 100 ký tự. Hãy kiểm tra: có thể nhiều ô bị dán chung."),
+        "not_a_name": _("Họ tên có ký tự không dùng trong tên người (chữ số, biểu tượng, dấu = + @). Hãy gõ lại họ tên."),
+    }[code]
+
+
+def _is_plausible(birth_year: int) -> bool:
+    this_year = timezone.localdate().year
+    return this_year - OLDEST <= birth_year <= this_year - YOUNGEST
+
+
+def organisation_named(name: str, *, unit: Unit, kind: str = Organisation.Kind.OTHER) -> Organisation:
+    """The organisation of that name in that unit, made when there is none; accents and capitals do not make another."""
+    name = clean(name)
+    if not name:
+        raise ValidationError({"organisation": ValidationError(_("Hãy nhập tên đơn vị."), code="required")})
+    found, _made = Organisation.objects.get_or_create(folded=fold(name)[:200], unit=unit, defaults={"name": name[:200], "kind": kind})
+    return found

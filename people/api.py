@@ -1,0 +1,70 @@
+from typing import Any
+
+import django_filters
+from rest_framework import mixins, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import ScopedQuerySet, require
+from accounts.permissions import SignedIn
+from people.actions import organisation_named
+from people.models import EthnicGroup, Organisation
+from places.models import Unit
+from vietnamese.text import fold
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
+    unit_name = serializers.CharField(source="unit.label", read_only=True)
+
+    class Meta:
+        model = Organisation
+        fields = ["id", "name", "kind", "unit", "unit_name"]
+        validators: list[Any] = []
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="narrow_to_words")
+
+    class Meta:
+        model = Organisation
+        fields = ["kind"]
+
+    def narrow_to_words(self, queryset: ScopedQuerySet, name: str, q: str) -> ScopedQuerySet:
+        return queryset.filter(folded__contains=fold(q))
+
+
+class OrganisationViewSet(mixins.ListModelMixin, GenericViewSet):
+    """Schools, agencies and offices. A name that is there already in its unit answers with that one, not a second."""
+
+    queryset = Organisation.objects.select_related("unit__parent__parent")
+    serializer_class = OrganisationSerializer
+    permission_classes = [SignedIn]
+    filterset_class = OrganisationFilter
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.request.user)
+
+    def create(self, request: Request) -> Response:
+        form = OrganisationSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        require(request.user, "register", asked["unit"])
+        found = organisation_named(asked["name"], unit=asked["unit"], kind=asked.get("kind", Organisation.Kind.OTHER))
+        return Response(OrganisationSerializer(found).data, status=status.HTTP_201_CREATED)
+
+
+class EthnicGroupSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = EthnicGroup
+        fields = ["id", "code", "code_2008", "name", "is_local", "is_minority"]
+
+
+class EthnicGroupViewSet(mixins.ListModelMixin, GenericViewSet):
+    """The official list, the nine local groups first."""
+
+    queryset = EthnicGroup.objects.all()
+    serializer_class = EthnicGroupSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []

@@ -1,0 +1,53 @@
+"""The official list of ethnic groups, loaded from people/data/ethnic_groups.csv (provenance: docs/data.md)."""
+
+import csv
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from people.models import EthnicGroup
+from vietnamese.text import clean, fold
+
+SOURCE = Path(__file__).parent / "data" / "ethnic_groups.csv"
+
+
+def load() -> int:
+    """Writes the list; safe to repeat. Answers how many groups there are."""
+    with SOURCE.open(encoding="utf-8") as file:
+        groups = [
+            EthnicGroup(
+                code=row["code"],
+                code_2008=row["code_1019_2008"],
+                name=clean(row["name"]),
+                aliases=[clean(alias) for alias in row["other_names"].split(";") if alias.strip()],
+                is_local=row["local_group"] == "1",
+            )
+            for row in csv.DictReader(file)
+        ]
+    EthnicGroup.objects.bulk_create(
+        groups, update_conflicts=True, unique_fields=["code"], update_fields=["code_2008", "name", "aliases", "is_local"]
+    )
+    return len(groups)
+
+
+def group_called(written: str) -> EthnicGroup | None:
+    """The official group behind a name as people write it: 'Hrê', 'H're', 'Ca Dong', 'Cor'. None when nothing fits or two do."""
+    wanted = _letters(written)
+    if not wanted:
+        return None
+    groups = list(EthnicGroup.objects.all())
+    named = [g for g in groups if _letters(g.name) == wanted]
+    named = named or [g for g in groups if wanted in {_letters(alias) for alias in g.aliases}]
+    return named[0] if len(named) == 1 else None
+
+
+def require_group(written: str) -> EthnicGroup:
+    """As `group_called`, but raises ValidationError (code `unknown_group`) when no one group fits."""
+    if group := group_called(written):
+        return group
+    raise ValidationError(_("Không có dân tộc nào tên “%(name)s”. Hãy chọn trong danh mục.") % {"name": written}, code="unknown_group")
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in fold(name) if letter.isalnum())

@@ -1,0 +1,131 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+from places.models import Unit
+from vietnamese.text import fold, name_sort_key
+
+
+class EthnicGroup(models.Model):
+    """One of the 54 official groups, or 55 (foreigner) and 99 (unknown). `code` is QĐ 121-TCTK/PPCĐ (1979); a bare number is never read."""
+
+    code = models.CharField(max_length=2, unique=True)
+    code_2008 = models.CharField(max_length=2)  # QĐ 1019/QĐ-TCTK (2008): 37 of 54 differ from `code`
+    name = models.CharField(max_length=40, unique=True)
+    # Official "other names" hold words that are felt as insults today: for matching only, never shown.
+    aliases = models.JSONField(default=list)
+    is_local = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-is_local", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_minority(self) -> bool:
+        """Everyone but Kinh (NĐ 05/2011 Điều 4); foreigners and unknown are not."""
+        return self.code not in ("01", "55", "99")
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        SCHOOL = "school", _("Trường học")
+        AGENCY = "agency", _("Cơ quan")
+        COMMUNE_OFFICE = "commune_office", _("UBND xã, phường")
+        UNION = "union", _("Mặt trận, đoàn thể")
+        OTHER = "other", _("Khác")
+
+    name = models.CharField(_("Tên"), max_length=200)
+    kind = models.CharField(_("Loại"), max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("Địa bàn"))
+    folded = models.CharField(max_length=200, editable=False, db_index=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded"]
+        constraints = [
+            models.UniqueConstraint(fields=["folded", "unit"], name="an_organisation_is_named_once_per_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(ScopedQuerySet):
+    def named_like(self, q: str) -> "PersonQuerySet":
+        return self.filter(folded__contains=fold(q)) if q.strip() else self
+
+    def in_name_order(self) -> "PersonQuerySet":
+        return self.order_by("sort_key", "birth_year", "pk")
+
+
+class Person(models.Model):
+    class Gender(models.TextChoices):
+        MALE = "M", _("Nam")
+        FEMALE = "F", _("Nữ")
+
+    full_name = models.CharField(_("Họ và tên"), max_length=100)
+    folded = models.CharField(max_length=100, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    gender = models.CharField(_("Giới tính"), max_length=1, choices=Gender.choices, null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)
+    birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)  # known or absent, never invented from the year
+    ethnic_group = models.ForeignKey(EthnicGroup, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Dân tộc"))
+    ethnicity_note = models.CharField(max_length=60, blank=True, default="")  # what was written, e.g. "Ca Dong" counted as Xơ Đăng
+    phone = models.CharField(_("Điện thoại"), max_length=15, null=True, blank=True, db_index=True)  # shared in families, never unique
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people", verbose_name=_("Nơi cư trú"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("Đơn vị công tác"))
+    position = models.CharField(_("Chức vụ"), max_length=120, blank=True, default="")
+    national_id_digest = models.CharField(max_length=64, null=True, blank=True, db_index=True)
+    national_id_last4 = models.CharField(max_length=4, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
+                name="a_birth_year_lies_between_1900_and_2100",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=True) | Q(birth_date__year=models.F("birth_year")),
+                name="a_birth_date_falls_in_the_birth_year",
+            ),
+            models.CheckConstraint(condition=Q(gender__isnull=True) | Q(gender__in=["M", "F"]), name="a_gender_is_m_or_f_or_unknown"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def rename(self, full_name: str) -> None:
+        """Sets the name with the two forms that searching and sorting need; the only place that sets any of them."""
+        self.full_name, self.folded, self.sort_key = full_name, fold(full_name), name_sort_key(full_name)
+
+
+class AgencyPeriod(models.Model):
+    """How the agency was called from a day on, until the next row's day."""
+
+    valid_from = models.DateField(_("Áp dụng từ ngày"), unique=True)
+    name = models.CharField(_("Tên cơ quan"), max_length=200)
+    parent_name = models.CharField(_("Cơ quan chủ quản"), max_length=200)
+    abbreviation = models.CharField(_("Viết tắt trong ký hiệu văn bản"), max_length=20)
+    place = models.CharField(_("Địa danh"), max_length=60)
+    signatory_authority = models.CharField(_("Thẩm quyền ký (TM., KT., TL., để trống nếu ký trực tiếp)"), max_length=100, blank=True, default="")
+    signatory_title = models.CharField(_("Chức vụ người ký"), max_length=100)
+    signatory_name = models.CharField(_("Họ tên người ký"), max_length=100, blank=True, default="")
+    preparer_name = models.CharField(_("Người lập biểu"), max_length=100, blank=True, default="")
+
+    class Meta:
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.valid_from:%d/%m/%Y})"
+
+    @classmethod
+    def on(cls, day) -> "AgencyPeriod | None":
+        """The period that held on `day`; before the first known one, the first."""
+        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first() or cls.objects.order_by("valid_from").first()

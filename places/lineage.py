@@ -1,0 +1,124 @@
+"""What became of each unit, and what each unit holds through time. Ids in, ids out; knows no database."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+Covers = dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    id: int
+    code: str
+    level: str  # province, district, commune
+    parent: int | None
+
+
+@dataclass(frozen=True)
+class Step:
+    old: int
+    new: int
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Answers:
+    current_commune: int | None
+    former_district: int | None
+    former_province: int | None
+    spans_districts: bool
+
+
+class Lineage:
+    def __init__(self, places: Iterable[Place], steps: Iterable[Step]):
+        self.places: Mapping[int, Place] = {place.id: place for place in places}
+        self._holding = {place.parent for place in self.places.values()}
+        self._incoming: dict[int, list[Step]] = defaultdict(list)
+        self._default: dict[int, int] = {}
+        for step in steps:
+            self._incoming[step.new].append(step)
+            if step.is_default:
+                self._default[step.old] = step.new
+        self.line, self.former_districts = cache(self._line), cache(self._former_districts)
+
+    def answers(self, unit: int) -> Answers:
+        districts = self.former_districts(unit)
+        return Answers(
+            current_commune=self._current_commune(unit),
+            former_district=districts[0] if districts else None,
+            former_province=self.places[districts[0]].parent if districts else self._former_province(unit),
+            spans_districts=len(districts) > 1,
+        )
+
+    def covers(self) -> Covers:
+        """(ancestor, unit) → 'now', 'past' or 'future'; the meanings stand in places.models.Cover."""
+        below = defaultdict(list)
+        for unit in self.places:
+            for ancestor in self.line(unit):
+                below[ancestor].append(unit)
+        found: Covers = {(ancestor, unit): "now" for ancestor, units in below.items() for unit in units}
+        for ancestor, units in below.items():
+            for origin in self._origins_of_all(units):
+                for unit in below[origin]:
+                    found.setdefault((ancestor, unit), "past")
+        for unit in self.places:
+            answers = self.answers(unit)
+            for former in filter(None, (answers.former_district, answers.former_province)):
+                found.setdefault((former, unit), "future")
+        return found
+
+    def _line(self, unit: int) -> list[int]:
+        """The unit's ancestors from the top, and itself."""
+        parent = self.places[unit].parent
+        return [*(self.line(parent) if parent else []), unit]
+
+    def _is_small(self, unit: int) -> bool:
+        """A commune, or a district that has none, like Lý Sơn: small enough to go into a commune as a whole."""
+        return self.places[unit].level == "commune" or (self.places[unit].level == "district" and unit not in self._holding)
+
+    def _origins(self, unit: int) -> list[Step]:
+        """Not the districts whose communes went there: most of a district went elsewhere."""
+        level = self.places[unit].level
+        return [step for step in self._incoming[unit] if self.places[step.old].level == level or self._is_small(step.old)]
+
+    def _origins_of_all(self, units: list[int]) -> set[int]:
+        found: set[int] = set()
+        waiting = list(units)
+        while waiting:
+            new = {step.old for step in self._origins(waiting.pop())} - found
+            found |= new
+            waiting += new
+        return found
+
+    def _current_commune(self, unit: int) -> int | None:
+        if not self._is_small(unit):
+            return None
+        while unit in self._default:
+            unit = self._default[unit]
+        return unit
+
+    def _former_districts(self, unit: int) -> list[int]:
+        """The one that most of the unit's parts came from first; then by the part that gave its code, then by code."""
+        place = self.places[unit]
+        if place.level == "district":
+            return [unit]
+        if place.level == "province":
+            return []
+        if place.parent and self.places[place.parent].level == "district":
+            return [place.parent]
+        votes: Counter[int] = Counter()
+        gave_code = set()
+        for step in self._origins(unit):
+            district = self.former_districts(step.old)[0]
+            votes[district] += step.is_default
+            if self.places[step.old].code == place.code:
+                gave_code.add(district)
+        return sorted(votes, key=lambda district: (-votes[district], district not in gave_code, self.places[district].code))
+
+    def _former_province(self, unit: int) -> int | None:
+        origins = self._origins(unit)
+        if not origins:
+            return unit if unit in self._default else None
+        return self._former_province(origins[0].old) if len(origins) == 1 else None

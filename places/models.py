@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vietnamese.dates import short_date
+from vietnamese.text import clean, fold
+
+
+class UnitQuerySet(models.QuerySet):
+    def with_names(self) -> UnitQuerySet:
+        """What full_name and label read, in the same query."""
+        return self.select_related("parent__parent")
+
+    def with_former_districts(self) -> UnitQuerySet:
+        """What former_districts reads, in one more query."""
+        spanning = Succession.objects.filter(new__spans_districts=True).select_related("old__former_district__parent")
+        return self.select_related("former_district__parent").prefetch_related(models.Prefetch("incoming", queryset=spanning))
+
+    def valid_on(self, day: date) -> UnitQuerySet:
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def covered_by(self, unit: Unit) -> UnitQuerySet:
+        """The unit and what is below it, through time: what a report or a list about it holds."""
+        return self.filter(pk__in=Cover.objects.filter(ancestor=unit).values("unit"))
+
+    def in_province_served(self) -> UnitQuerySet:
+        """Of today's settings.SERVED_PROVINCE and of the provinces that it came from."""
+        return self.filter(pk__in=_served())
+
+    def search(self, q: str) -> UnitQuerySet:
+        """By name without regard to accents, 'xã Ba Tơ' or 'Ba Tơ', best match first. Never by code: codes are used twice."""
+        q = clean(q)[:200]
+        if not q:
+            return self
+        rank = Case(
+            When(_named(q, "lowered", ""), then=0),
+            When(_named(q, "lowered", "__startswith"), then=1),
+            When(_named(q, "folded", ""), then=2),
+            When(_named(q, "folded", "__startswith"), then=3),
+            default=4,
+            output_field=models.SmallIntegerField(),
+        )
+        served = Case(When(pk__in=_served(), then=0), default=1, output_field=models.SmallIntegerField())
+        return self.filter(_named(q, "folded", "__contains")).order_by(rank, served, "sort_key", "pk")
+
+
+def _served() -> models.QuerySet:
+    province = Q(ancestor__code=settings.SERVED_PROVINCE, ancestor__level=Unit.Level.PROVINCE, ancestor__valid_to=None)
+    return Cover.objects.filter(province).values("unit")
+
+
+def _named(q: str, field: str, lookup: str) -> Q:
+    """The name matches q, or the kind is q's first words and the name matches the rest."""
+    written = fold if field == "folded" else str.casefold
+    found = Q(**{field + lookup: written(q)})
+    for kind in Unit.KINDS:
+        start = written(kind) + " "
+        if written(q).startswith(start):
+            found |= Q(**{"kind": kind, field + lookup: written(q).removeprefix(start)})
+    return found
+
+
+class Unit(models.Model):
+    """One administrative unit during one period. Its code is not a key: 95 of the 96 communes of 2025 reuse an old one."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", gettext_lazy("cấp tỉnh")
+        DISTRICT = "district", gettext_lazy("cấp huyện")
+        COMMUNE = "commune", gettext_lazy("cấp xã")
+
+    KINDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+
+    code = models.CharField(gettext_lazy("mã"), max_length=5)
+    name = models.CharField(gettext_lazy("tên"), max_length=100)
+    kind = models.CharField(gettext_lazy("loại"), max_length=20)
+    level = models.CharField(gettext_lazy("cấp"), max_length=8, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=gettext_lazy("thuộc"))
+    valid_from = models.DateField(gettext_lazy("có từ ngày"), null=True, blank=True)
+    valid_to = models.DateField(gettext_lazy("đến hết ngày"), null=True, blank=True)
+
+    # Written by load_units, never by hand.
+    path = models.CharField(max_length=100, editable=False)  # /province/district/commune/ by id
+    lowered = models.CharField(max_length=100, editable=False)
+    folded = models.CharField(max_length=100, editable=False)
+    sort_key = models.TextField(editable=False)
+    # Who holds this place today (the default one where an old commune was split); null for provinces and for districts with communes.
+    current_commune = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    # The district and province before 1/7/2025 under which the place is counted; null where there is none or no single one.
+    former_district = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    former_province = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    spans_districts = models.BooleanField(default=False, editable=False)  # came from more than former_district
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("đơn vị hành chính")
+        verbose_name_plural = gettext_lazy("đơn vị hành chính")
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="unit_by_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="one_unit_per_code_and_start"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_from=None), name="one_unit_per_code_without_a_start"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="a_unit_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(level__in=["province", "district", "commune"]), name="a_unit_is_of_a_known_level"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def kind_and_name(self) -> str:
+        """'xã Ba Vì'; of a name that holds the kind, like 'Quận 1', 'quận 1'."""
+        if self.lowered.startswith(self.kind + " "):
+            return self.kind + self.name[len(self.kind) :]
+        return f"{self.kind} {self.name}"
+
+    @property
+    def full_name(self) -> str:
+        """'xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi'. Load lists with_names()."""
+        return f"{self.kind_and_name}, {self.parent.full_name}" if self.parent else self.kind_and_name
+
+    @property
+    def label(self) -> str:
+        """full_name, and of a unit that has ceased also when: ' (trước 01/7/2025)'."""
+        return f"{self.full_name} {_('(trước %(day)s)') % {'day': short_date(self.ended_on)}}" if self.ended_on else self.full_name
+
+    @property
+    def ended_on(self) -> date | None:
+        """The first day on which the unit was no more."""
+        return self.valid_to + timedelta(days=1) if self.valid_to else None
+
+    def is_valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def district_on(self, day: date) -> Unit | None:
+        """The district that this place was in on that day; None once there were no districts."""
+        return self.former_district if self.former_district and self.former_district.is_valid_on(day) else None
+
+    @property
+    def former_districts(self) -> list[Unit]:
+        """All districts that this place came from, the one it is counted under first. Load lists with_former_districts()."""
+        if not self.former_district:
+            return []
+        if not self.spans_districts:
+            return [self.former_district]
+        # A district with communes also leads here, but only its communes say where it was; they alone know a current commune.
+        others = {s.old.former_district for s in self.incoming.all() if s.old.current_commune_id} - {self.former_district}
+        return [self.former_district, *sorted(others, key=lambda district: district.code)]
+
+    def became(self) -> list[Succession]:
+        """What became of this unit, the default first: each with .new, .share and .is_default."""
+        return list(self.outgoing.select_related("new__parent__parent").order_by("-is_default", "new__sort_key", "pk"))
+
+    def successors(self) -> list[Unit]:
+        return [succession.new for succession in self.became()]
+
+    def predecessors(self) -> list[Unit]:
+        """What this unit was made of: communes of a commune, provinces of a province."""
+        incoming = self.incoming.select_related("old__parent__parent").order_by("old__sort_key", "pk")
+        return [s.old for s in incoming if s.old.level == self.level or s.old.current_commune_id]
+
+    def standing_on(self, day: date) -> list[Unit]:
+        """Who held this place on that day: this unit, else those that followed or came before it."""
+        if self.is_valid_on(day):
+            return [self]
+        others = self.successors() if self.valid_to and self.valid_to < day else self.predecessors()
+        return list(dict.fromkeys(unit for other in others for unit in other.standing_on(day)))
+
+
+class Succession(models.Model):
+    """An old unit went into a new one."""
+
+    class Share(models.TextChoices):
+        WHOLE = "whole", gettext_lazy("toàn bộ")
+        PART = "part", gettext_lazy("một phần")
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="outgoing")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="incoming")
+    share = models.CharField(max_length=5, choices=Share.choices)
+    is_default = models.BooleanField()  # where what is recorded for the old unit is counted
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="one_succession_per_old_and_new_unit"),
+            models.UniqueConstraint(fields=["old"], condition=Q(is_default=True), name="one_default_successor_per_old_unit"),
+            models.CheckConstraint(condition=Q(share__in=["whole", "part"]), name="a_succession_is_whole_or_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
+class Cover(models.Model):
+    """A unit and what is below it, through time, as rows: one semi-join instead of a walk. Written by load_units."""
+
+    class Kind(models.TextChoices):
+        NOW = "now", gettext_lazy("cùng thời")
+        PAST = "past", gettext_lazy("tiền thân")
+        FUTURE = "future", gettext_lazy("kế tục")
+
+    ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="covers")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="covered_by")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ancestor", "unit"], name="one_cover_per_ancestor_and_unit"),
+            models.CheckConstraint(condition=Q(kind__in=["now", "past", "future"]), name="a_cover_is_now_past_or_future"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ancestor_id} ⊇ {self.unit_id} ({self.kind})"

@@ -1,0 +1,233 @@
+"""Three named people and one real country: every test stands on the units, the groups and the roles of production.
+
+organiser, clerk and usher work in Quảng Ngãi; admin administers it; stranger is an organiser in Lý Sơn only;
+nobody has an account and no grant.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from accounts.actions import add_user, grant_role
+from accounts.models import User
+from accounts.roles import Role
+from activities.models import Activity
+from attendance.actions import register
+from attendance.models import Registration
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+from knox.models import AuthToken
+from people import ethnic_groups
+from people.actions import add_person
+from people.models import EthnicGroup, Person
+from places.models import Unit
+from rest_framework.test import APIClient
+from training.actions import record_session
+from training.models import TrainingSession
+
+PASSWORD = "Mật khẩu để thử 1"
+DAY = date(2024, 5, 20)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def at(clock: str, day: date = DAY) -> datetime:
+    """A time of day in the agency's zone: at("07:40")."""
+    return timezone.make_aware(datetime.combine(day, datetime.strptime(clock, "%H:%M").time()))
+
+
+# --- the database, with the country in it
+
+
+def _fill() -> None:
+    call_command("load_units", verbosity=0)
+    ethnic_groups.load()
+
+
+def _stamp() -> str:
+    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("places/**/*.py"), *ROOT.glob("places/data/*.csv"), *ROOT.glob("people/data/*.csv")]
+    sources += [ROOT / "vietnamese/text.py", ROOT / "people/models.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None) -> Iterator[None]:
+    """A migrated database that holds the country. SQLite's is built once and copied; PostgreSQL's is made anew."""
+    with django_db_blocker.unblock():
+        creation = connection.creation
+        if connection.vendor == "sqlite":
+            _copy_prepared(creation)
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True)
+            _fill()
+        yield
+        connections.close_all()
+        if connection.vendor != "sqlite":
+            creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
+
+
+def _copy_prepared(creation: Any) -> None:
+    own = Path(str(creation._get_test_db_name()))
+    prepared = settings.VAR_DIR / f"prepared-{_stamp()}.sqlite3"
+    connection.close()
+    if not prepared.exists():
+        part = own.with_suffix(".part")
+        _remove(part)
+        connection.settings_dict["NAME"] = str(part)
+        call_command("migrate", verbosity=0)
+        _fill()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        part.rename(prepared)
+    _remove(own)
+    shutil.copy(prepared, own)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)
+
+
+def _remove(path: Path) -> None:
+    for one in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        one.unlink(missing_ok=True)
+
+
+assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING needs SQLite 3.35"
+
+
+# --- places
+
+
+@pytest.fixture
+def unit_called(db: None) -> Callable[..., Unit]:
+    """unit_called("Ba Tơ", "district", DAY): the unit of Quảng Ngãi (old or new) with that name, level and day."""
+
+    def find(name: str, level: str = "commune", on: date = DAY) -> Unit:
+        return Unit.objects.in_province_served().valid_on(on).get(name=name, level=level)
+
+    return find
+
+
+@pytest.fixture
+def ba_to(unit_called: Callable[..., Unit]) -> Unit:
+    """Huyện Ba Tơ, as on 20 May 2024."""
+    return unit_called("Ba Tơ", "district")
+
+
+@pytest.fixture
+def quang_ngai(unit_called: Callable[..., Unit]) -> Unit:
+    """Tỉnh Quảng Ngãi of today."""
+    return unit_called("Quảng Ngãi", "province", date(2026, 11, 23))
+
+
+# --- people who work
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    def make(username: str, role: str | None = None, unit: Unit | None = None) -> User:
+        user = add_user(username=username, full_name=username.title(), password=PASSWORD)
+        if role and unit:
+            grant_role(user, role=role, unit=unit, by=None, at=timezone.now())
+        return user
+
+    return make
+
+
+@pytest.fixture
+def admin(make_user: Any, quang_ngai: Unit) -> User:
+    return make_user("admin", Role.ADMINISTRATOR, quang_ngai)
+
+
+@pytest.fixture
+def organiser(make_user: Any, quang_ngai: Unit) -> User:
+    return make_user("organiser", Role.ORGANISER, quang_ngai)
+
+
+@pytest.fixture
+def clerk(make_user: Any, quang_ngai: Unit) -> User:
+    return make_user("clerk", Role.CLERK, quang_ngai)
+
+
+@pytest.fixture
+def usher(make_user: Any, quang_ngai: Unit) -> User:
+    return make_user("usher", Role.USHER, quang_ngai)
+
+
+@pytest.fixture
+def stranger(make_user: Any, unit_called: Any) -> User:
+    return make_user("stranger", Role.ORGANISER, unit_called("Lý Sơn", "commune", date(2026, 11, 23)))
+
+
+@pytest.fixture
+def nobody(make_user: Any) -> User:
+    return make_user("nobody")
+
+
+@pytest.fixture
+def api() -> Callable[[User | None], APIClient]:
+    """api(user): a client of the JSON API with the user's token; api(None) has none."""
+
+    def client(user: User | None) -> APIClient:
+        found = APIClient()
+        if user is not None:
+            found.credentials(HTTP_AUTHORIZATION="Token " + AuthToken.objects.create(user)[1])
+        return found
+
+    return client
+
+
+@pytest.fixture
+def browser_of() -> Callable[[User | None], Client]:
+    """browser_of(user): a signed-in client of the HTML screens."""
+
+    def client(user: User | None) -> Client:
+        found = Client()
+        if user is not None:
+            found.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return found
+
+    return client
+
+
+# --- what is held, and who comes
+
+
+@pytest.fixture
+def make_session(organiser: User, ba_to: Unit) -> Callable[..., TrainingSession]:
+    """An open training session in huyện Ba Tơ on 20 May 2024 with a morning (07:30–11:00) and an afternoon (13:30–16:30)."""
+
+    def make(title: str = "Tập huấn Luật Đất đai", unit: Unit | None = None, starts_on: date = DAY, ends_on: date | None = None, **more: Any) -> TrainingSession:
+        session = TrainingSession(
+            title=title, unit=unit or ba_to, venue="Hội trường UBND", starts_on=starts_on, ends_on=ends_on or starts_on, status=more.pop("status", Activity.Status.OPEN), **more
+        )
+        return record_session(session, topics=["Luật Đất đai 2024"], by=organiser)
+
+    return make
+
+
+@pytest.fixture
+def session(make_session: Any) -> TrainingSession:
+    return make_session()
+
+
+@pytest.fixture
+def make_person(ba_to: Unit) -> Callable[..., Person]:
+    def make(full_name: str = "Phạm Văn Rê", gender: str = "M", birth_year: int = 1980, group: str = "Hrê", unit: Unit | None = None, **more: Any) -> Person:
+        return add_person(
+            full_name=full_name, gender=gender, birth_year=birth_year, ethnic_group=EthnicGroup.objects.get(name=group), unit=unit or ba_to, **more
+        )
+
+    return make
+
+
+@pytest.fixture
+def enrolled(session: TrainingSession, make_person: Any, organiser: User) -> list[Registration]:
+    """Three people registered in `session`: Phạm Văn Rê, Đinh Thị Mẫu (Hrê) and Nguyễn Thị Hoa (Kinh)."""
+    people = [("Phạm Văn Rê", "M", 1980, "Hrê"), ("Đinh Thị Mẫu", "F", 1981, "Hrê"), ("Nguyễn Thị Hoa", "F", 1982, "Kinh")]
+    return [register(session, person=make_person(*who), role=Registration.Role.PARTICIPANT, by=organiser) for who in people]

@@ -1,0 +1,368 @@
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.template import engines
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import path
+
+from console.context import navigation
+
+STATIC = Path(__file__).parents[2] / "console" / "static" / "console"
+
+
+class RecordForm(forms.Form):
+    title = forms.CharField(label="Tên hoạt động", help_text="Như trong kế hoạch, không viết tắt.", max_length=300)
+    starts_on = forms.DateField(label="Ngày bắt đầu")
+    time = forms.TimeField(label="Giờ mở cửa", required=False)
+    planned = forms.IntegerField(label="Số người theo kế hoạch", required=False, min_value=0)
+    kind = forms.ChoiceField(label="Loại", choices=[("training", "Lớp tập huấn"), ("contest", "Hội thi")])
+    door = forms.ChoiceField(
+        label="Mã cửa",
+        help_text="Mã đổi luôn cần máy chiếu.",
+        widget=forms.RadioSelect,
+        choices=[("rotating", "Mã đổi luôn, trên màn hình"), ("poster", "Mã in sẵn, dán ở cửa"), ("off", "Không dùng")],
+    )
+    days = forms.MultipleChoiceField(
+        label="Buổi", widget=forms.CheckboxSelectMultiple, choices=[("m", "Sáng"), ("a", "Chiều")], required=False
+    )
+    note = forms.CharField(label="Ghi chú", widget=forms.Textarea, required=False)
+    file = forms.FileField(label="Danh sách của xã", required=False)
+    agreed = forms.BooleanField(label="Tôi đã đối chiếu danh sách với bản giấy", help_text="Bắt buộc trước khi khóa sổ.")
+
+
+class SittingForm(forms.Form):
+    label = forms.CharField(label="Tên buổi")
+    starts_at = forms.DateTimeField(label="Bắt đầu")
+    ends_at = forms.DateTimeField(label="Kết thúc", required=False)
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(label="Tìm", required=False, widget=forms.SearchInput)
+    kind = forms.ChoiceField(label="Loại", required=False, choices=[("", "Tất cả"), ("training", "Lớp tập huấn")])
+    status = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "Tất cả"), ("open", "Đang mở")])
+    date_from = forms.DateField(label="Từ ngày", required=False)
+    date_to = forms.DateField(label="Đến ngày", required=False)
+
+
+PEOPLE = [
+    {"name": "Phạm Thị Ẫm", "year": "1984", "group": "Hrê", "unit": "xã Ba Vì, tỉnh Quảng Ngãi", "count": "2", "status": "registered"},
+    {"name": "Đinh Văn Ữu", "year": "1979", "group": "Hrê", "unit": "xã Ba Vì, tỉnh Quảng Ngãi", "count": "12", "status": "withdrawn"},
+    {"name": "Hồ Thị Nguyễn Ngọc Quỳnh Trâm", "year": "2009", "group": "Co", "unit": "xã Sơn Hạ", "count": "128", "status": "excused"},
+]
+WORDS = {
+    "draft": "Bản nháp",
+    "open": "Đang mở",
+    "closed": "Đã kết thúc",
+    "cancelled": "Đã hủy",
+    "welcome": "Đã vào",
+    "already": "Đã điểm danh trước",
+    "unknown": "Mã lạ",
+    "withdrawn": "Đã rút",
+    "elsewhere": "Thẻ của hoạt động khác",
+    "registered": "Đã đăng ký",
+    "excused": "Vắng có phép",
+}
+UNITS = [
+    {"pk": 1, "name": "Xã Ba Vì", "full_name": "xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi · đến 30/06/2025"},
+    {"pk": 2, "name": "Xã Ba Vì", "full_name": "xã Ba Vì, tỉnh Quảng Ngãi · từ 01/07/2025"},
+    {"pk": 3, "name": "Xã Sơn Hạ", "full_name": "xã Sơn Hạ, tỉnh Quảng Ngãi · từ 01/07/2025"},
+]
+
+
+def styleguide_context():
+    months = [48, 120, 96, 0, 231, 310, 0, 12, 87, 164, 205, 1240]
+    sittings = forms.formset_factory(SittingForm, extra=0)
+    return {
+        "form": RecordForm(initial={"title": "Tập huấn Luật Phòng, chống mua bán người", "starts_on": "2026-03-09", "door": "rotating"}),
+        "bad_form": RecordForm({"title": "", "starts_on": "31/02/2026", "kind": "x"}, prefix="bad"),
+        "sitting_form": SittingForm(prefix="one"),
+        "formset": sittings({"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-label": "Sáng"}),
+        "filter_form": FilterForm({"q": "ba vi", "kind": "", "date_from": "2026-01-01"}, auto_id="filter_%s"),
+        "page": Paginator(range(341), 50).page(3),
+        "people": [{**person, "word": WORDS[person["status"]]} for person in PEOPLE],
+        "statuses": WORDS.items(),
+        "units": UNITS,
+        "sittings": [f"Buổi {number}, sáng 1{number % 10}/03" for number in range(1, 19)],
+        "by_unit": [
+            ("Xã Ba Vì", 231, "?unit=1"),
+            ("Xã Trà Bồng", 164, "?unit=2"),
+            ("Thị trấn Di Lăng (huyện Sơn Hà cũ)", 87, "?unit=3"),
+            ("Xã Đặng Thùy Trâm", 0, "?unit=4"),
+        ],
+        "against_plan": [("Lớp tập huấn", 6, "", 8), ("Hội thi tuyên truyền pháp luật", 11, "", 10), ("Ngày hội", 1, "", None)],
+        "by_month": [(f"T{month}", value, f"?month={month}") for month, value in enumerate(months, 1)],
+        "by_quarter": [("Quý I", 3, "", 4), ("Quý II", 6, "", 5), ("Quý III", 0, "", 4), ("Quý IV", 2, "", 5)],
+    }
+
+
+@login_not_required
+def styleguide(request):
+    return render(request, "console/styleguide.html", styleguide_context())
+
+
+@login_not_required
+def confirmation(request):
+    consequences = ["Những người đã đăng ký sẽ thấy trên thẻ của mình rằng hoạt động đã hủy.", "Điểm danh đã có được giữ nguyên."]
+    reason = forms.CharField(label="Lý do", help_text="Ghi vào sổ và báo cáo.", widget=forms.Textarea)
+    form = type("ReasonForm", (forms.Form,), {"reason": reason})(request.POST or None)
+    context = {"heading": "Hủy hoạt động", "consequences": consequences, "form": form, "cancel_url": "/", "crumbs": [("Hoạt động", "/")]}
+    return render(request, "console/confirm.html", context)
+
+
+urlpatterns = [path("", styleguide, name="home"), path("confirm/", confirmation), path("reports/", styleguide, name="report-list")]
+pytestmark = pytest.mark.urls(__name__)
+
+
+class Somebody:
+    is_authenticated = True
+
+    def __init__(self, *verbs):
+        self.verbs = verbs
+
+    def can_anywhere(self, verb):
+        return verb in self.verbs
+
+
+class Elements(HTMLParser):
+    """Every start tag with its attributes, in order."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.found if name == tag]
+
+
+@pytest.fixture(autouse=True)
+def plain_static(settings):
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+def drawn(source, url="/", **context):
+    request = RequestFactory().get(url)
+    return engines["django"].from_string("{% load console_ui %}" + source).render(context, request)
+
+
+def page(url="/", user=None):
+    request = RequestFactory().get(url)
+    request.user = user or AnonymousUser()
+    return render_to_string("console/styleguide.html", styleguide_context(), request)
+
+
+def test_a_page_has_no_inline_style_script_or_handler():
+    html = page(user=Somebody("view"))
+    for tag, attrs in Elements(html).found:
+        assert tag != "style"
+        assert "style" not in attrs, (tag, attrs)
+        assert [name for name in attrs if name.startswith(("on", "hx-on"))] == []
+        assert tag != "script" or attrs["src"].startswith("/static/")
+
+
+def test_no_id_is_used_twice_on_a_page():
+    ids = [attrs["id"] for _, attrs in Elements(page(user=Somebody("view"))).found if "id" in attrs]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_htmx_neither_evaluates_nor_styles_nor_remembers_pages():
+    [config] = [json.loads(attrs["content"]) for attrs in Elements(page()).all("meta") if attrs.get("name") == "htmx-config"]
+    assert (config["allowEval"], config["includeIndicatorStyles"], config["historyCacheSize"]) == (False, False, 0)
+
+
+def test_navigation_offers_only_what_the_user_may_use_and_what_exists():
+    request = RequestFactory().get("/reports/2026/")
+    request.user = Somebody("view", "report", "administer")
+    assert [(str(entry["label"]), entry["url"], entry["is_current"]) for entry in navigation(request)] == [
+        ("Tổng quan", "/", False),
+        ("Báo cáo", "/reports/", True),
+    ]
+    request.user = Somebody("view")
+    assert [entry["url"] for entry in navigation(request)] == ["/"]
+
+
+def test_navigation_is_empty_before_sign_in_and_on_a_request_that_has_no_user():
+    request = RequestFactory().get("/")
+    assert navigation(request) == []
+    request.user = AnonymousUser()
+    assert navigation(request) == []
+
+
+def test_every_error_in_the_summary_links_to_a_control_that_is_on_the_page():
+    form = RecordForm({"title": "", "starts_on": "31/02/2026", "kind": "x"})
+    elements = Elements(str(form))
+    targets = [attrs["href"] for attrs in elements.all("a")]
+    assert targets == ["#id_title", "#id_starts_on", "#id_kind", "#id_door_0", "#id_agreed"]
+    ids = {attrs["id"] for _, attrs in elements.found if "id" in attrs}
+    assert {target[1:] for target in targets} - ids == set()
+
+
+def test_a_wrong_field_is_described_by_its_hint_and_its_error():
+    elements = Elements(str(RecordForm({"title": ""})))
+    [title] = [attrs for attrs in elements.all("input") if attrs["name"] == "title"]
+    assert (title["aria-invalid"], title["aria-describedby"]) == ("true", "id_title_helptext id_title_error")
+    described = {attrs.get("id") for _, attrs in elements.found}
+    assert {"id_title_helptext", "id_title_error"} <= described
+    [choices] = [attrs for attrs in elements.all("fieldset") if "id_door_error" in attrs.get("aria-describedby", "")]
+    assert choices["aria-describedby"] == "id_door_helptext id_door_error"
+
+
+def test_a_correct_form_shows_no_summary():
+    assert "error-summary" not in str(RecordForm())
+
+
+def test_only_optional_fields_are_marked_and_in_words():
+    html = str(RecordForm())
+    optional = re.findall(r"(?:<label[^>]*>|<legend>)([^<]+?) <span class=\"optional\">\(([^)]*)\)", html)
+    assert optional == [
+        (label, "không bắt buộc") for label in ("Giờ mở cửa", "Số người theo kế hoạch", "Buổi", "Ghi chú", "Danh sách của xã")
+    ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_dates_and_times_are_native_inputs_with_iso_values_in_both_languages(language):
+    from datetime import date, datetime, time
+
+    from django.utils import translation
+
+    with translation.override(language):
+        record = Elements(str(RecordForm(initial={"starts_on": date(2026, 3, 9), "time": time(7, 30)})))
+        sitting = Elements(str(SittingForm(initial={"starts_at": datetime(2026, 3, 9, 7, 30)})))
+    seen = {a["name"]: (a["type"], a.get("value")) for a in record.all("input") + sitting.all("input") if "name" in a}
+    assert seen["starts_on"] == ("date", "2026-03-09")
+    assert seen["time"] == ("time", "07:30")
+    assert seen["starts_at"] == ("datetime-local", "2026-03-09T07:30")
+
+
+def test_what_a_native_date_and_time_input_sends_is_understood():
+    form = SittingForm({"label": "Sáng", "starts_at": "2026-03-09T07:30", "ends_at": ""})
+    assert form.is_valid(), form.errors
+
+
+def test_formset_errors_are_summed_up_once_and_name_their_row():
+    rows = forms.formset_factory(SittingForm)
+    html = str(rows({"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0, "form-0-label": "Sáng", "form-1-starts_at": "2026-03-09T07:30"}))
+    assert html.count("error-summary") == 1
+    assert re.findall(r'<a href="#([^"]+)">(Dòng \d), ([^:]+):', html) == [
+        ("id_form-0-starts_at", "Dòng 1", "Bắt đầu"),
+        ("id_form-1-label", "Dòng 2", "Tên buổi"),
+    ]
+
+
+def test_bars_are_as_long_as_their_share_of_the_greatest_in_every_locale():
+    html = drawn("{% bars rows %}", rows=[("Xã Ba Vì", 3), ("Xã Sơn Hạ", 2), ("Xã Trà Bồng", 0), ("Xã Ba Tơ", None)])
+    assert [attrs["width"] for attrs in Elements(html).all("rect")] == ["100.00%", "66.67%", "0.00%", "0.00%"]
+
+
+def test_bars_of_nothing_and_of_zeros_are_drawn():
+    assert Elements(drawn("{% bars rows %}", rows=[])).all("rect") == []
+    assert [a["width"] for a in Elements(drawn("{% bars rows %}", rows=[("Quý I", 0)])).all("rect")] == ["0.00%"]
+
+
+def test_planned_and_held_share_one_scale_and_both_stand_in_figures():
+    html = drawn('{% bars rows series="Đã tổ chức" planned_series="Kế hoạch" %}', rows=[("Hội thi", 5, "", 10), ("Khác", 1, "", None)])
+    assert [(a["class"], a["width"]) for a in Elements(html).all("rect")] == [
+        ("bar-planned", "100.00%"),
+        ("bar", "50.00%"),
+        ("bar", "10.00%"),
+    ]
+    assert re.findall(r'<td class="number">([^<]*)</td>', html) == ["5", "10", "1", "–"]
+
+
+def test_upright_columns_repeat_their_figures_and_links_as_a_table():
+    html = drawn('{% bars rows title="Theo tháng" upright=True %}', rows=[("T1", 1200, "?month=1"), ("T2", 30, "?month=2")])
+    [plot] = [attrs for attrs in Elements(html).all("svg") if attrs.get("role") == "img"]
+    assert plot["aria-label"] == "Theo tháng"
+    table = html[html.index("<table") :]
+    assert re.findall(r'href="([^"]+)">(T\d)', table) == [("?month=1", "T1"), ("?month=2", "T2")]
+    assert [a.get("tabindex") for a in Elements(html[: html.index("<table")]).all("a")] == ["-1", "-1"]
+
+
+def test_bars_escape_their_labels():
+    assert "<b>" not in drawn("{% bars rows %}", rows=[("<b>", 1, "javascript&<b>")])
+
+
+def test_sorting_toggles_keeps_the_filter_and_returns_to_the_first_page():
+    source = '{% sort_header "Ngày" "starts_on" default="-starts_on" %}{% sort_header "Tên" "title" %}'
+    first = drawn(source, "/?q=ba+vi&page=3")
+    assert [a.get("aria-sort") for a in Elements(first).all("th")] == ["descending", None]
+    assert [a["href"] for a in Elements(first).all("a")] == ["?q=ba+vi&sort=starts_on", "?q=ba+vi&sort=title"]
+    again = drawn(source, "/?q=ba+vi&sort=title")
+    assert [a["href"] for a in Elements(again).all("a")] == ["?q=ba+vi&sort=starts_on", "?q=ba+vi&sort=-title"]
+
+
+def test_paging_keeps_the_filter():
+    html = drawn("{% pagination page %}", "/?q=ba+vi&page=3", page=Paginator(range(341), 50).page(3))
+    assert [a["href"] for a in Elements(html).all("a")] == ["?q=ba+vi", "?q=ba+vi&page=2", "?q=ba+vi&page=4", "?q=ba+vi&page=7"]
+    assert "Dòng 101–150 trong 341 · trang 3/7" in html
+
+
+def test_a_status_is_a_word_and_a_tone_and_an_unknown_code_has_no_tone():
+    assert drawn('{% status_tag "cancelled" "Đã hủy" %}').strip() == '<span class="tag bad">Đã hủy</span>'
+    assert drawn('{% status_tag "closed" "Ngoài giờ" tone="warn" %}').strip() == '<span class="tag warn">Ngoài giờ</span>'
+    assert drawn('{% status_tag "draft" "Bản nháp" %}').strip() == '<span class="tag">Bản nháp</span>'
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_error_pages_render_without_any_context(template):
+    elements = Elements(render_to_string(template))
+    assert len(elements.all("h1")) == 1
+    assert elements.all("script") == []
+
+
+def test_the_page_of_a_server_error_does_not_need_the_static_manifest(settings):
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    assert "/static/console/site.css" in render_to_string("500.html")
+
+
+def test_a_refusal_shows_its_own_sentence_escaped():
+    assert "Bạn không được &lt;ghi&gt; ở đây." in render_to_string("403.html", {"exception": "Bạn không được <ghi> ở đây."})
+
+
+def luminance(colour):
+    digits = colour * 2 if len(colour) == 3 else colour
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+TOKENS = dict(re.findall(r"--([\w-]+): #([0-9a-f]{3,6});", (STATIC / "site.css").read_text()))
+ON_PAPER = [(ink, ground) for ink in ("ink", "ink-soft", "accent", "accent-deep", "bad") for ground in ("paper", "ground", "ground-deep")]
+ON_PALE = [
+    *(("ink", f"{tone}-pale") for tone in ("accent", "good", "warn", "bad")),
+    ("accent-deep", "accent-pale"),
+    *((tone, f"{tone}-pale") for tone in ("good", "warn", "bad")),
+    *(("paper", ground) for ground in ("accent", "accent-deep", "bad", "bad-deep")),
+]
+
+
+@pytest.mark.parametrize(("ink", "ground"), ON_PAPER + ON_PALE)
+def test_text_contrast_is_at_least_wcag_aa(ink, ground):
+    assert contrast(TOKENS[ink], TOKENS[ground]) >= 4.5  # WCAG 2.2, 1.4.3
+
+
+@pytest.mark.parametrize("edge", ["line-strong", "focus", "accent"])
+@pytest.mark.parametrize("ground", ["paper", "ground", "ground-deep"])
+def test_edges_of_controls_and_the_focus_ring_stand_out(edge, ground):
+    assert contrast(TOKENS[edge], TOKENS[ground]) >= 3  # WCAG 2.2, 1.4.11
+
+
+def test_the_stylesheet_stays_small():
+    assert (STATIC / "site.css").stat().st_size < 25_000

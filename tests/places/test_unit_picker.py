@@ -1,0 +1,129 @@
+import re
+from datetime import date
+
+import pytest
+from django import forms
+
+from places.forms import UnitChoiceField, offer
+from places.models import Unit
+
+pytestmark = pytest.mark.django_db
+URL = "/units/options/"
+
+
+class Booking(forms.Form):
+    starts_on = forms.DateField(required=False)
+    unit = UnitChoiceField(on_field="starts_on")
+
+
+class Filter(forms.Form):
+    unit = UnitChoiceField(required=False, at_any_time=True, empty_label="Mọi địa bàn")
+
+
+def values(html: str) -> list[str]:
+    return re.findall(r'type="radio" name="[^"]*" value="([^"]*)"', html)
+
+
+def checked(html: str) -> list[str]:
+    return re.findall(r'value="([^"]*)" checked', html)
+
+
+def shown(html: str) -> list[str]:
+    return re.findall(r"<small>(.*?)</small>", html)
+
+
+@pytest.fixture
+def browser(browser_of, nobody):
+    return browser_of(nobody)
+
+
+def test_at_first_the_province_served_stands_there_by_former_district():
+    offered = offer(on=date(2026, 5, 20))
+    assert [district and district.name for district, _units in offered.groups][:4] == [None, "Ba Tơ", "Bình Sơn", "Đức Phổ"]
+    assert sum(len(units) for _district, units in offered.groups) == 97
+    assert [unit.name for unit in offered.groups[1][1]][:4] == ["Ba Dinh", "Ba Động", "Ba Tô", "Ba Tơ"]
+
+
+def test_the_old_districts_of_quang_ngai_come_before_those_of_kon_tum():
+    provinces = [district.former_province.code for district, _units in offer(on=date(2024, 5, 20)).groups if district]
+    assert provinces == ["51"] * 13 + ["62"] * 10
+
+
+def test_the_forms_own_date_decides_what_is_offered():
+    assert len(values(str(Booking({"starts_on": "2024-05-20"})["unit"]))) == 2 + 13 + 10 + 170 + 102
+    assert len(values(str(Booking({"starts_on": "2026-05-20"})["unit"]))) == 97
+    assert len(values(str(Booking({"starts_on": "soon"})["unit"]))) == 97
+    assert len(values(str(Booking(initial={"starts_on": date(2024, 5, 20)})["unit"]))) == 297
+
+
+def test_any_unit_is_accepted_whatever_the_day(before):
+    form = Booking({"starts_on": "2026-05-20", "unit": before("535").pk})
+    assert form.is_valid()
+    assert form.cleaned_data["unit"] == before("535")
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("", "required"), ("0", "invalid_choice"), ("x", "invalid_choice"), ("9" * 30, "invalid_choice"), ("-1", "invalid_choice")],
+)
+def test_what_is_no_unit_is_refused(value, code):
+    assert Booking({"unit": value}).errors.as_data()["unit"][0].code == code
+
+
+def test_the_unit_chosen_stays_checked_and_comes_first_after_an_error(before):
+    form = Booking({"starts_on": "soon", "unit": before("535").pk})
+    html = str(form["unit"])
+    assert not form.is_valid()
+    assert checked(html) == [str(before("535").pk)] == values(html)[:1]
+
+
+def test_an_optional_field_offers_no_unit():
+    assert checked(str(Filter()["unit"])) == [""]
+    assert "Mọi địa bàn" in str(Filter()["unit"])
+    assert Filter({"unit": ""}).is_valid()
+    assert "" not in values(str(Booking()["unit"]))
+
+
+def test_in_a_prefixed_form_the_date_beside_it_is_sent_along():
+    assert "[name='row-2-starts_on']" in str(Booking(prefix="row-2")["unit"])
+
+
+def test_the_fragment_finds_on_the_day(browser):
+    assert shown(browser.get(URL, {"q": "ba to", "on": "2026-05-20"}).content.decode()) == [
+        "xã Ba Tô, tỉnh Quảng Ngãi",
+        "xã Ba Tơ, tỉnh Quảng Ngãi",
+    ]
+    by_field = browser.get(URL, {"q": "huyện ba tơ", "day_name": "starts_on", "starts_on": "2024-05-20"})
+    assert shown(by_field.content.decode()) == ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)"]
+
+
+def test_a_filter_finds_units_that_have_ceased(browser):
+    assert len(shown(browser.get(URL, {"q": "ba tơ", "on": "any"}).content.decode())) == 5
+
+
+def test_a_level_narrows(browser):
+    html = browser.get(URL, {"q": "ba tơ", "on": "2024-05-20", "level": "district"}).content.decode()
+    assert shown(html) == ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)"]
+
+
+def test_a_long_answer_is_cut_and_says_how_much_is_left(browser):
+    html = browser.get(URL, {"q": "tân", "on": "2026-05-20"}).content.decode()
+    assert len(values(html)) == 20
+    left = Unit.objects.valid_on(date(2026, 5, 20)).search("tân").count() - 20
+    assert f"còn {left} địa bàn nữa, gõ thêm để thu hẹp" in html
+
+
+def test_the_unit_chosen_stays_in_sight_when_the_search_finds_others(browser, today):
+    chosen = str(today("21548").pk)
+    html = browser.get(URL, {"q": "ba tơ", "on": "2026-05-20", "picker": "a-unit", "a-unit": chosen}).content.decode()
+    assert checked(html) == [chosen]
+    assert shown(html)[0] == "đặc khu Lý Sơn, tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"on": "2024-13-45"}, {"level": "\x00"}, {"unit": "x"}, {"unit": "9" * 30}, {"q": "\x00"}, {"picker": '"><script>'}]
+)
+def test_odd_questions_are_answered_all_the_same(browser, odd):
+    answer = browser.get(URL, odd)
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode()

@@ -1,0 +1,15 @@
+"""The product's settings, with what tests need: quick password hashes aside, nothing is replaced by something easier."""
+
+from backend.settings import *  # noqa: F403
+from backend.settings import DATABASES, REST_FRAMEWORK, VAR_DIR
+
+# Argon2 stays the hasher; only its cost falls, or every signed-in test would pay 0.1 s.
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+ALLOWED_HOSTS = ["*"]
+REST_FRAMEWORK = REST_FRAMEWORK | {"TEST_REQUEST_DEFAULT_FORMAT": "json"}

@@ -1,0 +1,1 @@
+"""Training sessions: topics and speakers."""

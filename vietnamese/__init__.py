@@ -1,0 +1,1 @@
+"""Vietnamese text, names, phones and dates. Knows no framework."""

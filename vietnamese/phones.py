@@ -1,0 +1,40 @@
+"""Vietnamese telephone numbers as people write them."""
+
+import re
+
+from vietnamese.text import clean
+
+_SEPARATORS = re.compile(r"[ .\-()]")
+_NUMBER = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")  # mobile, landline
+# The change of mobile numbers from 11 digits to 10 in 2018.
+_PREFIXES_BEFORE_2018 = (
+    {f"016{n}": f"03{n}" for n in range(2, 10)}
+    | {"0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078"}
+    | {"0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082"}
+    | {"0186": "056", "0188": "058", "0199": "059"}
+)
+
+
+def normalise_phone(text: str) -> str | None:
+    """'+84 (0) 912.345.678' → '0912345678'; None for nothing; ValueError for what is no Vietnamese number.
+
+    A leading zero that a spreadsheet dropped is put back, and 11-digit mobile numbers of before 2018 are mapped.
+    """
+    digits = _SEPARATORS.sub("", clean(text))
+    if not digits:
+        return None
+    number = _with_leading_zero(digits)
+    if len(number) == 11 and number[:4] in _PREFIXES_BEFORE_2018:
+        number = _PREFIXES_BEFORE_2018[number[:4]] + number[4:]
+    if not _NUMBER.fullmatch(number):
+        raise ValueError("not a Vietnamese phone number")
+    return number
+
+
+def _with_leading_zero(digits: str) -> str:
+    for country in ("0084", "+84"):
+        if digits.startswith(country):
+            return "0" + digits.removeprefix(country).removeprefix("0")
+    if digits.startswith("84") and len(digits) > 10:  # else 84… is the mobile prefix 084 without its zero
+        return "0" + digits.removeprefix("84").removeprefix("0")
+    return digits if digits.startswith("0") else "0" + digits

@@ -1,0 +1,83 @@
+"""Vietnamese text: clean it at every door, fold it for search, key it for order."""
+
+import string
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+
+
+def clean(text: str) -> str:
+    """NFC, single spaces, no invisible characters. Run on every text that comes in."""
+    spaced = " ".join(text.split())
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def fold(text: str) -> str:
+    """Without accents and case, for search: 'Sơn Hà' and 'Sơn Hạ' both give 'son ha'."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    letters = "".join(c for c in decomposed if unicodedata.category(c)[0] != "M")
+    return " ".join(letters.replace("đ", "d").translate(_APOSTROPHES).split())
+
+
+# Order: the letters of all syllables, then all tones, then the text itself (as ICU's vi; domain.md 7).
+# Keys hold 0-9 and a-z only: Python, SQLite and PostgreSQL under any collation then order them alike.
+_SYMBOLS = string.digits + string.ascii_lowercase
+_END, _BETWEEN, _DIGIT, _LEVEL = "0", "1", "2", "1"  # end of a section, between syllables, any digit, no tone mark
+_LETTERS = dict(zip("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", [*_SYMBOLS[3:35], "z0"], strict=True))
+_TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
+_LETTER_MARKS = {"\u0306", "\u0302", "\u031b"}
+
+
+def sort_key(text: str) -> str:
+    """A key to store beside the text; order by it."""
+    return _words_key(text) + _raw_key(text)
+
+
+def name_sort_key(full_name: str) -> str:
+    """As sort_key, by given name (the last word) first, then by family and middle names."""
+    *rest, given = full_name.split() or [""]
+    return _words_key(given) + _words_key(" ".join(rest)) + _raw_key(full_name)
+
+
+def _words_key(text: str) -> str:
+    codes = [_word_codes(word) for word in text.split()]
+    tones = "".join(tones for _, tones in codes)
+    # Without the level tones at the end it is shorter, and in the same order: _END comes before every tone.
+    return _BETWEEN.join(letters for letters, _ in codes) + _END + tones.rstrip(_LEVEL) + _END
+
+
+@lru_cache(maxsize=4096)
+def _word_codes(word: str) -> tuple[str, str]:
+    """Codes of the letters and of their tones; a mark that makes no letter with what stands before it is ignored."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for c in unicodedata.normalize("NFD", word.casefold()):
+        if letters and c in _TONES:
+            tones[-1] = _TONES[c]
+        elif letters and c in _LETTER_MARKS:
+            composed = unicodedata.normalize("NFC", letters[-1] + c)
+            letters[-1] = composed if len(composed) == 1 else letters[-1]
+        elif not unicodedata.combining(c):
+            letters.append(c)
+            tones.append(_LEVEL)
+    return "".join(map(_letter_code, letters)), "".join(tones)
+
+
+def _letter_code(letter: str) -> str:
+    return _DIGIT if letter.isdigit() else _LETTERS.get(letter) or "z1" + _hexadecimal(ord(letter))
+
+
+def _raw_key(text: str) -> str:
+    return "".join(_raw_code(ord(c)) for c in text)
+
+
+def _raw_code(point: int) -> str:
+    high, low = divmod(point, 36)
+    return _SYMBOLS[high] + _SYMBOLS[low] if high < 35 else "z" + _hexadecimal(point)
+
+
+def _hexadecimal(point: int) -> str:
+    """Of a length that keeps the order: 'g' comes after every hexadecimal digit."""
+    return f"{point:04x}" if point < 0x10000 else f"g{point:06x}"
