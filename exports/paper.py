@@ -274,7 +274,10 @@ def table_head(shape: Shape) -> list[Line]:
     if not any(column.group for column in shape.columns):
         spans = [Span(index, index, column.title, HEAD) for index, column in enumerate(shape.columns, 1)]
         return [Line(_tallest(spans, shape), spans)]
-    upper, lower, alone, index = [], [], [], 1
+    upper: list[Span] = []
+    lower: list[Span] = []
+    alone: list[Span] = []
+    index = 1
     for group, members in groupby(shape.columns, key=lambda column: column.group):
         spans = [Span(place, place, column.title, HEAD, rows=1 if group else 2) for place, column in enumerate(members, index)]
         (lower if group else alone).extend(spans)

@@ -3,25 +3,26 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import get_current_timezone, is_aware, localtime
 
 from .table import Row, Table
 
 CHUNK_CHARACTERS = 64 * 1024
+NUMBERS = (int, float, Decimal)  # a union would be asked three times as long
 
 
 def csv_chunks(table: Table) -> Iterator[bytes]:
     """Head and rows, no totals. UTF-8 with BOM, so that Excel opens it right; text that Excel would calculate gets an apostrophe."""
-    page = io.StringIO(newline="")
+    page, zone = io.StringIO(newline=""), get_current_timezone()
     writer = csv.writer(page)
     page.write("\ufeff")
-    writer.writerow([_for_people(str(column.title)) for column in table.columns])
+    writer.writerow([_for_people(str(column.title), zone) for column in table.columns])
     for row in table.rows:
-        writer.writerow([_for_people(value) for value in row])
+        writer.writerow([_for_people(value, zone) for value in row])
         if page.tell() >= CHUNK_CHARACTERS:
             yield page.getvalue().encode("utf-8", "replace")
             page.seek(0)
@@ -38,15 +39,15 @@ def table_json(table: Table) -> dict[str, Any]:
     }
 
 
-def _for_people(value: Any) -> str | int | float | Decimal:
+def _for_people(value: Any, zone: tzinfo) -> str | int | float | Decimal:
     if value is None or value is False:
         return ""
     if value is True:
         return "x"
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, NUMBERS):
         return value
     if isinstance(value, datetime):
-        return f"{localtime(value) if is_aware(value) else value:%d/%m/%Y %H:%M}"
+        return f"{value.astimezone(zone) if is_aware(value) else value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     text = str(value)

@@ -1,29 +1,33 @@
 """A table as a workbook that an office can print and sign: paper.py's page, its rows streamed in constant memory."""
 
+# mypy: disable-error-code="attr-defined, union-attr"
+# The stubs of openpyxl do not know the members of a write-only sheet.
+
 import math
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from itertools import chain, islice
+from functools import lru_cache, partial
+from itertools import chain, count, islice
+from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from lxml.etree import fromstring
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -57,17 +61,6 @@ ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and 
 KEPT_ROWS = 3  # that go to the last page with the signatures, which would otherwise stand alone there
 FONT = "Times New Roman"
 LONGEST_TEXT = 32_767  # of a cell, in Excel
-FIRST_DAY = date(1900, 3, 1)  # before it Excel's calendar is wrong or empty
-FORMATS = {
-    "text": ("@", "left"),
-    "number": ("#,##0", "right"),
-    "decimal": ("#,##0.00", "right"),
-    "percent": ('0.0"%"', "right"),
-    "year": ("0", "center"),
-    "date": ("dd/mm/yyyy", "center"),
-    "datetime": ("dd/mm/yyyy hh:mm", "center"),
-    "mark": ("@", "center"),
-}
 
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
@@ -100,30 +93,43 @@ def _new_book(table: Table) -> Workbook:
 
 def _drop_temporary_files(book: Workbook) -> None:
     for sheet in book.worksheets:
-        if sheet._writer is not None:
-            with suppress(OSError, ValueError):  # saved before the failure, and gone already
-                sheet._writer.cleanup()
+        with suppress(Exception):  # never begun, or saved before the failure and gone already; the failure itself is on its way up
+            if not sheet.closed:
+                sheet.close()
+            sheet._writer.cleanup()
 
 
 class _Sheet(WriteOnlyWorksheet):
-    """Takes finished rows of XML beside rows of cells: three times as fast as openpyxl's cell by cell."""
+    """Takes finished rows of XML beside rows of cells: openpyxl's way, cell by cell through lxml, is three times as slow."""
+
+    _writer: Any = None
 
     def append_xml(self, row: str) -> None:
         self._rows.send(row)
 
+    def _get_writer(self) -> None:
+        if self._writer is None:
+            path = create_temporary_file()
+            self.file = Path(path).open("wb")  # noqa: SIM115 - close() closes it
+            self._writer = WorksheetWriter(self, out=self.file)
+            self._writer.out = path  # where the workbook looks for it
+            self._writer.write_top()
+
     def _write_rows(self) -> Iterator[None]:
         xf = self._writer.xf.send(True)
-        with xf.element("sheetData"):
-            index = 1
-            with suppress(GeneratorExit):
-                while True:
-                    row = yield
-                    if isinstance(row, str):
-                        xf.write(fromstring(row))
-                    else:
-                        self._writer.write_row(xf, self._values_to_row(row, index), index)
-                    index += 1
+        with xf.element("sheetData"), suppress(GeneratorExit):
+            for index in count(1):
+                row = yield
+                if isinstance(row, str):
+                    self.file.write(row.encode())
+                else:
+                    self._writer.write_row(xf, self._values_to_row(row, index), index)
+                    xf.flush()
         self._writer.xf.send(None)
+
+    def close(self) -> None:
+        super().close()
+        self.file.close()
 
 
 def _add_sheet(book: Workbook, wanted: str, orientation: str, shape: Shape) -> _Sheet:
@@ -164,7 +170,7 @@ def _shortened(text: str, length: int) -> str:
 
 
 def _put(sheet: _Sheet, index: int, line: Line) -> None:
-    cells: list[WriteOnlyCell | None] = [None] * max((span.last for span in line.spans), default=0)
+    cells: list[Cell | None] = [None] * max((span.last for span in line.spans), default=0)
     for span in line.spans:
         cells[span.first - 1 : span.last] = [_cell(sheet, span.look) for _column in range(span.first, span.last + 1)]
         value = span.value if isinstance(span.value, str) else _rich(span.value)
@@ -187,8 +193,8 @@ def _rich(pieces: Sequence[Piece]) -> CellRichText:
     return CellRichText(blocks)
 
 
-def _cell(sheet: _Sheet, look: Look, value: str | CellRichText | None = None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value)
+def _cell(sheet: _Sheet, look: Look, value: str | CellRichText | None = None) -> Cell:
+    cell: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula
     cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic)
@@ -207,42 +213,23 @@ def _cell(sheet: _Sheet, look: Look, value: str | CellRichText | None = None) ->
 
 @dataclass(frozen=True)
 class _Pen:
-    """How one column's cells are written: the numbers of its two styles, its own and the one for text that stands in it."""
+    """How one column's cells are written: the numbers of its two styles, its own and the one for a text that stands in it."""
 
     letter: str
-    kind: str
     style: int
     text_style: int
-    room: float  # points that a line of text may take
-    look: Look
+    number: Callable[[Any], Any]  # what Excel stores, None where only text will do
+    typeset: Callable[[str], tuple[str, int]]  # the text's XML, and the lines that it takes
 
     def xml(self, row: int, value: Any) -> tuple[str, int]:
-        """The cell, and the lines that its text takes."""
-        head = f'<c r="{self.letter}{row}" s="'
+        """The cell, and the lines that it takes."""
         if value is None or value is False or value == "":
-            return f'{head}{self.style}"/>', 1
-        number = self._number(value)
+            return f'<c r="{self.letter}{row}" s="{self.style}"/>', 1
+        number = self.number(value)
         if number is not None:
-            return f'{head}{self.style}"><v>{number}</v></c>', 1
-        text = clean("x" if value is True else value)[:LONGEST_TEXT]
-        cell = f'{head}{self.text_style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
-        return cell, line_count(text, self.room, self.look)
-
-    def _number(self, value: Any) -> Any:
-        """What Excel stores, None where only text will do."""
-        if self.kind in ("date", "datetime"):
-            return _serial(value, self.kind) if isinstance(value, date) else None
-        if self.kind in ("text", "mark") or isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            return None
-        return value if math.isfinite(value) else None
-
-
-def _serial(value: date, kind: str) -> float | None:
-    if isinstance(value, datetime):
-        value = localtime(value).replace(tzinfo=None) if is_aware(value) else value
-        value = value.date() if kind == "date" else value
-    day = value.date() if isinstance(value, datetime) else value
-    return to_excel(value) if day >= FIRST_DAY else None
+            return f'<c r="{self.letter}{row}" s="{self.style}"><v>{number}</v></c>', 1
+        text, lines = self.typeset("x" if value is True else str(value))
+        return f'<c r="{self.letter}{row}" s="{self.text_style}" t="inlineStr"><is>{text}</is></c>', lines
 
 
 def _pens(sheet: _Sheet, shape: Shape, look: Look) -> list[_Pen]:
@@ -250,10 +237,61 @@ def _pens(sheet: _Sheet, shape: Shape, look: Look) -> list[_Pen]:
 
 
 def _pen(sheet: _Sheet, kind: str, index: int, room: float, look: Look) -> _Pen:
-    number_format, across = FORMATS[kind]
-    own = replace(look, number_format=number_format, across=across)
-    as_text = replace(own, number_format="@")
-    return _Pen(get_column_letter(index), kind, _cell(sheet, own).style_id, _cell(sheet, as_text).style_id, room, look)
+    number_format, across, number = FORMATS[kind]
+    own = _cell(sheet, replace(look, number_format=number_format, across=across))
+    as_text = _cell(sheet, replace(look, number_format="@", across=across))
+    typeset = lru_cache(maxsize=1024)(partial(_typeset, room=room, look=look))  # units and activities come again and again
+    stored = partial(number, zone=get_current_timezone())
+    return _Pen(get_column_letter(index), own.style_id, as_text.style_id, stored, typeset)
+
+
+def _typeset(value: str, room: float, look: Look) -> tuple[str, int]:
+    text = clean(value)[:LONGEST_TEXT]
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f"<t{space}>{escape(text)}</t>", line_count(text, room, look)
+
+
+def _nothing(_value: Any, zone: tzinfo) -> None:
+    return None
+
+
+def _figure(value: Any, zone: tzinfo) -> Any:
+    return value if isinstance(value, NUMBERS) and value is not True and math.isfinite(value) else None
+
+
+def _day(value: Any, zone: tzinfo) -> int | None:
+    """Days as Excel counts them; the calendar before March 1900 is wrong there."""
+    if isinstance(value, datetime):
+        value = _local(value, zone)
+    elif not isinstance(value, date):
+        return None
+    return value.toordinal() - DAY_0 if value.year > 1900 else None
+
+
+def _moment(value: Any, zone: tzinfo) -> float | None:
+    if not isinstance(value, datetime):
+        return _day(value, zone)
+    value = _local(value, zone)
+    seconds = value.hour * 3600 + value.minute * 60 + value.second
+    return value.toordinal() - DAY_0 + seconds / 86_400 if value.year > 1900 else None
+
+
+def _local(value: datetime, zone: tzinfo) -> datetime:
+    return value if value.tzinfo is None else value.astimezone(zone)
+
+
+NUMBERS = (int, float, Decimal)
+DAY_0 = date(1899, 12, 30).toordinal()
+FORMATS: dict[str, tuple[str, str, Callable[..., Any]]] = {
+    "text": ("@", "left", _nothing),
+    "number": ("#,##0", "right", _figure),
+    "decimal": ("#,##0.00", "right", _figure),
+    "percent": ('0.0"%"', "right", _figure),
+    "year": ("0", "center", _figure),
+    "date": ("dd/mm/yyyy", "center", _day),
+    "datetime": ("dd/mm/yyyy hh:mm", "center", _moment),
+    "mark": ("@", "center", _nothing),
+}
 
 
 class _RowSheet:

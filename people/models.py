@@ -69,7 +69,7 @@ class Person(models.Model):
 
     full_name = models.CharField(_("Họ và tên"), max_length=100)
     folded = models.CharField(max_length=100, editable=False, db_index=True)
-    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    sort_key = models.TextField(editable=False, db_index=True)
     gender = models.CharField(_("Giới tính"), max_length=1, choices=Gender.choices, null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)
     birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)  # known or absent, never invented from the year

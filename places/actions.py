@@ -14,6 +14,7 @@ def require_valid(unit: Unit, on: date) -> None:
     if unit.ended_on and unit.ended_on <= on:
         day, message = unit.ended_on, _("%(unit)s không còn từ %(day)s. Ngày %(on)s ở đó là: %(others)s.")
     else:
+        assert unit.valid_from  # not valid that day, yet not ended by then
         day, message = unit.valid_from, _("%(unit)s có từ %(day)s. Ngày %(on)s ở đó là: %(others)s.")
     raise ValidationError(
         message,

@@ -1,9 +1,10 @@
+from datetime import date
+
 import django_filters
-from django.db.models import QuerySet
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from places.models import Unit
+from places.models import Unit, UnitQuerySet
 from places.serializers import UnitSerializer
 
 
@@ -17,10 +18,10 @@ class UnitFilter(django_filters.FilterSet):
         model = Unit
         fields = ["level", "parent", "on", "q"]
 
-    def valid_on(self, units: QuerySet, name: str, day) -> QuerySet:
+    def valid_on(self, units: UnitQuerySet, name: str, day: date) -> UnitQuerySet:
         return units.valid_on(day)
 
-    def search(self, units: QuerySet, name: str, q: str) -> QuerySet:
+    def search(self, units: UnitQuerySet, name: str, q: str) -> UnitQuerySet:
         return units.search(q)
 
 

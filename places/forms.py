@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -61,7 +60,7 @@ class UnitPicker(forms.Widget):
     template_name = "places/_unit_picker.html"
     use_fieldset = True
 
-    def __init__(self, *, level: str = "", on_field: str = "", at_any_time: bool = False, attrs: Mapping[str, Any] | None = None):
+    def __init__(self, *, level: str = "", on_field: str = "", at_any_time: bool = False, attrs: dict[str, Any] | None = None):
         super().__init__(attrs)
         self.level, self.on_field, self.at_any_time = level, on_field, at_any_time
         self.on: date | None = None

@@ -33,6 +33,10 @@ class Row:
     successor_codes: tuple[str, ...]
 
     @property
+    def ended_on(self) -> date | None:
+        return self.valid_to + timedelta(days=1) if self.valid_to else None
+
+    @property
     def key(self) -> tuple[str, date | None]:
         return self.code, self.valid_from
 
@@ -78,10 +82,12 @@ def load_units(rows: list[Row]) -> Counts:
     counts.units_changed = len(changed) - counts.units_added
 
     ids = {unit.pk for unit in units.values()}
-    wanted = {(old, new, share, default) for (old, new), (share, default) in steps.items()}
-    counts.successions_added, counts.successions_removed = _replace(Succession, ("old_id", "new_id", "share", "is_default"), ids, wanted)
-    wanted = {(ancestor, unit, kind) for (ancestor, unit), kind in lineage.covers().items()}
-    counts.covers_added, counts.covers_removed = _replace(Cover, ("ancestor_id", "unit_id", "kind"), ids, wanted)
+    successions = {(old, new, share, default) for (old, new), (share, default) in steps.items()}
+    counts.successions_added, counts.successions_removed = _replace(
+        Succession, ("old_id", "new_id", "share", "is_default"), ids, successions
+    )
+    covers = {(ancestor, unit, kind) for (ancestor, unit), kind in lineage.covers().items()}
+    counts.covers_added, counts.covers_removed = _replace(Cover, ("ancestor_id", "unit_id", "kind"), ids, covers)
     return counts
 
 
@@ -119,10 +125,10 @@ def _state_answers(unit: Unit, lineage: Lineage) -> None:
 
 def _steps(rows: list[Row], units: dict) -> dict[tuple[int, int], tuple[str, bool]]:
     """(old, new) → (share, is_default). A successor begins on the day after the old unit's last: the same code may be older."""
-    steps = {}
+    steps: dict[tuple[int, int], tuple[str, bool]] = {}
     for row in rows:
         for place, code in enumerate(row.successor_codes):
-            new = units[code, row.valid_to + timedelta(days=1)]
+            new = units[code, row.ended_on]
             alone = len(row.successor_codes) == 1
             # A district's communes each have their own default; a district that held several has none.
             is_default = alone or (place == 0 and row.level == Unit.Level.COMMUNE)
@@ -142,13 +148,13 @@ def _parent(row: Row, units: dict) -> int | None:
 
 def _replace(model: type[models.Model], names: tuple[str, ...], ids: set[int], wanted: set[tuple]) -> tuple[int, int]:
     """Make the table hold the wanted rows about these units; how many were added and removed."""
-    present = {tuple(values): pk for *values, pk in model.objects.values_list(*names, "pk")}
+    present = {tuple(values): pk for *values, pk in model._default_manager.values_list(*names, "pk")}
     stale = [pk for values, pk in present.items() if values not in wanted and ids.issuperset(values[:2])]
     for start in range(0, len(stale), _BATCH):
-        model.objects.filter(pk__in=stale[start : start + _BATCH]).delete()
+        model._default_manager.filter(pk__in=stale[start : start + _BATCH]).delete()
     missing = [model(**dict(zip(names, values, strict=True))) for values in sorted(wanted - present.keys())]
     return len(_insert(model, missing)), len(stale)
 
 
 def _insert(model: type[models.Model], rows: Iterable[models.Model], **options) -> list:
-    return model.objects.bulk_create(rows, batch_size=_BATCH, **options)
+    return model._default_manager.bulk_create(rows, batch_size=_BATCH, **options)

@@ -147,13 +147,12 @@ class Unit(models.Model):
     @property
     def former_districts(self) -> list[Unit]:
         """All districts that this place came from, the one it is counted under first. Load lists with_former_districts()."""
-        if not self.former_district:
-            return []
-        if not self.spans_districts:
-            return [self.former_district]
+        first = self.former_district
+        if not first or not self.spans_districts:
+            return [first] if first else []
         # A district with communes also leads here, but only its communes say where it was; they alone know a current commune.
-        others = {s.old.former_district for s in self.incoming.all() if s.old.current_commune_id} - {self.former_district}
-        return [self.former_district, *sorted(others, key=lambda district: district.code)]
+        all_districts = {s.old.former_district for s in self.incoming.all() if s.old.former_district and s.old.current_commune_id}
+        return [first, *sorted(all_districts - {first}, key=lambda district: district.code)]
 
     def became(self) -> list[Succession]:
         """What became of this unit, the default first: each with .new, .share and .is_default."""

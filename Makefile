@@ -1,0 +1,49 @@
+# Two commands do all the set-up: `make run` and `make test`. Only Python 3.11+ and make are needed.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(8, os.cpu_count() or 2)))")
+PIP = .venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+MANAGE = .venv/bin/python manage.py
+
+.PHONY: run test check fmt bench screenshots messages clean
+.DEFAULT_GOAL := run
+
+.venv/product: requirements.txt constraints.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên / Python 3.11 or newer is needed"; exit 1; }
+	@test -x .venv/bin/python || { echo "Đang tạo môi trường / making the environment…"; $(PYTHON) -m venv .venv; }
+	@echo "Đang cài đặt thư viện / installing libraries…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/development: .venv/product requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+run: .venv/product
+	@$(MANAGE) prepare
+	@echo "→ http://localhost:$(PORT)"
+	@exec .venv/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 2 --backpressure 256 --no-ws --log-level warning backend.wsgi:application
+
+check: .venv/development
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	.venv/bin/mypy .
+
+test: check
+	.venv/bin/python -m tests.run
+
+bench: .venv/development
+	.venv/bin/python -m benchmarks
+
+fmt: .venv/development
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+screenshots: .venv/development
+	.venv/bin/python -m docs.screenshots
+
+clean:
+	rm -rf .venv var

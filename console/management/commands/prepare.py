@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from accounts.models import User
+from console import demo
+from people import ethnic_groups
+from people.models import EthnicGroup
+from places.models import Unit
+
+
+class Command(BaseCommand):
+    help = "Makes a checkout ready to serve: static files, migrations, the country, and demo data where the database is new. Safe to repeat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        if not Unit.objects.exists():
+            self.stdout.write("Đang nạp 14.149 đơn vị hành chính / loading 14,149 units…")
+            call_command("load_units", verbosity=0)
+        if not EthnicGroup.objects.exists():
+            ethnic_groups.load()
+        if settings.PRODUCTION or User.objects.exists():
+            return
+        self.stdout.write("Đang tạo dữ liệu mẫu / making demo data…")
+        password = demo.make()
+        self.stdout.write(
+            f"\n  Đăng nhập / sign in as: {', '.join(demo.USERS)}\n  Mật khẩu / password:    {password}\n  (chỉ in một lần / printed once)\n"
+        )
