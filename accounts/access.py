@@ -4,8 +4,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind LoginRequiredMiddleware is given; for annotations only."""
+
+    user: User
 
 
 class ScopedQuerySet(models.QuerySet):

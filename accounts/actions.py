@@ -3,34 +3,63 @@
 from datetime import datetime
 from typing import Any
 
+import axes.utils
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from knox.models import AuthToken
 
 from accounts.models import Grant, User
 from accounts.roles import Role
 from places.models import Unit
+from vietnamese.text import clean
+
+PASSWORD_WEAKNESSES: dict[str | None, Any] = {
+    "password_too_short": gettext_lazy("Mật khẩu phải có ít nhất %(min_length)d ký tự."),
+    "password_too_common": gettext_lazy("Mật khẩu này quá phổ biến, dễ bị đoán ra."),
+    "password_entirely_numeric": gettext_lazy("Mật khẩu không được chỉ gồm chữ số."),
+    "password_too_similar": gettext_lazy("Mật khẩu quá giống tên đăng nhập hoặc địa chỉ email."),
+}
 
 
 def add_user(*, username: str, full_name: str, password: str, email: str = "") -> User:
-    user = User(username=username, full_name=full_name, email=email)
-    validate_password(password, user)
+    """Raises ValidationError keyed by field."""
+    user = User(username=username, full_name=clean(full_name), email=email)
+    require_good_password(password, user)
     user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save()
     return user
 
 
+def add_colleague(*, role: str, unit: Unit, by: User, at: datetime, **account: Any) -> User:
+    """A user with a first role, as `by` may give it. `account` as `add_user` takes it; raises ValidationError keyed by field."""
+    with transaction.atomic():
+        user = add_user(**account)
+        grant_role(user, role=role, unit=unit, by=by, at=at)
+    return user
+
+
+def require_good_password(password: str, user: User) -> None:
+    """Raises ValidationError keyed "password". The words are ours: Django's Vietnamese leaves one of its own rules in English."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        weak = [ValidationError(PASSWORD_WEAKNESSES.get(one.code, one.message), one.code, one.params) for one in error.error_list]
+        raise ValidationError({"password": weak}) from error
+
+
 def set_password(user: User, *, password: str) -> None:
-    """A new password signs the user out everywhere: sessions by Django's hash, tokens here."""
-    validate_password(password, user)
+    """A new password signs the user out everywhere, sessions by Django's hash and tokens here, and ends a lockout."""
+    require_good_password(password, user)
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
         sign_out_everywhere(user)
+        end_lockout(user)
 
 
 def sign_out_everywhere(user: User) -> None:
@@ -38,6 +67,11 @@ def sign_out_everywhere(user: User) -> None:
         User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
         AuthToken.objects.filter(user=user).delete()
     user.refresh_from_db(fields=["session_generation"])
+
+
+def end_lockout(user: User) -> None:
+    """Forgets the wrong passwords counted so far, so that nobody waits out the quarter of an hour."""
+    axes.utils.reset(username=user.username)
 
 
 def disable_user(user: User, *, by: User) -> None:
@@ -55,6 +89,9 @@ def enable_user(user: User) -> None:
 
 
 def grant_role(user: User, *, role: str, unit: Unit, by: User | None, at: datetime) -> Grant:
+    """Raises ValidationError keyed "unit"; `by` is None only for commands."""
+    if by is not None:
+        require_grantable(by, unit=unit)
     grant, _created = Grant.objects.get_or_create(user=user, role=role, unit=unit, defaults={"granted_by": by, "granted_at": at})
     return grant
 
@@ -68,4 +105,5 @@ def revoke_grant(grant: Grant, *, by: User) -> None:
 def require_grantable(by: User, *, unit: Any) -> None:
     """Nobody grants further than they administer themselves."""
     if not by.can("administer", unit):
-        raise ValidationError(_("Bạn không quản trị địa bàn này."), code="not_yours")
+        refused = ValidationError(_("Bạn không quản trị địa bàn này, nên không cấp được vai trò ở đó."), code="not_yours")
+        raise ValidationError({"unit": refused})

@@ -2,25 +2,39 @@
 
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import update_last_login
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
+from knox.settings import knox_settings
 from rest_framework import exceptions, serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.actions import end_lockout
+from accounts.lockout import MINUTES, SECONDS
 from accounts.models import Grant, User
 from accounts.roles import VERBS
 
 
 class LockedOut(exceptions.APIException):
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
-    default_detail = _("Sai mật khẩu quá nhiều lần. Hãy đợi 15 phút rồi thử lại.")
+    default_detail = format_lazy(_("Sai mật khẩu quá nhiều lần. Hãy đợi {minutes} phút rồi thử lại."), minutes=MINUTES)
     default_code = "locked_out"
+    wait = SECONDS
+
+
+class WrongCredentials(exceptions.APIException):
+    """Not DRF's AuthenticationFailed: in a view without authenticators DRF turns that one into 403."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("Tên đăng nhập hoặc mật khẩu không đúng.")
+    default_code = "wrong_credentials"
+    auth_header = knox_settings.AUTH_HEADER_PREFIX
 
 
 class CredentialsSerializer(serializers.Serializer):
@@ -69,15 +83,13 @@ class LoginView(APIView):
     def post(self, request: Request) -> Response:
         form = CredentialsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        credentials = form.validated_data
         http = request._request
-        if not AxesProxyHandler.is_allowed(http, {"username": credentials["username"]}):
-            raise LockedOut
-        user = authenticate(http, **credentials)
+        user = authenticate(http, **form.validated_data)
         if user is None:
-            if getattr(http, "axes_locked_out", False):
-                raise LockedOut
-            raise exceptions.AuthenticationFailed(_("Tên đăng nhập hoặc mật khẩu không đúng."), "wrong_credentials")
+            raise LockedOut if getattr(http, "axes_locked_out", False) else WrongCredentials
+        # django.contrib.auth.login() would do both of these, and also open a session that a program has no use for.
+        update_last_login(User, user)
+        end_lockout(user)
         instance, token = AuthToken.objects.create(user)
         return Response(TokenSerializer({"token": token, "expires_at": instance.expiry}).data)
 

@@ -1,15 +1,35 @@
 import hashlib
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import VERBS, Role, roles_with
 from places.models import Cover, Unit
+from vietnamese.text import fold
 
 # A grant reaches what is now below its unit and what went into that; never the later life of a unit that has ceased.
 GRANT_REACH = (Cover.Kind.NOW, Cover.Kind.PAST)
+
+
+class UserQuerySet(models.QuerySet):
+    def administered_by(self, user: "User") -> "UserQuerySet":
+        """Users who work only where `user` administers; those without a grant belong to administrators of the province served."""
+        grants = Grant.objects.filter(user=models.OuterRef("pk"))
+        found = self.exclude(models.Exists(grants.exclude(unit__in=user.reach("administer"))))
+        if not user.is_superuser:
+            found = found.filter(is_superuser=False)
+        return found if user.administers_province_served else found.filter(models.Exists(grants))
+
+    def named_like(self, q: str) -> "UserQuerySet":
+        """By name or user name, without accents; compared here, since an agency's users are too few to keep a folded column for."""
+        wanted, names = fold(q), self.values_list("pk", "full_name", "username")
+        return self.filter(pk__in=[pk for pk, *of in names if any(wanted in fold(name) for name in of)]) if wanted else self
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -20,6 +40,8 @@ class User(AbstractUser):
     session_generation = models.PositiveIntegerField(default=0)
 
     REQUIRED_FIELDS = ["full_name", "email"]
+
+    objects = AccountManager()  # type: ignore[misc]
 
     class Meta(AbstractUser.Meta):
         ordering = ["username"]
@@ -51,6 +73,12 @@ class User(AbstractUser):
 
     def can(self, verb: str, unit: "Unit | int") -> bool:
         return self.reach(verb).filter(**{self._reach_key: getattr(unit, "pk", unit)}).exists()
+
+    @property
+    def administers_province_served(self) -> bool:
+        """Whoever keeps what belongs to the agency as a whole."""
+        today = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE, valid_to=None)
+        return today.filter(pk__in=self.reach("administer")).exists()
 
     @property
     def _reach_key(self) -> str:

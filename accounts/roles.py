@@ -1,5 +1,7 @@
 """What each role may do: one dictionary, read by API, screens and tests."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,13 @@ VERBS: dict[str, frozenset[str]] = {
     Role.CLERK: frozenset({"view", "check_in", "register", "see_personal", "correct", "report"}),
     Role.ORGANISER: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record"}),
     Role.ADMINISTRATOR: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record", "administer"}),
+}
+# The same in words, for whoever gives a role.
+MEANING: dict[str, Any] = {
+    Role.ADMINISTRATOR: _("Làm mọi việc, và quản lý người dùng, vai trò trong địa bàn."),
+    Role.ORGANISER: _("Lập, sửa, hủy lớp tập huấn và hội thi; đăng ký người, điểm danh, xem và tải báo cáo."),
+    Role.CLERK: _("Đăng ký người, điểm danh, sửa điểm danh sai, xem và tải báo cáo; không lập hay hủy hoạt động."),
+    Role.USHER: _("Xem hoạt động và điểm danh; không xem số điện thoại, dân tộc và các thông tin riêng khác."),
 }
 ALL_VERBS = frozenset().union(*VERBS.values())
 

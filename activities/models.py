@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,10 @@ class Activity(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Every kind's page has an address of the kind's own name."""
+        return reverse(self.kind, args=[self.pk])
+
     def word(self) -> None:
         """Keeps the searched form in step with title and venue; called by whoever writes them."""
         self.folded = fold(f"{self.title} {self.venue}")[:600]
@@ -147,7 +152,9 @@ class Sitting(models.Model):
 
 
 class TargetQuerySet(ScopedQuerySet):
-    pass
+    def in_unit(self, unit: "Unit | int") -> "TargetQuerySet":
+        """For `unit` and below, through time."""
+        return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
 
 
 class Target(models.Model):

@@ -1,12 +1,26 @@
-from typing import Any
-
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from activities import api as doors
+from activities import views
 
 router = SimpleRouter()
 router.register("activities", doors.ActivityViewSet)
 router.register("sittings", doors.SittingViewSet)
 
-pages: list[Any] = []
+pages = [
+    path("activities/", views.activity_list, name="activity-list"),
+    path("activities/<int:pk>/", views.activity, name="activity"),
+    path("activities/<int:pk>/status/", views.activity_status, name="activity-status"),
+    path("activities/<int:pk>/cancel/", views.activity_cancel, name="activity-cancel"),
+    path("activities/<int:pk>/restore/", views.activity_restore, name="activity-restore"),
+    path("activities/<int:pk>/remove/", views.activity_remove, name="activity-remove"),
+    path("activities/<int:pk>/sittings/new/", views.sitting_create, name="sitting-create"),
+    path("sittings/<int:pk>/edit/", views.sitting_edit, name="sitting-edit"),
+    path("sittings/<int:pk>/remove/", views.sitting_remove, name="sitting-remove"),
+    path("targets/", views.target_list, name="target-list"),
+    path("targets/new/", views.target_create, name="target-create"),
+    path("targets/<int:pk>/edit/", views.target_edit, name="target-edit"),
+    path("targets/<int:pk>/remove/", views.target_remove, name="target-remove"),
+]
 api = router.urls

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Sitting
 from attendance import ledger
-from attendance.models import Annulment, Attendance, Excuse, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
+from attendance.models import Annulment, Attendance, Excuse, Headcount, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
 from attendance.lookup import FoundPass, look_up
 from attendance.scans import BadScan, SentScan, read_scan
 from attendance.verdict import Verdict, Window, correct, judge
@@ -281,3 +281,14 @@ def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: Any
 
 def take_excuse_back(registration: Registration, *, sitting: Sitting) -> None:
     Excuse.objects.filter(registration=registration, sitting=sitting).delete()
+
+
+def count_heads(sitting: Sitting, *, category: str, count: int, basis: str, by: Any, at: datetime) -> Headcount:
+    """People counted without names; the same category counted again replaces the count."""
+    category = clean(category)[:60]
+    if not category:
+        raise ValidationError({"category": ValidationError(_("Hãy ghi đối tượng, ví dụ Khán giả."), code="required")})
+    found, _made = Headcount.objects.update_or_create(
+        sitting=sitting, category=category, defaults={"count": count, "basis": basis, "counted_by": by, "counted_at": at}
+    )
+    return found

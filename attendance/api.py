@@ -23,12 +23,13 @@ from attendance import actions, qr
 from attendance.access import people_known_to
 from attendance.addresses import door_address, pass_address, step_ends_at
 from attendance.enrolment import enrol, matches_for
-from attendance.models import Attendance, Excuse, Registration
+from attendance.models import Attendance, Excuse, Headcount, Registration
 from attendance.scans import MOST_IN_A_BATCH
 from attendance.serializers import (
     AttendanceSerializer,
     DoorSerializer,
     ExcuseSerializer,
+    HeadcountSerializer,
     NewRegistrationSerializer,
     RegistrationSerializer,
     ScanAnswerSerializer,
@@ -116,12 +117,10 @@ class RegistrationViewSet(GenericViewSet):
         return self._answer(actions.withdraw(fetch(self.queryset, request.user, "register", pk=pk)))
 
     @extend_schema(responses={(200, SVG): OpenApiTypes.BINARY})
-    @action(detail=True, url_path=r"pass\.svg")
     def pass_svg(self, request: Request, pk: str) -> HttpResponse:
         return image(qr.svg(pass_address(fetch(self.queryset, request.user, "view", pk=pk), request)), SVG)
 
     @extend_schema(responses={(200, PNG): OpenApiTypes.BINARY})
-    @action(detail=True, url_path=r"pass\.png")
     def pass_png(self, request: Request, pk: str) -> HttpResponse:
         return image(qr.png(pass_address(fetch(self.queryset, request.user, "view", pk=pk), request)), PNG)
 
@@ -210,6 +209,27 @@ class SittingExcuses(GenericViewSet):
             form.validated_data["registration"], sitting=missed, reason=form.validated_data["reason"], by=request.user, at=timezone.now()
         )
         return Response(ExcuseSerializer(found).data, status=status.HTTP_201_CREATED)
+
+
+class SittingHeadcounts(GenericViewSet):
+    """People at one sitting counted without names."""
+
+    queryset = Headcount.objects.all()
+    serializer_class = HeadcountSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+
+    def list(self, request: Request, sitting: str) -> Response:
+        counted = self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting))
+        return self.get_paginated_response(HeadcountSerializer(self.paginate_queryset(counted), many=True).data)
+
+    @extend_schema(responses={201: HeadcountSerializer})
+    def create(self, request: Request, sitting: str) -> Response:
+        place = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        form = HeadcountSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        found = actions.count_heads(place, **form.validated_data, by=request.user, at=timezone.now())
+        return Response(HeadcountSerializer(found).data, status=status.HTTP_201_CREATED)
 
 
 class ScansView(APIView):

@@ -240,3 +240,34 @@ class DoorTry(models.Model):
     @classmethod
     def count_since(cls, device: str, moment: datetime) -> int:
         return cls.objects.filter(device=device, at__gte=moment).count()
+
+
+class HeadcountQuerySet(ScopedQuerySet):
+    unit_path = "sitting__activity__unit"
+
+
+class Headcount(models.Model):
+    """People at a sitting counted without names: an audience of 300. Never mixed with attendances."""
+
+    class Basis(models.TextChoices):
+        COUNTED = "counted", _("Đếm thực tế")
+        ESTIMATED = "estimated", _("Ước tính")
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="headcounts")
+    category = models.CharField(_("Đối tượng"), max_length=60)
+    count = models.PositiveIntegerField(_("Số người"))
+    basis = models.CharField(_("Cách đếm"), max_length=10, choices=Basis.choices)
+    counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    counted_at = models.DateTimeField()
+
+    objects = HeadcountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "category"], name="a_category_is_counted_once_per_sitting"),
+            models.CheckConstraint(condition=Q(basis__in=["counted", "estimated"]), name="a_headcount_has_a_known_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.count}"

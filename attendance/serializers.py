@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from attendance.actions import ScanResult
-from attendance.models import Attendance, Excuse, Method, OutcomeWord, Registration
+from attendance.models import Attendance, Excuse, Headcount, Method, OutcomeWord, Registration
 from attendance.scans import MOST_IN_A_BATCH
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person
@@ -127,6 +127,15 @@ class ExcuseSerializer(serializers.ModelSerializer):
         model = Excuse
         fields = ["id", "registration", "sitting", "reason", "excused_at"]
         read_only_fields = ["id", "sitting", "excused_at"]
+
+
+class HeadcountSerializer(serializers.ModelSerializer):
+    count = serializers.IntegerField(min_value=0, max_value=1_000_000)
+
+    class Meta:
+        model = Headcount
+        fields = ["id", "category", "count", "basis", "counted_at"]
+        read_only_fields = ["counted_at"]
 
 
 class DoorSerializer(serializers.Serializer):

@@ -4,18 +4,45 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from attendance import api as doors
+from attendance import display_views, public_views, sheet_views, views
 
 router = SimpleRouter()
 router.register("registrations", doors.RegistrationViewSet)
 router.register("attendances", doors.AttendanceViewSet)
 
-pages: list[Any] = []
+pages: list[Any] = [
+    path("p/<str:code>", public_views.pass_page, name="pass-page"),
+    path("P/<str:code>", public_views.pass_page),  # as printed: QR codes hold upper case in a third fewer modules
+    path("d/<int:sitting>/", public_views.door_answer, name="door-answer"),
+    path("d/<int:sitting>/<str:token>", public_views.door, name="door"),
+    path("D/<int:sitting>/<str:token>", public_views.door),
+    path("d/<int:sitting>/receipt/<str:receipt>", public_views.door_receipt, name="door-receipt"),
+    path("sittings/<int:pk>/door/", display_views.door_display, name="door-display"),
+    path("sittings/<int:pk>/door/code/", display_views.door_code, name="door-code"),
+    path("sittings/<int:pk>/poster/", sheet_views.door_poster, name="door-poster"),
+    path("activities/<int:pk>/passes/", sheet_views.pass_sheet, name="pass-sheet"),
+    path("activities/<int:pk>/registrations/", views.registration_list, name="registration-list"),
+    path("activities/<int:pk>/registrations/new/", views.registration_create, name="registration-create"),
+    path("activities/<int:pk>/registrations/known-people/", views.known_people, name="known-people"),
+    path("registrations/<int:pk>/edit/", views.registration_edit, name="registration-edit"),
+    path("registrations/<int:pk>/withdraw/", views.registration_withdraw, name="registration-withdraw"),
+    path("registrations/<int:pk>/stand-again/", views.registration_stand_again, name="registration-stand-again"),
+    path("sittings/<int:pk>/", views.live_sitting, name="live-sitting"),
+    path("sittings/<int:pk>/people/<int:registration>/tick/", views.sitting_tick, name="sitting-tick"),
+    path("sittings/<int:sitting>/people/<int:registration>/excuse/", views.absence_excuse, name="absence-excuse"),
+    path("sittings/<int:sitting>/people/<int:registration>/excuse/take-back/", views.excuse_take_back, name="excuse-take-back"),
+    path("sittings/<int:sitting>/attendances/<int:pk>/annul/", views.attendance_annul, name="attendance-annul"),
+    path("sittings/<int:sitting>/attendances/<int:pk>/restore/", views.attendance_restore, name="attendance-restore"),
+]
 api = [
     path("activities/<int:activity>/registrations/", doors.ActivityRegistrations.as_view({"get": "list", "post": "create"})),
     path("sittings/<int:sitting>/attendances/", doors.SittingAttendances.as_view({"get": "list"})),
     path("sittings/<int:sitting>/excuses/", doors.SittingExcuses.as_view({"get": "list", "post": "create"})),
+    path("sittings/<int:sitting>/headcounts/", doors.SittingHeadcounts.as_view({"get": "list", "post": "create"})),
     path("sittings/<int:sitting>/door/", doors.SittingDoor.as_view({"get": "retrieve"})),
     path("sittings/<int:sitting>/door.svg", doors.SittingDoor.as_view({"get": "svg"})),
+    path("registrations/<int:pk>/pass.svg", doors.RegistrationViewSet.as_view({"get": "pass_svg"})),
+    path("registrations/<int:pk>/pass.png", doors.RegistrationViewSet.as_view({"get": "pass_png"})),
     path("scans/", doors.ScansView.as_view()),
     *router.urls,
 ]

@@ -153,6 +153,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
+# It asks for a limit per address. That one would shut a whole school out after ten slips; guessing from many addresses is stopped all the same.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,7 +5,11 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+
+from people.models import AgencyPeriod
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ SECTIONS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor of every page; also of error pages, whose request may have no user yet."""
-    return {"nav": navigation(request), "agency_name": agency_name_today()}
+    """Context processor of every page; also of error pages, whose request may have no user yet, and of fragments, which name no agency."""
+    return {"nav": navigation(request), "agency_name": SimpleLazyObject(agency_name_today)}
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -49,8 +53,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def agency_name_today() -> str:
-    """Empty until people.agency.AgencyPeriod is here to be asked."""
-    return ""
+    """Empty until the agency's settings are written."""
+    period = AgencyPeriod.on(localdate())
+    return period.name if period else ""
 
 
 def _path_of(url_name: str) -> str:

@@ -182,7 +182,7 @@ def shape_of(table: Table) -> Shape:
         columns.insert(0, Column("", _("TT"), "year", 5))
         totals.insert(0, None)
     widths = [
-        max(column.width, LEAST[column.kind], _longest_word(column.title), 0 if total is None else _digits(total))
+        max(LEAST[column.kind], _title_width(column), 0 if total is None else _digits(total))
         for column, total in zip(columns, totals, strict=True)
     ]
     if len(widths) == 1:
@@ -190,9 +190,15 @@ def shape_of(table: Table) -> Shape:
     return _balanced(columns, widths, _page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
 
 
-def _longest_word(title: str) -> float:
-    longest = max((points(word, HEAD.size, HEAD.bold) for word in title.split()), default=0)
-    return math.ceil((longest + PADDING) / POINTS_PER_CHARACTER * 10) / 10
+def _title_width(column: Column) -> float:
+    """Its own width, or what its longest word needs, or its whole title where that is little more."""
+    word = max((_needed(word) for word in column.title.split()), default=0)
+    title = _needed(column.title) + 0.5
+    return max(column.width, word, title if title - column.width <= 1.5 else 0)
+
+
+def _needed(text: str) -> float:
+    return math.ceil((points(text, HEAD.size, HEAD.bold) + PADDING) / POINTS_PER_CHARACTER * 10) / 10
 
 
 def _digits(total: Any) -> float:
@@ -248,21 +254,25 @@ def _paragraph(text: str, shape: Shape, look: Look) -> Line:
 
 
 def _letterhead(head: Letterhead, shape: Shape) -> list[Line]:
-    """Each half is one cell, so that its rule lies under its last line however the agency's name wraps."""
+    """Every phrase of the head is a cell of its own, so that a program finds it as a person does."""
     left, right = shape.parts(2)
-    agency, capitals, rule = clean(head.agency).upper(), Look(12, bold=True), Look(6, bold=True)
-    ours = [(text, look) for text, look in ((clean(head.parent_agency).upper(), Look(12)), (agency, capitals)) if text]
-    theirs = [(NATION, capitals), (MOTTO, Look(13, bold=True))]
+    parent, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
+    upright, capitals, rule = Look(12, down="top"), Look(12, bold=True, down="top"), Look(6, bold=True, down="top")
     under_agency = min(points(agency, 12, True), shape.room(left)) * 0.42  # Phụ lục I: between a third and a half of the line
-    height = max(sum(_height(text, shape.room(span), look) for text, look in pieces) for span, pieces in ((left, ours), (right, theirs)))
-    names = [
-        Span(*left, [*ours, (_rule(under_agency), rule)], Look(down="top")),
-        Span(*right, [*theirs, (_rule(151), rule)], Look(down="top")),  # the motto in 13 bold is 151 points long
+    ours = [(parent, upright), (agency, capitals)] if parent else [(agency, capitals), ("", upright)]
+    theirs = [(NATION, capitals), (MOTTO, Look(13, bold=True, down="top"))]
+    lines = [
+        Line(
+            max(_height(ours_[0], shape.room(left), ours_[1]), _height(theirs_[0], shape.room(right), theirs_[1])),
+            [Span(*left, *ours_), Span(*right, *theirs_)],
+        )
+        for ours_, theirs_ in zip(ours, theirs, strict=True)
     ]
+    rules = [Span(*left, _rule(under_agency), rule), Span(*right, _rule(151), rule)]  # the motto in 13 bold is 151 points long
     when = official_date(head.date) if head.date else "ngày ...... tháng ...... năm ......"
     place = f"{clean(head.place)}, {when}" if head.place else when
     references = [Span(*left, clean(head.number_line), Look()), Span(*right, place, Look(italic=True))]
-    return [Line(height + rule.size * LINE + 4, names), Line(TEXT_SIZE * LINE + 3, references)]
+    return [*lines, Line(rule.size * LINE + 4, rules), Line(TEXT_SIZE * LINE + 3, references)]
 
 
 def _rule(long: float) -> str:
@@ -298,10 +308,9 @@ def _tallest(spans: Iterable[Span], shape: Shape, air: float = 6) -> float:
 
 def note_lines(table: Table, shape: Shape) -> list[Line]:
     texts = [clean(note) for note in table.notes]
-    if len(texts) > 1:
-        texts = [_("Ghi chú:"), *[f"- {text}" for text in texts]]
-    elif texts:
-        texts = [_("Ghi chú: %s") % texts[0]]
+    if not texts:
+        return []
+    texts = [_("Ghi chú:"), *[f"- {text}" for text in texts]] if len(texts) > 1 else [_("Ghi chú: %s") % texts[0]]
     look = Look(TABLE_SIZE, italic=True, across="left")
     return [Line(6), *[_paragraph(text, shape, look) for text in texts]]
 
@@ -312,7 +321,7 @@ def signature_lines(table: Table, shape: Shape) -> list[Line]:
         return []
     signers = [Signatory(_("Người lập biểu"), table.made_by), *table.signatories]
     abreast = min(len(signers), len(shape.widths), 3)
-    return [Line(9), *[_signatures(signers[start : start + abreast], shape) for start in range(0, len(signers), abreast)]]
+    return [Line(12), *[_signatures(signers[start : start + abreast], shape) for start in range(0, len(signers), abreast)]]
 
 
 def _signatures(signers: Sequence[Signatory], shape: Shape) -> Line:
@@ -373,10 +382,13 @@ def about_lines(table: Table, written: int) -> Iterator[Line]:
         look = Look(TABLE_SIZE, across="left", down="top")
         spans = [Span(1, 1, name, replace(look, bold=True)), Span(2, 3, value, look)]
         yield Line(_tallest(spans, NOTES_SHAPE, air=2), spans)
+    explained = [column for column in table.columns if column.meaning]
+    if not explained:
+        return
     yield Line(12)
     yield _boxed((_("Cột"), _("Cột này đếm gì"), _("Cộng dồn được")), (HEAD, HEAD, HEAD))
     left = replace(BODY, across="left")
-    for column in table.columns:
+    for column in explained:
         name = " – ".join(clean(part) for part in (column.group, column.title) if part)
         adds = (_("có") if column.total else _("không")) if column.kind in ("number", "decimal") else ""
         yield _boxed((name, clean(column.meaning), adds), (left, left, BODY))

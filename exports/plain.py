@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -9,9 +10,10 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone, is_aware, localtime
 
-from .table import Row, Table
+from .table import Column, Row, Table
 
 CHUNK_CHARACTERS = 64 * 1024
+ROWS_AT_ONCE = 500
 NUMBERS = (int, float, Decimal)  # a union would be asked three times as long
 
 
@@ -20,7 +22,7 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
     page, zone = io.StringIO(newline=""), get_current_timezone()
     writer = csv.writer(page)
     page.write("\ufeff")
-    writer.writerow([_for_people(str(column.title), zone) for column in table.columns])
+    writer.writerow([_for_people(_full_title(column), zone) for column in table.columns])
     for row in table.rows:
         writer.writerow([_for_people(value, zone) for value in row])
         if page.tell() >= CHUNK_CHARACTERS:
@@ -30,13 +32,37 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
     yield page.getvalue().encode("utf-8", "replace")
 
 
-def table_json(table: Table) -> dict[str, Any]:
-    return {
+def json_chunks(table: Table) -> Iterator[str]:
+    """{title, columns: [{key, title, group}], rows: [[…]], totals: […]}, of any length: rows are written as they are read."""
+    head = {
         "title": str(table.title),
-        "columns": [{"key": column.key, "title": str(column.title)} for column in table.columns],
-        "rows": [_for_programs(row) for row in table.rows],
-        "totals": _for_programs(table.totals or []),
+        "subtitle": str(table.subtitle),
+        "columns": [{"key": column.key, "title": str(column.title), "group": str(column.group)} for column in table.columns],
     }
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
+    page: list[str] = []
+    before = ""
+    for row in table.rows:
+        page.append(json.dumps(_for_programs(row), ensure_ascii=False))
+        if len(page) == ROWS_AT_ONCE:
+            yield before + ", ".join(page)
+            page, before = [], ", "
+    yield (
+        (before + ", ".join(page) if page else "")
+        + '], "totals": '
+        + json.dumps(_for_programs(table.totals or []), ensure_ascii=False)
+        + "}"
+    )
+
+
+def table_json(table: Table) -> dict[str, Any]:
+    """The same as one value, for a table that is known to be small."""
+    return json.loads("".join(json_chunks(table)))
+
+
+def _full_title(column: Column) -> str:
+    """One line of heads has to say what two say on paper."""
+    return f"{column.title} ({column.group})" if column.group else str(column.title)
 
 
 def _for_people(value: Any, zone: tzinfo) -> str | int | float | Decimal:

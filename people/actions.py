@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.models import EthnicGroup, Organisation, Person
+from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from people.national_id import digest
 from places.models import Unit
 from vietnamese.names import problem_with_name
@@ -88,3 +88,10 @@ def organisation_named(name: str, *, unit: Unit, kind: str = Organisation.Kind.O
         raise ValidationError({"organisation": ValidationError(_("Hãy nhập tên đơn vị."), code="required")})
     found, _made = Organisation.objects.get_or_create(folded=fold(name)[:200], unit=unit, defaults={"name": name[:200], "kind": kind})
     return found
+
+
+def drop_agency_period(period: AgencyPeriod) -> None:
+    """Raises ValidationError for the last one: papers would have no head."""
+    if not AgencyPeriod.objects.exclude(pk=period.pk).exists():
+        raise ValidationError(_("Phải còn ít nhất một thời kỳ, nếu không văn bản sẽ không có tên cơ quan."), code="last_period")
+    period.delete()

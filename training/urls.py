@@ -1,11 +1,15 @@
-from typing import Any
-
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from training import api as doors
+from training import views
 
 router = SimpleRouter()
 router.register("training-sessions", doors.TrainingSessionViewSet)
 
-pages: list[Any] = []
+pages = [
+    path("training-sessions/new/", views.session_create, name="training-session-create"),
+    path("training-sessions/<int:pk>/", views.session_detail, name="training-session"),
+    path("training-sessions/<int:pk>/edit/", views.session_edit, name="training-session-edit"),
+]
 api = router.urls

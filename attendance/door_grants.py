@@ -1,0 +1,88 @@
+"""What a door hands to a phone, signed: a form for five minutes, a receipt, and the phone's own memory."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.signing import BadSignature, Signer
+
+OPEN_FOR = timedelta(minutes=5)  # design section 4: nobody types against the clock
+
+_grants, _receipts, _phones = (Signer(salt=f"attendance.door.{what}") for what in ("grant", "receipt", "phone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Proof that a phone stood at a sitting's door. All that is sent with one grant for one person is one scan, of `opened_at`."""
+
+    sitting: int
+    door: str  # the kind of door it came through; a grant falls when the door is changed
+    nonce: UUID
+    opened_at: datetime  # whole seconds
+    offered: int | None = None  # registration that one tap checks in
+
+    @classmethod
+    def opened(cls, sitting: int, door: str, *, at: datetime, offered: int | None = None) -> Grant:
+        return cls(sitting, door, uuid4(), at.replace(microsecond=0), offered)
+
+    @classmethod
+    def read(cls, text: str, *, at: datetime) -> Grant | None:
+        """None for what we did not sign, and for what is older than five minutes."""
+        if not (sent := _read(_grants, text)):
+            return None
+        sitting, door, nonce, opened, offered = sent
+        grant = cls(sitting, door, UUID(nonce), datetime.fromtimestamp(opened, UTC), offered)
+        return grant if at - grant.opened_at <= OPEN_FOR else None
+
+    def sign(self) -> str:
+        return _grants.sign_object([self.sitting, self.door, self.nonce.hex, int(self.opened_at.timestamp()), self.offered])
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was answered, to be shown again: the attendance, and whether it had been there before."""
+
+    attendance: int
+    was_already: bool
+
+    @classmethod
+    def read(cls, text: str) -> Receipt | None:
+        sent = _read(_receipts, text)
+        return cls(*sent) if sent else None
+
+    def sign(self) -> str:
+        return _receipts.sign_object([self.attendance, self.was_already])
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What a phone's cookie holds: a random id, and who checked in with it last."""
+
+    device: str
+    person: int | None = None
+
+    @classmethod
+    def new(cls) -> Phone:
+        return cls(secrets.token_hex(16))
+
+    @classmethod
+    def read(cls, text: str) -> Phone | None:
+        sent = _read(_phones, text)
+        return cls(*sent) if sent else None
+
+    def sign(self) -> str:
+        return _phones.sign_object([self.device, self.person])
+
+    def belonging_to(self, person: int) -> Phone:
+        return replace(self, person=person)
+
+
+def _read(signer: Signer, text: str) -> Any:
+    try:
+        return signer.unsign_object(text)
+    except (BadSignature, UnicodeError):
+        return None

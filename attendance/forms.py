@@ -1,0 +1,173 @@
+import re
+from datetime import date
+from typing import Any, NamedTuple
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity
+from attendance.models import Registration, RegistrationQuerySet
+from attendance.roster import named_like
+from people.actions import describe_person
+from people.models import EthnicGroup, Person
+from places.actions import require_valid
+from places.forms import UnitChoiceField
+from places.models import Unit
+
+NO_CATEGORY = ("", _("Chưa phân loại"))
+
+
+class Birth(NamedTuple):
+    year: int
+    date: date | None  # when known; never made up from the year
+
+
+class BirthField(forms.CharField):
+    """'1985', '9/2/1985' or '09/02/1985' (also with - or . between); gives a Birth, or None for nothing."""
+
+    YEAR = re.compile(r"[0-9]{4}")
+    DAY = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        if self.YEAR.fullmatch(text):
+            return Birth(int(text), None)
+        if not (found := self.DAY.fullmatch(text)):
+            raise ValidationError(_("Hãy nhập năm (1985), hoặc đủ ngày, tháng, năm (9/2/1985)."), code="not_a_birth")
+        day, month, year = map(int, found.groups())
+        try:
+            return Birth(year, date(year, month, day))
+        except ValueError:
+            raise ValidationError(
+                _("Không có ngày %(day)s. Hãy kiểm tra ngày và tháng."), code="no_such_day", params={"day": text}
+            ) from None
+
+
+class PlaceForm(forms.Form):
+    """As what somebody comes to an activity."""
+
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Registration.Role.choices, initial=Registration.Role.PARTICIPANT)
+    category = forms.ChoiceField(
+        label=_("Đối tượng"), choices=[NO_CATEGORY, *Registration.Category.choices], required=False, help_text=_("Để tính vào báo cáo.")
+    )
+
+
+class EntryForm(PlaceForm):
+    """One person, typed, with the place they take in `activity`."""
+
+    held_on = forms.DateField(widget=forms.HiddenInput, disabled=True)  # which day's communes the picker offers
+    full_name = forms.CharField(label=_("Họ và tên"), error_messages={"required": _("Hãy nhập họ và tên.")})
+    birth = BirthField(label=_("Ngày sinh hoặc năm sinh"), required=False, help_text=_("Ví dụ 1985 hoặc 9/2/1985."))
+    gender = forms.ChoiceField(label=_("Giới tính"), choices=Person.Gender.choices, required=False, widget=forms.RadioSelect)
+    unit = UnitChoiceField(on_field="held_on", label=_("Nơi cư trú"))
+    ethnic_group = forms.ModelChoiceField(EthnicGroup.objects.all(), label=_("Dân tộc"), required=False, empty_label=_("Chưa rõ"))
+    phone = forms.CharField(label=_("Điện thoại"), required=False, max_length=40, help_text=_("Để điểm danh ở cửa bằng số điện thoại."))
+    organisation = forms.CharField(label=_("Đơn vị công tác"), required=False, max_length=200)
+    position = forms.CharField(label=_("Chức vụ"), required=False, max_length=120)
+    national_id = forms.CharField(
+        label=_("Số định danh (CCCD)"),
+        required=False,
+        max_length=40,
+        help_text=_("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD."),
+    )
+    field_order = (
+        "full_name",
+        "birth",
+        "gender",
+        "unit",
+        "ethnic_group",
+        "phone",
+        "organisation",
+        "position",
+        "national_id",
+        "role",
+        "category",
+    )
+    PERSON = ("full_name", "gender", "ethnic_group", "phone", "unit", "organisation", "position", "national_id")
+
+    def __init__(self, *args: Any, activity: Activity, initial: dict[str, Any], **kwargs: Any):
+        super().__init__(*args, initial=initial | {"held_on": activity.starts_on}, **kwargs)
+        typed_by_name = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false", "autofocus": True}
+        self.fields["full_name"].widget.attrs |= typed_by_name
+        self.fields["birth"].widget.attrs |= {"autocomplete": "off"}
+        self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
+        self.fields["organisation"].widget.attrs |= {"list": "organisations", "autocomplete": "off"}
+        self.fields["position"].widget.attrs |= {"autocomplete": "off"}
+        self.fields["national_id"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def clean_unit(self) -> Unit:
+        unit = self.cleaned_data["unit"]
+        require_valid(unit, on=self.initial["held_on"])
+        return unit
+
+    def clean_national_id(self) -> str:
+        return re.sub(r"[\s.]", "", self.cleaned_data["national_id"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Says everything that people.actions would refuse at once, and before anybody is offered as the same person."""
+        cleaned = super().clean()
+        typed = self.person() | {"organisation": None}
+        try:
+            describe_person(Person(), **{name: value for name, value in typed.items() if name != "unit"})
+        except ValidationError as error:
+            self.refuse(error)
+        return cleaned
+
+    def person(self) -> dict[str, Any]:
+        """What was typed, as enrolment.enrol takes it."""
+        typed = {name: self.cleaned_data.get(name) or None for name in self.PERSON}
+        birth = self.cleaned_data.get("birth")
+        return typed | {
+            "full_name": typed["full_name"] or "",
+            "position": typed["position"] or "",
+            "birth_year": birth and birth.year,
+            "birth_date": birth and birth.date,
+        }
+
+    def refuse(self, error: ValidationError) -> None:
+        """Puts an action's errors beside the fields that were typed; a field that is wrong already keeps its own word."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, problems in error.error_dict.items():
+            field = {"birth_year": "birth", "birth_date": "birth"}.get(name.removeprefix("person."), name.removeprefix("person."))
+            if field not in self.fields:
+                self.add_error(None, problems)
+            elif field not in self.errors:
+                self.add_error(field, problems)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=300, error_messages={"required": _("Hãy ghi lý do.")})
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
+
+
+class RegistrationFilter(django_filters.FilterSet):
+    """The list of who is registered: by words, role, status and place of residence."""
+
+    q = django_filters.CharFilter(method="narrow_to_name", label=_("Tìm họ tên, mã ngắn"))
+    role = django_filters.ChoiceFilter(choices=Registration.Role.choices, label=_("Vai trò"), empty_label=_("Mọi vai trò"))
+    status = django_filters.ChoiceFilter(choices=Registration.Status.choices, label=_("Trạng thái"), empty_label=_("Mọi trạng thái"))
+    unit = django_filters.ModelChoiceFilter(
+        queryset=Unit.objects.none(), field_name="person__unit", label=_("Nơi cư trú"), empty_label=_("Mọi nơi")
+    )
+
+    class Meta:
+        model = Registration
+        fields = ["q", "role", "status", "unit"]
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        here = Registration.objects.filter(activity=activity).values("person__unit")
+        self.filters["unit"].queryset = Unit.objects.filter(pk__in=here).with_names()
+        self.form.auto_id = "filter_%s"
+
+    def narrow_to_name(self, queryset: RegistrationQuerySet, name: str, q: str) -> RegistrationQuerySet:
+        return named_like(queryset, q)

@@ -1,0 +1,101 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.permissions import SignedIn
+from exports.groupings import GROUPINGS
+from exports.handing_out import XLSX, hand_out
+from exports.reports import REPORTS, table_of
+
+
+class ReportSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    purpose = serializers.CharField()
+    filters = serializers.ListField(child=serializers.CharField())
+
+
+class ColumnSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    group = serializers.CharField()
+
+
+class TableSerializer(serializers.Serializer):
+    """Rows and totals are in the columns' order."""
+
+    title = serializers.CharField()
+    subtitle = serializers.CharField()
+    columns = ColumnSerializer(many=True)
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.JSONField(allow_null=True)))
+    totals = serializers.ListField(child=serializers.JSONField(allow_null=True))
+
+
+class ReportsView(APIView):
+    """The reports there are."""
+
+    permission_classes = [SignedIn]
+
+    @extend_schema(responses=ReportSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(
+            [
+                {"name": one.name, "title": str(one.title), "purpose": str(one.purpose), "filters": list(one.form().fields)}
+                for one in REPORTS.values()
+            ]
+        )
+
+
+NAME = OpenApiParameter("name", str, "path", enum=sorted(REPORTS))
+FILTERS = [
+    NAME,
+    OpenApiParameter("from", OpenApiTypes.DATE),
+    OpenApiParameter("to", OpenApiTypes.DATE),
+    OpenApiParameter("unit", int, description="This unit and below, through time"),
+    OpenApiParameter("by", str, enum=sorted(GROUPINGS), description="participation-tally only"),
+    OpenApiParameter("kind", str),
+    OpenApiParameter("role", str),
+    OpenApiParameter("programme_line", str),
+    OpenApiParameter("activity", int, description="attendance-register only"),
+    OpenApiParameter("date", OpenApiTypes.DATE, description="The date the document bears"),
+]
+
+
+class ReportView(APIView):
+    """One report's figures, in three forms from one query."""
+
+    permission_classes = [SignedIn]
+    form = "json"
+
+    @extend_schema(parameters=FILTERS, responses={200: TableSerializer})
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        return self.hand_out(request, name)
+
+    def hand_out(self, request: Request, name: str) -> HttpResponseBase:
+        if name not in REPORTS:
+            raise Http404
+        if not request.user.can_anywhere("report"):
+            raise PermissionDenied(_("Vai trò của bạn không được xem báo cáo."))
+        return hand_out(table_of(name, request.user, request.query_params), self.form, request.user)
+
+
+class ReportWorkbookView(ReportView):
+    form = "xlsx"
+
+    @extend_schema(parameters=FILTERS, responses={(200, XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        return self.hand_out(request, name)
+
+
+class ReportCsvView(ReportView):
+    form = "csv"
+
+    @extend_schema(parameters=FILTERS, responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        return self.hand_out(request, name)

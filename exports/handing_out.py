@@ -1,0 +1,69 @@
+"""A table on its way out: as a workbook, csv or JSON, written down in the log with how many rows left."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+
+from exports.models import ExportRecord
+from exports.plain import csv_chunks, json_chunks
+from exports.table import Table
+from exports.workbook import write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class _Counted:
+    """Rows, counted while they pass."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            self.count += 1
+            yield row
+
+
+def hand_out(table: Table, form: str, user: Any) -> HttpResponseBase:
+    """`form`: xlsx, csv or json."""
+    return FORMS[form](table, user)
+
+
+def _xlsx(table: Table, user: Any) -> HttpResponseBase:
+    record = _record(table, "xlsx", user)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    rows = write_xlsx(table, file)
+    file.seek(0)
+    ExportRecord.objects.filter(pk=record.pk).update(rows=rows)
+    return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
+
+
+def _csv(table: Table, user: Any) -> HttpResponseBase:
+    response = StreamingHttpResponse(_logged(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
+    return response
+
+
+def _json(table: Table, user: Any) -> HttpResponseBase:
+    return StreamingHttpResponse(_logged(table, "json", user, json_chunks), content_type="application/json")
+
+
+def _logged(table: Table, form: str, user: Any, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
+    record, counted = _record(table, form, user), _Counted(table.rows)
+    yield from write(replace(table, rows=counted))
+    ExportRecord.objects.filter(pk=record.pk).update(rows=counted.count)
+
+
+def _record(table: Table, form: str, user: Any) -> ExportRecord:
+    filters = [[str(label), str(value)] for label, value in table.filters]
+    return ExportRecord.objects.create(report=table.name, form=form, filters=filters, taken_by=user, taken_at=table.made_at)
+
+
+def file_name(table: Table, ending: str) -> str:
+    return f"{table.name}-{table.made_at:%Y%m%d-%H%M}.{ending}"
+
+
+FORMS: dict[str, Callable[[Table, Any], HttpResponseBase]] = {"xlsx": _xlsx, "csv": _csv, "json": _json}

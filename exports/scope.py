@@ -1,0 +1,123 @@
+"""What a report is about: the same filter for screen, JSON, workbook and csv."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Activity, ActivityQuerySet
+from attendance.models import Attendance, Registration
+from places.forms import UnitChoiceField
+from places.models import Unit
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time."""
+
+    user: Any
+    first: date | None = None
+    last: date | None = None
+    unit: Unit | None = None
+    kind: str = ""
+    role: str = ""
+    programme_line: str = ""
+    dated: date | None = None
+
+    @property
+    def activities(self) -> ActivityQuerySet:
+        """Held activities in scope: neither draft nor cancelled, and begun."""
+        found = Activity.objects.visible_to(self.user, "report").held(timezone.localdate()).between(self.first, self.last)
+        if self.unit:
+            found = found.in_unit(self.unit)
+        if self.kind:
+            found = found.filter(kind=self.kind)
+        if self.programme_line:
+            found = found.filter(programme_line=self.programme_line)
+        return found
+
+    @property
+    def registrations(self) -> Any:
+        found = Registration.objects.filter(activity__in=self.activities)
+        return found.filter(role=self.role) if self.role else found
+
+    @property
+    def attendances(self) -> Any:
+        found = Attendance.objects.standing().filter(sitting__activity__in=self.activities)
+        return found.filter(registration__role=self.role) if self.role else found
+
+    @property
+    def date(self) -> date:
+        """The day a document about this scope bears: as asked, else the period's last day or today, whichever is first."""
+        today = timezone.localdate()
+        return self.dated or min(self.last or today, today)
+
+    @property
+    def whole_years(self) -> range | None:
+        """The calendar years that the period consists of; None when it cuts one, or is open."""
+        if self.first and self.last and (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31):
+            return range(self.first.year, self.last.year + 1)
+        return None
+
+    @property
+    def period(self) -> str:
+        """The period in words: "năm 2023", "từ ngày 01/03/2024 đến ngày 31/05/2024"."""
+        years = self.whole_years
+        if years and len(years) == 1:
+            return _("năm %(year)s") % {"year": years[0]}
+        if self.first and self.last:
+            return _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{self.first:%d/%m/%Y}", "last": f"{self.last:%d/%m/%Y}"}
+        if self.first:
+            return _("từ ngày %(first)s") % {"first": f"{self.first:%d/%m/%Y}"}
+        if self.last:
+            return _("đến ngày %(last)s") % {"last": f"{self.last:%d/%m/%Y}"}
+        return _("toàn bộ thời gian")
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """The filters as (label, value), for the notes sheet and the log."""
+        named = [(_("Thời gian"), self.period), (_("Địa bàn"), self.unit.label if self.unit else _("tất cả địa bàn được phân công"))]
+        if self.kind:
+            named.append((_("Loại hoạt động"), str(Activity.Kind(self.kind).label)))
+        if self.role:
+            named.append((_("Vai trò"), str(Registration.Role(self.role).label)))
+        if self.programme_line:
+            named.append((_("Nguồn kinh phí, dự án"), self.programme_line))
+        return named
+
+
+class ScopeForm(forms.Form):
+    """The filters of every report about a period, read from ?from=&to=&unit=&kind=&role=&programme_line=&date=."""
+
+    unit = UnitChoiceField(label=gettext_lazy("Địa bàn (và cấp dưới)"), required=False, at_any_time=True)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại hoạt động"), required=False, choices=[("", gettext_lazy("Tất cả")), *Activity.Kind.choices]
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Vai trò"), required=False, choices=[("", gettext_lazy("Tất cả")), *Registration.Role.choices]
+    )
+    programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = {
+            "from": forms.DateField(label=gettext_lazy("Từ ngày"), required=False),
+            "to": forms.DateField(label=gettext_lazy("Đến ngày"), required=False),
+        }
+        self.fields = days | self.fields | {"date": forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("from") and values.get("to") and values["to"] < values["from"]:
+            self.add_error("to", forms.ValidationError(_("“Đến ngày” phải từ “Từ ngày” trở đi."), code="dates_reversed"))
+        return values
+
+    def scope(self, user: Any) -> Scope:
+        values = self.cleaned_data
+        return Scope(
+            user, values["from"], values["to"], values["unit"], values["kind"], values["role"], values["programme_line"], values["date"]
+        )

@@ -1,0 +1,91 @@
+"""Screens of the agency's names through time."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest
+from accounts.models import User
+from people.actions import drop_agency_period
+from people.forms import AgencyPeriodForm
+from people.models import AgencyPeriod
+
+
+def require_keeper(user: User) -> None:
+    """The agency is one for all units: whoever administers the province served keeps it."""
+    if not user.administers_province_served:
+        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được tên cơ quan."))
+
+
+def agency_settings(request: SignedInRequest) -> HttpResponse:
+    require_keeper(request.user)
+    context = {"periods": with_ends(AgencyPeriod.objects.all()), "today": AgencyPeriod.on(localdate())}
+    return render(request, "people/agency_settings.html", context)
+
+
+def with_ends(newest_first: Iterable[AgencyPeriod]) -> list[tuple[AgencyPeriod, date | None]]:
+    """Each period with its last day, None while it lasts."""
+    ends: date | None = None
+    pairs = []
+    for period in newest_first:
+        pairs.append((period, ends))
+        ends = period.valid_from - timedelta(days=1)
+    return pairs
+
+
+def period_create(request: SignedInRequest) -> HttpResponse:
+    require_keeper(request.user)
+    latest = AgencyPeriod.objects.first()
+    form = AgencyPeriodForm(request.POST or None, initial=_as_initial(latest) if latest else None)
+    return _answer(request, form, heading=_("Thêm thời kỳ"))
+
+
+def _as_initial(period: AgencyPeriod) -> dict[str, Any]:
+    """A new period mostly changes one name or one signatory: the rest is offered as it was."""
+    return {name: getattr(period, name) for name in AgencyPeriodForm.Meta.fields if name != "valid_from"}
+
+
+def period_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    require_keeper(request.user)
+    period = get_object_or_404(AgencyPeriod, pk=pk)
+    return _answer(request, AgencyPeriodForm(request.POST or None, instance=period), heading=_("Sửa thời kỳ"))
+
+
+def _answer(request: SignedInRequest, form: AgencyPeriodForm, *, heading: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        period = form.save()
+        messages.success(request, _("Đã ghi: %(period)s.") % {"period": period})
+        return redirect("agency-settings")
+    return render(request, "people/agency_period.html", {"form": form, "heading": heading})
+
+
+def period_delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    require_keeper(request.user)
+    period = get_object_or_404(AgencyPeriod, pk=pk)
+    if request.method == "POST":
+        try:
+            drop_agency_period(period)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Đã xóa: %(period)s.") % {"period": period})
+        return redirect("agency-settings")
+    home = reverse("agency-settings")
+    context = {
+        "heading": _("Xóa thời kỳ %(period)s") % {"period": period},
+        "consequences": [
+            _("Văn bản của những ngày trong thời kỳ này sẽ mang tên của thời kỳ liền trước; nếu không có, của thời kỳ đầu tiên.")
+        ],
+        "submit_label": _("Xóa thời kỳ"),
+        "cancel_url": home,
+        "crumbs": [(_("Quản trị"), reverse("admin-home")), (_("Cơ quan"), home)],
+    }
+    return render(request, "console/confirm.html", context)
