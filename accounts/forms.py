@@ -117,7 +117,9 @@ class NewUserForm(GrantForm, NewPasswordForm):
 class UserFilterForm(forms.Form):
     STATES = {"active": Q(is_active=True), "disabled": Q(is_active=False), "without_role": Q(grants=None)}
 
-    q = forms.CharField(label=_("Tìm"), required=False, max_length=150, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Tìm theo họ tên hoặc tên đăng nhập"), required=False, max_length=150, widget=forms.TextInput(attrs={"type": "search"})
+    )
     state = forms.ChoiceField(
         label=_("Trạng thái"),
         required=False,

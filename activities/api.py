@@ -30,11 +30,11 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
 
     @extend_schema(methods=["GET"], responses=SittingSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=SittingSerializer, responses={201: SittingSerializer})
-    @action(detail=True, methods=["get", "post"], pagination_class=None, filterset_class=None)
+    @action(detail=True, methods=["get", "post"], filterset_class=None)
     def sittings(self, request: Request, pk: str) -> Response:
         if request.method == "GET":
             activity = fetch(Activity.objects, request.user, "view", pk=pk)
-            return Response({"count": activity.sittings.count(), "next": None, "previous": None, "results": SittingSerializer(activity.sittings, many=True).data})
+            return self.get_paginated_response(SittingSerializer(self.paginate_queryset(activity.sittings.all()), many=True).data)
         activity = fetch(Activity.objects, request.user, "record", pk=pk)
         form = SittingSerializer(data=request.data)
         form.is_valid(raise_exception=True)

@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from activities.actions import check
 from activities.filters import ActivityFilter
 from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
 from people.models import AgencyPeriod
@@ -33,18 +34,24 @@ from vietnamese.text import clean
 
 Group = tuple[Any, tuple[Any, ...]]  # (legend or "", fields; a tuple of fields stands side by side)
 MOST_SUGGESTED = 30
+A_COUNT = {"min_value": _("Hãy nhập số từ 0 trở lên."), "invalid": _("Hãy nhập một số, không có chữ.")}
 PLAN_HINT = _("Số và ngày của kế hoạch, ví dụ: Kế hoạch số 12/KH-BDT ngày 15/01/2026.")
 LIST_MARKER = re.compile(r"^(?:[-–—•*+]\s+|\d{1,2}[.)]\s+)")  # as pasted from a plan: "1. Luật Đất đai", "- Luật Hôn nhân"
 
 
 @contextmanager
 def errors_on(form: forms.BaseForm) -> Iterator[None]:
-    """What an action refuses inside the block is shown beside the form's fields; what names no field of it, above the form."""
+    """What an action refuses inside the block is shown beside the form's fields; what names no field of it, above the form.
+
+    A field that has its error already keeps that one.
+    """
     try:
         yield
     except ValidationError as error:
-        for name, problems in getattr(error, "error_dict", {None: error.error_list}).items():
-            form.add_error(name if name in form.fields else None, problems)
+        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, problems in by_field.items():
+            if name not in form.errors:
+                form.add_error(name if name in form.fields else None, problems)
 
 
 class GroupedForm(forms.Form):
@@ -64,7 +71,7 @@ class TextField(forms.CharField):
     """One line of text, cleaned before its length is judged."""
 
     def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value))
+        return clean(super().to_python(value) or "")
 
 
 class LinesField(forms.Field):
@@ -115,29 +122,30 @@ def earlier_values(user: Any, field: str) -> list[str]:
     return [value for value, _last in found.order_by("-last", field)[:MOST_SUGGESTED]]
 
 
-class ActivityForm(GroupedForm, forms.ModelForm):
-    """The head. Shape and permission only: whether title, dates and unit go together, activities.actions.check decides."""
+class ActivityForm(forms.ModelForm, GroupedForm):
+    """The head. Whether title, dates and unit go together, actions.check decides; asked here, too, so that all errors come at once."""
 
     SUGGESTED = ("target_group", "programme_line", "plan_reference")
-    GROUPS = (
+    GROUPS: tuple[Group, ...] = (
         (_("Nội dung"), ("title", "target_group")),
         (_("Thời gian và địa điểm"), (("starts_on", "ends_on"), "unit", "venue", "organiser")),
         (_("Kế hoạch"), ("planned_participants", "programme_line", "plan_reference", "status")),
     )
 
-    ends_on = forms.DateField(label=_("Đến ngày"), required=False, help_text=_("Để trống nếu chỉ diễn ra một ngày."))
+    ends_on = forms.DateField(label=_("Đến ngày, nếu nhiều ngày"), required=False)
     unit = UnitChoiceField(
         label=_("Địa bàn"),
         on_field="starts_on",
         help_text=_("Nơi tổ chức, theo tên gọi vào ngày tổ chức. Chọn ngày trước để danh sách đúng với ngày đó."),
     )
     planned_participants = forms.IntegerField(
-        label=_("Số người dự kiến"), required=False, min_value=0, max_value=1_000_000, help_text=_("Theo kế hoạch.")
+        label=_("Số người dự kiến"), required=False, min_value=0, max_value=1_000_000, error_messages=A_COUNT
     )
     status = forms.ChoiceField(
         label=_("Trạng thái khi ghi"),
         widget=forms.RadioSelect,
         initial=Activity.Status.OPEN,
+        error_messages={"required": _("Hãy chọn một trạng thái."), "invalid_choice": _("Hãy chọn một trạng thái.")},
         choices=[
             (Activity.Status.OPEN, _("Mở ngay: được tính vào báo cáo khi đến ngày")),
             (Activity.Status.DRAFT, _("Nháp: chưa tính vào báo cáo, mở sau")),
@@ -181,7 +189,6 @@ class ActivityForm(GroupedForm, forms.ModelForm):
         return unit
 
     def clean(self) -> dict[str, Any]:
-        # Without super().clean(): constraints are then not asked here, so that each mistake is named once, by the action.
         asked = self.cleaned_data
         if "ends_on" in asked:
             asked["ends_on"] = asked["ends_on"] or asked.get("starts_on")
@@ -190,20 +197,32 @@ class ActivityForm(GroupedForm, forms.ModelForm):
             asked["organiser"] = agency.name if agency else ""
         return asked
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Or the constraint on it would speak, by its name, before check does.
+        return super()._get_validation_exclusions() | {"ends_on"}  # type: ignore[misc]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not {"starts_on", "ends_on", "unit"} & self.errors.keys():
+            with errors_on(self):
+                check(self.instance)
+
 
 class StatusForm(forms.Form):
     status = forms.ChoiceField(choices=[c for c in Activity.Status.choices if c[0] != Activity.Status.CANCELLED])
 
 
 class ReasonForm(forms.Form):
-    reason = TextField(label=_("Lý do"), max_length=300, error_messages={"required": _("Hãy ghi lý do hủy.")})
+    reason = TextField(
+        label=_("Lý do hủy"), help_text=_("Ví dụ: Hoãn do mưa lũ."), max_length=300, error_messages={"required": _("Hãy ghi lý do hủy.")}
+    )
 
 
 class SittingForm(GroupedForm):
     """A sitting by its day and times of day. Times that fall on another day than the sitting's stay there unless they are changed."""
 
     MOMENTS = ("starts_at", "ends_at", "opens_at", "closes_at")
-    GROUPS = (
+    GROUPS: tuple[Group, ...] = (
         ("", ("label", "day", ("starts_at", "ends_at"))),
         (_("Điểm danh"), (("opens_at", "closes_at"), "door")),
     )
@@ -232,7 +251,7 @@ class SittingForm(GroupedForm):
     def __init__(self, *args: Any, activity: Activity, sitting: Sitting | None = None, **kwargs: Any) -> None:
         self.days_away = _days_away(sitting) if sitting else {}
         initial = _written(sitting) if sitting else {"day": activity.starts_on}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         first, last = activity.starts_on, activity.ends_on
         self.fields["opens_at"].help_text = _("Để trống: trước giờ bắt đầu %(minutes)d phút.") % {"minutes": OPENS_BEFORE.seconds // 60}
         self.fields["closes_at"].help_text = _("Để trống: sau giờ kết thúc %(minutes)d phút.") % {"minutes": CLOSES_AFTER.seconds // 60}
@@ -286,6 +305,11 @@ class ActivityListFilter(ActivityFilter):
 
     unit = UnitFilter(method="narrow_to_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "status"):
+            self.filters[name].extra["empty_label"] = _("Tất cả")
+
 
 class TargetForm(forms.Form):
     """What the plan promises for a year, a kind and a unit; an existing target keeps these three."""
@@ -294,9 +318,11 @@ class TargetForm(forms.Form):
     kind = forms.ChoiceField(label=_("Loại"), choices=Activity.Kind.choices)
     unit = UnitChoiceField(label=_("Địa bàn"), at_any_time=True, help_text=_("Kế hoạch toàn tỉnh thì chọn tỉnh."))
     planned_activities = forms.IntegerField(
-        label=_("Số cuộc theo kế hoạch"), min_value=0, max_value=100_000, error_messages={"required": _("Hãy nhập số cuộc.")}
+        label=_("Số cuộc theo kế hoạch"), min_value=0, max_value=100_000, error_messages=A_COUNT | {"required": _("Hãy nhập số cuộc.")}
     )
-    planned_participants = forms.IntegerField(label=_("Số lượt người theo kế hoạch"), required=False, min_value=0, max_value=10_000_000)
+    planned_participants = forms.IntegerField(
+        label=_("Số lượt người theo kế hoạch"), required=False, min_value=0, max_value=10_000_000, error_messages=A_COUNT
+    )
     plan_reference = TextField(label=_("Căn cứ kế hoạch"), required=False, max_length=200, help_text=PLAN_HINT)
 
     def __init__(self, *args: Any, user: Any, target: Target | None = None, **kwargs: Any) -> None:

@@ -46,14 +46,15 @@ def form_page(
 
 
 def activity_list(request: HttpRequest) -> HttpResponse:
-    seen = Activity.objects.visible_to(request.user).with_units().annotate(sitting_count=Count("sittings"))
+    user: Any = request.user
+    seen = Activity.objects.visible_to(user).with_units().annotate(sitting_count=Count("sittings"))
     listed = ActivityListFilter(request.GET, queryset=seen)
     page = Paginator(listed.qs.order_by(*_order(request.GET.get("sort", ""))), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": listed,
         "page": page,
-        "periods": _periods(timezone.localdate()),
-        "may_record": request.user.can_anywhere("record"),
+        "periods": quick_periods(timezone.localdate()),
+        "may_record": user.can_anywhere("record"),
         "is_filtered": any(listed.form.cleaned_data.values()),
     }
     return render(request, "activities/activity_list.html", context)
@@ -66,7 +67,7 @@ def _order(sort: str) -> list[str]:
     return [f"-{column}" if sort.startswith("-") else column, USUAL_ORDER, "-pk"]
 
 
-def _periods(today: date) -> list[tuple[str, date, date]]:
+def quick_periods(today: date) -> list[tuple[str, date, date]]:
     """(label, first day, last day) of the quick filters."""
     month = today.replace(day=1)
     next_month = date(today.year + today.month // 12, today.month % 12 + 1, 1)
@@ -158,7 +159,7 @@ def _confirm(request: HttpRequest, activity: Activity, form: forms.BaseForm, *, 
 def _say_errors(request: HttpRequest, form: forms.BaseForm) -> None:
     for problems in form.errors.values():
         for problem in problems:
-            messages.error(request, problem)
+            messages.error(request, str(problem))
 
 
 # --- sittings
@@ -206,14 +207,15 @@ def sitting_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def target_list(request: HttpRequest) -> HttpResponse:
-    seen = Target.objects.visible_to(request.user)
+    user: Any = request.user
+    seen = Target.objects.visible_to(user)
     this_year = timezone.localdate().year
     years = sorted({this_year, *seen.values_list("year", flat=True).distinct().order_by()}, reverse=True)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else this_year
     targets = seen.filter(year=year).select_related("unit__parent__parent")
-    recordable = set(Target.objects.filter(year=year).visible_to(request.user, "record").values_list("pk", flat=True))
-    may_record = request.user.can_anywhere("record")
+    recordable = set(Target.objects.filter(year=year).visible_to(user, "record").values_list("pk", flat=True))
+    may_record = user.can_anywhere("record")
     context = {"years": years, "year": year, "targets": targets, "recordable": recordable, "may_record": may_record}
     return render(request, "activities/target_list.html", context)
 

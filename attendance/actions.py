@@ -163,6 +163,7 @@ def _write(
 ) -> dict[UUID, tuple[str, ScanResult]]:
     found, windows = look_up(new, among=among, sittings=sittings)
     judged = [(sent, found.get(sent.id), correct(sent.device_at, offset)) for sent in new]
+    activity_of = {w.sitting: w.activity for w in windows}
     verdicts = {sent.id: _judge(sent, pass_, windows, at) for sent, pass_, at in judged}
     with transaction.atomic():
         arrivals = ledger.arrive(_earliest(judged, verdicts))
@@ -178,7 +179,7 @@ def _write(
                 str(sent.id), str(outcome), attendance, registration, pass_.person if pass_ else None, at, verdict.sitting
             )
             answers[sent.id] = sent.content, answer
-            activity = _activity_of(sent, pass_, windows)
+            activity = _activity_of(sent, pass_, activity_of)
             read = sent.read if pass_ is None else ""
             rows.append(
                 (sent.id, sent.content, sent.method, read, sent.device_at, at, received_at,
@@ -193,11 +194,13 @@ def _judge(sent: SentScan, pass_: FoundPass | None, windows: list[Window], at: d
     return judge(pass_.seen if pass_ else None, windows, at=at, sitting=sent.sitting, activity=sent.activity)
 
 
-def _activity_of(sent: SentScan, pass_: FoundPass | None, windows: list[Window]) -> int | None:
-    """Where a scan belongs, also one that nobody could read: the inbox is per activity."""
-    if pass_ and sent.activity in (None, pass_.seen.activity):
-        return pass_.seen.activity
-    return next((w.activity for w in windows if sent.sitting == w.sitting or sent.activity == w.activity), None)
+def _activity_of(sent: SentScan, pass_: FoundPass | None, activity_of: dict[int, int]) -> int | None:
+    """Where a scan was made, as far as it says and the sender may; else where its pass belongs. The inbox is per activity."""
+    if sent.sitting in activity_of:
+        return activity_of[sent.sitting]
+    if sent.activity in activity_of.values():
+        return sent.activity
+    return pass_.seen.activity if pass_ else None
 
 
 def _earliest(judged: list[tuple[SentScan, FoundPass | None, datetime]], verdicts: dict[UUID, Verdict]) -> list[tuple[Any, ...]]:

@@ -33,7 +33,7 @@ def look_up(
 ) -> tuple[dict[UUID, FoundPass], list[Window]]:
     """Answers {scan id: its pass} and the sittings of every activity that the scans touch, both within what was given."""
     rows, window_rows = _passes(new, among.filter(_wanted(new)))
-    known = {row[0] for row in window_rows} | {row[1] for row in window_rows}
+    known = {row[1] for row in window_rows}
     asked_sittings = {sent.sitting for sent in new if sent.sitting} - {row[0] for row in window_rows}
     asked_activities = ({sent.activity for sent in new if sent.activity} | {row[1] for row in rows}) - known
     if asked_sittings or asked_activities:

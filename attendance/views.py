@@ -22,7 +22,7 @@ from attendance import actions, roster
 from attendance.access import people_known_to
 from attendance.enrolment import enrol
 from attendance.forms import EntryForm, PlaceForm, ReasonForm, RegistrationFilter
-from attendance.models import Attendance, OutcomeWord, Registration
+from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet
 from people.models import Organisation
 from places.models import Unit
 
@@ -152,9 +152,8 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
         actions.change_registration(registration, **form.cleaned_data)
         messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": registration.person.full_name})
         return redirect("registration-list", registration.activity_id)
-    return render(
-        request, "attendance/registration_edit.html", {"registration": registration, "activity": registration.activity, "form": form}
-    )
+    context = {"registration": registration, "activity": registration.activity, "form": form}
+    return render(request, "attendance/registration_edit.html", context)
 
 
 def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -201,7 +200,7 @@ def live_sitting(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
     shown = _live(request, sitting)
     listed = render_to_string("attendance/_live_list.html", shown, request)
-    version = blake2b(listed.encode(), digest_size=8).hexdigest()
+    version = blake2b(f"{shown['counts']}{listed}".encode(), digest_size=8).hexdigest()
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     if is_fragment and request.headers.get("X-Shown") == version:
         response = HttpResponse(status=204)
@@ -215,21 +214,24 @@ def live_sitting(request: HttpRequest, pk: int) -> HttpResponse:
 def _live(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
     everybody = roster.of_sitting(sitting, request.user)
     show, q = request.GET.get("show", ""), request.GET.get("q", "")
-    rows = roster.named_like(everybody, q)
-    if show == "in":
-        rows = rows.filter(state=roster.PRESENT).order_by("-here__arrived_at", "pk")
-    else:
-        show, rows = ("out", rows.exclude(state=roster.PRESENT).in_name_order()) if show == "out" else ("", rows.in_name_order())
+    rows = _shown_only(roster.named_like(everybody, q), show)
     scans = list(roster.refused(sitting, request.user)[: MOST_REFUSED + 1])
     return _hands(request, sitting) | {
         "counts": roster.count(everybody),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "siblings": sitting.activity.sittings.all(),
-        "show": show,
+        "show": show if show in ("in", "out") else "",
         "q": q,
         "scans": scans[:MOST_REFUSED],
         "has_more_scans": len(scans) > MOST_REFUSED,
     }
+
+
+def _shown_only(rows: RegistrationQuerySet, show: str) -> RegistrationQuerySet:
+    """`in`: who is there, the latest first; `out`: who is not; else everybody, where nobody changes place while people arrive."""
+    if show == "in":
+        return rows.filter(state=roster.PRESENT).order_by("-here__arrived_at", "pk")
+    return (rows.exclude(state=roster.PRESENT) if show == "out" else rows).in_name_order()
 
 
 def _hands(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
@@ -269,12 +271,7 @@ def _say_of_one(request: HttpRequest, sitting: Sitting, someone: Registration, s
 
 
 def attendance_annul(request: HttpRequest, sitting: int, pk: int) -> HttpResponse:
-    attendance = fetch(
-        Attendance.objects.filter(sitting=sitting).select_related("registration__person", "sitting__activity"),
-        request.user,
-        "correct",
-        pk=pk,
-    )
+    attendance = fetch(ATTENDANCES.filter(sitting=sitting), request.user, "correct", pk=pk)
     name, form = attendance.registration.person.full_name, ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ import places.urls
 import training.urls
 from backend import health
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 APPS = (places.urls, accounts.urls, people.urls, activities.urls, attendance.urls, training.urls, contests.urls, exports.urls, console.urls)
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("healthz", health.process),
     path("readyz", health.ready),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="backend/api_docs.html"), name="api-docs"),
     *(path("api/v1/", include(app.api)) for app in APPS),
     *(path("", include(app.pages)) for app in APPS),
 ]

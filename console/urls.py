@@ -1,4 +1,8 @@
 from typing import Any
 
-pages: list[Any] = []
+from django.urls import path
+
+from console import views
+
+pages = [path("", views.home, name="home")]
 api: list[Any] = []

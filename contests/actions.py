@@ -1,39 +1,101 @@
 """What happens to contests, their teams and their results; the common part goes through activities.actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities import actions
+from activities.halfdays import MOST_DAYS
+from activities.models import Activity
 from attendance.actions import register
 from attendance.models import Registration
 from contests.models import Contest, Result, Team, TeamMember
+from people.actions import add_person, organisation_named
 from people.models import Organisation, Person
 from vietnamese.text import clean, fold
+
+EVENING = time(18, 30), time(21, 30)
+EVENING_LABEL = "Tối"  # data, not chrome: kept in Vietnamese in every language
+LAST_PLACE = 1000  # beyond it a place is a slip of the keyboard
+# Who is registered as one of these and joins a team is a contestant from then on; any other role is somebody's own decision to change.
+BECOME_CONTESTANTS = (Registration.Role.PARTICIPANT, Registration.Role.AUDIENCE)
+
+
+@contextmanager
+def _naming(what: str, key: Any) -> Iterator[None]:
+    """Moves field errors under `<what>.<key>.<field>` so that the caller knows which one of several."""
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        raise ValidationError({f"{what}.{key}.{field}": problems for field, problems in error.error_dict.items()}) from error
+
+
+def _hold(contest_id: int) -> None:
+    """Whoever changes teams, members or results of a contest waits here: what is decided then still holds when it is written."""
+    Activity.objects.select_for_update().get(pk=contest_id)
+
+
+# --- contests
 
 
 def record_contest(
     contest: Contest, *, teams: Iterable[dict[str, Any]] = (), sittings: Iterable[dict[str, Any]] | None = None, by: Any
 ) -> Contest:
-    """Saves a new contest with its sittings (None: proposed from the dates) and teams (`name`, `organisation`, `represents`)."""
+    """Saves a new contest with its sittings (None: half-days proposed from the dates) and teams (`name`, `organisation`, `represents`)."""
     with transaction.atomic():
-        contest.rounds = clean_rounds(contest.rounds)
+        _tidy(contest)
         actions.record(contest, sittings=sittings, by=by)
-        for team in teams:
-            add_team(contest, **team)
+        for number, team in enumerate(teams):
+            with _naming("teams", number):
+                add_team(contest, **team)
     return contest
 
 
 def revise_contest(contest: Contest) -> Contest:
-    contest.rounds = clean_rounds(contest.rounds)
-    return actions.revise(contest)
+    with transaction.atomic():
+        _tidy(contest)
+        return actions.revise(contest)
+
+
+def _tidy(contest: Contest) -> None:
+    contest.theme, contest.rounds = clean(contest.theme), clean_rounds(contest.rounds)
+    contest.school = _kept(contest.school)
+
+
+def _kept(organisation: Organisation | None) -> Organisation | None:
+    """One that is not written yet, as a form reads a name nobody has, is written now, or found if it was written meanwhile."""
+    if organisation is None or organisation.pk:
+        return organisation
+    return organisation_named(organisation.name, unit=organisation.unit, kind=organisation.kind)
 
 
 def clean_rounds(rounds: Iterable[str]) -> list[str]:
     return [name for name in (clean(str(written))[:120] for written in rounds) if name]
+
+
+def proposed_evenings(contest: Contest) -> list[dict[str, Any]]:
+    """An evening for each day of the contest, at most 31; as record_contest takes sittings."""
+    zone, days = timezone.get_current_timezone(), (contest.ends_on - contest.starts_on).days + 1
+    starts, ends = EVENING
+    return [
+        {
+            "label": EVENING_LABEL if days == 1 else f"{EVENING_LABEL} {day:%d/%m}",
+            "starts_at": datetime.combine(day, starts, zone),
+            "ends_at": datetime.combine(day, ends, zone),
+        }
+        for day in (contest.starts_on + timedelta(days=n) for n in range(min(days, MOST_DAYS)))
+    ]
+
+
+# --- teams and their members
 
 
 def add_team(contest: Contest, *, name: str, organisation: Organisation | None = None, represents: str = "") -> Team:
@@ -48,36 +110,96 @@ def _write_team(team: Team, *, name: str, organisation: Organisation | None, rep
     name = clean(name)[:120]
     if not name:
         raise ValidationError({"name": ValidationError(_("Hãy đặt tên đội."), code="required")})
-    others = Team.objects.filter(contest=team.contest).exclude(pk=team.pk)
-    if any(fold(other) == fold(name) for other in others.values_list("name", flat=True)):
-        raise ValidationError({"name": ValidationError(_("Đã có đội tên “%(name)s”.") % {"name": name}, code="taken")})
-    team.name, team.organisation, team.represents = name, organisation, clean(represents)[:120]
-    team.save()
+    with transaction.atomic():
+        _hold(team.contest_id)
+        others = Team.objects.filter(contest=team.contest_id).exclude(pk=team.pk)
+        if any(fold(other) == fold(name) for other in others.values_list("name", flat=True)):
+            raise ValidationError({"name": ValidationError(_("Đã có đội tên “%(name)s”.") % {"name": name}, code="taken")})
+        team.name, team.organisation, team.represents = name, _kept(organisation), clean(represents)[:120]
+        team.save()
     return team
 
 
 def remove_team(team: Team) -> None:
-    """A team without members; its members keep their registrations, so they are taken out one by one first."""
-    if team.members.exists():
-        raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
-    team.delete()
+    """A team without members, with its results; its members keep their registrations, so they are taken out one by one first."""
+    with transaction.atomic():
+        _hold(team.contest_id)
+        if team.members.exists():
+            raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
+        team.delete()
 
 
 def add_member(team: Team, *, person: Person, part: str, by: Any) -> TeamMember:
-    """Registers `person` as a contestant, unless they are registered in the contest already, and puts them in the team."""
+    """Puts `person` in the team and registers them as a contestant, unless they are that already.
+
+    Raises ValidationError for who is in a team already, or registered in a role that does not compete. Who had
+    withdrawn stands again with the same pass.
+    """
     with transaction.atomic():
+        _hold(team.contest_id)
         registration = Registration.objects.filter(activity=team.contest_id, person=person).first()
-        other = TeamMember.objects.filter(registration=registration).select_related("team").first() if registration else None
-        if other:
-            message = _("%(name)s đã ở trong đội “%(team)s”.") % {"name": person.full_name, "team": other.team.name}
-            raise ValidationError({"person": ValidationError(message, code="in_a_team")})
+        _free_for_a_team(person, registration)
+        _require_part_free(team, part)
         if registration is None or registration.is_withdrawn:
-            is_pupil = team.organisation is not None and team.organisation.kind == Organisation.Kind.SCHOOL
-            category = Registration.Category.PUPIL if is_pupil else ""
-            registration = register(team.contest, person=person, role=Registration.Role.CONTESTANT, category=category, by=by)
-        if part == TeamMember.Part.CAPTAIN and team.members.filter(part=part).exists():
-            raise ValidationError({"part": ValidationError(_("Đội đã có đội trưởng."), code="captain_taken")})
+            registration = _register_contestant(team, person, by)
+        elif registration.role != Registration.Role.CONTESTANT:
+            registration.role = Registration.Role.CONTESTANT
+            registration.save(update_fields=["role"])
         return TeamMember.objects.create(team=team, registration=registration, part=part)
+
+
+def _free_for_a_team(person: Person, registration: Registration | None) -> None:
+    if registration is None:
+        return
+    member = TeamMember.objects.filter(registration=registration).select_related("team").first()
+    if member and registration.is_withdrawn:
+        member.delete()  # whoever withdrew holds no place
+    elif member:
+        message = _("%(name)s đã ở trong đội “%(team)s”.") % {"name": person.full_name, "team": member.team.name}
+        raise ValidationError({"person": ValidationError(message, code="in_a_team")})
+    if not registration.is_withdrawn and registration.role not in (Registration.Role.CONTESTANT, *BECOME_CONTESTANTS):
+        message = _("%(name)s đã đăng ký với vai trò %(role)s. Hãy đổi vai trò thành Thí sinh trong danh sách đăng ký trước.") % {
+            "name": person.full_name,
+            "role": registration.get_role_display(),
+        }
+        raise ValidationError({"person": ValidationError(message, code="in_another_role")})
+
+
+def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> None:
+    if part not in TeamMember.Part.values:
+        raise ValidationError({"part": ValidationError(_("Hãy chọn vai trong danh sách."), code="invalid_choice")})
+    others = team.members.exclude(pk=but.pk) if but else team.members
+    if part == TeamMember.Part.CAPTAIN and others.filter(part=part).exists():
+        raise ValidationError({"part": ValidationError(_("Đội đã có đội trưởng."), code="captain_taken")})
+
+
+def _register_contestant(team: Team, person: Person, by: Any) -> Registration:
+    is_pupil = team.organisation is not None and team.organisation.kind == Organisation.Kind.SCHOOL
+    category = Registration.Category.PUPIL if is_pupil else ""
+    return register(team.contest, person=person, role=Registration.Role.CONTESTANT, category=category, by=by)
+
+
+def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, by: Any) -> list[TeamMember]:
+    """A whole team at once, all or nothing: (a known Person, or a new one's values as `add_person` takes them; part) each.
+
+    Raises ValidationError; the fields of the n-th are named `members.<n>.<field>`.
+    """
+    added = []
+    with transaction.atomic():
+        for number, (who, part) in enumerate(entries):
+            with _naming("members", number):
+                person = who if isinstance(who, Person) else add_person(**({"organisation": team.organisation} | who))
+                added.append(add_member(team, person=person, part=part, by=by))
+    return added
+
+
+def change_part(member: TeamMember, *, part: str) -> TeamMember:
+    with transaction.atomic():
+        _hold(member.team.contest_id)
+        _require_part_free(member.team, part, but=member)
+        member.part = part
+        member.save(update_fields=["part"])
+    return member
 
 
 def take_out(member: TeamMember) -> None:
@@ -85,19 +207,42 @@ def take_out(member: TeamMember) -> None:
     member.delete()
 
 
+# --- results
+
+
 def give_result(team: Team, *, prize: str, place: int | None = None, title: str = "") -> Result:
     """A team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name)."""
-    title = clean(title)[:120]
-    if prize == Result.Prize.SPECIAL:
-        if not title:
-            raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
-        found, _made = Result.objects.update_or_create(team=team, prize=prize, title=title, defaults={"place": None})
-        return found
-    if place is not None and place < 1:
-        raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
     with transaction.atomic():
-        Result.objects.filter(team=team).exclude(prize=Result.Prize.SPECIAL).delete()
-        return Result.objects.create(team=team, prize=prize, place=place)
+        _hold(team.contest_id)
+        if prize == Result.Prize.SPECIAL:
+            return _give_special(team, clean(title)[:120])
+        if prize not in Result.Prize.values:
+            raise ValidationError({"prize": ValidationError(_("Hãy chọn giải trong danh sách."), code="invalid_choice")})
+        if place is not None and not 1 <= place <= LAST_PLACE:
+            raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
+        found, _made = Result.objects.ranked().update_or_create(team=team, defaults={"prize": prize, "place": place, "title": ""})
+        return found
+
+
+def _give_special(team: Team, title: str) -> Result:
+    if not title:
+        raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
+    for held in Result.objects.special().filter(team=team):
+        if fold(held.title) == fold(title):
+            return held
+    return Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
+
+
+def set_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str]]) -> None:
+    """Ranked results (place, prize) of the contest's teams, all or nothing. Neither place nor prize: the team has no result;
+    a place alone: no prize. Raises ValidationError; a team's fields are named `results.<team id>.<field>`."""
+    with transaction.atomic():
+        for team, (place, prize) in ranked.items():
+            with _naming("results", team.pk):
+                if place is None and not prize:
+                    Result.objects.ranked().filter(team=team).delete()
+                else:
+                    give_result(team, prize=prize or Result.Prize.NONE, place=place)
 
 
 def take_result_back(result: Result) -> None:

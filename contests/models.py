@@ -1,11 +1,15 @@
+from dataclasses import dataclass
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
 from activities.models import Activity, ActivityQuerySet
 from attendance.models import Registration
-from people.models import Organisation
+from people.models import Organisation, Person
+
+UNKNOWN_GROUP = "99"  # QĐ 121-TCTK/PPCĐ
 
 
 class Contest(Activity):
@@ -31,11 +35,35 @@ class Contest(Activity):
 class TeamQuerySet(ScopedQuerySet):
     unit_path = "contest__unit"
 
+    def with_everything(self) -> "TeamQuerySet":
+        """Organisation, members with their persons, and results, in three queries whatever there is."""
+        members = TeamMember.objects.select_related("registration__person__ethnic_group", "registration__person__unit")
+        return self.select_related("organisation").prefetch_related(Prefetch("members", members), "results")
+
 
 class OfTeamQuerySet(ScopedQuerySet):
     """What hangs on a team: its members and its results."""
 
     unit_path = "team__contest__unit"
+
+
+class ResultQuerySet(OfTeamQuerySet):
+    def ranked(self) -> "ResultQuerySet":
+        return self.exclude(prize=Result.Prize.SPECIAL)
+
+    def special(self) -> "ResultQuerySet":
+        return self.filter(prize=Result.Prize.SPECIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Who a team is made of; what nobody wrote down is counted as unknown, never guessed."""
+
+    people: int
+    female: int
+    gender_unknown: int
+    minority: int
+    group_unknown: int
 
 
 class Team(models.Model):
@@ -54,6 +82,31 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def standing_members(self) -> "list[TeamMember]":
+        """Without those who withdrew. Load teams with_everything()."""
+        return [member for member in self.members.all() if not member.registration.is_withdrawn]
+
+    @property
+    def composition(self) -> Composition:
+        people = [member.registration.person for member in self.standing_members]
+        groups = [person.ethnic_group for person in people]
+        return Composition(
+            people=len(people),
+            female=sum(person.gender == Person.Gender.FEMALE for person in people),
+            gender_unknown=sum(person.gender is None for person in people),
+            minority=sum(group is not None and group.is_minority for group in groups),
+            group_unknown=sum(group is None or group.code == UNKNOWN_GROUP for group in groups),
+        )
+
+    @property
+    def ranked_result(self) -> "Result | None":
+        return next((result for result in self.results.all() if result.prize != Result.Prize.SPECIAL), None)
+
+    @property
+    def special_prizes(self) -> "list[Result]":
+        return [result for result in self.results.all() if result.prize == Result.Prize.SPECIAL]
 
 
 class TeamMember(models.Model):
@@ -95,7 +148,7 @@ class Result(models.Model):
     prize = models.CharField(_("Giải"), max_length=12, choices=Prize.choices)
     title = models.CharField(_("Tên giải phụ"), max_length=120, blank=True, default="")  # "Tiểu phẩm hay nhất"
 
-    objects = OfTeamQuerySet.as_manager()
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "pk"]

@@ -1,8 +1,8 @@
-from typing import Any
-
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from contests import api as doors
+from contests import team_views, views
 
 router = SimpleRouter()
 router.register("contests", doors.ContestViewSet)
@@ -10,5 +10,20 @@ router.register("teams", doors.TeamViewSet)
 router.register("team-members", doors.TeamMemberViewSet)
 router.register("results", doors.ResultViewSet)
 
-pages: list[Any] = []
+pages = [
+    path("contests/new/", views.contest_create, name="contest-create"),
+    path("contests/<int:pk>/", views.contest_detail, name="contest"),
+    path("contests/<int:pk>/edit/", views.contest_edit, name="contest-edit"),
+    path("contests/<int:pk>/results/", views.contest_results, name="contest-results"),
+    path("contests/<int:pk>/results/special/", views.special_prize_give, name="special-prize-give"),
+    path("contests/results/<int:pk>/take-back/", views.special_prize_take_back, name="special-prize-take-back"),
+    path("contests/<int:pk>/teams/new/", team_views.team_create, name="team-create"),
+    path("contests/teams/<int:pk>/", team_views.team_detail, name="team"),
+    path("contests/teams/<int:pk>/edit/", team_views.team_edit, name="team-edit"),
+    path("contests/teams/<int:pk>/remove/", team_views.team_remove, name="team-remove"),
+    path("contests/teams/<int:pk>/members/", team_views.team_members, name="team-members"),
+    path("contests/teams/<int:pk>/known-people/", team_views.known_contestants, name="known-contestants"),
+    path("contests/members/<int:pk>/edit/", team_views.member_edit, name="member-edit"),
+    path("contests/members/<int:pk>/take-out/", team_views.member_take_out, name="member-take-out"),
+]
 api = router.urls

@@ -55,6 +55,9 @@ class Look:
 
 HEAD = Look(TABLE_SIZE, bold=True, boxed=True, shaded=True)
 BODY = Look(TABLE_SIZE, boxed=True)
+# The official head: capitals in 12, the motto in 13, and a row of small underscores as the rule below (Phụ lục I).
+PARENT, AGENCY, MOTTO_LOOK = Look(12, down="top"), Look(12, bold=True, down="top"), Look(13, bold=True, down="top")
+RULE, RULE_HEIGHT, HEAD_LINE = Look(6, bold=True, down="top"), 12, 17.25
 Piece = tuple[str, Look]
 
 
@@ -254,25 +257,37 @@ def _paragraph(text: str, shape: Shape, look: Look) -> Line:
 
 
 def _letterhead(head: Letterhead, shape: Shape) -> list[Line]:
-    """Every phrase of the head is a cell of its own, so that a program finds it as a person does."""
+    """Each phrase is a cell of its own, so that a program finds it as a person does; one that wraps is merged over the lines that it takes.
+
+    So each half's rule lies under its own last line, however long the agency's name is.
+    """
     left, right = shape.parts(2)
+    room = shape.room(left)
     parent, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
-    upright, capitals, rule = Look(12, down="top"), Look(12, bold=True, down="top"), Look(6, bold=True, down="top")
-    under_agency = min(points(agency, 12, True), shape.room(left)) * 0.42  # Phụ lục I: between a third and a half of the line
-    ours = [(parent, upright), (agency, capitals)] if parent else [(agency, capitals), ("", upright)]
-    theirs = [(NATION, capitals), (MOTTO, Look(13, bold=True, down="top"))]
-    lines = [
-        Line(
-            max(_height(ours_[0], shape.room(left), ours_[1]), _height(theirs_[0], shape.room(right), theirs_[1])),
-            [Span(*left, *ours_), Span(*right, *theirs_)],
-        )
-        for ours_, theirs_ in zip(ours, theirs, strict=True)
-    ]
-    rules = [Span(*left, _rule(under_agency), rule), Span(*right, _rule(151), rule)]  # the motto in 13 bold is 151 points long
+    # Phụ lục I: the agency's rule is between a third and a half of its line; the nation's as long as the motto, 151 points in 13 bold.
+    ours = _stacked([(parent, PARENT), (agency, AGENCY), (_rule(min(points(agency, 12, True), room) * 0.42), RULE)], left, room)
+    theirs = _stacked([(NATION, AGENCY), (MOTTO, MOTTO_LOOK), (_rule(151), RULE)], right, shape.room(right))
+    depth = max(*ours, *theirs)
+    names = [Line(RULE_HEIGHT if line == depth else HEAD_LINE, [*ours.get(line, []), *theirs.get(line, [])]) for line in range(depth + 1)]
+    return [*names, Line(TEXT_SIZE * LINE + 3, _number_and_date(head, left, right))]
+
+
+def _stacked(pieces: Sequence[Piece], columns: tuple[int, int], room: float) -> dict[int, list[Span]]:
+    """The pieces under each other, by the line that each begins on."""
+    spans: dict[int, list[Span]] = {}
+    line = 0
+    for text, look in pieces:
+        if text:
+            rows = line_count(text, room, look)
+            spans[line] = [Span(*columns, text, look, rows)]
+            line += rows
+    return spans
+
+
+def _number_and_date(head: Letterhead, left: tuple[int, int], right: tuple[int, int]) -> list[Span]:
     when = official_date(head.date) if head.date else "ngày ...... tháng ...... năm ......"
     place = f"{clean(head.place)}, {when}" if head.place else when
-    references = [Span(*left, clean(head.number_line), Look()), Span(*right, place, Look(italic=True))]
-    return [*lines, Line(rule.size * LINE + 4, rules), Line(TEXT_SIZE * LINE + 3, references)]
+    return [Span(*left, clean(head.number_line), Look()), Span(*right, place, Look(italic=True))]
 
 
 def _rule(long: float) -> str:
@@ -319,7 +334,7 @@ def signature_lines(table: Table, shape: Shape) -> list[Line]:
     """One tall row each, so that no page ends between a title and its name."""
     if not table.signatories:
         return []
-    signers = [Signatory(_("Người lập biểu"), table.made_by), *table.signatories]
+    signers = [Signatory(_("Người lập biểu"), table.preparer or table.made_by), *table.signatories]
     abreast = min(len(signers), len(shape.widths), 3)
     return [Line(12), *[_signatures(signers[start : start + abreast], shape) for start in range(0, len(signers), abreast)]]
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import Activity, ActivityQuerySet
+from activities.models import Activity, ActivityQuerySet, Target, TargetQuerySet
 from attendance.models import Attendance, Registration
+from exports import periods
 from places.forms import UnitChoiceField
 from places.models import Unit
 
@@ -30,7 +31,7 @@ class Scope:
 
     @property
     def activities(self) -> ActivityQuerySet:
-        """Held activities in scope: neither draft nor cancelled, and begun."""
+        """Held activities in scope: neither draft nor cancelled, and begun. A role does not narrow them."""
         found = Activity.objects.visible_to(self.user, "report").held(timezone.localdate()).between(self.first, self.last)
         if self.unit:
             found = found.in_unit(self.unit)
@@ -42,6 +43,7 @@ class Scope:
 
     @property
     def registrations(self) -> Any:
+        """Standing and withdrawn."""
         found = Registration.objects.filter(activity__in=self.activities)
         return found.filter(role=self.role) if self.role else found
 
@@ -51,31 +53,30 @@ class Scope:
         return found.filter(registration__role=self.role) if self.role else found
 
     @property
-    def date(self) -> date:
-        """The day a document about this scope bears: as asked, else the period's last day or today, whichever is first."""
-        today = timezone.localdate()
-        return self.dated or min(self.last or today, today)
+    def targets(self) -> TargetQuerySet:
+        """What was promised for exactly this scope: none where the period cuts a year, and none by role or programme line,
+        by which no plan is divided."""
+        years = periods.whole_years(self.first, self.last)
+        if years is None or self.role or self.programme_line:
+            return Target.objects.none()
+        found = Target.objects.visible_to(self.user, "report").filter(year__range=(years[0], years[-1]))
+        if self.unit:
+            found = found.in_unit(self.unit)
+        return found.filter(kind=self.kind) if self.kind else found
 
     @property
-    def whole_years(self) -> range | None:
-        """The calendar years that the period consists of; None when it cuts one, or is open."""
-        if self.first and self.last and (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31):
-            return range(self.first.year, self.last.year + 1)
-        return None
+    def date(self) -> date:
+        """The day a document about this scope bears: as asked, else the period's last day or today, whichever is first."""
+        return self.dated or min(self.last or timezone.localdate(), timezone.localdate())
 
     @property
     def period(self) -> str:
-        """The period in words: "năm 2023", "từ ngày 01/03/2024 đến ngày 31/05/2024"."""
-        years = self.whole_years
-        if years and len(years) == 1:
-            return _("năm %(year)s") % {"year": years[0]}
-        if self.first and self.last:
-            return _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{self.first:%d/%m/%Y}", "last": f"{self.last:%d/%m/%Y}"}
-        if self.first:
-            return _("từ ngày %(first)s") % {"first": f"{self.first:%d/%m/%Y}"}
-        if self.last:
-            return _("đến ngày %(last)s") % {"last": f"{self.last:%d/%m/%Y}"}
-        return _("toàn bộ thời gian")
+        return periods.in_words(self.first, self.last)
+
+    @property
+    def is_running(self) -> bool:
+        """More may be held before the period is over."""
+        return self.last is not None and self.last > timezone.localdate()
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
@@ -93,7 +94,6 @@ class Scope:
 class ScopeForm(forms.Form):
     """The filters of every report about a period, read from ?from=&to=&unit=&kind=&role=&programme_line=&date=."""
 
-    unit = UnitChoiceField(label=gettext_lazy("Địa bàn (và cấp dưới)"), required=False, at_any_time=True)
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại hoạt động"), required=False, choices=[("", gettext_lazy("Tất cả")), *Activity.Kind.choices]
     )
@@ -101,6 +101,9 @@ class ScopeForm(forms.Form):
         label=gettext_lazy("Vai trò"), required=False, choices=[("", gettext_lazy("Tất cả")), *Registration.Role.choices]
     )
     programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False, max_length=200)
+    unit = UnitChoiceField(
+        label=gettext_lazy("Địa bàn"), required=False, at_any_time=True, empty_label=gettext_lazy("Tất cả địa bàn được phân công")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Kind = Literal["text", "number", "decimal", "percent", "year", "date", "datetime", "mark"]
@@ -27,6 +27,7 @@ class Column:
     meaning: str = ""  # what it counts, for the notes sheet
     group: str = ""  # neighbours with the same one stand under it as a common head
     total: bool = False  # its figures may be added up; people counted once per row may not
+    spare: bool = False  # left off paper and screen where nothing stands in it; JSON and csv always have it
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,27 @@ class Table:
     filters: Sequence[tuple[str, str]] = ()
     letterhead: Letterhead | None = None
     signatories: Sequence[Signatory] = ()  # right of 'Người lập biểu'; none, no signature block
+    preparer: str = ""  # who signs as 'Người lập biểu', if not `made_by`
     notes: Sequence[str] = ()
     orientation: Literal["landscape", "portrait"] = "landscape"
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
     row_height: float = 18  # points at least; 27 leaves room to sign by hand
+
+
+def without_spare(table: Table) -> Table:
+    """For people's eyes: without the spare columns in which nothing stands. Rows that are no list are not looked through."""
+    if not isinstance(table.rows, Sequence):
+        return table
+    rows = [*table.rows, table.totals] if table.totals is not None else table.rows
+    kept = [index for index, column in enumerate(table.columns) if not column.spare or any(row[index] not in (None, "") for row in rows)]
+
+    def narrowed(row: Sequence[Any]) -> list[Any]:
+        return [row[index] for index in kept]
+
+    totals = None if table.totals is None else narrowed(table.totals)
+    return replace(table, columns=narrowed(table.columns), rows=[narrowed(row) for row in table.rows], totals=totals)
+
+
+def capitalised(name: str) -> str:
+    """As a cell begins it: 'Xã Ba Vì', which is 'xã Ba Vì' within a sentence."""
+    return name[:1].upper() + name[1:]

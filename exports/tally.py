@@ -1,27 +1,30 @@
 """participation-tally: the one query behind the figures on the screen, in JSON, in the workbook and in the report."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Q, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models.functions import ExtractYear
 
-from activities.models import Activity, Sitting, Target
-from attendance.models import Headcount
-from exports.groupings import Grouping
+from activities.models import Activity, Sitting
+from attendance.models import Attendance, Headcount
+from exports.groupings import ALL, ALTOGETHER, Grouping
 from exports.scope import Scope
+from people.models import NOT_MINORITY
+from places.models import Cover
 
-NOT_MINORITY = ("01", "55", "99")  # Kinh; foreigners; unknown: NĐ 05/2011 Điều 4
-ALL = "all"  # the key of the totals' one group
+KindAndYear = tuple[str, int]
 
 
 @dataclass
 class Figures:
-    """One row of the tally. None: this figure has no meaning in this grouping."""
+    """One row of the tally. None: this figure has no meaning in this grouping, or nobody promised one."""
 
-    training_sessions: int = 0
-    contests: int = 0
+    held: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
+    promised: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
     sittings: int | None = 0
     registered: int = 0
     people: int = 0
@@ -31,105 +34,97 @@ class Figures:
     ethnic_minority: int = 0
     pupils: int = 0
     headcount: int | None = 0
-    planned_activities: int | None = None
     planned_participants: int | None = None
 
     @property
+    def training_sessions(self) -> int:
+        return self._held(Activity.Kind.TRAINING_SESSION)
+
+    @property
+    def contests(self) -> int:
+        return self._held(Activity.Kind.CONTEST)
+
+    def _held(self, wanted: str) -> int:
+        return sum(count for (kind, _year), count in self.held.items() if kind == wanted)
+
+    @property
+    def planned_activities(self) -> int | None:
+        return sum(self.promised.values()) if self.promised else None
+
+    @property
     def percent_of_plan(self) -> float | None:
-        """Activities held of those planned, in percent points."""
+        """Activities held of those planned, in percent points. Of the kinds and years that the plan names: the others are no part of it."""
         if not self.planned_activities:
             return None
-        return round(100 * (self.training_sessions + self.contests) / self.planned_activities, 1)
+        return round(100 * sum(self.held.get(promise, 0) for promise in self.promised) / self.planned_activities, 1)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """`groups`: key → figures, unordered. `totals` counts people once, however many groups they are in."""
 
-    groups: dict[Any, Figures] = field(default_factory=dict)
-    totals: Figures = field(default_factory=Figures)
+    groups: dict[Any, Figures]
+    totals: Figures
 
 
 def tally(scope: Scope, by: Grouping) -> Tally:
-    """Six statements for the groups and six for the totals, whatever the number of groups or rows."""
-    found = Tally()
-    total = Grouping("", lambda _prefix: Value(ALL), lambda keys: {}, target_key=Value(ALL))
-    for key, figures in _counted(scope, by).items():
-        found.groups[key] = figures
-    found.totals = _counted(scope, total).get(ALL, Figures())
-    if by.per_person:
-        found.totals.sittings = found.totals.headcount = None
-    return found
+    """At most twelve statements, whatever the number of groups or rows."""
+    return Tally(_counted(scope, by), _counted(scope, ALTOGETHER).get(ALL, Figures()))
 
 
 def _counted(scope: Scope, by: Grouping) -> dict[Any, Figures]:
-    groups: dict[Any, Figures] = {}
-    _add(groups, _held_per_person(scope, by) if by.per_person else _held(scope, by))
-    _add(groups, _came(scope, by))
-    if not by.per_person:
-        _add(groups, _planned(scope, by))
+    groups: dict[Any, Figures] = defaultdict(Figures)
+    if by.per_person:
+        _add_attended(groups, scope, by)
     else:
+        _add_held(groups, scope, by)
+        _add_promised(groups, scope, by)
+    registered = scope.registrations.standing().order_by().annotate(group=by.key("" if by.per_person else "activity__"))
+    for group, count in registered.values_list("group").annotate(Count("pk")):
+        groups[group].registered = count
+    _add_people(groups, scope, by)
+    if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
         for figures in groups.values():
             figures.sittings = figures.headcount = None
-    return groups
+    return dict(groups)
 
 
-def _add(groups: dict[Any, Figures], rows: Iterable[dict[str, Any]]) -> None:
-    names = {one.name for one in fields(Figures)}
-    for row in rows:
-        figures = groups.setdefault(row["group"], Figures())
-        for name in names & row.keys():
-            setattr(figures, name, row[name] or 0)
+def _add_held(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    held = scope.activities.order_by().annotate(group=by.key(""), year=ExtractYear("starts_on"))
+    for group, kind, year, count in held.values_list("group", "kind", "year").annotate(Count("pk")):
+        groups[group].held[kind, year] = count
+    sittings = Sitting.objects.filter(activity__in=scope.activities).order_by().annotate(group=by.key("activity__"))
+    for group, count in sittings.values_list("group").annotate(Count("pk")):
+        groups[group].sittings = count
+    heads = Headcount.objects.filter(sitting__activity__in=scope.activities).order_by().annotate(group=by.key("sitting__activity__"))
+    for group, total in heads.values_list("group").annotate(Sum("count")):
+        groups[group].headcount = total or 0
 
 
-def _held(scope: Scope, by: Grouping) -> Iterable[dict[str, Any]]:
-    training, contest = Q(kind=Activity.Kind.TRAINING_SESSION), Q(kind=Activity.Kind.CONTEST)
-    yield from (
-        scope.activities.order_by()
-        .annotate(group=by.key(""))
-        .values("group")
-        .annotate(training_sessions=Count("pk", filter=training), contests=Count("pk", filter=contest))
-    )
-    sittings = Sitting.objects.filter(activity__in=scope.activities).order_by()
-    yield from sittings.annotate(group=by.key("activity__")).values("group").annotate(sittings=Count("pk"))
-    standing = scope.registrations.standing().order_by()
-    yield from standing.annotate(group=by.key("activity__")).values("group").annotate(registered=Count("pk"))
-    heads = Headcount.objects.filter(sitting__activity__in=scope.activities).order_by()
-    yield from heads.annotate(group=by.key("sitting__activity__")).values("group").annotate(headcount=Sum("count"))
-
-
-def _held_per_person(scope: Scope, by: Grouping) -> Iterable[dict[str, Any]]:
-    """Grouped by what belongs to a person, an activity counts in each group that somebody was registered in."""
-    training, contest = Q(activity__kind=Activity.Kind.TRAINING_SESSION), Q(activity__kind=Activity.Kind.CONTEST)
-    return (
-        scope.registrations.standing()
-        .order_by()
-        .annotate(group=by.key(""))
-        .values("group")
-        .annotate(
-            training_sessions=Count("activity", filter=training, distinct=True),
-            contests=Count("activity", filter=contest, distinct=True),
-            registered=Count("pk"),
-        )
-    )
+def _add_attended(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """Grouped by what belongs to a person, an activity counts in each group of which somebody came."""
+    came = scope.registrations.filter(Exists(Attendance.objects.standing().filter(registration=OuterRef("pk"))))
+    came = came.order_by().annotate(group=by.key(""), year=ExtractYear("activity__starts_on"))
+    for group, kind, year, count in came.values_list("group", "activity__kind", "year").annotate(Count("activity", distinct=True)):
+        groups[group].held[kind, year] = count
 
 
 # First per registration, then per person: each distinct count becomes a plain one, and a million rows are read once.
-CAME = """
-WITH one_registration (grp, person_id, gender, ethnic_code, category, registration_id, times) AS ({registrations}),
+CAME = f"""
+WITH one_registration (grp, person_id, gender, ethnic_code, category, registration_id, times) AS ({{registrations}}),
 one_person AS (
   SELECT grp, person_id, COUNT(*) AS participations, SUM(times) AS times,
          MAX(CASE WHEN gender = 'F' THEN 1 ELSE 0 END) AS female,
-         MAX(CASE WHEN ethnic_code NOT IN {not_minority} THEN 1 ELSE 0 END) AS ethnic_minority,
+         MAX(CASE WHEN ethnic_code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END) AS ethnic_minority,
          MAX(CASE WHEN category = 'pupil' THEN 1 ELSE 0 END) AS pupils
   FROM one_registration GROUP BY grp, person_id
 )
 SELECT grp, COUNT(*), SUM(participations), SUM(times), SUM(female), SUM(ethnic_minority), SUM(pupils) FROM one_person GROUP BY grp
-"""
+"""  # noqa: S608 - three constants
 CAME_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
 
 
-def _came(scope: Scope, by: Grouping) -> list[dict[str, Any]]:
+def _add_people(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     attended = (
         scope.attendances.order_by()
         .annotate(group=by.key("registration__" if by.per_person else "sitting__activity__"))
@@ -145,24 +140,24 @@ def _came(scope: Scope, by: Grouping) -> list[dict[str, Any]]:
     )
     inner, params = attended.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(CAME.format(registrations=inner, not_minority=NOT_MINORITY), params)
-        return [{"group": group} | dict(zip(CAME_COLUMNS, map(int, counts), strict=True)) for group, *counts in cursor.fetchall()]
+        cursor.execute(CAME.format(registrations=inner), params)
+        for group, *counts in cursor.fetchall():
+            for name, count in zip(CAME_COLUMNS, counts, strict=True):
+                setattr(groups[group], name, int(count))
 
 
-def _planned(scope: Scope, by: Grouping) -> Iterable[dict[str, Any]]:
-    """What the plan promised, where the period is whole years and the grouping can say whose promise it was."""
-    key = by.target_key
-    if scope.whole_years is None or key is None:
-        return []
-    promised = Target.objects.visible_to(scope.user, "report").filter(year__in=scope.whole_years, unit__level__in=by.target_levels)
-    if scope.unit:
-        promised = promised.in_unit(scope.unit)
-    if scope.kind:
-        promised = promised.filter(kind=scope.kind)
-    return (
-        promised.order_by()
-        .annotate(group=key)
-        .values("group")
-        .annotate(activities_=Sum("planned_activities"), participants_=Sum("planned_participants"))
-        .values("group", planned_activities=F("activities_"), planned_participants=F("participants_"))
-    )
+def _add_promised(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """What the plan promised. Of two promises in one group, for a unit and for a place within it, the wider one holds the other."""
+    if by.target_key is None:
+        return
+    promised = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
+    wider = promised.filter(
+        group=OuterRef("group"), year=OuterRef("year"), kind=OuterRef("kind"),
+        unit__covers__unit=OuterRef("unit"), unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST),
+    ).exclude(pk=OuterRef("pk"))  # fmt: skip
+    rows = promised.filter(~Exists(wider)).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
+    for group, kind, year, activities, participants in rows:
+        figures = groups[group]
+        figures.promised[kind, year] += activities
+        if participants is not None:
+            figures.planned_participants = (figures.planned_participants or 0) + participants

@@ -55,7 +55,7 @@ from .paper import (
     stepped,
     table_head,
 )
-from .table import Row, Table
+from .table import Row, Table, without_spare
 
 ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and signatures
 KEPT_ROWS = 3  # that go to the last page with the signatures, which would otherwise stand alone there
@@ -65,6 +65,7 @@ LONGEST_TEXT = 32_767  # of a cell, in Excel
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
     """Writes the workbook and says how many rows it holds; what the rows raise comes through and leaves no temporary file."""
+    table = without_spare(table)
     book = _new_book(table)
     try:
         written = _write_table(book, table, rows_per_sheet)

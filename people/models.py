@@ -7,6 +7,9 @@ from places.models import Unit
 from vietnamese.text import fold, name_sort_key
 
 
+NOT_MINORITY = ("01", "55", "99")  # codes of Kinh, foreigners and unknown: NĐ 05/2011 Điều 4
+
+
 class EthnicGroup(models.Model):
     """One of the 54 official groups, or 55 (foreigner) and 99 (unknown). `code` is QĐ 121-TCTK/PPCĐ (1979); a bare number is never read."""
 
@@ -25,8 +28,8 @@ class EthnicGroup(models.Model):
 
     @property
     def is_minority(self) -> bool:
-        """Everyone but Kinh (NĐ 05/2011 Điều 4); foreigners and unknown are not."""
-        return self.code not in ("01", "55", "99")
+        """Everyone but Kinh; foreigners and unknown are not."""
+        return self.code not in NOT_MINORITY
 
 
 class Organisation(models.Model):

@@ -5,13 +5,16 @@ nobody has an account and no grant.
 """
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from accounts.actions import add_user, grant_role
 from accounts.models import User
@@ -32,6 +35,8 @@ from places.models import Unit
 from rest_framework.test import APIClient
 from training.actions import record_session
 from training.models import TrainingSession
+
+from tests.serving import Served, served
 
 PASSWORD = "Mật khẩu để thử 1"
 DAY = date(2024, 5, 20)
@@ -73,12 +78,16 @@ def django_db_setup(request: Any, django_test_environment: None, django_db_block
             creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
 
 
+def prepared_file() -> Path:
+    return settings.VAR_DIR / f"prepared-{_stamp()}.sqlite3"
+
+
 def _copy_prepared(creation: Any) -> None:
     own = Path(str(creation._get_test_db_name()))
-    prepared = settings.VAR_DIR / f"prepared-{_stamp()}.sqlite3"
+    prepared = prepared_file()
     connection.close()
     if not prepared.exists():
-        part = own.with_suffix(".part")
+        part = own.with_suffix(f".part{os.getpid()}")  # two workers may be at it at once; the last to finish wins, both are right
         _remove(part)
         connection.settings_dict["NAME"] = str(part)
         call_command("migrate", verbosity=0)
@@ -98,6 +107,32 @@ def _remove(path: Path) -> None:
 
 
 assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING needs SQLite 3.35"
+
+
+# --- the application as it is served
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[Served]:
+    """Served once for all tests that ask for it, with the demo data; they make what they change."""
+    folder = tmp_path_factory.mktemp("served")
+    if connection.vendor == "sqlite":
+        with served(folder, prepared=prepared_file(), database_url=None) as found:
+            yield found
+        return
+    name = f"served_{os.getpid()}"
+    url = urlsplit(os.environ["DATABASE_URL"])
+    _in_postgres(url.geturl(), f'CREATE DATABASE "{name}"')
+    try:
+        with served(folder, prepared=None, database_url=url._replace(path=f"/{name}").geturl()) as found:
+            yield found
+    finally:
+        _in_postgres(url.geturl(), f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _in_postgres(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(statement)
 
 
 # --- places

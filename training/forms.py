@@ -3,12 +3,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms import ActivityForm, LinesField
+from activities.forms import ActivityForm, Group, LinesField
 from training.models import Speaker, TrainingSession
 from training.speaker_lines import parse, written
 
-LONGEST_NAME = Speaker._meta.get_field("full_name").max_length
-LONGEST_TITLE = Speaker._meta.get_field("title").max_length
+LONGEST_NAME = Speaker._meta.get_field("full_name").max_length or 0
+LONGEST_TITLE = Speaker._meta.get_field("title").max_length or 0
 
 
 class SpeakersField(LinesField):
@@ -32,7 +32,7 @@ class SpeakersField(LinesField):
 
 
 class TrainingSessionForm(ActivityForm):
-    GROUPS = (
+    GROUPS: tuple[Group, ...] = (
         (_("Nội dung"), ("title", "topics", "speakers", "target_group")),
         *ActivityForm.GROUPS[1:],
     )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from activities.models import Activity
 from contests.actions import record_contest
 from contests.models import Contest
@@ -14,7 +15,9 @@ from places.models import Unit
 def make_contest(organiser: Any, ba_to: Unit) -> Callable[..., Contest]:
     """An open contest in huyện Ba Tơ on 20 May 2024."""
 
-    def make(title: str = "Hội thi Tìm hiểu pháp luật", unit: Unit | None = None, starts_on: date = date(2024, 5, 20), **more: Any) -> Contest:
+    def make(
+        title: str = "Hội thi Tìm hiểu pháp luật", unit: Unit | None = None, starts_on: date = date(2024, 5, 20), **more: Any
+    ) -> Contest:
         fields = {"venue": "Trường PTDTNT", "ends_on": starts_on, "status": Activity.Status.OPEN} | more
         return record_contest(Contest(title=title, unit=unit or ba_to, starts_on=starts_on, **fields), by=organiser)
 

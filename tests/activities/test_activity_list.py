@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
-from activities.actions import cancel, set_status
 from django.utils import timezone
 from django.utils.html import escape
+
+from activities.actions import cancel, set_status
+from activities.views import quick_periods
 
 pytestmark = pytest.mark.django_db
 URL = "/activities/"
@@ -144,11 +146,12 @@ def test_the_quick_periods_keep_the_other_conditions(page):
     assert f'href="?q=%C4%91%E1%BA%A5t&amp;from={year - 1}-01-01&amp;to={year - 1}-12-31">Năm trước</a>' in html
 
 
-def test_this_month_ends_on_its_last_day():
-    from activities.views import _periods
-
-    assert [days[1:] for days in _periods(date(2024, 2, 10))][0] == (date(2024, 2, 1), date(2024, 2, 29))
-    assert [days[1:] for days in _periods(date(2024, 12, 31))][0] == (date(2024, 12, 1), date(2024, 12, 31))
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [(date(2024, 2, 10), date(2024, 2, 29)), (date(2024, 12, 31), date(2024, 12, 31)), (date(2024, 11, 1), date(2024, 11, 30))],
+)
+def test_this_month_ends_on_its_last_day(today, last):
+    assert quick_periods(today)[0][1:] == (today.replace(day=1), last)
 
 
 def test_the_bare_address_of_an_activity_leads_to_its_page(browser_of, organiser, stranger, session):

@@ -1,12 +1,12 @@
 """Who should be there and who was: the register's matrix and one sitting's rows."""
 
 import pytest
+from django.template import Context, Template
+
 from attendance import roster
 from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.models import Attendance, Method, Registration
 from attendance.roster import NOT_THERE, Counts, Presence
-from django.template import Context, Template
-
 from tests.conftest import at
 
 
@@ -88,7 +88,12 @@ def test_the_matrix_takes_four_statements_for_one_person_and_for_three_hundred(
     session, make_person, sittings, organiser, clerk, django_assert_num_queries
 ):
     for number in range(300):
-        someone = register(session, person=make_person(f"Phạm Văn {chr(65 + number % 26)}o", birth_year=1960 + number % 40), role="participant", by=organiser)
+        someone = register(
+            session,
+            person=make_person(f"Phạm Văn {chr(65 + number % 26)}o", birth_year=1960 + number % 40),
+            role="participant",
+            by=organiser,
+        )
         tick(someone, sitting=sittings[number % 2], by=organiser, at=sittings[number % 2].starts_at)
         if number in (0, 299):
             with django_assert_num_queries(4):

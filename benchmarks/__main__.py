@@ -1,0 +1,27 @@
+"""`make bench`, or `python -m benchmarks --only scans --quick`. Loopback only; it stops by itself."""
+
+import argparse
+import os
+
+from benchmarks import attendance_list, scans, tally
+from benchmarks.report import Report
+from benchmarks.stage import ROOT
+
+BENCHMARKS = {"scans": scans.measure, "tally": tally.measure, "list": attendance_list.measure}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=BENCHMARKS, action="append", help="may be given more than once")
+    parser.add_argument("--quick", action="store_true", help="smaller and shorter: to see that it works, not to quote")
+    asked = parser.parse_args()
+    report = Report()
+    report.where()
+    for name in asked.only or BENCHMARKS:
+        BENCHMARKS[name](report, quick=asked.quick)
+    folder = os.environ.get("VAR_DIR")
+    print(f"\n→ {report.keep((ROOT / 'var') if not folder else ROOT / folder)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""The child's end of `Stage.run`: one function in a fresh process that has Django on the stage's database. JSON in, JSON out."""
+
+import importlib
+import json
+import sys
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+    module, _, name = sys.argv[1].partition(":")
+    answer = getattr(importlib.import_module(module), name)(**json.load(sys.stdin))
+    print(json.dumps(answer))

@@ -1,0 +1,53 @@
+"""What the first page shows, for the units where its reader works."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from activities.models import Activity, Sitting
+from exports.groupings import GROUPINGS
+from exports.scope import Scope
+from exports.tally import Figures, tally
+
+UPCOMING = 6
+MONTHS = range(1, 13)
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year's figures, by the tally that the workbook is made of. `by_month`, `by_unit`: (label, participations)."""
+
+    year: int
+    training: Figures
+    contests: Figures
+    totals: Figures
+    by_month: list[tuple[str, int]]
+    by_unit: list[tuple[str, int]]
+
+
+def year(user: Any, on: date) -> Year:
+    scope = Scope(user, date(on.year, 1, 1), date(on.year, 12, 31))
+    kinds = tally(scope, GROUPINGS["kind"])
+    months = tally(scope, GROUPINGS["month"]).groups
+    units = GROUPINGS["commune"]
+    by_unit = tally(scope, units).groups
+    labels = units.labels(by_unit)
+    return Year(
+        year=on.year,
+        training=kinds.groups.get(Activity.Kind.TRAINING_SESSION, Figures()),
+        contests=kinds.groups.get(Activity.Kind.CONTEST, Figures()),
+        totals=kinds.totals,
+        by_month=[(f"T{month}", months.get(f"{on.year}-{month:02d}", Figures()).participations) for month in MONTHS],
+        by_unit=sorted(((labels[key], figures.participations) for key, figures in by_unit.items()), key=lambda row: -row[1])[:10],
+    )
+
+
+def sittings_on(user: Any, day: date) -> Any:
+    """Today's sittings of activities that are on, in order of time."""
+    found = Sitting.objects.visible_to(user).filter(starts_at__date=day, activity__status__in=[Activity.Status.OPEN, Activity.Status.DRAFT])
+    return found.select_related("activity__unit__parent__parent").order_by("starts_at", "pk")
+
+
+def next_activities(user: Any, after: date) -> Any:
+    found = Activity.objects.visible_to(user).filter(starts_on__gt=after).exclude(status=Activity.Status.CANCELLED)
+    return found.with_units().order_by("starts_on", "pk")[:UPCOMING]

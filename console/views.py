@@ -1,0 +1,17 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from console import overview
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    shown = {
+        "today": today,
+        "sittings": overview.sittings_on(request.user, today),
+        "upcoming": overview.next_activities(request.user, today),
+        "year": overview.year(request.user, today) if request.user.can_anywhere("report") else None,
+        "may_record": request.user.can_anywhere("record"),
+    }
+    return render(request, "console/home.html", shown)

@@ -1,0 +1,202 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms import ActivityForm, LinesField, SuggestedInput, TextField
+from contests.actions import LAST_PLACE, proposed_evenings
+from contests.models import Contest, Result, Team, TeamMember
+from contests.organisations import kind_by_name, organisation_behind, suggestions
+from people.models import Organisation
+from places.actions import require_valid
+from places.forms import UnitChoiceField
+from places.models import Unit
+
+# Giải phụ as contests of the region name them (contests.md 1.6).
+SPECIAL_PRIZES = (
+    "Tiểu phẩm hay nhất", "Chào hỏi hay nhất", "Diễn xuất hay nhất", "Trang phục, đạo cụ đẹp nhất", "Xử lý tình huống hay nhất", "Khán giả yêu thích nhất",
+)  # fmt: skip
+
+
+class ContestForm(ActivityForm):
+    """The head of a contest. `school` becomes an Organisation: a known one, or one not written yet that the action writes."""
+
+    EVENINGS, HALF_DAYS = "evenings", "half_days"
+    GROUPS = (
+        (_("Nội dung"), ("title", "theme", "rounds", "target_group")),
+        (_("Thời gian và địa điểm"), (("starts_on", "ends_on"), "sitting_plan", "unit", "school", "venue", "organiser")),
+        *ActivityForm.GROUPS[2:],
+    )
+
+    school = TextField(
+        label=_("Trường đăng cai"),
+        required=False,
+        max_length=200,
+        help_text=_("Gõ tên rồi chọn trường đã có. Trường chưa có thì ghi tên đầy đủ, hệ thống tự thêm."),
+    )
+    rounds = LinesField(
+        label=_("Các phần thi"),
+        required=False,
+        longest=120,
+        most=30,
+        help_text=_("Mỗi phần một dòng, theo thứ tự. Thường có: Chào hỏi, Kiến thức pháp luật, Xử lý tình huống, Tiểu phẩm."),
+    )
+    sitting_plan = forms.ChoiceField(
+        label=_("Các buổi"),
+        widget=forms.RadioSelect,
+        initial=EVENINGS,
+        choices=[(EVENINGS, _("Buổi tối 18:30–21:30 mỗi ngày")), (HALF_DAYS, _("Sáng và chiều mỗi ngày"))],
+        help_text=_("Giờ của từng buổi sửa được sau khi ghi."),
+    )
+
+    class Meta(ActivityForm.Meta):
+        model = Contest
+        fields = [*ActivityForm.Meta.fields, "theme", "rounds"]
+        field_classes = ActivityForm.Meta.field_classes | {"theme": TextField}
+        help_texts = ActivityForm.Meta.help_texts | {
+            "theme": _("Ví dụ: Nói không với tảo hôn và hôn nhân cận huyết thống."),
+            "target_group": _("Ví dụ: Học sinh trường PTDTNT."),
+            "venue": _("Ví dụ: Sân trường, nhà văn hóa xã."),
+        }
+
+    def __init__(self, *args: Any, instance: Contest | None = None, **kwargs: Any) -> None:
+        if instance and instance.school:
+            kwargs["initial"] = {"school": instance.school.name}
+        super().__init__(*args, instance=instance, **kwargs)
+        self.known = Organisation.objects.visible_to(self.user)
+        self.fields["school"].widget = SuggestedInput({"maxlength": 200}, suggestions(self.known))
+        if self.instance.pk:
+            del self.fields["sitting_plan"]  # they have their own pages
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean()
+        if asked.get("unit"):
+            kept = self.instance.school if "school" not in self.changed_data else None
+            self.instance.school = kept or _organisation(self, "school", asked["unit"], Organisation.Kind.SCHOOL)
+        return asked
+
+    def sittings(self) -> list[dict[str, Any]] | None:
+        """As record_contest takes them. The form must be valid."""
+        return proposed_evenings(self.instance) if self.cleaned_data["sitting_plan"] == self.EVENINGS else None
+
+
+def _organisation(form: Any, field: str, unit: Unit, kind: str) -> Organisation | None:
+    """What was typed in `field`, among what the form's user knows; a name that several have is told beside the field."""
+    try:
+        return organisation_behind(form.cleaned_data.get(field, ""), unit=unit, kind=kind, among=form.known)
+    except ValidationError as error:
+        form.add_error(field, error)
+        return None
+
+
+class TeamForm(forms.Form):
+    name = TextField(label=_("Tên đội"), max_length=120, error_messages={"required": _("Hãy đặt tên đội.")})
+    organisation = TextField(
+        label=_("Trường, đơn vị dự thi"),
+        required=False,
+        max_length=200,
+        help_text=_("Gõ tên rồi chọn nơi đã có. Nơi chưa có thì ghi tên đầy đủ, hệ thống tự thêm."),
+    )
+    represents = TextField(
+        label=_("Đại diện cho khối, lớp, cụm"), required=False, max_length=120, help_text=_("Ví dụ: Khối 8; Cụm các xã phía tây.")
+    )
+
+    def __init__(self, *args: Any, contest: Contest, user: Any, team: Team | None = None, **kwargs: Any) -> None:
+        if team:
+            organisation = team.organisation.name if team.organisation else ""
+            kwargs["initial"] = {"name": team.name, "organisation": organisation, "represents": team.represents}
+        super().__init__(*args, **kwargs)
+        self.contest, self.team, self.known = contest, team, Organisation.objects.visible_to(user)
+        self.fields["organisation"].widget = SuggestedInput({"maxlength": 200}, suggestions(self.known))
+
+    def clean_organisation(self) -> Organisation | None:
+        typed = self.cleaned_data["organisation"]
+        if self.team and "organisation" not in self.changed_data:
+            return self.team.organisation
+        return organisation_behind(typed, unit=self.contest.unit, kind=kind_by_name(typed), among=self.known)
+
+
+class MembersForm(forms.Form):
+    """A whole team's lines; contests.member_entry.Entry reads them."""
+
+    held_on = forms.DateField(widget=forms.HiddenInput, disabled=True)  # which day's communes the picker offers
+    lines = forms.CharField(
+        label=_("Danh sách thành viên"),
+        widget=forms.Textarea(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "words"}),
+        max_length=20_000,
+        help_text=_("Mỗi dòng một người: Họ tên; năm sinh; Nam hoặc Nữ; dân tộc. Dán từ Excel cũng được. Ví dụ: Phạm Văn Rê; 2010; Nam; Hrê"),
+        error_messages={"required": _("Hãy ghi ít nhất một người.")},
+    )
+    unit = UnitChoiceField(
+        label=_("Nơi cư trú"), on_field="held_on", help_text=_("Ghi cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng.")
+    )
+
+    def __init__(self, *args: Any, team: Team, initial: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, initial=initial | {"held_on": team.contest.starts_on}, **kwargs)
+
+    def clean_unit(self) -> Unit:
+        unit = self.cleaned_data["unit"]
+        require_valid(unit, on=self.initial["held_on"])
+        return unit
+
+
+class PartForm(forms.Form):
+    part = forms.ChoiceField(label=_("Vai trong đội"), choices=TeamMember.Part.choices, initial=TeamMember.Part.OFFICIAL)
+
+
+class ResultForm(forms.Form):
+    """One team's row of the results."""
+
+    place = forms.IntegerField(label=_("Xếp hạng"), required=False, min_value=1, max_value=LAST_PLACE)
+    prize = forms.ChoiceField(
+        label=_("Giải"), required=False, choices=[("", _("Chưa ghi")), *(c for c in Result.Prize.choices if c[0] != Result.Prize.SPECIAL)]
+    )
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        held = team.ranked_result
+        initial = {"place": held.place, "prize": held.prize} if held else {}
+        super().__init__(*args, initial=initial, prefix=f"team-{team.pk}", **kwargs)
+        self.team = team
+
+
+class ResultForms:
+    """The rows of all teams, valid together or not at all. Has what console/_errors.html reads of a formset."""
+
+    non_form_errors = ()
+
+    def __init__(self, teams: Iterable[Team], data: Any = None) -> None:
+        self.forms = [ResultForm(data, team=team) for team in teams]
+
+    @property
+    def total_error_count(self) -> int:
+        return sum(len(form.errors) for form in self.forms)
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.forms])  # a list: every row says what is wrong with it
+
+    def ranked(self) -> dict[Team, tuple[int | None, str]]:
+        """As set_results takes them."""
+        return {form.team: (form.cleaned_data["place"], form.cleaned_data["prize"]) for form in self.forms}
+
+    def refuse(self, error: ValidationError) -> None:
+        """Puts what set_results refused into the rows that it names."""
+        rows = {str(form.team.pk): form for form in self.forms}
+        for name, problems in error.error_dict.items():
+            _results, team, field = name.split(".")
+            rows[team].add_error(field, problems)
+
+
+class SpecialPrizeForm(forms.Form):
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Đội"), error_messages={"required": _("Hãy chọn đội.")})
+    title = TextField(
+        label=_("Tên giải phụ"),
+        max_length=120,
+        widget=SuggestedInput(suggestions=SPECIAL_PRIZES),
+        error_messages={"required": _("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất.")},
+    )
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="special", **kwargs)
+        self.fields["team"].queryset = contest.teams.all()  # type: ignore[attr-defined]

@@ -1,0 +1,207 @@
+"""The pages of a contest's teams and their members."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.access import fetch
+from activities.forms import errors_on
+from activities.views import crumbs_to, form_page, posted
+from attendance.access import people_known_to
+from attendance.models import Registration
+from contests import actions
+from contests.forms import MembersForm, PartForm, TeamForm
+from contests.member_entry import Entry
+from contests.models import Contest, Team, TeamMember
+from places.models import Unit
+
+TEAMS = Team.objects.select_related("contest__unit__parent__parent", "organisation__unit")
+MEMBERS = TeamMember.objects.select_related("team__contest", "registration__person")
+MOST_FOUND = 20  # people a search offers
+MOST_FREE = 100  # contestants without a team that are offered
+
+
+# --- teams
+
+
+def team_create(request: HttpRequest, pk: int) -> HttpResponse:
+    contest = fetch(Contest.objects.with_units(), request.user, "record", pk=pk)
+    form = TeamForm(posted(request), contest=contest, user=request.user)
+    if form.is_valid():
+        with errors_on(form):
+            team = actions.add_team(contest, **form.cleaned_data)
+            messages.success(request, _("Đã thêm đội %(team)s. Việc tiếp theo: nhập thành viên.") % {"team": team.name})
+            return redirect("team-members", team.pk)
+    return form_page(request, form, heading=_("Thêm đội"), crumbs=crumbs_to(contest), cancel_url=contest.get_absolute_url())
+
+
+@require_safe
+def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    team = fetch(TEAMS.with_everything(), request.user, "view", pk=pk)
+    contest = team.contest
+    context = {
+        "activity": contest,
+        "crumbs": crumbs_to(contest),
+        "team": team,
+        "members": list(team.members.all()),
+        "may_record": request.user.can("record", contest.unit_id),
+        "may_register": request.user.can("register", contest.unit_id),
+        "sees_personal": request.user.can("see_personal", contest.unit_id),
+    }
+    return render(request, "contests/team.html", context)
+
+
+def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    team = fetch(TEAMS, request.user, "record", pk=pk)
+    form = TeamForm(posted(request), contest=team.contest, user=request.user, team=team)
+    crumbs, back = crumbs_to_team(team), _page_of(team)
+    if form.is_valid():
+        with errors_on(form):
+            actions.change_team(team, **form.cleaned_data)
+            messages.success(request, _("Đã ghi đội %(team)s.") % {"team": team.name})
+            return redirect(back)
+    return form_page(request, form, heading=_("Sửa đội"), crumbs=crumbs, cancel_url=back)
+
+
+def team_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    team = fetch(TEAMS, request.user, "record", pk=pk)
+    name, form = team.name, forms.Form(posted(request))
+    if form.is_valid():
+        with errors_on(form):
+            actions.remove_team(team)
+            messages.success(request, _("Đã xóa đội %(team)s.") % {"team": name})
+            return redirect(team.contest)
+    consequences = [_("Đội %(team)s bị xóa khỏi hội thi, cùng kết quả đã ghi của đội.") % {"team": name}]
+    if team.members.exists():
+        consequences = [_("Đội còn thành viên nên chưa xóa được. Hãy đưa từng người ra khỏi đội trước.")]
+    return _confirm(request, team, form, heading=_("Xóa đội %(team)s") % {"team": name}, consequences=consequences)
+
+
+def crumbs_to_team(team: Team) -> list[tuple[str, str]]:
+    return [*crumbs_to(team.contest), (team.name, _page_of(team))]
+
+
+def _page_of(team: Team) -> str:
+    return reverse("team", args=[team.pk])
+
+
+def _confirm(request: HttpRequest, team: Team, form: forms.BaseForm, *, heading: str, consequences: list[str]) -> HttpResponse:
+    context = {"form": form, "heading": heading, "consequences": consequences, "cancel_url": _page_of(team), "crumbs": crumbs_to_team(team)}
+    return render(request, "console/confirm.html", context)
+
+
+# --- members
+
+
+def team_members(request: HttpRequest, pk: int) -> HttpResponse:
+    """A whole team typed at once: read and shown first, written when every line is right and decided."""
+    team = fetch(TEAMS, request.user, "register", pk=pk)
+    form = MembersForm(posted(request), team=team, initial={"unit": _likely_home(team)})
+    entry = _entry(request, team, form) if request.method == "POST" else None
+    if entry and "write" in request.POST and form.is_valid() and entry.is_valid:
+        try:
+            added = actions.add_members(team, [row.entry() for row in entry.kept], by=request.user)
+        except ValidationError as error:
+            entry.refuse(error)
+        else:
+            messages.success(request, _added(team, len(added)))
+            return redirect("team", team.pk)
+    context = {"form": form, "entry": entry, "q": request.GET.get("q", "").strip(), "part_form": PartForm(auto_id="known_%s")}
+    context |= {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": _without_a_team(team)}
+    return render(request, "contests/team_members.html", context | _found(request, team, context["q"]))
+
+
+def _entry(request: HttpRequest, team: Team, form: MembersForm) -> Entry:
+    form.is_valid()
+    text, unit = form.cleaned_data.get("lines", ""), form.cleaned_data.get("unit")
+    return Entry(text, team=team, unit=unit, among=people_known_to(request.user), sent=request.POST, writes="write" in request.POST)
+
+
+def _added(team: Team, number: int) -> str:
+    said = ngettext("Đã thêm %(number)d người vào đội %(team)s.", "Đã thêm %(number)d người vào đội %(team)s.", number)
+    return said % {"number": number, "team": team.name}
+
+
+def _likely_home(team: Team) -> int | None:
+    """Where the members entered last live, else the contest's or the school's own commune."""
+    last = Registration.objects.filter(team_member__team=team).order_by("-registered_at", "-pk").values_list("person__unit", flat=True).first()
+    units = [team.contest.unit, *([team.organisation.unit] if team.organisation else [])]
+    communes = (unit.pk for unit in units if unit.level == Unit.Level.COMMUNE)
+    return last or next(communes, None)
+
+
+def _without_a_team(team: Team) -> list[Registration]:
+    """Who is registered to compete and has no place yet."""
+    rows = Registration.objects.standing().filter(activity=team.contest_id, role=Registration.Role.CONTESTANT, team_member=None)
+    return list(rows.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE])
+
+
+def known_contestants(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET ?q=: the people found, as a fragment. POST person, part: one of them joins the team."""
+    team = fetch(TEAMS, request.user, "register", pk=pk)
+    if request.method == "POST":
+        return _add_known(request, team)
+    return render(request, "contests/_known_contestants.html", {"team": team} | _found(request, team, request.GET.get("q", "").strip()))
+
+
+def _found(request: HttpRequest, team: Team, q: str) -> dict[str, Any]:
+    if len(q) < 2:
+        return {"q": q, "people": []}
+    named = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()
+    people = list(named[: MOST_FOUND + 1])
+    placed = TeamMember.objects.filter(team__contest=team.contest_id, registration__person__in=people).exclude(
+        registration__status=Registration.Status.WITHDRAWN
+    )
+    teams = dict(placed.values_list("registration__person", "team__name"))
+    for person in people:
+        person.team_name = teams.get(person.pk, "")  # type: ignore[attr-defined]
+    return {"q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND}
+
+
+def _add_known(request: HttpRequest, team: Team) -> HttpResponse:
+    person = request.POST.get("person", "")
+    person = get_object_or_404(people_known_to(request.user), pk=person if person.isdecimal() else None)
+    form = PartForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(_("Hãy chọn vai trong danh sách."))
+        actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
+        messages.success(request, _("%(name)s đã vào đội %(team)s.") % {"name": person.full_name, "team": team.name})
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+    return redirect("team-members", team.pk)
+
+
+def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    member = fetch(MEMBERS, request.user, "register", pk=pk)
+    form = PartForm(posted(request), initial={"part": member.part})
+    name, back = member.registration.person.full_name, _page_of(member.team)
+    if form.is_valid():
+        with errors_on(form):
+            actions.change_part(member, part=form.cleaned_data["part"])
+            messages.success(request, _("%(name)s: %(part)s.") % {"name": name, "part": member.get_part_display()})
+            return redirect(back)
+    return form_page(request, form, heading=name, crumbs=crumbs_to_team(member.team), cancel_url=back)
+
+
+def member_take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    member = fetch(MEMBERS, request.user, "register", pk=pk)
+    names = {"name": member.registration.person.full_name, "team": member.team.name}
+    if request.method == "POST":
+        actions.take_out(member)
+        messages.success(request, _("%(name)s đã ra khỏi đội %(team)s.") % names)
+        return redirect("team", member.team_id)
+    consequences = [
+        _("%(name)s không còn trong đội %(team)s.") % names,
+        _("Vẫn còn trong danh sách đăng ký của hội thi, thẻ và các lượt điểm danh vẫn giữ. Muốn rút hẳn thì dùng nút Rút ở danh sách đó."),
+    ]
+    return _confirm(request, member.team, forms.Form(), heading=_("Đưa ra khỏi đội: %(name)s") % names, consequences=consequences)

@@ -1,0 +1,161 @@
+"""The pages of a contest itself and of its results; those of its teams are in team_views."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import fetch
+from activities.forms import errors_on
+from activities.models import Sitting
+from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
+from attendance.models import Attendance, Headcount, Registration
+from contests import actions
+from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
+from contests.models import Contest, Result, Team
+from contests.standing import Standing, overtaken, shared_places
+from vietnamese.text import sort_key
+
+CONTESTS = Contest.objects.with_units().select_related("school", "created_by")
+
+
+def contest_create(request: HttpRequest) -> HttpResponse:
+    require_anywhere(request.user, "record")
+    form = ContestForm(posted(request), user=request.user)
+    if form.is_valid():
+        with errors_on(form):
+            contest = actions.record_contest(form.instance, sittings=form.sittings(), by=request.user)
+            messages.success(request, _("Đã ghi hội thi. Việc tiếp theo: thêm các đội dự thi."))
+            return redirect(contest)
+    activities = reverse("activity-list")
+    return form_page(request, form, heading=_("Thêm hội thi"), crumbs=[(_("Hoạt động"), activities)], cancel_url=activities)
+
+
+def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    contest = fetch(CONTESTS, request.user, "record", pk=pk)
+    crumbs, back = crumbs_to(contest), contest.get_absolute_url()
+    form = ContestForm(posted(request), instance=contest, user=request.user)
+    if form.is_valid():
+        with errors_on(form):
+            actions.revise_contest(form.instance)
+            messages.success(request, _("Đã ghi."))
+            return redirect(contest)
+    return form_page(request, form, heading=_("Sửa hội thi"), crumbs=crumbs, cancel_url=back)
+
+
+@require_safe
+def contest_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    contest = fetch(CONTESTS, request.user, "view", pk=pk)
+    teams = ranked_teams(contest)
+    context = detail_context(contest, request.user) | {
+        "teams": teams,
+        "contestants": sum(len(team.standing_members) for team in teams),
+        "has_results": any(team.results.all() for team in teams),
+        "sees_personal": request.user.can("see_personal", contest.unit_id),
+    }
+    return render(request, "contests/contest.html", context | _came(contest, context["sittings"], teams))
+
+
+def ranked_teams(contest: Contest) -> list[Team]:
+    """With everything, in order of their results; before there are any, by name."""
+    return sorted(Team.objects.filter(contest=contest).with_everything(), key=lambda team: _standing(team).order)
+
+
+def _standing(team: Team) -> Standing:
+    held = team.ranked_result
+    return Standing(team.name, held.place, held.prize) if held else Standing(team.name)
+
+
+def _came(contest: Contest, sittings: list[Sitting], teams: list[Team]) -> dict[str, Any]:
+    """The numbers of the page, each its own; of attendances also each sitting's, as its `came`."""
+    registrations = Registration.objects.filter(activity=contest)
+    attendances = Attendance.objects.standing().filter(sitting__activity=contest)
+    came = dict(attendances.values_list("sitting").annotate(n=Count("pk")))
+    for sitting in sittings:
+        sitting.came = came.get(sitting.pk, 0)  # type: ignore[attr-defined]
+    registered = registrations.aggregate(standing=Count("pk", filter=Q(status=Registration.Status.REGISTERED)), ever=Count("pk"))
+    return {
+        "counts_came": True,
+        "registered": registered["standing"],
+        "participations": attendances.aggregate(n=Count("registration", distinct=True))["n"],
+        "sitting_attendances": sum(came.values()),
+        "headcount": Headcount.objects.filter(sitting__activity=contest).aggregate(n=Sum("count"))["n"],
+        "is_removable": not registered["ever"] and not teams,
+    }
+
+
+# --- results
+
+
+def contest_results(request: HttpRequest, pk: int) -> HttpResponse:
+    contest = fetch(CONTESTS, request.user, "record", pk=pk)
+    rows = ResultForms(_teams_by_name(contest), posted(request))
+    if request.method == "POST" and rows.is_valid():
+        try:
+            actions.set_results(contest, rows.ranked())
+        except ValidationError as error:
+            rows.refuse(error)
+        else:
+            messages.success(request, _("Đã ghi kết quả."))
+            for sentence in oddities(_teams_by_name(contest)):
+                messages.warning(request, sentence)
+            return redirect(contest)
+    return _results_page(request, contest, rows, SpecialPrizeForm(contest=contest))
+
+
+@require_POST
+def special_prize_give(request: HttpRequest, pk: int) -> HttpResponse:
+    contest = fetch(CONTESTS, request.user, "record", pk=pk)
+    form = SpecialPrizeForm(request.POST, contest=contest)
+    if form.is_valid():
+        with errors_on(form):
+            team, title = form.cleaned_data["team"], form.cleaned_data["title"]
+            result = actions.give_result(team, prize=Result.Prize.SPECIAL, title=title)
+            messages.success(request, _("Đã ghi giải phụ “%(title)s” cho đội %(team)s.") % {"title": result.title, "team": team.name})
+            return redirect("contest-results", contest.pk)
+    return _results_page(request, contest, ResultForms(_teams_by_name(contest)), form)
+
+
+@require_POST
+def special_prize_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    result = fetch(Result.objects.special().select_related("team"), request.user, "record", pk=pk)
+    actions.take_result_back(result)
+    messages.success(request, _("Đã xóa giải phụ “%(title)s” của đội %(team)s.") % {"title": result.title, "team": result.team.name})
+    return redirect("contest-results", result.team.contest_id)
+
+
+def _teams_by_name(contest: Contest) -> list[Team]:
+    teams = Team.objects.filter(contest=contest).select_related("organisation").prefetch_related("results")
+    return sorted(teams, key=lambda team: sort_key(team.name))
+
+
+def _results_page(request: HttpRequest, contest: Contest, rows: ResultForms, special_form: SpecialPrizeForm) -> HttpResponse:
+    teams = [form.team for form in rows.forms]
+    context = {
+        "activity": contest,
+        "crumbs": crumbs_to(contest),
+        "rows": rows,
+        "special_form": special_form,
+        "special_prizes": [result for team in teams for result in team.special_prizes],
+        "oddities": oddities(teams),
+    }
+    return render(request, "contests/contest_results.html", context)
+
+
+def oddities(teams: list[Team]) -> list[str]:
+    """Sentences about results that are allowed and worth a second look."""
+    standings = [_standing(team) for team in teams]
+    said = [
+        _("Cùng xếp hạng %(place)d: %(teams)s. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại.") % {"place": place, "teams": ", ".join(names)}
+        for place, names in shared_places(standings)
+    ]
+    return said + [
+        _("Đội %(better)s xếp hạng cao hơn đội %(worse)s nhưng nhận giải thấp hơn. Hãy xem lại.") % {"better": better, "worse": worse}
+        for better, worse in overtaken(standings)
+    ]

@@ -1,0 +1,120 @@
+import re
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from activities.actions import set_target
+from activities.models import Target
+
+pytestmark = pytest.mark.django_db
+THIS_YEAR = timezone.localdate().year
+
+
+@pytest.fixture
+def target(quang_ngai):
+    return set_target(
+        year=2023, kind="contest", unit=quang_ngai, planned_activities=10, planned_participants=400, plan_reference="Kế hoạch số 1"
+    )
+
+
+@pytest.fixture
+def asked(quang_ngai):
+    return {
+        "year": "2023", "kind": "training-session", "unit": quang_ngai.pk,
+        "planned_activities": "6", "planned_participants": "", "plan_reference": "Kế hoạch số 2",
+    }  # fmt: skip
+
+
+def rows(answer) -> list[list[str]]:
+    body = re.search(r"<tbody>(.*?)</tbody>", answer.content.decode(), re.S)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in (body[1].split("</tr>")[:-1] if body else [])]
+    return [[unescape(re.sub("<.*?>", "", cell)) for cell in row] for row in cells]
+
+
+def errors(answer) -> list[str]:
+    box = re.search(r'<div class="error-summary".*?<ul>(.*?)</ul>', answer.content.decode(), re.S)
+    return [unescape(re.sub(r"<.*?>", "", one)) for one in re.findall(r"<li>(.*?)</li>", box[1], re.S)]
+
+
+def test_a_year_shows_its_own_targets(browser_of, organiser, target, quang_ngai):
+    set_target(year=THIS_YEAR, kind="contest", unit=quang_ngai, planned_activities=9)
+    browser = browser_of(organiser)
+    assert rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Sửa · Xóa"]]
+    assert rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "9", "–", "", "Sửa · Xóa"]]
+    assert rows(browser.get("/targets/?year=muoi")) == rows(browser.get("/targets/"))
+
+
+def test_a_target_is_added_from_the_year_that_was_looked_at(browser_of, organiser, asked, quang_ngai):
+    browser = browser_of(organiser)
+    assert 'name="year" value="2023"' in browser.get("/targets/new/?year=2023").content.decode()
+    assert browser.post("/targets/new/", asked).headers["Location"] == "/targets/?year=2023"
+    assert Target.objects.values_list("year", "kind", "unit", "planned_activities", "planned_participants", "plan_reference").get() == (
+        2023, "training-session", quang_ngai.pk, 6, None, "Kế hoạch số 2",
+    )  # fmt: skip
+
+
+def test_an_existing_target_is_not_overwritten_by_adding_it_again(browser_of, organiser, target, asked):
+    answer = browser_of(organiser).post("/targets/new/", asked | {"kind": "contest"})
+    assert errors(answer) == ["Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."]
+    assert Target.objects.get().planned_activities == 10
+
+
+def test_a_wrong_target_keeps_what_was_typed(browser_of, organiser, asked):
+    answer = browser_of(organiser).post("/targets/new/", asked | {"planned_activities": "-1", "year": "23"})
+    assert errors(answer)[1] == "Số cuộc theo kế hoạch: Hãy nhập số từ 0 trở lên."
+    assert 'name="plan_reference" value="Kế hoạch số 2"' in answer.content.decode()
+    assert Target.objects.count() == 0
+
+
+def test_editing_changes_the_numbers_of_the_same_target(browser_of, organiser, target, asked):
+    browser = browser_of(organiser)
+    html = browser.get(f"/targets/{target.pk}/edit/").content.decode()
+    assert 'name="planned_activities" value="10"' in html
+    assert 'name="unit"' not in html
+    answer = browser.post(f"/targets/{target.pk}/edit/", asked | {"year": "2020", "planned_participants": "500"})
+    assert answer.headers["Location"] == "/targets/?year=2023"
+    assert Target.objects.values_list("pk", "year", "kind", "planned_activities", "planned_participants").get() == (
+        target.pk,
+        2023,
+        "contest",
+        6,
+        500,
+    )
+
+
+def test_a_target_is_removed_after_asking(browser_of, organiser, target):
+    browser = browser_of(organiser)
+    assert "Xóa hẳn" in browser.get(f"/targets/{target.pk}/remove/").content.decode()
+    assert Target.objects.count() == 1
+    assert browser.post(f"/targets/{target.pk}/remove/").headers["Location"] == "/targets/?year=2023"
+    assert Target.objects.count() == 0
+
+
+def test_elsewhere_nobody_sets_targets(browser_of, stranger, asked):
+    answer = browser_of(stranger).post("/targets/new/", asked)
+    assert errors(answer) == ["Địa bàn: Bạn không được ghi chỉ tiêu ở tỉnh Quảng Ngãi."]
+    assert Target.objects.count() == 0
+
+
+@pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("usher", 403), ("clerk", 403)])
+def test_only_who_may_record_there_changes_a_target(request, browser_of, target, asked, who, code):
+    browser = browser_of(request.getfixturevalue(who))
+    assert [browser.post(f"/targets/{target.pk}/{what}/", asked).status_code for what in ("edit", "remove")] == [code, code]
+    assert Target.objects.get().planned_activities == 10
+
+
+def test_who_may_record_nowhere_reads_and_adds_nothing(browser_of, usher, stranger, target, asked):
+    browser = browser_of(usher)
+    assert rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", ""]]
+    assert (browser.get("/targets/new/").status_code, browser.post("/targets/new/", asked).status_code) == (403, 403)
+    assert rows(browser_of(stranger).get("/targets/?year=2023")) == []
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_targets_take_eight_queries_however_many(browser_of, organiser, target, unit_called, django_assert_num_queries, more):
+    for name in ["Ba Tơ", "Sơn Hà"][:more]:
+        set_target(year=2023, kind="contest", unit=unit_called(name, "district"), planned_activities=1)
+    browser = browser_of(organiser)
+    with django_assert_num_queries(8):
+        browser.get("/targets/?year=2023")

@@ -1,0 +1,63 @@
+"""A hall at this moment: a sitting under way, its door's address, and a phone that comes in."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from activities.actions import add_sitting
+from activities.models import Sitting
+from attendance import doors
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.utils import timezone
+from training.models import TrainingSession
+
+MINUTE = timedelta(minutes=1)
+
+
+def session_of_today(make_session: Any, unit_called: Any, title: str = "Tập huấn Luật Đất đai") -> TrainingSession:
+    today = timezone.localdate()
+    return make_session(title=title, unit=unit_called("Ba Tơ", "commune", today), starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1))
+
+
+def sitting_of_now(session: TrainingSession, *, starts: timedelta = -30 * MINUTE, lasts: timedelta = 150 * MINUTE, **more: Any) -> Sitting:
+    """Open since half an hour before its start; `starts` counted from now."""
+    starts_at = (timezone.now() + starts).replace(microsecond=0)
+    return add_sitting(session, label=more.pop("label", "Buổi sáng"), starts_at=starts_at, ends_at=starts_at + lasts, **more)
+
+
+def day_of(moment: datetime) -> date:
+    return timezone.localdate(moment)
+
+
+def token_of(sitting: Sitting) -> str:
+    step = doors.POSTER if sitting.door == Sitting.Door.POSTER else doors.step_at(timezone.now().timestamp())
+    return doors.token(sitting.door_key, step)
+
+
+def address_of(sitting: Sitting) -> str:
+    return f"/d/{sitting.pk}/{token_of(sitting)}"
+
+
+def grant_in(page: Any) -> str:
+    return re.search(r'name="grant" value="([^"]+)"', page.content.decode()).group(1)
+
+
+def come_in(phone: Client, sitting: Sitting, **typed: Any) -> Any:
+    """Scans the door's code and sends what was typed; answers the last page."""
+    grant = grant_in(phone.get(address_of(sitting)))
+    return phone.post(f"/d/{sitting.pk}/", {"grant": grant, **typed}, follow=True)
+
+
+def words_of(page: Any) -> str:
+    """What a person reads: without tags, spaces joined."""
+    text = re.sub(r"<(head|svg)\b.*?</\1>", " ", page.content.decode(), flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def weight_of(page: Any) -> int:
+    """Bytes of a page with all that it makes a browser load, uncompressed."""
+    html = page.content.decode()
+    assert "<script" not in html and "src=" not in html and " style=" not in html
+    loaded = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html)
+    return len(page.content) + sum(len(open(finders.find(path), "rb").read()) for path in loaded)

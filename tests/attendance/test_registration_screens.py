@@ -1,0 +1,400 @@
+"""Registering people at a desk: the list, the form, who is offered, what survives a mistake."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from activities.actions import cancel
+from attendance.actions import register, tick, withdraw
+from attendance.models import Registration
+from people.models import Organisation, Person
+from tests.conftest import at
+
+DECOMPOSED = "Pha\u0323m Va\u0306n Re\u0302"
+
+
+@pytest.fixture
+def ba_vi(unit_called):
+    return unit_called("Ba Vì")
+
+
+@pytest.fixture
+def typed(ba_vi):
+    """What somebody types for a person who is known nowhere."""
+    return {"full_name": "Đinh Văn Krế", "birth": "1985", "unit": ba_vi.pk, "role": "participant", "category": ""}
+
+
+@pytest.fixture
+def new_url(session):
+    return reverse("registration-create", args=[session.pk])
+
+
+@pytest.fixture
+def list_url(session):
+    return reverse("registration-list", args=[session.pk])
+
+
+@pytest.fixture
+def desk(browser_of, organiser):
+    return browser_of(organiser)
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def errors(answer) -> dict[str, list[str]]:
+    return dict(answer.context["form"].errors)
+
+
+# --- one after another
+
+
+def test_a_typed_person_is_registered_and_the_next_form_keeps_the_commune_only(desk, session, new_url, typed, ba_vi):
+    answer = desk.post(new_url, typed | {"category": "elder", "phone": "0912 345 678", "position": "Trưởng thôn"}, follow=True)
+    registration = Registration.objects.get(activity=session)
+    person = registration.person
+    assert (person.full_name, person.birth_year, person.birth_date, person.phone, person.unit) == (
+        "Đinh Văn Krế",
+        1985,
+        None,
+        "0912345678",
+        ba_vi,
+    )
+    assert (registration.role, registration.category) == ("participant", "elder")
+    assert f"Đã đăng ký Đinh Văn Krế , mã ngắn {registration.short_code} ." in text(answer)
+    assert f"{reverse('pass-sheet', args=[session.pk])}?only={registration.pk}" in answer.content.decode()
+    form = answer.context["form"]
+    assert {name: form[name].value() for name in ("full_name", "birth", "phone", "position", "unit", "role", "category")} == {
+        "full_name": None, "birth": None, "phone": None, "position": None, "unit": str(ba_vi.pk), "role": "participant", "category": "elder",
+    }  # fmt: skip
+    assert 'name="full_name" autocomplete="off" autocapitalize="words" spellcheck="false" autofocus' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "year", "day"),
+    [
+        ("1985", 1985, None),
+        ("9/2/1985", 1985, date(1985, 2, 9)),
+        ("09/02/1985", 1985, date(1985, 2, 9)),
+        ("9-2-1985", 1985, date(1985, 2, 9)),
+        ("", None, None),
+    ],
+)
+def test_a_birth_is_a_year_or_a_day_and_never_a_made_up_day(desk, new_url, typed, written, year, day):
+    assert desk.post(new_url, typed | {"birth": written}).status_code == 302
+    person = Person.objects.get()
+    assert (person.birth_year, person.birth_date) == (year, day)
+
+
+@pytest.mark.parametrize("written", ["85", "2/1985", "30/2/1985", "31/4/1990", "1885", "2999", "hai", "1/1/1", "０"])
+def test_a_birth_that_cannot_be_is_refused_beside_its_field(desk, new_url, typed, written):
+    answer = desk.post(new_url, typed | {"birth": written})
+    assert list(errors(answer)) == ["birth"]
+    assert answer.context["form"]["birth"].value() == written
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("A", "ít nhất 2 chữ cái"),
+        ("Lan 😀", "không dùng trong tên người"),
+        ("=1+1", "không dùng trong tên người"),
+        ("@SUM(A1)", "không dùng trong tên người"),
+        ("Phạm Văn " + "Rê" * 150, "dài quá 100 ký tự"),
+        ("   ", "Hãy nhập họ và tên"),
+    ],
+)
+def test_what_is_no_name_is_refused_and_everything_typed_survives(desk, new_url, typed, name, code):
+    answer = desk.post(new_url, typed | {"full_name": name, "phone": "0912345678", "national_id": "051085001234", "birth": "9/2/1985"})
+    form = answer.context["form"]
+    assert answer.status_code == 200
+    assert list(errors(answer)) == ["full_name"] and code in errors(answer)["full_name"][0]
+    assert [form[field].value() for field in ("full_name", "phone", "national_id", "birth")] == [
+        name,
+        "0912345678",
+        "051085001234",
+        "9/2/1985",
+    ]
+    assert "<title>Lỗi: " in answer.content.decode()
+    assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
+
+
+def test_every_field_that_is_wrong_is_said_at_once(desk, new_url, typed):
+    answer = desk.post(
+        new_url, typed | {"full_name": "A", "birth": "1885", "phone": "123", "national_id": "12", "unit": "", "role": "king"}
+    )
+    assert sorted(errors(answer)) == ["birth", "full_name", "national_id", "phone", "role", "unit"]
+
+
+def test_a_decomposed_name_is_stored_composed(desk, new_url, typed):
+    desk.post(new_url, typed | {"full_name": DECOMPOSED})
+    assert Person.objects.get().full_name == "Phạm Văn Rê"
+
+
+def test_of_a_card_only_a_digest_and_four_digits_are_kept(desk, new_url, typed):
+    desk.post(new_url, typed | {"national_id": "051 085 001 234"})
+    person = Person.objects.get()
+    assert (person.national_id_last4, len(person.national_id_digest)) == ("1234", 64)
+    assert "051085001234" not in repr(vars(person))
+
+
+def test_a_workplace_is_found_again_without_regard_to_accents(desk, new_url, typed, ba_vi):
+    desk.post(new_url, typed | {"organisation": "Trường PTDTBT THCS Ba Vì"})
+    desk.post(new_url, typed | {"organisation": "truong ptdtbt thcs ba vi", "full_name": "Phạm Thị Mua"})
+    assert [one.name for one in Organisation.objects.all()] == ["Trường PTDTBT THCS Ba Vì"]
+    assert set(Person.objects.values_list("organisation__name", flat=True)) == {"Trường PTDTBT THCS Ba Vì"}
+    assert '<option value="Trường PTDTBT THCS Ba Vì">' in desk.get(new_url).content.decode()
+
+
+def test_a_commune_that_was_not_there_on_the_day_is_refused_with_who_was(desk, new_url, typed, unit_called):
+    later = unit_called("Ba Vì", on=date(2026, 5, 20))
+    answer = desk.post(new_url, typed | {"unit": later.pk})
+    assert list(errors(answer)) == ["unit"]
+    assert "có từ 01/7/2025. Ngày 20/5/2024 ở đó là: " in errors(answer)["unit"][0]
+    assert Person.objects.count() == 0
+
+
+def test_the_communes_offered_are_those_of_the_activitys_day(desk, new_url, make_session, ba_vi):
+    assert "huyện Ba Tơ" in desk.get(new_url).content.decode()
+    assert desk.get(new_url).context["form"]["unit"].value() is None  # a district is where it is held, not where people live
+    there = make_session(unit=ba_vi)
+    assert desk.get(reverse("registration-create", args=[there.pk])).context["form"]["unit"].value() == ba_vi.pk
+
+
+def test_the_groups_of_the_province_are_offered_first(desk, new_url):
+    groups = [str(group) for group in desk.get(new_url).context["form"].fields["ethnic_group"].queryset]
+    assert groups.index("Hrê") < groups.index("Tày")
+
+
+# --- who may be the same
+
+
+@pytest.fixture
+def known(make_person, ba_vi):
+    return make_person("Đinh Văn Krế", birth_year=1985, unit=ba_vi, phone="0912345678")
+
+
+def test_who_may_be_the_same_is_offered_with_the_reason_before_anything_is_written(desk, new_url, typed, known):
+    answer = desk.post(new_url, typed | {"full_name": "dinh van kre", "phone": "+84 912 345 678"})
+    assert (
+        "Đinh Văn Krế , sinh năm 1985, xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025). Trùng họ tên, năm sinh và nơi cư trú. Trùng họ tên và số điện thoại."
+        in text(answer)
+    )
+    assert answer.context["form"]["full_name"].value() == "dinh van kre"
+    assert (Person.objects.count(), Registration.objects.count()) == (1, 0)
+
+
+def test_this_person_is_taken_as_they_are_known(desk, session, known, typed):
+    answer = desk.post(
+        reverse("known-people", args=[session.pk]), typed | {"person": known.pk, "category": "elder", "phone": "0987654321"}, follow=True
+    )
+    assert [(one.person, one.category) for one in Registration.objects.all()] == [(known, "elder")]
+    known.refresh_from_db()
+    assert known.phone == "0912345678"
+    assert "Đã đăng ký Đinh Văn Krế" in text(answer)
+    assert answer.context["form"]["unit"].value() == str(typed["unit"])
+
+
+def test_somebody_else_of_that_name_becomes_a_new_person(desk, new_url, typed, known):
+    assert desk.post(new_url, typed | {"another": "1", "offered": [known.pk]}).status_code == 302
+    assert Person.objects.filter(full_name="Đinh Văn Krế").count() == 2
+    assert Registration.objects.get().person != known
+
+
+def test_an_answer_about_other_people_is_no_answer(desk, new_url, typed, known, make_person):
+    someone = make_person("Phạm Thị Mua")
+    answer = desk.post(new_url, typed | {"another": "1", "offered": [someone.pk]})
+    assert [one.person for one in answer.context["look_alikes"]] == [known.pk]
+    assert Person.objects.count() == 2
+
+
+def test_who_is_in_the_activity_already_is_said_with_a_link_and_not_registered_twice(
+    desk, session, list_url, new_url, typed, known, organiser
+):
+    register(session, person=known, role="participant", by=organiser)
+    answer = desk.post(new_url, typed)
+    assert "Đã có trong danh sách của hoạt động này." in text(answer)
+    assert f'href="{list_url}?q=%C4%90inh%20V%C4%83n%20Kr%E1%BA%BF"' in answer.content.decode()
+    assert "Dùng người này" not in text(answer)
+    again = desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known.pk}, follow=True)
+    assert "Đinh Văn Krế đã có trong danh sách." in text(again)
+    assert Registration.objects.count() == 1
+
+
+def test_a_namesake_here_is_offered_unless_the_years_of_birth_differ(desk, new_url, typed):
+    nameless_year = typed | {"birth": ""}
+    assert desk.post(new_url, nameless_year).status_code == 302
+    assert "Trùng họ tên với một người đã có trong danh sách này." in text(desk.post(new_url, nameless_year))
+    assert "Trùng họ tên với một người đã có trong danh sách này." in text(desk.post(new_url, typed))
+    assert Person.objects.count() == 1
+    assert desk.post(new_url, typed | {"another": "1", "offered": [Person.objects.get().pk]}).status_code == 302
+    assert len(desk.post(new_url, typed | {"birth": "1990"}).context["look_alikes"]) == 1  # the one without a year
+    assert Person.objects.count() == 2
+
+
+def test_who_had_withdrawn_is_taken_again_with_the_same_pass(desk, session, new_url, typed, known, organiser):
+    old = withdraw(register(session, person=known, role="participant", by=organiser))
+    assert "Đã đăng ký hoạt động này rồi rút." in text(desk.post(new_url, typed))
+    desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known.pk, "role": "guest"})
+    again = Registration.objects.get()
+    assert (again.pk, again.status, again.role, again.code) == (old.pk, "registered", "guest", old.code)
+
+
+def test_nobody_outside_the_users_reach_is_offered_or_taken(browser_of, make_user, unit_called, make_session, ba_vi, known, typed):
+    """An organiser of Ba Vì does not learn of people who live in Lý Sơn."""
+    local = browser_of(make_user("local", "organiser", ba_vi))
+    there = make_session(unit=ba_vi)
+    far = unit_called("Lý Sơn", "district")
+    known.unit = far
+    known.save()
+    url = reverse("known-people", args=[there.pk])
+    assert "Đinh Văn Krế" not in local.get(url, {"q": "dinh van"}).content.decode()
+    assert local.post(url, typed | {"person": known.pk}).status_code == 404
+    assert local.post(reverse("registration-create", args=[there.pk]), typed | {"phone": "0912345678"}).status_code == 302
+    assert Registration.objects.get().person != known
+
+
+def test_known_people_are_found_without_accents_and_those_here_are_told_apart(desk, session, make_person, organiser):
+    here, there = make_person("Phạm Thị Mua"), make_person("Phạm Thị Mùa", birth_year=1990)
+    register(session, person=here, role="participant", by=organiser)
+    url = reverse("known-people", args=[session.pk])
+    answer = desk.get(url, {"q": "pham thi mua"}, headers={"HX-Request": "true"})
+    assert "Phạm Thị Mua , 1980, huyện Ba Tơ Đã có trong danh sách." in text(answer)
+    assert re.findall(r'name="person" value="(\d+)"', answer.content.decode()) == [str(there.pk)]
+    assert "Không tìm thấy ai." in text(desk.get(url, {"q": "không ai"}))
+    assert desk.get(url, {"q": "p"}).content.strip() == b""
+
+
+def test_a_cancelled_activity_takes_nobody(desk, session, new_url, typed):
+    cancel(session, reason="Mưa lũ", at=at("06:00"))
+    assert "không nhận đăng ký" in text(desk.get(new_url))
+    answer = desk.post(new_url, typed)
+    assert "không nhận đăng ký" in text(answer)
+    assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
+
+
+# --- the list
+
+
+def test_an_empty_list_says_what_to_do(desk, browser_of, usher, list_url, new_url):
+    assert "Chưa có ai đăng ký" in text(desk.get(list_url))
+    assert f'class="button" href="{new_url}"' in desk.get(list_url).content.decode()
+    assert new_url not in browser_of(usher).get(list_url).content.decode()
+
+
+def rows(answer) -> list[list[str]]:
+    body = re.search(r"<tbody>(.*?)</tbody>", answer.content.decode(), re.S)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in re.findall(r"<tr.*?</tr>", body[1], re.S)] if body else []
+    return [[re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", cell))).strip() for cell in row] for row in cells]
+
+
+def test_the_list_is_in_order_of_given_names_with_what_the_desk_needs(desk, session, list_url, enrolled, usher):
+    tick(enrolled[0], sitting=session.sittings.first(), by=usher, at=at("07:31"))
+    codes = {one.person.full_name: one.short_code for one in enrolled}
+    assert [row[:-1] for row in rows(desk.get(list_url))] == [
+        ["1. Nguyễn Thị Hoa", "1982", "Nữ", "huyện Ba Tơ", "Kinh", "–", "Học viên", codes["Nguyễn Thị Hoa"], "0/2"],
+        ["2. Đinh Thị Mẫu", "1981", "Nữ", "huyện Ba Tơ", "Hrê", "–", "Học viên", codes["Đinh Thị Mẫu"], "0/2"],
+        ["3. Phạm Văn Rê", "1980", "Nam", "huyện Ba Tơ", "Hrê", "–", "Học viên", codes["Phạm Văn Rê"], "1/2"],
+    ]
+
+
+def test_an_usher_sees_neither_ethnic_group_nor_phone(browser_of, usher, clerk, session, list_url, make_person, organiser):
+    register(session, person=make_person(phone="0912345678"), role="participant", by=organiser)
+    assert ("0912345678" in text(browser_of(clerk).get(list_url)), "Hrê" in text(browser_of(clerk).get(list_url))) == (True, True)
+    assert ("0912345678" in text(browser_of(usher).get(list_url)), "Hrê" in text(browser_of(usher).get(list_url))) == (False, False)
+
+
+def test_the_list_is_narrowed_by_name_code_role_status_and_place(desk, session, list_url, enrolled, make_person, organiser, ba_vi):
+    register(session, person=make_person("Phạm Văn Sơn", unit=ba_vi), role="speaker", by=organiser)
+    withdraw(enrolled[0])
+
+    def names(**asked):
+        return [row[0].split(". ")[1] for row in rows(desk.get(list_url, asked))]
+
+    assert names(q="pham van") == ["Phạm Văn Rê", "Phạm Văn Sơn"]
+    assert names(q=enrolled[1].short_code.lower()) == ["Đinh Thị Mẫu"]
+    assert names(role="speaker") == ["Phạm Văn Sơn"]
+    assert names(status="withdrawn") == ["Phạm Văn Rê"]
+    assert names(unit=ba_vi.pk) == ["Phạm Văn Sơn"]
+    assert names(unit="x", role="king", status="?") == ["Nguyễn Thị Hoa", "Đinh Thị Mẫu", "Phạm Văn Rê", "Phạm Văn Sơn"]
+    assert "Không có ai khớp với bộ lọc" in text(desk.get(list_url, {"q": "không ai"}))
+    assert "3 người đăng ký: Học viên 2, Báo cáo viên 1 · 1 đã rút" in text(desk.get(list_url))
+
+
+def test_the_list_takes_as_many_statements_for_one_page_of_people_as_for_one_person(
+    desk, session, list_url, make_person, organiser, django_assert_num_queries
+):
+    desk.get(list_url)
+    for number in range(3):
+        someone = register(session, person=make_person("Phạm Văn Rê", birth_year=1960 + number), role="participant", by=organiser)
+        tick(someone, sitting=session.sittings.first(), by=organiser, at=at("07:31"))
+        if number in (0, 2):
+            with django_assert_num_queries(13):
+                assert len(rows(desk.get(list_url))) == number + 1
+
+
+def test_a_name_is_text_whatever_it_holds(desk, session, list_url, new_url, make_person, organiser):
+    someone = make_person()
+    Person.objects.filter(pk=someone.pk).update(full_name='<script>alert("1")</script>', folded="x script")
+    register(session, person=someone, role="participant", by=organiser)
+    for answer in (desk.get(list_url), desk.get(reverse("known-people", args=[session.pk]), {"q": "x script"}), desk.get(new_url)):
+        assert "<script>alert" not in answer.content.decode()
+        assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in answer.content.decode()
+
+
+# --- one registration
+
+
+def test_role_and_category_are_changed(desk, enrolled, list_url):
+    url = reverse("registration-edit", args=[enrolled[0].pk])
+    assert desk.get(url).context["form"]["role"].value() == "participant"
+    assert list(errors(desk.post(url, {"role": "king", "category": "elder"}))) == ["role"]
+    assert desk.post(url, {"role": "speaker", "category": "elder"}).url == list_url
+    enrolled[0].refresh_from_db()
+    assert (enrolled[0].role, enrolled[0].category) == ("speaker", "elder")
+
+
+def test_withdrawing_is_asked_first_and_can_be_taken_back(desk, enrolled, list_url):
+    url = reverse("registration-withdraw", args=[enrolled[0].pk])
+    assert "Thẻ của Phạm Văn Rê không còn dùng để điểm danh được." in text(desk.get(url))
+    enrolled[0].refresh_from_db()
+    assert enrolled[0].status == "registered"
+    assert "Đã rút đăng ký của Phạm Văn Rê." in text(desk.post(url, follow=True))
+    enrolled[0].refresh_from_db()
+    assert enrolled[0].status == "withdrawn"
+    again = desk.post(reverse("registration-stand-again", args=[enrolled[0].pk]), follow=True)
+    assert "Phạm Văn Rê đã được đăng ký lại" in text(again)
+    enrolled[0].refresh_from_db()
+    assert enrolled[0].status == "registered"
+
+
+# --- who may
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "method", "usher_gets"),
+    [
+        ("registration-list", "activity", "get", 200),
+        ("registration-create", "activity", "get", 403),
+        ("registration-create", "activity", "post", 403),
+        ("known-people", "activity", "get", 403),
+        ("known-people", "activity", "post", 403),
+        ("registration-edit", "registration", "get", 403),
+        ("registration-edit", "registration", "post", 403),
+        ("registration-withdraw", "registration", "get", 403),
+        ("registration-withdraw", "registration", "post", 403),
+        ("registration-stand-again", "registration", "post", 403),
+    ],
+)
+def test_a_stranger_finds_nothing_and_an_usher_only_the_list(browser_of, session, enrolled, stranger, usher, name, of, method, usher_gets):
+    url = reverse(name, args=[session.pk if of == "activity" else enrolled[0].pk])
+    before = list(Registration.objects.order_by("pk").values())
+    assert getattr(browser_of(stranger), method)(url).status_code == 404
+    assert getattr(browser_of(usher), method)(url).status_code == usher_gets
+    assert getattr(browser_of(None), method)(url).status_code == 302
+    assert list(Registration.objects.order_by("pk").values()) == before

@@ -1,0 +1,56 @@
+"""Many phones at once against the served application: the attendances are those of the same scans one by one."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("served")
+START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
+
+
+@pytest.fixture(scope="module")
+def hall(site):
+    """A session in Ba Tơ with one sitting and twelve passes: (client, sitting id, {registration id: code})."""
+    client = site.api("organiser")
+    unit = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]
+    head = {"title": "Nhiều máy cùng quét", "unit": unit, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
+    morning = {"label": "Sáng", "starts_at": "2024-05-20T07:30:00+07:00", "ends_at": "2024-05-20T11:00:00+07:00"}
+    session = client.post("training-sessions/", json=head | {"sittings": [morning]}).json()
+    codes = {}
+    for n in range(12):
+        person = {"full_name": f"Phạm Văn {'ABCDEFGHIKLM'[n]}", "birth_year": 1960 + n, "unit": unit}
+        made = client.post(f"activities/{session['id']}/registrations/", json={"person": person, "role": "participant"})
+        codes[made.json()["id"]] = made.json()["code"]
+    return client, session["sittings"][0]["id"], codes
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_threads_leave_the_same_attendances_as_one_after_the_other(hall, seed):
+    client, sitting, codes = hall
+    chance = random.Random(seed)
+    scans = [
+        {"id": str(UUID(int=chance.getrandbits(128), version=4)), "code": code, "sitting": sitting, "method": "pass",
+         "scanned_at": (START + timedelta(minutes=chance.randint(-30, 90), seconds=seed)).isoformat()}
+        for code in codes.values() for _ in range(6)
+    ]  # fmt: skip
+    sends = [[chance.choice(scans) for _ in range(chance.randint(1, 9))] for _ in range(60)] + [[scan] for scan in scans]
+    chance.shuffle(sends)
+    with ThreadPoolExecutor(8) as phones:
+        answers = list(phones.map(lambda batch: client.post("scans/", json={"scans": batch}).json()["results"], sends))
+    said: dict[str, set] = {}
+    for result in (one for answer in answers for one in answer):
+        said.setdefault(result["id"], set()).add(result["outcome"])
+    assert {id_: len(words) for id_, words in said.items()} == {scan["id"]: 1 for scan in scans}, "one answer to one scan, for ever"
+
+    rows = client.get(f"sittings/{sitting}/attendances/", params={"page_size": 500}).json()["results"]
+    earliest: dict[str, datetime] = EARLIEST
+    for scan in scans:
+        at = datetime.fromisoformat(scan["scanned_at"])
+        earliest[scan["code"]] = min(earliest.get(scan["code"], at), at)
+    assert {codes[row["registration"]["id"]]: datetime.fromisoformat(row["arrived_at"]) for row in rows} == earliest
+
+
+EARLIEST: dict[str, datetime] = {}  # over the seeds: the hall is the same

@@ -1,0 +1,146 @@
+"""One walk over every address there is: shut for who is not signed in, 404 for the stranger, 403 for a role too small."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from activities.actions import set_target
+from attendance import doors
+from attendance.actions import record_scans
+from attendance.models import Attendance, Registration
+from activities.models import Sitting
+from contests.actions import add_member, add_team, give_result, record_contest
+from contests.models import Contest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from people.models import AgencyPeriod
+
+from tests.conftest import DAY, at
+
+# Addresses that answer without sign-in, and why.
+OPEN = {
+    "healthz": "for whoever watches the servers",
+    "readyz": "the same",
+    "api/schema/": "the API describes itself",
+    "api/docs/": "the same, to read",
+    "api/docs/script.js": "the same",
+    "api/v1/auth/login/": "signing in",
+    "sign-in/": "signing in",
+    "i18n/setlang/": "a choice of language is no secret",
+    "p/<code>": "one's own pass: the code is the secret",
+    "p/<code>/qr.svg": "the same",
+    "d/<sitting>/<token>": "the door of a sitting: the token is the secret",
+    "d/<sitting>/": "the door's form: its signed grant is the secret",
+    "d/<sitting>/receipt/<receipt>": "what one's own check-in came to: signed",
+    "P/<code>": "as printed in the QR",
+    "D/<sitting>/<token>": "as shown in the QR",
+}
+# Addresses that a signed-in person may use whoever they are: about themselves, or the same for everybody.
+FOR_EVERYBODY = (
+    "account/", "sign-out/", "api/v1/auth/logout/", "api/v1/me/", "api/v1/units/", "api/v1/ethnic-groups/", "units/options/", "i18n/setlang/", "",
+)  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in (resolver or get_resolver()).url_patterns:
+        path = before + _plain(str(one.pattern))
+        if isinstance(one, URLResolver):
+            yield from routes(one, path)
+        else:
+            yield path, one
+
+
+def _plain(pattern: str) -> str:
+    """Both spellings of a pattern as words with <names>."""
+    pattern = re.sub(r"\(\?P<(\w+)>(?:[^()\\]|\\.|\([^)]*\))*\)", r"<\1>", pattern)
+    pattern = re.sub(r"<\w+:(\w+)>", r"<\1>", pattern)
+    pattern = re.sub(r"\(\?i:?([^)]*)\)", r"\1", pattern)
+    pattern = re.sub(r"\[(\w)\w\]", lambda m: m.group(1).lower(), pattern)
+    return pattern.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "").replace("/?", "/")
+
+
+@pytest.fixture
+def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
+    """One of everything in Ba Tơ, where the stranger has no business; ids by the noun that stands before them in an address."""
+    session.title = "Lớp bí mật 7391"
+    session.save()
+    sitting = session.sittings.first()
+    contest = record_contest(Contest(title="Hội thi bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
+    team = add_team(contest, name="Đội Công lý")
+    member = add_member(team, person=enrolled[1].person, part="official", by=organiser)
+    result = give_result(team, prize="first", place=1)
+    item = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11", "registration": enrolled[0].pk, "scanned_at": at("07:40").isoformat(), "method": "list"}
+    record_scans([item], among=Registration.objects.all(), sittings=Sitting.objects.all(), user=organiser, received_at=timezone.now())
+    target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
+    period = AgencyPeriod.objects.create(valid_from=DAY, name="Ban Dân tộc", parent_name="UBND", abbreviation="BDT", place="Quảng Ngãi", signatory_title="Trưởng ban")
+    return {
+        "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
+        "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,
+        "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
+        "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": doors.token(sitting.door_key, doors.POSTER),
+    }  # fmt: skip
+
+
+SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý")
+
+
+def filled(path: str, world: dict) -> str:
+    """The address with real ids; a KeyError says which noun this test has to learn."""
+    parts = path.split("/")
+    for n, part in enumerate(parts):
+        for name in re.findall(r"<(\w+)>", part):
+            noun = parts[n - 1] if n else ""
+            value = world[name] if name in ("code", "token") else NAMED.get((noun, name)) or world[noun]
+            parts[n] = part = part.replace(f"<{name}>", str(value))
+    return "/" + "/".join(parts)
+
+
+# Parts of an address that choose among a few words rather than name a row.
+NAMED = {
+    ("reports", "name"): "participation-tally",
+    ("units", "pk"): 1,
+}
+
+
+def has_id(path: str) -> bool:
+    return "<" in path and not any(path.startswith(f"{before}{noun}/<") for (noun, _name) in NAMED for before in ("", "api/v1/"))
+
+
+ALL = sorted({path for path, _route in routes() if not path.startswith("static")})
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_every_address_is_shut_for_who_is_not_signed_in(path, world, client):
+    if path in OPEN:
+        return
+    for method in (client.get, client.post):
+        answer = method(filled(path, world))
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/sign-in/")
+        else:
+            assert answer.status_code in (401, 403, 405)
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path not in OPEN])
+def test_the_stranger_finds_nothing_and_changes_nothing(path, world, browser_of, stranger):
+    client, address = browser_of(stranger), filled(path, world)
+    shown = client.get(address)
+    body = b"".join(shown.streaming_content) if shown.streaming else shown.content
+    assert not any(secret in body.decode("utf-8", "replace") for secret in SECRETS)
+    # The administration is one room: who administers nothing does not come in at all.
+    gone = (403, 404, 405) if path.startswith("admin/") else (404, 405)
+    if has_id(path):
+        assert shown.status_code in gone, shown.status_code
+    sent = client.post(address, {"reason": "Thử", "confirm": "on"})
+    if path in FOR_EVERYBODY or path.startswith("account/"):
+        return
+    assert sent.status_code in (gone if has_id(path) else (200, 400, 403, 404, 405, 415, 422)), sent.status_code
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if path.startswith("api/v1/") and has_id(path)])
+def test_a_role_too_small_is_told_so_and_never_writes(path, world, api, usher):
+    """The usher sees the hall and checks in; whatever else changes something is 403 for them."""
+    client, address = api(usher), filled(path, world)
+    for send in (client.post, client.patch, client.put, client.delete):
+        answer = send(address, {})
+        assert answer.status_code in (403, 405) or path.endswith(("headcounts/",)), (answer.status_code, answer.content[:200])

@@ -1,0 +1,78 @@
+"""The application as `make run` serves it, on a free port, with the demo data, on the engine that the tests run on."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN = 240  # seconds; a fresh PostgreSQL is filled with the country first
+
+
+@dataclass(frozen=True)
+class Served:
+    address: str  # http://127.0.0.1:PORT
+    password: str  # of the demo users
+
+    def api(self, username: str) -> httpx.Client:
+        """A client of the JSON API, signed in."""
+        client = httpx.Client(base_url=f"{self.address}/api/v1/", timeout=60)
+        answer = client.post("auth/login/", json={"username": username, "password": self.password})
+        assert answer.status_code == 200, answer.text
+        client.headers["Authorization"] = "Token " + answer.json()["token"]
+        return client
+
+
+@contextmanager
+def served(folder: Path, *, prepared: Path | None, database_url: str | None) -> Iterator[Served]:
+    """`prepared`: a SQLite file that holds the country already; `database_url`: an empty PostgreSQL database instead."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if prepared:
+        shutil.copy(prepared, folder / "db.sqlite3")
+    password = secrets.token_urlsafe(12)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
+    environment |= {"VAR_DIR": str(folder), "DEMO_PASSWORD": password, "DATABASE_URL": database_url or f"sqlite:///{folder / 'db.sqlite3'}"}
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    port = _free_port()
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
+         "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "backend.wsgi:application"],
+        cwd=ROOT, env=environment, start_new_session=True,
+    )  # fmt: skip
+    try:
+        _wait(f"http://127.0.0.1:{port}/readyz", server)
+        yield Served(f"http://127.0.0.1:{port}", password)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _wait(address: str, server: subprocess.Popen) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server stopped"
+        try:
+            if httpx.get(address, timeout=2).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not become ready")
