@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -49,6 +49,33 @@ def revise(activity: A) -> A:
     return activity
 
 
+def postpone(activity: A, *, starts_on: date) -> A:
+    """Moves the whole activity, its sittings with it, so that it begins on `starts_on`; the hours stay.
+
+    Raises ValidationError where the unit is not valid on the new day. Doors call attendance.actions.postpone, which asks
+    first whether anybody has come.
+    """
+    shift = starts_on - activity.starts_on
+    activity.starts_on, activity.ends_on = starts_on, activity.ends_on + shift
+    check(activity)
+    with transaction.atomic():
+        activity.save()
+        in_order = "-starts_at" if shift > timedelta(0) else "starts_at"  # one sitting at a time: none may land on another
+        for sitting in activity.sittings.order_by(in_order):
+            sitting.label = _with_new_day(sitting, shift)
+            sitting.starts_at, sitting.ends_at = sitting.starts_at + shift, sitting.ends_at + shift
+            sitting.set_opens_at = sitting.set_opens_at and sitting.set_opens_at + shift
+            sitting.set_closes_at = sitting.set_closes_at and sitting.set_closes_at + shift
+            sitting.save()
+    return activity
+
+
+def _with_new_day(sitting: Sitting, shift: timedelta) -> str:
+    """A label that ends with the sitting's day ("Sáng 20/05") goes along."""
+    day = timezone.localdate(sitting.starts_at)
+    return sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}")
+
+
 def check(activity: Activity) -> None:
     """Raises ValidationError keyed by field unless title, dates, unit and status go together."""
     errors: dict[str, ValidationError] = {}
@@ -56,6 +83,8 @@ def check(activity: Activity) -> None:
     activity.word()
     if len(activity.title) < 3:
         errors["title"] = ValidationError(_("Hãy nhập tên hoạt động (ít nhất 3 ký tự)."), code="too_short")
+    if not 1990 <= activity.starts_on.year <= 2100:
+        errors["starts_on"] = ValidationError(_("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": activity.starts_on.year}, code="implausible")
     if activity.ends_on < activity.starts_on:
         errors["ends_on"] = ValidationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), code="dates_reversed")
     elif (activity.ends_on - activity.starts_on).days > 366:
@@ -74,6 +103,8 @@ def set_status(activity: A, *, status: str) -> A:
         raise ValidationError({"status": ValidationError(_("Hoạt động đã hủy; hãy khôi phục trước."), code="cancelled")})
     if status == Activity.Status.CANCELLED:
         raise ValidationError({"status": ValidationError(_("Muốn hủy, hãy dùng nút Hủy và ghi lý do."), code="reason_needed")})
+    if status not in Activity.Status.values:
+        raise ValidationError({"status": ValidationError(_("Không có trạng thái này."), code="unknown_status")})
     activity.status = status
     activity.save(update_fields=["status"])
     return activity

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+import activities.actions
 from activities.models import Activity, Sitting
 from attendance import ledger
 from attendance.models import Annulment, Attendance, Excuse, Headcount, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
@@ -214,6 +215,14 @@ def _earliest(judged: list[tuple[SentScan, FoundPass | None, datetime]], verdict
     return [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in first.items()]
 
 
+
+
+def postpone(activity: Activity, *, starts_on: date) -> Activity:
+    """Moves an activity with its sittings to begin on `starts_on`; refused (code `has_attendance`) once anybody was checked in."""
+    if Attendance.objects.filter(sitting__activity=activity).exists():
+        message = _("Đã có người điểm danh nên không dời ngày được. Hãy sửa riêng những buổi chưa có điểm danh.")
+        raise ValidationError({"starts_on": ValidationError(message, code="has_attendance")})
+    return activities.actions.postpone(activity, starts_on=starts_on)
 
 
 # --- what a person corrects

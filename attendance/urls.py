@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from attendance import api as doors
-from attendance import display_views, public_views, sheet_views, views
+from attendance import display_views, postponing, public_views, sheet_views, views
 
 router = SimpleRouter()
 router.register("registrations", doors.RegistrationViewSet)
@@ -21,6 +21,7 @@ pages: list[Any] = [
     path("sittings/<int:pk>/door/code/", display_views.door_code, name="door-code"),
     path("sittings/<int:pk>/poster/", sheet_views.door_poster, name="door-poster"),
     path("activities/<int:pk>/passes/", sheet_views.pass_sheet, name="pass-sheet"),
+    path("activities/<int:pk>/postpone/", postponing.activity_postpone, name="activity-postpone"),
     path("activities/<int:pk>/registrations/", views.registration_list, name="registration-list"),
     path("activities/<int:pk>/registrations/new/", views.registration_create, name="registration-create"),
     path("activities/<int:pk>/registrations/known-people/", views.known_people, name="known-people"),

@@ -116,6 +116,7 @@ class _Writer:
     def __init__(self, organiser: User) -> None:
         self.random = random.Random(20230515)  # noqa: S311 - a demo, not a secret
         self.organiser = organiser
+        self.met: dict[str, list[Person]] = {}  # adults by district: some come again
         self.groups = {group.name: group for group in EthnicGroup.objects.filter(name__in=FAMILY)}
 
     def year(self, year: int, *, by_district: bool) -> None:
@@ -217,9 +218,12 @@ class _Writer:
             )
 
     def _people(self, unit: Unit, district: str, count: int, *, adults: bool, school: Organisation | None = None) -> list[Person]:
-        homes = self._homes(unit)
-        people = [self._person(self.random.choice(homes), GROUPS[district], adults, school) for _ in range(count)]
-        return Person.objects.bulk_create(people)
+        homes, met = self._homes(unit), self.met.setdefault(district, [])
+        again = self.random.sample(met, min(len(met), count // 5)) if adults else []
+        people = [self._person(self.random.choice(homes), GROUPS[district], adults, school) for _ in range(count - len(again))]
+        made = Person.objects.bulk_create(people)
+        met += made if adults else []
+        return [*again, *made]
 
     def _homes(self, unit: Unit) -> list[Unit]:
         return list(unit.children.order_by("pk")) or [unit]

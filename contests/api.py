@@ -13,7 +13,7 @@ from activities.api import RecordedViewSet
 from attendance.access import people_known_to
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
-from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, ResultSerializer, TeamSerializer
+from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer
 
 
 class ContestViewSet(RecordedViewSet):
@@ -39,7 +39,7 @@ class ContestViewSet(RecordedViewSet):
     @action(detail=True, methods=["post"], filterset_class=None)
     def teams(self, request: Request, pk: str) -> Response:
         contest = fetch(Contest.objects, request.user, "record", pk=pk)
-        form = TeamSerializer(data=request.data)
+        form = TeamSerializer(data=request.data, context=self.get_serializer_context())
         form.is_valid(raise_exception=True)
         return Response(TeamSerializer(actions.add_team(contest, **form.validated_data)).data, status=status.HTTP_201_CREATED)
 
@@ -59,7 +59,7 @@ class TeamViewSet(OwnedByContest):
 
     def partial_update(self, request: Request, pk: str) -> Response:
         team = fetch(self.queryset, request.user, "record", pk=pk)
-        form = TeamSerializer(team, data=request.data, partial=True)
+        form = self.get_serializer(team, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         now = {"name": team.name, "organisation": team.organisation, "represents": team.represents}
         return Response(TeamSerializer(actions.change_team(team, **(now | form.validated_data))).data)
@@ -89,8 +89,15 @@ class TeamViewSet(OwnedByContest):
 
 
 class TeamMemberViewSet(OwnedByContest):
-    queryset = TeamMember.objects.all()
+    queryset = TeamMember.objects.select_related("team", "registration__person")
     serializer_class = MemberSerializer
+
+    @extend_schema(request=PartSerializer, responses=MemberSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        member = fetch(self.queryset, request.user, "register", pk=pk)
+        form = PartSerializer(member, data=request.data)
+        form.is_valid(raise_exception=True)
+        return Response(MemberSerializer(actions.change_part(member, part=form.validated_data["part"])).data)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
@@ -106,5 +113,3 @@ class ResultViewSet(OwnedByContest):
     def destroy(self, request: Request, pk: str) -> Response:
         actions.take_result_back(fetch(self.queryset, request.user, "record", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-

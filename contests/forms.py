@@ -16,7 +16,7 @@ from places.models import Unit
 
 # Giải phụ as contests of the region name them (contests.md 1.6).
 SPECIAL_PRIZES = (
-    "Tiểu phẩm hay nhất", "Chào hỏi hay nhất", "Diễn xuất hay nhất", "Trang phục, đạo cụ đẹp nhất", "Xử lý tình huống hay nhất", "Khán giả yêu thích nhất",
+    "Tiểu phẩm hay nhất", "Chào hỏi hay nhất", "Diễn xuất hay nhất", "Trang phục, đạo cụ đẹp nhất", "Khán giả yêu thích nhất",
 )  # fmt: skip
 
 
@@ -126,11 +126,15 @@ class MembersForm(forms.Form):
         label=_("Danh sách thành viên"),
         widget=forms.Textarea(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "words"}),
         max_length=20_000,
-        help_text=_("Mỗi dòng một người: Họ tên; năm sinh; Nam hoặc Nữ; dân tộc. Dán từ Excel cũng được. Ví dụ: Phạm Văn Rê; 2010; Nam; Hrê"),
+        help_text=_(
+            "Mỗi dòng một người: Họ tên; năm sinh; Nam hoặc Nữ; dân tộc. Ví dụ: Phạm Văn Rê; 2010; Nam; Hrê. Dán từ Excel cũng được."
+        ),
         error_messages={"required": _("Hãy ghi ít nhất một người.")},
     )
     unit = UnitChoiceField(
-        label=_("Nơi cư trú"), on_field="held_on", help_text=_("Ghi cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng.")
+        label=_("Nơi cư trú"),
+        on_field="held_on",
+        help_text=_("Ghi cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng."),
     )
 
     def __init__(self, *args: Any, team: Team, initial: dict[str, Any], **kwargs: Any) -> None:
@@ -174,7 +178,7 @@ class ResultForms:
         return sum(len(form.errors) for form in self.forms)
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])  # a list: every row says what is wrong with it
+        return not self.total_error_count
 
     def ranked(self) -> dict[Team, tuple[int | None, str]]:
         """As set_results takes them."""

@@ -118,7 +118,7 @@ class Entry:
         form.fields["choice"].required = needs_choice and self.writes
         if not needs_choice:
             del form.fields["choice"]
-        if not form.data.get(f"{key}-choice") == SKIP:
+        if form.data.get(f"{key}-choice") != SKIP:
             for problem in problems:
                 form.add_error(None, problem)
             if self.writes and not was_shown and not problems:
@@ -208,7 +208,9 @@ def _choices(offers: list[Offer], is_repeated: bool) -> list[tuple[str, str]]:
 
 def _offers(names: list[str], team: Team, among: PersonQuerySet) -> dict[str, list[tuple[Offer, Any]]]:
     """Known namesakes by folded name, who is nearest to the team first; each with whether they are of its organisation or contest."""
-    namesakes = among.filter(folded__in={fold(name) for name in names}).select_related("unit__parent__parent", "organisation").in_name_order()
+    namesakes = (
+        among.filter(folded__in={fold(name) for name in names}).select_related("unit__parent__parent", "organisation").in_name_order()
+    )
     here = Registration.objects.filter(activity=team.contest_id, person__folded__in={fold(name) for name in names})
     registered = {row.person_id: row for row in here.select_related("team_member__team")}
     found: dict[str, list[tuple[Offer, Any]]] = {}

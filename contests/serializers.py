@@ -1,8 +1,20 @@
+from typing import Any
+
 from rest_framework import serializers
 
 from activities.serializers import HEAD, ActivityHeadSerializer
 from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person
+
+
+class KnownOrganisationField(serializers.PrimaryKeyRelatedField):
+    """One that the asker may see; a stranger's school is as unknown as one that does not exist."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"queryset": Organisation.objects.all()} | kwargs))
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.context["request"].user)
 
 
 class MemberSerializer(serializers.ModelSerializer):
@@ -20,6 +32,13 @@ class NewMemberSerializer(serializers.Serializer):
     part = serializers.ChoiceField(choices=TeamMember.Part.choices, default=TeamMember.Part.OFFICIAL)
 
 
+class PartSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = TeamMember
+        fields = ["part"]
+        extra_kwargs = {"part": {"required": True}}
+
+
 class ResultSerializer(serializers.ModelSerializer):
     place = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1000)
 
@@ -29,7 +48,7 @@ class ResultSerializer(serializers.ModelSerializer):
 
 
 class TeamSerializer(serializers.ModelSerializer):
-    organisation = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.all(), required=False, allow_null=True)
+    organisation = KnownOrganisationField(required=False, allow_null=True)
     organisation_name = serializers.CharField(source="organisation.name", read_only=True, default=None)
     members = MemberSerializer(many=True, read_only=True)
     results = ResultSerializer(many=True, read_only=True)
@@ -40,7 +59,7 @@ class TeamSerializer(serializers.ModelSerializer):
 
 
 class ContestSerializer(ActivityHeadSerializer):
-    school = serializers.PrimaryKeyRelatedField(queryset=Organisation.objects.all(), required=False, allow_null=True)
+    school = KnownOrganisationField(required=False, allow_null=True)
     school_name = serializers.CharField(source="school.name", read_only=True, default=None)
     rounds = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=30)
     teams = TeamSerializer(many=True, required=False)
@@ -49,5 +68,3 @@ class ContestSerializer(ActivityHeadSerializer):
         model = Contest
         fields = [*HEAD, "school", "school_name", "theme", "rounds", "teams", "sittings"]
         read_only_fields = ["kind", "cancel_reason"]
-
-

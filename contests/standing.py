@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vietnamese.text import sort_key
 
@@ -34,5 +35,5 @@ def shared_places(standings: Iterable[Standing]) -> list[tuple[int, list[str]]]:
 def overtaken(standings: Sequence[Standing]) -> list[tuple[str, str]]:
     """(better placed, worse placed) neighbours of which the worse placed has the greater prize."""
     ranked = sorted((one for one in standings if one.place and one.prize in PRIZES), key=lambda one: one.order)
-    pairs = zip(ranked, ranked[1:], strict=False)
+    pairs = pairwise(ranked)
     return [(a.team, b.team) for a, b in pairs if a.place != b.place and PRIZES.index(b.prize) < PRIZES.index(a.prize)]

@@ -132,7 +132,9 @@ def _added(team: Team, number: int) -> str:
 
 def _likely_home(team: Team) -> int | None:
     """Where the members entered last live, else the contest's or the school's own commune."""
-    last = Registration.objects.filter(team_member__team=team).order_by("-registered_at", "-pk").values_list("person__unit", flat=True).first()
+    last = (
+        Registration.objects.filter(team_member__team=team).order_by("-registered_at", "-pk").values_list("person__unit", flat=True).first()
+    )
     units = [team.contest.unit, *([team.organisation.unit] if team.organisation else [])]
     communes = (unit.pk for unit in units if unit.level == Unit.Level.COMMUNE)
     return last or next(communes, None)

@@ -152,7 +152,8 @@ def oddities(teams: list[Team]) -> list[str]:
     """Sentences about results that are allowed and worth a second look."""
     standings = [_standing(team) for team in teams]
     said = [
-        _("Cùng xếp hạng %(place)d: %(teams)s. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại.") % {"place": place, "teams": ", ".join(names)}
+        _("Cùng xếp hạng %(place)d: %(teams)s. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại.")
+        % {"place": place, "teams": ", ".join(names)}
         for place, names in shared_places(standings)
     ]
     return said + [

@@ -58,9 +58,9 @@ class Attended:
         for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, arrived_at, method in rows:
             day, sitting = _day_and_sitting(starts_at, label)
             place, residence = _place(unit_kind, unit), _place(home_kind, home)
-            yield [
-                day, sitting, title, kinds[kind], place, name, genders.get(gender), year, group, residence, roles[role], arrived_at, methods[method],
-            ]  # fmt: skip
+            what = day, sitting, title, kinds[kind], place
+            who = name, genders.get(gender), year, group, residence, roles[role]
+            yield [*what, *who, arrived_at, methods[method]]
 
 
 def attendance_list(user: Any, form: ScopeForm) -> Table:

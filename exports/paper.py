@@ -188,6 +188,7 @@ def shape_of(table: Table) -> Shape:
         max(LEAST[column.kind], _title_width(column), 0 if total is None else _digits(total))
         for column, total in zip(columns, totals, strict=True)
     ]
+    widths = _wide_enough_for_groups(columns, widths)
     if len(widths) == 1:
         widths.append(RIGHT_NEED)
     return _balanced(columns, widths, _page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
@@ -195,9 +196,21 @@ def shape_of(table: Table) -> Shape:
 
 def _title_width(column: Column) -> float:
     """Its own width, or what its longest word needs, or its whole title where that is little more."""
-    word = max((_needed(word) for word in column.title.split()), default=0)
     title = _needed(column.title) + 0.5
-    return max(column.width, word, title if title - column.width <= 1.5 else 0)
+    return max(column.width, _longest_word(column.title), title if title - column.width <= 1.5 else 0)
+
+
+def _wide_enough_for_groups(columns: Sequence[Column], widths: Sequence[float]) -> list[float]:
+    wide: list[float] = []
+    for group, members in groupby(zip(columns, widths, strict=True), key=lambda one: one[0].group):
+        own = [width for _column, width in members]
+        factor = max(1.0, _longest_word(group) / sum(own))
+        wide += [width * factor for width in own]
+    return wide
+
+
+def _longest_word(title: str) -> float:
+    return max((_needed(word) for word in title.split()), default=0)
 
 
 def _needed(text: str) -> float:
@@ -265,22 +278,24 @@ def _letterhead(head: Letterhead, shape: Shape) -> list[Line]:
     room = shape.room(left)
     parent, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
     # Phụ lục I: the agency's rule is between a third and a half of its line; the nation's as long as the motto, 151 points in 13 bold.
-    ours = _stacked([(parent, PARENT), (agency, AGENCY), (_rule(min(points(agency, 12, True), room) * 0.42), RULE)], left, room)
-    theirs = _stacked([(NATION, AGENCY), (MOTTO, MOTTO_LOOK), (_rule(151), RULE)], right, shape.room(right))
+    rule = _rule(min(points(agency, 12, True), room) * 0.42)
+    ours = _stacked(
+        left, [(parent, PARENT, line_count(parent, room, PARENT)), (agency, AGENCY, line_count(agency, room, AGENCY)), (rule, RULE, 1)]
+    )
+    theirs = _stacked(right, [(NATION, AGENCY, 1), (MOTTO, MOTTO_LOOK, 1), (_rule(151), RULE, 1)])  # RIGHT_NEED is room enough
     depth = max(*ours, *theirs)
     names = [Line(RULE_HEIGHT if line == depth else HEAD_LINE, [*ours.get(line, []), *theirs.get(line, [])]) for line in range(depth + 1)]
     return [*names, Line(TEXT_SIZE * LINE + 3, _number_and_date(head, left, right))]
 
 
-def _stacked(pieces: Sequence[Piece], columns: tuple[int, int], room: float) -> dict[int, list[Span]]:
-    """The pieces under each other, by the line that each begins on."""
+def _stacked(columns: tuple[int, int], texts: Sequence[tuple[str, Look, int]]) -> dict[int, list[Span]]:
+    """The texts under each other, each with the number of lines it takes, by the line that each begins on."""
     spans: dict[int, list[Span]] = {}
     line = 0
-    for text, look in pieces:
+    for text, look, lines in texts:
         if text:
-            rows = line_count(text, room, look)
-            spans[line] = [Span(*columns, text, look, rows)]
-            line += rows
+            spans[line] = [Span(*columns, text, look, lines)]
+            line += lines
     return spans
 
 

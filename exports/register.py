@@ -63,10 +63,10 @@ def _columns(sittings: list[Sitting]) -> list[Column]:
         Column(key, str(title), kind, width, group=str(group), spare=spare)  # type: ignore[arg-type]
         for key, title, kind, width, group, spare in PERSON_COLUMNS
     ]
-    for sitting in sittings:
-        day = timezone.localdate(sitting.starts_at)
-        label = sitting.label.removesuffix(f" {day:%d/%m}")
-        columns.append(Column(f"sitting_{sitting.pk}", label, "mark", 8, _("x: có mặt; P: vắng có phép"), f"{day:%d/%m/%Y}", total=True))
+    days = [timezone.localdate(sitting.starts_at) for sitting in sittings]
+    for sitting, day in zip(sittings, days, strict=True):
+        label, group = sitting.label.removesuffix(f" {day:%d/%m}"), f"{day:%d/%m/%Y}" if len(set(days)) > 1 else _("Buổi")
+        columns.append(Column(f"sitting_{sitting.pk}", label, "mark", 8, _("x: có mặt; P: vắng có phép"), group, total=True))
     percent = _("Số buổi có mặt so với số buổi đã diễn ra; ở dòng tổng: so với mọi người của danh sách")
     return [
         *columns,

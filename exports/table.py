@@ -74,7 +74,7 @@ class Table:
 
 def without_spare(table: Table) -> Table:
     """For people's eyes: without the spare columns in which nothing stands. Rows that are no list are not looked through."""
-    if not isinstance(table.rows, Sequence):
+    if not isinstance(table.rows, Sequence) or not any(column.spare for column in table.columns):
         return table
     rows = [*table.rows, table.totals] if table.totals is not None else table.rows
     kept = [index for index, column in enumerate(table.columns) if not column.spare or any(row[index] not in (None, "") for row in rows)]

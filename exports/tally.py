@@ -1,7 +1,6 @@
 """participation-tally: the one query behind the figures on the screen, in JSON, in the workbook and in the report."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -26,24 +26,74 @@ class TallyForm(ScopeForm):
 
 
 AMONG, PLAN = gettext_lazy("Trong số người"), gettext_lazy("Kế hoạch")
-# Key, head, what it counts, common head, whether its rows add up. The four numbers (people, participations, sitting attendances,
-# headcount) are never mixed.
-TALLY_COLUMNS = [
-    ("training_sessions", gettext_lazy("Lớp tập huấn"), gettext_lazy("Lớp tập huấn bắt đầu trong kỳ; không tính lớp nháp, đã hủy hoặc chưa đến ngày"), "", True),
-    ("contests", gettext_lazy("Hội thi"), gettext_lazy("Hội thi bắt đầu trong kỳ; không tính hội thi nháp, đã hủy hoặc chưa đến ngày"), "", True),
-    ("sittings", gettext_lazy("Số buổi"), gettext_lazy("Các buổi của những lớp, hội thi đó"), "", True),
-    ("registered", gettext_lazy("Đăng ký"), gettext_lazy("Lượt đăng ký, mỗi người một lượt cho mỗi lớp, hội thi; không tính người đã rút"), "", True),
-    ("people", gettext_lazy("Số người"), gettext_lazy("Người khác nhau có mặt ít nhất một buổi, ai cũng chỉ đếm một lần trong mỗi dòng; dòng tổng không phải là các dòng cộng lại"), "", False),
-    ("participations", gettext_lazy("Lượt người"), gettext_lazy("Lượt người tham dự: mỗi người một lượt cho mỗi lớp, hội thi có mặt ít nhất một buổi"), "", True),
-    ("sitting_attendances", gettext_lazy("Lượt điểm danh"), gettext_lazy("Mỗi người một lượt cho mỗi buổi có mặt; không tính lượt đã hủy"), "", True),
-    ("female", gettext_lazy("Nữ"), gettext_lazy("Trong cột “Số người”: nữ"), AMONG, False),
-    ("ethnic_minority", gettext_lazy("Dân tộc thiểu số"), gettext_lazy("Trong cột “Số người”: mọi dân tộc trừ Kinh (NĐ 05/2011 Điều 4); không tính người nước ngoài và người chưa rõ dân tộc"), AMONG, False),
-    ("pupils", gettext_lazy("Học sinh"), gettext_lazy("Trong cột “Số người”: đăng ký với đối tượng Học sinh"), AMONG, False),
-    ("headcount", gettext_lazy("Đếm không ghi tên"), gettext_lazy("Khán giả, người dự chỉ đếm số, không ghi tên, cộng các buổi; để riêng, không cộng với các cột đếm người khác"), "", True),
-    ("planned_activities", gettext_lazy("Số cuộc"), gettext_lazy("Số lớp, hội thi theo chỉ tiêu kế hoạch; chỉ có khi kỳ báo cáo gồm những năm trọn vẹn. Chỉ tiêu của xã, huyện là phần chia ra của chỉ tiêu cấp trên, không cộng thêm"), PLAN, False),
-    ("planned_participants", gettext_lazy("Lượt người"), gettext_lazy("Số lượt người theo chỉ tiêu kế hoạch"), PLAN, False),
-    ("percent_of_plan", gettext_lazy("Đạt (%)"), gettext_lazy("Số cuộc đã tổ chức so với số cuộc kế hoạch, chỉ gồm loại hoạt động và năm có chỉ tiêu"), PLAN, False),
-]  # fmt: skip
+# Key, head, what it counts, common head. The four numbers (people, participations, sitting attendances, headcount) are never mixed.
+TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
+    (
+        "training_sessions",
+        gettext_lazy("Lớp tập huấn"),
+        gettext_lazy("Lớp tập huấn bắt đầu trong kỳ; không tính lớp nháp, đã hủy hoặc chưa đến ngày"),
+        "",
+    ),
+    (
+        "contests",
+        gettext_lazy("Hội thi"),
+        gettext_lazy("Hội thi bắt đầu trong kỳ; không tính hội thi nháp, đã hủy hoặc chưa đến ngày"),
+        "",
+    ),
+    ("sittings", gettext_lazy("Số buổi"), gettext_lazy("Các buổi của những lớp, hội thi đó"), ""),
+    (
+        "registered",
+        gettext_lazy("Đăng ký"),
+        gettext_lazy("Mỗi người một lượt cho mỗi lớp, hội thi đã đăng ký; không tính người đã rút"),
+        "",
+    ),
+    (
+        "people",
+        gettext_lazy("Số người"),
+        gettext_lazy("Người có mặt ít nhất một buổi, mỗi người đếm một lần trong mỗi dòng; dòng tổng không phải các dòng cộng lại"),
+        "",
+    ),
+    (
+        "participations",
+        gettext_lazy("Lượt người"),
+        gettext_lazy("Mỗi người một lượt cho mỗi lớp, hội thi có mặt ít nhất một buổi"),
+        "",
+    ),
+    (
+        "sitting_attendances",
+        gettext_lazy("Lượt điểm danh"),
+        gettext_lazy("Mỗi người một lượt cho mỗi buổi có mặt; không tính lượt đã hủy"),
+        "",
+    ),
+    ("female", gettext_lazy("Nữ"), gettext_lazy("Trong cột “Số người”: nữ"), AMONG),
+    (
+        "ethnic_minority",
+        gettext_lazy("Dân tộc thiểu số"),
+        gettext_lazy("Trong cột “Số người”: mọi dân tộc trừ Kinh (NĐ 05/2011 Điều 4), trừ người nước ngoài và người chưa rõ dân tộc"),
+        AMONG,
+    ),
+    ("pupils", gettext_lazy("Học sinh"), gettext_lazy("Trong cột “Số người”: đăng ký với đối tượng Học sinh"), AMONG),
+    (
+        "headcount",
+        gettext_lazy("Đếm không ghi tên"),
+        gettext_lazy("Khán giả, người dự chỉ đếm số, không ghi tên, cộng các buổi; không cộng với các cột đếm người khác"),
+        "",
+    ),
+    (
+        "planned_activities",
+        gettext_lazy("Số cuộc"),
+        gettext_lazy("Lớp, hội thi theo chỉ tiêu cả năm; chỉ tiêu của xã, huyện nằm trong chỉ tiêu cấp trên, không cộng thêm"),
+        PLAN,
+    ),
+    ("planned_participants", gettext_lazy("Lượt người"), gettext_lazy("Lượt người theo chỉ tiêu cả năm"), PLAN),
+    (
+        "percent_of_plan",
+        gettext_lazy("Đạt (%)"),
+        gettext_lazy("Số cuộc đã tổ chức so với số cuộc kế hoạch, chỉ gồm loại hoạt động và năm có chỉ tiêu"),
+        PLAN,
+    ),
+]
+ADD_UP = {"training_sessions", "contests", "sittings", "registered", "participations", "sitting_attendances", "headcount"}
 # Grouped by what belongs to a person, one class stands in several rows.
 PER_PERSON = {
     "training_sessions": gettext_lazy("Lớp tập huấn có người thuộc dòng này dự; một lớp có thể nằm ở nhiều dòng"),
@@ -84,7 +134,7 @@ def _subtitle(scope: Scope, grouping: Grouping) -> str:
 
 def _columns(grouping: Grouping) -> list[Column]:
     columns = [Column("group", str(grouping.title), "text", 30)]
-    for key, title, meaning, group, adds_up in TALLY_COLUMNS:
+    for key, title, meaning, group in TALLY_COLUMNS:
         differs = grouping.per_person and key in PER_PERSON
         columns.append(
             Column(
@@ -94,7 +144,7 @@ def _columns(grouping: Grouping) -> list[Column]:
                 10,
                 str(PER_PERSON[key] if differs else meaning),
                 str(group),
-                total=adds_up and not differs,
+                total=key in ADD_UP and not differs,
                 spare=group == PLAN,
             )
         )

@@ -1,15 +1,17 @@
 """A hall at this moment: a sitting under way, its door's address, and a phone that comes in."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.utils import timezone
 
 from activities.actions import add_sitting
 from activities.models import Sitting
 from attendance import doors
-from django.contrib.staticfiles import finders
-from django.test import Client
-from django.utils import timezone
 from training.models import TrainingSession
 
 MINUTE = timedelta(minutes=1)
@@ -17,17 +19,15 @@ MINUTE = timedelta(minutes=1)
 
 def session_of_today(make_session: Any, unit_called: Any, title: str = "Tập huấn Luật Đất đai") -> TrainingSession:
     today = timezone.localdate()
-    return make_session(title=title, unit=unit_called("Ba Tơ", "commune", today), starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1))
+    return make_session(
+        title=title, unit=unit_called("Ba Tơ", "commune", today), starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1)
+    )
 
 
 def sitting_of_now(session: TrainingSession, *, starts: timedelta = -30 * MINUTE, lasts: timedelta = 150 * MINUTE, **more: Any) -> Sitting:
     """Open since half an hour before its start; `starts` counted from now."""
     starts_at = (timezone.now() + starts).replace(microsecond=0)
     return add_sitting(session, label=more.pop("label", "Buổi sáng"), starts_at=starts_at, ends_at=starts_at + lasts, **more)
-
-
-def day_of(moment: datetime) -> date:
-    return timezone.localdate(moment)
 
 
 def token_of(sitting: Sitting) -> str:
@@ -60,4 +60,4 @@ def weight_of(page: Any) -> int:
     html = page.content.decode()
     assert "<script" not in html and "src=" not in html and " style=" not in html
     loaded = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html)
-    return len(page.content) + sum(len(open(finders.find(path), "rb").read()) for path in loaded)
+    return len(page.content) + sum(len(Path(finders.find(path)).read_bytes()) for path in loaded)

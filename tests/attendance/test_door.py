@@ -1,20 +1,19 @@
 """The door: a participant's own phone, without account, script or, if need be, cookies."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, timedelta
-from uuid import UUID
 
 import pytest
-from activities.actions import add_sitting, cancel, change_sitting
-from attendance import doors
-from attendance.actions import annul, register, tick, withdraw
-from attendance.door_grants import Grant, Phone
-from attendance.models import Attendance, DoorTry, Method, Registration, Scan
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+
+from activities.actions import cancel, change_sitting
+from attendance import doors
+from attendance.actions import annul, register, tick, withdraw
+from attendance.door_grants import Grant, Phone
+from attendance.models import Attendance, DoorTry, Method, Registration, Scan
 from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, token_of, weight_of, words_of
 
 UNKNOWN = "Không tìm thấy bạn trong danh sách của hoạt động này."
@@ -183,6 +182,7 @@ def test_one_tap_checks_in_whom_the_page_named_even_if_the_cookie_has_changed(cl
     first = come(phone="0912345678")
     come_in(client, sitting, who="0912345678")
     page = client.get(address_of(sitting))
+    Scan.objects.all().delete()
     Attendance.objects.all().delete()
     client.cookies["door"] = Phone.new().belonging_to(come("Đinh Thị Mẫu").person_id).sign()
     client.post(f"/d/{sitting.pk}/", {"grant": grant_in(page), "me": "1"})
@@ -298,7 +298,6 @@ def test_a_door_that_is_off_says_so_and_lets_nobody_in(client, sitting, come):
     page = client.get(f"/d/{sitting.pk}/{shown}")
     assert words_of(page).startswith("Buổi này không dùng mã ở cửa") and page.status_code == 403
     assert send(client, sitting, grant, who="0912345678").status_code == 410
-    assert send(client, sitting, replace(grant, door="off"), who="0912345678").status_code in (302, 410)
     assert Scan.objects.count() == 0
 
 
@@ -336,8 +335,9 @@ def test_what_is_unknown_is_answered_kindly_with_what_was_typed(client, sitting,
 
 
 def test_nothing_typed_is_asked_for_again_and_is_no_wrong_try(client, sitting):
-    for typed in ("", "   ", "abc", "12", "x" * 300):
-        assert words_of(come_in(client, sitting, who=typed)).count("Hãy nhập") + 1 >= 1
+    for typed in ("", "   ", "abc", "12", "0912", "ABCDE0"):
+        assert "Hãy nhập số điện thoại" in words_of(come_in(client, sitting, who=typed)), typed
+    assert come_in(client, sitting, who="9" * 300).status_code == 200
     assert DoorTry.objects.count() == 0
 
 
@@ -440,7 +440,9 @@ def test_the_wait_ends_ten_minutes_after_the_eighth_last_try(client, sitting, co
     wrong(client, sitting, 8)
     now = timezone.now()
     DoorTry.objects.update(at=now - 5 * MINUTE)
-    DoorTry.objects.filter(pk=DoorTry.objects.filter(device=Phone.read(client.cookies["door"].value).device).first().pk).update(at=now - 7 * MINUTE)
+    DoorTry.objects.filter(pk=DoorTry.objects.filter(device=Phone.read(client.cookies["door"].value).device).first().pk).update(
+        at=now - 7 * MINUTE
+    )
     assert "Hãy đợi 3 phút" in words_of(send(client, sitting, opened(sitting), who="0912345678"))
     DoorTry.objects.update(at=now - 10 * MINUTE)
     assert "Đã điểm danh" in words_of(send(client, sitting, opened(sitting), who="0912345678"))
@@ -502,7 +504,3 @@ def test_the_door_asks_little_of_the_database(client, sitting, come, django_asse
         client.get(answer.url)
     with django_assert_num_queries(2):
         client.get(address_of(sitting))
-
-
-def test_nonces_are_never_the_scan_ids_of_two_people(sitting):
-    assert isinstance(opened(sitting).nonce, UUID) and opened(sitting).nonce != opened(sitting).nonce

@@ -1,9 +1,10 @@
 """Door codes: which are taken when. No database."""
 
 import pytest
-from attendance import doors
 from hypothesis import given
 from hypothesis import strategies as st
+
+from attendance import doors
 
 KEY, OTHER = "ab" * 16, "cd" * 16
 NOON = 1_800_000_000 // 30 * 30  # begins a step

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import gettext_lazy
 
-from exports.plain import csv_chunks, table_json
+from exports.plain import csv_chunks, json_chunks, table_json
 from exports.table import Column, Table
 
 MADE_AT = datetime(2026, 11, 23, 7, 50, tzinfo=UTC)
@@ -67,20 +67,35 @@ def test_csv_flows_while_rows_are_still_coming():
     assert (first + b"".join(chunks)).count(b"\r\n") == 20_001
 
 
+def test_one_line_of_heads_says_what_two_say_on_paper():
+    columns = [Column("a", "Tên"), Column("b", "Nữ", "number", group=gettext_lazy("Trong số người")), Column("c", "=1", group="Kế hoạch")]
+
+    assert written(a_table([], columns)).decode() == "\ufeffTên,Nữ (Trong số người),'=1 (Kế hoạch)\r\n"
+
+
+def test_csv_and_json_keep_spare_columns_also_when_empty():
+    table = a_table([["Ba Tơ", None, None]], [*COLUMNS[:2], Column("c", "Điện thoại", spare=True)])
+
+    assert written(table).decode() == "\ufeffHuyện (cũ),Số người,Điện thoại\r\nBa Tơ,,\r\n"
+    assert table_json(table)["rows"] == [["Ba Tơ", None, None]]
+
+
 def test_json_holds_titles_rows_and_totals_in_the_columns_order():
     table = a_table(
         [[gettext_lazy("Ba Tơ"), Decimal("3.0"), MADE_AT], [None, Decimal("8.75"), date(2026, 3, 9)]],
-        [Column("group", gettext_lazy("Huyện (cũ)")), *COLUMNS[1:]],
+        [Column("group", gettext_lazy("Huyện (cũ)")), Column("people", "Số người", "number", group=gettext_lazy("Số lượng")), COLUMNS[2]],
         totals=["Tổng cộng", 12, None],
         numbered=True,
+        subtitle="Năm 2026",
     )
 
-    assert json.loads(json.dumps(table_json(table))) == {
+    assert json.loads("".join(json_chunks(table))) == {
         "title": "Danh sách",
+        "subtitle": "Năm 2026",
         "columns": [
-            {"key": "group", "title": "Huyện (cũ)"},
-            {"key": "people", "title": "Số người"},
-            {"key": "arrived", "title": "Giờ đến"},
+            {"key": "group", "title": "Huyện (cũ)", "group": ""},
+            {"key": "people", "title": "Số người", "group": "Số lượng"},
+            {"key": "arrived", "title": "Giờ đến", "group": ""},
         ],
         "rows": [["Ba Tơ", 3, "2026-11-23T14:50:00+07:00"], [None, 8.75, "2026-03-09"]],
         "totals": ["Tổng cộng", 12, None],
@@ -89,3 +104,25 @@ def test_json_holds_titles_rows_and_totals_in_the_columns_order():
 
 def test_json_of_a_table_without_totals_has_none():
     assert table_json(a_table([]))["totals"] == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000, 1001])
+def test_json_of_any_length_is_json(count: int):
+    rows = [[f"Xã {number}", number, None] for number in range(count)]
+
+    assert json.loads("".join(json_chunks(a_table(iter(rows)))))["rows"] == rows
+
+
+def test_json_flows_while_rows_are_still_coming():
+    read = []
+
+    def rows() -> Iterator[list[object]]:
+        for number in range(20_000):
+            read.append(number)
+            yield [f"Đinh Thị {number}", number, None]
+
+    chunks = json_chunks(a_table(rows()))
+    start = next(chunks) + next(chunks)
+
+    assert len(read) == 500
+    assert len(json.loads(start + "".join(chunks))["rows"]) == 20_000

@@ -93,7 +93,20 @@ def test_the_official_head_the_title_the_rows_and_the_total_stand_in_this_order(
 def test_heads_and_the_halves_of_the_official_head_are_merged():
     sheet = read(a_table()).worksheets[0]
 
-    assert merged(sheet) == {"A1:B1", "C1:E1", "A2:B2", "C2:E2", "A4:E4", "A5:E5", "A7:A8", "B7:C7", "D7:D8", "E7:E8"}
+    halves = {f"{columns[0]}{row}:{columns[1]}{row}" for row in (1, 2, 3, 4) for columns in ("AB", "CE")}
+    assert merged(sheet) == halves | {"A6:E6", "A7:E7", "A9:A10", "B9:C9", "D9:D10", "E9:E10"}
+
+
+def test_each_half_of_the_official_head_has_its_rule_under_its_own_last_line():
+    agency = "Trung tâm Nghiên cứu, Thông tin và Phổ biến, giáo dục pháp luật vùng đồng bào dân tộc thiểu số"
+    sheet = read(a_table(letterhead=Letterhead(agency, "Sở Dân tộc và Tôn giáo", "Số: 05/BC-TT", "Quảng Ngãi"))).worksheets[0]
+    halves = [[sheet.cell(row, column).value for row in range(1, 7)] for column in (1, 3)]
+
+    assert halves == [
+        ["SỞ DÂN TỘC VÀ TÔN GIÁO", agency.upper(), None, None, "_" * 38, "Số: 05/BC-TT"],
+        [NATION, MOTTO, "_" * 50, None, None, "Quảng Ngãi, ngày ...... tháng ...... năm ......"],
+    ]
+    assert {"A2:B4", "A5:B5", "C2:E2", "C3:E3"} <= merged(sheet)
 
 
 def test_the_page_is_a4_across_with_the_decrees_margins_and_a_repeated_frozen_head():
@@ -103,7 +116,7 @@ def test_the_page_is_a4_across_with_the_decrees_margins_and_a_repeated_frozen_he
     assert (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (9, "landscape", 1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
     assert (margins.left, margins.right, margins.top, margins.bottom) == (1.18, 0.59, 0.79, 0.79)
-    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$7:$8", "A9")
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$9:$10", "A11")
 
 
 def test_the_page_number_stands_in_the_middle_of_the_top_margin_but_on_page_one():
@@ -209,8 +222,8 @@ def test_numbered_rows_are_counted_in_a_first_column():
     sheet = read(a_table(numbered=True)).worksheets[0]
 
     assert body(sheet)[:3] == [[1, "Ba Tơ", 4, 2, 1464, 128.94], [2, "Sơn Hà", 3, 1, 411, None], ["Tổng cộng", None, 7, 3, 1800, 101.5]]
-    assert "A11:B11" in merged(sheet)
-    assert sheet["A7"].value == "TT"
+    assert "A13:B13" in merged(sheet)
+    assert sheet["A9"].value == "TT"
 
 
 def test_a_name_given_to_the_total_row_is_kept():
@@ -245,6 +258,14 @@ def test_the_makers_name_and_the_signatorys_stand_at_the_same_height():
     ]
 
 
+def test_whoever_prepares_the_tables_signs_as_the_one_who_did():
+    table = a_table(signatories=[Signatory("Giám đốc")], preparer="Trần Văn Mẫu")
+    book = read(table)
+
+    assert body(book.worksheets[0])[-1][0].endswith("\nTrần Văn Mẫu")
+    assert ["Người lập", "Nguyễn Thị Hòa", None] in [[cell.value for cell in row] for row in book["Ghi chú"].iter_rows()]
+
+
 def test_three_sign_side_by_side():
     last = body(read(a_table(signatories=[Signatory("Người kiểm tra"), Signatory("Giám đốc")])).worksheets[0])[-1]
 
@@ -254,8 +275,8 @@ def test_three_sign_side_by_side():
 def test_without_a_date_the_pen_fills_it_in():
     sheet = read(a_table(letterhead=Letterhead("Ban Dân tộc", place="Quảng Ngãi"))).worksheets[0]
 
-    assert sheet["C2"].value == "Quảng Ngãi, ngày ...... tháng ...... năm ......"
-    assert sheet["A1"].value == f"BAN DÂN TỘC\n{'_' * 12}"
+    assert sheet["C4"].value == "Quảng Ngãi, ngày ...... tháng ...... năm ......"
+    assert [sheet["A1"].value, sheet["A2"].value, sheet["A3"].value] == ["BAN DÂN TỘC", "_" * 12, None]
 
 
 def test_signatures_that_would_stand_alone_take_three_rows_to_their_page():
@@ -264,7 +285,7 @@ def test_signatures_that_would_stand_alone_take_three_rows_to_their_page():
     short = read(a_table(signatories=[Signatory("Giám đốc")])).worksheets[0]
     unsigned = read(a_table(rows=rows)).worksheets[0]
 
-    assert [mark.id for mark in signed.row_breaks.brk] == [8 + 10]
+    assert [mark.id for mark in signed.row_breaks.brk] == [10 + 10]
     assert [len(sheet.row_breaks.brk) for sheet in (short, unsigned)] == [0, 0]
 
 
@@ -325,7 +346,7 @@ def test_a_long_table_goes_on_on_a_second_sheet_of_the_same_shape():
         [[4, "Xã 3"], [5, "Xã 4"], [6, "Xã 5"]],
         [[7, "Xã 6"], ["Tổng cộng", None]],
     ]
-    assert {sheet.print_title_rows for sheet in sheets} == {"$7:$8"}
+    assert {sheet.print_title_rows for sheet in sheets} == {"$9:$10"}
     assert {sheet.column_dimensions["B"].width for sheet in sheets} == {book.worksheets[0].column_dimensions["B"].width}
 
 
@@ -361,6 +382,30 @@ def test_no_column_is_too_narrow_for_its_total_or_for_a_word_of_its_head():
 
     assert line_count("Nghiêng", shape.room((2, 2)), HEAD_LOOK) == 1
     assert shape.widths[2] >= len("12.345.678") + 1
+
+
+def test_a_common_head_has_room_over_one_narrow_column():
+    columns = [Column("a", "Tên", "text", 40), Column("b", "Tối", "mark", 3, group="09/03/2026"), Column("c", "Số", "number", 5)]
+    shape = shape_of(a_table(columns=columns, totals=None))
+
+    assert line_count("09/03/2026", shape.room((2, 2)), HEAD_LOOK) == 1
+
+
+def test_a_spare_column_is_printed_only_where_something_stands_in_it():
+    columns = [
+        Column("a", "Tên"),
+        Column("b", "Điện thoại", spare=True),
+        Column("c", "Kế hoạch", "number", spare=True),
+        Column("d", "Ký tên"),
+    ]
+    given = {"columns": columns, "letterhead": None, "subtitle": ""}
+
+    empty = read(a_table(**given, rows=[["Rê", "", None, None]], totals=["Cộng", None, None, None])).worksheets[0]
+    filled = read(a_table(**given, rows=[["Rê", "0905", None, None]], totals=["Cộng", None, 0, None])).worksheets[0]
+
+    assert [cell.value for cell in empty[3]] == ["Tên", "Ký tên"]
+    assert [cell.value for cell in filled[3]] == ["Tên", "Điện thoại", "Kế hoạch", "Ký tên"]
+    assert body(filled) == [["Rê", "0905", None, None], ["Cộng", None, 0, None]]
 
 
 def test_twenty_thousand_rows_take_no_more_memory_than_a_few():

@@ -1,0 +1,33 @@
+"""The page on which an activity is moved to another day, with its sittings."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import SignedInRequest, fetch
+from activities.forms import errors_on
+from activities.models import Activity
+from activities.views import crumbs_to, form_page, posted
+from attendance import actions
+
+
+class PostponeForm(forms.Form):
+    starts_on = forms.DateField(
+        label=gettext_lazy("Ngày bắt đầu mới"),
+        help_text=gettext_lazy("Mọi buổi dời theo cùng số ngày, giờ giữ nguyên. Người đã đăng ký và thẻ của họ không đổi."),
+    )
+
+
+def activity_postpone(request: SignedInRequest, pk: int) -> HttpResponse:
+    activity = fetch(Activity.objects.with_units(), request.user, "record", pk=pk)
+    form = PostponeForm(posted(request), initial={"starts_on": activity.starts_on})
+    if form.is_valid():
+        with errors_on(form):
+            actions.postpone(activity, starts_on=form.cleaned_data["starts_on"])
+            messages.success(request, _("Đã dời “%(title)s” sang ngày %(day)s.") % {"title": activity.title, "day": f"{activity.starts_on:%d/%m/%Y}"})
+            return redirect(activity)
+    return form_page(request, form, heading=_("Dời ngày"), crumbs=crumbs_to(activity), cancel_url=activity.get_absolute_url(), submit_label=_("Dời"))
+
