@@ -1,7 +1,7 @@
 """The door on the projector: full screen, renewing itself."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +33,8 @@ def door_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, pk: int) -> dict[str, Any]:
-    now = timezone.now()
-    sitting = fetch(Sitting.objects.select_related("activity"), request.user, "check_in", pk=pk)
+    now, user = timezone.now(), cast(Any, request.user)
+    sitting = fetch(Sitting.objects.select_related("activity"), user, "check_in", pk=pk)
     address = door_address(sitting, request, now)
     return {
         "sitting": sitting,
@@ -43,7 +43,7 @@ def _shown(request: HttpRequest, pk: int) -> dict[str, Any]:
         "refusal": door_entry.hours_refusal(sitting, at=now),
         "present": Attendance.objects.standing().filter(sitting=sitting).count(),
         "registered": Registration.objects.standing().filter(activity=sitting.activity_id).count(),
-        "can_record": request.user.can("record", sitting.activity.unit_id),
+        "can_record": user.can("record", sitting.activity.unit_id),
         "only_here": urlsplit(site(request)).hostname in OWN_MACHINE,
     }
 

@@ -74,23 +74,12 @@ class EntryForm(PlaceForm):
         max_length=40,
         help_text=_("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD."),
     )
-    field_order = (
-        "full_name",
-        "birth",
-        "gender",
-        "unit",
-        "ethnic_group",
-        "phone",
-        "organisation",
-        "position",
-        "national_id",
-        "role",
-        "category",
-    )
+    # As the screen shows them: the summary of errors follows.
+    field_order = "full_name birth gender ethnic_group phone position organisation unit role category national_id".split()
     PERSON = ("full_name", "gender", "ethnic_group", "phone", "unit", "organisation", "position", "national_id")
 
-    def __init__(self, *args: Any, activity: Activity, initial: dict[str, Any], **kwargs: Any):
-        super().__init__(*args, initial=initial | {"held_on": activity.starts_on}, **kwargs)
+    def __init__(self, data: Any = None, *, activity: Activity, initial: dict[str, Any]):
+        super().__init__(data, initial=initial | {"held_on": activity.starts_on})
         typed_by_name = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false", "autofocus": True}
         self.fields["full_name"].widget.attrs |= typed_by_name
         self.fields["birth"].widget.attrs |= {"autocomplete": "off"}

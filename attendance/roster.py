@@ -12,7 +12,7 @@ from activities.models import Activity, Sitting
 from attendance.enrolment import matches_for
 from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet, Scan
 from people.matching import SAME_BIRTH_AND_UNIT, SAME_PHONE
-from people.models import PersonQuerySet
+from people.models import Person, PersonQuerySet
 from vietnamese.text import clean, fold
 
 PEOPLE_AT_ONCE = 500  # rows of the matrix held in memory
@@ -132,10 +132,7 @@ WHY_OFFERED = {
 class LookAlike:
     """Somebody who may be the person typed; `registration` is theirs in this activity, if any."""
 
-    person: int
-    full_name: str
-    birth_year: int | None
-    unit_name: str
+    person: Person
     why: list[Any]
     registration: Registration | None
 
@@ -143,24 +140,13 @@ class LookAlike:
 def look_alikes(activity: Activity, typed: dict[str, Any], *, among: PersonQuerySet) -> list[LookAlike]:
     """Whom to offer before anybody is written: known people who may be the same (`enrolment.matches_for`), and namesakes
     already in this activity whose birth year does not say otherwise. `typed` as for `enrolment.enrol`."""
-    matches = matches_for(activity, typed, among=among)
+    why = {one["id"]: [WHY_OFFERED[reason] for reason in one["reasons"]] for one in matches_for(activity, typed, among=among)}
     named = Q(person__folded=fold(typed["full_name"]))
     if year := typed.get("birth_year"):
         named &= Q(person__birth_year=year) | Q(person__birth_year=None)
-    matched = Q(person__in=[one["id"] for one in matches])
-    rows = Registration.objects.filter(named | matched, activity=activity).select_related("person__unit__parent__parent")
-    here = {row.person_id: row for row in rows.in_name_order()}
-    found = [
-        LookAlike(
-            one["id"], one["full_name"], one["birth_year"], one["unit_name"],
-            [WHY_OFFERED[reason] for reason in one["reasons"]], here.pop(one["id"], None),
-        )
-        for one in matches
-    ]  # fmt: skip
-    return found + [
-        LookAlike(row.person_id, row.person.full_name, row.person.birth_year, row.person.unit.label, [WHY_OFFERED[SAME_NAME_HERE]], row)
-        for row in here.values()
-    ]
+    here = {row.person_id: row for row in Registration.objects.filter(named | Q(person__in=why), activity=activity)}
+    people = Person.objects.filter(pk__in={*why, *here}).select_related("unit__parent__parent", "organisation").in_name_order()
+    return [LookAlike(one, why.get(one.pk, [WHY_OFFERED[SAME_NAME_HERE]]), here.get(one.pk)) for one in people]
 
 
 def latest(activity: Activity, user: Any, number: int) -> RegistrationQuerySet:

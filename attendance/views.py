@@ -1,7 +1,7 @@
 """The console's screens of who may come and who came."""
 
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance import actions, roster
 from attendance.access import people_known_to
@@ -41,9 +42,10 @@ MOST_REFUSED = 50  # refused scans on the live list
 
 @require_safe
 def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
-    activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
-    filtered = RegistrationFilter(request.GET, roster.of_activity(activity, request.user), activity=activity)
-    standing, withdrawn = roster.counts_by_role(activity, request.user)
+    user = cast(User, request.user)
+    activity = fetch(ACTIVITIES, user, "view", pk=pk)
+    filtered = RegistrationFilter(request.GET, roster.of_activity(activity, user), activity=activity)
+    standing, withdrawn = roster.counts_by_role(activity, user)
     roles = dict(Registration.Role.choices)
     return render(
         request,
@@ -56,8 +58,8 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
             "withdrawn": withdrawn,
             "by_role": [(roles[role], number) for role, number in standing.items()],
             "sittings": activity.sittings.count(),
-            "can_register": request.user.can("register", activity.unit_id),
-            "sees_personal": request.user.can("see_personal", activity.unit_id),
+            "can_register": user.can("register", activity.unit_id),
+            "sees_personal": user.can("see_personal", activity.unit_id),
         },
     )
 
@@ -94,7 +96,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said_to_be_others(request: HttpRequest, look_alikes: list[roster.LookAlike]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
-    return "another" in request.POST and {str(one.person) for one in look_alikes} <= set(request.POST.getlist("offered"))
+    return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 
 
 def _kept(asked: Any, activity: Activity) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def _ready_for_the_next(request: HttpRequest, registration: Registration) -> Htt
 
 
 def _just_added(request: HttpRequest, activity: Activity) -> Registration | None:
-    pk = request.GET.get("added", "")
+    pk = request.GET.get("added", "") if request.method == "GET" else ""
     mine = REGISTRATIONS.visible_to(request.user).filter(activity=activity)
     return mine.filter(pk=pk).first() if pk.isdecimal() else None
 
@@ -236,8 +238,8 @@ def _shown_only(rows: RegistrationQuerySet, show: str) -> RegistrationQuerySet:
 
 def _hands(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
     """What a row needs to know: the hour, and what this user may do about it."""
-    now, unit = timezone.now(), sitting.activity.unit_id
-    can_check_in, can_correct = request.user.can("check_in", unit), request.user.can("correct", unit)
+    now, user, unit = timezone.now(), cast(User, request.user), sitting.activity.unit_id
+    can_check_in, can_correct = user.can("check_in", unit), user.can("correct", unit)
     is_open = sitting.is_open_at(now)
     return {
         "sitting": sitting,
@@ -256,7 +258,7 @@ def sitting_tick(request: HttpRequest, pk: int, registration: int) -> HttpRespon
     require(request.user, "check_in" if sitting.is_open_at(now) else "correct", sitting.activity.unit)
     someone = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)
     result = actions.tick(someone, sitting=sitting, by=request.user, at=now)
-    return _say_of_one(request, sitting, someone, OutcomeWord(result.outcome).label)
+    return _say_of_one(request, sitting, someone, OutcomeWord(str(result.outcome)).label)
 
 
 def _say_of_one(request: HttpRequest, sitting: Sitting, someone: Registration, sentence: Any) -> HttpResponse:

@@ -155,7 +155,7 @@ def _free_for_a_team(person: Person, registration: Registration | None) -> None:
     if member and registration.is_withdrawn:
         member.delete()  # whoever withdrew holds no place
     elif member:
-        message = _("%(name)s đã ở trong đội “%(team)s”.") % {"name": person.full_name, "team": member.team.name}
+        message = _("%(name)s đã ở trong %(team)s.") % {"name": person.full_name, "team": member.team.called}
         raise ValidationError({"person": ValidationError(message, code="in_a_team")})
     if not registration.is_withdrawn and registration.role not in (Registration.Role.CONTESTANT, *BECOME_CONTESTANTS):
         message = _("%(name)s đã đăng ký với vai trò %(role)s. Hãy đổi vai trò thành Thí sinh trong danh sách đăng ký trước.") % {

@@ -193,7 +193,9 @@ class ResultForms:
 
 
 class SpecialPrizeForm(forms.Form):
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("Đội"), error_messages={"required": _("Hãy chọn đội.")})
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Đội"), empty_label=_("Chọn đội"), error_messages={"required": _("Hãy chọn đội.")}
+    )
     title = TextField(
         label=_("Tên giải phụ"),
         max_length=120,

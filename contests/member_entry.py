@@ -28,7 +28,7 @@ ANOTHER, SKIP = "another", "skip"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A known person who may be the one typed; `team_name` if they have a place in a team of this contest already."""
+    """A known person who may be the one typed; `team_name`: where they have a place in this contest already."""
 
     person: Person
     why: str
@@ -139,7 +139,7 @@ class Entry:
             problems.append(_unread(line.group))
             group = None
         if group:
-            values |= {"ethnic_group": group, "ethnicity_note": "" if fold(line.group) == fold(group.name) else line.group}
+            values |= {"ethnic_group": group, "ethnicity_note": "" if _letters(line.group) == _letters(group.name) else line.group}
         try:
             describe_person(Person(), **values)
         except ValidationError as error:
@@ -163,7 +163,9 @@ class Entry:
 
     @property
     def non_form_errors(self) -> list[str]:
-        return [_("Nhiều nhất %(most)d dòng một lần.") % {"most": MOST_LINES}] if self.has_too_many else []
+        if self.has_too_many:
+            return [_("Nhiều nhất %(most)d dòng một lần.") % {"most": MOST_LINES}]
+        return [] if self.rows else [_("Không có dòng nào ghi họ tên.")]
 
     @property
     def total_error_count(self) -> int:
@@ -196,6 +198,10 @@ class Entry:
             row.form.add_error(field if field in row.form.fields else None, problems)
 
 
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, fold(name)))
+
+
 def _unread(piece: str) -> ValidationError:
     message = _("Không hiểu “%(piece)s”. Sau họ tên chỉ ghi năm sinh, Nam hoặc Nữ, và tên dân tộc.")
     return ValidationError(message, code="not_understood", params={"piece": piece})
@@ -223,7 +229,7 @@ def _offers(names: list[str], team: Team, among: PersonQuerySet) -> dict[str, li
 
 def _team_of(registration: Registration | None) -> str:
     member = getattr(registration, "team_member", None)
-    return member.team.name if member and registration and not registration.is_withdrawn else ""
+    return member.team.called if member and registration and not registration.is_withdrawn else ""
 
 
 def _why(registration: Registration | None) -> str:

@@ -84,6 +84,12 @@ class Team(models.Model):
         return self.name
 
     @property
+    def called(self) -> str:
+        """The name inside a sentence: “đội Công lý”, also when the name begins with that word itself."""
+        bare = self.name.partition(" ")[2] if self.name.casefold().startswith("đội ") else self.name
+        return _("đội %(name)s") % {"name": bare}
+
+    @property
     def standing_members(self) -> "list[TeamMember]":
         """Without those who withdrew. Load teams with_everything()."""
         return [member for member in self.members.all() if not member.registration.is_withdrawn]

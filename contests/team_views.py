@@ -38,7 +38,7 @@ def team_create(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             team = actions.add_team(contest, **form.cleaned_data)
-            messages.success(request, _("Đã thêm đội %(team)s. Việc tiếp theo: nhập thành viên.") % {"team": team.name})
+            messages.success(request, _("Đã thêm %(team)s. Việc tiếp theo: nhập thành viên.") % {"team": team.called})
             return redirect("team-members", team.pk)
     return form_page(request, form, heading=_("Thêm đội"), crumbs=crumbs_to(contest), cancel_url=contest.get_absolute_url())
 
@@ -66,23 +66,23 @@ def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             actions.change_team(team, **form.cleaned_data)
-            messages.success(request, _("Đã ghi đội %(team)s.") % {"team": team.name})
+            messages.success(request, _("Đã ghi %(team)s.") % {"team": team.called})
             return redirect(back)
     return form_page(request, form, heading=_("Sửa đội"), crumbs=crumbs, cancel_url=back)
 
 
 def team_remove(request: HttpRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
-    name, form = team.name, forms.Form(posted(request))
+    name, form = team.called, forms.Form(posted(request))
     if form.is_valid():
         with errors_on(form):
             actions.remove_team(team)
-            messages.success(request, _("Đã xóa đội %(team)s.") % {"team": name})
+            messages.success(request, _("Đã xóa %(team)s.") % {"team": name})
             return redirect(team.contest)
-    consequences = [_("Đội %(team)s bị xóa khỏi hội thi, cùng kết quả đã ghi của đội.") % {"team": name}]
+    consequences = [_("Xóa %(team)s khỏi hội thi, cùng kết quả đã ghi của đội.") % {"team": name}]
     if team.members.exists():
         consequences = [_("Đội còn thành viên nên chưa xóa được. Hãy đưa từng người ra khỏi đội trước.")]
-    return _confirm(request, team, form, heading=_("Xóa đội %(team)s") % {"team": name}, consequences=consequences)
+    return _confirm(request, team, form, heading=_("Xóa %(team)s") % {"team": name}, consequences=consequences)
 
 
 def crumbs_to_team(team: Team) -> list[tuple[str, str]]:
@@ -126,8 +126,8 @@ def _entry(request: HttpRequest, team: Team, form: MembersForm) -> Entry:
 
 
 def _added(team: Team, number: int) -> str:
-    said = ngettext("Đã thêm %(number)d người vào đội %(team)s.", "Đã thêm %(number)d người vào đội %(team)s.", number)
-    return said % {"number": number, "team": team.name}
+    said = ngettext("Đã thêm %(number)d người vào %(team)s.", "Đã thêm %(number)d người vào %(team)s.", number)
+    return said % {"number": number, "team": team.called}
 
 
 def _likely_home(team: Team) -> int | None:
@@ -162,7 +162,7 @@ def _found(request: HttpRequest, team: Team, q: str) -> dict[str, Any]:
     placed = TeamMember.objects.filter(team__contest=team.contest_id, registration__person__in=people).exclude(
         registration__status=Registration.Status.WITHDRAWN
     )
-    teams = dict(placed.values_list("registration__person", "team__name"))
+    teams = {row.registration.person_id: row.team.called for row in placed.select_related("team", "registration")}
     for person in people:
         person.team_name = teams.get(person.pk, "")  # type: ignore[attr-defined]
     return {"q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND}
@@ -176,7 +176,7 @@ def _add_known(request: HttpRequest, team: Team) -> HttpResponse:
         if not form.is_valid():
             raise ValidationError(_("Hãy chọn vai trong danh sách."))
         actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
-        messages.success(request, _("%(name)s đã vào đội %(team)s.") % {"name": person.full_name, "team": team.name})
+        messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.called})
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
@@ -197,13 +197,13 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def member_take_out(request: HttpRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
-    names = {"name": member.registration.person.full_name, "team": member.team.name}
+    names = {"name": member.registration.person.full_name, "team": member.team.called}
     if request.method == "POST":
         actions.take_out(member)
-        messages.success(request, _("%(name)s đã ra khỏi đội %(team)s.") % names)
+        messages.success(request, _("%(name)s đã ra khỏi %(team)s.") % names)
         return redirect("team", member.team_id)
     consequences = [
-        _("%(name)s không còn trong đội %(team)s.") % names,
+        _("%(name)s không còn trong %(team)s.") % names,
         _("Vẫn còn trong danh sách đăng ký của hội thi, thẻ và các lượt điểm danh vẫn giữ. Muốn rút hẳn thì dùng nút Rút ở danh sách đó."),
     ]
     return _confirm(request, member.team, forms.Form(), heading=_("Đưa ra khỏi đội: %(name)s") % names, consequences=consequences)

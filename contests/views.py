@@ -117,7 +117,7 @@ def special_prize_give(request: HttpRequest, pk: int) -> HttpResponse:
         with errors_on(form):
             team, title = form.cleaned_data["team"], form.cleaned_data["title"]
             result = actions.give_result(team, prize=Result.Prize.SPECIAL, title=title)
-            messages.success(request, _("Đã ghi giải phụ “%(title)s” cho đội %(team)s.") % {"title": result.title, "team": team.name})
+            messages.success(request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": result.title, "team": team.called})
             return redirect("contest-results", contest.pk)
     return _results_page(request, contest, ResultForms(_teams_by_name(contest)), form)
 
@@ -126,7 +126,7 @@ def special_prize_give(request: HttpRequest, pk: int) -> HttpResponse:
 def special_prize_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     result = fetch(Result.objects.special().select_related("team"), request.user, "record", pk=pk)
     actions.take_result_back(result)
-    messages.success(request, _("Đã xóa giải phụ “%(title)s” của đội %(team)s.") % {"title": result.title, "team": result.team.name})
+    messages.success(request, _("Đã xóa giải phụ “%(title)s” của %(team)s.") % {"title": result.title, "team": result.team.called})
     return redirect("contest-results", result.team.contest_id)
 
 
@@ -157,6 +157,6 @@ def oddities(teams: list[Team]) -> list[str]:
         for place, names in shared_places(standings)
     ]
     return said + [
-        _("Đội %(better)s xếp hạng cao hơn đội %(worse)s nhưng nhận giải thấp hơn. Hãy xem lại.") % {"better": better, "worse": worse}
+        _("%(better)s xếp hạng cao hơn %(worse)s nhưng nhận giải thấp hơn. Hãy xem lại.") % {"better": better, "worse": worse}
         for better, worse in overtaken(standings)
     ]

@@ -279,13 +279,12 @@ def _letterhead(head: Letterhead, shape: Shape) -> list[Line]:
     parent, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
     # Phụ lục I: the agency's rule is between a third and a half of its line; the nation's as long as the motto, 151 points in 13 bold.
     rule = _rule(min(points(agency, 12, True), room) * 0.42)
-    ours = _stacked(
-        left, [(parent, PARENT, line_count(parent, room, PARENT)), (agency, AGENCY, line_count(agency, room, AGENCY)), (rule, RULE, 1)]
-    )
+    names = [(text, look, line_count(text, room, look)) for text, look in ((parent, PARENT), (agency, AGENCY))]
+    ours = _stacked(left, [*names, (rule, RULE, 1)])
     theirs = _stacked(right, [(NATION, AGENCY, 1), (MOTTO, MOTTO_LOOK, 1), (_rule(151), RULE, 1)])  # RIGHT_NEED is room enough
     depth = max(*ours, *theirs)
-    names = [Line(RULE_HEIGHT if line == depth else HEAD_LINE, [*ours.get(line, []), *theirs.get(line, [])]) for line in range(depth + 1)]
-    return [*names, Line(TEXT_SIZE * LINE + 3, _number_and_date(head, left, right))]
+    lines = [Line(RULE_HEIGHT if line == depth else HEAD_LINE, [*ours.get(line, []), *theirs.get(line, [])]) for line in range(depth + 1)]
+    return [*lines, Line(TEXT_SIZE * LINE + 3, _number_and_date(head, left, right))]
 
 
 def _stacked(columns: tuple[int, int], texts: Sequence[tuple[str, Look, int]]) -> dict[int, list[Span]]:

@@ -1,0 +1,248 @@
+"""A small invented world held twice: as rows in the database, and as plain lists that are counted in Python, one by one."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from activities.models import Activity, Sitting, Target
+from attendance.models import Attendance, Headcount, Registration
+from people.actions import describe_person
+from people.models import EthnicGroup, Person
+from places.models import Cover, Unit
+
+COUNTS = (
+    "training_sessions", "contests", "sittings", "registered", "people", "participations", "sitting_attendances",
+    "female", "ethnic_minority", "pupils", "headcount", "planned_activities", "planned_participants", "percent_of_plan",
+)  # fmt: skip
+UNKNOWN_TO_MINORITY = {"01", "55", "99", None}
+
+
+@dataclass
+class World:
+    """Rows as made; what refers to what is an object, never an id."""
+
+    activities: list[Activity] = field(default_factory=list)
+    sittings: list[Sitting] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    registrations: list[Registration] = field(default_factory=list)
+    attendances: list[Attendance] = field(default_factory=list)
+    headcounts: list[Headcount] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+
+    def activity(
+        self, unit: Unit, day: date, kind: str = "training-session", *, sittings: int = 1, status: str = "open", line: str = ""
+    ) -> Activity:
+        cancelled_at = timezone.now() if status == "cancelled" else None
+        made = Activity(
+            kind=kind,
+            title=f"Lớp {len(self.activities)}",
+            unit=unit,
+            starts_on=day,
+            ends_on=day,
+            status=status,
+            programme_line=line,
+            cancelled_at=cancelled_at,
+        )
+        made.save()
+        self.activities.append(made)
+        for hour in range(7, 7 + sittings):
+            start = timezone.make_aware(datetime.combine(day, time(hour)))
+            self.sittings.append(
+                Sitting.objects.create(activity=made, label="Sáng", starts_at=start, ends_at=start + timedelta(minutes=50))
+            )
+        return made
+
+    def person(self, unit: Unit, gender: str | None = "F", group: str | None = "19", name: str = "") -> Person:
+        known = EthnicGroup.objects.get(code=group) if group else None
+        name = name or f"Phạm Thị {'ABCDĐEGHIK'[len(self.people)]}"
+        made = describe_person(Person(unit=unit), full_name=name, gender=gender, birth_year=1980, ethnic_group=known)
+        made.save()
+        self.people.append(made)
+        return made
+
+    def registered(
+        self, activity: Activity, person: Person, *, role: str = "participant", category: str = "", status: str = "registered"
+    ) -> Registration:
+        made = Registration(activity=activity, person=person, role=role, category=category, status=status)
+        made.take_new_codes()
+        made.save()
+        self.registrations.append(made)
+        return made
+
+    def came(self, registration: Registration, number: int = 0, *, annulled: bool = False) -> Attendance:
+        sitting = [one for one in self.sittings if one.activity == registration.activity][number]
+        why = {"annulled_at": timezone.now(), "annul_reason": "Nhầm người"} if annulled else {}
+        scan = UUID(int=next(_scans))
+        made = Attendance.objects.create(
+            registration=registration,
+            sitting=sitting,
+            arrived_at=sitting.starts_at,
+            method="list",
+            arrival_scan=scan,
+            recorded_by_scan=scan,
+            **why,
+        )
+        self.attendances.append(made)
+        return made
+
+    def heads(self, activity: Activity, number: int) -> None:
+        sitting = next(one for one in self.sittings if one.activity == activity)
+        made = Headcount.objects.create(sitting=sitting, category="Khán giả", count=number, basis="counted", counted_at=timezone.now())
+        self.headcounts.append(made)
+
+    def target(self, unit: Unit, year: int, kind: str, activities: int, participants: int | None = None) -> None:
+        made = Target.objects.create(year=year, kind=kind, unit=unit, planned_activities=activities, planned_participants=participants)
+        self.targets.append(made)
+
+
+_scans = count(1)
+
+
+def _or_itself(found: Unit | None, unit: Unit) -> int:
+    return (found or unit).pk
+
+
+OF_ACTIVITY = {
+    "commune": lambda a: _or_itself(a.unit.current_commune, a.unit),
+    "former-district": lambda a: _or_itself(a.unit.former_district, a.unit),
+    "former-province": lambda a: _or_itself(a.unit.former_province, a.unit),
+    "month": lambda a: f"{a.starts_on:%Y-%m}",
+    "quarter": lambda a: f"{a.starts_on.year}-{(a.starts_on.month - 1) // 3 + 1}",
+    "kind": lambda a: a.kind,
+    "programme-line": lambda a: a.programme_line,
+}
+OF_REGISTRATION = {
+    "ethnic-group": lambda r: r.person.ethnic_group and r.person.ethnic_group.pk,
+    "gender": lambda r: r.person.gender,
+    "role": lambda r: r.role,
+}
+OF_TARGET = {
+    "commune": lambda t: _or_itself(t.unit.current_commune, t.unit) if t.unit.level != "province" else None,
+    "former-district": lambda t: _or_itself(t.unit.former_district, t.unit) if t.unit.level != "province" else None,
+    "former-province": lambda t: _or_itself(t.unit.former_province, t.unit),
+    "kind": lambda t: t.kind,
+}
+
+
+@dataclass
+class Asked:
+    """A report's filters, as plain values."""
+
+    user: Any
+    first: date | None = None
+    last: date | None = None
+    unit: Unit | None = None
+    kind: str = ""
+    role: str = ""
+    line: str = ""
+
+    @property
+    def query(self) -> dict[str, Any]:
+        given = {
+            "from": self.first,
+            "to": self.last,
+            "unit": self.unit and self.unit.pk,
+            "kind": self.kind,
+            "role": self.role,
+            "programme_line": self.line,
+        }
+        return {name: value for name, value in given.items() if value}
+
+    def reach(self) -> set[int]:
+        units = set(self.user.reach("report").values_list("unit", flat=True))
+        return units & set(Cover.objects.filter(ancestor=self.unit).values_list("unit", flat=True)) if self.unit else units
+
+    @property
+    def whole_years(self) -> list[int]:
+        if not (self.first and self.last) or (self.first.strftime("%d%m"), self.last.strftime("%d%m")) != ("0101", "3112"):
+            return []
+        return list(range(self.first.year, self.last.year + 1))
+
+
+def count_groups(world: World, asked: Asked, by: str) -> dict[Any, dict[str, Any]]:
+    """{key: {column: figure}}, a key for whatever has anything in it."""
+    units = asked.reach()
+    held = [a for a in world.activities if _is_held(a, asked, units)]
+    registrations = [r for r in world.registrations if r.activity in held and asked.role in ("", r.role)]
+    if by in OF_REGISTRATION:
+        key = OF_REGISTRATION[by]
+        groups = {key(r): [s for s in registrations if key(s) == key(r)] for r in registrations}
+        counted = {group: _figures_of_people(world, members) for group, members in groups.items()}
+        return {group: figures for group, figures in counted.items() if figures["registered"] or figures["people"]}
+    key = OF_ACTIVITY[by]
+    promised = [t for t in _promised(world, asked, units) if by in OF_TARGET and OF_TARGET[by](t) is not None]
+    targets = {OF_TARGET[by](t): [u for u in promised if OF_TARGET[by](u) == OF_TARGET[by](t)] for t in promised}
+    keys = {key(a) for a in held} | set(targets)
+    return {
+        group: _figures(
+            world, [a for a in held if key(a) == group], [r for r in registrations if key(r.activity) == group], targets.get(group, [])
+        )
+        for group in keys
+    }
+
+
+def count_all(world: World, asked: Asked) -> dict[str, Any]:
+    units = asked.reach()
+    held = [a for a in world.activities if _is_held(a, asked, units)]
+    registrations = [r for r in world.registrations if r.activity in held and asked.role in ("", r.role)]
+    return _figures(world, held, registrations, _promised(world, asked, units))
+
+
+def _is_held(a: Activity, asked: Asked, units: set[int]) -> bool:
+    in_time = (asked.first is None or asked.first <= a.starts_on) and (asked.last is None or a.starts_on <= asked.last)
+    begun = a.status in ("open", "closed") and a.starts_on <= timezone.localdate()
+    return in_time and begun and a.unit_id in units and asked.kind in ("", a.kind) and asked.line in ("", a.programme_line)
+
+
+def _promised(world: World, asked: Asked, units: set[int]) -> list[Target]:
+    if asked.role or asked.line:
+        return []
+    return [t for t in world.targets if t.year in asked.whole_years and t.unit_id in units and asked.kind in ("", t.kind)]
+
+
+def _figures_of_people(world: World, registrations: list[Registration]) -> dict[str, Any]:
+    came = [a for a in world.attendances if a.annulled_at is None and a.registration in registrations]
+    people = {a.registration.person for a in came}
+    held = {a.registration.activity for a in came}
+    return {
+        "training_sessions": len([a for a in held if a.kind == "training-session"]),
+        "contests": len([a for a in held if a.kind == "contest"]),
+        "sittings": None,
+        "registered": len([r for r in registrations if r.status == "registered"]),
+        "people": len(people),
+        "participations": len({a.registration.pk for a in came}),
+        "sitting_attendances": len(came),
+        "female": len([p for p in people if p.gender == "F"]),
+        "ethnic_minority": len([p for p in people if (p.ethnic_group.code if p.ethnic_group else None) not in UNKNOWN_TO_MINORITY]),
+        "pupils": len({a.registration.person for a in came if a.registration.category == "pupil"}),
+        "headcount": None,
+        "planned_activities": None,
+        "planned_participants": None,
+        "percent_of_plan": None,
+    }
+
+
+def _figures(world: World, held: list[Activity], registrations: list[Registration], targets: list[Target]) -> dict[str, Any]:
+    promised = [t for t in targets if not any(_is_wider(wide, t) for wide in targets)]
+    activities = sum(t.planned_activities for t in promised)
+    participants = [t.planned_participants for t in promised if t.planned_participants is not None]
+    as_planned = [a for a in held if (a.kind, a.starts_on.year) in {(t.kind, t.year) for t in promised}]
+    return _figures_of_people(world, registrations) | {
+        "training_sessions": len([a for a in held if a.kind == "training-session"]),
+        "contests": len([a for a in held if a.kind == "contest"]),
+        "sittings": len([s for s in world.sittings if s.activity in held]),
+        "headcount": sum(h.count for h in world.headcounts if h.sitting.activity in held),
+        "planned_activities": activities if promised else None,
+        "planned_participants": sum(participants) if participants else None,
+        "percent_of_plan": round(100 * len(as_planned) / activities, 1) if activities else None,
+    }
+
+
+def _is_wider(wide: Target, narrow: Target) -> bool:
+    if wide is narrow or (wide.year, wide.kind) != (narrow.year, narrow.kind):
+        return False
+    return Cover.objects.filter(ancestor=wide.unit, unit=narrow.unit, kind__in=("now", "past")).exists()
