@@ -42,9 +42,8 @@ def revise(activity: A) -> A:
     check(activity)
     stray = [s for s in activity.sittings.all() if not _lies_within(activity, s.starts_at, s.ends_at)]
     if stray:
-        raise ValidationError(
-            {"starts_on": ValidationError(_("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước.") % {"sitting": stray[0]}, code="sitting_outside")}
-        )
+        message = _("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày.") % {"sitting": stray[0]}
+        raise ValidationError({"starts_on": ValidationError(message, code="sitting_outside")})
     activity.save()
     return activity
 
@@ -84,7 +83,8 @@ def check(activity: Activity) -> None:
     if len(activity.title) < 3:
         errors["title"] = ValidationError(_("Hãy nhập tên hoạt động (ít nhất 3 ký tự)."), code="too_short")
     if not 1990 <= activity.starts_on.year <= 2100:
-        errors["starts_on"] = ValidationError(_("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": activity.starts_on.year}, code="implausible")
+        message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": activity.starts_on.year}
+        errors["starts_on"] = ValidationError(message, code="implausible")
     if activity.ends_on < activity.starts_on:
         errors["ends_on"] = ValidationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), code="dates_reversed")
     elif (activity.ends_on - activity.starts_on).days > 366:
@@ -148,7 +148,7 @@ def add_sitting(activity: Activity, *, label: str, starts_at: datetime, ends_at:
 
 def change_sitting(sitting: Sitting, **fields: Any) -> Sitting:
     """Any of label, starts_at, ends_at, opens_at, closes_at, door; the rest stays."""
-    now = {"label": sitting.label, "starts_at": sitting.starts_at, "ends_at": sitting.ends_at, "door": sitting.door}
+    now: dict[str, Any] = {"label": sitting.label, "starts_at": sitting.starts_at, "ends_at": sitting.ends_at, "door": sitting.door}
     now |= {"opens_at": sitting.set_opens_at, "closes_at": sitting.set_closes_at}
     return _write_sitting(sitting, **(now | fields))
 

@@ -26,7 +26,8 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.request.user)
+        everything: Any = super().get_queryset()
+        return everything.visible_to(self.request.user)
 
     @extend_schema(methods=["GET"], responses=SittingSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=SittingSerializer, responses={201: SittingSerializer})
@@ -72,7 +73,8 @@ class RecordedViewSet(mixins.ListModelMixin, GenericViewSet):
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.request.user)
+        everything: Any = super().get_queryset()
+        return everything.visible_to(self.request.user)
 
     def record(self, values: dict[str, Any], by: Any) -> Activity:
         raise NotImplementedError
@@ -80,11 +82,14 @@ class RecordedViewSet(mixins.ListModelMixin, GenericViewSet):
     def revise(self, activity: Any, values: dict[str, Any]) -> Activity:
         raise NotImplementedError
 
+    def _everything(self) -> Any:
+        return type(self).queryset.all()  # type: ignore[union-attr]
+
     def _one(self, verb: str, pk: str) -> Any:
-        return fetch(type(self).queryset.all(), self.request.user, verb, pk=pk)
+        return fetch(self._everything(), self.request.user, verb, pk=pk)
 
     def _read(self, pk: Any, code: int = 200) -> Response:
-        return Response(self.get_serializer(type(self).queryset.all().get(pk=pk)).data, status=code)
+        return Response(self.get_serializer(self._everything().get(pk=pk)).data, status=code)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self._one("view", pk)).data)

@@ -14,7 +14,7 @@ HEAD = [
 
 
 class SittingSerializer(serializers.ModelSerializer):
-    label = serializers.CharField(max_length=60)
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
     opens_at = serializers.DateTimeField(required=False, allow_null=True)
     closes_at = serializers.DateTimeField(required=False, allow_null=True)
     door = serializers.ChoiceField(choices=Sitting.Door.choices, required=False)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 import activities.actions
 from activities.models import Activity, Sitting
 from attendance import ledger
-from attendance.models import Annulment, Attendance, Excuse, Headcount, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
 from attendance.lookup import FoundPass, look_up
+from attendance.models import Annulment, Attendance, Excuse, Headcount, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
 from attendance.scans import BadScan, SentScan, read_scan
 from attendance.verdict import Verdict, Window, correct, judge
 from people.models import Person
@@ -176,9 +176,7 @@ def _write(
                 attendance, recorded_by = arrivals[verdict.sitting, pass_.seen.registration]
                 outcome = OutcomeWord.WELCOME if recorded_by == sent.id else OutcomeWord.ALREADY
             registration = pass_.seen.registration if pass_ else None
-            answer = ScanResult(
-                str(sent.id), str(outcome), attendance, registration, pass_.person if pass_ else None, at, verdict.sitting
-            )
+            answer = ScanResult(str(sent.id), str(outcome), attendance, registration, pass_.person if pass_ else None, at, verdict.sitting)
             answers[sent.id] = sent.content, answer
             activity = _activity_of(sent, pass_, activity_of)
             read = sent.read if pass_ is None else ""
@@ -215,8 +213,6 @@ def _earliest(judged: list[tuple[SentScan, FoundPass | None, datetime]], verdict
     return [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in first.items()]
 
 
-
-
 def postpone(activity: Activity, *, starts_on: date) -> Activity:
     """Moves an activity with its sittings to begin on `starts_on`; refused (code `has_attendance`) once anybody was checked in."""
     if Attendance.objects.filter(sitting__activity=activity).exists():
@@ -231,7 +227,13 @@ def postpone(activity: Activity, *, starts_on: date) -> Activity:
 def tick(registration: Registration, *, sitting: Sitting, by: Any, at: datetime) -> ScanResult:
     """A name ticked on the list. Outside the sitting's hours the tick is an entry made afterwards: it counts from the sitting's start."""
     when = at if sitting.is_open_at(at) else sitting.starts_at
-    item = {"id": str(uuid4()), "registration": registration.pk, "sitting": sitting.pk, "scanned_at": when.isoformat(), "method": Method.LIST}
+    item = {
+        "id": str(uuid4()),
+        "registration": registration.pk,
+        "sitting": sitting.pk,
+        "scanned_at": when.isoformat(),
+        "method": Method.LIST,
+    }
     return record_scans(
         [item],
         among=Registration.objects.filter(pk=registration.pk),

@@ -70,10 +70,11 @@ class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
         return found
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if not getattr(self, "swagger_fake_view", False):
+            user: Any = self.request.user
             activity = Activity.objects.filter(pk=self.kwargs["activity"]).first()
-            context["see_personal"] = activity is not None and self.request.user.can("see_personal", activity.unit_id)
+            context["see_personal"] = activity is not None and user.can("see_personal", activity.unit_id)
         return context
 
     @extend_schema(request=NewRegistrationSerializer, responses={201: RegistrationSerializer})
@@ -98,7 +99,8 @@ class RegistrationViewSet(GenericViewSet):
     filter_backends: list[Any] = []
 
     def _answer(self, registration: Registration) -> Response:
-        sees = self.request.user.can("see_personal", registration.activity.unit_id)
+        user: Any = self.request.user
+        sees = user.can("see_personal", registration.activity.unit_id)
         return Response(RegistrationSerializer(registration, context={"see_personal": sees}).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -196,7 +198,9 @@ class SittingExcuses(GenericViewSet):
     filter_backends: list[Any] = []
 
     def list(self, request: Request, sitting: str) -> Response:
-        found = self.paginate_queryset(self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting)).order_by("pk"))
+        found = self.paginate_queryset(
+            self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting)).order_by("pk")
+        )
         return self.get_paginated_response(ExcuseSerializer(found, many=True).data)
 
     @extend_schema(responses={201: ExcuseSerializer})
@@ -271,4 +275,3 @@ def _device_time(written: Any) -> datetime | None:
     except (TypeError, ValueError):
         pass
     raise ValidationError({"device_time": ValidationError(_("Cần thời điểm ISO 8601 có múi giờ."), code="not_a_time")})
-

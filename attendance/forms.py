@@ -75,7 +75,7 @@ class EntryForm(PlaceForm):
         help_text=_("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD."),
     )
     # As the screen shows them: the summary of errors follows.
-    field_order = "full_name birth gender ethnic_group phone position organisation unit role category national_id".split()
+    field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "position", "organisation", "unit", "role", "category")
     PERSON = ("full_name", "gender", "ethnic_group", "phone", "unit", "organisation", "position", "national_id")
 
     def __init__(self, data: Any = None, *, activity: Activity, initial: dict[str, Any]):

@@ -27,11 +27,11 @@ ON CONFLICT (sitting_id, registration_id) DO UPDATE SET
   recorded_by_scan = CASE WHEN a.annulled_at IS NOT NULL THEN excluded.recorded_by_scan ELSE a.recorded_by_scan END,
   annulled_at = NULL, annulled_by_id = NULL, annul_reason = ''
 RETURNING id, sitting_id, registration_id, recorded_by_scan
-"""  # noqa: S608
+"""
 APPEND = f"""
 INSERT INTO {Scan._meta.db_table} ({", ".join(SCAN_COLUMNS)}) {{source}}
 ON CONFLICT (id) DO NOTHING RETURNING id
-"""  # noqa: S608
+"""
 
 
 def arrive(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], tuple[int, UUID]]:
@@ -53,14 +53,18 @@ def _write(model: Any, sql: str, columns: Sequence[str], rows: Sequence[tuple[An
     if not rows:
         return []
     fields = [_field(model, column) for column in columns]
-    prepared = [[field.get_db_prep_value(value, connection, prepared=False) for field, value in zip(fields, row, strict=True)] for row in rows]
+    prepared = [
+        [field.get_db_prep_value(value, connection, prepared=False) for field, value in zip(fields, row, strict=True)] for row in rows
+    ]
     if connection.vendor == "postgresql":
         # One statement text for every size: it is parsed once and prepared.
         arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-        source, params = f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*prepared, strict=True)]
+        source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - names of types
+        params: list[Any] = [list(column) for column in zip(*prepared, strict=True)]
     else:
         one = "(" + ", ".join(["%s"] * len(fields)) + ")"
-        source, params = "VALUES " + ", ".join([one] * len(prepared)), [value for row in prepared for value in row]
+        source = "VALUES " + ", ".join([one] * len(prepared))
+        params = [value for row in prepared for value in row]
     with connection.cursor() as cursor:
         cursor.execute(sql.format(source=source), params)
         return cursor.fetchall()
@@ -70,8 +74,11 @@ def _field(model: Any, column: str) -> Field:
     return next(field for field in model._meta.concrete_fields if field.column == column)
 
 
+ARRAY_TYPES = {"uuid": "uuid", "bigint": "bigint", "timestamp with time zone": "timestamptz"}
+
+
 def _array_type(field: Field) -> str:
-    return {"uuid": "uuid", "bigint": "bigint", "timestamp with time zone": "timestamptz"}.get(field.rel_db_type(connection).split("(")[0], "text")
+    return ARRAY_TYPES.get(field.rel_db_type(connection) or "", "text")
 
 
 def _uuid(value: Any) -> UUID:

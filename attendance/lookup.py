@@ -28,9 +28,7 @@ PASS_FIELDS = ("pk", "activity_id", "status", "person_id", "person__full_name", 
 WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at")
 
 
-def look_up(
-    new: list[SentScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]
-) -> tuple[dict[UUID, FoundPass], list[Window]]:
+def look_up(new: list[SentScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]) -> tuple[dict[UUID, FoundPass], list[Window]]:
     """Answers {scan id: its pass} and the sittings of every activity that the scans touch, both within what was given."""
     rows, window_rows = _passes(new, among.filter(_wanted(new)))
     known = {row[1] for row in window_rows}
@@ -85,16 +83,17 @@ def _by_scan(new: list[SentScan], rows: list[Any], windows: list[Window]) -> dic
     answers = {}
     for sent in new:
         here = sent.activity or activity_of.get(sent.sitting or 0, 0)
+        its: FoundPass | None
         if sent.registration:
-            found = by_id.get(sent.registration)
+            its = by_id.get(sent.registration)
         elif sent.card:
-            found = by_card.get((here, card_digest(sent.card)))
+            its = by_card.get((here, card_digest(sent.card)))
         elif sent.code and len(sent.code) == codes.SHORT_LENGTH:
-            found = by_short.get((here, sent.code))
+            its = by_short.get((here, sent.code))
         else:
-            found = by_code.get(codes.digest(sent.code or "", settings.DIGEST_KEY))
-        if found:
-            answers[sent.id] = found
+            its = by_code.get(codes.digest(sent.code or "", settings.DIGEST_KEY))
+        if its:
+            answers[sent.id] = its
     return answers
 
 

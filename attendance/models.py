@@ -175,7 +175,9 @@ class Scan(models.Model):
     id = models.UUIDField(primary_key=True)  # made by the phone
     content = models.CharField(max_length=32)  # digest of what was sent, to tell a repeat from a different scan with the same id
     method = models.CharField(max_length=5, choices=Method.choices)
-    read = models.CharField(max_length=80, blank=True, default="")  # an unknown code as read, so that a person can decide; never a card's number
+    read = models.CharField(
+        max_length=80, blank=True, default=""
+    )  # an unknown code as read, so that a person can decide; never a card's number
     device_at = models.DateTimeField()  # by the phone's clock
     scanned_at = models.DateTimeField()  # the same, corrected by the phone's measured offset: what it is judged by
     received_at = models.DateTimeField()

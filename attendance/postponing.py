@@ -27,7 +27,10 @@ def activity_postpone(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with errors_on(form):
             actions.postpone(activity, starts_on=form.cleaned_data["starts_on"])
-            messages.success(request, _("Đã dời “%(title)s” sang ngày %(day)s.") % {"title": activity.title, "day": f"{activity.starts_on:%d/%m/%Y}"})
+            messages.success(
+                request, _("Đã dời “%(title)s” sang ngày %(day)s.") % {"title": activity.title, "day": f"{activity.starts_on:%d/%m/%Y}"}
+            )
             return redirect(activity)
-    return form_page(request, form, heading=_("Dời ngày"), crumbs=crumbs_to(activity), cancel_url=activity.get_absolute_url(), submit_label=_("Dời"))
-
+    return form_page(
+        request, form, heading=_("Dời ngày"), crumbs=crumbs_to(activity), cancel_url=activity.get_absolute_url(), submit_label=_("Dời")
+    )

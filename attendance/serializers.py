@@ -160,7 +160,7 @@ class ScanItemSerializer(serializers.Serializer):
 
 class ScanBatchSerializer(serializers.Serializer):
     device_time = serializers.DateTimeField(required=False)
-    scans = ScanItemSerializer(many=True, max_length=MOST_IN_A_BATCH)
+    scans = ScanItemSerializer(many=True, max_length=MOST_IN_A_BATCH)  # type: ignore[call-arg]
 
 
 class ScannedPersonSerializer(serializers.Serializer):
@@ -191,7 +191,7 @@ class ScanAnswerSerializer(serializers.Serializer):
 
 
 def scan_result_json(result: ScanResult) -> dict[str, Any]:
-    """A ScanResult in the shape of ScanResultSerializer. `status` is the item's own: 200, 400 or 409 (an id sent twice with other content)."""
+    """In the shape of ScanResultSerializer. `status` is the item's own: 200, 400, or 409 for an id sent twice with other content."""
     error = result.error
     return {
         "id": result.id,
@@ -204,4 +204,3 @@ def scan_result_json(result: ScanResult) -> dict[str, Any]:
         "scanned_at": result.scanned_at.isoformat() if result.scanned_at else None,
         "error": {"field": error[0], "code": error[1]} if error else None,
     }
-

@@ -9,4 +9,13 @@ class BackendConfig(AppConfig):
 class StaticFiles(StaticFilesConfig):
     """Leaves out what no page of ours asks for: twelve seconds of compressing at the first start."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework", "*-es-bundle*", "htmx-4*", "htmax*", "ext", "*.LICENSE.txt"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "redoc",
+        "rest_framework",
+        "*-es-bundle*",
+        "htmx-4*",
+        "htmax*",
+        "ext",
+        "*.LICENSE.txt",
+    ]

@@ -26,7 +26,7 @@ def _secret(name: str) -> str:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs {name}")
     path = VAR_DIR / name.lower()
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass

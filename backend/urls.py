@@ -1,5 +1,8 @@
 """Every address there is: each app names its pages and its API routes, here they get their place."""
 
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
 import accounts.urls
 import activities.urls
 import attendance.urls
@@ -10,8 +13,6 @@ import people.urls
 import places.urls
 import training.urls
 from backend import health
-from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 APPS = (places.urls, accounts.urls, people.urls, activities.urls, attendance.urls, training.urls, contests.urls, exports.urls, console.urls)
 

@@ -53,21 +53,27 @@ SESSIONS = [
     ("Trà Bồng", "Trà Bồng", 2, 6), ("Minh Long", "Minh Long", 1, 8), ("Ba Tơ", "Ba Vì", 1, 9),
 ]  # fmt: skip
 CONTESTS = [
-    ("Ba Tơ", "Ba Tơ", 3), ("Sơn Hà", "Sơn Hà", 3), ("Sơn Tây", "Sơn Tây", 4), ("Trà Bồng", "Trà Bồng", 4), ("Minh Long", "Minh Long", 5),
-    ("Ba Tơ", "Ba Vì", 9), ("Sơn Hà", "Sơn Hạ", 9), ("Sơn Tây", "Sơn Tây Thượng", 10), ("Trà Bồng", "Tây Trà", 10), ("Minh Long", "Sơn Mai", 10),
+    ("Ba Tơ", "Ba Tơ", 3), ("Sơn Hà", "Sơn Hà", 3), ("Sơn Tây", "Sơn Tây", 4), ("Trà Bồng", "Trà Bồng", 4),
+    ("Minh Long", "Minh Long", 5), ("Ba Tơ", "Ba Vì", 9), ("Sơn Hà", "Sơn Hạ", 9), ("Sơn Tây", "Sơn Tây Thượng", 10),
+    ("Trà Bồng", "Tây Trà", 10), ("Minh Long", "Sơn Mai", 10),
 ]  # fmt: skip
 GROUPS = {"Ba Tơ": "Hrê", "Sơn Hà": "Hrê", "Minh Long": "Hrê", "Sơn Tây": "Xơ Đăng", "Trà Bồng": "Co"}
 FAMILY = {"Hrê": ["Phạm", "Đinh"], "Co": ["Hồ"], "Xơ Đăng": ["Đinh", "A", "Y"], "Kinh": ["Nguyễn", "Trần", "Lê", "Võ", "Huỳnh", "Bùi"]}
 GIVEN = {
-    "M": "Rê Brol Thạch Đức Khánh Quý Nghĩa Thuận Hiền Ước Trung Bảo Dũng Hải Long Minh Sang Tài Vinh Xuân".split(),
-    "F": "Mẫu Thắm Ánh Hoa Nhị Thủy Hằng Xuân Yến Ngọc Duyên Huệ Lan Mai Nga Phượng Quyên Thảo Trinh Vy".split(),
+    "M": "Rê Brol Thạch Đức Khánh Quý Nghĩa Thuận Hiền Ước Trung Bảo Dũng Hải Long Minh Sang Tài Vinh Xuân",
+    "F": "Mẫu Thắm Ánh Hoa Nhị Thủy Hằng Xuân Yến Ngọc Duyên Huệ Lan Mai Nga Phượng Quyên Thảo Trinh Vy",
 }
 MIDDLE = {"M": ["Văn", "Minh", "Quốc", "Xuân"], "F": ["Thị", "Thị Thu", "Thị Kim", "Thị Mỹ"]}
-POSITIONS = ["Người có uy tín", "Trưởng thôn", "Bí thư chi bộ", "Công chức Tư pháp - Hộ tịch", "Chi hội trưởng Phụ nữ", "Hòa giải viên", "Già làng"]
+# Position → whom the person counts as (attendance.models.Registration.Category).
 CATEGORY = {
-    "Người có uy tín": "prestigious", "Trưởng thôn": "village_head", "Bí thư chi bộ": "village_head", "Công chức Tư pháp - Hộ tịch": "commune_official",
-    "Chi hội trưởng Phụ nữ": "union", "Hòa giải viên": "propagandist", "Già làng": "elder",
-}  # fmt: skip
+    "Người có uy tín": "prestigious",
+    "Trưởng thôn": "village_head",
+    "Bí thư chi bộ": "village_head",
+    "Công chức Tư pháp - Hộ tịch": "commune_official",
+    "Chi hội trưởng Phụ nữ": "union",
+    "Hòa giải viên": "propagandist",
+    "Già làng": "elder",
+}
 
 
 def make(password: str = "") -> str:
@@ -165,7 +171,9 @@ class _Writer:
 
     def _session(self, unit: Unit, district: str, day: date, days: int, topics: list[str]) -> None:
         session = self._record(unit, day, days, topics, planned=60)
-        registrations = self._enrol(session, self._people(unit, district, self.random.randint(44, 66), adults=True), Registration.Role.PARTICIPANT)
+        registrations = self._enrol(
+            session, self._people(unit, district, self.random.randint(44, 66), adults=True), Registration.Role.PARTICIPANT
+        )
         self._attend(session, registrations)
         set_status(session, status=Activity.Status.CLOSED)
 
@@ -187,7 +195,7 @@ class _Writer:
         )
         evening = {"label": "Tối", "starts_at": _at(day, time(18, 30)), "ends_at": _at(day, time(21, 30))}
         record_contest(contest, sittings=[evening], by=self.organiser)
-        everyone = []
+        everyone: list[Registration] = []
         for name in ("Công lý", "Chân lý sáng", "Hiến pháp xanh", "Thực thi"):
             team = add_team(contest, name=name, organisation=school, represents=f"Khối {6 + len(everyone) // 8}")
             members = self._enrol(contest, self._people(unit, district, 8, adults=False, school=school), Registration.Role.CONTESTANT)
@@ -213,9 +221,7 @@ class _Writer:
         province = _served("Quảng Ngãi", "province", day)
         plan = f"Kế hoạch phổ biến, giáo dục pháp luật năm {year} (dữ liệu mẫu)"
         for kind, activities, people in ((Activity.Kind.TRAINING_SESSION, 6, 360), (Activity.Kind.CONTEST, 10, 400)):
-            set_target(
-                year=year, kind=kind, unit=province, planned_activities=activities, planned_participants=people, plan_reference=plan
-            )
+            set_target(year=year, kind=kind, unit=province, planned_activities=activities, planned_participants=people, plan_reference=plan)
 
     def _people(self, unit: Unit, district: str, count: int, *, adults: bool, school: Organisation | None = None) -> list[Person]:
         homes, met = self._homes(unit), self.met.setdefault(district, [])
@@ -232,7 +238,7 @@ class _Writer:
         group = local if self.random.random() < 0.8 else "Kinh"
         gender = self.random.choice("MF")
         birth_year = self.random.randint(1958, 1998) if adults else self.random.randint(2009, 2012)
-        position = self.random.choice(POSITIONS) if adults else "Học sinh"
+        position = self.random.choice(list(CATEGORY)) if adults else "Học sinh"
         return describe_person(
             Person(unit=home),
             full_name=self._name(group, gender),
@@ -245,7 +251,7 @@ class _Writer:
         )
 
     def _name(self, group: str, gender: str) -> str:
-        family, given = self.random.choice(FAMILY[group]), self.random.choice(GIVEN[gender])
+        family, given = self.random.choice(FAMILY[group]), self.random.choice(GIVEN[gender].split())
         if family in ("A", "Y"):
             return f"{'A' if gender == 'M' else 'Y'} {given}"
         return f"{family} {self.random.choice(MIDDLE[gender])} {given}"
@@ -289,5 +295,3 @@ class _Writer:
 
 def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, timezone.get_current_timezone())
-
-

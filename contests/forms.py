@@ -49,6 +49,7 @@ class ContestForm(ActivityForm):
         initial=EVENINGS,
         choices=[(EVENINGS, _("Buổi tối 18:30–21:30 mỗi ngày")), (HALF_DAYS, _("Sáng và chiều mỗi ngày"))],
         help_text=_("Giờ của từng buổi sửa được sau khi ghi."),
+        error_messages={"required": _("Hãy chọn các buổi.")},
     )
 
     class Meta(ActivityForm.Meta):

@@ -22,14 +22,15 @@ class Contest(Activity):
     # Names of the parts (phần thi) in order, e.g. Chào hỏi, Kiến thức, Tiểu phẩm.
     rounds = models.JSONField(_("Các phần thi"), default=list, blank=True)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
 
     def __init__(self, *args, **kwargs) -> None:
+        if not args:  # a new one, not a row
+            kwargs.setdefault("kind", Activity.Kind.CONTEST)
         super().__init__(*args, **kwargs)
-        self.kind = Activity.Kind.CONTEST
 
 
 class TeamQuerySet(ScopedQuerySet):

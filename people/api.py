@@ -44,7 +44,8 @@ class OrganisationViewSet(mixins.ListModelMixin, GenericViewSet):
     filterset_class = OrganisationFilter
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.request.user)
+        everything: Any = super().get_queryset()
+        return everything.visible_to(self.request.user)
 
     def create(self, request: Request) -> Response:
         form = OrganisationSerializer(data=request.data)

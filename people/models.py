@@ -6,7 +6,6 @@ from accounts.access import ScopedQuerySet
 from places.models import Unit
 from vietnamese.text import fold, name_sort_key
 
-
 NOT_MINORITY = ("01", "55", "99")  # codes of Kinh, foreigners and unknown: NĐ 05/2011 Điều 4
 
 
@@ -117,7 +116,9 @@ class AgencyPeriod(models.Model):
     parent_name = models.CharField(_("Cơ quan chủ quản"), max_length=200)
     abbreviation = models.CharField(_("Viết tắt trong ký hiệu văn bản"), max_length=20)
     place = models.CharField(_("Địa danh"), max_length=60)
-    signatory_authority = models.CharField(_("Thẩm quyền ký (TM., KT., TL., để trống nếu ký trực tiếp)"), max_length=100, blank=True, default="")
+    signatory_authority = models.CharField(
+        _("Thẩm quyền ký (TM., KT., TL., để trống nếu ký trực tiếp)"), max_length=100, blank=True, default=""
+    )
     signatory_title = models.CharField(_("Chức vụ người ký"), max_length=100)
     signatory_name = models.CharField(_("Họ tên người ký"), max_length=100, blank=True, default="")
     preparer_name = models.CharField(_("Người lập biểu"), max_length=100, blank=True, default="")

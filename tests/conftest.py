@@ -16,27 +16,27 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from accounts.actions import add_user, grant_role
-from accounts.models import User
-from accounts.roles import Role
-from activities.models import Activity
-from attendance.actions import register
-from attendance.models import Registration
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from accounts.actions import add_user, grant_role
+from accounts.models import User
+from accounts.roles import Role
+from activities.models import Activity
+from attendance.actions import register
+from attendance.models import Registration
 from people import ethnic_groups
 from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
-from rest_framework.test import APIClient
+from tests.serving import Served, served
 from training.actions import record_session
 from training.models import TrainingSession
-
-from tests.serving import Served, served
 
 PASSWORD = "Mật khẩu để thử 1"
 DAY = date(2024, 5, 20)
@@ -57,13 +57,20 @@ def _fill() -> None:
 
 
 def _stamp() -> str:
-    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("places/**/*.py"), *ROOT.glob("places/data/*.csv"), *ROOT.glob("people/data/*.csv")]
+    sources = [
+        *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("places/**/*.py"),
+        *ROOT.glob("places/data/*.csv"),
+        *ROOT.glob("people/data/*.csv"),
+    ]
     sources += [ROOT / "vietnamese/text.py", ROOT / "people/models.py"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:16]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None) -> Iterator[None]:
+def django_db_setup(
+    request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
     """A migrated database that holds the country. SQLite's is built once and copied; PostgreSQL's is made anew."""
     with django_db_blocker.unblock():
         creation = connection.creation
@@ -237,9 +244,17 @@ def browser_of() -> Callable[[User | None], Client]:
 def make_session(organiser: User, ba_to: Unit) -> Callable[..., TrainingSession]:
     """An open training session in huyện Ba Tơ on 20 May 2024 with a morning (07:30–11:00) and an afternoon (13:30–16:30)."""
 
-    def make(title: str = "Tập huấn Luật Đất đai", unit: Unit | None = None, starts_on: date = DAY, ends_on: date | None = None, **more: Any) -> TrainingSession:
+    def make(
+        title: str = "Tập huấn Luật Đất đai", unit: Unit | None = None, starts_on: date = DAY, ends_on: date | None = None, **more: Any
+    ) -> TrainingSession:
         session = TrainingSession(
-            title=title, unit=unit or ba_to, venue="Hội trường UBND", starts_on=starts_on, ends_on=ends_on or starts_on, status=more.pop("status", Activity.Status.OPEN), **more
+            title=title,
+            unit=unit or ba_to,
+            venue="Hội trường UBND",
+            starts_on=starts_on,
+            ends_on=ends_on or starts_on,
+            status=more.pop("status", Activity.Status.OPEN),
+            **more,
         )
         return record_session(session, topics=["Luật Đất đai 2024"], by=organiser)
 
@@ -253,9 +268,16 @@ def session(make_session: Any) -> TrainingSession:
 
 @pytest.fixture
 def make_person(ba_to: Unit) -> Callable[..., Person]:
-    def make(full_name: str = "Phạm Văn Rê", gender: str = "M", birth_year: int = 1980, group: str = "Hrê", unit: Unit | None = None, **more: Any) -> Person:
+    def make(
+        full_name: str = "Phạm Văn Rê", gender: str = "M", birth_year: int = 1980, group: str = "Hrê", unit: Unit | None = None, **more: Any
+    ) -> Person:
         return add_person(
-            full_name=full_name, gender=gender, birth_year=birth_year, ethnic_group=EthnicGroup.objects.get(name=group), unit=unit or ba_to, **more
+            full_name=full_name,
+            gender=gender,
+            birth_year=birth_year,
+            ethnic_group=EthnicGroup.objects.get(name=group),
+            unit=unit or ba_to,
+            **more,
         )
 
     return make

@@ -7,14 +7,15 @@ from activities.models import Activity, ActivityQuerySet
 class TrainingSession(Activity):
     """Lớp tập huấn. Counts under "cuộc phổ biến pháp luật trực tiếp" (chỉ tiêu 0302, TT 10/2017/TT-BTP)."""
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
 
     def __init__(self, *args, **kwargs) -> None:
+        if not args:  # a new one, not a row
+            kwargs.setdefault("kind", Activity.Kind.TRAINING_SESSION)
         super().__init__(*args, **kwargs)
-        self.kind = Activity.Kind.TRAINING_SESSION
 
 
 class Topic(models.Model):

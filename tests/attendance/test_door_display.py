@@ -70,6 +70,7 @@ def test_the_part_that_renews_asks_for_itself_every_five_seconds(browser_of, ush
 def test_a_code_that_stays_is_said_to_stay(browser_of, usher, sitting):
     change_sitting(sitting, door="poster")
     page = browser_of(usher).get(f"/sittings/{sitting.pk}/door/")
+    assert f'href="/sittings/{sitting.pk}/poster/"' in page.content.decode()
     assert "Mã cố định, không đổi" in words_of(page) and "giây" not in words_of(page)
     assert seen_in(page) == [f"HTTP://TESTSERVER/D/{sitting.pk}/{doors.token(sitting.door_key, doors.POSTER)}"]
 

@@ -146,7 +146,7 @@ def test_scans_that_were_refused_are_listed_with_what_was_read(
     assert [plain(row) for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", refused, re.S)] == [
         "07:42:00 20/05/2024 Đã rút đăng ký Đinh Thị Mẫu Quét thẻ Usher",
         "07:41:00 20/05/2024 Thẻ của hoạt động khác Hồ Văn Tin Quét thẻ Usher",
-        "07:40:00 20/05/2024 Không có trong danh sách KHONG-CO-TRONG-DANH-SAC… Quét thẻ Usher",
+        "07:40:00 20/05/2024 Không có trong danh sách KHONG-CO-TRONG-DA… Quét thẻ Usher",
         "05:00:00 20/05/2024 Ngoài giờ điểm danh Phạm Văn Rê Quét thẻ Usher",
     ]
 

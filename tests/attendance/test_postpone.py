@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from attendance.actions import tick
 from django.utils import timezone
 
+from attendance.actions import tick
 from tests.conftest import DAY, at
 
 
@@ -22,7 +22,9 @@ def test_the_sittings_move_along_with_their_hours(days, make_session, organiser,
     first, second = DAY + timedelta(days=days), DAY + timedelta(days=days + 1)
     assert (session.starts_on, session.ends_on) == (first, second)
     assert sittings(session) == [
-        (f"{half} {day:%d/%m}", f"{day:%d/%m} {hour}", True) for day in (first, second) for half, hour in (("Sáng", "07:30"), ("Chiều", "13:30"))
+        (f"{half} {day:%d/%m}", f"{day:%d/%m} {hour}", True)
+        for day in (first, second)
+        for half, hour in (("Sáng", "07:30"), ("Chiều", "13:30"))
     ]
 
 

@@ -198,6 +198,7 @@ def test_this_person_is_taken_as_they_are_known(desk, session, known, typed):
     assert known.phone == "0912345678"
     assert "Đã đăng ký Đinh Văn Krế" in text(answer)
     assert answer.context["form"]["unit"].value() == str(typed["unit"])
+    assert f'<input type="hidden" name="unit" value="{typed["unit"]}">' in answer.content.decode()
 
 
 def test_somebody_else_of_that_name_becomes_a_new_person(desk, new_url, typed, known):

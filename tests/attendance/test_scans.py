@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
+
 from activities.models import Activity, Sitting
 from attendance.actions import annul, register, undo_annulment, withdraw
 from attendance.models import Attendance, Registration, Scan
-from django.utils import timezone
-
 from tests.conftest import at
 
 
@@ -34,7 +34,10 @@ def phone(api, usher):
 
 
 def arrivals(sitting):
-    return {(a.registration_id, timezone.localtime(a.arrived_at).strftime("%H:%M")) for a in Attendance.objects.standing().filter(sitting=sitting)}
+    return {
+        (a.registration_id, timezone.localtime(a.arrived_at).strftime("%H:%M"))
+        for a in Attendance.objects.standing().filter(sitting=sitting)
+    }
 
 
 def test_first_scan_is_welcome_and_second_is_already(phone, enrolled):

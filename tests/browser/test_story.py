@@ -11,7 +11,11 @@ from PIL import Image
 from tests.browser.conftest import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
-PEOPLE = [("Phạm Văn Rê", "1980", "Nam", "Hrê", "0912 000 001"), ("Đinh Thị Mẫu", "9/2/1985", "Nữ", "Hrê", "0912 000 002"), ("Nguyễn Thị Hoa", "1990", "Nữ", "Kinh", "0912 000 003")]
+PEOPLE = [
+    ("Phạm Văn Rê", "1980", "Nam", "Hrê", "0912 000 001"),
+    ("Đinh Thị Mẫu", "9/2/1985", "Nữ", "Hrê", "0912 000 002"),
+    ("Nguyễn Thị Hoa", "1990", "Nữ", "Kinh", "0912 000 003"),
+]
 
 
 @pytest.fixture

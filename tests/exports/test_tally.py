@@ -50,10 +50,10 @@ def test_the_year_by_former_district_is_what_a_person_would_count(year_2023, cle
     one = of_2023(clerk, "former-district")
 
     assert [list(row) for row in one.rows] == [
-        ["Huyện Ba Tơ", 2, 0, 3, 4, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
+        ["Huyện Ba Tơ", 2, 0, 3, 5, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
         ["Huyện Sơn Hà", 0, 2, 1, 2, 2, 2, 2, 1, 1, 1, 300, 3, 250, 66.7],
     ]
-    assert one.totals == ["Tổng cộng", 2, 2, 4, 6, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
+    assert one.totals == ["Tổng cộng", 2, 2, 4, 7, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
@@ -196,10 +196,8 @@ def test_a_stranger_counts_nothing_of_ours(year_2023, stranger):
     assert (list(one.rows), one.totals) == ([], ["Tổng cộng", *[0] * 11, None, None, None])
 
 
-def test_statements_do_not_grow_with_rows(year_2023, clerk, django_assert_num_queries):
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as few:
         of_2023(clerk, "former-district")
     for _copy in range(5):
         year_2023.came(year_2023.registered(year_2023.activities[0], year_2023.person(year_2023.activities[0].unit)))
@@ -213,21 +211,34 @@ def test_statements_do_not_grow_with_rows(year_2023, clerk, django_assert_num_qu
 # --- any world
 
 
-@st.composite
-def worlds(draw):
-    """Indices and words only; the rows are made in the test."""
-    return {
-        "activities": draw(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(DAYS), st.sampled_from(["training-session", "contest"]), st.integers(0, 2),
-                                              st.sampled_from(["open", "closed", "draft", "cancelled"]), st.sampled_from(["", "Dự án 10"])), min_size=1, max_size=5)),
-        "people": draw(st.lists(st.tuples(st.sampled_from(["F", "M", None]), st.sampled_from(["19", "01", "55", "99", None])), min_size=1, max_size=4)),
-        "registrations": draw(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.sampled_from(["participant", "judge"]), st.sampled_from(["", "pupil"]),
-                                                 st.sampled_from(["registered", "withdrawn"]), st.sampled_from(["", "0", "1", "01", "0x"])), max_size=10)),
-        "headcounts": draw(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 300)), max_size=2, unique_by=lambda one: one[0])),
-        "targets": draw(st.lists(st.tuples(st.integers(0, 7), st.sampled_from([2023, 2024]), st.sampled_from(["training-session", "contest"]), st.integers(0, 5),
-                                           st.sampled_from([None, 40])), max_size=5, unique_by=lambda one: one[:3])),
-    }  # fmt: skip
+def mostly(usual, *rare):
+    """The usual in three cases of four: filters and oddities that always apply leave nothing to count."""
+    return st.one_of(st.just(usual), st.just(usual), st.just(usual), st.sampled_from(rare))
 
 
+ACTIVITIES = st.tuples(
+    st.integers(0, 5), st.deferred(lambda: st.sampled_from(DAYS)), st.sampled_from(["training-session", "contest"]), st.integers(0, 2),
+    mostly("open", "closed", "draft", "cancelled"), st.sampled_from(["", "Dự án 10"]),
+)  # fmt: skip
+PEOPLE = st.tuples(st.sampled_from(["F", "M", None]), st.sampled_from(["19", "01", "55", "99", None]))
+REGISTRATIONS = st.tuples(
+    st.integers(0, 4), st.integers(0, 3), mostly("participant", "judge"), mostly("", "pupil"), mostly("registered", "withdrawn"),
+    st.sampled_from(["", "0", "1", "01", "0x"]),
+)  # fmt: skip
+TARGETS = st.tuples(
+    st.integers(0, 7),
+    st.sampled_from([2023, 2024]),
+    st.sampled_from(["training-session", "contest"]),
+    st.integers(0, 5),
+    st.sampled_from([None, 40]),
+)
+WORLDS = st.fixed_dictionaries({  # indices and words only; the rows are made in the test
+    "activities": st.lists(ACTIVITIES, min_size=2, max_size=5),
+    "people": st.lists(PEOPLE, min_size=2, max_size=4),
+    "registrations": st.lists(REGISTRATIONS, min_size=4, max_size=12),
+    "headcounts": st.lists(st.tuples(st.integers(0, 4), st.integers(0, 300)), max_size=3, unique_by=lambda one: one[0]),
+    "targets": st.lists(TARGETS, max_size=5, unique_by=lambda one: one[:3]),
+})  # fmt: skip
 TODAY = timezone.localdate()
 DAYS = [date(2023, 3, 6), date(2023, 3, 31), date(2023, 4, 1), date(2023, 12, 31), date(2024, 1, 1), TODAY, TODAY + timedelta(days=1)]
 PERIODS = [
@@ -274,10 +285,10 @@ def build(drawn: dict, places: list) -> World:
     return world
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    drawn=worlds(), by=st.sampled_from(sorted(GROUPINGS)), period=st.sampled_from(PERIODS), unit=st.sampled_from([None, 0, 1, 2, 3, 6, 7]),
-    kind=st.sampled_from(["", "contest"]), role=st.sampled_from(["", "judge"]), line=st.sampled_from(["", "Dự án 10"]), strange=st.booleans(),
+    drawn=WORLDS, by=st.sampled_from(sorted(GROUPINGS)), period=mostly(*PERIODS), unit=mostly(None, 0, 1, 2, 3, 6, 7),
+    kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True),
 )  # fmt: skip
 def test_any_world_is_counted_as_by_hand(places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange):
     with transaction.atomic():

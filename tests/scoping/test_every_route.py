@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
 from activities.actions import set_target
+from activities.models import Sitting
 from attendance import doors
 from attendance.actions import record_scans
 from attendance.models import Attendance, Registration
-from activities.models import Sitting
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
 from people.models import AgencyPeriod
-
 from tests.conftest import DAY, at
 
 # Addresses that answer without sign-in, and why.
@@ -69,10 +69,17 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
     team = add_team(contest, name="Đội Công lý")
     member = add_member(team, person=enrolled[1].person, part="official", by=organiser)
     result = give_result(team, prize="first", place=1)
-    item = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11", "registration": enrolled[0].pk, "scanned_at": at("07:40").isoformat(), "method": "list"}
+    item = {
+        "id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11",
+        "registration": enrolled[0].pk,
+        "scanned_at": at("07:40").isoformat(),
+        "method": "list",
+    }
     record_scans([item], among=Registration.objects.all(), sittings=Sitting.objects.all(), user=organiser, received_at=timezone.now())
     target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
-    period = AgencyPeriod.objects.create(valid_from=DAY, name="Ban Dân tộc", parent_name="UBND", abbreviation="BDT", place="Quảng Ngãi", signatory_title="Trưởng ban")
+    period = AgencyPeriod.objects.create(
+        valid_from=DAY, name="Ban Dân tộc", parent_name="UBND", abbreviation="BDT", place="Quảng Ngãi", signatory_title="Trưởng ban"
+    )
     return {
         "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,

@@ -12,7 +12,9 @@ from places.models import Unit
 
 
 class Command(BaseCommand):
-    help = "Makes a checkout ready to serve: static files, migrations, the country, and demo data where the database is new. Safe to repeat."
+    help = (
+        "Makes a checkout ready to serve: static files, migrations, the country, and demo data where the database is new. Safe to repeat."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -27,6 +29,5 @@ class Command(BaseCommand):
             return
         self.stdout.write("Đang tạo dữ liệu mẫu / making demo data…")
         password = demo.make()
-        self.stdout.write(
-            f"\n  Đăng nhập / sign in as: {', '.join(demo.USERS)}\n  Mật khẩu / password:    {password}\n  (chỉ in một lần / printed once)\n"
-        )
+        self.stdout.write(f"\n  Đăng nhập / sign in as: {', '.join(demo.USERS)}")
+        self.stdout.write(f"  Mật khẩu / password:    {password}\n  (chỉ in một lần / printed once)\n")

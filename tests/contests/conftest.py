@@ -1,0 +1,70 @@
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from activities.models import Activity
+from contests.actions import add_member, add_team, record_contest
+from contests.models import Contest, Team
+from people.actions import organisation_named
+from people.models import Organisation
+from places.models import Unit
+
+from tests.conftest import DAY
+
+
+@pytest.fixture
+def make_contest(organiser: Any, ba_to: Unit) -> Callable[..., Contest]:
+    """An open contest in huyện Ba Tơ on the evening of 20 May 2024."""
+
+    def make(title: str = "Hội thi Tìm hiểu pháp luật", unit: Unit | None = None, **more: Any) -> Contest:
+        fields = {"starts_on": DAY, "ends_on": DAY, "status": Activity.Status.OPEN} | more
+        return record_contest(Contest(title=title, unit=unit or ba_to, **fields), sittings=[], by=organiser)
+
+    return make
+
+
+@pytest.fixture
+def contest(make_contest: Any) -> Contest:
+    return make_contest()
+
+
+@pytest.fixture
+def school(ba_to: Unit) -> Organisation:
+    return organisation_named("Trường PTDTNT THCS Ba Tơ", unit=ba_to, kind=Organisation.Kind.SCHOOL)
+
+
+@pytest.fixture
+def team(contest: Contest, school: Organisation) -> Team:
+    return add_team(contest, name="Đội Công lý", organisation=school, represents="Khối 8")
+
+
+@pytest.fixture
+def make_team(contest: Contest, make_person: Any, organiser: Any) -> Callable[..., Team]:
+    """make_team("Đội Chân lý", 3): a team of `contest` with so many members, invented, women first, Hrê first."""
+
+    def make(name: str, members: int = 0) -> Team:
+        made = add_team(contest, name=name)
+        for n in range(members):
+            person = make_person(f"Đinh Thị {name.split()[-1]} {'ABCDEFGHIK'[n]}", "FM"[n % 2], 2010, ["Hrê", "Kinh"][n % 2])
+            add_member(made, person=person, part="official", by=organiser)
+        return made
+
+    return make
+
+
+def text(answer: Any) -> str:
+    """What a page says, without its tags, in single spaces."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def errors(answer: Any) -> list[str]:
+    """The sentences beside fields and rows, in order."""
+    found = re.findall(r'<p class="error"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
+    return [re.sub(r"\s+", " ", unescape(re.sub(r"<.*?>", "", one))).strip().removeprefix("Lỗi: ") for one in found]
+
+
+def said(answer: Any) -> list[str]:
+    """What the messages of a page say."""
+    return [str(message) for message in answer.context["messages"]]
