@@ -226,6 +226,9 @@ def postpone(activity: Activity, *, starts_on: date) -> Activity:
 
 def tick(registration: Registration, *, sitting: Sitting, by: Any, at: datetime) -> ScanResult:
     """A name ticked on the list. Outside the sitting's hours the tick is an entry made afterwards: it counts from the sitting's start."""
+    if at < sitting.opens_at:
+        message = _("Buổi %(sitting)s chưa mở điểm danh.") % {"sitting": sitting}
+        raise ValidationError({"sitting": ValidationError(message, code="too_early")})
     when = at if sitting.is_open_at(at) else sitting.starts_at
     item = {
         "id": str(uuid4()),

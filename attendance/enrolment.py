@@ -1,5 +1,6 @@
 """Registering somebody from what was typed: the person matched or made, the pass given, in one transaction."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from attendance.models import Registration
 from people.actions import add_person, organisation_named
 from people.matching import possible_matches, reasons
 from people.models import Person, PersonQuerySet
+from people.national_id import digest
 from vietnamese.phones import normalise_phone
 
 
@@ -37,11 +39,13 @@ def _new_person(values: dict[str, Any]) -> Person:
 
 def matches_for(activity: Activity, person: dict[str, Any], *, among: PersonQuerySet) -> list[dict[str, Any]]:
     """Who may be the same as the person typed, with the reasons, and whether they are in this activity already."""
-    try:
-        phone = normalise_phone(person["phone"]) if person.get("phone") else None
-    except ValueError:
-        phone = None  # enrol says what is wrong with it
-    known = {"full_name": person["full_name"], "birth_year": person.get("birth_year"), "unit": person["unit"], "phone": phone}
+    known = {
+        "full_name": person["full_name"],
+        "birth_year": person.get("birth_year"),
+        "unit": person["unit"],
+        "phone": _if_right(normalise_phone, person.get("phone")),
+        "national_id_digest": _if_right(digest, person.get("national_id")),
+    }
     found = possible_matches(among, **known).select_related("unit__parent__parent")[:10]
     here = set(Registration.objects.filter(activity=activity, person__in=[one.pk for one in found]).values_list("person", flat=True))
     return [
@@ -55,3 +59,11 @@ def matches_for(activity: Activity, person: dict[str, Any], *, among: PersonQuer
         }
         for one in found
     ]
+
+
+def _if_right(read: Callable[[str], str | None], written: str | None) -> str | None:
+    """What is wrong with it, enrol says."""
+    try:
+        return read(written) if written else None
+    except ValueError:
+        return None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Activity, Sitting
 from attendance.enrolment import matches_for
 from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet, Scan
-from people.matching import SAME_BIRTH_AND_UNIT, SAME_PHONE
+from people.matching import SAME_BIRTH_AND_UNIT, SAME_CARD, SAME_PHONE
 from people.models import Person, PersonQuerySet
 from vietnamese.text import clean, fold
 
@@ -124,6 +124,7 @@ SAME_NAME_HERE = "name_here"
 WHY_OFFERED = {
     SAME_BIRTH_AND_UNIT: _("Trùng họ tên, năm sinh và nơi cư trú."),
     SAME_PHONE: _("Trùng họ tên và số điện thoại."),
+    SAME_CARD: _("Trùng số định danh (CCCD)."),
     SAME_NAME_HERE: _("Trùng họ tên với một người đã có trong danh sách này."),
 }
 

@@ -75,7 +75,7 @@ class NewRegistrationSerializer(serializers.Serializer):
 
 
 class MatchSerializer(serializers.Serializer):
-    """A person who may be the same; `reasons` are closed words: name_birth_year_unit, name_phone."""
+    """A person who may be the same; `reasons` are closed words: name_birth_year_unit, name_phone, card."""
 
     id = serializers.IntegerField()
     full_name = serializers.CharField()

@@ -257,8 +257,11 @@ def sitting_tick(request: HttpRequest, pk: int, registration: int) -> HttpRespon
     now, sitting = timezone.now(), fetch(SITTINGS, request.user, "view", pk=pk)
     require(request.user, "check_in" if sitting.is_open_at(now) else "correct", sitting.activity.unit)
     someone = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)
-    result = actions.tick(someone, sitting=sitting, by=request.user, at=now)
-    return _say_of_one(request, sitting, someone, OutcomeWord(str(result.outcome)).label)
+    try:
+        sentence: Any = OutcomeWord(str(actions.tick(someone, sitting=sitting, by=request.user, at=now).outcome)).label
+    except ValidationError as error:
+        sentence = " ".join(error.messages).rstrip(".")
+    return _say_of_one(request, sitting, someone, sentence)
 
 
 def _say_of_one(request: HttpRequest, sitting: Sitting, someone: Registration, sentence: Any) -> HttpResponse:

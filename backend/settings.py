@@ -157,7 +157,7 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from which address is nothing that we need to keep
-# It asks for a limit per address. That one would shut a whole school out after ten slips; guessing from many addresses is stopped all the same.
+# It asks for a limit per address, which would shut a whole school out after ten slips; guessing from many is stopped all the same.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 CONTENT_SECURITY_POLICY = {

@@ -49,8 +49,8 @@ class Scope:
 
     @property
     def attendances(self) -> Any:
-        found = Attendance.objects.all().filter(sitting__activity__in=self.activities)
-        return found.filter(registration__role=self.role) if self.role else found
+        found = Attendance.objects.standing().filter(sitting__activity__in=self.activities)
+        return found
 
     @property
     def targets(self) -> TargetQuerySet:

@@ -7,6 +7,7 @@ from vietnamese.text import fold
 
 SAME_BIRTH_AND_UNIT = "name_birth_year_unit"
 SAME_PHONE = "name_phone"
+SAME_CARD = "card"
 
 
 def possible_matches(persons, *, full_name: str, birth_year: int | None, unit, phone: str | None, national_id_digest: str | None = None):
@@ -20,7 +21,9 @@ def possible_matches(persons, *, full_name: str, birth_year: int | None, unit, p
     return persons.filter(same).in_name_order()
 
 
-def reasons(person: Person, *, full_name: str, birth_year: int | None, unit, phone: str | None) -> list[str]:
+def reasons(
+    person: Person, *, full_name: str, birth_year: int | None, unit, phone: str | None, national_id_digest: str | None = None
+) -> list[str]:
     """Why `person` was offered: closed words, for the screen to put into sentences."""
     found = []
     if person.folded == fold(full_name):
@@ -28,4 +31,6 @@ def reasons(person: Person, *, full_name: str, birth_year: int | None, unit, pho
             found.append(SAME_BIRTH_AND_UNIT)
         if phone and person.phone == phone:
             found.append(SAME_PHONE)
+    if national_id_digest and person.national_id_digest == national_id_digest:
+        found.append(SAME_CARD)
     return found

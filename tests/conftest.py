@@ -30,6 +30,7 @@ from accounts.roles import Role
 from activities.models import Activity
 from attendance.actions import register
 from attendance.models import Registration
+from console import messages
 from people import ethnic_groups
 from people.actions import add_person
 from people.models import EthnicGroup, Person
@@ -47,6 +48,8 @@ def at(clock: str, day: date = DAY) -> datetime:
     """A time of day in the agency's zone: at("07:40")."""
     return timezone.make_aware(datetime.combine(day, datetime.strptime(clock, "%H:%M").time()))
 
+
+messages.compile_all()
 
 # --- the database, with the country in it
 

@@ -41,7 +41,7 @@ class TrainingSessionForm(ActivityForm):
     speakers = SpeakersField(
         label=_("Báo cáo viên"),
         required=False,
-        help_text=_("Mỗi người một dòng: Họ tên - chức vụ. Ví dụ: Phạm Văn Rê - Phó Trưởng phòng Tư pháp."),
+        help_text=_("Mỗi người một dòng: Họ tên - chức vụ. Ví dụ: Phạm Văn Mẫu - Phó Trưởng phòng Tư pháp."),
     )
 
     class Meta(ActivityForm.Meta):

@@ -1,6 +1,7 @@
 """A whole team typed at once: shown row by row first, nobody merged silently, all written or nothing."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -176,12 +177,9 @@ def test_people_and_their_place_are_asked_for(preview, ba_vi, lines, unit, sente
 
 
 def test_a_place_that_was_not_there_on_the_day_is_refused(preview, unit_called):
-    from datetime import date
-
     today = unit_called("Ba Vì", on=date(2026, 1, 1))
-    assert errors(preview("Đinh Thị Mẫu", unit=today.pk)) == [
-        "Xã Ba Vì, tỉnh Quảng Ngãi có từ 01/7/2025. Ngày 20/5/2024 ở đó là: " + errors(preview("Đinh Thị Mẫu", unit=today.pk))[0].split("ở đó là: ")[1]
-    ]
+    (sentence,) = errors(preview("Đinh Thị Mẫu", unit=today.pk))
+    assert sentence.startswith("Xã Ba Vì, tỉnh Quảng Ngãi có từ 01/7/2025. Ngày 20/5/2024 ở đó là: xã Ba ")
     assert Person.objects.count() == 0
 
 
@@ -342,5 +340,5 @@ def test_a_preview_takes_the_same_queries_whatever_its_length(preview, make_pers
     typed = [f"Phạm Văn {letter}a; 2010; Nam; Hrê" for letter in "ABCDEGHIKLMN"[:lines]]
     for line in typed:
         make_person(line.partition(";")[0], "M", 2010, "Hrê", unit=ba_vi)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(15):
         preview("\n".join(typed))
