@@ -93,6 +93,8 @@ def check(activity: Activity) -> None:
         require_valid(activity.unit, on=activity.starts_on)
     except ValidationError as error:
         errors["unit"] = error
+    if activity.cancelled_at and not activity.is_cancelled:
+        errors["status"] = ValidationError(_("Hoạt động đã hủy; hãy khôi phục trước."), code="cancelled")
     if errors:
         raise ValidationError(errors)
 

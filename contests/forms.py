@@ -104,11 +104,10 @@ class TeamForm(forms.Form):
         label=_("Đại diện cho khối, lớp, cụm"), required=False, max_length=120, help_text=_("Ví dụ: Khối 8; Cụm các xã phía tây.")
     )
 
-    def __init__(self, *args: Any, contest: Contest, user: Any, team: Team | None = None, **kwargs: Any) -> None:
-        if team:
-            organisation = team.organisation.name if team.organisation else ""
-            kwargs["initial"] = {"name": team.name, "organisation": organisation, "represents": team.represents}
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, contest: Contest, user: Any, team: Team | None = None) -> None:
+        organisation = team.organisation.name if team and team.organisation else ""
+        initial = {"name": team.name, "organisation": organisation, "represents": team.represents} if team else {}
+        super().__init__(data, initial=initial)
         self.contest, self.team, self.known = contest, team, Organisation.objects.visible_to(user)
         self.fields["organisation"].widget = SuggestedInput({"maxlength": 200}, suggestions(self.known))
 
@@ -138,8 +137,8 @@ class MembersForm(forms.Form):
         help_text=_("Ghi cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng."),
     )
 
-    def __init__(self, *args: Any, team: Team, initial: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial | {"held_on": team.contest.starts_on}, **kwargs)
+    def __init__(self, data: Any = None, *, team: Team, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial | {"held_on": team.contest.starts_on})
 
     def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
@@ -159,10 +158,10 @@ class ResultForm(forms.Form):
         label=_("Giải"), required=False, choices=[("", _("Chưa ghi")), *(c for c in Result.Prize.choices if c[0] != Result.Prize.SPECIAL)]
     )
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, team: Team) -> None:
         held = team.ranked_result
         initial = {"place": held.place, "prize": held.prize} if held else {}
-        super().__init__(*args, initial=initial, prefix=f"team-{team.pk}", **kwargs)
+        super().__init__(data, initial=initial, prefix=f"team-{team.pk}")
         self.team = team
 
 
@@ -204,6 +203,6 @@ class SpecialPrizeForm(forms.Form):
         error_messages={"required": _("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất.")},
     )
 
-    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="special", **kwargs)
+    def __init__(self, data: Any = None, *, contest: Contest) -> None:
+        super().__init__(data, prefix="special")
         self.fields["team"].queryset = contest.teams.all()  # type: ignore[attr-defined]

@@ -64,8 +64,12 @@ class Row:
         return bool(self.offers) or self.is_repeated
 
     @property
+    def chosen(self) -> str:
+        return self.form.data.get(self.form.add_prefix("choice"), "")
+
+    @property
     def is_skipped(self) -> bool:
-        return self.form.data.get(self.form.add_prefix("choice")) == SKIP
+        return self.chosen == SKIP
 
     @property
     def gender(self) -> Any:
@@ -78,9 +82,8 @@ class Row:
 
     def entry(self) -> tuple[Person | dict[str, Any], str]:
         """As contests.actions.add_members takes it. The form must be valid."""
-        choice = self.form.cleaned_data.get("choice")
         known = {str(offer.person.pk): offer.person for offer in self.offers}
-        return known.get(choice, self.values), self.form.cleaned_data["part"]
+        return known.get(self.chosen, self.values), self.form.cleaned_data["part"]
 
 
 class Entry:
@@ -183,7 +186,7 @@ class Entry:
 
     @property
     def undecided(self) -> int:
-        return sum(row.needs_choice and not row.form.data.get(row.form.add_prefix("choice")) for row in self.rows)
+        return sum(row.needs_choice and not row.chosen for row in self.rows)
 
     @property
     def is_valid(self) -> bool:

@@ -14,12 +14,12 @@ class KnownOrganisationField(serializers.PrimaryKeyRelatedField):
         super().__init__(**({"queryset": Organisation.objects.all()} | kwargs))
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return Organisation.objects.visible_to(self.context["request"].user)
 
 
 class MemberSerializer(serializers.ModelSerializer):
-    registration = serializers.PrimaryKeyRelatedField(read_only=True)
-    person = serializers.PrimaryKeyRelatedField(read_only=True, source="registration.person")
+    registration: Any = serializers.PrimaryKeyRelatedField(read_only=True)
+    person: Any = serializers.PrimaryKeyRelatedField(read_only=True, source="registration.person")
     full_name = serializers.CharField(read_only=True, source="registration.person.full_name")
 
     class Meta:

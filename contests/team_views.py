@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import fetch
+from accounts.access import SignedInRequest, fetch
 from activities.forms import errors_on
 from activities.views import crumbs_to, form_page, posted
 from attendance.access import people_known_to
@@ -32,7 +32,7 @@ MOST_FREE = 100  # contestants without a team that are offered
 # --- teams
 
 
-def team_create(request: HttpRequest, pk: int) -> HttpResponse:
+def team_create(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(Contest.objects.with_units(), request.user, "record", pk=pk)
     form = TeamForm(posted(request), contest=contest, user=request.user)
     if form.is_valid():
@@ -44,7 +44,7 @@ def team_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS.with_everything(), request.user, "view", pk=pk)
     contest = team.contest
     context = {
@@ -59,7 +59,7 @@ def team_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "contests/team.html", context)
 
 
-def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
     form = TeamForm(posted(request), contest=team.contest, user=request.user, team=team)
     crumbs, back = crumbs_to_team(team), _page_of(team)
@@ -71,7 +71,7 @@ def team_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, heading=_("Sửa đội"), crumbs=crumbs, cancel_url=back)
 
 
-def team_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def team_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
     name, form = team.called, forms.Form(posted(request))
     if form.is_valid():
@@ -93,7 +93,7 @@ def _page_of(team: Team) -> str:
     return reverse("team", args=[team.pk])
 
 
-def _confirm(request: HttpRequest, team: Team, form: forms.BaseForm, *, heading: str, consequences: list[str]) -> HttpResponse:
+def _confirm(request: SignedInRequest, team: Team, form: forms.BaseForm, *, heading: str, consequences: list[str]) -> HttpResponse:
     context = {"form": form, "heading": heading, "consequences": consequences, "cancel_url": _page_of(team), "crumbs": crumbs_to_team(team)}
     return render(request, "console/confirm.html", context)
 
@@ -101,7 +101,7 @@ def _confirm(request: HttpRequest, team: Team, form: forms.BaseForm, *, heading:
 # --- members
 
 
-def team_members(request: HttpRequest, pk: int) -> HttpResponse:
+def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     """A whole team typed at once: read and shown first, written when every line is right and decided."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
     form = MembersForm(posted(request), team=team, initial={"unit": _likely_home(team)})
@@ -114,12 +114,12 @@ def team_members(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _added(team, len(added)))
             return redirect("team", team.pk)
-    context = {"form": form, "entry": entry, "q": request.GET.get("q", "").strip(), "part_form": PartForm(auto_id="known_%s")}
-    context |= {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": _without_a_team(team)}
-    return render(request, "contests/team_members.html", context | _found(request, team, context["q"]))
+    context = {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": _without_a_team(team)}
+    context |= {"form": form, "entry": entry, "part_form": PartForm(auto_id="known_%s")}
+    return render(request, "contests/team_members.html", context | _found(request, team))
 
 
-def _entry(request: HttpRequest, team: Team, form: MembersForm) -> Entry:
+def _entry(request: SignedInRequest, team: Team, form: MembersForm) -> Entry:
     form.is_valid()
     text, unit = form.cleaned_data.get("lines", ""), form.cleaned_data.get("unit")
     return Entry(text, team=team, unit=unit, among=people_known_to(request.user), sent=request.POST, writes="write" in request.POST)
@@ -146,15 +146,16 @@ def _without_a_team(team: Team) -> list[Registration]:
     return list(rows.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE])
 
 
-def known_contestants(request: HttpRequest, pk: int) -> HttpResponse:
+def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?q=: the people found, as a fragment. POST person, part: one of them joins the team."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
     if request.method == "POST":
         return _add_known(request, team)
-    return render(request, "contests/_known_contestants.html", {"team": team} | _found(request, team, request.GET.get("q", "").strip()))
+    return render(request, "contests/_known_contestants.html", {"team": team} | _found(request, team))
 
 
-def _found(request: HttpRequest, team: Team, q: str) -> dict[str, Any]:
+def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
+    q = request.GET.get("q", "").strip()
     if len(q) < 2:
         return {"q": q, "people": []}
     named = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()
@@ -168,7 +169,7 @@ def _found(request: HttpRequest, team: Team, q: str) -> dict[str, Any]:
     return {"q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND}
 
 
-def _add_known(request: HttpRequest, team: Team) -> HttpResponse:
+def _add_known(request: SignedInRequest, team: Team) -> HttpResponse:
     person = request.POST.get("person", "")
     person = get_object_or_404(people_known_to(request.user), pk=person if person.isdecimal() else None)
     form = PartForm(request.POST)
@@ -183,7 +184,7 @@ def _add_known(request: HttpRequest, team: Team) -> HttpResponse:
     return redirect("team-members", team.pk)
 
 
-def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
     form = PartForm(posted(request), initial={"part": member.part})
     name, back = member.registration.person.full_name, _page_of(member.team)
@@ -195,7 +196,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, heading=name, crumbs=crumbs_to_team(member.team), cancel_url=back)
 
 
-def member_take_out(request: HttpRequest, pk: int) -> HttpResponse:
+def member_take_out(request: SignedInRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
     names = {"name": member.registration.person.full_name, "team": member.team.called}
     if request.method == "POST":

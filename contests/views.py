@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import fetch
+from accounts.access import SignedInRequest, fetch
 from activities.forms import errors_on
 from activities.models import Sitting
 from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
@@ -25,7 +25,7 @@ from vietnamese.text import sort_key
 CONTESTS = Contest.objects.with_units().select_related("school", "created_by")
 
 
-def contest_create(request: HttpRequest) -> HttpResponse:
+def contest_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
     form = ContestForm(posted(request), user=request.user)
     if form.is_valid():
@@ -37,7 +37,7 @@ def contest_create(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, heading=_("Thêm hội thi"), crumbs=[(_("Hoạt động"), activities)], cancel_url=activities)
 
 
-def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     crumbs, back = crumbs_to(contest), contest.get_absolute_url()
     form = ContestForm(posted(request), instance=contest, user=request.user)
@@ -50,10 +50,10 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def contest_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "view", pk=pk)
     teams = ranked_teams(contest)
-    context = detail_context(contest, request.user) | {
+    context: dict[str, Any] = detail_context(contest, request.user) | {
         "teams": teams,
         "contestants": sum(len(team.standing_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
@@ -93,7 +93,7 @@ def _came(contest: Contest, sittings: list[Sitting], teams: list[Team]) -> dict[
 # --- results
 
 
-def contest_results(request: HttpRequest, pk: int) -> HttpResponse:
+def contest_results(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     rows = ResultForms(_teams_by_name(contest), posted(request))
     if request.method == "POST" and rows.is_valid():
@@ -110,7 +110,7 @@ def contest_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def special_prize_give(request: HttpRequest, pk: int) -> HttpResponse:
+def special_prize_give(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     form = SpecialPrizeForm(request.POST, contest=contest)
     if form.is_valid():
@@ -123,7 +123,7 @@ def special_prize_give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def special_prize_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def special_prize_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     result = fetch(Result.objects.special().select_related("team"), request.user, "record", pk=pk)
     actions.take_result_back(result)
     messages.success(request, _("Đã xóa giải phụ “%(title)s” của %(team)s.") % {"title": result.title, "team": result.team.called})
@@ -135,7 +135,7 @@ def _teams_by_name(contest: Contest) -> list[Team]:
     return sorted(teams, key=lambda team: sort_key(team.name))
 
 
-def _results_page(request: HttpRequest, contest: Contest, rows: ResultForms, special_form: SpecialPrizeForm) -> HttpResponse:
+def _results_page(request: SignedInRequest, contest: Contest, rows: ResultForms, special_form: SpecialPrizeForm) -> HttpResponse:
     teams = [form.team for form in rows.forms]
     context = {
         "activity": contest,

@@ -50,7 +50,7 @@ class Scope:
     @property
     def attendances(self) -> Any:
         found = Attendance.objects.standing().filter(sitting__activity__in=self.activities)
-        return found
+        return found.filter(registration__role=self.role) if self.role else found
 
     @property
     def targets(self) -> TargetQuerySet:

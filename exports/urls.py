@@ -3,8 +3,12 @@ from typing import Any
 from django.urls import path
 
 from exports import api as doors
+from exports import views
 
-pages: list[Any] = []
+pages: list[Any] = [
+    path("reports/", views.report_list, name="report-list"),
+    path("reports/<slug:name>/", views.report, name="report"),
+]
 api = [
     path("reports/", doors.ReportsView.as_view(), name="api-reports"),
     path("reports/<slug:name>/", doors.ReportView.as_view(), name="api-report"),

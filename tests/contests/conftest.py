@@ -4,13 +4,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+
 from activities.models import Activity
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest, Team
 from people.actions import organisation_named
 from people.models import Organisation
 from places.models import Unit
-
 from tests.conftest import DAY
 
 
@@ -47,7 +47,7 @@ def make_team(contest: Contest, make_person: Any, organiser: Any) -> Callable[..
     def make(name: str, members: int = 0) -> Team:
         made = add_team(contest, name=name)
         for n in range(members):
-            person = make_person(f"Đinh Thị {name.split()[-1]} {'ABCDEFGHIK'[n]}", "FM"[n % 2], 2010, ["Hrê", "Kinh"][n % 2])
+            person = make_person(f"Đinh Thị {name.rsplit(maxsplit=1)[-1]} {'ABCDEFGHIK'[n]}", "FM"[n % 2], 2010, ["Hrê", "Kinh"][n % 2])
             add_member(made, person=person, part="official", by=organiser)
         return made
 

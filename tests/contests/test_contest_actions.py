@@ -104,7 +104,11 @@ def test_a_captain_may_be_confirmed_as_captain(team, make_person, organiser):
 
 def test_a_whole_team_is_added_or_nobody(team, ba_to, make_person, organiser):
     known = make_person()
-    entries = [(known, "captain"), ({"full_name": "Đinh Thị Mẫu", "unit": ba_to}, "official"), ({"full_name": "A", "unit": ba_to}, "official")]
+    entries = [
+        (known, "captain"),
+        ({"full_name": "Đinh Thị Mẫu", "unit": ba_to}, "official"),
+        ({"full_name": "A", "unit": ba_to}, "official"),
+    ]
     with pytest.raises(ValidationError) as error:
         add_members(team, entries, by=organiser)
     assert codes(error) == {"members.2.full_name": ["too_short"]}
@@ -118,7 +122,15 @@ def test_a_result_given_again_replaces_the_first_and_keeps_its_id(team):
     assert (second.pk, second.prize, second.place, Result.objects.count()) == (first.pk, "third", None, 1)
 
 
-@pytest.mark.parametrize(("asked", "expected"), [({"prize": "first", "place": 0}, {"place": ["implausible"]}), ({"prize": "first", "place": 1001}, {"place": ["implausible"]}), ({"prize": "king"}, {"prize": ["invalid_choice"]}), ({"prize": "special", "title": "  "}, {"title": ["required"]})])
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"prize": "first", "place": 0}, {"place": ["implausible"]}),
+        ({"prize": "first", "place": 1001}, {"place": ["implausible"]}),
+        ({"prize": "king"}, {"prize": ["invalid_choice"]}),
+        ({"prize": "special", "title": "  "}, {"title": ["required"]}),
+    ],
+)
 def test_a_result_that_cannot_be_is_refused(team, asked, expected):
     with pytest.raises(ValidationError) as error:
         give_result(team, **asked)

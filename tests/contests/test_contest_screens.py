@@ -5,14 +5,14 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.utils import timezone
+
 from activities.actions import cancel
 from attendance.actions import count_heads, register, tick, withdraw
 from contests.actions import add_member, add_team, give_result, proposed_evenings
 from contests.models import Contest
-from django.utils import timezone
 from people.actions import organisation_named
 from people.models import Organisation
-
 from tests.conftest import DAY, at
 from tests.contests.conftest import errors, said, text
 

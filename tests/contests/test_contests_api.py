@@ -6,8 +6,6 @@ from attendance.models import Registration
 from contests.actions import add_member, give_result
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import organisation_named
-from people.models import Organisation
-from tests.conftest import DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +35,10 @@ def test_a_contest_is_written_and_read_with_its_teams(desk, asked, school):
     assert {name: read[name] for name in ("school", "school_name", "theme", "rounds", "kind")} == {
         "school": school.pk, "school_name": school.name, "theme": "Tảo hôn", "rounds": ["Chào hỏi", "Tiểu phẩm"], "kind": "contest",
     }  # fmt: skip
-    assert [(team["name"], team["organisation_name"], team["represents"]) for team in read["teams"]] == [("Đội Chân lý", None, ""), ("Đội Công lý", school.name, "Khối 8")]
+    assert [(team["name"], team["organisation_name"], team["represents"]) for team in read["teams"]] == [
+        ("Đội Chân lý", None, ""),
+        ("Đội Công lý", school.name, "Khối 8"),
+    ]
 
 
 def test_a_wrong_team_is_named_by_its_number(desk, asked):
@@ -54,8 +55,12 @@ def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, asked,
     answer = api(stranger).post("/api/v1/contests/", own)
     assert (answer.status_code, errors(answer)) == (400, [("school", "does_not_exist"), ("teams.0.organisation", "does_not_exist")])
     assert school.name not in answer.content.decode()
-    theirs = organisation_named("Trường THCS ở tỉnh khác", unit=contest.unit.parent.__class__.objects.get(code="01", level="province", valid_to=None), kind="school")
-    assert errors(desk.post(f"/api/v1/contests/{contest.pk}/teams/", {"name": "X", "organisation": theirs.pk})) == [("organisation", "does_not_exist")]
+    theirs = organisation_named(
+        "Trường THCS ở tỉnh khác", unit=contest.unit.parent.__class__.objects.get(code="01", level="province", valid_to=None), kind="school"
+    )
+    assert errors(desk.post(f"/api/v1/contests/{contest.pk}/teams/", {"name": "X", "organisation": theirs.pk})) == [
+        ("organisation", "does_not_exist")
+    ]
     team = Team.objects.create(contest=contest, name="A")
     assert errors(desk.patch(f"/api/v1/teams/{team.pk}/", {"organisation": theirs.pk})) == [("organisation", "does_not_exist")]
     assert desk.patch(f"/api/v1/teams/{team.pk}/", {"organisation": school.pk}).json()["organisation_name"] == school.name
@@ -79,7 +84,13 @@ def test_a_member_joins_changes_part_and_leaves(desk, team, make_person):
     joined = desk.post(f"/api/v1/teams/{team.pk}/members/", {"person_id": person.pk})
     registration = Registration.objects.get()
     assert joined.status_code == 201
-    assert joined.json() == {"id": TeamMember.objects.get().pk, "registration": registration.pk, "person": person.pk, "full_name": "Phạm Văn Rê", "part": "official"}
+    assert joined.json() == {
+        "id": TeamMember.objects.get().pk,
+        "registration": registration.pk,
+        "person": person.pk,
+        "full_name": "Phạm Văn Rê",
+        "part": "official",
+    }
     again = desk.post(f"/api/v1/teams/{team.pk}/members/", {"person_id": person.pk})
     assert (again.status_code, errors(again)) == (400, [("person", "in_a_team")])
     url = f"/api/v1/team-members/{joined.json()['id']}/"

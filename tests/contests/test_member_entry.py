@@ -95,11 +95,19 @@ def test_all_are_registered_as_contestants_of_the_team(preview, write, team, ba_
     assert answer.headers["Location"] == f"/contests/teams/{team.pk}/"
     assert members(team) == [("A Brol", "official"), ("Hồ Văn Co", "support"), ("Đinh Thị Mẫu", "captain")]
     brol = Person.objects.get(full_name="A Brol")
-    assert (brol.gender, brol.birth_year, brol.birth_date.isoformat(), brol.ethnic_group.name, brol.ethnicity_note) == ("M", 2010, "2010-02-09", "Xơ Đăng", "Ca Dong")
+    assert (brol.gender, brol.birth_year, brol.birth_date.isoformat(), brol.ethnic_group.name, brol.ethnicity_note) == (
+        "M",
+        2010,
+        "2010-02-09",
+        "Xơ Đăng",
+        "Ca Dong",
+    )
     assert (brol.unit, brol.organisation) == (ba_vi, school)
     ho = Person.objects.get(full_name="Hồ Văn Co")
     assert (ho.gender, ho.birth_year, ho.ethnic_group) == (None, None, None)
-    assert set(Registration.objects.values_list("activity", "role", "category", "registered_by")) == {(team.contest_id, "contestant", "pupil", organiser.pk)}
+    assert set(Registration.objects.values_list("activity", "role", "category", "registered_by")) == {
+        (team.contest_id, "contestant", "pupil", organiser.pk)
+    }
 
 
 def test_the_message_says_how_many(preview, write, desk, team):
@@ -183,7 +191,13 @@ def test_a_place_that_was_not_there_on_the_day_is_refused(preview, unit_called):
     assert Person.objects.count() == 0
 
 
-@pytest.mark.parametrize(("lines", "sentence"), [("Họ tên; năm sinh", "Không có dòng nào ghi họ tên."), ("\n".join(f"Người {c}{d}" for c in "abcdefghijk" for d in "abcdefghijk"), "Nhiều nhất 100 dòng một lần.")])
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("Họ tên; năm sinh", "Không có dòng nào ghi họ tên."),
+        ("\n".join(f"Người {c}{d}" for c in "abcdefghijk" for d in "abcdefghijk"), "Nhiều nhất 100 dòng một lần."),
+    ],
+)
 def test_no_line_and_too_many_lines_are_said(preview, lines, sentence):
     assert sentence in text(preview(lines))
     assert Person.objects.count() == 0
@@ -241,7 +255,9 @@ def test_a_line_can_be_left_out(preview, write, make_person, team, ba_vi):
 def test_the_choices_made_survive_another_reading(preview, write, desk, url, make_person, ba_vi):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 85")
-    again = desk.post(url, fields(page) | {f"{key(page, 1)}-choice": str(known.pk), "lines": "Đinh Thị Mẫu; 2011\nPhạm Văn Rê; 2010", "preview": "1"})
+    again = desk.post(
+        url, fields(page) | {f"{key(page, 1)}-choice": str(known.pk), "lines": "Đinh Thị Mẫu; 2011\nPhạm Văn Rê; 2010", "preview": "1"}
+    )
     assert again.context["entry"].rows[1].form["choice"].value() == str(known.pk)
     assert f'value="{known.pk}" checked' in again.content.decode()
 
@@ -290,7 +306,11 @@ def test_who_withdrew_can_be_taken_back_with_the_same_pass(preview, write, make_
     assert "Đã rút đăng ký hội thi này." in text(page)
     write(page, {1: known.pk})
     member = TeamMember.objects.get()
-    assert (member.registration.pk, member.registration.code, member.registration.status) == (registration.pk, registration.code, "registered")
+    assert (member.registration.pk, member.registration.code, member.registration.status) == (
+        registration.pk,
+        registration.code,
+        "registered",
+    )
 
 
 def test_a_choice_counts_only_for_the_people_it_was_made_about(preview, write, make_person, ba_vi):

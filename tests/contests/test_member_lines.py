@@ -1,4 +1,5 @@
 import pytest
+
 from contests.member_lines import MemberLine, parse, read_lines
 
 

@@ -29,7 +29,11 @@ def teams(make_team):
 
 def sent(teams, *rows) -> dict[str, str]:
     """What the table sends: (place, prize) of each team, as typed."""
-    return {f"team-{team.pk}-{name}": value for team, row in zip(teams, rows, strict=False) for name, value in zip(("place", "prize"), row, strict=True)}
+    return {
+        f"team-{team.pk}-{name}": value
+        for team, row in zip(teams, rows, strict=False)
+        for name, value in zip(("place", "prize"), row, strict=True)
+    }
 
 
 def held(*teams) -> list[tuple[int | None, str] | None]:
@@ -118,12 +122,14 @@ def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, url, teams):
     assert Result.objects.count() == 1
 
 
-@pytest.mark.parametrize(("title", "who", "sentences"), [("", 0, ["Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."]), ("Hay", None, ["Hãy chọn đội."])])
+@pytest.mark.parametrize(
+    ("title", "who", "sentences"), [("", 0, ["Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."]), ("Hay", None, ["Hãy chọn đội."])]
+)
 def test_a_special_prize_needs_a_name_and_a_team(desk, url, teams, title, who, sentences):
     asked = {"special-team": "" if who is None else teams[who].pk, "special-title": title}
     answer = desk.post(url + "special/", asked)
     assert errors(answer) == sentences
-    assert "<title>Lỗi: " in answer.content.decode() and f'value="{title}"' in answer.content.decode() or not title
+    assert ("<title>Lỗi: " in answer.content.decode() and f'value="{title}"' in answer.content.decode()) or not title
     assert Result.objects.count() == 0
 
 
@@ -153,7 +159,11 @@ def test_a_ranked_result_is_not_taken_back_there(desk, teams):
 
 def test_a_stranger_writes_no_result(browser_of, stranger, url, teams):
     browser, result = browser_of(stranger), give_result(teams[0], prize="special", title="Hay")
-    answers = [browser.get(url), browser.post(url, sent(teams, ("1", "first"))), browser.post(url + "special/", {"special-team": teams[0].pk, "special-title": "X"})]
+    answers = [
+        browser.get(url),
+        browser.post(url, sent(teams, ("1", "first"))),
+        browser.post(url + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
+    ]
     answers.append(browser.post(f"/contests/results/{result.pk}/take-back/"))
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
     assert Result.objects.count() == 1
@@ -162,7 +172,11 @@ def test_a_stranger_writes_no_result(browser_of, stranger, url, teams):
 @pytest.mark.parametrize("who", ["usher", "clerk"])
 def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, url, teams, who):
     browser, result = browser_of({"usher": usher, "clerk": clerk}[who]), give_result(teams[0], prize="special", title="Hay")
-    answers = [browser.get(url), browser.post(url, sent(teams, ("1", "first"))), browser.post(url + "special/", {"special-team": teams[0].pk, "special-title": "X"})]
+    answers = [
+        browser.get(url),
+        browser.post(url, sent(teams, ("1", "first"))),
+        browser.post(url + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
+    ]
     answers.append(browser.post(f"/contests/results/{result.pk}/take-back/"))
     assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
     assert Result.objects.count() == 1

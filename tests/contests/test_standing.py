@@ -1,4 +1,5 @@
 import pytest
+
 from contests.models import Result
 from contests.standing import PRIZES, Standing, overtaken, shared_places
 

@@ -44,7 +44,9 @@ def test_an_organisation_that_is_no_school_by_its_name_is_not_added_as_one(desk,
     assert Organisation.objects.get().kind == "other"
 
 
-@pytest.mark.parametrize(("name", "sentence"), [("", "Hãy đặt tên đội."), ("   ", "Hãy đặt tên đội."), ("đội cong LY", "Đã có đội tên “đội cong LY”.")])
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("", "Hãy đặt tên đội."), ("   ", "Hãy đặt tên đội."), ("đội cong LY", "Đã có đội tên “đội cong LY”.")]
+)
 def test_a_team_needs_a_name_of_its_own_and_what_was_typed_survives(desk, contest, team, name, sentence):
     answer = desk.post(f"/contests/{contest.pk}/teams/new/", {"name": name, "organisation": "Trường mới", "represents": "Khối 9"})
     assert errors(answer) == [sentence]
@@ -127,7 +129,11 @@ def test_a_known_person_joins_and_is_registered_as_a_pupil_of_the_school(desk, t
     assert said(answer) == ["Phạm Văn Rê đã vào đội Công lý."]
     member = TeamMember.objects.get()
     assert (member.team, member.part, member.registration.person) == (team, "captain", person)
-    assert (member.registration.activity_id, member.registration.role, member.registration.category) == (team.contest_id, "contestant", "pupil")
+    assert (member.registration.activity_id, member.registration.role, member.registration.category) == (
+        team.contest_id,
+        "contestant",
+        "pupil",
+    )
 
 
 def test_a_second_captain_is_refused_in_words(desk, team, urls, make_person, organiser):
@@ -205,7 +211,15 @@ def test_who_is_taken_out_stays_registered(desk, team, urls, make_person, organi
 
 # --- whose it is
 
-PATHS = ["teams/{team}/", "teams/{team}/edit/", "teams/{team}/remove/", "teams/{team}/members/", "teams/{team}/known-people/", "members/{member}/edit/", "members/{member}/take-out/"]
+PATHS = [
+    "teams/{team}/",
+    "teams/{team}/edit/",
+    "teams/{team}/remove/",
+    "teams/{team}/members/",
+    "teams/{team}/known-people/",
+    "members/{member}/edit/",
+    "members/{member}/take-out/",
+]
 
 
 @pytest.fixture

@@ -242,8 +242,8 @@ WORLDS = st.fixed_dictionaries({  # indices and words only; the rows are made in
 TODAY = timezone.localdate()
 DAYS = [date(2023, 3, 6), date(2023, 3, 31), date(2023, 4, 1), date(2023, 12, 31), date(2024, 1, 1), TODAY, TODAY + timedelta(days=1)]
 PERIODS = [
-    (None, None),
     (date(2023, 1, 1), date(2023, 12, 31)),
+    (None, None),
     (date(2023, 4, 1), None),
     (date(2023, 1, 1), date(2024, 12, 31)),
     (None, date(2023, 3, 31)),
