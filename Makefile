@@ -46,5 +46,10 @@ fmt: .venv/development
 screenshots: .venv/development
 	.venv/bin/python -m docs.screenshots
 
+# Gathers the texts into locale/en; new ones are then translated by hand (tests/test_translations.py says which). Running needs no gettext.
+messages: .venv/product
+	@command -v msgmerge >/dev/null || { echo "Cần GNU gettext / GNU gettext is needed: sudo apt install gettext"; exit 1; }
+	$(MANAGE) makemessages --locale en --no-obsolete --no-wrap --add-location file $(foreach folder,.venv benchmarks docs tests var,--ignore $(folder)) --verbosity 0
+
 clean:
 	rm -rf .venv var

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
-    ADMINISTRATOR = "administrator", _("Quản trị")
+    ADMINISTRATOR = "administrator", pgettext_lazy("role", "Quản trị")
     ORGANISER = "organiser", _("Cán bộ tổ chức")
     CLERK = "clerk", _("Chuyên viên tổng hợp")
     USHER = "usher", _("Người điểm danh")

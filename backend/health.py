@@ -1,9 +1,17 @@
-"""For whoever watches the servers."""
+"""For whoever watches the servers, and for browsers that ask for an icon."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+
+
+@login_not_required
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for by themselves, from pages that name no icon."""
+    return redirect(static("console/icon.svg"), permanent=False)
 
 
 @login_not_required

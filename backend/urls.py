@@ -19,6 +19,7 @@ APPS = (places.urls, accounts.urls, people.urls, activities.urls, attendance.url
 urlpatterns = [
     path("healthz", health.process),
     path("readyz", health.ready),
+    path("favicon.ico", health.icon),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="backend/api_docs.html"), name="api-docs"),
     *(path("api/v1/", include(app.api)) for app in APPS),

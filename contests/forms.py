@@ -153,7 +153,13 @@ class PartForm(forms.Form):
 class ResultForm(forms.Form):
     """One team's row of the results."""
 
-    place = forms.IntegerField(label=_("Xếp hạng"), required=False, min_value=1, max_value=LAST_PLACE)
+    place = forms.IntegerField(
+        label=_("Xếp hạng"),
+        required=False,
+        min_value=1,
+        max_value=LAST_PLACE,
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], _("Hãy nhập số thứ hạng từ 1 đến 1000, hoặc để trống.")),
+    )
     prize = forms.ChoiceField(
         label=_("Giải"), required=False, choices=[("", _("Chưa ghi")), *(c for c in Result.Prize.choices if c[0] != Result.Prize.SPECIAL)]
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities.models import Activity
 from attendance.models import Method, Registration
@@ -19,17 +19,17 @@ from places.models import Unit
 
 ROWS_AT_ONCE = 2000
 LIST_COLUMNS = [
-    ("date", gettext_lazy("Ngày"), "date", 11),
-    ("sitting", gettext_lazy("Buổi"), "text", 7),
-    ("activity", gettext_lazy("Hoạt động"), "text", 40),
-    ("kind", gettext_lazy("Loại"), "text", 13),
-    ("place", gettext_lazy("Địa bàn"), "text", 20),
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
     ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
     ("ethnic_group", gettext_lazy("Dân tộc"), "text", 10),
     ("residence", gettext_lazy("Nơi cư trú"), "text", 20),
     ("role", gettext_lazy("Vai trò"), "text", 12),
+    ("date", gettext_lazy("Ngày"), "date", 11),
+    ("sitting", gettext_lazy("Buổi"), "text", 7),
+    ("activity", gettext_lazy("Hoạt động"), "text", 40),
+    ("kind", gettext_lazy("Loại"), "text", 13),
+    ("place", gettext_lazy("Địa bàn"), "text", 20),
     ("arrived_at", gettext_lazy("Giờ đến"), "datetime", 16),
     ("method", gettext_lazy("Cách điểm danh"), "text", 14),
 ]
@@ -58,9 +58,9 @@ class Attended:
         for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, arrived_at, method in rows:
             day, sitting = _day_and_sitting(starts_at, label)
             place, residence = _place(unit_kind, unit), _place(home_kind, home)
-            what = day, sitting, title, kinds[kind], place
             who = name, genders.get(gender), year, group, residence, roles[role]
-            yield [*what, *who, arrived_at, methods[method]]
+            what = day, sitting, title, kinds[kind], place
+            yield [*who, *what, arrived_at, methods[method]]
 
 
 def attendance_list(user: Any, form: ScopeForm) -> Table:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.access import fetch
 from activities.models import Activity, Sitting
@@ -20,7 +20,7 @@ ROOM_TO_SIGN = 27  # points
 
 
 class RegisterForm(forms.Form):
-    activity = forms.IntegerField(label=gettext_lazy("Hoạt động"), min_value=1)
+    activity = forms.IntegerField(label=pgettext_lazy("one", "Hoạt động"), min_value=1)
     date = forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
 
 
@@ -37,7 +37,7 @@ def attendance_register(user: Any, form: RegisterForm) -> Table:
         columns=_columns(sittings),
         rows=[_row(registration, presences, begun) for registration, presences in people],
         totals=_totals(people, begun),
-        filters=[(_("Hoạt động"), activity.title), (_("Thời gian"), _days(activity)), (_("Địa điểm"), _where(activity))],
+        filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), _days(activity)), (_("Địa điểm"), _where(activity))],
         made_by=user.full_name,
         made_at=now,
         numbered=True,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exports.groupings import GROUPINGS, Grouping
 from exports.letterhead import paper_of
@@ -30,13 +30,13 @@ AMONG, PLAN = gettext_lazy("Trong số người"), gettext_lazy("Kế hoạch")
 TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "training_sessions",
-        gettext_lazy("Lớp tập huấn"),
+        pgettext_lazy("count", "Lớp tập huấn"),
         gettext_lazy("Lớp tập huấn bắt đầu trong kỳ; không tính lớp nháp, đã hủy hoặc chưa đến ngày"),
         "",
     ),
     (
         "contests",
-        gettext_lazy("Hội thi"),
+        pgettext_lazy("count", "Hội thi"),
         gettext_lazy("Hội thi bắt đầu trong kỳ; không tính hội thi nháp, đã hủy hoặc chưa đến ngày"),
         "",
     ),
@@ -101,6 +101,7 @@ PER_PERSON = {
 }
 KINDS = {"percent_of_plan": "percent"}
 MOST_BARS = 12
+AT_A_GLANCE = {"training_sessions", "contests", "people", "participations", "sitting_attendances", "percent_of_plan"}
 
 
 def participation_tally(user: Any, form: TallyForm) -> Table:
@@ -193,3 +194,9 @@ def tally_bars(table: Table) -> tuple[str, list[tuple[str, int]]]:
         return _("Lượt người theo %(by)s") % {"by": by[:1].lower() + by[1:]}, bars
     largest = sorted(bars, key=lambda bar: -bar[1])[:MOST_BARS]
     return _("Lượt người theo %(by)s: %(most)d dòng đông nhất") % {"by": by[:1].lower() + by[1:], "most": MOST_BARS}, largest
+
+
+def tally_summary(table: Table) -> list[tuple[str, str, Any]]:
+    """(head, kind, total) of what is asked about first."""
+    totals = zip(table.columns, table.totals or [], strict=False)
+    return [(column.title, column.kind, total) for column, total in totals if column.key in AT_A_GLANCE and total is not None]

@@ -1,13 +1,14 @@
-from typing import Any
-
 from django.urls import path
 
 from exports import api as doors
 from exports import views
 
-pages: list[Any] = [
+pages = [
     path("reports/", views.report_list, name="report-list"),
+    path("reports/attendance-register/", views.register, name="attendance-register"),
     path("reports/<slug:name>/", views.report, name="report"),
+    path("reports/<slug:name>.xlsx", views.report_file, {"form": "xlsx"}, name="report-xlsx"),
+    path("reports/<slug:name>.csv", views.report_file, {"form": "csv"}, name="report-csv"),
 ]
 api = [
     path("reports/", doors.ReportsView.as_view(), name="api-reports"),

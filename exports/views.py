@@ -1,100 +1,96 @@
-"""Reports on the screen: the same Table as the workbook, with its filters above and its downloads beside."""
+"""The console's screens of figures: choose a report, narrow it, look at it, take it home."""
 
-from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest
+from activities.forms import earlier_values
 from activities.models import Activity
 from exports import periods
-from exports.reports import REPORTS, Report, report_for, require_reporter
-from exports.table import Table
+from exports.handing_out import hand_out
+from exports.preview import SHOWN, as_text, preview_of
+from exports.reports import REPORTS, Report, report_for, require_reporter, table_of
+from exports.tally_table import tally_bars, tally_summary
 
-ROWS_SHOWN = 100
-BARS_SHOWN = 12
-CHOICES = 30  # activities offered for a register
+ACTIVITIES_ON_A_PAGE = 20
+REGISTER, TALLY = "attendance-register", "participation-tally"
 
 
+@require_safe
 def report_list(request: SignedInRequest) -> HttpResponse:
     require_reporter(request.user)
     return render(request, "exports/report_list.html", {"reports": REPORTS.values()})
 
 
+@require_safe
 def report(request: SignedInRequest, name: str) -> HttpResponse:
-    found = report_for(request.user, name)
-    query = _asked(found, request.GET)
-    form = found.form(query)
-    shown: dict[str, Any] = {"report": found, "form": form, "query": urlencode(query, doseq=True)}
-    if "activity" in form.fields and not query.get("activity"):
-        return render(request, "exports/choose_activity.html", shown | _choices(request))
+    chosen = report_for(request.user, name)
+    query = request.GET or _this_year()
+    form = chosen.form(query)
+    context = {"report": chosen, "form": form, "query": query.urlencode(), "periods": periods.usual(timezone.localdate())}
+    if "programme_line" in form.fields:
+        _offer_programme_lines(form, request.user)
     if form.is_valid():
-        shown |= _preview(found.build(request.user, form))
-    return render(request, "exports/report.html", shown | {"periods": _period_links(found, query)})
+        context |= _drawn(chosen, request.user, form)
+    return render(request, "exports/report.html", context)
 
 
-def _asked(found: Report, given: Any) -> dict[str, Any]:
-    """What was asked for; a report about a period without any is about this year."""
-    query = {key: given[key] for key in given}
-    if "from" in found.form().fields and not query:
-        first, last = periods.year(timezone.localdate().year)
-        query = {"from": first.isoformat(), "to": last.isoformat()}
+@require_safe
+def register(request: SignedInRequest) -> HttpResponse:
+    """The register of one activity; without one, the activities to choose from."""
+    if request.GET.get("activity", "").isdecimal():
+        return report(request, REGISTER)
+    chosen = report_for(request.user, REGISTER)
+    form = ActivitySearch(request.GET)
+    q = form.cleaned_data["q"] if form.is_valid() else ""
+    found = Activity.objects.visible_to(request.user, "report").worded_like(q).with_units().order_by("-starts_on", "-pk")
+    page = Paginator(found, ACTIVITIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exports/register_choices.html", {"report": chosen, "form": form, "page": page, "q": q})
+
+
+@require_safe
+def report_file(request: SignedInRequest, name: str, form: str) -> HttpResponseBase:
+    """Wrong filters lead back to the screen, which says what is wrong."""
+    chosen = report_for(request.user, name)
+    try:
+        table = table_of(chosen, request.user, request.GET)
+    except ValidationError:
+        return redirect(f"{reverse('report', args=[name])}?{request.GET.urlencode()}")
+    return hand_out(table, form, request.user)
+
+
+class ActivitySearch(forms.Form):
+    q = forms.CharField(label=_("Tên lớp, hội thi hoặc địa điểm"), required=False, max_length=200)
+
+
+def _this_year() -> QueryDict:
+    """What a clerk looks at when nothing is asked for yet."""
+    first, last = periods.year(timezone.localdate().year)
+    query = QueryDict(mutable=True)
+    query.update({"from": first.isoformat(), "to": last.isoformat()})
     return query
 
 
-def _period_links(found: Report, query: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """(label, query string, whether it is the one shown)."""
-    if "from" not in found.form().fields:
-        return []
-    links = []
-    for label, (first, last) in periods.usual(timezone.localdate()):
-        days = {"from": first.isoformat(), "to": last.isoformat()}
-        links.append((label, urlencode(query | days), days.items() <= query.items()))
-    return links
+def _offer_programme_lines(form: forms.BaseForm, user: Any) -> None:
+    """The API takes any text; on the screen it is chosen from what was written before."""
+    lines = dict.fromkeys([form["programme_line"].value() or "", *earlier_values(user, "programme_line")])
+    form.fields["programme_line"].widget = forms.Select(choices=[("", _("Tất cả")), *((line, line) for line in lines if line)])
 
 
-def _preview(table: Table) -> dict[str, Any]:
-    rows = list(islice(iter(table.rows), ROWS_SHOWN + 1))
-    shown = [list(zip(table.columns, row, strict=True)) for row in rows[:ROWS_SHOWN]]
-    return {
-        "table": table,
-        "rows": shown,
-        "is_cut": len(rows) > ROWS_SHOWN,
-        "rows_shown": ROWS_SHOWN,
-        "totals": list(zip(table.columns, table.totals, strict=True)) if table.totals else None,
-        "groups": _groups(table),
-        "bars": _bars(table, rows),
-    }
-
-
-def _groups(table: Table) -> list[dict[str, Any]]:
-    """The upper line of a two-level head: each with how many columns stand under it, and the column itself where none do."""
-    if not any(column.group for column in table.columns):
-        return []
-    groups: list[dict[str, Any]] = []
-    for column in table.columns:
-        if column.group and groups and groups[-1]["title"] == column.group:
-            groups[-1]["span"] += 1
-        else:
-            groups.append({"title": column.group or column.title, "span": 1, "stands_alone": not column.group, "column": column})
-    return groups
-
-
-def _bars(table: Table, rows: list[Any]) -> list[tuple[str, int]]:
-    """Participations by group, where the table has them."""
-    keys = [column.key for column in table.columns]
-    if "participations" not in keys or len(rows) < 2:
-        return []
-    drawn = [(row[0], row[keys.index("participations")]) for row in rows]
-    return drawn[:BARS_SHOWN] if any(value for _label, value in drawn) else []
-
-
-def _choices(request: SignedInRequest) -> dict[str, Any]:
-    q = request.GET.get("q", "")
-    found = Activity.objects.visible_to(request.user, "report").with_units().worded_like(q).order_by("-starts_on", "-pk")
-    return {"activities": found[:CHOICES], "q": q}
-
-
+def _drawn(chosen: Report, user: Any, form: forms.BaseForm) -> dict[str, Any]:
+    table = chosen.build(user, form)
+    explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
+    drawn = {"table": table, "preview": preview_of(table), "most": SHOWN, "explained": explained}
+    if chosen.name == TALLY:
+        drawn["bars_title"], drawn["bars"] = tally_bars(table)
+        drawn["summary"] = [(title, as_text(total, kind)) for title, kind, total in tally_summary(table)]
+    return drawn

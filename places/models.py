@@ -40,8 +40,8 @@ class UnitQuerySet(models.QuerySet):
             return self
         rank = Case(
             When(_named(q, "lowered", ""), then=0),
-            When(_named(q, "lowered", "__startswith"), then=1),
-            When(_named(q, "folded", ""), then=2),
+            When(_named(q, "folded", ""), then=1),
+            When(_named(q, "lowered", "__startswith"), then=2),
             When(_named(q, "folded", "__startswith"), then=3),
             default=4,
             output_field=models.SmallIntegerField(),

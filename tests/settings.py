@@ -1,7 +1,12 @@
 """The product's settings, with what tests need: quick password hashes aside, nothing is replaced by something easier."""
 
+import os
+
 from backend.settings import *  # noqa: F403
 from backend.settings import DATABASES, REST_FRAMEWORK, VAR_DIR
+
+# Playwright's synchronous interface runs an event loop in the test's thread; no test of ours is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Argon2 stays the hasher; only its cost falls, or every signed-in test would pay 0.1 s.
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -6,6 +8,7 @@ from attendance.models import Registration
 from contests.actions import add_member, give_result
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import organisation_named
+from places.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -48,16 +51,13 @@ def test_a_wrong_team_is_named_by_its_number(desk, asked):
 
 
 def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, asked, unit_called, school, contest):
-    from datetime import date
-
     island = unit_called("Lý Sơn", "commune", date(2026, 11, 23))
     own = asked | {"unit": island.pk, "starts_on": "2026-05-20", "ends_on": "2026-05-20"}
     answer = api(stranger).post("/api/v1/contests/", own)
     assert (answer.status_code, errors(answer)) == (400, [("school", "does_not_exist"), ("teams.0.organisation", "does_not_exist")])
     assert school.name not in answer.content.decode()
-    theirs = organisation_named(
-        "Trường THCS ở tỉnh khác", unit=contest.unit.parent.__class__.objects.get(code="01", level="province", valid_to=None), kind="school"
-    )
+    hanoi = Unit.objects.get(code="01", level="province", valid_to=None)
+    theirs = organisation_named("Trường THCS ở tỉnh khác", unit=hanoi, kind="school")
     assert errors(desk.post(f"/api/v1/contests/{contest.pk}/teams/", {"name": "X", "organisation": theirs.pk})) == [
         ("organisation", "does_not_exist")
     ]

@@ -21,6 +21,7 @@ from tests.conftest import DAY, at
 OPEN = {
     "healthz": "for whoever watches the servers",
     "readyz": "the same",
+    "favicon.ico": "browsers ask for it by themselves",
     "api/schema/": "the API describes itself",
     "api/docs/": "the same, to read",
     "api/docs/script.js": "the same",

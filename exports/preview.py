@@ -1,0 +1,96 @@
+"""A table as a screen shows it: heads that span, cells as text in the reader's language, and not more rows than one looks at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, islice
+from typing import Any
+
+from django.template.defaultfilters import floatformat
+from django.utils.formats import number_format
+from django.utils.timezone import get_current_timezone, is_aware
+
+from exports.table import Column, Table, without_spare
+
+SHOWN = 100
+CLASSES = {
+    "text": "text",
+    "number": "number",
+    "decimal": "number",
+    "percent": "number",
+    "year": "center",
+    "date": "nowrap",
+    "datetime": "nowrap",
+    "mark": "center",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    css: str = ""
+    label: str = ""  # the column's head, where a card on a phone needs it
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`count`: how many rows there are, of which the first are in `rows`. `totals`: its first cell spans what has no total."""
+
+    heads: list[list[Cell]]
+    rows: list[list[Cell]]
+    totals: list[Cell]
+    count: int
+
+
+def preview_of(table: Table, *, most: int = SHOWN) -> Preview:
+    """Rows beyond `most` are counted by len(), so `table.rows` has to know its length where it may be long."""
+    table = without_spare(table)
+    rows = list(islice(table.rows, most + 1))
+    count = len(table.rows) if len(rows) > most else len(rows)  # type: ignore[arg-type]
+    heads = _heads(table.columns)
+    cells = [[_cell(value, column, len(heads) == 1) for value, column in zip(row, table.columns, strict=True)] for row in rows[:most]]
+    return Preview(heads, cells, _totals(table), count)
+
+
+def _heads(columns: Sequence[Column]) -> list[list[Cell]]:
+    if not any(column.group for column in columns):
+        return [[Cell(str(column.title), CLASSES[column.kind]) for column in columns]]
+    upper: list[Cell] = []
+    lower: list[Cell] = []
+    for group, members in groupby(columns, key=lambda column: str(column.group)):
+        cells = [Cell(str(column.title), CLASSES[column.kind], down=1 if group else 2) for column in members]
+        upper += [Cell(group, "center", across=len(cells))] if group else cells
+        lower += cells if group else []
+    return [upper, lower]
+
+
+def _totals(table: Table) -> list[Cell]:
+    if table.totals is None:
+        return []
+    cells = [_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
+    lead = next((index for index, value in enumerate(table.totals) if index and value is not None), len(cells))
+    return [Cell(cells[0].text, across=lead), *cells[lead:]]
+
+
+def _cell(value: Any, column: Column, is_labelled: bool = False) -> Cell:
+    return Cell(as_text(value, column.kind), CLASSES[column.kind], str(column.title) if is_labelled else "")
+
+
+def as_text(value: Any, kind: str) -> str:
+    if value is None or value is False:
+        return ""
+    if isinstance(value, str):
+        return value
+    if value is True:
+        return "x"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(get_current_timezone()) if is_aware(value) else value:%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if kind == "percent":
+        return f"{floatformat(value, -1)}%"
+    if kind == "year":
+        return str(value)
+    return number_format(value, 2 if kind == "decimal" else 0, use_l10n=True, force_grouping=True)

@@ -1,0 +1,233 @@
+"""The code speaks Vietnamese through gettext, and locale/en says all of it in English. Read with Babel: a fresh machine has no GNU gettext."""
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.template.base import Lexer, Token, TokenType
+from django.utils.translation.template import templatize
+
+ROOT = settings.BASE_DIR
+APPS = [*(app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()), "vietnamese"]
+PYTHON = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted(path for app in APPS for path in (ROOT / app).rglob("templates/**/*.html"))
+
+CONTEXT: Any = (1, "c")
+KEYWORDS: dict[str, Any] = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), (CONTEXT, 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), (CONTEXT, 2, 3)),
+}
+HOLES = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}|</?\w[^>]*>")
+VIETNAMESE = re.compile("[À-ÖØ-öø-ɏḀ-ỹ]")
+
+# Vietnamese words that an English sentence needs: what is typed or printed as it stands.
+KEPT_IN_ENGLISH = [
+    "Tiếng Việt",
+    "Quảng Ngãi",
+    "UBND tỉnh",  # examples of what stands on official paper
+    "Số: …/BC-BDT",
+    "KT. Giám đốc",
+    "Giám đốc, Trưởng ban, Phó Giám đốc",
+    "Phạm Văn Mẫu",  # invented people
+    "Phạm Văn Rê",
+    "Hrê",  # an ethnic group's name
+    "Nữ (female)",  # pasted lists are read in Vietnamese
+]
+
+# Pages that are not chrome: the vocabulary of screens with invented content; the official head, whose words the law fixes.
+UNTRANSLATED_TEMPLATES = {"styleguide.html", "_official_head.html"}
+# Names that are the same in every language. A language is named in itself, so that whoever needs it can read it.
+SAME_EVERYWHERE = {"English", "Tiếng Việt", "API"}
+
+WHOLE_MODULE = None
+UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
+    "console/demo.py": WHOLE_MODULE,  # invented data
+    "console/management/commands/prepare.py": WHOLE_MODULE,  # says it in both languages, on a terminal that has chosen none
+    "vietnamese/text.py": WHOLE_MODULE,  # the alphabet
+    "vietnamese/dates.py": WHOLE_MODULE,  # dates of official documents (NĐ 30/2020)
+    "places/models.py": {"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"},  # part of a unit's name
+    "places/management/commands/load_units.py": WHOLE_MODULE,  # the country's name in the command's own help
+    # Labels that are stored with what they name, or offered to be stored: data, the same for every reader.
+    "activities/actions.py": {"Sáng", "Chiều"},
+    "activities/forms.py": {"Sáng", "Chiều", "Tối"},
+    "contests/actions.py": {"Tối"},
+    "contests/forms.py": {
+        "Tiểu phẩm hay nhất", "Chào hỏi hay nhất", "Diễn xuất hay nhất", "Trang phục, đạo cụ đẹp nhất", "Khán giả yêu thích nhất",
+    },
+    "contests/models.py": {"đội "},  # how a team's name may begin
+    # The official head, and a letter on which a line's height depends.
+    "exports/paper.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày ...... tháng ...... năm ......", "Đ"},
+    "backend/settings.py": {"Tập huấn & Hội thi"},  # title of the API's description, read once at start
+}  # fmt: skip
+
+
+# --- what the product says
+
+
+def source_of(path: Path) -> bytes:
+    if path.suffix == ".html":
+        return templatize(path.read_text()).encode()
+    return path.read_bytes()
+
+
+@cache
+def said() -> dict[tuple[str | None, str | tuple[str, ...]], str]:
+    """{(context, msgid): a file that says it}"""
+    found = {}
+    for path in PYTHON + TEMPLATES:
+        for _line, message, _comments, context in extract("python", io.BytesIO(source_of(path)), keywords=KEYWORDS):
+            found[context, message] = str(path.relative_to(ROOT))
+    return found
+
+
+@cache
+def catalogue() -> Catalog:
+    with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        return read_po(file)
+
+
+def entries() -> list[Message]:
+    return [message for message in catalogue() if message.id]
+
+
+def as_forms(words: Any) -> list[str]:
+    return [words] if isinstance(words, str) else list(words)
+
+
+def holes(text: str) -> list[str]:
+    return sorted(HOLES.findall(text))
+
+
+def test_every_text_has_an_entry_in_english():
+    there = {(message.context, message.id) for message in entries()}
+    assert {what: where for what, where in said().items() if what not in there} == {}
+
+
+def test_the_catalogue_holds_nothing_that_is_no_longer_said():
+    assert [message.id for message in entries() if (message.context, message.id) not in said()] == []
+
+
+def test_every_entry_is_translated_and_none_is_a_guess():
+    assert [message.id for message in entries() if message.fuzzy or not all(as_forms(message.string))] == []
+
+
+def test_both_plural_forms_are_translated():
+    counted = [message for message in entries() if message.pluralizable]
+    assert [message.id for message in counted if len(as_forms(message.string)) != catalogue().num_plurals] == []
+
+
+def test_a_translation_keeps_placeholders_and_html():
+    differs = [
+        (message.id, form)
+        for message in entries()
+        for form in as_forms(message.string)
+        if any(holes(form) != holes(source) for source in as_forms(message.id))
+    ]
+    assert differs == []
+
+
+def test_no_vietnamese_is_left_in_the_english():
+    kept = re.compile("|".join(map(re.escape, sorted(KEPT_IN_ENGLISH, key=len, reverse=True))))
+    left = [form for message in entries() for form in as_forms(message.string) if VIETNAMESE.search(kept.sub("", form))]
+    assert left == []
+
+
+# --- what it says past gettext
+
+
+class VisibleText(HTMLParser):
+    """What of a page a person may read or hear."""
+
+    ATTRIBUTES = {"alt", "aria-label", "data-label", "placeholder", "title"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in self.ATTRIBUTES and value]
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+NOT_SHOWN = {
+    "comment": "endcomment",
+    "blocktranslate": "endblocktranslate",
+    "block page_class": "endblock",
+    "block body_attributes": "endblock",
+}
+
+
+def untranslated(tokens: list[Token]) -> Iterator[Token]:
+    """Without comments, attributes of the page itself and what stands in a blocktranslate."""
+    closes_with = ""
+    for token in tokens:
+        words = token.contents.split() if token.token_type == TokenType.BLOCK else []
+        if closes_with:
+            closes_with = "" if words[:1] == [closes_with] else closes_with
+        elif words:
+            closes_with = NOT_SHOWN.get(words[0]) or NOT_SHOWN.get(" ".join(words[:2]), "")
+            yield token
+        elif token.token_type != TokenType.COMMENT:
+            yield token
+
+
+def visible(template: str) -> list[str]:
+    page = VisibleText()
+    page.feed("".join(token.contents for token in untranslated(Lexer(template).tokenize()) if token.token_type == TokenType.TEXT))
+    page.close()
+    return [text.strip(" ·\n") for text in page.found if re.search(r"[^\W\d_]{2}", text)]
+
+
+def in_tags(template: str) -> list[str]:
+    """Template tags and variables, without the strings that they translate."""
+    tags = [token.contents for token in untranslated(Lexer(template).tokenize()) if token.token_type in (TokenType.BLOCK, TokenType.VAR)]
+    return [re.sub(r"""(_\(|^translate )(".*?"|'.*?')""", "", tag) for tag in tags]
+
+
+def translated_templates() -> list[Path]:
+    return [path for path in TEMPLATES if path.name not in UNTRANSLATED_TEMPLATES]
+
+
+def test_a_template_shows_no_text_of_its_own():
+    """Any word counts, not only Vietnamese letters: half of the language can be written without one ("Ghi", "In", "Xem")."""
+    shown = [(path.name, text) for path in translated_templates() for text in visible(path.read_text()) if text not in SAME_EVERYWHERE]
+    assert shown == []
+
+
+def test_a_template_passes_no_vietnamese_to_its_tags():
+    assert [(path.name, tag) for path in translated_templates() for tag in in_tags(path.read_text()) if VIETNAMESE.search(tag)] == []
+
+
+def vietnamese_literals(path: Path) -> set[str]:
+    """Of a Python file: without docstrings and without what is given to gettext."""
+    passed: set[int] = set()
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        is_bare = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_bare or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS):
+            passed |= {id(part) for part in ast.walk(node)}
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed]
+    return {node.value for node in strings if VIETNAMESE.search(node.value)}
+
+
+def test_python_passes_no_vietnamese_past_gettext():
+    strays = {}
+    for path in PYTHON:
+        name = str(path.relative_to(ROOT))
+        allowed = UNTRANSLATED_LITERALS.get(name, set())
+        if allowed is not WHOLE_MODULE and (left := vietnamese_literals(path) - allowed):
+            strays[name] = left
+    assert strays == {}
