@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from activities.models import Activity, Sitting
 from exports.groupings import GROUPINGS
 from exports.scope import Scope
@@ -37,7 +39,7 @@ def year(user: Any, on: date) -> Year:
         training=kinds.groups.get(Activity.Kind.TRAINING_SESSION, Figures()),
         contests=kinds.groups.get(Activity.Kind.CONTEST, Figures()),
         totals=kinds.totals,
-        by_month=[(f"T{month}", months.get(f"{on.year}-{month:02d}", Figures()).participations) for month in MONTHS],
+        by_month=[(_("T%(month)d") % {"month": month}, months.get(f"{on.year}-{month:02d}", Figures()).participations) for month in MONTHS],
         by_unit=sorted(((labels[key], figures.participations) for key, figures in by_unit.items()), key=lambda row: -row[1])[:10],
     )
 

@@ -8,9 +8,9 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ["PUBLIC_URL"] = "https://taphuan.quangngai.example"
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.serving import Served, served  # noqa: E402
+from tests.serving import Served, served
 
 IMAGES = Path(__file__).parent / "images"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 780}

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from accounts.permissions import SignedIn
 from exports.groupings import GROUPINGS
-from exports.handing_out import XLSX, hand_out
+from exports.handing_out import XLSX, hand_out, language_of
 from exports.reports import REPORTS, report_for, table_of
 
 
@@ -82,7 +82,8 @@ class ReportView(APIView):
 
     def hand_out(self, request: Request, name: str) -> HttpResponseBase:
         report = report_for(request.user, name)
-        return hand_out(table_of(report, request.user, request.query_params), self.form, request.user)
+        with language_of(self.form):
+            return hand_out(table_of(report, request.user, request.query_params), self.form, request.user)
 
 
 class ReportWorkbookView(ReportView):

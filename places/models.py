@@ -130,7 +130,7 @@ class Unit(models.Model):
     @property
     def label(self) -> str:
         """full_name, and of a unit that has ceased also when: ' (trước 01/7/2025)'."""
-        return f"{self.full_name} {_('(trước %(day)s)') % {'day': short_date(self.ended_on)}}" if self.ended_on else self.full_name
+        return self.full_name + _(" (trước %(day)s)") % {"day": short_date(self.ended_on)} if self.ended_on else self.full_name
 
     @property
     def ended_on(self) -> date | None:

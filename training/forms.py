@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.forms import ActivityForm, Group, LinesField
 from training.models import Speaker, TrainingSession
@@ -39,7 +40,7 @@ class TrainingSessionForm(ActivityForm):
 
     topics = LinesField(label=_("Chuyên đề"), required=False, help_text=_("Mỗi chuyên đề một dòng."))
     speakers = SpeakersField(
-        label=_("Báo cáo viên"),
+        label=pgettext_lazy("several", "Báo cáo viên"),
         required=False,
         help_text=_("Mỗi người một dòng: Họ tên - chức vụ. Ví dụ: Phạm Văn Mẫu - Phó Trưởng phòng Tư pháp."),
     )

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+
 from attendance.access import people_known_to
 from attendance.enrolment import matches_for
 from attendance.models import Registration
@@ -23,7 +24,9 @@ from attendance.models import Registration
 def test_somebody_known_is_offered_with_the_reason(session, make_person, ba_to, organiser, typed, reasons):
     known = make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678", national_id="051080000123")
     offered = matches_for(session, {"unit": ba_to} | typed, among=people_known_to(organiser))
-    assert [(one["id"], one["reasons"], one["registered_here"]) for one in offered] == ([] if reasons is None else [(known.pk, reasons, False)])
+    assert [(one["id"], one["reasons"], one["registered_here"]) for one in offered] == (
+        [] if reasons is None else [(known.pk, reasons, False)]
+    )
 
 
 def test_the_api_registers_a_new_person_and_offers_the_known_one(api, organiser, session, enrolled, ba_to):

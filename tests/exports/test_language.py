@@ -1,0 +1,29 @@
+"""What is signed and filed is Vietnamese, whatever language its maker reads the screens in."""
+
+import io
+
+import openpyxl
+import pytest
+from django.conf import settings
+
+WHERE = "?from=2024-05-01&to=2024-05-31&by=kind"
+
+
+@pytest.fixture
+def english(browser_of, clerk, session, enrolled):
+    client = browser_of(clerk)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def test_workbook_and_csv_of_an_english_reader_are_vietnamese(english):
+    book = openpyxl.load_workbook(io.BytesIO(english.get(f"/api/v1/reports/participation-tally.xlsx{WHERE}").getvalue()))
+    written = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+    assert {"Lớp tập huấn", "Tổng cộng", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"} - written <= {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"}
+    for report in ("participation-tally", "attendance-list"):
+        csv = b"".join(english.get(f"/api/v1/reports/{report}.csv{WHERE}").streaming_content).decode()
+        assert "Lớp tập huấn" in csv or "Hoạt động" in csv
+
+
+def test_the_same_figures_on_the_screen_are_in_their_language(english):
+    assert "Training sessions" in english.get(f"/reports/participation-tally/{WHERE}").content.decode()
