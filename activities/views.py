@@ -55,6 +55,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "periods": quick_periods(timezone.localdate()),
         "may_record": user.can_anywhere("record"),
+        "may_report": user.can_anywhere("report"),
         "is_filtered": any(listed.form.cleaned_data.values()),
     }
     return render(request, "activities/activity_list.html", context)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from exports.models import ExportRecord
@@ -71,7 +72,7 @@ def _record(table: Table, form: str, user: Any) -> ExportRecord:
 
 
 def file_name(table: Table, ending: str) -> str:
-    return f"{table.name}-{table.made_at:%Y%m%d-%H%M}.{ending}"
+    return f"{table.name}-{localtime(table.made_at):%Y%m%d-%H%M}.{ending}"
 
 
 FORMS: dict[str, Callable[[Table, Any], HttpResponseBase]] = {"xlsx": _xlsx, "csv": _csv, "json": _json}

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exports.activity_listing import ActivityListForm, activity_list
 from exports.listing import attendance_list
 from exports.register import RegisterForm, attendance_register
 from exports.scope import ScopeForm
@@ -72,6 +73,13 @@ REPORTS: dict[str, Report] = {
             gettext_lazy("Mỗi lượt điểm danh một dòng, của nhiều lớp, hội thi trong một kỳ; để đối chiếu hoặc tính tiếp bằng Excel."),
             ScopeForm,
             attendance_list,
+        ),
+        Report(
+            "activity-list",
+            gettext_lazy("Danh sách lớp tập huấn, hội thi"),
+            gettext_lazy("Mỗi lớp, hội thi một dòng, mọi trạng thái, có số đăng ký và lượt người."),
+            ActivityListForm,
+            activity_list,
         ),
     )
 }

@@ -1,0 +1,48 @@
+"""Reporting periods in the words of an office."""
+
+from datetime import date
+
+import pytest
+
+from exports.periods import in_words, usual, whole_years
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-01-01", "2026-12-31", "năm 2026"),
+        ("2023-01-01", "2026-12-31", "từ năm 2023 đến năm 2026"),
+        ("2026-01-01", "2026-06-30", "6 tháng đầu năm 2026"),
+        ("2026-07-01", "2026-12-31", "6 tháng cuối năm 2026"),
+        ("2026-01-01", "2026-09-30", "9 tháng đầu năm 2026"),
+        ("2026-10-01", "2026-12-31", "quý IV năm 2026"),
+        ("2024-02-01", "2024-02-29", "tháng 2 năm 2024"),
+        ("2024-02-01", "2024-02-28", "từ ngày 01/02/2024 đến ngày 28/02/2024"),
+        ("2024-05-20", "2024-05-20", "ngày 20/05/2024"),
+        ("9999-01-01", "9999-12-31", "năm 9999"),
+        ("2025-12-15", "2026-12-14", "từ ngày 15/12/2025 đến ngày 14/12/2026"),
+        ("2026-03-01", None, "từ ngày 01/03/2026"),
+        (None, "2026-03-31", "đến ngày 31/03/2026"),
+        (None, None, "toàn bộ thời gian"),
+    ],
+)
+def test_a_period_is_called_as_an_office_calls_it(first, last, words):
+    assert in_words(first and date.fromisoformat(first), last and date.fromisoformat(last)) == words
+
+
+@pytest.mark.parametrize(("day", "quarter"), [("2026-03-31", ("2026-01-01", "2026-03-31")), ("2026-10-01", ("2026-10-01", "2026-12-31"))])
+def test_the_usual_periods_of_a_day(day, quarter):
+    found = {label: tuple(one.isoformat() for one in period) for label, period in usual(date.fromisoformat(day))}
+
+    assert found == {
+        "Năm nay": ("2026-01-01", "2026-12-31"),
+        "Năm trước": ("2025-01-01", "2025-12-31"),
+        "Quý này": quarter,
+        "6 tháng đầu năm": ("2026-01-01", "2026-06-30"),
+    }
+
+
+def test_a_period_that_cuts_a_year_has_no_whole_years():
+    assert whole_years(date(2023, 1, 1), date(2024, 12, 31)) == range(2023, 2025)
+    assert whole_years(date(2023, 1, 2), date(2024, 12, 31)) is None
+    assert whole_years(None, date(2024, 12, 31)) is None
