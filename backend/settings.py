@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Closed unless a view says otherwise: Django 5.1's own middleware; open views carry @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "backend.privacy.NothingIsKept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
