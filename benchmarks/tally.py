@@ -33,8 +33,8 @@ def measure(report: Report, *, quick: bool) -> None:
                 found = stage.run("benchmarks.tally:run", rounds=ROUNDS, expected=size)
                 ours, plain = statistics.median(found["ours"]), statistics.median(found["plain"])
                 rows.append([
-                    engine, f"{size:,}", f"{held['people']:,}", f"{held['activities']:,}", f"{ours:.2f}", f"{plain:.2f}", f"{ours / plain:.1f}",
-                    found["statements"], found["peak"], found["before"],
+                    engine, f"{size:,}", f"{held['people']:,}", f"{held['activities']:,}", f"{ours:.2f}", f"{plain:.2f}",
+                    f"{ours / plain:.1f}", found["statements"], found["peak"], found["before"],
                 ])  # fmt: skip
                 report.say(f"{engine}, {size:,}: {ours:.2f} s")
     report.table("By former-district", HEAD, rows)
