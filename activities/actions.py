@@ -54,6 +54,7 @@ def postpone(activity: A, *, starts_on: date) -> A:
     Raises ValidationError where the unit is not valid on the new day. Doors call attendance.actions.postpone, which asks
     first whether anybody has come.
     """
+    _require_plausible(starts_on)
     shift = starts_on - activity.starts_on
     activity.starts_on, activity.ends_on = starts_on, activity.ends_on + shift
     check(activity)
@@ -82,9 +83,10 @@ def check(activity: Activity) -> None:
     activity.word()
     if len(activity.title) < 3:
         errors["title"] = ValidationError(_("Hãy nhập tên hoạt động (ít nhất 3 ký tự)."), code="too_short")
-    if not 1990 <= activity.starts_on.year <= 2100:
-        message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": activity.starts_on.year}
-        errors["starts_on"] = ValidationError(message, code="implausible")
+    try:
+        _require_plausible(activity.starts_on)
+    except ValidationError as error:
+        errors |= error.error_dict  # type: ignore[arg-type]
     if activity.ends_on < activity.starts_on:
         errors["ends_on"] = ValidationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), code="dates_reversed")
     elif (activity.ends_on - activity.starts_on).days > 366:
@@ -97,6 +99,12 @@ def check(activity: Activity) -> None:
         errors["status"] = ValidationError(_("Hoạt động đã hủy; hãy khôi phục trước."), code="cancelled")
     if errors:
         raise ValidationError(errors)
+
+
+def _require_plausible(starts_on: date) -> None:
+    if not 1990 <= starts_on.year <= 2100:
+        message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": starts_on.year}
+        raise ValidationError({"starts_on": ValidationError(message, code="implausible")})
 
 
 def set_status(activity: A, *, status: str) -> A:
@@ -125,7 +133,9 @@ def cancel(activity: A, *, reason: str, at: datetime) -> A:
 
 
 def restore(activity: A) -> A:
-    """Takes a cancellation back: the activity is open again."""
+    """Takes a cancellation back: the activity is open again. What was never cancelled stays as it is."""
+    if not activity.is_cancelled:
+        return activity
     activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.OPEN, "", None
     activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
     return activity
@@ -167,6 +177,8 @@ def _write_sitting(
 ) -> Sitting:
     sitting.label, sitting.starts_at, sitting.ends_at, sitting.door = clean(label)[:60], starts_at, ends_at, door
     sitting.set_opens_at, sitting.set_closes_at = opens_at, closes_at
+    _require_plausible(starts_at.date())
+    _require_plausible(ends_at.date())
     _check_sitting(sitting)
     sitting.save()
     return sitting

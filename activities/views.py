@@ -213,7 +213,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     this_year = timezone.localdate().year
     years = sorted({this_year, *seen.values_list("year", flat=True).distinct().order_by()}, reverse=True)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else this_year
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) in years else this_year
     targets = seen.filter(year=year).select_related("unit__parent__parent")
     recordable = set(Target.objects.filter(year=year).visible_to(user, "record").values_list("pk", flat=True))
     may_record = user.can_anywhere("record")

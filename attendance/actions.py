@@ -1,11 +1,13 @@
 """What happens to registrations, scans and attendances: every door calls these."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -21,7 +23,7 @@ from attendance.verdict import Verdict, Window, correct, judge
 from people.models import Person
 from vietnamese.text import clean
 
-COUNTS = (OutcomeWord.WELCOME, OutcomeWord.ALREADY)
+CONTENT_KEY = hashlib.sha256(b"scan:" + settings.DIGEST_KEY.encode()).digest()
 
 
 # --- registrations
@@ -117,7 +119,7 @@ def record_scans(
     repeats: list[tuple[int, SentScan]] = []
     for number, item in enumerate(items):
         try:
-            sent = read_scan(item)
+            sent = read_scan(item, key=CONTENT_KEY)
         except BadScan as bad:
             results[number] = ScanResult(item.get("id") if isinstance(item, dict) else None, error=(bad.field, bad.code))
             continue
@@ -126,7 +128,8 @@ def record_scans(
     answers = _record(list(fresh.values()), among, sittings, user, received_at, offset) if fresh else {}
     for number, sent in repeats:
         content, answer = answers[sent.id]
-        results[number] = answer if content == sent.content else ScanResult(str(sent.id), error=("id", "scan_id_conflict"))
+        told = answer if content == sent.content else ScanResult(None, error=("id", "scan_id_conflict"))
+        results[number] = replace(told, id=sent.given_id)
     return [results[number] for number in range(len(items))]
 
 
@@ -165,7 +168,7 @@ def _write(
     found, windows = look_up(new, among=among, sittings=sittings)
     judged = [(sent, found.get(sent.id), correct(sent.device_at, offset)) for sent in new]
     activity_of = {w.sitting: w.activity for w in windows}
-    verdicts = {sent.id: _judge(sent, pass_, windows, at) for sent, pass_, at in judged}
+    verdicts = {sent.id: _judge(sent, pass_, windows, at, received_at) for sent, pass_, at in judged}
     with transaction.atomic():
         arrivals = ledger.arrive(_earliest(judged, verdicts))
         answers, rows = {}, []
@@ -189,8 +192,9 @@ def _write(
     return answers
 
 
-def _judge(sent: SentScan, pass_: FoundPass | None, windows: list[Window], at: datetime) -> Verdict:
-    return judge(pass_.seen if pass_ else None, windows, at=at, sitting=sent.sitting, activity=sent.activity)
+def _judge(sent: SentScan, pass_: FoundPass | None, windows: list[Window], at: datetime, received_at: datetime) -> Verdict:
+    seen = pass_.seen if pass_ else None
+    return judge(seen, windows, at=at, received_at=received_at, sitting=sent.sitting, activity=sent.activity)
 
 
 def _activity_of(sent: SentScan, pass_: FoundPass | None, activity_of: dict[int, int]) -> int | None:

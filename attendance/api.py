@@ -48,6 +48,12 @@ class Arrivals(CursorPagination):
     max_page_size = 500
     ordering = ("arrived_at", "pk")
 
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (OverflowError, ValueError, ValidationError, RuntimeWarning) as error:  # a cursor that somebody made up
+            raise exceptions.NotFound(self.invalid_cursor_message) from error
+
 
 def image(content: bytes, content_type: str) -> HttpResponse:
     """An image that belongs to one person or one moment: never kept by anybody between."""
@@ -65,7 +71,7 @@ class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
     def get_queryset(self) -> Any:
         activity = fetch(Activity.objects, self.request.user, "view", pk=self.kwargs["activity"])
         found = super().get_queryset().filter(activity=activity)
-        if status_ := self.request.query_params.get("status"):
+        if (status_ := self.request.query_params.get("status")) in Registration.Status.values:
             found = found.filter(status=status_)
         return found
 

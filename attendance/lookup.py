@@ -24,7 +24,10 @@ class FoundPass:
     person: tuple[int, str]
 
 
-PASS_FIELDS = ("pk", "activity_id", "status", "person_id", "person__full_name", "code_digest", "short_code", "person__national_id_digest")
+PASS_FIELDS = (
+    "pk", "activity_id", "activity__cancelled_at", "status", "person_id", "person__full_name", "code_digest", "short_code",
+    "person__national_id_digest",
+)  # fmt: skip
 WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at")
 
 
@@ -74,8 +77,8 @@ def _wanted(new: list[SentScan]) -> Q:
 
 def _by_scan(new: list[SentScan], rows: list[Any], windows: list[Window]) -> dict[UUID, FoundPass]:
     by_id, by_code, by_short, by_card = {}, {}, {}, {}
-    for id_, activity, status, person, name, code_digest, short_code, card in rows:
-        found = FoundPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN), (person, name))
+    for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in rows:
+        found = FoundPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
         by_id[id_] = by_code[code_digest] = by_short[activity, short_code] = found
         if card:
             by_card[activity, card] = found

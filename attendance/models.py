@@ -213,7 +213,7 @@ class Excuse(models.Model):
     """Vắng có phép: an absence from one sitting that was excused, and why."""
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="excuses")
-    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="excuses")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="excuses")
     reason = models.CharField(_("Lý do"), max_length=300)
     excused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     excused_at = models.DateTimeField()
@@ -255,7 +255,7 @@ class Headcount(models.Model):
         COUNTED = "counted", _("Đếm thực tế")
         ESTIMATED = "estimated", _("Ước tính")
 
-    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="headcounts")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="headcounts")
     category = models.CharField(_("Đối tượng"), max_length=60)
     count = models.PositiveIntegerField(_("Số người"))
     basis = models.CharField(_("Cách đếm"), max_length=10, choices=Basis.choices)

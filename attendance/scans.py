@@ -1,6 +1,7 @@
 """One scan as it is sent: read from plain data, refused with a reason, never half understood. Imports no Django."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ MOST_IN_A_BATCH = 500
 LONGEST_READ = 80  # characters kept of a code that nobody knows
 
 
+IS_CARD = re.compile(r"[0-9]{12}(\||$)")
+
+
 class BadScan(ValueError):
     """`field` and a closed `code` say what is wrong with an item."""
 
@@ -25,6 +29,7 @@ class BadScan(ValueError):
 @dataclass(frozen=True, slots=True)
 class SentScan:
     id: UUID
+    given_id: str  # as it was written: the phone acknowledges by it
     method: str
     device_at: datetime  # aware, by the phone's clock
     code: str | None  # 26 characters, or what was read when it is no pass code
@@ -32,15 +37,15 @@ class SentScan:
     registration: int | None
     sitting: int | None
     activity: int | None
-    content: str  # digest of all of the above but the id
+    content: str  # keyed digest of all of the above but the id: a card's twelve digits could be guessed from a plain one
 
     @property
     def read(self) -> str:
         return (self.code or "")[:LONGEST_READ]
 
 
-def read_scan(item: Any) -> SentScan:
-    """Raises BadScan. One of code, card and registration says who; `scanned_at` carries its offset."""
+def read_scan(item: Any, *, key: bytes) -> SentScan:
+    """Raises BadScan. One of code, card and registration says who; `scanned_at` carries its offset. `key`: at most 64 bytes."""
     if not isinstance(item, Mapping):
         raise BadScan("scan", "not_an_object")
     id_ = _uuid(item.get("id"))
@@ -54,11 +59,13 @@ def read_scan(item: Any) -> SentScan:
     device_at = _moment(raw_at)
     code = _code(item.get("code")) if who == ["code"] else None
     card = _card(item.get("card")) if who == ["card"] else None
+    if code and IS_CARD.match(code):  # an identity card held before the camera for a pass: nothing but its digest may be kept
+        code, card = None, code[:12]
     registration = _whole(item, "registration")
     sitting, activity = _whole(item, "sitting"), _whole(item, "activity")
     sent = f"{code}|{card}|{registration}|{sitting}|{activity}|{device_at.timestamp()}|{method}"
-    content = hashlib.blake2b(sent.encode(), digest_size=16).hexdigest()
-    return SentScan(id_, method, device_at, code, card, registration, sitting, activity, content)
+    content = hashlib.blake2b(sent.encode(), digest_size=16, key=key).hexdigest()
+    return SentScan(id_, item["id"], method, device_at, code, card, registration, sitting, activity, content)
 
 
 def _uuid(value: Any) -> UUID:

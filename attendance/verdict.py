@@ -10,6 +10,8 @@ OUTCOMES: tuple[Outcome, ...] = ("welcome", "already", "unknown", "withdrawn", "
 
 # A phone's clock that differs by less is right: this much is the way of the answer over slow 3G.
 SMALLEST_OFFSET = timedelta(seconds=5)
+# A scan later than it arrived comes from a clock that is wrong; so much is between two clocks that are right.
+AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Pass:
     registration: int
     activity: int
     withdrawn: bool
+    cancelled_at: datetime | None = None  # when the activity was called off
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,13 @@ def correct(scanned_at: datetime, offset: timedelta) -> datetime:
 
 
 def judge(
-    found: Pass | None, windows: Sequence[Window], *, at: datetime, sitting: int | None = None, activity: int | None = None
+    found: Pass | None,
+    windows: Sequence[Window],
+    *,
+    at: datetime,
+    received_at: datetime,
+    sitting: int | None = None,
+    activity: int | None = None,
 ) -> Verdict:
     """`windows`: the sittings of the pass's activity. `sitting`, `activity`: what the scan said it was for, if it did."""
     if found is None:
@@ -59,7 +68,8 @@ def judge(
         return Verdict("withdrawn", sitting)
     candidates = [w for w in own if sitting in (None, w.sitting)]
     is_open = [w for w in candidates if w.opens_at <= at <= w.closes_at]
-    if not is_open:
+    called_off = found.cancelled_at is not None and at >= found.cancelled_at
+    if not is_open or called_off or at > received_at + AHEAD:
         return Verdict("closed", sitting)
     return Verdict(None, min(is_open, key=lambda w: _distance(w, at)).sitting)
 

@@ -115,7 +115,7 @@ def _ready_for_the_next(request: HttpRequest, registration: Registration) -> Htt
 def _just_added(request: HttpRequest, activity: Activity) -> Registration | None:
     pk = request.GET.get("added", "") if request.method == "GET" else ""
     mine = REGISTRATIONS.visible_to(request.user).filter(activity=activity)
-    return mine.filter(pk=pk).first() if pk.isdecimal() else None
+    return mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 def known_people(request: HttpRequest, pk: int) -> HttpResponse:
@@ -134,7 +134,7 @@ def known_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _register_known(request: HttpRequest, activity: Activity, known: Any) -> HttpResponse:
     person = request.POST.get("person", "")
-    person = get_object_or_404(known, pk=person if person.isdecimal() else None)
+    person = get_object_or_404(known, pk=person if person.isdecimal() and len(person) < 19 else None)
     form = PlaceForm(request.POST)
     try:
         if not form.is_valid():

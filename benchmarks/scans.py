@@ -3,7 +3,7 @@
 import json
 import random
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from uuid import uuid4
 from benchmarks.crowd import Client, Crowd, crowd
 from benchmarks.report import Report
 from benchmarks.served import HOST, Served, served
-from benchmarks.stage import ENGINES, Stage, prepared
+from benchmarks.stage import Stage, prepared
 
 BATCH = 500
 CLIENTS = (1, 8, 32)
@@ -63,7 +63,7 @@ class Hall:
         return self.starts_at + timedelta(milliseconds=number % 3_600_000)
 
 
-def measure(report: Report, *, quick: bool) -> None:
+def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
     report.head(
         "Scans",
         "Each call is over HTTP, with a token, to the application served by `make run`'s own command. "
@@ -73,7 +73,7 @@ def measure(report: Report, *, quick: bool) -> None:
         "seconds where others work beside; on SQLite the database is in the server.",
     )
     rows: dict[int, list[list[Any]]] = {1: [], BATCH: []}
-    for engine in ENGINES:
+    for engine in engines:
         with prepared(engine) as base:
             hall = Hall.on(base.stage("hall"), 16_000 if quick else 64_000)
             _count_statements(report, hall)

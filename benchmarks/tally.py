@@ -1,12 +1,14 @@
 """participation-tally over many attendances, beside a plain COUNT(*) of the same rows."""
 
+import json
 import resource
 import statistics
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.report import Report
-from benchmarks.stage import ENGINES, prepared
+from benchmarks.stage import prepared
 
 SIZES = (100_000, 1_000_000)
 ROUNDS = 3
@@ -17,7 +19,7 @@ JOIN activities_sitting s ON s.id = t.sitting_id JOIN activities_activity a ON a
 HEAD = ["engine", "attendances", "people", "activities", "seconds", "plain seconds", "ours ÷ plain", "statements", "peak MiB", "MiB before"]
 
 
-def measure(report: Report, *, quick: bool) -> None:
+def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
     report.head(
         "participation-tally",
         f"By former-district over all of them, for a clerk of the province, as screen and API ask for it; the middle of {ROUNDS} runs. "
@@ -25,7 +27,7 @@ def measure(report: Report, *, quick: bool) -> None:
         "Ours fills twelve columns, with distinct people, for the groups and once more for the totals.",
     )
     rows = []
-    for engine in ENGINES:
+    for engine in engines:
         with prepared(engine) as base:
             for size in SIZES[:1] if quick else SIZES:
                 stage = base.stage(f"years_{size}")
@@ -44,24 +46,35 @@ def run(rounds: int, expected: int) -> dict[str, Any]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from accounts.models import User
-    from exports.reports import table_of
-
-    clerk, ours, plain, before = User.objects.get(username="clerk"), [], [], peak_mib()
+    ours, plain, before = [], [], peak_mib()
     for _round in range(rounds):
         began = time.perf_counter()
         with CaptureQueriesContext(connection) as captured:
-            table = table_of("participation-tally", clerk, {"by": "former-district"})
+            table = json.loads(report("participation-tally/?by=former-district"))
         middle = time.perf_counter()
         with connection.cursor() as cursor:
             cursor.execute(PLAIN)
             counted = sum(count for _unit, count in cursor.fetchall())
         ours.append(middle - began)
         plain.append(time.perf_counter() - middle)
-    column = [one.key for one in table.columns].index("sitting_attendances")
-    if not (table.totals and table.totals[column] == counted == expected == sum(row[column] for row in table.rows)):
+    column = [one["key"] for one in table["columns"]].index("sitting_attendances")
+    if not (table["totals"][column] == counted == expected == sum(row[column] for row in table["rows"])):
         raise RuntimeError("the tally does not count what was written")
     return {"ours": ours, "plain": plain, "statements": len(captured), "peak": peak_mib(), "before": before}
+
+
+def report(address: str) -> bytes:
+    """In process: what the API hands out to the clerk."""
+    from django.test import Client
+    from knox.models import AuthToken
+
+    from accounts.models import User
+
+    token = AuthToken.objects.create(User.objects.get(username="clerk"))[1]
+    answer = Client(headers={"authorization": f"Token {token}"}).get(f"/api/v1/reports/{address}")
+    if answer.status_code != 200:
+        raise RuntimeError(answer.content.decode())
+    return answer.getvalue()  # type: ignore[no-any-return]
 
 
 def peak_mib() -> int:

@@ -124,6 +124,7 @@ def remove_team(team: Team) -> None:
     """A team without members, with its results; its members keep their registrations, so they are taken out one by one first."""
     with transaction.atomic():
         _hold(team.contest_id)
+        _let_the_withdrawn_go(team)
         if team.members.exists():
             raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
         team.delete()
@@ -139,6 +140,7 @@ def add_member(team: Team, *, person: Person, part: str, by: Any) -> TeamMember:
         _hold(team.contest_id)
         registration = Registration.objects.filter(activity=team.contest_id, person=person).first()
         _free_for_a_team(person, registration)
+        _let_the_withdrawn_go(team)
         _require_part_free(team, part)
         if registration is None or registration.is_withdrawn:
             registration = _register_contestant(team, person, by)
@@ -163,6 +165,11 @@ def _free_for_a_team(person: Person, registration: Registration | None) -> None:
             "role": registration.get_role_display(),
         }
         raise ValidationError({"person": ValidationError(message, code="in_another_role")})
+
+
+def _let_the_withdrawn_go(team: Team) -> None:
+    """Whoever withdrew holds no place, and a captain's place least of all."""
+    team.members.filter(registration__status=Registration.Status.WITHDRAWN).delete()
 
 
 def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> None:

@@ -197,7 +197,7 @@ class Entry:
         for name, problems in error.error_dict.items() if hasattr(error, "error_dict") else [("", error.error_list)]:
             _members, _dot, place = name.partition(".")
             number, _dot, field = place.partition(".")
-            row = self.kept[int(number)] if number.isdecimal() else self.rows[0]
+            row = self.kept[int(number)] if number.isdecimal() and len(number) < 5 else self.rows[0]
             row.form.add_error(field if field in row.form.fields else None, problems)
 
 

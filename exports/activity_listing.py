@@ -19,10 +19,10 @@ from places.forms import UnitChoiceField
 
 ALL = ("", gettext_lazy("Tất cả"))
 COLUMNS = [
-    ("starts_on", gettext_lazy("Từ ngày"), "date", 11, False),
-    ("ends_on", gettext_lazy("Đến ngày"), "date", 11, False),
     ("title", gettext_lazy("Tên hoạt động"), "text", 40, False),
     ("kind", gettext_lazy("Loại"), "text", 12, False),
+    ("starts_on", gettext_lazy("Từ ngày"), "date", 11, False),
+    ("ends_on", gettext_lazy("Đến ngày"), "date", 11, False),
     ("unit", gettext_lazy("Địa bàn"), "text", 24, False),
     ("venue", gettext_lazy("Địa điểm"), "text", 24, False),
     ("status", gettext_lazy("Trạng thái"), "text", 11, False),
@@ -86,10 +86,10 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 def _row(activity: Any) -> list[Any]:
     return [
-        activity.starts_on,
-        activity.ends_on,
         activity.title,
         str(activity.get_kind_display()),
+        activity.starts_on,
+        activity.ends_on,
         activity.unit.label,
         activity.venue,
         str(activity.get_status_display()),

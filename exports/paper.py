@@ -400,7 +400,7 @@ class PageFlow:
 
 # --- the second sheet
 
-NOTES_SHAPE = Shape((), (27, 38, 11), 1)
+NOTES_SHAPE = Shape((), (22, 45, 10), 1)
 
 
 def about_lines(table: Table, written: int) -> Iterator[Line]:

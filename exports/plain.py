@@ -14,6 +14,7 @@ from .table import Column, Row, Table
 
 CHUNK_CHARACTERS = 64 * 1024
 ROWS_AT_ONCE = 500
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMBERS = (int, float, Decimal)  # a union would be asked three times as long
 
 
@@ -66,6 +67,8 @@ def _full_title(column: Column) -> str:
 
 
 def _for_people(value: Any, zone: tzinfo) -> str | int | float | Decimal:
+    if isinstance(value, str):  # what most cells are
+        return _unreckoned(value)
     if value is None or value is False:
         return ""
     if value is True:
@@ -76,9 +79,12 @@ def _for_people(value: Any, zone: tzinfo) -> str | int | float | Decimal:
         return f"{value.astimezone(zone) if is_aware(value) else value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    text = str(value)
-    # OWASP, CSV Injection: what a spreadsheet takes for the start of a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    return _unreckoned(str(value))
+
+
+def _unreckoned(text: str) -> str:
+    """OWASP, CSV Injection: what a spreadsheet takes for the start of a formula gets an apostrophe."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _for_programs(row: Row) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.db.models.functions import ExtractYear
 
 from activities.models import Activity, Sitting
@@ -16,6 +16,7 @@ from people.models import NOT_MINORITY
 from places.models import Cover
 
 KindAndYear = tuple[str, int]
+NO_YEAR = 0  # where there is no plan to compare with
 
 
 @dataclass
@@ -67,82 +68,104 @@ class Tally:
 
 
 def tally(scope: Scope, by: Grouping) -> Tally:
-    """At most twelve statements, whatever the number of groups or rows."""
-    return Tally(_counted(scope, by), _counted(scope, ALTOGETHER).get(ALL, Figures()))
-
-
-def _counted(scope: Scope, by: Grouping) -> dict[Any, Figures]:
+    """At most eight statements, whatever the number of groups or rows."""
     groups: dict[Any, Figures] = defaultdict(Figures)
+    totals = Figures()
+    _add_activities(groups, totals, scope, by)
     if by.per_person:
+        _add_registered(groups, scope, by)
         _add_attended(groups, scope, by)
-    else:
-        _add_held(groups, scope, by)
-        _add_promised(groups, scope, by)
-    registered = scope.registrations.standing().order_by().annotate(group=by.key("" if by.per_person else "activity__"))
-    for group, count in registered.values_list("group").annotate(Count("pk")):
-        groups[group].registered = count
-    _add_people(groups, scope, by)
+    _add_people(groups, totals, scope, by)
+    _add_promised(groups, scope, by)
+    _add_promised({ALL: totals}, scope, ALTOGETHER)
     if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
         for figures in groups.values():
             figures.sittings = figures.headcount = None
-    return dict(groups)
+    return Tally(dict(groups), totals)
 
 
-def _add_held(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    held = scope.activities.order_by().annotate(group=by.key(""), year=ExtractYear("starts_on"))
-    for group, kind, year, count in held.values_list("group", "kind", "year").annotate(Count("pk")):
-        groups[group].held[kind, year] = count
-    sittings = Sitting.objects.filter(activity__in=scope.activities).order_by().annotate(group=by.key("activity__"))
-    for group, count in sittings.values_list("group").annotate(Count("pk")):
-        groups[group].sittings = count
-    heads = Headcount.objects.filter(sitting__activity__in=scope.activities).order_by().annotate(group=by.key("sitting__activity__"))
-    for group, total in heads.values_list("group").annotate(Sum("count")):
-        groups[group].headcount = total or 0
+def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+    """What adds up by activity is counted by activity: the key of a group, dear on SQLite, is then reckoned once for each."""
+    key = (ALTOGETHER if by.per_person else by).key("")
+    held = scope.activities.order_by().annotate(group=key, year=ExtractYear("starts_on"))
+    adds_to: dict[int, list[Figures]] = {}
+    for activity, group, kind, year in held.values_list("pk", "group", "kind", "year"):
+        adds_to[activity] = [totals] if by.per_person else [totals, groups[group]]
+        for figures in adds_to[activity]:
+            figures.held[kind, year] += 1
+    for name, rows, count in (
+        ("sittings", Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), Count("pk")),
+        ("registered", scope.registrations.standing().values_list("activity"), Count("pk")),
+        ("headcount", Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), Sum("count")),
+    ):
+        for activity, number in rows.annotate(count).order_by():
+            for figures in adds_to.get(activity, ()):
+                setattr(figures, name, getattr(figures, name) + number)
+
+
+def _add_registered(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    registered = scope.registrations.standing().order_by().annotate(group=by.key(""))
+    for group, count in registered.values_list("group").annotate(Count("pk")):
+        groups[group].registered = count
 
 
 def _add_attended(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     """Grouped by what belongs to a person, an activity counts in each group of which somebody came."""
     came = scope.registrations.filter(Exists(Attendance.objects.standing().filter(registration=OuterRef("pk"))))
-    came = came.order_by().annotate(group=by.key(""), year=ExtractYear("activity__starts_on"))
-    for group, kind, year, count in came.values_list("group", "activity__kind", "year").annotate(Count("activity", distinct=True)):
-        groups[group].held[kind, year] = count
+    came = came.order_by().annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
+    for group, kind, count in came:
+        groups[group].held[kind, NO_YEAR] = count
 
 
-# First per registration, then per person: each distinct count becomes a plain one, and a million rows are read once.
+# First per registration, then per person: each distinct count becomes a plain one, and a million attendances are read once
+# for the groups and for the totals.
 CAME = f"""
-WITH one_registration (grp, person_id, gender, ethnic_code, category, registration_id, times) AS ({{registrations}}),
+WITH {{with_activities}} attended (registration_id, own, times) AS ({{attended}}),
+one_registration AS MATERIALIZED (
+  SELECT {{grp}} AS grp, registration.person_id, times, CASE WHEN registration.category = 'pupil' THEN 1 ELSE 0 END AS pupil
+  FROM attended {{join_activities}} JOIN attendance_registration AS registration ON registration.id = attended.registration_id
+),
 one_person AS (
-  SELECT grp, person_id, COUNT(*) AS participations, SUM(times) AS times,
-         MAX(CASE WHEN gender = 'F' THEN 1 ELSE 0 END) AS female,
-         MAX(CASE WHEN ethnic_code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END) AS ethnic_minority,
-         MAX(CASE WHEN category = 'pupil' THEN 1 ELSE 0 END) AS pupils
+  SELECT 0 AS is_total, grp, person_id, COUNT(*) AS participations, SUM(times) AS times, MAX(pupil) AS pupil
   FROM one_registration GROUP BY grp, person_id
+  UNION ALL
+  SELECT 1, NULL, person_id, COUNT(*), SUM(times), MAX(pupil) FROM one_registration GROUP BY person_id
 )
-SELECT grp, COUNT(*), SUM(participations), SUM(times), SUM(female), SUM(ethnic_minority), SUM(pupils) FROM one_person GROUP BY grp
-"""  # noqa: S608 - three constants
+SELECT is_total, grp, COUNT(*), SUM(participations), SUM(times),
+       SUM(CASE WHEN person.gender = 'F' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN ethnic_group.code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END), SUM(pupil)
+FROM one_person JOIN people_person AS person ON person.id = one_person.person_id
+     LEFT JOIN people_ethnicgroup AS ethnic_group ON ethnic_group.id = person.ethnic_group_id
+GROUP BY is_total, grp
+"""  # noqa: S608 - constants, and SQL of the ORM's own making
 CAME_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
 
 
-def _add_people(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    attended = (
-        scope.attendances.order_by()
-        .annotate(group=by.key("registration__" if by.per_person else "sitting__activity__"))
-        .values_list(
-            "group",
-            "registration__person_id",
-            "registration__person__gender",
-            "registration__person__ethnic_group__code",
-            "registration__category",
-            "registration_id",
-        )
-        .annotate(times=Count("pk"))
-    )
-    inner, params = attended.query.sql_with_params()
+def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(CAME.format(registrations=inner), params)
-        for group, *counts in cursor.fetchall():
+        cursor.execute(*_came(scope, by))
+        for is_total, group, *counts in cursor.fetchall():
+            figures = totals if is_total else groups[group]
             for name, count in zip(CAME_COLUMNS, counts, strict=True):
-                setattr(groups[group], name, int(count))
+                setattr(figures, name, int(count))
+
+
+def _came(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
+    """`own` is the group where it belongs to a person, else the activity, whose group is reckoned once."""
+    own = by.key("registration__") if by.per_person else F("sitting__activity")
+    attended = scope.attendances.order_by().annotate(own=own).values_list("registration", "own").annotate(Count("pk"))
+    attended_sql, params = attended.query.sql_with_params()
+    if by.per_person:
+        return CAME.format(attended=attended_sql, grp="own", with_activities="", join_activities=""), params
+    activities = scope.activities.order_by().annotate(group=by.key("")).values_list("pk", "group")
+    activities_sql, activity_params = activities.query.sql_with_params()
+    sql = CAME.format(
+        attended=attended_sql,
+        grp="activity.grp",
+        with_activities=f"activity (id, grp) AS MATERIALIZED ({activities_sql}),",
+        join_activities="JOIN activity ON activity.id = attended.own",
+    )
+    return sql, (*activity_params, *params)
 
 
 def _add_promised(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:

@@ -19,7 +19,6 @@ class TallyForm(ScopeForm):
     by = forms.ChoiceField(
         label=gettext_lazy("Tổng hợp theo"), required=False, choices=[(name, grouping.title) for name, grouping in GROUPINGS.items()]
     )
-    field_order = ["by"]
 
     def clean_by(self) -> str:
         return self.cleaned_data["by"] or "commune"
@@ -50,7 +49,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "people",
         gettext_lazy("Số người"),
-        gettext_lazy("Người có mặt ít nhất một buổi, mỗi người đếm một lần trong mỗi dòng; dòng tổng không phải các dòng cộng lại"),
+        gettext_lazy("Người có mặt ít nhất một buổi, đếm một lần trong mỗi dòng, một lần trong dòng tổng"),
         "",
     ),
     (
@@ -69,7 +68,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "ethnic_minority",
         gettext_lazy("Dân tộc thiểu số"),
-        gettext_lazy("Trong cột “Số người”: mọi dân tộc trừ Kinh (NĐ 05/2011 Điều 4), trừ người nước ngoài và người chưa rõ dân tộc"),
+        gettext_lazy("Trong cột “Số người”: khác dân tộc Kinh (NĐ 05/2011 Điều 4); không tính người chưa rõ"),
         AMONG,
     ),
     ("pupils", gettext_lazy("Học sinh"), gettext_lazy("Trong cột “Số người”: đăng ký với đối tượng Học sinh"), AMONG),
@@ -82,7 +81,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "planned_activities",
         gettext_lazy("Số cuộc"),
-        gettext_lazy("Lớp, hội thi theo chỉ tiêu cả năm; chỉ tiêu của xã, huyện nằm trong chỉ tiêu cấp trên, không cộng thêm"),
+        gettext_lazy("Theo chỉ tiêu cả năm; chỉ tiêu của xã, huyện nằm trong chỉ tiêu cấp trên"),
         PLAN,
     ),
     ("planned_participants", gettext_lazy("Lượt người"), gettext_lazy("Lượt người theo chỉ tiêu cả năm"), PLAN),
@@ -158,7 +157,9 @@ def _figures(figures: Figures) -> list[Any]:
 
 def _notes(scope: Scope, by: str) -> list[str]:
     notes = [_("Nữ, dân tộc thiểu số, học sinh là số người, có thể trùng nhau nên không cộng với nhau.")]
-    if scope.role:
+    if scope.role and GROUPINGS[by].per_person:
+        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi ở dòng tổng là của mọi hoạt động.") % {"role": _role_of(scope)})
+    elif scope.role:
         notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi, số buổi là của mọi hoạt động.") % {"role": _role_of(scope)})
     if by == "former-district":
         notes += [_note_on(unit) for unit in _spanning(scope)]

@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest
 from activities.forms import earlier_values
 from activities.models import Activity
 from exports import periods
-from exports.handing_out import hand_out
+from exports.handing_out import hand_out, language_of
 from exports.preview import SHOWN, as_text, preview_of
 from exports.reports import REPORTS, Report, report_for, require_reporter, table_of
 from exports.tally_table import tally_bars, tally_summary
@@ -62,10 +62,10 @@ def report_file(request: SignedInRequest, name: str, form: str) -> HttpResponseB
     """Wrong filters lead back to the screen, which says what is wrong."""
     chosen = report_for(request.user, name)
     try:
-        table = table_of(chosen, request.user, request.GET)
+        with language_of(form):
+            return hand_out(table_of(chosen, request.user, request.GET), form, request.user)
     except ValidationError:
         return redirect(f"{reverse('report', args=[name])}?{request.GET.urlencode()}")
-    return hand_out(table, form, request.user)
 
 
 class ActivitySearch(forms.Form):

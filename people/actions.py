@@ -1,5 +1,6 @@
 """What happens to persons and organisations."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,7 @@ def describe_person(
         person.phone = normalise_phone(phone) if phone else None
     except ValueError:
         errors["phone"] = ValidationError(_("Số điện thoại không đúng. Ví dụ: 0912 345 678."), code="not_a_phone")
+    national_id = re.sub(r"\s", "", national_id) if national_id else None
     try:
         person.national_id_digest = digest(national_id) if national_id else person.national_id_digest
         person.national_id_last4 = national_id[-4:] if national_id else person.national_id_last4

@@ -70,7 +70,7 @@ class Person(models.Model):
         FEMALE = "F", _("Nữ")
 
     full_name = models.CharField(_("Họ và tên"), max_length=100)
-    folded = models.CharField(max_length=100, editable=False, db_index=True)
+    folded = models.CharField(max_length=200, editable=False, db_index=True)  # folding may lengthen: ß
     sort_key = models.TextField(editable=False, db_index=True)
     gender = models.CharField(_("Giới tính"), max_length=1, choices=Gender.choices, null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)
@@ -105,7 +105,7 @@ class Person(models.Model):
 
     def rename(self, full_name: str) -> None:
         """Sets the name with the two forms that searching and sorting need; the only place that sets any of them."""
-        self.full_name, self.folded, self.sort_key = full_name, fold(full_name), name_sort_key(full_name)
+        self.full_name, self.folded, self.sort_key = full_name, fold(full_name)[:200], name_sort_key(full_name)
 
 
 class AgencyPeriod(models.Model):

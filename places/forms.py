@@ -14,6 +14,8 @@ from vietnamese.text import clean
 
 MOST_FOUND = 20
 
+LONGEST_ID = 19  # digits of the largest id that a database holds, and one
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -81,7 +83,7 @@ class UnitPicker(forms.Widget):
 
 def options(offered: Offer, *, name: str, chosen: Any) -> dict[str, Any]:
     """Context of _unit_options.html; what is chosen stays in sight, whatever the search finds."""
-    unit = Unit.objects.with_names().filter(pk=chosen).first() if str(chosen or "").isdecimal() else None
+    unit = Unit.objects.with_names().filter(pk=chosen).first() if str(chosen or "").isdecimal() and len(str(chosen)) < LONGEST_ID else None
     return {"offer": offered, "name": name, "chosen": unit}
 
 

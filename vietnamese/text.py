@@ -16,7 +16,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Without accents and case, for search: 'Sơn Hà' and 'Sơn Hạ' both give 'son ha'."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("\x00", ""))  # PostgreSQL takes no NUL
     letters = "".join(c for c in decomposed if unicodedata.category(c)[0] != "M")
     return " ".join(letters.replace("đ", "d").translate(_APOSTROPHES).split())
 

@@ -279,3 +279,55 @@ def test_a_closed_or_cancelled_activity_still_takes_scans_of_its_own_hours(phone
 def test_a_sitting_with_its_own_hours_is_judged_by_them(phone, enrolled, session):
     Sitting.objects.filter(pk=session.sittings.first().pk).update(set_opens_at=at("05:00"), set_closes_at=at("07:35"))
     assert outcomes(phone, scan(enrolled[0], "05:00"), scan(enrolled[1], "07:36")) == ["welcome", "closed"]
+
+
+def test_a_card_held_before_the_camera_for_a_pass_leaves_nothing_but_its_digest(phone, session):
+    card = "051080001234|212345678|Phạm Văn Thử|01011980|Nam|thôn Mẫu|15042021"
+    assert outcomes(phone, scan(code=card, sitting=session.sittings.first().pk)) == ["unknown"]
+    assert not any("051080001234" in str(value) or "Phạm" in str(value) for row in Scan.objects.values() for value in row.values())
+
+
+def test_a_scan_from_the_future_is_closed(phone, make_session, make_person, organiser):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    session = make_session("Ngày mai", starts_on=tomorrow, unit=organiser.grants.get().unit)
+    registration = register(session, person=make_person("Lê Văn Sớm"), role=Registration.Role.PARTICIPANT, by=organiser)
+    assert outcomes(phone, scan(registration, "07:40", day=tomorrow)) == ["closed"]
+
+
+def test_a_scan_after_the_activity_was_called_off_is_closed_and_one_from_before_is_not(phone, enrolled, session):
+    Activity.objects.filter(pk=session.pk).update(status=Activity.Status.CANCELLED, cancelled_at=at("09:00"))
+    assert outcomes(phone, scan(enrolled[0], "08:59"), scan(enrolled[1], "09:00")) == ["welcome", "closed"]
+
+
+def test_half_a_character_stops_nobody(phone, enrolled):
+    body = '{"scans": [{"id": "\\ud800x", "code": "A", "scanned_at": "2024-05-20T07:40:00+07:00", "method": "pass"}, %s]}'
+    good = '{"id": "7b0e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11", "code": "%s", "scanned_at": "2024-05-20T07:40:00+07:00", "method": "pass"}'
+    answer = phone.post("/api/v1/scans/", body % good % enrolled[0].code, content_type="application/json")
+    assert [result["outcome"] for result in answer.json()["results"]] == [None, "welcome"]
+
+
+def test_an_id_is_answered_as_it_was_written(phone, enrolled):
+    sent = scan(enrolled[0])
+    assert results(phone, sent | {"id": sent["id"].upper()})[0]["id"] == sent["id"].upper()
+
+
+def test_a_sitting_with_people_counted_is_not_deleted(api, organiser, session):
+    sitting = session.sittings.first()
+    counted = api(organiser).post(f"/api/v1/sittings/{sitting.pk}/headcounts/", {"category": "Khán giả", "count": 300, "basis": "counted"})
+    assert counted.status_code == 201
+    assert api(organiser).delete(f"/api/v1/sittings/{sitting.pk}/").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/activities/?unit={}", "/activities/1/registrations/new/?added={}"])
+def test_a_number_of_five_thousand_digits_is_no_error_of_ours(browser_of, organiser, session, path):
+    assert browser_of(organiser).get(path.format("9" * 5000)).status_code in (200, 404)
+
+
+def test_a_cursor_that_somebody_made_up_is_not_found(api, organiser, session):
+    address = f"/api/v1/sittings/{session.sittings.first().pk}/attendances/"
+    assert [api(organiser).get(address, {"cursor": cursor}).status_code for cursor in ("cD0wMDAxLTAxLTAx", "x")] == [404, 404]
+
+
+def test_what_was_never_cancelled_is_not_opened_by_restoring_it(api, organiser, session):
+    Activity.objects.filter(pk=session.pk).update(status=Activity.Status.CLOSED)
+    assert api(organiser).post(f"/api/v1/training-sessions/{session.pk}/restore/").json()["status"] == "closed"

@@ -187,6 +187,19 @@ def test_no_plan_is_divided_by_role_or_programme_line(year_2023, clerk, narrower
     assert column(one, "planned_activities")["="] is None
 
 
+@pytest.mark.parametrize(
+    ("by", "note"),
+    [
+        ("kind", "Chỉ đếm người có vai trò giám khảo; số lớp, hội thi, số buổi là của mọi hoạt động."),
+        ("gender", "Chỉ đếm người có vai trò giám khảo; số lớp, hội thi ở dòng tổng là của mọi hoạt động."),
+    ],
+)
+def test_a_role_narrows_people_and_not_activities_and_the_table_says_so(year_2023, clerk, by, note):
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by=by, role="judge")
+
+    assert (column(one, "contests")["="], column(one, "people")["="], one.notes[1]) == (2, 1, note)
+
+
 # --- who asks
 
 
@@ -203,8 +216,8 @@ def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_asser
         year_2023.came(year_2023.registered(year_2023.activities[0], year_2023.person(year_2023.activities[0].unit)))
         year_2023.activity(year_2023.activities[1].unit, date(2023, 7, 3))
 
-    assert len(few) == 15
-    with django_assert_num_queries(15):
+    assert len(few) == 10
+    with django_assert_num_queries(10):
         of_2023(clerk, "former-district")
 
 
