@@ -60,7 +60,7 @@ def read_scan(item: Any, *, key: bytes) -> SentScan:
     code = _code(item.get("code")) if who == ["code"] else None
     card = _card(item.get("card")) if who == ["card"] else None
     if code and IS_CARD.match(code):  # an identity card held before the camera for a pass: nothing but its digest may be kept
-        code, card = None, code[:12]
+        card, code = code[:12], None
     registration = _whole(item, "registration")
     sitting, activity = _whole(item, "sitting"), _whole(item, "activity")
     sent = f"{code}|{card}|{registration}|{sitting}|{activity}|{device_at.timestamp()}|{method}"
