@@ -2,10 +2,8 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -14,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from vietnamese.dates import official_date
 
+from .measuring import LINE, TEXT_SIZE, Look, evenly, height_of, line_count, points
 from .table import Column, Letterhead, Signatory, Table
 
-TABLE_SIZE, TEXT_SIZE, TITLE_SIZE = 12, 13, 14
+TABLE_SIZE, TITLE_SIZE = 12, 14
 # Fixed by law, never translated.
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -26,7 +25,6 @@ MARGINS = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
 PAPER = {"landscape": (841.9, 595.3), "portrait": (595.3, 841.9)}  # A4 in points
 POINTS_PER_CHARACTER = 6.0  # a column's unit: the digit of Times New Roman 12
 PADDING = 6.0  # points of a cell's width that text cannot use
-LINE = 1.3  # line height per point of type; Vietnamese stacks its marks
 LEFT_NEED, RIGHT_NEED, LEFT_SHARE = 30, 44, 0.42  # characters of the official head; the nation's name is 231 points long
 MOST_STRETCH = 1.35  # a narrow table is centred, not pulled over the page
 SIGNING_LINES = 5  # left free above a name
@@ -39,18 +37,6 @@ REFUSED_BY_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\ufff
 def clean(text: Any) -> str:
     """As text that XML takes, with plain line ends."""
     return REFUSED_BY_XML.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-
-
-@dataclass(frozen=True)
-class Look:
-    size: float = TEXT_SIZE
-    bold: bool = False
-    italic: bool = False
-    across: str = "center"
-    down: str = "center"
-    boxed: bool = False
-    shaded: bool = False
-    number_format: str = "General"
 
 
 HEAD = Look(TABLE_SIZE, bold=True, boxed=True, shaded=True)
@@ -74,78 +60,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the sheet; its height in points is given, since no office program measures merged cells."""
+    """A row of the sheet; its height in points is given (see measuring)."""
 
     height: float
     spans: Sequence[Span] = ()
-
-
-# --- measuring
-
-_EM = {
-    letter: width
-    for width, letters in (
-        (0.25, " ,."),
-        (0.28, "ijlt/:;'"),
-        (0.34, "fIr()[]!-|"),
-        (0.39, "sJ"),
-        (0.45, "acez"),
-        (0.56, "PSF"),
-        (0.62, "ELTZ"),
-        (0.67, "BCR"),
-        (0.73, "ADGHKNOQUVXYw"),
-        (0.78, "m%"),
-        (0.92, "MW@"),
-    )
-    for letter in letters
-}
-
-
-@lru_cache(maxsize=8192)
-def points(text: str, size: float, bold: bool) -> float:
-    """How long a line of Times New Roman is, in points, a little generously."""
-    letters = (letter for letter in unicodedata.normalize("NFD", text).replace("Đ", "D") if not unicodedata.combining(letter))
-    return sum(_EM.get(letter, 0.5) for letter in letters) * size * (1.07 if bold else 1.02)
-
-
-def line_count(text: str, room: float, look: Look) -> int:
-    """Lines that the text takes where a line may be `room` points long."""
-    if len(text) * look.size * 0.75 <= room and "\n" not in text:
-        return 1
-    space = points(" ", look.size, look.bold)
-    count = 0
-    for paragraph in text.split("\n"):
-        count, used = count + 1, 0.0
-        for word in paragraph.split(" "):
-            long = points(word, look.size, look.bold)
-            if used and used + space + long > room:
-                count, used = count + 1, 0.0
-            count += int(long // room)
-            used += (space if used else 0) + long % room
-    return count
-
-
-def stepped(height: float) -> float:
-    """As Excel keeps it: in pixels of 0.75 points."""
-    return math.ceil(height / 0.75) * 0.75
-
-
-def _height(text: str, room: float, look: Look) -> float:
-    return line_count(text, room, look) * look.size * LINE
-
-
-def _evenly(text: str, room: float, look: Look) -> str:
-    """Broken into as few lines as needed, of about equal length."""
-    count, least = line_count(text, room, look), room / 2
-    narrow = next((part for part in (least + step * room / 40 for step in range(20)) if line_count(text, part, look) == count), room)
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and points(longer, look.size, look.bold) > narrow:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return "\n".join(lines) if len(lines) == count else text
 
 
 # --- columns and widths
@@ -258,7 +176,7 @@ def _widened(columns: Sequence[Column], widths: Sequence[float], goal: float) ->
 def lines_above(table: Table, shape: Shape) -> list[Line]:
     lines = [*_letterhead(table.letterhead, shape), Line(9)] if table.letterhead else []
     title = Look(TITLE_SIZE, bold=True)
-    lines.append(_paragraph(_evenly(clean(table.title).upper(), shape.room(shape.everything), title), shape, title))
+    lines.append(_paragraph(evenly(clean(table.title).upper(), shape.room(shape.everything), title), shape, title))
     for text in clean(table.subtitle).splitlines():
         in_parentheses = text.startswith("(")
         lines.append(_paragraph(text, shape, Look(bold=not in_parentheses, italic=in_parentheses)))
@@ -266,7 +184,7 @@ def lines_above(table: Table, shape: Shape) -> list[Line]:
 
 
 def _paragraph(text: str, shape: Shape, look: Look) -> Line:
-    return Line(_height(text, shape.room(shape.everything), look) + 2, [Span(*shape.everything, text, look)])
+    return Line(height_of(text, shape.room(shape.everything), look) + 2, [Span(*shape.everything, text, look)])
 
 
 def _letterhead(head: Letterhead, shape: Shape) -> list[Line]:
@@ -329,7 +247,7 @@ def table_head(shape: Shape) -> list[Line]:
 
 
 def _tallest(spans: Iterable[Span], shape: Shape, air: float = 6) -> float:
-    return max((_height(str(span.value), shape.room((span.first, span.last)), span.look) for span in spans), default=0) + air
+    return max((height_of(str(span.value), shape.room((span.first, span.last)), span.look) for span in spans), default=0) + air
 
 
 # --- below the rows

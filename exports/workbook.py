@@ -32,27 +32,23 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from .measuring import LINE, TEXT_SIZE, Look, line_count, stepped
 from .paper import (
     BODY,
-    LINE,
     MARGINS,
     NOTES_SHAPE,
     TABLE_SIZE,
-    TEXT_SIZE,
     Line,
-    Look,
     PageFlow,
     Piece,
     Shape,
     Span,
     about_lines,
     clean,
-    line_count,
     lines_above,
     note_lines,
     shape_of,
     signature_lines,
-    stepped,
     table_head,
 )
 from .table import Row, Table, without_spare

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
@@ -143,6 +143,13 @@ def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[Served]:
 def _in_postgres(url: str, statement: str) -> None:
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute(statement)
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    """A request leaves its language behind in the thread; every test begins in the product's own."""
+    with translation.override("vi"):
+        yield
 
 
 # --- places

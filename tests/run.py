@@ -6,8 +6,12 @@ import sys
 
 from tests.postgres import postgres
 
+# What touches SQL or concurrency; screens and pure modules run once.
 BOTH_ENGINES = [
-    "tests/attendance", "tests/activities", "tests/contests", "tests/exports", "tests/people", "tests/places", "tests/scoping", "tests/api",
+    "tests/places", "tests/people", "tests/scoping", "tests/attendance/test_scans.py", "tests/attendance/test_scans_converge.py",
+    "tests/attendance/test_scans_at_once.py", "tests/attendance/test_roster.py", "tests/attendance/test_door.py",
+    "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
+    "tests/exports/test_listing.py", "tests/exports/test_activity_list.py",
 ]  # fmt: skip
 
 
@@ -22,5 +26,5 @@ if __name__ == "__main__":
     on_sqlite = pytest("-n", workers, "--dist", "loadgroup")
     print("— PostgreSQL", flush=True)
     with postgres() as url:
-        on_postgres = pytest("-n", workers, "--dist", "loadgroup", *filter(os.path.isdir, BOTH_ENGINES), DATABASE_URL=url)
+        on_postgres = pytest("-n", workers, "--dist", "loadgroup", *BOTH_ENGINES, DATABASE_URL=url)
     sys.exit(on_sqlite or on_postgres)

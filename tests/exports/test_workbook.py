@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.measuring import line_count
 from exports.paper import HEAD as HEAD_LOOK
-from exports.paper import LEFT_NEED, MOTTO, NATION, RIGHT_NEED, line_count, shape_of
+from exports.paper import LEFT_NEED, MOTTO, NATION, RIGHT_NEED, shape_of
 from exports.table import Column, Letterhead, Signatory, Table
 from exports.workbook import write_xlsx
 
