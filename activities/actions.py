@@ -101,10 +101,10 @@ def check(activity: Activity) -> None:
         raise ValidationError(errors)
 
 
-def _require_plausible(starts_on: date) -> None:
-    if not 1990 <= starts_on.year <= 2100:
-        message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": starts_on.year}
-        raise ValidationError({"starts_on": ValidationError(message, code="implausible")})
+def _require_plausible(day: date, field: str = "starts_on") -> None:
+    if not 1990 <= day.year <= 2100:
+        message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": day.year}
+        raise ValidationError({field: ValidationError(message, code="implausible")})
 
 
 def set_status(activity: A, *, status: str) -> A:
@@ -177,8 +177,9 @@ def _write_sitting(
 ) -> Sitting:
     sitting.label, sitting.starts_at, sitting.ends_at, sitting.door = clean(label)[:60], starts_at, ends_at, door
     sitting.set_opens_at, sitting.set_closes_at = opens_at, closes_at
-    _require_plausible(starts_at.date())
-    _require_plausible(ends_at.date())
+    for field, moment in {"starts_at": starts_at, "ends_at": ends_at, "opens_at": opens_at, "closes_at": closes_at}.items():
+        if moment:
+            _require_plausible(moment.date(), field)
     _check_sitting(sitting)
     sitting.save()
     return sitting

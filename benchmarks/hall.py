@@ -1,7 +1,7 @@
-"""One activity with one sitting today, a crowd registered for it, and an usher's token."""
+"""One activity with one sitting yesterday (a scan from the future is refused), a crowd registered for it, and an usher's token."""
 
 import random
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,9 @@ def _sitting(by: Any, unit: Any) -> Any:
     from training.actions import record_session
     from training.models import TrainingSession
 
-    today, zone = timezone.localdate(), timezone.get_current_timezone()
-    session = TrainingSession(title="Buổi đo tốc độ", unit=unit, starts_on=today, ends_on=today, status=Activity.Status.OPEN)
-    hours = {"starts_at": datetime.combine(today, time(7, 30), zone), "ends_at": datetime.combine(today, time(11, 0), zone)}
+    day, zone = timezone.localdate() - timedelta(days=1), timezone.get_current_timezone()
+    session = TrainingSession(title="Buổi đo tốc độ", unit=unit, starts_on=day, ends_on=day, status=Activity.Status.OPEN)
+    hours = {"starts_at": datetime.combine(day, time(7, 30), zone), "ends_at": datetime.combine(day, time(11, 0), zone)}
     record_session(session, sittings=[{"label": "Sáng", **hours}], by=by)
     return session.sittings.get()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -50,6 +51,11 @@ def at(clock: str, day: date = DAY) -> datetime:
 
 
 messages.compile_all()
+
+# In CI the same examples every time: what is found by chance is found at a desk, where somebody can look at it.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 # --- the database, with the country in it
 

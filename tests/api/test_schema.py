@@ -52,7 +52,7 @@ def test_every_call_answers_as_the_schema_says(call, api, admin, enrolled, kept_
     """
     token = api(admin)._credentials["HTTP_AUTHORIZATION"]
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=call.as_strategy())
     def play(case):
         with transaction.atomic():
