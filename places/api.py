@@ -10,7 +10,7 @@ from places.serializers import UnitSerializer
 
 class UnitFilter(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(choices=Unit.Level.choices)
-    parent = django_filters.NumberFilter(field_name="parent_id", decimal_places=0, min_value=1, max_value=2**63 - 1)
+    parent = django_filters.NumberFilter(field_name="parent_id", decimal_places=0, min_value=0, max_value=2**63 - 1)
     on = django_filters.DateFilter(method="valid_on", input_formats=["%Y-%m-%d"], help_text="Valid on this day; without it, of all times.")
     q = django_filters.CharFilter(method="search", help_text="Part of the name, with or without accents; the best match comes first.")
 
