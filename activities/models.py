@@ -52,6 +52,13 @@ class Activity(models.Model):
         CLOSED = "closed", _("Đã kết thúc")
         CANCELLED = "cancelled", _("Đã hủy")
 
+    class WalkIns(models.TextChoices):
+        """Who may register somebody on the spot who is on no list."""
+
+        NONE = "none", _("Không nhận")
+        STAFF = "staff", _("Nhận tại bàn và máy quét")
+        ANYONE = "anyone", _("Nhận cả ở trang mã cửa, người đến tự ghi tên")
+
     kind = models.CharField(_("Loại"), max_length=20, choices=Kind.choices, editable=False)
     title = models.CharField(_("Tên hoạt động"), max_length=300)
     folded = models.CharField(max_length=600, editable=False)  # title and venue, for searching
@@ -61,6 +68,7 @@ class Activity(models.Model):
     starts_on = models.DateField(_("Từ ngày"), db_index=True)
     ends_on = models.DateField(_("Đến ngày"))
     status = models.CharField(_("Trạng thái"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    walk_ins = models.CharField(_("Đăng ký tại chỗ"), max_length=6, choices=WalkIns.choices, default=WalkIns.STAFF)
     target_group = models.CharField(_("Đối tượng"), max_length=200, blank=True, default="")
     planned_participants = models.PositiveIntegerField(_("Số người dự kiến"), null=True, blank=True)
     programme_line = models.CharField(_("Nguồn kinh phí, dự án"), max_length=200, blank=True, default="")
@@ -80,6 +88,7 @@ class Activity(models.Model):
                 condition=Q(status="cancelled", cancelled_at__isnull=False) | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
                 name="an_activity_is_cancelled_at_a_known_time",
             ),
+            models.CheckConstraint(condition=Q(walk_ins__in=["none", "staff", "anyone"]), name="walk_ins_are_taken_in_a_known_way"),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +105,10 @@ class Activity(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
+
+    @property
+    def takes_walk_ins(self) -> bool:
+        return self.walk_ins != self.WalkIns.NONE
 
     @property
     def takes_registrations(self) -> bool:

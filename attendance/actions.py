@@ -46,7 +46,7 @@ def register(activity: Activity, *, person: Person, role: str, by: Any, category
 
 def _stand_again(registration: Registration, *, role: str, category: str) -> Registration:
     registration.status, registration.role, registration.category = Registration.Status.REGISTERED, role, category
-    registration.save(update_fields=["status", "role", "category"])
+    registration.save(update_fields=["status", "role", "category", "changed_at"])
     return registration
 
 
@@ -71,13 +71,13 @@ def _with_free_codes(registration: Registration) -> Registration:
 
 def withdraw(registration: Registration) -> Registration:
     registration.status = Registration.Status.WITHDRAWN
-    registration.save(update_fields=["status"])
+    registration.save(update_fields=["status", "changed_at"])
     return registration
 
 
 def change_registration(registration: Registration, *, role: str, category: str) -> Registration:
     registration.role, registration.category = role, category
-    registration.save(update_fields=["role", "category"])
+    registration.save(update_fields=["role", "category", "changed_at"])
     return registration
 
 

@@ -12,7 +12,7 @@ from attendance.models import Attendance, Scan
 ATTENDANCE_COLUMNS = ("sitting_id", "registration_id", "arrived_at", "method", "arrival_scan", "recorded_by_scan", "annul_reason")
 SCAN_COLUMNS = (
     "id", "content", "method", "read", "device_at", "scanned_at", "received_at",
-    "user_id", "activity_id", "sitting_id", "registration_id", "attendance_id", "outcome",
+    "user_id", "device_id", "activity_id", "sitting_id", "registration_id", "attendance_id", "outcome",
 )  # fmt: skip
 # Earliest wins; of two at the same moment the smaller id, so that no order of arrival can change the row.
 EARLIER = "(excluded.arrived_at, excluded.arrival_scan) < (a.arrived_at, a.arrival_scan)"

@@ -64,8 +64,11 @@ class Registration(models.Model):
     code = models.CharField(max_length=26, editable=False)  # what is printed; looked up by its digest
     code_digest = models.CharField(max_length=64, unique=True, editable=False)
     short_code = models.CharField(_("Mã ngắn"), max_length=6, editable=False)
+    is_walk_in = models.BooleanField(_("Đăng ký tại chỗ"), default=False, editable=False)
+    walk_in_id = models.UUIDField(null=True, unique=True, editable=False)  # made by the phone: sent twice, written once
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)  # phones fetch what changed since
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -85,6 +88,51 @@ class Registration(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.status == self.Status.WITHDRAWN
+
+
+class DeviceQuerySet(ScopedQuerySet):
+    unit_path = "activity__unit"
+
+
+class Device(models.Model):
+    """A phone paired for one activity, until it ends: it may fetch the roster and post scans, nothing else."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="devices")
+    name = models.CharField(_("Tên máy"), max_length=60)
+    pairing_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # None once it was used
+    pairing_expires_at = models.DateTimeField()
+    token_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    last_seen_at = models.DateTimeField(null=True)
+    clock_offset = models.FloatField(null=True)  # seconds, server minus phone, as last measured
+    waiting = models.PositiveIntegerField(null=True)  # scans not yet sent, as the phone last said
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["invited_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(paired_at__isnull=True, token_digest__isnull=True)
+                | Q(paired_at__isnull=False, token_digest__isnull=False, pairing_digest__isnull=True),
+                name="a_paired_device_has_a_token_and_no_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_paired(self) -> bool:
+        return self.paired_at is not None
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
 
 
 class Method(models.TextChoices):
@@ -182,6 +230,7 @@ class Scan(models.Model):
     scanned_at = models.DateTimeField()  # the same, corrected by the phone's measured offset: what it is judged by
     received_at = models.DateTimeField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="scans")
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
@@ -203,6 +252,47 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.scanned_at:%H:%M:%S}"
+
+
+class ResolutionQuerySet(ScopedQuerySet):
+    unit_path = "scan__activity__unit"
+
+    def standing(self) -> "ResolutionQuerySet":
+        return self.filter(undone_at__isnull=True)
+
+
+class Resolution(models.Model):
+    """What a person decided about a scan that no machine could decide; kept also when it is taken back."""
+
+    class Action(models.TextChoices):
+        ACCEPT = "accept", _("Nhận vào buổi")
+        ATTACH = "attach", _("Gắn với một người")
+        DISMISS = "dismiss", _("Bỏ qua")
+
+    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="resolutions")
+    action = models.CharField(_("Quyết định"), max_length=7, choices=Action.choices)
+    made_scan = models.ForeignKey(Scan, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)  # that which counts instead
+    stood_again = models.BooleanField(default=False)  # the registration had been withdrawn, and stands since
+    reason = models.CharField(_("Lý do"), max_length=300)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    resolved_at = models.DateTimeField()
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ResolutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["resolved_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["scan"], condition=Q(undone_at__isnull=True), name="a_scan_has_one_standing_resolution"),
+            models.CheckConstraint(
+                condition=Q(action="dismiss", made_scan__isnull=True) | Q(action__in=["accept", "attach"], made_scan__isnull=False),
+                name="a_scan_resolved_into_a_sitting_has_one_that_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.scan_id}"
 
 
 class ExcuseQuerySet(ScopedQuerySet):
@@ -260,6 +350,7 @@ class Headcount(models.Model):
     count = models.PositiveIntegerField(_("Số người"))
     basis = models.CharField(_("Cách đếm"), max_length=10, choices=Basis.choices)
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     counted_at = models.DateTimeField()
 
     objects = HeadcountQuerySet.as_manager()
@@ -273,3 +364,24 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category}: {self.count}"
+
+
+class PaperListQuerySet(ScopedQuerySet):
+    unit_path = "sitting__activity__unit"
+
+
+class PaperList(models.Model):
+    """A list as it was printed for signatures: whoever types it in afterwards goes by the numbers that stand on the paper."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="paper_lists")
+    registrations = models.JSONField()  # ids in the order printed: number 1 first
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = PaperListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sitting} #{self.pk}"

@@ -55,8 +55,10 @@ def judge(
     received_at: datetime,
     sitting: int | None = None,
     activity: int | None = None,
+    held_after: datetime | None = None,
 ) -> Verdict:
-    """`windows`: the sittings of the pass's activity. `sitting`, `activity`: what the scan said it was for, if it did."""
+    """`windows`: the sittings of the pass's activity. `sitting`, `activity`: what the scan said it was for, if it did.
+    `held_after`: when the phone was revoked; what it scanned later waits for a person."""
     if found is None:
         return Verdict("unknown", None)
     if activity is not None and activity != found.activity:
@@ -69,7 +71,8 @@ def judge(
     candidates = [w for w in own if sitting in (None, w.sitting)]
     is_open = [w for w in candidates if w.opens_at <= at <= w.closes_at]
     called_off = found.cancelled_at is not None and at >= found.cancelled_at
-    if not is_open or called_off or at > received_at + AHEAD:
+    held = held_after is not None and at > held_after
+    if not is_open or called_off or held or at > received_at + AHEAD:
         return Verdict("closed", sitting)
     return Verdict(None, min(is_open, key=lambda w: _distance(w, at)).sitting)
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "people",
     "activities",
     "attendance",
+    "scanner",
     "training",
     "contests",
     "exports",

@@ -11,10 +11,22 @@ import contests.urls
 import exports.urls
 import people.urls
 import places.urls
+import scanner.urls
 import training.urls
 from backend import health
 
-APPS = (places.urls, accounts.urls, people.urls, activities.urls, attendance.urls, training.urls, contests.urls, exports.urls, console.urls)
+APPS = (
+    places.urls,
+    accounts.urls,
+    people.urls,
+    activities.urls,
+    attendance.urls,
+    scanner.urls,
+    training.urls,
+    contests.urls,
+    exports.urls,
+    console.urls,
+)
 
 urlpatterns = [
     path("healthz", health.process),
