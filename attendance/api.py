@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, mixins, status
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.decorators import action
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -16,14 +17,19 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
+from accounts.authentication import TokenAuthentication
 from accounts.permissions import SignedIn
 from activities.models import Activity, Sitting
 from activities.serializers import ReasonSerializer
 from attendance import actions, qr
 from attendance.access import people_known_to
 from attendance.addresses import door_address, pass_address, step_ends_at
+from attendance.counted import record_counts
+from attendance.device_access import DeviceAuthentication
+from attendance.devices import heard_from
 from attendance.enrolment import enrol, matches_for
-from attendance.models import Attendance, Excuse, Headcount, Registration
+from attendance.models import Attendance, Device, Excuse, Headcount, Registration
+from attendance.recording import record_scans
 from attendance.scans import MOST_IN_A_BATCH
 from attendance.serializers import (
     AttendanceSerializer,
@@ -243,23 +249,51 @@ class SittingHeadcounts(GenericViewSet):
 
 
 class ScansView(APIView):
-    """Every way in ends here: up to 500 scans, each answered by itself, in the order sent."""
+    """Every way in ends here: up to 500 scans, each answered by itself, in the order sent; from a phone also what it counted."""
 
+    authentication_classes = [DeviceAuthentication, TokenAuthentication, SessionAuthentication]
     permission_classes = [SignedIn]
 
     @extend_schema(request=ScanBatchSerializer, responses=ScanAnswerSerializer)
     def post(self, request: Request) -> Response:
         received_at = timezone.now()
         items, device_time = _batch(request.data)
-        results = actions.record_scans(
-            items,
-            among=Registration.objects.visible_to(request.user, "check_in"),
-            sittings=Sitting.objects.visible_to(request.user, "check_in"),
-            user=request.user,
+        device = request.auth if isinstance(request.auth, Device) else None
+        sender = _of_phone(device) if device else _of_user(request.user)
+        results = record_scans(items, received_at=received_at, device_time=device_time, device=device, **sender)
+        counts = record_counts(
+            request.data.get("headcounts"),
+            sittings=sender["sittings"],
+            by=sender["user"],
+            device=device,
             received_at=received_at,
             device_time=device_time,
         )
-        return Response({"server_time": received_at.isoformat(), "results": [scan_result_json(result) for result in results]})
+        if device:
+            _note_contact(device, request.data, received_at, device_time)
+        answered = {"server_time": received_at.isoformat(), "results": [scan_result_json(result) for result in results]}
+        return Response(answered | ({"headcounts": counts} if "headcounts" in request.data else {}))
+
+
+def _of_user(user: Any) -> dict[str, Any]:
+    within = {"among": Registration.objects.visible_to(user, "check_in"), "sittings": Sitting.objects.visible_to(user, "check_in")}
+    return within | {"user": user}
+
+
+def _of_phone(device: Device) -> dict[str, Any]:
+    """All passes are looked among, since one of another activity is told apart from an unknown one; sittings are its own."""
+    return {"among": Registration.objects.all(), "sittings": Sitting.objects.filter(activity=device.activity_id), "user": None}
+
+
+def _note_contact(device: Device, sent: Any, received_at: datetime, device_time: datetime | None) -> None:
+    waiting = sent.get("waiting")
+    is_count = isinstance(waiting, int) and not isinstance(waiting, bool) and 0 <= waiting < 1_000_000
+    heard_from(
+        device,
+        at=received_at,
+        offset=received_at - device_time if device_time else None,
+        waiting=waiting if is_count else None,
+    )
 
 
 def _batch(sent: Any) -> tuple[list[Any], datetime | None]:

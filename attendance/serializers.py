@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from attendance.actions import ScanResult
 from attendance.models import Attendance, Excuse, Headcount, Method, OutcomeWord, Registration
+from attendance.recording import ScanResult
 from attendance.scans import MOST_IN_A_BATCH
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person
@@ -91,8 +91,8 @@ class RegistrationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Registration
-        fields = ["id", "activity", "code", "short_code", "person", "role", "category", "status", "possible_matches"]
-        read_only_fields = ["id", "activity", "code", "short_code", "person", "status"]
+        fields = ["id", "activity", "code", "short_code", "person", "role", "category", "status", "is_walk_in", "possible_matches"]
+        read_only_fields = ["id", "activity", "code", "short_code", "person", "status", "is_walk_in"]
 
     @extend_schema_field(MatchSerializer(many=True))
     def get_possible_matches(self, registration: Registration) -> list[dict[str, Any]]:
@@ -147,20 +147,43 @@ class DoorSerializer(serializers.Serializer):
 # The scans' shapes are for the schema only: attendance.scans reads the items, five times as fast.
 
 
+class SentWalkInSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    full_name = serializers.CharField()
+    birth_year = serializers.IntegerField(required=False, allow_null=True)
+    gender = serializers.ChoiceField(choices=Person.Gender.choices, required=False, allow_null=True)
+    unit = serializers.IntegerField(required=False, allow_null=True)
+    sealed_card = serializers.CharField(required=False)
+
+
 class ScanItemSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     code = serializers.CharField(required=False)
     card = serializers.CharField(required=False)
+    sealed_card = serializers.CharField(required=False)
     registration = serializers.IntegerField(required=False)
+    walk_in = SentWalkInSerializer(required=False)
     sitting = serializers.IntegerField(required=False)
     activity = serializers.IntegerField(required=False)
     scanned_at = serializers.DateTimeField()
+    clock_offset = serializers.FloatField(required=False)
     method = serializers.ChoiceField(choices=Method.choices)
+
+
+class SentCountSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    sitting = serializers.IntegerField()
+    category = serializers.CharField()
+    count = serializers.IntegerField()
+    basis = serializers.ChoiceField(choices=Headcount.Basis.choices)
+    counted_at = serializers.DateTimeField()
 
 
 class ScanBatchSerializer(serializers.Serializer):
     device_time = serializers.DateTimeField(required=False)
+    waiting = serializers.IntegerField(required=False)
     scans = ScanItemSerializer(many=True, max_length=MOST_IN_A_BATCH)  # type: ignore[call-arg]
+    headcounts = SentCountSerializer(many=True, required=False)
 
 
 class ScannedPersonSerializer(serializers.Serializer):
@@ -185,9 +208,16 @@ class ScanResultSerializer(serializers.Serializer):
     error = ScanErrorSerializer(allow_null=True)
 
 
+class CountAnswerSerializer(serializers.Serializer):
+    id = serializers.JSONField(allow_null=True)
+    status = serializers.IntegerField()
+    error = ScanErrorSerializer(allow_null=True)
+
+
 class ScanAnswerSerializer(serializers.Serializer):
     server_time = serializers.DateTimeField()
     results = ScanResultSerializer(many=True)
+    headcounts = CountAnswerSerializer(many=True, required=False)
 
 
 def scan_result_json(result: ScanResult) -> dict[str, Any]:
