@@ -137,7 +137,7 @@ def is_over(device: Device, *, at: datetime, closing: datetime | None = None) ->
 def may_hand_over(device: Device, *, at: datetime) -> bool:
     """Whether it may still send what it holds."""
     last = device.revoked_at or ends_at(device)
-    return at <= last + UPLOADS_TAKEN
+    return at <= max(last, device.paired_at or last) + UPLOADS_TAKEN
 
 
 def _name(name: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Sitting
 from attendance.enrolment import matches_for
-from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet, Scan
+from attendance.models import Attendance, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
 from people.matching import SAME_BIRTH_AND_UNIT, SAME_CARD, SAME_PHONE
 from people.models import Person, PersonQuerySet
 from vietnamese.text import clean, fold
@@ -107,9 +107,13 @@ def refused(sitting: Sitting, user: Any) -> QuerySet[Scan]:
 
 
 def of_activity(activity: Activity, user: Any) -> RegistrationQuerySet:
-    """Everybody ever registered, in order of given names, with `sittings_attended`."""
+    """Everybody ever registered, in order of given names, with `sittings_attended` and `wrote_themselves` (at the door)."""
     rows = Registration.objects.visible_to(user).filter(activity=activity).with_people().in_name_order()
-    return rows.annotate(sittings_attended=Count("attendances", filter=Q(attendances__annulled_at=None)))
+    through_a_door = Exists(Attendance.objects.filter(registration=OuterRef("pk"), method=Method.DOOR))
+    return rows.annotate(
+        sittings_attended=Count("attendances", filter=Q(attendances__annulled_at=None)),
+        wrote_themselves=Case(When(Q(is_walk_in=True, registered_by=None) & through_a_door, then=True), default=False),
+    )
 
 
 def counts_by_role(activity: Activity, user: Any) -> tuple[dict[str, int], int]:

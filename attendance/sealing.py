@@ -1,42 +1,58 @@
-"""A card's number sealed on a phone, so that only the server opens it: ECDH on P-256, HKDF-SHA256, AES-256-GCM. Imports no Django."""
+"""A card's number that a phone closed for us: ECIES on P-256 (scanner/static/scanner/sealing.js closes). Imports no Django.
+
+Sealed: base64url without padding of 0x01 ‖ the phone's one-time point (65) ‖ IV (12) ‖ AES-256-GCM of the 12 digits (28).
+"""
 
 import base64
-import binascii
 import re
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-VERSION = 1
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256: FIPS 186-4 D.1.2.3
-
-
-def _private(key: bytes) -> ec.EllipticCurvePrivateKey:
-    wide = HKDF(hashes.SHA256(), 48, None, b"card-seal-key-1").derive(key)
-    return ec.derive_private_key(int.from_bytes(wide) % (ORDER - 1) + 1, ec.SECP256R1())
+_CURVE = ec.SECP256R1()
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-5)
+_VERSION, _POINT, _IV, _CLOSED = 1, 65, 12, 12 + 16  # the last three in bytes
+SEALED_LENGTH = 142  # characters
 
 
 def public_point(key: bytes) -> bytes:
-    """The point that phones seal for: 65 bytes, uncompressed."""
+    """Uncompressed, 65 bytes. `key`: the secret that everything here is derived from, always the same point for the same key."""
     return _private(key).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def open_card(key: bytes, sealed: str) -> str:
-    """The twelve digits. Raises ValueError for anything that is not a sealed number."""
+    """The 12 digits. Raises ValueError for all that `sealCard` did not make for this key."""
+    raw = _decoded(sealed)
+    point, iv, closed = raw[1 : 1 + _POINT], raw[1 + _POINT : 1 + _POINT + _IV], raw[1 + _POINT + _IV :]
+    shared = _private(key).exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point))
     try:
-        raw = base64.urlsafe_b64decode(sealed.encode("ascii") + b"=" * (-len(sealed) % 4))
-        if raw[0] != VERSION:
-            raise ValueError("unknown version")
-        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw[1:66])
-        shared = _private(key).exchange(ec.ECDH(), point)
-        secret = HKDF(hashes.SHA256(), 32, None, b"card-seal-1").derive(shared)
-        number = AESGCM(secret).decrypt(raw[66:78], raw[78:], None).decode("ascii")
-    except (binascii.Error, IndexError, InvalidTag, UnicodeError, AttributeError) as error:
-        raise ValueError("not a sealed card") from error
-    if not re.fullmatch(r"[0-9]{12}", number):
-        raise ValueError("no national number inside")
-    return number
+        number = AESGCM(_derived(shared, b"card-seal-1", 32)).decrypt(iv, closed, None)
+    except InvalidTag:
+        raise ValueError("this was not sealed for us, or was changed") from None
+    if not re.fullmatch(rb"[0-9]{12}", number):
+        raise ValueError("what was sealed is no national number")
+    return number.decode()
+
+
+def _private(key: bytes) -> ec.EllipticCurvePrivateKey:
+    wide = int.from_bytes(_derived(key, b"card-seal-private-1", 48))  # 128 bits more than the order: no scalar is likelier
+    return ec.derive_private_key(wide % (_ORDER - 1) + 1, _CURVE)
+
+
+def _derived(secret: bytes, info: bytes, length: int) -> bytes:
+    return HKDF(SHA256(), length, salt=None, info=info).derive(secret)
+
+
+def _decoded(sealed: str) -> bytes:
+    if not isinstance(sealed, str) or not re.fullmatch(rf"[A-Za-z0-9_-]{{{SEALED_LENGTH}}}", sealed):
+        raise ValueError("not a sealed card")
+    raw = base64.urlsafe_b64decode(sealed + "==")
+    if len(raw) != 1 + _POINT + _IV + _CLOSED or raw[0] != _VERSION or raw[1] != 4:  # 4: an uncompressed point
+        raise ValueError("not a sealed card of this version")
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != sealed:
+        raise ValueError("bits beyond the end")
+    return raw

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -231,6 +232,6 @@ def scan_result_json(result: ScanResult) -> dict[str, Any]:
         "registration": result.registration,
         "person": {"id": result.person[0], "full_name": result.person[1]} if result.person else None,
         "sitting": result.sitting,
-        "scanned_at": result.scanned_at.isoformat() if result.scanned_at else None,
+        "scanned_at": localtime(result.scanned_at).isoformat() if result.scanned_at else None,
         "error": {"field": error[0], "code": error[1]} if error else None,
     }

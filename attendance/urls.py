@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from attendance import api as doors
-from attendance import display_views, postponing, public_views, sheet_views, views
+from attendance import display_views, paper_views, postponing, public_views, sheet_views, views, walk_in_views
 
 router = SimpleRouter()
 router.register("registrations", doors.RegistrationViewSet)
@@ -25,6 +25,8 @@ pages: list[Any] = [
     path("activities/<int:pk>/registrations/", views.registration_list, name="registration-list"),
     path("activities/<int:pk>/registrations/new/", views.registration_create, name="registration-create"),
     path("activities/<int:pk>/registrations/known-people/", views.known_people, name="known-people"),
+    path("activities/<int:pk>/walk-ins/new/", walk_in_views.walk_in_create, name="walk-in-create"),
+    path("activities/<int:pk>/walk-ins/known/", walk_in_views.walk_in_known, name="walk-in-known"),
     path("registrations/<int:pk>/edit/", views.registration_edit, name="registration-edit"),
     path("registrations/<int:pk>/withdraw/", views.registration_withdraw, name="registration-withdraw"),
     path("registrations/<int:pk>/stand-again/", views.registration_stand_again, name="registration-stand-again"),

@@ -59,6 +59,7 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
             "by_role": [(roles[role], number) for role, number in standing.items()],
             "sittings": activity.sittings.count(),
             "can_register": user.can("register", activity.unit_id),
+            "can_check_in": user.can("check_in", activity.unit_id),
             "sees_personal": user.can("see_personal", activity.unit_id),
         },
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
+from django.utils.timezone import localtime
 
 from activities.models import Activity
 from attendance import devices, sealing
@@ -94,13 +95,13 @@ def _about(activity: Activity, device: Device | None) -> dict[str, Any]:
         "ends_on": activity.ends_on.isoformat(),
         "walk_ins": activity.walk_ins,
         "status": activity.status,
-        "cancelled_at": activity.cancelled_at.isoformat() if activity.cancelled_at else None,
-        "ends_at": ends_at.isoformat(),
+        "cancelled_at": localtime(activity.cancelled_at).isoformat() if activity.cancelled_at else None,
+        "ends_at": localtime(ends_at).isoformat(),
     }
 
 
 def _sitting(sitting: Any) -> dict[str, Any]:
-    times = {name: getattr(sitting, name).isoformat() for name in ("starts_at", "ends_at", "opens_at", "closes_at")}
+    times = {name: localtime(getattr(sitting, name)).isoformat() for name in ("starts_at", "ends_at", "opens_at", "closes_at")}
     return {"id": sitting.pk, "label": sitting.label} | times
 
 

@@ -92,7 +92,9 @@ def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
     device, client = phone
     opened = set()
     for path, route in routes(get_resolver()):
-        if path.startswith(("static", "healthz", "readyz", "favicon", "api/schema", "api/docs", "p/", "P/", "d/", "D/", "sign-in", "i18n", "scan", "SCAN")):
+        if path.startswith(
+            ("static", "healthz", "readyz", "favicon", "api/schema", "api/docs", "p/", "P/", "d/", "D/", "sign-in", "i18n", "scan", "SCAN")
+        ):
             continue
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             answer = client.generic(method, filled(path, world | {"devices": device.pk}), data="{}", content_type="application/json")

@@ -1,0 +1,114 @@
+"""Numbers as a person writes them from a paper list: "1-15, 17, 20 22", "tất cả trừ 3, 8", "-3". Imports no Django."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vietnamese.text import fold
+
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+LONGEST_PIECE = 20  # characters of what was not understood, to be shown again
+TOKEN = re.compile(
+    r"""(?P<all>(?:tat\ ca|het|all)\b)
+      | (?P<but>(?:ngoai\ )?tru\b)
+      | (?P<between>[,;\s]|va\b|\.(?=\s|$))
+      | (?P<minus>-\s*)?(?P<first>[0-9]{1,9})(?:(?P<left>\s*)(?:-|den\b|toi\b)(?P<right>\s*)(?P<last>[0-9]{1,9}))?(?![0-9a-z-])""",
+    re.VERBOSE,
+)
+
+
+class NotANumberList(ValueError):
+    """`code` is one of not_a_number, backwards, ambiguous, mixed, nothing_taken_out, not_among; `piece` is what it is about."""
+
+    def __init__(self, code: str, piece: str) -> None:
+        super().__init__(f"{code}: {piece}")
+        self.code, self.piece = code, piece[:LONGEST_PIECE]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersRead:
+    """`numbers`: those on the list that are meant. `unknown`: numbers written that the list does not have, as texts ("0", "201–210")."""
+
+    numbers: frozenset[int]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    first: int
+    last: int
+    is_taken_out: bool
+    text: str
+
+
+def read(text: str, *, size: int) -> NumbersRead:
+    """`size`: the list's last number; its first is 1. Raises NotANumberList for what can be understood in two ways, or in none.
+
+    A number with a dash before it, or after "trừ", is taken out; where only such numbers are written, everybody else is meant.
+    """
+    folded = fold(unicodedata.normalize("NFKC", text).translate(DASHES))
+    means_all, items = _parse(folded)
+    kept = [item for item in items if not item.is_taken_out]
+    out = [item for item in items if item.is_taken_out]
+    if out and kept and not means_all and items[0].is_taken_out:
+        raise NotANumberList("mixed", kept[0].text)
+    starts_full = means_all or (bool(out) and not kept)
+    numbers = _within(kept, size) | (set(range(1, size + 1)) if starts_full else set())
+    for item in out:
+        if not _within([item], size) <= numbers:
+            raise NotANumberList("not_among", item.text)
+    return NumbersRead(frozenset(numbers - _within(out, size)), tuple(dict.fromkeys(_outside(items, size))))
+
+
+def write(numbers: Iterable[int]) -> str:
+    """The shortest way to write them: "1-15, 17"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def _parse(text: str) -> tuple[bool, list[_Item]]:
+    means_all, is_after_but, items, place = False, False, list[_Item](), 0
+    while place < len(text):
+        found = TOKEN.match(text, place)
+        if found is None:
+            raise NotANumberList("not_a_number", text[place:])
+        if found["all"]:
+            if items or is_after_but:
+                raise NotANumberList("mixed", found["all"])
+            means_all = True
+        elif found["but"]:
+            is_after_but = True
+        elif found["first"]:
+            items.append(_item(found, is_after_but))
+        place = found.end()
+    if is_after_but and not any(item.is_taken_out for item in items):
+        raise NotANumberList("nothing_taken_out", text)
+    return means_all, items
+
+
+def _item(found: re.Match[str], is_after_but: bool) -> _Item:
+    first, last = int(found["first"]), int(found["last"] or found["first"])
+    if found["last"] and found["left"] and not found["right"]:  # "1 -15": from 1 to 15, or 1 without 15?
+        raise NotANumberList("ambiguous", found[0])
+    if last < first:
+        raise NotANumberList("backwards", found[0])
+    return _Item(first, last, is_after_but or bool(found["minus"]), found[0])
+
+
+def _within(items: Iterable[_Item], size: int) -> set[int]:
+    return {number for item in items for number in range(max(item.first, 1), min(item.last, size) + 1)}
+
+
+def _outside(items: Iterable[_Item], size: int) -> Iterator[str]:
+    for item in items:
+        if item.first < 1:
+            yield "0"
+        if item.last > size:
+            first = max(item.first, size + 1)
+            yield str(first) if first == item.last else f"{first}–{item.last}"

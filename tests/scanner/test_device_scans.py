@@ -1,0 +1,236 @@
+"""What phones send: late, twice, with wrong clocks, with people on no list, after they were lost."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from attendance.models import Attendance, Device, Headcount, Registration, Scan
+from people.models import Person
+from tests.conftest import at
+
+SCANS = "/api/v1/scans/"
+
+
+def item(registration=None, clock="07:40", **more):
+    who = {"registration": registration.pk} if registration else {}
+    return {"id": str(uuid4()), "scanned_at": at(clock).isoformat(), "method": "pass"} | who | more
+
+
+def send(client, *items, **more):
+    answer = client.post(SCANS, {"scans": list(items), **more})
+    assert answer.status_code == 200, answer.content
+    return answer.json()["results"]
+
+
+def walk_in(name="Hồ Văn Mới", id_=None, **more):
+    return {"id": id_ or str(uuid4()), "full_name": name, "birth_year": 1990, "gender": "M", "unit": None} | more
+
+
+def arrivals():
+    return {(a.registration_id, a.sitting.label): a.arrived_at for a in Attendance.objects.standing().select_related("sitting")}
+
+
+def test_a_scan_of_a_phone_is_of_its_activity_and_names_the_phone(phone, enrolled):
+    device, client = phone
+    (result,) = send(client, item(enrolled[0]))
+    assert (result["outcome"], result["person"]["full_name"]) == ("welcome", "Phạm Văn Rê")
+    scan = Scan.objects.get()
+    assert (scan.device, scan.user, scan.activity) == (device, None, device.activity)
+
+
+def test_a_pass_of_another_activity_is_elsewhere_and_its_owner_is_not_named(phone, make_session, make_person, organiser):
+    from attendance.actions import register
+
+    other = register(make_session("Lớp khác"), person=make_person("Người Lớp Khác"), role="participant", by=organiser)
+    (result,) = send(phone[1], item(code=other.code))
+    assert (result["outcome"], result["person"], result["registration"]) == ("elsewhere", None, None)
+
+
+def test_a_scan_that_names_another_activity_is_refused_by_name(phone, make_session, enrolled):
+    other = make_session("Lớp khác")
+    (result,) = send(phone[1], item(enrolled[0], activity=other.pk))
+    assert (result["status"], result["error"]) == (400, {"field": "activity", "code": "other_activity"})
+    assert not Scan.objects.exists()
+
+
+def test_a_short_code_needs_no_activity_from_a_phone(phone, enrolled):
+    (result,) = send(phone[1], item(code=enrolled[1].short_code.lower()))
+    assert (result["outcome"], result["registration"]) == ("welcome", enrolled[1].pk)
+
+
+def test_each_scan_is_moved_by_the_offset_known_when_it_was_made(phone, enrolled):
+    """The phone's clock ran a day ahead, then somebody put it right, then everything was sent at once."""
+    day = 86400
+    wrong = item(enrolled[0], clock_offset=-day)
+    wrong["scanned_at"] = (at("07:40") + timedelta(days=1)).isoformat()
+    right = item(enrolled[1], clock_offset=0.4)
+    unknown = item(enrolled[2])
+    results = send(phone[1], wrong, right, unknown, device_time=timezone.now().isoformat())
+    assert [r["outcome"] for r in results] == ["welcome"] * 3
+    assert set(arrivals().values()) == {at("07:40")}
+
+
+@pytest.mark.parametrize("offset", ["86400", None, True, float(10**12), [], {}])
+def test_an_offset_that_is_no_number_of_seconds_is_left_out(phone, enrolled, offset):
+    (result,) = send(phone[1], item(enrolled[0], clock_offset=offset))
+    assert result["outcome"] == "welcome"
+
+
+def test_a_lost_phone_is_believed_up_to_its_revocation(phone, enrolled, organiser):
+    device, client = phone
+    Device.objects.filter(pk=device.pk).update(revoked_at=at("08:00"))
+    before, after = send(client, item(enrolled[0], "07:59"), item(enrolled[1], "08:01"))
+    assert (before["outcome"], after["outcome"]) == ("welcome", "closed")
+    assert list(arrivals()) == [(enrolled[0].pk, "Sáng")]
+
+
+def test_a_lost_phone_registers_nobody_after_its_revocation(phone):
+    device, client = phone
+    Device.objects.filter(pk=device.pk).update(revoked_at=at("08:00"))
+    (result,) = send(client, item(clock="08:01", walk_in=walk_in(), method="list"))
+    assert (result["outcome"], Person.objects.count()) == ("unknown", 0)
+    assert Scan.objects.get().read == "walk-in: Hồ Văn Mới (1990)"
+
+
+def test_handing_over_outlasts_the_activity_by_thirty_days(phone, enrolled):
+    device, client = phone
+    long_ago = timezone.now() - timedelta(days=40)
+    Device.objects.filter(pk=device.pk).update(paired_at=long_ago, revoked_at=timezone.now() - timedelta(days=29))
+    assert client.post(SCANS, {"scans": []}).status_code == 200
+    Device.objects.filter(pk=device.pk).update(revoked_at=timezone.now() - timedelta(days=31))
+    answer = client.post(SCANS, {"scans": []})
+    assert (answer.status_code, answer.json()["code"]) == (403, "too_late")
+
+
+# --- who is on no list
+
+
+def test_a_walk_in_travels_with_its_scan(phone, unit_called):
+    commune = unit_called("Ba Vì")
+    (result,) = send(phone[1], item(walk_in=walk_in("Hồ  Văn   Mới", unit=commune.pk), method="list"))
+    made = Registration.objects.get()
+    assert (result["outcome"], result["registration"], result["person"]["full_name"]) == ("welcome", made.pk, "Hồ Văn Mới")
+    assert (made.is_walk_in, made.person.unit, made.person.birth_year, made.registered_by) == (True, commune, 1990, None)
+
+
+def test_a_walk_in_sent_twice_is_one_person(phone):
+    sent = item(walk_in=walk_in(), method="list")
+    first, again = send(phone[1], sent), send(phone[1], sent)
+    assert first == again and Registration.objects.count() == Person.objects.count() == 1
+
+
+def test_the_second_sitting_of_a_walk_in_is_the_same_person(phone):
+    who = walk_in()
+    send(phone[1], item(walk_in=who, method="list"), item(clock="13:40", walk_in=who, method="list"))
+    assert Registration.objects.count() == 1 and sorted(label for _r, label in arrivals()) == ["Chiều", "Sáng"]
+
+
+def test_where_nobody_is_taken_the_name_waits_for_a_person(phone, session):
+    session.walk_ins = "none"
+    session.save()
+    (result,) = send(phone[1], item(walk_in=walk_in(), method="list"))
+    assert (result["status"], result["outcome"], Registration.objects.count()) == (200, "unknown", 0)
+    assert Scan.objects.get().read == "walk-in: Hồ Văn Mới (1990)"
+
+
+def test_a_walk_in_that_came_before_the_activity_was_closed_is_taken(phone, session):
+    from activities.actions import set_status
+
+    set_status(session, status="closed")
+    assert send(phone[1], item(walk_in=walk_in(), method="list"))[0]["outcome"] == "welcome"
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "error"),
+    [
+        ({"full_name": ""}, ("walk_in.full_name", "required")),
+        ({"full_name": 5}, ("walk_in.full_name", "required")),
+        ({"full_name": "A1"}, ("walk_in.full_name", "not_a_name")),
+        ({"birth_year": "1990"}, ("walk_in.birth_year", "not_a_year")),
+        ({"birth_year": 1800}, ("walk_in.birth_year", "implausible")),
+        ({"gender": "X"}, ("walk_in.gender", "unknown_gender")),
+        ({"id": "no"}, ("id", "not_a_uuid")),
+        ({"unit": "Ba Vì"}, ("unit", "not_an_id")),
+    ],
+)
+def test_what_is_wrong_with_a_walk_in_is_named_and_stops_nobody(phone, enrolled, spoiled, error):
+    bad, good = send(phone[1], item(walk_in=walk_in() | spoiled, method="list"), item(enrolled[0]))
+    assert (bad["status"], (bad["error"]["field"], bad["error"]["code"]), good["outcome"]) == (400, error, "welcome")
+    assert Person.objects.count() == 3
+
+
+def test_a_card_on_the_list_is_that_person_although_the_phone_did_not_know(phone, session, make_person, organiser):
+    """The phone's roster was old: it offered a walk-in for somebody who had been registered since."""
+    from attendance.actions import register
+
+    person = make_person("Đinh Thị Mẫu", national_id="051181000123")
+    registration = register(session, person=person, role="participant", by=organiser)
+    (result,) = send(phone[1], item(walk_in=walk_in("Đinh Thị Mẫu", card="051181000123"), method="card"))
+    assert (result["registration"], Registration.objects.count(), Person.objects.count()) == (registration.pk, 1, 1)
+
+
+def test_cards_from_a_phone_come_sealed(phone, session, make_person, organiser):
+    from django.conf import settings
+
+    from attendance.actions import register
+    from tests.attendance.sealed import seal
+
+    registration = register(session, person=make_person("Đinh Thị Mẫu", national_id="051181000123"), role="participant", by=organiser)
+    sealed = seal(settings.DIGEST_KEY.encode(), "051181000123")
+    good, bad = send(phone[1], item(sealed_card=sealed, method="card"), item(sealed_card=sealed[:-4], method="card"))
+    assert (good["outcome"], good["registration"]) == ("welcome", registration.pk)
+    assert (bad["status"], bad["error"]) == (400, {"field": "sealed_card", "code": "unreadable"})
+    assert "051181000123" not in str(list(Scan.objects.values()))
+
+
+# --- counted without names
+
+
+def count(sitting, number, clock="08:00", category="Khán giả", **more):
+    said = {
+        "id": str(uuid4()),
+        "sitting": sitting.pk,
+        "category": category,
+        "count": number,
+        "basis": "counted",
+        "counted_at": at(clock).isoformat(),
+    }
+    return said | more
+
+
+def test_of_two_counts_the_one_counted_last_stands_in_any_order(phone, session):
+    sitting = session.sittings.first()
+    early, late = count(sitting, 280), count(sitting, 300, "09:00")
+    for order in ([early, late], [late, early], [late, early, late]):
+        Headcount.objects.all().delete()
+        for one in order:
+            answer = phone[1].post(SCANS, {"scans": [], "headcounts": [one]}).json()
+            assert answer["headcounts"] == [{"id": one["id"], "status": 200, "error": None}]
+        assert [(h.count, h.device) for h in Headcount.objects.all()] == [(300, phone[0])]
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "error"),
+    [
+        ({"count": -1}, "not_a_count"), ({"count": "300"}, "not_a_count"), ({"count": True}, "not_a_count"), ({"basis": "guessed"}, "unknown_basis"),
+        ({"category": " "}, "required"), ({"category": None}, "required"), ({"sitting": 10**9}, "elsewhere"), ({"counted_at": "8 giờ"}, "not_a_time"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_count_is_named(phone, session, spoiled, error):
+    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300) | spoiled, 5]}).json()
+    assert [(one["status"], one["error"]["code"]) for one in answer["headcounts"]] == [(400, error), (400, "not_an_object")]
+    assert not Headcount.objects.exists()
+
+
+def test_a_phone_counts_in_its_own_activity_only(phone, make_session):
+    other = make_session("Lớp khác").sittings.first()
+    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(other, 300)]}).json()
+    assert answer["headcounts"][0]["error"] == {"field": "sitting", "code": "elsewhere"}
+
+
+def test_a_revoked_phone_counts_no_more(phone, session):
+    Device.objects.filter(pk=phone[0].pk).update(revoked_at=at("07:59"))
+    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300)]}).json()
+    assert answer["headcounts"][0]["error"]["code"] == "device_revoked"

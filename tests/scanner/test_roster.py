@@ -1,0 +1,163 @@
+"""The roster on a phone: names and digests, resumable, then by difference."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import scanner.roster
+from attendance.actions import register, withdraw
+from attendance.models import Registration
+from people.models import Person
+from people.national_id import field_key, mark
+
+ROSTER = "/api/v1/scanner/roster/"
+
+
+@pytest.fixture
+def fetched(phone):
+    """fetched(since): pages until there are no more; answers {registration: pass} of what came, and the last cursor."""
+    _device, client = phone
+
+    def fetch(since=""):
+        passes, page = {}, None
+        while page is None or page["more"]:
+            page = client.get(ROSTER, {"since": page["cursor"] if page else since}).json()
+            passes |= {one["registration"]: one for one in page["passes"]}
+        return passes, page
+
+    return fetch
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    """What was written is settled at once: the minute of grace would send all of a test's rows again."""
+    monkeypatch.setattr(scanner.roster, "STILL_BEING_WRITTEN", timedelta(0))
+
+
+def make_many(session, make_person, organiser, number):
+    return [
+        register(session, person=make_person(f"Phạm Văn {chr(65 + n % 26)}{'a' * (n // 26)}"), role="participant", by=organiser)
+        for n in range(number)
+    ]
+
+
+def test_a_phone_holds_names_and_digests_and_nothing_else(session, make_person, organiser, phone):
+    person = make_person("Đinh Thị Mẫu", phone="0912 345 678", national_id="051181000123")
+    registration = register(session, person=person, role="participant", by=organiser)
+    answer = phone[1].get(ROSTER)
+    (one,) = answer.json()["passes"]
+    assert one == {
+        "registration": registration.pk,
+        "name": "Đinh Thị Mẫu",
+        "hint": "",
+        "code_digest": hashlib.sha256(b"pass:" + registration.code.encode()).hexdigest()[:32],
+        "short_digest": hmac.new(field_key(), f"short:{session.pk}:{registration.short_code}".encode(), "sha256").hexdigest()[:6],
+        "card_digest": mark("051181000123"),
+        "status": "registered",
+        "walk_in": None,
+    }
+    for secret in ("0912345678", "051181000123", "0123", "Hrê", registration.code, registration.short_code, "1980"):
+        assert secret not in answer.content.decode()
+
+
+def test_sittings_come_with_their_windows(session, phone):
+    told = phone[1].get(ROSTER).json()
+    assert [(s["label"], s["opens_at"], s["closes_at"]) for s in told["sittings"]] == [
+        ("Sáng", "2024-05-20T06:30:00+07:00", "2024-05-20T11:30:00+07:00"),
+        ("Chiều", "2024-05-20T12:30:00+07:00", "2024-05-20T17:00:00+07:00"),
+    ]
+    assert (told["about"]["title"], told["about"]["walk_ins"], told["about"]["cancelled_at"]) == (session.title, "staff", None)
+
+
+def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organiser, fetched, unit_called):
+    ba_dien, ba_vi = unit_called("Ba Điền"), unit_called("Ba Vì")
+    people = [
+        make_person("Phạm Văn Nam", birth_year=1980),
+        make_person("Phạm Văn Nam", birth_year=1991),
+        make_person("Đinh Văn Rê", birth_year=1980, unit=ba_dien),
+        make_person("Đinh Văn Rê", birth_year=1980, unit=ba_vi),
+        make_person("Hồ Thị Độc Nhất", birth_year=1975),
+    ]
+    for person in people:
+        register(session, person=person, role="participant", by=organiser)
+    passes, _page = fetched()
+    assert [one["hint"] for one in passes.values()] == ["1980", "1991", "1980 · Ba Điền", "1980 · Ba Vì", ""]
+
+
+def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, settled):
+    monkeypatch.setattr(scanner.roster, "A_PAGE", 3)
+    made = make_many(session, make_person, organiser, 8)
+    client, seen, cursor, sizes = phone[1], [], "", []
+    while True:
+        page = client.get(ROSTER, {"since": cursor}).json()
+        seen += [one["registration"] for one in page["passes"]]
+        sizes.append(len(page["passes"]))
+        cursor = page["cursor"]
+        assert page["total"] == 8
+        if not page["more"]:
+            break
+    assert (sizes, seen) == ([3, 3, 2], [one.pk for one in made])
+
+
+def test_later_only_what_changed_comes(session, make_person, organiser, fetched, settled):
+    made = make_many(session, make_person, organiser, 4)
+    _all, page = fetched()
+    assert fetched(page["cursor"])[0] == {}
+    withdraw(made[1])
+    new = make_many(session, make_person, organiser, 1)[0]
+    renamed = made[3].person
+    renamed.rename("Phạm Thị Đổi Tên")
+    renamed.save()
+    changed, _page = fetched(page["cursor"])
+    assert {pk: (one["name"], one["status"]) for pk, one in changed.items()} == {
+        made[1].pk: (made[1].person.full_name, "withdrawn"),
+        new.pk: (new.person.full_name, "registered"),
+        made[3].pk: ("Phạm Thị Đổi Tên", "registered"),
+    }
+
+
+def test_what_was_being_written_while_a_phone_fetched_is_sent_again(session, make_person, organiser, fetched):
+    made = make_many(session, make_person, organiser, 2)
+    _all, page = fetched()
+    # A transaction that began before the fetch commits after it, with an earlier time of change.
+    late = make_many(session, make_person, organiser, 1)[0]
+    earlier = timezone.now() - timedelta(seconds=20)
+    Registration.objects.filter(pk=late.pk).update(changed_at=earlier)
+    Person.objects.filter(pk=late.person_id).update(changed_at=earlier)
+    assert late.pk in fetched(page["cursor"])[0]
+    assert made
+
+
+@pytest.mark.parametrize("since", ["x", "1", "1.", ".1", "-1.2", "9" * 40 + ".1", "1." + "9" * 40, "１.２"])
+def test_a_made_up_cursor_brings_everything(session, enrolled, phone, since):
+    assert len(phone[1].get(ROSTER, {"since": since}).json()["passes"]) == 3
+
+
+def test_a_user_names_the_activity(session, enrolled, api, usher, stranger, nobody):
+    assert len(api(usher).get(ROSTER, {"activity": session.pk}).json()["passes"]) == 3
+    assert api(usher).get(ROSTER).status_code == 400
+    assert api(stranger).get(ROSTER, {"activity": session.pk}).status_code == 404
+    assert api(nobody).get(ROSTER, {"activity": session.pk}).status_code == 404
+    assert api(None).get(ROSTER, {"activity": session.pk}).status_code == 401
+
+
+def test_a_roster_costs_the_same_statements_for_three_and_for_thirty(session, make_person, organiser, phone):
+    counts = []
+    for number in (3, 27):
+        make_many(session, make_person, organiser, number)
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert phone[1].get(ROSTER).status_code == 200
+        counts.append(len(caught))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_communes_around_are_offered_for_who_comes_without_a_place(session, phone, ba_to):
+    communes = phone[1].get(ROSTER).json()["communes"]
+    assert len(communes) == 19 and {"xã Ba Vì", "thị trấn Ba Tơ"} <= {one["name"] for one in communes}
