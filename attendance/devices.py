@@ -135,7 +135,9 @@ def is_over(device: Device, *, at: datetime, closing: datetime | None = None) ->
 
 
 def may_hand_over(device: Device, *, at: datetime) -> bool:
-    """Whether it may still send what it holds."""
+    """Whether it may still send what it holds. While the activity is near, that needs no look at its sittings."""
+    if device.revoked_at is None and timezone.localdate(at) < device.activity.ends_on + UPLOADS_TAKEN:
+        return True
     last = device.revoked_at or ends_at(device)
     return at <= max(last, device.paired_at or last) + UPLOADS_TAKEN
 

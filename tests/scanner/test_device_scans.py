@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from attendance.models import Attendance, Device, Headcount, Registration, Scan
 from people.models import Person
+from tests.attendance.hall import session_of_today, sitting_of_now
 from tests.conftest import at
 
 SCANS = "/api/v1/scans/"
@@ -234,3 +235,23 @@ def test_a_revoked_phone_counts_no_more(phone, session):
     Device.objects.filter(pk=phone[0].pk).update(revoked_at=at("07:59"))
     answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300)]}).json()
     assert answer["headcounts"][0]["error"]["code"] == "device_revoked"
+
+
+def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_session, make_person, organiser, unit_called):
+    """Who sends, the pass, two writes (and the transaction around them), the contact; a batch also looks for repeats and for the windows."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from attendance.actions import register
+
+    session = session_of_today(make_session, unit_called)
+    sitting_of_now(session)
+    people = [register(session, person=make_person(f"Hồ Văn {letter}"), role="participant", by=organiser) for letter in "ABCDEFG"]
+    _device, client = make_phone(activity=session)
+    sizes = []
+    for batch in (people[:1], people[1:3], people[3:]):
+        with CaptureQueriesContext(connection) as caught:
+            results = send(client, *[item(one, scanned_at=timezone.now().isoformat()) for one in batch])
+        assert {result["outcome"] for result in results} == {"welcome"}
+        sizes.append(len([q for q in caught if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
+    assert sizes == [5, 7, 7]
