@@ -38,6 +38,7 @@ def asked(ba_to):
         "programme_line": "CTMTQG 1719",
         "plan_reference": "Kế hoạch số 12/KH-BDT",
         "status": "draft",
+        "walk_ins": "anyone",
     }
 
 

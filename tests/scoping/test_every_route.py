@@ -11,6 +11,7 @@ from activities.actions import set_target
 from activities.models import Sitting
 from attendance import doors
 from attendance.actions import record_scans
+from attendance.devices import invite
 from attendance.models import Attendance, Registration
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
@@ -26,14 +27,20 @@ OPEN = {
     "api/docs/": "the same, to read",
     "api/docs/script.js": "the same",
     "api/v1/auth/login/": "signing in",
+    "api/v1/devices/pair/": "a phone shows its pairing code, once: the code is the secret",
     "sign-in/": "signing in",
     "i18n/setlang/": "a choice of language is no secret",
     "p/<code>": "one's own pass: the code is the secret",
     "p/<code>/qr.svg": "the same",
     "d/<sitting>/<token>": "the door of a sitting: the token is the secret",
     "d/<sitting>/": "the door's form: its signed grant is the secret",
+    "d/<sitting>/new/": "the door's form for who is on no list: the same grant",
     "d/<sitting>/receipt/<receipt>": "what one's own check-in came to: signed",
     "P/<code>": "as printed in the QR",
+    "scan/": "the scanner's page holds no data: what it shows comes by the device's token",
+    "scan/sw.js": "the same: what keeps that page on the phone",
+    "scan/manifest.webmanifest": "the same: its name and icons",
+    "scan/decode-worker.js": "the same: a script of that page",
     "D/<sitting>/<token>": "as shown in the QR",
 }
 # Addresses that a signed-in person may use whoever they are: about themselves, or the same for everybody.
@@ -81,15 +88,17 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
     period = AgencyPeriod.objects.create(
         valid_from=DAY, name="Ban Dân tộc", parent_name="UBND", abbreviation="BDT", place="Quảng Ngãi", signatory_title="Trưởng ban"
     )
+    device, _code = invite(session, name="Máy bí mật", by=organiser, at=timezone.now())
     return {
         "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,
         "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
+        "devices": device.pk,
         "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": doors.token(sitting.door_key, doors.POSTER),
     }  # fmt: skip
 
 
-SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý")
+SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý", "Máy bí mật")
 
 
 def filled(path: str, world: dict) -> str:
@@ -151,4 +160,4 @@ def test_a_role_too_small_is_told_so_and_never_writes(path, world, api, usher):
     client, address = api(usher), filled(path, world)
     for send in (client.post, client.patch, client.put, client.delete):
         answer = send(address, {})
-        assert answer.status_code in (403, 405) or path.endswith(("headcounts/",)), (answer.status_code, answer.content[:200])
+        assert answer.status_code in (403, 405) or path.endswith(("headcounts/", "devices/")), (answer.status_code, answer.content[:200])

@@ -1,0 +1,86 @@
+"""Clips for Chromium's fake camera: what a phone would see when a code is held before it.
+
+    write_clip(path, "HTTPS://…/P/…")                         a pass, 1280×720
+    write_clip(path, CARD, size=FULL_HD, module=4)            an identity card in the guide frame, 1920×1080
+    browser_type.launch(…, args=[*FLAGS, *camera_flags(path)])
+    browser.new_context(…, permissions=["camera"])            without it the camera is refused
+
+Chromium opens the file anew whenever a page opens the camera: write the next clip, reopen the camera, and it sees that one.
+"""
+
+import io
+import os
+import random
+from pathlib import Path
+
+import qrcode
+from PIL import Image, ImageFilter
+
+HD = (1280, 720)
+FULL_HD = (1920, 1080)
+FRAMES = 3  # they repeat; the noise differs
+# Invented, in the shape of the chip card of 2021 (shared/domain.md section 3).
+CARD = "051085000123|212345678|Phạm Văn Thử|09021985|Nam|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021"
+
+
+def camera_flags(clip: Path) -> list[str]:
+    """For chromium: its camera shows the clip."""
+    return ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
+
+
+def write_clip(
+    path: Path,
+    text: str | None,
+    size: tuple[int, int] = HD,
+    *,
+    module: float = 8,
+    tilt: float = 7,
+    at: tuple[float, float] = (0.5, 0.5),
+    blur: float = 0.6,
+    seed: int = 1,
+) -> Path:
+    """Writes a clip of the code (None: of the empty table) and answers its path.
+
+    module: pixels a module; tilt: degrees; at: the code's middle as parts of the picture. The same arguments give the same clip.
+    """
+    chance = random.Random(seed)
+    frames = b"".join(_jpeg(_picture(text, size, module, tilt + turn, at, blur, chance)) for turn in range(FRAMES))
+    part = path.with_name(f".{path.name}")
+    part.write_bytes(frames)
+    os.replace(part, path)
+    return path
+
+
+def write_photo(path: Path, text: str | None, size: tuple[int, int] = (3000, 4000), *, module: float = 14, tilt: float = 7) -> Path:
+    """A photo as a phone's own camera would hand it over: JPEG, or PNG by the name's end."""
+    picture = _picture(text, size, module, tilt, (0.5, 0.5), 0.6, random.Random(1))
+    picture.save(path, quality=80)
+    return path
+
+
+def _picture(
+    text: str | None, size: tuple[int, int], module: float, tilt: float, at: tuple[float, float], blur: float, chance: random.Random
+) -> Image.Image:
+    picture = Image.linear_gradient("L").resize(size).point(lambda level: 70 + level // 3)  # light from one side
+    if text is not None:
+        code = _code(text, module)
+        turned = code.rotate(tilt, expand=True, fillcolor=0, resample=Image.Resampling.BICUBIC)
+        paper = Image.new("L", code.size, 255).rotate(tilt, expand=True, fillcolor=0)
+        picture.paste(turned, (int(size[0] * at[0] - turned.width / 2), int(size[1] * at[1] - turned.height / 2)), paper)
+    picture = picture.filter(ImageFilter.GaussianBlur(blur))
+    noise = Image.frombytes("L", size, chance.randbytes(size[0] * size[1]))
+    return Image.blend(picture, noise, 0.12).convert("RGB")
+
+
+def _code(text: str, module: float) -> Image.Image:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, box_size=10)
+    code.add_data(text.encode(), optimize=0)
+    code.make(fit=True)
+    side = round((code.modules_count + 8) * module)
+    return code.make_image().get_image().convert("L").point(lambda level: 30 + level * 200 // 255).resize((side, side), Image.Resampling.LANCZOS)
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=70)
+    return out.getvalue()
