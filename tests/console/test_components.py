@@ -119,7 +119,7 @@ def confirmation(request):
 
 
 urlpatterns = [path("", styleguide, name="home"), path("confirm/", confirmation), path("reports/", styleguide, name="report-list")]
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]  # every page names the agency
 
 
 class Somebody:
