@@ -31,7 +31,7 @@ _SCANNER_PREFIX = re.compile(r"^\][A-Za-z][0-9A-Za-z]")  # AIM identifier, ]Q1 f
 _PAIRING = re.compile(rf"/SCAN/?#PAIR=([{SHORT_ALPHABET}\-]{{{PAIRING_LENGTH},{PAIRING_LENGTH + 1}}})\Z")
 _DOOR = re.compile(rf"/D/[0-9]+/[{ALPHABET}]{{{DOOR_TOKEN_LENGTH}}}/?\Z")
 _SEPARATOR = re.compile(f"[{SEPARATORS}]")
-_CARD = re.compile(rf"[0-9]{{12}}[{SEPARATORS}]")
+_CARD = re.compile(rf"[0-9]{{12}} *[{SEPARATORS}]")
 _DATE = re.compile(r"(?:([0-9]{2})([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/|)([0-9]{4})\Z")
 _WIFI = re.compile(r"wifi[:;]", re.IGNORECASE | re.ASCII)
 _CONTACT = re.compile(r"(?:begin[:;]vcard|mecard[:;]|bizcard[:;]|tel[:;]|mailto[:;]|sms(?:to)?[:;]|matmsg[:;])", re.IGNORECASE | re.ASCII)
@@ -133,12 +133,13 @@ def _is_health_card(fields: list[str]) -> bool:
 
 def _card(fields: list[str]) -> Reading | None:
     """number | old number | name | birth | sex | address | issued | …, or the same without the old number; None for neither."""
-    number, name, birth, sex = fields[0], *(fields[1:4] if _lacks_old_number(fields) else [*fields[2:5], "", "", ""][:3])
-    has_birth, has_sex = bool(_DATE.match(birth)), _gender(sex) is not None
-    if len(fields) < 6 or not (has_birth or has_sex) or (len(fields) == 6 and not (has_birth and has_sex)):
+    if len(fields) < 6:
+        return None
+    number, (name, birth, sex) = fields[0], fields[1:4] if _lacks_old_number(fields) else fields[2:5]
+    gender, has_birth = _gender(sex), bool(_DATE.match(birth))
+    if not (has_birth and gender if len(fields) == 6 else has_birth or gender):
         return None
     year, day, birth_warnings = _birth(birth)
-    gender = _gender(sex)
     return Reading(
         "card", number=number, full_name=name, name_doubtful=_is_doubtful(name), birth_year=year, birth_date=day, gender=gender,
         warnings=(*birth_warnings, *(() if gender else ("sex_unreadable",)), *_differences(number, year, gender)),
@@ -146,7 +147,7 @@ def _card(fields: list[str]) -> Reading | None:
 
 
 def _lacks_old_number(fields: list[str]) -> bool:
-    return len(fields) > 3 and bool(_DATE.match(fields[2])) and not re.fullmatch(r"[0-9]*", fields[1]) and not _DATE.match(fields[3])
+    return bool(_DATE.match(fields[2])) and not re.fullmatch(r"[0-9]*", fields[1])
 
 
 def _gender(field: str) -> Literal["M", "F"] | None:
@@ -186,6 +187,8 @@ def _is_doubtful(name: str) -> bool:
 
 
 def _something_else(text: str) -> Reading:
+    if _is_garbled(text):
+        return Reading("other", garbled=True)
     if _WIFI.match(text):
         return Reading("wifi")
     if _CONTACT.match(text):
@@ -195,7 +198,7 @@ def _something_else(text: str) -> Reading:
         return Reading("vneid")
     if host:
         return Reading("address", host=host)
-    return Reading("vneid") if _OPAQUE.match(text) else Reading("other", garbled=_is_garbled(text))
+    return Reading("vneid" if _OPAQUE.match(text) else "other")
 
 
 def _host(text: str) -> str | None:

@@ -9,14 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from attendance import codes
+from attendance.cards import read
 
 METHODS = ("pass", "card", "list", "door")
 MOST_IN_A_BATCH = 500
 LONGEST_READ = 80  # characters kept of a code that nobody knows
 WALK_IN_READ = "walk-in: "  # before the name of somebody who could not be registered on the spot, where a code would stand
+KIND_READ = "kind: "  # before the kind of something read whose text is not kept
+NOT_KEPT = ("health_card", "vneid", "wifi", "contact", "number", "card")
+STARTS_AS_CARD = re.compile(r"\D{0,8}[0-9]{9}")  # a number of an old or a spoilt card
 FARTHEST_OFFSET = 366 * 86400.0  # seconds
-
-IS_CARD = re.compile(r"[0-9]{12}(\||$)")
 
 
 class BadScan(ValueError):
@@ -80,13 +82,12 @@ def read_scan(item: Any, *, key: bytes, open_card: Callable[[str], str] = _no_se
         raise BadScan("method", "unknown_method")
     raw_at = item.get("scanned_at")
     device_at = read_moment(raw_at)
-    code = _code(item.get("code")) if who == ["code"] else None
-    card = _card(item.get("card")) if who == ["card"] else None
+    code, card = _code(item.get("code")) if who == ["code"] else (None, None)
+    if who == ["card"]:
+        card = _card(item["card"])
     if who == ["sealed_card"]:
         card = _sealed(item["sealed_card"], open_card)
     walk_in = _walk_in(item["walk_in"], open_card) if who == ["walk_in"] else None
-    if code and IS_CARD.match(code):  # an identity card held before the camera for a pass: nothing but its digest may be kept
-        card, code = code[:12], None
     registration = read_whole(item, "registration")
     sitting, activity = read_whole(item, "sitting"), read_whole(item, "activity")
     sent = f"{code}|{card}|{registration}|{sitting}|{activity}|{device_at.timestamp()}|{method}" + (f"|{walk_in.id}" if walk_in else "")
@@ -115,10 +116,20 @@ def read_moment(value: Any, field: str = "scanned_at") -> datetime:
     return moment
 
 
-def _code(value: Any) -> str:
+def _code(value: Any) -> tuple[str | None, str | None]:
+    """The code, or the number of a card that was held before the camera for a pass: nothing but its digest may be kept.
+
+    Of what holds something personal (a health card, a contact, a Wi-Fi's password) only the kind is kept."""
     if not isinstance(value, str) or not value.strip():
         raise BadScan("code", "not_text")
-    return codes.read_code(value) or codes.read_short_code(value) or value.strip().replace("\x00", "")
+    if code := codes.read_code(value) or codes.read_short_code(value):
+        return code, None
+    reading = read(value)
+    if reading.number:
+        return None, reading.number
+    if reading.kind in NOT_KEPT or STARTS_AS_CARD.match(value):
+        return KIND_READ + reading.kind, None
+    return value.strip().replace("\x00", ""), None
 
 
 def _card(value: Any) -> str:

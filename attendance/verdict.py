@@ -78,6 +78,6 @@ def judge(
 
 
 def _distance(window: Window, at: datetime) -> tuple[timedelta, datetime, int]:
-    """Between two that are open, a scan belongs to the one under way, else to the nearer; ties go to the later to begin."""
+    """Between two that are open, a scan belongs to the one under way, else to the nearer; ties go to the earlier to begin."""
     away = max(window.starts_at - at, at - window.ends_at, timedelta(0))
     return away, window.starts_at, window.sitting

@@ -112,8 +112,8 @@ def test_a_card_counts_by_its_digest_and_its_number_is_kept_nowhere(phone, sessi
 
 def test_a_code_that_nobody_knows_is_unknown_and_is_kept_for_a_person_to_decide(phone, session):
     sitting = session.sittings.first()
-    assert outcomes(phone, scan(code="WIFI:S:HoiTruong;;", sitting=sitting.pk)) == ["unknown"]
-    assert list(Scan.objects.values_list("read", "activity", "attendance")) == [("WIFI:S:HoiTruong;;", session.pk, None)]
+    assert outcomes(phone, scan(code="https://hoi.vn/truong", sitting=sitting.pk)) == ["unknown"]
+    assert list(Scan.objects.values_list("read", "activity", "attendance")) == [("https://hoi.vn/truong", session.pk, None)]
 
 
 def test_a_pass_of_another_activity_is_elsewhere(phone, enrolled, make_session):

@@ -255,3 +255,22 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
         assert {result["outcome"] for result in results} == {"welcome"}
         sizes.append(len([q for q in caught if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
     assert sizes == [5, 7, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\ufeff051085000123|212345678|Phạm Văn Thử|09021985|Nam|Ba Tơ|15042021", ""),
+        ("]Q1051085000123\\212345678\\Phạm Văn Thử\\09021985\\Nam\\Ba Tơ\\15042021", ""),
+        ("051 085 000 123", ""),
+        ("051085000123|Phạm", "kind: other"),
+        ("DT2515112345678|c490696e68205468e1bb8b204de1baab75|09/02/1985|2|-|51-001|01/01/2026|31/12/2026", "kind: health_card"),
+        ("WIFI:S:HoiTruong;T:WPA;P:matkhau123;;", "kind: wifi"),
+        ("BEGIN:VCARD\nFN:Phạm Văn Thử\nTEL:0912345678\nEND:VCARD", "kind: contact"),
+        ("https://example.vn/su-kien/7", "https://example.vn/su-kien/7"),
+        ("B" * 26, "B" * 26),
+    ],
+)
+def test_of_what_was_held_before_the_camera_nothing_personal_is_kept(phone, text, kept):
+    (result,) = send(phone[1], item(code=text))
+    assert (result["outcome"], Scan.objects.get().read) == ("unknown", kept)

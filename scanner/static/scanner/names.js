@@ -1,0 +1,47 @@
+// Vietnamese names: cleaned, folded and checked exactly as vietnamese/text.py and vietnamese/names.py do.
+
+const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/; // what Python splits at; \s is not that
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+const MAY_STAND = /^[\p{L}\p{M} '’‘ʼ.-]*$/u;
+const folded = new Map(); // character → what fold makes of it
+
+/** NFC, single spaces, no invisible characters. */
+export function clean(text) {
+  return singleSpaces(singleSpaces(text).replace(INVISIBLE, "").normalize("NFC"));
+}
+
+/** Without accents and case, for search and comparison: 'Sơn Hà' and 'Sơn Hạ' both give 'son ha'. */
+export function fold(text) {
+  let letters = "";
+  for (const c of text) {
+    if (!folded.has(c)) folded.set(c, foldCharacter(c)); // a roster of 5,000 names has some 150 characters
+    letters += folded.get(c);
+  }
+  return singleSpaces(letters);
+}
+
+/** 'too_short', 'too_long' or 'not_a_name'; null for a name. */
+export function nameProblem(text) {
+  const name = clean(text);
+  const letters = (name.match(/\p{L}/gu) || []).length;
+  if (Array.from(name).length > 100) return "too_long";
+  if (name && (!letters || /^[=+\-@]/.test(name) || !MAY_STAND.test(name))) return "not_a_name";
+  return letters < 2 ? "too_short" : null;
+}
+
+function singleSpaces(text) {
+  return text.split(SPACES).filter(Boolean).join(" ");
+}
+
+function foldCharacter(c) {
+  const letters = caseFold(c).normalize("NFD").replace(/[\p{M}\0]/gu, "");
+  return letters.replace(/đ/g, "d").replace(/[’‘ʼ`]/g, "'");
+}
+
+/** Python's casefold(). */
+function caseFold(c) {
+  if (c === "ı") return c;
+  if (c === "ẞ") return "ss";
+  if (/\p{Script=Cherokee}/u.test(c)) return c.toUpperCase();
+  return c.toUpperCase().toLowerCase();
+}

@@ -1,0 +1,291 @@
+"""The examples of tests/attendance/*_vectors.json in the browser that runs the scanner, and chance beside Python on what no example names."""
+
+import json
+import random
+import unicodedata
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from hmac import digest as hmac_digest
+from pathlib import Path
+
+import pytest
+
+from attendance import sealing
+from attendance.cards import read
+from attendance.verdict import Pass, Window, correct, judge
+from people import national_id
+from tests.attendance.vectors import as_told, vectors
+from vietnamese.names import problem_with_name
+from vietnamese.text import clean, fold
+
+pytestmark = pytest.mark.browser
+MODULES = Path(__file__).resolve().parents[2] / "scanner/static/scanner"
+ORIGIN = "http://localhost:9"  # nothing listens there: a secure context without a server
+
+
+@pytest.fixture
+def blank(chromium):
+    """A page that serves the module files and nothing else; blank.evaluate imports them by /name.js."""
+    context = chromium.new_context()
+    page = context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def serve(route):
+        name = route.request.url.removeprefix(ORIGIN).lstrip("/")
+        if not name:
+            route.fulfill(body="<!doctype html>", content_type="text/html")
+        elif (MODULES / name).is_file():
+            route.fulfill(path=MODULES / name, content_type="text/javascript")
+        else:
+            route.fulfill(status=404)
+
+    page.route("**/*", serve)
+    page.goto(ORIGIN + "/")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def failing(cases, got, wanted):
+    """{name: (got, wanted)} of those that are not as written."""
+    return {case["name"]: (g, w) for case, g, w in zip(cases, got, wanted, strict=True) if g != w}
+
+
+# --- the examples
+
+JUDGE = """async (examples) => {
+  const {passes, windows, cases} = JSON.parse(examples);
+  const {correct, judge} = await import("/verdict.js");
+  const ms = (text) => (text ? Date.parse(text) : null);
+  return cases.map((c) => {
+    const pass = passes[c.pass] || null;
+    const found = pass && {...pass, cancelledAt: ms(pass.cancelled_at)};
+    const its = windows[c.windows].map((w) => ({
+      sitting: w.sitting, activity: w.activity,
+      opensAt: ms(w.opens_at), closesAt: ms(w.closes_at), startsAt: ms(w.starts_at), endsAt: ms(w.ends_at),
+    }));
+    const at = correct(ms(c.at), c.offset_ms || 0);
+    const said = {at, receivedAt: ms(c.received_at) ?? at, heldAfter: ms(c.held_after), sitting: c.sitting, activity: c.activity};
+    const {outcome, sitting} = judge(found, its, said);
+    return [at, outcome, sitting];
+  });
+}"""
+
+
+def test_every_verdict_is_as_written(blank):
+    examples = vectors("verdict")
+    got = blank.evaluate(JUDGE, json.dumps(examples))
+    wanted = [
+        [round(datetime.fromisoformat(case.get("corrected", case["at"])).timestamp() * 1000), case["outcome"], case["judged_for"]]
+        for case in examples["cases"]
+    ]
+    assert failing(examples["cases"], got, wanted) == {}
+
+
+def test_every_reading_is_as_written(blank):
+    cases = vectors("reading")["cases"]
+    got = read_in(blank, [case["text"] for case in cases])
+    assert failing(cases, got, [case["reading"] for case in cases]) == {}
+
+
+def test_every_name_is_as_written(blank):
+    cases = vectors("names")["cases"]
+    got = names_in(blank, [case["text"] for case in cases])
+    assert failing(cases, got, [[case["clean"], case["fold"], case["problem"]] for case in cases]) == {}
+
+
+def test_a_text_without_end_is_read_no_further_than_a_code_can_hold(blank):
+    code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    texts = [" " * 7974 + code, " " * 7975 + code]
+    assert (
+        read_in(blank, texts)
+        == [as_told(read(text)) for text in texts]
+        == [{"kind": "pass", "code": code}, {"kind": "other", "garbled": False}]
+    )
+
+
+def read_in(page, texts):
+    return page.evaluate("async (texts) => { const {read} = await import('/reading.js'); return texts.map(read); }", texts)
+
+
+def names_in(page, texts):
+    answer = page.evaluate(
+        """async (texts) => {
+             const {clean, fold, nameProblem} = await import("/names.js");
+             return JSON.stringify(JSON.parse(texts).map((text) => [clean(text), fold(text), nameProblem(text)]));
+           }""",
+        json.dumps(texts),  # as one text: hundreds of thousands of values take Playwright a minute
+    )
+    return json.loads(answer)
+
+
+# --- chance, with a seed that fails the same way again
+
+START = datetime(2024, 5, 20, tzinfo=UTC)
+
+
+def some_case(chance):
+    """Times on a grid of few minutes, so that edges and ties come often; now and then a thousandth of a second beside it."""
+
+    def when():
+        return START + timedelta(minutes=5 * chance.randrange(0, 40), milliseconds=chance.choice([0, 0, 0, 0, 1, -1]))
+
+    windows = []
+    for sitting in chance.sample(range(1, 9), chance.randrange(0, 5)):
+        opens, starts, ends, closes = sorted(when() for _ in range(4))
+        windows.append(Window(sitting, chance.choice([1, 1, 1, 2]), opens, closes, starts, ends))
+    found = Pass(7, chance.choice([1, 1, 1, 2]), chance.random() < 0.1, when() if chance.random() < 0.2 else None)
+    scanned, offset = when(), timedelta(milliseconds=chance.choice([0, 0, 4999, 5000, -4999, -5000, 300_000, -300_000, 86_400_000]))
+    at = correct(scanned, offset)
+    said = {
+        "at": at,
+        "received_at": chance.choice([at, at + timedelta(hours=1), at - timedelta(minutes=5), at - timedelta(minutes=5, milliseconds=1)]),
+        "sitting": chance.choice([None, None, None, *range(1, 9)]),
+        "activity": chance.choice([None, None, 1, 1, 2]),
+        "held_after": when() if chance.random() < 0.2 else None,
+    }
+    return (None if chance.random() < 0.05 else found), windows, scanned, offset, said
+
+
+def test_two_thousand_verdicts_of_chance_are_pythons(blank):
+    chance = random.Random(20240520)
+    cases = [some_case(chance) for _ in range(2000)]
+    passes = {str(i): found and plain(found) for i, (found, *_) in enumerate(cases)}
+    its = {str(i): [plain(window) for window in windows] for i, (_, windows, *_) in enumerate(cases)}
+    sent = [
+        {"pass": str(i), "windows": str(i), "offset_ms": round(offset / timedelta(milliseconds=1)), **plain(said), "at": iso(scanned)}
+        for i, (_, _, scanned, offset, said) in enumerate(cases)
+    ]
+    got = blank.evaluate(JUDGE, json.dumps({"passes": passes, "windows": its, "cases": sent}))
+    wanted = []
+    for found, windows, _, _, said in cases:
+        verdict = judge(found, windows, **said)
+        wanted.append([round(said["at"].timestamp() * 1000), verdict.outcome, verdict.sitting])
+    assert [(c, g, w) for c, g, w in zip(cases, got, wanted, strict=True) if g != w] == []
+    assert {outcome for _, outcome, _ in wanted} == {None, "unknown", "elsewhere", "withdrawn", "closed"}
+
+
+def iso(moment):
+    return moment.isoformat(timespec="milliseconds")
+
+
+def plain(thing):
+    """A mapping or a dataclass with slots, its times as text."""
+    pairs = thing.items() if isinstance(thing, dict) else ((name, getattr(thing, name)) for name in thing.__slots__)
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in pairs}
+
+
+SPOILERS = [
+    *"|\\¦｜~#*£/?:;-. \t\r\n\x00\x1f\x85\xa0\ufeff\u200b\u0301\u0323",
+    *"0123456789aAdDfFjJơƯữỮđĐßıİſﬁºÃ🙂",
+    "00",
+    "||",
+    "/P/",
+    "]Q1",
+    "NAM",
+]
+
+
+def spoilt(chance, text):
+    letters = list(text)
+    for _ in range(chance.randrange(0, 4)):
+        where = chance.randrange(len(letters) + 1)
+        letters[where : where + chance.randrange(0, 3)] = chance.choice([chance.choice(SPOILERS), ""])
+    change = chance.choice([str, str, str, str.upper, str.lower, str.swapcase, lambda s: unicodedata.normalize("NFD", s), mojibake])
+    return change("".join(letters))
+
+
+def mojibake(text):
+    return text.encode().decode("latin-1")
+
+
+def test_three_thousand_spoilt_texts_are_read_as_python_reads_them(blank):
+    chance = random.Random(20240521)
+    examples = [case["text"] for case in vectors("reading")["cases"] if len(case["text"]) < 1000]
+    texts = [spoilt(chance, chance.choice(examples)) for _ in range(3000)]
+    got, wanted = read_in(blank, texts), [as_told(read(text)) for text in texts]
+    assert [(t, g, w) for t, g, w in zip(texts, got, wanted, strict=True) if g != w] == []
+    kinds = [reading["kind"] for reading in wanted]
+    assert min(map(kinds.count, {"pass", "short", "card", "number", "pairing", "door", "health_card", "vneid", "wifi", "contact"})) > 5
+
+
+def test_every_character_is_cleaned_and_folded_as_in_python(blank):
+    """Of those that this Python knows; a browser may know younger ones."""
+    known = [chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) not in ("Cn", "Co", "Cs")]
+    texts = [f"a{c}b" for c in known]
+    got = names_in(blank, texts)
+    wanted = [[clean(text), fold(text), problem_with_name(text)] for text in texts]
+    assert [(t, g, w) for t, g, w in zip(texts, got, wanted, strict=True) if g != w] == []
+
+
+# --- digests and seals
+
+FIELD_KEY = bytes(range(32))
+NUMBERS = ["051085000123", "051311000456", "000000000000", "999999999999"]
+
+
+def test_digests_are_pythons(blank):
+    text = urlsafe_b64encode(FIELD_KEY).decode().rstrip("=")
+    got = blank.evaluate(
+        """async (key) => {
+             const {passDigest, shortDigest, cardMark} = await import("/digests.js");
+             const {bytesOf} = await import("/base64url.js");
+             const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+             return [await passDigest(code), await shortDigest(key, 17, "AB2CD3"), await shortDigest(bytesOf(key), 17, "AB2CD3"),
+                     await cardMark(key, "051085000123"), await cardMark(bytesOf(key), "051085000123")];
+           }""",
+        text,
+    )
+    short = hmac_digest(FIELD_KEY, b"short:17:AB2CD3", "sha256").hex()[:6]
+    mark = hmac_digest(FIELD_KEY, b"051085000123", "sha256").hex()[:5]
+    assert got == [sha256(b"pass:ABCDEFGHIJKLMNOPQRSTUVWXYZ").hexdigest()[:32], short, short, mark, mark]
+
+
+def test_a_phones_mark_of_a_number_is_the_one_kept_beside_the_person(blank):
+    key = urlsafe_b64encode(national_id.field_key()).decode().rstrip("=")
+    got = blank.evaluate(
+        """async ([key, numbers]) => {
+             const {cardMark} = await import("/digests.js");
+             return Promise.all(numbers.map((number) => cardMark(key, number)));
+           }""",
+        [key, NUMBERS],
+    )
+    assert got == [national_id.mark(number) for number in NUMBERS]
+
+
+SEAL = """async ([key, numbers]) => {
+  const {sealCard} = await import("/sealing.js");
+  return Promise.all(numbers.map((number) => sealCard(key, number)));
+}"""
+
+
+def test_what_a_phone_sealed_is_opened_by_the_server(blank):
+    secret = b"a secret of the server"
+    point = urlsafe_b64encode(sealing.public_point(secret)).decode().rstrip("=")
+    numbers = [*NUMBERS, *(f"{chance:012}" for chance in random.Random(1).sample(range(10**12), 20))]
+    sealed = blank.evaluate(SEAL, [point, numbers])
+    assert [sealing.open_card(secret, one) for one in sealed] == numbers
+
+
+def test_the_same_number_is_sealed_differently_every_time(blank):
+    point = urlsafe_b64encode(sealing.public_point(b"secret")).decode().rstrip("=")
+    first, second = blank.evaluate(SEAL, [point, [NUMBERS[0], NUMBERS[0]]])
+    assert len(first) == len(second) == sealing.SEALED_LENGTH
+    assert all(first[i : i + 8] != second[i : i + 8] for i in range(2, 134, 8))
+
+
+@pytest.mark.parametrize("number", ["", "05108500012", "0510850001234", "05108500012x", "051085000123|", "٠٥١٠٨٥٠٠٠١٢٣"])
+def test_nothing_but_a_number_is_sealed_or_marked(blank, number):
+    point = urlsafe_b64encode(sealing.public_point(b"secret")).decode().rstrip("=")
+    got = blank.evaluate(
+        """async ([key, number]) => {
+             const {sealCard} = await import("/sealing.js");
+             const {cardMark} = await import("/digests.js");
+             const refused = (promise) => promise.then(() => null, (error) => error.name);
+             return [await refused(sealCard(key, number)), await refused(cardMark(key, number))];
+           }""",
+        [point, number],
+    )
+    assert got == ["RangeError", "RangeError"]
