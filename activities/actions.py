@@ -226,7 +226,10 @@ def remove(thing: Activity | Sitting) -> None:
         thing.delete()
     except ProtectedError as error:
         raise ValidationError(
-            _("Đã có người đăng ký hoặc điểm danh nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."), code="has_attendance"
+            _(
+                "Đã có người đăng ký, điểm danh, máy quét hoặc danh sách đã in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."
+            ),
+            code="has_attendance",
         ) from error
 
 

@@ -20,7 +20,12 @@ WHAT_IS_WRONG = {
 class PaperEntryForm(forms.Form):
     """Who signed, by the numbers on paper: typed in one line, ticked one by one (`ticked`, written by the script), or both."""
 
-    numbers = forms.CharField(label=_("Số thứ tự của những người đã ký"), required=False, max_length=2000)
+    numbers = forms.CharField(
+        label=_("Số thứ tự của những người đã ký"),
+        required=False,
+        max_length=2000,
+        help_text=_("Gõ như trên giấy: 1-15, 17, 20 22. Nếu ít người vắng: tất cả trừ 3, 8."),
+    )
     arrived = forms.TimeField(
         label=_("Giờ đến, tính chung"),
         required=False,

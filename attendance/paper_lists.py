@@ -112,9 +112,10 @@ def _entry_id(paper: PaperList, registration: int, arrived_at: datetime) -> UUID
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """`welcomed`: those who were not there before. `refused`: whom something that happened meanwhile kept out."""
+    """`moved`: their arrival is earlier now. `refused`: whom something that happened meanwhile kept out."""
 
     welcomed: list[Line]
+    moved: list[Line]
     refused: list[Line]
 
 
@@ -136,8 +137,8 @@ def enter(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by
     ]
     results = [one for batch in _batches(items) for one in _record(paper, batch, by, at)]
     good = {one.registration for one in results if one.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)}
-    refused = [line for registration, line in by_id.items() if registration not in good]
-    return Entered([line for line in found.coming if line.registration.pk in good], refused)
+    welcomed, moved = ([line for line in group if line.registration.pk in good] for group in (found.coming, found.earlier))
+    return Entered(welcomed, moved, [line for registration, line in by_id.items() if registration not in good])
 
 
 def _batches(items: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

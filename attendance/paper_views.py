@@ -119,14 +119,16 @@ def _entered(request: HttpRequest, paper: PaperList, form: PaperEntryForm, lines
 
 
 def _tell(request: HttpRequest, entered: paper_lists.Entered, arrived_at: Any) -> None:
-    count = len(entered.welcomed)
-    said = ngettext("Đã ghi có mặt %(count)s người, giờ đến %(time)s.", "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", count)
-    if count:
-        messages.success(request, said % {"count": count, "time": f"{arrived_at:%H:%M}"})
-    else:
-        messages.info(request, _("Không có ai mới được ghi có mặt."))
+    said = {"time": f"{arrived_at:%H:%M}"}
+    if count := len(entered.welcomed):
+        sentence = ngettext("Đã ghi có mặt %(count)s người, giờ đến %(time)s.", "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", count)
+        messages.success(request, sentence % (said | {"count": count}))
+    if entered.moved:
+        messages.info(request, _("Giờ đến đổi thành %(time)s: %(names)s.") % (said | {"names": _named(entered.moved)}))
     if entered.refused:
         messages.warning(request, _("Không ghi được: %(names)s. Hãy xem lại từng người.") % {"names": _named(entered.refused)})
+    if not (count or entered.moved or entered.refused):
+        messages.info(request, _("Không có gì thay đổi: những người này đã có mặt từ trước."))
 
 
 def _named(lines: list[paper_lists.Line]) -> str:

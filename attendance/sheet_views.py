@@ -35,9 +35,11 @@ def pass_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def door_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sheet, A4; `?size=a3` the same made larger by the root of two."""
     sitting = fetch(Sitting.objects.select_related("activity__unit__parent__parent"), request.user, "check_in", pk=pk)
     address = door_address(sitting, request, timezone.now()) if sitting.door == Sitting.Door.POSTER else None
-    shown = {"sitting": sitting, "code": qr.outline(address.upper()) if address else None}
+    size = "a3" if request.GET.get("size") == "a3" else "a4"
+    shown = {"sitting": sitting, "code": qr.outline(address.upper()) if address else None, "size": size}
     return render(request, "attendance/hall/door_poster.html", shown)
 
 
