@@ -226,9 +226,7 @@ def remove(thing: Activity | Sitting) -> None:
         thing.delete()
     except ProtectedError as error:
         raise ValidationError(
-            _(
-                "Đã có người đăng ký, điểm danh, máy quét hoặc danh sách đã in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."
-            ),
+            _("Đã có người đăng ký, điểm danh, máy quét hoặc danh sách in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."),
             code="has_attendance",
         ) from error
 

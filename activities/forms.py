@@ -129,6 +129,7 @@ class ActivityForm(forms.ModelForm, GroupedForm):
     GROUPS: tuple[Group, ...] = (
         (_("Nội dung"), ("title", "target_group")),
         (_("Thời gian và địa điểm"), (("starts_on", "ends_on"), "unit", "venue", "organiser")),
+        (_("Điểm danh"), ("walk_ins",)),
         (_("Kế hoạch"), ("planned_participants", "programme_line", "plan_reference", "status")),
     )
 
@@ -152,10 +153,23 @@ class ActivityForm(forms.ModelForm, GroupedForm):
         ],
     )
 
+    walk_ins = forms.ChoiceField(
+        label=_("Người chưa có tên trong danh sách mà đến dự"),
+        help_text=_("Đăng ký tại chỗ: ghi tên và điểm danh một lần, được đánh dấu riêng trong danh sách và báo cáo."),
+        widget=forms.RadioSelect,
+        initial=Activity.WalkIns.STAFF,
+        error_messages={"required": _("Hãy chọn một cách."), "invalid_choice": _("Hãy chọn một cách.")},
+        choices=[
+            (Activity.WalkIns.STAFF, _("Người điểm danh ghi tên tại bàn hoặc bằng máy quét")),
+            (Activity.WalkIns.ANYONE, _("Như trên, và người đến tự ghi tên trên điện thoại khi quét mã ở cửa")),
+            (Activity.WalkIns.NONE, _("Không nhận: chỉ người có trong danh sách")),
+        ],
+    )
+
     class Meta:
         model = Activity
         fields = [
-            "title", "target_group", "starts_on", "ends_on", "unit", "venue", "organiser",
+            "title", "target_group", "starts_on", "ends_on", "unit", "venue", "organiser", "walk_ins",
             "planned_participants", "programme_line", "plan_reference", "status",
         ]  # fmt: skip
         field_classes = dict.fromkeys(["title", "venue", "organiser", "target_group", "programme_line", "plan_reference"], TextField)

@@ -9,7 +9,7 @@ from places.models import Unit
 
 HEAD = [
     "id", "kind", "title", "unit", "unit_name", "venue", "organiser", "starts_on", "ends_on", "status", "target_group",
-    "planned_participants", "programme_line", "plan_reference", "cancel_reason",
+    "planned_participants", "programme_line", "plan_reference", "walk_ins", "cancel_reason",
 ]  # fmt: skip
 
 

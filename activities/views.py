@@ -91,6 +91,7 @@ def detail_context(activity: Activity, user: Any) -> dict[str, Any]:
         "sittings": list(activity.sittings.all()),
         "may_record": user.can("record", activity.unit_id),
         "may_register": user.can("register", activity.unit_id),
+        "may_check_in": user.can("check_in", activity.unit_id),
     }
 
 

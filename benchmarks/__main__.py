@@ -3,11 +3,11 @@
 import argparse
 import os
 
-from benchmarks import attendance_list, scans, tally
+from benchmarks import attendance_list, field, scans, tally
 from benchmarks.report import Report
 from benchmarks.stage import ENGINES, ROOT
 
-BENCHMARKS = {"scans": scans.measure, "tally": tally.measure, "list": attendance_list.measure}
+BENCHMARKS = {"scans": scans.measure, "field": field.measure, "tally": tally.measure, "list": attendance_list.measure}
 
 
 def main() -> None:

@@ -136,7 +136,7 @@ def over_http(port: int, hall: Hall, clients: int, size: int) -> Client:
         connection = socket.create_connection((HOST, port))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for request in requests:
-            yield lambda request=request: _ask(connection, request)  # type: ignore[misc]
+            yield lambda request=request: ask(connection, request)  # type: ignore[misc]
 
     return client
 
@@ -154,7 +154,7 @@ def _request(hall: Hall, passes: list[tuple[int, str]]) -> bytes:
     return head.encode() + body
 
 
-def _ask(connection: socket.socket, request: bytes) -> int:
+def ask(connection: socket.socket, request: bytes) -> int:
     """Sends, and reads the answer by its Content-Length."""
     connection.sendall(request)
     answer = connection.recv(262_144)

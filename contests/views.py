@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,8 @@ from accounts.access import SignedInRequest, fetch
 from activities.forms import errors_on
 from activities.models import Sitting
 from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
-from attendance.models import Attendance, Headcount, Registration
+from attendance import headcounts, inbox
+from attendance.models import Attendance, Registration
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
@@ -58,6 +59,7 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "contestants": sum(len(team.standing_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
         "sees_personal": request.user.can("see_personal", contest.unit_id),
+        **inbox.of_activity(contest, request.user),
     }
     return render(request, "contests/contest.html", context | _came(contest, context["sittings"], teams))
 
@@ -85,7 +87,7 @@ def _came(contest: Contest, sittings: list[Sitting], teams: list[Team]) -> dict[
         "registered": registered["standing"],
         "participations": attendances.aggregate(n=Count("registration", distinct=True))["n"],
         "sitting_attendances": sum(came.values()),
-        "headcount": Headcount.objects.filter(sitting__activity=contest).aggregate(n=Sum("count"))["n"],
+        "heads": headcounts.of_activity(contest),
         "is_removable": not registered["ever"] and not teams,
     }
 

@@ -4,15 +4,18 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ["PUBLIC_URL"] = "https://taphuan.quangngai.example"
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tests.scanner.fake_camera import camera_flags, write_clip
 from tests.serving import Served, served
 
 IMAGES = Path(__file__).parent / "images"
+FLAGS = ["--no-sandbox", "--disable-gpu"]
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 
 
@@ -20,8 +23,9 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="screenshots"))
     try:
         with served(folder, prepared=None, database_url=f"sqlite:///{folder / 'db.sqlite3'}") as site, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             _take(browser, site)
+            _take_scanner(playwright, site, folder / "camera.mjpeg")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -39,10 +43,7 @@ def _take(browser: Browser, site: Served) -> None:
     client.post("scans/", json={"scans": scans})
     sitting = next(one for one in sittings if client.get(f"sittings/{one}/attendances/").json()["results"])
     desk = _page(browser, site, DESK)
-    desk.goto("/sign-in/")
-    desk.fill("[name=username]", "organiser")
-    desk.fill("[name=password]", site.password)
-    desk.click("button.button")
+    _sign_in(desk, site)
     for name, path in (
         ("home", "/"),
         ("live-sitting", f"/sittings/{sitting}/"),
@@ -62,8 +63,52 @@ def _take(browser: Browser, site: Served) -> None:
     phone.screenshot(path=IMAGES / "door-phone.png")
 
 
-def _page(browser: Browser, site: Served, size: dict[str, int]) -> Page:
-    return browser.new_context(base_url=site.address, viewport=size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh").new_page()  # type: ignore[arg-type]
+def _take_scanner(playwright: Playwright, site: Served, clip: Path) -> None:
+    """A phone is paired and a pass is held before its camera; then the ways in by hand."""
+    client = site.api("organiser")
+    session = client.get("activities/", params={"status": "open"}).json()["results"][0]["id"]
+    passes = client.get(f"activities/{session}/registrations/").json()["results"]
+    code = client.post(f"activities/{session}/devices/", json={"name": "Máy 1"}).json()["pairing_code"]
+    write_clip(clip, None)
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *camera_flags(clip)])
+    phone = _page(browser, site, PHONE, is_mobile=True, has_touch=True, permissions=["camera"])
+    phone.goto(f"/scan/#pair={code}")
+    phone.get_by_role("button", name="Tìm tên").wait_for()
+    phone.wait_for_timeout(1500)
+    phone.screenshot(path=IMAGES / "scanner-ready.png")
+    write_clip(clip, f"HTTPS://TAPHUAN.QUANGNGAI.EXAMPLE/P/{passes[31]['code']}")
+    phone.reload()  # the camera is allowed: it starts by itself, and shows the new clip
+    phone.get_by_text(passes[31]["person"]["full_name"]).wait_for()
+    phone.screenshot(path=IMAGES / "scanner-welcome.png")
+    write_clip(clip, None)
+    phone.reload()
+    phone.get_by_role("button", name="Tìm tên").click()
+    phone.keyboard.type("pham")
+    phone.wait_for_timeout(600)
+    phone.screenshot(path=IMAGES / "scanner-name.png")
+    desk = _page(browser, site, DESK)
+    _sign_in(desk, site)
+    desk.goto(f"/activities/{session}/devices/")
+    desk.wait_for_timeout(400)
+    desk.screenshot(path=IMAGES / "scanner-list.png")
+    desk.get_by_role("button", name="Tạo mã ghép").click()
+    desk.wait_for_timeout(700)
+    desk.screenshot(path=IMAGES / "scanner-pairing.png")
+    browser.close()
+
+
+def _sign_in(page: Page, site: Served) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=username]", "organiser")
+    page.fill("[name=password]", site.password)
+    page.click("button.button")
+    page.wait_for_url("**/")
+
+
+def _page(browser: Browser, site: Served, size: dict[str, int], **more: Any) -> Page:
+    return browser.new_context(
+        base_url=site.address, viewport=size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **more  # type: ignore[arg-type]
+    ).new_page()  # fmt: skip
 
 
 if __name__ == "__main__":

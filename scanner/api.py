@@ -2,7 +2,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.authentication import SessionAuthentication
@@ -86,6 +88,7 @@ class PairingView(APIView):
         return Response(PairedDeviceSerializer(told).data, status=status.HTTP_201_CREATED)
 
 
+@method_decorator(gzip_page, name="dispatch")  # a fifth of the bytes: phones fetch it over slow 3G
 class RosterView(APIView):
     """Names and digests for a phone: of its own activity, or of the one that a signed-in person names."""
 

@@ -1,4 +1,24 @@
 from typing import Any
 
-pages: list[Any] = []
-api: list[Any] = []
+from django.urls import path
+
+from scanner import api as doors
+from scanner import page_views, views
+
+pages: list[Any] = [
+    path("scan/", page_views.scan_page, name="scan"),
+    path("scan/sw.js", page_views.service_worker, name="scan-sw"),
+    path("scan/manifest.webmanifest", page_views.manifest, name="scan-manifest"),
+    path("scan/decode-worker.js", page_views.decode_worker, name="scan-decode-worker"),
+    path("activities/<int:pk>/devices/", views.device_list, name="device-list"),
+    path("activities/<int:pk>/devices/own/", views.device_own, name="device-own"),
+    path("devices/<int:pk>/pairing/", views.device_pairing, name="device-pairing"),
+    path("devices/<int:pk>/rename/", views.device_rename, name="device-rename"),
+    path("devices/<int:pk>/revoke/", views.device_revoke, name="device-revoke"),
+]
+api: list[Any] = [
+    path("activities/<int:activity>/devices/", doors.ActivityDevices.as_view({"get": "list", "post": "create"})),
+    path("devices/pair/", doors.PairingView.as_view()),
+    path("devices/<int:pk>/revoke/", doors.DeviceRevocation.as_view()),
+    path("scanner/roster/", doors.RosterView.as_view()),
+]

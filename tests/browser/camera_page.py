@@ -1,6 +1,7 @@
 """A page of our own under the scanner's policy, with its camera modules and the vendored reader: no database, no account."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from playwright.sync_api import Page
 
-SCRIPTS = Path(settings.BASE_DIR) / "scanner" / "static" / "scanner"
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "scanner" / "static" / "scanner"
+VENDORED = Path(os.environ.get("VENDOR_DIR", ROOT / ".vendor"))
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self' data:"
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
-HTML = """<!doctype html><meta charset="utf-8"><title>Camera</title><video></video><script type="module" src="/page.js"></script>"""
+HTML = """<!doctype html><meta charset="utf-8"><title>Camera</title><link rel="icon" href="data:,"><video></video><input type="file"><script type="module" src="/page.js"></script>"""
 PAGE = """
 import { inAppBrowser, startCamera } from "/static/scanner/camera.js";
 import { openDecoder } from "/static/scanner/decoder.js";
@@ -77,7 +79,7 @@ def _found(path: str) -> tuple[bytes | None, str]:
         return HTML.encode(), "text/html; charset=utf-8"
     if path == "/page.js":
         return PAGE.encode(), TYPES[".js"]
-    for prefix, folder in (("/static/scanner/", SCRIPTS), ("/static/zxing-wasm/", settings.VENDOR_DIR / "zxing-wasm")):
+    for prefix, folder in (("/static/scanner/", SCRIPTS), ("/static/zxing-wasm/", VENDORED / "zxing-wasm")):
         if path == prefix + name and (folder / name).is_file():
             return (folder / name).read_bytes(), TYPES.get(Path(name).suffix, "text/plain")
     return None, "text/plain"

@@ -9,7 +9,6 @@ Chromium opens the file anew whenever a page opens the camera: write the next cl
 """
 
 import io
-import os
 import random
 from pathlib import Path
 
@@ -36,37 +35,39 @@ def write_clip(
     module: float = 8,
     tilt: float = 7,
     at: tuple[float, float] = (0.5, 0.5),
+    also: tuple[str, tuple[float, float]] | None = None,
     blur: float = 0.6,
     seed: int = 1,
 ) -> Path:
     """Writes a clip of the code (None: of the empty table) and answers its path.
 
-    module: pixels a module; tilt: degrees; at: the code's middle as parts of the picture. The same arguments give the same clip.
+    module: pixels a module; tilt: degrees; at: the code's middle as parts of the picture;
+    also: another code and its place. The same arguments give the same clip.
     """
     chance = random.Random(seed)
-    frames = b"".join(_jpeg(_picture(text, size, module, tilt + turn, at, blur, chance)) for turn in range(FRAMES))
+    codes = ([(text, at)] if text is not None else []) + ([also] if also else [])
+    frames = b"".join(_jpeg(_picture(codes, size, module, tilt + turn, blur, chance)) for turn in range(FRAMES))
     part = path.with_name(f".{path.name}")
     part.write_bytes(frames)
-    os.replace(part, path)
-    return path
+    return part.replace(path)
 
 
 def write_photo(path: Path, text: str | None, size: tuple[int, int] = (3000, 4000), *, module: float = 14, tilt: float = 7) -> Path:
     """A photo as a phone's own camera would hand it over: JPEG, or PNG by the name's end."""
-    picture = _picture(text, size, module, tilt, (0.5, 0.5), 0.6, random.Random(1))
+    picture = _picture([(text, (0.5, 0.5))] if text is not None else [], size, module, tilt, 0.6, random.Random(1))
     picture.save(path, quality=80)
     return path
 
 
 def _picture(
-    text: str | None, size: tuple[int, int], module: float, tilt: float, at: tuple[float, float], blur: float, chance: random.Random
+    codes: list[tuple[str, tuple[float, float]]], size: tuple[int, int], module: float, tilt: float, blur: float, chance: random.Random
 ) -> Image.Image:
     picture = Image.linear_gradient("L").resize(size).point(lambda level: 70 + level // 3)  # light from one side
-    if text is not None:
+    for text, (x, y) in codes:
         code = _code(text, module)
-        turned = code.rotate(tilt, expand=True, fillcolor=0, resample=Image.Resampling.BICUBIC)
-        paper = Image.new("L", code.size, 255).rotate(tilt, expand=True, fillcolor=0)
-        picture.paste(turned, (int(size[0] * at[0] - turned.width / 2), int(size[1] * at[1] - turned.height / 2)), paper)
+        turned = code.rotate(tilt, expand=True, resample=Image.Resampling.BICUBIC)
+        paper = Image.new("L", code.size, 255).rotate(tilt, expand=True)
+        picture.paste(turned, (int(size[0] * x - turned.width / 2), int(size[1] * y - turned.height / 2)), paper)
     picture = picture.filter(ImageFilter.GaussianBlur(blur))
     noise = Image.frombytes("L", size, chance.randbytes(size[0] * size[1]))
     return Image.blend(picture, noise, 0.12).convert("RGB")
@@ -77,7 +78,13 @@ def _code(text: str, module: float) -> Image.Image:
     code.add_data(text.encode(), optimize=0)
     code.make(fit=True)
     side = round((code.modules_count + 8) * module)
-    return code.make_image().get_image().convert("L").point(lambda level: 30 + level * 200 // 255).resize((side, side), Image.Resampling.LANCZOS)
+    return (
+        code.make_image()
+        .get_image()
+        .convert("L")
+        .point(lambda level: 30 + level * 200 // 255)
+        .resize((side, side), Image.Resampling.LANCZOS)
+    )
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -79,7 +79,7 @@ def test_the_page_shows_a_code_to_scan_and_the_same_to_type(browser, today):
     page, _device = made(browser, today)
     letters = code_on(page).replace("-", "")
     assert seen_in(page) == [f"https://taphuan.example.vn/scan/#pair={letters}"]
-    assert "gõ https://taphuan.example.vn/scan/" in words_of(page)
+    assert "mở Chrome và gõ https://taphuan.example.vn/scan/" in words_of(page)
 
 
 def test_what_is_shown_pairs_one_phone_once(browser, today, client):

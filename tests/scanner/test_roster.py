@@ -1,7 +1,9 @@
 """The roster on a phone: names and digests, resumable, then by difference."""
 
+import gzip
 import hashlib
 import hmac
+import json
 from datetime import timedelta
 
 import pytest
@@ -161,3 +163,9 @@ def test_a_roster_costs_the_same_statements_for_three_and_for_thirty(session, ma
 def test_communes_around_are_offered_for_who_comes_without_a_place(session, phone, ba_to):
     communes = phone[1].get(ROSTER).json()["communes"]
     assert len(communes) == 19 and {"xã Ba Vì", "thị trấn Ba Tơ"} <= {one["name"] for one in communes}
+
+
+def test_a_roster_travels_as_gzip_where_the_phone_takes_it(enrolled, phone):
+    answer = phone[1].get(ROSTER, headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(answer.content))["total"] == 3

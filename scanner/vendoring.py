@@ -1,0 +1,158 @@
+"""Brings the QR reader in at set-up: a pinned npm tarball, checked before anything is written. Nothing of it is committed."""
+
+import base64
+import hashlib
+import http.client
+import io
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+REGISTRY = "https://registry.npmjs.org"
+WAITS = (0, 1, 3)  # seconds before each try
+SILENCE = 10  # seconds without a byte before a try is given up
+LARGEST = 20_000_000  # bytes of a tarball
+
+
+class NotBrought(Exception):
+    """The assets could not be had, or are not the pinned ones; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    member: str  # its path inside the tarball
+    name: str  # its file name here
+    sha256: str  # hex; lets a later check do without the tarball
+
+
+@dataclass(frozen=True)
+class Package:
+    name: str
+    version: str
+    integrity: str  # as npm writes it: sha512-<base64>
+    assets: tuple[Asset, ...]
+    notice: str
+
+    @property
+    def tarball(self) -> str:
+        return f"{self.name}-{self.version}.tgz"
+
+
+ZXING = Package(
+    name="zxing-wasm",
+    version="3.1.4",
+    integrity="sha512-1+v8p7sauddySVNG+ye7GD/0TS95BG2ycdkrC+EnBrFBFkHeIghzUt2yVjtx3NucJeNrQnhT8yGAIz60Vx9o0w==",
+    assets=(
+        Asset("package/dist/iife/reader/index.js", "reader.js", "d33d09ce132a692faffbed0dce656c36cb2573b4b843885a6e036390d1071d95"),
+        Asset(
+            "package/dist/reader/zxing_reader.wasm", "zxing_reader.wasm", "e8af31edb56d0522f4de74495839385ef019ba8bc90d38e5ecb2f18795d86fb2"
+        ),
+        Asset("package/LICENSE", "LICENSE", "fb506e4ade12d7a9efa67c9d76a9a28c8e15d347ca49a69e48e29b40b34ad2ab"),
+    ),
+    notice=(
+        "zxing-wasm 3.1.4, https://github.com/Sec-ant/zxing-wasm: MIT License, see LICENSE.\n"
+        "zxing_reader.wasm is compiled from zxing-cpp, https://github.com/zxing-cpp/zxing-cpp\n"
+        "(commit 0b2d9a8fc81f420f369928c24331091ff0525976) and from ZXingWasm.cpp of zxing-wasm, both under the\n"
+        "Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0\n"
+        "The files are unchanged; they were brought in by scanner/vendoring.py.\n"
+    ),
+)
+
+
+def missing_or_altered(package: Package, folder: Path) -> list[str]:
+    """The names that are not in folder/<package> as they are pinned. Needs no network."""
+    return [name for name, digest in _pins(package).items() if _sha256_of(folder / package.name / name) != digest]
+
+
+def bring(package: Package, folder: Path, *, source: Path | None = None, registry: str = REGISTRY) -> bool:
+    """Makes folder/<package> hold the pinned assets; False if it did already.
+
+    source: a folder that holds the tarball, for a machine without network. Raises NotBrought.
+    """
+    if not missing_or_altered(package, folder):
+        return False
+    tarball = _from_folder(package, source) if source else _from_registry(package, registry.rstrip("/"))
+    _write_all(folder / package.name, _contents(package, tarball))
+    return True
+
+
+def _pins(package: Package) -> dict[str, str]:
+    return {asset.name: asset.sha256 for asset in package.assets} | {"NOTICE": hashlib.sha256(package.notice.encode()).hexdigest()}
+
+
+def _sha256_of(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _from_folder(package: Package, source: Path) -> bytes:
+    try:
+        tarball = (source / package.tarball).read_bytes()
+    except OSError as error:
+        raise NotBrought(f"{source / package.tarball}: {error.strerror}") from error
+    _verify(package, tarball)
+    return tarball
+
+
+def _from_registry(package: Package, registry: str) -> bytes:
+    """Tries again also after wrong content: a proxy may have cut it short."""
+    if not registry.startswith(("https://", "http://")):
+        raise NotBrought(f"not an address: {registry}")
+    address = f"{registry}/{package.name}/-/{package.tarball}"
+    for wait in WAITS:
+        time.sleep(wait)
+        try:
+            with urllib.request.urlopen(address, timeout=SILENCE) as answer:  # noqa: S310 - the scheme is looked at above
+                tarball = answer.read(LARGEST)
+            _verify(package, tarball)
+            return tarball
+        except (OSError, http.client.HTTPException, NotBrought) as error:
+            last = error
+            if isinstance(error, urllib.error.HTTPError) and error.code in {401, 403, 404}:
+                break
+    raise NotBrought(f"{address}: {last}") from last
+
+
+def _verify(package: Package, tarball: bytes) -> None:
+    found = "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode()
+    if found != package.integrity:
+        raise NotBrought(f"{package.tarball} is not the pinned one: {found} of {len(tarball)} bytes")
+
+
+def _contents(package: Package, tarball: bytes) -> dict[str, bytes]:
+    """What is to be written, by name. Members are asked for by name and read into memory: no path of the tarball's is ever used."""
+    contents = {"NOTICE": package.notice.encode()}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(tarball), mode="r:gz") as archive:
+            for asset in package.assets:
+                member = archive.getmember(asset.member)
+                file = archive.extractfile(member) if member.isreg() else None
+                if file is None:
+                    raise NotBrought(f"{package.tarball}: {asset.member} is no file")
+                contents[asset.name] = file.read()
+    except (tarfile.TarError, KeyError, EOFError, OSError) as error:
+        raise NotBrought(f"{package.tarball}: {error}") from error
+    wrong = [name for name, digest in _pins(package).items() if hashlib.sha256(contents[name]).hexdigest() != digest]
+    if wrong:
+        raise NotBrought(f"{package.tarball}: not the pinned content: {', '.join(wrong)}")
+    return contents
+
+
+def _write_all(folder: Path, contents: dict[str, bytes]) -> None:
+    """Each file whole or not at all, also beside another process that does the same."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as part:
+                part.write(content)
+            whole = Path(part.name)
+            whole.chmod(0o644)
+            whole.replace(folder / name)
+    except OSError as error:
+        raise NotBrought(f"{folder}: {error.strerror}") from error
