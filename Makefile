@@ -52,4 +52,4 @@ messages: .venv/product
 	$(MANAGE) makemessages --locale en --no-obsolete --no-wrap --add-location file $(foreach folder,.venv benchmarks docs tests var,--ignore $(folder)) --verbosity 0
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .vendor var

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import activities.actions
 from activities.models import Activity, Sitting
-from attendance.models import Annulment, Attendance, Device, Excuse, Headcount, Method, Registration, Scan
+from attendance.models import Annulment, Attendance, Device, Excuse, Headcount, Method, Registration, Resolution, Scan
 from attendance.recording import ScanResult, record_scans
 from people.models import Person
 from vietnamese.text import clean
@@ -125,12 +126,15 @@ def undo_annulment(attendance: Attendance, *, by: Any, at: datetime) -> Attendan
     """Gives the last annulment back: its scans count again, and the earliest of all is the arrival."""
     with transaction.atomic():
         attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
-        annulment = attendance.annulments.filter(undone_at=None).last()
+        # A decision of the inbox that was taken back is made again there: what it had counted comes back by nothing else.
+        taken_back = Resolution.objects.exclude(undone_at=None).exclude(made_scan=None).values("made_scan")
+        gives_back = Scan.objects.filter(voided_by=OuterRef("pk")).exclude(pk__in=taken_back)
+        annulment = attendance.annulments.filter(Exists(gives_back), undone_at=None).last()
         if annulment is None:
             raise ValidationError(_("Không có gì để khôi phục."), code="nothing_to_undo")
         annulment.undone_at, annulment.undone_by = at, by
         annulment.save(update_fields=["undone_at", "undone_by"])
-        Scan.objects.filter(voided_by=annulment).update(voided_by=None)
+        Scan.objects.filter(voided_by=annulment).exclude(pk__in=taken_back).update(voided_by=None)
         earliest = Scan.objects.filter(attendance=attendance, voided_by=None).order_by("scanned_at", "pk").first()
         if earliest is None:
             raise ValidationError(_("Không có gì để khôi phục."), code="nothing_to_undo")

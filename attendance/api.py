@@ -257,12 +257,13 @@ class ScansView(APIView):
     @extend_schema(request=ScanBatchSerializer, responses=ScanAnswerSerializer)
     def post(self, request: Request) -> Response:
         received_at = timezone.now()
-        items, device_time = _batch(request.data)
+        sent: Any = request.data
+        items, device_time = _batch(sent)
         device = request.auth if isinstance(request.auth, Device) else None
         sender = _of_phone(device) if device else _of_user(request.user)
         results = record_scans(items, received_at=received_at, device_time=device_time, device=device, **sender)
         counts = record_counts(
-            request.data.get("headcounts"),
+            sent.get("headcounts"),
             sittings=sender["sittings"],
             by=sender["user"],
             device=device,
@@ -270,9 +271,9 @@ class ScansView(APIView):
             device_time=device_time,
         )
         if device:
-            _note_contact(device, request.data, received_at, device_time)
+            _note_contact(device, sent, received_at, device_time)
         answered = {"server_time": received_at.isoformat(), "results": [scan_result_json(result) for result in results]}
-        return Response(answered | ({"headcounts": counts} if "headcounts" in request.data else {}))
+        return Response(answered | ({"headcounts": counts} if "headcounts" in sent else {}))
 
 
 def _of_user(user: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def _read(item: Any, sittings: QuerySet[Sitting], offset: timedelta) -> tuple[Si
     if not isinstance(item, dict):
         raise BadScan("headcount", "not_an_object")
     read_uuid(item.get("id"))
-    sitting = sittings.filter(pk=read_whole(item, "sitting")).first()
+    sitting = sittings.filter(pk=read_whole(item, "sitting") or 0).first()
     if sitting is None:
         raise BadScan("sitting", "elsewhere")
     category, count = item.get("category"), item.get("count")

@@ -64,7 +64,7 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     number, short_code = _phone_number(typed), codes.read_short_code(typed)
     if not number and not short_code:
         raise _wrong("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
-    _refuse_when_spent(grant, phone, number, at)
+    refuse_when_spent(grant, phone, number, at)
     found = list(_expected(sitting).filter(person__phone=number) if number else _expected(sitting).filter(short_code=short_code))
     is_shared = len(found) > 1
     if is_shared and birth_year is None:
@@ -72,8 +72,7 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     if is_shared:
         found = [one for one in found if one.person.birth_year == birth_year]
     if not found:
-        counted = [*_keys_of(grant, phone), *([_key_of(number)] if is_shared and number else [])]
-        DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in counted)
+        count_wrong_try(sitting, [*keys_of(grant, phone), *([_key_of(number)] if is_shared and number else [])], at)
         raise _wrong("who", _("Không tìm thấy bạn trong danh sách của hoạt động này."), "unknown")
     if len(found) > 1:
         raise _wrong("who", _("Có nhiều người cùng số điện thoại và năm sinh. Hãy nhập mã trên thẻ."), "ambiguous")
@@ -118,7 +117,7 @@ def _phone_number(typed: str) -> str | None:
         return None
 
 
-def _keys_of(grant: Grant, phone: Phone | None) -> list[str]:
+def keys_of(grant: Grant, phone: Phone | None) -> list[str]:
     """Under what a wrong try is counted: the grant is all there is where cookies are refused. Never the address: a school has one."""
     return [grant.nonce.hex, *([phone.device] if phone else [])]
 
@@ -128,9 +127,13 @@ def _key_of(number: str) -> str:
     return salted_hmac("attendance.door.number", number, algorithm="sha256").hexdigest()[:32]
 
 
-def _refuse_when_spent(grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
+def count_wrong_try(sitting: Sitting, keys: list[str], at: datetime) -> None:
+    DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in keys)
+
+
+def refuse_when_spent(grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
     """Raises ValidationError (code `wait`) that says what to do."""
-    keys = [*_keys_of(grant, phone), *([_key_of(number)] if number else [])]
+    keys = [*keys_of(grant, phone), *([_key_of(number)] if number else [])]
     tries: dict[str, list[datetime]] = {key: [] for key in keys}
     for key, moment in DoorTry.objects.filter(device__in=keys, at__gt=at - WITHIN).order_by("at").values_list("device", "at"):
         tries[key].append(moment)

@@ -44,10 +44,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was answered, to be shown again: the attendance, and whether it had been there before."""
+    """What was answered, to be shown again: the attendance, whether it had been there before, and whether the name was new."""
 
     attendance: int
     was_already: bool
+    is_walk_in: bool = False
 
     @classmethod
     def read(cls, text: str) -> Receipt | None:
@@ -55,7 +56,7 @@ class Receipt:
         return cls(*sent) if sent else None
 
     def sign(self) -> str:
-        return _receipts.sign_object([self.attendance, self.was_already])
+        return _receipts.sign_object([self.attendance, self.was_already, self.is_walk_in])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What no machine could decide, per activity: what waits, and what a person decides about it. Nothing here changes a scan's answer:
 accepting makes another scan, and taking that back voids it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from attendance.actions import withdraw
 from attendance.models import Annulment, Attendance, OutcomeWord, Registration, Resolution, ResolutionQuerySet, Scan
 from attendance.recording import record_scans
 from attendance.roster import REFUSED
-from attendance.scans import WALK_IN_READ
+from attendance.scans import KIND_READ, WALK_IN_READ
 from attendance.undecided import Why
 from attendance.verdict import Window
 from vietnamese.text import clean
@@ -31,9 +31,24 @@ LONGEST_REASON = 300
 
 def waiting(activity: Activity, user: Any) -> QuerySet[Scan]:
     """Scans at this activity that counted nobody and about which nobody has decided, the earliest first."""
+    return _undecided(user, "view").filter(activity=activity).order_by("scanned_at", "pk")
+
+
+def numbers_waiting(activities: Iterable[int], user: Any) -> dict[int, int]:
+    """{activity: how many scans wait}, of those activities where `user` may decide."""
+    found = _undecided(user, "correct").filter(activity__in=set(activities)).order_by()
+    return dict(found.values_list("activity").annotate(Count("pk")))
+
+
+def of_activity(activity: Activity, user: Any) -> dict[str, Any]:
+    """For the activity's page: how many scans wait for `user` to decide, and whether anything was decided."""
+    decided = Resolution.objects.visible_to(user, "correct").filter(scan__activity=activity)
+    return {"inbox_waiting": numbers_waiting([activity.pk], user).get(activity.pk, 0), "inbox_decided": decided.exists()}
+
+
+def _undecided(user: Any, verb: str) -> QuerySet[Scan]:
     decided = Resolution.objects.standing().filter(scan=OuterRef("pk"))
-    found = Scan.objects.visible_to(user).filter(~Exists(decided), activity=activity, outcome__in=REFUSED)
-    return found.order_by("scanned_at", "pk")
+    return Scan.objects.visible_to(user, verb).filter(~Exists(decided), outcome__in=REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,8 @@ class Item:
         """What makes several scans one thing to decide: one person and one sitting, or one text that nobody knows."""
         if someone := self.here or self.scan.registration_id:
             return self.why, getattr(someone, "pk", someone), self.suggested and self.suggested.pk
-        return self.why, self.scan.read or self.scan.pk
+        is_text = self.scan.read and not self.scan.read.startswith(KIND_READ)
+        return self.why, self.scan.read if is_text else self.scan.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +151,9 @@ def is_walk_in(scan: Scan) -> bool:
 def _registered_here(activity: Activity, scans: Sequence[Scan]) -> dict[int, Registration]:
     """{person: their registration in this activity}: a pass of another activity may be that of somebody on this list too."""
     people = {scan.registration.person_id for scan in scans if scan.registration}
-    rows = Registration.objects.filter(activity=activity, person__in=people).select_related("person__unit") if people else []
+    if not people:
+        return {}
+    rows = Registration.objects.filter(activity=activity, person__in=people).select_related("person__unit")
     return {row.person_id: row for row in rows}
 
 
@@ -268,8 +286,9 @@ def _let_stand_again(registration: Registration, at: datetime) -> bool:
 
 def _count(scan: Scan, registration: Registration, sitting: Sitting, by: Any, at: datetime) -> Scan:
     """Another scan, which counts: at the time of the original if that lies within the sitting's hours, else at the sitting's start."""
+    id_ = uuid4()
     item = {
-        "id": str(uuid4()),
+        "id": str(id_),
         "registration": registration.pk,
         "sitting": sitting.pk,
         "scanned_at": _counting_from(scan, sitting, at).isoformat(),
@@ -281,7 +300,7 @@ def _count(scan: Scan, registration: Registration, sitting: Sitting, by: Any, at
         message = _("Không nhận được vào buổi %(sitting)s: %(why)s.")
         said = OutcomeWord(result.outcome).label if result.outcome else result.error
         raise ValidationError(message % {"sitting": sitting, "why": said}, code=result.outcome or "invalid")
-    return Scan.objects.get(pk=item["id"])
+    return Scan.objects.get(pk=id_)
 
 
 def _counting_from(scan: Scan, sitting: Sitting, at: datetime) -> datetime:
@@ -315,20 +334,20 @@ def take_back(resolution: Resolution, *, by: Any, at: datetime) -> Resolution:
         resolution.save(update_fields=["undone_by", "undone_at"])
         if resolution.made_scan is not None:
             _withdraw_again(resolution, resolution.made_scan)
-            _void(resolution.made_scan, reason=_("Hoàn tác quyết định: %(reason)s") % {"reason": resolution.reason}, by=by, at=at)
+            why = _("Hoàn tác quyết định: %(reason)s") % {"reason": resolution.reason}
+            _void(resolution.made_scan, reason=why[:LONGEST_REASON], by=by, at=at)
     return resolution
 
 
 def decided_together(resolution: Resolution, *, everybody: bool = False) -> ResolutionQuerySet:
-    """What one person decided in one moment for one reason: about the same registration, or about `everybody` then chosen."""
+    """What one person decided in one moment: about the same registration for the same reason, or about `everybody` chosen then."""
     found = Resolution.objects.filter(
-        scan__activity=resolution.scan.activity_id,
-        resolved_by=resolution.resolved_by_id,
-        resolved_at=resolution.resolved_at,
-        action=resolution.action,
-        reason=resolution.reason,
+        scan__activity=resolution.scan.activity_id, resolved_by=resolution.resolved_by_id, resolved_at=resolution.resolved_at
     )
-    return found if everybody else found.filter(made_scan__registration=resolution.made_scan and resolution.made_scan.registration_id)
+    if everybody:
+        return found
+    someone = resolution.made_scan.registration_id if resolution.made_scan else None
+    return found.filter(action=resolution.action, reason=resolution.reason, made_scan__registration=someone)
 
 
 def take_all_back(resolutions: ResolutionQuerySet, *, by: Any, at: datetime) -> list[Resolution]:
@@ -356,11 +375,10 @@ def _withdraw_again(resolution: Resolution, made: Scan) -> None:
 
 
 def _void(made: Scan, *, reason: str, by: Any, at: datetime) -> None:
-    attendance = Attendance.objects.select_for_update(no_key=True).get(pk=made.attendance_id)
+    attendance = Attendance.objects.select_for_update(no_key=True).get(pk=made.attendance_id)  # type: ignore[misc]
     made.refresh_from_db(fields=["voided_by"])
     if made.voided_by_id:  # annulled since: stays so
         return
-    reason = reason[:LONGEST_REASON]
     voided = Annulment.objects.create(
         attendance=attendance, arrived_at=attendance.arrived_at, reason=reason, annulled_at=at, annulled_by=by
     )

@@ -16,15 +16,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.models import Sitting
-from attendance import codes, door_entry, qr
+from attendance import codes, door_entry, door_walk_ins, qr
 from attendance.addresses import pass_address
 from attendance.door_form import DoorForm
-from attendance.door_grants import Grant, Phone, Receipt
+from attendance.door_grants import OPEN_FOR, Grant, Phone, Receipt
 from attendance.models import Attendance, OutcomeWord, Registration
+from attendance.walk_in_forms import DoorWalkInForm
 
 PHONE_COOKIE = "door"
 A_YEAR = timedelta(days=365)
-STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403}
+STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403, "listed_only": 403}
 
 
 def hall_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -109,6 +110,42 @@ def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
     return _remember(redirect("door-receipt", held.pk, receipt.sign()), phone.belonging_to(registration.person_id))
 
 
+@csrf_exempt  # as above
+@hall_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
+    """POST with the grant alone: the form for whoever is on no list; with a name: registered and checked in."""
+    now, held = timezone.now(), _sitting(sitting)
+    grant = Grant.read(request.POST.get("grant", ""), at=now)
+    if held is None or grant is None or (grant.sitting, grant.door) != (held.pk, held.door):
+        return _refused(request, "stale", None)
+    if refusal := door_entry.hours_refusal(held, at=grant.opened_at):
+        return _refused(request, refusal, held)
+    if not door_walk_ins.are_taken(held.activity):
+        return _refused(request, "listed_only", held)
+    phone = _phone(request)
+    form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=held.activity, number=request.POST.get("who", ""))
+    if not form.is_valid():
+        return _walk_in_form(request, held, grant, form)
+    who = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce)}
+    try:
+        registration, answered = door_walk_ins.arrive(held, who, grant=grant, phone=phone, at=now)
+    except ValidationError as error:
+        form.refuse(error)
+        return _walk_in_form(request, held, grant, form)
+    receipt = Receipt(answered.attendance or 0, answered.outcome == OutcomeWord.ALREADY, is_walk_in=True)
+    phone = phone or Phone.new()
+    if not door_walk_ins.is_child(registration, on=timezone.localdate(now)):
+        phone = phone.belonging_to(registration.person_id)
+    return _remember(redirect("door-receipt", held.pk, receipt.sign()), phone)
+
+
+def _walk_in_form(request: HttpRequest, held: Sitting, grant: Grant, form: DoorWalkInForm) -> HttpResponse:
+    status = 429 if form.is_bound and form.non_field_errors() else 200
+    shown = {"held": held, "grant": grant.sign(), "form": form, "closes_at": grant.opened_at + OPEN_FOR, "must_ask": status == 429}
+    return render(request, "attendance/hall/door_walk_in.html", shown, status=status)
+
+
 @hall_page
 @require_safe
 def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpResponse:
@@ -117,11 +154,13 @@ def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpRespon
     attendance = found.filter(pk=read.attendance, sitting=sitting).first() if read else None
     if read is None or attendance is None:
         return _refused(request, "stale", None)
+    phone = _phone(request)
     shown = {
         "attendance": attendance,
         "held": attendance.sitting,
         "was_already": read.was_already,
-        "is_remembered": _phone(request) is not None,
+        "is_remembered": phone is not None and phone.person == attendance.registration.person_id,
+        "is_walk_in": read.is_walk_in,
     }
     return render(request, "attendance/hall/receipt.html", shown)
 
@@ -144,7 +183,14 @@ def _typed(request: HttpRequest, held: Sitting, grant: Grant, form: DoorForm, no
 
 def _form(request: HttpRequest, held: Sitting, grant: Grant, form: DoorForm, *, offered: Registration | None = None) -> HttpResponse:
     status = 429 if form.is_bound and form.has_error(NON_FIELD_ERRORS, "wait") else 200
-    shown = {"held": held, "grant": grant.sign(), "form": form, "offered": offered, "must_wait": status == 429}
+    shown = {
+        "held": held,
+        "grant": grant.sign(),
+        "form": form,
+        "offered": offered,
+        "must_wait": status == 429,
+        "takes_new": door_walk_ins.are_taken(held.activity),
+    }
     return render(request, "attendance/hall/door.html", shown, status=status)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Sitting
 from attendance.enrolment import matches_for
-from attendance.models import Attendance, Method, OutcomeWord, Registration, RegistrationQuerySet, Scan
+from attendance.models import Attendance, Method, OutcomeWord, Registration, RegistrationQuerySet, Resolution, Scan
 from people.matching import SAME_BIRTH_AND_UNIT, SAME_CARD, SAME_PHONE
 from people.models import Person, PersonQuerySet
 from vietnamese.text import clean, fold
@@ -100,10 +100,11 @@ def count(rows: RegistrationQuerySet) -> Counts:
 
 
 def refused(sitting: Sitting, user: Any) -> QuerySet[Scan]:
-    """Scans for this sitting, or for its activity without a sitting, that a person has to look at; latest first."""
+    """Scans for this sitting, or for its activity without a sitting, about which nobody has decided yet; latest first."""
     meant = Q(sitting=sitting) | Q(activity=sitting.activity_id, sitting=None)
-    found = Scan.objects.visible_to(user).filter(meant, outcome__in=REFUSED)
-    return found.select_related("registration__person", "user").order_by("-scanned_at", "pk")
+    decided = Resolution.objects.standing().filter(scan=OuterRef("pk"))
+    found = Scan.objects.visible_to(user).filter(meant, ~Exists(decided), outcome__in=REFUSED)
+    return found.select_related("registration__person", "user", "device").order_by("-scanned_at", "pk")
 
 
 def of_activity(activity: Activity, user: Any) -> RegistrationQuerySet:
@@ -154,7 +155,7 @@ def look_alikes(activity: Activity, typed: dict[str, Any], *, among: PersonQuery
     return [LookAlike(one, why.get(one.pk, [WHY_OFFERED[SAME_NAME_HERE]]), here.get(one.pk)) for one in people]
 
 
-def latest(activity: Activity, user: Any, number: int) -> RegistrationQuerySet:
-    """Whom `user` registered last, the last one first: where somebody who types a list has got to."""
-    rows = Registration.objects.visible_to(user).filter(activity=activity, registered_by=user).select_related("person__unit")
+def latest(activity: Activity, user: Any, number: int, **among: Any) -> RegistrationQuerySet:
+    """Whom `user` registered last, the last one first: where somebody who types a list has got to. `among`: a filter."""
+    rows = Registration.objects.visible_to(user).filter(activity=activity, registered_by=user, **among).select_related("person__unit")
     return rows.order_by("-registered_at", "-pk")[:number]

@@ -4,7 +4,18 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from attendance import api as doors
-from attendance import display_views, paper_views, postponing, public_views, sheet_views, views, walk_in_views
+from attendance import (
+    display_views,
+    headcount_views,
+    inbox_api,
+    inbox_views,
+    paper_views,
+    postponing,
+    public_views,
+    sheet_views,
+    views,
+    walk_in_views,
+)
 
 router = SimpleRouter()
 router.register("registrations", doors.RegistrationViewSet)
@@ -14,12 +25,16 @@ pages: list[Any] = [
     path("p/<str:code>", public_views.pass_page, name="pass-page"),
     path("P/<str:code>", public_views.pass_page),  # as printed: QR codes hold upper case in a third fewer modules
     path("d/<int:sitting>/", public_views.door_answer, name="door-answer"),
+    path("d/<int:sitting>/new/", public_views.door_walk_in, name="door-walk-in"),
     path("d/<int:sitting>/<str:token>", public_views.door, name="door"),
     path("D/<int:sitting>/<str:token>", public_views.door),
     path("d/<int:sitting>/receipt/<str:receipt>", public_views.door_receipt, name="door-receipt"),
     path("sittings/<int:pk>/door/", display_views.door_display, name="door-display"),
     path("sittings/<int:pk>/door/code/", display_views.door_code, name="door-code"),
     path("sittings/<int:pk>/poster/", sheet_views.door_poster, name="door-poster"),
+    path("sittings/<int:pk>/paper-lists/", paper_views.sitting_papers, name="sitting-papers"),
+    path("paper-lists/<int:pk>/", paper_views.paper_list, name="paper-list"),
+    path("paper-lists/<int:pk>/entry/", paper_views.paper_entry, name="paper-entry"),
     path("activities/<int:pk>/passes/", sheet_views.pass_sheet, name="pass-sheet"),
     path("activities/<int:pk>/postpone/", postponing.activity_postpone, name="activity-postpone"),
     path("activities/<int:pk>/registrations/", views.registration_list, name="registration-list"),
@@ -30,7 +45,13 @@ pages: list[Any] = [
     path("registrations/<int:pk>/edit/", views.registration_edit, name="registration-edit"),
     path("registrations/<int:pk>/withdraw/", views.registration_withdraw, name="registration-withdraw"),
     path("registrations/<int:pk>/stand-again/", views.registration_stand_again, name="registration-stand-again"),
+    path("activities/<int:pk>/inbox/", inbox_views.inbox_list, name="inbox"),
+    path("activities/<int:pk>/inbox/decided/", inbox_views.inbox_decided, name="inbox-decided"),
+    path("activities/<int:pk>/inbox/<uuid:scan>/", inbox_views.inbox_item, name="inbox-item"),
+    path("resolutions/<int:pk>/take-back/", inbox_views.resolution_take_back, name="resolution-take-back"),
     path("sittings/<int:pk>/", views.live_sitting, name="live-sitting"),
+    path("sittings/<int:pk>/headcounts/", headcount_views.headcounts, name="headcounts"),
+    path("headcounts/<int:pk>/remove/", headcount_views.headcount_remove, name="headcount-remove"),
     path("sittings/<int:pk>/people/<int:registration>/tick/", views.sitting_tick, name="sitting-tick"),
     path("sittings/<int:sitting>/people/<int:registration>/excuse/", views.absence_excuse, name="absence-excuse"),
     path("sittings/<int:sitting>/people/<int:registration>/excuse/take-back/", views.excuse_take_back, name="excuse-take-back"),
@@ -47,5 +68,8 @@ api = [
     path("registrations/<int:pk>/pass.svg", doors.RegistrationViewSet.as_view({"get": "pass_svg"})),
     path("registrations/<int:pk>/pass.png", doors.RegistrationViewSet.as_view({"get": "pass_png"})),
     path("scans/", doors.ScansView.as_view()),
+    path("activities/<int:activity>/inbox/", inbox_api.ActivityInbox.as_view({"get": "list"})),
+    path("inbox/<uuid:scan>/resolve/", inbox_api.InboxItem.as_view({"post": "resolve"})),
+    path("inbox/<uuid:scan>/undo/", inbox_api.InboxItem.as_view({"post": "undo"})),
     *router.urls,
 ]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import fetch, require
 from accounts.models import User
 from activities.models import Activity, Sitting
-from attendance import actions, roster
+from attendance import actions, headcounts, roster
 from attendance.access import people_known_to
 from attendance.enrolment import enrol
 from attendance.forms import EntryForm, PlaceForm, ReasonForm, RegistrationFilter
@@ -223,6 +223,7 @@ def _live(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
         "counts": roster.count(everybody),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "siblings": sitting.activity.sittings.all(),
+        "heads": headcounts.of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
         "q": q,
         "scans": scans[:MOST_REFUSED],

@@ -50,16 +50,17 @@ class DeskForm(ArrivalForm, EntryForm):
     LEFT_OUT = ("organisation", "position", "national_id")
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)  # of this page: a form sent twice registers once
-    field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "unit", "role", "category", "sitting")
+    field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "unit", "role", "category", "sitting")  # type: ignore[assignment]
 
     def __init__(self, data: Any = None, *, activity: Activity, sittings: list[Sitting], sees_personal: bool, initial: dict[str, Any]):
         super().__init__(data, sittings=sittings, activity=activity, initial={"role": default_role(activity), "nonce": uuid4()} | initial)
         for name in (*self.LEFT_OUT, *(() if sees_personal else ("ethnic_group",))):
             del self.fields[name]
-        self.fields["unit"].required, self.fields["unit"].empty_label = False, ELSEWHERE
+        self.fields["unit"].required = False
+        self.fields["unit"].empty_label = ELSEWHERE  # type: ignore[attr-defined]
         self.fields["phone"].help_text = _("Để lần sau tự điểm danh ở cửa.")
 
-    def clean_unit(self) -> Unit | None:
+    def clean_unit(self) -> Unit | None:  # type: ignore[override]
         unit = self.cleaned_data["unit"]
         if unit:
             require_valid(unit, on=self.initial["held_on"])
@@ -97,11 +98,11 @@ class DoorWalkInForm(forms.Form):
     )
     phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=40)
 
-    def __init__(self, data: Any = None, *, activity: Activity):
-        super().__init__(data)
-        self.fields["unit"].queryset = communes_around(activity)  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, activity: Activity, number: str = ""):
+        """`number`: what was typed before and not found, kept as the phone number if it is one."""
         own = activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
-        self.initial["unit"] = own
+        super().__init__(data, initial={"unit": own, "phone": number if number[:1] in ("0", "+") else ""})
+        self.fields["unit"].queryset = communes_around(activity)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         """Everything that is wrong at once, before anything is written."""

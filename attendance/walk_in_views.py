@@ -55,7 +55,7 @@ def walk_in_create(request: HttpRequest, pk: int) -> HttpResponse:
         "look_alikes": look_alikes,
         "sees_personal": sees_personal,
         "added": _just_added(request, activity, user),
-        "latest": roster.latest(activity, user, 5).filter(is_walk_in=True),
+        "latest": roster.latest(activity, user, 5, is_walk_in=True),
         "next_sitting": activity.sittings.filter(ends_at__gt=now).first() if not sittings else None,
     }
     return render(request, "attendance/walk_in_create.html", context)

@@ -185,9 +185,13 @@ FORMAT_MODULE_PATH = ["backend.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# The scanner's QR reader, brought in by `manage.py vendor_assets`; one for all that is served from this checkout.
+VENDOR_DIR = Path(os.environ.get("VENDOR_DIR", BASE_DIR / ".vendor"))
+VENDOR_DIR.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [VENDOR_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "backend.static_files.StaticFilesStorage"},
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "woff", "woff2", "map"]
 

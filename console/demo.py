@@ -18,9 +18,10 @@ from accounts.models import User
 from accounts.roles import Role
 from activities.actions import change_sitting, set_status, set_target
 from activities.models import Activity, Sitting
-from attendance.actions import excuse, record_scans
-from attendance.models import Method, Registration
+from attendance.actions import count_heads, excuse, record_scans
+from attendance.models import Headcount, Method, Registration
 from attendance.scans import MOST_IN_A_BATCH
+from attendance.walk_in_arrivals import register_walk_in
 from contests.actions import add_team, give_result, record_contest
 from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, organisation_named
@@ -64,6 +65,8 @@ GIVEN = {
     "F": "Mẫu Thắm Ánh Hoa Nhị Thủy Hằng Xuân Yến Ngọc Duyên Huệ Lan Mai Nga Phượng Quyên Thảo Trinh Vy",
 }
 MIDDLE = {"M": ["Văn", "Minh", "Quốc", "Xuân"], "F": ["Thị", "Thị Thu", "Thị Kim", "Thị Mỹ"]}
+WALK_INS = [("Phạm Văn Vãng", "M", 1979), ("Đinh Thị Lai", "F", 1990), ("Nguyễn Văn Ghé", "M", 1966)]
+AUDIENCE = [("Khán giả", 300, Headcount.Basis.ESTIMATED), ("Đại biểu", 14, Headcount.Basis.COUNTED)]
 # Position → whom the person counts as (attendance.models.Registration.Category).
 CATEGORY = {
     "Người có uy tín": "prestigious",
@@ -132,7 +135,9 @@ class _Writer:
             self._session(unit, district, day, days, TOPICS[number])
         for number, (district, commune, month) in enumerate(CONTESTS):
             day = self._weekday(date(year, month, 8 + 2 * number))
-            self._contest(self._place(district, commune, day, by_district), district, day, THEMES[number % len(THEMES)])
+            contest = self._contest(self._place(district, commune, day, by_district), district, day, THEMES[number % len(THEMES)])
+            if number == 0:
+                self._audience(contest)
         self._targets(year)
 
     def today(self) -> None:
@@ -146,6 +151,19 @@ class _Writer:
         change_sitting(morning, opens_at=_at(day, time(0, 0)), closes_at=noon)
         change_sitting(afternoon, opens_at=noon, closes_at=_at(day, time(23, 59)))
         self._enrol(session, self._people(unit, "Ba Tơ", 36, adults=True), Registration.Role.PARTICIPANT)
+        self._walk_ins(session, morning)
+
+    def _walk_ins(self, session: TrainingSession, sitting: Sitting) -> None:
+        """On no list, and there: written at the desk a little before it began, or just now."""
+        at = min(timezone.now(), sitting.starts_at - timedelta(minutes=10))
+        for full_name, gender, birth_year in WALK_INS:
+            values = {"full_name": full_name, "gender": gender, "birth_year": birth_year, "unit": session.unit}
+            register_walk_in(session, person=values, role=Registration.Role.PARTICIPANT, by=self.organiser, sitting=sitting, at=at)
+
+    def _audience(self, contest: Contest) -> None:
+        evening = contest.sittings.get()
+        for category, count, basis in AUDIENCE:
+            count_heads(evening, category=category, count=count, basis=basis, by=self.organiser, at=evening.starts_at)
 
     def _place(self, district: str, commune: str, day: date, by_district: bool) -> Unit:
         return _served(district, "district", day) if by_district else _served(commune, "commune", day)
@@ -177,7 +195,7 @@ class _Writer:
         self._attend(session, registrations)
         set_status(session, status=Activity.Status.CLOSED)
 
-    def _contest(self, unit: Unit, district: str, day: date, theme: str) -> None:
+    def _contest(self, unit: Unit, district: str, day: date, theme: str) -> Contest:
         school = organisation_named(f"Trường PTDTNT THCS {unit.name}", unit=unit, kind=Organisation.Kind.SCHOOL)
         contest = Contest(
             title=f"Hội thi “{theme}” tại {school.name}",
@@ -207,6 +225,7 @@ class _Writer:
         self._attend(contest, everyone)
         self._award(contest)
         set_status(contest, status=Activity.Status.CLOSED)
+        return contest
 
     def _award(self, contest: Contest) -> None:
         teams = list(contest.teams.all())

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Sitting
+from attendance.inbox import numbers_waiting
 from exports.groupings import GROUPINGS
 from exports.scope import Scope
 from exports.tally import Figures, tally
@@ -44,10 +45,15 @@ def year(user: Any, on: date) -> Year:
     )
 
 
-def sittings_on(user: Any, day: date) -> Any:
-    """Today's sittings of activities that are on, in order of time."""
+def sittings_on(user: Any, day: date) -> list[Any]:
+    """Today's sittings of activities that are on, in order of time. The first of an activity has `waiting`: how many scans
+    of the activity wait for `user` to decide."""
     found = Sitting.objects.visible_to(user).filter(starts_at__date=day, activity__status__in=[Activity.Status.OPEN, Activity.Status.DRAFT])
-    return found.select_related("activity__unit__parent__parent").order_by("starts_at", "pk")
+    sittings = list(found.select_related("activity__unit__parent__parent").order_by("starts_at", "pk"))
+    waiting = numbers_waiting({sitting.activity_id for sitting in sittings}, user) if sittings else {}
+    for sitting in sittings:
+        sitting.waiting = waiting.pop(sitting.activity_id, 0)  # type: ignore[attr-defined]
+    return sittings
 
 
 def next_activities(user: Any, after: date) -> Any:

@@ -32,12 +32,13 @@ LIST_COLUMNS = [
     ("place", gettext_lazy("Địa bàn"), "text", 20),
     ("arrived_at", gettext_lazy("Giờ đến"), "datetime", 16),
     ("method", gettext_lazy("Cách điểm danh"), "text", 14),
+    ("note", gettext_lazy("Ghi chú"), "text", 9),
 ]
 FIELDS = (
     "sitting__starts_at", "sitting__label", "sitting__activity__title", "sitting__activity__kind", "sitting__activity__unit__kind",
     "sitting__activity__unit__name", "registration__person__full_name", "registration__person__gender", "registration__person__birth_year",
     "registration__person__ethnic_group__name", "registration__person__unit__kind", "registration__person__unit__name",
-    "registration__role", "arrived_at", "method",
+    "registration__role", "arrived_at", "method", "registration__is_walk_in",
 )  # fmt: skip
 ORDER = ("sitting__activity__starts_on", "sitting__activity", "sitting__starts_at", "arrived_at", "pk")
 
@@ -55,12 +56,14 @@ class Attended:
         kinds, roles = _words(Activity.Kind), _words(Registration.Role)
         methods, genders = _words(Method), _words(Person.Gender)
         rows = self.found.order_by(*ORDER).values_list(*FIELDS).iterator(chunk_size=ROWS_AT_ONCE)
-        for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, arrived_at, method in rows:
+        on_the_spot = _("Tại chỗ")
+        for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, *arrival in rows:
+            arrived_at, method, is_walk_in = arrival
             day, sitting = _day_and_sitting(starts_at, label)
             place, residence = _place(unit_kind, unit), _place(home_kind, home)
             who = name, genders.get(gender), year, group, residence, roles[role]
             what = day, sitting, title, kinds[kind], place
-            yield [*who, *what, arrived_at, methods[method]]
+            yield [*who, *what, arrived_at, methods[method], on_the_spot if is_walk_in else None]
 
 
 def attendance_list(user: Any, form: ScopeForm) -> Table:
@@ -75,7 +78,10 @@ def attendance_list(user: Any, form: ScopeForm) -> Table:
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=[_("Mỗi người một dòng cho mỗi buổi có mặt; không gồm lượt điểm danh đã hủy.")],
+        notes=[
+            _("Mỗi người một dòng cho mỗi buổi có mặt; không gồm lượt điểm danh đã hủy."),
+            _("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."),
+        ],
         **paper_of(scope.date).given,
     )
 

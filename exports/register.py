@@ -42,7 +42,7 @@ def attendance_register(user: Any, form: RegisterForm) -> Table:
         made_at=now,
         numbered=True,
         row_height=ROOM_TO_SIGN,
-        notes=_notes(activity, begun),
+        notes=_notes(activity, people, begun),
         **paper_of(form.cleaned_data["date"] or min(activity.ends_on, timezone.localdate())).given,
     )
 
@@ -86,7 +86,8 @@ def _begun(sittings: list[Sitting], people: Rows, now: datetime) -> dict[int, bo
 def _row(registration: Registration, presences: dict[int, Presence], begun: dict[int, bool]) -> list[Any]:
     attended = sum(presence.attended for presence in presences.values())
     marks = [_mark(presences[sitting]) for sitting in begun]
-    note = _("Đã rút") if registration.is_withdrawn else None
+    said = [(registration.is_walk_in, _("Tại chỗ")), (registration.is_withdrawn, _("Đã rút"))]
+    note = "; ".join(word for is_so, word in said if is_so) or None
     return [*_person_cells(registration), *marks, attended, _percent(attended, sum(begun.values())), None, note]
 
 
@@ -121,10 +122,12 @@ def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def _notes(activity: Activity, begun: dict[int, bool]) -> list[str]:
+def _notes(activity: Activity, people: Rows, begun: dict[int, bool]) -> list[str]:
     notes = [_("x: có mặt; P: vắng có phép; để trống: vắng không phép. Điểm danh điện tử không thay chữ ký nhận tiền.")]
     if not all(begun.values()):
         notes.append(_("Buổi chưa diễn ra không tính vào tỷ lệ."))
+    if any(registration.is_walk_in for registration, _presences in people):
+        notes.append(_("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."))
     if activity.is_cancelled:
         notes.append(_("Hoạt động đã hủy: %(reason)s") % {"reason": activity.cancel_reason})
     return notes

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Sum, When
 from django.db.models.functions import ExtractYear
 
 from activities.models import Activity, Sitting
@@ -17,6 +17,7 @@ from places.models import Cover
 
 KindAndYear = tuple[str, int]
 NO_YEAR = 0  # where there is no plan to compare with
+REGISTERED = {"registered": Count("pk"), "walk_ins": Count(Case(When(is_walk_in=True, then="pk")))}
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Figures:
     promised: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
     sittings: int | None = 0
     registered: int = 0
+    walk_ins: int = 0
     people: int = 0
     participations: int = 0
     sitting_attendances: int = 0
@@ -93,20 +95,21 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
         adds_to[activity] = [totals] if by.per_person else [totals, groups[group]]
         for figures in adds_to[activity]:
             figures.held[kind, year] += 1
-    for name, rows, count in (
-        ("sittings", Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), Count("pk")),
-        ("registered", scope.registrations.standing().values_list("activity"), Count("pk")),
-        ("headcount", Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), Sum("count")),
+    for rows, counts in (
+        (Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), {"sittings": Count("pk")}),
+        (scope.registrations.standing().values_list("activity"), REGISTERED),
+        (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), {"headcount": Sum("count")}),
     ):
-        for activity, number in rows.annotate(count).order_by():
+        for activity, *numbers in rows.annotate(**counts).order_by():
             for figures in adds_to.get(activity, ()):
-                setattr(figures, name, getattr(figures, name) + number)
+                for name, number in zip(counts, numbers, strict=True):
+                    setattr(figures, name, getattr(figures, name) + number)
 
 
 def _add_registered(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     registered = scope.registrations.standing().order_by().annotate(group=by.key(""))
-    for group, count in registered.values_list("group").annotate(Count("pk")):
-        groups[group].registered = count
+    for group, count, walk_ins in registered.values_list("group").annotate(**REGISTERED):
+        groups[group].registered, groups[group].walk_ins = count, walk_ins
 
 
 def _add_attended(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:

@@ -47,6 +47,12 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
         "",
     ),
     (
+        "walk_ins",
+        gettext_lazy("Đăng ký tại chỗ"),
+        gettext_lazy("Trong cột “Đăng ký”: người không có trong danh sách trước, được ghi tên khi đến dự"),
+        "",
+    ),
+    (
         "people",
         gettext_lazy("Số người"),
         gettext_lazy("Người có mặt ít nhất một buổi, đếm một lần trong mỗi dòng, một lần trong dòng tổng"),
@@ -92,7 +98,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
         PLAN,
     ),
 ]
-ADD_UP = {"training_sessions", "contests", "sittings", "registered", "participations", "sitting_attendances", "headcount"}
+ADD_UP = {"training_sessions", "contests", "sittings", "registered", "walk_ins", "participations", "sitting_attendances", "headcount"}
 # Grouped by what belongs to a person, one class stands in several rows.
 PER_PERSON = {
     "training_sessions": gettext_lazy("Lớp tập huấn có người thuộc dòng này dự; một lớp có thể nằm ở nhiều dòng"),

@@ -22,6 +22,7 @@ from activities.models import Activity
 from attendance import devices
 from attendance.device_access import DeviceAuthentication
 from attendance.models import Device
+from scanner.access import fetch_to_change
 from scanner.roster import Cursor, roster
 from scanner.serializers import (
     DeviceSerializer,
@@ -63,7 +64,7 @@ class DeviceRevocation(APIView):
 
     @extend_schema(request=None, responses=DeviceSerializer)
     def post(self, request: Request, pk: str) -> Response:
-        device = fetch(Device.objects.select_related("activity"), request.user, "correct", pk=pk)
+        device = fetch_to_change(request.user, pk)
         return Response(DeviceSerializer(devices.revoke(device, by=request.user, at=timezone.now())).data)
 
 

@@ -16,9 +16,9 @@ from django.utils.timezone import localtime
 from activities.models import Activity
 from attendance import devices, sealing
 from attendance.models import Device, Registration
+from attendance.walk_ins import communes_around
 from people.models import Person
 from people.national_id import field_key
-from places.models import Unit
 
 A_PAGE = 1_000
 # Rows written meanwhile by a transaction that had begun before: they are sent again rather than missed.
@@ -65,7 +65,7 @@ def roster(activity: Activity, *, since: Cursor | None, device: Device | None, a
         "more": has_more,
         "cursor": str(_next(rows, since, has_more, at)),
         "server_time": at.isoformat(),
-        "communes": _communes(activity),
+        "communes": [{"id": unit.pk, "name": unit.kind_and_name} for unit in communes_around(activity)],
         "keys": {"field": _base64(field_key()), "seal": _base64(sealing.public_point(settings.DIGEST_KEY.encode()))},
     }
 
@@ -140,15 +140,6 @@ def _hint(years: Counter[int | None] | None, born: int | None, unit_name: str) -
     if born is not None and years[born] == 1:
         return str(born)
     return f"{born} · {unit_name}" if born else unit_name
-
-
-def _communes(activity: Activity) -> list[dict[str, Any]]:
-    """Where somebody who came without a place may live: the communes around, as on the activity's first day."""
-    around = activity.unit if activity.unit.level != Unit.Level.COMMUNE else activity.unit.parent
-    if around is None:
-        return []
-    found = Unit.objects.filter(level=Unit.Level.COMMUNE, path__startswith=around.path).valid_on(activity.starts_on)
-    return [{"id": unit.pk, "name": unit.kind_and_name} for unit in found.order_by("sort_key")]
 
 
 def _base64(raw: bytes) -> str:

@@ -1,7 +1,5 @@
 """Shapes of paired phones and of what they fetch."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from activities.models import Activity
@@ -67,7 +65,7 @@ class RosterAboutSerializer(serializers.Serializer):
 
 class RosterSittingSerializer(serializers.Serializer):
     id = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     opens_at = serializers.DateTimeField()
@@ -107,4 +105,4 @@ class RosterSerializer(serializers.Serializer):
     cursor = serializers.CharField()
     server_time = serializers.DateTimeField()
     communes = RosterCommuneSerializer(many=True)
-    keys: Any = RosterKeysSerializer()
+    keys = RosterKeysSerializer()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import fetch, require
+from accounts.access import fetch
 from accounts.models import User
 from activities.forms import errors_on
 from activities.models import Activity
@@ -25,6 +25,7 @@ from attendance.addresses import site
 from attendance.display_views import OWN_MACHINE
 from attendance.models import Device
 from scanner import pairing_codes, phones
+from scanner.access import fetch_to_change
 from scanner.forms import DeviceForm
 
 ACTIVITIES = Activity.objects.with_units()
@@ -127,7 +128,7 @@ def _reach(request: HttpRequest) -> dict[str, Any]:
 
 
 def device_rename(request: HttpRequest, pk: int) -> HttpResponse:
-    device = _fetch_to_change(request.user, pk)
+    device = fetch_to_change(request.user, pk)
     back = reverse("device-list", args=[device.activity_id])
     form = DeviceForm(posted(request), initial={"name": device.name})
     if form.is_valid():
@@ -139,7 +140,7 @@ def device_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def device_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    device = _fetch_to_change(request.user, pk)
+    device = fetch_to_change(request.user, pk)
     back = reverse("device-list", args=[device.activity_id])
     if request.method == "POST":
         devices.revoke(device, by=request.user, at=timezone.now())
@@ -170,14 +171,6 @@ def _consequences(device: Device) -> list[str]:
         advice = _("Nếu máy còn trong tay, hãy mở trang quét ở nơi có mạng cho gửi xong rồi hãy thu hồi.")
         said.insert(0, f"{held % {'number': device.waiting}} {advice}")
     return said
-
-
-def _fetch_to_change(user: Any, pk: int) -> Device:
-    """Whoever invited a phone may rename and revoke it; those of others need `correct`."""
-    device = fetch(DEVICES, user, "check_in", pk=pk)
-    if device.invited_by_id != user.pk:
-        require(user, "correct", device.activity.unit)
-    return device
 
 
 def _crumbs(device: Device) -> list[tuple[str, str]]:

@@ -16,7 +16,6 @@ _WORDS = {
     "count_scanned": _("Đã quét"),
     "count_waiting": _("Chờ gửi"),
     "count_confirmed": _("Đã xác nhận"),
-    "last_contact": _("Liên lạc"),
     "last_contact_long": _("Liên lạc lần cuối"),
     "never": _("chưa có"),
     "offline": _("chưa có mạng"),
@@ -26,7 +25,6 @@ _WORDS = {
     "sent_some": _("Chưa gửi hết: còn {n} lượt. Máy sẽ tự gửi khi có mạng."),
     "close": _("Đóng"),
     "back": _("Quay lại"),
-    "cancel": _("Không"),
     # Buttons at the thumb
     "type_code": _("Nhập mã"),
     "find_name": _("Tìm tên"),
@@ -39,7 +37,6 @@ _WORDS = {
     "frame_pass": _("Đưa mã QR vào khung"),
     "frame_card": _("Đặt thẻ căn cước vừa khung"),
     "mode_card": _("Căn cước"),
-    "mode_pass": _("Thẻ dự"),
     "torch": _("Đèn"),
     "switch_camera": _("Đổi camera"),
     "camera_starting": _("Đang mở camera…"),
@@ -176,12 +173,10 @@ _WORDS = {
     "item_headcount": _("Số đếm {category}: {n}"),
     "not_sent_yet": _("chưa gửi"),
     # Menu
-    "roster_title": _("Danh sách trên máy"),
     "recent": _("Vừa quét"),
     "recent_empty": _("Máy này chưa quét lượt nào."),
     "install": _("Cài vào màn hình chính"),
     "install_now": _("Cài ngay"),
-    "install_done": _("Đã cài. Mở bằng biểu tượng trên màn hình chính, cả khi không có mạng."),
     "install_android": _("Chrome: bấm ⋮ ở góc trên, chọn “Thêm vào màn hình chính”."),
     "install_ios": _(
         "Safari: bấm nút Chia sẻ, chọn “Thêm vào MH chính”. Rồi mở từ biểu tượng mới và ghép máy ở đó: "
@@ -208,17 +203,13 @@ _WORDS = {
     "pair_code": _("Mã ghép máy (8 ký tự)"),
     "pair": _("Ghép máy"),
     "pairing": _("Đang ghép máy…"),
-    "pair_scan": _("Quét mã ghép máy"),
     "pair_not_this": _("Đây không phải mã ghép máy."),
     "pair_short": _("Mã ghép máy có 8 ký tự."),
     "pair_unknown": _("Mã ghép máy sai, đã dùng hoặc quá 10 phút. Hãy xin mã mới."),
     "pair_offline": _("Chưa có mạng. Ghép máy cần mạng một lần; sau đó quét được khi không có mạng."),
     "pair_failed": _("Chưa ghép được. Hãy thử lại."),
-    "pair_waiting": _("Máy này còn lượt chờ gửi của hoạt động trước. Hãy gửi hết rồi ghép lại."),
-    "pair_again_title": _("Máy này đang ghép với hoạt động khác"),
     "pair_again": _("Máy đang ghép với “{title}”. Bỏ hoạt động đó và ghép với hoạt động mới?"),
     "pair_again_yes": _("Ghép với hoạt động mới"),
-    "pair_done": _("Đã ghép. Đang tải danh sách…"),
     "open_elsewhere": _(
         "Trang đang mở bên trong ứng dụng khác (Zalo, Facebook…). Hãy bấm ⋯ rồi chọn “Mở bằng trình duyệt” "
         "trước khi ghép máy: mã chỉ dùng được một lần."
@@ -229,7 +220,6 @@ _WORDS = {
     "storage_trouble": _("Máy này không cho trang lưu dữ liệu. ĐỪNG QUÉT bằng máy này: lượt quét sẽ mất."),
     "storage_private": _("Hãy tắt chế độ ẩn danh, hoặc mở bằng Chrome hay Safari."),
     "storage_full": _("Bộ nhớ máy đầy. Hãy xóa bớt ảnh, video rồi mở lại trang."),
-    "storage_other": _("Hãy mở lại trang, hoặc đổi máy khác."),
     "revoked": _("Máy này đã bị thu quyền quét. Danh sách đã xóa khỏi máy."),
     "ended": _("Hoạt động đã kết thúc. Danh sách đã xóa khỏi máy."),
     "still_waiting": _("Còn {n} lượt chờ gửi; máy vẫn tiếp tục gửi."),

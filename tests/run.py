@@ -9,7 +9,9 @@ from tests.postgres import postgres
 # What touches SQL or concurrency; screens and pure modules run once.
 BOTH_ENGINES = [
     "tests/places", "tests/people", "tests/scoping", "tests/attendance/test_scans.py", "tests/attendance/test_scans_converge.py",
-    "tests/attendance/test_scans_at_once.py", "tests/attendance/test_roster.py", "tests/attendance/test_door.py",
+    "tests/attendance/test_scans_at_once.py", "tests/attendance/test_inbox.py", "tests/attendance/test_inbox_converge.py",
+    "tests/attendance/test_inbox_at_once.py", "tests/attendance/test_roster.py", "tests/attendance/test_door.py",
+    "tests/attendance/test_walk_ins.py", "tests/attendance/test_walk_ins_at_once.py", "tests/attendance/test_door_walk_ins.py",
     "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
     "tests/exports/test_listing.py", "tests/exports/test_activity_list.py",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ READY_WITHIN = 240  # seconds; a fresh PostgreSQL is filled with the country fir
 class Served:
     address: str  # http://127.0.0.1:PORT
     password: str  # of the demo users
+    database_url: str  # for what no screen tells
 
     def api(self, username: str) -> httpx.Client:
         """A client of the JSON API, signed in."""
@@ -51,7 +52,7 @@ def served(folder: Path, *, prepared: Path | None, database_url: str | None) -> 
     )  # fmt: skip
     try:
         _wait(f"http://127.0.0.1:{port}/readyz", server)
-        yield Served(f"http://127.0.0.1:{port}", password)
+        yield Served(f"http://127.0.0.1:{port}", password, environment["DATABASE_URL"])
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         try:

@@ -125,7 +125,9 @@ def test_what_somebody_registered_for_is_not_removed_even_if_they_withdrew(brows
         withdraw(registration)
     assert f'href="/activities/{session.pk}/remove/"' not in browser.get(f"/training-sessions/{session.pk}/").content.decode()
     answer = browser.post(f"/activities/{session.pk}/remove/")
-    assert summary(answer) == ["Đã có người đăng ký hoặc điểm danh nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."]
+    assert summary(answer) == [
+        "Đã có người đăng ký, điểm danh, máy quét hoặc danh sách in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."
+    ]
     assert TrainingSession.objects.count() == 1
 
 
@@ -215,7 +217,9 @@ def test_a_sitting_is_removed_unless_somebody_came(browser, session, enrolled, o
     morning, afternoon = session.sittings.all()
     tick(enrolled[0], sitting=morning, by=organiser, at=at("07:40"))
     answer = browser.post(f"/sittings/{morning.pk}/remove/")
-    assert summary(answer) == ["Đã có người đăng ký hoặc điểm danh nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."]
+    assert summary(answer) == [
+        "Đã có người đăng ký, điểm danh, máy quét hoặc danh sách in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."
+    ]
     assert browser.post(f"/sittings/{afternoon.pk}/remove/").headers["Location"] == f"/training-sessions/{session.pk}/"
     assert list(session.sittings.all()) == [morning]
 

@@ -194,7 +194,7 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(
         tick(someone, sitting=sitting, by=organiser, at=timezone.now())
         excuse(someone, sitting=sitting, reason="Ốm", by=organiser, at=timezone.now())
         if number in (0, 2):
-            with django_assert_num_queries(13 if path == "page" else 10):
+            with django_assert_num_queries(14 if path == "page" else 11):
                 assert len(listed(browser.get(url_of(sitting), headers=HTMX if path == "fragment" else {}))) == number + 1
 
 

@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,13 @@ SEEN_WITHIN = 30_000  # ms; a loaded machine is slow, and nothing here measures 
 WEDGE = """text => {
   for (const key of [...text, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 }"""
+WRONG_CLOCK = """
+const Right = Date;
+globalThis.Date = class extends Right {
+  constructor(...given) { super(...(given.length ? given : [Right.now() + %(ahead)d])); }
+  static now() { return Right.now() + %(ahead)d; }
+};
+"""
 STORED = """table => new Promise((resolve, reject) => {
   const request = indexedDB.open("scanner");
   request.onsuccess = () => {
@@ -57,7 +64,10 @@ class Activity:
                 "topics": ["Luật Đất đai 2024"],
                 "starts_on": opens.date().isoformat(),
                 "ends_on": (closes + timedelta(days=1)).date().isoformat(),
-                "sittings": [_sitting("Hôm nay", opens, closes), _sitting("Ngày mai", opens + timedelta(days=1), closes + timedelta(days=1))],
+                "sittings": [
+                    _sitting("Hôm nay", opens, closes),
+                    _sitting("Ngày mai", opens + timedelta(days=1), closes + timedelta(days=1)),
+                ],
             },
         )
         assert made.status_code == 201, made.text
@@ -81,11 +91,12 @@ class Activity:
     def arrived(self) -> dict[str, tuple[int, datetime]]:
         """name → (scans, when), of today's sitting."""
         found = self.desk.get(f"sittings/{self.today}/attendances/", params={"page_size": 100}).json()
-        assert found["count"] == len(found["results"])
+        assert found["next"] is None
         names = [one["registration"]["person"]["full_name"] for one in found["results"]]
         assert sorted(names) == sorted(set(names)), "one attendance each"
         return {
-            one["registration"]["person"]["full_name"]: (one["scans"], datetime.fromisoformat(one["arrived_at"])) for one in found["results"]
+            one["registration"]["person"]["full_name"]: (one["scans"], datetime.fromisoformat(one["arrived_at"]))
+            for one in found["results"]
         }
 
     def held(self) -> dict[str, str]:
@@ -148,6 +159,7 @@ class Line:
     is_down: bool = False
     cuts: list[float] = field(default_factory=list)  # for the next answers to uploads: the part of the body that still arrives
     uploads: list[str] = field(default_factory=list)  # the bodies that reached the server
+    pairings: int = 0  # how often a pairing code was asked about
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -161,6 +173,7 @@ class _Answer(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         is_upload = self.command == "POST" and self.path == "/api/v1/scans/"
+        self.line.pairings += self.path == "/api/v1/devices/pair/"
         if is_upload:
             self.line.uploads.append(body.decode())
         upstream = HTTPConnection(self.server_at, timeout=60)
@@ -172,7 +185,7 @@ class _Answer(BaseHTTPRequestHandler):
         part = self.line.cuts.pop(0) if is_upload and self.line.cuts else 1
         self._pass_on(answer, whole, int(len(whole) * part))
 
-    do_POST = do_HEAD = do_GET  # noqa: N815 - named by http.server
+    do_POST = do_HEAD = do_GET
 
     def _pass_on(self, answer: Any, whole: bytes, arrives: int) -> None:
         """The head is honest about the length; the body may end before it. A reset instead would make Chromium ask again by itself."""
@@ -231,8 +244,10 @@ WORDS = {
 class Phone:
     """Chromium with a profile on the disk, at /scan/. `made` is every scan of it, in order."""
 
-    def __init__(self, browser: BrowserType, folder: Path, address: str) -> None:
+    def __init__(self, browser: BrowserType, folder: Path, address: str, *, ahead: int = 0, may_use_camera: bool = True) -> None:
+        """ahead: seconds by which its clock is wrong."""
         self.browser, self.folder, self.address = browser, folder, address
+        self.ahead, self.may_use_camera = ahead, may_use_camera
         self.clip = write_clip(folder.with_name(f"{folder.name}.mjpeg"), None)
         self.made: list[Made] = []
         self.complaints: list[str] = []
@@ -249,12 +264,14 @@ class Phone:
             has_touch=True,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
-            permissions=["camera"],
+            permissions=["camera"] if self.may_use_camera else [],
         )
         self.context.set_default_timeout(SEEN_WITHIN)
         self.context.on("console", lambda said: self._complain(said.text) if said.type == "error" else None)
         self.context.on("weberror", lambda error: self._complain(str(error.error)))
         self.context.set_offline(self.is_offline)
+        if self.ahead:
+            self.context.add_init_script(WRONG_CLOCK % {"ahead": self.ahead * 1000})
         self.page: Page = self.context.new_page()
         return self
 
@@ -264,11 +281,15 @@ class Phone:
 
     def pair(self, code: str, *, title: str, roster: int) -> "Phone":
         self.page.goto(f"/scan/#pair={code}")
+        return self.paired(title=title, roster=roster)
+
+    def paired(self, *, title: str, roster: int) -> "Phone":
+        """With the whole roster, and kept by its service worker."""
         expect(self.page.locator("#title")).to_have_text(title, timeout=SEEN_WITHIN)
         self.page.click("[data-open=names]")
         expect(self.page.locator("#name-note")).to_have_text(f"Danh sách trên máy: {roster} người", timeout=SEEN_WITHIN)
         self.page.click("#panel-names [data-close]")
-        self._until("navigator.serviceWorker.controller")
+        self.until(lambda: self.page.evaluate("!!navigator.serviceWorker.controller"))
         return self
 
     def open(self) -> "Phone":
@@ -331,7 +352,7 @@ class Phone:
 
     # --- what the screen says
 
-    def scanned(self, outcome: str, name: str | None, how: Any, *arguments: Any) -> None:
+    def scanned(self, outcome: str, name: str | None, how: Callable[..., None], *arguments: Any) -> None:
         """how(…) brings a code; then the screen says the outcome and the name, and one more has been scanned."""
         after = time.time()
         how(*arguments)
@@ -354,11 +375,11 @@ class Phone:
     def stored(self, table: str = "scans") -> list[dict[str, Any]]:
         return self.page.evaluate(STORED, table)
 
-    def _until(self, condition: str) -> None:
+    def until(self, is_so: Callable[[], bool]) -> None:
         until = time.monotonic() + SEEN_WITHIN / 1000
-        while not self.page.evaluate(f"!!({condition})"):
-            assert time.monotonic() < until, condition
-            self.page.wait_for_timeout(50)
+        while not is_so():
+            assert time.monotonic() < until, "it does not come"
+            self.page.wait_for_timeout(20)
 
 
 def _browser_of(folder: Path) -> int:

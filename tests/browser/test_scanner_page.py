@@ -9,7 +9,9 @@ from playwright.sync_api import TimeoutError, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
 PEOPLE = [("Phạm Văn Rê", 1980), ("Đinh Thị Mẫu", 1985), ("Nguyễn Thị Hoa", 1990), ("Phạm Văn Rê", 1992)]
-ZALO = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0 Mobile Safari/537.36 Zalo android/12"
+ZALO = (
+    "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0 Mobile Safari/537.36 Zalo android/12"
+)
 # Of everything with text or to be pressed that is to be seen: what is lower than 56 px, and what has less contrast than 7:1.
 LOOK = """() => {
   const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
@@ -29,7 +31,7 @@ LOOK = """() => {
 class World:
     """A session of today whose only sitting is open now, and the API as its organiser."""
 
-    def __init__(self, site) -> None:
+    def __init__(self, site, title="Tập huấn để quét") -> None:
         self.api, now = site.api("organiser"), datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
         unit = self.api.get("units/", params={"q": "Ba Vì", "level": "commune", "on": now.date().isoformat()}).json()["results"][0]["id"]
         opens, closes = now - timedelta(minutes=30), now + timedelta(hours=3)
@@ -37,7 +39,14 @@ class World:
         days = {"starts_on": opens.date().isoformat(), "ends_on": closes.date().isoformat()}
         made = self.api.post(
             "training-sessions/",
-            json={"title": "Tập huấn để quét", "unit": unit, "status": "open", "topics": ["Luật Đất đai 2024"], "sittings": [sitting], **days},
+            json={
+                "title": title,
+                "unit": unit,
+                "status": "open",
+                "topics": ["Luật Đất đai 2024"],
+                "sittings": [sitting],
+                **days,
+            },
         )
         assert made.status_code == 201, made.text
         self.id, self.sitting = made.json()["id"], made.json()["sittings"][0]["id"]
@@ -70,7 +79,9 @@ def open_context(chromium, site):
         told = {"is_mobile": is_phone, "has_touch": is_phone, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | more
         context = chromium.new_context(base_url=site.address, viewport={"width": width, "height": height}, **told)
         context.set_default_timeout(20_000)
-        context.on("console", lambda m: complaints.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None)
+        context.on(
+            "console", lambda m: complaints.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None
+        )
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         contexts.append(context)
         return context
@@ -165,6 +176,17 @@ def test_a_code_is_not_spent_inside_another_app(open_context, world):
     expect(page.locator("#title")).to_have_text("Tập huấn để quét")
 
 
+def test_a_paired_phone_asks_before_it_goes_over_to_another_activity(phone, site):
+    other = World(site, title="Tập huấn khác")
+    phone.goto(f"/scan/#pair={other.pairing_code()}")
+    expect(phone.locator("#pair-agree")).to_contain_text("Tập huấn để quét")
+    phone.locator("#pair-agree button", has_text="Quay lại").click()
+    expect(phone.locator("#title")).to_have_text("Tập huấn để quét")
+    phone.goto(f"/scan/#pair={other.pairing_code()}")
+    phone.locator("#pair-agree .primary").click()
+    expect(phone.locator("#title")).to_have_text("Tập huấn khác")
+
+
 def test_a_typed_code_is_welcome_then_already(phone, world):
     press(phone, world.people[1]["short_code"])
     verdict(phone, "Có mặt", "Đinh Thị Mẫu")
@@ -231,7 +253,10 @@ def test_a_walk_in_is_warned_of_namesakes_and_then_registered(phone, world):
 def test_an_unknown_card_fills_the_walk_in_form_and_its_scan_is_not_lost(phone, world):
     card = "051085009123|212345678|Hồ Thị Mới Lạ|09021985|Nữ|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021"
     # Playwright has no keys for Vietnamese letters, so these are events of the page's own.
-    phone.evaluate("(text) => [...text, 'Enter'].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))", card)
+    phone.evaluate(
+        "(text) => [...text, 'Enter'].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))",
+        card,
+    )
     verdict(phone, "Không có trong danh sách", "Hồ Thị Mới Lạ")
     phone.locator("#verdict .candidate", has_text="Đăng ký tại chỗ").click()
     assert phone.input_value("#walk-in-name") == "Hồ Thị Mới Lạ"
@@ -364,7 +389,12 @@ def test_every_screen_is_for_gloves_and_for_sunlight(open_context, world, width,
                 summary.click()
         assert page.evaluate(LOOK) == clear, panel
         page.click(f"#panel-{panel} [data-close]")
-    for text, tone in ((world.people[0]["code"], "good"), (world.people[0]["short_code"], "again"), ("C" * 26, "bad"), ("WIFI:S:h;T:WPA;;", "ask")):
+    for text, tone in (
+        (world.people[0]["code"], "good"),
+        (world.people[0]["short_code"], "again"),
+        ("C" * 26, "bad"),
+        ("WIFI:S:h;T:WPA;;", "ask"),
+    ):
         type_like_a_scanner(page, text)
         expect(page.locator(f"#verdict.{tone}")).to_be_visible()
         page.wait_for_timeout(300)

@@ -15,7 +15,7 @@ from people.models import EthnicGroup, Person
 from places.models import Cover, Unit
 
 COUNTS = (
-    "training_sessions", "contests", "sittings", "registered", "people", "participations", "sitting_attendances",
+    "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances",
     "female", "ethnic_minority", "pupils", "headcount", "planned_activities", "planned_participants", "percent_of_plan",
 )  # fmt: skip
 UNKNOWN_TO_MINORITY = {"01", "55", "99", None}
@@ -72,9 +72,16 @@ class World:
         return made
 
     def registered(
-        self, activity: Activity, person: Person, *, role: str = "participant", category: str = "", status: str = "registered"
+        self,
+        activity: Activity,
+        person: Person,
+        *,
+        role: str = "participant",
+        category: str = "",
+        status: str = "registered",
+        walk_in: bool = False,
     ) -> Registration:
-        made = Registration(activity=activity, person=person, role=role, category=category, status=status)
+        made = Registration(activity=activity, person=person, role=role, category=category, status=status, is_walk_in=walk_in)
         made.take_new_codes()
         made.save()
         self.registrations.append(made)
@@ -220,6 +227,7 @@ def _figures_of_people(world: World, registrations: list[Registration]) -> dict[
         "contests": len([a for a in held if a.kind == "contest"]),
         "sittings": None,
         "registered": len([r for r in registrations if r.status == "registered"]),
+        "walk_ins": len([r for r in registrations if r.status == "registered" and r.is_walk_in]),
         "people": len(people),
         "participations": len({a.registration.pk for a in came}),
         "sitting_attendances": len(came),

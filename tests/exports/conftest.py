@@ -46,13 +46,13 @@ def year_2023(world, unit_called):
     both = world.registered(march, a), world.registered(april, a, category="pupil")
     for number, one in ((0, both[0]), (1, both[0]), (0, both[1])):
         world.came(one, number)
-    world.came(world.registered(march, b), 1)
+    world.came(world.registered(march, b, walk_in=True), 1)
     world.came(world.registered(march, c, role="speaker", status="withdrawn"), 0)  # withdrew after having come
     world.came(world.registered(march, d), 0, annulled=True)
     world.registered(april, b)  # never came
-    world.registered(april, c, status="withdrawn")
+    world.registered(april, c, status="withdrawn", walk_in=True)
     world.came(world.registered(contest, e, role="contestant", category="pupil"))
-    world.came(world.registered(contest, f, role="judge"))
+    world.came(world.registered(contest, f, role="judge", walk_in=True))
     for not_held in (draft, cancelled, other_year):
         world.came(world.registered(not_held, a))
         world.heads(not_held, 1000)

@@ -66,11 +66,14 @@ def test_a_row_says_who_was_where_when(world, unit_called, clerk):
         sitting.label = f"Sáng {number} 06/03"
         sitting.save()
     world.came(
-        world.registered(lesson, world.person(unit_called("Ba Tơ", "district", date(2023, 3, 6)), None, None, "=1+1"), role="speaker"), 1
+        world.registered(
+            lesson, world.person(unit_called("Ba Tơ", "district", date(2023, 3, 6)), None, None, "=1+1"), role="speaker", walk_in=True
+        ),
+        1,
     )
     [row] = listed(clerk).rows
 
-    assert row[:-2] == [
+    assert row[:-3] == [
         "=1+1",
         None,
         1980,
@@ -83,7 +86,7 @@ def test_a_row_says_who_was_where_when(world, unit_called, clerk):
         "Lớp tập huấn",
         "Xã Ba Vì",
     ]
-    assert row[-1] == "Đánh dấu tay"
+    assert row[-2:] == ["Đánh dấu tay", "Tại chỗ"]
 
 
 def test_the_day_of_a_row_is_its_sittings_and_not_the_activitys(make_session, make_person, organiser, clerk):

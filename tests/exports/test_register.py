@@ -10,6 +10,7 @@ from django.utils import timezone
 from activities.actions import cancel
 from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.models import Attendance, Registration
+from attendance.walk_in_arrivals import register_walk_in
 from exports.reports import REPORTS, table_of
 from people.actions import organisation_named
 from tests.conftest import DAY, at
@@ -159,3 +160,15 @@ def test_statements_do_not_grow_with_people(session, enrolled, make_person, orga
         register(session, person=make_person(f"Hồ Văn {'ABC'[number]}"), role=Registration.Role.GUEST, by=organiser)
     with django_assert_num_queries(8):
         register_of(session, clerk)
+
+
+def test_who_was_registered_on_the_spot_is_noted_and_the_paper_says_what_it_means(session, attended, clerk, usher):
+    assert not any(note.startswith("Tại chỗ") for note in register_of(session, clerk).notes)
+    ba = register_walk_in(
+        session, person={"full_name": "Hồ Văn Ba"}, role="guest", by=usher, sitting=session.sittings.first(), at=at("07:50")
+    )
+    table = register_of(session, clerk)
+    assert [(row[0], row[-1]) for row in table.rows if row[-1]] == [("Hồ Văn Ba", "Tại chỗ")]
+    assert "Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự." in table.notes
+    withdraw(ba)
+    assert {row[0]: row[-1] for row in register_of(session, clerk).rows}["Hồ Văn Ba"] == "Tại chỗ; Đã rút"

@@ -56,8 +56,8 @@ def test_the_screen_shows_what_json_says(year_2023, browser, api, clerk):
     rows = figures(browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}))
 
     assert rows[0] == [
-        "Huyện trước 01/7/2025", "Lớp tập huấn", "Hội thi", "Số buổi", "Đăng ký", "Số người", "Lượt người", "Lượt điểm danh", "Trong số người",
-        "Đếm không ghi tên", "Kế hoạch",
+        "Huyện trước 01/7/2025", "Lớp tập huấn", "Hội thi", "Số buổi", "Đăng ký", "Đăng ký tại chỗ", "Số người", "Lượt người", "Lượt điểm danh",
+        "Trong số người", "Đếm không ghi tên", "Kế hoạch",
     ]  # fmt: skip
     assert rows[1] == ["Nữ", "Dân tộc thiểu số", "Học sinh", "Số cuộc", "Lượt người", "Đạt (%)"]
     assert [[cell or None for cell in row[:-1]] for row in rows[2:4]] == [

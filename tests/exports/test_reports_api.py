@@ -78,7 +78,7 @@ def screened(said: dict, index: int, value) -> str:
 
 def test_the_columns_of_the_tally_are_those_of_the_contract_in_its_order(year_2023, clerk, api):
     assert [column["key"] for column in as_json(api(clerk), "participation-tally", **YEAR)["columns"]] == [
-        "group", "training_sessions", "contests", "sittings", "registered", "people", "participations", "sitting_attendances", "female",
+        "group", "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances", "female",
         "ethnic_minority", "pupils", "headcount", "planned_activities", "planned_participants", "percent_of_plan",
     ]  # fmt: skip
 

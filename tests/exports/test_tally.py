@@ -50,10 +50,10 @@ def test_the_year_by_former_district_is_what_a_person_would_count(year_2023, cle
     one = of_2023(clerk, "former-district")
 
     assert [list(row) for row in one.rows] == [
-        ["Huyện Ba Tơ", 2, 0, 3, 5, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
-        ["Huyện Sơn Hà", 0, 2, 1, 2, 2, 2, 2, 1, 1, 1, 300, 3, 250, 66.7],
+        ["Huyện Ba Tơ", 2, 0, 3, 5, 1, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
+        ["Huyện Sơn Hà", 0, 2, 1, 2, 1, 2, 2, 2, 1, 1, 1, 300, 3, 250, 66.7],
     ]
-    assert one.totals == ["Tổng cộng", 2, 2, 4, 7, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
+    assert one.totals == ["Tổng cộng", 2, 2, 4, 7, 2, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
@@ -206,7 +206,7 @@ def test_a_role_narrows_people_and_not_activities_and_the_table_says_so(year_202
 def test_a_stranger_counts_nothing_of_ours(year_2023, stranger):
     one = of_2023(stranger, "kind")
 
-    assert (list(one.rows), one.totals) == ([], ["Tổng cộng", *[0] * 11, None, None, None])
+    assert (list(one.rows), one.totals) == ([], ["Tổng cộng", *[0] * 12, None, None, None])
 
 
 def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_assert_num_queries):
@@ -236,7 +236,7 @@ ACTIVITIES = st.tuples(
 PEOPLE = st.tuples(st.sampled_from(["F", "M", None]), st.sampled_from(["19", "01", "55", "99", None]))
 REGISTRATIONS = st.tuples(
     st.integers(0, 4), st.integers(0, 3), mostly("participant", "judge"), mostly("", "pupil"), mostly("registered", "withdrawn"),
-    st.sampled_from(["", "0", "1", "01", "0x"]),
+    st.sampled_from(["", "0", "1", "01", "0x"]), mostly(False, True),
 )  # fmt: skip
 TARGETS = st.tuples(
     st.integers(0, 7),
@@ -279,12 +279,12 @@ def build(drawn: dict, places: list) -> World:
         world.activity(places[place], day, kind, sittings=sittings, status=status, line=line)
     people = [world.person(places[1], *who) for who in drawn["people"]]
     pairs = set()
-    for activity, person, role, category, status, came in drawn["registrations"]:
+    for activity, person, role, category, status, came, walk_in in drawn["registrations"]:
         pair = world.activities[activity % len(world.activities)], people[person % len(people)]
         if pair in pairs:
             continue
         pairs.add(pair)
-        registration = world.registered(*pair, role=role, category=category, status=status)
+        registration = world.registered(*pair, role=role, category=category, status=status, walk_in=walk_in)
         sittings = sum(one.activity == pair[0] for one in world.sittings)
         for number in (int(digit) for digit in came if digit in "01"):
             if number < sittings:

@@ -67,18 +67,22 @@ def test_a_code_of_a_phone_revoked_before_it_was_paired_is_worth_nothing(session
         devices.pair(code, at=NOW())
 
 
-def test_the_api_invites_and_revokes_within_the_roles(session, organiser, usher, stranger, api):
+def test_the_api_invites_and_revokes_within_the_roles(session, organiser, clerk, usher, make_user, quang_ngai, stranger, api):
+    another_usher = make_user("usher2", "usher", quang_ngai)
     made = api(usher).post(f"/api/v1/activities/{session.pk}/devices/", {"name": "Máy cửa Bắc"})
     assert made.status_code == 201 and set(made.json()) == {"id", "name", "pairing_code", "expires_at"}
     listed = api(usher).get(f"/api/v1/activities/{session.pk}/devices/").json()["results"]
     assert [(one["name"], one["is_paired"]) for one in listed] == [("Máy cửa Bắc", False)]
     assert "pairing_code" not in listed[0]
     revoke = f"/api/v1/devices/{made.json()['id']}/revoke/"
-    assert api(usher).post(revoke).status_code == 403
+    assert api(another_usher).post(revoke).status_code == 403
     assert api(stranger).post(revoke).status_code == 404
     assert api(stranger).get(f"/api/v1/activities/{session.pk}/devices/").status_code == 404
     assert api(stranger).post(f"/api/v1/activities/{session.pk}/devices/", {"name": "x"}).status_code == 404
-    assert api(organiser).post(revoke).json()["revoked_at"] is not None
+    assert api(usher).post(revoke).json()["revoked_at"] is not None  # their own
+    others = api(organiser).post(f"/api/v1/activities/{session.pk}/devices/", {"name": "Máy 2"}).json()["id"]
+    assert api(usher).post(f"/api/v1/devices/{others}/revoke/").status_code == 403
+    assert api(clerk).post(f"/api/v1/devices/{others}/revoke/").status_code == 200
 
 
 def test_no_phone_is_invited_to_what_is_over(session, organiser):

@@ -10,9 +10,11 @@ from django.utils import timezone
 from activities.actions import set_target
 from activities.models import Sitting
 from attendance import doors
-from attendance.actions import record_scans
+from attendance.actions import count_heads, record_scans
 from attendance.devices import invite
-from attendance.models import Attendance, Registration
+from attendance.inbox import dismiss
+from attendance.models import Attendance, Registration, Scan
+from attendance.paper_lists import make_list
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from people.models import AgencyPeriod
@@ -83,17 +85,28 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
         "scanned_at": at("07:40").isoformat(),
         "method": "list",
     }
-    record_scans([item], among=Registration.objects.all(), sittings=Sitting.objects.all(), user=organiser, received_at=timezone.now())
+    early = {
+        "id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a12",
+        "registration": enrolled[0].pk,
+        "scanned_at": at("05:00").isoformat(),
+        "method": "pass",
+    }
+    stray = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a13", "code": "A" * 26, "activity": session.pk, "scanned_at": at("07:40").isoformat()}
+    everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
+    record_scans([item, early, stray], **everything, user=organiser, received_at=timezone.now())
+    decided = dismiss(Scan.objects.get(pk=stray["id"]), reason="Quét nhầm", by=organiser, at=timezone.now())
     target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
     period = AgencyPeriod.objects.create(
         valid_from=DAY, name="Ban Dân tộc", parent_name="UBND", abbreviation="BDT", place="Quảng Ngãi", signatory_title="Trưởng ban"
     )
     device, _code = invite(session, name="Máy bí mật", by=organiser, at=timezone.now())
+    heads = count_heads(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
     return {
-        "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
+        "headcounts": heads.pk, "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,
         "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
-        "devices": device.pk,
+        "inbox": early["id"], "resolutions": decided.pk,
+        "devices": device.pk, "paper-lists": make_list(sitting, by=organiser, at=timezone.now()).pk,
         "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": doors.token(sitting.door_key, doors.POSTER),
     }  # fmt: skip
 

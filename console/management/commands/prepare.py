@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from console import demo, messages
@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         messages.compile_all()
+        self._bring_the_qr_reader()
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         if not Unit.objects.exists():
@@ -32,3 +33,13 @@ class Command(BaseCommand):
         password = demo.make()
         self.stdout.write(f"\n  Đăng nhập / sign in as: {', '.join(demo.USERS)}")
         self.stdout.write(f"  Mật khẩu / password:    {password}\n  (chỉ in một lần / printed once)\n")
+
+    def _bring_the_qr_reader(self) -> None:
+        """Without it everything else works: typed codes, a USB scanner, the search by name."""
+        try:
+            call_command("vendor_assets")
+        except CommandError as error:
+            self.stderr.write(
+                "Camera của máy quét chưa đọc được mã cho đến khi chạy: manage.py vendor_assets"
+                f" / the scanner's camera will not decode until `manage.py vendor_assets` was run ({error})"
+            )

@@ -349,7 +349,9 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
     },
 
     async chooseSitting(id) {
+      const isAnother = id !== phone.sitting;
       await phone.choose(id);
+      if (isAnother) scanning.lookAnew();
       tabs.tell("roster");
       changed();
     },

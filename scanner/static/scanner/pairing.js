@@ -5,6 +5,7 @@ import { read } from "./reading.js";
 import { say } from "./words.js";
 import { viewfinder } from "./viewfinder.js";
 
+const AGAIN_AFTER = 5000; // ms
 const REASONS = { pairing_code_unknown: "pair_unknown", offline: "pair_offline", not_a_code: "pair_short", storage: "storage_trouble" };
 
 // The code that a link brought; it is taken out of the address, so that it stays in no history.
@@ -21,12 +22,14 @@ export function pairingScreen(scanner, onPaired) {
   const input = byId("pair-code");
   const finder = viewfinder(byId("pair-viewfinder"), { onText: take });
   let isBusy = false;
+  let tried = { code: null, at: -Infinity }; // it may still lie before the camera: not asked again with every frame
   let brought = null; // a code that waits for the person to leave the in-app browser, or to agree
 
   const tell = (sentence) => tellAt("pair-trouble", sentence, input);
 
   function take(text) {
     const reading = read(text);
+    if (reading.kind === "pairing" && reading.code === tried.code && performance.now() - tried.at < AGAIN_AFTER) return;
     if (reading.kind === "pairing") begin(reading.code);
     else tell(say("pair_not_this"));
   }
@@ -38,6 +41,7 @@ export function pairingScreen(scanner, onPaired) {
     tell(say("pairing"));
     const done = await scanner.pair(code).catch(() => ({ ok: false, reason: "failed" }));
     isBusy = false;
+    tried = { code, at: performance.now() };
     finder.pause(false);
     if (!done.ok) { tell(say(REASONS[done.reason] || "pair_failed")); return; }
     tell("");

@@ -20,7 +20,8 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
   const recent = new Map(); // what was read → {at, answer}: one look at a pass is many readings
   const asked = new Map(); // id of a held scan → {key, reading, sealedCard, mark, answer}; in memory only, and never the number
 
-  const once = (key, work) => {
+  const isStored = ({ kind }) => kind === "verdict" || kind === "ask";
+  const once = (key, work, isRemembered = isStored) => {
     const at = steady();
     for (const [old, { at: then }] of recent) if (at - then > SAME_WITHIN) recent.delete(old);
     const before = recent.get(key);
@@ -30,8 +31,8 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
     }
     const answer = work().catch((error) => notStored(error));
     recent.set(key, { at, answer });
-    answer.then(({ kind }) => {
-      if (kind !== "verdict" && kind !== "ask") recent.delete(key);
+    answer.then((given) => {
+      if (!isRemembered(given)) recent.delete(key);
     });
     return answer;
   };
@@ -228,7 +229,7 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
     async scanReading(reading, key = `reading:${JSON.stringify(reading)}`) {
       if (!STORED.includes(reading.kind)) {
         const { kind, ...rest } = reading;
-        return { ...rest, kind: "told", what: kind };
+        return once(key, async () => ({ ...rest, kind: "told", what: kind }), () => true); // or the phone would buzz with every frame
       }
       if (!current()) return { kind: "told", what: "not_paired" };
       const question = Array.from(asked).find(([id, { key: held }]) => isHeld(id) && held === keyOf(reading));
@@ -265,6 +266,8 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
 
     letGo: (rawNow) => letGo((row) => row.heldUntil <= rawNow || row.heldUntil > rawNow + HELD_FOR),
     letAllGo: () => letGo(),
+    /** What lies before the camera is judged anew. */
+    lookAnew: () => recent.clear(),
     /** The form is still open: the held scan waits on. */
     keepHolding: (pending) => records.settle(pending.id, (row) => ({ ...row, heldUntil: now() + HELD_FOR })),
   };

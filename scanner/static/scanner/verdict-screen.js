@@ -19,7 +19,10 @@ function candidates(answer, pick) {
   const what = isOne ? say(answer.question === "card_name" ? "yes_same" : "yes_this_one") : say("yes_this_one");
   const rows = answer.candidates.map((one) => choice(one, what, () => pick(one.registration ?? one.walkIn)));
   const parts = [make("ul", { class: "candidates" }, ...rows), make("button", { type: "button", class: "plain", text: say("no_other"), on: () => pick(null) })];
-  if (answer.onCard) parts.unshift(make("p", { class: "on-card" }, make("span", { text: `${say("on_the_card")}: ` }), make("b", { text: answer.onCard })));
+  if (answer.onCard) {
+    const onCard = make("p", { class: "on-card" }, make("span", { text: `${say("on_the_card")}: ` }), make("b", { text: answer.onCard }));
+    parts.unshift(onCard, make("p", { class: "on-card", text: `${say("in_the_list")}:` }));
+  }
   return parts;
 }
 
