@@ -227,7 +227,24 @@ def test_a_phone_is_paired_by_its_camera_and_a_code_that_was_used_is_not_asked_a
     write_clip(phone.clip, f"{line.address}/scan/#pair={activity.invite('Máy 2')['pairing_code']}")
     phone.page.reload()
     phone.paired(title=activity.title, roster=1)
-    assert line.pairings == 2
+    expect(phone.page.locator("#viewfinder")).to_have_attribute("data-state", "on", timeout=SEEN_WITHIN)
+    phone.page.wait_for_timeout(700)
+    expect(phone.page.locator("#scan")).to_be_visible()
+    assert line.pairings == 2, "the code still lies before the camera"
+
+
+def test_another_activitys_pairing_code_before_the_camera_is_taken_only_when_a_person_agrees(site, line, make_phone):
+    activity, another = Activity(site, people=1), Activity(site, people=2)
+    phone = make_phone(activity)
+    write_clip(phone.clip, f"{line.address}/scan/#pair={another.invite('Máy 1')['pairing_code']}")
+    before = line.pairings
+    phone.page.reload()
+    expect(phone.page.locator("#pair-agree")).to_be_visible(timeout=SEEN_WITHIN)
+    expect(phone.page.locator("#pair-viewfinder")).to_have_attribute("data-state", "on", timeout=SEEN_WITHIN)
+    phone.page.wait_for_timeout(700)
+    assert line.pairings == before
+    phone.page.click("#pair-agree .primary")
+    phone.paired(title=another.title, roster=2)
 
 
 # --- bad input

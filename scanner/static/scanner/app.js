@@ -94,7 +94,10 @@ const handlers = () => ({
 });
 
 function show(given, readAt) {
-  if (given.kind === "told" && given.what === "pairing") { offerPairing(given.code); return; }
+  if (given.kind === "told" && given.what === "pairing") {
+    if (!pairing.hasUsed(given.code)) offerPairing(given.code); // the code that it was just paired with still lies before the camera
+    return;
+  }
   if (given.kind === "told" && given.what === "not_paired") { isPairing = true; return; }
   showAnswer(given, handlers());
   if (readAt) timeVerdict(readAt);

@@ -22,16 +22,16 @@ export function pairingScreen(scanner, onPaired) {
   const input = byId("pair-code");
   const finder = viewfinder(byId("pair-viewfinder"), { onText: take });
   let isBusy = false;
-  let tried = { code: null, at: -Infinity }; // it may still lie before the camera: not asked again with every frame
+  let tried = { code: null, at: -Infinity, isUsed: false }; // it may still lie before the camera: not asked again with every frame
   let brought = null; // a code that waits for the person to leave the in-app browser, or to agree
 
   const tell = (sentence) => tellAt("pair-trouble", sentence, input);
 
   function take(text) {
     const reading = read(text);
-    if (reading.kind === "pairing" && reading.code === tried.code && performance.now() - tried.at < AGAIN_AFTER) return;
-    if (reading.kind === "pairing") begin(reading.code);
-    else tell(say("pair_not_this"));
+    if (reading.kind !== "pairing") tell(say("pair_not_this"));
+    else if (!byId("pair-agree").hidden) { if (reading.code !== brought) agree(reading.code); }
+    else if (reading.code !== tried.code || performance.now() - tried.at > AGAIN_AFTER) begin(reading.code);
   }
 
   async function begin(code) {
@@ -41,7 +41,7 @@ export function pairingScreen(scanner, onPaired) {
     tell(say("pairing"));
     const done = await scanner.pair(code).catch(() => ({ ok: false, reason: "failed" }));
     isBusy = false;
-    tried = { code, at: performance.now() };
+    tried = { code, at: performance.now(), isUsed: done.ok };
     finder.pause(false);
     if (!done.ok) { tell(say(REASONS[done.reason] || "pair_failed")); return; }
     tell("");
@@ -86,6 +86,7 @@ export function pairingScreen(scanner, onPaired) {
       else if (!inAppBrowser()) begin(code);
     },
     hide() { page.hidden = true; finder.stop(); tell(""); },
+    hasUsed: (code) => tried.isUsed && tried.code === code,
     take,
     redraw() { finder.redraw(); },
   };
