@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from activities.models import Sitting
 from attendance.actions import count_heads
 from attendance.models import Device, Headcount
-from attendance.scans import BadScan, read_moment, read_offset, read_uuid, read_whole
-from attendance.verdict import correct
+from attendance.scans import BadScan, id_given, read_moment, read_offset, read_uuid, read_whole
+from attendance.verdict import AHEAD, correct
 
 MOST_COUNTED = 1_000_000
 MOST_AT_ONCE = 100
@@ -21,17 +21,21 @@ def record_counts(
 ) -> list[dict[str, Any]]:
     """Answers {id, status, error} for each, in order. The same count sent again changes nothing; the latest one stands.
 
-    What a revoked phone counted after its revocation is refused."""
+    What a revoked phone counted after its revocation is refused, and what was counted later than it arrived."""
     if not isinstance(items, list):
         return []
     offset = received_at - device_time if device_time else timedelta(0)
-    return [_record(item, sittings, by, device, offset) for item in items[:MOST_AT_ONCE]]
+    return [_record(item, sittings, by, device, offset, received_at) for item in items[:MOST_AT_ONCE]]
 
 
-def _record(item: Any, sittings: QuerySet[Sitting], by: Any, device: Device | None, offset: timedelta) -> dict[str, Any]:
-    given = item.get("id") if isinstance(item, dict) else None
+def _record(
+    item: Any, sittings: QuerySet[Sitting], by: Any, device: Device | None, offset: timedelta, received_at: datetime
+) -> dict[str, Any]:
+    given = id_given(item)
     try:
         sitting, told = _read(item, sittings, offset)
+        if told["at"] > received_at + AHEAD:  # it would stand against every later count until then
+            raise BadScan("counted_at", "clock_ahead")
         if device and device.revoked_at and told["at"] > device.revoked_at:
             raise BadScan("id", "device_revoked")
         count_heads(sitting, by=by, device=device, **told)

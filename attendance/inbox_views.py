@@ -325,7 +325,7 @@ def resolution_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         again = ngettext("%(number)d lượt quét lại chờ xử lý.", "%(number)d lượt quét lại chờ xử lý.", len(undone))
-        messages.success(request, f"{_('Đã hoàn tác.')} {again % {'number': len(undone)}}")
+        messages.success(request, " ".join([_("Đã hoàn tác."), again % {"number": len(undone)}]))
         _say_who_still_stands(request, undone)
     where = "inbox-decided" if request.POST.get("tab") == "decided" else "inbox"
     return redirect(where, resolution.scan.activity_id)

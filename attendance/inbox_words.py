@@ -24,7 +24,10 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "unknown_code": (_("Không có trong danh sách"), _("Biết là ai thì gắn với người đó. Quét nhầm thứ khác thì bỏ qua.")),
     "walk_in_not_taken": (
         _("Đăng ký tại chỗ chưa ghi được"),
-        _("Lúc đó hoạt động không nhận đăng ký tại chỗ, hoặc máy đã bị thu hồi. Ghi người này vào danh sách rồi gắn, hoặc bỏ qua."),
+        _(
+            "Lúc đó hoạt động không nhận đăng ký tại chỗ, máy đã bị thu hồi, hoặc số căn cước là của người tên khác."
+            " Ghi người này vào danh sách rồi gắn, hoặc bỏ qua."
+        ),
     ),
 }
 

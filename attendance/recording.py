@@ -16,11 +16,12 @@ from activities.models import Activity, Sitting
 from attendance import ledger, sealing
 from attendance.lookup import FoundPass, look_up
 from attendance.models import Device, OutcomeWord, Registration, RegistrationQuerySet, Scan
-from attendance.scans import BadScan, SentScan, SentWalkIn, read_scan
+from attendance.scans import BadScan, SentScan, SentWalkIn, id_given, read_scan
 from attendance.verdict import Verdict, Window, correct, judge
 from attendance.walk_ins import enrol_walk_in
 from places.models import Unit
 
+HELD_BACK = ("no_walk_ins", "card_of_another", "walk_in_elsewhere")  # a person decides, with the name that was written down
 CONTENT_KEY = hashlib.sha256(b"scan:" + settings.DIGEST_KEY.encode()).digest()
 
 
@@ -82,7 +83,7 @@ def record_scans(
         try:
             sent = _of_device(read_scan(item, key=CONTENT_KEY, open_card=_open_card), device)
         except BadScan as bad:
-            results[number] = ScanResult(item.get("id") if isinstance(item, dict) else None, error=(bad.field, bad.code))
+            results[number] = ScanResult(id_given(item), error=(bad.field, bad.code))
             continue
         fresh.setdefault(sent.id, sent)
         repeats.append((number, sent))
@@ -134,8 +135,8 @@ def _record(fresh: list[SentScan], sender: Sender) -> dict[UUID, tuple[str, Scan
 def _place_walk_ins(walk_ins: list[SentScan], sender: Sender) -> tuple[dict[UUID, SentScan], dict[UUID, tuple[str, ScanResult]]]:
     """Registers who is on no list. Answers {scan id: the scan, with its registration} and {scan id: a refusal that a person must mend}.
 
-    Whoever may not be registered (nobody is taken on the spot there, or the phone had been revoked) is in neither: the scan
-    is kept as unknown, with the name, and waits for a person."""
+    Whoever may not be registered (nobody is taken on the spot there, the activity was called off or the phone revoked before,
+    the card is that of another name) is in neither: the scan is kept as unknown, with the name, and waits for a person."""
     named = Q(activity__in={sent.activity for sent in walk_ins}) | Q(pk__in={sent.sitting for sent in walk_ins})
     of_sitting = dict(sender.sittings.filter(named).values_list("pk", "activity"))
     held = Activity.objects.with_units().in_bulk(set(of_sitting.values()))
@@ -143,20 +144,26 @@ def _place_walk_ins(walk_ins: list[SentScan], sender: Sender) -> tuple[dict[UUID
     refused: dict[UUID, tuple[str, ScanResult]] = {}
     for sent in walk_ins:
         activity = held.get(sent.activity or of_sitting.get(sent.sitting or 0, 0))
-        is_held = sender.held_after is not None and sender.corrected(sent) > sender.held_after
-        if activity is None or is_held or sent.walk_in is None:
+        if activity is None or sent.walk_in is None or _is_held(sent, activity, sender):
             continue
         try:
             placed[sent.id] = replace(sent, registration=_enrol(activity, sent.walk_in, sender.user).pk)
         except ValidationError as error:
             field, code = _first(error)
-            if code != "no_walk_ins":
+            if code not in HELD_BACK:
                 refused[sent.id] = sent.content, ScanResult(str(sent.id), error=(f"walk_in.{field}" if field else "walk_in", code))
     return placed, refused
 
 
+def _is_held(sent: SentScan, activity: Activity, sender: Sender) -> bool:
+    at = sender.corrected(sent)
+    was_revoked = sender.held_after is not None and at > sender.held_after
+    return was_revoked or (activity.cancelled_at is not None and at >= activity.cancelled_at)
+
+
 def _enrol(activity: Activity, written: SentWalkIn, by: Any) -> Registration:
-    unit = Unit.objects.filter(pk=written.unit).first() if written.unit else None
+    communes = Unit.objects.in_province_served().valid_on(activity.starts_on).filter(level=Unit.Level.COMMUNE)
+    unit = communes.filter(pk=written.unit).first() if written.unit else None
     values = {"full_name": written.full_name, "birth_year": written.birth_year, "gender": written.gender, "unit": unit}
     return enrol_walk_in(activity, values | {"national_id": written.card}, by=by, walk_in_id=written.id)
 
@@ -201,7 +208,7 @@ def _write(new: list[SentScan], sender: Sender) -> dict[UUID, tuple[str, ScanRes
             registration = pass_.seen.registration if pass_ else None
             answer = ScanResult(str(sent.id), str(outcome), attendance, registration, pass_.person if pass_ else None, at, verdict.sitting)
             answers[sent.id] = sent.content, answer
-            activity = _activity_of(sent, pass_, activity_of)
+            activity = sender.device.activity_id if sender.device else _activity_of(sent, pass_, activity_of)
             read = sent.read if pass_ is None else ""
             rows.append(
                 (sent.id, sent.content, sent.method, read, sent.device_at, at, sender.received_at, getattr(sender.user, "pk", None),

@@ -96,6 +96,12 @@ def read_scan(item: Any, *, key: bytes, open_card: Callable[[str], str] = _no_se
     return SentScan(id_, item["id"], method, device_at, code, card, registration, sitting, activity, content, walk_in, offset)
 
 
+def id_given(item: Any) -> str | int | None:
+    """The id as it was written, to be answered; None for what JSON reads and cannot write (1e999)."""
+    given = item.get("id") if isinstance(item, Mapping) else None
+    return given if isinstance(given, str | int) else None
+
+
 def read_uuid(value: Any) -> UUID:
     try:
         return UUID(value)

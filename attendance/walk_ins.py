@@ -13,6 +13,7 @@ from people.actions import add_person
 from people.models import Person
 from people.national_id import digest
 from places.models import Unit, UnitQuerySet
+from vietnamese.text import clean, fold
 
 
 def enrol_walk_in(
@@ -25,8 +26,9 @@ def enrol_walk_in(
     these. Who carries the card of somebody known is that person: registered here already, that registration is answered, which
     stands again only when `stands_again`. Also taken after the activity was closed: a hall sends late.
 
-    Raises ValidationError, code `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another
-    activity, else keyed by the field that is wrong. Nothing is written then.
+    Raises ValidationError: `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another activity,
+    `card_of_another` when a known person with another name carries the card, else keyed by the field that is wrong. Nothing is
+    written then.
     """
     for _try in range(5):
         if found := _sent_before(activity, walk_in_id):
@@ -51,7 +53,7 @@ def _sent_before(activity: Activity, walk_in_id: UUID | None) -> Registration | 
 
 
 def _enrol(activity: Activity, values: dict[str, Any], by: Any, walk_in_id: UUID | None, stands_again: bool) -> Registration:
-    known = values.get("person") or _who_carries(values.get("national_id"), activity)
+    known = values.get("person") or _who_carries(values.get("national_id"), values.get("full_name") or "", activity)
     if known and (here := Registration.objects.select_related("person").filter(activity=activity, person=known).first()):
         return _answered_by(here, walk_in_id, stands_again)
     registration = Registration(
@@ -68,8 +70,11 @@ def _enrol(activity: Activity, values: dict[str, Any], by: Any, walk_in_id: UUID
     return registration
 
 
-def _who_carries(national_id: str | None, activity: Activity) -> Person | None:
-    """Whose card it is; of several, who is registered here, then the first. What is no number, add_person says."""
+def _who_carries(national_id: str | None, full_name: str, activity: Activity) -> Person | None:
+    """Whose card it is; of several, who is registered here, then the first. What is no number, add_person says.
+
+    Raises ValidationError (code `card_of_another`) when whoever carries it has another name: one digit typed wrong must neither count
+    a stranger nor tell who they are."""
     try:
         carried = digest("".join(national_id.split())) if national_id else None
     except ValueError:
@@ -78,7 +83,11 @@ def _who_carries(national_id: str | None, activity: Activity) -> Person | None:
         return None
     # Two phones that send the same new card at once wait for each other here, or the person would be there twice.
     Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    holders = list(Person.objects.filter(national_id_digest=carried).order_by("pk"))
+    carriers = list(Person.objects.filter(national_id_digest=carried).order_by("pk"))
+    holders = [one for one in carriers if one.folded == fold(clean(full_name))[:200]]
+    if carriers and not holders:
+        message = _("Số căn cước này là của người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống.")
+        raise ValidationError({"national_id": ValidationError(message, code="card_of_another")})
     here = set(Registration.objects.filter(activity=activity, person__in=holders).values_list("person", flat=True))
     return min(holders, key=lambda holder: (holder.pk not in here, holder.pk), default=None)
 

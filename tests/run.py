@@ -12,7 +12,8 @@ BOTH_ENGINES = [
     "tests/attendance/test_scans_at_once.py", "tests/attendance/test_inbox.py", "tests/attendance/test_inbox_converge.py",
     "tests/attendance/test_inbox_at_once.py", "tests/attendance/test_roster.py", "tests/attendance/test_door.py",
     "tests/attendance/test_walk_ins.py", "tests/attendance/test_walk_ins_at_once.py", "tests/attendance/test_door_walk_ins.py",
-    "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
+    "tests/attendance/test_phones_converge.py", "tests/attendance/test_paper_lists.py", "tests/scanner/test_pairing.py",
+    "tests/scanner/test_roster.py", "tests/scanner/test_device_scans.py", "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
     "tests/exports/test_listing.py", "tests/exports/test_activity_list.py",
 ]  # fmt: skip
 

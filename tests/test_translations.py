@@ -46,7 +46,8 @@ KEPT_IN_ENGLISH = [
 ]
 
 # Pages that are not chrome: the vocabulary of screens with invented content; the official head, whose words the law fixes.
-UNTRANSLATED_TEMPLATES = {"styleguide.html", "_official_head.html"}
+# The signing list is an official paper: Vietnamese whatever the screen speaks.
+UNTRANSLATED_TEMPLATES = {"styleguide.html", "_official_head.html", "paper_list.html"}
 # Names that are the same in every language. A language is named in itself, so that whoever needs it can read it.
 SAME_EVERYWHERE = {"English", "Tiếng Việt", "API"}
 
@@ -69,6 +70,11 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     # The official head, and a letter on which a line's height depends.
     "exports/paper.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày ...... tháng ...... năm ......"},
     "exports/measuring.py": {"Đ"},
+    "attendance/cards.py": WHOLE_MODULE,  # letters that scanners spoil
+    "attendance/headcounts.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored
+    "attendance/paper_views.py": {"Danh sách số ", " in lúc ", " ngày "},  # the mark at the foot of the printed list
+    "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal
+    "scanner/words.py": {"Tiếng Việt"},
     "backend/settings.py": {"Tập huấn & Hội thi"},  # title of the API's description, read once at start
 }  # fmt: skip
 

@@ -145,7 +145,7 @@ def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, mak
 
 
 def test_a_card_of_somebody_registered_here_answers_them_and_takes_the_phones_id(session, make_person, organiser):
-    known = register(session, person=make_person(national_id=CARD), role="guest", by=organiser)
+    known = register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="guest", by=organiser)
     id_ = uuid4()
     found = enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=id_)
     assert (found, found.walk_in_id, found.is_walk_in, found.role, Person.objects.count()) == (known, id_, False, "guest", 1)
@@ -156,7 +156,7 @@ def test_a_card_of_somebody_registered_here_answers_them_and_takes_the_phones_id
 
 
 def test_who_withdrew_stands_again_only_when_the_caller_says_so(session, make_person, organiser):
-    gone = withdraw(register(session, person=make_person(national_id=CARD), role="participant", by=organiser))
+    gone = withdraw(register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="participant", by=organiser))
     assert enrol_walk_in(session, MAU | {"national_id": CARD}, by=None).is_withdrawn
     assert not enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, stands_again=True).is_withdrawn
     assert Registration.objects.get() == gone
@@ -169,8 +169,8 @@ def test_a_card_of_somebody_known_registers_that_person(session, make_person):
 
 
 def test_of_two_people_with_one_card_the_one_registered_here_is_meant(session, make_person, organiser):
-    make_person("Phạm Văn Rê", national_id=CARD)
-    here = register(session, person=make_person("Phạm Văn Re", national_id=CARD), role="participant", by=organiser)
+    make_person("Đinh Thị Mẫu", national_id=CARD)
+    here = register(session, person=make_person("Đinh Thị Mậu", national_id=CARD), role="participant", by=organiser)
     assert enrol_walk_in(session, MAU | {"national_id": CARD}, by=None) == here
 
 

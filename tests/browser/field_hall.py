@@ -364,7 +364,8 @@ class Phone:
 
     def counts(self, **expected: int) -> None:
         for name, count in expected.items():
-            expect(self.page.locator(f"#count-{name}")).to_have_text(str(count), timeout=SEEN_WITHIN)
+            said = self.page.locator("body").inner_text
+            expect(self.page.locator(f"#count-{name}"), f"on the screen: {said()}").to_have_text(str(count), timeout=SEEN_WITHIN)
 
     def send(self, *, confirmed: int) -> None:
         """Until nothing waits. The button is for the impatient: the page sends by itself."""

@@ -34,6 +34,11 @@ IDBObjectStore.prototype.put = function (row) {
 };
 """
 
+LITTLE_ROOM = """
+window.left = 12; // MB
+navigator.storage.estimate = async () => ({ quota: 1e9, usage: 1e9 - window.left * 1048576 - 1000 });
+"""
+
 
 @pytest.fixture
 def hall():
@@ -551,6 +556,50 @@ def test_no_room_is_said_before_the_first_scan(open_phone):
     phone = open_phone("window.full = true;" + FULL, pair=None)
     assert (phone.state["storage"]["ok"], phone.state["storage"]["reason"]) == (False, "full")
     assert phone.call("pair", "PARAAAAA") == {"ok": False, "reason": "storage"}
+
+
+def emptied(phone):
+    """The store goes while the phone is off, as Chromium's did on a disk of 8 MB that was full."""
+    phone.call("close")
+    return phone.do("new Promise((done) => { const gone = indexedDB.deleteDatabase('scanner'); gone.onsuccess = () => done(true); })")
+
+
+def test_a_store_that_came_up_empty_is_no_new_phone(open_phone):
+    phone = open_phone()
+    offline(phone)
+    phone.scan(1)
+    phone.scan(UNKNOWN)
+    kept = phone.do("JSON.stringify(localStorage)")
+    assert json.loads(json.loads(kept)["scanner-waiting"]).keys() == {"waiting", "at"}, "a number and a time: nothing of a person"
+    assert emptied(phone)
+    phone.open()
+    assert (phone.state["device"], phone.state["lost"]["waiting"]) == (None, 2)
+    phone.open()
+    assert phone.state["lost"]["waiting"] == 2, "until a person has been told"
+    phone.call("markLossSeen")
+    assert phone.state["lost"] is None
+    phone.open()
+    assert phone.state["lost"] is None
+
+
+def test_what_was_acknowledged_is_no_loss(open_phone):
+    phone = open_phone()
+    phone.scan(1)
+    phone.until("scanner.state.counts.confirmed === 1 && !scanner.state.syncing")
+    assert emptied(phone)
+    phone.open()
+    assert (phone.state["device"], phone.state["lost"]) == (None, None)
+
+
+def test_the_room_left_is_told_at_the_opening_and_looked_at_before_each_upload(open_phone):
+    phone = open_phone(LITTLE_ROOM)
+    assert (phone.state["storage"]["ok"], phone.state["storage"]["room"]) == (True, 12)
+    phone.do("window.left = 3")
+    phone.call("sync")
+    assert phone.state["storage"]["room"] == 3
+    phone.do("window.left = 5000")
+    phone.call("sync")
+    assert phone.state["storage"]["room"] is None, "plenty is not told"
 
 
 # --- the roster

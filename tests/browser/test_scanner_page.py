@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -120,6 +121,14 @@ def type_like_a_scanner(page, text):
         except TimeoutError:
             continue
     raise AssertionError("the wedge was not heard")
+
+
+def dispatch_like_a_scanner(page, text):
+    """Playwright has no keys for Vietnamese letters, so these are events of the page's own."""
+    page.evaluate(
+        "text => [...text, 'Enter'].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))",
+        text,
+    )
 
 
 def press(page, code):
@@ -252,11 +261,7 @@ def test_a_walk_in_is_warned_of_namesakes_and_then_registered(phone, world):
 
 def test_an_unknown_card_fills_the_walk_in_form_and_its_scan_is_not_lost(phone, world):
     card = "051085009123|212345678|Hồ Thị Mới Lạ|09021985|Nữ|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021"
-    # Playwright has no keys for Vietnamese letters, so these are events of the page's own.
-    phone.evaluate(
-        "(text) => [...text, 'Enter'].forEach((key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))",
-        card,
-    )
+    dispatch_like_a_scanner(phone, card)
     verdict(phone, "Không có trong danh sách", "Hồ Thị Mới Lạ")
     phone.locator("#verdict .candidate", has_text="Đăng ký tại chỗ").click()
     assert phone.input_value("#walk-in-name") == "Hồ Thị Mới Lạ"
@@ -357,6 +362,94 @@ def test_a_storage_that_is_refused_is_said_before_the_first_scan(open_context, w
     page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };")
     page.goto("/scan/")
     expect(page.locator("#banners .bad")).to_contain_text("ĐỪNG QUÉT")
+
+
+def test_a_scan_spoilt_by_an_input_method_says_what_to_switch_off(phone):
+    dispatch_like_a_scanner(phone, "ABCDEFGHIJKLMNOPQRSTUVWX2Ớ")
+    verdict(phone, "Bộ gõ tiếng Việt đang bật nên mã bị sai")
+    expect(phone.locator("#verdict")).to_contain_text("Hãy tắt bộ gõ (UniKey) rồi quét lại.")
+    expect(phone.locator("#count-scanned")).to_have_text("0")
+
+
+def test_only_the_address_of_vneid_is_called_by_its_name_for_certain(phone):
+    dispatch_like_a_scanner(phone, "https://vneid.gov.vn/dang-nhap?ma=1")
+    verdict(phone, "Đây là mã VNeID, không phải thẻ")
+    phone.keyboard.press("Escape")
+    dispatch_like_a_scanner(phone, "aB3" * 20)
+    verdict(phone, "Có thể là mã VNeID, không phải căn cước hay thẻ của lớp")
+
+
+def test_a_clock_that_was_changed_is_told(open_context, world):
+    context = open_context(360, 640)
+    page = context.new_page()
+    page.add_init_script("const now = Date.now; Date.now = () => now() + (window.ahead || 0);")
+    paired(page, world)
+    context.set_offline(True)
+    page.evaluate("window.ahead = 86400000")
+    press(page, world.people[0]["short_code"])
+    expect(page.locator("#banners")).to_contain_text("Giờ máy vừa bị đổi. Hãy mở mạng")
+    expect(page.locator("#verdict")).to_contain_text("chờ ban tổ chức xem")
+
+
+def test_on_plain_http_nothing_is_begun_and_the_address_is_asked_for(open_context, world, site):
+    page, code = open_context(360, 640).new_page(), world.pairing_code()
+
+    def from_the_site(route):
+        answer = route.fetch(url=site.address + urlsplit(route.request.url).path)
+        route.fulfill(
+            response=answer, headers={k: v for k, v in answer.headers.items() if k != "cross-origin-opener-policy"}
+        )  # a complaint there
+
+    page.route("http://truong.example/**", from_the_site)
+    page.goto(f"http://truong.example/scan/#pair={code}")
+    expect(page.locator("#insecure h1")).to_have_text("Trang này cần địa chỉ https")
+    assert page.evaluate("window.isSecureContext") is False
+    assert page.locator("body > :visible:not(script)").evaluate_all("all => all.map(one => one.id)") == ["insecure"]
+    assert page.url.endswith(f"#pair={code}"), "the code is not spent"
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    assert page.evaluate(LOOK) == {"small": [], "pale": [], "isWide": False}
+
+
+def test_little_room_is_said_before_the_first_scan(open_context):
+    page = open_context(360, 640).new_page()
+    page.add_init_script("navigator.storage.estimate = async () => ({ quota: 1e9, usage: 1e9 - 12.5 * 1048576 });")
+    page.goto("/scan/")
+    expect(page.locator("#banners")).to_have_text("Máy sắp hết chỗ nhớ (còn 12 MB). Hãy xóa bớt ảnh, video trước khi quét.")
+
+
+def test_a_loss_is_told_until_it_was_seen(open_context):
+    page = open_context(360, 640).new_page()
+    page.goto("/scan/")
+    expect(page.locator("#pair-form")).to_be_visible()
+    page.evaluate("localStorage.setItem('scanner-waiting', JSON.stringify({ waiting: 7, at: Date.now() }))")
+    page.reload()
+    expect(page.locator("#banners .bad")).to_contain_text("đã mất 7 lượt quét chưa gửi")
+    page.locator("#banners .bad button", has_text="Đã xem").click()
+    expect(page.locator("#banners .bad")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#pair-form")).to_be_visible()
+    expect(page.locator("#banners .bad")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("persisted", "word"), [("true", "có"), ("false", "chưa")])
+def test_the_menu_says_whether_the_data_is_kept_for_long(open_context, world, persisted, word):
+    page = open_context(360, 640).new_page()
+    page.add_init_script(f"navigator.storage.persisted = navigator.storage.persist = async () => {persisted};")
+    paired(page, world)
+    page.click("[data-open=menu]")
+    expect(page.locator("#kept-note")).to_contain_text(f"Bộ nhớ được giữ lâu dài: {word}")
+
+
+def test_a_card_is_held_while_its_form_is_open(phone):
+    held = "() => new Promise((done) => { const r = indexedDB.open('scanner'); r.onsuccess = () => { const all = r.result.transaction('scans').objectStore('scans').getAll(); all.onsuccess = () => { r.result.close(); done(all.result.map((row) => row.heldUntil)); }; }; })"
+    dispatch_like_a_scanner(phone, "051085009123|212345678|Hồ Thị Mới Lạ|09021985|Nữ|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021")
+    verdict(phone, "Không có trong danh sách")
+    [first] = phone.evaluate(held)
+    phone.wait_for_timeout(1500)
+    phone.locator("#verdict .candidate", has_text="Đăng ký tại chỗ").click()
+    phone.wait_for_timeout(500)
+    [longer] = phone.evaluate(held)
+    assert longer >= first + 1500
 
 
 def test_a_revoked_phone_says_so_and_forgets(phone, world):

@@ -11,11 +11,12 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 
+# A commune and names of its own: the served application is shared, and the figures are counted.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
 PEOPLE = [
-    ("Phạm Văn Rê", "1980", "Nam", "Hrê", "0912 000 001"),
-    ("Đinh Thị Mẫu", "9/2/1985", "Nữ", "Hrê", "0912 000 002"),
-    ("Nguyễn Thị Hoa", "1990", "Nữ", "Kinh", "0912 000 003"),
+    ("Phạm Văn Truyện", "1980", "Nam", "Hrê", "0912 000 001"),
+    ("Đinh Thị Kể", "9/2/1985", "Nữ", "Hrê", "0912 000 002"),
+    ("Nguyễn Thị Đọc", "1990", "Nữ", "Kinh", "0912 000 003"),
 ]
 
 
@@ -27,9 +28,9 @@ def session_today(desk):
     desk.fill("[name=title]", "Tập huấn trong trình duyệt")
     desk.fill("[name=topics]", "Luật Đất đai 2024\nLuật Hôn nhân và gia đình")
     desk.fill("[name=starts_on]", today)
-    desk.fill("[name=q]", "ba vi")
+    desk.fill("[name=q]", "ba xa")
     first = desk.locator(".picker-list label").first
-    expect(first).to_contain_text("xã Ba Vì, tỉnh Quảng Ngãi")
+    expect(first).to_contain_text("xã Ba Xa, tỉnh Quảng Ngãi")
     first.click()
     desk.get_by_role("button", name="Ghi").click()
     desk.wait_for_url("**/training-sessions/*/")
@@ -77,32 +78,33 @@ def test_the_main_job_from_sign_in_to_the_workbook(desk, site, session_today, op
     phone.goto(address)
     phone.fill("input[name=who]", "0912000002")
     phone.get_by_role("button").first.click()
-    assert phone.get_by_text("Đinh Thị Mẫu").is_visible()
+    assert phone.get_by_text("Đinh Thị Kể").is_visible()
     assert phone.get_by_role("heading", name="Đã điểm danh").is_visible()
-    assert "Phạm Văn Rê" not in phone.content()
+    assert "Phạm Văn Truyện" not in phone.content()
 
     phone.goto(door_on_the_screen(desk, morning))
-    assert phone.get_by_text("Đinh Thị Mẫu").is_visible(), "the phone remembers: next time it is one tap"
+    assert phone.get_by_text("Đinh Thị Kể").is_visible(), "the phone remembers: next time it is one tap"
     phone.get_by_role("button", name="Điểm danh", exact=True).click()
     assert phone.get_by_role("heading", name="Bạn đã điểm danh trước đó").is_visible()
 
     desk.goto(f"/sittings/{morning}/")
-    row = desk.locator("tr", has_text="Phạm Văn Rê")
+    row = desk.locator("tr", has_text="Phạm Văn Truyện")
     row.get_by_role("button", name="Có mặt").or_(row.get_by_role("button", name="Ghi có mặt")).first.click()
-    desk.locator("tr", has_text="Phạm Văn Rê").get_by_text("Có mặt").first.wait_for()
+    desk.locator("tr", has_text="Phạm Văn Truyện").get_by_text("Có mặt").first.wait_for()
 
     today = date.today().isoformat()
     desk.goto(f"/reports/participation-tally/?from={today}&to={today}&by=commune")
-    cells = desk.locator("tbody tr", has_text="Ba Vì").locator("td").all_inner_texts()
-    assert [cell.strip() for cell in cells][:8] == ["1", "0", "2", "3", "2", "2", "2", "1"]
+    of_ba_xa = [row.locator("td").all_inner_texts() for row in desk.locator("tbody tr", has_text="Ba Xa").all()]
+    cells = max(of_ba_xa, key=len)  # the drawn bars carry their figures as a small table, too
+    assert [cell.strip() for cell in cells][:9] == ["1", "0", "2", "3", "0", "2", "2", "2", "1"]
 
     with desk.expect_download() as coming:
         desk.locator("a[href*='participation-tally.xlsx']").first.click()
     book = openpyxl.load_workbook(io.BytesIO(coming.value.path().read_bytes()))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    [found] = [row for row in rows if "Xã Ba Vì" in row]
-    start = found.index("Xã Ba Vì") + 1
-    assert found[start : start + 10] == [1, 0, 2, 3, 2, 2, 2, 1, 2, 0]
+    [found] = [row for row in rows if "Xã Ba Xa" in row]
+    start = found.index("Xã Ba Xa") + 1
+    assert found[start : start + 11] == [1, 0, 2, 3, 0, 2, 2, 2, 1, 2, 0]
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in [cell for row in rows for cell in row]
 
 

@@ -274,3 +274,23 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
 def test_of_what_was_held_before_the_camera_nothing_personal_is_kept(phone, text, kept):
     (result,) = send(phone[1], item(code=text))
     assert (result["outcome"], Scan.objects.get().read) == ("unknown", kept)
+
+
+def test_a_card_of_somebody_with_another_name_counts_nobody_and_tells_nobody(phone, make_person):
+    """One digit typed wrong, or numbers tried one after the other: the name that was written down waits, whose the card is stays untold."""
+    make_person("Y Bí Mật", national_id="051181000123")
+    (result,) = send(phone[1], item(walk_in=walk_in("Hồ Văn Mới", card="051181000123"), method="list"))
+    assert (result["outcome"], result["person"], Registration.objects.count()) == ("unknown", None, 0)
+    assert Scan.objects.get().read == "walk-in: Hồ Văn Mới (1990)"
+
+
+def test_nobody_is_registered_after_the_activity_was_called_off(phone, session):
+    session.status, session.cancelled_at, session.cancel_reason = "cancelled", at("07:00"), "Bão"
+    session.save()
+    (late,) = send(phone[1], item(walk_in=walk_in(), method="list"))
+    assert (late["outcome"], Person.objects.count()) == ("unknown", 0)
+
+
+def test_a_place_that_is_no_commune_of_the_day_is_elsewhere_in_the_province(phone, unit_called, ba_to):
+    send(phone[1], item(walk_in=walk_in(unit=ba_to.pk), method="list"))
+    assert Person.objects.get().unit == unit_called("Quảng Ngãi", "province")

@@ -14,7 +14,7 @@ import { listenToWedge } from "./wedge.js";
 import { menuPanel } from "./menu-panel.js";
 import { namesPanel } from "./names-panel.js";
 import { openScanner } from "./engine.js";
-import { read } from "./reading.js";
+import { isVneidAddress } from "./reading.js";
 import { say, switchLanguage, told, translate } from "./words.js";
 import { toSeePanel } from "./to-see-panel.js";
 import { walkInPanel } from "./walk-in-panel.js";
@@ -82,6 +82,7 @@ function draw() {
 
 function press(button) {
   if (button === "update") { takeOver(); return; }
+  if (button === "seen") { scanner.markLossSeen(); return; }
   isPairing = true;
   draw();
 }
@@ -118,13 +119,13 @@ function answer(work, { isShownAgain = true, readAt = 0 } = {}) {
   return last;
 }
 
-// A Vietnamese input method was on while a scanner typed: that can be switched off.
-const nameGarbled = (given, text) => (given.kind === "told" && given.what === "other" && read(text).garbled ? { ...given, what: "garbled" } : given);
+// Only VNeID's own address is told as a fact.
+const hedged = (given, text) => (given.kind === "told" && given.what === "vneid" && !isVneidAddress(text.trim()) ? { ...given, what: "vneid_maybe" } : given);
 
 function takeText(text, how) {
   if (!byId("pairing").hidden) { pairing.take(text); return; }
   const readAt = performance.now();
-  answer(() => scanner.scan(text).then((given) => nameGarbled(given, text)), { isShownAgain: how !== "camera", readAt });
+  answer(() => scanner.scan(text).then((given) => hedged(given, text)), { isShownAgain: how !== "camera", readAt });
 }
 
 function offerPairing(code) {
@@ -175,8 +176,13 @@ function wire() {
 }
 
 async function start() {
-  const code = codeInAddress();
   translate(document);
+  if (!window.isSecureContext) { // no camera, no sealing, nothing kept on the phone: the code in the address is left for another time
+    byId("opening").hidden = true;
+    byId("insecure").hidden = false;
+    return;
+  }
+  const code = codeInAddress();
   bootReader();
   keepOnThePhone(draw);
   scanner = await openScanner({ apiBase: told.api, onChange: draw });

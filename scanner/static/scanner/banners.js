@@ -1,7 +1,8 @@
 import { byId, fill, make } from "./element.js";
-import { say } from "./words.js";
+import { clockOn, say } from "./words.js";
 
 const CLOCK_TROUBLE = 2 * 60000; // ms
+const ROOM_ENOUGH = 20; // MB
 
 function clockWords(offset) {
   const minutes = Math.round(Math.abs(offset) / 60000);
@@ -15,6 +16,8 @@ function troubles(state) {
   const found = [];
   const tell = (tone, sentence, button) => found.push([tone, sentence, button]);
   if (!state.storage.ok) tell("bad", `${say("storage_trouble")} ${say(`storage_${state.storage.reason === "full" ? "full" : "private"}`)}`);
+  else if (state.storage.room !== null && state.storage.room < ROOM_ENOUGH) tell("warn", say("room_short", { mb: state.storage.room }));
+  if (state.lost) tell("bad", say("lost", { n: state.lost.waiting, time: clockOn(state.lost.at, Date.now()) }), "seen");
   if (state.revoked) tell("bad", `${say("revoked")} ${waiting(state)}`, "pair_to_another");
   else if (state.ended) tell("bad", `${say("ended")} ${waiting(state)}`, "pair_to_another");
   else if (state.problem === "token_unknown") tell("bad", say("token_unknown"), "pair_to_another");

@@ -1,77 +1,8 @@
-/* The scanner without its screen: everything between the page and IndexedDB or the network. The page talks to nothing else.
-
-const scanner = await openScanner({apiBase: "/api/v1/", onChange: state => …})
-    never rejects; look at state.storage before the first scan
-
-scanner.state, a new object at every change (onChange is called with it):
-  device      {id, name} | null (not paired)
-  about       as the roster's, or {title, ends_at} until the first roster | null
-  sittings    [{id, label, startsAt, endsAt, opensAt, closesAt}], times in epoch ms
-  communes    [{id, name}] for the walk-in form
-  sitting     what chooseSitting chose | null       sittingNow  the sitting that a scan of this moment would count for | null
-  counts      {scanned, waiting, confirmed, toSee, headcountsWaiting, waitingElsewhere}
-              scanned and confirmed are this activity's; waiting is all that has not been acknowledged, with the headcounts and with what
-              waits for other activities (these two also on their own)
-  lastContact epoch ms | null        clockOffset  ms, server minus phone | null (never measured)
-  online      whether the last try reached the server              syncing  whether an upload or a fetch is under way
-  roster      {size, complete, fetchedAt | null}
-  storage     {ok, reason: null | "refused" | "full", persisted: true | false | null}
-  problem     null | "clock_jumped" | "token_unknown" | "device_revoked" | "activity_ended" | "other_activity" | "server_error" | "bad_answer"
-              | "timeout" | "roster_differs" | another code of the server's         ("offline" is no problem: see online)
-  revoked, ended    the roster has gone; what waits is still sent
-
-await scanner.pair(code)
-    {ok: true}, and the roster follows by itself, or
-    {ok: false, reason: "pairing_code_unknown" | "offline" | "server_error" | "not_a_code" | "storage"}
-await scanner.scan(text)        an answer (below). The same text within 3 s of its last reading: the same answer again with repeated: true,
-                                nothing stored
-await scanner.scanReading(reading)            the same for what reading.js gave
-await scanner.tick(registration)              a row of search(): its registration, or of a walk-in that has none yet its walkIn
-await scanner.walkIn({fullName, birthYear, gender, unit, sealedCard})
-                                an answer, or {kind: "refused", field, code} when nothing can be made of it
-await scanner.confirmCard(pending, registration | null)
-                                the usher's word on an ask, or on an unknown card (null: none of these); an answer
-await scanner.keepHolding(pending)            while a form for it is open: three minutes more
-await scanner.countHeads({sitting, category, count, basis})
-                                {kind: "stored", id} | {kind: "not_stored", reason} | {kind: "refused", field, code}
-scanner.headcounts()            [{id, sitting, category, count, basis, at, waiting, refused}], latest first
-scanner.search(q, limit = 20)   [{registration | null, walkIn | null, name, hint, status, arrivedAt | null}]
-                                arrivedAt: to the sitting that was chosen, else sittingNow
-scanner.recent(n = 20)          rows, latest first: {id, at, name | null, hint, registration | null, walkIn | null, method, outcome, why,
-                                sitting, sittingLabel, waiting, held, code | null (as read, of an unknown one),
-                                refused: {field, code} | null, headcount: null | {category, count, basis}}
-scanner.toSee()                 the same rows: refused by the server, or with an outcome other than welcome and already, until
-await scanner.markSeen(ids)
-await scanner.chooseSitting(id | null)
-await scanner.sync()            now, whatever the pause after a failure; resolves when done, true when the server was reached
-await scanner.forget()          roster, pairing, what was confirmed: {ok: true} | {ok: false, reason: "waiting" | "to_see"}
-scanner.exportWaiting()         text, one JSON object a line: what is not acknowledged, as it would be sent
-scanner.close()
-
-An answer is one of
-  {kind: "verdict", outcome: welcome | already | unknown | withdrawn | closed | elsewhere, id, name | null, hint, registration | null,
-   walkIn | null, sitting | null, sittingLabel | null, at (epoch ms, corrected), firstAt (already: when first) | null, method, why | null,
-   opensAt | null, closesAt | null, pending | null, offer}
-     why: too_early (opensAt), too_late (closesAt), no_sitting_today (opensAt of the next, if any), cancelled, withdrawn, not_in_roster,
-          roster_incomplete, card_unknown, revoked, ended, clock (closed, and the clock cannot be trusted)
-     offer: null | {walkIn: {fullName, birthYear, gender, sealedCard, nameDoubtful} | null, sameName: [{registration, walkIn, name, hint}]}
-          with card_unknown. sameName: registered under the card's name without a card; confirmCard(pending, registration) if it is they
-  {kind: "ask", question: "card_name" | "card_number" | "choose", onCard: name | null, candidates: [as sameName], pending}
-     card_name: same mark, other name; card_number: a typed number, to be confirmed by eye; choose: several may be meant.
-     Answer with confirmCard(pending, candidate.registration ?? candidate.walkIn)
-  {kind: "told", what}: nothing was stored. what: health_card | vneid | wifi | address | door | contact | other | pairing (with code)
-     | not_paired | no_keys (a card before the first roster) | nobody (tick or confirmCard of somebody who is in no list any more)
-  {kind: "not_stored", reason: "full" | "refused", name | null, registration | null}: red, write the name on paper
-
-A scan is on the disk before scan() resolves. An ask and an unknown card are stored as a held scan: it is sent as unknown after three
-minutes, at the next scan or when the page is opened again, unless confirmCard or walkIn (with its sealedCard) makes it, in one transaction,
-the scan of a registration or of a walk-in, at the time when the card was read.
-
-Modules: store, tabs, server, clock, roster, roster-pages, phone, people, records, rows, state, upload, contact, scanning, reasons; and
-verdict, reading, digests, base64url, sealing, names. */
+// The scanner without its screen: everything between the page and IndexedDB or the network. Its interface: docs/scanner-engine.md
 
 import { makeClock } from "./clock.js";
 import { makeContact } from "./contact.js";
+import { lostSince, noteWaiting } from "./loss.js";
 import { makePeople } from "./people.js";
 import { makePhone } from "./phone.js";
 import { isToSee, makeRecords, newId } from "./records.js";
@@ -81,7 +12,7 @@ import { rowsFor } from "./rows.js";
 import { makeScanning } from "./scanning.js";
 import { ask } from "./server.js";
 import { stateOf } from "./state.js";
-import { askToPersist, openStore } from "./store.js";
+import { askToPersist, openStore, roomLeft } from "./store.js";
 import { alone, openChannel } from "./tabs.js";
 import { makeUpload } from "./upload.js";
 
@@ -101,7 +32,8 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
   const clock = makeClock({ now, steady, isHidden: () => document.hidden, onMoved: wantContact });
   const contact = makeContact({ round, steady, onChange: changed });
   const tabs = openChannel((word) => reload(word === "roster").catch(() => {}));
-  const told = { storage: store.reason, persisted: null, problem: null, lastContact: null, online: navigator.onLine !== false };
+  const online = navigator.onLine !== false;
+  const told = { storage: store.reason, persisted: null, room: await roomLeft(), problem: null, lastContact: null, online, lost: null };
   const asked = { roster: -Infinity, talk: -Infinity };
   let shown = null;
   let isClosed = false;
@@ -147,8 +79,12 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
   }
 
   async function talk(forced, renew) {
+    told.room = await roomLeft();
     const sent = await upload(renew);
-    if (sent.reached !== null) tabs.tell("records");
+    if (sent.reached !== null) {
+      tabs.tell("records");
+      note();
+    }
     await forgetIfTold(sent.problem, sent.device);
     if (sent.reached !== false) await tidyUp();
     if (sent.reached === false || !isRosterDue(forced)) return sent;
@@ -257,8 +193,15 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
 
   // --- telling
 
+  /** Not at every change: a store that was emptied under the page is not an acknowledgement. */
+  function note() {
+    const waiting = [...records.scans(), ...records.headcounts()].filter((row) => row.waiting).length;
+    if (!told.lost) noteWaiting(waiting, clock.now());
+  }
+
   function stored() {
     told.storage = null;
+    note();
     tabs.tell("records");
     changed();
     contact.soon();
@@ -373,6 +316,13 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
       return { ok: true };
     },
 
+    /** The loss was told to a person: from now on it counts anew. */
+    markLossSeen() {
+      told.lost = null;
+      note();
+      changed();
+    },
+
     exportWaiting: () => rows.written(records.scans(), records.headcounts()),
 
     close() {
@@ -406,6 +356,7 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
     const fact = await store.read(["facts"], (facts) => facts.get("facts", "clock"));
     await records.load();
     await phone.load();
+    if (!phone.pairings().length && !records.scans().length && !records.headcounts().length) told.lost = lostSince();
     const scanned = records.scans().map((row) => Date.parse(row.item && row.item.scanned_at) || 0);
     const lastSeen = scanned.reduce((one, other) => Math.max(one, other), fact ? fact.lastContact : 0);
     clock.restore(fact && fact.sample, lastSeen);

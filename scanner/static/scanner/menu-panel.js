@@ -9,9 +9,10 @@ const RECENT = 30;
 // does: {send, language, say}
 export function menuPanel(scanner, does) {
   function drawAbout() {
-    const { device, roster } = scanner.state;
+    const { device, roster, storage } = scanner.state;
     const named = device ? `${say("device")}: ${device.name}. ` : "";
     byId("about-device").textContent = named + say(roster.complete ? "roster_size" : "roster_loading", { n: roster.size });
+    byId("kept-note").textContent = say(storage.persisted ? "kept_long" : "kept_perhaps");
     byId("version-note").textContent = say("version", { version: told.version });
   }
 

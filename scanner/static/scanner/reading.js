@@ -148,9 +148,14 @@ function somethingElse(text) {
   if (WIFI.test(text)) return { kind: "wifi" };
   if (CONTACT.test(text)) return { kind: "contact" };
   const host = hostOf(text);
-  if (/^vneid:/i.test(text) || VNEID_HOST.test(host)) return { kind: "vneid" };
+  if (isVneidAddress(text)) return { kind: "vneid" };
   if (host) return { kind: "address", host };
   return OPAQUE.test(text) ? { kind: "vneid" } : { kind: "other", garbled: false };
+}
+
+/** The address of VNeID; any other text that is taken for its code is a guess. */
+export function isVneidAddress(text) {
+  return /^vneid:/i.test(text) || VNEID_HOST.test(hostOf(text));
 }
 
 function hostOf(text) {

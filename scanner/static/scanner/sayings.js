@@ -44,7 +44,7 @@ function sayTold(what) {
 
 export function sayAnswer(a) {
   if (a.kind === "not_stored") return { tone: "bad", word: say("not_stored"), name: a.name, lines: [say("not_stored_do")] };
-  if (a.kind === "told") return sayTold(a.what);
+  if (a.kind === "told") return sayTold(a.garbled ? "garbled" : a.what);
   if (a.kind === "ask") return { tone: "ask", word: say(QUESTIONS[a.question] || "choose_question"), lines: [] };
   const said = (VERDICTS[a.outcome] || VERDICTS.unknown)(a);
   return { tone: TONES[a.outcome] || "bad", word: say(a.outcome || "undecided"), name: a.name, hint: a.hint, ...said };

@@ -14,7 +14,7 @@ const STORED = ["pass", "short", "card", "number"]; // kinds of reading; the oth
 
 /**
  * current() → {pairing, windows, sitting (chosen), cancelledAt, labelOf} | null. clock corrects; now is the phone's own, as it is sent.
- * onStored() after every change. What each function answers stands at the head of engine.js.
+ * onStored() after every change. What each function answers stands in docs/scanner-engine.md.
  */
 export function makeScanning({ records, people, clock, now, steady, current, onStored }) {
   const recent = new Map(); // what was read → {at, answer}: one look at a pass is many readings

@@ -1,9 +1,11 @@
-// What the page is told of how things stand; its shape is at the head of engine.js.
+// What the page is told of how things stand; its shape is in docs/scanner-engine.md.
 
 import { isToSee } from "./records.js";
 import { judge } from "./verdict.js";
 
-/** told: {storage, persisted, problem, lastContact, online}. Answers a new object. */
+const MEGABYTE = 1024 * 1024;
+
+/** told: {storage, persisted, room (bytes), lost, problem, lastContact, online}. Answers a new object. */
 export function stateOf({ phone, records, roster, clock, isTalking, told }) {
   const { current } = phone;
   const sittingNow = sittingAt(phone, clock.now());
@@ -20,11 +22,17 @@ export function stateOf({ phone, records, roster, clock, isTalking, told }) {
     online: told.online,
     syncing: isTalking,
     roster: { size: roster.size, complete: Boolean(current && current.roster.complete), fetchedAt: current && current.roster.fetchedAt },
-    storage: { ok: told.storage === null, reason: told.storage, persisted: told.persisted },
+    storage: { ok: told.storage === null, reason: told.storage, persisted: told.persisted, room: megabytes(told.room) },
+    lost: told.lost,
     problem: told.problem || (clock.isJumped ? "clock_jumped" : null) || (current && current.roster.differs ? "roster_differs" : null),
     revoked: Boolean(current && current.revoked),
     ended: Boolean(current && current.ended),
   };
+}
+
+/** null: the browser does not say, or plenty. */
+function megabytes(room) {
+  return room < 1000 * MEGABYTE ? Math.max(0, Math.floor(room / MEGABYTE)) : null;
 }
 
 function counts(records, activity) {

@@ -61,7 +61,8 @@ export async function askToPersist() {
   }
 }
 
-async function roomLeft() {
+/** Bytes, as far as the browser tells; else Infinity. */
+export async function roomLeft() {
   try {
     const { quota, usage } = await navigator.storage.estimate();
     return Number.isFinite(quota - usage) ? quota - usage : Infinity;

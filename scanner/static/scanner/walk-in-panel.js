@@ -4,6 +4,7 @@ import { closePanel, panel } from "./panels.js";
 import { say } from "./words.js";
 
 const OLDEST = 120; // years
+const HOLD_EVERY = 30000; // ms
 
 // Somebody who is not in the list. does: {register(walkIn), same(registration, pending)}; each answers null, or {field, code} when it was refused.
 export function walkInPanel(scanner, does) {
@@ -13,6 +14,7 @@ export function walkInPanel(scanner, does) {
   const unit = byId("walk-in-unit");
   const alike = byId("walk-in-namesakes");
   let card = null; // {sealedCard, pending} when a card filled the form
+  let heldAt = 0;
   const gender = () => { const chosen = form.querySelector("[name=gender]:checked"); return chosen ? chosen.value : null; };
   const thisYear = () => new Date().getFullYear();
 
@@ -91,12 +93,21 @@ export function walkInPanel(scanner, does) {
     const communes = (scanner.state.communes || []).map(({ id, name: called }) => make("option", { value: id, text: called }));
     fill(unit, make("option", { value: "", text: say("elsewhere_in_province") }), ...communes);
     card = given ? { sealedCard: given.walkIn.sealedCard, pending: given.pending } : null;
+    heldAt = -Infinity;
+    hold();
     byId("walk-in-from-card").hidden = !given;
     if (!given) return;
     name.value = given.walkIn.fullName || "";
     year.value = given.walkIn.birthYear || "";
     const chosen = form.querySelector(`[name=gender][value="${given.walkIn.gender === "F" ? "F" : "M"}"]`);
     chosen.checked = Boolean(given.walkIn.gender);
+  }
+
+  // Its scan is not sent as unknown while somebody is writing.
+  function hold() {
+    if (!card || !card.pending || performance.now() - heldAt < HOLD_EVERY) return;
+    heldAt = performance.now();
+    scanner.keepHolding(card.pending);
   }
 
   form.addEventListener("submit", async (event) => {
@@ -108,5 +119,5 @@ export function walkInPanel(scanner, does) {
   });
   byId("walk-in-new").addEventListener("click", register);
   byId("walk-in-back").addEventListener("click", () => { backToForm(); name.focus(); });
-  panel("walk-in", (given) => { begin(given); return given ? form.querySelector("button.primary") : name; });
+  panel("walk-in", (given) => { begin(given); return given ? form.querySelector("button.primary") : name; }, hold);
 }

@@ -1,0 +1,44 @@
+"""What a broken or stolen phone may send without harm to others."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from attendance.actions import count_heads, register
+from attendance.models import Headcount, Scan
+from tests.scanner.test_device_scans import SCANS, item, send
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_phone_puts_nothing_into_the_inbox_of_another_activity(phone, make_session, make_person, organiser, number):
+    other = make_session("Lớp khác")
+    pass_ = register(other, person=make_person(), role="participant", by=organiser)
+    send(phone[1], *[item(pass_, sitting=other.sittings.first().pk) for _one in range(number)])
+    assert {scan.activity_id for scan in Scan.objects.all()} == {phone[0].activity_id}
+
+
+def test_what_a_phone_scans_at_an_activity_without_sittings_waits_there(make_phone, session):
+    session.sittings.all().delete()
+    send(make_phone()[1], item(code="AI ĐÓ"))
+    assert Scan.objects.get().activity_id == session.pk
+
+
+@pytest.mark.parametrize("id_", ["1e999", '{"a": 1e999}', "[1e999]"])
+def test_an_id_that_no_answer_can_hold_does_not_cost_the_others_theirs(phone, enrolled, id_):
+    good = json.dumps(item(enrolled[0]))
+    body = f'{{"scans": [{good}, {{"id": {id_}}}], "headcounts": [{{"id": {id_}}}]}}'
+    answer = phone[1].post(SCANS, data=body, content_type="application/json")
+    assert [(one["status"], one["outcome"]) for one in answer.json()["results"]] == [(200, "welcome"), (400, None)]
+    assert [one["id"] for one in answer.json()["headcounts"]] == [None]
+
+
+def test_a_count_of_tomorrow_is_refused_and_stands_in_nobodys_way(phone, session, organiser):
+    sitting, tomorrow = session.sittings.first(), timezone.now() + timedelta(days=1)
+    told = {"id": str(uuid4()), "sitting": sitting.pk, "category": "Khán giả", "count": 900, "basis": "counted"}
+    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [told | {"counted_at": tomorrow.isoformat()}]})
+    assert answer.json()["headcounts"][0]["error"] == {"field": "counted_at", "code": "clock_ahead"}
+    count_heads(sitting, category="Khán giả", count=12, basis="counted", by=organiser, at=timezone.now())
+    assert Headcount.objects.get().count == 12
