@@ -1,7 +1,7 @@
 """What is printed for the hall: the sheet of passes, and the poster of a door whose code stays."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance import qr
 from attendance.addresses import door_address, pass_address
@@ -39,7 +40,8 @@ def door_poster(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = fetch(Sitting.objects.select_related("activity__unit__parent__parent"), request.user, "check_in", pk=pk)
     address = door_address(sitting, request, timezone.now()) if sitting.door == Sitting.Door.POSTER else None
     size = "a3" if request.GET.get("size") == "a3" else "a4"
-    shown = {"sitting": sitting, "code": qr.outline(address.upper()) if address else None, "size": size}
+    may_record = cast(User, request.user).can("record", sitting.activity.unit_id)
+    shown = {"sitting": sitting, "code": qr.outline(address.upper()) if address else None, "size": size, "may_record": may_record}
     return render(request, "attendance/hall/door_poster.html", shown)
 
 

@@ -20,6 +20,7 @@ import { toSeePanel } from "./to-see-panel.js";
 import { walkInPanel } from "./walk-in-panel.js";
 
 const SAID_FOR = 5000; // ms
+const ANSWERED_WITHIN = 10000; // ms; a disk that hangs must not keep everybody behind it waiting
 
 let scanner = null;
 let finder = null;
@@ -104,10 +105,12 @@ function show(given, readAt) {
   if (readAt) timeVerdict(readAt);
 }
 
+const tooLong = () => new Promise((_resolve, reject) => setTimeout(() => reject(new Error("no answer from the store")), ANSWERED_WITHIN));
+
 // work: asks the engine. Nothing is shown as stored that was not: an error is red too.
 function answer(work, { isShownAgain = true, readAt = 0 } = {}) {
   last = last.then(async () => {
-    const given = await work().catch((error) => {
+    const given = await Promise.race([work(), tooLong()]).catch((error) => {
       console.warn(error);
       return { kind: "not_stored", name: null };
     });
