@@ -29,6 +29,7 @@ let isPairing = false; // asked for, though the phone is paired
 let isDrawing = false;
 let last = Promise.resolve(); // the answer before: scans are shown in the order in which they were made
 let hush = null;
+let isComplete = true; // whether the roster was, when last drawn: a phone is told once when it may leave the network
 
 function tell(sentence) {
   const place = byId("said");
@@ -68,6 +69,8 @@ function drawNow() {
   const { state } = scanner;
   drawPairingOrScan(state);
   drawStatus(state, Date.now());
+  if (state.device && state.roster.complete && !isComplete) tell(say("roster_size", { n: state.roster.size }));
+  isComplete = Boolean(state.device) && state.roster.complete;
   drawBanners(state, { isNewVersion: isNewVersion(), does: press });
   document.querySelector("[data-open=walk-in]").hidden = !mayWalkIn();
   tellPanel();

@@ -38,6 +38,7 @@ const VERDICTS = {
 const QUESTIONS = { card_name: "card_question", card_number: "typed_question", choose: "choose_question" };
 
 function sayTold(what) {
+  if (what === "revoked" || what === "ended") return { tone: "bad", word: say("told_no_keys"), lines: [say(what)] };
   const key = knows(`told_${what}`) ? `told_${what}` : "told_other";
   return { tone: "ask", word: say(key), lines: [say(knows(`${key}_do`) ? `${key}_do` : "told_do")] };
 }

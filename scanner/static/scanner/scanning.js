@@ -20,8 +20,8 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
   const recent = new Map(); // what was read → {at, answer}: one look at a pass is many readings
   const asked = new Map(); // id of a held scan → {key, reading, sealedCard, mark, answer}; in memory only, and never the number
 
-  const isStored = ({ kind }) => kind === "verdict" || kind === "ask";
-  const once = (key, work, isRemembered = isStored) => {
+  const isAnswered = ({ kind }) => kind !== "not_stored"; // what was only told is remembered too, or the phone would buzz with every frame
+  const once = (key, work) => {
     const at = steady();
     for (const [old, { at: then }] of recent) if (at - then > SAME_WITHIN) recent.delete(old);
     const before = recent.get(key);
@@ -32,7 +32,7 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
     const answer = work().catch((error) => notStored(error));
     recent.set(key, { at, answer });
     answer.then((given) => {
-      if (!isRemembered(given)) recent.delete(key);
+      if (!isAnswered(given)) recent.delete(key);
     });
     return answer;
   };
@@ -186,7 +186,7 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
 
   const card = async (reading) => {
     const { pairing } = current();
-    if (!pairing.keys) return { kind: "told", what: "no_keys" };
+    if (!pairing.keys) return { kind: "told", what: pairing.revoked ? "revoked" : pairing.ended ? "ended" : "no_keys" };
     const mark = await cardMark(pairing.keys.field, reading.number);
     const found = people.ofMark(mark);
     const equal = isNameSure(reading) ? found.filter((person) => fold(person.name) === fold(reading.fullName)) : [];
@@ -229,7 +229,7 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
     async scanReading(reading, key = `reading:${JSON.stringify(reading)}`) {
       if (!STORED.includes(reading.kind)) {
         const { kind, ...rest } = reading;
-        return once(key, async () => ({ ...rest, kind: "told", what: kind }), () => true); // or the phone would buzz with every frame
+        return once(key, async () => ({ ...rest, kind: "told", what: kind }));
       }
       if (!current()) return { kind: "told", what: "not_paired" };
       const question = Array.from(asked).find(([id, { key: held }]) => isHeld(id) && held === keyOf(reading));
