@@ -68,6 +68,9 @@ INSTALLED_APPS = [
     "training",
     "contests",
     "exports",
+    "imports",
+    "registry",
+    "privacy",
     "console",
     "backend",
 ]

@@ -9,8 +9,11 @@ import attendance.urls
 import console.urls
 import contests.urls
 import exports.urls
+import imports.urls
 import people.urls
 import places.urls
+import privacy.urls
+import registry.urls
 import scanner.urls
 import training.urls
 from backend import health
@@ -25,6 +28,9 @@ APPS = (
     training.urls,
     contests.urls,
     exports.urls,
+    imports.urls,
+    registry.urls,
+    privacy.urls,
     console.urls,
 )
 

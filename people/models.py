@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +110,37 @@ class Person(models.Model):
     def rename(self, full_name: str) -> None:
         """Sets the name with the two forms that searching and sorting need; the only place that sets any of them."""
         self.full_name, self.folded, self.sort_key = full_name, fold(full_name)[:200], name_sort_key(full_name)
+
+
+class Disclosure(models.Model):
+    """Who was shown or took whose data, what of it and of how many people. Append-only; written by `people.disclosures.note`."""
+
+    class Way(models.TextChoices):
+        VIEW = "view", _("Xem trên màn hình")
+        PRINT = "print", _("Bản in")
+        XLSX = "xlsx", _("Tải Excel")
+        CSV = "csv", _("Tải CSV")
+        JSON = "json", _("Qua API")
+        OTHER = "other", _("Tải tệp khác")
+
+    what = models.CharField(max_length=40)  # a closed word; people.disclosures.WHAT has its sentence
+    way = models.CharField(max_length=5, choices=Way.choices)
+    about = models.CharField(max_length=300, blank=True, default="")  # the activity, or the filters, in words
+    filters = models.JSONField(default=list)  # [[label, value], …]
+    unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="+")  # whose administrators read this line
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="disclosures")  # when it is about one
+    people = models.PositiveIntegerField(null=True)  # rows that left; None: the taking broke off
+    sensitive = models.JSONField(default=list)  # names of the sensitive fields among what was shown
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_index=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what}.{self.way} {self.at:%d/%m/%Y %H:%M}"
 
 
 class AgencyPeriod(models.Model):

@@ -1,0 +1,1 @@
+"""Rosters in: the workbook that a commune sends becomes registrations."""

@@ -1,0 +1,4 @@
+from typing import Any
+
+pages: list[Any] = []
+api: list[Any] = []
