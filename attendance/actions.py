@@ -13,15 +13,16 @@ import activities.actions
 from activities.models import Activity, Sitting
 from attendance.models import Annulment, Attendance, Device, Excuse, Headcount, Method, Registration, Resolution, Scan
 from attendance.recording import ScanResult, record_scans
-from people.models import Person
+from people import notices
+from people.models import Notice, Person
 from vietnamese.text import clean
 
 # --- registrations
 
 
-def register(activity: Activity, *, person: Person, role: str, by: Any, category: str = "") -> Registration:
+def register(activity: Activity, *, person: Person, role: str, by: Any, category: str = "", notice: Notice | None = None) -> Registration:
     """Gives `person` a pass. Someone who had withdrawn stands again with the same pass; raises ValidationError
-    (code `registered_already`) for someone who stands."""
+    (code `registered_already`) for someone who stands. `notice`: what was told to them; the one in force unless said."""
     if not activity.takes_registrations:
         raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
     existing = Registration.objects.filter(activity=activity, person=person).first()
@@ -31,7 +32,8 @@ def register(activity: Activity, *, person: Person, role: str, by: Any, category
         )
     if existing:
         return _stand_again(existing, role=role, category=category)
-    return _with_free_codes(Registration(activity=activity, person=person, role=role, category=category, registered_by=by))
+    told = notice or notices.current()
+    return _with_free_codes(Registration(activity=activity, person=person, role=role, category=category, registered_by=by, notice=told))
 
 
 def _stand_again(registration: Registration, *, role: str, category: str) -> Registration:

@@ -11,19 +11,19 @@ from attendance.actions import register
 from attendance.models import Registration
 from people.actions import add_person, organisation_named
 from people.matching import possible_matches, reasons
-from people.models import Person, PersonQuerySet
+from people.models import Notice, Person, PersonQuerySet
 from people.national_id import digest
 from vietnamese.phones import normalise_phone
 
 
-def enrol(activity: Activity, asked: dict[str, Any], *, by: Any) -> Registration:
-    """`asked`: `person` (a new one's values) or `person_id` (a Person), with `role` and `category`.
+def enrol(activity: Activity, asked: dict[str, Any], *, by: Any, notice: Notice | None = None) -> Registration:
+    """`asked`: `person` (a new one's values) or `person_id` (a Person), with `role` and `category`. `notice` as for `register`.
 
     Raises ValidationError; a new person's fields are named `person.<field>`. Nothing is written then.
     """
     with transaction.atomic():
         person = asked.get("person_id") or _new_person(asked["person"])
-        return register(activity, person=person, role=asked["role"], category=asked.get("category", ""), by=by)
+        return register(activity, person=person, role=asked["role"], category=asked.get("category", ""), by=by, notice=notice)
 
 
 def _new_person(values: dict[str, Any]) -> Person:

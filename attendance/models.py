@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from activities.models import Activity, Sitting
 from attendance import codes
-from people.models import Person
+from people.models import Notice, Person
 
 
 class RegistrationQuerySet(ScopedQuerySet):
@@ -68,6 +68,8 @@ class Registration(models.Model):
     walk_in_id = models.UUIDField(null=True, unique=True, editable=False)  # made by the phone: sent twice, written once
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)
+    # What was told where the data was given; None for who was registered before there was a notice.
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, related_name="registrations", editable=False, db_index=False)
     changed_at = models.DateTimeField(auto_now=True)  # phones fetch what changed since
 
     objects = RegistrationQuerySet.as_manager()

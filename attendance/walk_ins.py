@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.models import Registration
+from people import notices
 from people.actions import add_person
 from people.models import Person
 from people.national_id import digest
@@ -22,9 +23,10 @@ def enrol_walk_in(
     """The place of somebody who came without one. The same `walk_in_id` is the same registration, whatever is sent with it.
 
     `values`: `full_name`, and what is known of `birth_year`, `birth_date`, `gender`, `unit` (a Unit; None: elsewhere in the
-    province), `phone`, `national_id` (12 digits), `ethnic_group`, `role`, `category`; or `person` (a known Person) instead of
-    these. Who carries the card of somebody known is that person: registered here already, that registration is answered, which
-    stands again only when `stands_again`. Also taken after the activity was closed: a hall sends late.
+    province), `phone`, `national_id` (12 digits), `ethnic_group`, `role`, `category`, `notice` (a Notice: what was told to them; the
+    one in force unless said); or `person` (a known Person) instead of what describes one. Who carries the card of somebody known is
+    that person: registered here already, that registration is answered, which stands again only when `stands_again`. Also taken
+    after the activity was closed: a hall sends late.
 
     Raises ValidationError: `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another activity,
     `card_of_another` when a known person with another name carries the card, else keyed by the field that is wrong. Nothing is
@@ -64,6 +66,7 @@ def _enrol(activity: Activity, values: dict[str, Any], by: Any, walk_in_id: UUID
         is_walk_in=True,
         walk_in_id=walk_in_id,
         registered_by=by,
+        notice=values.get("notice") or notices.current(),
     )
     registration.take_new_codes()
     registration.save()

@@ -61,6 +61,10 @@ class PersonQuerySet(ScopedQuerySet):
     def named_like(self, q: str) -> "PersonQuerySet":
         return self.filter(folded__contains=fold(q)) if q.strip() else self
 
+    def identified(self) -> "PersonQuerySet":
+        """Without those whose identity was erased: they are found, offered and merged no more, only counted."""
+        return self.filter(anonymised_at__isnull=True)
+
     def in_name_order(self) -> "PersonQuerySet":
         return self.order_by("sort_key", "birth_year", "pk")
 
@@ -88,6 +92,8 @@ class Person(models.Model):
     national_id_mark = models.CharField(max_length=5, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    # Since then nobody: privacy.erasure took the identity away and left what tallies count.
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -141,6 +147,26 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}.{self.way} {self.at:%d/%m/%Y %H:%M}"
+
+
+class Notice(models.Model):
+    """What is told to whoever gives personal data, in one version of its wording. Once published it is never changed: registrations
+    name the version that stood where the data was given. `{agency}` in the texts is the agency's name of the day."""
+
+    version = models.PositiveSmallIntegerField(_("Bản số"), unique=True)
+    valid_from = models.DateField(_("Áp dụng từ ngày"))
+    summary = models.CharField(_("Tóm tắt"), max_length=400)  # read aloud at a desk; all there is room for on a phone in the hall
+    text = models.TextField(_("Toàn văn"))  # paragraphs, with an empty line between them
+    summary_en = models.CharField(_("Tóm tắt, tiếng Anh"), max_length=400, blank=True, default="")
+    text_en = models.TextField(_("Toàn văn, tiếng Anh"), blank=True, default="")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return _("Thông báo số %(version)s") % {"version": self.version}
 
 
 class AgencyPeriod(models.Model):

@@ -1,0 +1,75 @@
+"""What is told to whoever gives personal data: the wording in force, and each version there ever was."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from people.models import AgencyPeriod, Notice
+
+LONGEST_SUMMARY = 400
+
+
+def current(on: date | None = None) -> Notice | None:
+    """The notice in force on a day, today unless said: what every registration records. None before the first one."""
+    return Notice.objects.filter(valid_from__lte=on or localdate()).order_by("-valid_from", "-version").first()
+
+
+def shown(version: Any) -> Notice | None:
+    """The notice that a form or a phone says it showed; what is no version of ours counts as the one in force."""
+    number = int(version) if isinstance(version, int) or (isinstance(version, str) and version.isdecimal() and len(version) < 5) else None
+    found = Notice.objects.filter(version=number, valid_from__lte=localdate()).first() if number is not None else None
+    return found or current()
+
+
+def summary(notice: Notice, language: str | None = None) -> str:
+    """Short enough to be read aloud."""
+    return _named(notice.summary_en if _is_english(language) and notice.summary_en else notice.summary)
+
+
+def paragraphs(notice: Notice, language: str | None = None) -> list[str]:
+    text = notice.text_en if _is_english(language) and notice.text_en else notice.text
+    return [part.strip() for part in _named(text).replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", text_en: str = "", by: Any, at: datetime) -> Notice:
+    """A new version; those before stay as they are. Raises ValidationError keyed by field: nobody can be told something in the past."""
+    latest = Notice.objects.order_by("-valid_from").first()
+    if valid_from < localdate(at):
+        raise ValidationError({"valid_from": ValidationError(_("Không thể thông báo cho những ngày đã qua."), code="past")})
+    if latest and valid_from < latest.valid_from:
+        message = _("Đã có bản áp dụng từ %(day)s; bản mới không thể áp dụng sớm hơn.") % {"day": f"{latest.valid_from:%d/%m/%Y}"}
+        raise ValidationError({"valid_from": ValidationError(message, code="before_another")})
+    missing = {
+        name: ValidationError(_("Hãy nhập nội dung."), code="required")
+        for name, said in (("summary", summary), ("text", text))
+        if not said.strip()
+    }
+    if missing:
+        raise ValidationError(missing)
+    version = (Notice.objects.order_by("-version").values_list("version", flat=True).first() or 0) + 1
+    return Notice.objects.create(
+        version=version,
+        valid_from=valid_from,
+        summary=summary.strip()[:LONGEST_SUMMARY],
+        text=text.strip(),
+        summary_en=summary_en.strip()[:LONGEST_SUMMARY],
+        text_en=text_en.strip(),
+        published_by=by,
+        published_at=at,
+    )
+
+
+def _is_english(language: str | None) -> bool:
+    return (language or get_language() or "vi").startswith("en")
+
+
+def _named(text: str) -> str:
+    """With the agency's name of today where the text leaves room for it."""
+    if "{agency}" not in text:
+        return text
+    period = AgencyPeriod.on(localdate())
+    return text.replace("{agency}", period.name if period else _("cơ quan tổ chức"))
