@@ -10,10 +10,11 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from exports.models import ExportRecord
 from exports.plain import csv_chunks, json_chunks
 from exports.table import Table
 from exports.workbook import write_xlsx
+from people import disclosures
+from people.models import Disclosure
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,11 +42,11 @@ def hand_out(table: Table, form: str, user: Any) -> HttpResponseBase:
 
 
 def _xlsx(table: Table, user: Any) -> HttpResponseBase:
-    record = _record(table, "xlsx", user)
+    noted = _note(table, "xlsx", user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     rows = write_xlsx(table, file)
     file.seek(0)
-    ExportRecord.objects.filter(pk=record.pk).update(rows=rows)
+    disclosures.came_to(noted, people=rows)
     return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
 
 
@@ -60,15 +61,22 @@ def _json(table: Table, user: Any) -> HttpResponseBase:
 
 
 def _logged(table: Table, form: str, user: Any, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
-    record, counted = _record(table, form, user), _Counted(table.rows)
+    noted, counted = _note(table, form, user), _Counted(table.rows)
     with language_of(form):
         yield from write(replace(table, rows=counted))
-    ExportRecord.objects.filter(pk=record.pk).update(rows=counted.count)
+    disclosures.came_to(noted, people=counted.count)
 
 
-def _record(table: Table, form: str, user: Any) -> ExportRecord:
-    filters = [[str(label), str(value)] for label, value in table.filters]
-    return ExportRecord.objects.create(report=table.name, form=form, filters=filters, taken_by=user, taken_at=table.made_at)
+def _note(table: Table, way: str, user: Any) -> Disclosure:
+    """Written before the first row leaves; how many left is added when the last one has."""
+    return disclosures.note(
+        table.name,
+        way,
+        by=user,
+        people=None,
+        filters=table.filters,
+        sensitive=disclosures.sensitive_among(column.key for column in table.columns),
+    )
 
 
 def file_name(table: Table, ending: str) -> str:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from activities.models import Activity
-from exports.models import ExportRecord
 from exports.preview import SHOWN, as_text, preview_of
 from exports.table import Column, Table
+from people.models import Disclosure
 from tests.exports.test_reports_api import as_json, body
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
@@ -92,7 +92,7 @@ def test_the_download_keeps_the_filters_of_the_screen(year_2023, browser):
     assert re.fullmatch(r'attachment; filename="participation-tally-\d{8}-\d{4}\.xlsx"', answer["Content-Disposition"])
     assert "NĂM 2023" not in cells
     assert ("Năm 2023" in cells, "(Tổng hợp theo loại hoạt động)" in cells) == (True, True)
-    assert dict(ExportRecord.objects.get().filters)["Vai trò"] == "Giám khảo"
+    assert dict(Disclosure.objects.get(way="xlsx").filters)["Vai trò"] == "Giám khảo"
 
 
 def test_a_document_is_vietnamese_also_for_who_reads_the_screens_in_english(year_2023, browser):
@@ -109,7 +109,7 @@ def test_a_download_with_wrong_filters_leads_back_to_the_screen_that_says_why(br
 
     assert answer.redirect_chain == [("/reports/participation-tally/?from=2023-12-31&to=2023-01-01", 302)]
     assert "“Đến ngày” phải từ “Từ ngày” trở đi." in text(answer.content.decode())
-    assert ExportRecord.objects.count() == 0
+    assert Disclosure.objects.count() == 0
 
 
 def test_wrong_filters_stay_typed_and_show_no_figures(year_2023, browser):

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from activities.models import Activity
-from exports.models import ExportRecord
 from exports.preview import preview_of
 from exports.reports import REPORTS, table_of
+from people.models import Disclosure
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
 NAMES = ["participation-tally", "attendance-register", "attendance-list", "activity-list"]
@@ -212,9 +212,10 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
 @pytest.mark.parametrize(("form", "called"), [("", "json"), (".xlsx", "xlsx"), (".csv", "csv")])
 def test_what_leaves_is_written_down_with_its_filters_and_rows(year_2023, clerk, api, form, called):
     body(get(api(clerk), "attendance-list", form, **YEAR, kind="contest"))
-    [record] = ExportRecord.objects.all()
+    [record] = Disclosure.objects.all()
 
-    assert (record.report, record.form, record.rows, record.taken_by) == ("attendance-list", called, 2, clerk)
+    assert (record.what, record.way, record.people, record.user) == ("attendance-list", called, 2, clerk)
+    assert record.sensitive == ["ethnic_group"]
     assert record.filters == [["Thời gian", "năm 2023"], ["Địa bàn", "tất cả địa bàn được phân công"], ["Loại hoạt động", "Hội thi"]]
 
 
@@ -222,9 +223,9 @@ def test_a_taking_that_broke_off_is_written_down_without_a_number(year_2023, cle
     answer = get(api(clerk), "attendance-list", ".csv")
     next(iter(answer.streaming_content))
 
-    assert [(record.form, record.rows) for record in ExportRecord.objects.all()] == [("csv", None)]
+    assert [(record.way, record.people) for record in Disclosure.objects.all()] == [("csv", None)]
 
 
 def test_a_refused_request_writes_nothing_down(clerk, api):
     get(api(clerk), "participation-tally", by="zodiac")
-    assert ExportRecord.objects.count() == 0
+    assert Disclosure.objects.count() == 0
