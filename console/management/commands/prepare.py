@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from console import demo, messages
 from people import ethnic_groups
-from people.models import EthnicGroup
 from places.models import Unit
 
 
@@ -25,8 +24,7 @@ class Command(BaseCommand):
         if not Unit.objects.exists():
             self.stdout.write("Đang nạp 14.149 đơn vị hành chính / loading 14,149 units…")
             call_command("load_units", verbosity=0)
-        if not EthnicGroup.objects.exists():
-            ethnic_groups.load()
+        ethnic_groups.load()  # names by which groups are called are added with time
         if settings.PRODUCTION or User.objects.exists():
             return
         self.stdout.write("Đang tạo dữ liệu mẫu / making demo data…")

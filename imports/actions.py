@@ -1,0 +1,244 @@
+"""What happens to a roster that was handed in: HTML and JSON both call these."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.models import Activity
+from attendance.access import people_known_to
+from imports import grid, safekeeping
+from imports.file_reading import read_workbook
+from imports.models import RosterImport, RosterRow
+from imports.planning import Choices, Planned, Progress, Setting, plan
+from imports.summaries import data_of, summary_of
+from people.models import Person
+from places.models import Unit
+from vietnamese.text import clean
+
+ORIGINALS_ARE_KEPT = timedelta(days=30)  # issue 4: for audit, then removed
+STUCK_AFTER = timedelta(seconds=90)  # a worker that died leaves the work to the next who asks
+_AT_ONCE = 1000
+
+
+def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: datetime) -> RosterImport:
+    """Keeps the file as it came; nothing is read yet. Raises ValidationError when the activity takes nobody."""
+    require_open(activity)
+    return RosterImport.objects.create(
+        activity=activity,
+        file_name=clean(file_name)[-200:] or _("Không tên"),
+        file_digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        original=safekeeping.seal(content),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+
+
+def require_open(activity: Activity) -> None:
+    if not activity.takes_registrations:
+        raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
+
+
+def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:
+    """Reads the file and works out what will happen. Raises ValidationError for a file that cannot be read; the roster then says why."""
+    try:
+        book = workbook_of(roster)
+        _note_progress(roster, 0.2)
+        _preview(roster, book, by=by, at=at)
+    except ValidationError as error:
+        _refuse(roster, error)
+        raise
+    return roster
+
+
+def make_preview_again(roster: RosterImport, *, by: Any, at: datetime) -> None:
+    """The same choices against what is on record now."""
+    roster.refresh_from_db()
+    _preview(roster, workbook_of(roster), by=by, at=at)
+
+
+def workbook_of(roster: RosterImport) -> grid.Workbook:
+    """What the reader found, read once and kept."""
+    if roster.grid is None:
+        if roster.original is None:
+            raise ValidationError(_("Tệp gốc đã được xóa theo thời hạn lưu. Hãy tải tệp lên lại."), code="original_gone")
+        book = read_workbook(safekeeping.unseal(roster.original), roster.file_name)
+        plain = json.dumps(grid.to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
+        RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := safekeeping.seal(plain)))
+        roster.grid = sealed
+    return grid.from_plain(json.loads(safekeeping.unseal(roster.grid)))
+
+
+def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime) -> None:
+    choices = choices_of(roster)
+    found = plan(book, setting_of(roster, by=by, at=at), choices, _progress_between(roster, 0.2, 0.8))
+    if not found.layouts or not any(layout.blocks for layout in found.layouts):
+        raise ValidationError(
+            _(
+                "Không tìm thấy danh sách trong tệp. Cần một dòng tiêu đề có “Họ và tên” và ít nhất một cột nữa, "
+                "ví dụ “Năm sinh”; mỗi người một dòng bên dưới."
+            ),
+            code="no_roster",
+        )
+    summary = summary_of(found, choices, roster.activity)
+    rows = [_row(roster, position, row) for position, row in enumerate(found.rows)]
+    with transaction.atomic():
+        locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
+        if locked.state not in (RosterImport.State.RECEIVED, RosterImport.State.PREVIEW):
+            raise ValidationError(closed_word(locked), code="not_open")
+        RosterRow.objects.filter(roster=roster).delete()
+        RosterRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
+        roster.summary, roster.state, roster.progress, roster.working_since = summary, RosterImport.State.PREVIEW, 100, None
+        roster.save(update_fields=["summary", "state", "progress", "working_since"])
+
+
+def _row(roster: RosterImport, position: int, row: Planned) -> RosterRow:
+    return RosterRow(
+        roster=roster,
+        position=position,
+        sheet=row.sheet[:100],
+        number=row.entry.number,
+        action=row.action,
+        is_excluded=row.is_excluded,
+        data=data_of(row),
+        problems=[
+            {"code": one.code, "field": one.field, "column": one.column, "severity": one.severity, "params": one.params}
+            for one in row.problems
+        ],
+        why=row.why,
+        candidates=[[pk, why] for pk, why in row.candidates[:10]],
+        duplicate_of=row.duplicate_of,
+        is_registered=row.is_registered,
+        person_id=row.person,
+    )
+
+
+def setting_of(roster: RosterImport, *, by: Any, at: datetime) -> Setting:
+    return Setting(roster.activity, people_known_to(by), timezone.localdate(at), roster.file_digest)
+
+
+def choices_of(roster: RosterImport) -> Choices:
+    kept = roster.choices
+    unit = Unit.objects.with_names().filter(pk=kept["unit"]).first() if kept.get("unit") else None
+    columns = {key: {int(index): field for index, field in columns.items()} for key, columns in kept.get("columns", {}).items()}
+    return Choices(
+        sheet=kept.get("sheet", ""),
+        encoding=kept.get("encoding", ""),
+        unit=unit,
+        role=kept.get("role", ""),
+        category=kept.get("category", ""),
+        columns=columns,
+        rows=kept.get("rows", {}),
+    )
+
+
+def choose(roster: RosterImport, asked: dict[str, Any], *, by: Any, at: datetime) -> RosterImport:
+    """Changes what was decided and computes the preview again. `asked`: some of sheet, encoding, unit (id), role, category, columns
+    ({'<sheet>!<block>': {column: field}}) and rows ({'<sheet>!<row>': {exclude, person, new, values}}); columns and rows are
+    added to those decided before, an empty one takes its decision back."""
+    require_preview(roster)
+    kept = dict(roster.choices)
+    for key in ("sheet", "encoding", "unit", "role", "category"):
+        if key in asked:
+            kept[key] = asked[key]
+    for key in ("columns", "rows"):
+        merged = kept.get(key, {}) | asked.get(key, {})
+        kept[key] = {name: value for name, value in merged.items() if value}
+    before, roster.choices = roster.choices, kept
+    try:
+        _preview(roster, workbook_of(roster), by=by, at=at)
+    except ValidationError:
+        roster.choices = before
+        raise
+    roster.save(update_fields=["choices"])
+    return roster
+
+
+def require_preview(roster: RosterImport) -> None:
+    if not roster.is_open:
+        raise ValidationError(closed_word(roster), code="not_open")
+
+
+def closed_word(roster: RosterImport) -> str:
+    return {
+        RosterImport.State.COMMITTED: _("Danh sách này đã được ghi nhận rồi."),
+        RosterImport.State.DISCARDED: _("Danh sách này đã bị bỏ. Hãy tải tệp lên lại nếu cần."),
+        RosterImport.State.REFUSED: _("Tệp này không đọc được nên không ghi nhận được."),
+    }.get(RosterImport.State(roster.state), _("Danh sách này còn đang được đọc. Hãy đợi bản xem trước."))
+
+
+def _refuse(roster: RosterImport, error: ValidationError) -> None:
+    if roster.state == RosterImport.State.RECEIVED and getattr(error, "code", "") != "not_open":
+        roster.state, roster.refusal, roster.working_since = RosterImport.State.REFUSED, " ".join(error.messages)[:300], None
+        roster.original = roster.grid = None  # nothing will ever be made of it
+        roster.save(update_fields=["state", "refusal", "working_since", "original", "grid"])
+
+
+def discard(roster: RosterImport) -> None:
+    """Throws away what was handed in and not committed, with all that was read of it."""
+    with transaction.atomic():
+        locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
+        if locked.state == RosterImport.State.COMMITTED:
+            raise ValidationError(closed_word(locked), code="not_open")
+        locked.rows.all().delete()
+        locked.state, locked.original, locked.grid, locked.summary, locked.choices = RosterImport.State.DISCARDED, None, None, {}, {}
+        locked.save(update_fields=["state", "original", "grid", "summary", "choices"])
+
+
+# --- progress, and who is at work
+
+
+def claim(roster: RosterImport, *, at: datetime) -> bool:
+    """True for the one caller who shall make the preview now."""
+    free = RosterImport.objects.filter(pk=roster.pk, state=RosterImport.State.RECEIVED)
+    fresh = free.filter(working_since=None) | free.filter(working_since__lt=at - STUCK_AFTER)
+    return bool(fresh.update(working_since=at, progress=1))
+
+
+def _note_progress(roster: RosterImport, part: float) -> None:
+    RosterImport.objects.filter(pk=roster.pk, state=RosterImport.State.RECEIVED).update(progress=int(part * 100))
+
+
+def _progress_between(roster: RosterImport, start: float, end: float) -> Progress:
+    return lambda part: _note_progress(roster, start + part * (end - start))
+
+
+# --- what is not kept
+
+
+def drop_old_originals(now: datetime, *, dry_run: bool = False) -> int:
+    """Originals, what was read of them and the particulars in their rows, thirty days after they came. Answers how many files."""
+    old = RosterImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT).exclude(original=None, grid=None)
+    found = list(old.values_list("pk", flat=True))
+    if not dry_run:
+        for pk in found:
+            with transaction.atomic():
+                _empty(RosterImport.objects.filter(pk=pk))
+    return len(found)
+
+
+def forget(person: Person) -> int:
+    """Removes what rosters hold of one person: their rows' particulars, and the original files in which they stand. Answers how many files."""
+    with transaction.atomic():
+        rosters = RosterImport.objects.filter(rows__person=person).distinct()
+        found = list(rosters.values_list("pk", flat=True))
+        for row in RosterRow.objects.filter(person=person):
+            row.data, row.problems, row.candidates, row.why = {}, [], [], []
+            row.save(update_fields=["data", "problems", "candidates", "why"])
+        RosterImport.objects.filter(pk__in=found).update(original=None, grid=None, choices={})
+    return len(found)
+
+
+def _empty(rosters: Any) -> None:
+    pks = list(rosters.values_list("pk", flat=True))
+    RosterRow.objects.filter(roster__in=pks).update(data={}, problems=[], candidates=[])
+    rosters.update(original=None, grid=None, choices={})
+    RosterImport.objects.filter(pk__in=pks, state__in=[RosterImport.State.RECEIVED, RosterImport.State.PREVIEW]).update(
+        state=RosterImport.State.DISCARDED
+    )

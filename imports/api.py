@@ -1,0 +1,122 @@
+"""Rosters over HTTP: design section 5."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, mixins, status
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import fetch
+from accounts.permissions import SignedIn
+from activities.models import Activity
+from imports import actions, enlisting
+from imports.faulty_rows import faulty_workbook
+from imports.models import RosterImport
+from imports.serializers import (
+    CommitSerializer,
+    PreviewSerializer,
+    RosterChoicesSerializer,
+    RosterFileSerializer,
+    RosterImportSerializer,
+    preview_json,
+)
+from imports.uploads import content_of
+from people.disclosures import note
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SENSITIVE = ("ethnic_group", "phone", "national_id_last4", "birth_date")
+
+
+class PreviewChanged(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "preview_changed"
+
+
+class ActivityRosters(mixins.ListModelMixin, GenericViewSet):
+    """Files handed in for one activity; a new one answers with its preview, and nothing is written before `commit`."""
+
+    queryset = RosterImport.objects.newest_first().defer("original", "grid")
+    serializer_class = RosterImportSerializer
+    permission_classes = [SignedIn]
+    parser_classes = [MultiPartParser]
+    filter_backends: list[Any] = []
+
+    def get_queryset(self) -> Any:
+        activity = fetch(Activity.objects, self.request.user, "register", pk=self.kwargs["activity"])
+        return super().get_queryset().filter(activity=activity)
+
+    @extend_schema(request={"multipart/form-data": RosterFileSerializer}, responses={201: PreviewSerializer})
+    def create(self, request: Request, activity: str) -> Response:
+        held = fetch(Activity.objects.with_units(), request.user, "register", pk=activity)
+        form = RosterFileSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        sent, now = form.validated_data["file"], timezone.now()
+        roster = actions.receive(held, content=content_of(sent), file_name=sent.name, by=request.user, at=now)
+        actions.make_preview(roster, by=request.user, at=now)
+        return answer(roster, request.user, status.HTTP_201_CREATED)
+
+
+class RosterViewSet(GenericViewSet):
+    queryset = RosterImport.objects.select_related("activity__unit__parent__parent")
+    serializer_class = PreviewSerializer
+    permission_classes = [SignedIn]
+    lookup_value_regex = r"\d{1,18}"
+    filter_backends: list[Any] = []
+    pagination_class = None
+
+    def _roster(self, pk: str) -> RosterImport:
+        return fetch(self.queryset, self.request.user, "register", pk=pk)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return answer(self._roster(pk), request.user)
+
+    @extend_schema(request=RosterChoicesSerializer, responses=PreviewSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Corrects columns, leaves rows out, chooses matches; the preview comes back computed again."""
+        roster = self._roster(pk)
+        form = RosterChoicesSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        actions.choose(roster, form.validated_data, by=request.user, at=timezone.now())
+        return answer(roster, request.user)
+
+    @extend_schema(request=None, responses=CommitSerializer)
+    @action(detail=True, methods=["post"])
+    def commit(self, request: Request, pk: str) -> Response:
+        roster = self._roster(pk)
+        try:
+            return Response(enlisting.commit(roster, by=request.user, at=timezone.now()))
+        except actions.ValidationError as error:
+            if getattr(error, "code", "") == "preview_changed":
+                raise PreviewChanged(" ".join(error.messages)) from error
+            raise
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: str) -> Response:
+        actions.discard(self._roster(pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def faulty(self, request: Request, pk: str) -> HttpResponse:
+        roster = self._roster(pk)
+        content, rows = faulty_workbook(roster)
+        note("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=roster.activity.unit, about=str(roster), sensitive=SENSITIVE)
+        return workbook(content, f"dong-loi-{roster.pk}.xlsx")
+
+
+def answer(roster: RosterImport, user: Any, status_code: int = status.HTTP_200_OK) -> Response:
+    shown = preview_json(roster)
+    note("roster-preview", "json", by=user, people=len(shown["rows"]), unit=roster.activity.unit, about=str(roster), sensitive=SENSITIVE)
+    return Response(shown, status=status_code)
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)

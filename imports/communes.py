@@ -1,0 +1,192 @@
+"""Which unit a roster means by 'xã Ba Tiêu', 'TT Ba Tơ' or 'Thôn Làng Rêu, Ba Vì': looked for in the activity's place and on its date."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from activities.models import Activity
+from places.models import Cover, Unit
+from vietnamese.text import clean, fold
+
+_KINDS = {
+    "xã": "xã", "x": "xã", "xa": "xã", "phường": "phường", "p": "phường", "phuong": "phường", "thị trấn": "thị trấn", "tt": "thị trấn", "thi tran": "thị trấn",
+    "đặc khu": "đặc khu", "dac khu": "đặc khu",
+}  # fmt: skip
+_KIND = re.compile(r"\b(xã|phường|thị trấn|đặc khu|thi tran|dac khu|phuong|xa|tt|x|p)(?:\.\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
+_DISTRICT = re.compile(r"\b(?:huyện|h\.|thị xã|tx\.?|thành phố|tp\.?|quận|tỉnh|t\.)\s+.*$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^(?:đảng ủy|hđnd|ubnd|uỷ ban nhân dân|ủy ban nhân dân|ubmttq(?:vn)?|ub mttq|mttq|hội \w+|đoàn \w+|công an|trường .*?)\s*[-,]?\s*(?=\b(?:xã|phường|thị trấn|tt|x|p)\b)",
+    re.IGNORECASE,
+)
+_VILLAGE = re.compile(r"^(?:thôn|làng|bản|buôn|plei|tổ|tdp|khu|xóm|kdc|khối|thon|lang|to|nóc)\b", re.IGNORECASE)
+_LONGEST_NAME = 4  # words: Đặng Thùy Trâm, Trương Quang Trọng
+_SPELLINGS = (
+    ("đăk", "dak"),
+    ("đắk", "dak"),
+    ("đak", "dak"),
+    ("dac", "dak"),
+    ("ngok", "ngoc"),
+    ("blo", "plo"),
+    ("kroong", "krong"),
+    ("ya ", "ia "),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`unit` None with code "": nothing was said. `note` is a word for a warning: renamed, outside, without_accents, village_only."""
+
+    unit: Unit | None = None
+    code: str = ""  # unknown_commune, ambiguous_commune
+    note: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+NOWHERE = Found()
+
+
+class Communes:
+    """The communes around one activity, today's and former ones, loaded once."""
+
+    def __init__(self, activity: Activity) -> None:
+        self.activity, self.day = activity, activity.starts_on
+        self._known: dict[str, Found] = {}
+        own, province = activity.unit, _province_of(activity.unit)
+        units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))
+        units = units.filter(current_commune__isnull=False).with_names().select_related("former_district")
+        here = _around(own, self.day)
+        self.tiers: list[_Names] = [_Names(), _Names(), _Names()]  # here on the day, elsewhere in the province, of another time
+        for unit in units:
+            is_valid = unit.is_valid_on(self.day)
+            self.tiers[2 if not is_valid else 0 if here(unit) else 1].add(unit)
+
+    def find(self, written: str) -> Found:
+        text = clean(written)
+        if text not in self._known:
+            self._known[text] = self._found(text)
+        return self._known[text]
+
+    def named_in(self, lines: Iterable[str]) -> Unit | None:
+        """The one commune that the lines above a table name: 'UBND XÃ BA VÌ'."""
+        found = {unit for line in lines for mark in _KIND.finditer(line) if (unit := self._at_start(line[mark.end() :]))}
+        return found.pop() if len(found) == 1 else None
+
+    def _at_start(self, text: str) -> Unit | None:
+        """'BA VÌ THAM DỰ LỚP TẬP HUẤN' → Ba Vì."""
+        words = text.split()[:_LONGEST_NAME]
+        for length in range(len(words), 0, -1):
+            name = " ".join(words[:length]).strip(" .,:;()-–")
+            if units := self.tiers[0].get("lowered", name):
+                return units[0] if len(units) == 1 else None
+        return None
+
+    def near(self, written: str) -> str:
+        """Names of the neighbourhood that may be meant, to suggest; empty when none is near."""
+        wanted = fold(_readings(clean(written))[0][1])
+        names = self.tiers[1].by["folded"] | self.tiers[0].by["folded"]
+        return ", ".join(sorted({names[key][0].name for key in get_close_matches(wanted, names, n=3, cutoff=0.75)}))
+
+    def _found(self, text: str) -> Found:
+        if not text:
+            return NOWHERE
+        for kind, name in _readings(text):
+            if hit := self._named(kind, name):
+                return hit
+        if _VILLAGE.match(text) and not _KIND.search(text):
+            return Found(note="village_only", params={"value": text})
+        return Found(code="unknown_commune", params={"value": text})
+
+    def _named(self, kind: str, name: str) -> Found | None:
+        """Exact accents anywhere before lost accents here: 'Sơn Hạ' is never read as Sơn Hà."""
+        order = [
+            ("lowered", 0),
+            ("lowered", 1),
+            ("folded", 0),
+            ("spelling", 0),
+            ("lowered", 2),
+            ("folded", 1),
+            ("spelling", 1),
+            ("folded", 2),
+            ("spelling", 2),
+        ]
+        for way, tier in order:
+            units = self.tiers[tier].get(way, name)
+            if kind and (of_kind := [unit for unit in units if unit.kind == kind]):
+                units = of_kind
+            if units:
+                return self._one_of(units, tier, way, name)
+        return None
+
+    def _one_of(self, units: list[Unit], tier: int, way: str, written: str) -> Found:
+        if tier == 2:
+            units = list({unit.pk: unit for old in units for unit in self._standing(old)}.values())
+        if len(units) != 1:
+            return Found(code="ambiguous_commune", params={"value": written, "names": "; ".join(unit.full_name for unit in units)})
+        note = ("", "outside_district", "renamed")[tier] or ("without_accents" if way == "folded" and _has_accents(written) else "")
+        return Found(units[0], note=note, params={"value": written, "unit": units[0].full_name})
+
+    def _standing(self, old: Unit) -> list[Unit]:
+        """Of a commune that was split the part where it is counted: the default successor comes first."""
+        here = [unit for unit in old.standing_on(self.day) if unit.current_commune_id]
+        return here[:1] if old.valid_to and old.valid_to < self.day else here
+
+
+class _Names:
+    def __init__(self) -> None:
+        self.by: dict[str, dict[str, list[Unit]]] = {way: defaultdict(list) for way in ("lowered", "folded", "spelling")}
+
+    def add(self, unit: Unit) -> None:
+        for way in self.by:
+            self.by[way][_as(way, unit.name)].append(unit)
+
+    def get(self, way: str, name: str) -> list[Unit]:
+        return self.by[way].get(_as(way, name), [])
+
+
+def _as(way: str, name: str) -> str:
+    if way == "lowered":
+        return name.casefold().replace("’", "'")
+    if way == "folded":
+        return fold(name)
+    letters = fold(name)
+    for written, meant in _SPELLINGS:
+        letters = letters.replace(fold(written), meant)
+    return re.sub(r"[^a-z0-9]", "", letters)
+
+
+def _readings(text: str) -> list[tuple[str, str]]:
+    """(kind or "", name) in the order of likelihood: what follows a kind, then the whole, then its parts from the end."""
+    found: list[tuple[str, str]] = []
+    whole = _OFFICE.sub("", text)
+    pieces = [piece.strip(" .:") for piece in re.split(r"[,;/\n]|\s[-–]\s", whole) if piece.strip(" .:")]
+    for piece in reversed(pieces):
+        for mark in _KIND.finditer(piece):
+            kind = _KINDS[mark.group(1).casefold()]
+            found.append((kind, _without_district(piece[mark.end() :])))
+    plain = _without_district(whole.strip(" .:"))
+    found += [("", plain), *(("", _without_district(piece)) for piece in reversed(pieces))]
+    return [(kind, name) for kind, name in dict.fromkeys(found) if name] or [("", whole)]
+
+
+def _without_district(text: str) -> str:
+    return clean(_DISTRICT.sub("", text).strip(" .,:-–()")) or clean(text)
+
+
+def _has_accents(text: str) -> bool:
+    return fold(text) != text.casefold()
+
+
+def _province_of(unit: Unit) -> Unit:
+    while unit.parent:
+        unit = unit.parent
+    return unit
+
+
+def _around(own: Unit, day: Any) -> Any:
+    """Whether a unit lies where the activity is at home: its district while there were districts, else its province."""
+    home = own.district_on(day) if own.level == Unit.Level.COMMUNE else own
+    home = home or _province_of(own)
+    return lambda unit: unit.path.startswith(home.path)

@@ -1,0 +1,241 @@
+"""'Ghi nhận': the rows of a preview become persons and registrations, in one transaction, once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from activities.models import Activity
+from attendance.models import Registration
+from imports.actions import choices_of, closed_word, make_preview_again, require_open, setting_of, workbook_of
+from imports.models import RosterImport, RosterRow
+from imports.planning import Planned, plan
+from imports.summaries import role_of
+from people import notices
+from people.actions import describe_person
+from people.models import Organisation, Person
+from people.national_id import digest, mark
+from places.models import Unit
+from vietnamese.text import fold
+
+_AT_ONCE = 1000
+_TRIES = 3  # somebody may register one of them at a desk meanwhile
+
+
+def commit(roster: RosterImport, *, by: Any, at: datetime) -> dict[str, int]:
+    """Writes what the preview shows. Answers {registered, matched, skipped, …}; asked again, it answers the same and writes nothing.
+
+    registered: new persons on the list; matched: persons on record who are on the list now (`already` of them were before);
+    skipped: duplicates, rows with errors and rows left out by choice. The three add up to the rows.
+
+    Raises ValidationError, and nothing is written: `not_open`, `activity_closed`, `nothing_to_write`; `preview_changed` when the
+    database has changed so that something else would happen than the preview shows: the preview is then the new one.
+    """
+    for _try in range(_TRIES):
+        try:
+            with transaction.atomic():
+                result = _commit(roster, by=by, at=at)
+        except IntegrityError:
+            continue
+        if result is None:
+            break
+        return result
+    make_preview_again(roster, by=by, at=at)
+    raise ValidationError(
+        _(
+            "Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa ghi gì cả; bản xem trước dưới đây là bản mới, hãy xem lại rồi ghi nhận."
+        ),
+        code="preview_changed",
+    )
+
+
+def _commit(roster: RosterImport, *, by: Any, at: datetime) -> dict[str, int] | None:
+    """None when the preview no longer says what would happen."""
+    activity = Activity.objects.select_for_update(no_key=True).get(pk=roster.activity_id)  # commits to one activity wait for each other
+    locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
+    if locked.state == RosterImport.State.COMMITTED:
+        return dict(locked.result)
+    if not locked.is_open:
+        raise ValidationError(closed_word(locked), code="not_open")
+    require_open(activity)
+    rows = plan(workbook_of(locked), setting_of(locked, by=by, at=at), choices_of(locked)).rows
+    shown = list(locked.rows.all())
+    if not _is_as_shown(rows, shown):
+        return None
+    written = [row for row in rows if row.action in ("create", "match") and not row.is_excluded]
+    if not written:
+        raise ValidationError(_("Không có dòng nào để ghi nhận. Hãy sửa tệp, hoặc bỏ bớt lựa chọn loại dòng."), code="nothing_to_write")
+    registrations = _write(activity, written, role=role_of(choices_of(locked), activity), by=by)
+    _note_on_rows(rows, shown, registrations)
+    locked.result = _result(rows, written)
+    locked.state, locked.committed_by, locked.committed_at = RosterImport.State.COMMITTED, by, at
+    locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
+    return dict(locked.result)
+
+
+def _is_as_shown(rows: list[Planned], shown: list[RosterRow]) -> bool:
+    """Whether what would happen now is what the preview says. Who has come onto the list meanwhile is no surprise: nothing is written for them."""
+    if len(rows) != len(shown):
+        return False
+    return all(
+        (row.key, row.is_excluded) == (old.key, old.is_excluded)
+        and (
+            (row.action, row.person) == (old.action, old.person_id)
+            or (row.action == "match" and row.is_registered and old.action == "create")
+        )
+        for row, old in zip(rows, shown, strict=True)
+    )
+
+
+def _result(rows: list[Planned], written: list[Planned]) -> dict[str, int]:
+    matched = [row for row in written if row.action == "match"]
+    kept = [row for row in rows if not row.is_excluded]
+    return {
+        "registered": len(written) - len(matched),
+        "matched": len(matched),
+        "skipped": len(rows) - len(written),
+        "already": sum(row.is_registered for row in matched),
+        "duplicates": sum(row.action == "duplicate" for row in kept),
+        "errors": sum(row.action == "error" for row in kept),
+        "excluded": len(rows) - len(kept),
+    }
+
+
+# --- writing
+
+
+def _write(activity: Activity, rows: list[Planned], *, role: str, by: Any) -> dict[str, Registration]:
+    """Row key → registration. In few statements, however many rows."""
+    organisations = _organisations(rows)
+    persons: dict[str, Person] = {}
+    for row in rows:
+        if row.action == "create":
+            persons[row.key] = _new_person(row, organisations)
+    Person.objects.bulk_create(persons.values(), batch_size=_AT_ONCE)
+    persons |= _matched_persons(rows, organisations)
+    return _register(activity, rows, persons, role=role, by=by)
+
+
+def _new_person(row: Planned, organisations: dict[tuple[str, int], Organisation]) -> Person:
+    entry = row.entry
+    assert row.unit
+    try:
+        return describe_person(
+            Person(unit=row.unit),
+            full_name=entry.full_name,
+            gender=entry.gender,
+            birth_year=entry.birth_year,
+            birth_date=entry.birth_date,
+            ethnic_group=row.group,
+            ethnicity_note=row.ethnicity_note,
+            phone=entry.phone,
+            organisation=organisations.get(_key(row.organisation, row.unit)),
+            position=entry.position,
+            national_id=entry.national_id,
+        )
+    except ValidationError as error:
+        said = "; ".join(error.messages)
+        raise ValidationError(_("Dòng %(row)s: %(said)s") % {"row": entry.number, "said": said}, code="row_refused") from error
+
+
+def _matched_persons(rows: list[Planned], organisations: dict[tuple[str, int], Organisation]) -> dict[str, Person]:
+    """The persons on record, completed by what they did not know of themselves."""
+    matched = {row.person: row for row in rows if row.person}
+    found: dict[str, Person] = {}
+    for some in _chunks(sorted(matched)):  # type: ignore[type-var]
+        for person in Person.objects.select_for_update(no_key=True).filter(pk__in=some):
+            row = matched[person.pk]
+            if row.fills:
+                _complete(person, row, organisations)
+                person.save()
+            found[row.key] = person
+    return found
+
+
+def _complete(person: Person, row: Planned, organisations: dict[tuple[str, int], Organisation]) -> None:
+    entry = row.entry
+    for key in row.fills:
+        if key == "ethnic_group":
+            person.ethnic_group, person.ethnicity_note = row.group, row.ethnicity_note
+        elif key == "national_id" and entry.national_id:
+            person.national_id_digest, person.national_id_last4 = digest(entry.national_id), entry.national_id[-4:]
+            person.national_id_mark = mark(entry.national_id)
+        elif key == "birth_date":
+            person.birth_date, person.birth_year = entry.birth_date, entry.birth_year
+        else:
+            setattr(person, key, getattr(entry, key)[:120] if key == "position" else getattr(entry, key))
+    if person.organisation_id is None and row.unit:
+        person.organisation = organisations.get(_key(row.organisation, row.unit))
+
+
+def _organisations(rows: list[Planned]) -> dict[tuple[str, int], Organisation]:
+    """(folded name, unit) → organisation, those that are not there yet made."""
+    wanted = {_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
+    found: dict[tuple[str, int], Organisation] = {}
+    for some in _chunks(sorted({folded for folded, _unit in wanted})):
+        found |= {(one.folded, one.unit_id): one for one in Organisation.objects.filter(folded__in=some)}
+    missing = [
+        Organisation(name=name[:200], folded=key[0], unit=unit, kind=_kind_of(name))
+        for key, (name, unit) in wanted.items()
+        if key not in found
+    ]
+    Organisation.objects.bulk_create(missing, batch_size=_AT_ONCE)
+    return found | {(one.folded, one.unit_id): one for one in missing}
+
+
+def _key(name: str, unit: Unit | None) -> tuple[str, int]:
+    return fold(name)[:200], unit.pk if unit else 0
+
+
+def _kind_of(name: str) -> str:
+    words = fold(name)
+    starts = {
+        "truong": Organisation.Kind.SCHOOL, "ubnd": Organisation.Kind.COMMUNE_OFFICE, "hoi": Organisation.Kind.UNION, "doan": Organisation.Kind.UNION,
+        "mttq": Organisation.Kind.UNION, "ubmttq": Organisation.Kind.UNION, "so ": Organisation.Kind.AGENCY, "phong": Organisation.Kind.AGENCY,
+        "ban ": Organisation.Kind.AGENCY,
+    }  # fmt: skip
+    return next((kind for start, kind in starts.items() if words.startswith(start)), Organisation.Kind.OTHER)
+
+
+def _register(activity: Activity, rows: list[Planned], persons: dict[str, Person], *, role: str, by: Any) -> dict[str, Registration]:
+    """New passes, and those who had withdrawn stand again. Short codes are drawn until they are free within the activity."""
+    there = {one.person_id: one for one in Registration.objects.filter(activity=activity)}
+    taken = {one.short_code for one in there.values()}
+    notice = notices.current()
+    found: dict[str, Registration] = {}
+    new: list[Registration] = []
+    for row in rows:
+        person = persons[row.key]
+        registration = there.get(person.pk)
+        if registration is None:
+            registration = Registration(activity=activity, person=person, role=role, category=row.category, registered_by=by, notice=notice)
+            registration.take_new_codes()
+            while registration.short_code in taken:
+                registration.take_new_codes()
+            taken.add(registration.short_code)
+            new.append(registration)
+        elif registration.is_withdrawn:
+            registration.status = Registration.Status.REGISTERED
+            registration.save(update_fields=["status", "changed_at"])
+        found[row.key] = registration
+    Registration.objects.bulk_create(new, batch_size=_AT_ONCE)
+    return found
+
+
+def _note_on_rows(rows: list[Planned], shown: list[RosterRow], registrations: dict[str, Registration]) -> None:
+    changed = []
+    for row, old in zip(rows, shown, strict=True):
+        if registration := registrations.get(row.key):
+            old.registration, old.person_id, old.is_registered = registration, registration.person_id, row.is_registered
+            old.action = row.action
+            changed.append(old)
+    # One INSERT … ON CONFLICT a thousand rows; bulk_update would write a CASE for every row.
+    columns = ["registration", "person", "is_registered", "action"]
+    RosterRow.objects.bulk_create(changed, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+
+
+def _chunks(values: list[Any]) -> Any:
+    for start in range(0, len(values), 400):
+        yield values[start : start + 400]

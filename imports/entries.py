@@ -1,0 +1,350 @@
+"""One row of a roster as a person's particulars, with what is wrong in it. Pure: imports no Django; places and groups come later."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from imports.births import Birth, birth_in, birth_of_parts
+from imports.grid import Cell, Fault
+from imports.layout import Block, RosterRow, Section
+from imports.texts import is_ditto, is_nothing, text_of
+from vietnamese.names import capitalised_name, problem_with_name
+from vietnamese.phones import normalise_phone
+from vietnamese.text import clean, fold
+
+# What is written and is no particular of the person.
+_HONORIFIC = re.compile(
+    r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|cn)\s*[.:]?\s+", re.IGNORECASE
+)
+_OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy"), ("bà", "chị", "cô")
+_LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
+_ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
+# With which a family name begins: 'Ông' and 'Cô' are honorifics only before one of these (Ông Ích Khiêm was no mister).
+_FAMILY_NAMES = frozenset(
+    [
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "huynh",
+        "hoang",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "dinh",
+        "truong",
+        "lam",
+        "doan",
+        "trinh",
+        "mai",
+        "dao",
+        "cao",
+        "luong",
+        "to",
+        "ta",
+        "chau",
+        "quach",
+        "tang",
+        "ha",
+        "kieu",
+        "thai",
+        "nong",
+        "vi",
+        "lo",
+        "a",
+        "y",
+        "ro",
+        "k",
+        "h",
+        "ksor",
+        "rcom",
+        "siu",
+        "kpa",
+        "nay",
+        "rahlan",
+        "bloong",
+        "thach",
+        "kim",
+        "danh",
+        "trieu",
+        "lu",
+        "mac",
+        "phung",
+        "luu",
+        "ton",
+        "dam",
+        "than",
+        "chu",
+        "la",
+        "vuong",
+        "tu",
+        "bach",
+        "hua",
+        "ong",
+        "truong",
+        "nghiem",
+        "khuc",
+        "cu",
+        "che",
+        "xieng",
+        "ba",
+    ]
+)
+MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
+_POSITIONS = re.compile(
+    r"(?:pho |quyen )?(?:chu tich|bi thu|truong|giam doc|hieu truong|cong chuc|can bo|giao vien|nguoi co uy tin|gia lang|hoa giai vien|tuyen truyen vien|"
+    r"chi hoi|hoi vien|pct|ct |pbt|bt |chuyen vien|nhan vien|van thu|ke toan|ban dai bieu|doan vien|dang vien|hoc sinh|nong dan|ho dan|dai bieu|"
+    r"chi huy|trung doi|xa doi|can su|ban can su|uy vien|ubvt|thon truong|to truong|nguoi dan|dan quan)\b.*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`code`: a closed word with its sentence in imports.sentences; `column`: index of the cell, None for the row as a whole."""
+
+    code: str
+    field: str
+    column: int | None = None
+    severity: Literal["error", "warning"] = "error"
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a row says about one person. `national_id` is never stored as it is; texts of place and group are still to be looked up."""
+
+    number: int
+    full_name: str = ""
+    gender: str | None = None
+    birth_year: int | None = None
+    birth_date: date | None = None
+    ethnic_text: str = ""
+    phone: str | None = None
+    national_id: str | None = None
+    commune_text: str = ""
+    village: str = ""
+    position: str = ""
+    organisation: str = ""
+    class_name: str = ""
+    note: str = ""
+    sections: tuple[Section, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_error(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def entries_of(block: Block, today: date, typed: dict[int, dict[str, str]] | None = None) -> Iterator[Entry]:
+    """`typed`: row number → field → text that a person typed instead of the cell."""
+    reader = _Reader(block, today)
+    for row in block.rows:
+        yield reader.read(row, (typed or {}).get(row.number, {}))
+
+
+class _Reader:
+    """Knows the block's columns, and the row above for ditto marks."""
+
+    def __init__(self, block: Block, today: date) -> None:
+        self.fields, self.today = block.fields, today
+        self.above: dict[str, Cell] = {}
+        marked = {key for key in ("male", "female") if key in self.fields}
+        self.lone_sex = marked.pop() if len(marked) == 1 and "gender" not in self.fields else ""
+
+    def read(self, row: RosterRow, typed: dict[str, str]) -> Entry:
+        entry = Entry(row.number, sections=row.sections)
+        cells = self._cells(row, typed)
+        self._refuse_faults(entry, cells)
+        self._name(entry, cells)
+        self._birth_and_gender(entry, cells)
+        self._numbers(entry, cells)
+        self._words(entry, cells)
+        return entry
+
+    def _cells(self, row: RosterRow, typed: dict[str, str]) -> dict[str, Cell]:
+        """Field → cell, ditto marks filled from the row above."""
+        cells: dict[str, Cell] = {key: row.cells[at] if at < len(row.cells) else None for key, at in self.fields.items()}
+        for key, cell in cells.items():
+            if isinstance(cell, str) and key not in ("number", "full_name", "given_name", "family_name") and is_ditto(clean(cell)):
+                cells[key] = self.above.get(key)
+        self.above = cells
+        return cells | typed
+
+    def _problem(self, entry: Entry, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
+        entry.problems.append(Problem(code, key, self.fields.get(key), severity, params))
+
+    def _refuse_faults(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        for key, cell in cells.items():
+            if isinstance(cell, Fault) and key not in ("number", "note"):
+                self._problem(entry, "formula_failed", key, "error" if "name" in key else "warning", value=cell.text)
+                cells[key] = None
+
+    # --- the name
+
+    def _name(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        written = " ".join(filter(None, (text_of(cells.get(key)) for key in ("full_name", "family_name", "given_name"))))
+        key = "full_name" if "full_name" in self.fields else "given_name"
+        name, entry.note = _bare_name(written)
+        name, entry.gender = _without_honorific(name)
+        if name != (proper := capitalised_name(name)):
+            self._problem(entry, "was_in_capitals", key, "warning")
+        entry.full_name = proper
+        if not entry.full_name:
+            self._problem(entry, "name_missing", key)
+        elif problem := problem_with_name(entry.full_name):
+            self._problem(entry, problem, key, value=entry.full_name)
+
+    # --- birth and gender
+
+    def _birth_and_gender(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        self._gender(entry, cells)
+        self._sex_columns(entry, cells)
+        if "birth_year" in cells and ("birth_day" in cells or "birth_month" in cells or "birth" not in cells):
+            birth, key = birth_of_parts(cells.get("birth_day"), cells.get("birth_month"), cells.get("birth_year"), self.today), "birth_year"
+        else:
+            birth, key = birth_in(cells.get("birth"), self.today), "birth"
+        if key in self.fields or key in cells:
+            self._take_birth(entry, birth, key, text_of(cells.get(key)))
+
+    def _take_birth(self, entry: Entry, birth: Birth, key: str, written: str) -> None:
+        if birth.error:
+            self._problem(entry, birth.error, key, value=written)
+        for warning in birth.warnings:
+            self._problem(entry, warning, key, "warning", value=written, year=birth.year)
+        if birth.year:
+            entry.birth_year, entry.birth_date = birth.year, birth.day
+
+    def _gender(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        written = text_of(cells.get("gender"))
+        words = fold(written).strip(" .")
+        if not words or is_nothing(written):
+            return
+        if words in MALE_WORDS:
+            entry.gender = "M"
+        elif words in FEMALE_WORDS:
+            entry.gender = "F"
+        else:
+            self._problem(entry, "unknown_gender", "gender", value=written)
+
+    def _sex_columns(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        """Nam and Nữ as two columns that hold the birth or a mark; of one alone, an empty cell means the other."""
+        says = {key: cells.get(key) for key in ("male", "female") if not is_nothing(text_of(cells.get(key)))}
+        if len(says) > 1:
+            self._problem(entry, "both_genders", "female")
+            return
+        for key, cell in says.items():
+            entry.gender = "M" if key == "male" else "F"
+            if not _is_mark(cell):
+                self._take_birth(entry, birth_in(cell, self.today), key, text_of(cell))
+        if not says and self.lone_sex and entry.gender is None:
+            entry.gender = "F" if self.lone_sex == "male" else "M"
+
+    # --- numbers
+
+    def _numbers(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        self._phone(entry, text_of(cells.get("phone")))
+        self._national_id(entry, text_of(cells.get("national_id")))
+
+    def _phone(self, entry: Entry, written: str) -> None:
+        if is_nothing(written):
+            return
+        numbers = _phones_in(written)
+        if not numbers:
+            self._problem(entry, "not_a_phone", "phone", value=written)
+            return
+        entry.phone = numbers[0]
+        if len(numbers) > 1:
+            self._problem(entry, "several_phones", "phone", "warning", value=numbers[0], others=", ".join(numbers[1:]))
+
+    def _national_id(self, entry: Entry, written: str) -> None:
+        if is_nothing(written):
+            return
+        digits = re.sub(r"[\s.\-']", "", written)
+        if not digits.isdecimal() or not digits.isascii() or len(digits) not in (9, 10, 11, 12):
+            self._problem(
+                entry,
+                "lost_digits" if re.search(r"\dE\+\d", written, re.IGNORECASE) else "not_a_national_id",
+                "national_id",
+                value=_masked(written),
+            )
+        elif len(digits) == 9:
+            self._problem(entry, "old_identity_card", "national_id", "warning")
+        else:
+            entry.national_id = digits.zfill(12)  # 001… of Hà Nội loses two zeros in a spreadsheet
+            self._check_card(entry)
+
+    def _check_card(self, entry: Entry) -> None:
+        """NĐ 137/2015, Điều 13: the fourth digit is century and sex, the next two the year. A warning only: cards have been issued wrong."""
+        assert entry.national_id
+        century_and_sex, year = int(entry.national_id[3]), int(entry.national_id[4:6])
+        born, gender = 1900 + 100 * (century_and_sex // 2) + year, "F" if century_and_sex % 2 else "M"
+        if entry.birth_year and entry.birth_year != born:
+            self._problem(entry, "card_says_other_year", "national_id", "warning", year=born, written=entry.birth_year)
+        if entry.gender and entry.gender != gender:
+            self._problem(entry, "card_says_other_gender", "national_id", "warning")
+
+    # --- words
+
+    def _words(self, entry: Entry, cells: dict[str, Cell]) -> None:
+        for key in ("position", "organisation", "class_name", "village"):
+            setattr(entry, key, _kept(text_of(cells.get(key)), 200))
+        entry.ethnic_text = _kept(text_of(cells.get("ethnic_group")), 60)
+        entry.commune_text = _kept(text_of(cells.get("commune")), 200)
+        entry.note = "; ".join(filter(None, (entry.note, _kept(text_of(cells.get("note")), 300))))
+        if entry.organisation and not entry.position and _POSITIONS.fullmatch(fold(entry.organisation)):
+            entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
+
+
+def _bare_name(written: str) -> tuple[str, str]:
+    """Without a running number in front and what stands in parentheses behind: ('Đinh Văn Rê', 'Bă Đông')."""
+    name = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–")
+    aside = _ASIDE.search(name)
+    return (name[: aside.start()].strip(" *,;:-–"), clean(aside.group(1))) if aside and aside.start() else (name, "")
+
+
+def _without_honorific(name: str) -> tuple[str, str | None]:
+    found = _HONORIFIC.match(name)
+    rest = name[found.end() :].strip() if found else ""
+    if not found or len(rest.split()) < 2 or fold(rest.split()[0]).split("'")[0] not in _FAMILY_NAMES:
+        return name, None
+    word = found.group(0).casefold().strip(" .:")
+    return rest, "M" if word in _OF_MEN else "F" if word in _OF_WOMEN else None
+
+
+def _is_mark(cell: Cell) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    text = text_of(cell)
+    return text == "1" or (not any(c.isdigit() for c in text) and len(text) <= 4)
+
+
+def _phones_in(written: str) -> list[str]:
+    found: list[str] = []
+    for part in [written, *re.split(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}", written)]:
+        try:
+            number = normalise_phone(re.sub(r"[^\d+().\-\s]", " ", part or "").strip()) if part else None
+        except ValueError:
+            continue
+        if number and number not in found:
+            found.append(number)
+        if part == written and found:
+            break
+    return found
+
+
+def _kept(text: str, most: int) -> str:
+    return "" if is_nothing(text) else text[:most]
+
+
+def _masked(number: str) -> str:
+    """A card's number in a message: its last four characters."""
+    return "…" + number[-4:] if len(number) > 4 else number

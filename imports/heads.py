@@ -1,0 +1,116 @@
+"""What the head of a column says: words to a field, in the many forms in which lists arrive. Pure: imports no Django."""
+
+import re
+from difflib import SequenceMatcher
+
+from vietnamese.text import clean, fold
+
+# Fields of a roster. Those of NO_FIELD are known to be nothing we keep; an unknown head gives "".
+FIELDS = (
+    "number", "full_name", "family_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
+    "ethnic_group", "position", "organisation", "commune", "village", "phone", "national_id", "class_name", "note",
+)  # fmt: skip
+IGNORED = "ignored"
+NAMES = {"full_name", "given_name"}
+LONGEST_HEAD = 160  # characters; online forms ask in whole sentences
+
+# On the folded words (no accents, no punctuation, nothing in parentheses). The first that fits wins; whole words only.
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (IGNORED, r"(ky|chu ky|ky ten|ky nhan|nguoi ky|xac nhan|chu ki|ki ten|ki nhan)( .*)?"),
+    (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk)"),
+    (IGNORED, r"(que|que quan|nguyen quan|noi sinh|noi dang ky khai sinh|ton giao|trinh do.*|ngay cap.*|noi cap.*|so tai khoan.*|tuoi)"),
+    (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
+    (IGNORED, r"(ho (va )?ten |ten |sdt |so dien thoai |dien thoai )(cha|me|bo|chu ho|phu huynh|nguoi giam ho|vo|chong|nguoi than|con)( .*)?"),
+    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s tt|no|so"),
+    ("family_name", r"ho|ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname"),
+    ("full_name", r"(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
+    ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
+    ("given_name", r"ten|ten goi|first name|given name"),
+    ("full_name", r"name"),
+    ("gender", r"gioi|gioi tinh.*|nam nu|phai|gt|g tinh|sex|gender|nu nam|nam hay nu"),
+    ("birth", r"(ngay )?(thang )?(va )?nam sinh( .*)?|ngay (va )?thang (va )?nam( sinh)?|(ngay )?sinh nam|ngay sinh.*|sinh ngay.*|ns|n sinh|ntns|"
+              r"date of birth|dob|birth.*|nam sinh ngay sinh|ngay thang sinh|sinh"),
+    ("birth_day", r"ngay"),
+    ("birth_month", r"thang"),
+    ("ethnic_group", r"(thanh phan |tp )?dan toc( .*)?|d toc|dtoc|thanh phan dt|ethnic.*"),
+    ("national_id", r"(so )?(the )?(cccd|cmnd|cmt|cmtnd|can cuoc|cccd cmnd|cmnd cccd|can cuoc cong dan|dinh danh|dinh danh ca nhan|cmt cccd)( .*)?|"
+                    r"so giay to.*|giay to tuy than|ma dinh danh.*|national id"),
+    ("phone", r"(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|mobile|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
+              r"d thoai|so lien lac|lien he|so lien he"),
+    ("position", r"(chuc vu|chuc danh|nghe nghiep|cv|chuc trach)( .*)?|doi tuong.*|vi tri( .*)?|thanh phan|position|vai tro"),
+    ("class_name", r"lop|khoi lop|hoc lop|lop hoc|class|ten lop"),
+    ("commune", r"(ten )?(xa|phuong|thi tran|dac khu|xa phuong|xa phuong thi tran|xa thi tran|xa tt|xa phuong dac khu|xa phuong tt)( .*)?|thuoc xa.*|don vi xa.*|"
+                r"dia phuong|dia ban|(noi|cho) (o|cu tru|thuong tru|tam tru)( .*)?|thuong tru|ho khau( .*)?|commune|dia chi.*|"
+                r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|address|xom xa|lang xa"),
+    ("village", r"thon|lang|to|to dan pho|tdp|khu dan cu|thon lang|thon to( dan pho)?|thon buon|ban|xom|khu|plei|lang thon"),
+    ("organisation", r"(ten )?(don vi|co quan|truong|don vi cong tac|noi cong tac|noi lam viec|co quan don vi|don vi du thi|don vi hoc tap|truong hoc|to chuc)"
+                     r"( .*)?|organi[sz]ation"),
+    ("note", r"ghi chu.*|note|notes|luu y|g chu"),
+)  # fmt: skip
+_COMPILED = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
+# What folding would make one: Nam (man) and Năm (year), ĐT (telephone) and DT (ethnic group).
+_EXACT = {
+    "nam": "male", "nữ": "female", "nu": "female", "năm": "birth_year", "đt": "phone", "dt": "ethnic_group", "đ.t": "phone", "d.t": "ethnic_group",
+    "năm sinh nam": "male", "năm sinh nữ": "female", "năm sinh của nam": "male", "năm sinh của nữ": "female", "#": "number",
+    "sinh năm nam": "male", "sinh năm nữ": "female", "nam sinh năm": "male", "nữ sinh năm": "female", "ngày sinh nam": "male", "ngày sinh nữ": "female",
+    "giới tính nam": "male", "giới tính nữ": "female",
+}  # fmt: skip
+# Correctly spelled heads, for one that is misspelled.
+_SPELLED = {
+    "ho va ten": "full_name", "ngay sinh": "birth", "nam sinh": "birth", "ngay thang nam sinh": "birth", "gioi tinh": "gender",
+    "dan toc": "ethnic_group", "so dien thoai": "phone", "dien thoai": "phone", "chuc vu": "position", "don vi cong tac": "organisation",
+    "noi cu tru": "commune", "ghi chu": "note", "so can cuoc cong dan": "national_id",
+}  # fmt: skip
+GROUPS = {"birth", "gender", "full_name", IGNORED, "commune"}  # may stand above sub-heads
+_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\([^)]*$")
+_NO_WORD = re.compile(r"[^\w\s#]")
+
+
+def field_of(head: str) -> str:
+    """The field that one head names: 'Số ĐT liên hệ' → 'phone'. IGNORED for what we know and do not keep, "" for what nobody knows."""
+    bare = _bare(head)
+    if not bare or len(bare) > LONGEST_HEAD:
+        return ""
+    if field := _EXACT.get(bare):
+        return field
+    words = fold(bare)
+    for field, pattern in _COMPILED:
+        if pattern.fullmatch(words):
+            return field
+    return _nearly(words)
+
+
+def field_under(heads: list[str]) -> str:
+    """The field of a column by its heads from the top: ['Năm sinh', 'Nữ'] → 'female', ['Ký nhận', 'Sáng'] → IGNORED."""
+    heads = [head for head in heads if _bare(head)]
+    if not heads:
+        return ""
+    *above, lowest = [field_of(head) for head in heads]
+    if IGNORED in above:
+        return IGNORED
+    if lowest in ("male", "female") or not above:
+        return lowest
+    if "birth" in above:
+        return _part_of_birth(heads[-1], lowest)
+    if "full_name" in above and lowest in ("", "family_name", "given_name"):
+        return lowest or "full_name"
+    return lowest if lowest else field_of(" ".join(heads))
+
+
+def _part_of_birth(head: str, field: str) -> str:
+    return {"ngay": "birth_day", "thang": "birth_month", "nam": "birth_year"}.get(fold(_bare(head)), field or "birth")
+
+
+def _bare(head: str) -> str:
+    """Lower case, without what stands in parentheses and without punctuation; accents stay."""
+    without = _PARENTHESES.sub(" ", clean(head).casefold())
+    if not without.strip(" .:*-"):
+        without = clean(head).casefold()
+    return " ".join(_NO_WORD.sub(" ", without.replace("/", " ")).replace("_", " ").split())
+
+
+def _nearly(words: str) -> str:
+    if len(words) < 6 or len(words) > 24:
+        return ""
+    best = max(_SPELLED, key=lambda spelled: SequenceMatcher(None, spelled, words).ratio())
+    return _SPELLED[best] if SequenceMatcher(None, best, words).ratio() >= 0.85 else ""

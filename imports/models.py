@@ -1,0 +1,116 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import ScopedQuerySet
+from activities.models import Activity
+from attendance.models import Registration
+from people.models import Person
+
+
+class RosterImportQuerySet(ScopedQuerySet):
+    unit_path = "activity__unit"
+
+    def newest_first(self) -> "RosterImportQuerySet":
+        return self.order_by("-uploaded_at", "-pk")
+
+
+class RosterImport(models.Model):
+    """One file that was handed in for one activity: as it came, what will happen by it, and what did."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Đã nhận tệp")
+        PREVIEW = "preview", _("Chờ ghi nhận")
+        REFUSED = "refused", _("Không đọc được")
+        COMMITTED = "committed", _("Đã ghi nhận")
+        DISCARDED = "discarded", _("Đã bỏ")
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="roster_imports")
+    file_name = models.CharField(_("Tên tệp"), max_length=200)
+    file_digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("Cỡ"))
+    original = models.BinaryField(null=True)  # sealed (imports.safekeeping); None once it was removed, after thirty days
+    grid = models.BinaryField(null=True)  # what the reader found, sealed; goes with the original
+    state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.RECEIVED)
+    refusal = models.CharField(max_length=300, blank=True, default="")
+    choices = models.JSONField(default=dict)  # as imports.planning.Choices
+    summary = models.JSONField(default=dict)  # sheet, columns, encoding, counts, other sheets: all of the preview but its rows
+    progress = models.PositiveSmallIntegerField(default=0)  # percent, while the preview is made
+    working_since = models.DateTimeField(null=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(_("Lúc"))
+    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)  # what commit answered, and answers again
+
+    objects = RosterImportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="committed", committed_at__isnull=False, result__isnull=False)
+                | (~Q(state="committed") & Q(committed_at__isnull=True)),
+                name="a_committed_roster_has_its_time_and_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["received", "preview", "refused", "committed", "discarded"]), name="a_roster_is_in_a_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} · {self.activity}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed and committed."""
+        return self.state == self.State.PREVIEW
+
+    @property
+    def has_original(self) -> bool:
+        return self.original is not None
+
+
+class RosterRow(models.Model):
+    """One row of the preview, and after the commit what became of it. Holds no card number, only its last four digits."""
+
+    class Action(models.TextChoices):
+        CREATE = "create", _("Người mới")
+        MATCH = "match", _("Đã có hồ sơ")
+        DUPLICATE = "duplicate", _("Trùng dòng khác")
+        ERROR = "error", _("Có lỗi")
+
+    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()  # in the order of the file
+    sheet = models.CharField(max_length=100)
+    number = models.PositiveIntegerField()  # as the file counts
+    action = models.CharField(max_length=9, choices=Action.choices)
+    is_excluded = models.BooleanField(default=False)
+    data = models.JSONField()
+    problems = models.JSONField(default=list)  # [{code, field, column, severity, params}]
+    why = models.JSONField(default=list)
+    candidates = models.JSONField(default=list)  # [[person, [reasons]]]
+    duplicate_of = models.PositiveIntegerField(null=True)
+    is_registered = models.BooleanField(default=False)  # the person matched is on the list already
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="roster_rows")
+    registration = models.ForeignKey(Registration, on_delete=models.SET_NULL, null=True, related_name="roster_rows")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "position"], name="a_roster_has_one_row_in_each_place"),
+            models.CheckConstraint(
+                condition=Q(action__in=["create", "match", "duplicate", "error"]), name="a_roster_row_does_a_known_thing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.number} {self.action}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.sheet}!{self.number}"
+
+    @property
+    def will_be_written(self) -> bool:
+        return self.action in ("create", "match") and not self.is_excluded
