@@ -100,6 +100,7 @@ class Book:
     duplicates: list[int] = field(default_factory=list)
     warned: list[int] = field(default_factory=list)
     sheet_read: str = ""
+    others: list[str] = field(default_factory=list)  # sheets with rosters that are not read, and must be offered
     encoding: str = ""
     text_encoding: str = "utf-8-sig"  # of a csv
     delimiter: str = ","
@@ -114,13 +115,14 @@ class Book:
     def expected(self) -> dict[str, Any]:
         found: dict[str, Any] = {
             "count": len(self.people),
-            "rows": [vars(person) for person in self.people],
+            "rows": [{key: value for key, value in vars(person).items() if key != "organisation" or value} for person in self.people],
             "place": list(self.place),
             "on": self.on,
             "errors": self.errors,
             "duplicates": self.duplicates,
             "warned": self.warned,
             "sheet": self.sheet_read,
+            "others": sorted(self.others),
         }
         return found | ({"encoding": self.encoding} if self.encoding else {})
 

@@ -46,7 +46,7 @@ def hidden_sheet_of_last_year(book: Book) -> None:
     _fill(old, people(20, communes=("Ba Vì",)))
     old.cells.sheet_state = "hidden"
     _fill(book.sheet("2024"), people(8, "Kinh", "Hrê", communes=("Ba Vì",), start=5))
-    book.workbook.active = 1
+    book.workbook.active, book.others = 1, ["2023"]
 
 
 @roster("a-sheet-per-commune.xlsx")
@@ -57,7 +57,7 @@ def a_sheet_per_commune(book: Book) -> None:
         sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Số điện thoại")
         for n, p in enumerate(people(count, communes=(commune,), start=start), 1):
             sheet.person(p.but(national_id=None), n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.phone)
-    book.sheet_read = "Ba Tiêu"
+    book.sheet_read, book.others = "Ba Tiêu", ["Ba Vì", "Xã Ba Xa"]
 
 
 @roster("wrong-dimension.xlsx")

@@ -27,6 +27,7 @@ class Person:
     national_id: str | None
     commune: str | None
     birth_date: str | None = None
+    organisation: str | None = None
 
     @property
     def family(self) -> str:

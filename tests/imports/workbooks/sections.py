@@ -7,7 +7,7 @@ HEAD = ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Chứ
 
 
 def _seen(p: Person) -> Person:
-    return p.knowing("birth_year", "gender", "ethnic_group", "phone", "commune")
+    return p.but(national_id=None)
 
 
 def _write(sheet: Sheet, n: int | None, p: Person, note: str | None = None) -> None:
@@ -58,7 +58,7 @@ def sections_of_schools(book: Book) -> None:
     for name, start in (("1. Trường PTDTNT THCS Ba Tơ", 5), ("2. Trường TH&THCS Ba Xa", 8), ("3. Hạt Kiểm lâm huyện Ba Tơ", 11)):
         sheet.line(name)
         for n, p in enumerate(people(3, "Hrê", "Kinh", start=start), 1):
-            _write(sheet, n, p)
+            _write(sheet, n, p.but(organisation=name[3:]))
 
 
 @roster("totals-and-signatures.xlsx")
