@@ -1,0 +1,25 @@
+"""How much of a file is read, and what the reading may cost. Past a limit the file is refused, never cut short without a word."""
+
+MAX_BYTES = 10 * 2**20  # as uploaded
+MAX_UNZIPPED = 200 * 2**20
+MAX_ENTRIES = 2_000  # in a zip
+MAX_SHEETS = 30
+MAX_ROWS = 25_000  # a sheet, its empty tail aside
+MAX_COLUMNS = 200  # cells beyond are left out
+MAX_TEXT = 4_000  # characters a cell; longer ones are cut
+MAX_CELLS = 1_000_000  # filled, of all sheets
+MAX_LETTERS = 20_000_000  # of all cells
+MAX_MERGES = 10_000  # a sheet
+
+MEMORY = 2**30
+CPU_SECONDS = 20
+WALL_SECONDS = 30
+OPEN_FILES = 64
+
+
+class Refused(Exception):
+    """A file that is not read, and why: `code`, and what the sentence for people tells besides."""
+
+    def __init__(self, code: str, **told: str | int) -> None:
+        super().__init__(code)
+        self.code, self.told = code, told

@@ -1,0 +1,172 @@
+"""Text of before Unicode: TCVN3 (fonts .VnTime …) and VNI (fonts VNI-Times …), as it stands where bytes were read as Windows-1252.
+
+Convert before `vietnamese.text.clean`: the soft hyphen, which that drops, is TCVN3's letter ư.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import Literal
+
+# TCVN 5712:1993, third set. Capitals with a tone mark do not exist: they are small letters in a font that draws capitals (.VnTimeH).
+_TCVN3 = dict(
+    zip(
+        "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+        "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
+_FROM_TCVN3 = str.maketrans(_TCVN3)
+_WITHOUT_CAPITAL = frozenset(_TCVN3.values()) - set("ăâêôơưđĂÂÊÔƠƯĐ")
+
+# VNI-Windows: a letter and then its mark; ñ í ì æ ó ò î ô ö stand by themselves.
+_VNI_ALONE = dict(zip("ñíìæóòîôö", "đíìỉĩịỵơư", strict=True))
+_VNI_MARKS = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_VNI_ON_A_E_O = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
+_VNI_ON_A = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
+
+
+def _vni() -> dict[str, str]:
+    small = dict(_VNI_ALONE)
+    for base, mark in product("aeouyôö", _VNI_MARKS):
+        small[base + mark] = _composed(_VNI_ALONE.get(base, base) + _VNI_MARKS[mark])
+    for base, mark in product("aeo", _VNI_ON_A_E_O):
+        small[base + mark] = _composed(base + "\u0302" + _VNI_ON_A_E_O[mark])
+    for mark, tone in _VNI_ON_A.items():
+        small["a" + mark] = _composed("a\u0306" + tone)
+    capital_first = {written[0].upper() + written[1:]: letter.upper() for written, letter in small.items()}
+    return small | capital_first | {written.upper(): letter.upper() for written, letter in small.items()}
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+_VNI = _vni()
+_VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+
+
+def from_tcvn3(text: str, is_capitals: bool = False) -> str:
+    """'NguyÔn V¨n Nam' → 'Nguyễn Văn Nam'. `is_capitals`: the font draws capitals (its name ends in H).
+
+    Where a capital with a tone mark must have been meant, it is written: 'NGUYÔN' → 'NGUYỄN', 'Lª ThÞ ¸nh' → 'Lê Thị Ánh'.
+    """
+    converted = text.translate(_FROM_TCVN3)
+    return converted.upper() if is_capitals else _with_capitals_meant(converted)
+
+
+def from_vni(text: str) -> str:
+    """'Ñinh Thò Maãu' → 'Đinh Thị Mẫu'."""
+    return _VNI_LETTER.sub(lambda found: _VNI[found[0]], text)
+
+
+def _with_capitals_meant(text: str) -> str:
+    if not _WITHOUT_CAPITAL.intersection(text):
+        return text
+    words = re.split(r"(\s+)", text)
+    if any(map(_is_shouted, words)) and all(map(str.isupper, _certain(text))):
+        return text.upper()
+    words = [word.upper() if _is_shouted(word) else word for word in words]
+    firsts = _certain("".join(word[:1] for word in words))
+    return "".join(word[:1].upper() + word[1:] for word in words) if firsts and all(map(str.isupper, firsts)) else "".join(words)
+
+
+def _is_shouted(word: str) -> bool:
+    certain = _certain(word)
+    return len(certain) > 1 and all(map(str.isupper, certain))
+
+
+def _certain(text: str) -> list[str]:
+    """The letters that would have been written otherwise had a capital (or a small letter) been meant."""
+    return [c for c in text if c.isalpha() and c not in _WITHOUT_CAPITAL]
+
+
+# The syllables of Vietnamese, without tones: what a conversion has to yield, and what text that needs none is made of.
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+_RHYMES = (
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et "
+    "ê êch êm ên êng ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap "
+    "oat oay oăc oăm oăn oăng oăt oc oe oem oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt "
+    "ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uơ uôc uôi uôm uôn uông uôt up ut uy uya uych uyên uyêt uyn uynh "
+    "uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y ych yêm yên yêng yêt yêu yn ynh yp yt yu"
+)
+_NEVER = re.compile("(?:c|ng)[eêiy]|g[eêy]|(?:k|gh|ngh)[^eêiy]|(?:b|m|p|ph|v)o[aăe]")  # orthography, and what no mouth says
+_SYLLABLES = frozenset(word for word in map("".join, product(["", *_ONSETS.split()], _RHYMES.split())) if not _NEVER.match(word))
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_STOPPED = re.compile(r"(?:c|ch|p|t)$")  # these syllables bear the tones sắc and nặng only
+_ONE_BEAT = re.compile(r"['bcdđfghjklmnpqrstvwxz]*[aăâeêioôơuưy]+['bcdđfghjklmnpqrstvwxz]*")  # also of Hrê, Xơ Đăng, Gia Rai: Brôl, Ngọk
+_BETWEEN_WORDS = re.compile(r"[\x00-&(-@\[-`{-~\s]+")
+# Letters that Windows-1252 lacks: where they stand, the text is Unicode.
+_UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u036f]")
+_ONLY_TCVN3 = re.compile("[A-Za-z][¡-¿×÷]|[¡-¿×÷][A-Za-z]")  # a sign beside a letter
+_ONLY_VNI = re.compile("[aeo]â|aê", re.IGNORECASE)
+_CAPITAL_INSIDE = re.compile("[a-z].*[À-ÖØ-Þ]|.[À-ÖØ-Þ].*[a-z]")  # 'CÈm', 'thÞ': no name is written so
+_NO_VIETNAMESE_LETTER = re.compile("[^a-zàáâãèéêìíòóôõùúý']")
+
+
+def is_syllable(word: str) -> bool:
+    """Whether it can be one syllable of Vietnamese, in any case, the tone mark where the old or the new rule puts it."""
+    base, tones = _split(word)
+    return len(tones) <= 1 and base in _SYLLABLES and (not _STOPPED.search(base) or tones in ("\u0301", "\u0323"))
+
+
+def has_unicode_letters(text: str) -> bool:
+    """Whether it holds a letter that text of before Unicode cannot hold."""
+    return bool(_UNICODE_ONLY.search(text))
+
+
+def looks_like(texts: Iterable[str]) -> Literal["tcvn3", "vni", ""]:
+    """The encoding of a whole column or sheet. One text is too little to tell: at least three words have to speak for it.
+
+    A word speaks for an encoding when it is no Vietnamese as it stands and is once converted, or holds what only that encoding puts into
+    a word; against it, when even the converted word could be no syllable of any language of the country. Letters that only Unicode has
+    speak against both.
+    """
+    words = list(words_beyond_ascii(texts))
+    old = [word for word in words if not has_unicode_letters(word)]
+    tcvn3, vni = _evidence(old, _letters_of_tcvn3, _ONLY_TCVN3), _evidence(old, from_vni, _ONLY_VNI)
+    evidence = max(tcvn3, vni)
+    if evidence < 3 or (len(words) - len(old)) * 3 > evidence:
+        return ""
+    return "tcvn3" if tcvn3 > vni else "vni"
+
+
+def words_beyond_ascii(texts: Iterable[str]) -> Iterator[str]:
+    """What tells encodings apart: words of two letters or more that are not plain ASCII."""
+    for text in texts:
+        if not text.isascii():
+            yield from (word for word in _BETWEEN_WORDS.split(_composed(text)) if len(word) > 1 and not word.isascii())
+
+
+def _letters_of_tcvn3(word: str) -> str:
+    return word.translate(_FROM_TCVN3)
+
+
+def _evidence(words: list[str], convert: Callable[[str], str], only_there: re.Pattern[str]) -> int:
+    """How many words speak for it; 0 when a third as many speak against it."""
+    speaking = against = 0
+    for word in words:
+        converted = convert(word)
+        if not _could_be_a_syllable(converted):
+            against += 1
+        elif only_there.search(word) or (is_syllable(converted) and not _is_vietnamese_already(word)):
+            speaking += 1
+    return speaking if against * 3 <= speaking else 0
+
+
+def _is_vietnamese_already(word: str) -> bool:
+    base, tones = _split(word)  # 'Lôc', a tone forgotten, is no text of another encoding
+    is_written_so = not _NO_VIETNAMESE_LETTER.search(word.lower()) and not _CAPITAL_INSIDE.search(word)
+    return is_written_so and len(tones) <= 1 and base in _SYLLABLES
+
+
+def _could_be_a_syllable(word: str) -> bool:
+    base, tones = _split(word)
+    return len(tones) <= 1 and bool(_ONE_BEAT.fullmatch(base))
+
+
+def _split(word: str) -> tuple[str, str]:
+    """A word in small letters without its tone marks, and these."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    return _composed("".join(c for c in decomposed if c not in _TONES)), "".join(c for c in decomposed if c in _TONES)
