@@ -84,7 +84,7 @@ def _of_number(number: float, today: date) -> Birth:
 
 
 def _of_text(text: str, today: date) -> Birth:
-    words = fold(text)
+    words = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$", "", fold(text))
     for unsure in ("?", "khoang", "~", "uoc"):
         if unsure in words:
             sure = _of_text(words.replace(unsure, " ").strip(), today)
@@ -124,8 +124,8 @@ def _reversed_run(digits: str) -> Birth:
 
 def _dated(day: int, month: int, year: int, warnings: tuple[str, ...]) -> Birth:
     """A day that there is not costs the day, not the year, and not the person."""
-    if month > 12 >= day:  # 02/28/1985, typed on a computer that speaks American
-        day, month, warnings = month, day, (*warnings, "month_before_day")
+    if month > 12 >= day:  # 02/28/1985, typed on a computer that speaks American: the others in its column cannot be trusted either
+        return Birth(year, None, (*warnings, "month_before_day"))
     try:
         return Birth(year, date(year, month, day), warnings)
     except ValueError:

@@ -18,21 +18,17 @@ _KINDS = {
 _KIND = re.compile(r"\b(xã|phường|thị trấn|đặc khu|thi tran|dac khu|phuong|xa|tt|x|p)(?:\.\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
 _DISTRICT = re.compile(r"\b(?:huyện|h\.|thị xã|tx\.?|thành phố|tp\.?|quận|tỉnh|t\.)\s+.*$", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^(?:đảng ủy|hđnd|ubnd|uỷ ban nhân dân|ủy ban nhân dân|ubmttq(?:vn)?|ub mttq|mttq|hội \w+|đoàn \w+|công an|trường .*?)\s*[-,]?\s*(?=\b(?:xã|phường|thị trấn|tt|x|p)\b)",
+    r"^[\W_]*(?:đơn vị|địa phương|địa bàn|đảng ủy|đảng uỷ|hđnd|ubnd|uỷ ban nhân dân|ủy ban nhân dân|ubmttq(?:vn)?|ub mttq|mttq|hội \w+|đoàn \w+|công an|"
+    r"trường .*?)\s*[-,:]?\s*(?=\b(?:xã|phường|thị trấn|đặc khu|tt|x|p)\b)",
     re.IGNORECASE,
 )
-_VILLAGE = re.compile(r"^(?:thôn|làng|bản|buôn|plei|tổ|tdp|khu|xóm|kdc|khối|thon|lang|to|nóc)\b", re.IGNORECASE)
-_LONGEST_NAME = 4  # words: Đặng Thùy Trâm, Trương Quang Trọng
-_SPELLINGS = (
-    ("đăk", "dak"),
-    ("đắk", "dak"),
-    ("đak", "dak"),
-    ("dac", "dak"),
-    ("ngok", "ngoc"),
-    ("blo", "plo"),
-    ("kroong", "krong"),
-    ("ya ", "ia "),
+_LETTERHEAD = re.compile(
+    r"\b(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân|hđnd|đảng ủy|đảng uỷ)\s+(?=(?:xã|phường|thị trấn|đặc khu)\b)", re.IGNORECASE
 )
+_AT = re.compile(r"\btại\b.*", re.IGNORECASE)
+_VILLAGE = re.compile(r"^(?:thôn|làng|bản|buôn|plei|tổ|tdp|khu|xóm|kdc|khối (?=phố|\d)|thon|lang|to|nóc)\b", re.IGNORECASE)
+_LONGEST_NAME = 4  # words: Đặng Thùy Trâm, Trương Quang Trọng
+_SPELLINGS = (("dac", "dak"), ("ngok", "ngoc"), ("blo", "plo"), ("kroong", "krong"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,10 @@ class Communes:
         own, province = activity.unit, _province_of(activity.unit)
         units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))
         units = units.filter(current_commune__isnull=False).with_names().select_related("former_district")
+        self.districts = {fold(unit.name): unit for unit in Unit.objects.filter(path__startswith=province.path, level=Unit.Level.DISTRICT)}
+        for unit in units:
+            if (district := unit.former_district) and fold(district.name) not in self.districts:
+                self.districts[fold(district.name)] = district
         here = _around(own, self.day)
         self.tiers: list[_Names] = [_Names(), _Names(), _Names()]  # here on the day, elsewhere in the province, of another time
         for unit in units:
@@ -70,9 +70,26 @@ class Communes:
         return self._known[text]
 
     def named_in(self, lines: Iterable[str]) -> Unit | None:
-        """The one commune that the lines above a table name: 'UBND XÃ BA VÌ'."""
-        found = {unit for line in lines for mark in _KIND.finditer(line) if (unit := self._at_start(line[mark.end() :]))}
-        return found.pop() if len(found) == 1 else None
+        """The one commune that the lines above a table name: 'UBND XÃ BA VÌ' in the letterhead before 'xã Ba Xa' in a title; what is held
+        'tại thị trấn Ba Tơ' is held there, nobody lives there for that."""
+        lines = list(lines)
+        letterhead = [line[mark.end() :] for line in lines for mark in _LETTERHEAD.finditer(line)]
+        for some in (letterhead, [_AT.sub("", line) for line in lines]):
+            found = {unit for line in some for mark in _KIND.finditer(line) if (unit := self._at_start(line[mark.end() :]))}
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
+
+    def called(self, name: str) -> Unit | None:
+        """By its name alone and exactly, as a sheet is called after it."""
+        text = clean(name)
+        found = self.tiers[0].get("lowered", _KIND.sub("", text) if _KIND.match(text) else text)
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the neighbourhood, in lower case."""
+        return frozenset(self.tiers[0].by["lowered"]) | frozenset(self.tiers[2].by["lowered"])
 
     def _at_start(self, text: str) -> Unit | None:
         """'BA VÌ THAM DỰ LỚP TẬP HUẤN' → Ba Vì."""
@@ -92,32 +109,32 @@ class Communes:
     def _found(self, text: str) -> Found:
         if not text:
             return NOWHERE
+        district = self._district_in(text)
         for kind, name in _readings(text):
-            if hit := self._named(kind, name):
+            if hit := (self._named(kind, name, district) if district else None) or self._named(kind, name):
                 return hit
         if _VILLAGE.match(text) and not _KIND.search(text):
             return Found(note="village_only", params={"value": text})
         return Found(code="unknown_commune", params={"value": text})
 
-    def _named(self, kind: str, name: str) -> Found | None:
-        """Exact accents anywhere before lost accents here: 'Sơn Hạ' is never read as Sơn Hà."""
-        order = [
-            ("lowered", 0),
-            ("lowered", 1),
-            ("folded", 0),
-            ("spelling", 0),
-            ("lowered", 2),
-            ("folded", 1),
-            ("spelling", 1),
-            ("folded", 2),
-            ("spelling", 2),
-        ]
-        for way, tier in order:
+    def _district_in(self, text: str) -> Unit | None:
+        """'…, huyện Trà Bồng' or a last part that is a district's name: which of two communes of one name is meant."""
+        if said := _DISTRICT.search(text):
+            words = fold(re.split(r"[,;(]", said.group(0))[0]).split()
+            return next((self.districts[name] for n in (1, 2) if (name := " ".join(words[n:])) in self.districts), None)
+        pieces = _pieces(text)
+        return next((self.districts[fold(piece)] for piece in reversed(pieces[1:]) if fold(piece) in self.districts), None)
+
+    def _named(self, kind: str, name: str, district: Unit | None = None) -> Found | None:
+        """Exact accents anywhere before lost accents here: 'Sơn Hạ' is never read as Sơn Hà. `district`: only what lies or lay there."""
+        for way, tier in _ORDER:
             units = self.tiers[tier].get(way, name)
             if kind and (of_kind := [unit for unit in units if unit.kind == kind]):
                 units = of_kind
+            if district:
+                units = [unit for unit in units if unit.former_district_id == district.pk]
             if units:
-                return self._one_of(units, tier, way, name)
+                return self._one_of(units, tier, way, f"{kind} {name}".strip())
         return None
 
     def _one_of(self, units: list[Unit], tier: int, way: str, written: str) -> Found:
@@ -126,12 +143,19 @@ class Communes:
         if len(units) != 1:
             return Found(code="ambiguous_commune", params={"value": written, "names": "; ".join(unit.full_name for unit in units)})
         note = ("", "outside_district", "renamed")[tier] or ("without_accents" if way == "folded" and _has_accents(written) else "")
+        if not note and written.partition(" ")[0] in ("xã", "phường", "thị", "đặc") and not written.startswith(units[0].kind):
+            note = "renamed"  # today's xã Ba Tơ for the thị trấn that it was
         return Found(units[0], note=note, params={"value": written, "unit": units[0].full_name})
 
     def _standing(self, old: Unit) -> list[Unit]:
         """Of a commune that was split the part where it is counted: the default successor comes first."""
         here = [unit for unit in old.standing_on(self.day) if unit.current_commune_id]
         return here[:1] if old.valid_to and old.valid_to < self.day else here
+
+
+_ORDER = (
+    ("lowered", 0), ("lowered", 1), ("folded", 0), ("spelling", 0), ("lowered", 2), ("folded", 1), ("spelling", 1), ("folded", 2), ("spelling", 2),
+)  # fmt: skip
 
 
 class _Names:
@@ -151,24 +175,27 @@ def _as(way: str, name: str) -> str:
         return name.casefold().replace("’", "'")
     if way == "folded":
         return fold(name)
-    letters = fold(name)
+    letters = re.sub(r"[^a-z0-9]", "", fold(name))
     for written, meant in _SPELLINGS:
-        letters = letters.replace(fold(written), meant)
-    return re.sub(r"[^a-z0-9]", "", letters)
+        letters = letters.replace(written, meant)
+    return letters
 
 
 def _readings(text: str) -> list[tuple[str, str]]:
-    """(kind or "", name) in the order of likelihood: what follows a kind, then the whole, then its parts from the end."""
+    """(kind or "", name) in the order of likelihood: what follows a kind, then the whole, then its parts from the smallest on."""
     found: list[tuple[str, str]] = []
     whole = _OFFICE.sub("", text)
-    pieces = [piece.strip(" .:") for piece in re.split(r"[,;/\n]|\s[-–]\s", whole) if piece.strip(" .:")]
-    for piece in reversed(pieces):
+    pieces = _pieces(whole)
+    for piece in pieces:
         for mark in _KIND.finditer(piece):
-            kind = _KINDS[mark.group(1).casefold()]
-            found.append((kind, _without_district(piece[mark.end() :])))
-    plain = _without_district(whole.strip(" .:"))
-    found += [("", plain), *(("", _without_district(piece)) for piece in reversed(pieces))]
+            found.append((_KINDS[mark.group(1).casefold()], _without_district(piece[mark.end() :])))
+    found += [("", _without_district(whole.strip(" .:")))]
+    found += [("", _without_district(piece)) for piece in pieces if not _VILLAGE.match(piece)]
     return [(kind, name) for kind, name in dict.fromkeys(found) if name] or [("", whole)]
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip(" .:") for piece in re.split(r"[,;/\n(]|\s[-–]\s", text) if piece.strip(" .:)")]
 
 
 def _without_district(text: str) -> str:
@@ -190,3 +217,12 @@ def _around(own: Unit, day: Any) -> Any:
     home = own.district_on(day) if own.level == Unit.Level.COMMUNE else own
     home = home or _province_of(own)
     return lambda unit: unit.path.startswith(home.path)
+
+
+def speaks_of_commune(text: str) -> bool:
+    """Says 'xã', 'phường', 'thị trấn' or the like before a name."""
+    return bool(_KIND.search(text))
+
+
+def is_village(text: str) -> bool:
+    return bool(_VILLAGE.match(text)) and not speaks_of_commune(text)

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, Literal
 
 from imports.births import Birth, birth_in, birth_of_parts
-from imports.grid import Cell, Fault
+from imports.grid import Cell, Fault, Moment
 from imports.layout import Block, RosterRow, Section
 from imports.texts import is_ditto, is_nothing, text_of
-from vietnamese.names import capitalised_name, problem_with_name
+from vietnamese.names import FAMILY_NAMES, capitalised_name, is_like_a_name, problem_with_name
 from vietnamese.phones import normalise_phone
 from vietnamese.text import clean, fold
 
@@ -21,84 +21,6 @@ _HONORIFIC = re.compile(
 _OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy"), ("bà", "chị", "cô")
 _LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
-# With which a family name begins: 'Ông' and 'Cô' are honorifics only before one of these (Ông Ích Khiêm was no mister).
-_FAMILY_NAMES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "huynh",
-        "hoang",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "dinh",
-        "truong",
-        "lam",
-        "doan",
-        "trinh",
-        "mai",
-        "dao",
-        "cao",
-        "luong",
-        "to",
-        "ta",
-        "chau",
-        "quach",
-        "tang",
-        "ha",
-        "kieu",
-        "thai",
-        "nong",
-        "vi",
-        "lo",
-        "a",
-        "y",
-        "ro",
-        "k",
-        "h",
-        "ksor",
-        "rcom",
-        "siu",
-        "kpa",
-        "nay",
-        "rahlan",
-        "bloong",
-        "thach",
-        "kim",
-        "danh",
-        "trieu",
-        "lu",
-        "mac",
-        "phung",
-        "luu",
-        "ton",
-        "dam",
-        "than",
-        "chu",
-        "la",
-        "vuong",
-        "tu",
-        "bach",
-        "hua",
-        "ong",
-        "truong",
-        "nghiem",
-        "khuc",
-        "cu",
-        "che",
-        "xieng",
-        "ba",
-    ]
-)
 MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
 _POSITIONS = re.compile(
     r"(?:pho |quyen )?(?:chu tich|bi thu|truong|giam doc|hieu truong|cong chuc|can bo|giao vien|nguoi co uy tin|gia lang|hoa giai vien|tuyen truyen vien|"
@@ -155,8 +77,12 @@ class _Reader:
     """Knows the block's columns, and the row above for ditto marks."""
 
     def __init__(self, block: Block, today: date) -> None:
-        self.fields, self.today = block.fields, today
+        self.columns, self.fields, self.today = block.columns_of, block.fields, today
+        self.marks = {column.index: column.head.rpartition(" · ")[2] for column in block.columns if column.field == "ethnic_mark"}
         self.above: dict[str, Cell] = {}
+        self.taken_over: set[str] = set()
+        self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
+        self.carried = {key for key in ("commune", "organisation", "class_name") if _is_written_once(block, self.fields.get(key))}
         marked = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = marked.pop() if len(marked) == 1 and "gender" not in self.fields else ""
 
@@ -168,15 +94,23 @@ class _Reader:
         self._birth_and_gender(entry, cells)
         self._numbers(entry, cells)
         self._words(entry, cells)
+        for key in sorted(self.taken_over):
+            self._problem(entry, "carried_down", key, "warning", value=text_of(cells[key]))
         return entry
 
     def _cells(self, row: RosterRow, typed: dict[str, str]) -> dict[str, Cell]:
         """Field → cell, ditto marks filled from the row above."""
-        cells: dict[str, Cell] = {key: row.cells[at] if at < len(row.cells) else None for key, at in self.fields.items()}
+        cells = {key: _best(row.cells, places) for key, places in self.columns.items()}
+        self.taken_over = set()
         for key, cell in cells.items():
-            if isinstance(cell, str) and key not in ("number", "full_name", "given_name", "family_name") and is_ditto(clean(cell)):
+            is_repeated = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(clean(cell))
+            if is_repeated or (key in self.carried and cell is None):
                 cells[key] = self.above.get(key)
+            if cell is None and cells[key] is not None:
+                self.taken_over.add(key)
         self.above = cells
+        if self.marks and (marked := [head for at, head in self.marks.items() if at < len(row.cells) and _is_marked(row.cells[at])]):
+            cells = cells | {"ethnic_group": marked[0] if len(marked) == 1 else ", ".join(marked)}
         return cells | typed
 
     def _problem(self, entry: Entry, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
@@ -191,8 +125,11 @@ class _Reader:
     # --- the name
 
     def _name(self, entry: Entry, cells: dict[str, Cell]) -> None:
-        written = " ".join(filter(None, (text_of(cells.get(key)) for key in ("full_name", "family_name", "given_name"))))
+        written = " ".join(filter(None, (text_of(cells.get(key)) for key in ("full_name", "family_name", "middle_name", "given_name"))))
         key = "full_name" if "full_name" in self.fields else "given_name"
+        if _several_in(cells.get(key)):
+            self._problem(entry, "several_people", key, value=written)
+        written, entry.birth_year = _without_year(written)
         name, entry.note = _bare_name(written)
         name, entry.gender = _without_honorific(name)
         if name != (proper := capitalised_name(name)):
@@ -222,6 +159,9 @@ class _Reader:
             self._problem(entry, warning, key, "warning", value=written, year=birth.year)
         if birth.year:
             entry.birth_year, entry.birth_date = birth.year, birth.day
+        if birth.day and self.is_swapped and key == "birth":
+            entry.birth_date = None
+            self._problem(entry, "day_or_month", key, "warning", year=birth.year)
 
     def _gender(self, entry: Entry, cells: dict[str, Cell]) -> None:
         written = text_of(cells.get("gender"))
@@ -251,13 +191,14 @@ class _Reader:
     # --- numbers
 
     def _numbers(self, entry: Entry, cells: dict[str, Cell]) -> None:
-        self._phone(entry, text_of(cells.get("phone")))
-        self._national_id(entry, text_of(cells.get("national_id")))
+        self._phone(entry, cells.get("phone"))
+        self._national_id(entry, cells.get("national_id"))
 
-    def _phone(self, entry: Entry, written: str) -> None:
+    def _phone(self, entry: Entry, cell: Cell) -> None:
+        written = text_of(cell)
         if is_nothing(written):
             return
-        numbers = _phones_in(written)
+        numbers = _phones_in(cell if isinstance(cell, str) else written)
         if not numbers:
             self._problem(entry, "not_a_phone", "phone", value=written)
             return
@@ -265,10 +206,12 @@ class _Reader:
         if len(numbers) > 1:
             self._problem(entry, "several_phones", "phone", "warning", value=numbers[0], others=", ".join(numbers[1:]))
 
-    def _national_id(self, entry: Entry, written: str) -> None:
+    def _national_id(self, entry: Entry, cell: Cell) -> None:
+        written = text_of(cell)
         if is_nothing(written):
             return
         digits = re.sub(r"[\s.\-']", "", written)
+        may_have_lost_zeros = isinstance(cell, int | float) or not digits.startswith("0")
         if not digits.isdecimal() or not digits.isascii() or len(digits) not in (9, 10, 11, 12):
             self._problem(
                 entry,
@@ -278,6 +221,8 @@ class _Reader:
             )
         elif len(digits) == 9:
             self._problem(entry, "old_identity_card", "national_id", "warning")
+        elif len(digits) < 12 and not may_have_lost_zeros:
+            self._problem(entry, "not_a_national_id", "national_id", value=_masked(written))
         else:
             entry.national_id = digits.zfill(12)  # 001… of Hà Nội loses two zeros in a spreadsheet
             self._check_card(entry)
@@ -304,6 +249,53 @@ class _Reader:
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
 
 
+_NEVER_REPEATED = {"number", "full_name", "given_name", "family_name", "middle_name", "phone", "national_id"}
+
+
+def _best(cells: list[Cell], places: list[int]) -> Cell:
+    """Of several columns of one field the first in which something stands."""
+    found = [cells[at] for at in places if at < len(cells)]
+    return next((cell for cell in found if not is_nothing(text_of(cell))), found[0] if found else None)
+
+
+def _is_written_once(block: Block, at: int | None) -> bool:
+    """A commune that stands beside the first of its people only: the first row has it, most have not."""
+    if at is None or not block.rows:
+        return False
+    texts = [text_of(row.cells[at]) if at < len(row.cells) else "" for row in block.rows]
+    written = sum(bool(text) for text in texts)
+    return bool(texts[0]) and written * 2 < len(texts) and not any(row.sections for row in block.rows)
+
+
+def _has_swapped_days(block: Block, at: int | None) -> bool:
+    """Dates typed day first into a computer that reads the month first: those up to the twelfth became dates, months and days swapped,
+    the others stayed text."""
+    cells = [row.cells[at] for row in block.rows if at is not None and at < len(row.cells)]
+    dates = [cell for cell in cells if isinstance(cell, Moment) and cell.shows == "ymd"]
+    texts = [cell for cell in cells if isinstance(cell, str) and re.match(r"\s*(1[3-9]|2\d|3[01])\s*[/.-]", cell)]
+    others = [cell for cell in cells if isinstance(cell, str) and re.match(r"\s*0?\d\s*[/.-]", cell)]
+    return len(dates) >= 3 and len(texts) >= 3 and not others and all(int(cell.iso[8:]) <= 12 for cell in dates)
+
+
+def _is_marked(cell: Cell) -> bool:
+    return not is_nothing(text_of(cell)) and _is_mark(cell)
+
+
+def _several_in(cell: Cell) -> bool:
+    """Two names in one cell, one under the other; not a long one that was broken, nor one with an aside."""
+    lines = [clean(line) for line in cell.split("\n")] if isinstance(cell, str) and "\n" in cell else []
+    return sum(is_like_a_name(line) for line in lines) > 1
+
+
+_YEAR_BEHIND = re.compile(r"[\s,;\-–(]+(?:sn|s\.n\.?|sinh(?: năm)?|ns|năm sinh)?\s*:?\s*((?:19|20)\d\d)\s*\)?$", re.IGNORECASE)
+
+
+def _without_year(written: str) -> tuple[str, int | None]:
+    """'Phạm Văn Rê, SN 1958' → ('Phạm Văn Rê', 1958)."""
+    found = _YEAR_BEHIND.search(written)
+    return (written[: found.start()].strip(" ,;-–("), int(found.group(1))) if found else (written, None)
+
+
 def _bare_name(written: str) -> tuple[str, str]:
     """Without a running number in front and what stands in parentheses behind: ('Đinh Văn Rê', 'Bă Đông')."""
     name = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–")
@@ -314,7 +306,7 @@ def _bare_name(written: str) -> tuple[str, str]:
 def _without_honorific(name: str) -> tuple[str, str | None]:
     found = _HONORIFIC.match(name)
     rest = name[found.end() :].strip() if found else ""
-    if not found or len(rest.split()) < 2 or fold(rest.split()[0]).split("'")[0] not in _FAMILY_NAMES:
+    if not found or len(rest.split()) < 2 or fold(rest.split()[0]).split("'")[0] not in FAMILY_NAMES:
         return name, None
     word = found.group(0).casefold().strip(" .:")
     return rest, "M" if word in _OF_MEN else "F" if word in _OF_WOMEN else None

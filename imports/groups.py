@@ -21,6 +21,11 @@ class Groups:
                 aliases[_letters(alias)].add(group)
         self.by_alias = {alias: groups.pop() for alias, groups in aliases.items() if len(groups) == 1}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """As `fold` gives them."""
+        return frozenset(fold(group.name) for group in self.by_name.values())
+
     def called(self, written: str) -> EthnicGroup | None:
         """None when nothing fits or two do: 'Ca Dong' → Xơ Đăng, 'dân tộc Hrê.' → Hrê; a bare number names nothing."""
         words = fold(written).strip(" .,;:")

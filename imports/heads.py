@@ -2,13 +2,14 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from vietnamese.text import clean, fold
 
 # Fields of a roster. Those of NO_FIELD are known to be nothing we keep; an unknown head gives "".
 FIELDS = (
-    "number", "full_name", "family_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
-    "ethnic_group", "position", "organisation", "commune", "village", "phone", "national_id", "class_name", "note",
+    "number", "full_name", "family_name", "middle_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
+    "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "village", "phone", "national_id", "class_name", "note",
 )  # fmt: skip
 IGNORED = "ignored"
 NAMES = {"full_name", "given_name"}
@@ -22,6 +23,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
     (IGNORED, r"(ho (va )?ten |ten |sdt |so dien thoai |dien thoai )(cha|me|bo|chu ho|phu huynh|nguoi giam ho|vo|chong|nguoi than|con)( .*)?"),
     ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s tt|no|so"),
+    ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem"),
     ("family_name", r"ho|ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname"),
     ("full_name", r"(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
     ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
@@ -61,11 +63,23 @@ _SPELLED = {
     "dan toc": "ethnic_group", "so dien thoai": "phone", "dien thoai": "phone", "chuc vu": "position", "don vi cong tac": "organisation",
     "noi cu tru": "commune", "ghi chu": "note", "so can cuoc cong dan": "national_id",
 }  # fmt: skip
-GROUPS = {"birth", "gender", "full_name", IGNORED, "commune"}  # may stand above sub-heads
+GROUPS = {"birth", "gender", "full_name", IGNORED, "commune", "phone", "ethnic_group", "national_id"}  # may stand above sub-heads
+# Of other people, never of the participant. On the words with their accents: "cán bộ" ends as "bố" does without them.
+_OF_OTHERS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha mẹ|người thân|phu huynh|giam ho|chu ho)\b|\b(cha|mẹ|bố|vợ|chồng)$")
+# Whole questions, as online forms ask them: the first word of the trade that stands in one.
+_ASKED: tuple[tuple[str, str], ...] = (
+    ("full_name", r"ho (va|,)? ?ten"), ("birth", r"ngay.*sinh|nam sinh|sinh (ngay|nam)"), ("gender", r"nam hay nu|gioi tinh|nam hoac nu"),
+    ("ethnic_group", r"dan toc"), ("national_id", r"cccd|can cuoc|dinh danh|cmnd"), ("phone", r"dien thoai|zalo|sdt|so may"),
+    ("commune", r"cu tru|thuong tru|\bxa\b.*phuong|\bo xa\b|xa nao|dia chi"), ("position", r"chuc vu|chuc danh|nghe nghiep"),
+    ("organisation", r"don vi|co quan|truong nao|cong tac o"), ("class_name", r"\blop\b"),
+)  # fmt: skip
+_NUMBERING = re.compile(r"^\s*(?:câu\s*)?\d{1,2}\s*[.):/]\s*", re.IGNORECASE)
+_FEWEST_WORDS = 4  # of a question
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\([^)]*$")
 _NO_WORD = re.compile(r"[^\w\s#]")
 
 
+@lru_cache(maxsize=4096)
 def field_of(head: str) -> str:
     """The field that one head names: 'Số ĐT liên hệ' → 'phone'. IGNORED for what we know and do not keep, "" for what nobody knows."""
     bare = _bare(head)
@@ -73,11 +87,21 @@ def field_of(head: str) -> str:
         return ""
     if field := _EXACT.get(bare):
         return field
+    if bare.startswith("đt "):
+        return "phone"
+    if _OF_OTHERS.search(bare):
+        return IGNORED
     words = fold(bare)
     for field, pattern in _COMPILED:
         if pattern.fullmatch(words):
             return field
-    return _nearly(words)
+    return _nearly(words) or (_asked(words) if "?" in head or _NUMBERING.match(head) else "")
+
+
+def _asked(words: str) -> str:
+    if len(words.split()) < _FEWEST_WORDS:
+        return ""
+    return next((field for field, pattern in _ASKED if re.search(pattern, words)), "")
 
 
 def field_under(heads: list[str]) -> str:
@@ -92,8 +116,12 @@ def field_under(heads: list[str]) -> str:
         return lowest
     if "birth" in above:
         return _part_of_birth(heads[-1], lowest)
-    if "full_name" in above and lowest in ("", "family_name", "given_name"):
+    if "full_name" in above and lowest in ("", "family_name", "middle_name", "given_name"):
         return lowest or "full_name"
+    if "ethnic_group" in above and lowest == "":
+        return "ethnic_mark"
+    if "phone" in above or "national_id" in above:
+        return above[-1] or lowest
     return lowest if lowest else field_of(" ".join(heads))
 
 
@@ -103,7 +131,7 @@ def _part_of_birth(head: str, field: str) -> str:
 
 def _bare(head: str) -> str:
     """Lower case, without what stands in parentheses and without punctuation; accents stay."""
-    without = _PARENTHESES.sub(" ", clean(head).casefold())
+    without = _PARENTHESES.sub(" ", _NUMBERING.sub("", clean(head)).casefold())
     if not without.strip(" .:*-"):
         without = clean(head).casefold()
     return " ".join(_NO_WORD.sub(" ", without.replace("/", " ")).replace("_", " ").split())

@@ -1,39 +1,42 @@
-"""Where the roster stands in a sheet: its head, its columns, its people, the lines that name a commune. Pure: imports no Django.
+"""Where the roster stands in a sheet: its tables, their people, the lines that name a commune. Pure: imports no Django.
 
 A sheet is read from the top: a row that says several fields is a head and begins a block; the rows below are people, section
 lines, totals or the foot. Nothing that could be a person is left out without being told.
 """
 
-import itertools
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from imports.grid import Cell, Sheet
-from imports.heads import GROUPS, IGNORED, LONGEST_HEAD, NAMES, field_of, field_under
-from imports.texts import filled, is_ditto, text_of, with_merges_filled
-from vietnamese.names import problem_with_name
+from imports.head_rows import Column, Head, heads_at, is_head_again, is_head_of_a_summary, is_index
+from imports.heads import IGNORED, NAMES
+from imports.texts import filled, is_ditto, is_nothing, text_of, with_merges_filled
+from vietnamese.names import is_like_a_name, problem_with_name
 from vietnamese.text import fold
 
-MOST_HEAD_ROWS = 3  # below the first
-Kind = str  # person, section, total, foot, head, index, blank, reserved
+__all__ = ["Block", "Column", "Layout", "Lexicon", "RosterRow", "Section", "layout_of"]
+
+Kind = str  # person, section, total, foot, head, index, page, blank, reserved
+GUESSED = -1  # row of a head that there is not
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """`field` is what the head says, or what a person chose instead; "" when nobody knows."""
+class Lexicon:
+    """Words that only a database knows: names of communes (lower case) and of ethnic groups (folded)."""
 
-    index: int
-    head: str
-    field: str
+    communes: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A line that speaks for the rows below it: a commune, a school, or anything else. `numbering`: roman, digits or ""."""
+    """A line that speaks for the rows below it: a commune, a school, or anything else. `level`: 0 for A., 1 for I., 2 for 1., 3 for none."""
 
     row: int  # as the file counts, from 1
     text: str
-    numbering: str = ""
+    level: int = 3
 
 
 @dataclass(slots=True)
@@ -45,17 +48,30 @@ class RosterRow:
 
 @dataclass(slots=True)
 class Block:
-    """One table: its head rows (0-based), columns and people."""
+    """One table: its head rows (0-based, GUESSED for none), columns and people."""
 
-    head: tuple[int, int]  # first and last row
+    head: tuple[int, int]
     columns: list[Column]
     rows: list[RosterRow] = field(default_factory=list)
     left_out: list[tuple[int, Kind, str]] = field(default_factory=list)  # (row, why, text): shown, so that nothing vanishes
 
     @property
     def fields(self) -> dict[str, int]:
-        """Field → column index; of two columns of one field the first."""
-        return {column.field: column.index for column in reversed(self.columns) if column.field and column.field != IGNORED}
+        """Field → column index; of several columns of one field the best."""
+        return {name: indexes[0] for name, indexes in self.columns_of.items()}
+
+    @property
+    def columns_of(self) -> dict[str, list[int]]:
+        """Field → its columns, the best first: a mobile number before an office's, 'Xã' before 'Địa chỉ', a date before a year."""
+        found: dict[str, list[Column]] = {}
+        for column in self.columns:
+            if column.field and column.field != IGNORED:
+                found.setdefault(column.field, []).append(column)
+        return {name: [one.index for one in sorted(columns, key=_rank)] for name, columns in found.items()}
+
+    @property
+    def is_guessed(self) -> bool:
+        return self.head[0] == GUESSED
 
 
 @dataclass(slots=True)
@@ -71,193 +87,95 @@ class Layout:
         return sum(len(block.rows) for block in self.blocks)
 
 
-def layout_of(sheet: Sheet, chosen: dict[int, dict[int, str]] | None = None) -> Layout:
+def _rank(column: Column) -> tuple[bool, int]:
+    """Secondary columns last; otherwise as they stand."""
+    words = fold(column.head)
+    is_second = re.search(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru", words)
+    return bool(is_second and not re.search(r"ngay|cccd|dinh danh", words)), column.index
+
+
+NO_WORDS = Lexicon()
+
+
+def layout_of(sheet: Sheet, chosen: dict[int, dict[int, str]] | None = None, lexicon: Lexicon = NO_WORDS) -> Layout:
     """`chosen`: block number → column index → field, as a person corrected it."""
     sheet = with_merges_filled(sheet)
     blocks: list[Block] = []
     row = 0
     title_ends: int | None = None
     while row < len(sheet.rows):
-        head = _head_at(sheet, row, blocks[-1] if blocks else None)
-        if head is None:
+        heads = heads_at(sheet, row)
+        if not heads:
             row += 1
             continue
         title_ends = row if title_ends is None else title_ends
-        columns = _corrected(head.columns, (chosen or {}).get(len(blocks), {}))
-        block = Block(head.head, columns)
-        row = _read_block(sheet, block, head.head[1] + 1)
-        blocks.append(block)
+        row = _read_beside(sheet, heads, blocks, chosen or {}, lexicon)
+    if not blocks and (guess := _guessed(sheet, lexicon)):
+        title_ends, block = guess
+        block.columns = _corrected(block.columns, (chosen or {}).get(0, {}))
+        _read_block(sheet, block, title_ends, lexicon)
+        blocks = [block]
     title = [text for cells in sheet.rows[: title_ends or 0] for _index, text in filled(cells)]
     return Layout(sheet, [block for block in blocks if block.rows or len(blocks) == 1], title)
+
+
+def _read_beside(sheet: Sheet, heads: list[Head], blocks: list[Block], chosen: dict[int, dict[int, str]], lexicon: Lexicon) -> int:
+    """Reads the tables that begin in the same row, the left one first; answers the row at which the next head stands."""
+    ends = []
+    for head in heads:
+        block = Block((head.first, head.last), _corrected(head.columns, chosen.get(len(blocks), {})))
+        own = sheet if len(heads) == 1 else _only(sheet, *head.span)
+        ends.append(_read_block(own, block, head.last + 1, lexicon))
+        blocks.append(block)
+    return max(ends)
+
+
+def _only(sheet: Sheet, start: int, end: int) -> Sheet:
+    """The sheet with the cells of one table alone."""
+    rows = [[cell if start <= index < end else None for index, cell in enumerate(cells)] for cells in sheet.rows]
+    return Sheet(sheet.name, rows, sheet.merges, sheet.is_hidden)
 
 
 def _corrected(columns: list[Column], chosen: dict[int, str]) -> list[Column]:
     return [Column(one.index, one.head, chosen.get(one.index, one.field)) for one in columns]
 
 
-# --- heads
-
-
-def _head_at(sheet: Sheet, row: int, before: Block | None) -> Block | None:
-    """The head that begins in this row, if one does: it names people and at least one thing more about them."""
-    if not _may_be_head(sheet.rows[row]):
-        return None
-    best: Block | None = None
-    for last in range(row, min(row + MOST_HEAD_ROWS, len(sheet.rows))):
-        if last > row and not _continues_head(sheet, row, last):
-            break
-        columns = _columns(sheet, row, last)
-        if _says_enough(columns) and (best is None or _worth(columns) >= _worth(best.columns)):
-            best = Block((row, last), columns)
-    return best
-
-
-def _may_be_head(cells: list[Cell]) -> bool:
-    texts = [text for _index, text in filled(cells)]
-    said = {found for text in texts if len(text) <= LONGEST_HEAD and (found := field_of(text))}
-    return len(texts) > 1 and len(said - {IGNORED}) > 1 and bool(said & (NAMES | GROUPS | {"male", "family_name"}))
-
-
-def _says_enough(columns: list[Column]) -> bool:
-    fields = {column.field for column in columns}
-    return bool(fields & NAMES) and len(fields - {"", IGNORED}) >= 2
-
-
-def _worth(columns: list[Column]) -> int:
-    return len({column.field for column in columns} - {"", IGNORED})
-
-
-def _continues_head(sheet: Sheet, first: int, row: int) -> bool:
-    """Sub-heads: every word of this row stands under a cell merged down from the head, a group ('Năm sinh') or nothing."""
-    above, cells = sheet.rows[first], sheet.rows[row]
-    own = {index: text for index, text in filled(cells) if not _is_merged_into(sheet, first, row, index)}
-    if not own:
-        return any(top == first and bottom >= row for top, _left, bottom, _right in sheet.merges)
-    if _is_index(cells) or any(len(text) > 60 or re.fullmatch(r"[\d\s./-]+", text) for text in own.values()):
-        return False
-    return all(_may_stand_under(_group_over(sheet, first, index), text, _head_text(above, index)) for index, text in own.items()) and any(
-        field_of(text) for text in own.values()
-    )
-
-
-def _may_stand_under(group: str, text: str, straight_above: str) -> bool:
-    if not straight_above:
-        return field_of(text) != "" or field_of(group) in GROUPS
-    return (field_of(straight_above) in GROUPS and field_of(text) != "") or field_of(straight_above) == IGNORED
-
-
-def _is_merged_into(sheet: Sheet, first: int, row: int, index: int) -> bool:
-    return any(first <= top < row <= bottom and left <= index <= right for top, left, bottom, right in sheet.merges)
-
-
-def _head_text(cells: list[Cell], index: int) -> str:
-    return text_of(cells[index]) if index < len(cells) else ""
-
-
-def _group_over(sheet: Sheet, row: int, index: int) -> str:
-    """What the head says over this column: its own cell, the merged cell that spans it, or the group to its left."""
-    cells = sheet.rows[row]
-    if own := _head_text(cells, index):
-        return own
-    for top, left, bottom, right in sheet.merges:
-        if top <= row <= bottom and left <= index <= right:
-            return _head_text(sheet.rows[top], left)
-    if any(row <= top <= row + MOST_HEAD_ROWS and left == index and bottom > top for top, left, bottom, _right in sheet.merges):
-        return ""
-    for left in range(index - 1, max(-1, index - 4), -1):
-        if text := _head_text(cells, left):
-            return text if field_of(text) in GROUPS else ""
-    return ""
-
-
-def _columns(sheet: Sheet, first: int, last: int) -> list[Column]:
-    width = max(len(cells) for cells in sheet.rows[first : last + 1])
-    found: list[Column] = []
-    for index in range(width):
-        heads = _heads_over(sheet, first, last, index)
-        found.append(Column(index, " · ".join(heads), field_under(heads)))
-    return _named_once(_with_unlabelled_given_name(sheet, first, found))
-
-
-def _heads_over(sheet: Sheet, first: int, last: int, index: int) -> list[str]:
-    """From the top; the word of a cell merged down once. A group stands over its neighbour only where that has a word of its own below."""
-    heads: list[str] = []
-    for row in range(first, last + 1):
-        own = _head_text(sheet.rows[row], index)
-        below = any(_head_text(sheet.rows[lower], index) for lower in range(row + 1, last + 1))
-        text = own or (_group_over(sheet, row, index) if below and row < last else "")
-        if text and text not in heads:
-            heads.append(text)
-    return heads
-
-
-def _with_unlabelled_given_name(sheet: Sheet, row: int, columns: list[Column]) -> list[Column]:
-    """'Họ và tên' merged over two columns: the family and middle names, then the given name."""
-    for top, left, bottom, right in sheet.merges:
-        if (
-            top <= row <= bottom
-            and right == left + 1
-            and right < len(columns)
-            and columns[left].field == "full_name"
-            and not columns[right].head
-        ):
-            columns[left] = Column(left, columns[left].head, "family_name")
-            columns[right] = Column(right, columns[left].head, "given_name")
-    return columns
-
-
-def _named_once(columns: list[Column]) -> list[Column]:
-    """A field belongs to its first column; a lone 'Họ' with no 'Tên' beside it is the whole name."""
-    seen: set[str] = set()
-    kept = []
-    fields = {column.field for column in columns}
-    for column in columns:
-        said = column.field
-        if said == "family_name" and "given_name" not in fields:
-            said = "full_name"
-        if said == "full_name" and {"family_name", "given_name"} <= fields:
-            said = ""
-        if said in seen and said != IGNORED:
-            said = ""
-        seen.add(said)
-        kept.append(Column(column.index, column.head, said))
-    return kept
-
-
 # --- rows
 
-
 _NUMBERING = re.compile(
-    r"(?P<roman>(?:[ivx]{1,5}|[a-h])(?:\s*[.\-)/:]\s*|\s+))|(?P<digits>\d{1,2}(?:\.\d{1,2})?\s*[.\-)/:]\s*)|[-+*•]\s*", re.IGNORECASE
+    r"(?P<letter>[a-h](?:\s*[.\-)/:]\s*|\s+))|(?P<roman>(?:[ivx]{1,5})(?:\s*[.\-)/:]\s*|\s+))|(?P<digits>\d{1,2}(?:\.\d{1,2})?\s*[.\-)/:]\s*)|[-+*•]\s*",
+    re.IGNORECASE,
 )
 # On the text with its accents: Trương and Đoàn are family names, Trường and Đoàn thanh niên are none.
 _SECTION_WORDS = re.compile(
-    r"(?:ubnd|uỷ ban|ủy ban|đảng ủy|đảng uỷ|hđnd|các|nhóm|đội|đoàn đại biểu|đơn vị|địa phương)?\s*"
-    r"(?:xã|phường|thị trấn|tt\.?|đặc khu|huyện|thị xã|thành phố|tỉnh|trường|khối|phòng|ban|sở|cơ quan|công an|trạm|hội|mttq|ubmttq|mặt trận|"
-    r"đoàn (?:thanh|thể|xã|tncs|tn|khối|phường|trường|viên)|đại biểu|thành phần|danh sách|lớp|cụm|tổ chức|trung tâm|chi cục|chi bộ|bch|ban chỉ huy|"
-    r"lãnh đạo|khách mời|học viên|báo cáo viên|cấp (?:tỉnh|huyện|xã)|ubnd|hđnd|thôn|đơn vị|nhóm|người có uy tín|già làng|cán bộ|công chức|giáo viên|"
-    r"(?:xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|dai bieu|danh sach)(?=\s))(?:\s|:|$).*"
+    r"(?:ubnd|uỷ ban|ủy ban|đảng ủy|đảng uỷ|hđnd|các|nhóm|đội|đoàn đại biểu|đơn vị|địa phương)?\s*:?\s*"
+    r"(?:xã|phường|thị trấn|tt\.?|đặc khu|huyện|thị xã|thành phố|tỉnh|trường|khối|phòng|ban|sở|cơ quan|công an|trạm|hội|mttq|ubmttq|"
+    r"mặt trận|đoàn (?:thanh|thể|xã|tncs|tn|khối|phường|trường|viên)|đại biểu|thành phần|danh sách|lớp|cụm|tổ chức|trung tâm|chi cục|"
+    r"chi bộ|bch|ban chỉ huy|lãnh đạo|khách mời|học viên|báo cáo viên|cấp (?:tỉnh|huyện|xã)|ubnd|hđnd|thôn|đơn vị|nhóm|người có uy tín|"
+    r"già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
+    r"dai bieu|danh sach)(?:\s|:|$).*"
 )
-_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong|cong cong|tong cong cong)\b.*|cong\s*[:(].*")
+_TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong so|cong)(?:\s|:|$|\d).*")
 _FOOT = re.compile(
-    r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|tong cong danh sach|nguoi lap|lap bieu|nguoi lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
-    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|\(?ky,? |ky ten|xac nhan cua|ke toan$|luu y|ghi chu\s*:|"
-    r"nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
+    r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
+    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|\(?ky,? |ky ten|xac nhan cua|ke toan$|"
+    r"luu y|ghi chu\s*:|nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
 )
+_PAGE = re.compile(r"(?:trang|page)\s*(?:so\s*)?\d+.*")
 _NUMBER_OF_SECTION = re.compile(r"[ivx]+|[a-h]|\d{1,2}\.\d{1,2}")
 _TYPED = ("birth", "birth_year", "male", "female", "phone", "national_id", "gender")
 _OF_SIGNERS = ("position", "organisation", "note")  # columns in which words of office are no signature
 _MANY_WORDS = 6  # more than a name has
+_NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
 
 
-def _read_block(sheet: Sheet, block: Block, row: int) -> int:
+def _read_block(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
     """Reads rows into the block until another head; answers the row at which that stands."""
     sections: tuple[Section, ...] = ()
     in_foot = False
-    words = {fold(column.head) for column in block.columns if column.head}
-    has_numbers = _numbers_are_kept(sheet, block, row)
+    judge = _Judge(sheet, block, row, lexicon)
     while row < len(sheet.rows):
-        kind, text = _kind(sheet, block, row, words, in_foot=in_foot, has_numbers=has_numbers)
+        kind, text = judge.kind(row, in_foot=in_foot)
         if kind == "new-head":
             break
         in_foot = kind == "foot" or (in_foot and kind != "person")
@@ -274,96 +192,116 @@ def _read_block(sheet: Sheet, block: Block, row: int) -> int:
 
 def _section(row: int, text: str) -> Section:
     found = _NUMBERING.match(text)
-    numbering = "" if not found else "roman" if found["roman"] else "digits" if found["digits"] else ""
-    return Section(row + 1, text[found.end() :].strip() if found else text, numbering)
+    level = next((n for n, name in enumerate(("letter", "roman", "digits")) if found and found[name]), 3)
+    return Section(row + 1, text[found.end() :].strip() if found else text, level)
 
 
-def _kind(sheet: Sheet, block: Block, row: int, words: set[str], *, in_foot: bool, has_numbers: bool) -> tuple[Kind, str]:
-    cells = sheet.rows[row]
-    texts = dict(filled(cells))
-    if not texts:
-        return "blank", ""
-    joined = " ".join(dict.fromkeys(texts.values()))
-    if _is_head_again(texts, words):
-        return "head", joined
-    if _may_be_head(cells) and _head_at(sheet, row, block):
-        return "new-head", joined
-    if _is_index(cells):
-        return "index", joined
-    return _kind_of_line(block.fields, texts, _name_in(cells, block.fields), joined, in_foot=in_foot, has_numbers=has_numbers)
+class _Judge:
+    """Tells people from everything else below one head."""
 
+    def __init__(self, sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> None:
+        self.sheet, self.block, self.fields, self.lexicon = sheet, block, block.fields, lexicon
+        self.has_numbers = self._numbers_are_kept(row)
 
-def _kind_of_line(
-    fields: dict[str, int], texts: dict[int, str], name: str, joined: str, *, in_foot: bool, has_numbers: bool
-) -> tuple[Kind, str]:
-    is_numbered = _is_numbered(texts, fields)
-    about = any(key in fields and _fits(key, texts.get(fields[key], "")) for key in _TYPED)
-    with_group = "ethnic_group" in fields and _fits("ethnic_group", texts.get(fields["ethnic_group"], ""))
-    signs = _FOOT.match(fold(joined)) or any(_FOOT.match(fold(text)) for text in _outside(texts, fields, _OF_SIGNERS))
-    if _is_total(joined) and not (name and (is_numbered or about)):
-        return "total", joined
-    if name and about:
+    def kind(self, row: int, *, in_foot: bool) -> tuple[Kind, str]:
+        cells = self.sheet.rows[row]
+        texts = dict(filled(cells))
+        if not texts:
+            return "blank", ""
+        joined = " ".join(dict.fromkeys(texts.values()))
+        if is_head_again(texts, self.block.columns):
+            return "head", joined
+        if heads_at(self.sheet, row):
+            return "new-head", joined
+        if is_index(cells):
+            return "index", joined
+        if is_head_of_a_summary(texts):
+            return "foot", joined
+        if len(texts) == 1 and _PAGE.fullmatch(fold(joined)):
+            return "page", joined
+        others = [text for index, text in texts.items() if index != self.fields.get("number")]
+        if others and all(map(is_nothing, others)):
+            return "reserved", joined
+        return self._kind_of_line(texts, self._name_in(cells), joined, in_foot)
+
+    def _kind_of_line(self, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[Kind, str]:
+        is_numbered = self._is_numbered(texts)
+        about = self._says(texts, _fits)
+        with_group = _fits_group(texts.get(self.fields.get("ethnic_group", -1), ""))
+        signs = _FOOT.match(fold(joined)) or any(_FOOT.match(fold(text)) for text in self._outside(texts, _OF_SIGNERS))
+        if _TOTAL.fullmatch(joined.casefold()) and not is_numbered:
+            return "total", joined
+        if name and about and (not in_foot or self._says(texts, _surely_fits)):
+            return "person", name
+        if (signs and not is_numbered) or (in_foot and not (is_numbered and with_group)):
+            return "foot", joined
+        if name and with_group:
+            return "person", name
+        if not about and self._is_section(texts, name):
+            return "section", _without_count(joined)
         return "person", name
-    if (signs and not is_numbered) or (in_foot and not about and not (is_numbered and with_group)):
-        return "foot", joined
-    if name and with_group:
-        return "person", name
-    if not about and _is_section(texts, fields, name, has_numbers=has_numbers):
-        return "section", _without_count(joined)
-    return "person", name
 
+    def _says(self, texts: dict[int, str], fits: Callable[[str, str], bool]) -> bool:
+        return any(fits(key, texts.get(self.fields[key], "")) for key in _TYPED if key in self.fields)
 
-def _outside(texts: dict[int, str], fields: dict[str, int], keys: tuple[str, ...]) -> list[str]:
-    columns = {fields[key] for key in keys if key in fields}
-    return [text for index, text in texts.items() if index not in columns]
+    def _outside(self, texts: dict[int, str], keys: tuple[str, ...]) -> list[str]:
+        columns = {self.fields[key] for key in keys if key in self.fields}
+        return [text for index, text in texts.items() if index not in columns]
 
+    def _name_in(self, cells: list[Cell]) -> str:
+        places = [self.fields[key] for key in _NAME_PARTS if key in self.fields]
+        return " ".join(filter(None, (text_of(cells[at]) for at in places if at < len(cells))))
 
-def _name_in(cells: list[Cell], fields: dict[str, int]) -> str:
-    parts = [
-        text_of(cells[fields[key]]) for key in ("full_name", "family_name", "given_name") if key in fields and fields[key] < len(cells)
-    ]
-    return " ".join(filter(None, parts))
+    def _is_numbered(self, texts: dict[int, str]) -> bool:
+        return "number" in self.fields and texts.get(self.fields["number"], "").rstrip(".").isdecimal()
+
+    def _is_section(self, texts: dict[int, str], name: str) -> bool:
+        """A line without anything that only people have: a title, a commune, a school; never a numbered name."""
+        number = texts.get(self.fields.get("number", -1), "").rstrip(".")
+        others = [text for index, text in texts.items() if index != self.fields.get("number")]
+        if not others:
+            return not number.isdecimal()  # a title in the first column; else a number printed beforehand
+        if _SECTION_WORDS.fullmatch(_without_numbering(name or others[0])):
+            return True
+        if number.isdecimal():
+            return False
+        if len(others) == 1 and _without_numbering(others[0]) in self.lexicon.communes:
+            return True
+        if _NUMBER_OF_SECTION.fullmatch(number.casefold()) and len(others) <= 2:
+            return True
+        if not name or len(others) > 1:
+            return not name and len(others) == 1
+        return problem_with_name(name) is not None or len(name.split()) > _MANY_WORDS or (self.has_numbers and len(name.split()) > 4)
+
+    def _numbers_are_kept(self, row: int) -> bool:
+        """Whether most rows below carry a running number."""
+        if (column := self.fields.get("number")) is None:
+            return False
+        below = [cells for cells in self.sheet.rows[row : row + 60] if column < len(cells) and self._name_in(cells)]
+        texts = [text_of(cells[column]) for cells in below]
+        return sum(text.rstrip(".").isdecimal() for text in texts) * 10 >= 7 * len(texts) > 0
 
 
 def _fits(key: str, text: str) -> bool:
     """Whether a cell holds what its column is for: what tells a person from a title or a signature."""
     if not text:
         return False
-    if key == "ethnic_group":
-        return len(text) <= 20 and not re.search(r"\d", text)
     if key == "gender":
         return fold(text) in ("nam", "nu", "m", "f", "trai", "gai")
     if key in ("male", "female"):
-        return bool(re.search(r"\d{2}", text)) or len(text) <= 2
+        return bool(re.search(r"\d{2}", text)) or (len(text) <= 2 and not text.isdecimal()) or text == "1"
     return len(re.findall(r"\d", text)) >= 2 and len(text) <= 40
 
 
-def _is_total(joined: str) -> bool:
-    words = fold(joined)
-    return bool(_TOTAL.fullmatch(words)) and not (
-        words.startswith("tong") and re.match(r"tong (thi|van|ngoc|minh|thanh|duc|quoc)\b", words)
-    )
+def _surely_fits(key: str, text: str) -> bool:
+    """As below a signature nothing stands by chance: a whole year, a telephone number."""
+    if key in ("phone", "national_id"):
+        return len(re.findall(r"\d", text)) >= 9
+    return key != "gender" and bool(re.search(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d", text))
 
 
-def _is_numbered(texts: dict[int, str], fields: dict[str, int]) -> bool:
-    return "number" in fields and texts.get(fields["number"], "").rstrip(".").isdecimal()
-
-
-def _is_section(texts: dict[int, str], fields: dict[str, int], name: str, *, has_numbers: bool) -> bool:
-    """A line without anything that only people have: a title, a commune, a school; never a numbered name."""
-    number = texts.get(fields.get("number", -1), "").rstrip(".")
-    others = [text for index, text in texts.items() if index != fields.get("number")]
-    if not others:
-        return not number.isdecimal()  # a title in the first column; else a number printed beforehand
-    if _SECTION_WORDS.fullmatch(_without_numbering(name or others[0])):
-        return True
-    if number.isdecimal():
-        return False
-    if _NUMBER_OF_SECTION.fullmatch(number.casefold()) and len(others) <= 2:
-        return True
-    if not name or len(others) > 1:
-        return not name and len(others) == 1
-    return problem_with_name(name) is not None or len(name.split()) > _MANY_WORDS or (has_numbers and len(name.split()) > 4)
+def _fits_group(text: str) -> bool:
+    return 0 < len(text) <= 20 and not re.search(r"\d", text)
 
 
 def _without_numbering(text: str) -> str:
@@ -374,52 +312,65 @@ def _without_numbering(text: str) -> str:
 
 def _without_count(text: str) -> str:
     """'II. Xã Ba Tiêu: 12 người' → 'II. Xã Ba Tiêu'."""
-    return (
-        re.sub(
-            r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", "", text, flags=re.IGNORECASE
-        )
-        or text
-    )
-
-
-def _numbers_are_kept(sheet: Sheet, block: Block, row: int) -> bool:
-    """Whether most rows below carry a running number."""
-    if (column := block.fields.get("number")) is None:
-        return False
-    texts = [text_of(cells[column]) for cells in sheet.rows[row : row + 60] if column < len(cells) and _name_in(cells, block.fields)]
-    return sum(text.rstrip(".").isdecimal() for text in texts) * 10 >= 7 * len(texts) > 0
-
-
-def _is_head_again(texts: dict[int, str], words: set[str]) -> bool:
-    """The head printed once more at the top of a page."""
-    again = sum(fold(text) in words for text in texts.values())
-    return again >= 2 and again * 3 >= 2 * len(texts)
-
-
-def _is_index(cells: list[Cell]) -> bool:
-    """'(1) (2) (3)', '1 2 3' or 'A B C' under the head."""
-    texts = [text.strip("()[]. ") for _index, text in filled(cells)]
-    if len(texts) < 3:
-        return False
-    if all(text.isdecimal() and len(text) < 3 for text in texts):
-        numbers = [int(text) for text in texts]
-        return all(0 < after - before <= 2 for before, after in itertools.pairwise(numbers)) and numbers[0] <= 2
-    return all(len(text) == 1 and (text.isalpha() or text.isdecimal()) for text in texts) and [fold(t) for t in texts] == sorted(
-        map(fold, texts)
-    )
+    counted = r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$"
+    return re.sub(counted, "", text, flags=re.IGNORECASE) or text
 
 
 def _drop_reserved(block: Block) -> None:
-    """Numbers printed beforehand at the end, with nobody beside them, are nobody; with a phone or a birth beside, somebody is missing a name."""
+    """Numbers printed beforehand, with nobody beside them, are nobody; with a phone or a birth beside, somebody is missing a name."""
     fields = block.fields
     kept = []
+    names = [fields[key] for key in _NAME_PARTS if key in fields]
+    tell = [fields[key] for key in ("birth", "birth_year", "male", "female", "phone", "national_id") if key in fields]
     for row in block.rows:
         texts = dict(filled(row.cells))
-        is_empty = not _name_in(row.cells, fields) and not any(
-            texts.get(fields[key]) for key in ("birth", "birth_year", "male", "female", "phone", "national_id") if key in fields
-        )
+        is_empty = not any(texts.get(at) for at in names) and not any(texts.get(at) for at in tell)
         if is_empty or all(is_ditto(text) for text in texts.values()):
             block.left_out.append((row.number, "reserved", " ".join(texts.values())))
         else:
             kept.append(row)
     block.rows[:] = kept
+
+
+# --- a list without a head
+
+_ENOUGH_PEOPLE, _SAMPLE = 3, 200
+
+
+def _guessed(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
+    """(first row, block) of a list that has no head: columns by what stands in them. Somebody has to look at it: Block.is_guessed."""
+    rows = [(number, dict(filled(cells))) for number, cells in enumerate(sheet.rows)]
+    people = [(number, texts) for number, texts in rows if len(texts) > 1][:_SAMPLE]
+    votes: dict[int, Counter[str]] = {}
+    for _number, texts in people:
+        for index, text in texts.items():
+            votes.setdefault(index, Counter())[_content(text, lexicon)] += 1
+    fields: dict[int, str] = {}
+    for index, counted in sorted(votes.items()):
+        said, times = counted.most_common(1)[0]
+        if said and times * 3 >= 2 * counted.total() and times >= _ENOUGH_PEOPLE and said not in fields.values():
+            fields[index] = said
+    if not NAMES & set(fields.values()) or len(fields) < 2:
+        return None
+    columns = [Column(index, "", fields.get(index, "")) for index in range(max(votes) + 1)]
+    name_at = next(index for index, said in fields.items() if said in NAMES)
+    first = next(number for number, texts in people if is_like_a_name(texts.get(name_at, "")))
+    return first, Block((GUESSED, GUESSED), columns)
+
+
+def _content(text: str, lexicon: Lexicon) -> str:
+    digits = re.sub(r"[\s.\-+()]", "", text)
+    words = fold(text)
+    if words in ("nam", "nu"):
+        return "gender"
+    if words in lexicon.groups:
+        return "ethnic_group"
+    if re.fullmatch(r"(?:xã|phường|thị trấn|tt\.?)\s.*", text.casefold()) or text.casefold() in lexicon.communes:
+        return "commune"
+    if digits.isdecimal():
+        if len(digits) < 4:
+            return "number"
+        return "birth" if len(digits) == 4 else "national_id" if len(digits) in (11, 12) and not digits.startswith("84") else "phone"
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", text):
+        return "birth"
+    return "full_name" if is_like_a_name(text) else ""

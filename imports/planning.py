@@ -1,5 +1,6 @@
 """What will happen row by row: create, match, duplicate or error. Reads the database, writes nothing; the same for the same file and day."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,14 +11,14 @@ from activities.models import Activity
 from attendance.models import Registration
 from imports import likeness
 from imports.categories import category_of
-from imports.communes import NOWHERE, Communes, Found
+from imports.communes import NOWHERE, Communes, Found, is_village, speaks_of_commune
 from imports.entries import Entry, Problem, entries_of
 from imports.grid import Workbook
 from imports.groups import MINORITY_UNSAID, Groups
-from imports.layout import Block, Layout, Section, layout_of
+from imports.layout import Block, Layout, Lexicon, Section, layout_of
 from imports.likeness import Traits
 from imports.models import RosterRow
-from imports.texts import Conversion, in_unicode
+from imports.texts import Conversion, in_unicode, text_of
 from people.models import EthnicGroup, Person, PersonQuerySet
 from people.national_id import digest
 from places.models import Unit
@@ -89,9 +90,9 @@ class Setting:
 
 
 def plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress = lambda part: None) -> Plan:
-    layouts, others, conversion = _layouts(book, choices)
-    progress(0.3)
     activity, communes, groups = setting.activity, Communes(setting.activity), Groups()
+    layouts, others, conversion = _layouts(book, choices, Lexicon(communes.names, groups.names))
+    progress(0.3)
     named = communes.named_in(line for layout in layouts for line in layout.title)
     rows: list[Planned] = []
     for layout in layouts:
@@ -105,22 +106,34 @@ def plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress 
 # --- which sheets
 
 
-def _layouts(book: Workbook, choices: Choices) -> tuple[list[Layout], list[tuple[str, int]], Conversion]:
+def _layouts(book: Workbook, choices: Choices, lexicon: Lexicon) -> tuple[list[Layout], list[tuple[str, int]], Conversion]:
     """The sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
     read: list[tuple[Layout, Conversion]] = []
     for sheet in book.sheets:
         converted, conversion = in_unicode(sheet, choices.encoding)
-        read.append((layout_of(converted, _columns_of(choices, sheet.name)), conversion))
+        read.append((layout_of(converted, _columns_of(choices, sheet.name), lexicon), conversion))
     rosters = [(layout, said) for layout, said in read if layout.blocks]
     if choices.sheet == EVERY_SHEET:
         chosen = [one for one in rosters if not one[0].sheet.is_hidden]
     elif choices.sheet:
         chosen = [one for one in read if one[0].sheet.name == choices.sheet]
     else:
-        chosen = sorted(rosters, key=lambda one: (one[0].sheet.is_hidden, -one[0].people))[:1]
+        chosen = sorted(rosters, key=lambda one: (one[0].sheet.is_hidden, -_different_people(one[0])))[:1]
     names = {layout.sheet.name for layout, _said in chosen}
     others = [(layout.sheet.name, layout.people) for layout, _said in rosters if layout.sheet.name not in names and layout.people]
     return [layout for layout, _said in chosen], others, _together(said for _layout, said in chosen)
+
+
+def _different_people(layout: Layout) -> int:
+    """A timetable names one speaker twelve times; a roster names twelve people."""
+    names = {
+        text_of(row.cells[at])
+        for block in layout.blocks
+        if (at := block.fields.get("full_name")) is not None
+        for row in block.rows
+        if at < len(row.cells)
+    }
+    return len(names) or layout.people
 
 
 def _columns_of(choices: Choices, sheet: str) -> dict[int, dict[int, str]]:
@@ -154,6 +167,7 @@ class _Block:
         activity: Activity,
     ) -> None:
         self.sheet, self.block, self.communes, self.groups, self.choices = layout.sheet.name, block, communes, groups, choices
+        named = named or communes.called(layout.sheet.name)
         self.default = choices.unit or named or activity.unit
         self.is_told = bool(choices.unit or named) or activity.unit.level == Unit.Level.COMMUNE
         self.fields = block.fields
@@ -216,38 +230,55 @@ class _Block:
             self._problem(row, "commune_unsaid", "commune", "warning", unit=self.default.full_name)
 
     def _in_organisation(self, row: Planned) -> Found:
-        """'UBND xã Ba Vì' under Đơn vị, in a list without a column for the commune."""
+        """'UBND xã Ba Vì' under Đơn vị or Chức vụ, in a list without a column for the commune; a village says nothing of it by itself."""
         for key in ("organisation", "position", "village"):
             text = getattr(row.entry, key)
-            if text and (hit := self.communes.find(text)).unit and (key != "position" or fold("xã") in fold(text)):
+            says_kind = bool(text) and speaks_of_commune(text)
+            if (says_kind or (text and key == "organisation")) and (hit := self.communes.find(text)).unit and (says_kind or not hit.note):
                 return Found(hit.unit)
         return NOWHERE
 
     def _of_sections(self, sections: tuple[Section, ...]) -> tuple[Found, str]:
-        """The commune and the organisation that the lines above say. A line numbered alike ends what the one before it said."""
+        """The commune and the organisation that the lines above say. A line ends what lines of its level and below it said; one without
+        a number ends all, unless it only says what kind of people follow. A village never changes the commune."""
         if sections not in self._sections:
-            place, organisation, ended = NOWHERE, "", set()
-            for section in reversed(sections):
-                if section.numbering in ended:
+            said: dict[int, tuple[Found, str]] = {}
+            for section in sections:
+                if is_village(section.text) or is_kind_of_people(section.text):
                     continue
-                ended.add(section.numbering)
-                hit = self.communes.find(section.text)
-                if hit.unit and not place.unit:
-                    place = Found(hit.unit, note="renamed" if hit.note == "renamed" else "", params=hit.params)
-                elif not hit.unit and _speaks_of_commune(section.text) and not place.unit and not place.code:
-                    place = Found(code=hit.code, params=hit.params)
-                elif not organisation and _is_organisation(section.text):
-                    organisation = section.text[:200]
+                level = section.level if section.level < UNNUMBERED else 0
+                said = {other: what for other, what in said.items() if other < level} | {section.level: self._said_by(section.text)}
+            place = next((found for _level, (found, _name) in sorted(said.items(), reverse=True) if found.unit or found.code), NOWHERE)
+            organisation = next((name for _level, (_found, name) in sorted(said.items(), reverse=True) if name), "")
             self._sections[sections] = place, organisation
         return self._sections[sections]
 
+    def _said_by(self, text: str) -> tuple[Found, str]:
+        if _is_organisation(text):
+            return NOWHERE, text[:200]
+        hit = self.communes.find(text)
+        if hit.unit:
+            return Found(hit.unit, note="renamed" if hit.note == "renamed" else "", params=hit.params), ""
+        return (Found(code=hit.code, params=hit.params) if hit.code and speaks_of_commune(text) else NOWHERE), ""
 
-def _speaks_of_commune(text: str) -> bool:
-    return fold(text).startswith(("xa ", "phuong ", "thi tran ", "ubnd xa ", "dac khu ", "tt ", "tt. "))
+
+UNNUMBERED = 3
+_ORGANISATIONS = (
+    "trường", "phòng", "ban ", "sở", "công an", "trạm", "hội ", "trung tâm", "chi cục", "cơ quan", "hạt ", "đồn ", "bệnh viện", "kho bạc", "ngân hàng",
+    "tòa án", "toà án", "viện ", "văn phòng", "ubnd huyện", "ubnd tỉnh", "huyện ủy", "huyện uỷ", "mttq huyện", "công ty", "bch ", "huyện đoàn",
+)  # fmt: skip
+_KINDS_OF_PEOPLE = re.compile(
+    r"(người có uy tín|già làng|trưởng thôn|bí thư chi bộ.*|cán bộ( xã)?|công chức( xã)?|hòa giải viên|hoà giải viên|tuyên truyền viên|hộ dân|người dân|"
+    r"học viên|học sinh|giáo viên|đại biểu|nam|nữ|thí sinh|đội viên)\s*:?"
+)
+
+
+def is_kind_of_people(text: str) -> bool:
+    return bool(_KINDS_OF_PEOPLE.fullmatch(text.casefold().strip()))
 
 
 def _is_organisation(text: str) -> bool:
-    return text.casefold().startswith(("trường", "phòng", "ban ", "sở", "công an", "trạm", "hội ", "trung tâm", "chi cục", "cơ quan"))
+    return text.casefold().startswith(_ORGANISATIONS)
 
 
 # --- rows and people

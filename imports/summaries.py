@@ -26,7 +26,7 @@ def data_of(row: Planned) -> dict[str, Any]:
         "phone": entry.phone,
         "national_id_last4": entry.national_id[-4:] if entry.national_id else "",
         "unit": unit.pk if unit else None,
-        "commune": unit.name if unit else None,
+        "commune": unit.name if unit and unit.current_commune_id else None,
         "unit_name": unit.full_name if unit else None,
         "position": entry.position,
         "organisation": row.organisation,

@@ -10,7 +10,7 @@ from vietnamese.text import clean
 
 AS_THEY_ARE = "none"
 _ENOUGH = 200  # texts of a column that are looked at
-_DITTO = {'"', "''", "”", "“", "″", "〃", "nt", "-nt-", "- nt -", "n.t", "nhu tren", "như trên", "ditto", "//"}
+_DITTO = {'"', "''", "”", "“", "″", "〃", "nt", "n.t", "như trên", "ditto", "//"}
 
 
 @dataclass(slots=True)
@@ -31,9 +31,32 @@ class Conversion:
 def in_unicode(sheet: Sheet, wanted: str = "") -> tuple[Sheet, Conversion]:
     """The sheet without legacy cells. `wanted`: "" decides by font, then by look; "none" converts nothing; "tcvn3" or "vni" all."""
     said = Conversion()
+    if not wanted:
+        sheet = _without_false_fonts(sheet)
     columns = {} if wanted else _by_look(sheet)
     rows = [[_unicode(cell, wanted or columns.get(index, ""), wanted, said) for index, cell in enumerate(row)] for row in sheet.rows]
     return replace(sheet, rows=rows), said
+
+
+def _without_false_fonts(sheet: Sheet) -> Sheet:
+    """A font stays on a cell when Unicode is typed or pasted into it. In a sheet that holds Unicode for sure, a column in an old font
+    is believed only where it also looks like that encoding."""
+    if not any(_is_surely_unicode(text) for row in sheet.rows for cell in row if (text := _letters_of(cell))):
+        return sheet
+    texts: dict[int, list[str]] = {}
+    for row in sheet.rows:
+        for index, cell in enumerate(row):
+            if isinstance(cell, Legacy) and not cell.text.isascii() and not _is_surely_unicode(cell.text):
+                texts.setdefault(index, []).append(cell.text)
+    believed = {index for index, column in texts.items() if looks_like(column)}
+    rows = [
+        [cell.text if isinstance(cell, Legacy) and index not in believed else cell for index, cell in enumerate(row)] for row in sheet.rows
+    ]
+    return replace(sheet, rows=rows)
+
+
+def _letters_of(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Legacy) else cell if isinstance(cell, str) else ""
 
 
 def _by_look(sheet: Sheet) -> dict[int, str]:
@@ -110,13 +133,32 @@ def number_as_text(number: float | int) -> str:
 
 
 def is_ditto(text: str) -> bool:
-    return text.casefold() in _DITTO
+    return text.casefold().strip(" .-–") in _DITTO
 
 
 def is_nothing(text: str) -> bool:
     """What people write for nothing: '-', '…', 'không', '0'."""
-    bare = text.casefold().strip(" .…-_–—/\\")
-    return bare in ("", "không", "không có", "ko", "khong", "khong co", "chưa có", "chưa", "k", "0", "n/a", "na", "none", "null", "x x x")
+    bare = text.casefold().strip(" .…-_–—/\\?")
+    return bare in (
+        "",
+        "không",
+        "không có",
+        "ko",
+        "khong",
+        "khong co",
+        "chưa có",
+        "chưa",
+        "không rõ",
+        "chưa rõ",
+        "không nhớ",
+        "k",
+        "0",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "x x x",
+    )
 
 
 def filled(cells: Iterable[Cell]) -> Iterator[tuple[int, str]]:

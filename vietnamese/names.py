@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from vietnamese.text import clean
+from vietnamese.text import clean, fold
 
 _ALLOWED = " '’‘ʼ-."
 
@@ -41,3 +41,18 @@ def capitalised_name(name: str) -> str:
     if any(c.islower() for c in name) or not any(c.isalpha() for c in name):
         return name
     return "".join(c if not index or name[index - 1] in " '’-." else c.lower() for index, c in enumerate(name))
+
+
+# Family names, and first words of Hrê, Co, Xơ Đăng, Gia Rai and Ê Đê names, folded: by which a name is told from other words.
+FAMILY_NAMES = frozenset(
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh truong lam doan trinh mai dao cao luong to ta chau quach "  # noqa: SIM905
+    "tang ha kieu thai nong vi lo a y ro k h ksor rcom siu kpa nay rahlan bloong thach kim danh trieu lu mac phung luu ton dam than chu la vuong "
+    "tu bach hua ong nghiem khuc cu che xieng".split()
+)
+_MOST_WORDS = 6
+
+
+def is_like_a_name(text: str) -> bool:
+    """Whether words read as somebody's name by themselves: 'Đinh Văn Rê', "K'Tiếu A", not 'Trưởng thôn'."""
+    words = fold(text).split()
+    return 1 < len(words) <= _MOST_WORDS and words[0].partition("'")[0] in FAMILY_NAMES and problem_with_name(text) is None
