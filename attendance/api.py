@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
 from accounts.authentication import TokenAuthentication
+from accounts.models import User
 from accounts.permissions import SignedIn
 from activities.models import Activity, Sitting
 from activities.serializers import ReasonSerializer
@@ -42,6 +43,9 @@ from attendance.serializers import (
     ScanBatchSerializer,
     scan_result_json,
 )
+from attendance.shown import note_list, note_sitting
+from people import disclosures
+from people.models import Disclosure
 
 SVG, PNG = "image/svg+xml", "image/png"
 
@@ -69,17 +73,19 @@ def image(content: bytes, content_type: str) -> HttpResponse:
 class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
     """The registrations of one activity."""
 
-    queryset = Registration.objects.with_people().in_name_order()
+    queryset = Registration.objects.with_people().select_related("notice").in_name_order()
     serializer_class = RegistrationSerializer
     permission_classes = [SignedIn]
     filter_backends: list[Any] = []
 
     def get_queryset(self) -> Any:
-        activity = fetch(Activity.objects, self.request.user, "view", pk=self.kwargs["activity"])
-        found = super().get_queryset().filter(activity=activity)
+        found = super().get_queryset().filter(activity=self._activity())
         if (status_ := self.request.query_params.get("status")) in Registration.Status.values:
             found = found.filter(status=status_)
         return found
+
+    def _activity(self) -> Activity:
+        return fetch(Activity.objects, self.request.user, "view", pk=self.kwargs["activity"])
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = dict(super().get_serializer_context())
@@ -88,6 +94,12 @@ class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
             activity = Activity.objects.filter(pk=self.kwargs["activity"]).first()
             context["see_personal"] = activity is not None and user.can("see_personal", activity.unit_id)
         return context
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer, user, activity = super().list(request, *args, **kwargs), cast(User, request.user), self._activity()
+        sees_personal = user.can("see_personal", activity.unit_id)
+        note_list("registration-list", activity, to=user, people=answer.data["count"], way=Disclosure.Way.JSON, sees_personal=sees_personal)
+        return answer
 
     @extend_schema(request=NewRegistrationSerializer, responses={201: RegistrationSerializer})
     def create(self, request: Request, activity: str) -> Response:
@@ -104,7 +116,7 @@ class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
 
 
 class RegistrationViewSet(GenericViewSet):
-    queryset = Registration.objects.with_people()
+    queryset = Registration.objects.with_people().select_related("notice")
     serializer_class = RegistrationSerializer
     permission_classes = [SignedIn]
     lookup_value_regex = r"\d{1,18}"
@@ -113,6 +125,9 @@ class RegistrationViewSet(GenericViewSet):
     def _answer(self, registration: Registration) -> Response:
         user: Any = self.request.user
         sees = user.can("see_personal", registration.activity.unit_id)
+        shown, about = ["ethnic_group"] if sees else [], registration.activity.title
+        unit, person = registration.activity.unit_id, registration.person
+        disclosures.note_visit("person", by=user, people=1, unit=unit, about=about, way="json", person=person, sensitive=shown)
         return Response(RegistrationSerializer(registration, context={"see_personal": sees}).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -149,8 +164,16 @@ class SittingAttendances(mixins.ListModelMixin, GenericViewSet):
     pagination_class = Arrivals
 
     def get_queryset(self) -> Any:
-        sitting = fetch(Sitting.objects, self.request.user, "view", pk=self.kwargs["sitting"])
-        return super().get_queryset().filter(sitting=sitting)
+        return super().get_queryset().filter(sitting=self._sitting())
+
+    def _sitting(self) -> Sitting:
+        return fetch(Sitting.objects.select_related("activity"), self.request.user, "view", pk=self.kwargs["sitting"])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        people = len(answer.data["results"])
+        note_sitting("sitting-attendances", self._sitting(), to=request.user, people=people, way=Disclosure.Way.JSON)
+        return answer
 
 
 class AttendanceViewSet(GenericViewSet):
@@ -210,10 +233,11 @@ class SittingExcuses(GenericViewSet):
     filter_backends: list[Any] = []
 
     def list(self, request: Request, sitting: str) -> Response:
-        found = self.paginate_queryset(
-            self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting)).order_by("pk")
-        )
-        return self.get_paginated_response(ExcuseSerializer(found, many=True).data)
+        held = fetch(Sitting.objects.select_related("activity"), request.user, "view", pk=sitting)
+        found = self.paginate_queryset(self.queryset.filter(sitting=held).order_by("pk")) or []
+        note_sitting("sitting-excuses", held, to=request.user, people=len(found), way=Disclosure.Way.JSON)
+        sees = cast(User, request.user).can("correct", held.activity.unit_id)
+        return self.get_paginated_response(ExcuseSerializer(found, many=True, context={"see_reason": sees}).data)
 
     @extend_schema(responses={201: ExcuseSerializer})
     def create(self, request: Request, sitting: str) -> Response:
@@ -224,7 +248,7 @@ class SittingExcuses(GenericViewSet):
         found = actions.excuse(
             form.validated_data["registration"], sitting=missed, reason=form.validated_data["reason"], by=request.user, at=timezone.now()
         )
-        return Response(ExcuseSerializer(found).data, status=status.HTTP_201_CREATED)
+        return Response(ExcuseSerializer(found, context={"see_reason": True}).data, status=status.HTTP_201_CREATED)
 
 
 class SittingHeadcounts(GenericViewSet):

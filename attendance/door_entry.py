@@ -7,6 +7,7 @@ from uuid import uuid5
 
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from activities.models import Sitting
@@ -14,6 +15,7 @@ from attendance import codes, doors
 from attendance.actions import ScanResult, record_scans
 from attendance.door_grants import Grant, Phone
 from attendance.models import DoorTry, Method, Registration, RegistrationQuerySet
+from attendance.public_names import is_child
 from vietnamese.phones import normalise_phone
 
 TRIES_PER_GRANT = 5
@@ -49,10 +51,11 @@ def hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
 
 
 def remembered_at(sitting: Sitting, phone: Phone | None) -> Registration | None:
-    """Whom this phone checked in last, if they may come here."""
+    """Whom this phone checked in last, if they may come here; never a child, whose name would then stand there."""
     if phone is None or phone.person is None:
         return None
-    return _expected(sitting).filter(person=phone.person).first()
+    found = _expected(sitting).filter(person=phone.person).first()
+    return None if found and is_child(found, on=localdate()) else found
 
 
 def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Grant, phone: Phone | None, at: datetime) -> Registration:

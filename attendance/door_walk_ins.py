@@ -1,6 +1,6 @@
 """Whoever is on no list writes their own name at the door: how often, and what is written."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,6 @@ from vietnamese.phones import normalise_phone
 from vietnamese.text import fold
 
 MOST_PER_PHONE = 3  # a family at one sitting
-A_CHILD_UNTIL = 16  # Luật Trẻ em 2016, Điều 1
 
 
 def are_taken(activity: Activity) -> bool:
@@ -32,7 +31,7 @@ def arrive(sitting: Sitting, typed: dict[str, Any], *, grant: Grant, phone: Phon
     `wait` after too many wrong tries; `phone` `known_here` for a number that stands on the list (counted as a wrong try).
     """
     walk_in_id = typed["walk_in_id"]
-    person = {name: typed.get(name) for name in ("full_name", "birth_year", "gender", "unit", "phone")}
+    person = {name: typed.get(name) for name in ("full_name", "birth_year", "gender", "unit", "phone", "notice")}
     is_new = not Registration.objects.filter(walk_in_id=walk_in_id, activity=sitting.activity_id).exists()
     if is_new:
         _refuse_more(sitting, grant, phone)
@@ -45,12 +44,6 @@ def arrive(sitting: Sitting, typed: dict[str, Any], *, grant: Grant, phone: Phon
         if is_new:
             DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in _keys(sitting, grant, phone))
     return registration, answered
-
-
-def is_child(registration: Registration, *, on: date) -> bool:
-    """Under sixteen, as far as a birth year tells: then no phone keeps the name."""
-    born = registration.person.birth_year
-    return born is None or on.year - born <= A_CHILD_UNTIL
 
 
 def _who_withdrew(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone: Phone | None, at: datetime) -> Any:

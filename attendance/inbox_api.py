@@ -19,7 +19,9 @@ from attendance import inbox, inbox_words
 from attendance.inbox import Item
 from attendance.models import Device, Method, OutcomeWord, Registration, Resolution, Scan
 from attendance.serializers import ScannedPersonSerializer
+from attendance.shown import note_list
 from attendance.undecided import WHYS
+from people.models import Disclosure
 
 
 class InboxDeviceSerializer(serializers.ModelSerializer):
@@ -115,6 +117,7 @@ class ActivityInbox(GenericViewSet):
         alike = {thing.first.key: len(thing.items) for thing in things}
         items = sorted((item for thing in things for item in thing.items), key=lambda item: (item.scan.scanned_at, item.scan.pk.int))
         page = self.paginate_queryset(items)  # type: ignore[arg-type]
+        note_list("inbox", held, to=request.user, people=len(things), way=Disclosure.Way.JSON)
         return self.get_paginated_response(InboxItemSerializer(page, many=True, context={"alike": alike}).data)
 
 

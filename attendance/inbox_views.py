@@ -36,6 +36,7 @@ from attendance.inbox_words import (
     what,
 )
 from attendance.models import Registration, Resolution
+from attendance.shown import note_list
 
 ACTIVITIES = Activity.objects.with_units()
 RESOLUTIONS = Resolution.objects.select_related(
@@ -50,6 +51,7 @@ def inbox_list(request: HttpRequest, pk: int) -> HttpResponse:
         return _decide_in_list(request, fetch(ACTIVITIES, request.user, "correct", pk=pk))
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
     things = inbox.open_things(activity, request.user)
+    note_list("inbox", activity, to=request.user, people=len(things))
     order = list(WHY)
     to_decide = sorted((t for t in things if not t.first.is_there), key=lambda thing: order.index(thing.first.why))
     there = [t for t in things if t.first.is_there]
@@ -279,6 +281,7 @@ def inbox_decided(request: HttpRequest, pk: int) -> HttpResponse:
     rows = RESOLUTIONS.visible_to(request.user).filter(scan__activity=activity).order_by("-resolved_at", "-pk")
     page = Paginator(rows, A_PAGE * 2).get_page(request.GET.get("page"))
     user = cast(User, request.user)
+    note_list("inbox", activity, to=user, people=page.paginator.count)
     context = {
         "activity": activity,
         "waiting": inbox.waiting(activity, user).count(),

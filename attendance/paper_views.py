@@ -20,7 +20,8 @@ from activities.models import Sitting
 from attendance import paper_lists
 from attendance.models import Attendance, PaperList
 from attendance.paper_form import PaperEntryForm
-from people.models import AgencyPeriod
+from attendance.shown import note_sitting
+from people.models import AgencyPeriod, Disclosure
 from vietnamese.dates import official_date, short_date
 
 SITTINGS = Sitting.objects.select_related("activity__unit__parent__parent")
@@ -51,7 +52,8 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
     paper = fetch(PAPERS, user, "check_in", pk=pk)
     sitting, unit = paper.sitting, paper.sitting.activity.unit_id
     held_on, made_at = timezone.localtime(sitting.starts_at), timezone.localtime(paper.made_at)
-    lines = paper_lists.lines_of(paper)
+    lines, sees_personal = paper_lists.lines_of(paper), user.can("see_personal", unit)
+    note_sitting("paper-list", sitting, to=user, people=len(lines), way=Disclosure.Way.PRINT, sees_personal=sees_personal)
     return render(
         request,
         "attendance/paper/paper_list.html",
@@ -66,7 +68,7 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
             "mark": f"Danh sách số {paper.pk} in lúc {made_at:%H:%M} ngày {short_date(made_at.date())}",
             "withdrawn": sum(line.registration.is_withdrawn for line in lines),
             "added": paper_lists.missing_from(paper),
-            "sees_personal": user.can("see_personal", unit),
+            "sees_personal": sees_personal,
             "can_correct": user.can("correct", unit),
         },
     )
@@ -78,6 +80,7 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     paper = fetch(PAPERS, request.user, "correct", pk=pk)
     form = PaperEntryForm(request.POST or None, paper=paper, initial={"arrived": request.GET.get("arrived")})
     lines = paper_lists.lines_of(paper)
+    note_sitting("paper-list", paper.sitting, to=request.user, people=len(lines))
     step = request.POST.get("step", "preview")
     if request.method == "POST" and form.is_valid() and step != "edit":
         answer = _entered(request, paper, form, lines) if step == "commit" else _preview(request, paper, form, lines)

@@ -21,7 +21,9 @@ from attendance.addresses import pass_address
 from attendance.door_form import DoorForm
 from attendance.door_grants import OPEN_FOR, Grant, Phone, Receipt
 from attendance.models import Attendance, OutcomeWord, Registration
+from attendance.public_names import is_child, public_name
 from attendance.walk_in_forms import DoorWalkInForm
+from people import notices
 
 PHONE_COOKIE = "door"
 A_YEAR = timedelta(days=365)
@@ -54,6 +56,8 @@ def pass_page(request: HttpRequest, code: str) -> HttpResponse:
     is_good = not (registration.is_withdrawn or registration.activity.is_cancelled)
     shown = {
         "registration": registration,
+        "name": public_name(registration),
+        "is_child": is_child(registration, on=timezone.localdate()),
         "sittings": [(sitting, arrivals.get(sitting.pk)) for sitting in sittings],
         "code": qr.outline(pass_address(registration, request)) if is_good else None,
     }
@@ -106,8 +110,7 @@ def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
     if registration is None or answered is None or answered.attendance is None:
         return _refused(request, "stale", None)  # withdrawn since the page was opened
     receipt = Receipt(answered.attendance, answered.outcome == OutcomeWord.ALREADY)
-    phone = _phone(request) or Phone.new()
-    return _remember(redirect("door-receipt", held.pk, receipt.sign()), phone.belonging_to(registration.person_id))
+    return _remember(redirect("door-receipt", held.pk, receipt.sign()), _phone_of(request, registration, now))
 
 
 @csrf_exempt  # as above
@@ -127,22 +130,33 @@ def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
     form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=held.activity, number=request.POST.get("who", ""))
     if not form.is_valid():
         return _walk_in_form(request, held, grant, form)
-    who = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce)}
+    told = notices.shown(request.POST.get("notice"))
+    who = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce), "notice": told}
     try:
         registration, answered = door_walk_ins.arrive(held, who, grant=grant, phone=phone, at=now)
     except ValidationError as error:
         form.refuse(error)
         return _walk_in_form(request, held, grant, form)
     receipt = Receipt(answered.attendance or 0, answered.outcome == OutcomeWord.ALREADY, is_walk_in=True)
-    phone = phone or Phone.new()
-    if not door_walk_ins.is_child(registration, on=timezone.localdate(now)):
-        phone = phone.belonging_to(registration.person_id)
-    return _remember(redirect("door-receipt", held.pk, receipt.sign()), phone)
+    return _remember(redirect("door-receipt", held.pk, receipt.sign()), _phone_of(request, registration, now))
+
+
+def _phone_of(request: HttpRequest, registration: Registration, now: datetime) -> Phone:
+    """The phone, which from now on belongs to who checked in with it, unless that is a child."""
+    phone = _phone(request) or Phone.new()
+    return phone if is_child(registration, on=timezone.localdate(now)) else phone.belonging_to(registration.person_id)
 
 
 def _walk_in_form(request: HttpRequest, held: Sitting, grant: Grant, form: DoorWalkInForm) -> HttpResponse:
     status = 429 if form.is_bound and form.non_field_errors() else 200
-    shown = {"held": held, "grant": grant.sign(), "form": form, "closes_at": grant.opened_at + OPEN_FOR, "must_ask": status == 429}
+    shown = {
+        "held": held,
+        "grant": grant.sign(),
+        "form": form,
+        "closes_at": grant.opened_at + OPEN_FOR,
+        "must_ask": status == 429,
+        "notice": notices.current(),
+    }
     return render(request, "attendance/hall/door_walk_in.html", shown, status=status)
 
 
@@ -157,12 +171,23 @@ def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpRespon
     phone = _phone(request)
     shown = {
         "attendance": attendance,
+        "name": public_name(attendance.registration),
         "held": attendance.sitting,
         "was_already": read.was_already,
         "is_remembered": phone is not None and phone.person == attendance.registration.person_id,
         "is_walk_in": read.is_walk_in,
     }
     return render(request, "attendance/hall/receipt.html", shown)
+
+
+# --- what is done with what people tell
+
+
+@hall_page
+@require_safe
+def notice(request: HttpRequest) -> HttpResponse:
+    """The notice in force, in full, for whoever was asked for data."""
+    return render(request, "attendance/hall/notice.html", {"notice": notices.current()})
 
 
 def _sitting(pk: int) -> Sitting | None:

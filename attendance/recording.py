@@ -19,6 +19,7 @@ from attendance.models import Device, OutcomeWord, Registration, RegistrationQue
 from attendance.scans import BadScan, SentScan, SentWalkIn, id_given, read_scan
 from attendance.verdict import Verdict, Window, correct, judge
 from attendance.walk_ins import enrol_walk_in
+from people import notices
 from places.models import Unit
 
 HELD_BACK = ("no_walk_ins", "card_of_another", "walk_in_elsewhere")  # a person decides, with the name that was written down
@@ -165,7 +166,8 @@ def _enrol(activity: Activity, written: SentWalkIn, by: Any) -> Registration:
     communes = Unit.objects.in_province_served().valid_on(activity.starts_on).filter(level=Unit.Level.COMMUNE)
     unit = communes.filter(pk=written.unit).first() if written.unit else None
     values = {"full_name": written.full_name, "birth_year": written.birth_year, "gender": written.gender, "unit": unit}
-    return enrol_walk_in(activity, values | {"national_id": written.card}, by=by, walk_in_id=written.id)
+    told = {"national_id": written.card, "notice": notices.shown(written.notice)}
+    return enrol_walk_in(activity, values | told, by=by, walk_in_id=written.id)
 
 
 def _first(error: ValidationError) -> tuple[str, str]:

@@ -39,6 +39,7 @@ class SentWalkIn:
     gender: str | None  # M, F
     unit: int | None  # of the commune chosen
     card: str | None
+    notice: int | None = None  # version of what was read to them
 
     def __str__(self) -> str:
         return f"{WALK_IN_READ}{self.full_name}" + (f" ({self.birth_year})" if self.birth_year else "")
@@ -162,9 +163,9 @@ def _walk_in(value: Any, open_card: Callable[[str], str]) -> SentWalkIn:
         raise BadScan("walk_in.birth_year", "not_a_year")
     if gender not in (None, "M", "F"):
         raise BadScan("walk_in.gender", "unknown_gender")
-    return SentWalkIn(
-        read_uuid(value.get("id")), name.replace("\x00", ""), year, gender, read_whole(value, "unit"), _card_of(value, open_card)
-    )
+    id_, unit, notice = read_uuid(value.get("id")), read_whole(value, "unit"), value.get("notice")
+    told = notice if isinstance(notice, int) and not isinstance(notice, bool) and 0 < notice < 10_000 else None
+    return SentWalkIn(id_, name.replace("\x00", ""), year, gender, unit, _card_of(value, open_card), told)
 
 
 def _card_of(walk_in: Mapping[str, Any], open_card: Callable[[str], str]) -> str | None:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from attendance.models import Attendance, Excuse, Headcount, Method, OutcomeWord, Registration
 from attendance.recording import ScanResult
 from attendance.scans import MOST_IN_A_BATCH
+from people import sensitivity
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person
 from places.models import Unit
@@ -28,9 +29,8 @@ class EthnicGroupField(serializers.Field):
 
 
 class PersonSerializer(serializers.ModelSerializer):
-    """A person as the activity's staff see them; what `see_personal` covers is null for the others."""
+    """A person as the activity's staff see them; what `see_personal` covers (people.sensitivity) is null for the others."""
 
-    PERSONAL = ("birth_date", "ethnic_group", "phone", "national_id_last4")
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     ethnic_group = serializers.CharField(source="ethnic_group.name", read_only=True, default=None, allow_null=True)
     organisation = serializers.CharField(source="organisation.name", read_only=True, default=None, allow_null=True)
@@ -44,6 +44,8 @@ class PersonSerializer(serializers.ModelSerializer):
             "position", "national_id_last4",
         ]  # fmt: skip
         read_only_fields = fields
+
+    PERSONAL = sensitivity.shown_only_by(sensitivity.Seen.SEE_PERSONAL, among=Meta.fields)
 
     def to_representation(self, person: Person) -> dict[str, Any]:
         shown = super().to_representation(person)
@@ -88,11 +90,24 @@ class MatchSerializer(serializers.Serializer):
 
 class RegistrationSerializer(serializers.ModelSerializer):
     person = PersonSerializer(read_only=True)
+    notice = serializers.IntegerField(source="notice.version", read_only=True, default=None, allow_null=True)
     possible_matches = serializers.SerializerMethodField()
 
     class Meta:
         model = Registration
-        fields = ["id", "activity", "code", "short_code", "person", "role", "category", "status", "is_walk_in", "possible_matches"]
+        fields = [
+            "id",
+            "activity",
+            "code",
+            "short_code",
+            "person",
+            "role",
+            "category",
+            "status",
+            "is_walk_in",
+            "notice",
+            "possible_matches",
+        ]
         read_only_fields = ["id", "activity", "code", "short_code", "person", "status", "is_walk_in"]
 
     @extend_schema_field(MatchSerializer(many=True))
@@ -124,10 +139,16 @@ class AttendanceSerializer(serializers.ModelSerializer):
 
 
 class ExcuseSerializer(serializers.ModelSerializer):
+    """The reason, in which an illness may stand, is empty for who may not `correct`."""
+
     class Meta:
         model = Excuse
         fields = ["id", "registration", "sitting", "reason", "excused_at"]
         read_only_fields = ["id", "sitting", "excused_at"]
+
+    def to_representation(self, excuse: Excuse) -> dict[str, Any]:
+        shown = super().to_representation(excuse)
+        return shown if self.context.get("see_reason") else shown | {"reason": ""}
 
 
 class HeadcountSerializer(serializers.ModelSerializer):
@@ -155,6 +176,7 @@ class SentWalkInSerializer(serializers.Serializer):
     gender = serializers.ChoiceField(choices=Person.Gender.choices, required=False, allow_null=True)
     unit = serializers.IntegerField(required=False, allow_null=True)
     sealed_card = serializers.CharField(required=False)
+    notice = serializers.IntegerField(required=False)
 
 
 class ScanItemSerializer(serializers.Serializer):

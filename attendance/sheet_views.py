@@ -15,6 +15,8 @@ from activities.models import Activity, Sitting
 from attendance import qr
 from attendance.addresses import door_address, pass_address
 from attendance.models import Registration
+from attendance.shown import note_list
+from people.models import Disclosure
 
 PER_SHEET = 8  # A4, 2 x 4
 
@@ -28,6 +30,7 @@ def pass_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if "only" in request.GET:
         wanted = wanted.filter(pk__in=_ids(request.GET["only"]))
     cards = [_card(registration, request) for registration in wanted]
+    note_list("pass-sheet", activity, to=request.user, people=len(cards), way=Disclosure.Way.PRINT)
     sheets = [cards[start : start + PER_SHEET] for start in range(0, len(cards), PER_SHEET)]
     shown = {"activity": activity, "sheets": sheets, "card_count": len(cards), "only": "only" in request.GET}
     return render(request, "attendance/hall/pass_sheet.html", shown)

@@ -23,6 +23,7 @@ router.register("attendances", doors.AttendanceViewSet)
 
 pages: list[Any] = [
     path("p/<str:code>", public_views.pass_page, name="pass-page"),
+    path("notice/", public_views.notice, name="notice"),
     path("P/<str:code>", public_views.pass_page),  # as printed: QR codes hold upper case in a third fewer modules
     path("d/<int:sitting>/", public_views.door_answer, name="door-answer"),
     path("d/<int:sitting>/new/", public_views.door_walk_in, name="door-walk-in"),

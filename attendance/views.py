@@ -24,6 +24,8 @@ from attendance.access import people_known_to
 from attendance.enrolment import enrol
 from attendance.forms import EntryForm, PlaceForm, ReasonForm, RegistrationFilter
 from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet
+from attendance.shown import note_list, note_sitting
+from people import notices
 from people.models import Organisation
 from places.models import Unit
 
@@ -46,21 +48,23 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
     activity = fetch(ACTIVITIES, user, "view", pk=pk)
     filtered = RegistrationFilter(request.GET, roster.of_activity(activity, user), activity=activity)
     standing, withdrawn = roster.counts_by_role(activity, user)
-    roles = dict(Registration.Role.choices)
+    page = Paginator(filtered.qs, A_PAGE).get_page(request.GET.get("page"))
+    sees_personal, roles = user.can("see_personal", activity.unit_id), dict(Registration.Role.choices)
+    note_list("registration-list", activity, to=user, people=page.paginator.count, sees_personal=sees_personal)
     return render(
         request,
         "attendance/registration_list.html",
         {
             "activity": activity,
             "filter": filtered,
-            "page": Paginator(filtered.qs, A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "standing": sum(standing.values()),
             "withdrawn": withdrawn,
             "by_role": [(roles[role], number) for role, number in standing.items()],
             "sittings": activity.sittings.count(),
             "can_register": user.can("register", activity.unit_id),
             "can_check_in": user.can("check_in", activity.unit_id),
-            "sees_personal": user.can("see_personal", activity.unit_id),
+            "sees_personal": sees_personal,
         },
     )
 
@@ -89,6 +93,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
             "place_form": PlaceForm(initial=form.initial, auto_id="known_%s"),
             "organisations": Organisation.objects.visible_to(request.user).values_list("name", flat=True).distinct()[:300],
             "added": _just_added(request, activity),
+            "notice": notices.current(),
             "latest": roster.latest(activity, request.user, 5),
             "standing": Registration.objects.visible_to(request.user).filter(activity=activity).standing().count(),
         },
@@ -128,6 +133,8 @@ def known_people(request: HttpRequest, pk: int) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     named = known.named_like(q).select_related("unit", "organisation").in_name_order()
     people = list(named[: MOST_FOUND + 1]) if len(q) > 1 else []
+    if people:
+        note_list("known-people", activity, to=request.user, people=len(people[:MOST_FOUND]))
     here = Registration.objects.filter(activity=activity, person__in=people).standing().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND, "here": set(here)}
     return render(request, "attendance/_known_people.html", context)
@@ -202,6 +209,7 @@ def live_sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; to htmx its list alone, or 204 when that is what the asker shows already."""
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
     shown = _live(request, sitting)
+    note_sitting("live-sitting", sitting, to=request.user, people=shown["page"].paginator.count)
     listed = render_to_string("attendance/_live_list.html", shown, request)
     version = blake2b(f"{shown['counts']}{listed}".encode(), digest_size=8).hexdigest()
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from attendance.models import Registration
 from attendance.walk_in_arrivals import register_walk_in
 from attendance.walk_in_forms import ArrivalForm, DeskForm
 from attendance.walk_ins import province_of
+from people import notices
 from people.models import Person, PersonQuerySet
 from places.models import Unit
 
@@ -54,6 +55,7 @@ def walk_in_create(request: HttpRequest, pk: int) -> HttpResponse:
         "sittings": sittings,
         "look_alikes": look_alikes,
         "sees_personal": sees_personal,
+        "notice": notices.current(),
         "added": _just_added(request, activity, user),
         "latest": roster.latest(activity, user, 5, is_walk_in=True),
         "next_sitting": activity.sittings.filter(ends_at__gt=now).first() if not sittings else None,

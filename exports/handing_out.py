@@ -79,6 +79,17 @@ def _note(table: Table, way: str, user: Any) -> Disclosure:
     )
 
 
+def note_view(table: Table, user: Any, *, rows: int) -> None:
+    """The same for what is looked at on a screen, where it names people; figures without names are nobody's."""
+    if table.name in disclosures.OF_FIGURES:
+        return
+    about, sensitive = (
+        " · ".join(value for _label, value in table.filters),
+        disclosures.sensitive_among(column.key for column in table.columns),
+    )
+    disclosures.note_visit(table.name, by=user, people=rows, unit=None, about=about, sensitive=sensitive)
+
+
 def file_name(table: Table, ending: str) -> str:
     return f"{table.name}-{localtime(table.made_at):%Y%m%d-%H%M}.{ending}"
 

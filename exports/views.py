@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest
 from activities.forms import earlier_values
 from activities.models import Activity
 from exports import periods
-from exports.handing_out import hand_out, language_of
+from exports.handing_out import hand_out, language_of, note_view
 from exports.preview import SHOWN, as_text, preview_of
 from exports.reports import REPORTS, Report, report_for, require_reporter, table_of
 from exports.tally_table import tally_bars, tally_summary
@@ -89,7 +89,9 @@ def _offer_programme_lines(form: forms.BaseForm, user: Any) -> None:
 def _drawn(chosen: Report, user: Any, form: forms.BaseForm) -> dict[str, Any]:
     table = chosen.build(user, form)
     explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
-    drawn = {"table": table, "preview": preview_of(table), "most": SHOWN, "explained": explained}
+    shown = preview_of(table)
+    note_view(table, user, rows=len(shown.rows))
+    drawn = {"table": table, "preview": shown, "most": SHOWN, "explained": explained}
     if chosen.name == TALLY:
         drawn["bars_title"], drawn["bars"] = tally_bars(table)
         drawn["summary"] = [(title, as_text(total, kind)) for title, kind, total in tally_summary(table)]

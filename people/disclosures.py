@@ -46,7 +46,7 @@ def note(
     *,
     by: Any,
     people: int | None,
-    unit: Unit | None = None,
+    unit: Unit | int | None = None,
     about: str = "",
     person: Person | None = None,
     sensitive: Iterable[str] = (),
@@ -58,7 +58,7 @@ def note(
         way=way,
         about=about[:300],
         filters=[[str(label), str(value)] for label, value in filters],
-        unit=unit,
+        unit_id=getattr(unit, "pk", unit),
         person=person,
         people=people,
         sensitive=sorted(sensitive),
@@ -68,15 +68,25 @@ def note(
 
 
 def note_visit(
-    what: str, *, by: Any, people: int, unit: Unit | None, about: str, way: str = Disclosure.Way.VIEW, sensitive: Iterable[str] = ()
+    what: str,
+    *,
+    by: Any,
+    people: int,
+    unit: Unit | int | None,
+    about: str,
+    way: str = Disclosure.Way.VIEW,
+    person: Person | None = None,
+    sensitive: Iterable[str] = (),
 ) -> None:
     """The same for a list that one turns the pages of, or that draws itself anew: a line per person, list and quarter of an hour,
     with the most that was shown at once. One statement, and one more at the first look and whenever more people are shown."""
+    if not people:
+        return
     at = timezone.now()
-    same = Disclosure.objects.filter(what=what, way=way, user=_user(by), unit=unit, about=about[:300], at__gt=at - A_VISIT)
+    same = Disclosure.objects.filter(what=what, way=way, user=_user(by), unit=unit, about=about[:300], person=person, at__gt=at - A_VISIT)
     found = same.order_by("-at").values_list("pk", "people").first()
     if found is None:
-        note(what, way, by=by, people=people, unit=unit, about=about, sensitive=sensitive)
+        note(what, way, by=by, people=people, unit=unit, about=about, person=person, sensitive=sensitive)
     elif found[1] is None or found[1] < people:
         Disclosure.objects.filter(pk=found[0]).update(people=people)
 

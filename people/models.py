@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
@@ -166,7 +168,28 @@ class Notice(models.Model):
         ordering = ["-version"]
 
     def __str__(self) -> str:
-        return _("Thông báo số %(version)s") % {"version": self.version}
+        return str(_("Thông báo số %(version)s") % {"version": self.version})
+
+    @property
+    def brief(self) -> str:
+        """The summary, in the reader's language where there is one, with the agency's name of today."""
+        return _named(self.summary_en if _reads_english() and self.summary_en else self.summary)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        text = _named(self.text_en if _reads_english() and self.text_en else self.text)
+        return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
+
+def _reads_english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+def _named(text: str) -> str:
+    if "{agency}" not in text:
+        return text
+    period = AgencyPeriod.on(localdate())
+    return text.replace("{agency}", period.name if period else gettext("cơ quan tổ chức"))
 
 
 class AgencyPeriod(models.Model):

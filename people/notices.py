@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from people.models import AgencyPeriod, Notice
+from people.models import Notice
 
 LONGEST_SUMMARY = 400
 
@@ -23,16 +22,6 @@ def shown(version: Any) -> Notice | None:
     number = int(version) if isinstance(version, int) or (isinstance(version, str) and version.isdecimal() and len(version) < 5) else None
     found = Notice.objects.filter(version=number, valid_from__lte=localdate()).first() if number is not None else None
     return found or current()
-
-
-def summary(notice: Notice, language: str | None = None) -> str:
-    """Short enough to be read aloud."""
-    return _named(notice.summary_en if _is_english(language) and notice.summary_en else notice.summary)
-
-
-def paragraphs(notice: Notice, language: str | None = None) -> list[str]:
-    text = notice.text_en if _is_english(language) and notice.text_en else notice.text
-    return [part.strip() for part in _named(text).replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", text_en: str = "", by: Any, at: datetime) -> Notice:
@@ -61,15 +50,3 @@ def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", 
         published_by=by,
         published_at=at,
     )
-
-
-def _is_english(language: str | None) -> bool:
-    return (language or get_language() or "vi").startswith("en")
-
-
-def _named(text: str) -> str:
-    """With the agency's name of today where the text leaves room for it."""
-    if "{agency}" not in text:
-        return text
-    period = AgencyPeriod.on(localdate())
-    return text.replace("{agency}", period.name if period else _("cơ quan tổ chức"))

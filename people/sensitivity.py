@@ -149,7 +149,7 @@ FIELDS: dict[str, dict[str, Handling]] = {
     },
     "attendance.Excuse": {
         **_attending("registration", "sitting"),
-        "reason": _sensitive(ATTEND, seen=Seen.VIEW),  # an illness often stands here
+        "reason": _sensitive(ATTEND, seen=Seen.CORRECT),  # an illness often stands here
         **_log("excused_by", "excused_at", seen=Seen.VIEW),
         **_working("id"),
     },

@@ -22,6 +22,7 @@ from activities.models import Activity
 from attendance import devices
 from attendance.device_access import DeviceAuthentication
 from attendance.models import Device
+from people import disclosures
 from scanner.access import fetch_to_change
 from scanner.roster import Cursor, roster
 from scanner.serializers import (
@@ -102,9 +103,17 @@ class RosterView(APIView):
         device = request.auth if isinstance(request.auth, Device) else None
         activity = _own(device, asked) if device else _chosen(request, asked)
         told = roster(activity, since=Cursor.read(request.query_params.get("since", "")), device=device, at=now)
+        _note_fetched(activity, told, device, request.user)
         if device:
             devices.heard_from(device, at=now)
         return Response(told)
+
+
+def _note_fetched(activity: Activity, told: dict[str, Any], device: Device | None, user: Any) -> None:
+    """Once per phone and quarter of an hour: a fetch of thousands comes in pages, and again for each difference."""
+    about = f"{device.name} (#{device.pk}) · {activity.title}" if device else activity.title
+    people = told["total"] if told["passes"] else 0
+    disclosures.note_visit("scanner-roster", by=user, people=people, unit=activity.unit_id, about=about, way="json")
 
 
 def _own(device: Device, asked: str) -> Activity:

@@ -17,6 +17,7 @@ from activities.models import Activity
 from attendance import devices, sealing
 from attendance.models import Device, Registration
 from attendance.walk_ins import communes_around
+from people import notices
 from people.models import Person
 from people.national_id import field_key
 
@@ -97,6 +98,7 @@ def _about(activity: Activity, device: Device | None) -> dict[str, Any]:
         "status": activity.status,
         "cancelled_at": localtime(activity.cancelled_at).isoformat() if activity.cancelled_at else None,
         "ends_at": localtime(ends_at).isoformat(),
+        "notice": {"version": notice.version, "text": notice.brief} if (notice := notices.current()) else None,
     }
 
 

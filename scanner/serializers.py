@@ -52,6 +52,13 @@ class PairedDeviceSerializer(serializers.Serializer):
 # The roster's shape is for the schema only: scanner.roster makes it, five thousand passes at a time.
 
 
+class RosterNoticeSerializer(serializers.Serializer):
+    """What an usher reads to somebody whom they write down; `version` goes back with the walk-in."""
+
+    version = serializers.IntegerField()
+    text = serializers.CharField()
+
+
 class RosterAboutSerializer(serializers.Serializer):
     title = serializers.CharField()
     venue = serializers.CharField()
@@ -61,6 +68,7 @@ class RosterAboutSerializer(serializers.Serializer):
     status = serializers.ChoiceField(choices=Activity.Status.choices)
     cancelled_at = serializers.DateTimeField(allow_null=True)
     ends_at = serializers.DateTimeField()
+    notice = RosterNoticeSerializer(allow_null=True)
 
 
 class RosterSittingSerializer(serializers.Serializer):

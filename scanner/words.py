@@ -29,6 +29,7 @@ _WORDS = {
     "type_code": _("Nhập mã"),
     "find_name": _("Tìm tên"),
     "walk_in": _("Đăng ký tại chỗ"),
+    "read_aloud": _("Đọc cho người đăng ký nghe"),
     "count_heads": _("Đếm người"),
     "to_see": _("Chờ xem"),
     "menu": _("Thêm"),

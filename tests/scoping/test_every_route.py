@@ -39,6 +39,7 @@ OPEN = {
     "d/<sitting>/new/": "the door's form for who is on no list: the same grant",
     "d/<sitting>/receipt/<receipt>": "what one's own check-in came to: signed",
     "P/<code>": "as printed in the QR",
+    "notice/": "what is done with personal data is told to everybody",
     "scan/": "the scanner's page holds no data: what it shows comes by the device's token",
     "scan/sw.js": "the same: what keeps that page on the phone",
     "scan/manifest.webmanifest": "the same: its name and icons",

@@ -303,7 +303,9 @@ export function makeScanning({ records, people, clock, now, steady, current, onS
 
   async function registered({ fullName, birthYear, gender, unit, sealedCard }) {
     const sealed = sealedCard ? { sealed_card: sealedCard } : {};
-    const sent = { id: newId(), full_name: fullName, birth_year: birthYear, gender, unit, ...sealed };
+    const { notice } = current().pairing.about || {};
+    const told = notice ? { notice: notice.version } : {};
+    const sent = { id: newId(), full_name: fullName, birth_year: birthYear, gender, unit, ...sealed, ...told };
     const held = sealedCard ? records.held().find((row) => row.item.sealed_card === sealedCard) : null;
     const { mark = null } = (held && asked.get(held.id)) || {};
     const person = { registration: null, walkIn: sent.id, name: fullName, hint: "", status: "registered", sent };

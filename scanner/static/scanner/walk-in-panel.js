@@ -96,6 +96,10 @@ export function walkInPanel(scanner, does) {
     heldAt = -Infinity;
     hold();
     byId("walk-in-from-card").hidden = !given;
+    const { notice } = scanner.state.about || {};
+    byId("walk-in-told").hidden = !notice;
+    byId("walk-in-told").open = false;
+    byId("walk-in-notice").textContent = notice ? notice.text : "";
     if (!given) return;
     name.value = given.walkIn.fullName || "";
     year.value = given.walkIn.birthYear || "";
