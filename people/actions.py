@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,24 @@ def describe_person(
     person.ethnic_group, person.ethnicity_note = ethnic_group, clean(ethnicity_note)
     person.organisation, person.position = organisation, clean(position)[:120]
     return person
+
+
+def correct_person(person: Person, *, unit: Unit, organisation: str | None = None, **details: Any) -> Person:
+    """Puts right what is on record of somebody. `details` as `describe_person` takes them: what is left out is not known any more,
+    but for the card, which stays unless another number is given. `organisation` by its name, made when there is none.
+    Raises ValidationError keyed by field; nothing is written then."""
+    with transaction.atomic():
+        held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        before = held.organisation
+        held.unit = unit
+        describe_person(held, **details)
+        name = clean(organisation or "")
+        if before and before.folded == fold(name)[:200]:  # a school need not stand in the commune where somebody lives
+            held.organisation = before
+        else:
+            held.organisation = organisation_named(name, unit=unit) if name else None
+        held.save()
+    return held
 
 
 def _name_problem(code: str) -> str:

@@ -1,0 +1,52 @@
+"""Which records somebody may see, correct and merge: the first line of every door of this room."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from activities.models import Activity
+from attendance.access import people_known_to
+from attendance.models import Registration
+from people.models import Person, PersonQuerySet
+from registry import unmerging
+from registry.models import Merge
+
+
+def people_in_full(user: Any) -> PersonQuerySet:
+    """Those whose personal data `user` may see: who live where they may, or were registered for an activity there."""
+    return people_known_to(user, "see_personal").select_related("unit__parent__parent", "ethnic_group", "organisation")
+
+
+def fetch_person(user: Any, verb: str, pk: Any) -> Person:
+    """Http404 for somebody of whom `user` knows nothing, PermissionDenied when their role is too small for `verb`."""
+    person = get_object_or_404(people_known_to(user, "view").select_related("unit__parent__parent", "ethnic_group", "organisation"), pk=pk)
+    if verb != "view" and not people_known_to(user, verb).filter(pk=person.pk).exists():
+        raise PermissionDenied(_("Vai trò của bạn không được làm việc này."))
+    return person
+
+
+def fetch_pair(user: Any, pk: Any, other: Any) -> tuple[Person, Person]:
+    """Two records of which `user` may register both and see all: whoever merges decides about both."""
+    return fetch_person(user, "register", pk), fetch_person(user, "register", other)
+
+
+def fetch_merge(user: Any, pk: Any) -> Merge:
+    """One that `user` may take back: they may register the record that stayed and where the other belongs, and wherever both had been."""
+    merge = get_object_or_404(Merge.objects.select_related("kept__unit__parent__parent", "merged_by"), pk=pk)
+    if merge.kept_id is not None:
+        fetch_person(user, "register", merge.kept_id)
+    if not may_take_back(user, merge):
+        raise PermissionDenied(_("Vai trò của bạn không được làm việc này."))
+    return merge
+
+
+def may_take_back(user: Any, merge: Merge) -> bool:
+    gone = unmerging.gone_as_it_was(merge)
+    if gone is None:  # erased since: nothing can be taken back, which whoever may correct records at all is told
+        return user.can_anywhere("register")
+    met = Registration.objects.visible_to(user, "register").filter(pk__in=unmerging.registrations_moved(merge))
+    both = Activity.objects.filter(pk__in=unmerging.activities_of_both(merge))
+    reached = Activity.objects.visible_to(user, "register").filter(pk__in=both)
+    return (user.can("register", gone.unit_id) or met.exists()) and reached.count() == both.count()

@@ -1,0 +1,39 @@
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Sitting
+from attendance.actions import record_scans, register
+from attendance.models import Registration
+from tests.conftest import at
+
+
+@pytest.fixture
+def arrive(organiser: Any) -> Callable[..., Any]:
+    """arrive(registration, "07:40"): the pass is scanned then; answers the outcome."""
+
+    def scan(registration: Registration, clock: str, **more: Any) -> Any:
+        item = {"id": str(uuid4()), "registration": registration.pk, "scanned_at": at(clock).isoformat(), "method": "pass"} | more
+        everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
+        return record_scans([item], **everything, user=organiser, received_at=timezone.now())[0]
+
+    return scan
+
+
+@pytest.fixture
+def twins(make_person: Any) -> list[Any]:
+    """Two records of one person: the first with a phone, the second with a date of birth."""
+    return [
+        make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678"),
+        make_person("Pham Van Re", birth_year=1980, birth_date=date(1980, 2, 9), group="Hrê"),
+    ]
+
+
+@pytest.fixture
+def both_here(twins: Any, session: Any, organiser: Any) -> list[Registration]:
+    """Both records registered in `session`."""
+    return [register(session, person=one, role="participant", by=organiser) for one in twins]
