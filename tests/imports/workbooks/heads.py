@@ -12,7 +12,8 @@ def name_in_two_columns(book: Book) -> None:
     sheet.official_head("UBND XÃ BA VÌ", "DANH SÁCH CỬ ĐẠI BIỂU DỰ TẬP HUẤN")
     sheet.line("STT", "Họ và tên đệm", "Tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Số điện thoại")
     who = [*people(8, "Hrê", "Xơ Đăng", communes=(BA_VI, BA_TIEU)), people(1)[0].but(full_name="Brol", commune=BA_VI)]
-    for n, p in enumerate(who, 1):  # the last one has one name only: it stands in "Tên"
+    who.insert(4, people(1, start=30)[0].but(full_name="Hồ Nam", commune=BA_VI))  # 'Hồ', 'Nam': two words of heads, were they not a man
+    for n, p in enumerate(who, 1):  # the last has one name only: it stands in "Tên"
         sheet.person(p.knowing("birth_year", "gender", "ethnic_group", "commune", "phone"), n, p.family or None, p.given, p.birth_year, p.gender_word, p.ethnic_group, p.commune, p.phone)  # fmt: skip
 
 
