@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,9 @@ def fetch_pair(user: Any, pk: Any, other: Any) -> tuple[Person, Person]:
 def fetch_merge(user: Any, pk: Any) -> Merge:
     """One that `user` may take back: they may register the record that stayed and where the other belongs, and wherever both had been."""
     merge = get_object_or_404(Merge.objects.select_related("kept__unit__parent__parent", "merged_by"), pk=pk)
-    if merge.kept_id is not None:
-        fetch_person(user, "register", merge.kept_id)
+    if merge.kept_id is None:
+        raise Http404
+    fetch_person(user, "register", merge.kept_id)
     if not may_take_back(user, merge):
         raise PermissionDenied(_("Vai trò của bạn không được làm việc này."))
     return merge

@@ -1,4 +1,25 @@
-from typing import Any
+from django.urls import path
 
-pages: list[Any] = []
-api: list[Any] = []
+from registry import api as doors
+from registry import merge_views, views
+
+pages = [
+    path("people/", views.person_list, name="person-list"),
+    path("people/list.xlsx", views.person_list_file, {"form": "xlsx"}, name="person-list-xlsx"),
+    path("people/list.csv", views.person_list_file, {"form": "csv"}, name="person-list-csv"),
+    path("people/duplicates/", merge_views.duplicates, name="person-duplicates"),
+    path("people/merges/<int:pk>/undo/", merge_views.merge_undo, name="merge-undo"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/edit/", views.person_edit, name="person-edit"),
+    path("people/<int:pk>/merge/<int:other>/", merge_views.person_merge, name="person-merge"),
+    path("people/<int:pk>/not-the-same/<int:other>/", merge_views.tell_apart, name="person-tell-apart"),
+    path("people/<int:pk>/not-the-same/<int:other>/back/", merge_views.offer_again, name="person-offer-again"),
+]
+api = [
+    path("persons/", doors.PersonsViewSet.as_view({"get": "list"}), name="api-persons"),
+    path("persons/likely-duplicates/", doors.LikelyDuplicatesView.as_view({"get": "list"}), name="api-likely-duplicates"),
+    path("persons/<int:pk>/", doors.PersonsViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-person"),
+    path("persons/<int:pk>/activities/", doors.PersonActivitiesView.as_view({"get": "list"}), name="api-person-activities"),
+    path("persons/<int:pk>/merge/", doors.MergeViewSet.as_view({"post": "merge"}), name="api-person-merge"),
+    path("merges/<int:pk>/undo/", doors.MergeViewSet.as_view({"post": "undo"}), name="api-merge-undo"),
+]

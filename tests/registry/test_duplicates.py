@@ -1,0 +1,142 @@
+"""Likely duplicates: found through time, offered with the reason to who may see both, told apart and offered again; merged by hand."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from people.models import Disclosure, Person
+from registry import likely
+from registry.access import people_in_full
+from registry.models import Merge, NotTheSame
+from tests.conftest import DAY
+
+TODAY = date(2026, 1, 1)
+
+
+@pytest.fixture
+def pairs(organiser):
+    def found():
+        return [({one.pk for one in (offer.first, offer.second)}, list(offer.likeness.reasons)) for offer in offers()]
+
+    def offers():
+        people = people_in_full(organiser)
+        return likely.offers(likely.among(people), people)
+
+    return found
+
+
+def test_the_old_commune_and_the_one_that_it_became_are_one_place(pairs, make_person, unit_called):
+    old, new = make_person(unit=unit_called("Ba Vì")), make_person(unit=unit_called("Ba Vì", on=TODAY))
+    make_person(unit=unit_called("Sơn Hà", on=TODAY))
+    assert pairs() == [({old.pk, new.pk}, ["name_birth_year_unit"])]
+
+
+def test_whoever_named_no_commune_is_compared_with_those_of_the_province(pairs, make_person, unit_called, quang_ngai):
+    vague, exact = make_person(unit=quang_ngai), make_person(unit=unit_called("Ba Vì"))
+    assert pairs() == [({vague.pk, exact.pk}, ["name_birth_year_wider_unit"])]
+    people = Person.objects.all()
+    assert likely.offers(likely.among(people), people)[0].first == exact  # what says more is proposed to stay
+
+
+def test_of_one_person_only_their_own_pairs_are_looked_for(make_person, organiser):
+    one, other = make_person(), make_person(phone="0912345678")
+    far = make_person("Đinh Văn Khác", phone="0912345678")
+    people = people_in_full(organiser)
+    assert [like.pair for like in likely.of(one, people)] == [(one.pk, other.pk)]
+    assert likely.of(far, people) == []
+
+
+def test_pairs_are_found_in_the_same_number_of_statements(make_person, organiser):
+    people, costs = people_in_full(organiser), []
+    for _number in range(3):
+        make_person()
+        with CaptureQueriesContext(connection) as queries:
+            likely.among(people)
+        costs.append(len(queries))
+    assert costs == [3, 3, 3]
+
+
+# --- the screens
+
+
+def test_each_pair_is_explained_and_the_stranger_is_offered_none(browser_of, organiser, stranger, usher, twins):
+    page = browser_of(organiser).get("/people/duplicates/").content.decode()
+    for said in (
+        "Phạm Văn Rê",
+        "Pham Van Re",
+        "Trùng họ tên, năm sinh và nơi cư trú.",
+        "Họ tên khác nhau ở dấu.",
+        "09/02/1980",
+        "0912345678",
+    ):
+        assert said in page
+    assert "Không thấy hồ sơ nào trùng" in browser_of(stranger).get("/people/duplicates/").content.decode()
+    assert browser_of(usher).get("/people/duplicates/").status_code == 403
+    assert [(one.what, one.people) for one in Disclosure.objects.all()] == [("likely-duplicates", 2)]
+
+
+def test_told_apart_is_remembered_and_can_be_taken_back(browser_of, organiser, pairs, twins):
+    client, (one, two) = browser_of(organiser), twins
+    client.post(f"/people/{two.pk}/not-the-same/{one.pk}/", {"next": "/people/duplicates/?certainty=sure"})
+    decided = NotTheSame.objects.get()
+    assert (decided.first, decided.second, decided.decided_by, pairs()) == (one, two, organiser, [])
+    assert "Không phải cùng một người với" in client.get(f"/people/{one.pk}/").content.decode()
+    client.post(f"/people/{one.pk}/not-the-same/{two.pk}/back/")
+    assert len(pairs()) == 1
+
+
+def test_only_who_may_register_both_decides(browser_of, usher, stranger, twins, make_user, make_person, unit_called):
+    one, two = twins
+    for who, status in ((usher, 403), (stranger, 404)):
+        for address in ("not-the-same", "merge"):
+            assert browser_of(who).post(f"/people/{one.pk}/{address}/{two.pk}/").status_code == status
+    far = make_person(unit=unit_called("Bình Sơn", "district"))
+    local = browser_of(make_user("local", "organiser", unit_called("Ba Tơ", "district")))
+    assert local.post(f"/people/{one.pk}/merge/{two.pk}/").status_code == 404 or Merge.objects.exists()
+    Merge.objects.all().delete()
+    assert local.post(f"/people/{one.pk}/merge/{far.pk}/").status_code == 404
+    assert not NotTheSame.objects.exists()
+
+
+def test_the_preview_shows_both_sides_and_writes_nothing(browser_of, organiser, twins, both_here, arrive):
+    arrive(both_here[1], "07:40")
+    page = browser_of(organiser).get(f"/people/{twins[0].pk}/merge/{twins[1].pk}/").content.decode()
+    for said in ("Hồ sơ được giữ", "chưa có", "09/02/1980", "Cả hai cùng có tên trong", both_here[0].short_code, "1 buổi có mặt"):
+        assert said in page
+    assert Person.objects.filter(pk__in=[one.pk for one in twins]).count() == 2
+
+
+def test_merged_by_hand_with_the_choices_made_and_taken_back(browser_of, organiser, twins, both_here):
+    client, (kept, gone) = browser_of(organiser), twins
+    chosen = {"keep-full_name": "other", f"registration-{both_here[0].activity_id}": both_here[1].pk}
+    answer = client.post(f"/people/{kept.pk}/merge/{gone.pk}/", chosen, follow=True)
+    assert "Đã gộp" in answer.content.decode() and "từng ghi" not in answer.content.decode()
+    kept.refresh_from_db()
+    assert (kept.full_name, [one.pk for one in kept.registrations.all()]) == ("Pham Van Re", [both_here[1].pk])
+    assert client.get(f"/people/{gone.pk}/")["Location"] == f"/people/{kept.pk}/"
+    done = Merge.objects.get()
+    assert "lại là một hồ sơ riêng" in client.get(f"/people/merges/{done.pk}/undo/").content.decode()
+    assert "Đã hoàn tác" in client.post(f"/people/merges/{done.pk}/undo/", follow=True).content.decode()
+    assert Person.objects.get(pk=gone.pk).full_name == "Pham Van Re"
+    assert "đã hoàn tác" in client.get(f"/people/{kept.pk}/").content.decode()
+
+
+def test_what_is_impossible_is_said_before_anybody_presses(browser_of, organiser, make_person):
+    two = [make_person(national_id=number) for number in ("051080000123", "051080000124")]
+    client, address = browser_of(organiser), f"/people/{two[0].pk}/merge/{two[1].pk}/"
+    page = client.get(address).content.decode()
+    assert "Chưa gộp được" in page and "CCCD) khác nhau" in page and "Gộp thành một hồ sơ" not in page
+    client.post(address)
+    assert not Merge.objects.exists()
+
+
+def test_a_merge_is_taken_back_by_who_may_decide_about_both(browser_of, organiser, stranger, usher, make_user, unit_called, make_person):
+    kept, gone = make_person(unit=unit_called("Ba Vì")), make_person(unit=unit_called("Bình Sơn", "district"))
+    browser_of(organiser).post(f"/people/{kept.pk}/merge/{gone.pk}/")
+    address = f"/people/merges/{Merge.objects.get().pk}/undo/"
+    local = make_user("local", "organiser", unit_called("Ba Vì", on=DAY))
+    for who, status in ((stranger, 404), (usher, 403), (local, 403)):
+        assert browser_of(who).post(address).status_code == status
+    assert not Person.objects.filter(pk=gone.pk).exists()

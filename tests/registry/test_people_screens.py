@@ -1,0 +1,265 @@
+"""The list of people, one person's page, and putting right what is on record."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from attendance.actions import excuse, register, withdraw
+from contests.actions import add_member, add_team, give_result, record_contest
+from contests.models import Contest
+from people.models import Disclosure, EthnicGroup, Person
+from tests.conftest import DAY
+from tests.vietnamese.vi_sort import vi_key_icu
+
+
+@pytest.fixture
+def names(browser_of, organiser):
+    """names(q="…"): whom the list shows, in its order."""
+    client = browser_of(organiser)
+
+    def shown(**query):
+        answer = client.get("/people/", query)
+        assert answer.status_code == 200
+        return [person.full_name for person, _figures in answer.context["rows"]]
+
+    return shown
+
+
+# --- found
+
+
+@pytest.mark.parametrize("q", ["van re", "Rê Phạm", "PHAM", "0912 345", "+84 912", "0123", "345678"])
+def test_somebody_is_found_by_words_in_any_order_phone_and_card(names, make_person, q):
+    make_person("Phạm Văn Rê", phone="0912345678", national_id="051080000123")
+    make_person("Đinh Thị Mẫu", phone="0987654321")
+    assert names(q=q) == ["Phạm Văn Rê"]
+
+
+def test_the_place_is_asked_through_time(names, make_person, unit_called):
+    from datetime import date
+
+    make_person("Người Xưa", unit=unit_called("Ba Vì"))
+    make_person("Người Nay", unit=unit_called("Ba Vì", "commune", date(2026, 1, 1)))
+    make_person("Người Khác", unit=unit_called("Bình Sơn", "district"))
+    assert names(unit=unit_called("Ba Tơ", "district").pk) == ["Người Nay", "Người Xưa"]
+    assert names(unit=unit_called("Ba Vì", "commune", date(2026, 1, 1)).pk) == ["Người Nay", "Người Xưa"]
+
+
+def test_filters_narrow_by_what_is_on_record(names, make_person):
+    make_person("Hồ Văn Co", group="Co", birth_year=1990, phone="0912345678")
+    vague = make_person("Đinh Thị Mẫu", gender="F", birth_year=1970)
+    Person.objects.filter(pk=vague.pk).update(ethnic_group=None, birth_year=None)
+    assert names(ethnic_group=EthnicGroup.objects.get(name="Co").pk) == ["Hồ Văn Co"]
+    assert names(gender="F") == ["Đinh Thị Mẫu"]
+    assert names(born_from=1985, born_to=1995) == ["Hồ Văn Co"]
+    assert names(on_record="phone") == ["Hồ Văn Co"]
+    for missing in ("no-phone", "no-birth-year", "no-ethnic-group"):
+        assert names(on_record=missing) == ["Đinh Thị Mẫu"]
+
+
+def test_filters_of_attending_speak_of_the_same_attendances(names, enrolled, arrive, make_session, organiser, make_person):
+    second = make_session("Lớp thứ hai")
+    both = register(second, person=enrolled[0].person, role="speaker", category="teacher", by=organiser)
+    arrive(enrolled[0], "07:40")
+    arrive(enrolled[1], "07:40")
+    arrive(both, "07:50")
+    make_person("Chưa Dự Gì")
+    assert names(at_least=1) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
+    assert names(at_least=2) == names(role="speaker") == names(category="teacher") == names(activity=second.pk) == ["Phạm Văn Rê"]
+    assert names(at_least=2, role="speaker") == []
+    assert names(**{"from": "2024-05-21"}) == []
+    assert names(**{"from": "2024-05-20", "to": "2024-05-20"}) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
+
+
+def test_a_wrong_filter_is_said_beside_its_field_and_kept(browser_of, organiser):
+    page = browser_of(organiser).get("/people/", {"born_from": "1990", "born_to": "1980", "q": "rê"}).content.decode()
+    assert "“Đến năm” phải từ “Từ năm” trở đi." in page and 'value="1990"' in page and 'value="rê"' in page
+
+
+# --- in order
+
+
+def test_names_stand_by_given_name_as_vietnamese_sorts(names, make_person):
+    people = [
+        "Nguyễn Văn Đào",
+        "Phạm Thị Ân",
+        "Y Hoa",
+        "Đinh Văn An",
+        "A Brol",
+        "Lê Thị Ánh",
+        "Hồ Văn Ăn",
+        "Trần Hoà",
+        "Trần Hòa",
+        "Trần Hạ",
+    ]
+    for name in people:
+        make_person(name)
+
+    def by_given_name(name):
+        *family, given = name.split()
+        return vi_key_icu(given)[:2], vi_key_icu(" ".join(family))[:2], name
+
+    assert names() == sorted(people, key=by_given_name)
+    assert names(sort="-name") == sorted(people, key=by_given_name)[::-1]
+
+
+def test_sorted_by_what_they_attended_those_who_never_came_are_last(names, enrolled, arrive):
+    arrive(enrolled[2], "07:40")
+    assert names(sort="-activities")[0] == names(sort="last")[0] == names(sort="-last")[0] == "Nguyễn Thị Hoa"
+    assert names(sort="birth_year") == ["Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa"]
+    assert names(sort="password") == names()
+
+
+def test_activities_and_sittings_are_two_numbers(browser_of, organiser, enrolled, arrive):
+    arrive(enrolled[0], "07:40")
+    arrive(enrolled[0], "13:40")
+    answer = browser_of(organiser).get("/people/", {"q": "van re"})
+    [(_person, figures)] = answer.context["rows"]
+    assert (figures.activities, figures.sittings, answer.context["totals"]) == (1, 2, (1, 2))
+
+
+# --- who sees whom
+
+
+def test_the_stranger_sees_nobody_and_the_usher_is_told(browser_of, stranger, usher, organiser, enrolled):
+    assert browser_of(organiser).get("/people/").context["page"].paginator.count == 3
+    assert browser_of(stranger).get("/people/").context["page"].paginator.count == 0
+    assert browser_of(usher).get("/people/").status_code == 403
+    for who, status in ((organiser, 200), (stranger, 404), (usher, 403)):
+        assert browser_of(who).get(f"/people/{enrolled[0].person_id}/").status_code == status
+
+
+def test_what_somebody_attended_elsewhere_is_a_number_only(browser_of, make_user, make_person, make_session, organiser, unit_called):
+    person = make_person(unit=unit_called("Ba Vì"))
+    register(make_session("Lớp ở Bình Sơn", unit=unit_called("Bình Sơn", "district")), person=person, role="participant", by=organiser)
+    page = browser_of(make_user("local", "organiser", unit_called("Ba Vì"))).get(f"/people/{person.pk}/").content.decode()
+    assert "Lớp ở Bình Sơn" not in page and "Còn 1 hoạt động ở địa bàn khác" in page
+
+
+def test_looking_is_written_down(browser_of, organiser, enrolled):
+    client = browser_of(organiser)
+    client.get("/people/", {"q": "re"})
+    client.get(f"/people/{enrolled[0].person_id}/")
+    listed, one = Disclosure.objects.order_by("pk")
+    assert (listed.what, listed.way, listed.people, listed.sensitive) == ("person-list", "view", 1, ["ethnic_group", "phone"])
+    assert (one.what, one.person, one.user) == ("person", enrolled[0].person, organiser)
+
+
+# --- how much it costs
+
+
+def test_the_list_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person, arrive):
+    client, session = browser_of(organiser), make_session()
+    client.get("/people/")
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/people/", {"sort": "-activities"})
+        return len(queries)
+
+    costs = []
+    for number in range(3):
+        arrive(register(session, person=make_person(f"Hồ Văn {'ABC'[number]}"), role="participant", by=organiser), "07:40")
+        costs.append(cost())
+    assert costs[0] == costs[2] == 15
+
+
+def test_a_persons_page_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person, arrive):
+    client, person = browser_of(organiser), make_person()
+    costs = []
+    for number in range(3):
+        arrive(register(make_session(f"Lớp {number}"), person=person, role="participant", by=organiser), "07:40")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/people/{person.pk}/")
+        costs.append(len(queries))
+    assert costs[1] == costs[2] == 18
+
+
+# --- taken along
+
+
+def test_the_workbook_is_the_list_as_filtered_and_says_so(browser_of, organiser, make_person):
+    make_person("Phạm Văn Rê", phone="0912345678", national_id="051080000123")
+    make_person("Đinh Thị Mẫu")
+    answer = browser_of(organiser).get("/people/list.xlsx?q=van+re")
+    book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
+    cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    notes = " ".join(str(cell.value) for row in book["Ghi chú"].iter_rows() for cell in row if cell.value)
+    assert ("Phạm Văn Rê" in cells, "Đinh Thị Mẫu" in cells, "0912345678" in cells, "0123" in cells) == (True, False, True, True)
+    assert "van re" in notes and "Lượt điểm danh" in notes
+    noted = Disclosure.objects.get(way="xlsx")
+    assert (noted.what, noted.people) == ("person-list", 1)
+    assert dict(noted.filters)["Tìm"] == "van re"
+
+
+def test_the_csv_holds_the_same_people(browser_of, organiser, enrolled):
+    body = b"".join(browser_of(organiser).get("/people/list.csv").streaming_content).decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(body))] == ["Họ và tên", "Nguyễn Thị Hoa", "Đinh Thị Mẫu", "Phạm Văn Rê"]
+    assert Disclosure.objects.get(way="csv").people == 3
+
+
+def test_nobody_takes_what_they_may_not_see(browser_of, usher, stranger, enrolled):
+    assert browser_of(usher).get("/people/list.csv").status_code == 403
+    body = b"".join(browser_of(stranger).get("/people/list.csv").streaming_content).decode()
+    assert "Phạm Văn Rê" not in body
+
+
+# --- one person
+
+
+def test_the_page_tells_the_whole_story(browser_of, organiser, session, enrolled, arrive, ba_to):
+    person = enrolled[0].person
+    arrive(enrolled[0], "07:40")
+    excuse(enrolled[0], sitting=session.sittings.last(), reason="Ốm", by=organiser, at=timezone.now())
+    contest = record_contest(Contest(title="Hội thi xã", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
+    team = add_team(contest, name="Đội Công lý")
+    add_member(team, person=person, part="official", by=organiser)
+    give_result(team, prize="first", place=1)
+    page = browser_of(organiser).get(f"/people/{person.pk}/").content.decode()
+    for said in ("Tập huấn Luật Đất đai", "1/2", "1 buổi vắng có phép", "Hội thi xã", "đội Công lý", "Giải Nhất", "huyện Ba Tơ"):
+        assert said in page
+
+
+def test_a_withdrawal_is_seen(browser_of, organiser, enrolled):
+    withdraw(enrolled[0])
+    assert "Đã rút" in browser_of(organiser).get(f"/people/{enrolled[0].person_id}/").content.decode()
+
+
+def test_a_correction_is_written_and_what_was_typed_wrong_stays_typed(browser_of, organiser, make_person, ba_to):
+    person, client = make_person(phone="0912345678"), browser_of(organiser)
+    typed = {"full_name": "Phạm Văn Rế", "birth": "9/2/1980", "gender": "M", "unit": ba_to.pk, "phone": "12", "position": "Trưởng thôn"}
+    page = client.post(f"/people/{person.pk}/edit/", typed)
+    assert "Số điện thoại không đúng" in page.content.decode() and 'value="12"' in page.content.decode()
+    assert Person.objects.get(pk=person.pk).phone == "0912345678"
+    assert client.post(f"/people/{person.pk}/edit/", typed | {"phone": "0987 654 321"})["Location"] == f"/people/{person.pk}/"
+    person.refresh_from_db()
+    assert (person.full_name, person.folded, person.phone, str(person.birth_date)) == (
+        "Phạm Văn Rế",
+        "pham van re",
+        "0987654321",
+        "1980-02-09",
+    )
+    assert (person.position, person.ethnic_group) == ("Trưởng thôn", None)
+
+
+def test_a_correction_keeps_the_card_and_the_school_in_another_commune(browser_of, organiser, make_person, unit_called):
+    from people.actions import organisation_named
+
+    school = organisation_named("Trường PTDTNT Sơn Hà", unit=unit_called("Sơn Hà", "district"), kind="school")
+    person = make_person(national_id="051080000123", organisation=school)
+    typed = {"full_name": "Phạm Văn Rê", "birth": "1980", "unit": person.unit_id, "organisation": "Trường PTDTNT Sơn Hà"}
+    browser_of(organiser).post(f"/people/{person.pk}/edit/", typed)
+    person.refresh_from_db()
+    assert (person.organisation, person.national_id_last4) == (school, "0123")
+
+
+def test_only_who_registers_corrects(browser_of, usher, stranger, make_person):
+    person = make_person()
+    for who, status in ((usher, 403), (stranger, 404)):
+        assert browser_of(who).post(f"/people/{person.pk}/edit/", {"full_name": "Khác"}).status_code == status
+    assert Person.objects.get(pk=person.pk).full_name == "Phạm Văn Rê"
