@@ -18,6 +18,7 @@ from attendance.paper_lists import make_list
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from people.models import AgencyPeriod
+from registry.merging import merge
 from tests.conftest import DAY, at
 
 # Addresses that answer without sign-in, and why.
@@ -71,7 +72,7 @@ def _plain(pattern: str) -> str:
 
 
 @pytest.fixture
-def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
+def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     """One of everything in Ba Tơ, where the stranger has no business; ids by the noun that stands before them in an address."""
     session.title = "Lớp bí mật 7391"
     session.save()
@@ -102,7 +103,9 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
     )
     device, _code = invite(session, name="Máy bí mật", by=organiser, at=timezone.now())
     heads = count_heads(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
+    merged = merge(enrolled[2].person, make_person("Hồ Thị Gộp", unit=ba_to), by=organiser, at=timezone.now())
     return {
+        "merges": merged.pk, "merge": enrolled[1].person_id, "not-the-same": enrolled[1].person_id,
         "headcounts": heads.pk, "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,
         "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
@@ -112,7 +115,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher):
     }  # fmt: skip
 
 
-SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý", "Máy bí mật")
+SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý", "Máy bí mật", "Hồ Thị Gộp")
 
 
 def filled(path: str, world: dict) -> str:
