@@ -110,7 +110,8 @@ def _wrong(field: str, sentence: str, code: str) -> ValidationError:
 
 
 def _expected(sitting: Sitting) -> RegistrationQuerySet:
-    return Registration.objects.standing().filter(activity=sitting.activity_id).select_related("person")
+    named = Registration.objects.standing().filter(person__anonymised_at=None)
+    return named.filter(activity=sitting.activity_id).select_related("person")
 
 
 def _phone_number(typed: str) -> str | None:

@@ -237,6 +237,9 @@ SPECTACULAR_SETTINGS = {
 
 # The province the agency serves, by its official code; its units are offered first everywhere.
 SERVED_PROVINCE = os.environ.get("SERVED_PROVINCE", "51")  # 51 = Quảng Ngãi
+# Persons whose last activity is longer ago are made nobody by the nightly sweep, once the agency has said so with ANONYMISE_OLD_PEOPLE=1.
+PEOPLE_ARE_KEPT_YEARS = int(os.environ.get("PEOPLE_ARE_KEPT_YEARS", "5"))
+ANONYMISE_OLD_PEOPLE = os.environ.get("ANONYMISE_OLD_PEOPLE") == "1"
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 
 LOGGING = {

@@ -154,10 +154,43 @@ FIELDS: dict[str, dict[str, Handling]] = {
         **_working("id"),
     },
     "contests.TeamMember": {**_attending("team", "registration", "part"), **_working("id")},
+    "imports.RosterRow": {
+        "data": _sensitive(ATTEND, kept=THIRTY_DAYS),  # as the file has it, with the ethnic group
+        "candidates": _basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        "problems": _basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        **_attending("roster", "person", "registration"),
+        **_working("id", "position", "sheet", "number", "action", "is_excluded", "why", "duplicate_of", "is_registered"),
+    },
+    "registry.Merge": {
+        "moved": _sensitive(IDENTIFY, seen=Seen.NOBODY),  # the record that went, so that it can come back
+        **_log("kept", "gone", "merged_by", "merged_at", "undone_by", "undone_at", seen=Seen.SEE_PERSONAL),
+        **_working("id"),
+    },
+    "registry.NotTheSame": {**_log("first", "second", "decided_by", "decided_at", seen=Seen.SEE_PERSONAL), **_working("id")},
+    "privacy.DataRequest": {
+        **_log(
+            "kind", "unit", "person", "name", "representative", "contact", "text", "way", "through_others", "received_on", "received_by"
+        ),
+        **_log("acknowledged_on", "extended_on", "extension_reason", "outcome", "answered_on", "answered_by", "answer"),
+        **_working("id"),
+    },
+    "privacy.Erasure": {**_log("how", "person", "unit", "reason", "removed", "erased_by", "erased_at"), **_working("id")},
 }
 # Tables that name persons without a foreign key, or phones.
 BESIDES: dict[str, dict[str, Handling]] = {
     "attendance.PaperList": {**_attending("sitting", "registrations"), **_log("made_by", "made_at", seen=Seen.VIEW), **_working("id")},
+    "imports.RosterImport": {
+        "original": _sensitive(ATTEND, kept=THIRTY_DAYS),  # the file as it came, sealed
+        "grid": _sensitive(ATTEND, seen=Seen.NOBODY, kept=THIRTY_DAYS),
+        "choices": _basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        **_log("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", seen=Seen.VIEW),
+        **_working("id", "activity", "file_digest", "size", "state", "refusal", "summary", "progress", "working_since", "result"),
+    },
+    "training.Speaker": {
+        "full_name": _basic(REPORT, kept=FOR_TALLIES),
+        "title": _basic(REPORT, kept=FOR_TALLIES),
+        **_working("id", "session", "position"),
+    },
     "attendance.DoorTry": {
         "device": _basic(ATTEND, seen=Seen.NOBODY, kept=A_DAY, ground=SAFEGUARD),
         **_working("id", "sitting", "at"),
