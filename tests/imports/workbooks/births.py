@@ -5,7 +5,7 @@ from datetime import date, datetime
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.imports.workbooks.book import Book, Sheet, roster
-from tests.imports.workbooks.people import Person, people
+from tests.imports.workbooks.people import Person, people, told_apart
 
 COMMUNES = ("Ba Vì", "Ba Tiêu")
 
@@ -103,9 +103,16 @@ WRITTEN_DATES: list[tuple[object, int | None, str | None, bool]] = [
     ("năm 1985", 1985, None, False),
     ("Sinh năm 1985", 1985, None, False),
     ("1985?", 1985, None, True),
+    ("1985 (40 tuổi)", 1985, None, True),
+    ("21.08.1985.", 1985, "1985-08-21", False),
+    ("21\\8\\1985", 1985, "1985-08-21", False),
+    ("T8/1985", 1985, None, False),
+    ("1985-08", 1985, None, False),
+    ("21/VIII/1985", 1985, None, True),  # one year and nothing else that is sure: the year
     ("1985", 1985, None, False),
     (1985, 1985, None, False),
     (1985.0, 1985, None, False),
+    ("1985.0", 1985, None, False),
     ("'1985", 1985, None, False),
     ("31/02/1990", 1990, None, True),  # no such day: the year stays, the name stays
     ("12/25/1985", 1985, None, True),  # the month before the day? perhaps; a day is not guessed
@@ -119,7 +126,7 @@ def dates_of_every_form(book: Book) -> None:
     sheet = book.sheet()
     sheet.line("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã")
     for n, (p, (written, year, day, warned)) in enumerate(zip(people(len(WRITTEN_DATES), "Hrê", "Kinh"), WRITTEN_DATES, strict=True), 1):
-        name = f"{p.full_name} {'ABCDEGHIKLMNOPQRSTUVXYABCDEGHIKLM'[n]}"
+        name = told_apart(p.full_name, n)
         found = p.but(full_name=name, birth_year=year, birth_date=day, commune="Ba Vì", phone=None, national_id=None)
         sheet.person(found, n, name, written, p.gender_word, p.ethnic_group, "Ba Vì", warned=warned)
     for n, written in enumerate(("32/13/85x", "1895", 2035, "20/05/2024"), len(WRITTEN_DATES) + 1):  # nobody is 129, unborn, or born today

@@ -1,7 +1,7 @@
 """Where people live: names of communes as written, in the activity's district and on its day."""
 
 from tests.imports.workbooks.book import DAK_GLEI, MARCH_2026, PROVINCE, Book, Sheet, roster
-from tests.imports.workbooks.people import people
+from tests.imports.workbooks.people import people, told_apart
 
 HEAD = ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Nơi cư trú", "Điện thoại")
 Written = list[tuple[str, str | None, bool]]  # as written, the commune meant (None: an error), is something to be said about it
@@ -9,7 +9,7 @@ Written = list[tuple[str, str | None, bool]]  # as written, the commune meant (N
 
 def _write_all(sheet: Sheet, written: Written, *groups: str) -> None:
     for n, (p, (text, commune, warned)) in enumerate(zip(people(len(written), *groups), written, strict=True), 1):
-        name = f"{p.full_name} {'ABCDEGHIKLMNOPQRSTUVXYABCDEGHIKLMNO'[n]}"
+        name = told_apart(p.full_name, n)
         cells = (n, name, p.birth_year, p.gender_word, p.ethnic_group, text, p.phone)
         if commune:
             sheet.person(p.but(full_name=name, commune=commune, national_id=None), *cells, warned=warned)
@@ -85,6 +85,10 @@ def communes_alike(book: Book) -> None:
         ("Minh Long", "Minh Long", False),
         ("Đặng Thùy Trâm", "Đặng Thùy Trâm", False),
         ("Xã Đặng Thuỳ Trâm", "Đặng Thùy Trâm", False),
+        ("Phường Nguyễn Nghiêm, TX Đức Phổ", "Đức Phổ", True),  # today's xã of that name is another place
+        ("phường Nguyễn Nghiêm", None, False),  # there were two, and neither is today's xã
+        ("Sơn Tinh", "Sơn Tây Hạ", True),  # the old name with its accents, not Sơn Tịnh without
+        ("huyện Lý Sơn", "Lý Sơn", True),  # a district without communes
         ("Son Ha", None, False),
         ("ba to", None, False),
     ], "Hrê", "Kinh")  # fmt: skip

@@ -188,3 +188,37 @@ def age_instead_of_year(book: Book) -> None:
     sheet.line("TT", "Họ và tên", "Tuổi", "Nam/Nữ", "Dân tộc", "Năm công nhận NCUT", "Xã")
     for n, p in enumerate(people(6, communes=("Ba Vinh",)), 1):
         sheet.person(p.knowing("gender", "ethnic_group", "commune"), n, p.full_name, 2024 - p.birth_year, p.gender_word, p.ethnic_group, 2018 + n % 5, p.commune)  # fmt: skip
+
+
+@roster("heads-of-the-law.xlsx", PROVINCE, MARCH_2026)
+def heads_of_the_law(book: Book) -> None:
+    """The words of the identity card and of the household register."""
+    sheet = book.sheet()
+    sheet.line(
+        "S.T.T",
+        "Họ, chữ đệm và tên",
+        "Ngày, tháng, năm sinh",
+        "Giới",
+        "Là người dân tộc",
+        "Nơi sinh",
+        "Số CC/CCCD",
+        "Thôn/TDP",
+        "HKTT (xã)",
+        "Liên lạc",
+        "GC",
+    )
+    for n, p in enumerate(people(7, "Hrê", "Kinh", communes=("Ba Vì", "Ba Xa")), 1):
+        found = p.but(birth_date=f"{p.birth_year}-{n:02d}-1{n}")
+        sheet.person(
+            found,
+            n,
+            p.full_name,
+            f"1{n}/{n}/{p.birth_year}",
+            p.gender_word,
+            p.ethnic_group,
+            "Đức Phổ",
+            p.national_id,
+            "Gò Lăng",
+            p.commune,
+            p.phone,
+        )

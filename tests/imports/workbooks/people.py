@@ -64,6 +64,11 @@ def people(count: int, *groups: str, communes: tuple[str | None, ...] = (None,),
     return [_person(start + n, next(kinds), next(places)) for n in range(count)]
 
 
+def told_apart(full_name: str, n: int) -> str:
+    """For long lists: the same name with a letter behind it."""
+    return f"{full_name} {'ABCDEGHIKLMNOPQRSTUVXY'[n % 22]}"
+
+
 def _person(n: int, group: str, commune: str | None) -> Person:
     names = OF_GROUP[group]
     name = names[n % len(names)]
