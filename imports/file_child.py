@@ -22,6 +22,7 @@ from imports.child.limits import CPU_SECONDS, MEMORY, OPEN_FILES, WALL_SECONDS, 
 from imports.grid import to_plain
 
 _FRAME = struct.Struct(">q")
+_NO_MEMORY = 2  # of libxml2
 
 
 def main(arguments: list[str]) -> None:
@@ -38,19 +39,24 @@ def main(arguments: list[str]) -> None:
 
 
 def _limit_memory() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    ):
-        resource.setrlimit(what, (most, most))
+    if sys.platform != "darwin":  # which knows no such limit
+        _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
 
 
 def _limit_time() -> None:
     """The signals of both end the process: SIGXCPU, SIGALRM."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
     signal.alarm(WALL_SECONDS)
+
+
+def _limit(what: int, most: int) -> None:
+    """Never above what the machine allows already."""
+    _, allowed = resource.getrlimit(what)
+    most = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+    resource.setrlimit(what, (most, allowed if what == resource.RLIMIT_CPU else most))
 
 
 def _answer(content: bytes, *, is_careful: bool) -> bytes:
@@ -66,9 +72,12 @@ def _answer(content: bytes, *, is_careful: bool) -> bytes:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # panics of calamine are no Exception
-        code = "took_too_much_memory" if "emory" in str(error) else "damaged"
-        said = {"refused": code, "told": {}, "why": type(error).__name__}
+        said = {"refused": "took_too_much_memory" if _is_of_memory(error) else "damaged", "told": {}, "why": type(error).__name__}
     return json.dumps(said).encode()
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    return getattr(error, "code", None) == _NO_MEMORY or "memory" in str(error).lower()
 
 
 def _read_many(requests: BinaryIO, answers: BinaryIO) -> None:

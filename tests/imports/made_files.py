@@ -1,6 +1,7 @@
 """Files for tests of the reader: by openpyxl and xlwt where they can write the trap, by hand where they cannot."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -99,6 +100,28 @@ def styles(formats: Iterable[str] = (), fonts: Iterable[str] = ("Arial",)) -> st
         + "".join(f'<xf numFmtId="{200 + n}" fontId="0" applyNumberFormat="1"/>' for n in range(len(formats)))
         + "</cellXfs>"
     )
+
+
+def biff5(text: str, number: float, *, is_encrypted: bool = False) -> bytes:
+    """The least that Excel 5 wrote: without a container, in the code page that its CODEPAGE record names."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    name, letters = b"DS", text.encode("cp1252")
+    head = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0)) + record(0x0042, struct.pack("<H", 1252))
+    if is_encrypted:
+        head += record(0x002F, struct.pack("<HH", 0x1234, 0x5678))
+    fonts = b"".join(record(0x0031, struct.pack("<HHHHHBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5) + b"Arial") for _ in range(4))
+    styles_ = b"".join(record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 0xFFF5, 0x20, 0, 0, 0, 0)) for _ in range(15))
+    styles_ += record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 1, 0x20, 0, 0, 0, 0))
+    ended = record(0x000A, b"")
+    bound = record(0x0085, struct.pack("<IHB", 0, 0, len(name)) + name)
+    start = len(head + fonts + styles_ + bound + ended)
+    bound = record(0x0085, struct.pack("<IHB", start, 0, len(name)) + name)
+    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
+    sheet += record(0x0204, struct.pack("<HHHH", 0, 0, 15, len(letters)) + letters) + record(0x0203, struct.pack("<HHHd", 0, 1, 15, number))
+    return head + fonts + styles_ + bound + ended + sheet + ended
 
 
 def ods(table: str, *, automatic: str = "", table_attributes: str = "") -> bytes:

@@ -24,7 +24,7 @@ from imports.child.dates import shown_by
 from imports.child.reading import read as read_here
 from imports.file_reading import FileRefused, read_workbook, read_workbooks
 from imports.grid import Fault, Legacy, Moment, Workbook, from_plain, to_plain
-from tests.imports.made_files import STRICT, handmade_xlsx, ods, rows_xlsx, styles, unzipped, xls, xlsx, zipped
+from tests.imports.made_files import STRICT, biff5, handmade_xlsx, ods, rows_xlsx, styles, unzipped, xls, xlsx, zipped
 from vietnamese.text import clean
 
 ROSTERS = sorted((Path(__file__).parent / "rosters").glob("*.xls*"))
@@ -419,27 +419,6 @@ def test_an_error_in_xls_is_a_fault(read):
 
 def test_a_bare_stream_of_excel_5_is_read(read):
     assert only_rows(read(biff5("H\xe4 v\xb5 t\xaan", 7.0))) == [["Hä vµ tªn", 7]]
-
-
-def biff5(text: str, number: float) -> bytes:
-    """The least that Excel 5 wrote: without a container, in the code page that its CODEPAGE record names."""
-    import struct
-
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
-
-    name, letters = b"DS", text.encode("cp1252")
-    head = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0)) + record(0x0042, struct.pack("<H", 1252))
-    fonts = b"".join(record(0x0031, struct.pack("<HHHHHBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5) + b"Arial") for _ in range(4))
-    styles_ = b"".join(record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 0xFFF5, 0x20, 0, 0, 0, 0)) for _ in range(15))
-    styles_ += record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 1, 0x20, 0, 0, 0, 0))
-    ended = record(0x000A, b"")
-    bound = record(0x0085, struct.pack("<IHB", 0, 0, len(name)) + name)
-    start = len(head + fonts + styles_ + bound + ended)
-    bound = record(0x0085, struct.pack("<IHB", start, 0, len(name)) + name)
-    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
-    sheet += record(0x0204, struct.pack("<HHHH", 0, 0, 15, len(letters)) + letters) + record(0x0203, struct.pack("<HHHd", 0, 1, 15, number))
-    return head + fonts + styles_ + bound + ended + sheet + ended
 
 
 # ── ods ──
