@@ -134,3 +134,57 @@ def year_beside_the_name(book: Book) -> None:
     for n, p in enumerate(people(6, communes=("Ba Vì",)), 1):
         written = [f"{p.full_name} ({p.birth_year})", f"{p.full_name}, SN {p.birth_year}", f"{p.full_name} - {p.birth_year}"][n % 3]
         sheet.person(_known(p, "phone"), n, written, p.gender_word, p.ethnic_group, p.commune)
+
+
+@roster("summary-beside-the-list.xlsx")
+def summary_beside_the_list(book: Book) -> None:
+    """A small table stands to the right, in the same rows: its communes are nobody's."""
+    sheet = book.sheet()
+    beside = {1: ("Xã", "Số lượng"), 2: ("Ba Vì", 4), 3: ("Ba Xa", 5), 4: ("Tổng cộng", 9)}
+    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Số điện thoại", None, None, *beside[1])
+    n = 0
+    for commune, count, start in (("Ba Vì", 4, 0), ("Ba Xa", 5, 4)):
+        sheet.line(f"XÃ {commune.upper()}", *[None] * 7, *beside.get(sheet.row + 1, ()))
+        for p in people(count, communes=(commune,), start=start):
+            n += 1
+            right = beside.get(sheet.row + 1, ())
+            sheet.person(_known(p), n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.phone, None, None, *right)
+
+
+@roster("villages-as-addresses.xlsx")
+def villages_as_addresses(book: Book) -> None:
+    """A commune's own list: under 'Địa chỉ' stand villages only, with and without 'Thôn'. The commune is the sender."""
+    sheet = book.sheet()
+    sheet.official_head("UBND XÃ BA VÌ", "DANH SÁCH CỬ ĐI TẬP HUẤN")
+    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Địa chỉ", "Điện thoại")
+    villages = ["Thôn Gò Năng", "Gò Năng", "thôn Nước Y", "Nước Xuyên", "Thôn Mang Đen", "Gò Vành", "Tổ 3"]
+    for n, (p, village) in enumerate(zip(people(7, communes=("Ba Vì",)), villages, strict=True), 1):
+        sheet.person(_known(p), n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, village, p.phone)
+
+
+@roster("venue-in-the-title.xlsx")
+def venue_in_the_title(book: Book) -> None:
+    """Held at the office of xã Ba Động for people from everywhere: the venue is nobody's home."""
+    sheet = book.sheet()
+    sheet.official_head("PHÒNG DÂN TỘC", "DANH SÁCH ĐẠI BIỂU DỰ TẬP HUẤN TẠI XÃ BA ĐỘNG")
+    sheet.line("Địa điểm: Hội trường UBND xã Ba Động")
+    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Chức vụ", "Điện thoại")
+    for n, p in enumerate(people(6, "Hrê", "Kinh"), 1):
+        sheet.person(_known(p), n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, "Trưởng thôn", p.phone)
+
+
+@roster("guests-of-a-commune.xlsx", ("Ba Vì", "commune"), MARCH_2026)
+def guests_of_a_commune(book: Book) -> None:
+    """A commune's activity in 2026: old names of its own parts, guests from others; 'Đơn vị' holds bare names."""
+    sheet = book.sheet()
+    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Đơn vị", "Điện thoại")
+    places = [
+        ("Ba Vì", "Ba Vì", False),
+        ("Ba Tiêu", "Ba Vì", True),
+        ("Ba Ngạc", "Ba Vì", True),
+        ("Ba Xa", "Ba Xa", True),
+        ("UBND\nxã Ba Vì", "Ba Vì", False),
+    ]
+    for n, (p, (written, commune, warned)) in enumerate(zip(people(5), places, strict=True), 1):
+        found = _known(p).but(commune=commune)
+        sheet.person(found, n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, written, p.phone, warned=warned)
