@@ -245,12 +245,17 @@ def _year_unknown(people: Sequence[Known]) -> Pairs:
 def _one_letter(people: Sequence[Known]) -> Pairs:
     """Within those of one year and place: whoever has the same letters but one shares a name with one letter left out."""
     for neighbours in _grouped(people, lambda one: (one.birth_year, one.place) if one.birth_year else None):
-        shorter: dict[str, list[Known]] = defaultdict(list)
-        for one in neighbours:
-            for form in {one.folded, *(one.folded[:n] + one.folded[n + 1 :] for n in range(len(one.folded)))}:
-                shorter[form].append(one)
-        for group in shorter.values():
+        groups = [neighbours] if len(neighbours) <= ALL_PAIRS_UP_TO else _sharing_all_letters_but_one(neighbours)
+        for group in groups:
             yield from ((a, b) for a, b in _pairs(group) if is_one_edit(a.folded, b.folded))
+
+
+def _sharing_all_letters_but_one(neighbours: Sequence[Known]) -> Iterable[list[Known]]:
+    shorter: dict[str, list[Known]] = defaultdict(list)
+    for one in neighbours:
+        for form in {one.folded, *(one.folded[:n] + one.folded[n + 1 :] for n in range(len(one.folded)))}:
+            shorter[form].append(one)
+    return (group for group in shorter.values() if len(group) > 1)
 
 
 def is_one_edit(a: str, b: str) -> bool:

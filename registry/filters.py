@@ -210,10 +210,10 @@ class PeopleForm(forms.Form):
         return named
 
     def _said(self, name: str) -> str:
-        field, value = self.fields[name], self.cleaned_data[name]
-        if isinstance(field, forms.ModelChoiceField):
-            return str(value)
-        return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else str(value)
+        field: Any = self.fields[name]
+        value = self.cleaned_data[name]
+        is_word = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+        return str(dict(field.choices)[value]) if is_word else str(value)
 
 
 SORTS = ("name", "birth_year", "activities", "last")

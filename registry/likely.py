@@ -1,5 +1,6 @@
 """Likely duplicates among the people that somebody may see: worked out anew each time, remembered only when they are two."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.matching import LIKELY, SURE, Known, Likeness, likenesses
+from attendance.models import Registration
+from people.matching import LIKELY, ONE_LETTER, SURE, Known, Likeness, likenesses
 from people.models import Person, PersonQuerySet
 from places.models import Cover, Unit
 from registry.models import NotTheSame
@@ -49,7 +51,18 @@ def certainty(score: int) -> tuple[str, Any]:
 
 def among(people: PersonQuerySet) -> list[Likeness]:
     """Every likely pair among `people`, the surest first; in four statements whatever their number."""
-    return likenesses(_known(people), apart=NotTheSame.objects.pairs())
+    found = likenesses(_known(people), apart=NotTheSame.objects.pairs())
+    together = _registered_together([one.pair for one in found if one.reasons == (ONE_LETTER,)])
+    return [one for one in found if one.pair not in together]
+
+
+def _registered_together(pairs: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Two names that differ by a letter, on one list: whoever wrote it meant two people. (The same name twice may be a slip.)"""
+    rows = Registration.objects.filter(person__in={pk for pair in pairs for pk in pair}).values_list("person", "activity") if pairs else []
+    where: dict[int, set[int]] = defaultdict(set)
+    for person, activity in rows:
+        where[person].add(activity)
+    return {(a, b) for a, b in pairs if where[a] & where[b]}
 
 
 def of(person: Person, people: PersonQuerySet) -> list[Likeness]:
@@ -93,7 +106,12 @@ def offers(likely: Iterable[Likeness], people: PersonQuerySet) -> list[Offer]:
     ids = {pk for one in likely for pk in one.pair}
     found = people.filter(pk__in=ids).in_bulk()
     pairs = [(one, [found[pk] for pk in one.pair]) for one in likely if all(pk in found for pk in one.pair)]
-    return [Offer(*sorted(both, key=_says_less), likeness=one) for one, both in pairs]
+    return [_offer(one, *both) for one, both in pairs]
+
+
+def _offer(likeness: Likeness, one: Person, other: Person) -> Offer:
+    first, second = sorted((one, other), key=_says_less)
+    return Offer(first, second, likeness)
 
 
 SAYING = ("birth_year", "birth_date", "gender", "ethnic_group_id", "phone", "organisation_id", "position", "national_id_digest")

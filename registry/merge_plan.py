@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity
 from attendance.models import Registration
 from people.models import Person
+from places.models import Unit
 from registry.models import NotTheSame
 
 THIS, OTHER = "this", "other"  # the record that stays; the one that goes
@@ -163,14 +164,19 @@ def _choice(field: Field, kept: Person, gone: Person, said: str | None) -> Choic
 
 
 def _proposed(field: Field, kept: Person, gone: Person, this: str, other: str) -> str:
-    """What says more: something rather than nothing, a full date of the same year, a commune rather than a province."""
+    """What says more: something rather than nothing, a full date of the same year, a commune rather than a province or its former name."""
     if not this and other:
         return OTHER
     if field.name == "birth" and gone.birth_date and not kept.birth_date and gone.birth_year == kept.birth_year:
         return OTHER
-    if field.name == "unit" and kept.unit.level != kept.unit.Level.COMMUNE and gone.unit.level == gone.unit.Level.COMMUNE:
-        return OTHER
-    return THIS
+    return OTHER if field.name == "unit" and _is_better_known(gone.unit, kept.unit) else THIS
+
+
+def _is_better_known(one: Unit, other: Unit) -> bool:
+    """A commune against a wider unit, and of one place the commune that there is today."""
+    if one.level != other.level:
+        return one.level == Unit.Level.COMMUNE
+    return one.valid_to is None and one.pk == other.current_commune_id != other.pk
 
 
 def in_words(field: Field, person: Person) -> str:

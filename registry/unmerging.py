@@ -134,7 +134,7 @@ def undo(merge: Merge, *, by: Any, at: datetime) -> Undone:
             if scans:
                 _count_again(cell, scans)
         _number_as_before(merge.moved["papers"])
-        Person.objects.filter(pk__in=(merge.kept_id, merge.gone)).update(changed_at=at)
+        Person.objects.filter(Q(pk=merge.kept_id) | Q(pk=merge.gone)).update(changed_at=at)
         merge.undone_by, merge.undone_at = by, at
         merge.save(update_fields=["undone_by", "undone_at"])
     return Undone(Person.objects.get(pk=merge.gone), [name for label, name in left if label == PERSON], since)
@@ -148,7 +148,7 @@ def _hold(merge: Merge) -> Merge:
         .select_for_update(no_key=True, of=("self",))
         .values_list("pk")
     )
-    list(Person.objects.filter(pk=merge.kept_id).select_for_update(no_key=True).values_list("pk"))
+    list(Person.objects.filter(merges=merge).select_for_update(no_key=True, of=("self",)).values_list("pk"))
     return Merge.objects.select_for_update(of=("self",)).select_related("kept").get(pk=merge.pk)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from attendance.actions import register
 from people.models import Disclosure, Person
 from registry import likely
 from registry.access import people_in_full
@@ -38,6 +39,14 @@ def test_whoever_named_no_commune_is_compared_with_those_of_the_province(pairs, 
     assert pairs() == [({vague.pk, exact.pk}, ["name_birth_year_wider_unit"])]
     people = Person.objects.all()
     assert likely.offers(likely.among(people), people)[0].first == exact  # what says more is proposed to stay
+
+
+def test_two_names_that_differ_by_a_letter_on_one_list_are_two_people(pairs, make_person, session, organiser):
+    two = [make_person("Y Thảo"), make_person("Y Thẳm")]
+    assert pairs() == [({one.pk for one in two}, ["near_name_birth_year_unit"])]
+    for one in two:
+        register(session, person=one, role="participant", by=organiser)
+    assert pairs() == []
 
 
 def test_of_one_person_only_their_own_pairs_are_looked_for(make_person, organiser):
@@ -103,7 +112,7 @@ def test_only_who_may_register_both_decides(browser_of, usher, stranger, twins, 
 def test_the_preview_shows_both_sides_and_writes_nothing(browser_of, organiser, twins, both_here, arrive):
     arrive(both_here[1], "07:40")
     page = browser_of(organiser).get(f"/people/{twins[0].pk}/merge/{twins[1].pk}/").content.decode()
-    for said in ("Hồ sơ được giữ", "chưa có", "09/02/1980", "Cả hai cùng có tên trong", both_here[0].short_code, "1 buổi có mặt"):
+    for said in ("Hồ sơ giữ lại", "chưa có", "09/02/1980", "Cả hai cùng có tên trong", both_here[0].short_code, "1 buổi có mặt"):
         assert said in page
     assert Person.objects.filter(pk__in=[one.pk for one in twins]).count() == 2
 
