@@ -15,29 +15,9 @@ ROUNDS = 3
 FAMILY = ["Nguyễn", "Phạm", "Đinh", "Hồ", "Trần", "Lê", "Bùi", "Võ", "Y", "A"]
 MIDDLE = ["Văn", "Thị", "Minh", "Xuân", "Mỹ", "Đình", "Ngọc", "Quốc"]
 GIVEN = [
-    "Rê",
-    "Hoa",
-    "Mẫu",
-    "Thảo",
-    "Thẳm",
-    "Duyên",
-    "Quyên",
-    "Trung",
-    "Nghĩa",
-    "Khánh",
-    "Ước",
-    "Bảo",
-    "Đức",
-    "Hiền",
-    "Vinh",
-    "Thuận",
-    "Thạch",
-    "Ba",
-    "Hòa",
-    "Hoà",
-    "Ánh",
-    "Ân",
-]
+    "Rê", "Hoa", "Mẫu", "Thảo", "Thẳm", "Duyên", "Quyên", "Trung", "Nghĩa", "Khánh", "Ước", "Bảo", "Đức", "Hiền", "Vinh", "Thuận",
+    "Thạch", "Ba", "Hòa", "Hoà", "Ánh", "Ân",
+]  # fmt: skip
 HEAD = ["engine", "people", "pairs", "seconds", "reading alone", "ours ÷ reading", "statements", "peak MiB", "MiB before"]
 
 
