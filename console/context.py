@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AgencyPeriod
+from privacy.requests import overdue
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ SECTIONS = (
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor of every page; also of error pages, whose request may have no user yet, and of fragments, which name no agency."""
-    return {"nav": navigation(request), "agency_name": SimpleLazyObject(agency_name_today)}
+    return {
+        "nav": navigation(request),
+        "agency_name": SimpleLazyObject(agency_name_today),
+        "overdue_requests": SimpleLazyObject(lambda: overdue(request.user, localdate())),  # asked for by the administration's first page
+    }
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

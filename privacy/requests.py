@@ -54,6 +54,15 @@ def receive(
     )
 
 
+def attach(request: DataRequest, *, person: Person) -> DataRequest:
+    """Whose data it is, found afterwards."""
+    with transaction.atomic():
+        request = _open(request)
+        request.person = person
+        request.save(update_fields=["person"])
+    return request
+
+
 def acknowledge(request: DataRequest, *, on: date) -> DataRequest:
     with transaction.atomic():
         request = _open(request)

@@ -1,4 +1,25 @@
-from typing import Any
+from django.urls import path
 
-pages: list[Any] = []
-api: list[Any] = []
+from privacy import api as doors
+from privacy import request_views, views
+
+pages = [
+    path("admin/personal-data/", views.register, name="personal-data"),
+    path("admin/notices/", views.notice_list, name="notice-list"),
+    path("admin/notices/new/", views.notice_create, name="notice-create"),
+    path("admin/notices/<int:version>/", views.notice, name="notice-version"),
+    path("admin/disclosures/", views.disclosure_log, name="disclosure-log"),
+    path("admin/disclosures.xlsx", views.disclosure_log_file, {"form": "xlsx"}, name="disclosure-log-xlsx"),
+    path("admin/disclosures.csv", views.disclosure_log_file, {"form": "csv"}, name="disclosure-log-csv"),
+    path("admin/data-requests/", request_views.request_list, name="data-request-list"),
+    path("admin/data-requests/new/", request_views.request_create, name="data-request-create"),
+    path("admin/data-requests/<int:pk>/", request_views.request_detail, name="data-request"),
+    path("people/<int:pk>/data/", views.person_data, name="person-data-export"),
+    path("people/<int:pk>/erase/", views.person_erase, name="person-erase"),
+]
+api = [
+    path("disclosures/", doors.DisclosuresView.as_view({"get": "list"}), name="api-disclosures"),
+    path("data-requests/", doors.DataRequestsView.as_view({"get": "list", "post": "create"}), name="api-data-requests"),
+    path("persons/<int:pk>/data/", doors.PersonDataView.as_view(), name="api-person-data"),
+    path("persons/<int:pk>/erase/", doors.PersonEraseView.as_view(), name="api-person-erase"),
+]

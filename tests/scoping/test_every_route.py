@@ -17,7 +17,9 @@ from attendance.models import Attendance, Registration, Scan
 from attendance.paper_lists import make_list
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
+from imports.actions import receive
 from people.models import AgencyPeriod
+from privacy import requests
 from registry.merging import merge
 from tests.conftest import DAY, at
 
@@ -103,19 +105,22 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     )
     device, _code = invite(session, name="Máy bí mật", by=organiser, at=timezone.now())
     heads = count_heads(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
+    roster = receive(session, content=b"TT;...", file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now())
     merged = merge(enrolled[2].person, make_person("Hồ Thị Gộp", unit=ba_to), by=organiser, at=timezone.now())
     return {
+        "roster-imports": roster.pk,
         "merges": merged.pk, "merge": enrolled[1].person_id, "not-the-same": enrolled[1].person_id,
         "headcounts": heads.pk, "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,
         "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
         "inbox": early["id"], "resolutions": decided.pk,
+        "data-requests": requests.receive(kind="access", unit=ba_to, received_on=DAY, by=organiser, today=DAY, person=enrolled[0].person).pk, "notices": 1,
         "devices": device.pk, "paper-lists": make_list(sitting, by=organiser, at=timezone.now()).pk,
         "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": doors.token(sitting.door_key, doors.POSTER),
     }  # fmt: skip
 
 
-SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý", "Máy bí mật", "Hồ Thị Gộp")
+SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý", "Máy bí mật", "Hồ Thị Gộp", "Danh sách bí mật")
 
 
 def filled(path: str, world: dict) -> str:

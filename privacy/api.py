@@ -1,0 +1,187 @@
+"""Personal data over HTTP: the log, one person's data, erasing it, and requests with their clocks."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import require
+from accounts.permissions import SignedIn
+from attendance.access import people_known_to
+from people import disclosures
+from people.models import Disclosure, Person
+from people.sensitivity import Level
+from places.models import Unit
+from privacy import erasure, requests
+from privacy.access import fetch_whole
+from privacy.log import LogFilter, readable_by
+from privacy.models import DataRequest, Erasure
+from privacy.person_data import as_plain
+
+
+class EntrySerializer(serializers.Serializer):
+    title = serializers.CharField()
+    value = serializers.CharField()
+    level = serializers.ChoiceField(choices=Level.choices)
+
+
+class PartSerializer(serializers.Serializer):
+    table = serializers.CharField()
+    title = serializers.CharField()
+    rows = serializers.ListField(child=EntrySerializer(many=True))
+
+
+class PersonDataSerializer(serializers.Serializer):
+    """Everything held about one person, table by table, each row as the columns that say something."""
+
+    person = serializers.IntegerField()
+    parts = PartSerializer(many=True)
+
+
+class PersonDataView(APIView):
+    permission_classes = [SignedIn]
+
+    @extend_schema(responses=PersonDataSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        person = fetch_whole(request.user, pk)
+        disclosures.note(
+            "person-data",
+            "json",
+            by=request.user,
+            people=1,
+            person=person,
+            unit=person.unit_id,
+            sensitive=["ethnic_group", "ethnicity_note"],
+        )
+        return Response(as_plain(person))
+
+
+class ErasingSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class ErasureSerializer(serializers.ModelSerializer):
+    """`how`: anonymised (figures stay) or deleted (who was never registered). `removed`: how many of what went."""
+
+    removed = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Erasure
+        fields = ["id", "how", "person", "removed", "erased_at"]
+
+
+class PersonEraseView(APIView):
+    """For good: nothing brings it back."""
+
+    permission_classes = [SignedIn]
+
+    @extend_schema(request=ErasingSerializer, responses=ErasureSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        person = fetch_whole(request.user, pk)
+        form = ErasingSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        made = erasure.erase(person, reason=form.validated_data["reason"], by=request.user, at=timezone.now())
+        return Response(ErasureSerializer(made).data)
+
+
+class DisclosureSerializer(serializers.ModelSerializer):
+    """`people`: how many stood on the list, null for a taking that broke off; `user`: null for a paired phone, which `about` names."""
+
+    user = serializers.CharField(source="user.full_name", default=None, allow_null=True)
+    sensitive = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Disclosure
+        fields = ["id", "at", "user", "what", "about", "way", "people", "sensitive", "person"]
+
+
+class DisclosuresView(GenericViewSet):
+    """Who saw or took whose data: of units and users that the reader administers."""
+
+    queryset = Disclosure.objects.none()
+    serializer_class = DisclosureSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("q", str),
+            OpenApiParameter("what", str, enum=sorted(disclosures.WHAT)),
+            OpenApiParameter("user", int),
+            OpenApiParameter("person", int),
+            OpenApiParameter("from", {"type": "string", "format": "date"}),
+            OpenApiParameter("to", {"type": "string", "format": "date"}),
+        ]
+    )
+    def list(self, request: Request) -> Response:
+        user: Any = request.user
+        if not user.can_anywhere("administer"):
+            raise PermissionDenied
+        form = LogFilter(request.query_params, user=user)
+        if not form.is_valid():
+            raise serializers.ValidationError(form.errors.get_json_data())
+        found = self.paginate_queryset(form.narrow(readable_by(user)).select_related("user"))
+        about = " · ".join(value for _label, value in form.in_words)
+        disclosures.note_visit("disclosure-log", by=user, people=len(found or []), unit=None, about=about, way=Disclosure.Way.JSON)
+        return self.get_paginated_response(DisclosureSerializer(found, many=True).data)
+
+
+class DataRequestSerializer(serializers.ModelSerializer):
+    """`acknowledge_by` and `answer_by`: the latest days; `next_due` the nearer of what is still to do, null once it is answered."""
+
+    state = serializers.ChoiceField(choices=["received", "acknowledged", "done", "refused"], read_only=True)
+    acknowledge_by = serializers.DateField(source="due.acknowledge", read_only=True)
+    answer_by = serializers.DateField(source="due.answer", read_only=True)
+    next_due = serializers.DateField(read_only=True, allow_null=True)
+    person = serializers.PrimaryKeyRelatedField(queryset=Person.objects.none(), required=False, allow_null=True)
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.all(), required=False)
+    name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+
+    class Meta:
+        model = DataRequest
+        fields = [
+            "id", "kind", "person", "unit", "name", "representative", "contact", "text", "way", "through_others", "received_on", "state",
+            "acknowledge_by", "answer_by", "next_due", "acknowledged_on", "answered_on", "answer",
+        ]  # fmt: skip
+        read_only_fields = ["acknowledged_on", "answered_on", "answer"]
+
+
+class DataRequestsView(GenericViewSet):
+    """Requests about personal data, what is due first, first. A new one needs `person`, or `name` and `unit`."""
+
+    queryset = DataRequest.objects.none()
+    serializer_class = DataRequestSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+
+    def list(self, request: Request) -> Response:
+        user: Any = request.user
+        if not user.can_anywhere("administer"):
+            raise PermissionDenied
+        rows = requests.in_order(DataRequest.objects.visible_to(user, "administer"), timezone.localdate())
+        found = self.paginate_queryset([row.request for row in rows])  # type: ignore[arg-type]
+        disclosures.note_visit("data-requests", by=user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
+        return self.get_paginated_response(DataRequestSerializer(found, many=True).data)
+
+    @extend_schema(responses={201: DataRequestSerializer})
+    def create(self, request: Request) -> Response:
+        user: Any = request.user
+        if not user.can_anywhere("administer"):
+            raise PermissionDenied
+        form = DataRequestSerializer(data=request.data)
+        form.fields["person"].queryset = people_known_to(user, "administer")  # type: ignore[attr-defined]
+        form.is_valid(raise_exception=True)
+        asked = dict(form.validated_data)
+        person = asked.get("person")
+        unit = asked.pop("unit", None) or (person.unit if person else None)
+        if unit is None:
+            raise serializers.ValidationError({"unit": serializers.ErrorDetail("unit or person", "required")})
+        require(user, "administer", unit)
+        made = requests.receive(**asked, unit=unit, by=user, today=timezone.localdate())
+        return Response(DataRequestSerializer(made).data, status=status.HTTP_201_CREATED)
