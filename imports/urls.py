@@ -3,8 +3,22 @@ from typing import Any
 from django.urls import path
 
 from imports import api as doors
+from imports import choice_views, file_views, views
 
-pages: list[Any] = []
+pages: list[Any] = [
+    path("activities/<int:pk>/roster-imports/new/", views.roster_upload, name="roster-upload"),
+    path("activities/<int:pk>/roster-template.xlsx", file_views.roster_template, name="roster-template"),
+    path("roster-imports/<int:pk>/", views.roster_import, name="roster-import"),
+    path("roster-imports/<int:pk>/work/", views.roster_work, name="roster-work"),
+    path("roster-imports/<int:pk>/progress/", views.roster_progress, name="roster-progress"),
+    path("roster-imports/<int:pk>/reading/", choice_views.roster_reading, name="roster-reading"),
+    path("roster-imports/<int:pk>/columns/", choice_views.roster_columns, name="roster-columns"),
+    path("roster-imports/<int:pk>/row/", choice_views.roster_row, name="roster-row"),
+    path("roster-imports/<int:pk>/commit/", views.roster_commit, name="roster-commit"),
+    path("roster-imports/<int:pk>/discard/", views.roster_discard, name="roster-discard"),
+    path("roster-imports/<int:pk>/faulty.xlsx", file_views.roster_faulty, name="roster-faulty"),
+    path("roster-imports/<int:pk>/original/", file_views.roster_original, name="roster-original"),
+]
 api: list[Any] = [
     path("activities/<int:activity>/roster-imports/", doors.ActivityRosters.as_view({"get": "list", "post": "create"})),
     path("roster-imports/<int:pk>/", doors.RosterViewSet.as_view({"get": "retrieve", "patch": "partial_update"})),
