@@ -24,7 +24,8 @@ run: .venv/product
 	@$(PYTHON) -c "import socket, sys; sys.exit(socket.socket().connect_ex(('127.0.0.1', $(PORT))) == 0)" || { echo "Cổng $(PORT) đang có chương trình khác dùng; hãy thử: make run PORT=8001"; exit 1; }
 	@$(MANAGE) prepare
 	@echo "→ http://localhost:$(PORT)"
-	@exec .venv/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 2 --backpressure 256 --no-ws --log-level warning backend.wsgi:application
+	@# The nightly sweep lives beside the server and ends when this process does, however it ends.
+	@$(MANAGE) nightly --beside $$$$ & exec .venv/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 2 --backpressure 256 --no-ws --log-level warning backend.wsgi:application
 
 check: .venv/development
 	.venv/bin/ruff check .

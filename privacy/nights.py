@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from privacy import retention
@@ -66,5 +66,3 @@ def _look(now: datetime) -> None:
         run_if_due(now)
     except Exception:  # the job must live to the next night
         log.exception("the nightly sweep could not begin")
-    finally:
-        close_old_connections()

@@ -2,28 +2,36 @@
 
 import os
 import signal
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
 from django.utils import timezone
 
 from privacy import nights
 
 
 class Command(BaseCommand):
-    help = "Runs the retention every night at 02:30, until its parent process ends or it is told to stop. --once: now, if it is due."
+    help = "Runs the retention every night at 02:30 until it is told to stop. --once: now, if it is due, for a timer of the system."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="for a timer of the system")
+        parser.add_argument("--once", action="store_true")
+        parser.add_argument("--beside", type=int, metavar="PID", help="the parent process: when it has ended, so has this")
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, beside: int | None, **options: Any) -> None:
         if once:
             nights.run_if_due(timezone.now())
             return
         for told in (signal.SIGINT, signal.SIGTERM):
             signal.signal(told, _stop)
-        parent = os.getppid()
-        nights.keep_watch(goes_on=lambda: os.getppid() == parent)
+        nights.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=_sleep)
+
+
+def _sleep(seconds: float) -> None:
+    """Without a connection: a database that was restarted meanwhile is found again."""
+    close_old_connections()
+    time.sleep(seconds)
 
 
 def _stop(signum: int, frame: Any) -> None:
