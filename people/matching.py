@@ -56,7 +56,7 @@ ONE_LETTER = "near_name_birth_year_unit"
 WHY: dict[str, Any] = {
     SAME_CARD: _("Trùng số định danh (CCCD)."),
     SAME_PHONE: _("Trùng họ tên và số điện thoại."),
-    SAME_BIRTH_AND_UNIT: _("Trùng họ tên, năm sinh và nơi cư trú."),
+    SAME_BIRTH_AND_UNIT: _("Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay)."),
     DAY_AND_MONTH: _("Trùng họ tên và năm sinh; ngày và tháng sinh bị đảo cho nhau."),
     OTHER_FAMILY_NAME: _("Trùng tên, năm sinh và số điện thoại; họ hoặc tên đệm viết khác."),
     WIDER_UNIT: _("Trùng họ tên và năm sinh; một hồ sơ chỉ ghi nơi cư trú rộng hơn (huyện, tỉnh)."),
@@ -70,14 +70,15 @@ WORTH = {
 }  # fmt: skip
 SURE, LIKELY = 86, 66  # from here on: almost certainly; very likely
 
-ACCENTS, GENDER, BIRTH_YEAR, PHONE = "accents", "gender", "birth_year", "phone"
+ACCENTS, GENDER, BIRTH_YEAR, PHONE, FORMER_UNIT = "accents", "gender", "birth_year", "phone", "former_unit"
 BUT: dict[str, Any] = {
     ACCENTS: _("Họ tên khác nhau ở dấu."),
     GENDER: _("Giới tính khác nhau."),
     BIRTH_YEAR: _("Năm sinh khác nhau: có thể là người trong một nhà."),
     PHONE: _("Số điện thoại khác nhau."),
+    FORMER_UNIT: _("Trước sắp xếp là hai xã khác nhau."),
 }
-COSTS = {ACCENTS: 12, GENDER: 25, BIRTH_YEAR: 20, PHONE: 6}
+COSTS = {ACCENTS: 12, GENDER: 25, BIRTH_YEAR: 20, PHONE: 6, FORMER_UNIT: 14}
 LEAST = 40  # below, it is not worth anybody's time
 ALL_PAIRS_UP_TO = 12  # of a group: a larger one is offered as a chain, or its pairs would grow with the square
 
@@ -96,6 +97,7 @@ class Known:
     place: int
     card: str | None = None
     covers: frozenset[int] | None = None
+    unit: int | None = None  # as it was written, if that is no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _judged(a: Known, b: Known, reasons: list[str]) -> Likeness | None:
             (ACCENTS, a.folded == b.folded and spelling(a.full_name) != spelling(b.full_name)),
             (GENDER, bool(a.gender and b.gender and a.gender != b.gender)),
             (BIRTH_YEAR, bool(a.birth_year and b.birth_year and a.birth_year != b.birth_year)),
+            (FORMER_UNIT, bool(a.unit and b.unit and a.unit != b.unit and a.place == b.place)),
             (PHONE, bool(a.phone and b.phone and a.phone != b.phone)),
         )
         if differs

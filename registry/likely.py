@@ -86,9 +86,13 @@ def _known(people: PersonQuerySet) -> list[Known]:
     rows = list(people.order_by().values_list(*COLUMNS))
     covers = _covers({unit for *_rest, unit, level, _commune, _card in rows if level != Unit.Level.COMMUNE})
     return [
-        Known(pk, name, folded, year, born, gender, phone, commune or unit, card, covers.get(unit) if level != Unit.Level.COMMUNE else None)
+        Known(
+            pk, name, folded, year, born, gender, phone, commune or unit, card,
+            covers=covers[unit] if level != Unit.Level.COMMUNE else None,
+            unit=unit if commune not in (None, unit) else None,
+        )
         for pk, name, folded, year, born, gender, phone, unit, level, commune, card in rows
-    ]
+    ]  # fmt: skip
 
 
 def _covers(wide: set[int]) -> dict[int, frozenset[int]]:

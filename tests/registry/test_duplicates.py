@@ -34,6 +34,15 @@ def test_the_old_commune_and_the_one_that_it_became_are_one_place(pairs, make_pe
     assert pairs() == [({old.pk, new.pk}, ["name_birth_year_unit"])]
 
 
+def test_two_communes_that_became_one_speak_against_it(make_person, unit_called, organiser):
+    new = unit_called("Ba Vì", on=TODAY)
+    old = [succession.old for succession in new.incoming.select_related("old") if succession.old.level == "commune"][:2]
+    for unit in old:
+        make_person(unit=unit)
+    [found] = likely.among(people_in_full(organiser))
+    assert (found.reasons, found.against) == (("name_birth_year_unit",), ("former_unit",))
+
+
 def test_whoever_named_no_commune_is_compared_with_those_of_the_province(pairs, make_person, unit_called, quang_ngai):
     vague, exact = make_person(unit=quang_ngai), make_person(unit=unit_called("Ba Vì"))
     assert pairs() == [({vague.pk, exact.pk}, ["name_birth_year_wider_unit"])]
@@ -75,7 +84,7 @@ def test_each_pair_is_explained_and_the_stranger_is_offered_none(browser_of, org
     for said in (
         "Phạm Văn Rê",
         "Pham Van Re",
-        "Trùng họ tên, năm sinh và nơi cư trú.",
+        "Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay).",
         "Họ tên khác nhau ở dấu.",
         "09/02/1980",
         "0912345678",

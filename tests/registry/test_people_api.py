@@ -70,7 +70,7 @@ def test_likely_duplicates_come_with_reasons_to_who_may_see_them(api, organiser,
     assert (one["reasons"], one["against"], {one["first"]["id"], one["second"]["id"]}) == (
         ["name_birth_year_unit"], ["accents"], {person.pk for person in twins},
     )  # fmt: skip
-    assert one["why"] == ["Trùng họ tên, năm sinh và nơi cư trú."]
+    assert one["why"] == ["Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay)."]
     assert api(usher).get("/api/v1/persons/likely-duplicates/").status_code == 403
     assert api(stranger).get("/api/v1/persons/likely-duplicates/").json()["results"] == []
 
