@@ -22,8 +22,10 @@ def people_in_full(user: Any) -> PersonQuerySet:
 
 def fetch_person(user: Any, verb: str, pk: Any) -> Person:
     """Http404 for somebody of whom `user` knows nothing, PermissionDenied when their role is too small for `verb`."""
-    person = get_object_or_404(people_known_to(user, "view").select_related("unit__parent__parent", "ethnic_group", "organisation"), pk=pk)
+    seen = people_known_to(user, "view").select_related("unit__parent__parent", "ethnic_group", "organisation")
+    person = get_object_or_404(seen, pk=pk)
     if verb != "view" and not people_known_to(user, verb).filter(pk=person.pk).exists():
+        get_object_or_404(seen, pk=pk)  # merged away in this very moment: not there, rather than not allowed
         raise PermissionDenied(_("Vai trò của bạn không được làm việc này."))
     return person
 
