@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from attendance.access import people_known_to
 from attendance.models import Registration
 from imports.actions import choices_of, workbook_of
+from imports.grid import Cell, Sheet
 from imports.heads import IGNORED
 from imports.layout import Block, layout_of
 from imports.models import RosterImport, RosterRow
@@ -248,15 +250,17 @@ def conversions_of(roster: RosterImport) -> list[tuple[str, str]]:
 
 
 def _names_converted(roster: RosterImport, sheet: str) -> Iterator[tuple[str, str]]:
-    original = {one.name: one for one in workbook_of(roster).sheets}[sheet]
+    stored = {number: cells for one in _sheets_in(roster) if one.name == sheet for number, cells in enumerate(one.rows, 1)}
     for _number, block in _blocks(roster, sheet):
         columns = [block.fields[key] for key in _OF_THE_ROW["name"] if key in block.fields]
         for row in block.rows:
-            before, after = (
-                " ".join(text_of(cells[at]) for at in columns if at < len(cells)) for cells in (original.rows[row.number - 1], row.cells)
-            )
+            before, after = _joined(stored[row.number], columns), _joined(row.cells, columns)
             if before != after:
                 yield before, after
+
+
+def _joined(cells: list[Cell], columns: list[int]) -> str:
+    return " ".join(text_of(cells[at]) for at in columns if at < len(cells))
 
 
 class ShownColumn(NamedTuple):
@@ -302,9 +306,17 @@ def _blocks(roster: RosterImport, sheet: str) -> Iterator[tuple[int, Block]]:
     choices = choices_of(roster)
     start = f"{sheet}!"
     chosen = {int(key.removeprefix(start)): columns for key, columns in choices.columns.items() if key.startswith(start)}
-    for one in workbook_of(roster).sheets:
+    for one in _sheets_in(roster):
         if one.name == sheet:
             yield from enumerate(layout_of(in_unicode(one, choices.encoding)[0], chosen).blocks)
+
+
+def _sheets_in(roster: RosterImport) -> list[Sheet]:
+    """None once the file was removed: somebody in it asked for that, or the time was over."""
+    try:
+        return workbook_of(roster).sheets
+    except ValidationError:
+        return []
 
 
 def _samples(block: Block | None, index: int) -> list[str]:

@@ -362,6 +362,19 @@ def test_the_original_is_gone_after_thirty_days(desk, hand_in):
     assert desk.get(reverse("roster-original", args=[roster.pk])).status_code == 404
 
 
+def test_a_preview_whose_file_was_removed_is_still_shown_and_says_why_it_cannot_be_changed(desk, hand_in):
+    roster = hand_in(csv_of(RE, MAU))
+    key = roster.rows.get(number=3).key
+    RosterImport.objects.filter(pk=roster.pk).update(original=None, grid=None)  # as when somebody in it asked for that
+    for name in ("columns", "row"):
+        assert desk.get(reverse(f"roster-{name}", args=[roster.pk]), {"key": key}).status_code == 200
+    for name in ("faulty", "original"):
+        assert desk.get(reverse(f"roster-{name}", args=[roster.pk])).status_code == 404
+    decide(desk, roster, exclude=key)
+    page = page_of(desk, roster)
+    assert "Tệp gốc đã được xóa" in page and actions_of(roster) == {2: "create", 3: "error"}
+
+
 def test_a_look_at_the_preview_is_noted_with_how_many_were_shown(desk, hand_in, organiser):
     roster = hand_in(csv_of(RE, HOA))
     page_of(desk, roster)
