@@ -4,9 +4,7 @@ organiser, clerk and usher work in Quảng Ngãi; admin administers it; stranger
 nobody has an account and no grant.
 """
 
-import hashlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -15,10 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
-import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone, translation
@@ -32,17 +28,17 @@ from activities.models import Activity
 from attendance.actions import register
 from attendance.models import Registration
 from console import messages
-from people import ethnic_groups
 from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
+from tests import prepared
+from tests.foreign_keys import watch_the_country
 from tests.serving import Served, served
 from training.actions import record_session
 from training.models import TrainingSession
 
 PASSWORD = "Mật khẩu để thử 1"
 DAY = date(2024, 5, 20)
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def at(clock: str, day: date = DAY) -> datetime:
@@ -60,66 +56,25 @@ if os.environ.get("CI"):
 # --- the database, with the country in it
 
 
-def _fill() -> None:
-    call_command("load_units", verbosity=0)
-    ethnic_groups.load()
-
-
-def _stamp() -> str:
-    sources = [
-        *ROOT.glob("*/migrations/*.py"),
-        *ROOT.glob("places/**/*.py"),
-        *ROOT.glob("places/data/*.csv"),
-        *ROOT.glob("people/data/*.csv"),
-    ]
-    sources += [ROOT / "vietnamese/text.py", ROOT / "people/models.py"]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:16]
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """A migrated database that holds the country. SQLite's is built once and copied; PostgreSQL's is made anew."""
+    """A migrated database that holds the country."""
     with django_db_blocker.unblock():
-        creation = connection.creation
+        own, url = str(connection.creation._get_test_db_name()), os.environ.get("DATABASE_URL", "")
         if connection.vendor == "sqlite":
-            _copy_prepared(creation)
+            prepared.copy_file(Path(own))
         else:
-            creation.create_test_db(verbosity=0, autoclobber=True)
-            _fill()
+            prepared.copy_database(url, own)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
+        if connection.vendor == "sqlite":
+            watch_the_country()
         yield
         connections.close_all()
         if connection.vendor != "sqlite":
-            creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
-
-
-def prepared_file() -> Path:
-    return settings.VAR_DIR / f"prepared-{_stamp()}.sqlite3"
-
-
-def _copy_prepared(creation: Any) -> None:
-    own = Path(str(creation._get_test_db_name()))
-    prepared = prepared_file()
-    connection.close()
-    if not prepared.exists():
-        part = own.with_suffix(f".part{os.getpid()}")  # two workers may be at it at once; the last to finish wins, both are right
-        _remove(part)
-        connection.settings_dict["NAME"] = str(part)
-        call_command("migrate", verbosity=0)
-        _fill()
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        part.rename(prepared)
-    _remove(own)
-    shutil.copy(prepared, own)
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)
-
-
-def _remove(path: Path) -> None:
-    for one in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        one.unlink(missing_ok=True)
+            prepared.drop_database(url, own)
 
 
 assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING needs SQLite 3.35"
@@ -133,22 +88,16 @@ def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[Served]:
     """Served once for all tests that ask for it, with the demo data; they make what they change."""
     folder = tmp_path_factory.mktemp("served")
     if connection.vendor == "sqlite":
-        with served(folder, prepared=prepared_file(), database_url=None) as found:
+        with served(folder, prepared=prepared.file(), database_url=None) as found:
             yield found
         return
-    name = f"served_{os.getpid()}"
-    url = urlsplit(os.environ["DATABASE_URL"])
-    _in_postgres(url.geturl(), f'CREATE DATABASE "{name}"')
+    name, url = f"served_{os.getpid()}", os.environ["DATABASE_URL"]
+    prepared.copy_database(url, name)
     try:
-        with served(folder, prepared=None, database_url=url._replace(path=f"/{name}").geturl()) as found:
+        with served(folder, prepared=None, database_url=urlsplit(url)._replace(path=f"/{name}").geturl()) as found:
             yield found
     finally:
-        _in_postgres(url.geturl(), f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _in_postgres(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(statement)
+        prepared.drop_database(url, name)
 
 
 @pytest.fixture(autouse=True)

