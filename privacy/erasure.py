@@ -29,7 +29,7 @@ NOBODY = "Đã xóa danh tính"  # in every language: it stands in lists where a
 LAST = "zzzz"  # sorts behind every name
 BLANKED = "(đã xóa)"
 REMOVED = {
-    "identity": gettext_lazy("họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, dấu của thẻ căn cước"),
+    "identity": gettext_lazy("hồ sơ: họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, dấu của thẻ căn cước"),
     "passes": gettext_lazy("thẻ đã phát (mã QR cũ không còn dùng được)"),
     "texts": gettext_lazy("câu chữ có tên hoặc lý do vắng"),
     "walk_ins": gettext_lazy("tên ghi tại chỗ trong lượt quét"),
@@ -69,6 +69,14 @@ def erase(person: Person, *, reason: str, by: Any, at: datetime) -> Erasure:
             erasure.person = person
         erasure.save()
     return erasure
+
+
+def would_remove(person: Person) -> list[tuple[str, int]]:
+    """What `erase` would take away, as (words, how many): done, and undone before anybody sees it."""
+    with transaction.atomic():
+        removed = _forget(person)
+        transaction.set_rollback(True)
+    return [(str(said), removed[name]) for name, said in REMOVED.items() if name in removed]
 
 
 def _forget(person: Person) -> dict[str, int]:

@@ -91,6 +91,10 @@ def who(line: Disclosure) -> str:
     return str(PHONE) if line.what == "scanner-roster" else _("tài khoản đã xóa")
 
 
+def about_whom(line: Disclosure) -> str:
+    return " · ".join(filter(None, [line.person.full_name if line.person else "", line.about]))
+
+
 def how_many(line: Disclosure) -> str:
     """Rows of figures are no people; nothing is told of a taking that broke off."""
     if line.people is None:
@@ -111,7 +115,7 @@ def what_words(line: Disclosure) -> str:
 
 class _Lines:
     def __init__(self, found: QuerySet[Disclosure]) -> None:
-        self.found = found.select_related("user")
+        self.found = found.select_related("user", "person")
 
     def __len__(self) -> int:
         return self.found.count()
@@ -119,7 +123,7 @@ class _Lines:
     def __iter__(self) -> Iterator[list[Any]]:
         for line in self.found.iterator(chunk_size=ROWS_AT_ONCE):
             way = str(line.get_way_display())
-            yield [line.at, who(line), what_words(line), line.about, way, line.people, sensitive_words(line) or None]
+            yield [line.at, who(line), what_words(line), about_whom(line), way, line.people, sensitive_words(line) or None]
 
 
 def log_table(found: QuerySet[Disclosure], form: LogFilter, user: Any) -> Table:

@@ -33,33 +33,49 @@ class Part:
     title: str
     rows: list[list[Entry]]
 
+    @property
+    def heads(self) -> list[str]:
+        """Of all rows together, in the order of the columns."""
+        return list(dict.fromkeys(entry.title for row in self.rows for entry in row))
+
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Each row as (head, value), with an empty value where it says nothing."""
+        rows = [{entry.title: entry.value for entry in row} for row in self.rows]
+        return [[(head, row.get(head, "")) for head in self.heads] for row in rows]
+
 
 def told(person: Person) -> list[Part]:
-    """Part by part, the person's own record first. What is kept as a digest is named, not shown: it says nothing to anybody."""
+    """Part by part, the person's own record first, who saw it last. What is kept as a digest is named, not shown: it says nothing to
+    anybody."""
     parts = []
     for model, ids in holdings.rows_about(person).items():
         fields = [field for field in model._meta.concrete_fields if handling(model._meta.label, field.name).level != Level.NONE]
         to_one = [field.name for field in fields if field.is_relation]
         rows = model._base_manager.filter(pk__in=ids).select_related(*to_one).order_by("pk")
         parts.append(Part(model._meta.label, str(TABLES[model._meta.label]), [list(_entries(row, fields, person)) for row in rows]))
+    parts.sort(key=lambda part: part.label == "people.Disclosure")
     if lists := holdings.lists_seen(person):
         parts.append(Part("lists", _("Danh sách có người này, ai đã xem hoặc lấy"), [_line(line) for line in lists]))
     return parts
 
 
 def _entries(row: models.Model, fields: list[Any], person: Person | None = None) -> Iterator[Entry]:
+    unread = []
     for field in fields:
         about = handling(row._meta.label, field.name)
         value = getattr(row, field.name)
-        if value in (None, "", [], {}):
+        if value in (None, "", [], {}) or (value == person and person is not None):
             continue
-        if isinstance(value, Person) and value != person:
-            said = _("một người khác")  # who has their own right not to be told of
-        elif about.seen == Seen.NOBODY:
-            said = _("có giữ để đối chiếu, không đọc được")
+        title = str(title_of(row._meta.label, field))
+        if about.seen == Seen.NOBODY:
+            unread.append((title, about))
+        elif isinstance(value, Person):
+            yield Entry(title, _("một người khác"), about)  # who has their own right not to be told of
         else:
-            said = in_words(row, field, value)
-        yield Entry(str(title_of(row._meta.label, field)), said, about)
+            yield Entry(title, in_words(row, field, value), about)
+    if unread:
+        yield Entry(_("Giữ để đối chiếu, không đọc được"), ", ".join(title.lower() for title, _about in unread), unread[0][1])
 
 
 def in_words(row: models.Model, field: Any, value: Any) -> str:
@@ -67,6 +83,8 @@ def in_words(row: models.Model, field: Any, value: Any) -> str:
         return str(getattr(row, f"get_{field.name}_display")())
     if row._meta.label == "people.Disclosure" and field.name == "what":
         return str(disclosures.WHAT.get(value, value))
+    if row._meta.label == "people.Disclosure" and field.name == "sensitive":
+        return ", ".join(str(title_of("people.Person", Person._meta.get_field(name))) for name in value)
     return _plain(value)
 
 

@@ -94,7 +94,7 @@ def notice_create(request: SignedInRequest) -> HttpResponse:
 def disclosure_log(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     form = LogFilter(request.GET, user=request.user)
-    found = form.narrow(readable_by(request.user)).select_related("user")
+    found = form.narrow(readable_by(request.user)).select_related("user", "person")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     rows = [(line, log.who(line), log.what_words(line), log.how_many(line), log.sensitive_words(line)) for line in page]
     query = request.GET.copy()
@@ -146,7 +146,7 @@ def person_erase(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": person,
         "form": form,
         "is_deleted": erasure.is_to_be_deleted(person),
-        "goes": erasure.REMOVED.values(),
+        "goes": erasure.would_remove(person),
         "stays": erasure.STAYS,
         "coming": person.registrations.filter(activity__ends_on__gte=timezone.localdate()).select_related("activity"),
     }

@@ -243,7 +243,11 @@ def test_one_persons_data_is_printed_and_taken_along_and_that_is_noted(desk, adm
 def test_the_preview_says_what_goes_and_what_stays_and_erases_only_with_a_reason(desk, someone, session):
     url = f"/people/{someone.pk}/erase/"
     page = words(desk.get(url))
-    assert "Không khôi phục được" in page and "Sẽ xóa" in page and "Giữ lại" in page and Erasure.objects.count() == 0
+    assert "Không khôi phục được" in page and "Sẽ xóa 1 hồ sơ: họ tên" in page and "1 thẻ đã phát" in page and "Giữ lại" in page
+    assert (
+        Erasure.objects.count() == 0
+        and session.registrations.get(person=someone).code in desk.get(f"/people/{someone.pk}/data/").content.decode()
+    )
     assert "Hãy ghi lý do." in words(desk.post(url, {"reason": ""})) and Erasure.objects.count() == 0
     done = desk.post(url, {"reason": "Theo đơn ngày 20/11"}, follow=True)
     assert "Đã xóa danh tính. Số liệu báo cáo không đổi." in words(done) and "Theo đơn ngày 20/11" in words(done)
