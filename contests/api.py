@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -11,9 +12,11 @@ from accounts.access import fetch
 from accounts.permissions import SignedIn
 from activities.api import RecordedViewSet
 from attendance.access import people_known_to
+from attendance.shown import note_list
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
 from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer
+from people import disclosures
 
 
 class ContestViewSet(RecordedViewSet):
@@ -27,6 +30,18 @@ class ContestViewSet(RecordedViewSet):
     def record(self, values: dict[str, Any], by: Any) -> Contest:
         own = {name: values.pop(name) for name in ("teams", "sittings") if name in values}
         return actions.record_contest(Contest(**values), **own, by=by)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        people = sum(map(_named, answer.data["results"]))
+        disclosures.note_visit("team-members", by=request.user, people=people, unit=None, about=str(_("Các hội thi")), way="json")
+        return answer
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        answer = super().retrieve(request, pk)
+        shown = {"people": _named(answer.data), "unit": answer.data["unit"], "about": answer.data["title"]}
+        disclosures.note_visit("team-members", by=request.user, way="json", **shown)
+        return answer
 
     def revise(self, activity: Contest, values: dict[str, Any]) -> Contest:
         values.pop("sittings", None)  # each has its own address
@@ -44,6 +59,11 @@ class ContestViewSet(RecordedViewSet):
         return Response(TeamSerializer(actions.add_team(contest, **form.validated_data)).data, status=status.HTTP_201_CREATED)
 
 
+def _named(contest: Any) -> int:
+    """How many people a contest, as it is answered, names."""
+    return sum(len(team["members"]) for team in contest["teams"])
+
+
 class OwnedByContest(GenericViewSet):
     permission_classes = [SignedIn]
     lookup_value_regex = r"\d{1,18}"
@@ -55,7 +75,9 @@ class TeamViewSet(OwnedByContest):
     serializer_class = TeamSerializer
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(TeamSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
+        team = fetch(self.queryset, request.user, "view", pk=pk)
+        note_list("team-members", team.contest, to=request.user, people=len(team.members.all()), way="json")
+        return Response(TeamSerializer(team).data)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         team = fetch(self.queryset, request.user, "record", pk=pk)

@@ -17,6 +17,7 @@ from activities.forms import errors_on
 from activities.views import crumbs_to, form_page, posted
 from attendance.access import people_known_to
 from attendance.models import Registration
+from attendance.shown import note_list
 from contests import actions
 from contests.forms import MembersForm, PartForm, TeamForm
 from contests.member_entry import Entry
@@ -47,14 +48,16 @@ def team_create(request: SignedInRequest, pk: int) -> HttpResponse:
 def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS.with_everything(), request.user, "view", pk=pk)
     contest = team.contest
+    members, sees_personal = list(team.members.all()), request.user.can("see_personal", contest.unit_id)
+    note_list("team-members", contest, to=request.user, people=len(members), sees_personal=sees_personal)
     context = {
         "activity": contest,
         "crumbs": crumbs_to(contest),
         "team": team,
-        "members": list(team.members.all()),
+        "members": members,
         "may_record": request.user.can("record", contest.unit_id),
         "may_register": request.user.can("register", contest.unit_id),
-        "sees_personal": request.user.can("see_personal", contest.unit_id),
+        "sees_personal": sees_personal,
     }
     return render(request, "contests/team.html", context)
 

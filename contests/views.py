@@ -17,6 +17,7 @@ from activities.models import Sitting
 from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
 from attendance import headcounts, inbox
 from attendance.models import Attendance, Registration
+from attendance.shown import note_list
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
@@ -54,6 +55,7 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "view", pk=pk)
     teams = ranked_teams(contest)
+    note_list("team-members", contest, to=request.user, people=sum(len(team.standing_members) for team in teams))
     context: dict[str, Any] = detail_context(contest, request.user) | {
         "teams": teams,
         "contestants": sum(len(team.standing_members) for team in teams),

@@ -12,12 +12,14 @@ from openpyxl import load_workbook
 
 from accounts.roles import Role
 from attendance.actions import register, tick
+from contests.actions import add_member, add_team, record_contest
+from contests.models import Contest
 from people import disclosures
 from people.models import Disclosure, Notice, Person
 from privacy.erasure import NOBODY
 from privacy.models import DataRequest, Erasure
 from privacy.requests import receive
-from tests.conftest import at
+from tests.conftest import DAY, at
 
 
 def words(answer) -> str:
@@ -370,3 +372,16 @@ def test_the_api_takes_requests_down_and_tells_their_clocks(api, admin, organise
     future = (date.today() + timedelta(days=9)).isoformat()
     assert api(admin).post("/api/v1/data-requests/", sent | {"received_on": future}).status_code == 400
     assert api(organiser).post("/api/v1/data-requests/", sent).status_code == 403
+
+
+def test_the_members_of_a_contest_are_a_list_too(browser_of, api, clerk, organiser, enrolled, ba_to):
+    contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
+    team = add_team(contest, name="Đội Một")
+    add_member(team, person=enrolled[0].person, part="official", by=organiser)
+    browser_of(clerk).get(f"/contests/{contest.pk}/")
+    browser_of(clerk).get(f"/contests/teams/{team.pk}/")
+    for path in ("contests/", f"contests/{contest.pk}/", f"teams/{team.pk}/"):
+        assert api(clerk).get(f"/api/v1/{path}").status_code == 200
+    assert set(Disclosure.objects.filter(what="team-members").values_list("way", "people", "about")) == {
+        ("view", 1, "Hội thi"), ("json", 1, "Hội thi"), ("json", 1, "Các hội thi"),
+    }  # fmt: skip
