@@ -15,15 +15,16 @@ from attendance.access import people_known_to
 from imports import grid, safekeeping
 from imports.file_reading import read_workbook
 from imports.models import RosterImport, RosterRow
-from imports.planning import Choices, Planned, Progress, Setting, plan
-from imports.summaries import data_of, summary_of
+from imports.planning import Choices, Progress, Setting, plan
+from imports.row_writing import write_rows
+from imports.summaries import summary_of
 from people.models import Person
 from places.models import Unit
 from vietnamese.text import clean
 
 ORIGINALS_ARE_KEPT = timedelta(days=30)  # issue 4: for audit, then removed
 STUCK_AFTER = timedelta(seconds=90)  # a worker that died leaves the work to the next who asks
-_AT_ONCE = 1000
+LONGEST_SHEET_NAME = 100  # spreadsheets allow 31; LibreOffice more
 
 
 def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: datetime) -> RosterImport:
@@ -69,6 +70,8 @@ def workbook_of(roster: RosterImport) -> grid.Workbook:
         if roster.original is None:
             raise ValidationError(_("Tệp gốc đã được xóa theo thời hạn lưu. Hãy tải tệp lên lại."), code="original_gone")
         book = read_workbook(safekeeping.unseal(roster.original), roster.file_name)
+        for sheet in book.sheets:
+            sheet.name = sheet.name[:LONGEST_SHEET_NAME]
         plain = json.dumps(grid.to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
         RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := safekeeping.seal(plain)))
         roster.grid = sealed
@@ -87,36 +90,14 @@ def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime
             code="no_roster",
         )
     summary = summary_of(found, choices, roster.activity)
-    rows = [_row(roster, position, row) for position, row in enumerate(found.rows)]
     with transaction.atomic():
         locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
         if locked.state not in (RosterImport.State.RECEIVED, RosterImport.State.PREVIEW):
             raise ValidationError(closed_word(locked), code="not_open")
         RosterRow.objects.filter(roster=roster).delete()
-        RosterRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
+        write_rows(roster, found.rows)
         roster.summary, roster.state, roster.progress, roster.working_since = summary, RosterImport.State.PREVIEW, 100, None
         roster.save(update_fields=["summary", "state", "progress", "working_since"])
-
-
-def _row(roster: RosterImport, position: int, row: Planned) -> RosterRow:
-    return RosterRow(
-        roster=roster,
-        position=position,
-        sheet=row.sheet[:100],
-        number=row.entry.number,
-        action=row.action,
-        is_excluded=row.is_excluded,
-        data=data_of(row),
-        problems=[
-            {"code": one.code, "field": one.field, "column": one.column, "severity": one.severity, "params": one.params}
-            for one in row.problems
-        ],
-        why=row.why,
-        candidates=[[pk, why] for pk, why in row.candidates[:10]],
-        duplicate_of=row.duplicate_of,
-        is_registered=row.is_registered,
-        person_id=row.person,
-    )
 
 
 def setting_of(roster: RosterImport, *, by: Any, at: datetime) -> Setting:
@@ -134,7 +115,7 @@ def choices_of(roster: RosterImport) -> Choices:
         role=kept.get("role", ""),
         category=kept.get("category", ""),
         columns=columns,
-        rows=kept.get("rows", {}),
+        rows={key: row | ({"values": values_of(row)} if "values" in row else {}) for key, row in kept.get("rows", {}).items()},
     )
 
 
@@ -149,6 +130,8 @@ def choose(roster: RosterImport, asked: dict[str, Any], *, by: Any, at: datetime
             kept[key] = asked[key]
     for key in ("columns", "rows"):
         merged = kept.get(key, {}) | asked.get(key, {})
+        if key == "rows":
+            merged = {name: _without_card(row) for name, row in merged.items()}
         kept[key] = {name: value for name, value in merged.items() if value}
     before, roster.choices = roster.choices, kept
     try:
@@ -158,6 +141,25 @@ def choose(roster: RosterImport, asked: dict[str, Any], *, by: Any, at: datetime
         raise
     roster.save(update_fields=["choices"])
     return roster
+
+
+_SEALED = "sealed:"
+
+
+def _without_card(row: dict[str, Any]) -> dict[str, Any]:
+    """A card's number that was typed is never stored in the clear."""
+    typed = row.get("values", {}).get("national_id", "")
+    if not typed or typed.startswith(_SEALED):
+        return row
+    return row | {"values": row["values"] | {"national_id": _SEALED + safekeeping.seal(typed.encode()).decode()}}
+
+
+def values_of(row: dict[str, Any]) -> dict[str, str]:
+    """What was typed instead of the cells of one row, as it was typed."""
+    values = dict(row.get("values", {}))
+    if values.get("national_id", "").startswith(_SEALED):
+        values["national_id"] = safekeeping.unseal(values["national_id"].removeprefix(_SEALED).encode()).decode()
+    return values
 
 
 def require_preview(roster: RosterImport) -> None:

@@ -12,10 +12,10 @@ OLDEST, YOUNGEST = 120, 3  # years, as people.actions has them
 _EPOCH = date(1899, 12, 30)  # of spreadsheet serials after February 1900
 _SERIALS = range(7_000, 60_000)  # 1919 to 2064: a bare number in a birth column that can only be a date without its format
 
-_DAY = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})")
+_DAY = re.compile(r"(\d{1,2})\s*[/.\-\s\\]\s*(\d{1,2})\s*[/.\-\s\\]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
 _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_MONTH = re.compile(r"(?:thang )?(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_MONTH = re.compile(r"(?:thang |t)?(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-\d{2}")
 _ONLY_YEAR = re.compile(r"\D*(\d{4})\D*")
 _TWO_DIGITS = re.compile(r"['’]?(\d{2})")
 
@@ -84,7 +84,10 @@ def _of_number(number: float, today: date) -> Birth:
 
 
 def _of_text(text: str, today: date) -> Birth:
+    if re.fullmatch(r"\d+\.0+", text):  # as a program writes numbers
+        return _of_number(float(text), today)
     words = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$", "", fold(text))
+    words = words.strip(" .,;")
     for unsure in ("?", "khoang", "~", "uoc"):
         if unsure in words:
             sure = _of_text(words.replace(unsure, " ").strip(), today)
@@ -100,12 +103,13 @@ def _of_text(text: str, today: date) -> Birth:
         day, month, year = map(int, found.groups())
         return _dated(day, month, year, ()) if month <= 12 and year >= 1900 else _reversed_run(words)
     if found := _MONTH.fullmatch(words.strip("/ ")):
-        return Birth(int(found.group(2)))
+        return Birth(int(found.group(2) or found.group(3)))
     if found := _ONLY_YEAR.fullmatch(words):
         return Birth(int(found.group(1)))
     if found := _TWO_DIGITS.fullmatch(words.strip(" /.…-_")):
         return Birth(_in_full(int(found.group(1)), today), warnings=("two_digit_year",))
-    return Birth(error="not_a_birth")
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
+    return Birth(int(years.pop()), warnings=("unsure",)) if len(years) == 1 else Birth(error="not_a_birth")
 
 
 def _of_day(day: str, month: str, year: str, today: date) -> Birth:

@@ -1,6 +1,7 @@
 """As whom somebody counts, from the office that a roster writes: domain.md section 4. Only what the words say; the rest stays open."""
 
 import re
+from functools import lru_cache
 
 from attendance.models import Registration
 from vietnamese.text import fold
@@ -21,6 +22,7 @@ _OFFICES: tuple[tuple[str, str], ...] = (
 _COMPILED = [(category, re.compile(pattern)) for category, pattern in _OFFICES]
 
 
+@lru_cache(maxsize=2048)
 def category_of(position: str, *, is_pupil: bool = False) -> str:
     """'' when the words leave it open. Whoever is in a class (Lớp) is a pupil."""
     words = fold(position)

@@ -25,6 +25,7 @@ _OFFICE = re.compile(
 _LETTERHEAD = re.compile(
     r"\b(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân|hđnd|đảng ủy|đảng uỷ)\s+(?=(?:xã|phường|thị trấn|đặc khu)\b)", re.IGNORECASE
 )
+_PLACE_OF_EVENT = re.compile(r"địa điểm|hội trường|nhà văn hóa|nhà văn hoá", re.IGNORECASE)
 _AT = re.compile(r"\btại\b.*", re.IGNORECASE)
 _VILLAGE = re.compile(r"^(?:thôn|làng|bản|buôn|plei|tổ|tdp|khu|xóm|kdc|khối (?=phố|\d)|thon|lang|to|nóc)\b", re.IGNORECASE)
 _LONGEST_NAME = 4  # words: Đặng Thùy Trâm, Trương Quang Trọng
@@ -64,16 +65,16 @@ class Communes:
             self.tiers[2 if not is_valid else 0 if here(unit) else 1].add(unit)
 
     def find(self, written: str) -> Found:
-        text = clean(written)
-        if text not in self._known:
-            self._known[text] = self._found(text)
-        return self._known[text]
+        if written not in self._known:
+            self._known[written] = self._found(clean(written))
+        return self._known[written]
 
     def named_in(self, lines: Iterable[str]) -> Unit | None:
         """The one commune that the lines above a table name: 'UBND XÃ BA VÌ' in the letterhead before 'xã Ba Xa' in a title; what is held
         'tại thị trấn Ba Tơ' is held there, nobody lives there for that."""
         lines = list(lines)
-        letterhead = [line[mark.end() :] for line in lines for mark in _LETTERHEAD.finditer(line)]
+        lines = [line for line in lines if not _PLACE_OF_EVENT.search(line)]
+        letterhead = [line[mark.end() :] for line in lines if (mark := _LETTERHEAD.match(line))]
         for some in (letterhead, [_AT.sub("", line) for line in lines]):
             found = {unit for line in some for mark in _KIND.finditer(line) if (unit := self._at_start(line[mark.end() :]))}
             if found:
@@ -113,9 +114,26 @@ class Communes:
         for kind, name in _readings(text):
             if hit := (self._named(kind, name, district) if district else None) or self._named(kind, name):
                 return hit
+        if (hit := self._district_itself(text)) is not None:
+            return hit
         if _VILLAGE.match(text) and not _KIND.search(text):
             return Found(note="village_only", params={"value": text})
         return Found(code="unknown_commune", params={"value": text})
+
+    def _district_itself(self, text: str) -> Found | None:
+        """'Huyện Ba Tơ': where the district's own people live; once it was abolished, its one successor or the activity's place."""
+        said = _DISTRICT.match(text)
+        district = self._district_in(text) if said else None
+        if district is None:
+            return None
+        if district.is_valid_on(self.day):
+            return Found(district, note="district_only", params={"value": text})
+        others = district.standing_on(self.day) if district.current_commune_id else []
+        return (
+            Found(others[0], note="renamed", params={"value": text, "unit": others[0].full_name})
+            if others
+            else Found(note="district_only", params={"value": text})
+        )
 
     def _district_in(self, text: str) -> Unit | None:
         """'…, huyện Trà Bồng' or a last part that is a district's name: which of two communes of one name is meant."""
@@ -127,14 +145,17 @@ class Communes:
 
     def _named(self, kind: str, name: str, district: Unit | None = None) -> Found | None:
         """Exact accents anywhere before lost accents here: 'Sơn Hạ' is never read as Sơn Hà. `district`: only what lies or lay there."""
-        for way, tier in _ORDER:
-            units = self.tiers[tier].get(way, name)
-            if kind and (of_kind := [unit for unit in units if unit.kind == kind]):
-                units = of_kind
-            if district:
-                units = [unit for unit in units if unit.former_district_id == district.pk]
-            if units:
-                return self._one_of(units, tier, way, f"{kind} {name}".strip())
+        is_of_old = district is not None and not district.is_valid_on(self.day)
+        for ways in (_EXACT_OLD if is_of_old else _EXACT, _INEXACT):
+            for needs_kind in (True, False) if kind else (False,):  # a phường that is none today is the old one
+                for way, tier in ways:
+                    units = self.tiers[tier].get(way, name)
+                    if needs_kind:
+                        units = [unit for unit in units if unit.kind == kind]
+                    if district:
+                        units = [unit for unit in units if unit.former_district_id == district.pk]
+                    if units:
+                        return self._one_of(units, tier, way, f"{kind} {name}".strip())
         return None
 
     def _one_of(self, units: list[Unit], tier: int, way: str, written: str) -> Found:
@@ -142,7 +163,8 @@ class Communes:
             units = list({unit.pk: unit for old in units for unit in self._standing(old)}.values())
         if len(units) != 1:
             return Found(code="ambiguous_commune", params={"value": written, "names": "; ".join(unit.full_name for unit in units)})
-        note = ("", "outside_district", "renamed")[tier] or ("without_accents" if way == "folded" and _has_accents(written) else "")
+        note = "renamed" if tier == 2 and not written.casefold().endswith(units[0].lowered) else ("", "outside_district", "")[tier]
+        note = note or ("without_accents" if way == "folded" and _has_accents(written) else "")
         if not note and written.partition(" ")[0] in ("xã", "phường", "thị", "đặc") and not written.startswith(units[0].kind):
             note = "renamed"  # today's xã Ba Tơ for the thị trấn that it was
         return Found(units[0], note=note, params={"value": written, "unit": units[0].full_name})
@@ -153,14 +175,16 @@ class Communes:
         return here[:1] if old.valid_to and old.valid_to < self.day else here
 
 
-_ORDER = (
-    ("lowered", 0), ("lowered", 1), ("folded", 0), ("spelling", 0), ("lowered", 2), ("folded", 1), ("spelling", 1), ("folded", 2), ("spelling", 2),
-)  # fmt: skip
+_WAYS = ("lowered", "joined", "folded", "spelling")
+# Exact today, exact of another time, then what only lost its accents: 'Sơn Tinh' was a commune and is no Sơn Tịnh without accents.
+_EXACT = tuple((way, tier) for tier in (0, 1, 2) for way in ("lowered", "joined"))
+_EXACT_OLD = tuple((way, tier) for tier in (2, 0, 1) for way in ("lowered", "joined"))  # who names an abolished district names its communes
+_INEXACT = tuple((way, tier) for tier in (0, 1, 2) for way in ("folded", "spelling"))
 
 
 class _Names:
     def __init__(self) -> None:
-        self.by: dict[str, dict[str, list[Unit]]] = {way: defaultdict(list) for way in ("lowered", "folded", "spelling")}
+        self.by: dict[str, dict[str, list[Unit]]] = {way: defaultdict(list) for way in _WAYS}
 
     def add(self, unit: Unit) -> None:
         for way in self.by:
@@ -173,6 +197,8 @@ class _Names:
 def _as(way: str, name: str) -> str:
     if way == "lowered":
         return name.casefold().replace("’", "'")
+    if way == "joined":
+        return "".join(c for c in name.casefold() if c.isalnum())
     if way == "folded":
         return fold(name)
     letters = re.sub(r"[^a-z0-9]", "", fold(name))

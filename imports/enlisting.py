@@ -1,10 +1,12 @@
 """'Ghi nhận': the rows of a preview become persons and registrations, in one transaction, once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
@@ -34,34 +36,62 @@ def commit(roster: RosterImport, *, by: Any, at: datetime) -> dict[str, int]:
     database has changed so that something else would happen than the preview shows: the preview is then the new one.
     """
     for _try in range(_TRIES):
+        made = _planned(roster, by=by, at=at)
         try:
             with transaction.atomic():
-                result = _commit(roster, by=by, at=at)
+                result = _commit(roster, made, by=by, at=at)
         except IntegrityError:
             continue
-        if result is None:
-            break
-        return result
+        if result is not None:
+            return result
     make_preview_again(roster, by=by, at=at)
     raise ValidationError(
         _(
-            "Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa ghi gì cả; bản xem trước dưới đây là bản mới, hãy xem lại rồi ghi nhận."
+            "Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa ghi gì cả; bản xem trước dưới đây là bản mới, "
+            "hãy xem lại rồi ghi nhận."
         ),
         code="preview_changed",
     )
 
 
-def _commit(roster: RosterImport, *, by: Any, at: datetime) -> dict[str, int] | None:
-    """None when the preview no longer says what would happen."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan with the state of the records on which it rests: what takes long is done before anybody is kept waiting."""
+
+    rows: list[Planned]
+    choices: dict[str, Any]
+    records: tuple[Any, ...]
+
+
+def _planned(roster: RosterImport, *, by: Any, at: datetime) -> _Made | None:
+    """None for a roster that is not open: the transaction says why."""
+    current = RosterImport.objects.select_related("activity__unit__parent__parent").get(pk=roster.pk)
+    if not current.is_open:
+        return None
+    records = _records(current.activity_id)
+    return _Made(plan(workbook_of(current), setting_of(current, by=by, at=at), choices_of(current)).rows, current.choices, records)
+
+
+def _records(activity: int) -> tuple[Any, ...]:
+    """Changes whenever a person, a registration of the activity or a committed roster does."""
+    people = Person.objects.aggregate(n=Count("pk"), last=Max("changed_at"))
+    registered = Registration.objects.filter(activity=activity).aggregate(n=Count("pk"), last=Max("changed_at"))
+    committed = RosterImport.objects.filter(activity=activity, state=RosterImport.State.COMMITTED).count()
+    return *people.values(), *registered.values(), committed
+
+
+def _commit(roster: RosterImport, made: _Made | None, *, by: Any, at: datetime) -> dict[str, int] | None:
+    """None when the preview no longer says what would happen, or the records have changed since it was planned."""
     activity = Activity.objects.select_for_update(no_key=True).get(pk=roster.activity_id)  # commits to one activity wait for each other
     locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
     if locked.state == RosterImport.State.COMMITTED:
-        return dict(locked.result)
+        return dict(locked.result or {})
     if not locked.is_open:
         raise ValidationError(closed_word(locked), code="not_open")
     require_open(activity)
-    rows = plan(workbook_of(locked), setting_of(locked, by=by, at=at), choices_of(locked)).rows
-    shown = list(locked.rows.all())
+    if made is None or made.choices != locked.choices or made.records != _records(activity.pk):
+        return None
+    rows, shown = made.rows, list(locked.rows.all())
     if not _is_as_shown(rows, shown):
         return None
     written = [row for row in rows if row.action in ("create", "match") and not row.is_excluded]
@@ -76,7 +106,7 @@ def _commit(roster: RosterImport, *, by: Any, at: datetime) -> dict[str, int] | 
 
 
 def _is_as_shown(rows: list[Planned], shown: list[RosterRow]) -> bool:
-    """Whether what would happen now is what the preview says. Who has come onto the list meanwhile is no surprise: nothing is written for them."""
+    """Whether what would happen now is what the preview says. Who came onto the list meanwhile is no surprise: nothing is written for them."""
     if len(rows) != len(shown):
         return False
     return all(

@@ -9,10 +9,9 @@ from typing import Any, Literal
 from imports.births import Birth, birth_in, birth_of_parts
 from imports.grid import Cell, Fault, Moment
 from imports.layout import Block, RosterRow, Section
-from imports.texts import is_ditto, is_nothing, text_of
+from imports.texts import cleaned, folded, is_ditto, is_nothing, text_of
 from vietnamese.names import FAMILY_NAMES, capitalised_name, is_like_a_name, problem_with_name
 from vietnamese.phones import normalise_phone
-from vietnamese.text import clean, fold
 
 # What is written and is no particular of the person.
 _HONORIFIC = re.compile(
@@ -90,10 +89,11 @@ class _Reader:
         entry = Entry(row.number, sections=row.sections)
         cells = self._cells(row, typed)
         self._refuse_faults(entry, cells)
-        self._name(entry, cells)
-        self._birth_and_gender(entry, cells)
-        self._numbers(entry, cells)
-        self._words(entry, cells)
+        texts = {key: text_of(cell) if cell is not None else "" for key, cell in cells.items()}
+        self._name(entry, cells, texts)
+        self._birth_and_gender(entry, cells, texts)
+        self._numbers(entry, cells, texts)
+        self._words(entry, texts)
         for key in sorted(self.taken_over):
             self._problem(entry, "carried_down", key, "warning", value=text_of(cells[key]))
         return entry
@@ -103,7 +103,7 @@ class _Reader:
         cells = {key: _best(row.cells, places) for key, places in self.columns.items()}
         self.taken_over = set()
         for key, cell in cells.items():
-            is_repeated = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(clean(cell))
+            is_repeated = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(cleaned(cell))
             if is_repeated or (key in self.carried and cell is None):
                 cells[key] = self.above.get(key)
             if cell is None and cells[key] is not None:
@@ -124,33 +124,34 @@ class _Reader:
 
     # --- the name
 
-    def _name(self, entry: Entry, cells: dict[str, Cell]) -> None:
-        written = " ".join(filter(None, (text_of(cells.get(key)) for key in ("full_name", "family_name", "middle_name", "given_name"))))
+    def _name(self, entry: Entry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+        written = " ".join(filter(None, (texts.get(key) for key in ("full_name", "family_name", "middle_name", "given_name"))))
         key = "full_name" if "full_name" in self.fields else "given_name"
         if _several_in(cells.get(key)):
             self._problem(entry, "several_people", key, value=written)
         written, entry.birth_year = _without_year(written)
+        written, entry.position = _without_office(written)
         name, entry.note = _bare_name(written)
         name, entry.gender = _without_honorific(name)
         if name != (proper := capitalised_name(name)):
             self._problem(entry, "was_in_capitals", key, "warning")
         entry.full_name = proper
-        if not entry.full_name:
+        if not entry.full_name and not any(problem.code == "formula_failed" and problem.severity == "error" for problem in entry.problems):
             self._problem(entry, "name_missing", key)
-        elif problem := problem_with_name(entry.full_name):
+        elif entry.full_name and (problem := problem_with_name(entry.full_name)):
             self._problem(entry, problem, key, value=entry.full_name)
 
     # --- birth and gender
 
-    def _birth_and_gender(self, entry: Entry, cells: dict[str, Cell]) -> None:
-        self._gender(entry, cells)
-        self._sex_columns(entry, cells)
+    def _birth_and_gender(self, entry: Entry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+        self._gender(entry, texts.get("gender", ""))
+        self._sex_columns(entry, cells, texts)
         if "birth_year" in cells and ("birth_day" in cells or "birth_month" in cells or "birth" not in cells):
             birth, key = birth_of_parts(cells.get("birth_day"), cells.get("birth_month"), cells.get("birth_year"), self.today), "birth_year"
         else:
             birth, key = birth_in(cells.get("birth"), self.today), "birth"
         if key in self.fields or key in cells:
-            self._take_birth(entry, birth, key, text_of(cells.get(key)))
+            self._take_birth(entry, birth, key, texts.get(key, ""))
 
     def _take_birth(self, entry: Entry, birth: Birth, key: str, written: str) -> None:
         if birth.error:
@@ -163,9 +164,8 @@ class _Reader:
             entry.birth_date = None
             self._problem(entry, "day_or_month", key, "warning", year=birth.year)
 
-    def _gender(self, entry: Entry, cells: dict[str, Cell]) -> None:
-        written = text_of(cells.get("gender"))
-        words = fold(written).strip(" .")
+    def _gender(self, entry: Entry, written: str) -> None:
+        words = folded(written).strip(" .")
         if not words or is_nothing(written):
             return
         if words in MALE_WORDS:
@@ -175,9 +175,9 @@ class _Reader:
         else:
             self._problem(entry, "unknown_gender", "gender", value=written)
 
-    def _sex_columns(self, entry: Entry, cells: dict[str, Cell]) -> None:
+    def _sex_columns(self, entry: Entry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
         """Nam and Nữ as two columns that hold the birth or a mark; of one alone, an empty cell means the other."""
-        says = {key: cells.get(key) for key in ("male", "female") if not is_nothing(text_of(cells.get(key)))}
+        says = {key: cells.get(key) for key in ("male", "female") if not is_nothing(texts.get(key, ""))}
         if len(says) > 1:
             self._problem(entry, "both_genders", "female")
             return
@@ -190,12 +190,11 @@ class _Reader:
 
     # --- numbers
 
-    def _numbers(self, entry: Entry, cells: dict[str, Cell]) -> None:
-        self._phone(entry, cells.get("phone"))
-        self._national_id(entry, cells.get("national_id"))
+    def _numbers(self, entry: Entry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+        self._phone(entry, cells.get("phone"), texts.get("phone", ""))
+        self._national_id(entry, cells.get("national_id"), texts.get("national_id", ""))
 
-    def _phone(self, entry: Entry, cell: Cell) -> None:
-        written = text_of(cell)
+    def _phone(self, entry: Entry, cell: Cell, written: str) -> None:
         if is_nothing(written):
             return
         numbers = _phones_in(cell if isinstance(cell, str) else written)
@@ -206,8 +205,7 @@ class _Reader:
         if len(numbers) > 1:
             self._problem(entry, "several_phones", "phone", "warning", value=numbers[0], others=", ".join(numbers[1:]))
 
-    def _national_id(self, entry: Entry, cell: Cell) -> None:
-        written = text_of(cell)
+    def _national_id(self, entry: Entry, cell: Cell, written: str) -> None:
         if is_nothing(written):
             return
         digits = re.sub(r"[\s.\-']", "", written)
@@ -239,13 +237,13 @@ class _Reader:
 
     # --- words
 
-    def _words(self, entry: Entry, cells: dict[str, Cell]) -> None:
+    def _words(self, entry: Entry, texts: dict[str, str]) -> None:
         for key in ("position", "organisation", "class_name", "village"):
-            setattr(entry, key, _kept(text_of(cells.get(key)), 200))
-        entry.ethnic_text = _kept(text_of(cells.get("ethnic_group")), 60)
-        entry.commune_text = _kept(text_of(cells.get("commune")), 200)
-        entry.note = "; ".join(filter(None, (entry.note, _kept(text_of(cells.get("note")), 300))))
-        if entry.organisation and not entry.position and _POSITIONS.fullmatch(fold(entry.organisation)):
+            setattr(entry, key, _kept(texts.get(key, ""), 200) or getattr(entry, key))
+        entry.ethnic_text = _kept(texts.get("ethnic_group", ""), 60)
+        entry.commune_text = _in_district(_kept(texts.get("commune", ""), 160), _kept(texts.get("district", ""), 40))
+        entry.note = "; ".join(filter(None, (entry.note, _kept(texts.get("note", ""), 300))))
+        if entry.organisation and not entry.position and _POSITIONS.fullmatch(folded(entry.organisation)):
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
 
 
@@ -254,6 +252,8 @@ _NEVER_REPEATED = {"number", "full_name", "given_name", "family_name", "middle_n
 
 def _best(cells: list[Cell], places: list[int]) -> Cell:
     """Of several columns of one field the first in which something stands."""
+    if len(places) == 1:
+        return cells[places[0]] if places[0] < len(cells) else None
     found = [cells[at] for at in places if at < len(cells)]
     return next((cell for cell in found if not is_nothing(text_of(cell))), found[0] if found else None)
 
@@ -283,7 +283,7 @@ def _is_marked(cell: Cell) -> bool:
 
 def _several_in(cell: Cell) -> bool:
     """Two names in one cell, one under the other; not a long one that was broken, nor one with an aside."""
-    lines = [clean(line) for line in cell.split("\n")] if isinstance(cell, str) and "\n" in cell else []
+    lines = [cleaned(line) for line in cell.split("\n")] if isinstance(cell, str) and "\n" in cell else []
     return sum(is_like_a_name(line) for line in lines) > 1
 
 
@@ -300,13 +300,13 @@ def _bare_name(written: str) -> tuple[str, str]:
     """Without a running number in front and what stands in parentheses behind: ('Đinh Văn Rê', 'Bă Đông')."""
     name = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–")
     aside = _ASIDE.search(name)
-    return (name[: aside.start()].strip(" *,;:-–"), clean(aside.group(1))) if aside and aside.start() else (name, "")
+    return (name[: aside.start()].strip(" *,;:-–"), cleaned(aside.group(1))) if aside and aside.start() else (name, "")
 
 
 def _without_honorific(name: str) -> tuple[str, str | None]:
     found = _HONORIFIC.match(name)
     rest = name[found.end() :].strip() if found else ""
-    if not found or len(rest.split()) < 2 or fold(rest.split()[0]).split("'")[0] not in FAMILY_NAMES:
+    if not found or len(rest.split()) < 2 or folded(rest.split()[0]).split("'")[0] not in FAMILY_NAMES:
         return name, None
     word = found.group(0).casefold().strip(" .:")
     return rest, "M" if word in _OF_MEN else "F" if word in _OF_WOMEN else None
@@ -319,8 +319,38 @@ def _is_mark(cell: Cell) -> bool:
     return text == "1" or (not any(c.isdigit() for c in text) and len(text) <= 4)
 
 
+def _in_district(commune: str, district: str) -> str:
+    """A column of its own for the district tells which of two communes of one name is meant."""
+    bare = re.sub(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", "", district, flags=re.IGNORECASE)
+    return f"{commune}, huyện {bare}" if commune and bare and folded(bare) not in folded(commune) else commune
+
+
+def _without_office(written: str) -> tuple[str, str]:
+    """'Đinh Văn Lía - Bí thư chi bộ' and 'Già làng Đinh Văn Tuôn' → the name, and the office."""
+    first = folded(written.partition(" ")[0])
+    if first not in _FIRST_WORDS_OF_OFFICES and not any(mark in written for mark in ("-", "–", ",")):
+        return written, ""
+    for mark in (" - ", " – ", ","):
+        name, found, office = written.partition(mark)
+        if found and is_like_a_name(name.strip()) and _POSITIONS.fullmatch(folded(office.strip(" .,;"))):
+            return name.strip(), office.strip(" .,;")
+    words = written.split()
+    for start in range(1, len(words) - 1):
+        office, name = " ".join(words[:start]), " ".join(words[start:])
+        if _OFFICES_BEFORE.fullmatch(folded(office)) and is_like_a_name(name):
+            return name, office
+    return written, ""
+
+
+_FIRST_WORDS_OF_OFFICES = frozenset(("pho", "chu", "bi", "truong", "thon", "gia", "cong", "can", "giao", "nguoi", "hoa", "chi"))
+_OFFICES_BEFORE = re.compile(
+    r"(pho )?(chu tich|bi thu|truong thon|thon truong|gia lang|cong chuc|can bo|giao vien|nguoi co uy tin|hoa giai vien|truong ban|chi hoi truong)( .*)?"
+)
+
+
 def _phones_in(written: str) -> list[str]:
     found: list[str] = []
+    written = re.sub(r"^(\d{9,10})\.0$", r"\1", written.strip())  # as a program writes numbers
     for part in [written, *re.split(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}", written)]:
         try:
             number = normalise_phone(re.sub(r"[^\d+().\-\s]", " ", part or "").strip()) if part else None
@@ -330,7 +360,14 @@ def _phones_in(written: str) -> list[str]:
             found.append(number)
         if part == written and found:
             break
-    return found
+    return found or [number for number in re.findall(r"(?<!\d)0\d{9}(?!\d)", written) if _is_phone(number)]
+
+
+def _is_phone(number: str) -> bool:
+    try:
+        return bool(normalise_phone(number))
+    except ValueError:
+        return False
 
 
 def _kept(text: str, most: int) -> str:

@@ -13,10 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imports.actions import choices_of, workbook_of
 from imports.grid import Cell, Moment
-from imports.layout import Block, Layout, RosterRow, layout_of
+from imports.layout import Block, Layout, RosterRow
 from imports.models import RosterImport
+from imports.planning import layouts_in
 from imports.sentences import sentence
-from imports.texts import in_unicode, number_as_text, text_of
+from imports.texts import number_as_text, text_of
 
 # Heads that are read again for what they are (imports.heads), whatever stood above the column before.
 HEADS = {
@@ -39,11 +40,11 @@ def faulty_workbook(roster: RosterImport) -> tuple[bytes, int]:
         book = Workbook()
         assert isinstance(book.active, Worksheet)
         book.remove(book.active)
-        for layout in _layouts(roster, {key.rpartition("!")[0] for key in said}):
-            for number, block in enumerate(layout.blocks):
+        for layout in layouts_in(workbook_of(roster), roster.activity, choices_of(roster)).values():
+            for block in layout.blocks:
                 rows = [row for row in block.rows if f"{layout.sheet.name}!{row.number}" in said]
                 if rows:
-                    name = layout.sheet.name[:28] + (f" {number + 1}" if number else "")
+                    name = layout.sheet.name[:28] + (f" {block.number + 1}" if block.number else "")
                     _write(book.create_sheet(_sheet_name(name)), layout, block, rows, said)
         _explain(book.create_sheet(_("Hướng dẫn")))
         file = io.BytesIO()
@@ -53,17 +54,6 @@ def faulty_workbook(roster: RosterImport) -> tuple[bytes, int]:
 
 def _said(problems: list[dict[str, Any]]) -> str:
     return "\n".join(sentence(one["code"], one["params"]) for one in problems if one["severity"] == "error")
-
-
-def _layouts(roster: RosterImport, sheets: set[str]) -> list[Layout]:
-    choices = choices_of(roster)
-    found = []
-    for sheet in workbook_of(roster).sheets:
-        if sheet.name[:100] in sheets:
-            start = f"{sheet.name}!"
-            columns = {int(key.removeprefix(start)): value for key, value in choices.columns.items() if key.startswith(start)}
-            found.append(layout_of(in_unicode(sheet, choices.encoding)[0], columns))
-    return found
 
 
 def _sheet_name(name: str) -> str:

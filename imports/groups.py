@@ -13,6 +13,7 @@ MINORITY_UNSAID = {"dtts", "dan toc thieu so", "thieu so", "dbdtts", "dong bao d
 
 class Groups:
     def __init__(self) -> None:
+        self._known: dict[str, EthnicGroup | None] = {}
         self.by_name: dict[str, EthnicGroup] = {}
         aliases: dict[str, set[EthnicGroup]] = defaultdict(set)
         for group in EthnicGroup.objects.all():
@@ -27,6 +28,11 @@ class Groups:
         return frozenset(fold(group.name) for group in self.by_name.values())
 
     def called(self, written: str) -> EthnicGroup | None:
+        if written not in self._known:
+            self._known[written] = self._called(written)
+        return self._known[written]
+
+    def _called(self, written: str) -> EthnicGroup | None:
         """None when nothing fits or two do: 'Ca Dong' → Xơ Đăng, 'dân tộc Hrê.' → Hrê; a bare number names nothing."""
         words = fold(written).strip(" .,;:")
         for tried in (words, _PREFIX.sub("", words), re.sub(r"\s*\(.*\)$", "", words)):

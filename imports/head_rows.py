@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from imports.grid import Cell, Moment, Sheet
 from imports.heads import GROUPS, IGNORED, LONGEST_HEAD, NAMES, field_of, field_under
-from imports.texts import filled, text_of
+from imports.texts import filled, folded, text_of
 from vietnamese.text import fold
 
 MOST_ROWS = 4  # of one head
@@ -28,12 +28,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`columns` of one table; two tables beside each other are two heads of the same rows. `span`: columns from, to (not included)."""
+    """`columns` of one table; two tables beside each other are two heads of the same rows. `span`: columns from, to (not included), where
+    something else stands beside the table."""
 
     first: int
     last: int
     columns: list[Column]
-    span: tuple[int, int]
+    span: tuple[int, int] | None = None
 
 
 def heads_at(sheet: Sheet, row: int) -> list[Head]:
@@ -44,7 +45,10 @@ def heads_at(sheet: Sheet, row: int) -> list[Head]:
     for last in range(row, min(row + MOST_ROWS, len(sheet.rows))):
         if last > row and not _continues(sheet, row, last):
             break
-        found = [head for head in _beside_each_other(_columns(sheet, row, last), row, last) if _says_enough(head.columns)]
+        whole = _columns(sheet, row, last)
+        columns = _without_neighbour(sheet, last, whole)
+        is_cut = len(columns) < len(whole)
+        found = [head for head in _beside_each_other(columns, row, last, is_cut=is_cut) if _says_enough(head.columns)]
         if found and (not best or sum(map(_worth, found)) >= sum(map(_worth, best))):
             best = found
     return best
@@ -157,14 +161,33 @@ def _with_unlabelled_given_name(sheet: Sheet, row: int, columns: list[Column]) -
     return columns
 
 
-def _beside_each_other(columns: list[Column], first: int, last: int) -> list[Head]:
+def _beside_each_other(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
     """One head, or as many as there are columns for names with other columns between: lists are printed side by side to save paper."""
     starts = _starts([column for column in columns if column.field])
     width = len(columns)
     if len(starts) < 2:
-        return [Head(first, last, _named_once(columns), (0, width))]
+        return [Head(first, last, _named_once(columns), (0, width) if is_cut else None)]
     spans = list(zip(starts, [*starts[1:], width], strict=True))
     return [Head(first, last, _named_once(columns[start:end]), (start, end)) for start, end in spans]
+
+
+def _without_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:
+    """A little table of sums beside the list, behind an empty column: its columns do not fill with the people's."""
+    gap = next((at for at in range(1, len(columns) - 1) if _is_gap(sheet, last, columns, at)), None)
+    names = [column.index for column in columns if column.field in NAMES]
+    if gap is None or not names or names[-1] > gap:
+        return columns
+    people = [cells for cells in sheet.rows[last + 1 : last + 400] if _text(cells, names[0])]
+    beside = sum(any(_text(cells, column.index) for column in columns[gap:]) for cells in people)
+    if beside * 5 >= 3 * len(people):
+        return columns
+    return columns[:gap]
+
+
+def _is_gap(sheet: Sheet, last: int, columns: list[Column], at: int) -> bool:
+    if columns[at].head or not any(column.field for column in columns[at:]):
+        return False
+    return not any(_text(cells, at) for cells in sheet.rows[last : last + 60])
 
 
 def _starts(columns: list[Column]) -> list[int]:
@@ -202,7 +225,7 @@ def _named_once(columns: list[Column]) -> list[Column]:
 def is_index(cells: list[Cell]) -> bool:
     """'(1) (2) (3)', '1 2 3' or 'A B C' under the head."""
     texts = [text.strip("()[]. ") for _index, text in filled(cells)]
-    if len(texts) < 3:
+    if len(texts) < 3 or any(len(text) > 2 for text in texts):
         return False
     if all(text.isdecimal() and len(text) < 3 for text in texts):
         numbers = [int(text) for text in texts]
@@ -211,15 +234,24 @@ def is_index(cells: list[Cell]) -> bool:
     return all(len(text) == 1 and text.isalnum() for text in folded) and folded == sorted(folded) and len(set(folded)) == len(folded)
 
 
-def is_head_again(texts: dict[int, str], columns: list[Column]) -> bool:
+def words_of(columns: list[Column]) -> dict[int, set[str]]:
+    """Column → what its head says, folded."""
+    return {column.index: {fold(part) for part in column.head.split(" · ")} for column in columns if column.head}
+
+
+def is_head_again(texts: dict[int, str], words: dict[int, set[str]]) -> bool:
     """The head printed once more at the top of a page: its words, each in its own column."""
-    words = {column.index: {fold(part) for part in column.head.split(" · ")} for column in columns if column.head}
-    again = sum(fold(text) in words.get(index, ()) for index, text in texts.items())
+    again = sum(folded(text) in words.get(index, ()) for index, text in texts.items())
     return again >= 2 and again * 3 >= 2 * len(texts)
 
 
 def is_head_of_a_summary(texts: dict[int, str]) -> bool:
     """The head of a table that counts: 'TT | Đơn vị | Tổng số | Trong đó nữ'; names nobody."""
-    words = [fold(text) for text in texts.values()]
+    if len(texts) < 3 or not any(_COUNTS.match(text) for text in texts.values()):
+        return False
+    words = [folded(text) for text in texts.values()]
     counts = sum(bool(re.fullmatch(r"(tong so.*|so luong.*|so nguoi.*|trong do.*)", word)) for word in words)
-    return len(words) > 2 and counts > 0 and not any(field_of(text) in NAMES for text in texts.values())
+    return counts > 0 and not any(field_of(text) in NAMES for text in texts.values())
+
+
+_COUNTS = re.compile(r"[tTsS][ổoốÔÓỎỐỔr]", re.IGNORECASE)

@@ -9,7 +9,7 @@ from vietnamese.text import clean, fold
 # Fields of a roster. Those of NO_FIELD are known to be nothing we keep; an unknown head gives "".
 FIELDS = (
     "number", "full_name", "family_name", "middle_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
-    "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "village", "phone", "national_id", "class_name", "note",
+    "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "district", "village", "phone", "national_id", "class_name", "note",
 )  # fmt: skip
 IGNORED = "ignored"
 NAMES = {"full_name", "given_name"}
@@ -20,39 +20,41 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (IGNORED, r"(ky|chu ky|ky ten|ky nhan|nguoi ky|xac nhan|chu ki|ki ten|ki nhan)( .*)?"),
     (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk)"),
     (IGNORED, r"(que|que quan|nguyen quan|noi sinh|noi dang ky khai sinh|ton giao|trinh do.*|ngay cap.*|noi cap.*|so tai khoan.*|tuoi)"),
+    (IGNORED, r"(ho ten |ten )?nguoi (nhap|khai|dien|gui|lap)( .*)?"),
     (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
     (IGNORED, r"(ho (va )?ten |ten |sdt |so dien thoai |dien thoai )(cha|me|bo|chu ho|phu huynh|nguoi giam ho|vo|chong|nguoi than|con)( .*)?"),
-    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s tt|no|so"),
+    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s t t|s tt|no|so"),
     ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem"),
-    ("family_name", r"ho|ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname"),
-    ("full_name", r"(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
+    ("family_name", r"ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname"),
+    ("full_name", r"ho chu (dem|lot) va ten|danh sach (hoc vien|dai bieu|hoc sinh)|ten nguoi .*|(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
     ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
     ("given_name", r"ten|ten goi|first name|given name"),
     ("full_name", r"name"),
     ("gender", r"gioi|gioi tinh.*|nam nu|phai|gt|g tinh|sex|gender|nu nam|nam hay nu"),
     ("birth", r"(ngay )?(thang )?(va )?nam sinh( .*)?|ngay (va )?thang (va )?nam( sinh)?|(ngay )?sinh nam|ngay sinh.*|sinh ngay.*|ns|n sinh|ntns|"
-              r"date of birth|dob|birth.*|nam sinh ngay sinh|ngay thang sinh|sinh"),
+              r"date of birth|dob|d o b|birth.*|nam sinh ngay sinh|ngay thang sinh|sinh"),
     ("birth_day", r"ngay"),
     ("birth_month", r"thang"),
-    ("ethnic_group", r"(thanh phan |tp )?dan toc( .*)?|d toc|dtoc|thanh phan dt|ethnic.*"),
+    ("ethnic_group", r"(thanh phan |tp )?dan toc( .*)?|la nguoi dan toc|d toc|dtoc|thanh phan dt|ethnic.*"),
     ("national_id", r"(so )?(the )?(cccd|cmnd|cmt|cmtnd|can cuoc|cccd cmnd|cmnd cccd|can cuoc cong dan|dinh danh|dinh danh ca nhan|cmt cccd)( .*)?|"
-                    r"so giay to.*|giay to tuy than|ma dinh danh.*|national id"),
+                    r"so cc( cccd)?|cc cccd|so giay to.*|giay to tuy than|ma dinh danh.*|national id"),
     ("phone", r"(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|mobile|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
-              r"d thoai|so lien lac|lien he|so lien he"),
+              r"d thoai|so lien lac|lien lac|lien he|so lien he"),
     ("position", r"(chuc vu|chuc danh|nghe nghiep|cv|chuc trach)( .*)?|doi tuong.*|vi tri( .*)?|thanh phan|position|vai tro"),
-    ("class_name", r"lop|khoi lop|hoc lop|lop hoc|class|ten lop"),
+    ("class_name", r"lop|dang hoc lop|khoi lop|hoc lop|lop hoc|class|ten lop"),
     ("commune", r"(ten )?(xa|phuong|thi tran|dac khu|xa phuong|xa phuong thi tran|xa thi tran|xa tt|xa phuong dac khu|xa phuong tt)( .*)?|thuoc xa.*|don vi xa.*|"
-                r"dia phuong|dia ban|(noi|cho) (o|cu tru|thuong tru|tam tru)( .*)?|thuong tru|ho khau( .*)?|commune|dia chi.*|"
+                r"dia phuong|dia ban|hktt|dkhktt|noi dkhktt|noi dang ky hktt|dc|d c( thuong tru)?|ubnd xa|(noi|cho) (o|cu tru|thuong tru|tam tru)( .*)?|thuong tru|ho khau( .*)?|commune|dia chi.*|"
                 r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|address|xom xa|lang xa"),
-    ("village", r"thon|lang|to|to dan pho|tdp|khu dan cu|thon lang|thon to( dan pho)?|thon buon|ban|xom|khu|plei|lang thon"),
+    ("district", r"(thuoc )?(huyen|quan|thi xa|huyen cu|quan huyen|huyen thi xa|huyen tx tp|huyen thanh pho|huyen thi)( .*)?"),
+    ("village", r"thon|lang|kdc|thon tdp|to thon|to|to dan pho|tdp|khu dan cu|thon lang|thon to( dan pho)?|thon buon|ban|xom|khu|plei|lang thon"),
     ("organisation", r"(ten )?(don vi|co quan|truong|don vi cong tac|noi cong tac|noi lam viec|co quan don vi|don vi du thi|don vi hoc tap|truong hoc|to chuc)"
                      r"( .*)?|organi[sz]ation"),
-    ("note", r"ghi chu.*|note|notes|luu y|g chu"),
+    ("note", r"ghi chu.*|gc|note|notes|luu y|g chu"),
 )  # fmt: skip
 _COMPILED = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
 # What folding would make one: Nam (man) and Năm (year), ĐT (telephone) and DT (ethnic group).
 _EXACT = {
-    "nam": "male", "nữ": "female", "nu": "female", "năm": "birth_year", "đt": "phone", "dt": "ethnic_group", "đ.t": "phone", "d.t": "ethnic_group",
+    "họ": "family_name", "ho": "family_name", "nam": "male", "nữ": "female", "nu": "female", "năm": "birth_year", "đt": "phone", "dt": "ethnic_group", "đ.t": "phone", "d.t": "ethnic_group",
     "năm sinh nam": "male", "năm sinh nữ": "female", "năm sinh của nam": "male", "năm sinh của nữ": "female", "#": "number",
     "sinh năm nam": "male", "sinh năm nữ": "female", "nam sinh năm": "male", "nữ sinh năm": "female", "ngày sinh nam": "male", "ngày sinh nữ": "female",
     "giới tính nam": "male", "giới tính nữ": "female",
@@ -85,6 +87,8 @@ def field_of(head: str) -> str:
     bare = _bare(head)
     if not bare or len(bare) > LONGEST_HEAD:
         return ""
+    if _NO_WORD.sub(" ", fold(head)).split() in (["nam", "nu"], ["nu", "nam"]):
+        return "gender"
     if field := _EXACT.get(bare):
         return field
     if bare.startswith("đt "):

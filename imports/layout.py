@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from imports.grid import Cell, Sheet
-from imports.head_rows import Column, Head, heads_at, is_head_again, is_head_of_a_summary, is_index
-from imports.heads import IGNORED, NAMES
-from imports.texts import filled, is_ditto, is_nothing, text_of, with_merges_filled
+from imports.head_rows import Column, Head, heads_at, is_head_again, is_head_of_a_summary, is_index, words_of
+from imports.heads import IGNORED, NAMES, field_of
+from imports.texts import filled, folded, is_ditto, is_nothing, text_of, with_merges_filled
 from vietnamese.names import is_like_a_name, problem_with_name
 from vietnamese.text import fold
 
@@ -44,6 +44,7 @@ class RosterRow:
     number: int  # as the file counts, from 1
     cells: list[Cell]
     sections: tuple[Section, ...]  # all lines above it in its block, the nearest last
+    texts: dict[int, str]  # column → text of the cells in which something stands
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Block:
     head: tuple[int, int]
     columns: list[Column]
     rows: list[RosterRow] = field(default_factory=list)
+    number: int = 0  # among the tables of its sheet, also those without people
     left_out: list[tuple[int, Kind, str]] = field(default_factory=list)  # (row, why, text): shown, so that nothing vanishes
 
     @property
@@ -123,8 +125,8 @@ def _read_beside(sheet: Sheet, heads: list[Head], blocks: list[Block], chosen: d
     """Reads the tables that begin in the same row, the left one first; answers the row at which the next head stands."""
     ends = []
     for head in heads:
-        block = Block((head.first, head.last), _corrected(head.columns, chosen.get(len(blocks), {})))
-        own = sheet if len(heads) == 1 else _only(sheet, *head.span)
+        block = Block((head.first, head.last), _corrected(head.columns, chosen.get(len(blocks), {})), number=len(blocks))
+        own = _only(sheet, *head.span) if head.span else sheet
         ends.append(_read_block(own, block, head.last + 1, lexicon))
         blocks.append(block)
     return max(ends)
@@ -159,8 +161,12 @@ _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong 
 _FOOT = re.compile(
     r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
     r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|\(?ky,? |ky ten|xac nhan cua|ke toan$|"
-    r"luu y|ghi chu\s*:|nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
+    r"nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
 )
+_HINT = re.compile(r"\(.*\)|[dmyn]{1,4}([/.-][dmyn]{1,4}){1,2}|(ghi rõ|chữ in|nam/nữ|10 số|viết).*", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\(?(vd|vi du|mau|v d|vidu)\.?\)?:?")
+_INVENTED = {"nguyen van a", "nguyen thi b", "tran van b", "nguyen van b", "ho va ten", "nguyen thi a"}  # as forms show how to fill them in
+_NOTE = re.compile(r"(ghi chu|luu y|chu thich|chu y)\s*:.*")
 _PAGE = re.compile(r"(?:trang|page)\s*(?:so\s*)?\d+.*")
 _NUMBER_OF_SECTION = re.compile(r"[ivx]+|[a-h]|\d{1,2}\.\d{1,2}")
 _TYPED = ("birth", "birth_year", "male", "female", "phone", "national_id", "gender")
@@ -182,7 +188,7 @@ def _read_block(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
         if kind == "section":
             sections = (*sections, _section(row, text))
         if kind == "person":
-            block.rows.append(RosterRow(row + 1, sheet.rows[row], sections))
+            block.rows.append(RosterRow(row + 1, sheet.rows[row], sections, judge.texts))
         elif kind != "blank":
             block.left_out.append((row + 1, kind, text))
         row += 1
@@ -201,15 +207,19 @@ class _Judge:
 
     def __init__(self, sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> None:
         self.sheet, self.block, self.fields, self.lexicon = sheet, block, block.fields, lexicon
+        self.words, self.first = words_of(block.columns), row
+        self.texts: dict[int, str] = {}  # of the row last judged
         self.has_numbers = self._numbers_are_kept(row)
 
     def kind(self, row: int, *, in_foot: bool) -> tuple[Kind, str]:
         cells = self.sheet.rows[row]
-        texts = dict(filled(cells))
+        self.texts = texts = dict(filled(cells))
         if not texts:
             return "blank", ""
+        if row > self.first + 1 and not in_foot and self._is_plainly_a_person(texts):
+            return "person", ""
         joined = " ".join(dict.fromkeys(texts.values()))
-        if is_head_again(texts, self.block.columns):
+        if is_head_again(texts, self.words):
             return "head", joined
         if heads_at(self.sheet, row):
             return "new-head", joined
@@ -217,29 +227,58 @@ class _Judge:
             return "index", joined
         if is_head_of_a_summary(texts):
             return "foot", joined
-        if len(texts) == 1 and _PAGE.fullmatch(fold(joined)):
+        if len(texts) == 1 and _NOTE.fullmatch(folded(joined)):
+            return "note", joined
+        if len(texts) == 1 and _PAGE.fullmatch(folded(joined)):
             return "page", joined
         others = [text for index, text in texts.items() if index != self.fields.get("number")]
         if others and all(map(is_nothing, others)):
             return "reserved", joined
+        if row == self.first and others and all(_HINT.fullmatch(text) for text in others):
+            return "hint", joined
+        if _EXAMPLE.fullmatch(folded(texts.get(self.fields.get("number", -1), ""))) or (
+            row <= self.first + 1 and folded(self._name_in(cells)) in _INVENTED
+        ):
+            return "example", joined
         return self._kind_of_line(texts, self._name_in(cells), joined, in_foot)
+
+    def _is_plainly_a_person(self, texts: dict[int, str]) -> bool:
+        """A running number, letters where the name is, and a whole year or telephone number: nearly every row, told without more ado."""
+        name = texts.get(self.fields.get("full_name", -1), "")
+        return " " in name and name[0].isalpha() and self._is_numbered(texts) and self._says(texts, _surely_fits)
 
     def _kind_of_line(self, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[Kind, str]:
         is_numbered = self._is_numbered(texts)
+        if self._only_counts(texts) and (line := self._line_that_counts(texts, name)):
+            return line
         about = self._says(texts, _fits)
         with_group = _fits_group(texts.get(self.fields.get("ethnic_group", -1), ""))
-        signs = _FOOT.match(fold(joined)) or any(_FOOT.match(fold(text)) for text in self._outside(texts, _OF_SIGNERS))
+        signs = _FOOT.match(folded(joined)) or any(_FOOT.match(folded(text)) for text in self._outside(texts, _OF_SIGNERS))
         if _TOTAL.fullmatch(joined.casefold()) and not is_numbered:
             return "total", joined
         if name and about and (not in_foot or self._says(texts, _surely_fits)):
             return "person", name
-        if (signs and not is_numbered) or (in_foot and not (is_numbered and with_group)):
+        if (signs and not is_numbered) or (in_foot and not (is_numbered and (with_group or is_like_a_name(name)))):
             return "foot", joined
         if name and with_group:
             return "person", name
         if not about and self._is_section(texts, name):
             return "section", _without_count(joined)
         return "person", name
+
+    def _only_counts(self, texts: dict[int, str]) -> bool:
+        """Small numbers beside a line of words: how many men and women a commune sends."""
+        apart = {self.fields.get("number"), *(self.fields[key] for key in _NAME_PARTS if key in self.fields)}
+        counts = [text for index, text in texts.items() if index not in apart]
+        return bool(counts) and all(text.isdecimal() and len(text) < 4 for text in counts)
+
+    def _line_that_counts(self, texts: dict[int, str], name: str) -> tuple[Kind, str] | None:
+        number = texts.get(self.fields.get("number", -1), "").rstrip(".")
+        words = name or (number if not number.isdecimal() else "")
+        if _TOTAL.fullmatch(words.casefold()):
+            return "total", " ".join(texts.values())
+        is_place = bool(_SECTION_WORDS.fullmatch(_without_numbering(words))) or _without_numbering(words) in self.lexicon.communes
+        return ("section", f"{number}. {name}" if name and number else words) if is_place else None
 
     def _says(self, texts: dict[int, str], fits: Callable[[str, str], bool]) -> bool:
         return any(fits(key, texts.get(self.fields[key], "")) for key in _TYPED if key in self.fields)
@@ -287,17 +326,24 @@ def _fits(key: str, text: str) -> bool:
     if not text:
         return False
     if key == "gender":
-        return fold(text) in ("nam", "nu", "m", "f", "trai", "gai")
+        return folded(text) in ("nam", "nu", "m", "f", "trai", "gai")
+    if len(text) > 40:
+        return False
     if key in ("male", "female"):
-        return bool(re.search(r"\d{2}", text)) or (len(text) <= 2 and not text.isdecimal()) or text == "1"
-    return len(re.findall(r"\d", text)) >= 2 and len(text) <= 40
+        return (len(text) <= 20 and bool(re.search(r"\d{2}", text))) or (len(text) <= 2 and not text.isdecimal()) or text == "1"
+    return len(re.findall(r"\d", text)) >= 2
+
+
+_WHOLE_BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
 
 
 def _surely_fits(key: str, text: str) -> bool:
     """As below a signature nothing stands by chance: a whole year, a telephone number."""
+    if not text:
+        return False
     if key in ("phone", "national_id"):
-        return len(re.findall(r"\d", text)) >= 9
-    return key != "gender" and bool(re.search(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d", text))
+        return sum(map(str.isdigit, text)) >= 9
+    return _fits(key, text) if key == "gender" else bool(_WHOLE_BIRTH.search(text))
 
 
 def _fits_group(text: str) -> bool:
@@ -323,7 +369,7 @@ def _drop_reserved(block: Block) -> None:
     names = [fields[key] for key in _NAME_PARTS if key in fields]
     tell = [fields[key] for key in ("birth", "birth_year", "male", "female", "phone", "national_id") if key in fields]
     for row in block.rows:
-        texts = dict(filled(row.cells))
+        texts = row.texts
         is_empty = not any(texts.get(at) for at in names) and not any(texts.get(at) for at in tell)
         if is_empty or all(is_ditto(text) for text in texts.values()):
             block.left_out.append((row.number, "reserved", " ".join(texts.values())))
@@ -352,9 +398,14 @@ def _guessed(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
             fields[index] = said
     if not NAMES & set(fields.values()) or len(fields) < 2:
         return None
-    columns = [Column(index, "", fields.get(index, "")) for index in range(max(votes) + 1)]
     name_at = next(index for index, said in fields.items() if said in NAMES)
     first = next(number for number, texts in people if is_like_a_name(texts.get(name_at, "")))
+    heads = dict(filled(sheet.rows[first - 1])) if first else {}  # words that nobody knows, but words
+    if len(heads) < 3 or any(re.search(r"\d", text) for text in heads.values()):
+        heads = {}
+    columns = [
+        Column(index, heads.get(index, ""), field_of(heads.get(index, "")) or fields.get(index, "")) for index in range(max(votes) + 1)
+    ]
     return first, Block((GUESSED, GUESSED), columns)
 
 

@@ -67,31 +67,61 @@ def strength(reasons: Sequence[str]) -> int:
     return sum(STRENGTH.get(reason, 0) for reason in reasons)
 
 
-class Seen:
-    """Rows met so far; tells of which earlier one another is a repetition."""
+MOST_OFFERED, MOST_LOOKED_AT = 10, 200
+Place = tuple[object, ...]
+
+
+class Crowd:
+    """Rows or persons, found by what may make one the same as another: never all of one name, a commune has hundreds of Đinh Văn Rê."""
 
     def __init__(self) -> None:
-        self._named: dict[str, list[tuple[int, Traits]]] = defaultdict(list)
-        self._carded: dict[str, tuple[int, Traits]] = {}
+        self.traits: dict[int, Traits] = {}
+        self._at: dict[Place, list[int]] = defaultdict(list)
 
-    def first_like(self, traits: Traits) -> int | None:
+    def add(self, key: int, traits: Traits) -> None:
+        self.traits[key] = traits
+        for place in (
+            *_certain_places(traits),
+            ("year", traits.folded, traits.birth_year),
+            ("home", traits.folded, traits.birth_year, traits.place),
+        ):
+            self._at[place].append(key)
+        if traits.birth_year is not None:
+            self._at["home", traits.folded, "any", traits.place].append(key)
+
+    def holders_of(self, card: str | None) -> list[int]:
+        return self._at.get(("card", card), []) if card else []
+
+    def certain(self, traits: Traits) -> list[tuple[int, list[str]]]:
+        """(key, why) of those that are surely the same, in the order in which they came."""
+        near = self._near(_certain_places(traits))
+        return [(key, why) for key in near if (why := certain_reasons(traits, self.traits[key]))]
+
+    def possible(self, traits: Traits) -> list[tuple[int, list[str]]]:
+        """(key, why) of those that may be the same, without those that surely are."""
+        home = ("home", traits.folded)
+        year = traits.birth_year
+        asked: list[Place] = [(*home, None, traits.place), ("year", traits.folded, year) if year else (*home, "any", traits.place)]
+        found = [(key, possible_reasons(traits, self.traits[key])) for key in self._near(asked)]
+        return [(key, why) for key, why in found if why and not certain_reasons(traits, self.traits[key])][:MOST_OFFERED]
+
+    def first_repeated(self, traits: Traits) -> int | None:
         """The earlier row that is surely the same person. Two telephone numbers for one name, year and commune are two people."""
-        for row, other in self._named[traits.folded]:
-            why = certain_reasons(traits, other)
-            if why == [BIRTH_AND_PLACE] and traits.phone and other.phone:
-                continue
-            if why:
-                return row
+        for key, why in self.certain(traits):
+            if why != [BIRTH_AND_PLACE] or not (traits.phone and self.traits[key].phone):
+                return key
         return None
 
-    def look_alike(self, traits: Traits) -> int | None:
-        """An earlier row that may be the same person."""
-        return next((row for row, other in self._named[traits.folded] if LIKE_PLACE in possible_reasons(traits, other)), None)
+    def _near(self, places: list[Place]) -> list[int]:
+        return list(dict.fromkeys(key for place in places for key in self._at.get(place, [])[:MOST_LOOKED_AT]))
 
-    def holder_of(self, card: str | None) -> tuple[int, Traits] | None:
-        return self._carded.get(card) if card else None
 
-    def add(self, row: int, traits: Traits) -> None:
-        self._named[traits.folded].append((row, traits))
-        if traits.card:
-            self._carded.setdefault(traits.card, (row, traits))
+def _certain_places(traits: Traits) -> list[Place]:
+    found: list[Place] = []
+    if traits.card:
+        found.append(("card", traits.card))
+    if traits.phone:
+        found.append(("phone", traits.folded, traits.phone))
+    if traits.birth_year and traits.place:
+        found.append(("birth", traits.name, traits.birth_year, traits.place))
+    return found

@@ -1,4 +1,4 @@
-"""What will happen row by row: create, match, duplicate or error. Reads the database, writes nothing; the same for the same file and day."""
+"""What will happen row by row: create, match, duplicate or error. Reads the database and writes nothing."""
 
 import re
 from collections import defaultdict
@@ -16,14 +16,13 @@ from imports.entries import Entry, Problem, entries_of
 from imports.grid import Workbook
 from imports.groups import MINORITY_UNSAID, Groups
 from imports.layout import Block, Layout, Lexicon, Section, layout_of
-from imports.likeness import Traits
+from imports.likeness import Crowd, Traits
 from imports.models import RosterRow
-from imports.texts import Conversion, in_unicode, text_of
+from imports.texts import Conversion, folded, in_unicode, text_of
 from people.models import EthnicGroup, Person, PersonQuerySet
 from people.national_id import digest
 from places.models import Unit
 from vietnamese.names import same_name_key
-from vietnamese.text import fold
 
 EVERY_SHEET = "*"
 _AT_ONCE = 400  # names asked for in one statement
@@ -51,6 +50,7 @@ class Planned:
     entry: Entry
     action: str = "create"
     unit: Unit | None = None
+    is_by_default: bool = False  # nothing in the file says where
     group: EthnicGroup | None = None
     category: str = ""
     ethnicity_note: str = ""
@@ -91,13 +91,13 @@ class Setting:
 
 def plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress = lambda part: None) -> Plan:
     activity, communes, groups = setting.activity, Communes(setting.activity), Groups()
-    layouts, others, conversion = _layouts(book, choices, Lexicon(communes.names, groups.names))
+    layouts, others, conversion = _layouts(book, choices, _lexicon(communes, groups))
     progress(0.3)
     named = communes.named_in(line for layout in layouts for line in layout.title)
     rows: list[Planned] = []
     for layout in layouts:
-        for number, block in enumerate(layout.blocks):
-            rows += _Block(layout, number, block, communes, groups, choices, named, activity).rows(setting.today)
+        for block in layout.blocks:
+            rows += _Block(layout, block, communes, groups, choices, named, activity).rows(setting.today)
     progress(0.6)
     _decide(rows, setting, choices, progress)
     return Plan(layouts, conversion, rows, others, named)
@@ -106,12 +106,27 @@ def plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress 
 # --- which sheets
 
 
-def _layouts(book: Workbook, choices: Choices, lexicon: Lexicon) -> tuple[list[Layout], list[tuple[str, int]], Conversion]:
-    """The sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
-    read: list[tuple[Layout, Conversion]] = []
+def layouts_in(book: Workbook, activity: Activity, choices: Choices) -> dict[str, Layout]:
+    """Sheet name → what stands in it, as the plan reads it."""
+    read = _read(book, choices, _lexicon(Communes(activity), Groups()))
+    return {layout.sheet.name: layout for layout, _said in read}
+
+
+def _lexicon(communes: Communes, groups: Groups) -> Lexicon:
+    return Lexicon(communes.names, groups.names)
+
+
+def _read(book: Workbook, choices: Choices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:
+    read = []
     for sheet in book.sheets:
         converted, conversion = in_unicode(sheet, choices.encoding)
         read.append((layout_of(converted, _columns_of(choices, sheet.name), lexicon), conversion))
+    return read
+
+
+def _layouts(book: Workbook, choices: Choices, lexicon: Lexicon) -> tuple[list[Layout], list[tuple[str, int]], Conversion]:
+    """The sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
+    read = _read(book, choices, lexicon)
     rosters = [(layout, said) for layout, said in read if layout.blocks]
     if choices.sheet == EVERY_SHEET:
         chosen = [one for one in rosters if not one[0].sheet.is_hidden]
@@ -158,7 +173,6 @@ class _Block:
     def __init__(
         self,
         layout: Layout,
-        number: int,
         block: Block,
         communes: Communes,
         groups: Groups,
@@ -171,6 +185,8 @@ class _Block:
         self.default = choices.unit or named or activity.unit
         self.is_told = bool(choices.unit or named) or activity.unit.level == Unit.Level.COMMUNE
         self.fields = block.fields
+        heads = [column.head for column in block.columns if column.field == "commune"]
+        self.is_strict = any(folded(head).startswith(("xa", "phuong", "thi tran", "ten xa", "dac khu", "don vi xa")) for head in heads)
         self._sections: dict[tuple[Section, ...], tuple[Found, str]] = {}
 
     def rows(self, today: date) -> Iterator[Planned]:
@@ -201,28 +217,32 @@ class _Block:
         if not written:
             return
         row.group = self.groups.called(written)
-        if row.group is None and fold(written).strip(" .") in MINORITY_UNSAID:
+        if row.group is None and folded(written).strip(" .") in MINORITY_UNSAID:
             row.ethnicity_note = written
             self._problem(row, "group_unsaid", "ethnic_group", "warning", value=written)
         elif row.group is None:
             self._problem(row, "unknown_group", "ethnic_group", value=written, near=self.groups.near(written))
-        elif fold(written) != fold(row.group.name):
+        elif folded(written) != folded(row.group.name):
             row.ethnicity_note = written
 
     def _place(self, row: Planned) -> None:
         """What the row says, else its section, else the unit that holds for the whole table."""
         entry = row.entry
         own = self.communes.find(entry.commune_text)
+        section, organisation = self._of_sections(entry.sections)
+        is_told = self.is_told or bool(section.unit)
+        if own.code == "unknown_commune" and is_told and not self.is_strict and not speaks_of_commune(entry.commune_text):
+            own = Found(note="village_only", params=own.params)  # under 'Địa chỉ' people write their village
+            row.entry.village = row.entry.village or entry.commune_text
         if own.code:
             self._problem(row, own.code, "commune", **own.params, near=self.communes.near(entry.commune_text))
             return
-        section, organisation = self._of_sections(entry.sections)
         row.organisation = row.organisation or organisation
         found = own if own.unit else self._in_organisation(row) if "commune" not in self.fields else NOWHERE
         found = found if found.unit else section
         if found.code:
             self._problem(row, found.code, "commune", **found.params)
-        row.unit = found.unit or self.default
+        row.unit, row.is_by_default = found.unit or self.default, not found.unit
         for one in (own, found) if own is not found else (own,):
             if one.note:
                 self._problem(row, one.note, "commune", "warning", **one.params)
@@ -234,8 +254,12 @@ class _Block:
         for key in ("organisation", "position", "village"):
             text = getattr(row.entry, key)
             says_kind = bool(text) and speaks_of_commune(text)
-            if (says_kind or (text and key == "organisation")) and (hit := self.communes.find(text)).unit and (says_kind or not hit.note):
-                return Found(hit.unit)
+            if (
+                (says_kind or (text and key == "organisation"))
+                and (hit := self.communes.find(text)).unit
+                and (says_kind or hit.note in _SURE)
+            ):
+                return Found(hit.unit, note=hit.note, params=hit.params)
         return NOWHERE
 
     def _of_sections(self, sections: tuple[Section, ...]) -> tuple[Found, str]:
@@ -258,11 +282,12 @@ class _Block:
             return NOWHERE, text[:200]
         hit = self.communes.find(text)
         if hit.unit:
-            return Found(hit.unit, note="renamed" if hit.note == "renamed" else "", params=hit.params), ""
+            return Found(hit.unit, note=hit.note if hit.note in ("renamed", "district_only") else "", params=hit.params), ""
         return (Found(code=hit.code, params=hit.params) if hit.code and speaks_of_commune(text) else NOWHERE), ""
 
 
 UNNUMBERED = 3
+_SURE = ("", "renamed", "outside_district")  # a commune's name, accents and all
 _ORGANISATIONS = (
     "trường", "phòng", "ban ", "sở", "công an", "trạm", "hội ", "trung tâm", "chi cục", "cơ quan", "hạt ", "đồn ", "bệnh viện", "kho bạc", "ngân hàng",
     "tòa án", "toà án", "viện ", "văn phòng", "ubnd huyện", "ubnd tỉnh", "huyện ủy", "huyện uỷ", "mttq huyện", "công ty", "bch ", "huyện đoàn",
@@ -289,8 +314,9 @@ def _decide(rows: list[Planned], setting: Setting, choices: Choices, progress: P
         row.is_excluded = bool(choices.rows.get(row.key, {}).get("exclude"))
     good = [row for row in rows if row.action != "error"]
     traits = {id(row): _traits_of(row) for row in good}
-    _mark_duplicates([row for row in good if not row.is_excluded], traits)
-    known = _Known(setting.among, traits.values())
+    others = {key for key, choice in choices.rows.items() if choice.get("new")}
+    _mark_duplicates([row for row in good if not row.is_excluded], traits, others)
+    known = _known(setting.among, traits.values())
     progress(0.8)
     earlier = _taken_before(setting)
     waiting = [row for row in good if row.action == "create"]
@@ -311,7 +337,7 @@ def _traits_of(row: Planned) -> Traits:
     entry = row.entry
     return Traits(
         name=same_name_key(entry.full_name),
-        folded=fold(entry.full_name)[:200],
+        folded=folded(entry.full_name)[:200],
         birth_year=entry.birth_year,
         birth_date=entry.birth_date,
         gender=entry.gender,
@@ -321,37 +347,37 @@ def _traits_of(row: Planned) -> Traits:
     )
 
 
-def _mark_duplicates(rows: list[Planned], traits: dict[int, Traits]) -> None:
-    seen = likeness.Seen()
-    for row in rows:
+def _mark_duplicates(rows: list[Planned], traits: dict[int, Traits], others: set[str]) -> None:
+    """`others`: keys of rows of which somebody said that they are somebody else."""
+    seen = Crowd()
+    for position, row in enumerate(rows):
         mine = traits[id(row)]
-        holder = seen.holder_of(mine.card)
-        if (first := seen.first_like(mine)) is not None:
-            row.action, row.duplicate_of = "duplicate", first
-        elif holder and holder[1].folded != mine.folded:
+        holders = seen.holders_of(mine.card)
+        if row.key not in others and (first := seen.first_repeated(mine)) is not None:
+            row.action, row.duplicate_of = "duplicate", rows[first].entry.number
+        elif holders and seen.traits[holders[0]].folded != mine.folded:
             row.action = "error"
-            row.problems.append(Problem("card_of_another_row", "national_id", None, "error", {"row": holder[0]}))
+            row.problems.append(Problem("card_of_another_row", "national_id", None, "error", {"row": rows[holders[0]].entry.number}))
         else:
-            if (alike := seen.look_alike(mine)) is not None:
-                row.problems.append(Problem("looks_like_row", "full_name", None, "warning", {"row": alike}))
-            seen.add(row.entry.number, mine)
+            near = [key for key, _why in seen.certain(mine)] + [key for key, why in seen.possible(mine) if likeness.LIKE_PLACE in why]
+            alike = near[0] if near else None
+            if alike is not None:
+                row.problems.append(Problem("looks_like_row", "full_name", None, "warning", {"row": rows[alike].entry.number}))
+            seen.add(position, mine)
 
 
-class _Known:
+def _known(among: PersonQuerySet, wanted: Iterable[Traits]) -> Crowd:
     """Persons on record who bear a name or a card of the roster, in as few statements as there are hundreds of names."""
-
-    def __init__(self, among: PersonQuerySet, wanted: Iterable[Traits]) -> None:
-        self.by_name: dict[str, list[tuple[int, Traits]]] = defaultdict(list)
-        self.by_card: dict[str, list[tuple[int, Traits]]] = defaultdict(list)
-        names, cards = {one.folded for one in wanted}, {one.card for one in wanted if one.card}
-        found: dict[int, Traits] = {}
-        for key, values in (("folded", names), ("national_id_digest", cards)):
-            for some in _chunks(sorted(values)):
-                found |= dict(map(_person_traits, among.filter(**{f"{key}__in": some}).values_list(*_COLUMNS)))
-        for pk, person in sorted(found.items()):
-            self.by_name[person.folded].append((pk, person))
-            if person.card:
-                self.by_card[person.card].append((pk, person))
+    wanted = list(wanted)
+    names, cards = {one.folded for one in wanted}, {one.card for one in wanted if one.card}
+    found: dict[int, Traits] = {}
+    for key, values in (("folded", names), ("national_id_digest", cards)):
+        for some in _chunks(sorted(values)):
+            found |= dict(map(_person_traits, among.filter(**{f"{key}__in": some}).values_list(*_COLUMNS)))
+    crowd = Crowd()
+    for pk, person in sorted(found.items()):
+        crowd.add(pk, person)
+    return crowd
 
 
 _COLUMNS = (
@@ -369,17 +395,13 @@ def _chunks(values: list[Any]) -> Iterator[list[Any]]:
         yield values[start : start + _AT_ONCE]
 
 
-def _match(row: Planned, mine: Traits, known: _Known, choice: dict[str, Any], earlier: int | None) -> None:
-    named = known.by_name[mine.folded]
-    if earlier in {pk for pk, _other in named}:
+def _match(row: Planned, mine: Traits, known: Crowd, choice: dict[str, Any], earlier: int | None) -> None:
+    if earlier in known.traits and known.traits[earlier].folded == mine.folded:
         row.action, row.person, row.why = "match", earlier, ["same_file"]
         return
-    certain = [(pk, why) for pk, other in named if (why := likeness.certain_reasons(mine, other))]
-    possible = [
-        (pk, why) for pk, other in named if not likeness.certain_reasons(mine, other) and (why := likeness.possible_reasons(mine, other))
-    ]
+    certain, possible = known.certain(mine), known.possible(mine)
     row.candidates = certain + possible
-    if mine.card and any(other.folded != mine.folded for _pk, other in known.by_card[mine.card]):
+    if any(known.traits[pk].folded != mine.folded for pk in known.holders_of(mine.card)):
         row.action = "error"
         row.problems.append(Problem("card_of_another", "national_id"))
         return

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from attendance.access import people_known_to
 from attendance.models import Registration
-from imports.actions import choices_of, workbook_of
-from imports.grid import Cell, Sheet
+from imports.actions import choices_of, values_of, workbook_of
+from imports.grid import Cell, Workbook
 from imports.heads import IGNORED
-from imports.layout import Block, layout_of
+from imports.layout import Block
 from imports.models import RosterImport, RosterRow
+from imports.planning import layouts_in
 from imports.sentences import label_of, sentence, why
-from imports.texts import filled, in_unicode, text_of
+from imports.texts import filled, text_of
 from people.models import Person
 from vietnamese.text import fold
 
@@ -250,7 +251,9 @@ def conversions_of(roster: RosterImport) -> list[tuple[str, str]]:
 
 
 def _names_converted(roster: RosterImport, sheet: str) -> Iterator[tuple[str, str]]:
-    stored = {number: cells for one in _sheets_in(roster) if one.name == sheet for number, cells in enumerate(one.rows, 1)}
+    stored = {
+        number: cells for one in (_book_of(roster) or NO_BOOK).sheets if one.name == sheet for number, cells in enumerate(one.rows, 1)
+    }
     for _number, block in _blocks(roster, sheet):
         columns = [block.fields[key] for key in _OF_THE_ROW["name"] if key in block.fields]
         for row in block.rows:
@@ -303,20 +306,20 @@ def not_used(roster: RosterImport) -> list[dict[str, Any]]:
 
 
 def _blocks(roster: RosterImport, sheet: str) -> Iterator[tuple[int, Block]]:
-    choices = choices_of(roster)
-    start = f"{sheet}!"
-    chosen = {int(key.removeprefix(start)): columns for key, columns in choices.columns.items() if key.startswith(start)}
-    for one in _sheets_in(roster):
-        if one.name == sheet:
-            yield from enumerate(layout_of(in_unicode(one, choices.encoding)[0], chosen).blocks)
+    book = _book_of(roster)
+    layout = layouts_in(book, roster.activity, choices_of(roster)).get(sheet) if book else None
+    yield from ((block.number, block) for block in (layout.blocks if layout else []))
 
 
-def _sheets_in(roster: RosterImport) -> list[Sheet]:
+NO_BOOK = Workbook("", [])
+
+
+def _book_of(roster: RosterImport) -> Workbook | None:
     """None once the file was removed: somebody in it asked for that, or the time was over."""
     try:
-        return workbook_of(roster).sheets
+        return workbook_of(roster)
     except ValidationError:
-        return []
+        return None
 
 
 def _samples(block: Block | None, index: int) -> list[str]:
@@ -344,7 +347,7 @@ def texts_of(roster: RosterImport, row: RosterRow) -> list[RowText]:
     """What the row says, field by field. A card's number is shown only where it is what is wrong."""
     wrong = {one["field"] for one in row.problems}
     written = _written(roster, row)
-    typed = roster.choices.get("rows", {}).get(row.key, {}).get("values", {})
+    typed = values_of(roster.choices.get("rows", {}).get(row.key, {}))
     keys = set(written) | set(typed) | {key for key, instead in _ALWAYS.items() if not set(instead) & set(written)}
     return [
         RowText(key, label_of(key), written.get(key, ""), typed.get(key, written.get(key, "")), key in wrong)

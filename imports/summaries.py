@@ -26,7 +26,7 @@ def data_of(row: Planned) -> dict[str, Any]:
         "phone": entry.phone,
         "national_id_last4": entry.national_id[-4:] if entry.national_id else "",
         "unit": unit.pk if unit else None,
-        "commune": unit.name if unit and unit.current_commune_id else None,
+        "commune": unit.name if unit and (unit.current_commune_id or not row.is_by_default) else None,
         "unit_name": unit.full_name if unit else None,
         "position": entry.position,
         "organisation": row.organisation,
@@ -71,13 +71,13 @@ def _columns(layout: Layout) -> list[dict[str, Any]]:
     return [
         {
             "sheet": layout.sheet.name,
-            "block": number,
+            "block": block.number,
             "index": column.index,
             "letter": get_column_letter(column.index + 1),
             "head": column.head,
             "field": column.field,
         }
-        for number, block in enumerate(layout.blocks)
+        for block in layout.blocks
         for column in block.columns
     ]
 

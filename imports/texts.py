@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from imports.grid import Cell, Fault, Legacy, Moment, Sheet
 from vietnamese.legacy_text import from_tcvn3, from_vni, looks_like
-from vietnamese.text import clean
+from vietnamese.text import clean, fold
 
 AS_THEY_ARE = "none"
 _ENOUGH = 200  # texts of a column that are looked at
+_LONGEST_DITTO = 12  # with dots and dashes around
 _DITTO = {'"', "''", "”", "“", "″", "〃", "nt", "n.t", "như trên", "ditto", "//"}
 
 
@@ -34,6 +36,8 @@ def in_unicode(sheet: Sheet, wanted: str = "") -> tuple[Sheet, Conversion]:
     if not wanted:
         sheet = _without_false_fonts(sheet)
     columns = {} if wanted else _by_look(sheet)
+    if not wanted and not any(columns.values()) and not any(isinstance(cell, Legacy) for row in sheet.rows for cell in row):
+        return sheet, said
     rows = [[_unicode(cell, wanted or columns.get(index, ""), wanted, said) for index, cell in enumerate(row)] for row in sheet.rows]
     return replace(sheet, rows=rows), said
 
@@ -98,6 +102,8 @@ def _unicode(cell: Cell, encoding: str, wanted: str, said: Conversion) -> Cell:
 def with_merges_filled(sheet: Sheet) -> Sheet:
     """Every cell of a merged range that runs down holds its value: one commune over twelve people. A range that only runs across
     is a title or a head and stays in its first cell."""
+    if not sheet.merges:
+        return sheet
     rows = [list(row) for row in sheet.rows]
     for top, left, bottom, _right in sheet.merges:
         if bottom == top or top >= len(rows) or left >= len(rows[top]) or (value := rows[top][left]) is None:
@@ -109,13 +115,18 @@ def with_merges_filled(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows)
 
 
+# A cell is looked at several times while its row is read; the row after it has other texts.
+cleaned = lru_cache(maxsize=8192)(clean)
+folded = lru_cache(maxsize=8192)(fold)
+
+
 def text_of(cell: Cell) -> str:
     """As a person would have typed it: 51085000123.0 → '51085000123', a date → '09/02/1985'; clean (NFC, single spaces)."""
     match cell:
         case None:
             return ""
         case str():
-            return clean(cell)
+            return cleaned(cell)
         case bool():
             return "x" if cell else ""
         case float() | int():
@@ -133,11 +144,13 @@ def number_as_text(number: float | int) -> str:
 
 
 def is_ditto(text: str) -> bool:
-    return text.casefold().strip(" .-–") in _DITTO
+    return len(text) < _LONGEST_DITTO and text.casefold().strip(" .-–") in _DITTO
 
 
 def is_nothing(text: str) -> bool:
     """What people write for nothing: '-', '…', 'không', '0'."""
+    if not text or (text[0].isalnum() and len(text) > 9):  # longer than any word for it
+        return not text
     bare = text.casefold().strip(" .…-_–—/\\?")
     return bare in (
         "",

@@ -1,6 +1,7 @@
 """What can be a person's name."""
 
 import unicodedata
+from functools import lru_cache
 
 from vietnamese.text import clean, fold
 
@@ -10,6 +11,8 @@ _ALLOWED = " '’‘ʼ-."
 def problem_with_name(name: str) -> str | None:
     """'too_short', 'too_long' or 'not_a_name'; None for a name. Hrê, Gia Rai and Ê Đê names are names: A Brol, K'Tiếu, H'Hen Niê."""
     name = clean(name)
+    if name.replace(" ", "").isalpha() and 2 < len(name) <= 100:  # nothing but letters: nearly every name
+        return None
     letters = sum(map(str.isalpha, name))
     if len(name) > 100:
         return "too_long"
@@ -30,6 +33,7 @@ def same_name_key(full_name: str) -> str:
     return " ".join(map(_word_key, clean(full_name).casefold().replace("’", "'").split()))
 
 
+@lru_cache(maxsize=4096)
 def _word_key(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word)
     letters = "".join(c for c in decomposed if c not in _TONES)

@@ -1,24 +1,29 @@
 """Vietnamese text: clean it at every door, fold it for search, key it for order."""
 
+import re
 import string
 import unicodedata
 from functools import lru_cache
 
+_COMMON_MARKS = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
 
 
 def clean(text: str) -> str:
     """NFC, single spaces, no invisible characters. Run on every text that comes in."""
     spaced = " ".join(text.split())
-    visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    if not spaced.isprintable():  # has something that is neither a letter, a sign nor a plain space
+        spaced = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return spaced if spaced.isascii() and "  " not in spaced else " ".join(unicodedata.normalize("NFC", spaced).split())
 
 
 def fold(text: str) -> str:
     """Without accents and case, for search: 'Sơn Hà' and 'Sơn Hạ' both give 'son ha'."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("\x00", ""))  # PostgreSQL takes no NUL
-    letters = "".join(c for c in decomposed if unicodedata.category(c)[0] != "M")
-    return " ".join(letters.replace("đ", "d").translate(_APOSTROPHES).split())
+    letters = _COMMON_MARKS.sub("", decomposed).replace("đ", "d").translate(_APOSTROPHES)
+    if not letters.isascii():  # marks of other scripts
+        letters = "".join(c for c in letters if unicodedata.category(c)[0] != "M")
+    return " ".join(letters.split())
 
 
 # Order: the letters of all syllables, then all tones, then the text itself (as ICU's vi; domain.md 7).
