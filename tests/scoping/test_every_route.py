@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -148,21 +150,37 @@ def has_id(path: str) -> bool:
 ALL = sorted({path for path, _route in routes() if not path.startswith("static")})
 
 
-@pytest.mark.parametrize("path", ALL)
-def test_every_address_is_shut_for_who_is_not_signed_in(path, world, client):
-    if path in OPEN:
-        return
-    for method in (client.get, client.post):
-        answer = method(filled(path, world))
-        if answer.status_code == 302:
-            assert answer["Location"].startswith("/sign-in/")
-        else:
-            assert answer.status_code in (401, 403, 405)
+@contextmanager
+def at_one_address(subtests: pytest.Subtests, path: str) -> Iterator[None]:
+    """Told apart from the other addresses when it fails; whatever was done there is undone before the next."""
+    with subtests.test(path), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("path", [path for path in ALL if path not in OPEN])
-def test_the_stranger_finds_nothing_and_changes_nothing(path, world, browser_of, stranger):
-    client, address = browser_of(stranger), filled(path, world)
+def test_every_address_is_shut_for_who_is_not_signed_in(subtests, world, browser_of):
+    for path in ALL:
+        if path in OPEN:
+            continue
+        with at_one_address(subtests, path):
+            client = browser_of(None)
+            for method in (client.get, client.post):
+                answer = method(filled(path, world))
+                if answer.status_code == 302:
+                    assert answer["Location"].startswith("/sign-in/")
+                else:
+                    assert answer.status_code in (401, 403, 405)
+
+
+def test_the_stranger_finds_nothing_and_changes_nothing(subtests, world, browser_of, stranger):
+    for path in ALL:
+        if path in OPEN:
+            continue
+        with at_one_address(subtests, path):
+            finds_nothing_and_changes_nothing(browser_of(stranger), path, filled(path, world))
+
+
+def finds_nothing_and_changes_nothing(client, path, address):
     shown = client.get(address)
     body = b"".join(shown.streaming_content) if shown.streaming else shown.content
     assert not any(secret in body.decode("utf-8", "replace") for secret in SECRETS)
@@ -176,10 +194,13 @@ def test_the_stranger_finds_nothing_and_changes_nothing(path, world, browser_of,
     assert sent.status_code in (gone if has_id(path) else (200, 400, 403, 404, 405, 415, 422)), sent.status_code
 
 
-@pytest.mark.parametrize("path", [path for path in ALL if path.startswith("api/v1/") and has_id(path)])
-def test_a_role_too_small_is_told_so_and_never_writes(path, world, api, usher):
+def test_a_role_too_small_is_told_so_and_never_writes(subtests, world, api, usher):
     """The usher sees the hall and checks in; whatever else changes something is 403 for them."""
-    client, address = api(usher), filled(path, world)
-    for send in (client.post, client.patch, client.put, client.delete):
-        answer = send(address, {})
-        assert answer.status_code in (403, 405) or path.endswith(("headcounts/", "devices/")), (answer.status_code, answer.content[:200])
+    for path in (path for path in ALL if path.startswith("api/v1/") and has_id(path)):
+        with at_one_address(subtests, path):
+            client, address = api(usher), filled(path, world)
+            for send in (client.post, client.patch, client.put, client.delete):
+                answer = send(address, {})
+                assert answer.status_code in (403, 405) or path.endswith(("headcounts/", "devices/")), (
+                    answer.status_code, answer.content[:200],
+                )  # fmt: skip
