@@ -97,7 +97,23 @@ def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
     opened = set()
     for path, route in routes(get_resolver()):
         if path.startswith(
-            ("static", "healthz", "readyz", "favicon", "api/schema", "api/docs", "p/", "P/", "d/", "D/", "sign-in", "i18n", "scan", "SCAN")
+            (
+                "static",
+                "healthz",
+                "readyz",
+                "favicon",
+                "api/schema",
+                "api/docs",
+                "p/",
+                "P/",
+                "d/",
+                "D/",
+                "notice/",
+                "sign-in",
+                "i18n",
+                "scan",
+                "SCAN",
+            )
         ):
             continue
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
