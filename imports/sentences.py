@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 # What stands between %(…)s comes from the row.
 PROBLEMS: dict[str, Any] = {
@@ -76,7 +76,7 @@ FIELDS: dict[str, Any] = {
     "full_name": gettext_lazy("Họ và tên"),
     "family_name": gettext_lazy("Họ và tên đệm"),
     "middle_name": gettext_lazy("Tên đệm"),
-    "given_name": gettext_lazy("Tên"),
+    "given_name": pgettext_lazy("given", "Tên"),
     "birth": gettext_lazy("Ngày sinh hoặc năm sinh"),
     "birth_day": gettext_lazy("Ngày (sinh)"),
     "birth_month": gettext_lazy("Tháng (sinh)"),

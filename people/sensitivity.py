@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -18,9 +19,9 @@ class Level(models.TextChoices):
     NONE = "none", _("Không phải dữ liệu cá nhân")
 
 
-ARTICLE: dict[str, str] = {
-    Level.SENSITIVE: "NĐ 356/2025/NĐ-CP, Điều 4",  # ethnic group: [S] domain.md 6
-    Level.BASIC: "Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP",
+ARTICLE: dict[str, Any] = {
+    Level.SENSITIVE: _("NĐ 356/2025/NĐ-CP, Điều 4"),  # ethnic group: [S] domain.md 6
+    Level.BASIC: _("Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP"),
     Level.NONE: "",
 }
 
@@ -31,7 +32,7 @@ class Seen(models.TextChoices):
     VIEW = "view", _("Người có vai trò ở địa bàn")
     SEE_PERSONAL = "see_personal", _("Cán bộ tổ chức, chuyên viên tổng hợp, quản trị")
     CORRECT = "correct", _("Người được sửa điểm danh")
-    ADMINISTER = "administer", _("Quản trị")
+    ADMINISTER = "administer", pgettext_lazy("role", "Quản trị")
     NOBODY = "", _("Không ai: chỉ dùng để đối chiếu")
 
 
@@ -58,7 +59,7 @@ class Handling:
     kept: Any
 
     @property
-    def article(self) -> str:
+    def article(self) -> Any:
         return ARTICLE[self.level]
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Notice, Person
 from places.forms import UnitChoiceField
@@ -71,7 +72,7 @@ class ExtensionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("Kết quả"), choices=DataRequest.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=pgettext_lazy("one", "Kết quả"), choices=DataRequest.Outcome.choices, widget=forms.RadioSelect)
     answer = forms.CharField(
         label=_("Đã trả lời thế nào"),
         required=False,

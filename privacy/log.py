@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from exports.letterhead import paper_of
@@ -99,7 +99,9 @@ def how_many(line: Disclosure) -> str:
     """Rows of figures are no people; nothing is told of a taking that broke off."""
     if line.people is None:
         return _("dở dang")
-    return _("%(number)s dòng") % {"number": line.people} if line.what in OF_FIGURES else str(line.people)
+    if line.what in OF_FIGURES:
+        return ngettext("%(number)s dòng", "%(number)s dòng", line.people) % {"number": line.people}
+    return str(line.people)
 
 
 def sensitive_words(line: Disclosure) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import ScopedQuerySet
 from people.models import Person
@@ -38,7 +39,7 @@ class DataRequest(models.Model):
         DONE = "done", _("Đã thực hiện")
         REFUSED = "refused", _("Từ chối")
 
-    kind = models.CharField(_("Yêu cầu"), max_length=8, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("one", "Yêu cầu"), max_length=8, choices=Kind.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("Địa bàn"))  # whose administrators answer it
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="data_requests")
     name = models.CharField(_("Người yêu cầu"), max_length=100)  # as given: they may be on no list of ours
@@ -52,7 +53,7 @@ class DataRequest(models.Model):
     acknowledged_on = models.DateField(_("Ngày xác nhận"), null=True)
     extended_on = models.DateField(null=True)
     extension_reason = models.CharField(_("Lý do gia hạn"), max_length=300, blank=True, default="")
-    outcome = models.CharField(_("Kết quả"), max_length=7, choices=Outcome.choices, blank=True, default="")
+    outcome = models.CharField(pgettext_lazy("one", "Kết quả"), max_length=7, choices=Outcome.choices, blank=True, default="")
     answered_on = models.DateField(_("Ngày trả lời"), null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     answer = models.CharField(_("Trả lời"), max_length=1000, blank=True, default="")

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TABLES: dict[str, Any] = {
     "people.Person": _("Hồ sơ"),
     "people.Disclosure": _("Ai đã xem, lấy dữ liệu"),
-    "attendance.Registration": _("Đăng ký"),
-    "attendance.Attendance": _("Điểm danh"),
-    "attendance.Annulment": _("Hủy điểm danh"),
+    "attendance.Registration": pgettext_lazy("one", "Đăng ký"),
+    "attendance.Attendance": pgettext_lazy("one", "Điểm danh"),
+    "attendance.Annulment": pgettext_lazy("one", "Hủy điểm danh"),
     "attendance.Scan": _("Lượt quét"),
     "attendance.Resolution": _("Quyết định về lượt quét"),
     "attendance.Excuse": _("Vắng có phép"),
@@ -29,15 +30,15 @@ TABLES: dict[str, Any] = {
 COLUMNS: dict[str, Any] = {
     "about": _("Về"),
     "acknowledged_on": _("Ngày xác nhận"),
-    "action": _("Việc"),
-    "activity": _("Hoạt động"),
+    "action": pgettext_lazy("one", "Việc"),
+    "activity": pgettext_lazy("one", "Hoạt động"),
     "annulled_at": _("Hủy lúc"),
     "annulled_by": _("Người hủy"),
     "answered_by": _("Người trả lời"),
     "arrival_scan": _("Lượt quét đến"),
     "arrived_at": _("Giờ đến"),
     "at": _("Lúc"),
-    "attendance": _("Điểm danh"),
+    "attendance": pgettext_lazy("one", "Điểm danh"),
     "candidates": _("Người có thể trùng"),
     "changed_at": _("Sửa lần cuối"),
     "choices": _("Lựa chọn khi nhập"),
@@ -81,7 +82,7 @@ COLUMNS: dict[str, Any] = {
     "notice": _("Thông báo đã đưa"),
     "number": _("Dòng số"),
     "original": _("Tệp gốc"),
-    "outcome": _("Kết quả"),
+    "outcome": pgettext_lazy("one", "Kết quả"),
     "part": _("Vai trong đội"),
     "people": _("Số người"),
     "person": _("Người"),
@@ -94,7 +95,7 @@ COLUMNS: dict[str, Any] = {
     "recorded_by_scan": _("Lượt quét ghi nhận"),
     "registered_at": _("Đăng ký lúc"),
     "registered_by": _("Người đăng ký"),
-    "registration": _("Đăng ký"),
+    "registration": pgettext_lazy("one", "Đăng ký"),
     "registrations": _("Những người trong danh sách"),
     "removed": _("Đã xóa"),
     "resolved_at": _("Quyết định lúc"),
@@ -108,7 +109,7 @@ COLUMNS: dict[str, Any] = {
     "sheet": _("Trang tính"),
     "sitting": _("Buổi"),
     "sort_key": _("Khóa sắp xếp"),
-    "stood_again": _("Đăng ký lại"),
+    "stood_again": pgettext_lazy("one", "Đăng ký lại"),
     "team": _("Đội"),
     "undone_at": _("Hoàn tác lúc"),
     "undone_by": _("Người hoàn tác"),
