@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
@@ -129,7 +129,7 @@ class Disclosure(models.Model):
         XLSX = "xlsx", _("Tải Excel")
         CSV = "csv", _("Tải CSV")
         JSON = "json", _("Qua API")
-        OTHER = "other", _("Tải tệp khác")
+        OTHER = "other", pgettext_lazy("way", "Tải tệp khác")
 
     what = models.CharField(max_length=40)  # a closed word; people.disclosures.WHAT has its sentence
     way = models.CharField(max_length=5, choices=Way.choices)
