@@ -41,8 +41,12 @@ KEPT_IN_ENGLISH = [
     "Giám đốc, Trưởng ban, Phó Giám đốc",
     "Phạm Văn Mẫu",  # invented people
     "Phạm Văn Rê",
-    "Hrê",  # an ethnic group's name
+    "Hrê",  # ethnic groups' names
+    "Xơ Đăng",
     "Nữ (female)",  # pasted lists are read in Vietnamese
+    "Họ và tên",  # heads of a list that a commune fills in or corrects
+    "Năm sinh",
+    "Lỗi cần sửa",
 ]
 
 # Pages that are not chrome: the vocabulary of screens with invented content; the official head, whose words the law fixes.
@@ -73,6 +77,20 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "attendance/cards.py": WHOLE_MODULE,  # letters that scanners spoil
     "attendance/headcounts.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored
     "attendance/paper_views.py": {"Danh sách số ", " in lúc ", " ngày "},  # the mark at the foot of the printed list
+    # How people in Vietnam write a list of people: what is looked for in it, never shown.
+    "imports/head_rows.py": WHOLE_MODULE,
+    "imports/heads.py": WHOLE_MODULE,
+    "imports/layout.py": WHOLE_MODULE,
+    "imports/entries.py": WHOLE_MODULE,
+    "imports/texts.py": WHOLE_MODULE,
+    "imports/communes.py": WHOLE_MODULE,
+    "imports/planning.py": WHOLE_MODULE,
+    "vietnamese/legacy_text.py": WHOLE_MODULE,  # letters and syllables of before Unicode
+    # Workbooks that go to a commune: Vietnamese whatever the screen speaks, and their heads are read again.
+    "imports/blank_workbook.py": WHOLE_MODULE,
+    "imports/faulty_rows.py": WHOLE_MODULE,
+    "privacy/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
+    "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal
     "scanner/words.py": {"Tiếng Việt"},
     "backend/settings.py": {"Tập huấn & Hội thi"},  # title of the API's description, read once at start
