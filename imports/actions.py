@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.access import people_known_to
 from imports import grid, safekeeping
+from imports.card_numbers import all_masked, has_card_number, masked
 from imports.file_reading import read_workbook
 from imports.models import RosterImport, RosterRow
 from imports.planning import Choices, Progress, Setting, plan
@@ -20,7 +24,7 @@ from imports.row_writing import write_rows
 from imports.summaries import summary_of
 from people.models import Person
 from places.models import Unit
-from vietnamese.text import clean
+from vietnamese.text import clean, fold
 
 ORIGINALS_ARE_KEPT = timedelta(days=30)  # issue 4: for audit, then removed
 STUCK_AFTER = timedelta(seconds=90)  # a worker that died leaves the work to the next who asks
@@ -32,7 +36,7 @@ def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: 
     require_open(activity)
     return RosterImport.objects.create(
         activity=activity,
-        file_name=clean(file_name)[-200:] or _("Không tên"),
+        file_name=masked(clean(file_name)[-200:]) or _("Không tên"),
         file_digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
         original=safekeeping.seal(content),
@@ -49,9 +53,9 @@ def require_open(activity: Activity) -> None:
 def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:
     """Reads the file and works out what will happen. Raises ValidationError for a file that cannot be read; the roster then says why."""
     try:
-        book = workbook_of(roster)
+        workbook_of(roster)
         _note_progress(roster, 0.2)
-        _preview(roster, book, by=by, at=at)
+        _preview(roster, by=by, at=at)
     except ValidationError as error:
         _refuse(roster, error)
         raise
@@ -61,7 +65,7 @@ def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport
 def make_preview_again(roster: RosterImport, *, by: Any, at: datetime) -> None:
     """The same choices against what is on record now."""
     roster.refresh_from_db()
-    _preview(roster, workbook_of(roster), by=by, at=at)
+    _preview(roster, by=by, at=at)
 
 
 def workbook_of(roster: RosterImport) -> grid.Workbook:
@@ -78,9 +82,11 @@ def workbook_of(roster: RosterImport) -> grid.Workbook:
     return grid.from_plain(json.loads(safekeeping.unseal(roster.grid)))
 
 
-def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime) -> None:
+def _preview(roster: RosterImport, *, by: Any, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
+    """Keeps the plan together with the choices by which it was made. False, and nothing is kept, when somebody else has chosen since:
+    `instead_of` are the choices on which those of `roster` were built."""
     choices = choices_of(roster)
-    found = plan(book, setting_of(roster, by=by, at=at), choices, _progress_between(roster, 0.2, 0.8))
+    found = plan(workbook_of(roster), setting_of(roster, by=by, at=at), choices, _progress_between(roster, 0.2, 0.8))
     if not found.layouts or not any(layout.blocks for layout in found.layouts):
         raise ValidationError(
             _(
@@ -90,14 +96,21 @@ def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime
             code="no_roster",
         )
     summary = summary_of(found, choices, roster.activity)
+    summary |= {key: all_masked(summary[key]) for key in _OTHERS_TEXTS}
     with transaction.atomic():
-        locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
+        locked = RosterImport.objects.select_for_update(no_key=True).defer("original", "grid").get(pk=roster.pk)
         if locked.state not in (RosterImport.State.RECEIVED, RosterImport.State.PREVIEW):
             raise ValidationError(closed_word(locked), code="not_open")
+        if locked.choices != (roster.choices if instead_of is None else instead_of):
+            return False
         RosterRow.objects.filter(roster=roster).delete()
         write_rows(roster, found.rows)
         roster.summary, roster.state, roster.progress, roster.working_since = summary, RosterImport.State.PREVIEW, 100, None
-        roster.save(update_fields=["summary", "state", "progress", "working_since"])
+        roster.save(update_fields=["choices", "summary", "state", "progress", "working_since"])
+    return True
+
+
+_OTHERS_TEXTS = ("left_out", "converted")  # of the summary: what stands beside the rows, names among it
 
 
 def setting_of(roster: RosterImport, *, by: Any, at: datetime) -> Setting:
@@ -124,42 +137,71 @@ def choose(roster: RosterImport, asked: dict[str, Any], *, by: Any, at: datetime
     ({'<sheet>!<block>': {column: field}}) and rows ({'<sheet>!<row>': {exclude, person, new, values}}); columns and rows are
     added to those decided before, an empty one takes its decision back."""
     require_preview(roster)
-    kept = dict(roster.choices)
-    for key in ("sheet", "encoding", "unit", "role", "category"):
-        if key in asked:
-            kept[key] = asked[key]
-    for key in ("columns", "rows"):
-        merged = kept.get(key, {}) | asked.get(key, {})
-        if key == "rows":
-            merged = {name: _without_card(row) for name, row in merged.items()}
-        kept[key] = {name: value for name, value in merged.items() if value}
-    before, roster.choices = roster.choices, kept
-    try:
-        _preview(roster, workbook_of(roster), by=by, at=at)
-    except ValidationError:
-        roster.choices = before
-        raise
-    roster.save(update_fields=["choices"])
-    return roster
+    _require_keys(asked)
+    for _try in range(_TRIES):  # two clicks in a row are two decisions
+        roster.refresh_from_db(fields=["choices"])
+        before, roster.choices = roster.choices, _chosen(roster.choices, asked)
+        is_kept = False
+        try:
+            is_kept = _preview(roster, by=by, at=at, instead_of=before)
+        finally:
+            roster.choices = roster.choices if is_kept else before
+        if is_kept:
+            return roster
+    raise ValidationError(_("Người khác cũng đang sửa bản xem trước này. Hãy thử lại sau giây lát."), code="changed_meanwhile")
+
+
+_TRIES = 5
+_KEY = re.compile(r"[^\x00\ud800-\udfff]*![0-9]{1,7}")  # PostgreSQL takes no NUL
+
+
+def _require_keys(asked: dict[str, Any]) -> None:
+    for name in ("columns", "rows"):
+        if not all(map(_KEY.fullmatch, asked.get(name, {}))):
+            raise ValidationError({name: ValidationError(_("Khóa phải có dạng “trang!số”."), code="not_a_key")})
+
+
+def _chosen(kept: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    now = kept | {key: asked[key] for key in ("sheet", "encoding", "unit", "role", "category") if key in asked}
+    rows = {key: _without_card_numbers(row) for key, row in asked.get("rows", {}).items()}
+    for name, said in (("columns", asked.get("columns", {})), ("rows", rows)):
+        now[name] = {key: value for key, value in (kept.get(name, {}) | said).items() if value}
+    return now
 
 
 _SEALED = "sealed:"
 
 
-def _without_card(row: dict[str, Any]) -> dict[str, Any]:
-    """A card's number that was typed is never stored in the clear."""
-    typed = row.get("values", {}).get("national_id", "")
-    if not typed or typed.startswith(_SEALED):
+def _without_card_numbers(row: dict[str, Any]) -> dict[str, Any]:
+    """A card's number that was typed is never stored in the clear, in whichever field it was typed."""
+    if not row.get("values"):
         return row
-    return row | {"values": row["values"] | {"national_id": _SEALED + safekeeping.seal(typed.encode()).decode()}}
+    return row | {"values": {field: _sealed(text) if _is_to_be_sealed(field, text) else text for field, text in row["values"].items()}}
+
+
+def _is_to_be_sealed(field: str, text: str) -> bool:
+    if text.startswith(_SEALED):
+        return _unsealed(text) == text  # typed, not sealed here
+    return has_card_number(text) or (field == "national_id" and bool(text))
+
+
+def _sealed(text: str) -> str:
+    return _SEALED + safekeeping.seal(text.encode()).decode()
+
+
+def _unsealed(text: str) -> str:
+    """What was sealed; any other text as it is."""
+    if not text.startswith(_SEALED):
+        return text
+    try:
+        return safekeeping.unseal(text.removeprefix(_SEALED).encode()).decode()
+    except InvalidToken:
+        return text
 
 
 def values_of(row: dict[str, Any]) -> dict[str, str]:
     """What was typed instead of the cells of one row, as it was typed."""
-    values = dict(row.get("values", {}))
-    if values.get("national_id", "").startswith(_SEALED):
-        values["national_id"] = safekeeping.unseal(values["national_id"].removeprefix(_SEALED).encode()).decode()
-    return values
+    return {field: _unsealed(text) for field, text in row.get("values", {}).items()}
 
 
 def require_preview(roster: RosterImport) -> None:
@@ -216,31 +258,41 @@ def _progress_between(roster: RosterImport, start: float, end: float) -> Progres
 
 def drop_old_originals(now: datetime, *, dry_run: bool = False) -> int:
     """Originals, what was read of them and the particulars in their rows, thirty days after they came. Answers how many files."""
-    old = RosterImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT).exclude(original=None, grid=None)
-    found = list(old.values_list("pk", flat=True))
+    told = RosterRow.objects.filter(roster=OuterRef("pk")).exclude(data={})  # of others, where the file went for somebody's sake
+    old = RosterImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT)
+    found = list(old.filter(Q(original__isnull=False) | Q(grid__isnull=False) | Exists(told)).values_list("pk", flat=True))
     if not dry_run:
         for pk in found:
             with transaction.atomic():
-                _empty(RosterImport.objects.filter(pk=pk))
+                _empty(pk)
     return len(found)
 
 
 def forget(person: Person) -> int:
-    """Removes what rosters hold of one person: their rows' particulars, and the original files in which they stand. Answers how many files."""
+    """Removes what rosters hold of one person: their rows' particulars, those of rows that repeat them, and the original files in which
+    they stand. Answers how many files."""
     with transaction.atomic():
-        rosters = RosterImport.objects.filter(rows__person=person).distinct()
-        found = list(rosters.values_list("pk", flat=True))
-        for row in RosterRow.objects.filter(person=person):
-            row.data, row.problems, row.candidates, row.why = {}, [], [], []
-            row.save(update_fields=["data", "problems", "candidates", "why"])
-        RosterImport.objects.filter(pk__in=found).update(original=None, grid=None, choices={})
+        found = sorted(set(RosterRow.objects.filter(person=person).values_list("roster", flat=True)))
+        rows = RosterRow.objects.filter(roster__in=found).values_list("pk", "person", "data__full_name")
+        theirs = [pk for pk, known, name in rows if known == person.pk or fold(name or "")[:200] == person.folded]
+        RosterRow.objects.filter(pk__in=theirs).update(data={}, problems=[], candidates=[], why=[])
+        for pk in found:
+            _drop_file(pk)
     return len(found)
 
 
-def _empty(rosters: Any) -> None:
-    pks = list(rosters.values_list("pk", flat=True))
-    RosterRow.objects.filter(roster__in=pks).update(data={}, problems=[], candidates=[])
-    rosters.update(original=None, grid=None, choices={})
-    RosterImport.objects.filter(pk__in=pks, state__in=[RosterImport.State.RECEIVED, RosterImport.State.PREVIEW]).update(
-        state=RosterImport.State.DISCARDED
-    )
+def _empty(pk: int) -> None:
+    _drop_file(pk)
+    RosterRow.objects.filter(roster=pk).update(data={}, problems=[], candidates=[])
+    still_open = RosterImport.objects.filter(pk=pk, state__in=[RosterImport.State.RECEIVED, RosterImport.State.PREVIEW])
+    still_open.update(state=RosterImport.State.DISCARDED)
+
+
+def _drop_file(pk: int) -> None:
+    """With what stands beside the rows: whoever signed below, examples of letters that were converted."""
+    roster = RosterImport.objects.select_for_update(no_key=True).defer("original", "grid").get(pk=pk)
+    roster.original, roster.grid, roster.choices = None, None, {}
+    if roster.summary:
+        roster.summary["left_out"]["lines"] = []
+        roster.summary["converted"]["examples"] = []
+    roster.save(update_fields=["original", "grid", "choices", "summary"])

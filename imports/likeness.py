@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 CARD, BIRTH_AND_PLACE, PHONE = "card", "name_birth_year_unit", "name_phone"  # the words of people.matching
-LIKE_BIRTH, LIKE_PLACE = "name_birth_year", "name_unit"  # not certain
+LIKE_BIRTH, LIKE_PLACE = "name_birth_year", "name_unit"  # not certain; nor is PHONE, where accents differ
 STRENGTH = {CARD: 4, PHONE: 3, BIRTH_AND_PLACE: 2}
 
 
@@ -28,7 +28,9 @@ class Traits:
 
 
 def contradicts(one: Traits, other: Traits) -> bool:
-    """Two that cannot be one: another card, another year or day of birth, another gender."""
+    """Two that cannot be one: another card, another year or day of birth, another gender. Of one card and name, such a thing is a slip."""
+    if one.card and one.card == other.card:
+        return False
     return any(
         first and second and first != second
         for first, second in (
@@ -44,18 +46,25 @@ def certain_reasons(one: Traits, other: Traits) -> list[str]:
     found = []
     if one.card and one.card == other.card:
         found.append(CARD)
-    if one.phone and one.phone == other.phone:
+    if one.phone and one.phone == other.phone and _is_one_name(one, other):
         found.append(PHONE)
     if one.name == other.name and one.birth_year and one.birth_year == other.birth_year and one.place and one.place == other.place:
         found.append(BIRTH_AND_PLACE)
     return found
 
 
+def _is_one_name(one: Traits, other: Traits) -> bool:
+    """The same accents, or one was typed without any: Hoa and Hòa in one house share a telephone, and are two."""
+    return one.name == other.name or one.folded in (one.name, other.name)
+
+
 def possible_reasons(one: Traits, other: Traits) -> list[str]:
-    """Why the two may be the same, where it is not certain: the same name, and a birth year or a place that agrees or is not known."""
+    """Why the two may be the same, where it is not certain: the same name, and a telephone, birth year or place that agrees."""
     if one.folded != other.folded or contradicts(one, other):
         return []
     found = []
+    if one.phone and one.phone == other.phone:
+        found.append(PHONE)
     if one.birth_year and one.birth_year == other.birth_year:
         found.append(LIKE_BIRTH)
     if one.place and one.place == other.place:
@@ -102,6 +111,8 @@ class Crowd:
         home = ("home", traits.folded)
         year = traits.birth_year
         asked: list[Place] = [(*home, None, traits.place), ("year", traits.folded, year) if year else (*home, "any", traits.place)]
+        if traits.phone:
+            asked.append(("phone", traits.folded, traits.phone))
         found = [(key, possible_reasons(traits, self.traits[key])) for key in self._near(asked)]
         return [(key, why) for key, why in found if why and not certain_reasons(traits, self.traits[key])][:MOST_OFFERED]
 
