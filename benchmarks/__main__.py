@@ -3,11 +3,19 @@
 import argparse
 import os
 
-from benchmarks import attendance_list, field, scans, tally
+from benchmarks import attendance_list, duplicates, field, roster_preview, roster_reading, scans, tally
 from benchmarks.report import Report
 from benchmarks.stage import ENGINES, ROOT
 
-BENCHMARKS = {"scans": scans.measure, "field": field.measure, "tally": tally.measure, "list": attendance_list.measure}
+BENCHMARKS = {
+    "scans": scans.measure,
+    "field": field.measure,
+    "tally": tally.measure,
+    "list": attendance_list.measure,
+    "reading": roster_reading.measure,
+    "roster": roster_preview.measure,
+    "duplicates": duplicates.measure,
+}
 
 
 def main() -> None:

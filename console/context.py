@@ -28,7 +28,16 @@ SECTIONS = (
     Section(
         _("Hoạt động"),
         "activity-list",
-        below=("/activities/", "/training-sessions/", "/contests/", "/sittings/", "/registrations/", "/devices/", "/targets/", "/roster-imports/"),
+        below=(
+            "/activities/",
+            "/training-sessions/",
+            "/contests/",
+            "/sittings/",
+            "/registrations/",
+            "/devices/",
+            "/targets/",
+            "/roster-imports/",
+        ),
     ),
     Section(_("Người tham gia"), "person-list", "see_personal"),
     Section(_("Báo cáo"), "report-list", "report"),

@@ -95,7 +95,7 @@ def _of_text(text: str, today: date) -> Birth:
     words = re.sub(r"^(sinh )?(ngay|nam|sn|sinh)\s*:?\s*(?=[\d.…_/])", "", words).strip()
     words = re.sub(r"^ngay\s*|\s*(thang|nam)\s*", lambda m: "/" if m.group(1) else "", words) if "thang" in words else words
     if found := _DAY.fullmatch(words):
-        return _of_day(*found.groups(), today)
+        return _of_day(found[1], found[2], found[3], today)
     if found := _ISO.fullmatch(words):
         year, month, day = map(int, found.groups())
         return _dated(day, month, year, ())

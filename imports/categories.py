@@ -11,7 +11,7 @@ _OFFICES: tuple[tuple[str, str], ...] = (
     (Category.PRESTIGIOUS, r"\b(nguoi co uy tin|nguoi uy tin|nguoi cuu|ncut)\b"),
     (Category.ELDER, r"\bgia lang\b"),
     (Category.PROPAGANDIST, r"\b(hoa giai vien|tuyen truyen vien|to hoa giai|bao cao vien)\b"),
-    (Category.VILLAGE_HEAD, r"\b(truong thon|thon truong|pho thon|thon pho|bi thu chi bo|bi thu (chi bo )?thon|truong ban|to truong to dan pho|to truong tdp)\b"),
+    (Category.VILLAGE_HEAD, r"\b(truong thon|thon truong|pho thon|thon pho|bi thu chi bo|bi thu (chi bo )?thon|truong ban|to truong (to dan pho|tdp))\b"),
     (Category.PUPIL, r"^(hoc sinh|hs)\b"),
     (Category.TEACHER, r"\b(giao vien|hieu truong|pho hieu truong|gv|tong phu trach)\b"),
     (Category.UNION, r"\b(hoi|mttq|ubmttq|mat tran|doan|lhpn|cong doan|cuu chien binh|ccb|nong dan)\b"),

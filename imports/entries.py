@@ -1,8 +1,9 @@
 """One row of a roster as a person's particulars, with what is wrong in it. Pure: imports no Django; places and groups come later."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -22,7 +23,8 @@ _LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
 MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
 _POSITIONS = re.compile(
-    r"(?:pho |quyen )?(?:chu tich|bi thu|truong|giam doc|hieu truong|cong chuc|can bo|giao vien|nguoi co uy tin|gia lang|hoa giai vien|tuyen truyen vien|"
+    r"(?:pho |quyen )?(?:chu tich|bi thu|truong|giam doc|hieu truong|cong chuc|can bo|giao vien|nguoi co uy tin|gia lang|hoa giai vien|"
+    r"tuyen truyen vien|"
     r"chi hoi|hoi vien|pct|ct |pbt|bt |chuyen vien|nhan vien|van thu|ke toan|ban dai bieu|doan vien|dang vien|hoc sinh|nong dan|ho dan|dai bieu|"
     r"chi huy|trung doi|xa doi|can su|ban can su|uy vien|ubvt|thon truong|to truong|nguoi dan|dan quan)\b.*"
 )
@@ -36,7 +38,7 @@ class Problem:
     field: str
     column: int | None = None
     severity: Literal["error", "warning"] = "error"
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Entry:
     class_name: str = ""
     note: str = ""
     sections: tuple[Section, ...] = ()
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = dataclasses.field(default_factory=list)
 
     @property
     def has_error(self) -> bool:
@@ -226,7 +228,7 @@ class _Reader:
             self._check_card(entry)
 
     def _check_card(self, entry: Entry) -> None:
-        """NĐ 137/2015, Điều 13: the fourth digit is century and sex, the next two the year. A warning only: cards have been issued wrong."""
+        """NĐ 137/2015, Điều 13: the fourth digit is century and sex, the next two the year. Only a warning: cards have been issued wrong."""
         assert entry.national_id
         century_and_sex, year = int(entry.national_id[3]), int(entry.national_id[4:6])
         born, gender = 1900 + 100 * (century_and_sex // 2) + year, "F" if century_and_sex % 2 else "M"

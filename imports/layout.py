@@ -32,7 +32,7 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A line that speaks for the rows below it: a commune, a school, or anything else. `level`: 0 for A., 1 for I., 2 for 1., 3 for none."""
+    """A line that speaks for the rows below it: a commune, a school, or anything else. `level`: 0 for A., 1 for I., 2 for 1., else 3."""
 
     row: int  # as the file counts, from 1
     text: str

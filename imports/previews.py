@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from attendance.access import people_known_to
 from attendance.models import Registration
@@ -29,7 +29,7 @@ TONES = {"create": "good", "match": "info", "duplicate": "warn", "error": "bad"}
 STATE_TONES = {"received": "info", "preview": "warn", "refused": "bad", "committed": "good", "discarded": ""}
 SHOWN: dict[str, Any] = {
     "": gettext_lazy("Tất cả"),
-    "create": gettext_lazy("Người mới"),
+    "create": pgettext_lazy("several", "Người mới"),
     "match": gettext_lazy("Đã có hồ sơ"),
     "error": gettext_lazy("Có lỗi"),
     "duplicate": gettext_lazy("Trùng"),

@@ -1,4 +1,4 @@
-"""Files of other people's data at rest: compressed and sealed with a key derived from DIGEST_KEY, so that a stolen database tells no card number."""
+"""Files of other people's data at rest: compressed and sealed with a key derived from DIGEST_KEY. A stolen database tells no card."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ def seal(content: bytes) -> bytes:
     return _box().encrypt(zlib.compress(content, 1))
 
 
-def unseal(sealed: bytes) -> bytes:
+def unseal(sealed: bytes | memoryview) -> bytes:
     """Raises cryptography.fernet.InvalidToken for what was not sealed here, or under another key."""
     return zlib.decompress(_box().decrypt(bytes(sealed)))
 

@@ -1,4 +1,4 @@
-"""What is wrong in a row, and how to mend it: one sentence for each closed word. Words with two sentences say the second where something is near."""
+"""What is wrong in a row, and how to mend it: one sentence for each closed word, another where a name is near."""
 
 from typing import Any
 

@@ -105,7 +105,7 @@ class RosterRowSerializer(serializers.Serializer):
     registered_here = serializers.BooleanField()
     candidates = CandidateSerializer(many=True)
     duplicate_of = serializers.IntegerField(allow_null=True)
-    data = RosterDataSerializer()
+    data = RosterDataSerializer()  # type: ignore[assignment]
     problems = ProblemSerializer(many=True)
 
 
@@ -115,11 +115,11 @@ class ColumnSerializer(serializers.Serializer):
     index = serializers.IntegerField()
     letter = serializers.CharField()
     head = serializers.CharField()
-    field = serializers.CharField(allow_blank=True)
+    field = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
 
 class CountsSerializer(serializers.Serializer):
-    create = serializers.IntegerField()
+    create = serializers.IntegerField()  # type: ignore[assignment]
     match = serializers.IntegerField()
     duplicate = serializers.IntegerField()
     error = serializers.IntegerField()
@@ -164,7 +164,7 @@ class CommitSerializer(serializers.Serializer):
     skipped = serializers.IntegerField()
     already = serializers.IntegerField(help_text="of the matched, how many were on the list before")
     duplicates = serializers.IntegerField()
-    errors = serializers.IntegerField()
+    errors = serializers.IntegerField()  # type: ignore[assignment]
     excluded = serializers.IntegerField()
 
 

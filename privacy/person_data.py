@@ -84,7 +84,8 @@ def in_words(row: models.Model, field: Any, value: Any) -> str:
     if row._meta.label == "people.Disclosure" and field.name == "what":
         return str(disclosures.WHAT.get(value, value))
     if row._meta.label == "people.Disclosure" and field.name == "sensitive":
-        return ", ".join(str(title_of("people.Person", Person._meta.get_field(name))) for name in value)
+        fields: list[Any] = [Person._meta.get_field(name) for name in value]
+        return ", ".join(str(title_of("people.Person", one)) for one in fields)
     return _plain(value)
 
 

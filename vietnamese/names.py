@@ -50,8 +50,8 @@ def capitalised_name(name: str) -> str:
 # Family names, and first words of Hrê, Co, Xơ Đăng, Gia Rai and Ê Đê names, folded: by which a name is told from other words.
 FAMILY_NAMES = frozenset(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh truong lam doan trinh mai dao cao luong to ta chau quach "  # noqa: SIM905
-    "tang ha kieu thai nong vi lo a y ro k h ksor rcom siu kpa nay rahlan bloong thach kim danh trieu lu mac phung luu ton dam than chu la vuong "
-    "tu bach hua ong nghiem khuc cu che xieng".split()
+    "tang ha kieu thai nong vi lo a y ro k h ksor rcom siu kpa nay rahlan bloong thach kim danh trieu lu mac phung luu ton dam than chu la "
+    "vuong tu bach hua ong nghiem khuc cu che xieng".split()
 )
 _MOST_WORDS = 6
 

@@ -21,6 +21,8 @@ def test_the_schema_names_every_call_of_the_contract(client):
         "sittings/{sitting}/door.svg", "scans/", "sittings/{sitting}/attendances/", "attendances/{id}/annul/", "sittings/{sitting}/headcounts/",
         "reports/", "reports/{name}/", "reports/{name}.xlsx", "reports/{name}.csv", "activities/{activity}/devices/", "devices/pair/",
         "devices/{id}/revoke/", "scanner/roster/", "activities/{activity}/inbox/", "inbox/{scan}/resolve/", "inbox/{scan}/undo/",
+        "activities/{activity}/roster-imports/", "roster-imports/{id}/", "roster-imports/{id}/commit/", "persons/", "persons/{id}/",
+        "persons/{id}/activities/", "persons/likely-duplicates/", "persons/{id}/merge/", "merges/{id}/undo/",
     }  # fmt: skip
     assert promised - {path.removeprefix("/api/v1/") for path in paths} == set()
 

@@ -1,0 +1,102 @@
+"""A roster of 20,000 people: from the bytes to the preview in the database, then the commit, beside merely reading the file."""
+
+import io
+import random
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import openpyxl
+
+from benchmarks.duplicates import FAMILY, GIVEN, MIDDLE
+from benchmarks.report import Report
+from benchmarks.stage import prepared
+from benchmarks.tally import peak_mib
+
+ROWS = 20_000
+HEADS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Chức vụ", "Xã", "Điện thoại", "CCCD", "Ghi chú")
+SHOWN = ["engine", "rows", "step", "seconds", "CPU s", "÷ reading", "peak MiB"]
+
+
+def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
+    size = 2_000 if quick else ROWS
+    report.head(
+        "Previewing a roster",
+        f"{size:,} rows × 10 columns as xlsx, one worker. Reading: the child process alone. Preview: reading, columns, places, groups, "
+        "duplicates, matching, and the rows in the database (aim: 5 s and 300 MiB). Again: after one row was left out. Commit: everybody "
+        "and their passes.",
+    )
+    rows = []
+    for engine in engines:
+        with prepared(engine) as base:
+            found = base.stage("rosters").run("benchmarks.roster_preview:run", size=size)
+            for step, (seconds, cpu, peak) in found.items():
+                rows.append(
+                    [engine, f"{size:,}", step, f"{seconds:.1f}", f"{cpu:.1f}", f"{seconds / found['reading'][0]:.1f}", f"{peak:.0f}"]
+                )
+                report.say(f"{engine}, {step}: {seconds:.1f} s")
+    report.table("From the file to the list", SHOWN, rows)
+
+
+def run(size: int) -> dict[str, tuple[float, float, float]]:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from accounts.actions import add_user, grant_role
+    from accounts.roles import Role
+    from imports import actions, enlisting
+    from imports.file_reading import read_workbook
+    from places.models import Unit
+    from training.actions import record_session
+    from training.models import TrainingSession
+
+    day = date(2024, 5, 20)
+    province = Unit.objects.get(code=settings.SERVED_PROVINCE, level="province", valid_to=None)
+    district = Unit.objects.in_province_served().valid_on(day).get(name="Ba Tơ", level="district")
+    clerk = add_user(username="clerk", full_name="Chuyên viên", password="Mật khẩu để đo 1")
+    grant_role(clerk, role=Role.ORGANISER, unit=province, by=None, at=timezone.now())
+    session = record_session(
+        TrainingSession(title="Lớn", unit=district, starts_on=day, ends_on=day, status="open"), topics=["Luật"], by=clerk
+    )
+    content, now = roster(size), timezone.now()
+    kept = actions.receive(session, content=content, file_name="lon.xlsx", by=clerk, at=now)
+    return {
+        "reading": _timed(lambda: read_workbook(content, "lon.xlsx")),
+        "preview": _timed(lambda: actions.make_preview(kept, by=clerk, at=now)),
+        "again": _timed(lambda: actions.choose(kept, {"rows": {"DS!5": {"exclude": True}}}, by=clerk, at=now)),
+        "commit": _timed(lambda: enlisting.commit(kept, by=clerk, at=now)),
+    }
+
+
+def _timed(step: Any) -> tuple[float, float, float]:
+    started, cpu = time.perf_counter(), time.process_time()
+    step()
+    return time.perf_counter() - started, time.process_time() - cpu, peak_mib()
+
+
+def roster(size: int) -> bytes:
+    chance, stream = random.Random(7), io.BytesIO()
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("DS")
+    sheet.append(HEADS)
+    for n in range(size):
+        name = " ".join(chance.choice(part) for part in (FAMILY, MIDDLE, MIDDLE, GIVEN))
+        born = date(1950 + n % 50, 1 + n % 12, 1 + n % 28)
+        place = chance.choice(("Ba Vì", "Ba Tiêu", "Ba Xa", "Ba Tô", "Ba Nam"))
+        sheet.append(
+            (
+                n + 1,
+                name,
+                born,
+                chance.choice(("Nam", "Nữ")),
+                "Hrê",
+                "Trưởng thôn",
+                place,
+                f"09{n:08}",
+                f"0510{born.year % 100:02}{n:06}",
+                None,
+            )
+        )
+    book.save(stream)
+    return stream.getvalue()
