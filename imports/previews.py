@@ -43,6 +43,10 @@ LEFT_OUT = {
     "total": gettext_lazy("dòng cộng"),
     "foot": gettext_lazy("cuối danh sách, chữ ký"),
     "reserved": gettext_lazy("chỗ để trống"),
+    "note": gettext_lazy("ghi chú"),
+    "page": gettext_lazy("số trang"),
+    "hint": gettext_lazy("hướng dẫn điền"),
+    "example": gettext_lazy("dòng ví dụ"),
 }
 STEPS = (  # percent from which on, what is being done
     (68, gettext_lazy("Đang ghi bản xem trước")),
