@@ -1,6 +1,7 @@
 """Takes the pictures of the README from the demo data: `make screenshots`."""
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -25,6 +26,7 @@ def main() -> None:
         with served(folder, prepared=None, database_url=f"sqlite:///{folder / 'db.sqlite3'}") as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             _take(browser, site)
+            _take_roster(browser, site)
             _take_scanner(playwright, site, folder / "camera.mjpeg")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -61,6 +63,31 @@ def _take(browser: Browser, site: Served) -> None:
     phone.get_by_role("button").first.click()
     phone.wait_for_timeout(300)
     phone.screenshot(path=IMAGES / "door-phone.png")
+
+
+def _take_roster(browser: Browser, site: Served) -> None:
+    """A workbook as a commune sent it, before anything is written; then the people on record."""
+    client, day = site.api("organiser"), "2024-05-20"
+    found = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": day}).json()["results"][0]["id"]
+    asked = {
+        "title": "Tập huấn Luật Đất đai 2024",
+        "unit": found,
+        "venue": "Hội trường UBND",
+        "starts_on": day,
+        "ends_on": day,
+        "status": "open",
+    }
+    session = client.post("training-sessions/", json=asked).json()["id"]
+    desk = _page(browser, site, DESK)
+    _sign_in(desk, site)
+    desk.goto(f"/activities/{session}/roster-imports/new/")
+    desk.set_input_files("input[type=file]", IMAGES.parent.parent / "tests/imports/rosters/bad-rows.xlsx")
+    desk.click("main form button.button")
+    desk.wait_for_url(re.compile(r"/roster-imports/\d+/"))
+    desk.locator("#rows").scroll_into_view_if_needed()
+    desk.screenshot(path=IMAGES / "roster-preview.png")
+    desk.goto("/people/")
+    desk.screenshot(path=IMAGES / "people.png")
 
 
 def _take_scanner(playwright: Playwright, site: Served, clip: Path) -> None:
