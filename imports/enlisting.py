@@ -1,5 +1,6 @@
 """'Ghi nhận': the rows of a preview become persons and registrations, in one transaction, once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,8 +13,11 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from attendance.models import Registration
 from imports.actions import choices_of, closed_word, make_preview_again, require_open, setting_of, workbook_of
+from imports.card_numbers import masked
+from imports.deciding import compared
 from imports.models import RosterImport, RosterRow
 from imports.planning import Planned, plan
+from imports.row_writing import MOST_CANDIDATES, kept_of
 from imports.summaries import role_of
 from people import notices
 from people.actions import describe_person
@@ -89,16 +93,17 @@ def _commit(roster: RosterImport, made: _Made | None, *, by: Any, at: datetime) 
     if not locked.is_open:
         raise ValidationError(closed_word(locked), code="not_open")
     require_open(activity)
-    if made is None or made.choices != locked.choices or made.records != _records(activity.pk):
+    if made is None or made.choices != locked.choices:
         return None
     rows, shown = made.rows, list(locked.rows.values_list(*_Shown._fields, named=True))
-    if not _is_as_shown(rows, shown):
-        return None
     written = [row for row in rows if row.action in ("create", "match") and not row.is_excluded]
+    known = _held(row.person for row in written if row.person)  # before the look at the records: from here on nobody changes them
+    if made.records != _records(activity.pk) or not _is_as_shown(rows, shown):
+        return None
     if not written:
         raise ValidationError(_("Không có dòng nào để ghi nhận. Hãy sửa tệp, hoặc bỏ bớt lựa chọn loại dòng."), code="nothing_to_write")
-    registrations = _write(activity, written, role=role_of(choices_of(locked), activity), by=by)
-    _note_on_rows(locked, rows, shown, registrations)
+    registrations = _write(activity, written, known, role=role_of(choices_of(locked), activity), by=by)
+    _note_on_rows(locked, rows, shown, {id(row): one for row, one in zip(written, registrations, strict=True)})
     locked.result = _result(rows, written)
     locked.state, locked.committed_by, locked.committed_at = RosterImport.State.COMMITTED, by, at
     locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
@@ -115,6 +120,8 @@ class _Shown(NamedTuple):
     is_excluded: bool
     action: str
     person_id: int | None
+    data: dict[str, Any]
+    candidates: list[Any]
 
 
 def _is_as_shown(rows: list[Planned], shown: list[_Shown]) -> bool:
@@ -125,8 +132,16 @@ def _is_as_shown(rows: list[Planned], shown: list[_Shown]) -> bool:
 def _says_the_same(row: Planned, old: _Shown) -> bool:
     if (row.sheet, row.entry.number, row.is_excluded) != (old.sheet, old.number, old.is_excluded):
         return False
+    if kept_of(row) | {"fills": []} != old.data | {"fills": []}:  # the activity was moved: other communes, perhaps
+        return False
     came_meanwhile = row.action == "match" and row.is_registered and old.action == "create"
-    return (row.action, row.person) == (old.action, old.person_id) or came_meanwhile
+    return came_meanwhile or ((row.action, row.person) == (old.action, old.person_id) and not _offers_more(row, old))
+
+
+def _offers_more(row: Planned, old: _Shown) -> bool:
+    """Whether somebody is on record now who may be the new person of the row, and nobody was asked about them."""
+    offered = {pk for pk, _why in old.candidates}
+    return row.action == "create" and any(pk not in offered for pk, _why in row.candidates[:MOST_CANDIDATES])
 
 
 def _result(rows: list[Planned], written: list[Planned]) -> dict[str, int]:
@@ -146,15 +161,23 @@ def _result(rows: list[Planned], written: list[Planned]) -> dict[str, int]:
 # --- writing
 
 
-def _write(activity: Activity, rows: list[Planned], *, role: str, by: Any) -> dict[str, Registration]:
-    """Row key → registration. In few statements, however many rows."""
+def _held(persons: Iterable[int]) -> dict[int, Person]:
+    """Those on record, in the order of their ids: two who write to the same never wait for each other."""
+    found: dict[int, Person] = {}
+    for some in _chunks(sorted(persons)):
+        held = Person.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk")
+        found |= {person.pk: person for person in held}
+    return found
+
+
+def _write(activity: Activity, rows: list[Planned], known: dict[int, Person], *, role: str, by: Any) -> list[Registration]:
+    """The registrations of `rows`, in their order. In few statements, however many rows."""
     organisations = _organisations(rows)
-    persons: dict[str, Person] = {}
-    for row in rows:
-        if row.action == "create":
-            persons[row.key] = _new_person(row, organisations)
-    Person.objects.bulk_create(persons.values(), batch_size=_AT_ONCE)
-    persons |= _matched_persons(rows, organisations)
+    persons = [known[row.person] if row.person else _new_person(row, organisations) for row in rows]
+    Person.objects.bulk_create((person for person in persons if person.pk is None), batch_size=_AT_ONCE)
+    for row, person in zip(rows, persons, strict=True):
+        if row.person and _complete(person, row, organisations):
+            person.save()
     return _register(activity, rows, persons, role=role, by=by)
 
 
@@ -172,7 +195,7 @@ def _new_person(row: Planned, organisations: dict[tuple[str, int], Organisation]
             ethnicity_note=row.ethnicity_note,
             phone=entry.phone,
             organisation=organisations.get(_key(row.organisation, row.unit)),
-            position=entry.position,
+            position=masked(entry.position),
             national_id=entry.national_id,
         )
     except ValidationError as error:
@@ -180,23 +203,11 @@ def _new_person(row: Planned, organisations: dict[tuple[str, int], Organisation]
         raise ValidationError(_("Dòng %(row)s: %(said)s") % {"row": entry.number, "said": said}, code="row_refused") from error
 
 
-def _matched_persons(rows: list[Planned], organisations: dict[tuple[str, int], Organisation]) -> dict[str, Person]:
-    """The persons on record, completed by what they did not know of themselves."""
-    matched = {row.person: row for row in rows if row.person}
-    found: dict[str, Person] = {}
-    for some in _chunks(sorted(matched)):  # type: ignore[type-var]
-        for person in Person.objects.select_for_update(no_key=True).filter(pk__in=some):
-            row = matched[person.pk]
-            if row.fills:
-                _complete(person, row, organisations)
-                person.save()
-            found[row.key] = person
-    return found
-
-
-def _complete(person: Person, row: Planned, organisations: dict[tuple[str, int], Organisation]) -> None:
+def _complete(person: Person, row: Planned, organisations: dict[tuple[str, int], Organisation]) -> bool:
+    """What the record did not know of somebody; what it knows stays. Whether there was anything."""
     entry = row.entry
-    for key in row.fills:
+    fills, _differing = compared(row, person)
+    for key in fills:
         if key == "ethnic_group":
             person.ethnic_group, person.ethnicity_note = row.group, row.ethnicity_note
         elif key == "national_id" and entry.national_id:
@@ -204,10 +215,13 @@ def _complete(person: Person, row: Planned, organisations: dict[tuple[str, int],
             person.national_id_mark = mark(entry.national_id)
         elif key == "birth_date":
             person.birth_date, person.birth_year = entry.birth_date, entry.birth_year
-        else:
-            setattr(person, key, getattr(entry, key)[:120] if key == "position" else getattr(entry, key))
-    if person.organisation_id is None and row.unit:
-        person.organisation = organisations.get(_key(row.organisation, row.unit))
+        elif key == "position":
+            person.position = masked(entry.position)[:120]
+        elif key != "organisation":
+            setattr(person, key, getattr(entry, key))
+    organisation = organisations.get(_key(row.organisation, row.unit)) if person.organisation_id is None else None
+    person.organisation = organisation or person.organisation
+    return bool(fills or organisation)
 
 
 def _organisations(rows: list[Planned]) -> dict[tuple[str, int], Organisation]:
@@ -217,8 +231,8 @@ def _organisations(rows: list[Planned]) -> dict[tuple[str, int], Organisation]:
     for some in _chunks(sorted({folded for folded, _unit in wanted})):
         found |= {(one.folded, one.unit_id): one for one in Organisation.objects.filter(folded__in=some)}
     missing = [
-        Organisation(name=name[:200], folded=key[0], unit=unit, kind=_kind_of(name))
-        for key, (name, unit) in wanted.items()
+        Organisation(name=masked(name)[:200], folded=key[0], unit=unit, kind=_kind_of(name))
+        for key, (name, unit) in sorted(wanted.items(), key=lambda item: item[0])  # two who add the same wait for each other once
         if key not in found
     ]
     Organisation.objects.bulk_create(missing, batch_size=_AT_ONCE)
@@ -226,7 +240,7 @@ def _organisations(rows: list[Planned]) -> dict[tuple[str, int], Organisation]:
 
 
 def _key(name: str, unit: Unit | None) -> tuple[str, int]:
-    return fold(name)[:200], unit.pk if unit else 0
+    return fold(masked(name))[:200], unit.pk if unit else 0
 
 
 _KINDS = {
@@ -246,15 +260,14 @@ def _kind_of(name: str) -> str:
     return _KINDS.get(fold(name).partition(" ")[0], Organisation.Kind.OTHER)
 
 
-def _register(activity: Activity, rows: list[Planned], persons: dict[str, Person], *, role: str, by: Any) -> dict[str, Registration]:
+def _register(activity: Activity, rows: list[Planned], persons: list[Person], *, role: str, by: Any) -> list[Registration]:
     """New passes, and those who had withdrawn stand again. Short codes are drawn until they are free within the activity."""
     there = {one.person_id: one for one in Registration.objects.filter(activity=activity)}
     taken = {one.short_code for one in there.values()}
     notice = notices.current()
-    found: dict[str, Registration] = {}
+    found: list[Registration] = []
     new: list[Registration] = []
-    for row in rows:
-        person = persons[row.key]
+    for row, person in zip(rows, persons, strict=True):
         registration = there.get(person.pk)
         if registration is None:
             registration = Registration(activity=activity, person=person, role=role, category=row.category, registered_by=by, notice=notice)
@@ -264,14 +277,14 @@ def _register(activity: Activity, rows: list[Planned], persons: dict[str, Person
             taken.add(registration.short_code)
             new.append(registration)
         elif registration.is_withdrawn:
-            registration.status = Registration.Status.REGISTERED
-            registration.save(update_fields=["status", "changed_at"])
-        found[row.key] = registration
+            registration.status, registration.role, registration.category = Registration.Status.REGISTERED, role, row.category
+            registration.save(update_fields=["status", "role", "category", "changed_at"])
+        found.append(registration)
     Registration.objects.bulk_create(new, batch_size=_AT_ONCE)
     return found
 
 
-def _note_on_rows(roster: RosterImport, rows: list[Planned], shown: list[_Shown], registrations: dict[str, Registration]) -> None:
+def _note_on_rows(roster: RosterImport, rows: list[Planned], shown: list[_Shown], registrations: dict[int, Registration]) -> None:
     """By INSERT … ON CONFLICT of a thousand rows at once: the rows are there, so only these four columns are written. One UPDATE a row
     took minutes for 20,000 rows on SQLite, each slower than the one before."""
     changed = [
@@ -288,7 +301,7 @@ def _note_on_rows(roster: RosterImport, rows: list[Planned], shown: list[_Shown]
             registration=registration,
         )
         for row, old in zip(rows, shown, strict=True)
-        if (registration := registrations.get(row.key))
+        if (registration := registrations.get(id(row)))
     ]
     columns = ["registration", "person", "is_registered", "action"]
     RosterRow.objects.bulk_create(changed, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=columns)

@@ -1,12 +1,17 @@
 """A clerk at a desk who hands in workbooks over the API."""
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from imports import actions
+from imports.file_reading import read_workbooks
+from imports.file_refusals import FileRefused
+from imports.grid import Workbook
 from tests.imports.made_files import rows_xlsx
 
 HEAD = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Chức vụ", "Đơn vị", "Số điện thoại", "Số CCCD"]
@@ -56,8 +61,26 @@ class Desk:
         return self.commit(self.hand_in(content, **more))
 
 
+@pytest.fixture(scope="session")
+def one_child() -> Iterator[Callable[..., Workbook]]:
+    """The reader as it is, but one child forks for every file: starting Python for each would be half of what these tests take."""
+    waiting: deque[bytes] = deque()
+    answers = read_workbooks(iter(waiting.popleft, None))
+
+    def read(content: bytes, file_name: str = "") -> Workbook:
+        waiting.append(content)
+        found = next(answers)
+        if isinstance(found, FileRefused):
+            raise found
+        return found
+
+    yield read
+    answers.close()  # type: ignore[attr-defined]
+
+
 @pytest.fixture
-def desk_of(api: Any, session: Any) -> Callable[..., Desk]:
+def desk_of(api: Any, session: Any, one_child: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
+    monkeypatch.setattr(actions, "read_workbook", one_child)
     return lambda user, activity=None: Desk(api(user), (activity or session).pk)
 
 
