@@ -210,7 +210,7 @@ class _Reader:
     def _national_id(self, entry: Entry, cell: Cell, written: str) -> None:
         if is_nothing(written):
             return
-        digits = re.sub(r"[\s.\-']", "", written)
+        digits = written.translate(_SEPARATORS)
         may_have_lost_zeros = isinstance(cell, int | float) or not digits.startswith("0")
         if not digits.isdecimal() or not digits.isascii() or len(digits) not in (9, 10, 11, 12):
             self._problem(
@@ -350,30 +350,32 @@ _OFFICES_BEFORE = re.compile(
 )
 
 
+_BETWEEN_PHONES = re.compile(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}")
+_NO_PHONE = re.compile(r"[^\d+().\-\s]")
+_WHOLE_NUMBERS = re.compile(r"(?<!\d)0\d{9}(?!\d)")
+
+
 def _phones_in(written: str) -> list[str]:
-    found: list[str] = []
-    written = re.sub(r"^(\d{9,10})\.0$", r"\1", written.strip())  # as a program writes numbers
-    for part in [written, *re.split(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}", written)]:
-        try:
-            number = normalise_phone(re.sub(r"[^\d+().\-\s]", " ", part or "").strip()) if part else None
-        except ValueError:
-            continue
-        if number and number not in found:
-            found.append(number)
-        if part == written and found:
-            break
-    return found or [number for number in re.findall(r"(?<!\d)0\d{9}(?!\d)", written) if _is_phone(number)]
+    """All numbers in one cell: '0912 345 678 - 0368 403 885', one under the other, or side by side."""
+    whole = written.strip().removesuffix(".0")  # as a program writes numbers
+    if number := _phone(whole):
+        return [number]
+    found = list(dict.fromkeys(filter(None, map(_phone, _BETWEEN_PHONES.split(whole)))))
+    return found or list(dict.fromkeys(filter(None, map(_phone, _WHOLE_NUMBERS.findall(whole)))))
 
 
-def _is_phone(number: str) -> bool:
+def _phone(written: str) -> str | None:
     try:
-        return bool(normalise_phone(number))
+        return normalise_phone(_NO_PHONE.sub(" ", written).strip())
     except ValueError:
-        return False
+        return None
 
 
 def _kept(text: str, most: int) -> str:
     return "" if is_nothing(text) else text[:most]
+
+
+_SEPARATORS = str.maketrans("", "", " .-'")
 
 
 def _masked(number: str) -> str:
