@@ -85,7 +85,6 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/texts.py": WHOLE_MODULE,
     "imports/communes.py": WHOLE_MODULE,
     "imports/placing.py": WHOLE_MODULE,
-    "imports/planning.py": WHOLE_MODULE,
     "vietnamese/legacy_text.py": WHOLE_MODULE,  # letters and syllables of before Unicode
     # Workbooks that go to a commune: Vietnamese whatever the screen speaks, and their heads are read again.
     "imports/blank_workbook.py": WHOLE_MODULE,
