@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.models import Registration
+from attendance.walk_ins import province_of
 from imports.actions import choices_of, closed_word, make_preview_again, require_open, setting_of, workbook_of
 from imports.card_numbers import masked
 from imports.deciding import compared
@@ -86,7 +87,9 @@ def _records(activity: int) -> tuple[Any, ...]:
 
 def _commit(roster: RosterImport, made: _Made | None, *, by: Any, at: datetime) -> dict[str, int] | None:
     """None when the preview no longer says what would happen, or the records have changed since it was planned."""
-    activity = Activity.objects.select_for_update(no_key=True).get(pk=roster.activity_id)  # commits to one activity wait for each other
+    # One after the other in a province: the same people on two lists would be there twice.
+    Unit.objects.select_for_update(no_key=True).get(pk=province_of(roster.activity).pk)
+    activity = Activity.objects.select_for_update(no_key=True).get(pk=roster.activity_id)
     locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
     if locked.state == RosterImport.State.COMMITTED:
         return dict(locked.result or {})

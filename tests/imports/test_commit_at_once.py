@@ -1,0 +1,158 @@
+"""Several clerks at the same moment, against the served application: each person once, each on the list once, and never a crash."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.imports.conftest import roster
+
+pytestmark = pytest.mark.xdist_group("served")
+NAMES = ["Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa", "Hồ Văn Ba", "Đinh Văn Lía", "Phạm Thị Sương", "Hồ Thị Năm", "Đinh Văn Tuôn"]
+
+
+class Hall:
+    """An activity of its own among people of its own: `letters` make their names theirs."""
+
+    def __init__(self, client: httpx.Client, letters: str) -> None:
+        self.client, self.letters = client, letters
+        found = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()
+        self.unit = found["results"][0]["id"]
+        self.activity = self.hold()
+
+    def hold(self) -> int:
+        head = {"title": f"Ghi nhận cùng lúc {self.letters}", "unit": self.unit, "starts_on": "2024-05-20", "ends_on": "2024-05-20"}
+        return self.client.post("training-sessions/", json=head | {"status": "open"}).json()["id"]
+
+    def people(self, known: int, count: int = len(NAMES)) -> list[list[Any]]:
+        """Rows cut after `known` cells."""
+        rows = [
+            [n, f"{name} {self.letters}", 1960 + n, None, "Hrê", "Ba Vì", "Trưởng thôn", "UBND xã Ba Vì", f"09123{ord(self.letters[0]):02d}{n:03d}"]
+            for n, name in enumerate(NAMES[:count], 1)
+        ]  # fmt: skip
+        return [row[:known] for row in rows]
+
+    def hand_in(self, rows: list[list[Any]] | bytes, activity: int | None = None) -> int:
+        files = {"file": ("danh sach.xlsx", rows if isinstance(rows, bytes) else roster(*rows))}
+        answer = self.client.post(f"activities/{activity or self.activity}/roster-imports/", files=files)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"]
+
+    def listed(self, activity: int | None = None) -> list[tuple[str, int]]:
+        """(name, id of the person) of everybody on the list."""
+        where = f"activities/{activity or self.activity}/registrations/"
+        rows = self.client.get(where, params={"page_size": 200}).json()["results"]
+        return sorted((row["person"]["full_name"], row["person"]["id"]) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def clients(site: Any) -> list[httpx.Client]:
+    return [site.api(name) for name in ("organiser", "clerk", "organiser", "clerk")]
+
+
+def at_once(*calls: Any) -> list[Any]:
+    gate = Barrier(len(calls))
+
+    def start(call: Any) -> Any:
+        gate.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(start, calls))
+
+
+def committing(client: httpx.Client, held: int) -> Any:
+    return lambda: client.post(f"roster-imports/{held}/commit/")
+
+
+def said(answer: httpx.Response) -> dict[str, int]:
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.parametrize(("letters", "known"), [("Bê", 9), ("Cê", 3), ("Dê", 2)], ids=["all", "name and year", "names only"])
+def test_clerks_who_commit_the_same_file_write_each_person_once(letters: str, known: int, clients: list[httpx.Client]) -> None:
+    hall = Hall(clients[0], letters)
+    content = roster(*hall.people(known))
+    held = [hall.hand_in(content) for _client in clients]
+    answers = at_once(*(committing(client, one) for client, one in zip(clients, held, strict=True)))
+    assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
+    assert sum(answer.json()["registered"] for answer in answers if answer.status_code == 200) == len(NAMES)
+    again = [said(client.post(f"roster-imports/{one}/commit/")) for client, one in zip(clients, held, strict=True)]
+    assert sorted(result["already"] for result in again) == [0, *[len(NAMES)] * 3]
+    assert Counter(name for name, _person in hall.listed()) == Counter(f"{name} {letters}" for name in NAMES)
+
+
+def test_one_roster_committed_by_several_answers_each_the_same(clients: list[httpx.Client]) -> None:
+    hall = Hall(clients[0], "Ghê")
+    held = hall.hand_in(hall.people(9))
+    answers = at_once(*(committing(client, held) for client in clients))
+    assert [answer.status_code for answer in answers] == [200] * len(clients)
+    assert all(answer.json() == answers[0].json() for answer in answers) and answers[0].json()["registered"] == len(NAMES)
+    assert len(hall.listed()) == len(NAMES)
+
+
+def test_the_same_people_in_two_activities_are_one_person_each(clients: list[httpx.Client]) -> None:
+    hall = Hall(clients[0], "Hê")
+    other = hall.hold()
+    held = [hall.hand_in(hall.people(9)), hall.hand_in(hall.people(9)[::-1], other)]
+    answers = at_once(*(committing(client, one) for client, one in zip(clients, held, strict=False)))
+    assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
+    for one in held:
+        clients[0].post(f"roster-imports/{one}/commit/")
+    assert hall.listed() == hall.listed(other) and len(hall.listed()) == len(NAMES)
+
+
+def test_records_completed_from_two_sides_wait_for_each_other_and_nobody_for_ever(clients: list[httpx.Client]) -> None:
+    """Both files know more of the same people, in another order: whoever comes second takes what stands then."""
+    hall = Hall(clients[0], "Kê")
+    assert clients[0].post(f"roster-imports/{hall.hand_in(hall.people(6))}/commit/").status_code == 200
+    activities = [hall.hold() for _client in clients]
+    held = [
+        hall.hand_in(hall.people(9)[:: 1 if n % 2 else -1], activity)
+        for n, activity in enumerate(activities)
+    ]  # fmt: skip
+    answers = at_once(*(committing(client, one) for client, one in zip(clients, held, strict=True)))
+    assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
+    for one in held:
+        assert clients[0].post(f"roster-imports/{one}/commit/").status_code == 200
+    assert all(hall.listed(activity) == hall.listed() for activity in activities)
+
+
+def test_desks_and_rosters_at_once_register_each_person_once(clients: list[httpx.Client]) -> None:
+    hall = Hall(clients[0], "Lê")
+    rows = hall.people(9)
+    persons = [
+        {"full_name": row[1], "birth_year": row[2], "phone": row[8], "unit": hall.unit} for row in rows
+    ]  # fmt: skip
+    desk = clients[1]
+    where = f"activities/{hall.activity}/registrations/"
+    for person in persons[:4]:
+        assert desk.post(where, json={"person": person, "role": "participant"}).status_code == 201
+    held = hall.hand_in(rows)
+    known = dict(hall.listed())
+    elsewhere = hall.hold()
+    calls = [lambda person=person: desk.post(f"activities/{elsewhere}/registrations/", json={"person_id": person, "role": "guest"}) for person in known.values()]  # fmt: skip
+    answers = at_once(committing(clients[0], held), committing(clients[2], held), *calls)
+    assert {answer.status_code for answer in answers} <= {200, 201, 409}, [answer.text for answer in answers]
+    assert clients[0].post(f"roster-imports/{held}/commit/").json()["registered"] == 4
+    assert Counter(name for name, _person in hall.listed()) == Counter(row[1] for row in rows)
+
+
+def test_a_preview_that_is_changed_while_it_is_committed_is_one_or_the_other(clients: list[httpx.Client]) -> None:
+    hall = Hall(clients[0], "Mê")
+    held = hall.hand_in(hall.people(9))
+    changes = [
+        lambda client=client, n=n: client.patch(f"roster-imports/{held}/", json={"rows": {f"Sheet!{n}": {"exclude": True}}})
+        for n, client in enumerate(clients[1:], 2)
+    ]
+    committed, *changed = at_once(committing(clients[0], held), *changes)
+    assert committed.status_code in (200, 409) and {answer.status_code for answer in changed} <= {200, 400}
+    result = clients[0].post(f"roster-imports/{held}/commit/").json()
+    preview = clients[0].get(f"roster-imports/{held}/").json()
+    excluded = sum(row["excluded"] for row in preview["rows"])
+    assert result["excluded"] == excluded >= sum(answer.status_code == 200 for answer in changed)
+    assert len(hall.listed()) == result["registered"] == len(NAMES) - excluded
