@@ -1,0 +1,108 @@
+"""What was handed in is kept sealed for thirty days, then it goes, with every name read of it; whoever asks to be forgotten goes at once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from attendance.models import Registration
+from imports import actions, safekeeping
+from imports.models import RosterImport, RosterRow
+from people.models import Person
+from tests.imports.conftest import Desk, deeds, roster
+
+pytestmark = pytest.mark.django_db
+RE = [1, "Phạm Văn Rê", 1980, "Nam", "Hrê", "Ba Vì", "Trưởng thôn", None, "0912345601"]
+MAU = [2, "Đinh Thị Mẫu", 1981, "Nữ", "Hrê", "Ba Vì", None, None, "0912345602"]
+HOA = [3, "Nguyễn Thị Hoa", 1982, "Nữ", "Hrê", "Ba Vì", None, None, "12345"]
+SIGNED = [None, "Người lập biểu: Hồ Thị Năm"]
+CONTENT = roster(RE, MAU, HOA, RE, SIGNED)
+LEGACY = roster([1, "Ph¹m V¨n Rª", 1980], [2, "§inh ThÞ MÉu", 1981], [3, "NguyÔn ThÞ Hoa", 1982], head=["STT", "Hä vµ tªn", "N¨m sinh"])
+
+
+def later(days: int) -> Any:
+    return timezone.now() + timedelta(days=days)
+
+
+def held(preview: dict[str, Any]) -> RosterImport:
+    return RosterImport.objects.get(pk=preview["id"])
+
+
+def kept_words() -> str:
+    """All that tables of rosters hold, without the sealed bytes."""
+    rows = list(RosterRow.objects.values("data", "problems", "candidates", "why"))
+    return str([rows, list(RosterImport.objects.values("summary", "choices", "refusal", "result", "file_name"))])
+
+
+def test_the_original_is_sealed_and_comes_back_byte_by_byte(desk: Desk) -> None:
+    roster_ = held(desk.hand_in(CONTENT))
+    assert safekeeping.unseal(roster_.original) == CONTENT
+    for sealed in (roster_.original, roster_.grid):
+        assert not any(word.encode() in bytes(sealed) for word in ("Phạm", "0912345601", "PK\x03\x04", "sharedStrings"))
+
+
+def test_after_thirty_days_files_and_particulars_go_and_registrations_stay(desk: Desk) -> None:
+    committed, opened, legacy = desk.hand_in(CONTENT), desk.hand_in(CONTENT), desk.hand_in(LEGACY)
+    desk.commit(committed)
+    desk.choose(opened, rows={"Sheet!4": {"values": {"phone": "0987654321", "note": "Hoa của bà Mẫu"}}})
+    before = kept_words()
+    assert (actions.drop_old_originals(later(29)), actions.drop_old_originals(later(31), dry_run=True)) == (0, 3)
+    assert kept_words() == before and held(committed).original
+    assert actions.drop_old_originals(later(31)) == 3
+    for preview, state in ((committed, "committed"), (opened, "discarded"), (legacy, "discarded")):
+        assert (held(preview).state, held(preview).original, held(preview).grid) == (state, None, None)
+    left = kept_words()
+    assert not [word for word in ("Rê", "Mẫu", "Hoa", "Rª", "Hồ Thị", "0912", "0987", "1980", "12345") if word in left]
+    assert Registration.objects.count() == Person.objects.count() == 2
+    assert RosterRow.objects.filter(roster=committed["id"]).exclude(registration=None).count() == 2
+    assert actions.drop_old_originals(later(31)) == 0
+
+
+def test_what_is_gone_is_not_read_again_and_says_so(desk: Desk) -> None:
+    preview = desk.hand_in(CONTENT)
+    done = desk.hand_in(CONTENT)
+    desk.commit(done)
+    actions.drop_old_originals(later(31))
+    where = f"/api/v1/roster-imports/{preview['id']}/"
+    answers = [desk.try_commit(preview), desk.client.patch(where, {"role": "guest"}, format="json")]
+    assert [(answer.status_code, answer.json()["errors"][0]["code"]) for answer in answers] == [(400, "not_open")] * 2
+    for one in (preview, done):
+        answer = desk.client.get(f"/api/v1/roster-imports/{one['id']}/faulty.xlsx")
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "original_gone")
+        assert desk.client.get(f"/api/v1/roster-imports/{one['id']}/").status_code == 200
+
+
+def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk) -> None:
+    committed, opened = desk.hand_in(CONTENT), desk.hand_in(CONTENT)
+    desk.commit(committed)
+    opened = desk.choose(opened, sheet="")  # the same, seen after the commit
+    assert deeds(opened) == {2: "match", 3: "match", 4: "error", 5: "duplicate"}
+    assert actions.forget(Person.objects.get(full_name="Phạm Văn Rê")) == 2
+    left = kept_words()
+    assert not [word for word in ("Rê", "Hồ Thị Năm", "0912345601", "1980") if word in left]
+    assert left.count("Đinh Thị Mẫu") == left.count("Nguyễn Thị Hoa") == 2  # their rows stay until the thirty days are over
+    for preview in (committed, opened):
+        assert (held(preview).original, held(preview).grid, held(preview).choices) == (None, None, {})
+    refused = desk.try_commit(opened)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "original_gone")
+    assert Registration.objects.count() == 2
+    assert actions.drop_old_originals(later(31)) == 2
+    assert "Mẫu" not in kept_words() and held(opened).state == "discarded"
+
+
+def test_the_file_of_somebody_forgotten_can_be_handed_in_again(desk: Desk) -> None:
+    desk.enlist(CONTENT)
+    actions.forget(Person.objects.get(full_name="Phạm Văn Rê"))
+    assert desk.enlist(CONTENT)["already"] == 2
+
+
+def test_what_is_thrown_away_or_refused_leaves_no_word(desk: Desk) -> None:
+    preview = desk.choose(desk.hand_in(CONTENT), rows={"Sheet!4": {"values": {"note": "Mẫu"}}})
+    assert desk.client.post(f"/api/v1/roster-imports/{preview['id']}/discard/").status_code == 204
+    assert desk.send(b"\x89PNG\r\n\x1a\n", name="anh.png").status_code == 400
+    assert desk.send(roster([None, "Kính gửi"], head=["Phạm Văn Rê"])).status_code == 400
+    assert sorted(RosterImport.objects.values_list("state", "original", "grid")) == [
+        ("discarded", None, None), ("refused", None, None), ("refused", None, None),
+    ]  # fmt: skip
+    assert not RosterRow.objects.exists() and not [word for word in ("Rê", "Mẫu", "Hồ Thị", "Kính") if word in kept_words()]
