@@ -20,7 +20,7 @@ from imports.heads import IGNORED
 from imports.layout import Block
 from imports.models import RosterImport, RosterRow
 from imports.planning import layouts_in
-from imports.sentences import label_of, sentence, why
+from imports.sentences import in_a_sentence, label_of, sentence, why
 from imports.texts import filled, text_of
 from people.models import Person
 from vietnamese.text import fold
@@ -173,7 +173,7 @@ class ShownRow:
 
     @property
     def fills(self) -> str:
-        return ", ".join(str(_FILLED.get(field) or label_of(field).lower()) for field in self.data.get("fills", []))
+        return ", ".join(str(_FILLED.get(field) or in_a_sentence(label_of(field))) for field in self.data.get("fills", []))
 
     @property
     def birth(self) -> str:

@@ -102,7 +102,7 @@ FIELDS: dict[str, Any] = {
 def sentence(code: str, params: dict[str, Any]) -> str:
     """In the reader's language. A code that this version does not know is shown as it is, never an error."""
     if isinstance(fields := params.get("fields"), list):
-        params = params | {"fields": ", ".join(label_of(field).lower() for field in fields)}
+        params = params | {"fields": ", ".join(in_a_sentence(label_of(field)) for field in fields)}
     near = WITH_NEAR.get(code) if params.get("near") else None
     template = near or PROBLEMS.get(code)
     try:
@@ -119,3 +119,8 @@ def why(reasons: list[str]) -> str:
 
 def label_of(field: str) -> str:
     return str(FIELDS.get(field) or _("Không dùng"))
+
+
+def in_a_sentence(label: str) -> str:
+    """Without the capital at its beginning; CCCD keeps its own."""
+    return label[:1].lower() + label[1:]
