@@ -20,11 +20,11 @@ from imports import actions, enlisting
 from imports.faulty_rows import faulty_workbook
 from imports.models import RosterImport
 from imports.serializers import (
-    CommitSerializer,
-    PreviewSerializer,
     RosterChoicesSerializer,
+    RosterCommitSerializer,
     RosterFileSerializer,
     RosterImportSerializer,
+    RosterPreviewSerializer,
     preview_json,
 )
 from imports.uploads import content_of
@@ -52,7 +52,7 @@ class ActivityRosters(mixins.ListModelMixin, GenericViewSet):
         activity = fetch(Activity.objects, self.request.user, "register", pk=self.kwargs["activity"])
         return super().get_queryset().filter(activity=activity)
 
-    @extend_schema(request={"multipart/form-data": RosterFileSerializer}, responses={201: PreviewSerializer})
+    @extend_schema(request={"multipart/form-data": RosterFileSerializer}, responses={201: RosterPreviewSerializer})
     def create(self, request: Request, activity: str) -> Response:
         held = fetch(Activity.objects.with_units(), request.user, "register", pk=activity)
         form = RosterFileSerializer(data=request.data)
@@ -65,7 +65,7 @@ class ActivityRosters(mixins.ListModelMixin, GenericViewSet):
 
 class RosterViewSet(GenericViewSet):
     queryset = RosterImport.objects.select_related("activity__unit__parent__parent")
-    serializer_class = PreviewSerializer
+    serializer_class = RosterPreviewSerializer
     permission_classes = [SignedIn]
     lookup_value_regex = r"\d{1,18}"
     filter_backends: list[Any] = []
@@ -77,7 +77,7 @@ class RosterViewSet(GenericViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         return answer(self._roster(pk), request.user)
 
-    @extend_schema(request=RosterChoicesSerializer, responses=PreviewSerializer)
+    @extend_schema(request=RosterChoicesSerializer, responses=RosterPreviewSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Corrects columns, leaves rows out, chooses matches; the preview comes back computed again."""
         roster = self._roster(pk)
@@ -86,7 +86,7 @@ class RosterViewSet(GenericViewSet):
         actions.choose(roster, form.validated_data, by=request.user, at=timezone.now())
         return answer(roster, request.user)
 
-    @extend_schema(request=None, responses=CommitSerializer)
+    @extend_schema(request=None, responses=RosterCommitSerializer)
     @action(detail=True, methods=["post"])
     def commit(self, request: Request, pk: str) -> Response:
         roster = self._roster(pk)

@@ -32,6 +32,7 @@ class Placing:
     ) -> None:
         self.sheet, self.block, self.communes, self.groups, self.choices = layout.sheet.name, block, communes, groups, choices
         named = named or communes.called(layout.sheet.name)
+        self.own_commune = activity.unit.current_commune_id if activity.unit.level == Unit.Level.COMMUNE else None
         self.default = choices.unit or named or activity.unit
         self.is_told = bool(choices.unit or named) or activity.unit.level == Unit.Level.COMMUNE
         self.fields = block.fields
@@ -93,6 +94,8 @@ class Placing:
         if found.code:
             self._problem(row, found.code, "commune", **found.params)
         row.unit, row.is_by_default = found.unit or self.default, not found.unit
+        if self.own_commune and found.unit and not found.note and found.unit.current_commune_id != self.own_commune:
+            self._problem(row, "outside_district", "commune", "warning", unit=found.unit.full_name)
         for one in (own, found) if own is not found else (own,):
             if one.note:
                 self._problem(row, one.note, "commune", "warning", **one.params)

@@ -60,7 +60,7 @@ class RosterChoicesSerializer(serializers.Serializer):
         return unit.pk if unit else None
 
 
-class ProblemSerializer(serializers.Serializer):
+class RosterProblemSerializer(serializers.Serializer):
     column = serializers.CharField(allow_null=True, help_text="letter of the column, null for the row as a whole")
     head = serializers.CharField(allow_null=True)
     field = serializers.CharField()
@@ -89,7 +89,7 @@ class RosterDataSerializer(serializers.Serializer):
     fills = serializers.ListField(child=serializers.CharField())
 
 
-class CandidateSerializer(serializers.Serializer):
+class RosterCandidateSerializer(serializers.Serializer):
     person = serializers.IntegerField()
     reasons = serializers.ListField(child=serializers.CharField())
 
@@ -101,15 +101,15 @@ class RosterRowSerializer(serializers.Serializer):
     sheet = serializers.CharField()
     action = serializers.ChoiceField(choices=RosterRow.Action.choices)
     excluded = serializers.BooleanField()
-    match = CandidateSerializer(allow_null=True)
+    match = RosterCandidateSerializer(allow_null=True)
     registered_here = serializers.BooleanField()
-    candidates = CandidateSerializer(many=True)
+    candidates = RosterCandidateSerializer(many=True)
     duplicate_of = serializers.IntegerField(allow_null=True)
     data = RosterDataSerializer()  # type: ignore[assignment]
-    problems = ProblemSerializer(many=True)
+    problems = RosterProblemSerializer(many=True)
 
 
-class ColumnSerializer(serializers.Serializer):
+class RosterColumnSerializer(serializers.Serializer):
     sheet = serializers.CharField()
     block = serializers.IntegerField()
     index = serializers.IntegerField()
@@ -118,7 +118,7 @@ class ColumnSerializer(serializers.Serializer):
     field = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
 
-class CountsSerializer(serializers.Serializer):
+class RosterCountsSerializer(serializers.Serializer):
     create = serializers.IntegerField()  # type: ignore[assignment]
     match = serializers.IntegerField()
     duplicate = serializers.IntegerField()
@@ -134,29 +134,29 @@ class RosterImportSerializer(serializers.ModelSerializer):
         model = RosterImport
         fields = ["id", "activity", "file_name", "size", "state", "refusal", "uploaded_at", "committed_at", "counts", "result"]
 
-    @extend_schema_field(CountsSerializer(allow_null=True))
+    @extend_schema_field(RosterCountsSerializer(allow_null=True))
     def get_counts(self, roster: RosterImport) -> dict[str, int] | None:
         return roster.summary.get("counts")
 
 
-class PreviewSerializer(serializers.Serializer):
+class RosterPreviewSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     activity = serializers.IntegerField()
     file_name = serializers.CharField()
     state = serializers.ChoiceField(choices=RosterImport.State.choices)
     sheet = serializers.CharField()
     other_sheets = serializers.ListField(child=serializers.ListField())
-    columns = ColumnSerializer(many=True)
+    columns = RosterColumnSerializer(many=True)
     encoding = serializers.CharField(allow_blank=True, help_text="tcvn3 or vni where letters were converted")
     converted = serializers.DictField()
     unit = serializers.CharField(help_text="where those live who named no commune")
     role = serializers.CharField()
-    counts = CountsSerializer()
+    counts = RosterCountsSerializer()
     left_out = serializers.DictField(help_text="lines that are nobody: heads, sections, totals, signatures")
     rows = RosterRowSerializer(many=True)
 
 
-class CommitSerializer(serializers.Serializer):
+class RosterCommitSerializer(serializers.Serializer):
     """`registered` + `matched` + `skipped` are the rows of the preview."""
 
     registered = serializers.IntegerField()
@@ -169,7 +169,7 @@ class CommitSerializer(serializers.Serializer):
 
 
 def preview_json(roster: RosterImport) -> dict[str, Any]:
-    """In the shape of PreviewSerializer, written by hand: 20,000 rows go through here."""
+    """In the shape of RosterPreviewSerializer, written by hand: 20,000 rows go through here."""
     summary = roster.summary
     heads = {(column["sheet"], column["index"]): column for column in reversed(summary.get("columns", []))}
     kept = ("sheet", "other_sheets", "columns", "encoding", "converted", "unit", "role", "counts", "left_out")

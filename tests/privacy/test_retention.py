@@ -25,7 +25,8 @@ from privacy import nights, retention
 from privacy.erasure import BLANKED, NOBODY
 from privacy.models import DataRequest, Erasure, Night
 from privacy.requests import answer, receive
-from tests.conftest import DAY, ROOT, at
+from tests.conftest import DAY, at
+from tests.serving import ROOT
 
 NOW = at("02:30", date(2026, 11, 28))
 
