@@ -40,6 +40,7 @@ AS_TEXT = {"phone", "national_id"}
 _THIN = Side(style="thin", color="999999")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _FONT = "Times New Roman"
+_WIDEST, _LINE = 60, 16.5  # characters of the last column; height of a line
 
 
 def faulty_workbook(roster: RosterImport) -> tuple[bytes, int]:
@@ -193,13 +194,15 @@ def _moment(moment: Moment) -> Any:
 def _dress(sheet: Worksheet, as_text: list[int]) -> None:
     """`as_text`: columns in which also what will be typed stays text, with its zeros in front."""
     last = sheet.max_column
-    for line in sheet.iter_rows():
+    for number, line in enumerate(sheet.iter_rows(), 1):
         for cell in line:
             _dress_cell(cell, is_text=cell.column in as_text, is_error=cell.column == last)
+        said = str(line[-1].value or "").split("\n")  # not every program makes room for it by itself
+        sheet.row_dimensions[number].height = _LINE * sum(1 + len(one) // _WIDEST for one in said)
     for column in range(1, last + 1):
         texts = [str(cell.value or "") for cell in sheet[get_column_letter(column)]]
         widest = max(len(line) for text in texts for line in text.split("\n"))
-        sheet.column_dimensions[get_column_letter(column)].width = 60 if column == last else min(max(widest + 2, 8), 32)
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDEST if column == last else min(max(widest + 2, 8), 32)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
