@@ -198,7 +198,7 @@ def test_the_result_is_answered_still_when_the_file_is_long_gone(desk: Desk) -> 
 # --- two clerks, one after the other
 
 
-@pytest.mark.parametrize("known", [10, 6, 3, 2], ids=["all", "no phone", "name and year", "names only"])
+@pytest.mark.parametrize("known", [10, 2], ids=["all", "names only"])
 def test_a_second_clerk_with_the_same_file_learns_that_they_are_on_the_list(known: int, desk: Desk, desk_of: Any, clerk: Any) -> None:
     content = roster(RE[:known], MAU[:known], HOA[:known])
     other = desk_of(clerk)
