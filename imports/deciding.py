@@ -32,7 +32,7 @@ def decide(rows: list[Planned], setting: Setting, choices: Choices, progress: Pr
     waiting = [row for row in good if row.action == "create"]
     for row in waiting:
         _match(row, traits[id(row)], known, choices.rows.get(row.key, {}), earlier.get(row.key))
-    _one_row_each(waiting)
+    _one_row_each([row for row in waiting if not row.is_excluded])
     _compare_with_records(waiting, setting.activity)
 
 
@@ -106,7 +106,8 @@ def _chunks(values: list[Any]) -> Iterator[list[Any]]:
 
 
 def _match(row: Planned, mine: Traits, known: Crowd, choice: dict[str, Any], earlier: int | None) -> None:
-    if earlier in known.traits and known.traits[earlier].folded == mine.folded:
+    has_chosen = choice.get("new") or choice.get("person")
+    if not has_chosen and earlier in known.traits and known.traits[earlier].folded == mine.folded:
         row.action, row.person, row.why = "match", earlier, ["same_file"]
         return
     certain, possible = known.certain(mine), known.possible(mine)
@@ -138,7 +139,7 @@ def _one_row_each(rows: list[Planned]) -> None:
         if row.person:
             claims[row.person].append(row)
     for claimants in claims.values():
-        claimants.sort(key=lambda row: (-likeness.strength(row.why), "chosen" not in row.why, row.entry.number))
+        claimants.sort(key=lambda row: ("chosen" not in row.why, -likeness.strength(row.why), row.entry.number))
         for row in claimants[1:]:
             row.problems.append(Problem("matched_by_row", "full_name", None, "warning", {"row": claimants[0].entry.number}))
             row.action, row.person, row.why = "create", None, []
@@ -146,15 +147,18 @@ def _one_row_each(rows: list[Planned]) -> None:
 
 def _compare_with_records(rows: list[Planned], activity: Activity) -> None:
     """Who is on the list already, what the record does not know yet, and where the two differ: then the record stands."""
-    matched = {row.person: row for row in rows if row.person}
+    matched: dict[int, list[Planned]] = defaultdict(list)
+    for row in rows:
+        if row.person:
+            matched[row.person].append(row)
     standing = set(Registration.objects.filter(activity=activity).standing().values_list("person", flat=True)) if matched else set()
-    for some in _chunks(sorted(matched)):  # type: ignore[type-var]
+    for some in _chunks(sorted(matched)):
         for person in Person.objects.filter(pk__in=some):
-            row = matched[person.pk]
-            row.is_registered = person.pk in standing
-            row.fills, differing = compared(row, person)
-            if differing:
-                row.problems.append(Problem("differs_from_record", "full_name", None, "warning", {"fields": differing}))
+            for row in matched[person.pk]:
+                row.is_registered = person.pk in standing
+                row.fills, differing = compared(row, person)
+                if differing:
+                    row.problems.append(Problem("differs_from_record", "full_name", None, "warning", {"fields": differing}))
 
 
 def compared(row: Planned, person: Person) -> tuple[list[str], list[str]]:
@@ -168,9 +172,12 @@ def compared(row: Planned, person: Person) -> tuple[list[str], list[str]]:
         "phone": (entry.phone, person.phone),
         "national_id": (row.card, person.national_id_digest),
         "position": (entry.position[:120], person.position),
+        "organisation": (row.organisation, person.organisation_id),
     }
     fills = [key for key, (said, known) in pairs.items() if said and not known]
-    differing = [key for key, (said, known) in pairs.items() if said and known and said != known and key != "position"]
+    differing = [
+        key for key, (said, known) in pairs.items() if said and known and said != known and key not in ("position", "organisation")
+    ]
     if "birth_date" in fills and "birth_year" in differing:
         fills.remove("birth_date")
     return fills, differing

@@ -23,7 +23,7 @@ _LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
 MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
 _POSITIONS = re.compile(
-    r"(?:pho |quyen )?(?:chu tich|bi thu|truong|giam doc|hieu truong|cong chuc|can bo|giao vien|nguoi co uy tin|gia lang|hoa giai vien|"
+    r"(?:pho |quyen )?(?:chu tich|bi thu|truong (?:thon|ban|phong|khoi|lang|xom|nhom|cong an|tram|to|dai|doan)|giam doc|hieu truong|cong chuc|can bo|giao vien|nguoi co uy tin|gia lang|hoa giai vien|"
     r"tuyen truyen vien|"
     r"chi hoi|hoi vien|pct|ct |pbt|bt |chuyen vien|nhan vien|van thu|ke toan|ban dai bieu|doan vien|dang vien|hoc sinh|nong dan|ho dan|dai bieu|"
     r"chi huy|trung doi|xa doi|can su|ban can su|uy vien|ubvt|thon truong|to truong|nguoi dan|dan quan)\b.*"
@@ -131,7 +131,9 @@ class _Reader:
         key = "full_name" if "full_name" in self.fields else "given_name"
         if _several_in(cells.get(key)):
             self._problem(entry, "several_people", key, value=written)
-        written, entry.birth_year = _without_year(written)
+        written, year = _without_year(written)
+        if year:
+            self._take_birth(entry, birth_in(year, self.today), key, str(year))
         written, entry.position = _without_office(written)
         name, entry.note = _bare_name(written)
         name, entry.gender = _without_honorific(name)

@@ -8,12 +8,14 @@ from itertools import pairwise
 from imports.grid import Cell, Moment, Sheet
 from imports.heads import GROUPS, IGNORED, LONGEST_HEAD, NAMES, field_of, field_under
 from imports.texts import filled, folded, text_of
+from vietnamese.names import is_like_a_name
 from vietnamese.text import fold
 
 MOST_ROWS = 4  # of one head
 _FAR_LEFT = 4  # columns over which a group without merged cells may stretch
 _LONGEST_SUB_HEAD = 60
 _LONG_NUMBER = re.compile(r"\d{5}|\d[/.-]\d{4}|^\s*\d{4}\s*$")
+_A_TABLE = 4  # fields: with fewer a list is not complete, and what stands behind an empty column belongs to it
 _ONE_PER_TABLE = {"number", "full_name", "given_name", "gender"}
 
 
@@ -175,9 +177,10 @@ def _without_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[C
     """A little table of sums beside the list, behind an empty column: its columns do not fill with the people's."""
     gap = next((at for at in range(1, len(columns) - 1) if _is_gap(sheet, last, columns, at)), None)
     names = [column.index for column in columns if column.field in NAMES]
-    if gap is None or not names or names[-1] > gap:
+    own = {column.field for column in columns[:gap]} - {"", IGNORED}
+    if gap is None or not names or names[-1] > gap or len(own) < _A_TABLE:
         return columns
-    people = [cells for cells in sheet.rows[last + 1 : last + 400] if _text(cells, names[0])]
+    people = [cells for cells in sheet.rows[last + 1 : last + 400] if is_like_a_name(_text(cells, names[0]))]
     beside = sum(any(_text(cells, column.index) for column in columns[gap:]) for cells in people)
     if beside * 5 >= 3 * len(people):
         return columns

@@ -41,12 +41,11 @@ class Placing:
         self._sections: dict[tuple[Section, ...], tuple[Found, str]] = {}
 
     def rows(self, today: date) -> Iterator[Planned]:
-        start = f"{self.sheet}!"
-        typed = {
-            int(key.rpartition("!")[2]): row["values"]
-            for key, row in self.choices.rows.items()
-            if key.startswith(start) and row.get("values")
-        }
+        typed: dict[int, dict[str, str]] = {}
+        for key, row in self.choices.rows.items():
+            sheet, _mark, number = key.rpartition("!")
+            if sheet == self.sheet and number.isdecimal() and row.get("values"):
+                typed[int(number)] = row["values"]
         for entry in entries_of(self.block, today, typed):
             yield self._planned(entry)
 

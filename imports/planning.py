@@ -91,8 +91,8 @@ def _different_people(layout: Layout) -> int:
 
 
 def _columns_of(choices: Choices, sheet: str) -> dict[int, dict[int, str]]:
-    start = f"{sheet}!"
-    return {int(key.removeprefix(start)): columns for key, columns in choices.columns.items() if key.startswith(start)}
+    parts = {key.rpartition("!"): columns for key, columns in choices.columns.items()}
+    return {int(block): columns for (name, _mark, block), columns in parts.items() if name == sheet and block.isdecimal()}
 
 
 def _together(conversions: Iterable[Conversion]) -> Conversion:

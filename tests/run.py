@@ -15,7 +15,8 @@ BOTH_ENGINES = [
     "tests/attendance/test_phones_converge.py", "tests/attendance/test_paper_lists.py", "tests/scanner/test_pairing.py",
     "tests/scanner/test_roster.py", "tests/scanner/test_device_scans.py", "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
     "tests/exports/test_listing.py", "tests/exports/test_activity_list.py", "tests/registry", "tests/privacy/test_erasure.py",
-    "tests/privacy/test_retention.py", "tests/privacy/test_nights.py", "tests/imports/test_commit.py", "tests/imports/test_commit_at_once.py",
+    "tests/privacy/test_retention.py",
+    "tests/imports/test_commit.py", "tests/imports/test_commit_at_once.py",
     "tests/imports/test_matching_rows.py", "tests/imports/test_originals.py",
 ]  # fmt: skip
 
