@@ -53,9 +53,9 @@ def require_open(activity: Activity) -> None:
 def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:
     """Reads the file and works out what will happen. Raises ValidationError for a file that cannot be read; the roster then says why."""
     try:
-        workbook_of(roster)
+        book = workbook_of(roster)
         _note_progress(roster, 0.2)
-        _preview(roster, by=by, at=at)
+        _preview(roster, book, by=by, at=at)
     except ValidationError as error:
         _refuse(roster, error)
         raise
@@ -65,7 +65,7 @@ def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport
 def make_preview_again(roster: RosterImport, *, by: Any, at: datetime) -> None:
     """The same choices against what is on record now."""
     roster.refresh_from_db()
-    _preview(roster, by=by, at=at)
+    _preview(roster, workbook_of(roster), by=by, at=at)
 
 
 def workbook_of(roster: RosterImport) -> grid.Workbook:
@@ -79,14 +79,15 @@ def workbook_of(roster: RosterImport) -> grid.Workbook:
         plain = json.dumps(grid.to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
         RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := safekeeping.seal(plain)))
         roster.grid = sealed
+        return book
     return grid.from_plain(json.loads(safekeeping.unseal(roster.grid)))
 
 
-def _preview(roster: RosterImport, *, by: Any, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
+def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
     """Keeps the plan together with the choices by which it was made. False, and nothing is kept, when somebody else has chosen since:
     `instead_of` are the choices on which those of `roster` were built."""
     choices = choices_of(roster)
-    found = plan(workbook_of(roster), setting_of(roster, by=by, at=at), choices, _progress_between(roster, 0.2, 0.8))
+    found = plan(book, setting_of(roster, by=by, at=at), choices, _progress_between(roster, 0.2, 0.8))
     if not found.layouts or not any(layout.blocks for layout in found.layouts):
         raise ValidationError(
             _(
@@ -143,7 +144,7 @@ def choose(roster: RosterImport, asked: dict[str, Any], *, by: Any, at: datetime
         before, roster.choices = roster.choices, _chosen(roster.choices, asked)
         is_kept = False
         try:
-            is_kept = _preview(roster, by=by, at=at, instead_of=before)
+            is_kept = _preview(roster, workbook_of(roster), by=by, at=at, instead_of=before)
         finally:
             roster.choices = roster.choices if is_kept else before
         if is_kept:

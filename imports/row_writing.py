@@ -2,13 +2,13 @@
 times as long as handing the driver plain values (benchmarks/roster_preview.py), and somebody waits."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 
 from imports.card_numbers import all_masked, masked
+from imports.entries import Problem
 from imports.models import RosterImport, RosterRow
 from imports.planning import Planned
 from imports.summaries import data_of
@@ -42,6 +42,10 @@ def write_rows(roster: RosterImport, rows: list[Planned]) -> None:
             cursor.executemany(statement, some)
 
 
+def _kept_problem(one: Problem) -> dict[str, Any]:
+    return {"code": one.code, "field": one.field, "column": one.column, "severity": one.severity, "params": all_masked(one.params)}
+
+
 def _field(name: str) -> Any:
     return RosterRow._meta.get_field(name)
 
@@ -62,7 +66,7 @@ def _values(roster: int, rows: Iterable[Planned]) -> Iterator[tuple[Any, ...]]:
             row.action,
             row.is_excluded,
             stored("data", kept_of(row)),
-            stored("problems", [asdict(one) | {"params": all_masked(one.params)} for one in row.problems]) if row.problems else nothing,
+            stored("problems", [_kept_problem(one) for one in row.problems]) if row.problems else nothing,
             stored("why", row.why) if row.why else nothing,
             stored("candidates", [[pk, why] for pk, why in row.candidates[:MOST_CANDIDATES]]) if row.candidates else nothing,
             row.duplicate_of,
