@@ -4,6 +4,7 @@ organiser, clerk and usher work in Quảng Ngãi; admin administers it; stranger
 nobody has an account and no grant.
 """
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
 from tests import prepared
+from tests.chromium import chromium, playwright, whole_chromium  # noqa: F401 - fixtures
 from tests.foreign_keys import watch_the_country
 from tests.serving import Served, served
 from training.actions import record_session
@@ -47,6 +49,27 @@ def at(clock: str, day: date = DAY) -> datetime:
 
 
 messages.compile_all()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "served: needs the served application or Chromium; marked by itself")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """What needs the served application or Chromium is one group: they are started once, in one worker."""
+    for item in items:
+        if not {"site", "playwright"}.isdisjoint(item.fixturenames):
+            item.add_marker("served")
+            item.add_marker(pytest.mark.xdist_group("served"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported by now stays: the collector of garbage need not look at it again and again, a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
 
 # In CI the same examples every time: what is found by chance is found at a desk, where somebody can look at it.
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)

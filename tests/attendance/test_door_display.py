@@ -10,7 +10,6 @@ from django.contrib.staticfiles import finders
 from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from activities.actions import cancel, change_sitting
 from attendance import doors
@@ -18,7 +17,6 @@ from attendance.actions import annul, tick, withdraw
 from attendance.models import Attendance
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of
 from tests.attendance.test_pass_page import seen_in
-from tests.attendance.test_pass_sheet import ARGUMENTS, CHROMIUM
 from tests.conftest import at
 
 
@@ -106,7 +104,7 @@ def test_a_stranger_is_told_there_is_no_such_page_and_the_signed_out_are_asked_t
 
 
 @pytest.mark.browser
-def test_a_projector_reads_back_says_when_the_network_is_gone_and_recovers(browser_of, usher, sitting):
+def test_a_projector_reads_back_says_when_the_network_is_gone_and_recovers(browser_of, usher, sitting, chromium):
     browser = browser_of(usher)
     page, fragment = (browser.get(f"/sittings/{sitting.pk}/door/{part}") for part in ("", "code/"))
     expected, network = seen_in(page), {"is_up": True}
@@ -121,23 +119,24 @@ def test_a_projector_reads_back_says_when_the_network_is_gone_and_recovers(brows
             answer = fragment if path.endswith("/code/") else page
             route.fulfill(body=answer.content, headers=dict(answer.headers))
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for width, height in ((1280, 720), (1920, 1080)):
-            tab = chromium.new_page(viewport={"width": width, "height": height})
-            complaints = []
-            tab.on("pageerror", lambda error, told=complaints: told.append(str(error)))
-            tab.route("**/*", serve)
-            tab.goto(f"http://testserver/sittings/{sitting.pk}/door/")
-            picture = Image.open(io.BytesIO(tab.screenshot(full_page=True)))
-            assert picture.size == (width, height)
-            assert [one.text for one in zxingcpp.read_barcodes(picture)] == expected
+    complaints = []
+    sizes = [{"width": width, "height": height} for width, height in ((1280, 720), (1920, 1080))]
+    with chromium.new_page(viewport=sizes[0]) as small, chromium.new_page(viewport=sizes[1]) as tab:
+        for one in (small, tab):
+            one.on("pageerror", lambda error: complaints.append(str(error)))
+            one.route("**/*", serve)
+            one.clock.install()
+            one.goto(f"http://testserver/sittings/{sitting.pk}/door/")
+            picture = Image.open(io.BytesIO(one.screenshot(full_page=True)))
+            assert picture.size == tuple(one.viewport_size.values())
+            assert [code.text for code in zxingcpp.read_barcodes(picture)] == expected
         lost = tab.locator("#request-failed")
         assert not lost.is_visible()
         network["is_up"] = False
+        tab.clock.fast_forward(5_000)  # it asks every five seconds
         lost.wait_for(state="visible", timeout=8_000)
         assert lost.inner_text() == "Mất kết nối — mã có thể đã hết hạn"
         network["is_up"] = True
+        tab.clock.fast_forward(5_000)
         lost.wait_for(state="hidden", timeout=8_000)
-        assert complaints == []
-        chromium.close()
+    assert complaints == []

@@ -12,7 +12,6 @@ import zxingcpp
 from django.contrib.staticfiles import finders
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from activities.actions import change_sitting
 from attendance import doors
@@ -20,15 +19,6 @@ from attendance.actions import register
 from attendance.models import Registration
 from attendance.paper_lists import make_list
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("pdftotext") is None and not os.environ.get("CI"), reason="poppler reads the printed pages back"),
@@ -37,26 +27,26 @@ LONG = "Nguyễn Hoàng Thị Phương Thảo Nguyên Công Tằng Tôn Nữ Qu�
 ROW_HEIGHTS = """() => [...document.querySelectorAll(".signing tbody tr")].map((row) => row.getBoundingClientRect().height * 25.4 / 96)"""
 
 
-def print_out(page, measure="() => null"):
-    """Answers the pdf that Chromium makes of an answered page, and what `measure` says of it in print."""
+@pytest.fixture
+def print_out(chromium):
+    """print_out(page): the pdf that Chromium makes of an answered page, and what `measure` says of it in print."""
 
-    def serve(route):
-        path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            route.fulfill(path=finders.find(path.removeprefix("/static/")))
-        else:
-            route.fulfill(body=page.content, headers=dict(page.headers))
+    def make(page, measure="() => null"):
+        def serve(route):
+            path = urlsplit(route.request.url).path
+            if path.startswith("/static/"):
+                route.fulfill(path=finders.find(path.removeprefix("/static/")))
+            else:
+                route.fulfill(body=page.content, headers=dict(page.headers))
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        tab = browser.new_page(viewport={"width": 1280, "height": 900})
-        tab.route("**/*", serve)
-        tab.goto("http://testserver/")
-        pdf = tab.pdf(prefer_css_page_size=True)
-        tab.emulate_media(media="print")
-        measured = tab.evaluate(measure)
-        browser.close()
-    return pdf, measured
+        with chromium.new_page(viewport={"width": 1280, "height": 900}) as tab:
+            tab.route("**/*", serve)
+            tab.goto("http://testserver/")
+            pdf = tab.pdf(prefer_css_page_size=True)
+            tab.emulate_media(media="print")
+            return pdf, tab.evaluate(measure)
+
+    return make
 
 
 def sheets_of(pdf):
@@ -77,7 +67,7 @@ def picture_of(pdf):
 
 
 @pytest.mark.parametrize(("size", "sheet", "least"), [("", (595, 842), 120), ("a3", (842, 1191), 170)])
-def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_of, usher, make_session, size, sheet, least):
+def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_of, usher, make_session, print_out, size, sheet, least):
     sitting = make_session("Tập huấn phổ biến pháp luật về phòng, chống tảo hôn " * 3).sittings.first()
     change_sitting(sitting, door="poster")
     pdf, _measured = print_out(browser_of(usher).get(f"/sittings/{sitting.pk}/poster/", {"size": size} if size else {}))
@@ -108,7 +98,9 @@ def two_hundred(session, make_person, organiser):
     Registration.objects.filter(person__full_name=LONG).update(is_walk_in=True)
 
 
-def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_every_page(browser_of, session, two_hundred, usher, clerk):
+def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_every_page(
+    browser_of, session, two_hundred, usher, clerk, print_out
+):
     """For the usher without, for the clerk with the personal columns."""
     for user in (usher, clerk):
         paper = make_list(session.sittings.first(), by=user, at=timezone.now())

@@ -10,23 +10,12 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from activities.actions import change_sitting
 from attendance import doors
 from attendance.actions import register, withdraw
 from attendance.models import Registration
 from tests.attendance.hall import words_of
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def names_on(page):
@@ -115,7 +104,7 @@ def test_a_poster_is_printed_only_for_a_door_whose_code_stays(browser_of, usher,
 
 
 @pytest.fixture
-def paper():
+def paper(chromium):
     """paper(page): what Chromium makes of an answered page: [(width, height) of each sheet in points], and a picture of it in print."""
 
     def serve(route, page):
@@ -126,15 +115,12 @@ def paper():
             route.fulfill(body=page.content, headers=dict(page.headers))
 
     def print_out(page):
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            tab = browser.new_page(viewport={"width": 794, "height": 1123}, device_scale_factor=2)
+        with chromium.new_page(viewport={"width": 794, "height": 1123}, device_scale_factor=2) as tab:
             tab.route("**/*", lambda route: serve(route, page))
             tab.goto("http://testserver/")
             pdf = tab.pdf(prefer_css_page_size=True)
             tab.emulate_media(media="print")
             picture = Image.open(io.BytesIO(tab.screenshot(full_page=True)))
-            browser.close()
         boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(boxes)
         return [(round(float(width)), round(float(height))) for width, height in boxes], picture

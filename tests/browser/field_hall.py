@@ -20,12 +20,13 @@ from zoneinfo import ZoneInfo
 import psycopg
 from playwright.sync_api import BrowserType, Error, Page, expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import camera_flags, write_clip
 from tests.serving import Served
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SEEN_WITHIN = 30_000  # ms; a loaded machine is slow, and nothing here measures it
+STOPS_WITHIN = 0.02  # s; half a second by itself, after every test
 # A wedge scanner is a keyboard: the same keys, without the way through the test's own process between two of them.
 # A scanner's keys are 5 ms apart by the hardware's own clock, however busy the machine is that tests run on.
 WEDGE = """text => {
@@ -217,7 +218,7 @@ def line_to(site: Served) -> Iterator[Line]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     line.address = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,), daemon=True).start()
     try:
         yield line
     finally:
@@ -254,7 +255,7 @@ class Phone:
         """ahead: seconds by which its clock is wrong."""
         self.browser, self.folder, self.address = browser, folder, address
         self.ahead, self.may_use_camera = ahead, may_use_camera
-        self.clip = write_clip(folder.with_name(f"{folder.name}.mjpeg"), None)
+        self.clip = write_clip(folder.with_name(f"{folder.name}.y4m"), None)
         self.made: list[Made] = []
         self.complaints: list[str] = []
         self.is_offline = False

@@ -19,6 +19,7 @@ from scanner.roster import short_digest
 
 MODULES = Path(__file__).resolve().parent.parent.parent / "scanner/static/scanner"
 KEY = b"a key of the tests"
+STOPS_WITHIN = 0.02  # s; half a second by itself, after every test
 PAGE = """<!doctype html><meta charset="utf-8"><title>Hall</title><script src="/before.js"></script><script type="module" src="/page.js"></script>"""
 OPENS = """
 import { openScanner } from "/static/engine.js";
@@ -255,7 +256,7 @@ def opened() -> Iterator[Hall]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     hall.address = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,), daemon=True).start()
     try:
         yield hall
     finally:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from scanner.vendoring import REGISTRY, ZXING, NotBrought, bring
 from tests.browser.camera_page import camera_page, opened, wait_until
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, camera_flags, write_clip, write_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
@@ -25,6 +25,11 @@ def reader():
         if os.environ.get("CI"):
             pytest.fail(f"CI has to have the QR reader: {error}")
         pytest.skip(f"no QR reader on this machine: {error}")
+
+
+@pytest.fixture(scope="session")
+def chromium(whole_chromium):
+    return whole_chromium
 
 
 @pytest.fixture(scope="session")

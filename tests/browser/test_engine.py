@@ -15,8 +15,8 @@ from playwright.sync_api import Error
 
 from attendance import sealing
 from tests.browser import hall as halls
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.hall import KEY, Hall, code_of, person
+from tests.chromium import CHROMIUM, FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
 UNKNOWN = "U" * 26

@@ -9,13 +9,14 @@ from playwright.sync_api import expect
 
 from tests.browser.field_hall import SEEN_WITHIN, Activity, Phone, line_to
 from tests.browser.test_camera import reader  # noqa: F401 - a fixture
-from tests.scanner.fake_camera import write_clip
+from tests.scanner.fake_camera import RATE, write_clip
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
 DAY = 86_400  # s
 SLACK = 2  # s: the phone knows the server's time to half of what an answer took
 # Chromium's own quota cannot be made small for IndexedDB: its error is thrown instead.
 FULL = 'IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };'
+A_DOZEN_FRAMES = 12 * 1000 / RATE  # ms
 CUTS = (0, 0.02, 0.3, 0.5, 0.98) * 4
 
 
@@ -196,11 +197,14 @@ def send_in_vain(phone, line):
 
 def told_anew(phone):
     """How often the verdict is written anew in the time of a dozen frames."""
-    return phone.page.evaluate("""() => new Promise((resolve) => {
+    return phone.page.evaluate(
+        """(time) => new Promise((resolve) => {
       let times = 0;
       new MutationObserver(() => { times += 1; }).observe(document.getElementById("verdict"), { childList: true });
-      setTimeout(() => resolve(times), 700);
-    })""")
+      setTimeout(() => resolve(times), time);
+    })""",
+        A_DOZEN_FRAMES,
+    )
 
 
 def test_a_pass_before_the_camera_is_judged_anew_for_another_sitting(site, line, make_phone):
@@ -222,13 +226,13 @@ def test_a_phone_is_paired_by_its_camera_and_a_code_that_was_used_is_not_asked_a
     write_clip(phone.clip, f"{line.address}/scan/#pair={used}")
     phone.start().open()
     expect(phone.page.locator("#pair-trouble")).to_contain_text("Mã ghép máy sai, đã dùng", timeout=SEEN_WITHIN)
-    phone.page.wait_for_timeout(700)
+    phone.page.wait_for_timeout(A_DOZEN_FRAMES)
     assert line.pairings == 1
     write_clip(phone.clip, f"{line.address}/scan/#pair={activity.invite('Máy 2')['pairing_code']}")
     phone.page.reload()
     phone.paired(title=activity.title, roster=1)
     expect(phone.page.locator("#viewfinder")).to_have_attribute("data-state", "on", timeout=SEEN_WITHIN)
-    phone.page.wait_for_timeout(700)
+    phone.page.wait_for_timeout(A_DOZEN_FRAMES)
     expect(phone.page.locator("#scan")).to_be_visible()
     assert line.pairings == 2, "the code still lies before the camera"
 
@@ -241,7 +245,7 @@ def test_another_activitys_pairing_code_before_the_camera_is_taken_only_when_a_p
     phone.page.reload()
     expect(phone.page.locator("#pair-agree")).to_be_visible(timeout=SEEN_WITHIN)
     expect(phone.page.locator("#pair-viewfinder")).to_have_attribute("data-state", "on", timeout=SEEN_WITHIN)
-    phone.page.wait_for_timeout(700)
+    phone.page.wait_for_timeout(A_DOZEN_FRAMES)
     assert line.pairings == before
     phone.page.click("#pair-agree .primary")
     phone.paired(title=another.title, roster=2)

@@ -6,6 +6,7 @@
     browser.new_context(…, permissions=["camera"])            without it the camera is refused
 
 Chromium opens the file anew whenever a page opens the camera: write the next clip, reopen the camera, and it sees that one.
+A clip called .mjpeg plays at 30 frames a second; one called .y4m at RATE, as a phone's camera in a dim hall, and leaves the processor to others.
 """
 
 import io
@@ -18,6 +19,7 @@ from PIL import Image, ImageFilter
 HD = (1280, 720)
 FULL_HD = (1920, 1080)
 FRAMES = 3  # they repeat; the noise differs
+RATE = 10  # frames a second of a .y4m clip
 # Invented, in the shape of the chip card of 2021 (shared/domain.md section 3).
 CARD = "051085000123|212345678|Phạm Văn Thử|09021985|Nam|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021"
 
@@ -46,9 +48,9 @@ def write_clip(
     """
     chance = random.Random(seed)
     codes = ([(text, at)] if text is not None else []) + ([also] if also else [])
-    frames = b"".join(_jpeg(_picture(codes, size, module, tilt + turn, blur, chance)) for turn in range(FRAMES))
+    frames = [_jpeg(_picture(codes, size, module, tilt + turn, blur, chance)) for turn in range(FRAMES)]
     part = path.with_name(f".{path.name}")
-    part.write_bytes(frames)
+    part.write_bytes(_y4m(frames, size) if path.suffix == ".y4m" else b"".join(frames))
     return part.replace(path)
 
 
@@ -91,3 +93,10 @@ def _jpeg(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=70)
     return out.getvalue()
+
+
+def _y4m(jpegs: list[bytes], size: tuple[int, int]) -> bytes:
+    """The same pictures unpacked: grey, so both planes of colour are even."""
+    head = f"YUV4MPEG2 W{size[0]} H{size[1]} F{RATE}:1 Ip A1:1 C420jpeg\n".encode()
+    colour = bytes([128]) * (size[0] * size[1] // 2)
+    return head + b"".join(b"FRAME\n" + Image.open(io.BytesIO(jpeg)).convert("L").tobytes() + colour for jpeg in jpegs)

@@ -48,6 +48,7 @@ def pinned(tarball, files=FILES):
     return Package("qr-reader", "1.2.3", "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode(), assets, "Apache-2.0\n")
 
 
+STOPS_WITHIN = 0.02  # s; half a second by itself, after every test
 TARBALL = tarball_of(FILES)
 PACKAGE = pinned(TARBALL)
 WANTED = {
@@ -87,7 +88,7 @@ class Registry:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(STOPS_WITHIN,), daemon=True).start()
 
     def stop(self):
         self.server.shutdown()
