@@ -1,7 +1,9 @@
 // Counts the seconds between two renewals of the door code, and says so when a renewal stays away.
 const MISSED = 12; // seconds: two renewals and some patience
 let renewedAt = performance.now();
-document.addEventListener("htmx:afterSwap", () => { renewedAt = performance.now(); });
+document.addEventListener("htmx:afterSwap", () => {
+  renewedAt = performance.now();
+});
 
 setInterval(() => {
   const passed = (performance.now() - renewedAt) / 1000;

@@ -6,7 +6,8 @@ const asked = new Set(); // requests a person made, under way
 let touched = -QUIET;
 
 const isPoll = (event) => event.detail.requestConfig.elt.id === "live-poll";
-const isBusy = () => document.hidden || asked.size > 0 || performance.now() - touched < QUIET || document.querySelector("details.menu[open]") !== null;
+const isBusy = () =>
+  document.hidden || asked.size > 0 || performance.now() - touched < QUIET || document.querySelector("details.menu[open]") !== null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isPoll(event)) {
@@ -20,4 +21,7 @@ document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.det
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (isPoll(event) && isBusy()) event.detail.shouldSwap = false;
 });
-for (const kind of ["pointerdown", "keydown"]) live.addEventListener(kind, () => { touched = performance.now(); });
+for (const kind of ["pointerdown", "keydown"])
+  live.addEventListener(kind, () => {
+    touched = performance.now();
+  });

@@ -1,9 +1,15 @@
 // What the shell needs of script: no failure stays silent, nothing is sent twice, menus close, pages print, a date is said in words.
 const banner = () => document.getElementById("request-failed");
 
-document.addEventListener("htmx:responseError", () => { banner().hidden = false; });
-document.addEventListener("htmx:sendError", () => { banner().hidden = false; });
-document.addEventListener("htmx:afterOnLoad", (event) => { if (event.detail.successful) banner().hidden = true; });
+document.addEventListener("htmx:responseError", () => {
+  banner().hidden = false;
+});
+document.addEventListener("htmx:sendError", () => {
+  banner().hidden = false;
+});
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.successful) banner().hidden = true;
+});
 
 // A fragment asked for after the session has ended is answered by the sign-in page; the whole page must go there instead.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -26,7 +32,10 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
 });
 
-const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+const closeMenus = (except) =>
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
 document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
   if (event.target.closest("[data-print]")) window.print();
@@ -41,7 +50,15 @@ document.addEventListener("keydown", (event) => {
 // A browser in another language shows 09/03 as the third of September; the date in words leaves no doubt.
 const inWords = {
   date: new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
-  "datetime-local": new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  "datetime-local": new Intl.DateTimeFormat(document.documentElement.lang, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }),
 };
 const say = (input) => {
   let said = input.nextElementSibling;
@@ -56,6 +73,8 @@ const say = (input) => {
   said.textContent = Number.isNaN(moment.getTime()) ? "" : inWords[input.type].format(moment);
 };
 const sayAll = (root) => root.querySelectorAll("input[type=date], input[type=datetime-local]").forEach(say);
-document.addEventListener("input", (event) => { if (event.target.type in inWords) say(event.target); });
+document.addEventListener("input", (event) => {
+  if (event.target.type in inWords) say(event.target);
+});
 document.addEventListener("htmx:load", (event) => sayAll(event.target));
 sayAll(document);

@@ -43,6 +43,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   else tell(0);
 });
 document.addEventListener("htmx:xhr:progress", (event) => {
-  if (event.target.id === "roster-file" && event.detail.lengthComputable) tell(Math.round((100 * event.detail.loaded) / event.detail.total));
+  if (event.target.id === "roster-file" && event.detail.lengthComputable)
+    tell(Math.round((100 * event.detail.loaded) / event.detail.total));
 });
-for (const kind of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(kind, () => { part("progress").hidden = true; });
+for (const kind of ["htmx:sendError", "htmx:responseError"])
+  document.addEventListener(kind, () => {
+    part("progress").hidden = true;
+  });

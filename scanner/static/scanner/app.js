@@ -36,12 +36,18 @@ function tell(sentence) {
   place.textContent = sentence;
   place.hidden = false;
   clearTimeout(hush);
-  hush = setTimeout(() => { place.hidden = true; }, SAID_FOR);
+  hush = setTimeout(() => {
+    place.hidden = true;
+  }, SAID_FOR);
 }
 
 // For whoever measures: ms from the text being known to its verdict being painted.
 function timeVerdict(readAt) {
-  requestAnimationFrame(() => setTimeout(() => { byId("verdict").dataset.ms = (performance.now() - readAt).toFixed(1); }, 0));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      byId("verdict").dataset.ms = (performance.now() - readAt).toFixed(1);
+    }, 0),
+  );
 }
 
 // --- drawing
@@ -81,12 +87,20 @@ function draw() {
   if (!scanner || isDrawing) return;
   isDrawing = true;
   requestAnimationFrame(drawNow);
-  setTimeout(() => { if (isDrawing) drawNow(); }, 200); // a page in the background is given no frames
+  setTimeout(() => {
+    if (isDrawing) drawNow();
+  }, 200); // a page in the background is given no frames
 }
 
 function press(button) {
-  if (button === "update") { takeOver(); return; }
-  if (button === "seen") { scanner.markLossSeen(); return; }
+  if (button === "update") {
+    takeOver();
+    return;
+  }
+  if (button === "seen") {
+    scanner.markLossSeen();
+    return;
+  }
   isPairing = true;
   draw();
 }
@@ -94,8 +108,16 @@ function press(button) {
 // --- answers
 
 const handlers = () => ({
-  pick: (registration, pending) => { hideAnswer(); answer(() => scanner.confirmCard(pending, registration)); },
-  register: mayWalkIn() ? (walkIn, pending) => { hideAnswer(); open("walk-in", { walkIn, pending }); } : null,
+  pick: (registration, pending) => {
+    hideAnswer();
+    answer(() => scanner.confirmCard(pending, registration));
+  },
+  register: mayWalkIn()
+    ? (walkIn, pending) => {
+        hideAnswer();
+        open("walk-in", { walkIn, pending });
+      }
+    : null,
 });
 
 function show(given, readAt) {
@@ -103,7 +125,10 @@ function show(given, readAt) {
     if (!pairing.hasUsed(given.code)) offerPairing(given.code); // the code that it was just paired with still lies before the camera
     return;
   }
-  if (given.kind === "told" && given.what === "not_paired") { isPairing = true; return; }
+  if (given.kind === "told" && given.what === "not_paired") {
+    isPairing = true;
+    return;
+  }
   showAnswer(given, handlers());
   if (readAt) timeVerdict(readAt);
 }
@@ -126,10 +151,14 @@ function answer(work, { isShownAgain = true, readAt = 0 } = {}) {
 }
 
 // Only VNeID's own address is told as a fact.
-const hedged = (given, text) => (given.kind === "told" && given.what === "vneid" && !isVneidAddress(text.trim()) ? { ...given, what: "vneid_maybe" } : given);
+const hedged = (given, text) =>
+  given.kind === "told" && given.what === "vneid" && !isVneidAddress(text.trim()) ? { ...given, what: "vneid_maybe" } : given;
 
 function takeText(text, how) {
-  if (!byId("pairing").hidden) { pairing.take(text); return; }
+  if (!byId("pairing").hidden) {
+    pairing.take(text);
+    return;
+  }
   const readAt = performance.now();
   answer(() => scanner.scan(text).then((given) => hedged(given, text)), { isShownAgain: how !== "camera", readAt });
 }
@@ -159,7 +188,10 @@ function changeLanguage() {
 
 function wire() {
   finder = viewfinder(byId("viewfinder"), { onText: (text) => takeText(text, "camera"), mayReadCards: true });
-  pairing = pairingScreen(scanner, () => { isPairing = false; draw(); });
+  pairing = pairingScreen(scanner, () => {
+    isPairing = false;
+    draw();
+  });
   codePanel((text) => takeText(text, "typed"));
   namesPanel(scanner, (registration) => answer(() => scanner.tick(registration)));
   walkInPanel(scanner, {
@@ -169,21 +201,33 @@ function wire() {
   headsPanel(scanner);
   toSeePanel(scanner);
   menuPanel(scanner, { send, language: changeLanguage, say: tell });
-  watchPanels((name) => { if (name) hideAnswer(); draw(); });
+  watchPanels((name) => {
+    if (name) hideAnswer();
+    draw();
+  });
   listenForTouch();
   listenToWedge((text) => takeText(text, "wedge"));
   byId("status").addEventListener("click", send);
   byId("sitting").addEventListener("change", ({ target }) => scanner.chooseSitting(target.value ? Number(target.value) : null));
   byId("pair-language").addEventListener("click", changeLanguage);
-  byId("pair-back").addEventListener("click", () => { isPairing = false; draw(); });
+  byId("pair-back").addEventListener("click", () => {
+    isPairing = false;
+    draw();
+  });
   byId("verdict").addEventListener("click", draw);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") draw(); });
-  window.addEventListener("hashchange", () => { const code = codeInAddress(); if (code) offerPairing(code); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") draw();
+  });
+  window.addEventListener("hashchange", () => {
+    const code = codeInAddress();
+    if (code) offerPairing(code);
+  });
 }
 
 async function start() {
   translate(document);
-  if (!window.isSecureContext) { // no camera, no sealing, nothing kept on the phone: the code in the address is left for another time
+  if (!window.isSecureContext) {
+    // no camera, no sealing, nothing kept on the phone: the code in the address is left for another time
     byId("opening").hidden = true;
     byId("insecure").hidden = false;
     return;

@@ -6,7 +6,9 @@ async function ask() {
   if (!isWanted || lock || document.visibilityState !== "visible" || !navigator.wakeLock) return;
   try {
     lock = await navigator.wakeLock.request("screen");
-    lock.addEventListener("release", () => { lock = null; });
+    lock.addEventListener("release", () => {
+      lock = null;
+    });
   } catch (refusal) {
     lock = null; // a low battery refuses it
   }

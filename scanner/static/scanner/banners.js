@@ -39,9 +39,12 @@ export function drawBanners(state, { isNewVersion, does }) {
   const written = JSON.stringify(wanted);
   if (place.dataset.written === written) return;
   place.dataset.written = written;
-  fill(place, ...wanted.map(([tone, sentence, button]) => {
-    const parts = sentence ? [make("span", { text: sentence })] : [];
-    if (button) parts.push(make("button", { type: "button", text: say(button), on: () => does(button) }));
-    return make("p", { class: tone }, ...parts);
-  }));
+  fill(
+    place,
+    ...wanted.map(([tone, sentence, button]) => {
+      const parts = sentence ? [make("span", { text: sentence })] : [];
+      if (button) parts.push(make("button", { type: "button", text: say(button), on: () => does(button) }));
+      return make("p", { class: tone }, ...parts);
+    }),
+  );
 }

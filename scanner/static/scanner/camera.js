@@ -110,7 +110,11 @@ function cameraOn(video, highResolution, onLost) {
     });
   }
 
-  const returns = [[document, "visibilitychange"], [window, "pageshow"], [window, "focus"]];
+  const returns = [
+    [document, "visibilitychange"],
+    [window, "pageshow"],
+    [window, "focus"],
+  ];
   const self = {
     async start(deviceId) {
       if (!window.isSecureContext) throw problem("insecure");
@@ -211,7 +215,8 @@ function ask(constraints, patience) {
 }
 
 function reasonOf(error) {
-  if (["NotAllowedError", "SecurityError", "PermissionDeniedError"].includes(error.name)) return inAppBrowser() ? "in_app_browser" : "refused";
+  if (["NotAllowedError", "SecurityError", "PermissionDeniedError"].includes(error.name))
+    return inAppBrowser() ? "in_app_browser" : "refused";
   if (["NotFoundError", "OverconstrainedError", "DevicesNotFoundError"].includes(error.name)) return "none";
   return "busy"; // NotReadableError, AbortError and what old browsers call them
 }

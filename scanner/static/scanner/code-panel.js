@@ -23,7 +23,9 @@ export function codePanel(onText) {
     input.value = "";
     input.maxLength = kind.length + 5; // spaces and dashes, when it is typed on a keyboard
     tellAt("code-trouble", "", input);
-    keypad(byId("code-keys"), input, kind.letters, (value) => { if (value.length === kind.length) submit(); });
+    keypad(byId("code-keys"), input, kind.letters, (value) => {
+      if (value.length === kind.length) submit();
+    });
   }
 
   function submit() {
@@ -38,7 +40,13 @@ export function codePanel(onText) {
 
   byId("code-of-pass").addEventListener("click", () => choose("pass"));
   byId("code-of-card").addEventListener("click", () => choose("card"));
-  byId("code-form").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  byId("code-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
   input.addEventListener("input", () => tellAt("code-trouble", "", input));
-  panel("code", () => { choose("pass"); return input; });
+  panel("code", () => {
+    choose("pass");
+    return input;
+  });
 }

@@ -223,7 +223,9 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
     },
 
     async pair(code) {
-      const pairingCode = String(code).toUpperCase().replace(/[^0-9A-Z]/g, "");
+      const pairingCode = String(code)
+        .toUpperCase()
+        .replace(/[^0-9A-Z]/g, "");
       if (pairingCode.length !== 8) return { ok: false, reason: "not_a_code" };
       if (told.storage) return { ok: false, reason: "storage" };
       const asking = { method: "POST", body: { pairing_code: pairingCode }, timeout: timeouts.upload || PAIRING_TIMEOUT };

@@ -1,7 +1,19 @@
 // Told apart without looking: good rises, again is two even beeps, bad is one long low tone, ask is one short one.
 const TONES = {
-  good: { kind: "sine", beeps: [[880, 0, 0.1], [1320, 0.11, 0.18]] },
-  again: { kind: "sine", beeps: [[620, 0, 0.12], [620, 0.2, 0.12]] },
+  good: {
+    kind: "sine",
+    beeps: [
+      [880, 0, 0.1],
+      [1320, 0.11, 0.18],
+    ],
+  },
+  again: {
+    kind: "sine",
+    beeps: [
+      [620, 0, 0.12],
+      [620, 0.2, 0.12],
+    ],
+  },
   bad: { kind: "square", beeps: [[180, 0, 0.5]] },
   ask: { kind: "triangle", beeps: [[520, 0, 0.16]] },
 };

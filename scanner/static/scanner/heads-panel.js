@@ -11,7 +11,10 @@ export function headsPanel(scanner) {
   const count = byId("heads-count");
   const sitting = byId("heads-sitting");
   const other = byId("heads-category");
-  const basis = () => { const chosen = form.querySelector("[name=basis]:checked"); return chosen ? chosen.value : null; };
+  const basis = () => {
+    const chosen = form.querySelector("[name=basis]:checked");
+    return chosen ? chosen.value : null;
+  };
   let category = USUAL[0];
 
   const isUsual = (word) => USUAL.includes(word);
@@ -19,7 +22,17 @@ export function headsPanel(scanner) {
   const named = () => (isUsual(category) ? sayInVietnamese(category) : other.value.trim());
 
   function drawCategories() {
-    const button = (word, text) => make("button", { type: "button", "aria-pressed": String(category === word), text, on: () => { category = word; drawCategories(); if (!isUsual(word)) other.focus(); } });
+    const button = (word, text) =>
+      make("button", {
+        type: "button",
+        "aria-pressed": String(category === word),
+        text,
+        on: () => {
+          category = word;
+          drawCategories();
+          if (!isUsual(word)) other.focus();
+        },
+      });
     fill(byId("heads-categories"), ...USUAL.map((word) => button(word, say(word))), button("other", say("other_category")));
     other.hidden = isUsual(category);
     other.setAttribute("aria-label", say("category"));
@@ -44,16 +57,35 @@ export function headsPanel(scanner) {
   async function save() {
     tellAt("heads-trouble", "", count);
     const wrong = trouble();
-    if (wrong) { tellAt("heads-trouble", wrong[1]); wrong[0].focus(); return; }
-    const stored = await scanner.countHeads({ sitting: Number(sitting.value), category: named(), count: Number(count.value.trim()), basis: basis() });
-    if (stored.kind !== "stored") { tellAt("heads-trouble", stored.kind === "refused" ? say("failed", { what: stored.code }) : say("not_stored_do")); return; }
-    const said = say("count_saved", { category: isUsual(category) ? say(category) : named(), n: count.value.trim(), basis: say(basis()).toLowerCase() });
+    if (wrong) {
+      tellAt("heads-trouble", wrong[1]);
+      wrong[0].focus();
+      return;
+    }
+    const stored = await scanner.countHeads({
+      sitting: Number(sitting.value),
+      category: named(),
+      count: Number(count.value.trim()),
+      basis: basis(),
+    });
+    if (stored.kind !== "stored") {
+      tellAt("heads-trouble", stored.kind === "refused" ? say("failed", { what: stored.code }) : say("not_stored_do"));
+      return;
+    }
+    const said = say("count_saved", {
+      category: isUsual(category) ? say(category) : named(),
+      n: count.value.trim(),
+      basis: say(basis()).toLowerCase(),
+    });
     count.value = "";
     tellAt("heads-saved", said);
     byId("heads-saved").scrollIntoView({ block: "nearest" });
   }
 
-  form.addEventListener("submit", (event) => { event.preventDefault(); save(); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save();
+  });
   panel("heads", () => {
     form.reset();
     category = USUAL[0];

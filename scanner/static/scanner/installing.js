@@ -7,7 +7,8 @@ let tell = () => {};
 export const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 export const isNewVersion = () => Boolean(waitingWorker);
 export const mayInstall = () => Boolean(offered);
-export const isApple = () => /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+export const isApple = () =>
+  /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
 
 export async function install() {
   const offer = offered;
@@ -33,13 +34,22 @@ function follow(registration) {
     if (coming) coming.addEventListener("statechange", look);
   });
   // A phone that stays open all day hears of a new version too.
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") registration.update().catch(() => {}); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") registration.update().catch(() => {});
+  });
 }
 
 export async function keepOnThePhone(whenChanged) {
   tell = whenChanged;
-  window.addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); offered = event; tell(); });
-  window.addEventListener("appinstalled", () => { offered = null; tell(); });
+  window.addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    offered = event;
+    tell();
+  });
+  window.addEventListener("appinstalled", () => {
+    offered = null;
+    tell();
+  });
   if (!navigator.serviceWorker) return;
   try {
     follow(await navigator.serviceWorker.register(told.serviceWorker, { scope: told.page }));

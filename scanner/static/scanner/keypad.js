@@ -11,7 +11,13 @@ export function keypad(place, input, letters, onKey = () => {}) {
     onKey(value);
   };
   const keys = [...letters].map((letter) => make("button", { type: "button", text: letter, on: press((value) => value + letter) }));
-  const erase = make("button", { type: "button", class: "erase", text: "⌫", "aria-label": say("erase"), on: press((value) => value.slice(0, -1)) });
+  const erase = make("button", {
+    type: "button",
+    class: "erase",
+    text: "⌫",
+    "aria-label": say("erase"),
+    on: press((value) => value.slice(0, -1)),
+  });
   place.textContent = "";
   place.append(...keys, erase);
 }

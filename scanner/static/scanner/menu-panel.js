@@ -42,15 +42,29 @@ export function menuPanel(scanner, does) {
   async function forget() {
     const done = await scanner.forget();
     if (done.ok) closePanel();
-    else byId("forget-note").textContent = done.reason === "to_see" ? say("forget_to_see") : say("forget_waiting", { n: scanner.state.counts.waiting });
+    else
+      byId("forget-note").textContent =
+        done.reason === "to_see" ? say("forget_to_see") : say("forget_waiting", { n: scanner.state.counts.waiting });
   }
 
-  byId("menu-send").addEventListener("click", () => { closePanel(); does.send(); });
-  byId("menu-language").addEventListener("click", () => { does.language(); open(); });
-  byId("install-now").addEventListener("click", async () => { await install(); drawInstall(); });
+  byId("menu-send").addEventListener("click", () => {
+    closePanel();
+    does.send();
+  });
+  byId("menu-language").addEventListener("click", () => {
+    does.language();
+    open();
+  });
+  byId("install-now").addEventListener("click", async () => {
+    await install();
+    drawInstall();
+  });
   byId("export-copy").addEventListener("click", async () => {
     byId("export-text").select();
-    await navigator.clipboard.writeText(byId("export-text").value).then(() => does.say(say("copied")), () => {});
+    await navigator.clipboard.writeText(byId("export-text").value).then(
+      () => does.say(say("copied")),
+      () => {},
+    );
   });
   byId("forget-yes").addEventListener("click", forget);
 

@@ -16,9 +16,23 @@ export function namesPanel(scanner, onTick) {
   }
 
   function drawRow(row) {
-    const tick = make("button", { type: "button", class: "primary", text: say("tick"), hidden: true, on: () => { closePanel(); onTick(row.registration ?? row.walkIn); } });
-    const name = make("button", { type: "button", class: row.status === "withdrawn" ? "row gone" : row.arrivedAt ? "row came" : "row", "aria-expanded": "false" },
-      make("b", { text: row.name }), make("span", { text: row.hint || "" }), make("em", { text: state(row) }));
+    const tick = make("button", {
+      type: "button",
+      class: "primary",
+      text: say("tick"),
+      hidden: true,
+      on: () => {
+        closePanel();
+        onTick(row.registration ?? row.walkIn);
+      },
+    });
+    const name = make(
+      "button",
+      { type: "button", class: row.status === "withdrawn" ? "row gone" : row.arrivedAt ? "row came" : "row", "aria-expanded": "false" },
+      make("b", { text: row.name }),
+      make("span", { text: row.hint || "" }),
+      make("em", { text: state(row) }),
+    );
     name.addEventListener("click", () => {
       for (const other of results.querySelectorAll(".primary")) other.hidden = other !== tick || !tick.hidden;
       for (const other of results.querySelectorAll(".row")) other.setAttribute("aria-expanded", String(other === name && !tick.hidden));
@@ -37,15 +51,27 @@ export function namesPanel(scanner, onTick) {
     fill(results, ...rows.map(drawRow));
     const { size } = scanner.state.roster;
     drawnFor = size;
-    byId("name-note").textContent = text ? (rows.length ? "" : say("nobody_found")) : say(scanner.state.roster.complete ? "roster_size" : "roster_loading", { n: size });
+    byId("name-note").textContent = text
+      ? rows.length
+        ? ""
+        : say("nobody_found")
+      : say(scanner.state.roster.complete ? "roster_size" : "roster_loading", { n: size });
   }
 
   query.addEventListener("input", draw);
-  query.addEventListener("keydown", (event) => { if (event.key === "Enter") query.blur(); });
-  panel("names", () => {
-    query.placeholder = say("name_hint");
-    query.value = "";
-    draw();
-    return query;
-  }, () => { if (scanner.state.roster.size !== drawnFor || !query.value) draw(); });
+  query.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") query.blur();
+  });
+  panel(
+    "names",
+    () => {
+      query.placeholder = say("name_hint");
+      query.value = "";
+      draw();
+      return query;
+    },
+    () => {
+      if (scanner.state.roster.size !== drawnFor || !query.value) draw();
+    },
+  );
 }

@@ -34,7 +34,9 @@ function singleSpaces(text) {
 }
 
 function foldCharacter(c) {
-  const letters = caseFold(c).normalize("NFD").replace(/[\p{M}\0]/gu, "");
+  const letters = caseFold(c)
+    .normalize("NFD")
+    .replace(/[\p{M}\0]/gu, "");
   return letters.replace(/đ/g, "d").replace(/[’‘ʼ`]/g, "'");
 }
 

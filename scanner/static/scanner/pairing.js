@@ -30,8 +30,9 @@ export function pairingScreen(scanner, onPaired) {
   function take(text) {
     const reading = read(text);
     if (reading.kind !== "pairing") tell(say("pair_not_this"));
-    else if (!byId("pair-agree").hidden) { if (reading.code !== brought) agree(reading.code); }
-    else if (reading.code !== tried.code || performance.now() - tried.at > AGAIN_AFTER) begin(reading.code);
+    else if (!byId("pair-agree").hidden) {
+      if (reading.code !== brought) agree(reading.code);
+    } else if (reading.code !== tried.code || performance.now() - tried.at > AGAIN_AFTER) begin(reading.code);
   }
 
   async function begin(code) {
@@ -43,7 +44,10 @@ export function pairingScreen(scanner, onPaired) {
     isBusy = false;
     tried = { code, at: performance.now(), isUsed: done.ok };
     finder.pause(false);
-    if (!done.ok) { tell(say(REASONS[done.reason] || "pair_failed")); return; }
+    if (!done.ok) {
+      tell(say(REASONS[done.reason] || "pair_failed"));
+      return;
+    }
     tell("");
     input.value = "";
     finder.stop();
@@ -54,7 +58,14 @@ export function pairingScreen(scanner, onPaired) {
     const { about } = scanner.state;
     brought = code;
     const yes = make("button", { type: "button", class: "primary", text: say("pair_again_yes"), on: () => begin(code) });
-    const no = make("button", { type: "button", text: say("back"), on: () => { finder.stop(); onPaired(); } });
+    const no = make("button", {
+      type: "button",
+      text: say("back"),
+      on: () => {
+        finder.stop();
+        onPaired();
+      },
+    });
     tell("");
     fill(byId("pair-agree"), make("p", { text: say("pair_again", { title: about ? about.title : "" }) }), yes, no);
     byId("pair-agree").hidden = false;
@@ -66,10 +77,16 @@ export function pairingScreen(scanner, onPaired) {
     if (code.length === 8) begin(code);
     else tell(say("pair_short"));
   });
-  byId("pair-here").addEventListener("click", () => { byId("pair-in-app").hidden = true; if (brought) begin(brought); });
+  byId("pair-here").addEventListener("click", () => {
+    byId("pair-in-app").hidden = true;
+    if (brought) begin(brought);
+  });
   byId("pair-copy").addEventListener("click", async () => {
     const address = `${location.origin}${location.pathname}${brought ? `#pair=${brought}` : ""}`;
-    await navigator.clipboard.writeText(address).then(() => tell(say("copied")), () => tell(address));
+    await navigator.clipboard.writeText(address).then(
+      () => tell(say("copied")),
+      () => tell(address),
+    );
   });
 
   return {
@@ -85,9 +102,15 @@ export function pairingScreen(scanner, onPaired) {
       else if (!isSure) agree(code);
       else if (!inAppBrowser()) begin(code);
     },
-    hide() { page.hidden = true; finder.stop(); tell(""); },
+    hide() {
+      page.hidden = true;
+      finder.stop();
+      tell("");
+    },
     hasUsed: (code) => tried.isUsed && tried.code === code,
     take,
-    redraw() { finder.redraw(); },
+    redraw() {
+      finder.redraw();
+    },
   };
 }

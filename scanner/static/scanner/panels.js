@@ -16,7 +16,9 @@ export function panel(name, onOpen, onNews = () => {}) {
   byId(`panel-${name}`).querySelector("[data-close]").addEventListener("click", closePanel);
 }
 
-export const tellPanel = () => { if (current) followers[current](); };
+export const tellPanel = () => {
+  if (current) followers[current]();
+};
 
 function show(name) {
   if (current) byId(`panel-${current}`).hidden = true;
@@ -46,6 +48,10 @@ export function closePanel() {
 export function watchPanels(whenChanged) {
   onChange = whenChanged;
   for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => open(button.dataset.open));
-  window.addEventListener("popstate", () => { if (current) show(null); });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && current && !event.defaultPrevented) closePanel(); });
+  window.addEventListener("popstate", () => {
+    if (current) show(null);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && current && !event.defaultPrevented) closePanel();
+  });
 }

@@ -32,7 +32,11 @@ export function makePeople({ records, roster, activity }) {
     ofShort: (digest) => roster.ofShort(digest).map(ofRow),
     ofMark: (mark) => [...roster.ofMark(mark).map(ofRow), ...listed().filter((person) => person.mark === mark)],
     /** Registered under that name, and without a card. */
-    withoutCard: (name) => roster.ofName(name).filter((row) => !row.card_digest && row.status === "registered").map(ofRow),
+    withoutCard: (name) =>
+      roster
+        .ofName(name)
+        .filter((row) => !row.card_digest && row.status === "registered")
+        .map(ofRow),
     search: (q, limit) => roster.search(q, limit, listed()).map((row) => ("walk_in" in row ? ofRow(row) : row)),
     /** When they first came to a sitting, as far as this phone knows. */
     arrivalOf({ registration, walkIn }, sitting) {

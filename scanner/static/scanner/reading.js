@@ -74,7 +74,10 @@ function bytesOfHex(digits) {
 
 function fieldsOf(text) {
   const [separator] = SEPARATOR.exec(text) || ["|"];
-  return text.replace(/[\r\n\ufeff]/g, "").split(separator).map(clean);
+  return text
+    .replace(/[\r\n\ufeff]/g, "")
+    .split(separator)
+    .map(clean);
 }
 
 function withoutGaps(text) {
@@ -161,7 +164,10 @@ export function isVneidAddress(text) {
 function hostOf(text) {
   const [, full, www, bare] = ADDRESS.exec(text) || [];
   const host = full || www || bare || "";
-  return host.slice(host.lastIndexOf("@") + 1).toLowerCase().replace(/:[0-9]*$/, "");
+  return host
+    .slice(host.lastIndexOf("@") + 1)
+    .toLowerCase()
+    .replace(/:[0-9]*$/, "");
 }
 
 function isGarbled(text) {

@@ -9,7 +9,8 @@ function called(row) {
 }
 
 function cameTo(row) {
-  if (row.refused) return [knows(`refused_${row.refused.code}`) ? say(`refused_${row.refused.code}`) : say("refused_item", { why: row.refused.code })];
+  if (row.refused)
+    return [knows(`refused_${row.refused.code}`) ? say(`refused_${row.refused.code}`) : say("refused_item", { why: row.refused.code })];
   if (!row.outcome) return [];
   const { word, lines } = sayAnswer({ kind: "verdict", ...row });
   return [word, ...(row.why === "too_early" || row.why === "too_late" ? lines.slice(0, 1) : [])];
@@ -18,5 +19,12 @@ function cameTo(row) {
 // One scan as a row: who, what came of it, when, and whether it has been sent.
 export function drawRecord(row, now, ...buttons) {
   const when = [clockOn(row.at, now), row.sittingLabel, row.waiting ? say("not_sent_yet") : ""].filter(Boolean).join(" · ");
-  return make("li", { class: "record" }, make("b", { text: called(row) }), ...cameTo(row).map((text) => make("span", { text })), make("small", { text: when }), ...buttons);
+  return make(
+    "li",
+    { class: "record" },
+    make("b", { text: called(row) }),
+    ...cameTo(row).map((text) => make("span", { text })),
+    make("small", { text: when }),
+    ...buttons,
+  );
 }

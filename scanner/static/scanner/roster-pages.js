@@ -57,5 +57,14 @@ async function dropUnseen(rows, seen) {
 
 /** Names and digests, and nothing that an answer may hold besides. */
 function kept({ registration, name, hint, code_digest, short_digest, card_digest, status, walk_in }) {
-  return { registration, name, hint: hint || "", code_digest, short_digest, card_digest: card_digest || null, status, walk_in: walk_in || null };
+  return {
+    registration,
+    name,
+    hint: hint || "",
+    code_digest,
+    short_digest,
+    card_digest: card_digest || null,
+    status,
+    walk_in: walk_in || null,
+  };
 }

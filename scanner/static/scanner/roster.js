@@ -60,7 +60,9 @@ export function makeRoster() {
     ofMark: (mark) => among(byMark, mark),
     ofName(name) {
       const asked = fold(name);
-      return this.entries().filter((entry) => entry.folded === asked).map((entry) => entry.row);
+      return this.entries()
+        .filter((entry) => entry.folded === asked)
+        .map((entry) => entry.row);
     },
     /** In the order of names; sorting 5,000 takes a moment, so it is called when a roster was loaded. */
     entries: () => (entries = entries || inOrder(rows.values())),

@@ -35,7 +35,11 @@ export function rowsFor({ names, labelOf }) {
     written(scans, headcounts) {
       const nameIn = (row) => (row.count === undefined ? { name: ofScan(row).name } : {});
       const line = (row) => JSON.stringify({ activity: row.activity, device: row.pairing, ...nameIn(row), ...row.item });
-      return [...scans, ...headcounts].filter(isUnsent).sort((one, other) => one.at - other.at).map(line).join("\n");
+      return [...scans, ...headcounts]
+        .filter(isUnsent)
+        .sort((one, other) => one.at - other.at)
+        .map(line)
+        .join("\n");
     },
   };
 }

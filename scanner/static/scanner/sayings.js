@@ -8,7 +8,10 @@ const inSitting = (key, a, at) => say(key, { sitting: a.sittingLabel || "", time
 const CLOSED = {
   too_early: (a) => ({ word: say("too_early"), lines: [a.opensAt ? inSitting("opens_at", a, a.opensAt) : say("no_sitting")] }),
   too_late: (a) => ({ word: say("too_late"), lines: [a.closesAt ? inSitting("closed_at", a, a.closesAt) : say("no_sitting")] }),
-  no_sitting_today: (a) => ({ word: say("closed"), lines: [say("no_sitting_today"), ...(a.opensAt ? [inSitting("opens_at", a, a.opensAt)] : [])] }),
+  no_sitting_today: (a) => ({
+    word: say("closed"),
+    lines: [say("no_sitting_today"), ...(a.opensAt ? [inSitting("opens_at", a, a.opensAt)] : [])],
+  }),
   cancelled: () => ({ word: say("cancelled"), lines: [say("see_organiser")] }),
   clock: () => ({ word: say("undecided"), lines: [say("clock_do")] }),
 };

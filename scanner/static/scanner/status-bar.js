@@ -5,7 +5,10 @@ const byHand = ({ label, startsAt }) => say("sitting_by_hand", { sitting: label,
 
 function options(state) {
   const now = state.sittings.find(({ id }) => id === state.sittingNow);
-  const own = now && state.sitting === null ? say("sitting_now", { sitting: now.label }) : say(now ? "sitting_now" : "sitting_none", { sitting: now ? now.label : "" });
+  const own =
+    now && state.sitting === null
+      ? say("sitting_now", { sitting: now.label })
+      : say(now ? "sitting_now" : "sitting_none", { sitting: now ? now.label : "" });
   return [["", own], ...state.sittings.map((one) => [String(one.id), byHand(one)])];
 }
 

@@ -20,5 +20,7 @@ export function toSeePanel(scanner) {
   }
 
   byId("seen-all").addEventListener("click", async () => mark((await scanner.toSee()).map(({ id }) => id)));
-  panel("to-see", () => { draw(); });
+  panel("to-see", () => {
+    draw();
+  });
 }

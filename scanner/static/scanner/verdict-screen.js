@@ -18,7 +18,10 @@ function candidates(answer, pick) {
   const isOne = answer.question !== "choose" && answer.candidates.length === 1;
   const what = isOne ? say(answer.question === "card_name" ? "yes_same" : "yes_this_one") : say("yes_this_one");
   const rows = answer.candidates.map((one) => choice(one, what, () => pick(one.registration ?? one.walkIn)));
-  const parts = [make("ul", { class: "candidates" }, ...rows), make("button", { type: "button", class: "plain", text: say("no_other"), on: () => pick(null) })];
+  const parts = [
+    make("ul", { class: "candidates" }, ...rows),
+    make("button", { type: "button", class: "plain", text: say("no_other"), on: () => pick(null) }),
+  ];
   if (answer.onCard) {
     const onCard = make("p", { class: "on-card" }, make("span", { text: `${say("on_the_card")}: ` }), make("b", { text: answer.onCard }));
     parts.unshift(onCard, make("p", { class: "on-card", text: `${say("in_the_list")}:` }));
@@ -33,7 +36,8 @@ function offered(answer, { pick, register }) {
     const rows = sameName.map((one) => choice(one, say("yes_this_one"), () => pick(one.registration)));
     parts.push(make("p", { class: "on-card", text: say("namesakes") }), make("ul", { class: "candidates" }, ...rows));
   }
-  if (walkIn && register) parts.push(make("button", { type: "button", class: "candidate", text: say("register_here"), on: () => register(walkIn) }));
+  if (walkIn && register)
+    parts.push(make("button", { type: "button", class: "candidate", text: say("register_here"), on: () => register(walkIn) }));
   return parts;
 }
 
@@ -70,7 +74,9 @@ export function hideAnswer() {
 
 export const answerShown = () => shown;
 
-place.addEventListener("click", (event) => { if (shown && shown.kind !== "ask" && !event.target.closest("button")) hideAnswer(); });
+place.addEventListener("click", (event) => {
+  if (shown && shown.kind !== "ask" && !event.target.closest("button")) hideAnswer();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !shown) return;
   event.preventDefault(); // a panel beneath stays open

@@ -14,7 +14,9 @@ let booted = null;
 function decoder() {
   if (!told.reader) return Promise.reject(Object.assign(new Error("no_reader"), { reason: "no_reader" }));
   booted = booted || openDecoder({ workerUrl: told.decodeWorker, readerUrl: told.reader, wasmUrl: told.wasm });
-  booted.catch(() => { booted = null; });
+  booted.catch(() => {
+    booted = null;
+  });
   return booted;
 }
 export const bootReader = () => decoder().catch(() => {});
@@ -93,15 +95,24 @@ export function viewfinder(place, { onText, mayReadCards = false }) {
     const [file] = input.files;
     input.value = "";
     if (!file) return;
-    const found = await decoder().then((reader) => reader.decodeFile(file)).catch(() => []);
+    const found = await decoder()
+      .then((reader) => reader.decodeFile(file))
+      .catch(() => []);
     if (found.length) onText(found[0].text);
     else middle.append(make("p", { class: "camera-trouble", role: "alert", text: say("photo_empty") }));
   }
 
   function drawTools() {
-    const tool = (key, pressed, on) => make("button", { type: "button", text: say(key), "aria-pressed": pressed === null ? null : String(pressed), on });
+    const tool = (key, pressed, on) =>
+      make("button", { type: "button", text: say(key), "aria-pressed": pressed === null ? null : String(pressed), on });
     const parts = [];
-    if (mayReadCards) parts.push(tool("mode_card", isCard, () => { isCard = !isCard; start(); }));
+    if (mayReadCards)
+      parts.push(
+        tool("mode_card", isCard, () => {
+          isCard = !isCard;
+          start();
+        }),
+      );
     if (camera.torch.available) parts.push(tool("torch", isTorchOn, switchTorch));
     if (camera.cameras.length > 1) parts.push(tool("switch_camera", null, nextCamera));
     return parts;
@@ -153,7 +164,12 @@ export function viewfinder(place, { onText, mayReadCards = false }) {
     const own = camera;
     decoder().then((reader) => {
       if (own !== camera || isPaused || watching) return;
-      watching = watch(video, reader, onText, { area: isCard ? "card" : "pass", onTrouble: (reason) => { if (reason === "no_reader") readerFailed(); } });
+      watching = watch(video, reader, onText, {
+        area: isCard ? "card" : "pass",
+        onTrouble: (reason) => {
+          if (reason === "no_reader") readerFailed();
+        },
+      });
     }, readerFailed);
   }
 
@@ -171,14 +187,20 @@ export function viewfinder(place, { onText, mayReadCards = false }) {
 
   async function start() {
     isWanted = true;
-    if (!told.reader) { readerFailed(); return; }
+    if (!told.reader) {
+      readerFailed();
+      return;
+    }
     attempt += 1;
     const mine = attempt;
     halt();
     draw("starting");
     try {
       const opened = await startCamera(video, { deviceId: remembered(), highResolution: isCard, onLost: (reason) => fail({ reason }) });
-      if (mine !== attempt || !isWanted) { opened.stop(); return; }
+      if (mine !== attempt || !isWanted) {
+        opened.stop();
+        return;
+      }
       camera = opened;
       isTorchOn = false;
       stayAwake(true);
@@ -194,10 +216,23 @@ export function viewfinder(place, { onText, mayReadCards = false }) {
   draw("off");
   return {
     start,
-    stop() { isWanted = false; halt(); draw("off"); },
+    stop() {
+      isWanted = false;
+      halt();
+      draw("off");
+    },
     // Starts by itself where the person has allowed it before; else there is a button.
-    async startIfAllowed() { if (place.dataset.state === "off" && (!told.reader || (await isAllowed()))) start(); },
-    pause(paused) { if (paused !== isPaused) { isPaused = paused; look(); } },
-    redraw() { if (place.dataset.state === "off" || place.dataset.state === "on") draw(place.dataset.state); },
+    async startIfAllowed() {
+      if (place.dataset.state === "off" && (!told.reader || (await isAllowed()))) start();
+    },
+    pause(paused) {
+      if (paused !== isPaused) {
+        isPaused = paused;
+        look();
+      }
+    },
+    redraw() {
+      if (place.dataset.state === "off" || place.dataset.state === "on") draw(place.dataset.state);
+    },
   };
 }

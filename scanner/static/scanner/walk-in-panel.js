@@ -15,7 +15,10 @@ export function walkInPanel(scanner, does) {
   const alike = byId("walk-in-namesakes");
   let card = null; // {sealedCard, pending} when a card filled the form
   let heldAt = 0;
-  const gender = () => { const chosen = form.querySelector("[name=gender]:checked"); return chosen ? chosen.value : null; };
+  const gender = () => {
+    const chosen = form.querySelector("[name=gender]:checked");
+    return chosen ? chosen.value : null;
+  };
   const thisYear = () => new Date().getFullYear();
 
   function nameTrouble() {
@@ -59,8 +62,22 @@ export function walkInPanel(scanner, does) {
 
   function ask(rows) {
     const heading = alike.querySelector("h3");
-    fill(alike.querySelector("ul"), ...rows.map((row) => make("li", {}, make("button", { type: "button", class: "row", on: () => same(row) },
-      make("b", { text: row.name }), make("span", { text: row.hint || "" }), make("em", { text: say("yes_this_one") })))));
+    fill(
+      alike.querySelector("ul"),
+      ...rows.map((row) =>
+        make(
+          "li",
+          {},
+          make(
+            "button",
+            { type: "button", class: "row", on: () => same(row) },
+            make("b", { text: row.name }),
+            make("span", { text: row.hint || "" }),
+            make("em", { text: say("yes_this_one") }),
+          ),
+        ),
+      ),
+    );
     form.hidden = true;
     alike.hidden = false;
     heading.focus();
@@ -73,7 +90,10 @@ export function walkInPanel(scanner, does) {
 
   async function register() {
     const refused = await does.register(filled());
-    if (!refused) { closePanel(); return; }
+    if (!refused) {
+      closePanel();
+      return;
+    }
     backToForm();
     const place = { full_name: "name", fullName: "name", birth_year: "year", birthYear: "year", gender: "gender" }[refused.field] || "name";
     const field = place === "gender" ? form.querySelector("[name=gender]") : place === "year" ? year : name;
@@ -89,7 +109,12 @@ export function walkInPanel(scanner, does) {
   function begin(given) {
     form.reset();
     backToForm();
-    for (const [field, place] of [[name, "name"], [year, "year"], [form.querySelector("[name=gender]"), "gender"]]) tellAt(`walk-in-${place}-trouble`, "", field);
+    for (const [field, place] of [
+      [name, "name"],
+      [year, "year"],
+      [form.querySelector("[name=gender]"), "gender"],
+    ])
+      tellAt(`walk-in-${place}-trouble`, "", field);
     const communes = (scanner.state.communes || []).map(({ id, name: called }) => make("option", { value: id, text: called }));
     fill(unit, make("option", { value: "", text: say("elsewhere_in_province") }), ...communes);
     card = given ? { sealedCard: given.walkIn.sealedCard, pending: given.pending } : null;
@@ -122,6 +147,16 @@ export function walkInPanel(scanner, does) {
     else register();
   });
   byId("walk-in-new").addEventListener("click", register);
-  byId("walk-in-back").addEventListener("click", () => { backToForm(); name.focus(); });
-  panel("walk-in", (given) => { begin(given); return given ? form.querySelector("button.primary") : name; }, hold);
+  byId("walk-in-back").addEventListener("click", () => {
+    backToForm();
+    name.focus();
+  });
+  panel(
+    "walk-in",
+    (given) => {
+      begin(given);
+      return given ? form.querySelector("button.primary") : name;
+    },
+    hold,
+  );
 }
