@@ -2,7 +2,6 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
-WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, min(8, os.cpu_count() or 2)))")
 PIP = .venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 MANAGE = .venv/bin/python manage.py
 # CSS and JavaScript. Biome comes from PyPI, which has it for Linux on x86-64 only.
@@ -27,7 +26,7 @@ run: .venv/product
 	@$(MANAGE) prepare
 	@echo "→ http://localhost:$(PORT)"
 	@# The nightly sweep lives beside the server and ends when this process does, however it ends.
-	@$(MANAGE) nightly --beside $$$$ & exec .venv/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads 2 --backpressure 256 --no-ws --log-level warning backend.wsgi:application
+	@$(MANAGE) nightly --beside $$$$ & HOST=$(HOST) PORT=$(PORT) exec backend/serve.sh
 
 check: .venv/development
 	.venv/bin/ruff check .

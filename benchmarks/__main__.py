@@ -2,10 +2,12 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from benchmarks import attendance_list, duplicates, field, roster_preview, roster_reading, scans, tally
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.stage import ENGINES, ROOT
+from benchmarks.stage import ENGINES, ROOT, Engines
 
 BENCHMARKS = {
     "scans": scans.measure,
@@ -22,12 +24,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=BENCHMARKS, action="append", help="may be given more than once")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="both unless given")
-    parser.add_argument("--quick", action="store_true", help="smaller and shorter: to see that it works, not to quote")
-    asked = parser.parse_args()
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--quick", action="store_const", dest="extent", const=Extent.QUICK, help="smaller and shorter: not to quote")
+    extent.add_argument("--smallest", action="store_const", dest="extent", const=Extent.SMALLEST, help="only to see that it runs")
+    parser.set_defaults(extent=Extent.FULL)
+    parser.add_argument("--country", type=Path, help="a SQLite database that holds the country already, copied instead of filling one")
+    arguments = parser.parse_args()
     report = Report()
     report.where()
-    for name in asked.only or BENCHMARKS:
-        BENCHMARKS[name](report, engines=asked.engine or ENGINES, quick=asked.quick)
+    with Engines(arguments.engine or ENGINES, country=arguments.country) as engines:
+        for name in arguments.only or BENCHMARKS:
+            BENCHMARKS[name](report, engines=engines, extent=arguments.extent)
     folder = os.environ.get("VAR_DIR")
     print(f"\n→ {report.keep((ROOT / 'var') if not folder else ROOT / folder)}")
 

@@ -1,28 +1,27 @@
 """attendance-list as a workbook, beside the same rows as csv."""
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.stage import prepared
+from benchmarks.stage import Engines
 from benchmarks.tally import clerk, peak_mib
 
-ROWS = 100_000
+ROWS = {Extent.FULL: 100_000, Extent.QUICK: 10_000, Extent.SMALLEST: 5_000}
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
-    size = 10_000 if quick else ROWS
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
+    size = ROWS[extent]
     report.head(
         "attendance-list",
         f"{size:,} rows × 13 columns, handed out as the API does, each form in its own process; peak is that process's, Django included.",
     )
     rows = []
-    for engine in engines:
-        with prepared(engine) as base:
-            stage = base.stage("list")
-            stage.run("benchmarks.years:fill", attendances=size)
-            xlsx, csv = (stage.run("benchmarks.attendance_list:run", form=form, expected=size) for form in ("xlsx", "csv"))
+    for prepared in engines:
+        engine, stage = prepared.engine, prepared.stage("list")
+        stage.run("benchmarks.years:fill", attendances=size)
+        xlsx, csv = (stage.run("benchmarks.attendance_list:run", form=form, expected=size) for form in ("xlsx", "csv"))
         for form, found in (("xlsx", xlsx), ("csv", csv)):
             ratio = f"{xlsx['seconds'] / csv['seconds']:.1f}" if form == "xlsx" else "1"
             rows.append(

@@ -2,7 +2,6 @@
 
 import statistics
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,14 +17,13 @@ SCENES = (("pass, 1280×720", "pass", PASS, HD, 8.0), ("identity card, 1920×108
 SLOWER = (1, 4)
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
+def measure(report: Report, *, readings: int) -> None:
     report.head(
         "The camera",
         "From the grabbing of a frame to its text, reading the same code again and again. Slowed: the page's own thread, as Chromium "
         "does it; the worker that decodes is slowed only by what the page takes from it. canvas: a browser without the camera's planes.",
     )
     bring(ZXING, VENDORED)
-    readings = 30 if quick else 150
     rows = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, camera_page() as served:
         clip = write_clip(Path(folder) / "clip.mjpeg", PASS)
@@ -56,4 +54,4 @@ def _readings(page: Page, area: str, way: str, slower: int, count: int) -> tuple
 
 
 if __name__ == "__main__":
-    measure(Report(), engines=(), quick=False)
+    measure(Report(), readings=150)

@@ -3,14 +3,14 @@
 import random
 import statistics
 import time
-from collections.abc import Sequence
 from typing import Any
 
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.stage import prepared
+from benchmarks.stage import Engines
 from benchmarks.tally import peak_mib
 
-SIZES = (20_000, 100_000)
+SIZES = {Extent.FULL: (20_000, 100_000), Extent.QUICK: (20_000,), Extent.SMALLEST: (200,)}
 ROUNDS = 3
 FAMILY = ["Nguyễn", "Phạm", "Đinh", "Hồ", "Trần", "Lê", "Bùi", "Võ", "Y", "A"]
 MIDDLE = ["Văn", "Thị", "Minh", "Xuân", "Mỹ", "Đình", "Ngọc", "Quốc"]
@@ -21,25 +21,25 @@ GIVEN = [
 HEAD = ["engine", "people", "pairs", "seconds", "reading alone", "ours ÷ reading", "statements", "peak MiB", "MiB before"]
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
     report.head(
         "likely duplicates",
         f"Of everybody whom a clerk of the province sees, in 96 communes, one in a hundred entered twice; the middle of {ROUNDS} runs. "
         "Reading alone: the same columns of the same rows, thrown away.",
     )
     rows = []
-    for engine in engines:
-        with prepared(engine) as base:
-            for size in SIZES[:1] if quick else SIZES:
-                stage = base.stage(f"people_{size}")
-                stage.run("benchmarks.duplicates:fill", people=size)
-                found = stage.run("benchmarks.duplicates:run", rounds=ROUNDS)
-                ours, reading = statistics.median(found["ours"]), statistics.median(found["reading"])
-                rows.append([
-                    engine, f"{size:,}", f"{found['pairs']:,}", f"{ours:.2f}", f"{reading:.2f}", f"{ours / reading:.1f}",
-                    found["statements"], found["peak"], found["before"],
-                ])  # fmt: skip
-                report.say(f"{engine}, {size:,}: {ours:.2f} s")
+    for prepared in engines:
+        engine = prepared.engine
+        for size in SIZES[extent]:
+            stage = prepared.stage(f"people_{size}")
+            stage.run("benchmarks.duplicates:fill", people=size)
+            run = stage.run("benchmarks.duplicates:run", rounds=ROUNDS)
+            ours, reading = statistics.median(run["ours"]), statistics.median(run["reading"])
+            rows.append([
+                engine, f"{size:,}", f"{run['pairs']:,}", f"{ours:.2f}", f"{reading:.2f}", f"{ours / reading:.1f}",
+                run["statements"], run["peak"], run["before"],
+            ])  # fmt: skip
+            report.say(f"{engine}, {size:,}: {ours:.2f} s")
     report.table("Pairs that may be one person", HEAD, rows)
 
 

@@ -7,7 +7,7 @@ import random
 import socket
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,12 +15,15 @@ from typing import Any
 from uuid import uuid4
 
 from benchmarks.crowd import Client, crowd
+from benchmarks.extent import Extent
 from benchmarks.report import Report
 from benchmarks.scans import Hall, ask, over_http
-from benchmarks.served import HOST, Served, served
-from benchmarks.stage import Stage, prepared
+from benchmarks.server import HOST, Served, serve
+from benchmarks.stage import Engines, Stage
 
-PEOPLE = 5_000
+PEOPLE = {Extent.FULL: 5_000, Extent.QUICK: 5_000, Extent.SMALLEST: 1_600}
+ROUNDS = {Extent.FULL: 9, Extent.QUICK: 3, Extent.SMALLEST: 1}  # of each roster
+SECONDS = {Extent.FULL: 6.0, Extent.QUICK: 2.0, Extent.SMALLEST: 0.2}  # of each row of batches
 CHANGED = 50
 BATCH = 200  # as many as the phone sends at once: scanner/static/scanner/upload.js
 AN_HOUR = timedelta(hours=1)
@@ -31,26 +34,26 @@ SAME_ROWS = (
 )
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
+    people = PEOPLE[extent]
     report.head(
         "The field",
-        f"{PEOPLE:,} registered, phones paired, over HTTP to the application of `make run`'s own command; phones, server and "
+        f"{people:,} registered, phones paired, over HTTP to the application of `make run`'s own command; phones, server and "
         "database share this machine. A roster is fetched page by page as the phone does; plain: a join of the same rows by one "
         f"connection, into JSON. A batch: {BATCH} scans, matched by the phone; beside it as many by an usher's token and code, in the "
         "same run. CPU is the server's.",
     )
     rosters, batches, uploads = [], [], []
-    for engine in engines:
-        with prepared(engine) as base:
-            hall = Hall.on(base.stage("field"), PEOPLE)
-            tokens = hall.stage.run("benchmarks.field:pair", activity=hall.activity, phones=8)
-            with served(hall.stage) as application:
-                rosters += _rosters(application, hall, tokens[0], times=3 if quick else 9)
-                batches += [_batches(application, hall, tokens[:clients], seconds=2 if quick else 6) for clients in (1, 8)]
-                uploads += _uploads(application, hall, tokens[:2])
-        report.say(f"{engine}: done")
+    for prepared in engines:
+        hall = Hall.on(prepared.stage("field"), people)
+        tokens = hall.stage.run("benchmarks.field:pair", activity=hall.activity, phones=8)
+        with serve(hall.stage) as application:
+            rosters += _rosters(application, hall, tokens[0], times=ROUNDS[extent])
+            batches += [_batches(application, hall, tokens[:clients], seconds=SECONDS[extent]) for clients in (1, 8)]
+            uploads += _uploads(application, hall, tokens[:2])
+        report.say(f"{prepared.engine}: done")
     report.table(
-        f"Roster of {PEOPLE:,} (median)",
+        f"Roster of {people:,} (median)",
         ["engine", "what", "calls", "rows", "ms", "÷ plain", "CPU ms", "JSON kB", "kB as gzip", "kB on the wire"],
         rosters,
     )
@@ -115,7 +118,7 @@ def _rosters(application: Served, hall: Hall, token: str, *, times: int) -> list
     nothing = _several(application, token, cursor, times)
     hall.stage.run("benchmarks.field:change", registrations=[registration for registration, _code in hall.passes[:CHANGED]])
     some = _several(application, token, cursor, times)
-    _require(everything[-1].rows == PEOPLE and nothing[-1].rows == 0 and some[-1].rows == CHANGED, "rosters of a wrong size")
+    _require(everything[-1].rows == len(hall.passes) and nothing[-1].rows == 0 and some[-1].rows == CHANGED, "rosters of a wrong size")
     said = (("first fetch", everything), ("nothing changed", nothing), (f"{CHANGED} changed", some))
     return [_row(hall, what, found, plain) for what, found in said]
 

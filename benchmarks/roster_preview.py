@@ -3,24 +3,24 @@
 import io
 import random
 import time
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import openpyxl
 
 from benchmarks.duplicates import FAMILY, GIVEN, MIDDLE
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.stage import prepared
+from benchmarks.stage import Engines
 from benchmarks.tally import peak_mib
 
-ROWS = 20_000
+ROWS = {Extent.FULL: 20_000, Extent.QUICK: 2_000, Extent.SMALLEST: 20}
 HEADS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Chức vụ", "Xã", "Điện thoại", "CCCD", "Ghi chú")
 SHOWN = ["engine", "rows", "step", "seconds", "CPU s", "÷ reading", "peak MiB"]
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
-    size = 2_000 if quick else ROWS
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
+    size = ROWS[extent]
     report.head(
         "Previewing a roster",
         f"{size:,} rows × 10 columns as xlsx, one worker. Reading: the child process alone. Preview: reading, columns, places, groups, "
@@ -28,14 +28,11 @@ def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
         "and their passes.",
     )
     rows = []
-    for engine in engines:
-        with prepared(engine) as base:
-            found = base.stage("rosters").run("benchmarks.roster_preview:run", size=size)
-            for step, (seconds, cpu, peak) in found.items():
-                rows.append(
-                    [engine, f"{size:,}", step, f"{seconds:.1f}", f"{cpu:.1f}", f"{seconds / found['reading'][0]:.1f}", f"{peak:.0f}"]
-                )
-                report.say(f"{engine}, {step}: {seconds:.1f} s")
+    for prepared in engines:
+        engine, steps = prepared.engine, prepared.stage("rosters").run("benchmarks.roster_preview:run", size=size)
+        for step, (seconds, cpu, peak) in steps.items():
+            rows.append([engine, f"{size:,}", step, f"{seconds:.1f}", f"{cpu:.1f}", f"{seconds / steps['reading'][0]:.1f}", f"{peak:.0f}"])
+            report.say(f"{engine}, {step}: {seconds:.1f} s")
     report.table("From the file to the list", SHOWN, rows)
 
 

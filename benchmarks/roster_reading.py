@@ -5,7 +5,6 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,36 +13,42 @@ import xlwt
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.stage import ROOT
+from benchmarks.stage import ROOT, Engines
 
-ROWS = 20_000
+ROWS = {Extent.FULL: 20_000, Extent.QUICK: 2_000, Extent.SMALLEST: 20}
+ROUNDS = {Extent.FULL: 3, Extent.QUICK: 3, Extent.SMALLEST: 1}
 HEAD = ("TT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã", "Điện thoại", "CCCD", "Chức vụ", "Ghi chú")
 BARE = "import io, sys, python_calamine as c; c.load_workbook(io.BytesIO(sys.stdin.buffer.read())).get_sheet_by_index(0).to_python()"
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
-    size = 2_000 if quick else ROWS
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
+    size = ROWS[extent]
     report.head(
         "Reading a roster",
-        f"{size:,} rows × 10 columns, each reading in a process of its own, the best of three. Bare calamine: a process that reads "
-        "the same xlsx and throws the values away. Peak is that of the child; seconds are those of the caller, who ends with the grid.",
+        f"{size:,} rows × 10 columns, each reading in a process of its own, the best of {ROUNDS[extent]}. Bare calamine: a process "
+        "that reads the same xlsx and throws the values away. Peak is that of the child; seconds are those of the caller, who ends "
+        "with the grid.",
     )
     files = {"xlsx": _xlsx(size), "xlsx in .VnTime": _xlsx(size, font=".VnTime"), "xls": _xls(size), "csv": _csv(size)}
     bare, rows = None, []
     for name, content in {"bare calamine, xlsx": files["xlsx"], **files}.items():
-        seconds, cpu, peak = _best_of_three(content, "bare" if bare is None else "whole")
+        seconds, cpu, peak = _best(content, "bare" if bare is None else "whole", rounds=ROUNDS[extent])
         bare = bare or seconds
         rows.append([name, f"{seconds:.2f}", f"{seconds / bare:.1f}", f"{cpu:.2f}", peak, f"{len(content) / 2**20:.1f}"])
         report.say(f"{name}: {seconds:.2f} s")
     report.table("From bytes to grid", ["what", "seconds", "÷ calamine", "child's CPU s", "child's peak MiB", "file MiB"], rows)
 
 
-def _best_of_three(content: bytes, way: str) -> tuple[float, float, int]:
-    """Each in a small process of our own, whose only child is the one to measure."""
+def _best(content: bytes, way: str, *, rounds: int) -> tuple[float, float, int]:
+    """Return seconds, CPU seconds and peak MiB of the quickest round.
+
+    Each round is a small process of our own, whose only child is the one to measure.
+    """
     command = [sys.executable, "-m", "benchmarks.roster_reading", way]
-    said = [subprocess.run(command, input=content, capture_output=True, cwd=ROOT, check=True).stdout.split() for _ in range(3)]
-    seconds, cpu, peak = min(said, key=lambda words: float(words[0]))
+    printed = [subprocess.run(command, input=content, capture_output=True, cwd=ROOT, check=True).stdout.split() for _ in range(rounds)]
+    seconds, cpu, peak = min(printed, key=lambda words: float(words[0]))
     return float(seconds), float(cpu), int(peak)
 
 

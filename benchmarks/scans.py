@@ -3,7 +3,7 @@
 import json
 import random
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,12 +11,15 @@ from typing import Any
 from uuid import uuid4
 
 from benchmarks.crowd import Client, Crowd, crowd
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.served import HOST, Served, served
-from benchmarks.stage import Stage, prepared
+from benchmarks.server import HOST, Served, serve
+from benchmarks.stage import Engines, Stage
 
 BATCH = 500
-CLIENTS = (1, 8, 32)
+REGISTRATIONS = {Extent.FULL: 64_000, Extent.QUICK: 16_000, Extent.SMALLEST: 1_000}
+CLIENTS = {Extent.FULL: (1, 8, 32), Extent.QUICK: (1, 8, 32), Extent.SMALLEST: (2,)}
+SECONDS = {Extent.FULL: 6.0, Extent.QUICK: 2.0, Extent.SMALLEST: 0.2}  # of each row
 COLUMNS = (
     "id", "content", "method", "read", "device_at", "scanned_at", "received_at",
     "user_id", "activity_id", "sitting_id", "registration_id", "attendance_id", "outcome",
@@ -63,7 +66,7 @@ class Hall:
         return self.starts_at + timedelta(milliseconds=number % 3_600_000)
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
     report.head(
         "Scans",
         "Each call is over HTTP, with a token, to the application served by `make run`'s own command. "
@@ -73,16 +76,15 @@ def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
         "seconds where others work beside; on SQLite the database is in the server.",
     )
     rows: dict[int, list[list[Any]]] = {1: [], BATCH: []}
-    for engine in engines:
-        with prepared(engine) as base:
-            hall = Hall.on(base.stage("hall"), 16_000 if quick else 64_000)
-            _count_statements(report, hall)
-            hall.stage.execute(_dialect(hall.stage, CREATE_PLAIN))
-            with served(hall.stage) as application:
-                _warm_up(application, hall)
-                for size, clients in [(size, clients) for size in rows for clients in CLIENTS]:
-                    rows[size].append(_cell(application, hall, clients=clients, size=size, seconds=2 if quick else 6))
-                    report.say(f"{engine}, {clients} × {size}: {rows[size][-1][2]} scans/s, {rows[size][-1][7]} of plain")
+    for prepared in engines:
+        hall = Hall.on(prepared.stage("hall"), REGISTRATIONS[extent])
+        _count_statements(report, hall)
+        hall.stage.execute(_dialect(hall.stage, CREATE_PLAIN))
+        with serve(hall.stage) as application:
+            _warm_up(application, hall, clients=min(4, max(CLIENTS[extent])), seconds=min(1, SECONDS[extent]))
+            for size, clients in [(size, clients) for size in rows for clients in CLIENTS[extent]]:
+                rows[size].append(_cell(application, hall, clients=clients, size=size, seconds=SECONDS[extent]))
+                report.say(f"{prepared.engine}, {clients} × {size}: {rows[size][-1][2]} scans/s, {rows[size][-1][7]} of plain")
     report.table("One scan a call", HEAD, rows[1])
     report.table(f"{BATCH} scans a call (milliseconds are for the whole call)", HEAD, rows[BATCH])
 
@@ -103,10 +105,10 @@ def _cell(application: Served, hall: Hall, *, clients: int, size: int, seconds: 
     ]  # fmt: skip
 
 
-def _warm_up(application: Served, hall: Hall) -> None:
-    """Connections are made and statements prepared before anything is timed."""
+def _warm_up(application: Served, hall: Hall, *, clients: int, seconds: float) -> None:
+    """Make connections and prepare statements before anything is timed."""
     for size in (1, BATCH):
-        crowd(over_http(application.port, hall, 4, size), clients=4, size=size, seconds=1)
+        crowd(over_http(application.port, hall, clients, size), clients=clients, size=size, seconds=seconds)
 
 
 def _empty(stage: Stage) -> None:

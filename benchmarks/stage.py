@@ -8,8 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,25 +68,51 @@ class Stage:
         return connection
 
 
-@contextmanager
-def prepared(engine: str) -> Iterator["Prepared"]:
-    """An engine with one database that holds the country; everything is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        if engine == "SQLite":
-            yield Prepared(Stage(engine, f"sqlite:///{folder}/prepared.sqlite3", Path(folder)))
-            return
-        with postgres() as url:
-            yield Prepared(Stage(engine, url, Path(folder), _postmaster(url)))
+class Engines:
+    """The engines asked for, each with one prepared database that all benchmarks copy. Everything is gone after the `with`."""
+
+    def __init__(self, names: Sequence[str], *, country: Path | None) -> None:
+        """`country`: a SQLite database that holds the country already, to be copied instead of filling one."""
+        self._names, self._country = names, country
+        self._prepared: dict[str, Prepared] = {}
+        self._resources = ExitStack()
+
+    def __enter__(self) -> "Engines":
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._resources.close()
+
+    def __iter__(self) -> Iterator["Prepared"]:
+        for name in self._names:
+            if name not in self._prepared:
+                self._prepared[name] = self._prepare(name)
+            yield self._prepared[name]
+
+    def _prepare(self, name: str) -> "Prepared":
+        folder = Path(self._resources.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        if name == "PostgreSQL":
+            url = self._resources.enter_context(postgres())
+            return Prepared(Stage(name, url, folder, _postmaster(url)))
+        file = folder / "prepared.sqlite3"
+        if self._country:
+            shutil.copy(self._country, file)
+        return Prepared(Stage(name, f"sqlite:///{file}", folder), is_filled=self._country is not None)
 
 
 class Prepared:
-    def __init__(self, first: Stage) -> None:
-        self.first = first
+    """A database with the country in it, from which stages are copied."""
+
+    def __init__(self, first: Stage, *, is_filled: bool = False) -> None:
+        self.first, self.engine = first, first.engine
+        if is_filled:
+            first.run("benchmarks.stage:collect_static")
+            return
         first.run("benchmarks.stage:fill")
         first.execute("PRAGMA wal_checkpoint(TRUNCATE)" if first.is_sqlite else "VACUUM ANALYZE")
 
     def stage(self, name: str) -> Stage:
-        """A new copy of the prepared database."""
+        """Return a stage on a new copy of the prepared database."""
         if self.first.is_sqlite:
             path = self.first.folder / f"{name}.sqlite3"
             shutil.copy(self.first.sqlite_path, path)
@@ -103,12 +129,18 @@ def _postmaster(url: str) -> int:
     return int((Path(folder) / "postmaster.pid").read_text().split()[0])
 
 
+def collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 def fill() -> None:
     from django.core.management import call_command
 
     from people import ethnic_groups
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_units", stdout=io.StringIO())
     ethnic_groups.load()

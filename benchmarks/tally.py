@@ -4,13 +4,13 @@ import json
 import resource
 import statistics
 import time
-from collections.abc import Sequence
 from typing import Any
 
+from benchmarks.extent import Extent
 from benchmarks.report import Report
-from benchmarks.stage import prepared
+from benchmarks.stage import Engines
 
-SIZES = (100_000, 1_000_000)
+SIZES = {Extent.FULL: (100_000, 1_000_000), Extent.QUICK: (100_000,), Extent.SMALLEST: (5_000,)}
 ROUNDS = 3
 PLAIN = """
 SELECT a.unit_id, COUNT(*) FROM attendance_attendance t
@@ -19,7 +19,7 @@ JOIN activities_sitting s ON s.id = t.sitting_id JOIN activities_activity a ON a
 HEAD = ["engine", "attendances", "people", "activities", "seconds", "plain seconds", "ours ÷ plain", "statements", "peak MiB", "MiB before"]
 
 
-def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
+def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
     report.head(
         "participation-tally",
         f"By former-district over all of them, for a clerk of the province, as screen and API ask for it; the middle of {ROUNDS} runs. "
@@ -27,18 +27,18 @@ def measure(report: Report, *, engines: Sequence[str], quick: bool) -> None:
         "Ours fills twelve columns, with distinct people, for the groups and once more for the totals.",
     )
     rows = []
-    for engine in engines:
-        with prepared(engine) as base:
-            for size in SIZES[:1] if quick else SIZES:
-                stage = base.stage(f"years_{size}")
-                held = stage.run("benchmarks.years:fill", attendances=size)
-                found = stage.run("benchmarks.tally:run", rounds=ROUNDS, expected=size)
-                ours, plain = statistics.median(found["ours"]), statistics.median(found["plain"])
-                rows.append([
-                    engine, f"{size:,}", f"{held['people']:,}", f"{held['activities']:,}", f"{ours:.2f}", f"{plain:.2f}",
-                    f"{ours / plain:.1f}", found["statements"], found["peak"], found["before"],
-                ])  # fmt: skip
-                report.say(f"{engine}, {size:,}: {ours:.2f} s")
+    for prepared in engines:
+        engine = prepared.engine
+        for size in SIZES[extent]:
+            stage = prepared.stage(f"years_{size}")
+            written = stage.run("benchmarks.years:fill", attendances=size)
+            run = stage.run("benchmarks.tally:run", rounds=ROUNDS, expected=size)
+            ours, plain = statistics.median(run["ours"]), statistics.median(run["plain"])
+            rows.append([
+                engine, f"{size:,}", f"{written['people']:,}", f"{written['activities']:,}", f"{ours:.2f}", f"{plain:.2f}",
+                f"{ours / plain:.1f}", run["statements"], run["peak"], run["before"],
+            ])  # fmt: skip
+            report.say(f"{engine}, {size:,}: {ours:.2f} s")
     report.table("By former-district", HEAD, rows)
 
 

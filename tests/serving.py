@@ -48,11 +48,8 @@ def served(folder: Path, *, prepared: Path | None, database_url: str | None) -> 
     environment |= {"VAR_DIR": str(folder), "DEMO_PASSWORD": password, "DATABASE_URL": database_url or f"sqlite:///{folder / 'db.sqlite3'}"}
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     port = _free_port()
-    server = subprocess.Popen(
-        [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
-         "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "backend.wsgi:application"],
-        cwd=ROOT, env=environment, start_new_session=True,
-    )  # fmt: skip
+    environment |= {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
+    server = subprocess.Popen([ROOT / "backend" / "serve.sh"], env=environment, start_new_session=True)
     try:
         _wait(f"http://127.0.0.1:{port}/readyz", server)
         yield Served(f"http://127.0.0.1:{port}", password, environment["DATABASE_URL"])

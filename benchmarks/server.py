@@ -1,4 +1,4 @@
-"""The application as `make run` serves it, and what its processes cost."""
+"""The application as `make run` serves it, and the CPU that its processes use."""
 
 import socket
 import subprocess
@@ -40,10 +40,11 @@ class Served:
 
 
 @contextmanager
-def served(stage: Stage) -> Iterator[Served]:
+def serve(stage: Stage) -> Iterator[Served]:
+    """Serve `stage` on a free port until the block ends."""
     port = _free_port()
-    command = _command_of_make_run(port)
-    with subprocess.Popen(command, env=stage.environment, cwd=ROOT) as process:
+    environment = stage.environment | {"HOST": HOST, "PORT": str(port)}
+    with subprocess.Popen([ROOT / "backend" / "serve.sh"], env=environment) as process:
         try:
             _wait_until_ready(port, process)
             yield Served(stage, port, psutil.Process(process.pid))
@@ -53,16 +54,6 @@ def served(stage: Stage) -> Iterator[Served]:
                 process.wait(10)
             if process.poll() is None:
                 process.kill()
-
-
-def _command_of_make_run(port: int) -> list[str]:
-    """The line that `make run` would execute: flags are written in one place only."""
-    printed = subprocess.run(
-        ["make", "--dry-run", "--no-print-directory", "run", f"PORT={port}", f"HOST={HOST}"],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
-    ).stdout  # fmt: skip
-    line = next(line for line in printed.splitlines() if "granian" in line)
-    return line.removeprefix("exec ").split()
 
 
 def _free_port() -> int:
