@@ -1,6 +1,6 @@
 """What a camera, a wedge scanner or a hand gave: a pass, an identity card, or something else that is told by name.
 
-Imports no Django; scanner/static/scanner/reading.js is its twin, kept equal by tests/attendance/reading_vectors.json.
+Imports no Django; scanner/static/scanner/rules/reading.js is its twin, kept equal by tests/attendance/reading_vectors.json.
 Of an identity card only what `Reading` has is taken (fields: docs in domain.md 3): address, old number and other persons are dropped here.
 """
 

@@ -1,4 +1,4 @@
-"""A card's number that a phone closed for us: ECIES on P-256 (scanner/static/scanner/sealing.js closes). Imports no Django.
+"""A card's number that a phone closed for us: ECIES on P-256 (scanner/static/scanner/crypto/sealing.js closes). Imports no Django.
 
 Sealed: base64url without padding of 0x01 ‖ the phone's one-time point (65) ‖ IV (12) ‖ AES-256-GCM of the 12 digits (28).
 """

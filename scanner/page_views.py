@@ -23,7 +23,7 @@ from scanner.words import words
 
 OWN_FILES = Path(__file__).parent / "static"
 KEPT = (".js", ".css", ".png", ".svg")
-DECODE_WORKER = "scanner/decode-worker.js"
+DECODE_WORKER = "scanner/camera/decode-worker.js"
 READER, WASM = f"{ZXING.name}/reader.js", f"{ZXING.name}/zxing_reader.wasm"
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable-512.png", "512x512", "maskable"))
 POLICY = {
@@ -72,7 +72,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 def kept_files() -> list[str]:
     """Names of the static files that a phone keeps; the reader only if it was brought in."""
-    own = sorted(path.relative_to(OWN_FILES).as_posix() for path in (OWN_FILES / "scanner").glob("*") if path.suffix in KEPT)
+    own = sorted(path.relative_to(OWN_FILES).as_posix() for path in (OWN_FILES / "scanner").rglob("*") if path.suffix in KEPT)
     return own + [name for name in (READER, WASM) if _content(name) is not None]
 
 

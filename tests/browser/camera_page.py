@@ -19,12 +19,12 @@ POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src '
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}
 HTML = """<!doctype html><meta charset="utf-8"><title>Camera</title><link rel="icon" href="data:,"><video></video><input type="file"><script type="module" src="/page.js"></script>"""
 PAGE = """
-import { inAppBrowser, startCamera } from "/static/scanner/camera.js";
-import { openDecoder } from "/static/scanner/decoder.js";
-import { watch } from "/static/scanner/watch.js";
+import { inAppBrowser, startCamera } from "/static/scanner/camera/camera.js";
+import { openDecoder } from "/static/scanner/camera/decoder.js";
+import { watch } from "/static/scanner/camera/code-watcher.js";
 const video = document.querySelector("video");
 const urls = {
-  workerUrl: "static/scanner/decode-worker.js",
+  workerUrl: "static/scanner/camera/decode-worker.js",
   readerUrl: "static/zxing-wasm/reader.js",
   wasmUrl: "static/zxing-wasm/zxing_reader.wasm",
 };
@@ -74,14 +74,14 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 def _found(path: str) -> tuple[bytes | None, str]:
-    name = Path(path).name
     if path == "/":
         return HTML.encode(), "text/html; charset=utf-8"
     if path == "/page.js":
         return PAGE.encode(), TYPES[".js"]
     for prefix, folder in (("/static/scanner/", SCRIPTS), ("/static/zxing-wasm/", VENDORED / "zxing-wasm")):
-        if path == prefix + name and (folder / name).is_file():
-            return (folder / name).read_bytes(), TYPES.get(Path(name).suffix, "text/plain")
+        file = folder / path.removeprefix(prefix)
+        if path.startswith(prefix) and file.is_file():
+            return file.read_bytes(), TYPES.get(file.suffix, "text/plain")
     return None, "text/plain"
 
 

@@ -22,7 +22,7 @@ KEY = b"a key of the tests"
 STOPS_WITHIN = 0.02  # s; half a second by itself, after every test
 PAGE = """<!doctype html><meta charset="utf-8"><title>Hall</title><script src="/before.js"></script><script type="module" src="/page.js"></script>"""
 OPENS = """
-import { openScanner } from "/static/engine.js";
+import { openScanner } from "/static/engine/engine.js";
 const states = (window.states = []);
 openScanner({ apiBase: "/api/v1/", now: () => Date.now() + (window.ahead || 0), timeouts: window.timeouts, onChange: (state) => states.push(state) }).then(
   (scanner) => (window.scanner = scanner),
@@ -181,7 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif address.path in scripts:
             self.say(200, scripts[address.path], "text/javascript; charset=utf-8")
         elif address.path.startswith("/static/"):
-            self.say(200, (MODULES / Path(address.path).name).read_bytes(), "text/javascript; charset=utf-8")
+            self.say(200, (MODULES / address.path.removeprefix("/static/")).read_bytes(), "text/javascript; charset=utf-8")
         elif self.hall.is_down:
             self.close_connection = True
         elif address.path == "/api/v1/scanner/roster/":

@@ -449,6 +449,6 @@ def test_the_application_serves_the_reader_small_and_as_what_it_is(site, reader)
     assert (answer.status_code, answer.headers["content-type"], answer.headers["content-encoding"]) == (200, "application/wasm", "br")
     assert int(answer.headers["content-length"]) < 400_000
     assert answer.content == (settings.VENDOR_DIR / "zxing-wasm" / "zxing_reader.wasm").read_bytes()
-    for path in ("zxing-wasm/reader.js", "scanner/decode-worker.js", "scanner/camera.js"):
+    for path in ("zxing-wasm/reader.js", "scanner/camera/decode-worker.js", "scanner/camera/camera.js"):
         assert httpx.get(f"{site.address}/static/{path}").headers["content-type"].startswith("text/javascript")
     assert "Apache License, Version 2.0" in httpx.get(f"{site.address}/static/zxing-wasm/NOTICE").text

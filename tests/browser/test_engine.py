@@ -815,7 +815,7 @@ def test_the_quickest_answer_tells_the_clock_and_a_sleep_is_no_jump(open_phone):
     phone = open_phone(pair=None)
     told = phone.do(
         """async () => {
-             const { makeClock } = await import("/static/clock.js");
+             const { makeClock } = await import("/static/engine/clock.js");
              const is = { now: 1e12, steady: 0, hidden: false, moved: 0 };
              const clock = makeClock({ now: () => is.now, steady: () => is.steady, isHidden: () => is.hidden, onMoved: () => is.moved++ });
              const answer = (offset, trip) => clock.measure({ serverTime: is.now + trip / 2 + offset, sentAt: is.now, trip });
@@ -845,7 +845,7 @@ def test_the_quickest_answer_tells_the_clock_and_a_sleep_is_no_jump(open_phone):
 # --- the real server
 
 OWN_PAGE = """<!doctype html><meta charset="utf-8"><title>Engine</title><script type="module">
-import { openScanner } from "/static/scanner/engine.js";
+import { openScanner } from "/static/scanner/engine/engine.js";
 openScanner({ apiBase: "/api/v1/" }).then((scanner) => (window.scanner = scanner), (error) => (window.broken = String(error)));
 </script>"""
 

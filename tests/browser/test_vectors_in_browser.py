@@ -26,7 +26,7 @@ ORIGIN = "http://localhost:9"  # nothing listens there: a secure context without
 
 @pytest.fixture
 def blank(chromium):
-    """A page that serves the module files and nothing else; blank.evaluate imports them by /name.js."""
+    """A page that serves the module files and nothing else; blank.evaluate imports them by /folder/name.js."""
     context = chromium.new_context()
     page = context.new_page()
     complaints = []
@@ -57,7 +57,7 @@ def failing(cases, got, wanted):
 
 JUDGE = """async (examples) => {
   const {passes, windows, cases} = JSON.parse(examples);
-  const {correct, judge} = await import("/verdict.js");
+  const {correct, judge} = await import("/rules/verdict.js");
   const ms = (text) => (text ? Date.parse(text) : null);
   return cases.map((c) => {
     const pass = passes[c.pass] || null;
@@ -107,13 +107,13 @@ def test_a_text_without_end_is_read_no_further_than_a_code_can_hold(blank):
 
 
 def read_in(page, texts):
-    return page.evaluate("async (texts) => { const {read} = await import('/reading.js'); return texts.map(read); }", texts)
+    return page.evaluate("async (texts) => { const {read} = await import('/rules/reading.js'); return texts.map(read); }", texts)
 
 
 def names_in(page, texts):
     answer = page.evaluate(
         """async (texts) => {
-             const {clean, fold, nameProblem} = await import("/names.js");
+             const {clean, fold, nameProblem} = await import("/rules/names.js");
              return JSON.stringify(JSON.parse(texts).map((text) => [clean(text), fold(text), nameProblem(text)]));
            }""",
         json.dumps(texts),  # as one text: hundreds of thousands of values take Playwright a minute
@@ -230,8 +230,8 @@ def test_digests_are_pythons(blank):
     text = urlsafe_b64encode(FIELD_KEY).decode().rstrip("=")
     got = blank.evaluate(
         """async (key) => {
-             const {passDigest, shortDigest, cardMark} = await import("/digests.js");
-             const {bytesOf} = await import("/base64url.js");
+             const {passDigest, shortDigest, cardMark} = await import("/crypto/digests.js");
+             const {bytesOf} = await import("/crypto/base64url.js");
              const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
              return [await passDigest(code), await shortDigest(key, 17, "AB2CD3"), await shortDigest(bytesOf(key), 17, "AB2CD3"),
                      await cardMark(key, "051085000123"), await cardMark(bytesOf(key), "051085000123")];
@@ -247,7 +247,7 @@ def test_a_phones_mark_of_a_number_is_the_one_kept_beside_the_person(blank):
     key = urlsafe_b64encode(national_id.field_key()).decode().rstrip("=")
     got = blank.evaluate(
         """async ([key, numbers]) => {
-             const {cardMark} = await import("/digests.js");
+             const {cardMark} = await import("/crypto/digests.js");
              return Promise.all(numbers.map((number) => cardMark(key, number)));
            }""",
         [key, NUMBERS],
@@ -256,7 +256,7 @@ def test_a_phones_mark_of_a_number_is_the_one_kept_beside_the_person(blank):
 
 
 SEAL = """async ([key, numbers]) => {
-  const {sealCard} = await import("/sealing.js");
+  const {sealCard} = await import("/crypto/sealing.js");
   return Promise.all(numbers.map((number) => sealCard(key, number)));
 }"""
 
@@ -281,8 +281,8 @@ def test_nothing_but_a_number_is_sealed_or_marked(blank, number):
     point = urlsafe_b64encode(sealing.public_point(b"secret")).decode().rstrip("=")
     got = blank.evaluate(
         """async ([key, number]) => {
-             const {sealCard} = await import("/sealing.js");
-             const {cardMark} = await import("/digests.js");
+             const {sealCard} = await import("/crypto/sealing.js");
+             const {cardMark} = await import("/crypto/digests.js");
              const refused = (promise) => promise.then(() => null, (error) => error.name);
              return [await refused(sealCard(key, number)), await refused(cardMark(key, number))];
            }""",

@@ -58,7 +58,7 @@ def test_the_page_speaks_every_language_with_the_same_sentences():
 
 def test_the_script_says_only_sentences_that_there_are():
     said = set(words("vi"))
-    script = "\n".join(path.read_text() for path in OWN.glob("*.js"))
+    script = "\n".join(path.read_text() for path in OWN.rglob("*.js"))
     page = (page_views.OWN_FILES.parent / "templates/scanner/scan.html").read_text()
     asked = set(re.findall(r'\bsay(?:InVietnamese)?\("(\w+)"', script)) | set(re.findall(r'data-word="(\w+)"', page))
     assert asked - said == set()
@@ -77,17 +77,20 @@ def test_the_service_worker_keeps_only_files_that_there_are(client):
 
 
 def test_the_service_worker_keeps_every_module_that_is_imported(client):
-    files = {path.rsplit("/", 1)[1] for path in files_in(client.get("/scan/sw.js").content.decode())}
-    for path in OWN.glob("*.js"):
-        for imported in re.findall(r'from "\./([\w.-]+)"', path.read_text()):
-            assert imported in files, (path.name, imported)
+    files = set(files_in(client.get("/scan/sw.js").content.decode()))
+    for path in OWN.rglob("*.js"):
+        for imported in re.findall(r'from "(\.[\w./-]+)"', path.read_text()):
+            file = (path.parent / imported).resolve().relative_to(OWN)
+            assert f"{settings.STATIC_URL}scanner/{file}" in files, (path.name, imported)
 
 
 def test_the_version_changes_when_a_file_changes_and_only_then(client, monkeypatch, tmp_path):
     before = client.get("/scan/sw.js").content.decode()
     assert client.get("/scan/sw.js").content.decode() == before
     read = page_views._content
-    monkeypatch.setattr(page_views, "_content", lambda name: (read(name) or b"") + (b" " if name == "scanner/wedge.js" else b""))
+    monkeypatch.setattr(
+        page_views, "_content", lambda name: (read(name) or b"") + (b" " if name == "scanner/input/keyboard-scanner.js" else b"")
+    )
     after = client.get("/scan/sw.js").content.decode()
     assert version_in(after) != version_in(before)
     assert files_in(after) == files_in(before)
@@ -112,5 +115,5 @@ def test_the_manifest_names_icons_of_the_size_that_they_have(client, name, sizes
 
 def test_the_decode_worker_stands_below_the_page_with_its_policy(client):
     answer = client.get("/scan/decode-worker.js")
-    assert answer.content == (OWN / "decode-worker.js").read_bytes()
+    assert answer.content == (OWN / "camera/decode-worker.js").read_bytes()
     assert "'wasm-unsafe-eval'" in directives(answer)["script-src"]

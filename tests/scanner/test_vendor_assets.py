@@ -254,7 +254,7 @@ def test_prepare_goes_on_without_the_registry_and_says_what_will_not_work(settin
     assert line.startswith(
         "Camera của máy quét chưa đọc được mã cho đến khi chạy: manage.py vendor_assets / the scanner's camera will not decode"
     )
-    assert (tmp_path / "static" / "scanner" / "decode-worker.js").is_file()
+    assert (tmp_path / "static" / "scanner" / "camera" / "decode-worker.js").is_file()
 
 
 def test_the_folder_of_the_checkout_is_among_the_static_files_and_not_committed():

@@ -1,23 +1,23 @@
 // The page: what the engine says goes to the screen, what hands and cameras bring goes to the engine.
-import { answerShown, hideAnswer, showAnswer } from "./verdict-screen.js";
-import { bootReader, viewfinder } from "./viewfinder.js";
-import { byId } from "./element.js";
-import { codeInAddress, pairingScreen } from "./pairing.js";
-import { codePanel } from "./code-panel.js";
-import { closePanel, open, openPanel, tellPanel, watchPanels } from "./panels.js";
-import { drawBanners } from "./banners.js";
-import { drawStatus } from "./status-bar.js";
-import { headsPanel } from "./heads-panel.js";
-import { isNewVersion, keepOnThePhone, takeOver } from "./installing.js";
-import { listenForTouch } from "./feedback.js";
-import { listenToWedge } from "./wedge.js";
-import { menuPanel } from "./menu-panel.js";
-import { namesPanel } from "./names-panel.js";
-import { openScanner } from "./engine.js";
-import { isVneidAddress } from "./reading.js";
-import { say, switchLanguage, told, translate } from "./words.js";
-import { toSeePanel } from "./to-see-panel.js";
-import { walkInPanel } from "./walk-in-panel.js";
+import { answerShown, hideAnswer, showAnswer } from "./screen/verdict-screen.js";
+import { bootReader, viewfinder } from "./camera/viewfinder.js";
+import { byId } from "./screen/dom.js";
+import { codeInAddress, pairingScreen } from "./screen/pairing-screen.js";
+import { codePanel } from "./panels/code-panel.js";
+import { closePanel, open, openPanel, tellPanel, watchPanels } from "./panels/panels.js";
+import { drawBanners } from "./screen/banners.js";
+import { drawStatus } from "./screen/status-bar.js";
+import { headsPanel } from "./panels/headcount-panel.js";
+import { isNewVersion, keepOnThePhone, takeOver } from "./screen/installation.js";
+import { listenForTouch } from "./screen/feedback.js";
+import { listenToWedge } from "./input/keyboard-scanner.js";
+import { menuPanel } from "./panels/menu-panel.js";
+import { namesPanel } from "./panels/search-panel.js";
+import { openScanner } from "./engine/engine.js";
+import { isVneidAddress } from "./rules/reading.js";
+import { say, switchLanguage, told, translate } from "./screen/language.js";
+import { toSeePanel } from "./panels/review-panel.js";
+import { walkInPanel } from "./panels/walk-in-panel.js";
 
 const SAID_FOR = 5000; // ms
 const ANSWERED_WITHIN = 10000; // ms; a disk that hangs must not keep everybody behind it waiting

@@ -1,8 +1,8 @@
-import { byId, fill, make } from "./element.js";
+import { byId, fill, make } from "./dom.js";
 import { feel } from "./feedback.js";
 import { icon } from "./icons.js";
-import { sayAnswer } from "./sayings.js";
-import { say } from "./words.js";
+import { sayAnswer } from "./answer-messages.js";
+import { say } from "./language.js";
 
 // Stays until the next scan or a tap; covers the camera, which goes on reading.
 const place = byId("verdict");

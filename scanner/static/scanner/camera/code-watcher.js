@@ -6,7 +6,7 @@
 // area "pass": the centre square; "card": the largest card-shaped part, lying or standing as the video does.
 // corners: in pixels of the video. grabbedAt: performance.now() when the frame was taken. onTrouble(reason): see decoder.js; the watch goes on.
 // The same code is told again with every frame that shows it. Of several codes the one nearest to the centre is told.
-import { openGrabber } from "./grab.js";
+import { openGrabber } from "./frame-grabber.js";
 
 const PACE = 50; // ms from frame to frame: more than 20 a second only warm the phone
 const AFTER_TROUBLE = 1000;

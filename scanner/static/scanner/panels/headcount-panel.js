@@ -1,6 +1,6 @@
-import { byId, fill, make, tellAt } from "./element.js";
-import { clock, say, sayInVietnamese } from "./words.js";
-import { keypad } from "./keypad.js";
+import { byId, fill, make, tellAt } from "../screen/dom.js";
+import { clock, say, sayInVietnamese } from "../screen/language.js";
+import { keypad } from "../input/keypad.js";
 import { panel } from "./panels.js";
 
 const USUAL = ["audience", "pupils", "guests", "parents"];

@@ -1,6 +1,6 @@
 // Who is registered, in memory: found by code, by card, by number, and by what a person types of a name.
 
-import { fold } from "./names.js";
+import { fold } from "../rules/names.js";
 
 const FEW = 100; // changes that are put in their places one by one; more are sorted anew
 const alphabet = new Intl.Collator("vi");

@@ -1,5 +1,5 @@
 // What an answer of the engine says to a person: {tone, word, name, hint, lines}. Touches no browser interface.
-import { clock, clockOn, knows, say } from "./words.js";
+import { clock, clockOn, knows, say } from "./language.js";
 
 const TONES = { welcome: "good", already: "again" };
 

@@ -1,9 +1,9 @@
-import { byId, fill, make, tellAt } from "./element.js";
-import { inAppBrowser } from "./camera.js";
-import { isApple, isInstalled } from "./installing.js";
-import { read } from "./reading.js";
-import { say } from "./words.js";
-import { viewfinder } from "./viewfinder.js";
+import { byId, fill, make, tellAt } from "./dom.js";
+import { inAppBrowser } from "../camera/camera.js";
+import { isApple, isInstalled } from "./installation.js";
+import { read } from "../rules/reading.js";
+import { say } from "./language.js";
+import { viewfinder } from "../camera/viewfinder.js";
 
 const AGAIN_AFTER = 5000; // ms
 const REASONS = { pairing_code_unknown: "pair_unknown", offline: "pair_offline", not_a_code: "pair_short", storage: "storage_trouble" };

@@ -1,7 +1,7 @@
 // What the page is told of how things stand; its shape is in docs/scanner-engine.md.
 
-import { isToSee } from "./records.js";
-import { judge } from "./verdict.js";
+import { isToSee } from "../storage/records.js";
+import { judge } from "../rules/verdict.js";
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 // What waits, sent in batches. Nothing is taken as arrived but what an answer names.
 
-import { answered } from "./records.js";
+import { answered } from "../storage/records.js";
 
 const MOST = 200; // scans in a batch
 const MOST_COUNTS = 100; // headcounts: as many as the server looks at

@@ -1,7 +1,7 @@
-import { byId, fill, make, tellAt } from "./element.js";
-import { clean, fold, nameProblem } from "./names.js";
+import { byId, fill, make, tellAt } from "../screen/dom.js";
+import { clean, fold, nameProblem } from "../rules/names.js";
 import { closePanel, panel } from "./panels.js";
-import { say } from "./words.js";
+import { say } from "../screen/language.js";
 
 const OLDEST = 120; // years
 const HOLD_EVERY = 30000; // ms

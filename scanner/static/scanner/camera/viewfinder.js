@@ -1,9 +1,9 @@
 import { startCamera } from "./camera.js";
-import { fill, make } from "./element.js";
+import { fill, make } from "../screen/dom.js";
 import { openDecoder } from "./decoder.js";
-import { say, told } from "./words.js";
-import { stayAwake } from "./awake.js";
-import { watch } from "./watch.js";
+import { say, told } from "../screen/language.js";
+import { stayAwake } from "./wake-lock.js";
+import { watch } from "./code-watcher.js";
 
 const REMEMBERED = "scan-camera";
 const CARD = 85.6 / 54; // ISO/IEC 7810 ID-1

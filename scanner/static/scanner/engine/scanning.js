@@ -1,12 +1,12 @@
 // From what was read to what the screen says: found in the roster, judged, stored, and only then answered.
 
-import { cardMark, passDigest, shortDigest } from "./digests.js";
-import { clean, fold, nameProblem } from "./names.js";
-import { read } from "./reading.js";
-import { whyClosed } from "./reasons.js";
-import { newId } from "./records.js";
-import { sealCard } from "./sealing.js";
-import { judge } from "./verdict.js";
+import { cardMark, passDigest, shortDigest } from "../crypto/digests.js";
+import { clean, fold, nameProblem } from "../rules/names.js";
+import { read } from "../rules/reading.js";
+import { whyClosed } from "../rules/closed-reason.js";
+import { newId } from "../storage/records.js";
+import { sealCard } from "../crypto/sealing.js";
+import { judge } from "../rules/verdict.js";
 
 const SAME_WITHIN = 3000; // ms
 const HELD_FOR = 180000; // ms: the time to fill in a walk-in with gloves on

@@ -1,7 +1,7 @@
-import { byId, fill, make } from "./element.js";
+import { byId, fill, make } from "../screen/dom.js";
 import { drawRecord } from "./record-row.js";
 import { panel } from "./panels.js";
-import { say } from "./words.js";
+import { say } from "../screen/language.js";
 
 // What was refused or not decided, until a person has seen it.
 export function toSeePanel(scanner) {

@@ -1,8 +1,8 @@
-import { byId, fill } from "./element.js";
+import { byId, fill } from "../screen/dom.js";
 import { closePanel, panel } from "./panels.js";
-import { install, isApple, isInstalled, mayInstall } from "./installing.js";
+import { install, isApple, isInstalled, mayInstall } from "../screen/installation.js";
 import { drawRecord } from "./record-row.js";
-import { say, told } from "./words.js";
+import { say, told } from "../screen/language.js";
 
 const RECENT = 30;
 

@@ -1,8 +1,8 @@
 // Which activity this phone is for, with its roster: in memory and in the store. Other pairings stay as long as something waits for them.
 
-import { NOTHING_FETCHED } from "./roster-pages.js";
+import { NOTHING_FETCHED } from "../network/roster-download.js";
 
-/** A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, roster (roster-pages.js), revoked, ended}. */
+/** A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, roster (roster-download.js), revoked, ended}. */
 export function makePhone({ store, roster }) {
   const pairings = new Map(); // device → pairing
   let current = null;

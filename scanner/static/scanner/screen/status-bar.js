@@ -1,5 +1,5 @@
-import { byId, fill, make } from "./element.js";
-import { clockOrDay, day, say } from "./words.js";
+import { byId, fill, make } from "./dom.js";
+import { clockOrDay, day, say } from "./language.js";
 
 const byHand = ({ label, startsAt }) => say("sitting_by_hand", { sitting: label, day: day(startsAt) });
 

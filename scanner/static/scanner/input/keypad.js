@@ -1,5 +1,5 @@
-import { make } from "./element.js";
-import { say } from "./words.js";
+import { make } from "../screen/dom.js";
+import { say } from "../screen/language.js";
 
 // Our own keys: large enough for a glove, and the screen does not jump as it does when the phone's keyboard opens.
 export function keypad(place, input, letters, onKey = () => {}) {

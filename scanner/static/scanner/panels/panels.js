@@ -1,4 +1,4 @@
-import { byId } from "./element.js";
+import { byId } from "../screen/dom.js";
 
 // One panel at a time over the scan screen; the phone's back button closes it instead of leaving the page.
 const openers = {};

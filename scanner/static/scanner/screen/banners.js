@@ -1,5 +1,5 @@
-import { byId, fill, make } from "./element.js";
-import { clockOn, say } from "./words.js";
+import { byId, fill, make } from "./dom.js";
+import { clockOn, say } from "./language.js";
 
 const CLOCK_TROUBLE = 2 * 60000; // ms
 const ROOM_ENOUGH = 20; // MB

@@ -1,20 +1,20 @@
 // The scanner without its screen: everything between the page and IndexedDB or the network. Its interface: docs/scanner-engine.md
 
 import { makeClock } from "./clock.js";
-import { makeContact } from "./contact.js";
-import { lostSince, noteWaiting } from "./loss.js";
+import { makeContact } from "../network/schedule.js";
+import { lostSince, noteWaiting } from "../storage/loss-detection.js";
 import { makePeople } from "./people.js";
-import { makePhone } from "./phone.js";
-import { isToSee, makeRecords, newId } from "./records.js";
-import { fetchPage } from "./roster-pages.js";
+import { makePhone } from "./pairings.js";
+import { isToSee, makeRecords, newId } from "../storage/records.js";
+import { fetchPage } from "../network/roster-download.js";
 import { makeRoster } from "./roster.js";
-import { rowsFor } from "./rows.js";
+import { rowsFor } from "./record-summaries.js";
 import { makeScanning } from "./scanning.js";
-import { ask } from "./server.js";
+import { ask } from "../network/server.js";
 import { stateOf } from "./state.js";
-import { askToPersist, openStore, roomLeft } from "./store.js";
-import { alone, openChannel } from "./tabs.js";
-import { makeUpload } from "./upload.js";
+import { askToPersist, openStore, roomLeft } from "../storage/database.js";
+import { alone, openChannel } from "../storage/tabs.js";
+import { makeUpload } from "../network/upload.js";
 
 const BEAT = 5000; // ms
 const TALK_EVERY = 15000;

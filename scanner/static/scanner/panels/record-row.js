@@ -1,6 +1,6 @@
-import { clockOn, knows, say } from "./words.js";
-import { make } from "./element.js";
-import { sayAnswer } from "./sayings.js";
+import { clockOn, knows, say } from "../screen/language.js";
+import { make } from "../screen/dom.js";
+import { sayAnswer } from "../screen/answer-messages.js";
 
 function called(row) {
   if (row.name) return row.hint ? `${row.name} (${row.hint})` : row.name;

@@ -1,7 +1,7 @@
-import { byId, tellAt } from "./element.js";
+import { byId, tellAt } from "../screen/dom.js";
 import { closePanel, panel } from "./panels.js";
-import { keypad } from "./keypad.js";
-import { say } from "./words.js";
+import { keypad } from "../input/keypad.js";
+import { say } from "../screen/language.js";
 
 const LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"; // attendance/codes.py SHORT_ALPHABET
 const KINDS = {

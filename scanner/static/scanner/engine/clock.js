@@ -1,6 +1,6 @@
 // What time it is, when the phone's own clock cannot be trusted.
 
-import { correct } from "./verdict.js";
+import { correct } from "../rules/verdict.js";
 
 const SLOW = 10000; // ms; the way of such an answer tells little about a clock
 const KEPT = 8;

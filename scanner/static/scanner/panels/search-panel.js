@@ -1,5 +1,5 @@
-import { byId, fill, make } from "./element.js";
-import { clock, say } from "./words.js";
+import { byId, fill, make } from "../screen/dom.js";
+import { clock, say } from "../screen/language.js";
 import { closePanel, panel } from "./panels.js";
 
 const MOST = 30;

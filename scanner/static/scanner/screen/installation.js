@@ -1,4 +1,4 @@
-import { told } from "./words.js";
+import { told } from "./language.js";
 
 let waitingWorker = null;
 let offered = null; // the browser's own offer to install
