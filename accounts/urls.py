@@ -3,10 +3,9 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from accounts import api as doors
-from accounts import views
+from accounts import api, views
 
-pages = [
+page_patterns = [
     path("sign-in/", views.SignInView.as_view(), name="sign-in"),
     path("sign-out/", login_not_required(LogoutView.as_view()), name="sign-out"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
@@ -26,8 +25,8 @@ pages = [
     path("admin/users/<int:pk>/password/", views.user_password, name="user-password"),
     path("admin/grants/<int:pk>/revoke/", views.grant_revoke, name="grant-revoke"),
 ]
-api = [
-    path("auth/login/", doors.LoginView.as_view(), name="api-login"),
-    path("auth/logout/", doors.LogoutView.as_view(), name="api-logout"),
-    path("me/", doors.MeView.as_view(), name="api-me"),
+api_patterns = [
+    path("auth/login/", api.LoginView.as_view(), name="api-login"),
+    path("auth/logout/", api.LogoutView.as_view(), name="api-logout"),
+    path("me/", api.MeView.as_view(), name="api-me"),
 ]

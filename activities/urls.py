@@ -1,14 +1,13 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from activities import api as doors
-from activities import views
+from activities import api, views
 
 router = SimpleRouter()
-router.register("activities", doors.ActivityViewSet)
-router.register("sittings", doors.SittingViewSet)
+router.register("activities", api.ActivityViewSet)
+router.register("sittings", api.SittingViewSet)
 
-pages = [
+page_patterns = [
     path("activities/", views.activity_list, name="activity-list"),
     path("activities/<int:pk>/", views.activity, name="activity"),
     path("activities/<int:pk>/status/", views.activity_status, name="activity-status"),
@@ -23,4 +22,4 @@ pages = [
     path("targets/<int:pk>/edit/", views.target_edit, name="target-edit"),
     path("targets/<int:pk>/remove/", views.target_remove, name="target-remove"),
 ]
-api = router.urls
+api_patterns = router.urls

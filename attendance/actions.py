@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 import activities.actions
 from activities.models import Activity, Sitting
 from attendance.models import Annulment, Attendance, Device, Excuse, Headcount, Method, Registration, Resolution, Scan
-from attendance.recording import ScanResult, record_scans
+from attendance.scans.recording import ScanResult, record_scans
 from people import notices
 from people.models import Notice, Person
 from vietnamese.text import clean

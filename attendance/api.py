@@ -22,16 +22,18 @@ from accounts.models import User
 from accounts.permissions import SignedIn
 from activities.models import Activity, Sitting
 from activities.serializers import ReasonSerializer
-from attendance import actions, qr
+from attendance import actions
 from attendance.access import people_known_to
-from attendance.addresses import door_address, pass_address, step_ends_at
-from attendance.counted import record_counts
-from attendance.device_access import DeviceAuthentication
-from attendance.devices import heard_from
-from attendance.enrolment import enrol, matches_for
+from attendance.devices.access import DeviceAuthentication
+from attendance.devices.pairing import heard_from
+from attendance.disclosure_log import note_list, note_sitting
+from attendance.headcounts.uploads import record_counts
 from attendance.models import Attendance, Device, Excuse, Headcount, Registration
-from attendance.recording import record_scans
-from attendance.scans import MOST_IN_A_BATCH
+from attendance.passes import qr
+from attendance.passes.addresses import door_address, pass_address, step_ends_at
+from attendance.registrations.enrolment import enrol, matches_for
+from attendance.scans.parsing import MOST_IN_A_BATCH
+from attendance.scans.recording import record_scans
 from attendance.serializers import (
     AttendanceSerializer,
     DoorSerializer,
@@ -43,7 +45,6 @@ from attendance.serializers import (
     ScanBatchSerializer,
     scan_result_json,
 )
-from attendance.shown import note_list, note_sitting
 from people import disclosures
 from people.models import Disclosure
 

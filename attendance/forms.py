@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from attendance.models import Registration, RegistrationQuerySet
-from attendance.roster import named_like
+from attendance.registrations.participants import named_like
 from people.actions import describe_person
 from people.models import EthnicGroup, Person
 from places.actions import require_valid

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
 from activities.models import Activity, Sitting
-from attendance import codes
+from attendance.passes import codes
 from people.models import Notice, Person
 
 
@@ -145,7 +145,7 @@ class Method(models.TextChoices):
 
 
 class OutcomeWord(models.TextChoices):
-    """The closed list shared by table, API, screen and scanner; attendance.verdict decides which."""
+    """The closed list shared by table, API, screen and scanner; attendance.scans.verdict decides which."""
 
     WELCOME = "welcome", _("Có mặt")
     ALREADY = "already", _("Đã điểm danh trước đó")

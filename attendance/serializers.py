@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from attendance.models import Attendance, Excuse, Headcount, Method, OutcomeWord, Registration
-from attendance.recording import ScanResult
-from attendance.scans import MOST_IN_A_BATCH
+from attendance.scans.parsing import MOST_IN_A_BATCH
+from attendance.scans.recording import ScanResult
 from people import sensitivity
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person

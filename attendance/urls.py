@@ -3,33 +3,29 @@ from typing import Any
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from attendance import api as doors
-from attendance import (
-    display_views,
-    headcount_views,
-    inbox_api,
-    inbox_views,
-    paper_views,
-    postponing,
-    public_views,
-    sheet_views,
-    views,
-    walk_in_views,
-)
+from attendance import api, postpone_views, views
+from attendance.door import display_views
+from attendance.door import views as door_views
+from attendance.headcounts import views as headcount_views
+from attendance.inbox import api as inbox_api
+from attendance.inbox import views as inbox_views
+from attendance.paper import sheet_views
+from attendance.paper import views as paper_views
+from attendance.registrations import walk_in_views
 
 router = SimpleRouter()
-router.register("registrations", doors.RegistrationViewSet)
-router.register("attendances", doors.AttendanceViewSet)
+router.register("registrations", api.RegistrationViewSet)
+router.register("attendances", api.AttendanceViewSet)
 
-pages: list[Any] = [
-    path("p/<str:code>", public_views.pass_page, name="pass-page"),
-    path("notice/", public_views.notice, name="notice"),
-    path("P/<str:code>", public_views.pass_page),  # as printed: QR codes hold upper case in a third fewer modules
-    path("d/<int:sitting>/", public_views.door_answer, name="door-answer"),
-    path("d/<int:sitting>/new/", public_views.door_walk_in, name="door-walk-in"),
-    path("d/<int:sitting>/<str:token>", public_views.door, name="door"),
-    path("D/<int:sitting>/<str:token>", public_views.door),
-    path("d/<int:sitting>/receipt/<str:receipt>", public_views.door_receipt, name="door-receipt"),
+page_patterns: list[Any] = [
+    path("p/<str:code>", door_views.pass_page, name="pass-page"),
+    path("notice/", door_views.notice, name="notice"),
+    path("P/<str:code>", door_views.pass_page),  # as printed: QR codes hold upper case in a third fewer modules
+    path("d/<int:sitting>/", door_views.door_answer, name="door-answer"),
+    path("d/<int:sitting>/new/", door_views.door_walk_in, name="door-walk-in"),
+    path("d/<int:sitting>/<str:token>", door_views.door, name="door"),
+    path("D/<int:sitting>/<str:token>", door_views.door),
+    path("d/<int:sitting>/receipt/<str:receipt>", door_views.door_receipt, name="door-receipt"),
     path("sittings/<int:pk>/door/", display_views.door_display, name="door-display"),
     path("sittings/<int:pk>/door/code/", display_views.door_code, name="door-code"),
     path("sittings/<int:pk>/poster/", sheet_views.door_poster, name="door-poster"),
@@ -37,7 +33,7 @@ pages: list[Any] = [
     path("paper-lists/<int:pk>/", paper_views.paper_list, name="paper-list"),
     path("paper-lists/<int:pk>/entry/", paper_views.paper_entry, name="paper-entry"),
     path("activities/<int:pk>/passes/", sheet_views.pass_sheet, name="pass-sheet"),
-    path("activities/<int:pk>/postpone/", postponing.activity_postpone, name="activity-postpone"),
+    path("activities/<int:pk>/postpone/", postpone_views.activity_postpone, name="activity-postpone"),
     path("activities/<int:pk>/registrations/", views.registration_list, name="registration-list"),
     path("activities/<int:pk>/registrations/new/", views.registration_create, name="registration-create"),
     path("activities/<int:pk>/registrations/known-people/", views.known_people, name="known-people"),
@@ -59,16 +55,16 @@ pages: list[Any] = [
     path("sittings/<int:sitting>/attendances/<int:pk>/annul/", views.attendance_annul, name="attendance-annul"),
     path("sittings/<int:sitting>/attendances/<int:pk>/restore/", views.attendance_restore, name="attendance-restore"),
 ]
-api = [
-    path("activities/<int:activity>/registrations/", doors.ActivityRegistrations.as_view({"get": "list", "post": "create"})),
-    path("sittings/<int:sitting>/attendances/", doors.SittingAttendances.as_view({"get": "list"})),
-    path("sittings/<int:sitting>/excuses/", doors.SittingExcuses.as_view({"get": "list", "post": "create"})),
-    path("sittings/<int:sitting>/headcounts/", doors.SittingHeadcounts.as_view({"get": "list", "post": "create"})),
-    path("sittings/<int:sitting>/door/", doors.SittingDoor.as_view({"get": "retrieve"})),
-    path("sittings/<int:sitting>/door.svg", doors.SittingDoor.as_view({"get": "svg"})),
-    path("registrations/<int:pk>/pass.svg", doors.RegistrationViewSet.as_view({"get": "pass_svg"})),
-    path("registrations/<int:pk>/pass.png", doors.RegistrationViewSet.as_view({"get": "pass_png"})),
-    path("scans/", doors.ScansView.as_view()),
+api_patterns = [
+    path("activities/<int:activity>/registrations/", api.ActivityRegistrations.as_view({"get": "list", "post": "create"})),
+    path("sittings/<int:sitting>/attendances/", api.SittingAttendances.as_view({"get": "list"})),
+    path("sittings/<int:sitting>/excuses/", api.SittingExcuses.as_view({"get": "list", "post": "create"})),
+    path("sittings/<int:sitting>/headcounts/", api.SittingHeadcounts.as_view({"get": "list", "post": "create"})),
+    path("sittings/<int:sitting>/door/", api.SittingDoor.as_view({"get": "retrieve"})),
+    path("sittings/<int:sitting>/door.svg", api.SittingDoor.as_view({"get": "svg"})),
+    path("registrations/<int:pk>/pass.svg", api.RegistrationViewSet.as_view({"get": "pass_svg"})),
+    path("registrations/<int:pk>/pass.png", api.RegistrationViewSet.as_view({"get": "pass_png"})),
+    path("scans/", api.ScansView.as_view()),
     path("activities/<int:activity>/inbox/", inbox_api.ActivityInbox.as_view({"get": "list"})),
     path("inbox/<uuid:scan>/resolve/", inbox_api.InboxItem.as_view({"post": "resolve"})),
     path("inbox/<uuid:scan>/undo/", inbox_api.InboxItem.as_view({"post": "undo"})),

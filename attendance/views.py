@@ -19,12 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import fetch, require
 from accounts.models import User
 from activities.models import Activity, Sitting
-from attendance import actions, headcounts, roster
+from attendance import actions
 from attendance.access import people_known_to
-from attendance.enrolment import enrol
+from attendance.disclosure_log import note_list, note_sitting
 from attendance.forms import EntryForm, PlaceForm, ReasonForm, RegistrationFilter
+from attendance.headcounts import records
 from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet
-from attendance.shown import note_list, note_sitting
+from attendance.registrations import participants
+from attendance.registrations.enrolment import enrol
 from people import notices
 from people.models import Organisation
 from places.models import Unit
@@ -46,14 +48,14 @@ MOST_REFUSED = 50  # refused scans on the live list
 def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     activity = fetch(ACTIVITIES, user, "view", pk=pk)
-    filtered = RegistrationFilter(request.GET, roster.of_activity(activity, user), activity=activity)
-    standing, withdrawn = roster.counts_by_role(activity, user)
+    filtered = RegistrationFilter(request.GET, participants.of_activity(activity, user), activity=activity)
+    standing, withdrawn = participants.counts_by_role(activity, user)
     page = Paginator(filtered.qs, A_PAGE).get_page(request.GET.get("page"))
     sees_personal, roles = user.can("see_personal", activity.unit_id), dict(Registration.Role.choices)
     note_list("registration-list", activity, to=user, people=page.paginator.count, sees_personal=sees_personal)
     return render(
         request,
-        "attendance/registration_list.html",
+        "attendance/registrations/registration_list.html",
         {
             "activity": activity,
             "filter": filtered,
@@ -72,9 +74,9 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
 def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     form = EntryForm(request.POST or None, activity=activity, initial=_kept(request.GET, activity))
-    look_alikes: list[roster.LookAlike] = []
+    look_alikes: list[participants.LookAlike] = []
     if request.method == "POST" and form.is_valid():
-        look_alikes = roster.look_alikes(activity, form.person(), among=people_known_to(request.user))
+        look_alikes = participants.look_alikes(activity, form.person(), among=people_known_to(request.user))
         if not look_alikes or _said_to_be_others(request, look_alikes):
             place = {"role": form.cleaned_data["role"], "category": form.cleaned_data["category"]}
             try:
@@ -85,7 +87,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
                 return _ready_for_the_next(request, registration)
     return render(
         request,
-        "attendance/registration_create.html",
+        "attendance/registrations/registration_create.html",
         {
             "activity": activity,
             "form": form,
@@ -94,13 +96,13 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
             "organisations": Organisation.objects.visible_to(request.user).values_list("name", flat=True).distinct()[:300],
             "added": _just_added(request, activity),
             "notice": notices.current(),
-            "latest": roster.latest(activity, request.user, 5),
+            "latest": participants.latest(activity, request.user, 5),
             "standing": Registration.objects.visible_to(request.user).filter(activity=activity).standing().count(),
         },
     )
 
 
-def _said_to_be_others(request: HttpRequest, look_alikes: list[roster.LookAlike]) -> bool:
+def _said_to_be_others(request: HttpRequest, look_alikes: list[participants.LookAlike]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
     return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 
@@ -137,7 +139,7 @@ def known_people(request: HttpRequest, pk: int) -> HttpResponse:
         note_list("known-people", activity, to=request.user, people=len(people[:MOST_FOUND]))
     here = Registration.objects.filter(activity=activity, person__in=people).standing().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND, "here": set(here)}
-    return render(request, "attendance/_known_people.html", context)
+    return render(request, "attendance/registrations/_known_people.html", context)
 
 
 def _register_known(request: HttpRequest, activity: Activity, known: Any) -> HttpResponse:
@@ -163,7 +165,7 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": registration.person.full_name})
         return redirect("registration-list", registration.activity_id)
     context = {"registration": registration, "activity": registration.activity, "form": form}
-    return render(request, "attendance/registration_edit.html", context)
+    return render(request, "attendance/registrations/registration_edit.html", context)
 
 
 def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -210,28 +212,28 @@ def live_sitting(request: HttpRequest, pk: int) -> HttpResponse:
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
     shown = _live(request, sitting)
     note_sitting("live-sitting", sitting, to=request.user, people=shown["page"].paginator.count)
-    listed = render_to_string("attendance/_live_list.html", shown, request)
+    listed = render_to_string("attendance/sittings/_live_list.html", shown, request)
     version = blake2b(f"{shown['counts']}{listed}".encode(), digest_size=8).hexdigest()
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     if is_fragment and request.headers.get("X-Shown") == version:
         response = HttpResponse(status=204)
     else:
-        template = "attendance/_live.html" if is_fragment else "attendance/live_sitting.html"
+        template = "attendance/sittings/_live.html" if is_fragment else "attendance/sittings/live_sitting.html"
         response = render(request, template, shown | {"listed": listed, "version": version})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def _live(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
-    everybody = roster.of_sitting(sitting, request.user)
+    everybody = participants.of_sitting(sitting, request.user)
     show, q = request.GET.get("show", ""), request.GET.get("q", "")
-    rows = _shown_only(roster.named_like(everybody, q), show)
-    scans = list(roster.refused(sitting, request.user)[: MOST_REFUSED + 1])
+    rows = _shown_only(participants.named_like(everybody, q), show)
+    scans = list(participants.refused(sitting, request.user)[: MOST_REFUSED + 1])
     return _hands(request, sitting) | {
-        "counts": roster.count(everybody),
+        "counts": participants.count(everybody),
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "siblings": sitting.activity.sittings.all(),
-        "heads": headcounts.of_sitting(sitting),
+        "heads": records.of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
         "q": q,
         "scans": scans[:MOST_REFUSED],
@@ -242,8 +244,8 @@ def _live(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
 def _shown_only(rows: RegistrationQuerySet, show: str) -> RegistrationQuerySet:
     """`in`: who is there, the latest first; `out`: who is not; else everybody, where nobody changes place while people arrive."""
     if show == "in":
-        return rows.filter(state=roster.PRESENT).order_by("-here__arrived_at", "pk")
-    return (rows.exclude(state=roster.PRESENT) if show == "out" else rows).in_name_order()
+        return rows.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
+    return (rows.exclude(state=participants.PRESENT) if show == "out" else rows).in_name_order()
 
 
 def _hands(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
@@ -280,9 +282,9 @@ def _say_of_one(request: HttpRequest, sitting: Sitting, someone: Registration, s
     if not request.htmx:  # type: ignore[attr-defined]
         messages.info(request, said)
         return redirect("live-sitting", sitting.pk)
-    everybody = roster.of_sitting(sitting, request.user)
-    changed = {"row": everybody.filter(pk=someone.pk).first(), "gone": someone.pk, "counts": roster.count(everybody), "said": said}
-    return render(request, "attendance/_changed_row.html", _hands(request, sitting) | changed)
+    everybody = participants.of_sitting(sitting, request.user)
+    changed = {"row": everybody.filter(pk=someone.pk).first(), "gone": someone.pk, "counts": participants.count(everybody), "said": said}
+    return render(request, "attendance/sittings/_changed_row.html", _hands(request, sitting) | changed)
 
 
 def attendance_annul(request: HttpRequest, sitting: int, pk: int) -> HttpResponse:

@@ -40,8 +40,8 @@ urlpatterns = [
     path("favicon.ico", health.icon),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="backend/api_docs.html"), name="api-docs"),
-    *(path("api/v1/", include(app.api)) for app in APPS),
-    *(path("", include(app.pages)) for app in APPS),
+    *(path("api/v1/", include(app.api_patterns)) for app in APPS),
+    *(path("", include(app.page_patterns)) for app in APPS),
 ]
 handler404 = "backend.problems.not_found"
 handler500 = "backend.problems.server_error"

@@ -72,7 +72,7 @@ def pair(activity: int, phones: int) -> list[str]:
     from django.utils import timezone
 
     from activities.models import Activity
-    from attendance import devices
+    from attendance.devices import pairing
     from attendance.models import Registration
     from people.models import Person
 
@@ -81,8 +81,8 @@ def pair(activity: int, phones: int) -> list[str]:
         rows.objects.update(changed_at=now - AN_HOUR)  # type: ignore[attr-defined]
     held, tokens = Activity.objects.get(pk=activity), []
     for number in range(phones):
-        _device, code = devices.invite(held, name=f"Máy {number + 1}", by=None, at=now)
-        tokens.append(devices.pair(code, at=now)[1])
+        _device, code = pairing.invite(held, name=f"Máy {number + 1}", by=None, at=now)
+        tokens.append(pairing.pair(code, at=now)[1])
     return tokens
 
 

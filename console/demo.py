@@ -20,8 +20,8 @@ from activities.actions import change_sitting, set_status, set_target
 from activities.models import Activity, Sitting
 from attendance.actions import count_heads, excuse, record_scans
 from attendance.models import Headcount, Method, Registration
-from attendance.scans import MOST_IN_A_BATCH
-from attendance.walk_in_arrivals import register_walk_in
+from attendance.registrations.walk_in_arrivals import register_walk_in
+from attendance.scans.parsing import MOST_IN_A_BATCH
 from contests.actions import add_team, give_result, record_contest
 from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, organisation_named

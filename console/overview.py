@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Sitting
-from attendance.inbox import numbers_waiting
+from attendance.inbox.decisions import numbers_waiting
 from exports.groupings import GROUPINGS
 from exports.scope import Scope
 from exports.tally import Figures, tally

@@ -4,5 +4,5 @@ from django.urls import path
 
 from console import views
 
-pages = [path("", views.home, name="home")]
-api: list[Any] = []
+page_patterns = [path("", views.home, name="home")]
+api_patterns: list[Any] = []

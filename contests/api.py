@@ -12,7 +12,7 @@ from accounts.access import fetch
 from accounts.permissions import SignedIn
 from activities.api import RecordedViewSet
 from attendance.access import people_known_to
-from attendance.shown import note_list
+from attendance.disclosure_log import note_list
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
 from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer

@@ -16,8 +16,8 @@ from accounts.access import SignedInRequest, fetch
 from activities.forms import errors_on
 from activities.views import crumbs_to, form_page, posted
 from attendance.access import people_known_to
+from attendance.disclosure_log import note_list
 from attendance.models import Registration
-from attendance.shown import note_list
 from contests import actions
 from contests.forms import MembersForm, PartForm, TeamForm
 from contests.member_entry import Entry

@@ -1,16 +1,15 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from contests import api as doors
-from contests import team_views, views
+from contests import api, team_views, views
 
 router = SimpleRouter()
-router.register("contests", doors.ContestViewSet)
-router.register("teams", doors.TeamViewSet)
-router.register("team-members", doors.TeamMemberViewSet)
-router.register("results", doors.ResultViewSet)
+router.register("contests", api.ContestViewSet)
+router.register("teams", api.TeamViewSet)
+router.register("team-members", api.TeamMemberViewSet)
+router.register("results", api.ResultViewSet)
 
-pages = [
+page_patterns = [
     path("contests/new/", views.contest_create, name="contest-create"),
     path("contests/<int:pk>/", views.contest_detail, name="contest"),
     path("contests/<int:pk>/edit/", views.contest_edit, name="contest-edit"),
@@ -26,4 +25,4 @@ pages = [
     path("contests/members/<int:pk>/edit/", team_views.member_edit, name="member-edit"),
     path("contests/members/<int:pk>/take-out/", team_views.member_take_out, name="member-take-out"),
 ]
-api = router.urls
+api_patterns = router.urls

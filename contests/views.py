@@ -15,9 +15,10 @@ from accounts.access import SignedInRequest, fetch
 from activities.forms import errors_on
 from activities.models import Sitting
 from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
-from attendance import headcounts, inbox
+from attendance.disclosure_log import note_list
+from attendance.headcounts import records
+from attendance.inbox import decisions
 from attendance.models import Attendance, Registration
-from attendance.shown import note_list
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
@@ -61,7 +62,7 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "contestants": sum(len(team.standing_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
         "sees_personal": request.user.can("see_personal", contest.unit_id),
-        **inbox.of_activity(contest, request.user),
+        **decisions.of_activity(contest, request.user),
     }
     return render(request, "contests/contest.html", context | _came(contest, context["sittings"], teams))
 
@@ -89,7 +90,7 @@ def _came(contest: Contest, sittings: list[Sitting], teams: list[Team]) -> dict[
         "registered": registered["standing"],
         "participations": attendances.aggregate(n=Count("registration", distinct=True))["n"],
         "sitting_attendances": sum(came.values()),
-        "heads": headcounts.of_activity(contest),
+        "heads": records.of_activity(contest),
         "is_removable": not registered["ever"] and not teams,
     }
 

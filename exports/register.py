@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from accounts.access import fetch
 from activities.models import Activity, Sitting
 from attendance.models import Registration
-from attendance.roster import Presence, matrix
+from attendance.registrations.participants import Presence, matrix
 from exports.letterhead import paper_of
 from exports.table import Column, Table, capitalised
 

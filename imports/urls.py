@@ -2,10 +2,9 @@ from typing import Any
 
 from django.urls import path
 
-from imports import api as doors
-from imports import choice_views, file_views, views
+from imports import api, choice_views, file_views, views
 
-pages: list[Any] = [
+page_patterns: list[Any] = [
     path("activities/<int:pk>/roster-imports/new/", views.roster_upload, name="roster-upload"),
     path("activities/<int:pk>/roster-template.xlsx", file_views.roster_template, name="roster-template"),
     path("roster-imports/<int:pk>/", views.roster_import, name="roster-import"),
@@ -19,10 +18,10 @@ pages: list[Any] = [
     path("roster-imports/<int:pk>/faulty.xlsx", file_views.roster_faulty, name="roster-faulty"),
     path("roster-imports/<int:pk>/original/", file_views.roster_original, name="roster-original"),
 ]
-api: list[Any] = [
-    path("activities/<int:activity>/roster-imports/", doors.ActivityRosters.as_view({"get": "list", "post": "create"})),
-    path("roster-imports/<int:pk>/", doors.RosterViewSet.as_view({"get": "retrieve", "patch": "partial_update"})),
-    path("roster-imports/<int:pk>/commit/", doors.RosterViewSet.as_view({"post": "commit"})),
-    path("roster-imports/<int:pk>/discard/", doors.RosterViewSet.as_view({"post": "discard"})),
-    path("roster-imports/<int:pk>/faulty.xlsx", doors.RosterViewSet.as_view({"get": "faulty"})),
+api_patterns: list[Any] = [
+    path("activities/<int:activity>/roster-imports/", api.ActivityRosters.as_view({"get": "list", "post": "create"})),
+    path("roster-imports/<int:pk>/", api.RosterViewSet.as_view({"get": "retrieve", "patch": "partial_update"})),
+    path("roster-imports/<int:pk>/commit/", api.RosterViewSet.as_view({"post": "commit"})),
+    path("roster-imports/<int:pk>/discard/", api.RosterViewSet.as_view({"post": "discard"})),
+    path("roster-imports/<int:pk>/faulty.xlsx", api.RosterViewSet.as_view({"get": "faulty"})),
 ]

@@ -7,5 +7,5 @@ from places.api import UnitViewSet
 router = SimpleRouter()
 router.register("units", UnitViewSet)
 
-pages = [path("units/options/", views.unit_options, name="unit-options")]
-api = router.urls
+page_patterns = [path("units/options/", views.unit_options, name="unit-options")]
+api_patterns = router.urls

@@ -18,7 +18,7 @@ import imports.actions
 import registry.unmerging
 from attendance.actions import give_new_codes
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
-from attendance.scans import WALK_IN_READ
+from attendance.scans.parsing import WALK_IN_READ
 from people.models import Disclosure, Person
 from places.models import Unit
 from privacy import holdings

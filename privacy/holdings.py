@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from attendance.models import Registration, Resolution, Scan
-from attendance.scans import WALK_IN_READ
+from attendance.scans.parsing import WALK_IN_READ
 from people.models import Disclosure, Person
 from vietnamese.text import fold
 

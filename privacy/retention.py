@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 import imports.actions
-from attendance.devices import UPLOADS_TAKEN
+from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.models import Device, DoorTry, Registration, Resolution, Scan
-from attendance.scans import WALK_IN_READ
+from attendance.scans.parsing import WALK_IN_READ
 from people.models import Disclosure, Person
 from privacy.erasure import BLANKED, erase
 from privacy.models import DataRequest

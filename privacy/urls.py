@@ -1,9 +1,8 @@
 from django.urls import path
 
-from privacy import api as doors
-from privacy import request_views, views
+from privacy import api, request_views, views
 
-pages = [
+page_patterns = [
     path("admin/personal-data/", views.register, name="personal-data"),
     path("admin/notices/", views.notice_list, name="notice-list"),
     path("admin/notices/new/", views.notice_create, name="notice-create"),
@@ -17,9 +16,9 @@ pages = [
     path("people/<int:pk>/data/", views.person_data, name="person-data-export"),
     path("people/<int:pk>/erase/", views.person_erase, name="person-erase"),
 ]
-api = [
-    path("disclosures/", doors.DisclosuresView.as_view({"get": "list"}), name="api-disclosures"),
-    path("data-requests/", doors.DataRequestsView.as_view({"get": "list", "post": "create"}), name="api-data-requests"),
-    path("persons/<int:pk>/data/", doors.PersonDataView.as_view(), name="api-person-data"),
-    path("persons/<int:pk>/erase/", doors.PersonEraseView.as_view(), name="api-person-erase"),
+api_patterns = [
+    path("disclosures/", api.DisclosuresView.as_view({"get": "list"}), name="api-disclosures"),
+    path("data-requests/", api.DataRequestsView.as_view({"get": "list", "post": "create"}), name="api-data-requests"),
+    path("persons/<int:pk>/data/", api.PersonDataView.as_view(), name="api-person-data"),
+    path("persons/<int:pk>/erase/", api.PersonEraseView.as_view(), name="api-person-erase"),
 ]

@@ -71,7 +71,7 @@ def _merge(kept_id: int, gone_id: int, keep: Any, registrations: Any, by: Any, a
 
 
 def _hold_activities(*people: int) -> set[int]:
-    """Where both are: teams wait here (contests.actions), and cards at the desk (attendance.walk_ins). Always before the people."""
+    """Lock the activities in which both are registered and return their ids. Activities are always locked before people."""
     of_one, of_other = (set(Registration.objects.filter(person=person).values_list("activity", flat=True)) for person in people)
     both = Activity.objects.filter(pk__in=of_one & of_other).order_by("pk")
     return set(both.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))

@@ -1,9 +1,8 @@
 from django.urls import path
 
-from registry import api as doors
-from registry import merge_views, views
+from registry import api, merge_views, views
 
-pages = [
+page_patterns = [
     path("people/", views.person_list, name="person-list"),
     path("people/list.xlsx", views.person_list_file, {"form": "xlsx"}, name="person-list-xlsx"),
     path("people/list.csv", views.person_list_file, {"form": "csv"}, name="person-list-csv"),
@@ -15,11 +14,11 @@ pages = [
     path("people/<int:pk>/not-the-same/<int:other>/", merge_views.tell_apart, name="person-tell-apart"),
     path("people/<int:pk>/not-the-same/<int:other>/back/", merge_views.offer_again, name="person-offer-again"),
 ]
-api = [
-    path("persons/", doors.PersonsViewSet.as_view({"get": "list"}), name="api-persons"),
-    path("persons/likely-duplicates/", doors.LikelyDuplicatesView.as_view({"get": "list"}), name="api-likely-duplicates"),
-    path("persons/<int:pk>/", doors.PersonsViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-person"),
-    path("persons/<int:pk>/activities/", doors.PersonActivitiesView.as_view({"get": "list"}), name="api-person-activities"),
-    path("persons/<int:pk>/merge/", doors.MergeViewSet.as_view({"post": "merge"}), name="api-person-merge"),
-    path("merges/<int:pk>/undo/", doors.MergeViewSet.as_view({"post": "undo"}), name="api-merge-undo"),
+api_patterns = [
+    path("persons/", api.PersonsViewSet.as_view({"get": "list"}), name="api-persons"),
+    path("persons/likely-duplicates/", api.LikelyDuplicatesView.as_view({"get": "list"}), name="api-likely-duplicates"),
+    path("persons/<int:pk>/", api.PersonsViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-person"),
+    path("persons/<int:pk>/activities/", api.PersonActivitiesView.as_view({"get": "list"}), name="api-person-activities"),
+    path("persons/<int:pk>/merge/", api.MergeViewSet.as_view({"post": "merge"}), name="api-person-merge"),
+    path("merges/<int:pk>/undo/", api.MergeViewSet.as_view({"post": "undo"}), name="api-merge-undo"),
 ]

@@ -19,8 +19,8 @@ from accounts.access import fetch
 from accounts.authentication import TokenAuthentication
 from accounts.permissions import SignedIn
 from activities.models import Activity
-from attendance import devices
-from attendance.device_access import DeviceAuthentication
+from attendance.devices import pairing
+from attendance.devices.access import DeviceAuthentication
 from attendance.models import Device
 from people import disclosures
 from scanner.access import fetch_to_change
@@ -53,7 +53,7 @@ class ActivityDevices(GenericViewSet):
         held = fetch(Activity.objects, request.user, "check_in", pk=activity)
         form = NewDeviceSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        device, code = devices.invite(held, name=form.validated_data["name"], by=request.user, at=timezone.now())
+        device, code = pairing.invite(held, name=form.validated_data["name"], by=request.user, at=timezone.now())
         told = {"id": device.pk, "name": device.name, "pairing_code": code, "expires_at": device.pairing_expires_at}
         return Response(InvitedDeviceSerializer(told).data, status=status.HTTP_201_CREATED)
 
@@ -66,7 +66,7 @@ class DeviceRevocation(APIView):
     @extend_schema(request=None, responses=DeviceSerializer)
     def post(self, request: Request, pk: str) -> Response:
         device = fetch_to_change(request.user, pk)
-        return Response(DeviceSerializer(devices.revoke(device, by=request.user, at=timezone.now())).data)
+        return Response(DeviceSerializer(pairing.revoke(device, by=request.user, at=timezone.now())).data)
 
 
 class PairingView(APIView):
@@ -79,12 +79,12 @@ class PairingView(APIView):
     def post(self, request: Request) -> Response:
         form = PairingSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        device, token = devices.pair(form.validated_data["pairing_code"], at=timezone.now())
+        device, token = pairing.pair(form.validated_data["pairing_code"], at=timezone.now())
         told = {
             "token": token,
             "activity": device.activity_id,
             "title": device.activity.title,
-            "ends_at": devices.ends_at(device),
+            "ends_at": pairing.ends_at(device),
             "device": device,
         }
         return Response(PairedDeviceSerializer(told).data, status=status.HTTP_201_CREATED)
@@ -105,7 +105,7 @@ class RosterView(APIView):
         told = roster(activity, since=Cursor.read(request.query_params.get("since", "")), device=device, at=now)
         _note_fetched(activity, told, device, request.user)
         if device:
-            devices.heard_from(device, at=now)
+            pairing.heard_from(device, at=now)
         return Response(told)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from attendance.devices import PAIRING_LASTS
+from attendance.devices.pairing import PAIRING_LASTS
 from attendance.models import Device
 
 COOKIE = "pairing"

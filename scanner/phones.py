@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from activities.models import Activity
-from attendance import devices
+from attendance.devices import pairing
 from attendance.models import Device, Scan
 
 CLOCK_IS_OFF = timedelta(minutes=2)  # below that nobody in a hall is judged wrongly, and the scans are corrected anyway
@@ -75,7 +75,7 @@ class Phones:
 def of_activity(activity: Activity, user: Any, at: datetime) -> Phones:
     found = Device.objects.visible_to(user).filter(activity=activity).select_related("activity", "invited_by", "revoked_by")
     received = dict(Scan.objects.filter(activity=activity, device__isnull=False).values_list("device").annotate(n=Count("pk")).order_by())
-    closing, corrects = devices.closes_at(activity), user.can("correct", activity.unit_id)
+    closing, corrects = pairing.closes_at(activity), user.can("correct", activity.unit_id)
     rows = [
         Phone(
             device=device,
@@ -100,7 +100,7 @@ def standing(device: Device, *, closing: datetime, at: datetime) -> Standing:
         return Standing.REVOKED
     if not device.is_paired:
         return Standing.INVITED if at <= device.pairing_expires_at else Standing.LAPSED
-    return Standing.OVER if devices.is_over(device, at=at, closing=closing) else Standing.IN_USE
+    return Standing.OVER if pairing.is_over(device, at=at, closing=closing) else Standing.IN_USE
 
 
 def next_name(activity: Activity) -> str:

@@ -14,9 +14,10 @@ from django.db.models.functions import Greatest
 from django.utils.timezone import localtime
 
 from activities.models import Activity
-from attendance import devices, sealing
+from attendance.devices import pairing
 from attendance.models import Device, Registration
-from attendance.walk_ins import communes_around
+from attendance.registrations.walk_ins import communes_around
+from attendance.scans import sealing
 from people import notices
 from people.models import Person
 from people.national_id import field_key
@@ -88,7 +89,7 @@ def _next(rows: list[Any], since: Cursor | None, has_more: bool, at: datetime) -
 
 
 def _about(activity: Activity, device: Device | None) -> dict[str, Any]:
-    ends_at = devices.ends_at(device) if device else devices.closes_at(activity)
+    ends_at = pairing.ends_at(device) if device else pairing.closes_at(activity)
     return {
         "title": activity.title,
         "venue": activity.venue,

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from activities.models import Activity
-from attendance import devices
+from attendance.devices import pairing
 from attendance.models import Device, Registration
 
 
@@ -17,7 +17,7 @@ class DeviceSerializer(serializers.ModelSerializer):
         read_only_fields = [name for name in fields if name != "name"]
 
     def get_ends_at(self, device: Device) -> str:
-        return devices.ends_at(device).isoformat()
+        return pairing.ends_at(device).isoformat()
 
 
 class NewDeviceSerializer(serializers.Serializer):

@@ -2,10 +2,9 @@ from typing import Any
 
 from django.urls import path
 
-from scanner import api as doors
-from scanner import page_views, views
+from scanner import api, page_views, views
 
-pages: list[Any] = [
+page_patterns: list[Any] = [
     path("scan/", page_views.scan_page, name="scan"),
     path("scan/sw.js", page_views.service_worker, name="scan-sw"),
     path("scan/manifest.webmanifest", page_views.manifest, name="scan-manifest"),
@@ -16,9 +15,9 @@ pages: list[Any] = [
     path("devices/<int:pk>/rename/", views.device_rename, name="device-rename"),
     path("devices/<int:pk>/revoke/", views.device_revoke, name="device-revoke"),
 ]
-api: list[Any] = [
-    path("activities/<int:activity>/devices/", doors.ActivityDevices.as_view({"get": "list", "post": "create"})),
-    path("devices/pair/", doors.PairingView.as_view()),
-    path("devices/<int:pk>/revoke/", doors.DeviceRevocation.as_view()),
-    path("scanner/roster/", doors.RosterView.as_view()),
+api_patterns: list[Any] = [
+    path("activities/<int:activity>/devices/", api.ActivityDevices.as_view({"get": "list", "post": "create"})),
+    path("devices/pair/", api.PairingView.as_view()),
+    path("devices/<int:pk>/revoke/", api.DeviceRevocation.as_view()),
+    path("scanner/roster/", api.RosterView.as_view()),
 ]

@@ -20,10 +20,11 @@ from accounts.models import User
 from activities.forms import errors_on
 from activities.models import Activity
 from activities.views import crumbs_to, form_page, posted
-from attendance import devices, qr
-from attendance.addresses import site
-from attendance.display_views import OWN_MACHINE
+from attendance.devices import pairing
+from attendance.door.display_views import OWN_MACHINE
 from attendance.models import Device
+from attendance.passes import qr
+from attendance.passes.addresses import site
 from scanner import pairing_codes, phones
 from scanner.access import fetch_to_change
 from scanner.forms import DeviceForm
@@ -39,7 +40,7 @@ def device_list(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeviceForm(posted(request), initial={"name": lambda: phones.next_name(activity)})
     if form.is_valid():
         with errors_on(form):
-            device, code = devices.invite(activity, name=form.cleaned_data["name"], by=user, at=timezone.now())
+            device, code = pairing.invite(activity, name=form.cleaned_data["name"], by=user, at=timezone.now())
             return _show_code(request, device, code)
     is_fragment = request.htmx  # type: ignore[attr-defined]
     context = {
@@ -62,7 +63,7 @@ def device_own(request: HttpRequest, pk: int) -> HttpResponse:
     now, name = timezone.now(), _("Máy của %(name)s") % {"name": user}
     unused = Device.objects.filter(activity=activity, invited_by=user, name=name[:60], paired_at=None, revoked_at=None).first()
     try:
-        code = devices.renew(unused, by=user, at=now) if unused else devices.invite(activity, name=name, by=user, at=now)[1]
+        code = pairing.renew(unused, by=user, at=now) if unused else pairing.invite(activity, name=name, by=user, at=now)[1]
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("device-list", activity.pk)
@@ -75,7 +76,7 @@ def device_pairing(request: HttpRequest, pk: int) -> HttpResponse:
     device, now = fetch(DEVICES, user, "check_in", pk=pk), timezone.now()
     if request.method == "POST":
         try:
-            return _show_code(request, device, devices.renew(device, by=user, at=now))
+            return _show_code(request, device, pairing.renew(device, by=user, at=now))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("device-pairing", device.pk)
@@ -99,7 +100,7 @@ def _show_code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
 
 def _pairing(request: HttpRequest, device: Device) -> dict[str, Any]:
     now, activity = timezone.now(), device.activity
-    standing = phones.standing(device, closing=devices.closes_at(activity), at=now)
+    standing = phones.standing(device, closing=pairing.closes_at(activity), at=now)
     code = pairing_codes.kept(request, device, at=now) if standing == phones.Standing.INVITED else None
     where = _reach(request)
     return {
@@ -133,7 +134,7 @@ def device_rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeviceForm(posted(request), initial={"name": device.name})
     if form.is_valid():
         with errors_on(form):
-            devices.rename(device, name=form.cleaned_data["name"])
+            pairing.rename(device, name=form.cleaned_data["name"])
             messages.success(request, _("Đã đổi tên máy thành %(name)s.") % {"name": device.name})
             return redirect(back)
     return form_page(request, form, heading=_("Đổi tên máy"), crumbs=_crumbs(device), cancel_url=back)
@@ -143,7 +144,7 @@ def device_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     device = fetch_to_change(request.user, pk)
     back = reverse("device-list", args=[device.activity_id])
     if request.method == "POST":
-        devices.revoke(device, by=request.user, at=timezone.now())
+        pairing.revoke(device, by=request.user, at=timezone.now())
         messages.success(request, _("Đã thu hồi %(name)s.") % {"name": device.name})
         return redirect(back)
     context = {

@@ -8,11 +8,11 @@ from tests.postgres import postgres
 
 # What touches SQL or concurrency; screens and pure modules run once.
 BOTH_ENGINES = [
-    "tests/places", "tests/people", "tests/scoping", "tests/attendance/test_scans.py", "tests/attendance/test_scans_converge.py",
-    "tests/attendance/test_scans_at_once.py", "tests/attendance/test_inbox.py", "tests/attendance/test_inbox_converge.py",
-    "tests/attendance/test_inbox_at_once.py", "tests/attendance/test_roster.py", "tests/attendance/test_door.py",
-    "tests/attendance/test_walk_ins.py", "tests/attendance/test_walk_ins_at_once.py", "tests/attendance/test_door_walk_ins.py",
-    "tests/attendance/test_phones_converge.py", "tests/attendance/test_paper_lists.py", "tests/scanner/test_pairing.py",
+    "tests/places", "tests/people", "tests/scoping", "tests/attendance/scans/test_scans.py", "tests/attendance/scans/test_scans_converge.py",
+    "tests/attendance/scans/test_scans_at_once.py", "tests/attendance/inbox/test_inbox.py", "tests/attendance/inbox/test_inbox_converge.py",
+    "tests/attendance/inbox/test_inbox_at_once.py", "tests/attendance/registrations/test_participants.py", "tests/attendance/door/test_door.py",
+    "tests/attendance/registrations/test_walk_ins.py", "tests/attendance/registrations/test_walk_ins_at_once.py", "tests/attendance/door/test_door_walk_ins.py",
+    "tests/attendance/scans/test_phones_converge.py", "tests/attendance/paper/test_paper_lists.py", "tests/scanner/test_pairing.py",
     "tests/scanner/test_roster.py", "tests/scanner/test_device_scans.py", "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
     "tests/exports/test_listing.py", "tests/exports/test_activity_list.py", "tests/registry", "tests/privacy/test_erasure.py",
     "tests/privacy/test_retention.py",

@@ -74,9 +74,9 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     # The official head, and a letter on which a line's height depends.
     "exports/paper.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày ...... tháng ...... năm ......"},
     "exports/measuring.py": {"Đ"},
-    "attendance/cards.py": WHOLE_MODULE,  # letters that scanners spoil
-    "attendance/headcounts.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored
-    "attendance/paper_views.py": {"Danh sách số ", " in lúc ", " ngày "},  # the mark at the foot of the printed list
+    "attendance/scans/card_reading.py": WHOLE_MODULE,  # letters that scanners spoil
+    "attendance/headcounts/records.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored
+    "attendance/paper/views.py": {"Danh sách số ", " in lúc ", " ngày "},  # the mark at the foot of the printed list
     # How people in Vietnam write a list of people: what is looked for in it, never shown.
     "imports/head_rows.py": WHOLE_MODULE,
     "imports/heads.py": WHOLE_MODULE,

@@ -1,15 +1,14 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from training import api as doors
-from training import views
+from training import api, views
 
 router = SimpleRouter()
-router.register("training-sessions", doors.TrainingSessionViewSet)
+router.register("training-sessions", api.TrainingSessionViewSet)
 
-pages = [
+page_patterns = [
     path("training-sessions/new/", views.session_create, name="training-session-create"),
     path("training-sessions/<int:pk>/", views.session_detail, name="training-session"),
     path("training-sessions/<int:pk>/edit/", views.session_edit, name="training-session-edit"),
 ]
-api = router.urls
+api_patterns = router.urls

@@ -11,7 +11,8 @@ from accounts.access import fetch
 from activities.forms import errors_on
 from activities.models import Sitting
 from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
-from attendance import headcounts, inbox
+from attendance.headcounts import records
+from attendance.inbox import decisions
 from attendance.models import Attendance, Registration
 from training.actions import record_session, revise_session
 from training.forms import TrainingSessionForm
@@ -44,7 +45,7 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units().select_related("created_by"), request.user, "view", pk=pk)
-    context = detail_context(session, request.user) | inbox.of_activity(session, request.user)
+    context = detail_context(session, request.user) | decisions.of_activity(session, request.user)
     return render(request, "training/training_session.html", context | _came(session, context["sittings"]))
 
 
@@ -60,6 +61,6 @@ def _came(session: TrainingSession, sittings: list[Sitting]) -> dict[str, Any]:
         "registered": registrations.standing().count(),
         "participations": attendances.aggregate(n=Count("registration", distinct=True))["n"],
         "sitting_attendances": sum(came.values()),
-        "heads": headcounts.of_activity(session),
+        "heads": records.of_activity(session),
         "is_removable": not registrations.exists(),
     }

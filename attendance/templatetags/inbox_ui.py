@@ -2,7 +2,7 @@
 
 from django import template
 
-from attendance.inbox_words import shown, what
+from attendance.inbox.wording import shown, what
 from attendance.models import Scan
 
 register = template.Library()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from activities.actions import add_sitting
 from activities.models import Sitting
-from attendance import doors
+from attendance.door import codes
 from training.models import TrainingSession
 
 MINUTE = timedelta(minutes=1)
@@ -31,8 +31,8 @@ def sitting_of_now(session: TrainingSession, *, starts: timedelta = -30 * MINUTE
 
 
 def token_of(sitting: Sitting) -> str:
-    step = doors.POSTER if sitting.door == Sitting.Door.POSTER else doors.step_at(timezone.now().timestamp())
-    return doors.token(sitting.door_key, step)
+    step = codes.POSTER if sitting.door == Sitting.Door.POSTER else codes.step_at(timezone.now().timestamp())
+    return codes.token(sitting.door_key, step)
 
 
 def address_of(sitting: Sitting) -> str:

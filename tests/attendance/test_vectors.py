@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from attendance.cards import read
-from attendance.verdict import Verdict
+from attendance.scans.card_reading import read
+from attendance.scans.verdict import Verdict
 from tests.attendance.vectors import as_told, judged, vectors
 from vietnamese.names import problem_with_name
 from vietnamese.text import clean, fold

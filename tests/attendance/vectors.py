@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from attendance.cards import Reading
-from attendance.verdict import Pass, Verdict, Window, correct, judge
+from attendance.scans.card_reading import Reading
+from attendance.scans.verdict import Pass, Verdict, Window, correct, judge
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from attendance import sealing
+from attendance.scans import sealing
 from people.national_id import field_key, mark
 from scanner.roster import short_digest
 

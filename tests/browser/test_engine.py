@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error
 
-from attendance import sealing
+from attendance.scans import sealing
 from tests.browser import hall as halls
 from tests.browser.hall import KEY, Hall, code_of, person
 from tests.chromium import CHROMIUM, FLAGS

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from attendance import sealing
-from attendance.cards import read
-from attendance.verdict import Pass, Window, correct, judge
+from attendance.scans import sealing
+from attendance.scans.card_reading import read
+from attendance.scans.verdict import Pass, Window, correct, judge
 from people import national_id
 from tests.attendance.vectors import as_told, vectors
 from vietnamese.names import problem_with_name

@@ -10,7 +10,7 @@ from django.utils import timezone
 from activities.actions import cancel
 from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.models import Attendance, Registration
-from attendance.walk_in_arrivals import register_walk_in
+from attendance.registrations.walk_in_arrivals import register_walk_in
 from exports.reports import REPORTS, table_of
 from people.actions import organisation_named
 from tests.conftest import DAY, at

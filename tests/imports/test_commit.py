@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from attendance.actions import register, withdraw
 from attendance.models import Registration
-from attendance.walk_ins import enrol_walk_in
+from attendance.registrations.walk_ins import enrol_walk_in
 from contests.actions import record_contest
 from contests.models import Contest
 from imports import actions, enlisting

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from activities.models import Sitting
 from attendance.actions import annul, excuse, register, tick, withdraw
-from attendance.inbox import attach
+from attendance.inbox.decisions import attach
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
-from attendance.recording import record_scans
-from attendance.roster import matrix
+from attendance.registrations.participants import matrix
+from attendance.scans.recording import record_scans
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
 from exports.groupings import GROUPINGS

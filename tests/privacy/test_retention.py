@@ -15,10 +15,10 @@ from django.core.management import call_command
 from knox.models import AuthToken
 
 from attendance.actions import register
-from attendance.devices import invite
-from attendance.inbox import dismiss
+from attendance.devices.pairing import invite
+from attendance.inbox.decisions import dismiss
 from attendance.models import DoorTry, Scan
-from attendance.scans import WALK_IN_READ
+from attendance.scans.parsing import WALK_IN_READ
 from people import disclosures
 from people.models import Disclosure, Person
 from privacy import nights, retention

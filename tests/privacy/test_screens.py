@@ -133,7 +133,7 @@ def test_figures_without_names_are_written_down_only_when_they_leave(browser_of,
 
 
 def test_a_phone_that_fetches_names_is_named(session, enrolled, organiser, client, desk):
-    from attendance.devices import invite, pair
+    from attendance.devices.pairing import invite, pair
 
     _device, code = invite(session, name="Máy cửa A", by=organiser, at=timezone.now())
     session.status = "open"

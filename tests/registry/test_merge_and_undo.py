@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from activities.models import Sitting
 from attendance.actions import annul, excuse, record_scans, register, undo_annulment, withdraw
 from attendance.models import Attendance, Registration, Scan
-from attendance.paper_lists import make_list
+from attendance.paper.lists import make_list
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
 from exports.groupings import GROUPINGS

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from attendance.actions import annul, excuse, record_scans, register, undo_annulment, withdraw
-from attendance.inbox import waiting
+from attendance.inbox.decisions import waiting
 from attendance.models import Attendance, Excuse, Registration, Scan
-from attendance.paper_lists import lines_of, make_list
+from attendance.paper.lists import lines_of, make_list
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest, TeamMember
 from people import disclosures

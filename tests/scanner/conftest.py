@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from attendance import devices
+from attendance.devices import pairing
 from attendance.models import Device
 
 
@@ -15,8 +15,8 @@ def make_phone(session: Any, organiser: Any) -> Callable[..., tuple[Device, APIC
 
     def make(name: str = "Máy 1", activity: Any = None) -> tuple[Device, APIClient]:
         now = timezone.now()
-        _device, code = devices.invite(activity or session, name=name, by=organiser, at=now)
-        device, token = devices.pair(code, at=now)
+        _device, code = pairing.invite(activity or session, name=name, by=organiser, at=now)
+        device, token = pairing.pair(code, at=now)
         client = APIClient()
         client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
         return device, client

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from activities.actions import set_status
 from activities.models import Sitting
-from attendance import devices
 from attendance.actions import register
+from attendance.devices import pairing
 from attendance.models import Device, Registration
-from attendance.recording import record_scans
+from attendance.scans.recording import record_scans
 from scanner import phones
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of
-from tests.attendance.test_pass_page import seen_in
+from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
 
 HTMX = {"HX-Request": "true"}
@@ -51,8 +51,8 @@ def code_on(page):
 
 
 def paired(activity, *, by, name="Máy 1"):
-    _device, code = devices.invite(activity, name=name, by=by, at=timezone.now())
-    return devices.pair(code, at=timezone.now())[0]
+    _device, code = pairing.invite(activity, name=name, by=by, at=timezone.now())
+    return pairing.pair(code, at=timezone.now())[0]
 
 
 def poll(browser, device, page):
@@ -133,7 +133,7 @@ def test_the_cookie_that_holds_it_goes_to_its_own_page_only_and_dies_with_it(bro
     assert (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (
         f"/devices/{device.pk}/pairing/", 600, True, "Strict",
     )  # fmt: skip
-    devices.revoke(device, by=None, at=timezone.now())
+    pairing.revoke(device, by=None, at=timezone.now())
     assert browser.get(f"/devices/{device.pk}/pairing/").cookies["pairing"]["max-age"] == 0
 
 
@@ -142,8 +142,8 @@ def test_another_code_ends_the_one_before(browser, today):
     again = browser.post(f"/devices/{device.pk}/pairing/", follow=True)
     assert code_on(again) not in (None, code_on(page))
     with pytest.raises(Exception, match="không đúng"):
-        devices.pair(code_on(page), at=timezone.now())
-    assert devices.pair(code_on(again), at=timezone.now())[0] == device
+        pairing.pair(code_on(page), at=timezone.now())
+    assert pairing.pair(code_on(again), at=timezone.now())[0] == device
 
 
 def test_a_code_replaced_elsewhere_is_no_longer_shown(browser, browser_of, clerk, today):
@@ -155,7 +155,7 @@ def test_a_code_replaced_elsewhere_is_no_longer_shown(browser, browser_of, clerk
 def test_the_page_asks_until_the_phone_is_paired_and_offers_the_next(browser, today):
     page, device = made(browser, today)
     assert poll(browser, device, page).status_code == 204
-    devices.pair(code_on(page), at=timezone.now())
+    pairing.pair(code_on(page), at=timezone.now())
     told = poll(browser, device, page)
     assert "Đã ghép: Máy 1" in words_of(told) and "Ghép máy tiếp theo: Máy 2" in words_of(told)
     assert "hx-trigger" not in told.content.decode() and "<html" not in told.content.decode()
@@ -207,14 +207,14 @@ def test_ones_own_phone_goes_straight_to_the_scanner_with_a_code(browser_of, ush
     answer = browser_of(usher).post(f"/activities/{today.pk}/devices/own/")
     page, _hash, code = answer["Location"].partition("#pair=")
     assert page == "/scan/"
-    device, _token = devices.pair(code, at=timezone.now())
+    device, _token = pairing.pair(code, at=timezone.now())
     assert (device.name, device.invited_by) == ("Máy của Usher", usher)
 
 
 def test_pressed_twice_it_is_still_one_phone(browser_of, usher, today):
     codes = [browser_of(usher).post(f"/activities/{today.pk}/devices/own/")["Location"].partition("#pair=")[2] for _press in range(2)]
     assert Device.objects.count() == 1
-    assert devices.pair(codes[1], at=timezone.now())[0].is_paired
+    assert pairing.pair(codes[1], at=timezone.now())[0].is_paired
 
 
 # --- where the page was opened
@@ -244,16 +244,16 @@ def test_the_list_says_how_each_phone_stands(browser, organiser, today, make_per
     names = ("Đang dùng", "Chờ ghép", "Mã hết hạn, chưa ghép", "Đã thu hồi")
     for name in ("Đang dùng", "Đã thu hồi"):
         paired(today, by=organiser, name=name)
-    devices.invite(today, name="Chờ ghép", by=organiser, at=now)
-    devices.invite(today, name="Mã hết hạn, chưa ghép", by=organiser, at=now - timedelta(minutes=11))
-    devices.revoke(Device.objects.get(name="Đã thu hồi"), by=organiser, at=now)
+    pairing.invite(today, name="Chờ ghép", by=organiser, at=now)
+    pairing.invite(today, name="Mã hết hạn, chưa ghép", by=organiser, at=now - timedelta(minutes=11))
+    pairing.revoke(Device.objects.get(name="Đã thu hồi"), by=organiser, at=now)
     listed = phones.of_activity(today, organiser, now)
     assert [(phone.device.name, phone.standing.label) for phone in listed.rows] == [(name, name) for name in names]
 
 
 def test_a_phone_is_out_of_use_when_the_last_sitting_has_closed(organiser, today):
     device = paired(today, by=organiser)
-    closing = devices.closes_at(today)
+    closing = pairing.closes_at(today)
     [before] = phones.of_activity(today, organiser, closing).rows
     [after] = phones.of_activity(today, organiser, closing + timedelta(seconds=1)).rows
     assert (device, before.standing, after.standing) == (after.device, "active", "over")
@@ -269,8 +269,8 @@ def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organ
             for one in registrations
         ]
         record_scans(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=None, received_at=now, device=phone)
-    devices.heard_from(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
-    devices.heard_from(other, at=now, offset=timedelta(seconds=90), waiting=0)
+    pairing.heard_from(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
+    pairing.heard_from(other, at=now, offset=timedelta(seconds=90), waiting=0)
     page = browser.get(f"/activities/{today.pk}/devices/")
     assert re.fullmatch(
         r"Máy 1 Đồng hồ chậm 7 phút Đang dùng Organiser \S+ \S+ 1 giờ 5 phút trước \S+ \S+ 3 12 Đổi tên Máy 1 · Thu hồi Máy 1",
@@ -317,7 +317,7 @@ def test_phones_of_another_activity_stay_there(browser, organiser, today, make_s
 
 def test_a_lost_phone_is_revoked_after_its_consequences_were_read(browser, organiser, today):
     device = paired(today, by=organiser)
-    devices.heard_from(device, at=timezone.now(), waiting=5)
+    pairing.heard_from(device, at=timezone.now(), waiting=5)
     asked = words_of(browser.get(f"/devices/{device.pk}/revoke/"))
     assert "Máy này báo còn 5 lượt chưa gửi." in asked
     assert "Những lượt máy đã quét đến lúc này vẫn được nhận" in asked and "máy tự quên danh sách tên" in asked
@@ -363,7 +363,7 @@ def test_a_clerk_takes_back_anybodys(browser_of, usher, clerk, today):
 @pytest.mark.parametrize("who", ["stranger", "nobody"])
 def test_the_phones_of_another_place_are_not_there(request, browser_of, organiser, today, who):
     device, browser = paired(today, by=organiser), browser_of(request.getfixturevalue(who))
-    unpaired, _code = devices.invite(today, name="Máy 2", by=organiser, at=timezone.now())
+    unpaired, _code = pairing.invite(today, name="Máy 2", by=organiser, at=timezone.now())
     addresses = [f"/activities/{today.pk}/devices/", *(f"/devices/{device.pk}/{act}/" for act in ("pairing", "rename", "revoke"))]
     for address in addresses:
         assert browser.get(address).status_code == 404

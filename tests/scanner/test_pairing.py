@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from activities.actions import cancel, set_status
 from activities.models import Activity
-from attendance import devices
-from attendance.device_access import ALLOWED
+from attendance.devices import pairing
+from attendance.devices.access import ALLOWED
 from attendance.models import Device
 from tests.conftest import at
 from tests.scoping.test_every_route import filled, routes, world  # noqa: F401
@@ -23,7 +23,7 @@ def codes_of(answer):
 
 
 def test_a_pairing_code_works_once(session, organiser, api):
-    _device, code = devices.invite(session, name="Máy 1", by=organiser, at=NOW())
+    _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
     first = api(None).post("/api/v1/devices/pair/", {"pairing_code": f"{code[:4].lower()}-{code[4:]} "})
     assert (first.status_code, first.json()["activity"], first.json()["device"]["name"]) == (201, session.pk, "Máy 1")
     again = api(None).post("/api/v1/devices/pair/", {"pairing_code": code})
@@ -32,39 +32,39 @@ def test_a_pairing_code_works_once(session, organiser, api):
 
 def test_a_pairing_code_works_for_ten_minutes(session, organiser):
     now = NOW()
-    _device, code = devices.invite(session, name="Máy 1", by=organiser, at=now)
+    _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=now)
     with pytest.raises(ValidationError):
-        devices.pair(code, at=now + timedelta(minutes=10, seconds=1))
-    assert devices.pair(code, at=now + timedelta(minutes=10))[0].is_paired
+        pairing.pair(code, at=now + timedelta(minutes=10, seconds=1))
+    assert pairing.pair(code, at=now + timedelta(minutes=10))[0].is_paired
 
 
 @pytest.mark.parametrize("code", ["", "AAAAAAAA", "ĐỨC", 12345678, None, ["A"], {"a": 1}, "x" * 50])
 def test_a_made_up_code_pairs_nothing(session, organiser, api, code):
-    devices.invite(session, name="Máy 1", by=organiser, at=NOW())
+    pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
     assert api(None).post("/api/v1/devices/pair/", {"pairing_code": code}, format="json").status_code == 400
     assert not Device.objects.filter(paired_at__isnull=False).exists()
 
 
 def test_another_code_ends_the_first(session, organiser):
-    device, first = devices.invite(session, name="Máy 1", by=organiser, at=NOW())
-    second = devices.renew(device, by=organiser, at=NOW())
+    device, first = pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
+    second = pairing.renew(device, by=organiser, at=NOW())
     with pytest.raises(ValidationError):
-        devices.pair(first, at=NOW())
-    assert devices.pair(second, at=NOW())[0] == device
+        pairing.pair(first, at=NOW())
+    assert pairing.pair(second, at=NOW())[0] == device
 
 
 def test_neither_code_nor_token_is_stored(session, organiser):
-    device, code = devices.invite(session, name="Máy 1", by=organiser, at=NOW())
-    _device, token = devices.pair(code, at=NOW())
+    device, code = pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
+    _device, token = pairing.pair(code, at=NOW())
     row = str(Device.objects.filter(pk=device.pk).values().get())
     assert code not in row and token not in row
 
 
 def test_a_code_of_a_phone_revoked_before_it_was_paired_is_worth_nothing(session, organiser):
-    device, code = devices.invite(session, name="Máy 1", by=organiser, at=NOW())
-    devices.revoke(device, by=organiser, at=NOW())
+    device, code = pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
+    pairing.revoke(device, by=organiser, at=NOW())
     with pytest.raises(ValidationError):
-        devices.pair(code, at=NOW())
+        pairing.pair(code, at=NOW())
 
 
 def test_the_api_invites_and_revokes_within_the_roles(session, organiser, clerk, usher, make_user, quang_ngai, stranger, api):
@@ -88,7 +88,7 @@ def test_the_api_invites_and_revokes_within_the_roles(session, organiser, clerk,
 def test_no_phone_is_invited_to_what_is_over(session, organiser):
     set_status(session, status=Activity.Status.CLOSED)
     with pytest.raises(ValidationError):
-        devices.invite(session, name="Máy 1", by=organiser, at=NOW())
+        pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
 
 
 def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
@@ -133,7 +133,7 @@ def test_a_phone_reads_no_other_activity(phone, make_session):
 
 
 def test_a_revoked_phone_is_told_so(phone, organiser):
-    devices.revoke(phone[0], by=organiser, at=NOW())
+    pairing.revoke(phone[0], by=organiser, at=NOW())
     assert codes_of(phone[1].get("/api/v1/scanner/roster/")) == (403, "device_revoked")
 
 
@@ -149,28 +149,28 @@ def test_the_names_go_when_a_person_ends_the_activity(phone, session, organiser,
 def test_the_names_go_when_the_last_sitting_has_closed(make_session, organiser):
     session = make_session()
     day = at("06:00")
-    _device, code = devices.invite(session, name="Máy 1", by=organiser, at=day)
-    device, _token = devices.pair(code, at=day)
-    assert devices.ends_at(device) == at("17:00")  # 16:30 and the half hour after
-    assert not devices.is_over(device, at=at("17:00")) and devices.is_over(device, at=at("17:01"))
+    _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=day)
+    device, _token = pairing.pair(code, at=day)
+    assert pairing.ends_at(device) == at("17:00")  # 16:30 and the half hour after
+    assert not pairing.is_over(device, at=at("17:00")) and pairing.is_over(device, at=at("17:01"))
 
 
 def test_a_phone_paired_after_the_end_works_for_twelve_hours(phone):
     device, client = phone
-    assert devices.ends_at(device) == device.paired_at + timedelta(hours=12)
+    assert pairing.ends_at(device) == device.paired_at + timedelta(hours=12)
     assert client.get("/api/v1/scanner/roster/").status_code == 200
 
 
 def test_an_activity_without_sittings_ends_with_its_last_day(session, phone):
     session.sittings.all().delete()
-    assert devices.closes_at(session).isoformat() == "2024-05-21T00:00:00+07:00"
+    assert pairing.closes_at(session).isoformat() == "2024-05-21T00:00:00+07:00"
 
 
 def test_a_closing_time_set_by_hand_is_the_end(session):
     last = session.sittings.last()
     last.set_closes_at = at("20:00")
     last.save()
-    assert devices.closes_at(session) == at("20:00")
+    assert pairing.closes_at(session) == at("20:00")
 
 
 def test_a_contact_is_noted_with_what_waits(phone, session):

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from activities.actions import set_target
 from activities.models import Sitting
-from attendance import doors
 from attendance.actions import count_heads, record_scans
-from attendance.devices import invite
-from attendance.inbox import dismiss
+from attendance.devices.pairing import invite
+from attendance.door import codes
+from attendance.inbox.decisions import dismiss
 from attendance.models import Attendance, Registration, Scan
-from attendance.paper_lists import make_list
+from attendance.paper.lists import make_list
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import receive
@@ -118,7 +118,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         "inbox": early["id"], "resolutions": decided.pk,
         "data-requests": requests.receive(kind="access", unit=ba_to, received_on=DAY, by=organiser, today=DAY, person=enrolled[0].person).pk, "notices": 1,
         "devices": device.pk, "paper-lists": make_list(sitting, by=organiser, at=timezone.now()).pk,
-        "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": doors.token(sitting.door_key, doors.POSTER),
+        "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": codes.token(sitting.door_key, codes.POSTER),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// A card's number closed so that the server alone can open it: what waits on a phone tells nobody a number. Opened by attendance/sealing.py.
+// A card's number closed so that the server alone can open it: what waits on a phone tells nobody a number. Opened by attendance/scans/sealing.py.
 
 import { base64urlOf, bytesOf } from "./base64url.js";
 

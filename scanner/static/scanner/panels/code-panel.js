@@ -3,7 +3,7 @@ import { closePanel, panel } from "./panels.js";
 import { keypad } from "../input/keypad.js";
 import { say } from "../screen/language.js";
 
-const LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"; // attendance/codes.py SHORT_ALPHABET
+const LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"; // attendance/passes/codes.py SHORT_ALPHABET
 const KINDS = {
   pass: { letters: LETTERS, length: 6, hint: "code_hint", trouble: "code_short" },
   card: { letters: "1234567890", length: 12, hint: "number_hint", trouble: "number_short" },

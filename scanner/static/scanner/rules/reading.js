@@ -1,5 +1,5 @@
 // What a camera, a wedge scanner or a hand gave: a pass, an identity card, or something else that is told by name.
-// Twin of attendance/cards.py, which says why; tests/attendance/reading_vectors.json keeps the two equal.
+// Twin of attendance/scans/card_reading.py, which says why; tests/attendance/reading_vectors.json keeps the two equal.
 
 import { clean, fold, nameProblem } from "./names.js";
 

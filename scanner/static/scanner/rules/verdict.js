@@ -1,4 +1,4 @@
-// What comes of one scan, from facts alone: the same rules as attendance/verdict.py, kept equal by tests/attendance/verdict_vectors.json.
+// What comes of one scan, from facts alone: the same rules as attendance/scans/verdict.py, kept equal by tests/attendance/verdict_vectors.json.
 
 const SMALLEST_OFFSET = 5000; // ms; a clock that differs by less is right: this much is the way of the answer over slow 3G
 const AHEAD = 5 * 60000; // ms; a scan later than it arrived comes from a clock that is wrong

@@ -1,0 +1,1 @@
+"""Paired phones: pairing, revoking, what their token may reach."""

@@ -1,0 +1,1 @@
+"""Headcounts: people counted without names."""

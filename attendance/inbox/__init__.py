@@ -1,0 +1,1 @@
+"""The inbox: scans that a machine could not decide about."""

@@ -1,0 +1,72 @@
+"""Why a machine could not decide about a scan, from facts alone, and which sitting it was most likely for. Imports no Django."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal
+
+from attendance.scans.verdict import AHEAD, Window
+
+Why = Literal[
+    "unknown_code", "walk_in_not_taken", "too_early", "too_late", "no_sitting", "clock_ahead", "after_revocation", "withdrawn",
+    "elsewhere", "cancelled", "fits_now",
+]  # fmt: skip
+WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
+
+
+def best_moment(*, scanned_at: datetime, received_at: datetime) -> datetime:
+    """When it happened as far as that is known: no scan is later than its arrival."""
+    return min(scanned_at, received_at)
+
+
+def likely(windows: Sequence[Window], at: datetime, *, sitting: int | None = None) -> Window | None:
+    """The sitting that was named, else the one open at that time as `verdict.judge` chooses it, else the nearest. None without sittings."""
+    named = [window for window in windows if window.sitting == sitting]
+    return min(named or windows, key=lambda window: _remoteness(window, at), default=None)
+
+
+def _remoteness(window: Window, at: datetime) -> tuple[timedelta, timedelta, datetime, int]:
+    shut = max(window.opens_at - at, at - window.closes_at, timedelta(0))
+    away = max(window.starts_at - at, at - window.ends_at, timedelta(0))
+    return shut, away, window.starts_at, window.sitting
+
+
+def why(
+    outcome: str,
+    windows: Sequence[Window],
+    *,
+    scanned_at: datetime,
+    received_at: datetime,
+    zone: tzinfo,
+    sitting: int | None = None,
+    is_walk_in: bool = False,
+    revoked_at: datetime | None = None,
+    cancelled_at: datetime | None = None,
+) -> Why:
+    """`outcome`: one that counts nobody. `windows`: the sittings of the activity as they are now; `sitting`: the one the scan named.
+
+    `fits_now`: nothing stands against it any more, since hours were changed or a cancellation was taken back after it arrived."""
+    if outcome == "unknown":
+        return "walk_in_not_taken" if is_walk_in else "unknown_code"
+    if outcome == "withdrawn":
+        return "withdrawn"
+    if outcome == "elsewhere":
+        return "elsewhere"
+    if scanned_at > received_at + AHEAD:
+        return "clock_ahead"
+    if revoked_at is not None and scanned_at > revoked_at:
+        return "after_revocation"
+    if cancelled_at is not None and scanned_at >= cancelled_at:
+        return "cancelled"
+    return _of_hours(likely(windows, scanned_at, sitting=sitting), scanned_at, zone, is_named=sitting is not None)
+
+
+def _of_hours(window: Window | None, at: datetime, zone: tzinfo, *, is_named: bool) -> Why:
+    """Early or late is said of a sitting that the scan named, or of one on the same day."""
+    if window is None:
+        return "no_sitting"
+    if window.opens_at <= at <= window.closes_at:
+        return "fits_now"
+    days = {moment.astimezone(zone).date() for moment in (window.starts_at, window.ends_at)}
+    if not is_named and at.astimezone(zone).date() not in days:
+        return "no_sitting"
+    return "too_early" if at < window.opens_at else "too_late"

@@ -1,0 +1,110 @@
+"""What the inbox says to people: what was read, why it waits, what to do, and the reasons most often given."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from attendance.inbox.decisions import Item, is_walk_in
+from attendance.inbox.reasons import Why
+from attendance.models import Scan
+from attendance.scans.card_reading import read
+from attendance.scans.parsing import KIND_READ, WALK_IN_READ
+
+# why → what happened, what to do
+WHY: dict[Why, tuple[Any, Any]] = {
+    "too_early": (_("Quét trước giờ điểm danh"), _("Nếu người này có dự thì nhận vào buổi.")),
+    "too_late": (_("Quét sau giờ điểm danh"), _("Nếu người này có dự thì nhận vào buổi.")),
+    "no_sitting": (_("Không có buổi nào lúc đó"), _("Thường do giờ của máy sai. Nhận vào buổi mà người này có dự.")),
+    "clock_ahead": (_("Giờ của máy chạy trước"), _("Máy ghi giờ muộn hơn lúc gửi lên. Nhận thì giờ đến tính theo lúc hệ thống nhận được.")),
+    "after_revocation": (_("Quét sau khi máy bị thu hồi"), _("Chỉ nhận khi biết chắc ai đã cầm máy lúc đó.")),
+    "withdrawn": (_("Đã rút đăng ký"), _("Nhận thì người này lại có tên trong danh sách, thẻ dùng lại được.")),
+    "elsewhere": (_("Thẻ của hoạt động khác"), _("Nếu người này có tên trong danh sách ở đây thì gắn. Không thì bỏ qua.")),
+    "cancelled": (_("Quét sau khi hoạt động bị hủy"), _("Chỉ bỏ qua được. Muốn nhận thì khôi phục hoạt động trước.")),
+    "fits_now": (_("Nay đã hợp lệ"), _("Giờ điểm danh đã đổi sau lúc quét. Nếu người này có dự thì nhận.")),
+    "unknown_code": (_("Không có trong danh sách"), _("Biết là ai thì gắn với người đó. Quét nhầm thứ khác thì bỏ qua.")),
+    "walk_in_not_taken": (
+        _("Đăng ký tại chỗ chưa ghi được"),
+        _(
+            "Lúc đó hoạt động không nhận đăng ký tại chỗ, máy đã bị thu hồi, hoặc số căn cước là của người tên khác."
+            " Ghi người này vào danh sách rồi gắn, hoặc bỏ qua."
+        ),
+    ),
+}
+
+IS_HERE_TOO = _("Người này có tên trong danh sách ở đây. Nếu có dự thì nhận.")
+
+HAS_WITHDRAWN = _("Đã rút đăng ký: nhận thì người này lại có tên trong danh sách.")
+
+OTHER = "other"
+ACCEPT_REASONS: dict[str, Any] = {
+    "late": _("Đến muộn, có mặt"),
+    "early": _("Đến sớm, có mặt"),
+    "clock": _("Máy quét sai giờ"),
+    "no_pass": _("Quên thẻ"),
+    "vouched": _("Có người xác nhận có mặt"),
+}
+USUAL_ACCEPT: dict[Why, str] = {
+    "unknown_code": "no_pass",
+    "walk_in_not_taken": "no_pass",
+    "too_early": "early",
+    "too_late": "late",
+    "no_sitting": "clock",
+    "clock_ahead": "clock",
+}
+DISMISS_REASONS: dict[str, Any] = {
+    "mistake": _("Quét nhầm"),
+    "unrelated": _("Mã không liên quan"),
+    "trial": _("Quét thử máy"),
+    "there": _("Đã có mặt, không cần làm gì"),
+}
+USUAL_DISMISS: dict[Why, str] = {"unknown_code": "unrelated"}
+
+
+def usual_accept(why: Why) -> str:
+    return USUAL_ACCEPT.get(why, "vouched")
+
+
+def usual_dismiss(item: Item) -> str:
+    return "there" if item.is_there else USUAL_DISMISS.get(item.why, "mistake")
+
+
+KINDS: dict[str, Any] = {
+    "pass": _("Mã thẻ lạ"),
+    "short": _("Mã ngắn lạ"),
+    "number": _("Dãy 12 chữ số"),
+    "pairing": _("Mã ghép máy quét"),
+    "door": _("Mã cửa"),
+    "health_card": _("Thẻ bảo hiểm y tế"),
+    "vneid": _("Mã VNeID"),
+    "wifi": _("Mã Wi-Fi"),
+    "contact": _("Danh thiếp"),
+    "address": _("Địa chỉ trang web"),
+    "other": _("Mã lạ"),
+}
+SHOWN = ("pass", "short", "address", "other")  # the others may hold a name, a number, a password
+
+
+def what(scan: Scan) -> str:
+    """What a code that names nobody was, for a person: 'Thẻ bảo hiểm y tế'. Empty for a pass, a card or a name that is known."""
+    if scan.registration_id is not None:
+        return ""
+    if is_walk_in(scan):
+        return str(_("Đăng ký tại chỗ"))
+    if not scan.read:
+        return str(_("Căn cước không có trong danh sách"))
+    return str(KINDS[_kind(scan)])
+
+
+def shown(scan: Scan) -> str:
+    """As much of what was read as a person needs to recognise it, and nothing private."""
+    if is_walk_in(scan):
+        return scan.read.removeprefix(WALK_IN_READ)
+    if not scan.read:
+        return ""
+    return scan.read if _kind(scan) in SHOWN and not scan.read.startswith(KIND_READ) else ""
+
+
+def _kind(scan: Scan) -> str:
+    """Of what holds something personal only the kind was kept."""
+    kept = scan.read.removeprefix(KIND_READ)
+    return kept if scan.read.startswith(KIND_READ) and kept in KINDS else read(scan.read).kind

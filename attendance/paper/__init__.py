@@ -1,0 +1,1 @@
+"""Paper: signing lists, pass sheets and posters, and typing in what was signed."""

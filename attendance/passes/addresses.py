@@ -1,0 +1,34 @@
+"""Where a pass and a door are found: what stands in their QR codes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+
+from activities.models import Sitting
+from attendance.door import codes
+from attendance.models import Registration
+
+
+def site(request: Any) -> str:
+    """The public address without a trailing slash: PUBLIC_URL, else (a laptop in a hall) the one this request came to."""
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def pass_address(registration: Registration, request: Any) -> str:
+    return f"{site(request)}/P/{registration.code}".upper()
+
+
+def door_address(sitting: Sitting, request: Any, at: datetime) -> str | None:
+    """The door's address at this moment; None when the door is off."""
+    if sitting.door == Sitting.Door.OFF:
+        return None
+    step = codes.POSTER if sitting.door == Sitting.Door.POSTER else codes.step_at(at.timestamp())
+    return f"{site(request)}/d/{sitting.pk}/{codes.token(sitting.door_key, step)}"
+
+
+def step_ends_at(sitting: Sitting, at: datetime) -> datetime | None:
+    """When the code on show is replaced; None for a poster and for a door that is off."""
+    if sitting.door != Sitting.Door.ROTATING:
+        return None
+    return datetime.fromtimestamp(codes.step_ends(codes.step_at(at.timestamp())), UTC)

@@ -1,0 +1,1 @@
+"""Registering people: from a form, from the API, on the spot."""

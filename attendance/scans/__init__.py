@@ -1,0 +1,1 @@
+"""Scans: parsed, looked up, judged, stored."""

@@ -1,0 +1,168 @@
+"""People counted without names: typed per sitting and category, counted or estimated, never among the attendances."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from attendance.actions import count_heads
+from attendance.headcounts.records import of_activity, take_count_back
+from attendance.models import Attendance, Headcount
+from contests.actions import record_contest
+from contests.models import Contest
+from tests.attendance.hall import words_of
+from tests.conftest import DAY, at
+
+
+@pytest.fixture
+def morning(session):
+    return session.sittings.first()
+
+
+@pytest.fixture
+def typed():
+    return {"category": "Khán giả", "count": "300", "basis": "estimated"}
+
+
+def address(sitting):
+    return f"/sittings/{sitting.pk}/headcounts/"
+
+
+def counted(sitting=None):
+    found = Headcount.objects.all() if sitting is None else sitting.headcounts
+    return list(found.values_list("category", "count", "basis"))
+
+
+# --- counting
+
+
+def test_a_count_is_written_with_who_and_when(browser_of, usher, morning, typed):
+    page = browser_of(usher).post(address(morning), typed, follow=True)
+    made = Headcount.objects.get()
+    assert (made.sitting, made.category, made.count, made.basis, made.counted_by) == (morning, "Khán giả", 300, "estimated", usher)
+    words = words_of(page)
+    assert "Đã ghi Khán giả: 300 người." in words
+    assert f"Khán giả 300 Ước tính Usher, {timezone.localtime(made.counted_at):%H:%M %d/%m}" in words
+
+
+@pytest.mark.parametrize("written", ["Khán giả", " khán  giả ", "KHAN GIA"])
+def test_the_same_category_counted_again_replaces_the_count_however_it_is_written(browser_of, usher, clerk, morning, typed, written):
+    browser_of(usher).post(address(morning), typed)
+    browser_of(clerk).post(address(morning), {"category": written, "count": "312", "basis": "counted"})
+    assert counted() == [("Khán giả", 312, "counted")]
+    assert Headcount.objects.get().counted_by == clerk
+
+
+def test_categories_and_sittings_are_counted_apart_and_added_up_by_sitting(browser_of, usher, session, morning, typed):
+    browser, afternoon = browser_of(usher), session.sittings.last()
+    browser.post(address(morning), typed)
+    page = browser.post(address(morning), {"category": "Đại biểu", "count": "12", "basis": "counted"}, follow=True)
+    browser.post(address(afternoon), typed | {"count": "0"})
+    assert counted(morning) == [("Khán giả", 300, "estimated"), ("Đại biểu", 12, "counted")]
+    assert counted(afternoon) == [("Khán giả", 0, "estimated")]
+    assert "Cộng 312" in words_of(page)
+
+
+def test_a_category_nobody_suggested_is_written_as_typed_and_a_suggested_one_is_offered_until_it_is_counted(
+    browser_of, usher, morning, typed
+):
+    browser = browser_of(usher)
+    assert words_of(browser.get(address(morning))).count("Khán giả") >= 1
+    page = browser.post(address(morning), typed | {"category": "Già làng  thôn Mẫu"}, follow=True)
+    assert counted() == [("Già làng thôn Mẫu", 300, "estimated")]
+    assert '?category=Kh%C3%A1n%20gi%E1%BA%A3#id_count">Khán giả</a>' in page.content.decode()
+    page = browser.post(address(morning), typed, follow=True)
+    assert '?category=Kh%C3%A1n%20gi%E1%BA%A3#id_count">Khán giả</a>' not in page.content.decode()
+    assert 'value="Đại biểu"' in browser.get(address(morning) + "?category=Đại biểu").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"category": "  "}, "Hãy ghi đối tượng, ví dụ Khán giả."),
+        ({"count": ""}, "Hãy ghi số người. Không có ai thì ghi 0."),
+        ({"count": "-1"}, "Hãy nhập số từ 0 trở lên."),
+        ({"count": "ba trăm"}, "Hãy nhập một số, không có chữ."),
+        ({"basis": ""}, "Hãy chọn: đếm thực tế hay ước tính."),
+        ({"basis": "guessed"}, "guessed"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_of, usher, morning, typed, wrong, said):
+    page = browser_of(usher).post(address(morning), typed | wrong)
+    assert page.status_code == 200 and said in words_of(page)
+    assert counted() == []
+
+
+def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, usher, morning, typed):
+    ahead = timezone.now() + timedelta(hours=1)
+    count_heads(morning, category="Khán giả", count=280, basis="counted", by=None, at=ahead)
+    page = browser_of(usher).post(address(morning), typed, follow=True)
+    assert "Giữ số 280 của Khán giả" in words_of(page)
+    assert counted() == [("Khán giả", 280, "counted")]
+
+
+# --- taking back
+
+
+def test_a_count_is_taken_back_after_a_question(browser_of, usher, morning, typed):
+    browser = browser_of(usher)
+    browser.post(address(morning), typed)
+    remove = f"/headcounts/{Headcount.objects.get().pk}/remove/"
+    assert "Khán giả: 300 người không còn trong số liệu" in words_of(browser.get(remove))
+    assert counted() != []
+    page = browser.post(remove, follow=True)
+    assert "Đã bỏ số đếm Khán giả." in words_of(page) and counted() == []
+
+
+def test_an_activity_without_counts_has_none_rather_than_nobody(session, morning, usher):
+    assert of_activity(session) is None
+    made = count_heads(morning, category="Khán giả", count=0, basis="counted", by=usher, at=at("08:00"))
+    assert (of_activity(session).total, of_activity(session).basis) == (0, "counted")
+    take_count_back(made)
+    assert of_activity(session) is None
+
+
+# --- who may
+
+
+def test_a_stranger_finds_no_counts(browser_of, stranger, morning, typed, usher):
+    made = count_heads(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
+    browser = browser_of(stranger)
+    assert (browser.get(address(morning)).status_code, browser.post(address(morning), typed).status_code) == (404, 404)
+    assert browser.post(f"/headcounts/{made.pk}/remove/").status_code == 404
+    assert len(counted()) == 1
+
+
+# --- where they are shown
+
+
+def test_the_live_page_says_them_by_category_and_leads_there(browser_of, usher, morning):
+    browser = browser_of(usher)
+    assert "Ghi số người không ghi tên (khán giả…)" in words_of(browser.get(f"/sittings/{morning.pk}/"))
+    count_heads(morning, category="Khán giả", count=1300, basis="estimated", by=usher, at=at("08:00"))
+    count_heads(morning, category="Đại biểu", count=12, basis="counted", by=usher, at=at("08:00"))
+    page = browser.get(f"/sittings/{morning.pk}/")
+    assert "Người không ghi tên: Khán giả 1.300 (ước tính), Đại biểu 12 (đếm thực tế)." in words_of(page)
+    assert address(morning) in page.content.decode()
+
+
+def test_the_live_list_is_drawn_again_when_somebody_counted(browser_of, usher, morning):
+    browser = browser_of(usher)
+    asked = {"HX-Request": "true"}
+    first = browser.get(f"/sittings/{morning.pk}/", headers=asked).content.decode()
+    version = first.split('X-Shown": "')[1].split('"')[0]
+    assert browser.get(f"/sittings/{morning.pk}/", headers=asked | {"X-Shown": version}).status_code == 204
+    count_heads(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
+    assert browser.get(f"/sittings/{morning.pk}/", headers=asked | {"X-Shown": version}).status_code == 200
+
+
+def test_the_activity_page_has_a_figure_of_its_own_that_no_other_holds(browser_of, usher, organiser, session, morning, ba_to):
+    contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
+    for sitting, basis in ((morning, "estimated"), (contest.sittings.first(), "counted")):
+        count_heads(sitting, category="Khán giả", count=300, basis=basis, by=usher, at=at("08:00"))
+    browser = browser_of(usher)
+    training = words_of(browser.get(f"/training-sessions/{session.pk}/"))
+    assert "Người không ghi tên 300 ước tính; không cộng vào lượt người" in training
+    assert "Lượt người 0" in training and "Lượt điểm danh 0" in training
+    assert "Người không ghi tên 300 đếm thực tế; không cộng vào lượt người" in words_of(browser.get(f"/contests/{contest.pk}/"))
+    assert Attendance.objects.count() == 0

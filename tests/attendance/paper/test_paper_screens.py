@@ -1,0 +1,244 @@
+"""The screens of paper: printing a list, and typing in who signed."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from attendance.actions import annul, register, tick, withdraw
+from attendance.models import Attendance, PaperList, Registration, Scan
+from attendance.paper.lists import make_list
+from people.models import AgencyPeriod
+from tests.attendance.hall import words_of
+from tests.conftest import DAY, at
+
+
+@pytest.fixture
+def sitting(session):
+    return session.sittings.first()
+
+
+@pytest.fixture
+def paper(sitting, enrolled, usher):
+    """1 Nguyễn Thị Hoa, 2 Đinh Thị Mẫu, 3 Phạm Văn Rê."""
+    return make_list(sitting, by=usher, at=timezone.now())
+
+
+@pytest.fixture
+def agency(db):
+    AgencyPeriod.objects.all().delete()
+    for day, name in ((DAY.replace(year=2019), "Ban Dân tộc"), (DAY.replace(year=2025), "Sở Dân tộc và Tôn giáo")):
+        AgencyPeriod.objects.create(
+            valid_from=day,
+            name=name,
+            parent_name="UBND tỉnh Quảng Ngãi",
+            abbreviation="BDT",
+            place="Quảng Ngãi",
+            signatory_title="Trưởng ban",
+        )
+
+
+def rows_of(page):
+    body = page.content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
+
+
+# --- printing
+
+
+def test_the_button_makes_a_list_and_opens_it(browser_of, usher, sitting, enrolled):
+    browser = browser_of(usher)
+    for page in (browser.get(f"/sittings/{sitting.pk}/"), browser.get(f"/training-sessions/{sitting.activity_id}/")):
+        assert f'action="/sittings/{sitting.pk}/paper-lists/"' in page.content.decode()
+        assert "In danh sách ký tên" in words_of(page)
+    answer = browser.post(f"/sittings/{sitting.pk}/paper-lists/")
+    paper = PaperList.objects.get()
+    assert answer.headers["Location"] == f"/paper-lists/{paper.pk}/"
+    assert (paper.made_by, paper.sitting) == (usher, sitting)
+
+
+def test_the_sheet_has_the_columns_of_the_form(browser_of, clerk, paper, enrolled, agency):
+    mau = enrolled[1].person
+    mau.phone, mau.position = "0912345678", "Trưởng thôn"
+    mau.save()
+    Registration.objects.filter(pk=enrolled[1].pk).update(is_walk_in=True)
+    page = browser_of(clerk).get(f"/paper-lists/{paper.pk}/")
+    head = "TT Họ và tên Năm sinh Dân tộc Chức vụ Đơn vị hoặc xã Điện thoại Ký tên Ghi chú Nam Nữ"
+    assert head in words_of(page)
+    rows = rows_of(page)
+    assert rows[1] == ["2", "Đinh Thị Mẫu", "", "1981", "Hrê", "Trưởng thôn", "Huyện Ba Tơ", "0912345678", "", "Tại chỗ"]
+    assert [row[0] for row in rows] == ["1", "2", "3"] + [""] * 10
+
+
+def test_the_head_bears_the_agencys_name_of_the_sittings_day(browser_of, usher, paper, agency):
+    words = words_of(browser_of(usher).get(f"/paper-lists/{paper.pk}/"))
+    assert "UBND TỈNH QUẢNG NGÃI BAN DÂN TỘC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT&nbsp;NAM Độc lập - Tự do - Hạnh phúc" in words
+    assert "Quảng Ngãi, ngày 20 tháng 5 năm 2024 DANH SÁCH ĐIỂM DANH Tập huấn Luật Đất đai" in words
+    assert "Buổi: Sáng, 07:30–11:00, ngày 20 tháng 5 năm 2024 Địa điểm: Hội trường UBND, huyện Ba Tơ, tỉnh Quảng Ngãi" in words
+
+
+def test_the_list_says_its_number_and_when_it_was_printed(browser_of, usher, paper):
+    PaperList.objects.update(made_at=at("06:40"))
+    words = words_of(browser_of(usher).get(f"/paper-lists/{paper.pk}/"))
+    assert f"Danh sách số {paper.pk} in lúc 06:40 ngày 20/5/2024" in words
+
+
+def test_the_usher_sees_neither_ethnic_group_nor_phone(browser_of, usher, clerk, paper, enrolled):
+    person = enrolled[0].person
+    person.phone = "0912345678"
+    person.save()
+    seen = {user.username: words_of(browser_of(user).get(f"/paper-lists/{paper.pk}/")) for user in (usher, clerk)}
+    for personal in ("0912345678", "Hrê", "Dân tộc Chức vụ"):
+        assert personal in seen["clerk"] and personal not in seen["usher"]
+
+
+def test_an_old_list_keeps_who_withdrew_and_says_what_changed(browser_of, clerk, paper, session, enrolled, make_person, organiser):
+    withdraw(enrolled[1])
+    register(session, person=make_person("Hồ Văn An"), role="participant", by=organiser)
+    page = browser_of(clerk).get(f"/paper-lists/{paper.pk}/")
+    assert [(row[0], row[1], row[-1]) for row in rows_of(page)][:3] == [
+        ("1", "Nguyễn Thị Hoa", ""),
+        ("2", "Đinh Thị Mẫu", "Đã rút"),
+        ("3", "Phạm Văn Rê", ""),
+    ]
+    assert "Có 1 người đã đăng ký không nằm trong danh sách này. 1 người trong danh sách này đã rút." in words_of(page)
+
+
+def test_someone_of_unknown_gender_has_the_year_across_both_columns(browser_of, usher, sitting, session, make_person, organiser):
+    register(session, person=make_person("A Bi", gender=None, birth_year=1977), role="participant", by=organiser)
+    paper = make_list(sitting, by=usher, at=timezone.now())
+    assert '<td colspan="2">1977</td>' in browser_of(usher).get(f"/paper-lists/{paper.pk}/").content.decode()
+
+
+def test_the_lists_of_a_sitting_say_how_many_of_each_came(browser_of, usher, clerk, paper, sitting, enrolled):
+    tick(enrolled[0], sitting=sitting, by=usher, at=at("07:31"))
+    browser_of(usher).post(f"/sittings/{sitting.pk}/paper-lists/", {"only": "missing"})
+    page = browser_of(clerk).get(f"/sittings/{sitting.pk}/paper-lists/")
+    assert [row[3:5] for row in rows_of(page)] == [["2", "0"], ["3", "1"]]
+    assert words_of(page).count("Nhập người đã ký") == 2
+    assert "Nhập người đã ký" not in words_of(browser_of(usher).get(f"/sittings/{sitting.pk}/paper-lists/"))
+
+
+# --- typing in
+
+
+@pytest.fixture
+def entry(browser_of, clerk, paper):
+    """entry(step, **typed): answers the page."""
+    browser = browser_of(clerk)
+
+    def send(step, **typed):
+        return browser.post(
+            f"/paper-lists/{paper.pk}/entry/", {"step": step, "numbers": "", "arrived": "", "ticked": "", **typed}, follow=True
+        )
+
+    return send
+
+
+def came():
+    return sorted(Attendance.objects.standing().values_list("registration__person__full_name", "arrived_at"))
+
+
+def test_the_preview_names_everybody_and_writes_nothing(entry, enrolled, sitting, usher):
+    tick(enrolled[0], sitting=sitting, by=usher, at=at("07:52"))
+    withdraw(enrolled[1])
+    words = words_of(entry("preview", numbers="tất cả, 250"))
+    assert "Ghi có mặt 1 người, giờ đến 07:30?" in words
+    assert "Số không có trong danh sách này 250" in words
+    assert "Đã rút sau khi in danh sách, không ghi Đinh Thị Mẫu" in words
+    assert "Sẽ ghi có mặt (1) Nguyễn Thị Hoa" in words
+    assert "Đã có mặt từ trước, giữ nguyên (1) Phạm Văn Rê 07:52 · Đánh dấu tay" in words
+    assert Scan.objects.count() == 1
+
+
+def test_what_is_typed_and_ticked_is_written_together(entry):
+    words = words_of(entry("commit", numbers="1", ticked="3", arrived="07:45"))
+    assert "Đã ghi có mặt 2 người, giờ đến 07:45." in words
+    assert came() == [("Nguyễn Thị Hoa", at("07:45")), ("Phạm Văn Rê", at("07:45"))]
+
+
+def test_committed_twice_it_says_that_nothing_changed(entry):
+    entry("commit", numbers="1-3")
+    before = list(Attendance.objects.values())
+    assert "Không có gì thay đổi: những người này đã có mặt từ trước." in words_of(entry("commit", numbers="1-3"))
+    assert list(Attendance.objects.values()) == before
+
+
+@pytest.mark.parametrize("step", ["preview", "commit"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"numbers": "1-2, x"}, "Không hiểu “x”."),
+        ({"numbers": "1 -2"}, "có hai cách hiểu"),
+        ({"numbers": "1-2", "arrived": "05:00"}, "Giờ đến phải trong giờ điểm danh, từ 06:30 đến 11:30."),
+        ({"numbers": "1-2", "arrived": "xx"}, "Hãy nhập giờ và phút"),
+        ({"numbers": ""}, "Hãy gõ số thứ tự của những người đã ký"),
+    ],
+)
+def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(entry, step, typed, said):
+    page = entry(step, **typed, ticked="3" if typed["numbers"] else "")
+    html, words = page.content.decode(), words_of(page)
+    assert said in words and "Chưa ghi được" in words
+    if typed["numbers"]:
+        assert f'value="{typed["numbers"]}"' in html and 'name="ticked" value="3"' in html
+        assert re.findall(r'id="tick-(\d+)"[^>]* checked', html) == ["3"]
+    assert Scan.objects.count() == 0
+
+
+def test_back_from_the_preview_all_is_as_it_was_typed(entry):
+    page = entry("edit", numbers="1-2, 250", arrived="08:00", ticked="3")
+    html = page.content.decode()
+    assert 'value="1-2, 250"' in html and 'value="08:00"' in html and 'name="ticked" value="3"' in html
+    assert "Chưa ghi được" not in words_of(page)
+
+
+def test_the_time_stays_for_the_next_page_of_paper(entry):
+    assert 'name="arrived" value="08:00"' in entry("commit", numbers="1", arrived="08:00").content.decode()
+
+
+def test_only_lines_that_can_be_entered_have_a_box(entry, browser_of, clerk, paper, enrolled, sitting, usher):
+    tick(enrolled[0], sitting=sitting, by=usher, at=at("07:52"))
+    tick(enrolled[2], sitting=sitting, by=usher, at=at("07:53"))
+    annul(Attendance.objects.get(registration=enrolled[2]), reason="Nhầm người", by=clerk, at=at("08:00"))
+    withdraw(enrolled[1])
+    html = browser_of(clerk).get(f"/paper-lists/{paper.pk}/entry/").content.decode()
+    assert re.findall(r'id="tick-(\d+)"', html) == ["1"]
+    assert "Đã hủy điểm danh: Nhầm người" in html
+
+
+def test_the_page_tells_what_to_do_about_the_absent_and_about_mistakes(browser_of, clerk, paper, sitting):
+    page = browser_of(clerk).get(f"/paper-lists/{paper.pk}/entry/")
+    assert f'href="/sittings/{sitting.pk}/?show=out">Ghi vắng có phép' in page.content.decode()
+    assert "Ai không ký thì vẫn là vắng." in words_of(page) and "rồi bấm Hủy" in words_of(page)
+
+
+# --- who may, and how much it asks
+
+
+def test_an_usher_prints_and_does_not_enter_and_a_stranger_finds_nothing(browser_of, usher, stranger, nobody, paper, sitting):
+    pages = [f"/sittings/{sitting.pk}/paper-lists/", f"/paper-lists/{paper.pk}/", f"/paper-lists/{paper.pk}/entry/"]
+    assert [browser_of(usher).get(page).status_code for page in pages] == [200, 200, 403]
+    assert browser_of(usher).post(pages[2], {"numbers": "1", "step": "commit"}).status_code == 403
+    for user in (stranger, nobody):
+        for page in pages:
+            assert browser_of(user).get(page).status_code == 404
+            assert browser_of(user).post(page, {"numbers": "1", "step": "commit"}).status_code in (404, 405)
+    assert browser_of(None).get(pages[1]).status_code == 302
+    assert PaperList.objects.count() == 1 and Scan.objects.count() == 0
+
+
+@pytest.mark.parametrize("people", [1, 12])
+def test_the_pages_ask_the_database_as_much_for_twelve_as_for_one(
+    browser_of, clerk, sitting, session, make_person, organiser, django_assert_num_queries, people
+):
+    for year in range(people):
+        register(session, person=make_person(birth_year=1950 + year), role="participant", by=organiser)
+    paper, browser = make_list(sitting, by=clerk, at=timezone.now()), browser_of(clerk)
+    for page, asked in (
+        (f"/sittings/{sitting.pk}/paper-lists/", 10),
+        (f"/paper-lists/{paper.pk}/", 16),
+        (f"/paper-lists/{paper.pk}/entry/", 11),
+    ):
+        with django_assert_num_queries(asked):  # where names stand, two of them the log
+            browser.get(page)
