@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import Report
-from scanner.vendoring import ZXING, bring
+from scanner.page.vendored_assets import ZXING, bring
 from tests.browser.camera_page import VENDORED, camera_page, opened, wait_until
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, HD, camera_flags, write_clip

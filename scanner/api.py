@@ -23,8 +23,8 @@ from attendance.devices import pairing
 from attendance.devices.access import DeviceAuthentication
 from attendance.models import Device
 from people import disclosures
-from scanner.access import fetch_to_change
-from scanner.roster import Cursor, roster
+from scanner.devices.access import fetch_to_change
+from scanner.phone_roster import Cursor, roster
 from scanner.serializers import (
     DeviceSerializer,
     InvitedDeviceSerializer,

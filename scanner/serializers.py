@@ -49,7 +49,7 @@ class PairedDeviceSerializer(serializers.Serializer):
     device = Named()
 
 
-# The roster's shape is for the schema only: scanner.roster makes it, five thousand passes at a time.
+# The roster's shape is for the schema only: scanner.phone_roster makes it, five thousand passes at a time.
 
 
 class RosterNoticeSerializer(serializers.Serializer):

@@ -92,7 +92,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "privacy/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
     "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal
-    "scanner/words.py": {"Tiếng Việt"},
+    "scanner/page/messages.py": {"Tiếng Việt"},
     "backend/settings.py": {"Tập huấn & Hội thi"},  # title of the API's description, read once at start
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from attendance.scans import sealing
 from people.national_id import field_key, mark
-from scanner.roster import short_digest
+from scanner.phone_roster import short_digest
 
 MODULES = Path(__file__).resolve().parent.parent.parent / "scanner/static/scanner"
 KEY = b"a key of the tests"

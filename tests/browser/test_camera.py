@@ -6,7 +6,7 @@ import httpx
 import pytest
 from django.conf import settings
 
-from scanner.vendoring import REGISTRY, ZXING, NotBrought, bring
+from scanner.page.vendored_assets import REGISTRY, ZXING, NotBrought, bring
 from tests.browser.camera_page import camera_page, opened, wait_until
 from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, camera_flags, write_clip, write_photo

@@ -19,7 +19,7 @@ from people.models import Disclosure, Person
 from registry import likely, merge_plan, unmerging
 from registry.merging import merge
 from registry.models import Merge, NotTheSame
-from scanner.roster import Cursor, roster
+from scanner.phone_roster import Cursor, roster
 from tests.conftest import DAY, at
 from tests.registry.rows import rows
 

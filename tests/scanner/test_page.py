@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from scanner import page_views
-from scanner.words import words
+from scanner.page import views as page_views
+from scanner.page.messages import words
 
 OWN = page_views.OWN_FILES / "scanner"
 
@@ -59,7 +59,7 @@ def test_the_page_speaks_every_language_with_the_same_sentences():
 def test_the_script_says_only_sentences_that_there_are():
     said = set(words("vi"))
     script = "\n".join(path.read_text() for path in OWN.rglob("*.js"))
-    page = (page_views.OWN_FILES.parent / "templates/scanner/scan.html").read_text()
+    page = (page_views.OWN_FILES.parent / "templates/scanner/page/scan.html").read_text()
     asked = set(re.findall(r'\bsay(?:InVietnamese)?\("(\w+)"', script)) | set(re.findall(r'data-word="(\w+)"', page))
     assert asked - said == set()
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-import scanner.roster
+import scanner.phone_roster
 from attendance.actions import register, withdraw
 from attendance.models import Registration
 from people.models import Person
@@ -38,7 +38,7 @@ def fetched(phone):
 @pytest.fixture
 def settled(monkeypatch):
     """What was written is settled at once: the minute of grace would send all of a test's rows again."""
-    monkeypatch.setattr(scanner.roster, "STILL_BEING_WRITTEN", timedelta(0))
+    monkeypatch.setattr(scanner.phone_roster, "STILL_BEING_WRITTEN", timedelta(0))
 
 
 def make_many(session, make_person, organiser, number):
@@ -92,7 +92,7 @@ def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organ
 
 
 def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, settled):
-    monkeypatch.setattr(scanner.roster, "A_PAGE", 3)
+    monkeypatch.setattr(scanner.phone_roster, "A_PAGE", 3)
     made = make_many(session, make_person, organiser, 8)
     client, seen, cursor, sizes = phone[1], [], "", []
     while True:

@@ -13,8 +13,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from scanner import vendoring
-from scanner.vendoring import ZXING, Asset, NotBrought, Package, bring, missing_or_altered
+from scanner.page import vendored_assets
+from scanner.page.vendored_assets import ZXING, Asset, NotBrought, Package, bring, missing_or_altered
 
 FILES = {
     "package/dist/iife/reader/index.js": b"var Reader = 1;\n",
@@ -38,7 +38,7 @@ def tarball_of(files, *, links=()):
 
 
 def pinned(tarball, files=FILES):
-    """The package as it would be pinned in vendoring.py."""
+    """The package as it would be pinned in vendored_assets.py."""
     names = {
         "package/dist/iife/reader/index.js": "reader.js",
         "package/dist/reader/reader.wasm": "reader.wasm",
@@ -102,7 +102,7 @@ def whole(content):
 @pytest.fixture
 def registry(monkeypatch):
     """registry(answer, …): a registry on this machine; the tries follow each other at once."""
-    monkeypatch.setattr(vendoring, "WAITS", (0, 0, 0))
+    monkeypatch.setattr(vendored_assets, "WAITS", (0, 0, 0))
     made = []
 
     def make(*answers):
@@ -235,7 +235,7 @@ def test_check_fails_until_all_is_there(settings, tmp_path, monkeypatch):
 
 
 def test_without_the_registry_the_command_says_so(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(vendoring, "WAITS", (0,))
+    monkeypatch.setattr(vendored_assets, "WAITS", (0,))
     settings.VENDOR_DIR = tmp_path
     monkeypatch.setenv("NPM_REGISTRY", "http://127.0.0.1:1")
     with pytest.raises(CommandError, match=r"^Chưa lấy được bộ đọc mã QR .* http://127.0.0.1:1/zxing-wasm/-/zxing-wasm-3.1.4.tgz"):
@@ -245,7 +245,7 @@ def test_without_the_registry_the_command_says_so(settings, tmp_path, monkeypatc
 
 
 def test_prepare_goes_on_without_the_registry_and_says_what_will_not_work(settings, tmp_path, monkeypatch, capsys, admin):
-    monkeypatch.setattr(vendoring, "WAITS", (0,))
+    monkeypatch.setattr(vendored_assets, "WAITS", (0,))
     settings.VENDOR_DIR, settings.STATIC_ROOT = tmp_path / "vendor", tmp_path / "static"
     settings.STATICFILES_DIRS = []
     monkeypatch.setenv("NPM_REGISTRY", "http://127.0.0.1:1")

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from scanner.vendoring import REGISTRY, ZXING, NotBrought, bring, missing_or_altered
+from scanner.page.vendored_assets import REGISTRY, ZXING, NotBrought, bring, missing_or_altered
 
 
 class Command(BaseCommand):

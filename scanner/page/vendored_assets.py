@@ -58,7 +58,7 @@ ZXING = Package(
         "zxing_reader.wasm is compiled from zxing-cpp, https://github.com/zxing-cpp/zxing-cpp\n"
         "(commit 0b2d9a8fc81f420f369928c24331091ff0525976) and from ZXingWasm.cpp of zxing-wasm, both under the\n"
         "Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0\n"
-        "The files are unchanged; they were brought in by scanner/vendoring.py.\n"
+        "The files are unchanged; they were brought in by manage.py vendor_assets.\n"
     ),
 )
 

@@ -25,9 +25,9 @@ from attendance.door.display_views import OWN_MACHINE
 from attendance.models import Device
 from attendance.passes import qr
 from attendance.passes.addresses import site
-from scanner import pairing_codes, phones
-from scanner.access import fetch_to_change
-from scanner.forms import DeviceForm
+from scanner.devices import overview, pairing_cookie
+from scanner.devices.access import fetch_to_change
+from scanner.devices.forms import DeviceForm
 
 ACTIVITIES = Activity.objects.with_units()
 DEVICES = Device.objects.select_related("activity__unit", "invited_by")
@@ -37,7 +37,7 @@ def device_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, and to htmx its list alone; POST name: a place for one phone, whose code the next page shows."""
     user = cast(User, request.user)
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
-    form = DeviceForm(posted(request), initial={"name": lambda: phones.next_name(activity)})
+    form = DeviceForm(posted(request), initial={"name": lambda: overview.next_name(activity)})
     if form.is_valid():
         with errors_on(form):
             device, code = pairing.invite(activity, name=form.cleaned_data["name"], by=user, at=timezone.now())
@@ -46,11 +46,11 @@ def device_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "activity": activity,
         "form": form,
-        "phones": phones.of_activity(activity, user, timezone.now()),
-        "runs": phones.activity_runs(activity),
+        "phones": overview.of_activity(activity, user, timezone.now()),
+        "runs": overview.activity_runs(activity),
         **_reach(request),
     }
-    response = render(request, "scanner/_devices.html" if is_fragment else "scanner/device_list.html", context)
+    response = render(request, "scanner/devices/_devices.html" if is_fragment else "scanner/devices/device_list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -85,23 +85,23 @@ def device_pairing(request: HttpRequest, pk: int) -> HttpResponse:
     if is_fragment and request.headers.get("X-Shown") == context["shown"]:
         response = HttpResponse(status=204)
     else:
-        response = render(request, "scanner/_pairing.html" if is_fragment else "scanner/device_pairing.html", context)
+        response = render(request, "scanner/devices/_pairing.html" if is_fragment else "scanner/devices/device_pairing.html", context)
     if not context["code"]:
-        pairing_codes.forget(response, device)
+        pairing_cookie.forget(response, device)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def _show_code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
     response = redirect("device-pairing", device.pk)
-    pairing_codes.keep(response, device, code, by=request.user)
+    pairing_cookie.keep(response, device, code, by=request.user)
     return response
 
 
 def _pairing(request: HttpRequest, device: Device) -> dict[str, Any]:
     now, activity = timezone.now(), device.activity
-    standing = phones.standing(device, closing=pairing.closes_at(activity), at=now)
-    code = pairing_codes.kept(request, device, at=now) if standing == phones.Standing.INVITED else None
+    standing = overview.standing(device, closing=pairing.closes_at(activity), at=now)
+    code = pairing_cookie.kept(request, device, at=now) if standing == overview.Standing.INVITED else None
     where = _reach(request)
     return {
         "device": device,
@@ -112,7 +112,7 @@ def _pairing(request: HttpRequest, device: Device) -> dict[str, Any]:
         "written": f"{code[:4]}-{code[4:]}" if code else "",
         "qr_code": qr.outline(f"{where['scanner_address']}#pair={code}") if code else None,
         "seconds": round((device.pairing_expires_at - now).total_seconds()),
-        "next_name": phones.next_name(activity) if device.is_paired else "",
+        "next_name": overview.next_name(activity) if device.is_paired else "",
         **where,
     }
 

@@ -18,10 +18,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
-from scanner.vendoring import ZXING
-from scanner.words import words
+from scanner.page.messages import words
+from scanner.page.vendored_assets import ZXING
 
-OWN_FILES = Path(__file__).parent / "static"
+OWN_FILES = Path(__file__).parent.parent / "static"
 KEPT = (".js", ".css", ".png", ".svg")
 DECODE_WORKER = "scanner/camera/decode-worker.js"
 READER, WASM = f"{ZXING.name}/reader.js", f"{ZXING.name}/zxing_reader.wasm"
@@ -51,7 +51,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         reverse("scan-decode-worker"),
         *(_address(name) for name in kept_files() if name != DECODE_WORKER),
     ]
-    script = render_to_string("scanner/sw.js", {"version": version(), "files": json.dumps(files, indent=1), "page": reverse("scan")})
+    script = render_to_string("scanner/page/sw.js", {"version": version(), "files": json.dumps(files, indent=1), "page": reverse("scan")})
     return _fresh(HttpResponse(script, content_type="text/javascript"))
 
 
@@ -125,7 +125,7 @@ def _page() -> str:
     scripts = [_address(name) for name in kept_files() if name.startswith("scanner/") and name.endswith(".js") and name != DECODE_WORKER]
     with translation.override(settings.LANGUAGE_CODE):
         return render_to_string(
-            "scanner/scan.html",
+            "scanner/page/scan.html",
             {
                 "told": told,
                 "said": said,
