@@ -42,8 +42,9 @@ def run(size: int) -> dict[str, tuple[float, float, float]]:
 
     from accounts.actions import add_user, grant_role
     from accounts.roles import Role
-    from imports import actions, enlisting
-    from imports.file_reading import read_workbook
+    from imports import actions
+    from imports.commit import commit_roster
+    from imports.files.reader_process import read_workbook
     from places.models import Unit
     from training.actions import record_session
     from training.models import TrainingSession
@@ -62,7 +63,7 @@ def run(size: int) -> dict[str, tuple[float, float, float]]:
         "reading": _timed(lambda: read_workbook(content, "lon.xlsx")),
         "preview": _timed(lambda: actions.make_preview(kept, by=clerk, at=now)),
         "again": _timed(lambda: actions.choose(kept, {"rows": {"DS!5": {"exclude": True}}}, by=clerk, at=now)),
-        "commit": _timed(lambda: enlisting.commit(kept, by=clerk, at=now)),
+        "commit": _timed(lambda: commit_roster(kept, by=clerk, at=now)),
     }
 
 

@@ -100,7 +100,7 @@ def _csv(size: int) -> bytes:
 
 
 def read_and_tell(way: str) -> None:
-    from imports.file_reading import read_workbook
+    from imports.files.reader_process import read_workbook
 
     content, began = sys.stdin.buffer.read(), time.perf_counter()
     if way == "bare":

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.access import people_known_to
-from imports import grid, safekeeping
-from imports.card_numbers import all_masked, has_card_number, masked
-from imports.file_reading import read_workbook
+from imports.files import encryption
+from imports.files.reader_process import read_workbook
 from imports.models import RosterImport, RosterRow
-from imports.planning import Choices, Progress, Setting, plan
-from imports.row_writing import write_rows
-from imports.summaries import summary_of
+from imports.planning.plan import Choices, Progress, Setting, plan
+from imports.planning.row_storage import write_rows
+from imports.planning.summary import summary_of
+from imports.reader import grid
+from imports.reading.card_numbers import all_masked, has_card_number, masked
 from people.models import Person
 from places.models import Unit
 from vietnamese.text import clean, fold
@@ -39,7 +40,7 @@ def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: 
         file_name=masked(clean(file_name)[-200:]) or _("Không tên"),
         file_digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        original=safekeeping.seal(content),
+        original=encryption.seal(content),
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -73,14 +74,14 @@ def workbook_of(roster: RosterImport) -> grid.Workbook:
     if roster.grid is None:
         if roster.original is None:
             raise ValidationError(_("Tệp gốc đã được xóa theo thời hạn lưu. Hãy tải tệp lên lại."), code="original_gone")
-        book = read_workbook(safekeeping.unseal(roster.original), roster.file_name)
+        book = read_workbook(encryption.unseal(roster.original), roster.file_name)
         for sheet in book.sheets:
             sheet.name = sheet.name[:LONGEST_SHEET_NAME]
         plain = json.dumps(grid.to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
-        RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := safekeeping.seal(plain)))
+        RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := encryption.seal(plain)))
         roster.grid = sealed
         return book
-    return grid.from_plain(json.loads(safekeeping.unseal(roster.grid)))
+    return grid.from_plain(json.loads(encryption.unseal(roster.grid)))
 
 
 def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
@@ -187,7 +188,7 @@ def _is_to_be_sealed(field: str, text: str) -> bool:
 
 
 def _sealed(text: str) -> str:
-    return _SEALED + safekeeping.seal(text.encode()).decode()
+    return _SEALED + encryption.seal(text.encode()).decode()
 
 
 def _unsealed(text: str) -> str:
@@ -195,7 +196,7 @@ def _unsealed(text: str) -> str:
     if not text.startswith(_SEALED):
         return text
     try:
-        return safekeeping.unseal(text.removeprefix(_SEALED).encode()).decode()
+        return encryption.unseal(text.removeprefix(_SEALED).encode()).decode()
     except InvalidToken:
         return text
 

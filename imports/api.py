@@ -16,8 +16,9 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.access import fetch
 from accounts.permissions import SignedIn
 from activities.models import Activity
-from imports import actions, enlisting
-from imports.faulty_rows import faulty_workbook
+from imports import actions
+from imports.commit import commit_roster
+from imports.files.uploads import content_of
 from imports.models import RosterImport
 from imports.serializers import (
     RosterChoicesSerializer,
@@ -27,7 +28,7 @@ from imports.serializers import (
     RosterPreviewSerializer,
     preview_json,
 )
-from imports.uploads import content_of
+from imports.workbooks.faulty_rows import faulty_workbook
 from people.disclosures import note
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -91,7 +92,7 @@ class RosterViewSet(GenericViewSet):
     def commit(self, request: Request, pk: str) -> Response:
         roster = self._roster(pk)
         try:
-            return Response(enlisting.commit(roster, by=request.user, at=timezone.now()))
+            return Response(commit_roster(roster, by=request.user, at=timezone.now()))
         except actions.ValidationError as error:
             if getattr(error, "code", "") == "preview_changed":
                 raise PreviewChanged(" ".join(error.messages)) from error

@@ -30,11 +30,11 @@ class RosterImport(models.Model):
     file_name = models.CharField(_("Tên tệp"), max_length=200)
     file_digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField(_("Cỡ"))
-    original = models.BinaryField(null=True)  # sealed (imports.safekeeping); None once it was removed, after thirty days
+    original = models.BinaryField(null=True)  # sealed (imports.files.encryption); None once it was removed, after thirty days
     grid = models.BinaryField(null=True)  # what the reader found, sealed; goes with the original
     state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.RECEIVED)
     refusal = models.CharField(max_length=300, blank=True, default="")
-    choices = models.JSONField(default=dict)  # as imports.planning.Choices
+    choices = models.JSONField(default=dict)  # as imports.planning.plan.Choices
     summary = models.JSONField(default=dict)  # sheet, columns, encoding, counts, other sheets: all of the preview but its rows
     progress = models.PositiveSmallIntegerField(default=0)  # percent, while the preview is made
     working_since = models.DateTimeField(null=True)

@@ -6,10 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from attendance.models import Registration
-from imports.heads import FIELDS, IGNORED
 from imports.models import RosterImport, RosterRow
-from imports.planning import EVERY_SHEET
-from imports.sentences import sentence
+from imports.planning.plan import EVERY_SHEET
+from imports.problem_messages import sentence
+from imports.reading.heads import FIELDS, IGNORED
 from places.models import Unit
 
 ENCODINGS = ("", "none", "tcvn3", "vni")

@@ -2,7 +2,8 @@ from typing import Any
 
 from django.urls import path
 
-from imports import api, choice_views, file_views, views
+from imports import api
+from imports.screens import choice_views, file_views, views
 
 page_patterns: list[Any] = [
     path("activities/<int:pk>/roster-imports/new/", views.roster_upload, name="roster-upload"),

@@ -17,7 +17,7 @@ BOTH_ENGINES = [
     "tests/exports/test_listing.py", "tests/exports/test_activity_list.py", "tests/registry", "tests/privacy/test_erasure.py",
     "tests/privacy/test_retention.py",
     "tests/imports/test_commit.py", "tests/imports/test_commit_at_once.py",
-    "tests/imports/test_matching_rows.py", "tests/imports/test_originals.py",
+    "tests/imports/planning/test_matching_rows.py", "tests/imports/test_originals.py",
 ]  # fmt: skip
 
 

@@ -78,17 +78,17 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "attendance/headcounts/records.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored
     "attendance/paper/views.py": {"Danh sách số ", " in lúc ", " ngày "},  # the mark at the foot of the printed list
     # How people in Vietnam write a list of people: what is looked for in it, never shown.
-    "imports/head_rows.py": WHOLE_MODULE,
-    "imports/heads.py": WHOLE_MODULE,
-    "imports/layout.py": WHOLE_MODULE,
-    "imports/entries.py": WHOLE_MODULE,
-    "imports/texts.py": WHOLE_MODULE,
-    "imports/communes.py": WHOLE_MODULE,
-    "imports/placing.py": WHOLE_MODULE,
+    "imports/reading/head_rows.py": WHOLE_MODULE,
+    "imports/reading/heads.py": WHOLE_MODULE,
+    "imports/reading/layout.py": WHOLE_MODULE,
+    "imports/reading/entries.py": WHOLE_MODULE,
+    "imports/reading/cell_text.py": WHOLE_MODULE,
+    "imports/planning/communes.py": WHOLE_MODULE,
+    "imports/planning/resolution.py": WHOLE_MODULE,
     "vietnamese/legacy_text.py": WHOLE_MODULE,  # letters and syllables of before Unicode
     # Workbooks that go to a commune: Vietnamese whatever the screen speaks, and their heads are read again.
-    "imports/blank_workbook.py": WHOLE_MODULE,
-    "imports/faulty_rows.py": WHOLE_MODULE,
+    "imports/workbooks/blank.py": WHOLE_MODULE,
+    "imports/workbooks/faulty_rows.py": WHOLE_MODULE,
     "privacy/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
     "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal

@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from imports import actions
-from imports.file_reading import read_workbooks
-from imports.file_refusals import FileRefused
-from imports.grid import Workbook
+from imports.files.reader_process import read_workbooks
+from imports.files.refusals import FileRefused
+from imports.reader.grid import Workbook
 from tests.imports.made_files import rows_xlsx
 
 HEAD = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Chức vụ", "Đơn vị", "Số điện thoại", "Số CCCD"]

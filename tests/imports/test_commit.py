@@ -14,7 +14,8 @@ from attendance.models import Registration
 from attendance.registrations.walk_ins import enrol_walk_in
 from contests.actions import record_contest
 from contests.models import Contest
-from imports import actions, enlisting
+from imports import actions
+from imports.commit import commit_roster
 from imports.models import RosterImport, RosterRow
 from people import notices
 from people.models import Organisation, Person
@@ -369,7 +370,7 @@ def test_a_row_that_is_refused_in_the_middle_leaves_nothing(organiser: Any, sess
     actions.make_preview(held, by=organiser, at=future)
     before = everything_written()
     with pytest.raises(ValidationError) as refused:
-        enlisting.commit(held, by=organiser, at=future)
+        commit_roster(held, by=organiser, at=future)
     assert refused.value.code == "row_refused" and "Dòng 3" in refused.value.messages[0]
     assert everything_written() == before and not Organisation.objects.exists()
     held.refresh_from_db()

@@ -1,0 +1,95 @@
+"""A sheet while it is being read: limits kept, empty tails left out, values in one shape whatever the format."""
+
+import math
+from dataclasses import dataclass
+
+from imports.reader.grid import Cell, Fault, Legacy, Sheet
+from imports.reader.limits import MAX_CELLS, MAX_COLUMNS, MAX_LETTERS, MAX_MERGES, MAX_ROWS, MAX_SHEETS, MAX_TEXT, Refused
+
+_EXACT = 10**15  # whole numbers below are exact
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for all sheets of a file together."""
+
+    cells: int = MAX_CELLS
+    letters: int = MAX_LETTERS
+
+    def take(self, cells: list[Cell]) -> None:
+        self.cells -= len(cells)
+        for cell in cells:
+            if isinstance(cell, str):
+                self.letters -= len(cell)
+            elif isinstance(cell, Legacy):
+                self.letters -= len(cell.text)
+        if self.cells < 0 or self.letters < 0:
+            raise Refused("too_full", most=MAX_CELLS)
+
+
+class Filling:
+    def __init__(self, name: str, budget: Budget, *, is_hidden: bool = False) -> None:
+        self.name, self.is_hidden = name, is_hidden
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self._budget, self._rows = budget, dict[int, list[Cell]]()
+
+    def put(self, row: int, cells: list[Cell]) -> None:
+        """`row` from 0; `cells` from column A on, whose end may be empty."""
+        cells = cells[:MAX_COLUMNS]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if not cells:
+            return
+        if row >= MAX_ROWS:
+            raise Refused("too_long", sheet=self.name, row=row + 1, most=MAX_ROWS)
+        self._budget.take(cells)
+        self._rows[row] = cells
+
+    def merge(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Of cells that are read; a cell merged with itself is none."""
+        last_row, last_column = min(last_row, MAX_ROWS - 1), min(last_column, MAX_COLUMNS - 1)
+        is_range = 0 <= first_row <= last_row and 0 <= first_column <= last_column
+        if is_range and (first_row, first_column) != (last_row, last_column) and len(self.merges) < MAX_MERGES:
+            self.merges.append((first_row, first_column, last_row, last_column))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        self.hidden_columns.update(range(max(first, 0), min(last, MAX_COLUMNS - 1) + 1))
+
+    def sheet(self) -> Sheet:
+        """Hidden rows and columns count where they hold something."""
+        height = max(self._rows, default=-1) + 1
+        width = max(map(len, self._rows.values()), default=0)
+        return Sheet(
+            name=self.name,
+            rows=[self._rows.get(row, []) for row in range(height)],
+            merges=sorted(self.merges),
+            is_hidden=self.is_hidden,
+            hidden_rows=len(self.hidden_rows & self._rows.keys()),
+            hidden_columns=sum(column < width for column in self.hidden_columns),
+        )
+
+
+def sheets_of(fillings: list[Filling]) -> list[Sheet]:
+    require_number_of_sheets(len(fillings))
+    return [filling.sheet() for filling in fillings]
+
+
+def require_number_of_sheets(number: int) -> None:
+    if not number:
+        raise Refused("no_sheets")
+    if number > MAX_SHEETS:
+        raise Refused("too_many_sheets", sheets=number, most=MAX_SHEETS)
+
+
+def text_cell(text: str) -> str | None:
+    """None for what shows nothing."""
+    return text[:MAX_TEXT] if text and not text.isspace() else None
+
+
+def number_cell(value: float) -> Cell:
+    """Whole numbers are whole: 1.0 → 1."""
+    if not math.isfinite(value):
+        return Fault("#NUM!")
+    return int(value) if value == int(value) and abs(value) < _EXACT else value

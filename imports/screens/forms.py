@@ -1,0 +1,172 @@
+"""What a screen of a roster asks: a file, how to read it, what a column is, what stands in a row, and 'Ghi nhận'."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from attendance.models import Registration
+from imports.files.uploads import content_of
+from imports.models import RosterImport
+from imports.planning.plan import EVERY_SHEET
+from imports.problem_messages import label_of
+from imports.reading.heads import FIELDS, IGNORED
+from imports.screens.previews import RowText, ShownColumn
+from places.forms import UnitChoiceField
+from vietnamese.text import clean
+
+KINDS = (".xlsx", ".xls", ".ods", ".csv")
+LONGEST = 300  # characters of a text typed instead of a cell
+
+
+class FileForm(forms.Form):
+    """`content` after it is valid: all of the file."""
+
+    file = forms.FileField(
+        label=_("Tệp danh sách"),
+        max_length=1000,
+        allow_empty_file=True,  # the reader says what is wrong with it
+        help_text=_("Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv, nhiều nhất 10 MB."),
+        error_messages={
+            "required": _("Hãy chọn một tệp."),
+            "invalid": _("Hãy chọn một tệp."),
+            "missing": _("Hãy chọn một tệp."),
+            "max_length": _("Tên tệp quá dài."),
+        },
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+    )
+    content = b""
+
+    @classmethod
+    def refused(cls, sentence: str) -> "FileForm":
+        """As after a file that could not be read."""
+        form = cls({})
+        form.errors.clear()
+        form.add_error("file", sentence)
+        return form
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        try:
+            self.content = content_of(sent)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return sent
+
+
+class ReadingForm(forms.Form):
+    """How the whole file is to be taken. Only what was sent is changed."""
+
+    held_on = forms.DateField(widget=forms.HiddenInput, disabled=True)  # which day's communes the picker offers
+    sheet = forms.ChoiceField(label=_("Trang tính"), required=False)
+    encoding = forms.ChoiceField(
+        label=_("Chữ trong tệp"),
+        required=False,
+        choices=[("", _("Tự nhận")), ("none", _("Giữ nguyên")), ("tcvn3", _("TCVN3 (.VnTime)")), ("vni", _("VNI (VNI-Times)"))],
+    )
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Registration.Role.choices, required=False)
+    category = forms.ChoiceField(
+        label=_("Đối tượng"), required=False, choices=[("", _("Theo chức vụ của từng người")), *Registration.Category.choices]
+    )
+    unit = UnitChoiceField(
+        on_field="held_on", label=_("Dòng không ghi xã thì tính vào"), required=False, empty_label=_("Theo tệp và hoạt động (tự nhận)")
+    )
+
+    def __init__(self, data: Any = None, *, roster: RosterImport) -> None:
+        kept = roster.choices
+        initial = {name: kept.get(name, "") for name in ("sheet", "encoding", "category")} | {"unit": kept.get("unit")}
+        super().__init__(data, initial=initial | {"role": roster.summary.get("role"), "held_on": roster.activity.starts_on})
+        sheets = [(name, name) for name in sheet_names(roster)]
+        self.fields["sheet"].choices = [("", _("Tự nhận")), *sheets, (EVERY_SHEET, _("Tất cả"))]  # type: ignore[attr-defined]
+        if len(sheets) < 2:
+            del self.fields["sheet"]
+
+    def asked(self) -> dict[str, Any]:
+        found = {name: value for name, value in self.cleaned_data.items() if name in self.data and name != "held_on"}
+        if "unit" in found:
+            found["unit"] = found["unit"].pk if found["unit"] else None
+        return found
+
+
+def sheet_names(roster: RosterImport) -> list[str]:
+    """Sheets that hold a roster, those read now first."""
+    read = list(dict.fromkeys(column["sheet"] for column in roster.summary.get("columns", [])))
+    return read + [name for name, _people in roster.summary.get("other_sheets", []) if name not in read]
+
+
+class ColumnsForm(forms.Form):
+    """One select for each column of a sheet."""
+
+    def __init__(self, data: Any = None, *, columns: list[ShownColumn]) -> None:
+        super().__init__(data)
+        self.columns = columns
+        offered = [("", label_of("")), *((field, label_of(field)) for field in FIELDS)]
+        for column in columns:
+            label = _("Cột %(letter)s") % {"letter": column.letter}
+            initial = "" if column.field == IGNORED else column.field
+            self.fields[column.field_name] = forms.ChoiceField(label=label, choices=offered, required=False, initial=initial)
+
+    def lines(self) -> list[tuple[ShownColumn, forms.BoundField]]:
+        return [(column, self[column.field_name]) for column in self.columns]
+
+    def clean(self) -> dict[str, Any]:
+        said = Counter((column.block, self.cleaned_data.get(column.field_name)) for column in self.columns)
+        if twice := next((field for (_block, field), times in said.items() if field and times > 1), ""):
+            raise ValidationError(
+                _("Hai cột cùng là “%(field)s”. Hãy đặt một cột thành “Không dùng”."), params={"field": label_of(twice)}, code="twice"
+            )
+        return self.cleaned_data
+
+    def asked(self) -> dict[str, dict[str, str]]:
+        """'<sheet>!<block>' → column → field, of the columns that were changed."""
+        found: dict[str, dict[str, str]] = {}
+        for column in self.columns:
+            chosen = self.cleaned_data[column.field_name]
+            if column.field_name in self.data and chosen != self.fields[column.field_name].initial:
+                found.setdefault(f"{column.sheet}!{column.block}", {})[str(column.at)] = chosen
+        return found
+
+
+class MendForm(forms.Form):
+    """The texts of one row, to type over. What is as the file has it is no change."""
+
+    def __init__(self, data: Any = None, *, texts: list[RowText]) -> None:
+        super().__init__(data)
+        self.texts = texts
+        first = next((text for text in texts if text.is_wrong), next(iter(texts), None))
+        for text in texts:
+            attrs: dict[str, Any] = {"autocomplete": "off", "autofocus": text is first}
+            attrs |= {"aria-invalid": "true"} if text.is_wrong else {}
+            self.fields[f"text-{text.field}"] = forms.CharField(
+                label=text.label, required=False, initial=text.text, max_length=LONGEST, strip=False, widget=forms.TextInput(attrs=attrs)
+            )
+
+    def values(self) -> dict[str, str]:
+        typed = {text.field: clean(self.cleaned_data[f"text-{text.field}"]) for text in self.texts}
+        return {text.field: typed[text.field] for text in self.texts if typed[text.field] != text.written}
+
+
+class CommitForm(forms.Form):
+    """`shown`: the version of the preview that was on the screen; `seen`: that converted letters were looked at."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.BooleanField(
+        label=_("Tôi đã xem, chữ đã chuyển đúng"),
+        error_messages={"required": _("Hãy xem các ví dụ chữ đã chuyển, rồi đánh dấu ô này.")},
+    )
+
+    def __init__(self, data: Any = None, *, roster: RosterImport, version: str) -> None:
+        super().__init__(data, initial={"shown": version})
+        self.version = version
+        if not roster.summary.get("encoding"):
+            del self.fields["seen"]
+
+    def clean_shown(self) -> str:
+        if self.cleaned_data["shown"] != self.version:
+            raise ValidationError(
+                _("Bản xem trước đã được thay đổi ở một cửa sổ khác sau khi trang này mở. Chưa ghi gì; hãy xem lại rồi ghi nhận."),
+                code="stale",
+            )
+        return self.cleaned_data["shown"]

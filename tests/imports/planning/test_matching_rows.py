@@ -1,0 +1,269 @@
+"""Who a row is: matched where a careful clerk would not ask, offered where they would, and never by a name alone."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from attendance.actions import register
+from attendance.models import Registration
+from imports import actions
+from imports.commit import commit_roster
+from people.models import Person
+from tests.imports.conftest import Desk, codes, deeds, roster
+
+pytestmark = pytest.mark.django_db
+CARDS = [f"05108000{n:04d}" for n in range(20)]
+HEAD = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Xã", "Số điện thoại", "Số CCCD", "Chức vụ", "Đơn vị"]
+
+
+def told(row: dict[str, Any]) -> tuple[Any, ...]:
+    """(action, whom it matches, whom it may be)."""
+    return row["action"], row["match"] and row["match"]["person"], [one["person"] for one in row["candidates"]]
+
+
+def rows_of(desk: Desk, *people: Any) -> list[dict[str, Any]]:
+    return desk.hand_in(roster(*([n, *one] for n, one in enumerate(people, 1)), head=HEAD))["rows"]
+
+
+# --- people on record
+
+
+def test_by_card_by_telephone_and_by_birth_and_place(desk: Desk, make_person: Any, unit_called: Any) -> None:
+    ba_vi, ba_xa = unit_called("Ba Vì"), unit_called("Ba Xa")
+    by_card = make_person("Phạm Văn Rê", unit=ba_xa, birth_year=1950, national_id=CARDS[1])
+    by_phone = make_person("Đinh Thị Mẫu", gender="F", unit=ba_xa, birth_year=None, phone="0912345602")
+    by_birth = make_person("Nguyễn Thị Hoa", gender="F", birth_year=1982, unit=ba_vi)
+    make_person("Hồ Văn Ba", birth_year=None, unit=ba_xa)
+    rows = rows_of(
+        desk,
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", None, CARDS[1]],  # of one card and name another year is a slip
+        ["Dinh Thi Mau", 1981, "Nữ", "Ba Vì", "0912 345 602"],  # typed without accents
+        ["NGUYỄN THỊ HOA", 1982, "Nữ", "xã Ba Vì"],
+        ["Hồ Văn Ba", 1983, "Nam", "Ba Vì"],
+    )
+    assert [told(row) for row in rows] == [
+        ("match", by_card.pk, [by_card.pk]), ("match", by_phone.pk, [by_phone.pk]), ("match", by_birth.pk, [by_birth.pk]), ("create", None, []),
+    ]  # fmt: skip
+    assert [row["match"]["reasons"] for row in rows[:3]] == [["card"], ["name_phone"], ["name_birth_year_unit"]]
+    assert [("differs_from_record" in codes(row)) for row in rows] == [True, False, False, False]
+
+
+def test_a_person_recorded_in_the_commune_of_that_time_is_found_in_todays(
+    desk_of: Any, organiser: Any, make_session: Any, make_person: Any, unit_called: Any
+) -> None:
+    today = date(2026, 5, 20)
+    old = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Tiêu"))
+    elsewhere = make_person("Đinh Thị Mẫu", gender="F", birth_year=1981, unit=unit_called("Ba Xa"))
+    desk = desk_of(organiser, make_session(unit=unit_called("Ba Vì", "commune", today), starts_on=today))
+    rows = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì"], ["Đinh Thị Mẫu", 1981, "Nữ", "Ba Vì"])
+    assert [told(row) for row in rows] == [("match", old.pk, [old.pk]), ("create", None, [elsewhere.pk])]
+
+
+def test_other_accents_are_offered_and_never_matched(desk: Desk, make_person: Any, unit_called: Any) -> None:
+    ba_vi = unit_called("Ba Vì")
+    by_birth = make_person("Nguyễn Thị Hòa", gender="F", birth_year=1982, unit=ba_vi)
+    by_phone = make_person("Đinh Thị Thủy", gender="F", birth_year=None, unit=unit_called("Ba Xa"), phone="0912345602")
+    respelt = make_person("Phạm Thị Thuý", gender="F", birth_year=1983, unit=ba_vi)
+    rows = rows_of(
+        desk,
+        ["Nguyễn Thị Hoa", 1982, "Nữ", "Ba Vì"],
+        ["Đinh Thị Thùy", None, "Nữ", "Ba Vì", "0912345602"],
+        ["Phạm Thị Thúy", 1983, "Nữ", "Ba Vì"],
+    )
+    assert [told(row) for row in rows] == [
+        ("create", None, [by_birth.pk]), ("create", None, [by_phone.pk]), ("match", respelt.pk, [respelt.pk]),
+    ]  # fmt: skip
+    assert ["possible_match" in codes(row) for row in rows] == [True, True, False]
+
+
+def test_what_contradicts_is_not_the_same(desk: Desk, make_person: Any, unit_called: Any) -> None:
+    ba_vi = unit_called("Ba Vì")
+    for n, name in enumerate(("Phạm Văn Rê", "Đinh Văn Lía", "Hồ Văn Ba", "Đinh Văn Tuôn")):
+        make_person(name, birth_year=1980, birth_date=date(1980, 2, 9), unit=ba_vi, phone=f"091234560{n}", national_id=CARDS[n])
+    rows = rows_of(
+        desk,
+        ["Phạm Văn Rê", 1981, "Nam", "Ba Vì", "0912345600"],
+        ["Đinh Văn Lía", 1980, "Nữ", "Ba Vì", "0912345601"],
+        ["Hồ Văn Ba", 1980, "Nam", "Ba Vì", "0912345602", "051080009999"],
+        ["Đinh Văn Tuôn", "10/02/1980", "Nam", "Ba Vì", "0912345603"],
+    )
+    assert [told(row) for row in rows] == [("create", None, [])] * 4
+
+
+def test_the_card_of_somebody_of_another_name_is_an_error_that_does_not_tell_whose(desk: Desk, make_person: Any) -> None:
+    holder = make_person("Nguyễn Thị Hoa", gender="F", birth_year=1982, national_id=CARDS[1])
+    row = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", None, CARDS[1]])[0]
+    assert row["action"] == "error" and codes(row) == {"card_of_another"} and row["candidates"] == []
+    assert "Hoa" not in str(row) and str(holder.pk) not in [str(one) for one in row["problems"]]
+
+
+def test_of_several_who_fit_somebody_has_to_choose(desk: Desk, make_person: Any, unit_called: Any) -> None:
+    one, other = (make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì")) for _twice in range(2))
+    preview = desk.hand_in(roster([1, "Phạm Văn Rê", 1980, "Nam", "Ba Vì"], head=HEAD))
+    assert told(preview["rows"][0]) == ("error", None, [one.pk, other.pk]) and codes(preview["rows"][0]) == {"several_matches"}
+    assert told(desk.choose(preview, rows={"Sheet!2": {"new": True}})["rows"][0])[:2] == ("create", None)
+    assert told(desk.choose(preview, rows={"Sheet!2": {}})["rows"][0])[0] == "error"
+    assert told(desk.choose(preview, rows={"Sheet!2": {"person": 987654}})["rows"][0])[0] == "error"
+    preview = desk.choose(preview, rows={"Sheet!2": {"person": other.pk}})
+    assert told(preview["rows"][0])[:2] == ("match", other.pk) and preview["rows"][0]["match"]["reasons"] == ["chosen"]
+    desk.commit(preview)
+    assert list(Registration.objects.values_list("person", flat=True)) == [other.pk] and Person.objects.count() == 2
+
+
+def test_who_is_certain_can_be_said_to_be_somebody_new(desk: Desk, make_person: Any, unit_called: Any) -> None:
+    known = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"))
+    preview = desk.choose(desk.hand_in(roster([1, "Phạm Văn Rê", 1980, "Nam", "Ba Vì"], head=HEAD)), rows={"Sheet!2": {"new": True}})
+    assert desk.commit(preview)["registered"] == 1
+    assert Registration.objects.exclude(person=known).count() == 1 and Person.objects.count() == 2
+
+
+def test_two_rows_are_never_one_record(desk: Desk, make_person: Any, unit_called: Any) -> None:
+    known = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"), phone="0912345601")
+    rows = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345602"], ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345601"])
+    assert [told(row)[:2] for row in rows] == [("create", None), ("match", known.pk)]
+    assert "matched_by_row" in codes(rows[0])
+
+
+def test_what_the_record_lacks_is_filled_and_what_it_knows_is_kept_and_told(
+    desk: Desk, make_person: Any, unit_called: Any, organiser: Any, session: Any
+) -> None:
+    ba_vi = unit_called("Ba Vì")
+    bare = make_person("Phạm Văn Rê", gender=None, birth_year=1980, unit=ba_vi)
+    full = make_person("Đinh Thị Mẫu", gender="F", birth_year=1981, unit=ba_vi, phone="0912345677", position="Bí thư", national_id=CARDS[2])
+    register(session, person=full, role="guest", by=organiser)
+    rows = [
+        [1, "Phạm Văn Rê", "09/02/1980", "Nam", "Ba Vì", "0912345601", CARDS[1], "Trưởng thôn", "UBND xã Ba Vì"],
+        [2, "Đinh Thị Mẫu", 1981, "Nữ", "Ba Vì", "0912345602", None, "Trưởng thôn", "UBND xã Ba Vì"],
+    ]
+    preview = desk.hand_in(roster(*rows, head=HEAD))
+    first, second = preview["rows"]
+    assert {"gender", "birth_date", "phone", "national_id", "position"} <= set(first["data"]["fills"])
+    assert {"phone", "position"}.isdisjoint(second["data"]["fills"])
+    assert "differs_from_record" in codes(second) and second["registered_here"]
+    desk.commit(preview)
+    bare.refresh_from_db()
+    full.refresh_from_db()
+    assert (bare.gender, bare.birth_date, bare.phone, bare.position) == ("M", date(1980, 2, 9), "0912345601", "Trưởng thôn")
+    assert (bare.national_id_last4, bare.organisation.name) == (CARDS[1][-4:], "UBND xã Ba Vì")
+    assert (full.phone, full.position, full.national_id_last4, full.unit) == ("0912345677", "Bí thư", CARDS[2][-4:], ba_vi)
+    assert full.organisation.name == "UBND xã Ba Vì"  # a blank, although nothing else was
+
+
+def test_whom_the_sender_may_not_know_is_neither_matched_nor_offered_nor_told_of(
+    desk_of: Any, make_user: Any, make_person: Any, unit_called: Any, ba_to: Any
+) -> None:
+    far = unit_called("Sơn Thượng")
+    make_person("Phạm Văn Rê", birth_year=1980, unit=far, phone="0912345601", national_id=CARDS[1])
+    make_person("Nguyễn Thị Hoa", gender="F", birth_year=1982, unit=far, national_id=CARDS[2])
+    rows = rows_of(
+        desk_of(make_user("clerk-of-ba-to", "clerk", ba_to)),
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345601", CARDS[1]],
+        ["Đinh Thị Mẫu", 1981, "Nữ", "Ba Vì", None, CARDS[2]],
+        ["Nguyễn Thị Hoa", 1982, "Nữ", "Ba Vì"],
+    )
+    assert [told(row) for row in rows] == [("create", None, [])] * 3
+    assert codes(rows[0]) | codes(rows[2]) == set()
+
+
+# --- rows of one file
+
+
+def test_a_row_repeats_another_by_card_by_telephone_or_by_birth_and_place(desk: Desk) -> None:
+    rows = rows_of(
+        desk,
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", None, CARDS[1]],
+        ["Đinh Thị Mẫu", None, None, "Ba Tiêu", "0912345602"],
+        ["Nguyễn Thị Hoa", 1982, "Nữ", "Ba Vì"],
+        ["PHẠM VĂN RÊ", 1981, None, "Ba Xa", None, CARDS[1]],
+        ["Dinh Thi Mau", 1981, "Nữ", "Ba Vì", "0912345602"],
+        ["Nguyễn Thị  Hoa", 1982, "Nữ", "xã Ba Vì", "0912345603"],
+    )
+    assert [(row["action"], row["duplicate_of"]) for row in rows[:3]] == [("create", None)] * 3
+    assert [(row["action"], row["duplicate_of"]) for row in rows[3:]] == [("duplicate", 2), ("duplicate", 3), ("duplicate", 4)]
+
+
+def test_other_telephones_years_cards_genders_and_accents_are_other_people(desk: Desk) -> None:
+    rows = rows_of(
+        desk,
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345601", CARDS[1]],
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345602"],
+        ["Phạm Văn Rê", 1981, "Nam", "Ba Vì", "0912345601"],
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345601", CARDS[2]],
+        ["Phạm Văn Rê", 1980, "Nữ", "Ba Vì", "0912345601"],
+        ["Phạm Văn Rế", 1980, "Nam", "Ba Vì", "0912345601"],
+        ["Phạm Văn Rê", 1980, "Nam", "Ba Xa", "0912345603"],
+    )
+    assert [row["action"] for row in rows] == ["create"] * 7
+    assert "looks_like_row" in codes(rows[5])
+
+
+def test_a_card_on_two_rows_of_other_names_is_an_error_on_the_second(desk: Desk) -> None:
+    rows = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", None, CARDS[1]], ["Đinh Văn Lía", 1980, "Nam", "Ba Vì", None, CARDS[1]])
+    assert [row["action"] for row in rows] == ["create", "error"] and codes(rows[1]) == {"card_of_another_row"}
+
+
+def test_what_repeats_a_row_can_be_said_to_be_somebody_else(desk: Desk) -> None:
+    twice = [["Phạm Văn Rê", 1980, "Nam", "Ba Vì"]] * 2
+    preview = desk.hand_in(roster(*([n, *one] for n, one in enumerate(twice, 1)), head=HEAD))
+    assert deeds(preview) == {2: "create", 3: "duplicate"}
+    preview = desk.choose(preview, rows={"Sheet!3": {"new": True}})
+    assert deeds(preview) == {2: "create", 3: "create"} and "looks_like_row" in codes(preview["rows"][1])
+    assert desk.commit(preview)["registered"] == Person.objects.count() == 2
+
+
+# --- any order, one file or two
+
+Somebody = tuple[str, int | None, str | None, str]  # name, year, telephone, commune
+somebody = st.tuples(
+    st.sampled_from(["Phạm Văn Rê", "Đinh Thị Mẫu", "Đinh Thị Mậu"]),
+    st.sampled_from([None, 1970, 1980]),
+    st.sampled_from([None, "0912345601", "0912345602", "0912345603"]),
+    st.sampled_from(["Ba Vì", "Ba Tiêu"]),
+).filter(lambda one: one[1] or one[2])
+
+
+def are_two(one: Somebody, other: Somebody) -> bool:
+    if one[0] != other[0]:
+        return True
+    if one[1] and other[1]:
+        return one[1] != other[1]
+    return bool(one[2] and other[2] and one[2] != other[2])
+
+
+def written(session: Any, by: Any, *files: list[Somebody]) -> tuple[list[Any], list[Any]]:
+    """(persons, who is on the list) after these files, as if nothing had been before."""
+    now = timezone.now()
+    with transaction.atomic():
+        for people in files:
+            if people:
+                content = roster(
+                    *([n, *one] for n, one in enumerate(people, 1)), head=["STT", "Họ và tên", "Năm sinh", "Số điện thoại", "Xã"]
+                )
+                held = actions.receive(session, content=content, file_name="a.xlsx", by=by, at=now)
+                actions.make_preview(held, by=by, at=now)
+                commit_roster(held, by=by, at=now)
+        columns = ("full_name", "birth_year", "phone", "unit__name")
+        persons = sorted(Person.objects.values_list(*columns), key=str)
+        listed = sorted(Registration.objects.standing().values_list(*(f"person__{column}" for column in columns)), key=str)
+        transaction.set_rollback(True)
+    return persons, listed
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_neither_the_order_nor_the_number_of_files_changes_who_is_written(
+    data: st.DataObject, session: Any, desk: Desk, organiser: Any
+) -> None:
+    people: list[Somebody] = []
+    for one in data.draw(st.lists(somebody, min_size=2, max_size=8)):
+        if one in people or all(are_two(one, other) for other in people):
+            people.append(one)
+    wanted = sorted(set(people), key=str)
+    shuffled = data.draw(st.permutations(people))
+    half = data.draw(st.integers(0, len(people)))
+    assert written(session, organiser, shuffled[:half], shuffled[half:], people) == (wanted, wanted)

@@ -1,0 +1,163 @@
+"""Whatever the order of columns, whichever of them there are, whatever stands between the rows: the same people are read."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imports.reader.grid import Cell, Sheet
+from imports.reading.entries import entries_of
+from imports.reading.layout import layout_of
+
+TODAY = date(2026, 11, 27)
+
+
+@dataclass(frozen=True)
+class Somebody:
+    family: str
+    given: str
+    gender: str
+    birth_year: int
+    ethnic_text: str
+    phone: str
+    commune_text: str
+    position: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.family} {self.given}"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One or two neighbouring columns: their head, what may stand below it in a second row, and their cells for a person."""
+
+    tells: tuple[str, ...]  # attributes of Somebody that can be read from it
+    heads: tuple[str, ...]  # ways to write it
+    below: tuple[str, ...] = ("",)
+
+    def cells(self, number: int, who: Somebody) -> list[Cell]:
+        match self.heads[0]:
+            case "TT":
+                return [number]
+            case "Họ và tên đệm":
+                return [who.family]
+            case "Tên":
+                return [who.given]
+            case "Giới tính":
+                return [{"M": "Nam", "F": "Nữ"}[who.gender]]
+            case "Năm sinh" if len(self.below) == 2:
+                return [who.birth_year, None] if who.gender == "M" else [None, who.birth_year]
+            case "Giới tính ":
+                return ["x", None] if who.gender == "M" else [None, "x"]
+            case "Ghi chú" | "Ký nhận":
+                return [None] * len(self.below)
+            case "":
+                return [None]
+        return [getattr(who, self.tells[0])]
+
+
+NUMBER = Column((), ("TT", "STT", "Số TT", "SỐ\nTT"))
+NAME = Column(("full_name",), ("Họ và tên", "Họ tên", "HỌ VÀ TÊN", "Họ tên học viên", "Họ và tên (ghi rõ):"))
+FAMILY, GIVEN = Column(("full_name",), ("Họ và tên đệm", "Họ và chữ lót", "Họ và tên đệm")), Column((), ("Tên",))
+BIRTH = Column(("birth_year",), ("Năm sinh", "NS", "NĂM SINH", "Ngày, tháng, năm sinh", "Ngày sinh"))
+BIRTH_BY_SEX = Column(("birth_year", "gender"), ("Năm sinh",), ("Nam", "Nữ"))
+GENDER, GENDER_MARKS = Column(("gender",), ("Giới tính", "Nam/Nữ", "Phái", "GT")), Column(("gender",), ("Giới tính ",), ("Nam", "Nữ"))
+OPTIONAL = [
+    Column(("ethnic_text",), ("Dân tộc", "DT", "Thành phần dân tộc")),
+    Column(("phone",), ("Điện thoại", "SĐT", "ĐTDĐ", "Số ĐT", "Số điện thoại liên hệ")),
+    Column(("commune_text",), ("Xã", "Nơi cư trú", "Xã, thị trấn", "Địa chỉ thường trú")),
+    Column(("position",), ("Chức vụ", "Chức danh")),
+    Column((), ("Ghi chú",)),
+    Column((), ("Ký nhận",), ("Sáng", "Chiều")),
+    Column((), ("",)),
+]
+NOISE: list[list[Cell]] = [
+    [],
+    [None, None, None],
+    ["DANH SÁCH ĐẠI BIỂU THAM DỰ LỚP TẬP HUẤN"],
+    ["(Kèm theo Công văn số 12/UBND ngày 06 tháng 5 năm 2024)"],
+    ["Ghi chú: đề nghị đại biểu mang theo căn cước công dân"],
+    [None, "Ghi chú: có mặt trước 7 giờ 30 phút"],
+    ["Cộng trang:", None],
+    ["..."],
+]
+
+somebody = st.builds(
+    Somebody,
+    family=st.builds(lambda a, b: f"{a}{b}", st.sampled_from(["Đinh", "Phạm", "Hồ", "A", "Nguyễn", "Y"]), st.sampled_from([" Văn", " Thị", "", " Ngọc"])),
+    given=st.sampled_from(["Rê", "Mẫu", "Ánh", "Brol", "Nam", "Nữ", "Cộng", "Lập", "Trưởng", "Danh", "Ước", "Thủy", "Hội"]),
+    gender=st.sampled_from("MF"),
+    birth_year=st.integers(1940, 2012),
+    ethnic_text=st.sampled_from(["Hrê", "Kinh", "Ca Dong", "Cor"]),
+    phone=st.integers(0, 99_999_999).map(lambda n: f"09{n:08d}"),
+    commune_text=st.sampled_from(["Ba Vì", "Xã Ba Tiêu", "TT Ba Tơ"]),
+    position=st.sampled_from(["Trưởng thôn", "Bí thư chi bộ", "Người có uy tín"]),
+)  # fmt: skip
+
+
+@st.composite
+def columns(draw: st.DrawFn) -> list[Column]:
+    """A name in one column or two, a number or something that only people have, and any of the rest, in any order."""
+    births = draw(st.sampled_from([[BIRTH, GENDER], [BIRTH_BY_SEX], [GENDER_MARKS, BIRTH], [BIRTH], [GENDER], []]))
+    rest = draw(st.lists(st.sampled_from(OPTIONAL), unique=True))
+    numbered = [NUMBER] if not births or draw(st.booleans()) else []
+    names = draw(st.sampled_from([[NAME], [FAMILY, GIVEN]]))
+    units: list[list[Column]] = draw(st.permutations([names, *([one] for one in [*numbered, *births, *rest])]))
+    return [column for unit in units for column in unit]
+
+
+@st.composite
+def written(draw: st.DrawFn, kept: list[Column], people: list[Somebody]) -> Sheet:
+    """The sheet: a title or none, one head row or two, the people with noise between."""
+    rows: list[list[Cell]] = draw(st.lists(st.sampled_from(NOISE), max_size=3))
+    sheet = Sheet("DS", [list(row) for row in rows])
+    _write_head(sheet, kept, [draw(st.sampled_from(column.heads)) for column in kept], is_merged=draw(st.booleans()))
+    for number, who in enumerate(people, 1):
+        sheet.rows.append([cell for column in kept for cell in column.cells(number, who)])
+        sheet.rows += [list(row) for row in draw(st.lists(st.sampled_from(NOISE), max_size=2))]
+    return sheet
+
+
+def _write_head(sheet: Sheet, kept: list[Column], heads: list[str], *, is_merged: bool) -> None:
+    """Merged as a person would, or left unmerged as a csv must."""
+    top, is_double = len(sheet.rows), any(len(column.below) > 1 for column in kept)
+    upper: list[Cell] = []
+    lower: list[Cell] = []
+    for column, head in zip(kept, heads, strict=True):
+        left, right = len(upper), len(upper) + len(column.below) - 1
+        upper += [head or None, *[None] * (right - left)]
+        lower += [word or None for word in column.below]
+        if not is_merged:
+            continue
+        if right > left:
+            sheet.merges.append((top, left, top, right))
+        elif is_double and head:
+            sheet.merges.append((top, left, top + 1, left))
+    sheet.rows += [upper, lower] if is_double else [upper]
+
+
+def _read(sheet: Sheet) -> list[Any]:
+    return [entry for block in layout_of(sheet).blocks for entry in entries_of(block, TODAY)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
+def test_any_order_any_columns_and_any_noise_give_the_same_people(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
+    sheet = data.draw(written(kept, people))
+    found = _read(sheet)
+    told = {key for column in kept for key in column.tells}
+    assert [{key: getattr(entry, key) for key in told} for entry in found] == [{key: getattr(who, key) for key in told} for who in people]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
+def test_a_row_is_told_by_the_number_that_the_file_gives_it(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
+    sheet = data.draw(written(kept, people))
+    names = [(entry.number, entry.full_name) for entry in _read(sheet)]
+    at = {tuple(row): number for number, row in enumerate(sheet.rows, 1)}
+    wanted = [[cell for column in kept for cell in column.cells(n, who)] for n, who in enumerate(people, 1)]
+    assert all(sheet.rows[number - 1] in wanted for number, _name in names)
+    assert len(names) == len(people) <= len(at)
