@@ -9,7 +9,7 @@ from rest_framework import serializers
 from attendance.models import Attendance, Excuse, Headcount, Method, OutcomeWord, Registration
 from attendance.scans.parsing import MOST_IN_A_BATCH
 from attendance.scans.recording import ScanResult
-from people import sensitivity
+from people import personal_columns
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person
 from places.models import Unit
@@ -29,7 +29,7 @@ class EthnicGroupField(serializers.Field):
 
 
 class PersonSerializer(serializers.ModelSerializer):
-    """A person as the activity's staff see them; what `see_personal` covers (people.sensitivity) is null for the others."""
+    """A person as the activity's staff see them; what `see_personal` covers (people.personal_columns) is null for the others."""
 
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     ethnic_group = serializers.CharField(source="ethnic_group.name", read_only=True, default=None, allow_null=True)
@@ -45,7 +45,7 @@ class PersonSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
         read_only_fields = fields
 
-    PERSONAL = sensitivity.shown_only_by(sensitivity.Seen.SEE_PERSONAL, among=Meta.fields)
+    PERSONAL = personal_columns.shown_only_by(personal_columns.Seen.SEE_PERSONAL, among=Meta.fields)
 
     def to_representation(self, person: Person) -> dict[str, Any]:
         shown = super().to_representation(person)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AgencyPeriod
-from privacy.requests import overdue
+from privacy.requests.actions import overdue
 
 
 @dataclass(frozen=True)

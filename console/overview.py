@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Sitting
 from attendance.inbox.decisions import numbers_waiting
-from exports.groupings import GROUPINGS
-from exports.scope import Scope
-from exports.tally import Figures, tally
+from exports.reports.groupings import GROUPINGS
+from exports.reports.scope import Scope
+from exports.reports.tally import Figures, tally
 
 UPCOMING = 6
 MONTHS = range(1, 13)

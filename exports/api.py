@@ -7,9 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import SignedIn
-from exports.groupings import GROUPINGS
-from exports.handing_out import XLSX, hand_out, language_of
-from exports.reports import REPORTS, report_for, table_of
+from exports.delivery import XLSX, hand_out, language_of
+from exports.reports.catalogue import REPORTS, report_for, table_of
+from exports.reports.groupings import GROUPINGS
 
 
 class ReportSerializer(serializers.Serializer):

@@ -16,10 +16,10 @@ from accounts.access import SignedInRequest
 from activities.forms import earlier_values
 from activities.models import Activity
 from exports import periods
-from exports.handing_out import hand_out, language_of, note_view
+from exports.delivery import hand_out, language_of, note_view
 from exports.preview import SHOWN, as_text, preview_of
-from exports.reports import REPORTS, Report, report_for, require_reporter, table_of
-from exports.tally_table import tally_bars, tally_summary
+from exports.reports.catalogue import REPORTS, Report, report_for, require_reporter, table_of
+from exports.reports.participation_tally import tally_bars, tally_summary
 
 ACTIVITIES_ON_A_PAGE = 20
 REGISTER, TALLY = "attendance-register", "participation-tally"

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people import sensitivity
+from people import personal_columns
 from people.models import Disclosure, Person
 from places.models import Unit
 
@@ -98,7 +98,7 @@ def came_to(noted: Disclosure, *, people: int) -> None:
 
 def sensitive_among(names: Iterable[str]) -> list[str]:
     """Which of the columns shown are sensitive data."""
-    return [name for name in names if name in sensitivity.SENSITIVE_NAMES]
+    return [name for name in names if name in personal_columns.SENSITIVE_NAMES]
 
 
 def _user(by: Any) -> Any:

@@ -94,7 +94,7 @@ class Person(models.Model):
     national_id_mark = models.CharField(max_length=5, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
-    # Since then nobody: privacy.erasure took the identity away and left what tallies count.
+    # Since then nobody: privacy.data_subject.erasure took the identity away and left what tallies count.
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()

@@ -16,13 +16,14 @@ from accounts.permissions import SignedIn
 from attendance.access import people_known_to
 from people import disclosures
 from people.models import Disclosure, Person
-from people.sensitivity import Level
+from people.personal_columns import Level
 from places.models import Unit
-from privacy import erasure, requests
 from privacy.access import fetch_whole
-from privacy.log import LogFilter, readable_by
+from privacy.data_subject import erasure
+from privacy.data_subject.data_copy import as_plain
+from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
-from privacy.person_data import as_plain
+from privacy.requests import actions
 
 
 class EntrySerializer(serializers.Serializer):
@@ -164,7 +165,7 @@ class DataRequestsView(GenericViewSet):
         user: Any = request.user
         if not user.can_anywhere("administer"):
             raise PermissionDenied
-        rows = requests.in_order(DataRequest.objects.visible_to(user, "administer"), timezone.localdate())
+        rows = actions.in_order(DataRequest.objects.visible_to(user, "administer"), timezone.localdate())
         found = self.paginate_queryset([row.request for row in rows])  # type: ignore[arg-type]
         disclosures.note_visit("data-requests", by=user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
         return self.get_paginated_response(DataRequestSerializer(found, many=True).data)
@@ -183,5 +184,5 @@ class DataRequestsView(GenericViewSet):
         if unit is None:
             raise serializers.ValidationError({"unit": serializers.ErrorDetail("unit or person", "required")})
         require(user, "administer", unit)
-        made = requests.receive(**asked, unit=unit, by=user, today=timezone.localdate())
+        made = actions.receive(**asked, unit=unit, by=user, today=timezone.localdate())
         return Response(DataRequestSerializer(made).data, status=status.HTTP_201_CREATED)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.access import ScopedQuerySet
 from people.models import Person
 from places.models import Unit
-from privacy import clocks
+from privacy.requests import deadlines
 
 
 class DataRequestQuerySet(ScopedQuerySet):
@@ -18,7 +18,7 @@ class DataRequestQuerySet(ScopedQuerySet):
 
 
 class DataRequest(models.Model):
-    """What somebody asked about their own data, and by when the law wants it answered (privacy.clocks)."""
+    """What somebody asked about their own data, and by when the law wants it answered (privacy.requests.deadlines)."""
 
     class Kind(models.TextChoices):
         ACCESS = "access", _("Được biết, xem dữ liệu")
@@ -77,9 +77,9 @@ class DataRequest(models.Model):
         return f"{self.get_kind_display()}: {self.name}"
 
     @property
-    def due(self) -> clocks.Due:
-        kind: clocks.Kind = self.kind  # type: ignore[assignment]
-        return clocks.due(kind, received=self.received_on, through_others=self.through_others, is_extended=self.extended_on is not None)
+    def due(self) -> deadlines.Due:
+        kind: deadlines.Kind = self.kind  # type: ignore[assignment]
+        return deadlines.due(kind, received=self.received_on, through_others=self.through_others, is_extended=self.extended_on is not None)
 
     @property
     def next_due(self) -> date | None:

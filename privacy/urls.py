@@ -1,20 +1,24 @@
 from django.urls import path
 
-from privacy import api, request_views, views
+from privacy import api, views
+from privacy.data_subject import views as data_subject_views
+from privacy.disclosure_log import views as log_views
+from privacy.notices import views as notice_views
+from privacy.requests import views as request_views
 
 page_patterns = [
     path("admin/personal-data/", views.register, name="personal-data"),
-    path("admin/notices/", views.notice_list, name="notice-list"),
-    path("admin/notices/new/", views.notice_create, name="notice-create"),
-    path("admin/notices/<int:version>/", views.notice, name="notice-version"),
-    path("admin/disclosures/", views.disclosure_log, name="disclosure-log"),
-    path("admin/disclosures.xlsx", views.disclosure_log_file, {"form": "xlsx"}, name="disclosure-log-xlsx"),
-    path("admin/disclosures.csv", views.disclosure_log_file, {"form": "csv"}, name="disclosure-log-csv"),
+    path("admin/notices/", notice_views.notice_list, name="notice-list"),
+    path("admin/notices/new/", notice_views.notice_create, name="notice-create"),
+    path("admin/notices/<int:version>/", notice_views.notice, name="notice-version"),
+    path("admin/disclosures/", log_views.disclosure_log, name="disclosure-log"),
+    path("admin/disclosures.xlsx", log_views.disclosure_log_file, {"form": "xlsx"}, name="disclosure-log-xlsx"),
+    path("admin/disclosures.csv", log_views.disclosure_log_file, {"form": "csv"}, name="disclosure-log-csv"),
     path("admin/data-requests/", request_views.request_list, name="data-request-list"),
     path("admin/data-requests/new/", request_views.request_create, name="data-request-create"),
     path("admin/data-requests/<int:pk>/", request_views.request_detail, name="data-request"),
-    path("people/<int:pk>/data/", views.person_data, name="person-data-export"),
-    path("people/<int:pk>/erase/", views.person_erase, name="person-erase"),
+    path("people/<int:pk>/data/", data_subject_views.person_data, name="person-data-export"),
+    path("people/<int:pk>/erase/", data_subject_views.person_erase, name="person-erase"),
 ]
 api_patterns = [
     path("disclosures/", api.DisclosuresView.as_view({"get": "list"}), name="api-disclosures"),

@@ -11,7 +11,7 @@ from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.models import Registration
 from people.models import Person, PersonQuerySet
-from registry import unmerging
+from registry.merging import unmerging
 from registry.models import Merge
 
 

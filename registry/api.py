@@ -14,12 +14,15 @@ from attendance.models import Registration
 from people import disclosures
 from people.actions import correct_person
 from people.models import Person
-from registry import life, likely, unmerging
+from registry import likely
 from registry.access import fetch_merge, fetch_pair, fetch_person, people_in_full
-from registry.filters import ON_RECORD, SORTS, PeopleForm
-from registry.forms import note_kept
-from registry.merging import merge
+from registry.merging import unmerging
+from registry.merging.actions import merge
 from registry.models import Merge
+from registry.records import participation_history
+from registry.records.filters import ON_RECORD, SORTS, PeopleForm
+from registry.records.forms import note_kept
+from registry.records.views import SHOWN_IN_LIST, SHOWN_OF_ONE
 from registry.serializers import (
     CorrectionSerializer,
     LikelySerializer,
@@ -28,7 +31,6 @@ from registry.serializers import (
     ParticipationSerializer,
     RecordSerializer,
 )
-from registry.views import SHOWN_IN_LIST, SHOWN_OF_ONE
 
 FILTERS = [
     OpenApiParameter(
@@ -133,7 +135,7 @@ class PersonActivitiesView(GenericViewSet):
     @extend_schema(responses=ParticipationSerializer(many=True))
     def list(self, request: Request, pk: int) -> Response:
         person = fetch_person(request.user, "view", pk)
-        shown = self.paginate_queryset(life.participations(person, request.user))
+        shown = self.paginate_queryset(participation_history.participations(person, request.user))
         disclosures.note("person", "json", by=request.user, people=1, person=person, unit=person.unit)
         return self.get_paginated_response(ParticipationSerializer(shown, many=True).data)
 

@@ -43,8 +43,11 @@ class MergeQuerySet(models.QuerySet):
 
 
 class Merge(models.Model):
-    """Two records made one. The row of `gone` is deleted, so that no list, match or count of any room can see it; `moved` holds it, and
-    everything else that was changed, line by line (registry.journal): undone, each line is taken back, and the row has its id again."""
+    """Two records made one.
+
+    The row of `gone` is deleted, so that no list, match or count of any room can see it. `moved` holds it and everything else that was
+    changed, line by line (registry.merging.journal): an undo takes each line back, and the row has its id again.
+    """
 
     kept = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="merges")
     gone = models.PositiveBigIntegerField(db_index=True)  # the id that it had and will have again

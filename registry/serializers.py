@@ -10,10 +10,10 @@ from attendance.serializers import EthnicGroupField, PersonSerializer
 from people.matching import BUT, WHY
 from people.models import Person
 from places.models import Unit
-from registry.filters import Figures
 from registry.likely import CERTAINTY, Offer
-from registry.merge_plan import FIELD_NAMES, OTHER, THIS
+from registry.merging.merge_plan import FIELD_NAMES, OTHER, THIS
 from registry.models import Merge
+from registry.records.filters import Figures
 
 NOTHING = Figures()
 FIGURES = ["activities_attended", "sittings_attended", "last_attended"]

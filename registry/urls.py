@@ -1,18 +1,20 @@
 from django.urls import path
 
-from registry import api, merge_views, views
+from registry import api
+from registry.merging import views as merging_views
+from registry.records import views as records_views
 
 page_patterns = [
-    path("people/", views.person_list, name="person-list"),
-    path("people/list.xlsx", views.person_list_file, {"form": "xlsx"}, name="person-list-xlsx"),
-    path("people/list.csv", views.person_list_file, {"form": "csv"}, name="person-list-csv"),
-    path("people/duplicates/", merge_views.duplicates, name="person-duplicates"),
-    path("people/merges/<int:pk>/undo/", merge_views.merge_undo, name="merge-undo"),
-    path("people/<int:pk>/", views.person, name="person"),
-    path("people/<int:pk>/edit/", views.person_edit, name="person-edit"),
-    path("people/<int:pk>/merge/<int:other>/", merge_views.person_merge, name="person-merge"),
-    path("people/<int:pk>/not-the-same/<int:other>/", merge_views.tell_apart, name="person-tell-apart"),
-    path("people/<int:pk>/not-the-same/<int:other>/back/", merge_views.offer_again, name="person-offer-again"),
+    path("people/", records_views.person_list, name="person-list"),
+    path("people/list.xlsx", records_views.person_list_file, {"form": "xlsx"}, name="person-list-xlsx"),
+    path("people/list.csv", records_views.person_list_file, {"form": "csv"}, name="person-list-csv"),
+    path("people/duplicates/", merging_views.duplicates, name="person-duplicates"),
+    path("people/merges/<int:pk>/undo/", merging_views.merge_undo, name="merge-undo"),
+    path("people/<int:pk>/", records_views.person, name="person"),
+    path("people/<int:pk>/edit/", records_views.person_edit, name="person-edit"),
+    path("people/<int:pk>/merge/<int:other>/", merging_views.person_merge, name="person-merge"),
+    path("people/<int:pk>/not-the-same/<int:other>/", merging_views.tell_apart, name="person-tell-apart"),
+    path("people/<int:pk>/not-the-same/<int:other>/back/", merging_views.offer_again, name="person-offer-again"),
 ]
 api_patterns = [
     path("persons/", api.PersonsViewSet.as_view({"get": "list"}), name="api-persons"),

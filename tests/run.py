@@ -13,9 +13,9 @@ BOTH_ENGINES = [
     "tests/attendance/inbox/test_inbox_at_once.py", "tests/attendance/registrations/test_participants.py", "tests/attendance/door/test_door.py",
     "tests/attendance/registrations/test_walk_ins.py", "tests/attendance/registrations/test_walk_ins_at_once.py", "tests/attendance/door/test_door_walk_ins.py",
     "tests/attendance/scans/test_phones_converge.py", "tests/attendance/paper/test_paper_lists.py", "tests/scanner/test_pairing.py",
-    "tests/scanner/test_roster.py", "tests/scanner/test_device_scans.py", "tests/contests/test_contest_actions.py", "tests/exports/test_tally.py", "tests/exports/test_register.py",
-    "tests/exports/test_listing.py", "tests/exports/test_activity_list.py", "tests/registry", "tests/privacy/test_erasure.py",
-    "tests/privacy/test_retention.py",
+    "tests/scanner/test_roster.py", "tests/scanner/test_device_scans.py", "tests/contests/test_contest_actions.py", "tests/exports/reports/test_tally.py", "tests/exports/reports/test_attendance_register.py",
+    "tests/exports/reports/test_attendance_list.py", "tests/exports/reports/test_activity_list.py", "tests/registry", "tests/privacy/data_subject/test_erasure.py",
+    "tests/privacy/retention/test_retention.py",
     "tests/imports/test_commit.py", "tests/imports/test_commit_at_once.py",
     "tests/imports/planning/test_matching_rows.py", "tests/imports/test_originals.py",
 ]  # fmt: skip

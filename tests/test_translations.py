@@ -72,8 +72,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     },
     "contests/models.py": {"đội "},  # how a team's name may begin
     # The official head, and a letter on which a line's height depends.
-    "exports/paper.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày ...... tháng ...... năm ......"},
-    "exports/measuring.py": {"Đ"},
+    "exports/formats/page_layout.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày ...... tháng ...... năm ......"},
+    "exports/formats/text_metrics.py": {"Đ"},
     "attendance/scans/card_reading.py": WHOLE_MODULE,  # letters that scanners spoil
     "attendance/headcounts/records.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored
     "attendance/paper/views.py": {"Danh sách số ", " in lúc ", " ngày "},  # the mark at the foot of the printed list
@@ -89,7 +89,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     # Workbooks that go to a commune: Vietnamese whatever the screen speaks, and their heads are read again.
     "imports/workbooks/blank.py": WHOLE_MODULE,
     "imports/workbooks/faulty_rows.py": WHOLE_MODULE,
-    "privacy/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
+    "privacy/data_subject/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
     "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal
     "scanner/page/messages.py": {"Tiếng Việt"},

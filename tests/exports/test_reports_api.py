@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from activities.models import Activity
 from exports.preview import preview_of
-from exports.reports import REPORTS, table_of
+from exports.reports.catalogue import REPORTS, table_of
 from people.models import Disclosure
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}

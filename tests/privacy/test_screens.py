@@ -16,9 +16,9 @@ from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
 from people import disclosures
 from people.models import Disclosure, Notice, Person
-from privacy.erasure import NOBODY
+from privacy.data_subject.erasure import NOBODY
 from privacy.models import DataRequest, Erasure
-from privacy.requests import receive
+from privacy.requests.actions import receive
 from tests.conftest import DAY, at
 
 

@@ -21,8 +21,8 @@ from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import receive
 from people.models import AgencyPeriod
-from privacy import requests
-from registry.merging import merge
+from privacy.requests.actions import receive as receive_request
+from registry.merging.actions import merge
 from tests.conftest import DAY, at
 
 # Addresses that answer without sign-in, and why.
@@ -116,7 +116,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,
         "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
         "inbox": early["id"], "resolutions": decided.pk,
-        "data-requests": requests.receive(kind="access", unit=ba_to, received_on=DAY, by=organiser, today=DAY, person=enrolled[0].person).pk, "notices": 1,
+        "data-requests": receive_request(kind="access", unit=ba_to, received_on=DAY, by=organiser, today=DAY, person=enrolled[0].person).pk, "notices": 1,
         "devices": device.pk, "paper-lists": make_list(sitting, by=organiser, at=timezone.now()).pk,
         "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": codes.token(sitting.door_key, codes.POSTER),
     }  # fmt: skip

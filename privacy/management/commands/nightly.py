@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from privacy import nights
+from privacy.retention import runs
 
 
 class Command(BaseCommand):
@@ -21,11 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, beside: int | None, **options: Any) -> None:
         if once:
-            nights.run_if_due(timezone.now())
+            runs.run_if_due(timezone.now())
             return
         for told in (signal.SIGINT, signal.SIGTERM):
             signal.signal(told, _stop)
-        nights.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=_sleep)
+        runs.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=_sleep)
 
 
 def _sleep(seconds: float) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone, translation
 
-from privacy import retention
+from privacy.retention import rules
 
 
 class Command(BaseCommand):
@@ -22,6 +22,6 @@ class Command(BaseCommand):
             raise SystemExit(2)
         at = timezone.make_aware(datetime.combine(on, time(2, 30))) if on else timezone.now()
         with translation.override("vi"):
-            for one in retention.sweep(at, dry_run=dry_run):
+            for one in rules.sweep(at, dry_run=dry_run):
                 self.stdout.write(f"{one.count!s:>7}  {one.said}")
         self.stdout.write("Chưa xóa gì (--dry-run)." if dry_run else "Xong.")

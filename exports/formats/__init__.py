@@ -1,0 +1,1 @@
+"""Files that a table is written to: workbook, csv and JSON."""

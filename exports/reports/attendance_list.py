@@ -1,0 +1,102 @@
+"""attendance-list: one row per attendance, any number of them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Activity
+from attendance.models import Method, Registration
+from exports.letterhead import paper_of
+from exports.reports.scope import ScopeForm
+from exports.table import Column, Table, capitalised
+from people.models import Person
+from places.models import Unit
+
+ROWS_AT_ONCE = 2000
+LIST_COLUMNS = [
+    ("full_name", gettext_lazy("Họ và tên"), "text", 25),
+    ("gender", gettext_lazy("Giới tính"), "text", 6),
+    ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
+    ("ethnic_group", gettext_lazy("Dân tộc"), "text", 10),
+    ("residence", gettext_lazy("Nơi cư trú"), "text", 20),
+    ("role", gettext_lazy("Vai trò"), "text", 12),
+    ("date", gettext_lazy("Ngày"), "date", 11),
+    ("sitting", gettext_lazy("Buổi"), "text", 7),
+    ("activity", gettext_lazy("Hoạt động"), "text", 40),
+    ("kind", gettext_lazy("Loại"), "text", 13),
+    ("place", gettext_lazy("Địa bàn"), "text", 20),
+    ("arrived_at", gettext_lazy("Giờ đến"), "datetime", 16),
+    ("method", gettext_lazy("Cách điểm danh"), "text", 14),
+    ("note", gettext_lazy("Ghi chú"), "text", 9),
+]
+FIELDS = (
+    "sitting__starts_at", "sitting__label", "sitting__activity__title", "sitting__activity__kind", "sitting__activity__unit__kind",
+    "sitting__activity__unit__name", "registration__person__full_name", "registration__person__gender", "registration__person__birth_year",
+    "registration__person__ethnic_group__name", "registration__person__unit__kind", "registration__person__unit__name",
+    "registration__role", "arrived_at", "method", "registration__is_walk_in",
+)  # fmt: skip
+ORDER = ("sitting__activity__starts_on", "sitting__activity", "sitting__starts_at", "arrived_at", "pk")
+
+
+class Attended:
+    """The rows, read as they are asked for; their number without reading them."""
+
+    def __init__(self, found: Any) -> None:
+        self.found = found
+
+    def __len__(self) -> int:
+        return self.found.count()
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        kinds, roles = _words(Activity.Kind), _words(Registration.Role)
+        methods, genders = _words(Method), _words(Person.Gender)
+        rows = self.found.order_by(*ORDER).values_list(*FIELDS).iterator(chunk_size=ROWS_AT_ONCE)
+        on_the_spot = _("Tại chỗ")
+        for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, *arrival in rows:
+            arrived_at, method, is_walk_in = arrival
+            day, sitting = _day_and_sitting(starts_at, label)
+            place, residence = _place(unit_kind, unit), _place(home_kind, home)
+            who = name, genders.get(gender), year, group, residence, roles[role]
+            what = day, sitting, title, kinds[kind], place
+            yield [*who, *what, arrived_at, methods[method], on_the_spot if is_walk_in else None]
+
+
+def attendance_list(user: Any, form: ScopeForm) -> Table:
+    scope = form.scope(user)
+    return Table(
+        name="attendance-list",
+        title=_("Danh sách lượt điểm danh"),
+        subtitle=capitalised(scope.period),
+        columns=[Column(key, str(title), kind, width) for key, title, kind, width in LIST_COLUMNS],  # type: ignore[arg-type]
+        rows=Attended(scope.attendances),
+        filters=scope.in_words,
+        made_by=user.full_name,
+        made_at=timezone.now(),
+        numbered=True,
+        notes=[
+            _("Mỗi người một dòng cho mỗi buổi có mặt; không gồm lượt điểm danh đã hủy."),
+            _("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."),
+        ],
+        **paper_of(scope.date).given,
+    )
+
+
+def _words(choices: Any) -> dict[str, str]:
+    return {value: str(label) for value, label in choices.choices}
+
+
+@lru_cache(maxsize=1024)
+def _day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
+    """A sitting's label may end in its day, which has its own column."""
+    day = timezone.localdate(starts_at)
+    return day, label.removesuffix(f" {day:%d/%m}")
+
+
+@lru_cache(maxsize=4096)
+def _place(kind: str, name: str) -> str:
+    return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)

@@ -1,0 +1,188 @@
+"""participation-tally: the one query behind the figures on the screen, in JSON, in the workbook and in the report."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Count, Exists, F, OuterRef, Sum, When
+from django.db.models.functions import ExtractYear
+
+from activities.models import Activity, Sitting
+from attendance.models import Attendance, Headcount
+from exports.reports.groupings import ALL, ALTOGETHER, Grouping
+from exports.reports.scope import Scope
+from people.models import NOT_MINORITY
+from places.models import Cover
+
+KindAndYear = tuple[str, int]
+NO_YEAR = 0  # where there is no plan to compare with
+REGISTERED = {"registered": Count("pk"), "walk_ins": Count(Case(When(is_walk_in=True, then="pk")))}
+
+
+@dataclass
+class Figures:
+    """One row of the tally. None: this figure has no meaning in this grouping, or nobody promised one."""
+
+    held: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
+    promised: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
+    sittings: int | None = 0
+    registered: int = 0
+    walk_ins: int = 0
+    people: int = 0
+    participations: int = 0
+    sitting_attendances: int = 0
+    female: int = 0
+    ethnic_minority: int = 0
+    pupils: int = 0
+    headcount: int | None = 0
+    planned_participants: int | None = None
+
+    @property
+    def training_sessions(self) -> int:
+        return self._held(Activity.Kind.TRAINING_SESSION)
+
+    @property
+    def contests(self) -> int:
+        return self._held(Activity.Kind.CONTEST)
+
+    def _held(self, wanted: str) -> int:
+        return sum(count for (kind, _year), count in self.held.items() if kind == wanted)
+
+    @property
+    def planned_activities(self) -> int | None:
+        return sum(self.promised.values()) if self.promised else None
+
+    @property
+    def percent_of_plan(self) -> float | None:
+        """Activities held of those planned, in percent points. Of the kinds and years that the plan names: the others are no part of it."""
+        if not self.planned_activities:
+            return None
+        return round(100 * sum(self.held.get(promise, 0) for promise in self.promised) / self.planned_activities, 1)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """`groups`: key → figures, unordered. `totals` counts people once, however many groups they are in."""
+
+    groups: dict[Any, Figures]
+    totals: Figures
+
+
+def tally(scope: Scope, by: Grouping) -> Tally:
+    """At most eight statements, whatever the number of groups or rows."""
+    groups: dict[Any, Figures] = defaultdict(Figures)
+    totals = Figures()
+    _add_activities(groups, totals, scope, by)
+    if by.per_person:
+        _add_registered(groups, scope, by)
+        _add_attended(groups, scope, by)
+    _add_people(groups, totals, scope, by)
+    _add_promised(groups, scope, by)
+    _add_promised({ALL: totals}, scope, ALTOGETHER)
+    if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
+        for figures in groups.values():
+            figures.sittings = figures.headcount = None
+    return Tally(dict(groups), totals)
+
+
+def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+    """What adds up by activity is counted by activity: the key of a group, dear on SQLite, is then reckoned once for each."""
+    key = (ALTOGETHER if by.per_person else by).key("")
+    held = scope.activities.order_by().annotate(group=key, year=ExtractYear("starts_on"))
+    adds_to: dict[int, list[Figures]] = {}
+    for activity, group, kind, year in held.values_list("pk", "group", "kind", "year"):
+        adds_to[activity] = [totals] if by.per_person else [totals, groups[group]]
+        for figures in adds_to[activity]:
+            figures.held[kind, year] += 1
+    for rows, counts in (
+        (Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), {"sittings": Count("pk")}),
+        (scope.registrations.standing().values_list("activity"), REGISTERED),
+        (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), {"headcount": Sum("count")}),
+    ):
+        for activity, *numbers in rows.annotate(**counts).order_by():
+            for figures in adds_to.get(activity, ()):
+                for name, number in zip(counts, numbers, strict=True):
+                    setattr(figures, name, getattr(figures, name) + number)
+
+
+def _add_registered(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    registered = scope.registrations.standing().order_by().annotate(group=by.key(""))
+    for group, count, walk_ins in registered.values_list("group").annotate(**REGISTERED):
+        groups[group].registered, groups[group].walk_ins = count, walk_ins
+
+
+def _add_attended(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """Grouped by what belongs to a person, an activity counts in each group of which somebody came."""
+    came = scope.registrations.filter(Exists(Attendance.objects.standing().filter(registration=OuterRef("pk"))))
+    came = came.order_by().annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
+    for group, kind, count in came:
+        groups[group].held[kind, NO_YEAR] = count
+
+
+# First per registration, then per person: each distinct count becomes a plain one, and a million attendances are read once
+# for the groups and for the totals.
+CAME = f"""
+WITH {{with_activities}} attended (registration_id, own, times) AS ({{attended}}),
+one_registration AS MATERIALIZED (
+  SELECT {{grp}} AS grp, registration.person_id, times, CASE WHEN registration.category = 'pupil' THEN 1 ELSE 0 END AS pupil
+  FROM attended {{join_activities}} JOIN attendance_registration AS registration ON registration.id = attended.registration_id
+),
+one_person AS (
+  SELECT 0 AS is_total, grp, person_id, COUNT(*) AS participations, SUM(times) AS times, MAX(pupil) AS pupil
+  FROM one_registration GROUP BY grp, person_id
+  UNION ALL
+  SELECT 1, NULL, person_id, COUNT(*), SUM(times), MAX(pupil) FROM one_registration GROUP BY person_id
+)
+SELECT is_total, grp, COUNT(*), SUM(participations), SUM(times),
+       SUM(CASE WHEN person.gender = 'F' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN ethnic_group.code NOT IN {NOT_MINORITY} THEN 1 ELSE 0 END), SUM(pupil)
+FROM one_person JOIN people_person AS person ON person.id = one_person.person_id
+     LEFT JOIN people_ethnicgroup AS ethnic_group ON ethnic_group.id = person.ethnic_group_id
+GROUP BY is_total, grp
+"""  # noqa: S608 - constants, and SQL of the ORM's own making
+CAME_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
+
+
+def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(*_came(scope, by))
+        for is_total, group, *counts in cursor.fetchall():
+            figures = totals if is_total else groups[group]
+            for name, count in zip(CAME_COLUMNS, counts, strict=True):
+                setattr(figures, name, int(count))
+
+
+def _came(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
+    """`own` is the group where it belongs to a person, else the activity, whose group is reckoned once."""
+    own = by.key("registration__") if by.per_person else F("sitting__activity")
+    attended = scope.attendances.order_by().annotate(own=own).values_list("registration", "own").annotate(Count("pk"))
+    attended_sql, params = attended.query.sql_with_params()
+    if by.per_person:
+        return CAME.format(attended=attended_sql, grp="own", with_activities="", join_activities=""), params
+    activities = scope.activities.order_by().annotate(group=by.key("")).values_list("pk", "group")
+    activities_sql, activity_params = activities.query.sql_with_params()
+    sql = CAME.format(
+        attended=attended_sql,
+        grp="activity.grp",
+        with_activities=f"activity (id, grp) AS MATERIALIZED ({activities_sql}),",
+        join_activities="JOIN activity ON activity.id = attended.own",
+    )
+    return sql, (*activity_params, *params)
+
+
+def _add_promised(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """What the plan promised. Of two promises in one group, for a unit and for a place within it, the wider one holds the other."""
+    if by.target_key is None:
+        return
+    promised = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
+    wider = promised.filter(
+        group=OuterRef("group"), year=OuterRef("year"), kind=OuterRef("kind"),
+        unit__covers__unit=OuterRef("unit"), unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST),
+    ).exclude(pk=OuterRef("pk"))  # fmt: skip
+    rows = promised.filter(~Exists(wider)).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
+    for group, kind, year, activities, participants in rows:
+        figures = groups[group]
+        figures.promised[kind, year] += activities
+        if participants is not None:
+            figures.planned_participants = (figures.planned_participants or 0) + participants

@@ -1,0 +1,1 @@
+"""The log of who saw or took personal data, as administrators read it."""

@@ -1,0 +1,144 @@
+"""The log of who saw or took personal data, for who administers: on the screen and to take along."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from exports.letterhead import paper_of
+from exports.table import Column, Table
+from people.disclosures import OF_FIGURES, WHAT
+from people.models import Disclosure
+from people.personal_columns import SENSITIVE_NAMES
+from privacy.wording import COLUMNS
+
+ROWS_AT_ONCE = 2000
+PHONE = gettext_lazy("máy quét")
+ALL = ("", gettext_lazy("Tất cả"))
+LOG_COLUMNS = [
+    ("at", gettext_lazy("Lúc"), "datetime", 16),
+    ("user", gettext_lazy("Ai"), "text", 22),
+    ("what", gettext_lazy("Xem gì"), "text", 26),
+    ("about", gettext_lazy("Về"), "text", 40),
+    ("way", gettext_lazy("Cách"), "text", 14),
+    ("people", gettext_lazy("Số người"), "number", 9),
+    ("sensitive", gettext_lazy("Dữ liệu nhạy cảm"), "text", 14),
+]
+
+
+def readable_by(user: Any) -> QuerySet[Disclosure]:
+    """Lines about a unit where `user` administers, and about whatever the users did whom they administer; who administers the whole
+    province also reads what belongs to no unit."""
+    if not user.can_anywhere("administer"):
+        return Disclosure.objects.none()
+    theirs = Q(unit__in=user.reach("administer")) | Q(user__in=User.objects.administered_by(user).values("pk"))
+    if user.administers_province_served:
+        theirs |= Q(unit=None)
+    return Disclosure.objects.filter(theirs)
+
+
+class LogFilter(forms.Form):
+    """?q=&user=&what=&from=&to=&person="""
+
+    q = forms.CharField(label=gettext_lazy("Tên hoạt động, máy quét"), required=False, max_length=100)
+    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Ai"), required=False, empty_label=ALL[1])
+    what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False, choices=[ALL, *WHAT.items()])
+    person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        self.fields["user"].queryset = User.objects.administered_by(user) | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
+        self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
+        self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
+
+    def narrow(self, lines: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
+        """What is wrongly filled in narrows nothing: the form says so."""
+        asked = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
+        if asked.get("q"):
+            lines = lines.filter(about__icontains=asked["q"].strip())
+        for name in ("user", "what", "person"):
+            if asked.get(name):
+                lines = lines.filter(**{name: asked[name]})
+        if asked.get("from"):
+            lines = lines.filter(at__gte=_begin(asked["from"]))
+        if asked.get("to"):
+            lines = lines.filter(at__lt=_begin(asked["to"] + timedelta(days=1)))
+        return lines
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        asked = self.cleaned_data
+        said = [(str(self.fields[name].label or _("Người")), asked.get(name)) for name in ("q", "user", "from", "to", "person")]
+        if asked.get("what"):
+            said.append((str(self.fields["what"].label), WHAT[asked["what"]]))
+        return [(label, str(value)) for label, value in said if value]
+
+
+def _begin(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def who(line: Disclosure) -> str:
+    """A phone of a hall has no account: `about` names it."""
+    if line.user is not None:
+        return line.user.full_name
+    return str(PHONE) if line.what == "scanner-roster" else _("tài khoản đã xóa")
+
+
+def about_whom(line: Disclosure) -> str:
+    return " · ".join(filter(None, [line.person.full_name if line.person else "", line.about]))
+
+
+def how_many(line: Disclosure) -> str:
+    """Rows of figures are no people; nothing is told of a taking that broke off."""
+    if line.people is None:
+        return _("dở dang")
+    if line.what in OF_FIGURES:
+        return ngettext("%(number)s dòng", "%(number)s dòng", line.people) % {"number": line.people}
+    return str(line.people)
+
+
+def sensitive_words(line: Disclosure) -> str:
+    return ", ".join(str(_SENSITIVE.get(name, name)) for name in line.sensitive if name in SENSITIVE_NAMES)
+
+
+_SENSITIVE: dict[str, Any] = {"ethnic_group": gettext_lazy("Dân tộc"), "ethnicity_note": COLUMNS["ethnicity_note"]}
+
+
+def what_words(line: Disclosure) -> str:
+    return str(WHAT.get(line.what, line.what))
+
+
+class _Lines:
+    def __init__(self, found: QuerySet[Disclosure]) -> None:
+        self.found = found.select_related("user", "person")
+
+    def __len__(self) -> int:
+        return self.found.count()
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        for line in self.found.iterator(chunk_size=ROWS_AT_ONCE):
+            way = str(line.get_way_display())
+            yield [line.at, who(line), what_words(line), about_whom(line), way, line.people, sensitive_words(line) or None]
+
+
+def log_table(found: QuerySet[Disclosure], form: LogFilter, user: Any) -> Table:
+    now = timezone.now()
+    return Table(
+        name="disclosure-log",
+        title=_("Nhật ký truy cập dữ liệu cá nhân"),
+        columns=[Column(key, str(title), kind, width) for key, title, kind, width in LOG_COLUMNS],  # type: ignore[arg-type]
+        rows=_Lines(found),
+        filters=form.in_words,
+        made_by=user.full_name,
+        made_at=now,
+        numbered=True,
+        notes=[_("Một lần xem danh sách ghi một dòng cho mỗi 15 phút; số người là nhiều nhất trong lần xem đó.")],
+        **paper_of(timezone.localdate(now)).given,
+    )

@@ -1,0 +1,1 @@
+"""The console's screens of the privacy notice."""

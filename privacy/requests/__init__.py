@@ -1,0 +1,1 @@
+"""Requests of people about their own data, and the terms in which the law wants them answered."""

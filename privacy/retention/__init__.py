@@ -1,0 +1,1 @@
+"""What is deleted after its term, and the nightly run that does it."""

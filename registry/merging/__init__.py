@@ -1,0 +1,1 @@
+"""Two records of one person merged after a preview, and the merge undone."""

@@ -1,0 +1,1 @@
+"""The people on record: the list with its filters, one person's page, and corrections."""

@@ -1,0 +1,103 @@
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.forms import BirthField
+from people.models import EthnicGroup, Person
+from places.forms import UnitChoiceField
+from registry.merging.merge_plan import birth_in_words
+
+BIRTH = ("birth_year", "birth_date")
+
+
+class PersonForm(forms.Form):
+    """What is on record of one person, to be put right."""
+
+    full_name = forms.CharField(label=gettext_lazy("Họ và tên"), error_messages={"required": gettext_lazy("Hãy nhập họ và tên.")})
+    birth = BirthField(label=gettext_lazy("Ngày sinh hoặc năm sinh"), required=False, help_text=gettext_lazy("Ví dụ 1985 hoặc 9/2/1985."))
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Giới tính"),
+        choices=[("", gettext_lazy("Chưa rõ")), *Person.Gender.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    ethnic_group = forms.ModelChoiceField(
+        EthnicGroup.objects.all(), label=gettext_lazy("Dân tộc"), required=False, empty_label=gettext_lazy("Chưa rõ")
+    )
+    phone = forms.CharField(label=gettext_lazy("Điện thoại"), required=False, max_length=40)
+    position = forms.CharField(label=gettext_lazy("Chức vụ"), required=False, max_length=120)
+    organisation = forms.CharField(label=gettext_lazy("Đơn vị công tác"), required=False, max_length=200)
+    unit = UnitChoiceField(
+        label=gettext_lazy("Nơi cư trú"),
+        at_any_time=True,
+        help_text=gettext_lazy("Tên xã trước ngày sắp xếp vẫn tìm được và vẫn dùng được."),
+    )
+    national_id = forms.CharField(label=gettext_lazy("Số định danh (CCCD)"), required=False, max_length=40)
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        initial = {
+            "full_name": person.full_name,
+            "birth": birth_in_words(person.birth_year, person.birth_date),
+            "gender": person.gender or "",
+            "ethnic_group": person.ethnic_group_id,
+            "phone": person.phone or "",
+            "position": person.position,
+            "organisation": person.organisation.name if person.organisation else "",
+            "unit": person.unit_id,
+        }
+        super().__init__(data, initial=initial)
+        self.person = person
+        for name in ("full_name", "birth", "phone", "position", "organisation", "national_id"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off"}
+        self.fields["full_name"].widget.attrs |= {"autocapitalize": "words", "spellcheck": "false"}
+        self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel"}
+        self.fields["national_id"].widget.attrs |= {"inputmode": "numeric"}
+        self.fields["organisation"].widget.attrs |= {"list": "organisations"}
+        self.fields["national_id"].help_text = _card_hint(person)
+
+    def clean_national_id(self) -> str:
+        return re.sub(r"[\s.]", "", self.cleaned_data["national_id"])
+
+    def values(self) -> dict[str, Any]:
+        """As people.actions.correct_person takes them."""
+        typed, birth = self.cleaned_data, self.cleaned_data["birth"]
+        values = {name: typed[name] or None for name in ("gender", "ethnic_group", "phone", "organisation", "national_id", "unit")}
+        return values | {
+            "full_name": typed["full_name"],
+            "position": typed["position"],
+            "birth_year": birth and birth.year,
+            "birth_date": birth and birth.date,
+            "ethnicity_note": note_kept(self.person, typed["ethnic_group"]),
+        }
+
+
+def note_kept(person: Person, group: EthnicGroup | None) -> str:
+    """What was written stays beside the group under which it is counted, and goes with it."""
+    return person.ethnicity_note if group and group.pk == person.ethnic_group_id else ""
+
+
+def _card_hint(person: Person) -> str:
+    if person.national_id_digest:
+        return _("Đã có số, 4 số cuối là %(last4)s. Để trống thì giữ nguyên; nhập đủ 12 chữ số để thay.") % {
+            "last4": person.national_id_last4
+        }
+    return _("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD.")
+
+
+@contextmanager
+def errors_beside_fields(form: PersonForm) -> Iterator[None]:
+    """What the verb refuses stands beside the field that was typed; a field that is wrong already keeps its own word."""
+    try:
+        yield
+    except ValidationError as error:
+        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, problems in by_field.items():
+            field = "birth" if name in BIRTH else name
+            if field not in form.errors:
+                form.add_error(field if field in form.fields else None, problems)

@@ -1,0 +1,97 @@
+"""person-list: the people on record as the screen shows them, to take along; any number of them."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exports.letterhead import paper_of
+from exports.table import Column, Table, capitalised
+from people.models import PersonQuerySet
+from registry.records.filters import Figures, PeopleForm
+
+AT_ONCE = 500
+NONE = Figures()
+COLUMNS = [
+    ("full_name", gettext_lazy("Họ và tên"), "text", 25),
+    ("gender", gettext_lazy("Giới tính"), "text", 6),
+    ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
+    ("birth_date", gettext_lazy("Ngày sinh"), "date", 11),
+    ("ethnic_group", gettext_lazy("Dân tộc"), "text", 10),
+    ("unit", gettext_lazy("Nơi cư trú"), "text", 28),
+    ("organisation", gettext_lazy("Đơn vị công tác"), "text", 22),
+    ("position", gettext_lazy("Chức vụ"), "text", 16),
+    ("phone", gettext_lazy("Điện thoại"), "text", 12),
+    ("national_id_last4", gettext_lazy("4 số cuối CCCD"), "text", 8),
+    ("participations", gettext_lazy("Lượt người"), "number", 8),
+    ("sitting_attendances", gettext_lazy("Lượt điểm danh"), "number", 9),
+    ("last_attended", gettext_lazy("Dự lần cuối"), "date", 11),
+]
+MEANINGS = {
+    "participations": gettext_lazy("Số hoạt động người này có mặt ít nhất một buổi, trong các điều kiện lọc."),
+    "sitting_attendances": gettext_lazy("Số buổi người này có mặt, trong các điều kiện lọc."),
+}
+SUMMED = ("participations", "sitting_attendances")
+
+
+class Listed:
+    """The rows, read a few hundred at a time; their number without reading them."""
+
+    def __init__(self, found: PersonQuerySet, form: PeopleForm) -> None:
+        self.found, self.form = found, form
+
+    def __len__(self) -> int:
+        return self.found.count()
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        everybody = self.found.iterator(chunk_size=AT_ONCE)
+        while people := list(islice(everybody, AT_ONCE)):
+            figures = self.form.figures([person.pk for person in people])
+            for person in people:
+                yield _row(person, figures.get(person.pk, NONE))
+
+
+def _row(person: Any, of_them: Figures) -> list[Any]:
+    return [
+        person.full_name,
+        str(person.get_gender_display() or ""),
+        person.birth_year,
+        person.birth_date,
+        person.ethnic_group.name if person.ethnic_group else None,
+        capitalised(person.unit.label),
+        person.organisation.name if person.organisation else None,
+        person.position or None,
+        person.phone,
+        person.national_id_last4 or None,
+        of_them.activities,
+        of_them.sittings,
+        timezone.localdate(of_them.last) if of_them.last else None,
+    ]
+
+
+def person_list(found: PersonQuerySet, form: PeopleForm, user: Any) -> Table:
+    """`found`: narrowed to what `user` may see in full, and in order."""
+    now = timezone.now()
+    return Table(
+        name="person-list",
+        title=_("Danh sách người tham gia"),
+        subtitle="",
+        columns=[
+            Column(key, str(title), kind, width, meaning=str(MEANINGS.get(key, "")), total=key in SUMMED)  # type: ignore[arg-type]
+            for key, title, kind, width in COLUMNS
+        ],
+        rows=Listed(found, form),
+        totals=[_("Tổng cộng"), *[None] * (len(COLUMNS) - 4), *form.totals(found), None],
+        filters=form.in_words,
+        made_by=user.full_name,
+        made_at=now,
+        numbered=True,
+        notes=[
+            _("Mỗi người một dòng. Lượt người và lượt điểm danh là hai con số khác nhau, không cộng với nhau."),
+            _("Có dữ liệu cá nhân, trong đó dân tộc là dữ liệu nhạy cảm: chỉ dùng cho công việc được giao, không chuyển cho người khác."),
+        ],
+        **paper_of(timezone.localdate(now)).given,
+    )

@@ -1,0 +1,102 @@
+"""attendance-list: one row per attendance."""
+
+from datetime import date
+
+import pytest
+
+from attendance.actions import register, tick
+from exports.reports.catalogue import REPORTS, table_of
+from tests.exports.by_hand import Asked
+
+
+def listed(user, **query):
+    return table_of(REPORTS["attendance-list"], user, {name.rstrip("_"): str(value) for name, value in query.items()})
+
+
+def by_hand(world, asked: Asked) -> list[tuple]:
+    units = asked.reach()
+    found = []
+    for one in world.attendances:
+        activity = one.sitting.activity
+        is_held = activity.status in ("open", "closed") and activity.unit_id in units
+        in_time = (asked.first is None or asked.first <= activity.starts_on) and (asked.last is None or activity.starts_on <= asked.last)
+        if (
+            is_held
+            and in_time
+            and one.annulled_at is None
+            and asked.role in ("", one.registration.role)
+            and asked.kind in ("", activity.kind)
+        ):
+            found.append((one.registration.person.full_name, activity.starts_on, activity.title))
+    return sorted(found)
+
+
+def rows(table) -> list[tuple]:
+    keys = [column.key for column in table.columns]
+    return sorted(tuple(row[keys.index(key)] for key in ("full_name", "date", "activity")) for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        {},
+        {"first": date(2023, 1, 1), "last": date(2023, 12, 31)},
+        {"role": "judge"},
+        {"kind": "contest"},
+        {"first": date(2023, 9, 25), "last": date(2023, 9, 25)},
+    ],
+)
+def test_there_is_a_row_for_each_standing_attendance_at_what_was_held(year_2023, clerk, narrower):
+    asked = Asked(clerk, **narrower)
+    assert rows(listed(clerk, **asked.query)) == by_hand(year_2023, asked) != []
+
+
+def test_the_number_of_rows_is_known_without_reading_them(year_2023, clerk, django_assert_num_queries):
+    table = listed(clerk, from_="2023-01-01", to="2023-12-31")
+    with django_assert_num_queries(1):
+        assert len(table.rows) == 7
+    with django_assert_num_queries(1):
+        assert sum(1 for _row in table.rows) == 7
+
+
+def test_a_row_says_who_was_where_when(world, unit_called, clerk):
+    ba_vi = unit_called("Ba Vì", "commune", date(2023, 3, 6))
+    lesson = world.activity(ba_vi, date(2023, 3, 6), sittings=2)
+    for number, sitting in enumerate(lesson.sittings.all()):
+        sitting.label = f"Sáng {number} 06/03"
+        sitting.save()
+    world.came(
+        world.registered(
+            lesson, world.person(unit_called("Ba Tơ", "district", date(2023, 3, 6)), None, None, "=1+1"), role="speaker", walk_in=True
+        ),
+        1,
+    )
+    [row] = listed(clerk).rows
+
+    assert row[:-3] == [
+        "=1+1",
+        None,
+        1980,
+        None,
+        "Huyện Ba Tơ",
+        "Báo cáo viên",
+        date(2023, 3, 6),
+        "Sáng 1",
+        "Lớp 0",
+        "Lớp tập huấn",
+        "Xã Ba Vì",
+    ]
+    assert row[-2:] == ["Đánh dấu tay", "Tại chỗ"]
+
+
+def test_the_day_of_a_row_is_its_sittings_and_not_the_activitys(make_session, make_person, organiser, clerk):
+    session = make_session(starts_on=date(2024, 5, 20), ends_on=date(2024, 5, 21))
+    last = session.sittings.last()
+    tick(register(session, person=make_person(), role="participant", by=organiser), sitting=last, by=organiser, at=last.starts_at)
+
+    assert rows(listed(clerk)) == [("Phạm Văn Rê", date(2024, 5, 21), "Tập huấn Luật Đất đai")]
+
+
+def test_a_stranger_lists_nobody(year_2023, stranger):
+    table = listed(stranger)
+    assert (list(table.rows), len(table.rows)) == ([], 0)

@@ -1,0 +1,313 @@
+"""participation-tally against the same world counted by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from activities.actions import set_target
+from exports.reports.catalogue import REPORTS, table_of
+from exports.reports.groupings import GROUPINGS
+from exports.reports.scope import Scope
+from exports.reports.tally import Figures, tally
+from exports.table import Table
+from tests.exports.by_hand import COUNTS, Asked, World, count_all, count_groups
+
+YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
+
+
+def figures(one: Figures) -> dict:
+    return {name: getattr(one, name) for name in COUNTS}
+
+
+def tallied(asked: Asked, by: str) -> tuple[dict, dict]:
+    scope = Scope(asked.user, asked.first, asked.last, asked.unit, asked.kind, asked.role, asked.line)
+    counted = tally(scope, GROUPINGS[by])
+    return {key: figures(one) for key, one in counted.groups.items()}, figures(counted.totals)
+
+
+def table(user, **query) -> Table:
+    return table_of(REPORTS["participation-tally"], user, {name.rstrip("_"): str(value) for name, value in query.items()})
+
+
+def of_2023(user, by: str) -> Table:
+    return table(user, from_="2023-01-01", to="2023-12-31", by=by)
+
+
+def column(one: Table, key: str) -> dict:
+    at = [column.key for column in one.columns].index(key)
+    return {row[0]: row[at] for row in one.rows} | {"=": one.totals[at]}
+
+
+# --- every figure
+
+
+def test_the_year_by_former_district_is_what_a_person_would_count(year_2023, clerk):
+    one = of_2023(clerk, "former-district")
+
+    assert [list(row) for row in one.rows] == [
+        ["Huyện Ba Tơ", 2, 0, 3, 5, 1, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
+        ["Huyện Sơn Hà", 0, 2, 1, 2, 1, 2, 2, 2, 1, 1, 1, 300, 3, 250, 66.7],
+    ]
+    assert one.totals == ["Tổng cộng", 2, 2, 4, 7, 2, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_every_grouping_counts_as_by_hand(year_2023, clerk, by):
+    asked = Asked(clerk, **YEAR)
+
+    assert tallied(asked, by) == (count_groups(year_2023, asked, by), count_all(year_2023, asked))
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_every_row_has_a_name_and_none_is_lost(year_2023, clerk, by):
+    one = of_2023(clerk, by)
+
+    assert len(one.rows) == len(count_groups(year_2023, Asked(clerk, **YEAR), by))
+    assert all(isinstance(row[0], str) and row[0] for row in one.rows)
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("commune", ["Huyện Ba Tơ (trước 01/7/2025)", "Huyện Sơn Hà (trước 01/7/2025)", "Xã Ba Vì"]),
+        ("former-district", ["Huyện Ba Tơ", "Huyện Sơn Hà"]),
+        ("former-province", ["Tỉnh Quảng Ngãi"]),
+        ("month", ["Tháng 3/2023", "Tháng 4/2023", "Tháng 9/2023", "Tháng 12/2023"]),
+        ("quarter", ["Quý I/2023", "Quý II/2023", "Quý III/2023", "Quý IV/2023"]),
+        ("kind", ["Lớp tập huấn", "Hội thi"]),
+        ("programme-line", ["Dự án 10", "Chưa rõ"]),
+        ("gender", ["Nam", "Nữ", "Chưa rõ"]),
+        ("role", ["Học viên", "Thí sinh", "Báo cáo viên", "Giám khảo"]),
+    ],
+)
+def test_rows_stand_in_an_order_that_a_reader_expects(year_2023, clerk, by, rows):
+    assert [row[0] for row in of_2023(clerk, by).rows] == rows
+
+
+def test_one_person_in_two_activities_is_one_person_and_two_participations(world, ba_to, clerk):
+    person = world.person(ba_to)
+    for day in (date(2023, 3, 6), date(2023, 3, 7)):
+        world.came(world.registered(world.activity(ba_to, day), person))
+    one = of_2023(clerk, "month")
+
+    assert (column(one, "people"), column(one, "participations")) == ({"Tháng 3/2023": 1, "=": 1}, {"Tháng 3/2023": 2, "=": 2})
+
+
+def test_somebody_in_two_groups_is_one_person_in_the_totals(world, ba_to, clerk):
+    person = world.person(ba_to)
+    for day in (date(2023, 3, 6), date(2023, 5, 8)):
+        world.came(world.registered(world.activity(ba_to, day), person))
+
+    assert column(of_2023(clerk, "month"), "people") == {"Tháng 3/2023": 1, "Tháng 5/2023": 1, "=": 1}
+
+
+def test_a_class_that_men_and_women_attend_stands_in_both_rows_and_once_in_the_totals(world, ba_to, clerk):
+    lesson = world.activity(ba_to, date(2023, 3, 6))
+    for gender in "FM":
+        world.came(world.registered(lesson, world.person(ba_to, gender)))
+    one = of_2023(clerk, "gender")
+
+    assert column(one, "training_sessions") == {"Nam": 1, "Nữ": 1, "=": 1}
+    assert {col.key: col.total for col in one.columns}["training_sessions"] is False
+
+
+def test_a_unit_means_there_and_below_through_time(world, unit_called, clerk):
+    old, new = unit_called("Ba Tơ", "district", date(2023, 3, 6)), unit_called("Ba Vì", "commune", date(2026, 3, 9))
+    elsewhere = unit_called("Sơn Hà", "district", date(2023, 3, 6))
+    for unit, day in ((old, date(2023, 3, 6)), (new, date(2026, 3, 9)), (elsewhere, date(2023, 3, 6))):
+        world.activity(unit, day)
+
+    assert column(table(clerk, unit=old.pk, by="former-district"), "training_sessions") == {"Huyện Ba Tơ": 2, "=": 2}
+    assert column(table(clerk, unit=new.pk, by="former-district"), "training_sessions") == {"Huyện Ba Tơ": 1, "=": 1}
+
+
+def test_a_commune_of_two_former_districts_is_said_to_be_counted_under_one(world, unit_called, clerk):
+    world.activity(unit_called("Đông Sơn", "commune", date(2026, 3, 9)), date(2026, 3, 9))
+    one = table(clerk, by="former-district")
+
+    assert [row[0] for row in one.rows] == ["Huyện Bình Sơn"]
+    assert one.notes[1] == "Xã Đông Sơn gồm phần của nhiều huyện trước đây; số liệu của xã tính vào huyện Bình Sơn."
+
+
+# --- against the plan
+
+
+def test_the_plan_is_shown_for_whole_years_only(year_2023, clerk):
+    for query in ({"from_": "2023-01-01", "to": "2023-12-30"}, {"from_": "2023-01-02", "to": "2023-12-31"}, {}, {"from_": "2023-01-01"}):
+        assert column(table(clerk, by="kind", **query), "planned_activities")["="] is None
+
+
+def test_a_districts_promise_is_part_of_the_provinces_and_not_added_to_it(world, unit_called, clerk):
+    day = date(2023, 3, 6)
+    province, ba_to, ba_vi = (
+        unit_called("Quảng Ngãi", "province", day),
+        unit_called("Ba Tơ", "district", day),
+        unit_called("Ba Vì", "commune", day),
+    )
+    for unit, promised in ((province, 10), (ba_to, 4), (ba_vi, 3)):
+        world.target(unit, 2023, "contest", promised)
+
+    assert column(of_2023(clerk, "kind"), "planned_activities") == {"Hội thi": 10, "=": 10}
+    assert column(of_2023(clerk, "former-district"), "planned_activities") == {"Huyện Ba Tơ": 4, "=": 10}
+    assert column(of_2023(clerk, "commune"), "planned_activities") == {"Huyện Ba Tơ (trước 01/7/2025)": 4, "Xã Ba Vì": 3, "=": 10}
+    assert column(of_2023(clerk, "month"), "planned_activities") == {"=": 10}
+
+
+def test_an_old_provinces_promise_is_part_of_todays(world, unit_called, clerk):
+    for on, promised in ((date(2025, 3, 1), 4), (date(2025, 8, 1), 10)):
+        set_target(year=2025, kind="contest", unit=unit_called("Quảng Ngãi", "province", on), planned_activities=promised)
+
+    assert column(table(clerk, from_="2025-01-01", to="2025-12-31", by="kind"), "planned_activities") == {"Hội thi": 10, "=": 10}
+
+
+def test_a_kind_or_a_year_that_nobody_promised_does_not_raise_the_percentage(world, unit_called, clerk):
+    province = unit_called("Quảng Ngãi", "province", date(2023, 3, 6))
+    world.target(province, 2023, "contest", 4)
+    for day, kind in ((date(2023, 3, 6), "contest"), (date(2023, 3, 7), "training-session"), (date(2024, 3, 4), "contest")):
+        world.activity(province, day, kind)
+
+    assert column(table(clerk, from_="2023-01-01", to="2024-12-31", by="former-province"), "percent_of_plan")["="] == 25.0
+
+
+def test_a_promise_without_a_number_of_people_promises_none_and_not_zero(world, unit_called, clerk):
+    world.target(unit_called("Quảng Ngãi", "province", date(2023, 3, 6)), 2023, "contest", 4)
+
+    assert column(of_2023(clerk, "kind"), "planned_participants") == {"Hội thi": None, "=": None}
+
+
+@pytest.mark.parametrize("narrower", [{"role": "judge"}, {"programme_line": "Dự án 10"}])
+def test_no_plan_is_divided_by_role_or_programme_line(year_2023, clerk, narrower):
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="kind", **narrower)
+
+    assert column(one, "planned_activities")["="] is None
+
+
+@pytest.mark.parametrize(
+    ("by", "note"),
+    [
+        ("kind", "Chỉ đếm người có vai trò giám khảo; số lớp, hội thi, số buổi là của mọi hoạt động."),
+        ("gender", "Chỉ đếm người có vai trò giám khảo; số lớp, hội thi ở dòng tổng là của mọi hoạt động."),
+    ],
+)
+def test_a_role_narrows_people_and_not_activities_and_the_table_says_so(year_2023, clerk, by, note):
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by=by, role="judge")
+
+    assert (column(one, "contests")["="], column(one, "people")["="], one.notes[1]) == (2, 1, note)
+
+
+# --- who asks
+
+
+def test_a_stranger_counts_nothing_of_ours(year_2023, stranger):
+    one = of_2023(stranger, "kind")
+
+    assert (list(one.rows), one.totals) == ([], ["Tổng cộng", *[0] * 12, None, None, None])
+
+
+def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as few:
+        of_2023(clerk, "former-district")
+    for _copy in range(5):
+        year_2023.came(year_2023.registered(year_2023.activities[0], year_2023.person(year_2023.activities[0].unit)))
+        year_2023.activity(year_2023.activities[1].unit, date(2023, 7, 3))
+
+    assert len(few) == 10
+    with django_assert_num_queries(10):
+        of_2023(clerk, "former-district")
+
+
+# --- any world
+
+
+def mostly(usual, *rare):
+    """The usual in three cases of four: filters and oddities that always apply leave nothing to count."""
+    return st.one_of(st.just(usual), st.just(usual), st.just(usual), st.sampled_from(rare))
+
+
+ACTIVITIES = st.tuples(
+    st.integers(0, 5), st.deferred(lambda: st.sampled_from(DAYS)), st.sampled_from(["training-session", "contest"]), st.integers(0, 2),
+    mostly("open", "closed", "draft", "cancelled"), st.sampled_from(["", "Dự án 10"]),
+)  # fmt: skip
+PEOPLE = st.tuples(st.sampled_from(["F", "M", None]), st.sampled_from(["19", "01", "55", "99", None]))
+REGISTRATIONS = st.tuples(
+    st.integers(0, 4), st.integers(0, 3), mostly("participant", "judge"), mostly("", "pupil"), mostly("registered", "withdrawn"),
+    st.sampled_from(["", "0", "1", "01", "0x"]), mostly(False, True),
+)  # fmt: skip
+TARGETS = st.tuples(
+    st.integers(0, 7),
+    st.sampled_from([2023, 2024]),
+    st.sampled_from(["training-session", "contest"]),
+    st.integers(0, 5),
+    st.sampled_from([None, 40]),
+)
+WORLDS = st.fixed_dictionaries({  # indices and words only; the rows are made in the test
+    "activities": st.lists(ACTIVITIES, min_size=2, max_size=5),
+    "people": st.lists(PEOPLE, min_size=2, max_size=4),
+    "registrations": st.lists(REGISTRATIONS, min_size=4, max_size=12),
+    "headcounts": st.lists(st.tuples(st.integers(0, 4), st.integers(0, 300)), max_size=3, unique_by=lambda one: one[0]),
+    "targets": st.lists(TARGETS, max_size=5, unique_by=lambda one: one[:3]),
+})  # fmt: skip
+TODAY = timezone.localdate()
+DAYS = [date(2023, 3, 6), date(2023, 3, 31), date(2023, 4, 1), date(2023, 12, 31), date(2024, 1, 1), TODAY, TODAY + timedelta(days=1)]
+PERIODS = [
+    (date(2023, 1, 1), date(2023, 12, 31)),
+    (None, None),
+    (date(2023, 4, 1), None),
+    (date(2023, 1, 1), date(2024, 12, 31)),
+    (None, date(2023, 3, 31)),
+]
+
+
+@pytest.fixture
+def places(unit_called):
+    then, now = date(2023, 3, 6), date(2026, 3, 9)
+    return [
+        unit_called("Ba Tơ", "district", then), unit_called("Ba Vì", "commune", then), unit_called("Ba Vì", "commune", now),
+        unit_called("Lý Sơn", "commune", now), unit_called("Đông Sơn", "commune", now), unit_called("Kon Tum", "district", then),
+        unit_called("Quảng Ngãi", "province", then), unit_called("Quảng Ngãi", "province", now),
+    ]  # fmt: skip
+
+
+def build(drawn: dict, places: list) -> World:
+    world = World()
+    for place, day, kind, sittings, status, line in drawn["activities"]:
+        world.activity(places[place], day, kind, sittings=sittings, status=status, line=line)
+    people = [world.person(places[1], *who) for who in drawn["people"]]
+    pairs = set()
+    for activity, person, role, category, status, came, walk_in in drawn["registrations"]:
+        pair = world.activities[activity % len(world.activities)], people[person % len(people)]
+        if pair in pairs:
+            continue
+        pairs.add(pair)
+        registration = world.registered(*pair, role=role, category=category, status=status, walk_in=walk_in)
+        sittings = sum(one.activity == pair[0] for one in world.sittings)
+        for number in (int(digit) for digit in came if digit in "01"):
+            if number < sittings:
+                world.came(registration, number, annulled="x" in came)
+    for activity, number in drawn["headcounts"]:
+        found = world.activities[activity % len(world.activities)]
+        if any(one.activity == found for one in world.sittings) and not any(one.sitting.activity == found for one in world.headcounts):
+            world.heads(found, number)
+    for place, year, kind, activities, participants in drawn["targets"]:
+        world.target(places[place], year, kind, activities, participants)
+    return world
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    drawn=WORLDS, by=st.sampled_from(sorted(GROUPINGS)), period=mostly(*PERIODS), unit=mostly(None, 0, 1, 2, 3, 6, 7),
+    kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True),
+)  # fmt: skip
+def test_any_world_is_counted_as_by_hand(places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange):
+    with transaction.atomic():
+        world = build(drawn, places)
+        asked = Asked(stranger if strange else clerk, *period, None if unit is None else places[unit], kind, role, line)
+        try:
+            assert tallied(asked, by) == (count_groups(world, asked, by), count_all(world, asked))
+        finally:
+            transaction.set_rollback(True)

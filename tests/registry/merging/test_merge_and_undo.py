@@ -1,0 +1,217 @@
+"""Whatever two records hold, merged and taken back they are as they were, row by row; what arrived in between stays."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from activities.models import Sitting
+from attendance.actions import annul, excuse, record_scans, register, undo_annulment, withdraw
+from attendance.models import Attendance, Registration, Scan
+from attendance.paper.lists import make_list
+from contests.actions import add_member, add_team, record_contest
+from contests.models import Contest
+from exports.reports.groupings import GROUPINGS
+from exports.reports.scope import Scope
+from exports.reports.tally import tally
+from people import disclosures
+from people.models import Person
+from registry import likely
+from registry.merging import unmerging
+from registry.merging.actions import merge
+from tests.conftest import DAY, at
+from tests.registry.rows import rows
+
+QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+CLOCKS = ["07:10", "07:40", "08:20", "13:40", "14:20", "05:00"]  # morning, afternoon, out of hours
+
+SCAN = st.tuples(st.booleans(), st.sampled_from(CLOCKS))  # of the first or the second; when
+
+
+@st.composite
+def lives(draw):
+    """What happened to two records of one person in a class and a contest."""
+    return {
+        "in_class": draw(st.sampled_from([(True, True), (True, True), (True, True), (True, False), (False, True), (False, False)])),
+        "in_contest": draw(st.sampled_from(["neither", "first", "second", "both", "first in team", "second in team", "one team"])),
+        "withdrawn": draw(st.sampled_from([None, 0, 1])),
+        "before": draw(st.lists(SCAN, min_size=2, max_size=7)),
+        "annulled": draw(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=2)),
+        "excused": draw(st.lists(st.tuples(st.booleans(), st.integers(0, 1)), max_size=3)),
+        "printed": draw(st.booleans()),
+        "walked_in": draw(st.tuples(st.booleans(), st.booleans())),
+        "known": draw(st.tuples(st.booleans(), st.booleans(), st.booleans())),
+        "kept_first": draw(st.booleans()),
+        "registration": draw(st.sampled_from([None, 0, 1])),
+        "keep": draw(
+            st.dictionaries(st.sampled_from(["full_name", "birth", "phone", "unit"]), st.sampled_from(["this", "other"]), max_size=4)
+        ),
+    }
+
+
+def item(registration, number, clock):
+    return {
+        "id": str(UUID(int=(4 << 76) | (8 << 60) | number)),
+        "registration": registration.pk,
+        "scanned_at": at(clock).isoformat(),
+        "method": "pass",
+    }
+
+
+def scan(items, by):
+    return record_scans(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=by, received_at=timezone.now())
+
+
+@pytest.fixture
+def play(make_person, make_session, organiser, ba_to, unit_called):
+    """play(life): builds what happened; answers (the two, their registrations in the class by place, the class)."""
+
+    def build(life):
+        ba_vi = unit_called("Ba Vì")
+        two = [
+            make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678" if life["known"][0] else None),
+            make_person("Phạm Văn Rế", birth_year=1981 if life["known"][1] else 1980, unit=ba_vi, phone="0987654321"),
+        ]
+        third = make_person("Hồ Thị Ba")
+        session = make_session()
+        places = [
+            register(session, person=one, role="participant", by=organiser) if here else None
+            for one, here in zip(two, life["in_class"], strict=True)
+        ]
+        for number, (place, walked) in enumerate(zip(places, life["walked_in"], strict=True)):
+            if place and walked:
+                place.walk_in_id = UUID(int=(4 << 76) | (8 << 60) | (900 + number))
+                place.save()
+        _contest(life["in_contest"], two, organiser, ba_to)
+        sittings = list(session.sittings.all())
+        for number, (second, clock) in enumerate(life["before"], 1):
+            if places[second]:
+                scan([item(places[second], number, clock)], organiser)
+        for second, sitting in life["excused"]:
+            if places[second]:
+                excuse(places[second], sitting=sittings[sitting], reason="Ốm", by=organiser, at=at("06:00"))
+        _annul(life["annulled"], organiser)
+        if life["withdrawn"] is not None and places[life["withdrawn"]]:
+            withdraw(places[life["withdrawn"]])
+        if life["printed"]:
+            make_list(sittings[0], by=organiser, at=timezone.now())
+        if life["known"][2]:
+            likely.tell_apart(two[1], third, by=organiser, at=timezone.now())
+            likely.tell_apart(two[0], third, by=organiser, at=timezone.now())
+        disclosures.note("person", "view", by=organiser, people=1, person=two[1])
+        return two, places, session
+
+    return build
+
+
+def _contest(how, two, organiser, ba_to):
+    if how == "neither":
+        return
+    contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
+    team = add_team(contest, name="Đội Công lý")
+    for number, one in enumerate(two):
+        if how in ("both", ("first", "second")[number]):
+            register(contest, person=one, role="audience", by=organiser)
+        if how in ("first in team", "second in team", "one team"):
+            is_member = how == "one team" or how.startswith(("first", "second")[number])
+            if is_member:
+                add_member(team, person=one, part=("official", "captain")[number], by=organiser)
+            else:
+                register(contest, person=one, role="audience", by=organiser)
+
+
+def _annul(annulled, organiser):
+    for which, given_back in annulled:
+        standing = list(Attendance.objects.standing().order_by("pk"))
+        if standing:
+            one = standing[which % len(standing)]
+            annul(one, reason="Nhầm", by=organiser, at=at("17:00"))
+            if given_back:
+                undo_annulment(one, by=organiser, at=at("17:10"))
+
+
+def one_merge(life, two, places, session, organiser):
+    kept, gone = two if life["kept_first"] else two[::-1]
+    chosen = life["registration"]
+    both = all(places)
+    registrations = {session.pk: places[chosen].pk} if both and chosen is not None else {}
+    return merge(kept, gone, keep=life["keep"], registrations=registrations, by=organiser, at=timezone.now())
+
+
+@QUIET
+@given(life=lives())
+def test_merged_and_taken_back_every_row_is_as_it_was(life, play, organiser):
+    with transaction.atomic():
+        two, places, session = play(life)
+        before = rows()
+        done = one_merge(life, two, places, session, organiser)
+        assert not Person.objects.filter(pk=done.gone).exists()
+        assert Registration.objects.filter(person=done.kept).values("activity").distinct().count() == done.kept.registrations.count()
+        event(f"both in the class: {all(places)}")
+        undone = unmerging.undo(done, by=organiser, at=timezone.now())
+        assert undone.person.pk == done.gone
+        assert undone.left == []
+        assert rows() == before
+        transaction.set_rollback(True)
+
+
+def arrivals_by_evidence():
+    """Of each registration and sitting the earliest scan that is not voided: what record_scans keeps (design section 4)."""
+    earliest = {}
+    for one in Scan.objects.exclude(attendance=None).filter(voided_by=None).select_related("attendance"):
+        key = one.registration_id, one.attendance.sitting_id
+        earliest[key] = min(earliest.get(key, (one.scanned_at, one.pk.hex)), (one.scanned_at, one.pk.hex))
+    return earliest
+
+
+def standing():
+    return {(one.registration_id, one.sitting_id): (one.arrived_at, one.arrival_scan.hex) for one in Attendance.objects.standing()}
+
+
+@QUIET
+@given(life=lives(), after=st.lists(st.sampled_from(CLOCKS), min_size=1, max_size=4))
+def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_arrived_between(life, after, play, organiser):
+    with transaction.atomic():
+        two, places, session = play(life)
+        before = standing()
+        assert before == arrivals_by_evidence()
+        done = one_merge(life, two, places, session, organiser)
+        assert standing() == arrivals_by_evidence()
+        there = Registration.objects.filter(person=done.kept, activity=session).first()
+        if there:
+            for number, clock in enumerate(after, 100):
+                scan([item(there, number, clock)], organiser)
+            assert standing() == arrivals_by_evidence()
+        unmerging.undo(done, by=organiser, at=timezone.now())
+        assert standing() == arrivals_by_evidence()
+        assert {
+            (s.registration_id, s.attendance.registration_id) for s in Scan.objects.exclude(attendance=None).select_related("attendance")
+        } == {(s.registration_id, s.registration_id) for s in Scan.objects.exclude(attendance=None)}
+        for key, arrived in before.items():
+            if there is None or key[0] != there.pk:
+                assert standing()[key] == arrived
+        transaction.set_rollback(True)
+
+
+def test_the_figures_of_a_merged_pair_count_one_person(play, organiser, clerk):
+    life = {
+        "in_class": (True, True), "in_contest": "both", "withdrawn": None, "before": [(False, "07:40"), (True, "07:10"), (True, "13:40")],
+        "annulled": [], "excused": [], "printed": True, "walked_in": (False, False), "known": (True, False, False), "kept_first": True,
+        "registration": None, "keep": {},
+    }  # fmt: skip
+    two, places, session = play(life)
+
+    def figures():
+        totals = tally(Scope(clerk), GROUPINGS["kind"]).totals
+        return totals.people, totals.participations, totals.sitting_attendances
+
+    assert figures() == (2, 2, 3)
+    done = one_merge(life, two, places, session, organiser)
+    assert figures() == (1, 1, 2)
+    assert [one.arrived_at for one in Attendance.objects.order_by("arrived_at")] == [at("07:10"), at("13:40")]
+    unmerging.undo(done, by=organiser, at=timezone.now() + timedelta(minutes=1))
+    assert figures() == (2, 2, 3)

@@ -1,0 +1,324 @@
+"""What moves when two records become one, what is refused, and what stays when it is taken back."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from attendance.actions import annul, excuse, record_scans, register, undo_annulment, withdraw
+from attendance.inbox.decisions import waiting
+from attendance.models import Attendance, Excuse, Registration, Scan
+from attendance.paper.lists import lines_of, make_list
+from contests.actions import add_member, add_team, record_contest
+from contests.models import Contest, TeamMember
+from people import disclosures
+from people.actions import correct_person
+from people.models import Disclosure, Person
+from registry import likely
+from registry.merging import merge_plan, unmerging
+from registry.merging.actions import merge
+from registry.models import Merge, NotTheSame
+from scanner.phone_roster import Cursor, roster
+from tests.conftest import DAY, at
+from tests.registry.rows import rows
+
+
+@pytest.fixture
+def join(organiser):
+    def merged(kept, gone, **more):
+        return merge(kept, gone, by=organiser, at=timezone.now(), **more)
+
+    return merged
+
+
+@pytest.fixture
+def part(organiser):
+    def undone(done):
+        return unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+
+    return undone
+
+
+def codes(refused):
+    return [one.code for one in refused.value.error_list]
+
+
+# --- the record
+
+
+def test_what_only_one_says_is_kept_and_what_both_say_is_chosen(twins, join):
+    kept = join(*twins, keep={"full_name": "other"}).kept
+    kept.refresh_from_db()
+    assert (kept.full_name, kept.folded, kept.phone, kept.birth_date) == ("Pham Van Re", "pham van re", "0912345678", date(1980, 2, 9))
+
+
+def test_the_row_that_went_is_seen_by_nobody_and_its_id_comes_back(twins, join, part, organiser):
+    gone = twins[1]
+    done = join(*twins)
+    assert not Person.objects.filter(pk=gone.pk).exists()
+    assert part(done).person == gone
+    assert Person.objects.get(pk=gone.pk).created_at == gone.created_at
+
+
+def test_a_choice_that_is_none_is_refused_by_its_field(twins, join):
+    with pytest.raises(ValidationError) as refused:
+        join(*twins, keep={"shoe_size": "this", "phone": "neither"}, registrations={1: 2})
+    assert sorted(refused.value.error_dict) == ["keep.phone", "keep.shoe_size", "registrations.1"]
+
+
+def test_what_was_corrected_after_the_merge_stays_corrected(twins, join, part, ba_to):
+    done = join(*twins)
+    correct_person(done.kept, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
+    assert part(done).left == []
+    kept = Person.objects.get(pk=twins[0].pk)
+    assert (kept.phone, kept.birth_date) == ("0987654321", None)
+
+
+def test_the_log_of_who_saw_whom_follows_and_returns(twins, join, part, organiser):
+    disclosures.note("person", "view", by=organiser, people=1, person=twins[1])
+    done = join(*twins)
+    assert Disclosure.objects.get().person == twins[0]
+    part(done)
+    assert Disclosure.objects.get().person == twins[1]
+
+
+def test_whom_one_was_told_apart_from_the_other_is_told_apart_from(twins, join, part, make_person, organiser):
+    third = make_person("Phạm Văn Rể")
+    likely.tell_apart(twins[1], third, by=organiser, at=timezone.now())
+    likely.tell_apart(*twins, by=organiser, at=timezone.now())
+    before = rows()
+    done = join(*twins)
+    assert NotTheSame.objects.pairs() == {(twins[0].pk, third.pk)}
+    part(done)
+    assert rows() == before
+
+
+# --- one activity, both registered
+
+
+def test_the_earliest_arrival_of_the_two_counts_once(both_here, arrive, join, twins):
+    arrive(both_here[0], "07:40")
+    early = arrive(both_here[1], "07:10")
+    arrive(both_here[1], "13:40")
+    join(*twins)
+    assert list(Attendance.objects.order_by("arrived_at").values_list("arrived_at", flat=True)) == [at("07:10"), at("13:40")]
+    assert str(Attendance.objects.earliest("arrived_at").arrival_scan) == early.id
+    assert set(Scan.objects.values_list("registration", flat=True)) == {Registration.objects.get().pk}
+
+
+def test_an_annulled_attendance_does_not_outweigh_one_that_stands(both_here, arrive, join, part, twins, organiser):
+    arrive(both_here[0], "07:10")
+    annul(Attendance.objects.get(), reason="Nhầm", by=organiser, at=at("08:00"))
+    arrive(both_here[1], "07:40")
+    before = rows()
+    done = join(*twins, registrations={both_here[0].activity_id: both_here[0].pk})
+    one = Attendance.objects.get()
+    assert (one.is_annulled, one.arrived_at) == (False, at("07:40"))
+    part(done)
+    assert rows() == before
+
+
+def test_the_pass_in_use_stays_and_the_plan_says_which_dies(both_here, arrive, twins, organiser):
+    arrive(both_here[1], "07:40")
+    [double] = merge_plan.plan(*twins, user=organiser).doubles
+    assert (double.stays, double.dies) == (both_here[1], both_here[0])
+    assert not double.pass_matters  # the class was in 2024
+
+
+def test_a_pass_that_may_still_be_shown_is_named(twins, make_session, organiser, quang_ngai):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    session = make_session(starts_on=tomorrow, unit=quang_ngai)
+    places = [register(session, person=one, role="participant", by=organiser) for one in twins]
+    asked = merge_plan.plan(*twins, user=organiser)
+    assert [double.dies for double in asked.passes_that_die] == [places[1]]
+
+
+def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_before(both_here, arrive, join, twins, session, organiser):
+    sent = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a31"}
+    assert arrive(both_here[1], "07:40", **sent).outcome == "welcome"
+    join(*twins, registrations={session.pk: both_here[0].pk})
+    again = arrive(both_here[1], "07:40", **sent)
+    assert (again.outcome, again.registration) == ("welcome", both_here[0].pk)
+    dead = {"id": str(uuid4()), "code": both_here[1].code, "activity": session.pk, "method": "pass", "scanned_at": at("13:40").isoformat()}
+    everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
+    assert record_scans([dead], **everything, user=organiser, received_at=timezone.now())[0].outcome == "unknown"
+    assert [scan.read for scan in waiting(session, organiser)] == [both_here[1].code]
+
+
+def test_who_stood_stands_and_who_withdrew_does_not_take_the_place_away(both_here, join, part, twins):
+    withdraw(both_here[0])
+    before = rows()
+    done = join(*twins, registrations={both_here[0].activity_id: both_here[0].pk})
+    assert Registration.objects.get().status == "registered"
+    part(done)
+    after = rows()
+    assert [row["status"] for row in after["Registration"]] == [row["status"] for row in before["Registration"]]
+
+
+def test_excuses_of_both_stay_once_per_sitting(both_here, join, part, twins, session, organiser):
+    first, second = session.sittings.all()
+    for place, sitting in ((both_here[0], first), (both_here[1], first), (both_here[1], second)):
+        excuse(place, sitting=sitting, reason="Ốm", by=organiser, at=at("06:00"))
+    before = rows()
+    done = join(*twins)
+    assert sorted(Excuse.objects.values_list("sitting", flat=True)) == [first.pk, second.pk]
+    part(done)
+    assert rows() == before
+
+
+def test_numbers_on_paper_go_on_naming_somebody(both_here, enrolled, join, twins, session, organiser):
+    paper = make_list(session.sittings.first(), by=organiser, at=timezone.now())
+    join(*twins)
+    paper.refresh_from_db()
+    lines = lines_of(paper)
+    assert [line.number for line in lines] == [1, 2, 3, 4, 5]
+    assert len({line.registration.pk for line in lines}) == 4
+
+
+def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, join, twins, session):
+    since = Cursor(timezone.now(), 0)
+    before = roster(session, since=None, device=None, at=timezone.now())
+    join(*twins, keep={"full_name": "other"})
+    after = roster(session, since=since, device=None, at=timezone.now())
+    assert (before["total"], after["total"]) == (5, 4)
+    assert "Pham Van Re" in {one["name"] for one in after["passes"]}
+
+
+# --- teams
+
+
+@pytest.fixture
+def contest(organiser, ba_to):
+    return record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
+
+
+def test_in_two_teams_of_one_contest_nobody_is_merged(twins, contest, join, organiser):
+    for person, name in zip(twins, ("Đội Công lý", "Đội Pháp luật"), strict=True):
+        add_member(add_team(contest, name=name), person=person, part="captain", by=organiser)
+    before = rows()
+    with pytest.raises(ValidationError) as refused:
+        join(*twins)
+    assert codes(refused) == ["in_two_teams"]
+    assert rows() == before
+
+
+def test_in_one_team_the_captain_stays_captain(twins, contest, join, part, organiser):
+    team = add_team(contest, name="Đội Công lý")
+    add_member(team, person=twins[0], part="official", by=organiser)
+    add_member(team, person=twins[1], part="captain", by=organiser)
+    before = rows()
+    done = join(*twins)
+    assert TeamMember.objects.get().part == "captain"
+    part(done)
+    assert rows() == before
+
+
+def test_whoever_became_captain_since_is_not_put_off_by_taking_back(twins, contest, join, part, organiser, make_person):
+    team = add_team(contest, name="Đội Công lý")
+    add_member(team, person=twins[0], part="official", by=organiser)
+    add_member(team, person=twins[1], part="captain", by=organiser)
+    done = join(*twins)
+    TeamMember.objects.update(part="official")
+    add_member(team, person=make_person("Hồ Thị Ba"), part="captain", by=organiser)
+    with pytest.raises(ValidationError) as refused:
+        part(done)
+    assert codes(refused) == ["no_place_in_team"]
+
+
+# --- refused
+
+
+def test_two_cards_are_two_people(make_person, join):
+    two = [make_person(national_id=number) for number in ("051080000123", "051080000124")]
+    with pytest.raises(ValidationError) as refused:
+        join(*two)
+    assert codes(refused) == ["different_cards"]
+
+
+def test_one_record_is_not_merged_with_itself(twins, join):
+    with pytest.raises(ValidationError) as refused:
+        join(twins[0], twins[0])
+    assert "same_record" in codes(refused)
+
+
+def test_a_registration_where_the_merger_may_not_register_is_not_taken_away(both_here, twins, make_user, unit_called):
+    local = make_user("local", "organiser", unit_called("Ba Vì"))
+    assert [one.code for one in merge_plan.plan(*twins, user=local).problems] == ["both_elsewhere"]
+
+
+def test_merged_by_another_meanwhile_is_said(twins, join, make_person):
+    join(*twins)
+    with pytest.raises(ValidationError) as refused:
+        join(make_person("Hồ Thị Ba"), twins[1])
+    assert codes(refused) == ["gone_already"]
+
+
+# --- taken back
+
+
+def test_what_arrives_after_the_merge_stays_with_the_pass_that_was_scanned(both_here, arrive, join, part, twins, session):
+    arrive(both_here[1], "07:40")
+    done = join(*twins, registrations={session.pk: both_here[0].pk})
+    arrive(both_here[0], "07:10")  # earlier, into the attendance that the other brought
+    arrive(both_here[0], "13:40")  # into a sitting where nobody had been
+    assert unmerging.arrived_since(done) == [(session.activity_ptr, 2)]
+    undone = part(done)
+    found = sorted(Attendance.objects.values_list("registration", "arrived_at"))
+    assert found == sorted([(both_here[0].pk, at("07:10")), (both_here[0].pk, at("13:40")), (both_here[1].pk, at("07:40"))])
+    assert undone.arrived_since == 2
+
+
+def test_an_earlier_scan_after_the_merge_moves_only_its_own_arrival(both_here, arrive, join, part, twins, session):
+    arrive(both_here[0], "08:00")
+    arrive(both_here[1], "07:40")
+    done = join(*twins, registrations={session.pk: both_here[0].pk})
+    arrive(both_here[0], "07:10")
+    part(done)
+    assert sorted(Attendance.objects.values_list("registration", "arrived_at")) == [
+        (both_here[0].pk, at("07:10")),
+        (both_here[1].pk, at("07:40")),
+    ]
+
+
+def test_an_attendance_of_both_that_was_annulled_since_is_nobodys_to_give_back(both_here, arrive, join, part, twins, organiser):
+    arrive(both_here[0], "07:40")
+    arrive(both_here[1], "07:10")
+    done = join(*twins)
+    annul(Attendance.objects.get(), reason="Nhầm", by=organiser, at=at("08:00"))
+    with pytest.raises(ValidationError) as refused:
+        part(done)
+    assert codes(refused) == ["annulled_since"]
+    undo_annulment(Attendance.objects.get(), by=organiser, at=at("08:10"))
+    with pytest.raises(ValidationError):
+        part(done)
+
+
+def test_the_last_merge_is_taken_back_first(twins, make_person, join, part):
+    third = make_person("Phạm Văn Rể")
+    before = rows()
+    first, second = join(*twins), join(third, twins[0])
+    with pytest.raises(ValidationError) as refused:
+        part(first)
+    assert codes(refused) == ["merged_again"]
+    part(second)
+    part(first)
+    assert rows() == before
+
+
+def test_it_is_taken_back_once(twins, join, part):
+    done = join(*twins)
+    part(done)
+    with pytest.raises(ValidationError) as refused:
+        part(done)
+    assert codes(refused) == ["undone_already"]
+
+
+def test_after_an_erasure_nothing_can_be_taken_back_and_nothing_of_the_other_record_is_kept(twins, join, part):
+    done = join(*twins)
+    assert unmerging.forget(done.kept) == 1
+    assert Merge.objects.get().moved == {}
+    with pytest.raises(ValidationError) as refused:
+        part(done)
+    assert codes(refused) == ["erased"]
