@@ -51,7 +51,7 @@ def revise(activity: A) -> A:
 def postpone(activity: A, *, starts_on: date) -> A:
     """Moves the whole activity, its sittings with it, so that it begins on `starts_on`; the hours stay.
 
-    Raises ValidationError where the unit is not valid on the new day. Doors call attendance.actions.postpone, which asks
+    Raises ValidationError where the unit is not valid on the new day. Callers use attendance.sittings.actions.postpone, which asks
     first whether anybody has come.
     """
     _require_plausible(starts_on)

@@ -18,10 +18,11 @@ from accounts.models import User
 from accounts.roles import Role
 from activities.actions import change_sitting, set_status, set_target
 from activities.models import Activity, Sitting
-from attendance.actions import count_heads, excuse, record_scans
+from attendance.headcounts.actions import count_heads
 from attendance.models import Headcount, Method, Registration
-from attendance.registrations.walk_in_arrivals import register_walk_in
 from attendance.scans.parsing import MOST_IN_A_BATCH
+from attendance.scans.recording import record_scans
+from attendance.sittings.actions import excuse, register_walk_in
 from contests.actions import add_team, give_result, record_contest
 from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, organisation_named

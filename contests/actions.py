@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from activities import actions
 from activities.halfdays import MOST_DAYS
 from activities.models import Activity
-from attendance.actions import register
 from attendance.models import Registration
+from attendance.registrations.actions import register
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import add_person, organisation_named
 from people.models import Organisation, Person

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.forms import BirthField
 from attendance.models import Registration
+from attendance.registrations.forms import BirthField
 from contests.member_lines import MemberLine, read_lines
 from contests.models import Team, TeamMember
 from people.actions import describe_person

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.models import Registration
-from attendance.registrations.walk_ins import province_of
+from attendance.registrations.residence import province_of
 from imports.actions import choices_of, closed_word, make_preview_again, require_open, setting_of, workbook_of
 from imports.models import RosterImport, RosterRow
 from imports.planning.matching import compared

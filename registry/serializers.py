@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from attendance.models import Registration
-from attendance.serializers import EthnicGroupField, PersonSerializer
+from attendance.registrations.serializers import EthnicGroupField, PersonSerializer
 from people.matching import BUT, WHY
 from people.models import Person
 from places.models import Unit

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from activities.models import Activity
 from attendance.devices import pairing
 from attendance.models import Device, Registration
-from attendance.registrations.walk_ins import communes_around
+from attendance.registrations.residence import communes_around
 from attendance.scans import sealing
 from people import notices
 from people.models import Person

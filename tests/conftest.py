@@ -26,8 +26,8 @@ from accounts.actions import add_user, grant_role
 from accounts.models import User
 from accounts.roles import Role
 from activities.models import Activity
-from attendance.actions import register
 from attendance.models import Registration
+from attendance.registrations.actions import register
 from console import messages
 from people.actions import add_person
 from people.models import EthnicGroup, Person

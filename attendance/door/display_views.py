@@ -15,9 +15,7 @@ from activities.models import Sitting
 from attendance.door import entry
 from attendance.models import Attendance, Registration
 from attendance.passes import qr
-from attendance.passes.addresses import door_address, site, step_ends_at
-
-OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
+from attendance.passes.addresses import LOOPBACK_HOSTS, door_address, site, step_ends_at
 
 
 @never_cache
@@ -45,7 +43,7 @@ def _shown(request: HttpRequest, pk: int) -> dict[str, Any]:
         "present": Attendance.objects.standing().filter(sitting=sitting).count(),
         "registered": Registration.objects.standing().filter(activity=sitting.activity_id).count(),
         "can_record": user.can("record", sitting.activity.unit_id),
-        "only_here": urlsplit(site(request)).hostname in OWN_MACHINE,
+        "only_here": urlsplit(site(request)).hostname in LOOPBACK_HOSTS,
     }
 
 

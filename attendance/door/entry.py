@@ -11,12 +11,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from activities.models import Sitting
-from attendance.actions import ScanResult, record_scans
 from attendance.door import codes as door_codes
 from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Method, Registration, RegistrationQuerySet
 from attendance.passes import codes
 from attendance.passes.public_names import is_child
+from attendance.scans.recording import ScanResult, record_scans
 from vietnamese.phones import normalise_phone
 
 TRIES_PER_GRANT = 5

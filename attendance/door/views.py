@@ -1,17 +1,12 @@
 """Pages for a participant's phone: no account, no script, and a cookie only where it is taken."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,9 +15,8 @@ from attendance.door import entry, walk_ins
 from attendance.door.forms import DoorForm
 from attendance.door.grants import OPEN_FOR, Grant, Phone, Receipt
 from attendance.models import Attendance, OutcomeWord, Registration
-from attendance.passes import codes, qr
-from attendance.passes.addresses import pass_address
 from attendance.passes.public_names import is_child, public_name
+from attendance.public_pages import public_page
 from attendance.registrations.walk_in_forms import DoorWalkInForm
 from people import notices
 
@@ -31,52 +25,13 @@ A_YEAR = timedelta(days=365)
 STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403, "listed_only": 403}
 
 
-def hall_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open to everyone who has the address; kept and indexed by nobody."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"], response["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
-        return response
-
-    return login_not_required(never_cache(answer))
-
-
 # --- one's own pass
-
-
-@hall_page
-@require_safe
-def pass_page(request: HttpRequest, code: str) -> HttpResponse:
-    registration = _registration(code)
-    if registration is None:
-        return render(request, "attendance/hall/unknown_pass.html", status=404)
-    sittings = registration.activity.sittings.all()
-    arrivals = dict(Attendance.objects.standing().filter(registration=registration).values_list("sitting", "arrived_at"))
-    is_good = not (registration.is_withdrawn or registration.activity.is_cancelled)
-    shown = {
-        "registration": registration,
-        "name": public_name(registration),
-        "is_child": is_child(registration, on=timezone.localdate()),
-        "sittings": [(sitting, arrivals.get(sitting.pk)) for sitting in sittings],
-        "code": qr.outline(pass_address(registration, request)) if is_good else None,
-    }
-    return render(request, "attendance/hall/pass.html", shown)
-
-
-def _registration(code: str) -> Registration | None:
-    read = codes.read_code(code)
-    if read is None:
-        return None
-    wanted = codes.digest(read, settings.DIGEST_KEY)
-    return Registration.objects.select_related("activity__unit__parent__parent", "person").filter(code_digest=wanted).first()
 
 
 # --- the door
 
 
-@hall_page
+@public_page
 @require_safe
 def door(request: HttpRequest, sitting: int, token: str) -> HttpResponse:
     """The form, for whoever brings the code of this moment. Looking never checks in: chat apps fetch addresses on their own."""
@@ -93,7 +48,7 @@ def door(request: HttpRequest, sitting: int, token: str) -> HttpResponse:
 
 
 @csrf_exempt  # The signed grant is the proof; webviews refuse the cookie that CSRF protection needs.
-@hall_page
+@public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
     now, held = timezone.now(), _sitting(sitting)
@@ -115,7 +70,7 @@ def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
 
 
 @csrf_exempt  # as above
-@hall_page
+@public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
     """POST with the grant alone: the form for whoever is on no list; with a name: registered and checked in."""
@@ -161,7 +116,7 @@ def _walk_in_form(request: HttpRequest, held: Sitting, grant: Grant, form: DoorW
     return render(request, "attendance/hall/door_walk_in.html", shown, status=status)
 
 
-@hall_page
+@public_page
 @require_safe
 def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpResponse:
     read = Receipt.read(receipt)
@@ -182,13 +137,6 @@ def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpRespon
 
 
 # --- what is done with what people tell
-
-
-@hall_page
-@require_safe
-def notice(request: HttpRequest) -> HttpResponse:
-    """The notice in force, in full, for whoever was asked for data."""
-    return render(request, "attendance/hall/notice.html", {"notice": notices.current()})
 
 
 def _sitting(pk: int) -> Sitting | None:

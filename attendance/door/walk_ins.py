@@ -12,7 +12,7 @@ from activities.models import Activity, Sitting
 from attendance.door import entry
 from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Registration
-from attendance.registrations.walk_ins import enrol_walk_in
+from attendance.registrations.actions import enrol_walk_in
 from attendance.scans.recording import ScanResult
 from vietnamese.phones import normalise_phone
 from vietnamese.text import fold

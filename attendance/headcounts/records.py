@@ -1,4 +1,4 @@
-"""People counted without names: what was counted, read and taken back. attendance.actions.count_heads writes it."""
+"""People counted without names: what was counted, read and taken back. attendance.headcounts.actions writes it."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,3 @@ def as_counted_before(sitting: Sitting, category: str) -> str:
     category = clean(category)
     known = [*sitting.headcounts.values_list("category", flat=True), *SUGGESTED]
     return next((one for one in known if one == category), next((one for one in known if fold(one) == fold(category)), category))
-
-
-def take_count_back(headcount: Headcount) -> None:
-    headcount.delete()

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from activities.models import Sitting
-from attendance.actions import count_heads
+from attendance.headcounts.actions import count_heads
 from attendance.models import Device, Headcount
 from attendance.scans.parsing import BadScan, id_given, read_moment, read_offset, read_uuid, read_whole
 from attendance.scans.verdict import AHEAD, correct

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from accounts.access import fetch
 from activities.forms import A_COUNT, SuggestedInput, TextField, errors_on
 from activities.models import Sitting
-from attendance.actions import count_heads
-from attendance.headcounts.records import SUGGESTED, Heads, as_counted_before, of_sitting, take_count_back
+from attendance.headcounts.actions import count_heads, take_count_back
+from attendance.headcounts.records import SUGGESTED, Heads, as_counted_before, of_sitting
 from attendance.models import Headcount
 
 SITTINGS = Sitting.objects.select_related("activity__unit")

@@ -20,7 +20,7 @@ from attendance.inbox import decisions, wording
 from attendance.inbox.decisions import Item
 from attendance.inbox.reasons import WHYS
 from attendance.models import Device, Method, OutcomeWord, Registration, Resolution, Scan
-from attendance.serializers import ScannedPersonSerializer
+from attendance.scans.serializers import ScannedPersonSerializer
 from people.models import Disclosure
 
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Sitting
-from attendance.actions import withdraw
 from attendance.inbox import reasons
 from attendance.inbox.reasons import Why
 from attendance.models import Annulment, Attendance, OutcomeWord, Registration, Resolution, ResolutionQuerySet, Scan
+from attendance.registrations.actions import withdraw
 from attendance.registrations.participants import REFUSED
 from attendance.scans.parsing import KIND_READ, WALK_IN_READ
 from attendance.scans.recording import record_scans

@@ -9,6 +9,8 @@ from activities.models import Sitting
 from attendance.door import codes
 from attendance.models import Registration
 
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
 
 def site(request: Any) -> str:
     """The public address without a trailing slash: PUBLIC_URL, else (a laptop in a hall) the one this request came to."""

@@ -6,13 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Value, When
-from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Sitting
 from attendance.models import Attendance, Method, OutcomeWord, Registration, RegistrationQuerySet, Resolution, Scan
-from attendance.registrations.enrolment import matches_for
-from people.matching import SAME_BIRTH_AND_UNIT, SAME_CARD, SAME_PHONE
-from people.models import Person, PersonQuerySet
 from vietnamese.text import clean, fold
 
 PEOPLE_AT_ONCE = 500  # rows of the matrix held in memory
@@ -123,36 +119,6 @@ def counts_by_role(activity: Activity, user: Any) -> tuple[dict[str, int], int]:
     found = {(role, status): number for role, status, number in rows.values_list("role", "status").annotate(Count("pk"))}
     standing = {role: found[role, "registered"] for role in Registration.Role.values if (role, "registered") in found}
     return standing, sum(number for (_role, status), number in found.items() if status == Registration.Status.WITHDRAWN)
-
-
-SAME_NAME_HERE = "name_here"
-WHY_OFFERED = {
-    SAME_BIRTH_AND_UNIT: _("Trùng họ tên, năm sinh và nơi cư trú."),
-    SAME_PHONE: _("Trùng họ tên và số điện thoại."),
-    SAME_CARD: _("Trùng số định danh (CCCD)."),
-    SAME_NAME_HERE: _("Trùng họ tên với một người đã có trong danh sách này."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LookAlike:
-    """Somebody who may be the person typed; `registration` is theirs in this activity, if any."""
-
-    person: Person
-    why: list[Any]
-    registration: Registration | None
-
-
-def look_alikes(activity: Activity, typed: dict[str, Any], *, among: PersonQuerySet) -> list[LookAlike]:
-    """Whom to offer before anybody is written: known people who may be the same (`enrolment.matches_for`), and namesakes
-    already in this activity whose birth year does not say otherwise. `typed` as for `enrolment.enrol`."""
-    why = {one["id"]: [WHY_OFFERED[reason] for reason in one["reasons"]] for one in matches_for(activity, typed, among=among)}
-    named = Q(person__folded=fold(typed["full_name"]))
-    if year := typed.get("birth_year"):
-        named &= Q(person__birth_year=year) | Q(person__birth_year=None)
-    here = {row.person_id: row for row in Registration.objects.filter(named | Q(person__in=why), activity=activity)}
-    people = Person.objects.filter(pk__in={*why, *here}).select_related("unit__parent__parent", "organisation").in_name_order()
-    return [LookAlike(one, why.get(one.pk, [WHY_OFFERED[SAME_NAME_HERE]]), here.get(one.pk)) for one in people]
 
 
 def latest(activity: Activity, user: Any, number: int, **among: Any) -> RegistrationQuerySet:

@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Sitting
-from attendance.forms import EntryForm, PlaceForm
-from attendance.registrations.walk_ins import communes_around, default_role
+from attendance.registrations.actions import default_role
+from attendance.registrations.forms import EntryForm, PlaceForm
+from attendance.registrations.residence import communes_around
 from people.actions import describe_person
 from people.models import Person
 from places.actions import require_valid

@@ -20,9 +20,10 @@ from activities.models import Activity, Sitting
 from attendance.access import people_known_to
 from attendance.models import Registration
 from attendance.registrations import participants
-from attendance.registrations.walk_in_arrivals import register_walk_in
+from attendance.registrations.matches import LookAlike, find_look_alikes
+from attendance.registrations.residence import province_of
 from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
-from attendance.registrations.walk_ins import province_of
+from attendance.sittings.actions import register_walk_in
 from people import notices
 from people.models import Person, PersonQuerySet
 from places.models import Unit
@@ -39,10 +40,10 @@ def walk_in_create(request: HttpRequest, pk: int) -> HttpResponse:
     sees_personal = user.can("see_personal", activity.unit_id)
     initial = _kept(request, activity, sittings)
     form = DeskForm(request.POST or None, activity=activity, sittings=sittings, sees_personal=sees_personal, initial=initial)
-    look_alikes: list[participants.LookAlike] = []
+    similar: list[LookAlike] = []
     if request.method == "POST" and form.is_valid():
-        look_alikes = _look_alikes(form, activity, people_known_to(user))
-        if not look_alikes or _said_to_be_others(request, look_alikes):
+        similar = _look_alikes(form, activity, people_known_to(user))
+        if not similar or _said_to_be_others(request, similar):
             try:
                 registration = _register(activity, form, form.person(), user, now, walk_in_id=form.walk_in_id)
             except ValidationError as error:
@@ -53,7 +54,7 @@ def walk_in_create(request: HttpRequest, pk: int) -> HttpResponse:
         "activity": activity,
         "form": form,
         "sittings": sittings,
-        "look_alikes": look_alikes,
+        "look_alikes": similar,
         "sees_personal": sees_personal,
         "notice": notices.current(),
         "added": _just_added(request, activity, user),
@@ -101,12 +102,12 @@ def walk_in_known(request: HttpRequest, pk: int) -> HttpResponse:
     return _ready_for_the_next(request, registration)
 
 
-def _look_alikes(form: DeskForm, activity: Activity, known: PersonQuerySet) -> list[participants.LookAlike]:
+def _look_alikes(form: DeskForm, activity: Activity, known: PersonQuerySet) -> list[LookAlike]:
     typed = form.person()
-    return participants.look_alikes(activity, typed | {"unit": typed["unit"] or province_of(activity)}, among=known)
+    return find_look_alikes(activity, typed | {"unit": typed["unit"] or province_of(activity)}, among=known)
 
 
-def _said_to_be_others(request: HttpRequest, look_alikes: list[participants.LookAlike]) -> bool:
+def _said_to_be_others(request: HttpRequest, look_alikes: list[LookAlike]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
     return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from activities.models import Activity, Sitting
 from attendance.models import Device, OutcomeWord, Registration, RegistrationQuerySet, Scan
-from attendance.registrations.walk_ins import enrol_walk_in
+from attendance.registrations.actions import enrol_walk_in
 from attendance.scans import sealing, storage
 from attendance.scans.lookup import FoundPass, look_up
 from attendance.scans.parsing import BadScan, SentScan, SentWalkIn, id_given, read_scan

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 import imports.actions
 import registry.merging.unmerging
-from attendance.actions import give_new_codes
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
+from attendance.registrations.actions import give_new_codes
 from attendance.scans.parsing import WALK_IN_READ
 from people.models import Disclosure, Person
 from places.models import Unit

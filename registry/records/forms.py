@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.forms import BirthField
+from attendance.registrations.forms import BirthField
 from people.models import EthnicGroup, Person
 from places.forms import UnitChoiceField
 from registry.merging.merge_plan import birth_in_words

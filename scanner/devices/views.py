@@ -21,10 +21,9 @@ from activities.forms import errors_on
 from activities.models import Activity
 from activities.views import crumbs_to, form_page, posted
 from attendance.devices import pairing
-from attendance.door.display_views import OWN_MACHINE
 from attendance.models import Device
 from attendance.passes import qr
-from attendance.passes.addresses import site
+from attendance.passes.addresses import LOOPBACK_HOSTS, site
 from scanner.devices import overview, pairing_cookie
 from scanner.devices.access import fetch_to_change
 from scanner.devices.forms import DeviceForm
@@ -120,7 +119,7 @@ def _pairing(request: HttpRequest, device: Device) -> dict[str, Any]:
 def _reach(request: HttpRequest) -> dict[str, Any]:
     """Where phones find the scanner, and what stands against it: browsers give camera, offline pages and digests to HTTPS only."""
     address = urlsplit(site(request))
-    only_here = address.hostname in OWN_MACHINE
+    only_here = address.hostname in LOOPBACK_HOSTS
     return {
         "scanner_address": f"{address.geturl()}{reverse('scan')}",
         "only_here": only_here,

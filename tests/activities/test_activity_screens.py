@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from activities.actions import cancel, change_sitting, set_status
 from activities.models import Activity, Sitting
-from attendance.actions import tick, withdraw
+from attendance.registrations.actions import withdraw
+from attendance.sittings.actions import tick
 from tests.conftest import at
 from training.models import TrainingSession
 

@@ -1,8 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from attendance.actions import register, withdraw
 from attendance.models import Registration
+from attendance.registrations.actions import register, withdraw
 from contests.actions import add_member, add_members, add_team, change_part, change_team, give_result, record_contest, set_results
 from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person

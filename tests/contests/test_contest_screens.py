@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from activities.actions import cancel
-from attendance.actions import count_heads, register, tick, withdraw
+from attendance.headcounts.actions import count_heads
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, give_result, proposed_evenings
 from contests.models import Contest
 from people.actions import organisation_named

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from activities.actions import set_status
-from attendance.actions import register, withdraw
 from attendance.models import Registration
+from attendance.registrations.actions import register, withdraw
 from contests.actions import add_member, add_team
 from contests.models import TeamMember
 from people.models import Person

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from activities.actions import set_status
-from attendance.actions import register, withdraw
 from attendance.models import Registration
+from attendance.registrations.actions import register, withdraw
 from contests.actions import add_member, add_team, give_result
 from contests.models import Contest, Team, TeamMember
 from people.models import Organisation

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from attendance.actions import register, withdraw
 from attendance.models import Registration
-from attendance.registrations.walk_ins import enrol_walk_in
+from attendance.registrations.actions import enrol_walk_in, register, withdraw
 from contests.actions import record_contest
 from contests.models import Contest
 from imports import actions

@@ -7,7 +7,7 @@ import pytest
 
 from attendance.access import people_known_to
 from attendance.models import Registration
-from attendance.registrations.enrolment import matches_for
+from attendance.registrations.matches import matches_for
 from people.matching import Known, is_one_edit, likenesses
 from vietnamese.text import fold
 

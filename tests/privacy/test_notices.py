@@ -6,11 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
-from attendance.actions import register, withdraw
 from attendance.door.grants import Grant
 from attendance.models import Registration
-from attendance.registrations.enrolment import enrol
-from attendance.registrations.walk_in_arrivals import register_walk_in
+from attendance.registrations.actions import enrol, register, withdraw
+from attendance.sittings.actions import register_walk_in
 from people import notices
 from people.models import AgencyPeriod, Notice
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from attendance.serializers import PersonSerializer
+from attendance.registrations.serializers import PersonSerializer
 from people import personal_columns
 from people.personal_columns import ARTICLE, BESIDES, FIELDS, Level, Seen
 from privacy.data_subject.personal_data_index import links, tables

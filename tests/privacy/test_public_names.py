@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from attendance.actions import register, withdraw
 from attendance.door.grants import Grant, Phone
 from attendance.models import Registration
 from attendance.passes.public_names import is_child, public_name
+from attendance.registrations.actions import register, withdraw
 from tests.attendance.hall import MINUTE, address_of, come_in, session_of_today, sitting_of_now, words_of
 
 NAME, PHONE = "Đinh Văn Rê", "0912345678"

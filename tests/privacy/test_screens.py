@@ -11,7 +11,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
-from attendance.actions import register, tick
+from attendance.registrations.actions import register
+from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
 from people import disclosures

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from activities.models import Sitting
-from attendance.actions import record_scans, register
 from attendance.models import Registration
+from attendance.registrations.actions import register
+from attendance.scans.recording import record_scans
 from tests.conftest import at
 
 

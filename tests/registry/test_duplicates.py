@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from attendance.actions import register
+from attendance.registrations.actions import register
 from people.models import Disclosure, Person
 from registry import likely
 from registry.access import people_in_full

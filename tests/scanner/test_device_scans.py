@@ -42,7 +42,7 @@ def test_a_scan_of_a_phone_is_of_its_activity_and_names_the_phone(phone, enrolle
 
 
 def test_a_pass_of_another_activity_is_elsewhere_and_its_owner_is_not_named(phone, make_session, make_person, organiser):
-    from attendance.actions import register
+    from attendance.registrations.actions import register
 
     other = register(make_session("Lớp khác"), person=make_person("Người Lớp Khác"), role="participant", by=organiser)
     (result,) = send(phone[1], item(code=other.code))
@@ -164,7 +164,7 @@ def test_what_is_wrong_with_a_walk_in_is_named_and_stops_nobody(phone, enrolled,
 
 def test_a_card_on_the_list_is_that_person_although_the_phone_did_not_know(phone, session, make_person, organiser):
     """The phone's roster was old: it offered a walk-in for somebody who had been registered since."""
-    from attendance.actions import register
+    from attendance.registrations.actions import register
 
     person = make_person("Đinh Thị Mẫu", national_id="051181000123")
     registration = register(session, person=person, role="participant", by=organiser)
@@ -175,7 +175,7 @@ def test_a_card_on_the_list_is_that_person_although_the_phone_did_not_know(phone
 def test_cards_from_a_phone_come_sealed(phone, session, make_person, organiser):
     from django.conf import settings
 
-    from attendance.actions import register
+    from attendance.registrations.actions import register
     from tests.attendance.sealed import seal
 
     registration = register(session, person=make_person("Đinh Thị Mẫu", national_id="051181000123"), role="participant", by=organiser)
@@ -242,7 +242,7 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from attendance.actions import register
+    from attendance.registrations.actions import register
 
     session = session_of_today(make_session, unit_called)
     sitting_of_now(session)

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from attendance.actions import count_heads, register
+from attendance.headcounts.actions import count_heads
 from attendance.models import Headcount, Scan
+from attendance.registrations.actions import register
 from tests.scanner.test_device_scans import SCANS, item, send
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from activities.actions import set_status
 from activities.models import Sitting
-from attendance.actions import register
 from attendance.devices import pairing
 from attendance.models import Device, Registration
+from attendance.registrations.actions import register
 from attendance.scans.recording import record_scans
 from scanner.devices import overview
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import scanner.phone_roster
-from attendance.actions import register, withdraw
 from attendance.models import Registration
+from attendance.registrations.actions import register, withdraw
 from people.models import Person
 from people.national_id import field_key, mark
 

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from activities.actions import set_target
 from activities.models import Sitting
-from attendance.actions import count_heads, record_scans
 from attendance.devices.pairing import invite
 from attendance.door import codes
+from attendance.headcounts.actions import count_heads
 from attendance.inbox.decisions import dismiss
 from attendance.models import Attendance, Registration, Scan
 from attendance.paper.lists import make_list
+from attendance.scans.recording import record_scans
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import receive

@@ -6,8 +6,9 @@ from html import unescape
 import pytest
 
 from activities.models import Activity
-from attendance.actions import register, tick, withdraw
 from attendance.models import Attendance, Registration
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import tick
 from people.models import AgencyPeriod
 from tests.conftest import DAY, at
 from training.models import TrainingSession

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.actions import cancel, change_sitting
-from attendance.actions import annul, register, tick, withdraw
 from attendance.door import codes
 from attendance.door.grants import Grant, Phone
 from attendance.models import Attendance, DoorTry, Method, Registration, Scan
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import annul, tick
 from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, token_of, weight_of, words_of
 
 UNKNOWN = "Không tìm thấy bạn trong danh sách của hoạt động này."

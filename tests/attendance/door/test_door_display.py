@@ -12,9 +12,10 @@ from django.utils import timezone
 from PIL import Image
 
 from activities.actions import cancel, change_sitting
-from attendance.actions import annul, tick, withdraw
 from attendance.door import codes
 from attendance.models import Attendance
+from attendance.registrations.actions import withdraw
+from attendance.sittings.actions import annul, tick
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from activities.actions import change_sitting, set_status
-from attendance.actions import register, withdraw
 from attendance.door.grants import Phone
 from attendance.models import Attendance, DoorTry, Method, Registration, Scan
+from attendance.registrations.actions import register, withdraw
 from people.models import Person
 from tests.attendance.door.test_door import opened
 from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, weight_of, words_of

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from attendance.actions import count_heads
-from attendance.headcounts.records import of_activity, take_count_back
+from attendance.headcounts.actions import count_heads, take_count_back
+from attendance.headcounts.records import of_activity
 from attendance.models import Attendance, Headcount
 from contests.actions import record_contest
 from contests.models import Contest

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from activities.actions import cancel, restore
 from activities.models import Activity, Sitting
-from attendance.actions import annul, change_registration, register, tick, undo_annulment, withdraw
 from attendance.devices import pairing
 from attendance.inbox import decisions
 from attendance.models import Annulment, Attendance, Registration, Resolution, Scan
+from attendance.registrations.actions import change_registration, register, withdraw
 from attendance.scans.recording import record_scans
+from attendance.sittings.actions import annul, tick, undo_annulment
 from tests.conftest import DAY, at
 
 REASON = "Đến muộn, có mặt"

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.models import Sitting
-from attendance.actions import annul, undo_annulment, withdraw
 from attendance.inbox import decisions
 from attendance.models import Attendance, Registration, Resolution, Scan
+from attendance.registrations.actions import withdraw
 from attendance.scans.recording import record_scans
+from attendance.sittings.actions import annul, undo_annulment
 from tests.conftest import at
 
 OUT_OF_FIXTURES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

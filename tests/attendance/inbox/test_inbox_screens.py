@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from activities.actions import cancel
 from activities.models import Activity, Sitting
-from attendance.actions import register, withdraw
 from attendance.inbox import decisions
 from attendance.models import Attendance, Registration, Resolution, Scan
+from attendance.registrations.actions import register, withdraw
 from attendance.scans.recording import record_scans
 from tests.conftest import at
 

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.actions import cancel, change_sitting
-from attendance.actions import annul, change_registration, register, tick, withdraw
 from attendance.models import Attendance, PaperList, Scan
 from attendance.paper import lists
 from attendance.paper.lists import enter, lines_of, make_list, sort_out
+from attendance.registrations.actions import change_registration, register, withdraw
+from attendance.sittings.actions import annul, tick
 from tests.conftest import DAY, at
 
 AFTER = at("14:00")

@@ -14,10 +14,10 @@ from django.utils import timezone
 from PIL import Image
 
 from activities.actions import change_sitting
-from attendance.actions import register
 from attendance.door import codes
 from attendance.models import Registration
 from attendance.paper.lists import make_list
+from attendance.registrations.actions import register
 
 pytestmark = [
     pytest.mark.browser,

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.utils import timezone
 
-from attendance.actions import annul, register, tick, withdraw
 from attendance.models import Attendance, PaperList, Registration, Scan
 from attendance.paper.lists import make_list
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import annul, tick
 from people.models import AgencyPeriod
 from tests.attendance.hall import words_of
 from tests.conftest import DAY, at

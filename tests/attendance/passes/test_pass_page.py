@@ -9,9 +9,10 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from activities.actions import cancel
-from attendance.actions import annul, register, tick, withdraw
 from attendance.models import Attendance
 from attendance.passes import codes, qr
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import annul, tick
 from tests.attendance.hall import weight_of, words_of
 from tests.conftest import at
 

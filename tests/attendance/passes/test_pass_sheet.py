@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from activities.actions import change_sitting
-from attendance.actions import register, withdraw
 from attendance.door import codes
 from attendance.models import Registration
+from attendance.registrations.actions import register, withdraw
 from tests.attendance.hall import words_of
 
 

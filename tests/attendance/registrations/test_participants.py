@@ -3,10 +3,11 @@
 import pytest
 from django.template import Context, Template
 
-from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.models import Attendance, Method, Registration
 from attendance.registrations import participants
+from attendance.registrations.actions import register, withdraw
 from attendance.registrations.participants import NOT_THERE, Counts, Presence
+from attendance.sittings.actions import annul, excuse, tick
 from tests.conftest import at
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from activities.actions import cancel
-from attendance.actions import register, tick, withdraw
 from attendance.models import Registration
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import tick
 from people.models import Organisation, Person
 from tests.conftest import at
 

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from activities.actions import set_status
-from attendance.actions import register, withdraw
 from attendance.models import Attendance, Registration
+from attendance.registrations.actions import register, withdraw
 from people.models import Person
 from tests.attendance.hall import MINUTE, session_of_today, sitting_of_now, words_of
 from tests.conftest import at

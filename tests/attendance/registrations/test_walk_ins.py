@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from activities.actions import set_status
-from attendance.actions import register, withdraw
 from attendance.models import Attendance, Method, Registration
-from attendance.registrations.walk_in_arrivals import register_walk_in
-from attendance.registrations.walk_ins import communes_around, enrol_walk_in, province_of
+from attendance.registrations.actions import enrol_walk_in, register, withdraw
+from attendance.registrations.residence import communes_around, province_of
+from attendance.sittings.actions import register_walk_in
 from contests.actions import record_contest
 from contests.models import Contest
 from people.models import EthnicGroup, Person

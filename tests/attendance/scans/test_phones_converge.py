@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.models import Sitting
-from attendance.actions import record_scans
 from attendance.devices import pairing
 from attendance.headcounts.uploads import record_counts
 from attendance.models import Attendance, Headcount, Registration, Scan
+from attendance.scans.recording import record_scans
 from tests.conftest import at
 
 OUT_OF_FIXTURES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

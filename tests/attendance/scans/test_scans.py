@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from activities.models import Activity, Sitting
-from attendance.actions import annul, register, undo_annulment, withdraw
 from attendance.models import Attendance, Registration, Scan
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import annul, undo_annulment
 from tests.conftest import at
 
 

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.models import Sitting
-from attendance.actions import record_scans, withdraw
 from attendance.models import Attendance, Registration, Scan
+from attendance.registrations.actions import withdraw
+from attendance.scans.recording import record_scans
 from tests.conftest import at
 
 OUT_OF_FIXTURES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -39,7 +40,7 @@ def uploads(draw):
 @pytest.fixture
 def hall(session, enrolled, make_person, organiser):
     """Four passes, the last withdrawn; a function that sends scans by number; a function that reads the result."""
-    from attendance.actions import register
+    from attendance.registrations.actions import register
 
     gone = register(session, person=make_person("Lê Thị Rút"), role=Registration.Role.PARTICIPANT, by=organiser)
     withdraw(gone)

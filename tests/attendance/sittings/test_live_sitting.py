@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.models import Annulment, Attendance, Excuse, Scan
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import annul, excuse, tick
 from people.models import Person
 from tests.conftest import at
 

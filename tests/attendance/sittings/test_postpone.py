@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from attendance.actions import tick
+from attendance.sittings.actions import tick
 from tests.conftest import DAY, at
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from activities.actions import cancel
-from attendance.actions import tick
+from attendance.sittings.actions import tick
 from tests.conftest import at
 
 

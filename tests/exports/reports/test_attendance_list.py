@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from attendance.actions import register, tick
+from attendance.registrations.actions import register
+from attendance.sittings.actions import tick
 from exports.reports.catalogue import REPORTS, table_of
 from tests.exports.by_hand import Asked
 

@@ -8,9 +8,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from activities.actions import cancel
-from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.models import Attendance, Registration
-from attendance.registrations.walk_in_arrivals import register_walk_in
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import annul, excuse, register_walk_in, tick
 from exports.reports.catalogue import REPORTS, table_of
 from people.actions import organisation_named
 from tests.conftest import DAY, at

@@ -9,8 +9,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attendance.actions import register
 from attendance.models import Registration
+from attendance.registrations.actions import register
 from imports import actions
 from imports.commit import commit_roster
 from people.models import Person

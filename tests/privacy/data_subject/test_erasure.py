@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.models import Sitting
-from attendance.actions import annul, excuse, register, tick, withdraw
 from attendance.inbox.decisions import attach
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
+from attendance.registrations.actions import register, withdraw
 from attendance.registrations.participants import matrix
 from attendance.scans.recording import record_scans
+from attendance.sittings.actions import annul, excuse, tick
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
 from exports.reports.catalogue import REPORTS, table_of

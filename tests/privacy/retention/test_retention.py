@@ -14,10 +14,10 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from knox.models import AuthToken
 
-from attendance.actions import register
 from attendance.devices.pairing import invite
 from attendance.inbox.decisions import dismiss
 from attendance.models import DoorTry, Scan
+from attendance.registrations.actions import register
 from attendance.scans.parsing import WALK_IN_READ
 from people import disclosures
 from people.models import Disclosure, Person

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from activities.models import Sitting
-from attendance.actions import annul, excuse, record_scans, register, undo_annulment, withdraw
 from attendance.models import Attendance, Registration, Scan
 from attendance.paper.lists import make_list
+from attendance.registrations.actions import register, withdraw
+from attendance.scans.recording import record_scans
+from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
 from exports.reports.groupings import GROUPINGS

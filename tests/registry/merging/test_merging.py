@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from attendance.actions import annul, excuse, record_scans, register, undo_annulment, withdraw
 from attendance.inbox.decisions import waiting
 from attendance.models import Attendance, Excuse, Registration, Scan
 from attendance.paper.lists import lines_of, make_list
+from attendance.registrations.actions import register, withdraw
+from attendance.scans.recording import record_scans
+from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest, TeamMember
 from people import disclosures

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from attendance.actions import excuse, register, withdraw
+from attendance.registrations.actions import register, withdraw
+from attendance.sittings.actions import excuse
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from people.models import Disclosure, EthnicGroup, Person

@@ -1,89 +1,21 @@
-"""What happens to registrations, scans and attendances: every door calls these."""
+"""What is done at a sitting: names ticked, attendances annulled and restored, absences excused."""
 
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import activities.actions
 from activities.models import Activity, Sitting
-from attendance.models import Annulment, Attendance, Device, Excuse, Headcount, Method, Registration, Resolution, Scan
+from attendance.models import Annulment, Attendance, Excuse, Method, Registration, Resolution, Scan
+from attendance.registrations.actions import enrol_walk_in
 from attendance.scans.recording import ScanResult, record_scans
-from people import notices
-from people.models import Notice, Person
+from people.models import Person
 from vietnamese.text import clean
-
-# --- registrations
-
-
-def register(activity: Activity, *, person: Person, role: str, by: Any, category: str = "", notice: Notice | None = None) -> Registration:
-    """Gives `person` a pass. Someone who had withdrawn stands again with the same pass; raises ValidationError
-    (code `registered_already`) for someone who stands. `notice`: what was told to them; the one in force unless said."""
-    if not activity.takes_registrations:
-        raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
-    existing = Registration.objects.filter(activity=activity, person=person).first()
-    if existing and not existing.is_withdrawn:
-        raise ValidationError(
-            {"person": ValidationError(_("%(name)s đã có trong danh sách.") % {"name": person.full_name}, code="registered_already")}
-        )
-    if existing:
-        return _stand_again(existing, role=role, category=category)
-    told = notice or notices.current()
-    return _with_free_codes(Registration(activity=activity, person=person, role=role, category=category, registered_by=by, notice=told))
-
-
-def _stand_again(registration: Registration, *, role: str, category: str) -> Registration:
-    registration.status, registration.role, registration.category = Registration.Status.REGISTERED, role, category
-    registration.save(update_fields=["status", "role", "category", "changed_at"])
-    return registration
-
-
-def _with_free_codes(registration: Registration) -> Registration:
-    """A short code may be taken within its activity (1 in 594 million per pair): then another is drawn."""
-    for _try in range(5):
-        registration.take_new_codes()
-        taken = Registration.objects.filter(activity=registration.activity, short_code=registration.short_code).exists()
-        if taken:
-            continue
-        try:
-            with transaction.atomic():
-                registration.save()
-        except IntegrityError as error:
-            if Registration.objects.filter(activity=registration.activity, person=registration.person).exists():
-                message = _("%(name)s đã có trong danh sách.") % {"name": registration.person.full_name}
-                raise ValidationError({"person": ValidationError(message, code="registered_already")}) from error
-            continue
-        return registration
-    raise RuntimeError("five short codes in a row were taken")
-
-
-def give_new_codes(registration: Registration) -> Registration:
-    """Another pass: what is printed or saved of the one before opens nothing and names nobody."""
-    for _try in range(5):
-        registration.take_new_codes()
-        try:
-            with transaction.atomic():
-                registration.save(update_fields=["code", "code_digest", "short_code", "changed_at"])
-        except IntegrityError:  # the short code was taken
-            continue
-        return registration
-    raise RuntimeError("five short codes in a row were taken")
-
-
-def withdraw(registration: Registration) -> Registration:
-    registration.status = Registration.Status.WITHDRAWN
-    registration.save(update_fields=["status", "changed_at"])
-    return registration
-
-
-def change_registration(registration: Registration, *, role: str, category: str) -> Registration:
-    registration.role, registration.category = role, category
-    registration.save(update_fields=["role", "category", "changed_at"])
-    return registration
 
 
 def postpone(activity: Activity, *, starts_on: date) -> Activity:
@@ -92,9 +24,6 @@ def postpone(activity: Activity, *, starts_on: date) -> Activity:
         message = _("Đã có người điểm danh nên không dời ngày được. Hãy sửa riêng những buổi chưa có điểm danh.")
         raise ValidationError({"starts_on": ValidationError(message, code="has_attendance")})
     return activities.actions.postpone(activity, starts_on=starts_on)
-
-
-# --- what a person corrects
 
 
 def tick(registration: Registration, *, sitting: Sitting, by: Any, at: datetime) -> ScanResult:
@@ -176,18 +105,29 @@ def take_excuse_back(registration: Registration, *, sitting: Sitting) -> None:
     Excuse.objects.filter(registration=registration, sitting=sitting).delete()
 
 
-def count_heads(
-    sitting: Sitting, *, category: str, count: int, basis: str, by: Any, at: datetime, device: Device | None = None
-) -> Headcount:
-    """People counted without names. Of two counts of a category the one counted last stands, in whatever order they arrive."""
-    category = clean(category)[:60]
-    if not category:
-        raise ValidationError({"category": ValidationError(_("Hãy ghi đối tượng, ví dụ Khán giả."), code="required")})
-    told = {"count": count, "basis": basis, "counted_by": by, "counted_at": at, "device": device}
+def register_walk_in(
+    activity: Activity,
+    *,
+    person: dict[str, Any] | Person,
+    role: str,
+    by: Any,
+    sitting: Sitting,
+    at: datetime,
+    walk_in_id: UUID | None = None,
+    category: str = "",
+) -> Registration:
+    """Registers somebody on the spot and checks them in to `sitting`. `person`: values as for `walk_ins.enrol_walk_in`, or who it is.
+
+    Who had withdrawn stands again. Raises ValidationError: `no_walk_ins`, `activity_closed`, `elsewhere` (the sitting is another
+    activity's), `too_early`, or keyed by the field that is wrong; nothing is written then.
+    """
+    if not activity.takes_registrations:
+        raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
+    if sitting.activity_id != activity.pk:
+        raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
+    asked = {"person": person} if isinstance(person, Person) else person
     with transaction.atomic():
-        found, is_new = Headcount.objects.select_for_update().get_or_create(sitting=sitting, category=category, defaults=told)
-        if not is_new and (at, count) > (found.counted_at, found.count):
-            for name, value in told.items():
-                setattr(found, name, value)
-            found.save()
-    return found
+        place = asked | {"role": role, "category": category}
+        registration = enrol_walk_in(activity, place, by=by, walk_in_id=walk_in_id, stands_again=True)
+        tick(registration, sitting=sitting, by=by, at=at)
+    return registration

@@ -1,24 +1,16 @@
 """The page on which an activity is moved to another day, with its sittings."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import SignedInRequest, fetch
 from activities.forms import errors_on
 from activities.models import Activity
 from activities.views import crumbs_to, form_page, posted
-from attendance import actions
-
-
-class PostponeForm(forms.Form):
-    starts_on = forms.DateField(
-        label=gettext_lazy("Ngày bắt đầu mới"),
-        help_text=gettext_lazy("Mọi buổi dời theo cùng số ngày, giờ giữ nguyên. Người đã đăng ký và thẻ của họ không đổi."),
-    )
+from attendance.sittings import actions
+from attendance.sittings.forms import PostponeForm
 
 
 def activity_postpone(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,15 +1,15 @@
+"""Forms in which a person is typed and given a place in an activity."""
+
 import re
 from datetime import date
 from typing import Any, NamedTuple
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
-from attendance.models import Registration, RegistrationQuerySet
-from attendance.registrations.participants import named_like
+from attendance.models import Registration
 from people.actions import describe_person
 from people.models import EthnicGroup, Person
 from places.actions import require_valid
@@ -107,7 +107,7 @@ class EntryForm(PlaceForm):
         return cleaned
 
     def person(self) -> dict[str, Any]:
-        """What was typed, as enrolment.enrol takes it."""
+        """What was typed, as actions.enrol takes it."""
         typed = {name: self.cleaned_data.get(name) or None for name in self.PERSON}
         birth = self.cleaned_data.get("birth")
         return typed | {
@@ -128,41 +128,3 @@ class EntryForm(PlaceForm):
                 self.add_error(None, problems)
             elif field not in self.errors:
                 self.add_error(field, problems)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Lý do"), max_length=300, error_messages={"required": _("Hãy ghi lý do.")})
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
-
-
-class RegistrationFilter(django_filters.FilterSet):
-    """The list of who is registered: by words, role, status, place of residence and how they came onto it."""
-
-    q = django_filters.CharFilter(method="narrow_to_name", label=_("Tìm họ tên, mã ngắn"))
-    role = django_filters.ChoiceFilter(choices=Registration.Role.choices, label=_("Vai trò"), empty_label=_("Mọi vai trò"))
-    status = django_filters.ChoiceFilter(choices=Registration.Status.choices, label=_("Trạng thái"), empty_label=_("Mọi trạng thái"))
-    walk_in = django_filters.ChoiceFilter(
-        field_name="is_walk_in",
-        choices=[("1", _("Đăng ký tại chỗ")), ("0", _("Có trong danh sách từ trước"))],
-        label=_("Cách đăng ký"),
-        empty_label=_("Mọi cách"),
-    )
-    unit = django_filters.ModelChoiceFilter(
-        queryset=Unit.objects.none(), field_name="person__unit", label=_("Nơi cư trú"), empty_label=_("Mọi nơi")
-    )
-
-    class Meta:
-        model = Registration
-        fields = ["q", "role", "status", "walk_in", "unit"]
-
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        here = Registration.objects.filter(activity=activity).values("person__unit")
-        self.filters["unit"].queryset = Unit.objects.filter(pk__in=here).with_names()
-        self.form.auto_id = "filter_%s"
-
-    def narrow_to_name(self, queryset: RegistrationQuerySet, name: str, q: str) -> RegistrationQuerySet:
-        return named_like(queryset, q)

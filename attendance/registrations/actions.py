@@ -1,4 +1,4 @@
-"""Đăng ký tại chỗ: somebody who is on no list is given a place, by a desk, a door or a phone that was offline then."""
+"""Registrations: made, reinstated, withdrawn, changed."""
 
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,101 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.models import Registration
+from attendance.registrations.residence import province_of
 from people import notices
-from people.actions import add_person
-from people.models import Person
+from people.actions import add_person, organisation_named
+from people.models import Notice, Person
 from people.national_id import digest
-from places.models import Unit, UnitQuerySet
 from vietnamese.text import clean, fold
+
+DETAILS = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "national_id")
+
+
+def register(activity: Activity, *, person: Person, role: str, by: Any, category: str = "", notice: Notice | None = None) -> Registration:
+    """Gives `person` a pass. Someone who had withdrawn stands again with the same pass; raises ValidationError
+    (code `registered_already`) for someone who stands. `notice`: what was told to them; the one in force unless said."""
+    if not activity.takes_registrations:
+        raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
+    existing = Registration.objects.filter(activity=activity, person=person).first()
+    if existing and not existing.is_withdrawn:
+        raise ValidationError(
+            {"person": ValidationError(_("%(name)s đã có trong danh sách.") % {"name": person.full_name}, code="registered_already")}
+        )
+    if existing:
+        return _stand_again(existing, role=role, category=category)
+    told = notice or notices.current()
+    return _with_free_codes(Registration(activity=activity, person=person, role=role, category=category, registered_by=by, notice=told))
+
+
+def _stand_again(registration: Registration, *, role: str, category: str) -> Registration:
+    registration.status, registration.role, registration.category = Registration.Status.REGISTERED, role, category
+    registration.save(update_fields=["status", "role", "category", "changed_at"])
+    return registration
+
+
+def _with_free_codes(registration: Registration) -> Registration:
+    """A short code may be taken within its activity (1 in 594 million per pair): then another is drawn."""
+    for _try in range(5):
+        registration.take_new_codes()
+        taken = Registration.objects.filter(activity=registration.activity, short_code=registration.short_code).exists()
+        if taken:
+            continue
+        try:
+            with transaction.atomic():
+                registration.save()
+        except IntegrityError as error:
+            if Registration.objects.filter(activity=registration.activity, person=registration.person).exists():
+                message = _("%(name)s đã có trong danh sách.") % {"name": registration.person.full_name}
+                raise ValidationError({"person": ValidationError(message, code="registered_already")}) from error
+            continue
+        return registration
+    raise RuntimeError("five short codes in a row were taken")
+
+
+def give_new_codes(registration: Registration) -> Registration:
+    """Another pass: what is printed or saved of the one before opens nothing and names nobody."""
+    for _try in range(5):
+        registration.take_new_codes()
+        try:
+            with transaction.atomic():
+                registration.save(update_fields=["code", "code_digest", "short_code", "changed_at"])
+        except IntegrityError:  # the short code was taken
+            continue
+        return registration
+    raise RuntimeError("five short codes in a row were taken")
+
+
+def withdraw(registration: Registration) -> Registration:
+    registration.status = Registration.Status.WITHDRAWN
+    registration.save(update_fields=["status", "changed_at"])
+    return registration
+
+
+def change_registration(registration: Registration, *, role: str, category: str) -> Registration:
+    registration.role, registration.category = role, category
+    registration.save(update_fields=["role", "category", "changed_at"])
+    return registration
+
+
+def enrol(activity: Activity, asked: dict[str, Any], *, by: Any, notice: Notice | None = None) -> Registration:
+    """`asked`: `person` (a new one's values) or `person_id` (a Person), with `role` and `category`. `notice` as for `register`.
+
+    Raises ValidationError; a new person's fields are named `person.<field>`. Nothing is written then.
+    """
+    with transaction.atomic():
+        person = asked.get("person_id") or _new_person(asked["person"])
+        return register(activity, person=person, role=asked["role"], category=asked.get("category", ""), by=by, notice=notice)
+
+
+def _new_person(values: dict[str, Any]) -> Person:
+    values = dict(values)
+    organisation = values.pop("organisation", None)
+    try:
+        if organisation and organisation.strip():
+            values["organisation"] = organisation_named(organisation, unit=values["unit"])
+        return add_person(**{name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
 
 
 def enrol_walk_in(
@@ -60,7 +149,7 @@ def _enrol(activity: Activity, values: dict[str, Any], by: Any, walk_in_id: UUID
         return _answered_by(here, walk_in_id, stands_again)
     registration = Registration(
         activity=activity,
-        person=known or _new_person(activity, values),
+        person=known or _new_walk_in(activity, values),
         role=values.get("role") or default_role(activity),
         category=values.get("category") or "",
         is_walk_in=True,
@@ -109,35 +198,12 @@ def _answered_by(here: Registration, walk_in_id: UUID | None, stands_again: bool
     return here
 
 
-DETAILS = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "national_id")
-
-
-def _new_person(activity: Activity, values: dict[str, Any]) -> Person:
-    details = {name: values[name] for name in DETAILS if values.get(name)}
-    return add_person(full_name=values.get("full_name") or "", unit=values.get("unit") or province_of(activity), **details)
-
-
-def province_of(activity: Activity) -> Unit:
-    """Where somebody lives who named no commune: the province of the activity, on its date."""
-    unit = activity.unit
-    while unit.level != Unit.Level.PROVINCE and unit.parent:
-        unit = unit.parent
-    return unit
-
-
 def default_role(activity: Activity) -> str:
     """As what somebody comes who said nothing else: contestants are on the list of their team."""
     is_contest = activity.kind == Activity.Kind.CONTEST
     return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
 
 
-def communes_around(activity: Activity) -> UnitQuerySet:
-    """Where somebody from near by lives: the communes of the activity's district, or of what was the district; of a province all of it."""
-    unit, day = activity.unit, activity.starts_on
-    communes = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(day).order_by("sort_key", "pk")
-    if unit.level != Unit.Level.COMMUNE:
-        return communes.filter(path__startswith=unit.path)
-    district = unit.district_on(day)
-    if district:
-        return communes.filter(path__startswith=district.path)
-    return communes.filter(former_district=unit.former_district_id, parent=unit.parent_id)
+def _new_walk_in(activity: Activity, values: dict[str, Any]) -> Person:
+    details = {name: values[name] for name in DETAILS if values.get(name)}
+    return add_person(full_name=values.get("full_name") or "", unit=values.get("unit") or province_of(activity), **details)

@@ -1,0 +1,112 @@
+"""Shapes of registrations and of the people in them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from attendance.models import Registration
+from people import personal_columns
+from people.ethnic_groups import require_group
+from people.models import EthnicGroup, Person
+from places.models import Unit
+
+
+@extend_schema_field(str)
+class EthnicGroupField(serializers.Field):
+    """By name, as people write it; read as the official name."""
+
+    def to_internal_value(self, written: Any) -> EthnicGroup:
+        if not isinstance(written, str):
+            raise serializers.ValidationError("text", code="not_text")
+        return require_group(written)
+
+    def to_representation(self, group: EthnicGroup) -> str:
+        return group.name
+
+
+class PersonSerializer(serializers.ModelSerializer):
+    """A person as the activity's staff see them; what `see_personal` covers (people.personal_columns) is null for the others."""
+
+    unit_name = serializers.CharField(source="unit.label", read_only=True)
+    ethnic_group = serializers.CharField(source="ethnic_group.name", read_only=True, default=None, allow_null=True)
+    organisation = serializers.CharField(source="organisation.name", read_only=True, default=None, allow_null=True)
+    phone = serializers.CharField(read_only=True, allow_null=True)
+    national_id_last4 = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Person
+        fields = [
+            "id", "full_name", "gender", "birth_year", "birth_date", "ethnic_group", "phone", "unit", "unit_name", "organisation",
+            "position", "national_id_last4",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    PERSONAL = personal_columns.shown_only_by(personal_columns.Seen.SEE_PERSONAL, among=Meta.fields)
+
+    def to_representation(self, person: Person) -> dict[str, Any]:
+        shown = super().to_representation(person)
+        return shown if self.context.get("see_personal") else shown | dict.fromkeys(self.PERSONAL)
+
+
+class NewPersonSerializer(serializers.Serializer):
+    full_name = serializers.CharField(max_length=1000)  # longer than a name may be: the action says what is wrong with it
+    gender = serializers.ChoiceField(choices=Person.Gender.choices, required=False, allow_null=True)
+    birth_year = serializers.IntegerField(required=False, allow_null=True)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    ethnic_group = EthnicGroupField(required=False, allow_null=True)
+    phone = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=40)
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
+    organisation = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=200)
+    position = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    national_id = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=40)
+
+
+class NewRegistrationSerializer(serializers.Serializer):
+    person = NewPersonSerializer(required=False)
+    person_id = serializers.PrimaryKeyRelatedField(queryset=Person.objects.none(), required=False)
+    role = serializers.ChoiceField(choices=Registration.Role.choices, default=Registration.Role.PARTICIPANT)
+    category = serializers.ChoiceField(choices=Registration.Category.choices, required=False, allow_blank=True, default="")
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if ("person" in values) == ("person_id" in values):
+            raise serializers.ValidationError({"person": serializers.ErrorDetail("person or person_id, one of the two", "required")})
+        return values
+
+
+class MatchSerializer(serializers.Serializer):
+    """A person who may be the same; `reasons` are closed words: name_birth_year_unit, name_phone, card."""
+
+    id = serializers.IntegerField()
+    full_name = serializers.CharField()
+    birth_year = serializers.IntegerField(allow_null=True)
+    unit_name = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    registered_here = serializers.BooleanField()
+
+
+class RegistrationSerializer(serializers.ModelSerializer):
+    person = PersonSerializer(read_only=True)
+    notice = serializers.IntegerField(source="notice.version", read_only=True, default=None, allow_null=True)
+    possible_matches = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Registration
+        fields = [
+            "id",
+            "activity",
+            "code",
+            "short_code",
+            "person",
+            "role",
+            "category",
+            "status",
+            "is_walk_in",
+            "notice",
+            "possible_matches",
+        ]
+        read_only_fields = ["id", "activity", "code", "short_code", "person", "status", "is_walk_in"]
+
+    @extend_schema_field(MatchSerializer(many=True))
+    def get_possible_matches(self, registration: Registration) -> list[dict[str, Any]]:
+        return self.context.get("possible_matches", [])

@@ -1,0 +1,1 @@
+"""Sittings: the live list, ticks, annulments, excuses, postponing."""

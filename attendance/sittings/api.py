@@ -1,0 +1,114 @@
+"""Attendances and excused absences of a sitting over HTTP."""
+
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, mixins, status
+from rest_framework.decorators import action
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.access import fetch
+from accounts.models import User
+from accounts.permissions import SignedIn
+from activities.models import Sitting
+from activities.serializers import ReasonSerializer
+from attendance.disclosure_log import note_sitting
+from attendance.models import Attendance, Excuse, Registration
+from attendance.sittings import actions
+from attendance.sittings.serializers import AttendanceSerializer, ExcuseSerializer
+from people.models import Disclosure
+
+
+class Arrivals(CursorPagination):
+    """By cursor, without a count: no page is missed while people arrive."""
+
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 500
+    ordering = ("arrived_at", "pk")
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (OverflowError, ValueError, ValidationError, RuntimeWarning) as error:  # a cursor that somebody made up
+            raise exceptions.NotFound(self.invalid_cursor_message) from error
+
+
+class SittingAttendances(mixins.ListModelMixin, GenericViewSet):
+    """Who came to one sitting, in order of arrival; annulled ones are told apart by `annulled`."""
+
+    queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
+    serializer_class = AttendanceSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+    pagination_class = Arrivals
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(sitting=self._sitting())
+
+    def _sitting(self) -> Sitting:
+        return fetch(Sitting.objects.select_related("activity"), self.request.user, "view", pk=self.kwargs["sitting"])
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        people = len(answer.data["results"])
+        note_sitting("sitting-attendances", self._sitting(), to=request.user, people=people, way=Disclosure.Way.JSON)
+        return answer
+
+
+class AttendanceViewSet(GenericViewSet):
+    queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
+    serializer_class = AttendanceSerializer
+    permission_classes = [SignedIn]
+    lookup_value_regex = r"\d{1,18}"
+    filter_backends: list[Any] = []
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(AttendanceSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def annul(self, request: Request, pk: str) -> Response:
+        attendance = fetch(Attendance.objects, request.user, "correct", pk=pk)
+        form = ReasonSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        actions.annul(attendance, reason=form.validated_data["reason"], by=request.user, at=timezone.now())
+        return self.retrieve(request, pk)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        actions.undo_annulment(fetch(Attendance.objects, request.user, "correct", pk=pk), by=request.user, at=timezone.now())
+        return self.retrieve(request, pk)
+
+
+class SittingExcuses(GenericViewSet):
+    """Absences from one sitting that were excused (vắng có phép)."""
+
+    queryset = Excuse.objects.all()
+    serializer_class = ExcuseSerializer
+    permission_classes = [SignedIn]
+    filter_backends: list[Any] = []
+
+    def list(self, request: Request, sitting: str) -> Response:
+        held = fetch(Sitting.objects.select_related("activity"), request.user, "view", pk=sitting)
+        found = self.paginate_queryset(self.queryset.filter(sitting=held).order_by("pk")) or []
+        note_sitting("sitting-excuses", held, to=request.user, people=len(found), way=Disclosure.Way.JSON)
+        sees = cast(User, request.user).can("correct", held.activity.unit_id)
+        return self.get_paginated_response(ExcuseSerializer(found, many=True, context={"see_reason": sees}).data)
+
+    @extend_schema(responses={201: ExcuseSerializer})
+    def create(self, request: Request, sitting: str) -> Response:
+        missed = fetch(Sitting.objects, request.user, "correct", pk=sitting)
+        form = ExcuseSerializer(data=request.data)
+        form.fields["registration"].queryset = Registration.objects.filter(activity=missed.activity_id)  # type: ignore[attr-defined]
+        form.is_valid(raise_exception=True)
+        found = actions.excuse(
+            form.validated_data["registration"], sitting=missed, reason=form.validated_data["reason"], by=request.user, at=timezone.now()
+        )
+        return Response(ExcuseSerializer(found, context={"see_reason": True}).data, status=status.HTTP_201_CREATED)

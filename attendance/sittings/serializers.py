@@ -1,0 +1,44 @@
+"""Shapes of attendances and excused absences."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from attendance.models import Attendance, Excuse, Registration
+from people.models import Person
+
+
+class AttendeeSerializer(serializers.ModelSerializer):
+    class PersonName(serializers.ModelSerializer):
+        class Meta:
+            model = Person
+            fields = ["id", "full_name"]
+
+    person = PersonName()
+
+    class Meta:
+        model = Registration
+        fields = ["id", "person", "role"]
+
+
+class AttendanceSerializer(serializers.ModelSerializer):
+    registration = AttendeeSerializer()
+    scans = serializers.IntegerField(source="scan_count")
+    annulled = serializers.BooleanField(source="is_annulled")
+
+    class Meta:
+        model = Attendance
+        fields = ["id", "registration", "sitting", "arrived_at", "method", "scans", "annulled", "annul_reason"]
+
+
+class ExcuseSerializer(serializers.ModelSerializer):
+    """The reason, in which an illness may stand, is empty for who may not `correct`."""
+
+    class Meta:
+        model = Excuse
+        fields = ["id", "registration", "sitting", "reason", "excused_at"]
+        read_only_fields = ["id", "sitting", "excused_at"]
+
+    def to_representation(self, excuse: Excuse) -> dict[str, Any]:
+        shown = super().to_representation(excuse)
+        return shown if self.context.get("see_reason") else shown | {"reason": ""}
