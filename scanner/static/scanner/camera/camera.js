@@ -226,7 +226,7 @@ async function patienceNow() {
   try {
     const { state } = await navigator.permissions.query({ name: "camera" });
     return state === "prompt" ? PATIENCE_WITH_A_PERSON : PATIENCE;
-  } catch (_unknownName) {
+  } catch {
     return PATIENCE; // Firefox
   }
 }

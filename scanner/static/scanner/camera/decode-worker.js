@@ -102,7 +102,7 @@ function told(found) {
 function textOf(bytes, guess) {
   try {
     return asUtf8.decode(bytes);
-  } catch (_notUtf8) {
+  } catch {
     return guess;
   }
 }

@@ -115,7 +115,7 @@ async function pixelsOf(file) {
   let picture;
   try {
     picture = await createImageBitmap(file);
-  } catch (_notAPicture) {
+  } catch {
     return null;
   }
   const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));

@@ -29,7 +29,7 @@ export function openGrabber(video, area) {
     if (!hasPlanes) return null;
     try {
       return await planeOf(video, area, last && last.luma);
-    } catch (_notOfThisCamera) {
+    } catch {
       hasPlanes = false;
       return null;
     }

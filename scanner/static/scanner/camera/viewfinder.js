@@ -24,7 +24,7 @@ export const bootReader = () => decoder().catch(() => {});
 function remembered() {
   try {
     return localStorage.getItem(REMEMBERED);
-  } catch (refused) {
+  } catch {
     return null;
   }
 }
@@ -32,7 +32,7 @@ function remembered() {
 function remember(deviceId) {
   try {
     localStorage.setItem(REMEMBERED, deviceId);
-  } catch (refused) {
+  } catch {
     // the camera is then asked for anew each time
   }
 }
@@ -40,7 +40,7 @@ function remember(deviceId) {
 async function isAllowed() {
   try {
     return (await navigator.permissions.query({ name: "camera" })).state === "granted";
-  } catch (unknownName) {
+  } catch {
     return false;
   }
 }

@@ -9,7 +9,7 @@ async function ask() {
     lock.addEventListener("release", () => {
       lock = null;
     });
-  } catch (refusal) {
+  } catch {
     lock = null; // a low battery refuses it
   }
 }

@@ -2,65 +2,71 @@
 
 import { correct } from "../rules/verdict.js";
 
-const SLOW = 10000; // ms; the way of such an answer tells little about a clock
-const KEPT = 8;
+const SLOW = 10000; // ms; an answer that took so long tells little about a clock
+const KEPT_SAMPLES = 8;
 const JUMP = 60000; // ms
 const LEEWAY = 2000; // ms between two measurements that agree
 
 /**
- * now: the phone's clock, epoch ms; steady: ms that no one can set. offset is server minus phone. onMoved(): a new contact is wanted.
+ * now: the phone's clock, epoch ms; steady: ms that no one can set. offset is server minus phone. onMoved(): the server is to be asked again.
  * A phone that slept looks like a clock set forward: `isJumped` then only when the page was in sight all the while.
  */
-export function makeClock({ now, steady, isHidden, onMoved }) {
-  let samples = []; // {offset, trip}, latest last
-  let jumped = false;
-  let mayHaveSlept = false;
-  let drift = now() - steady();
+export class Clock {
+  constructor({ now, steady, isHidden, onMoved }) {
+    Object.assign(this, { phoneNow: now, steady, isHidden, onMoved });
+    this.samples = []; // {offset, trip}, latest last
+    this.isJumped = false;
+    this.mayHaveSlept = false;
+    this.drift = now() - steady();
+  }
 
-  const best = () => samples.reduce((one, other) => (one && one.trip <= other.trip ? one : other), null);
+  get offset() {
+    const sample = this.bestSample();
+    return sample ? Math.round(sample.offset) : null;
+  }
 
-  return {
-    get offset() {
-      const sample = best();
-      return sample ? Math.round(sample.offset) : null;
-    },
-    get isJumped() {
-      return jumped;
-    },
-    correct(at) {
-      return correct(at, this.offset ?? 0);
-    },
-    now() {
-      return this.correct(now());
-    },
-    /** One contact: the server's time somewhere between sending (sentAt, by the phone) and trip ms later. */
-    measure({ serverTime, sentAt, trip }) {
-      if (!Number.isFinite(serverTime) || (trip > SLOW && samples.length && !jumped)) return;
-      const fresh = { offset: serverTime - (sentAt + trip / 2), trip };
-      const agrees = (old) => Math.abs(old.offset - fresh.offset) <= (old.trip + trip) / 2 + LEEWAY;
-      samples = [...samples.filter(agrees), fresh].slice(-KEPT);
-      jumped = false;
-      drift = now() - steady();
-    },
-    noteHidden() {
-      mayHaveSlept = true;
-    },
-    /** To be called often: a jump shows only between two looks. */
-    check() {
-      const moved = now() - steady() - drift;
-      const slept = mayHaveSlept || isHidden();
-      mayHaveSlept = isHidden();
-      drift += moved;
-      if (Math.abs(moved) <= JUMP) return;
-      if (moved < 0) samples = samples.map((sample) => ({ ...sample, offset: sample.offset - moved })); // no sleep does that
-      if (moved < 0 || !slept) jumped = true;
-      onMoved();
-    },
-    /** What to store, and to begin with the next time. lastSeen: a moment by the phone's clock that has been. */
-    saved: () => best(),
-    restore(sample, lastSeen) {
-      if (sample) samples = [{ offset: sample.offset, trip: sample.trip }];
-      if (now() < lastSeen - JUMP) jumped = true;
-    },
-  };
+  correct(at) {
+    return correct(at, this.offset ?? 0);
+  }
+
+  now() {
+    return this.correct(this.phoneNow());
+  }
+
+  /** Take one answer's time: the server's clock somewhere between sending (sentAt, by the phone) and trip ms later. */
+  measure({ serverTime, sentAt, trip }) {
+    if (!Number.isFinite(serverTime) || (trip > SLOW && this.samples.length && !this.isJumped)) return;
+    const sample = { offset: serverTime - (sentAt + trip / 2), trip };
+    const agrees = (earlier) => Math.abs(earlier.offset - sample.offset) <= (earlier.trip + trip) / 2 + LEEWAY;
+    this.samples = [...this.samples.filter(agrees), sample].slice(-KEPT_SAMPLES);
+    this.isJumped = false;
+    this.drift = this.phoneNow() - this.steady();
+  }
+
+  noteHidden() {
+    this.mayHaveSlept = true;
+  }
+
+  /** Compare the two clocks. To be called often: a jump shows only between two looks. */
+  check() {
+    const moved = this.phoneNow() - this.steady() - this.drift;
+    const mayHaveSlept = this.mayHaveSlept || this.isHidden();
+    this.mayHaveSlept = this.isHidden();
+    this.drift += moved;
+    if (Math.abs(moved) <= JUMP) return;
+    if (moved < 0) this.samples = this.samples.map((sample) => ({ ...sample, offset: sample.offset - moved })); // no sleep does that
+    if (moved < 0 || !mayHaveSlept) this.isJumped = true;
+    this.onMoved();
+  }
+
+  /** Return the sample to store, and to restore the next time; null without one. */
+  bestSample() {
+    return this.samples.reduce((best, sample) => (best && best.trip <= sample.trip ? best : sample), null);
+  }
+
+  /** lastSeen: a moment by the phone's clock that has been. */
+  restore(sample, lastSeen) {
+    if (sample) this.samples = [{ offset: sample.offset, trip: sample.trip }];
+    if (this.phoneNow() < lastSeen - JUMP) this.isJumped = true;
+  }
 }

@@ -1,400 +1,184 @@
 // The scanner without its screen: everything between the page and IndexedDB or the network. Its interface: docs/scanner-engine.md
 
-import { makeClock } from "./clock.js";
-import { makeContact } from "../network/schedule.js";
-import { lostSince, noteWaiting } from "../storage/loss-detection.js";
-import { makePeople } from "./people.js";
-import { makePhone } from "./pairings.js";
-import { isToSee, makeRecords, newId } from "../storage/records.js";
-import { fetchPage } from "../network/roster-download.js";
-import { makeRoster } from "./roster.js";
-import { rowsFor } from "./record-summaries.js";
-import { makeScanning } from "./scanning.js";
-import { ask } from "../network/server.js";
-import { stateOf } from "./state.js";
+import { Schedule } from "../network/schedule.js";
+import { syncOnce } from "../network/sync.js";
+import { newUploadMemory } from "../network/upload.js";
+import { keepHolding } from "../scans/questions.js";
+import { RecentReadings } from "../scans/recent-readings.js";
+import { exportWaiting, summariseHeadcount, summariseScan } from "../scans/record-summaries.js";
+import { notStored } from "../scans/scan-rows.js";
+import { releaseAllScans, releaseOverdueScans } from "../scans/scan-storage.js";
+import { confirmCard, scanReading, scanText, tickPerson } from "../scans/scanning.js";
+import { scanWalkIn } from "../scans/walk-ins.js";
 import { askToPersist, openStore, roomLeft } from "../storage/database.js";
-import { alone, openChannel } from "../storage/tabs.js";
-import { makeUpload } from "../network/upload.js";
-
-const BEAT = 5000; // ms
-const TALK_EVERY = 15000;
-const ROSTER_EVERY = 60000;
-const LEASE = 90000;
-const PAIRING_TIMEOUT = 20000;
-const FORGETTING = { device_revoked: { revoked: true }, activity_ended: { ended: true } };
+import { readLoss } from "../storage/loss-detection.js";
+import { Records, needsReview } from "../storage/records.js";
+import { openChannel } from "../storage/tabs.js";
+import { announceRosterChange, noteUnsent, publishState, reload } from "./changes.js";
+import { Clock } from "./clock.js";
+import { forgetEverything, forgetRosterWhenOver } from "./forgetting.js";
+import { listHeadcounts, storeHeadcount } from "./headcounts.js";
+import { startHeartbeat } from "./heartbeat.js";
+import { pairPhone } from "./pair.js";
+import { Pairings } from "./pairings.js";
+import { People } from "./people.js";
+import { Roster } from "./roster.js";
 
 export async function openScanner({ apiBase, onChange = () => {}, now = Date.now, timeouts = {} }) {
+  const phone = await assemble({ apiBase, onChange, now, timeouts });
+  try {
+    await restore(phone);
+  } catch (error) {
+    phone.status.storage = error.reason || "refused";
+  }
+  const stopHeartbeat = startHeartbeat(phone);
+  askToPersist().then((persisted) => {
+    phone.status.persisted = persisted;
+    publishState(phone);
+  });
+  publishState(phone);
+  if (phone.pairings.current) phone.schedule.soon();
+  return interfaceOf(phone, stopHeartbeat);
+}
+
+/** Return the phone: one object with everything that the functions of the engine share. */
+async function assemble({ apiBase, onChange, now, timeouts }) {
   const steady = () => performance.now();
   const store = await openStore();
-  const roster = makeRoster();
-  const records = makeRecords(store);
-  const phone = makePhone({ store, roster });
-  const clock = makeClock({ now, steady, isHidden: () => document.hidden, onMoved: wantContact });
-  const contact = makeContact({ round, steady, onChange: changed });
-  const tabs = openChannel((word) => reload(word === "roster").catch(() => {}));
-  const online = navigator.onLine !== false;
-  const told = { storage: store.reason, persisted: null, room: await roomLeft(), problem: null, lastContact: null, online, lost: null };
-  const asked = { roster: -Infinity, talk: -Infinity };
-  let shown = null;
-  let isClosed = false;
+  const phone = { apiBase, onChange, now, steady, timeouts, store, state: null, isClosed: false };
+  phone.status = await initialStatus(store);
+  phone.lastTried = { roster: -Infinity, contact: -Infinity };
+  phone.upload = newUploadMemory();
+  phone.questions = new Map(); // scans/questions.js
+  phone.roster = new Roster();
+  phone.records = new Records(store);
+  phone.pairings = new Pairings(phone);
+  phone.people = new People({ ...phone, activity: () => phone.pairings.current && phone.pairings.current.activity });
+  phone.clock = new Clock({ now, steady, isHidden: () => document.hidden, onMoved: () => askForTheTime(phone) });
+  phone.schedule = new Schedule({ sync: (isForced) => syncOnce(phone, isForced), steady, onChange: () => publishState(phone) });
+  phone.tabs = openChannel((word) => reload(phone, word === "roster").catch(() => {}));
+  const recent = new RecentReadings(steady);
+  phone.answerOnce = (key, work) => recent.answerOnce(key, () => work().catch((error) => notStored(error)));
+  phone.judgeAnew = () => recent.clear();
+  return phone;
+}
 
-  const isInRoster = (registration) => roster.get(registration) !== null;
-  const deviceTime = () => new Date(now()).toISOString();
-  const upload = makeUpload({ request, records, pairings: phone.pairings, isInRoster, deviceTime, timeout: timeouts.upload });
-  const { labelOf } = phone;
-  const about = () =>
-    phone.current && { pairing: phone.current, windows: phone.windows, sitting: phone.sitting, cancelledAt: phone.cancelledAt, labelOf };
-  const people = makePeople({ records, roster, activity: () => phone.current && phone.current.activity });
-  const scanning = makeScanning({ records, people, clock, now, steady, current: about, onStored: stored });
-  const rows = rowsFor({ names: { ofRegistration: roster.get, ofWalkIn: roster.ofWalkIn }, labelOf });
-
-  // --- talking
-
-  async function request(path, options) {
-    const answer = await ask(apiBase + path, { ...options, now, steady });
-    told.online = answer.status > 0 && answer.problem !== "bad_answer";
-    if (answer.status >= 200 && answer.status < 300 && answer.body) {
-      told.lastContact = now();
-      clock.measure({ serverTime: Date.parse(answer.body.server_time), sentAt: answer.sentAt, trip: answer.trip });
-      const fact = { name: "clock", sample: clock.saved(), lastContact: told.lastContact };
-      store.change(["facts"], (facts) => facts.put("facts", fact)).catch(() => {});
-    }
-    return answer;
-  }
-
-  /** One go at everything: what waits, then the roster. */
-  async function round(forced) {
-    let last = { reached: null, problem: null };
-    asked.talk = steady();
-    let wasAlone = false;
-    try {
-      wasAlone = await alone(store, async (renew) => (last = await talk(forced, renew)), { now, leaseFor: LEASE, waits: forced });
-    } catch (error) {
-      if (!error.reason) throw error;
-      told.storage = error.reason; // what was answered could not be written down: it will be asked again
-      return { reached: false, problem: null };
-    }
-    if (wasAlone && last.reached !== null) told.problem = last.problem === "offline" ? null : last.problem;
-    return last;
-  }
-
-  async function talk(forced, renew) {
-    told.room = await roomLeft();
-    const sent = await upload(renew);
-    if (sent.reached !== null) {
-      tabs.tell("records");
-      note();
-    }
-    await forgetIfTold(sent.problem, sent.device);
-    if (sent.reached !== false) await tidyUp();
-    if (sent.reached === false || !isRosterDue(forced)) return sent;
-    const fetched = await fetchRoster(renew);
-    return { reached: fetched.reached, problem: sent.problem || fetched.problem };
-  }
-
-  function isRosterDue(forced) {
-    const pairing = phone.current;
-    if (!pairing || isClosed) return false;
-    if (forced) return true;
-    if (pairing.revoked || pairing.ended) return false;
-    return !pairing.roster.complete || clock.isJumped || steady() - asked.roster >= ROSTER_EVERY;
-  }
-
-  async function fetchRoster(renew) {
-    while (phone.current && (await renew())) {
-      const pairing = phone.current;
-      const { answer, page } = await fetchPage({ request, store, pairing, fetchedAt: () => clock.now(), timeout: timeouts.roster });
-      await forgetIfTold(answer.problem, pairing.device);
-      if (answer.problem) return { reached: answer.status > 0 && answer.problem !== "bad_answer", problem: answer.problem };
-      if (!page) {
-        await reload(true); // another tab was faster, or the phone was paired anew
-        return { reached: true, problem: null };
-      }
-      phone.take(page);
-      changed();
-      tabs.tell("roster");
-      if (!page.more) break;
-      const sent = await upload(renew); // what was scanned meanwhile goes between two pages
-      if (sent.problem) return sent;
-    }
-    roster.entries();
-    asked.roster = steady();
-    return { reached: true, problem: null };
-  }
-
-  // --- forgetting
-
-  /** device: the pairing that the answer was for; the phone may have been paired anew meanwhile. */
-  async function forgetIfTold(problem, device) {
-    if (FORGETTING[problem] && phone.current && phone.current.device === device) await forgetRoster(FORGETTING[problem]);
-  }
-
-  async function forgetRoster(why) {
-    const { activity } = phone.current;
-    await phone.forgetRoster(why);
-    await records.forgetConfirmed((row) => row.activity === activity);
-    tabs.tell("roster");
-    changed();
-  }
-
-  /** Pairings and confirmed scans of other activities go when nothing waits for them. */
-  async function tidyUp() {
-    if (!phone.current || phone.pairings().length < 2) return;
-    const unsent = [...records.scans(), ...records.headcounts()].filter((row) => row.waiting);
-    await phone.dropOthers((pairing) => unsent.some((row) => row.pairing === pairing.device));
-    await records.forgetConfirmed((row) => row.activity !== phone.current.activity);
-  }
-
-  async function forgetWhatEnded() {
-    const { current, endsAt } = phone;
-    const isOver = current && !current.ended && endsAt !== null && clock.offset !== null && !clock.isJumped && clock.now() > endsAt;
-    if (isOver) await forgetRoster({ ended: true });
-  }
-
-  // --- keeping time
-
-  async function beat() {
-    if (isClosed) return;
-    clock.check();
-    await scanning.letGo(now());
-    await forgetWhatEnded();
-    if (steady() - asked.talk >= TALK_EVERY && (isSomethingUnsent() || isRosterDue(false))) contact.soon();
-    changed();
-  }
-
-  function isSomethingUnsent() {
-    return [...records.scans(), ...records.headcounts()].some((row) => row.waiting && !row.heldUntil);
-  }
-
-  function wantContact() {
-    asked.roster = -Infinity;
-    if (!isClosed && phone.current) contact.wake();
-  }
-
-  function onSight() {
-    if (document.hidden) return clock.noteHidden();
-    clock.check();
-    reload(!self.BroadcastChannel).catch(() => {});
-    if (phone.current) contact.wake();
-  }
-
-  function onNetwork() {
-    told.online = navigator.onLine !== false;
-    if (told.online && phone.current) contact.wake();
-    changed();
-  }
-
-  async function reload(isWhole) {
-    if (store.reason === "refused" || isClosed) return;
-    await records.load();
-    if (isWhole) await phone.load();
-    changed();
-  }
-
-  // --- telling
-
-  /** Not at every change: a store that was emptied under the page is not an acknowledgement. */
-  function note() {
-    const waiting = [...records.scans(), ...records.headcounts()].filter((row) => row.waiting).length;
-    if (!told.lost) noteWaiting(waiting, clock.now());
-  }
-
-  function stored() {
-    told.storage = null;
-    note();
-    tabs.tell("records");
-    changed();
-    contact.soon();
-  }
-
-  function changed() {
-    const next = stateOf({ phone, records, roster, clock, told, isTalking: contact.isRunning });
-    const isSame = JSON.stringify(next) === JSON.stringify(shown);
-    if (isSame || isClosed) return;
-    shown = next;
-    onChange(next);
-  }
-
-  // --- what the page calls
-
-  const api = {
-    get state() {
-      return shown;
-    },
-
-    async pair(code) {
-      const pairingCode = String(code)
-        .toUpperCase()
-        .replace(/[^0-9A-Z]/g, "");
-      if (pairingCode.length !== 8) return { ok: false, reason: "not_a_code" };
-      if (told.storage) return { ok: false, reason: "storage" };
-      const asking = { method: "POST", body: { pairing_code: pairingCode }, timeout: timeouts.upload || PAIRING_TIMEOUT };
-      const answer = await request("devices/pair/", asking);
-      if (answer.problem) return { ok: false, reason: refusal(answer) };
-      if (!answer.body.token || !answer.body.device) return { ok: false, reason: "server_error" };
-      try {
-        await scanning.letAllGo();
-        await phone.pairedAs(answer.body, now());
-      } catch {
-        return { ok: false, reason: "storage" };
-      }
-      [asked.roster, told.problem] = [-Infinity, null];
-      tabs.tell("roster");
-      changed();
-      contact.now();
-      return { ok: true };
-    },
-
-    scan: (text) => noted(scanning.scan(text)),
-    scanReading: (reading) => noted(scanning.scanReading(reading)),
-    tick: (registration) => noted(scanning.tick(registration)),
-    walkIn: (written) => noted(scanning.walkIn(written)),
-    confirmCard: (pending, registration) => noted(scanning.confirmCard(pending, registration)),
-    keepHolding: (pending) => scanning.keepHolding(pending).catch(() => null),
-
-    async countHeads({ sitting, category, count, basis }) {
-      const problem = problemOfCount({ sitting, category, count, basis });
-      if (problem) return { kind: "refused", ...problem };
-      const id = newId();
-      const offset = clock.offset === null ? {} : { clock_offset: clock.offset / 1000 };
-      const item = { id, sitting, category: category.trim(), count, basis, counted_at: deviceTime(), ...offset };
-      const { device, activity } = phone.current;
-      const row = { id, pairing: device, activity, waiting: 1, item, at: clock.now(), sitting, category: item.category, count, basis };
-      try {
-        await records.add("headcounts", row);
-      } catch (error) {
-        return noted({ kind: "not_stored", reason: error.reason || "refused" });
-      }
-      stored();
-      return { kind: "stored", id };
-    },
-
-    headcounts: () => records.headcounts().sort(latestFirst).map(shortCount),
-
-    search(q, limit = 20) {
-      const at = phone.sitting === null ? shown.sittingNow : phone.sitting;
-      const found = phone.current ? people.search(q, limit) : [];
-      return found.map(({ registration, walkIn, name, hint, status }) => ({
-        ...{ registration, walkIn, name, hint, status },
-        arrivedAt: people.arrivalOf({ registration, walkIn }, at),
-      }));
-    },
-
-    recent: (n = 20) => records.scans().sort(latestFirst).slice(0, n).map(rows.ofScan),
-
-    toSee() {
-      const [scans, headcounts] = [records.scans().filter(isToSee), records.headcounts().filter(isToSee)];
-      return [...scans.map(rows.ofScan), ...headcounts.map(rows.ofHeadcount)].sort(latestFirst);
-    },
-
-    async markSeen(ids) {
-      await records.markSeen(ids);
-      tabs.tell("records");
-      changed();
-    },
-
-    async chooseSitting(id) {
-      const isAnother = id !== phone.sitting;
-      await phone.choose(id);
-      if (isAnother) scanning.lookAnew();
-      tabs.tell("roster");
-      changed();
-    },
-
-    async sync() {
-      await scanning.letGo(now());
-      return contact.now();
-    },
-
-    async forget() {
-      await records.load();
-      const all = [...records.scans(), ...records.headcounts()];
-      if (all.some((row) => row.waiting)) return { ok: false, reason: "waiting" };
-      if (all.some((row) => row.refused && !row.seen)) return { ok: false, reason: "to_see" };
-      await phone.forget();
-      await records.load();
-      tabs.tell("roster");
-      changed();
-      return { ok: true };
-    },
-
-    /** The loss was told to a person: from now on it counts anew. */
-    markLossSeen() {
-      told.lost = null;
-      note();
-      changed();
-    },
-
-    exportWaiting: () => rows.written(records.scans(), records.headcounts()),
-
-    close() {
-      isClosed = true;
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", onSight);
-      self.removeEventListener("pageshow", onSight);
-      for (const name of ["online", "offline"]) self.removeEventListener(name, onNetwork);
-      tabs.close();
-      store.close();
-    },
+async function initialStatus(store) {
+  return {
+    storage: store.reason,
+    persisted: null,
+    room: await roomLeft(),
+    problem: null,
+    lastContact: null,
+    online: navigator.onLine !== false,
+    lost: null,
   };
+}
 
-  /** Full or refused is told on the status line as well. */
-  async function noted(coming) {
-    const answer = await coming;
-    if (answer.kind === "not_stored") told.storage = answer.reason;
-    changed();
-    return answer;
-  }
+async function restore(phone) {
+  const { store, records, pairings, clock, status } = phone;
+  if (store.reason === "refused") return;
+  const fact = await store.read(["facts"], (facts) => facts.get("facts", "clock"));
+  await records.load();
+  await pairings.load();
+  const isEmpty = !pairings.all().length && !records.scans().length && !records.headcounts().length;
+  if (isEmpty) status.lost = readLoss();
+  const scanTimes = records.scans().map((row) => Date.parse(row.item && row.item.scanned_at) || 0);
+  const lastSeen = scanTimes.reduce((latest, at) => Math.max(latest, at), fact ? fact.lastContact : 0);
+  clock.restore(fact && fact.sample, lastSeen);
+  status.lastContact = fact ? fact.lastContact : null;
+  await releaseAllScans(phone); // held when the page was closed or killed
+  await forgetRosterWhenOver(phone);
+}
 
-  function problemOfCount({ sitting, category, count, basis }) {
-    if (!phone.windows.some((window) => window.sitting === sitting)) return { field: "sitting", code: "required" };
-    if (typeof category !== "string" || !category.trim()) return { field: "category", code: "required" };
-    if (!Number.isInteger(count) || count < 0 || count > 1000000) return { field: "count", code: "not_a_count" };
-    return ["counted", "estimated"].includes(basis) ? null : { field: "basis", code: "unknown_basis" };
-  }
+function askForTheTime(phone) {
+  phone.lastTried.roster = -Infinity;
+  if (!phone.isClosed && phone.pairings.current) phone.schedule.wake();
+}
 
-  async function begin() {
-    if (store.reason === "refused") return;
-    const fact = await store.read(["facts"], (facts) => facts.get("facts", "clock"));
-    await records.load();
-    await phone.load();
-    if (!phone.pairings().length && !records.scans().length && !records.headcounts().length) told.lost = lostSince();
-    const scanned = records.scans().map((row) => Date.parse(row.item && row.item.scanned_at) || 0);
-    const lastSeen = scanned.reduce((one, other) => Math.max(one, other), fact ? fact.lastContact : 0);
-    clock.restore(fact && fact.sample, lastSeen);
-    told.lastContact = fact ? fact.lastContact : null;
-    await scanning.letAllGo(); // what a page that died had asked
-    await forgetWhatEnded();
-  }
+function interfaceOf(phone, stopHeartbeat) {
+  return {
+    get state() {
+      return phone.state;
+    },
+    pair: (code) => pairPhone(phone, code),
+    scan: (text) => announceAnswer(phone, scanText(phone, text)),
+    scanReading: (reading) => announceAnswer(phone, scanReading(phone, reading)),
+    tick: (registration) => announceAnswer(phone, tickPerson(phone, registration)),
+    walkIn: (form) => announceAnswer(phone, scanWalkIn(phone, form)),
+    confirmCard: (pending, registration) => announceAnswer(phone, confirmCard(phone, pending, registration)),
+    keepHolding: (pending) => keepHolding(phone, pending),
+    countHeads: (count) => announceAnswer(phone, storeHeadcount(phone, count)),
+    headcounts: () => listHeadcounts(phone),
+    search: (query, limit = 20) => search(phone, query, limit),
+    recent: (n = 20) =>
+      phone.records
+        .scans()
+        .sort(latestFirst)
+        .slice(0, n)
+        .map((row) => summariseScan(phone, row)),
+    toSee: () => listForReview(phone),
+    markSeen: (ids) => markSeen(phone, ids),
+    chooseSitting: (id) => chooseSitting(phone, id),
+    sync: () => releaseOverdueScans(phone).then(() => phone.schedule.now()),
+    forget: () => forgetEverything(phone),
+    markLossSeen: () => markLossSeen(phone),
+    exportWaiting: () => exportWaiting(phone),
+    close: () => close(phone, stopHeartbeat),
+  };
+}
 
-  try {
-    await begin();
-  } catch (error) {
-    told.storage = error.reason || "refused";
-  }
-  const timer = setInterval(() => beat().catch(() => {}), BEAT);
-  document.addEventListener("visibilitychange", onSight);
-  self.addEventListener("pageshow", onSight);
-  for (const name of ["online", "offline"]) self.addEventListener(name, onNetwork);
-  askToPersist().then((persisted) => {
-    told.persisted = persisted;
-    changed();
+/** A store that is full or refuses is said on the status line as well. */
+async function announceAnswer(phone, promise) {
+  const answer = await promise;
+  if (answer.kind === "not_stored") phone.status.storage = answer.reason;
+  publishState(phone);
+  return answer;
+}
+
+function search({ pairings, people, state }, query, limit) {
+  if (!pairings.current) return [];
+  const sitting = pairings.sitting === null ? state.sittingNow : pairings.sitting;
+  return people.search(query, limit).map(({ registration, walkIn, name, hint, status }) => {
+    const arrivedAt = people.arrivalOf({ registration, walkIn }, sitting);
+    return { registration, walkIn, name, hint, status, arrivedAt };
   });
-  changed();
-  if (phone.current) contact.soon();
-  return api;
 }
 
-function refusal({ status, problem, body }) {
-  const codes = [problem, ...((body && body.errors) || []).map((error) => error.code)];
-  if (codes.includes("pairing_code_unknown")) return "pairing_code_unknown";
-  return status === 0 ? "offline" : "server_error";
+function listForReview(phone) {
+  const scans = phone.records.scans().filter(needsReview);
+  const headcounts = phone.records.headcounts().filter(needsReview);
+  const rows = [...scans.map((row) => summariseScan(phone, row)), ...headcounts.map((row) => summariseHeadcount(phone, row))];
+  return rows.sort(latestFirst);
 }
 
-function shortCount({ id, sitting, category, count, basis, at, waiting, refused = null }) {
-  return { id, sitting, category, count, basis, at, waiting: Boolean(waiting), refused };
+async function markSeen(phone, ids) {
+  await phone.records.markSeen(ids);
+  phone.tabs.tell("records");
+  publishState(phone);
 }
 
-function latestFirst(one, other) {
-  return other.at - one.at;
+async function chooseSitting(phone, id) {
+  const isAnother = id !== phone.pairings.sitting;
+  await phone.pairings.chooseSitting(id);
+  if (isAnother) phone.judgeAnew();
+  announceRosterChange(phone);
+}
+
+/** A person has been told of the loss: from now on what waits is noted again. */
+function markLossSeen(phone) {
+  phone.status.lost = null;
+  noteUnsent(phone);
+  publishState(phone);
+}
+
+function close(phone, stopHeartbeat) {
+  phone.isClosed = true;
+  stopHeartbeat();
+  phone.tabs.close();
+  phone.store.close();
+}
+
+function latestFirst(a, b) {
+  return b.at - a.at;
 }

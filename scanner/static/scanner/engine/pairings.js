@@ -1,142 +1,146 @@
 // Which activity this phone is for, with its roster: in memory and in the store. Other pairings stay as long as something waits for them.
 
 import { NOTHING_FETCHED } from "../network/roster-download.js";
+import { timeOf } from "../rules/time.js";
+
+const ALL_TABLES = ["pairings", "passes", "scans", "headcounts", "facts"];
 
 /** A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, roster (roster-download.js), revoked, ended}. */
-export function makePhone({ store, roster }) {
-  const pairings = new Map(); // device → pairing
-  let current = null;
-  let sitting = null; // the one that the usher chose
-  let windows = [];
+export class Pairings {
+  constructor({ store, roster }) {
+    Object.assign(this, { store, roster });
+    this.byDevice = new Map();
+    this.current = null;
+    this.sitting = null; // the one that the usher chose
+    this.windows = []; // of the current activity, as rules/verdict.js takes them
+  }
 
-  const use = (pairing) => {
-    current = pairing;
-    windows = pairing ? pairing.sittings.map((row) => windowOf(row, pairing.activity)) : [];
-    if (!windows.some((window) => window.sitting === sitting)) sitting = null;
-  };
-  const keep = (pairing) => {
-    pairings.set(pairing.device, pairing);
-    if (current && current.device === pairing.device) use(pairing);
-  };
+  get cancelledAt() {
+    return this.current && this.current.about ? timeOf(this.current.about.cancelled_at) : null;
+  }
 
+  get endsAt() {
+    return this.current && this.current.about ? timeOf(this.current.about.ends_at) : null;
+  }
+
+  labelOf(id) {
+    const sitting = this.current && this.current.sittings.find((row) => row.id === id);
+    return sitting ? sitting.label : null;
+  }
+
+  all() {
+    return Array.from(this.byDevice.values());
+  }
+
+  /** Read everything from the store again. */
+  async load() {
+    const [pairings, passes, fact] = await this.store.read(["pairings", "passes", "facts"], async (rows) => [
+      await rows.all("pairings"),
+      await rows.all("passes"),
+      await rows.get("facts", "current"),
+    ]);
+    this.byDevice = new Map(pairings.map((pairing) => [pairing.device, pairing]));
+    this.sitting = fact ? fact.sitting : null;
+    this.use((fact && this.byDevice.get(fact.device)) || null);
+    this.roster.clear();
+    this.roster.apply(passes);
+    this.roster.entries();
+  }
+
+  /** Begin the pairing that the server's answer names. A roster of the same activity stays, another goes. */
+  async begin(body, at) {
+    const latest = this.latestOf(body.activity);
+    const isSameActivity = Boolean(latest && this.current && latest.activity === this.current.activity);
+    const pairing = newPairing(body, at, isSameActivity ? latest : null);
+    await this.store.change(["pairings", "passes", "facts"], async (rows) => {
+      for (const earlier of await rows.all("pairings")) rows.put("pairings", withoutRoster(earlier));
+      rows.put("pairings", pairing);
+      rows.put("facts", { name: "current", device: pairing.device, sitting: isSameActivity ? this.sitting : null });
+      if (!isSameActivity) rows.clear("passes");
+    });
+    if (!isSameActivity) this.roster.clear();
+    for (const earlier of this.all()) this.byDevice.set(earlier.device, withoutRoster(earlier));
+    this.byDevice.set(pairing.device, pairing);
+    this.use(pairing);
+  }
+
+  latestOf(activity) {
+    const pairings = this.all().filter((pairing) => pairing.activity === activity);
+    return pairings.sort((a, b) => b.pairedAt - a.pairedAt)[0];
+  }
+
+  /** Take over a page of the roster that was stored. */
+  takePage({ pairing, passes, removed }) {
+    this.replace(pairing);
+    this.roster.apply(passes, removed);
+  }
+
+  /** Delete names, digests and keys. reason: what becomes true, {revoked} or {ended}. The token stays, for what waits. */
+  async forgetRoster(reason) {
+    const pairing = { ...withoutRoster(this.current), ...reason };
+    this.roster.clear();
+    this.replace(pairing);
+    await this.store.change(["pairings", "passes"], async (rows) => {
+      rows.clear("passes");
+      rows.put("pairings", pairing);
+    });
+  }
+
+  async chooseSitting(id) {
+    if (id !== null && !this.windows.some((window) => window.sitting === id)) throw new RangeError("no such sitting");
+    this.sitting = id;
+    const fact = { name: "current", device: this.current.device, sitting: id };
+    await this.store.change(["facts"], (rows) => rows.put("facts", fact)).catch(() => {}); // then it holds until the page is closed
+  }
+
+  /** Delete earlier pairings that nothing waits for. */
+  async dropOthers(isNeeded) {
+    const unneeded = this.all().filter((pairing) => pairing !== this.current && !isNeeded(pairing));
+    if (!unneeded.length) return;
+    await this.store.change(["pairings"], async (rows) => unneeded.forEach((pairing) => rows.delete("pairings", pairing.device)));
+    for (const pairing of unneeded) this.byDevice.delete(pairing.device);
+  }
+
+  /** Empty the store, as if the phone had never been paired. */
+  async forgetAll() {
+    await this.store.change(ALL_TABLES, async (rows) => ALL_TABLES.forEach((table) => rows.clear(table)));
+    this.byDevice.clear();
+    this.roster.clear();
+    this.use(null);
+  }
+
+  replace(pairing) {
+    this.byDevice.set(pairing.device, pairing);
+    if (this.current && this.current.device === pairing.device) this.use(pairing);
+  }
+
+  use(pairing) {
+    this.current = pairing;
+    this.windows = pairing ? pairing.sittings.map((row) => windowOf(row, pairing.activity)) : [];
+    if (!this.windows.some((window) => window.sitting === this.sitting)) this.sitting = null;
+  }
+}
+
+/** earlier: a pairing of the same activity, whose roster is taken over. */
+function newPairing(body, at, earlier) {
+  const { about, sittings, communes, keys, roster } = earlier || { sittings: [], communes: [], keys: null, roster: NOTHING_FETCHED };
   return {
-    get current() {
-      return current;
-    },
-    get windows() {
-      return windows;
-    },
-    get sitting() {
-      return sitting;
-    },
-    get cancelledAt() {
-      return current && current.about ? timeOf(current.about.cancelled_at) : null;
-    },
-    get endsAt() {
-      return current && current.about ? timeOf(current.about.ends_at) : null;
-    },
-    labelOf(id) {
-      const found = current && current.sittings.find((row) => row.id === id);
-      return found ? found.label : null;
-    },
-    pairings: () => Array.from(pairings.values()),
-
-    /** What the store holds, anew. */
-    async load() {
-      const tables = ["pairings", "passes", "facts"];
-      const [all, passes, fact] = await store.read(tables, async (rows) => [
-        await rows.all("pairings"),
-        await rows.all("passes"),
-        await rows.get("facts", "current"),
-      ]);
-      pairings.clear();
-      all.forEach((pairing) => pairings.set(pairing.device, pairing));
-      sitting = fact ? fact.sitting : null;
-      use((fact && pairings.get(fact.device)) || null);
-      roster.clear();
-      roster.apply(passes);
-      roster.entries();
-    },
-
-    /** From now on for the activity that the answer to a pairing names; a roster of the same activity stays, another goes. */
-    async pairedAs(body, at) {
-      const before = Array.from(pairings.values()).filter((pairing) => pairing.activity === body.activity);
-      const latest = before.sort((one, other) => other.pairedAt - one.pairedAt)[0];
-      const isSame = Boolean(latest && current && latest.activity === current.activity);
-      const about = { title: body.title, ends_at: body.ends_at };
-      const nothing = { about, sittings: [], communes: [], keys: null, roster: NOTHING_FETCHED };
-      const { about: a, sittings: s, communes, keys, roster: fetched } = isSame ? latest : nothing;
-      const pairing = {
-        device: body.device.id,
-        name: body.device.name,
-        token: body.token,
-        activity: body.activity,
-        pairedAt: at,
-        ...{ about: a || about, sittings: s, communes, keys, roster: fetched },
-        ...{ revoked: false, ended: false },
-      };
-      await store.change(["pairings", "passes", "facts"], async (rows) => {
-        for (const other of await rows.all("pairings")) rows.put("pairings", bare(other));
-        rows.put("pairings", pairing);
-        rows.put("facts", { name: "current", device: pairing.device, sitting: isSame ? sitting : null });
-        if (!isSame) rows.clear("passes");
-      });
-      if (!isSame) roster.clear();
-      for (const other of pairings.values()) pairings.set(other.device, bare(other));
-      pairings.set(pairing.device, pairing);
-      use(pairing);
-    },
-
-    /** A page of the roster that was stored. */
-    take({ pairing, passes, removed }) {
-      keep(pairing);
-      roster.apply(passes, removed);
-    },
-
-    /** The roster goes: names, digests, keys. `why`: what becomes true, {revoked} or {ended}. The token stays, for what waits. */
-    async forgetRoster(why) {
-      const next = { ...bare(current), ...why };
-      roster.clear();
-      keep(next);
-      await store.change(["pairings", "passes"], async (rows) => {
-        rows.clear("passes");
-        rows.put("pairings", next);
-      });
-    },
-
-    async choose(id) {
-      if (id !== null && !windows.some((window) => window.sitting === id)) throw new RangeError("no such sitting");
-      sitting = id;
-      const fact = { name: "current", device: current.device, sitting: id };
-      await store.change(["facts"], (rows) => rows.put("facts", fact)).catch(() => {}); // then it holds until the page is closed
-    },
-
-    /** Pairings of before that are of no more use. */
-    async dropOthers(isNeeded) {
-      const old = Array.from(pairings.values()).filter((pairing) => pairing !== current && !isNeeded(pairing));
-      if (!old.length) return;
-      await store.change(["pairings"], async (rows) => old.forEach((pairing) => rows.delete("pairings", pairing.device)));
-      old.forEach((pairing) => pairings.delete(pairing.device));
-    },
-
-    /** As if it had never been paired. */
-    async forget() {
-      const tables = ["pairings", "passes", "scans", "headcounts", "facts"];
-      await store.change(tables, async (rows) => tables.forEach((table) => rows.clear(table)));
-      pairings.clear();
-      roster.clear();
-      use(null);
-    },
+    device: body.device.id,
+    name: body.device.name,
+    token: body.token,
+    activity: body.activity,
+    pairedAt: at,
+    about: about || { title: body.title, ends_at: body.ends_at },
+    sittings,
+    communes,
+    keys,
+    roster,
+    revoked: false,
+    ended: false,
   };
 }
 
-export function timeOf(text) {
-  const at = Date.parse(text);
-  return Number.isFinite(at) ? at : null;
-}
-
-/** A pairing without its roster. */
-function bare(pairing) {
+function withoutRoster(pairing) {
   return { ...pairing, keys: null, communes: [], roster: NOTHING_FETCHED };
 }
 

@@ -6,93 +6,119 @@ const FEW = 100; // changes that are put in their places one by one; more are so
 const alphabet = new Intl.Collator("vi");
 
 /** Rows as the API's passes: {registration, name, hint, code_digest, short_digest, card_digest, status, walk_in}. */
-export function makeRoster() {
-  const rows = new Map(); // registration → row
-  const byCode = new Map();
-  const byWalkIn = new Map();
-  const byShort = new Map(); // digest → set of registrations: the digest is short, several may share it
-  const byMark = new Map();
-  let entries = null; // in the order of names; made when first needed after a change
+export class Roster {
+  constructor() {
+    this.rows = new Map(); // registration → row
+    this.byCode = new Map();
+    this.byWalkIn = new Map();
+    this.byShort = new Map(); // digest → set of registrations: the digest is short, several may share it
+    this.byMark = new Map();
+    this.sorted = null; // entries in the order of names; made when first needed after a change
+  }
 
-  const lists = [
-    [byShort, "short_digest"],
-    [byMark, "card_digest"],
-  ];
-  const remove = (registration) => {
-    const row = rows.get(registration);
-    if (!row) return;
-    rows.delete(registration);
-    if (byCode.get(row.code_digest) === registration) byCode.delete(row.code_digest);
-    if (row.walk_in) byWalkIn.delete(row.walk_in);
-    for (const [map, field] of lists) if (map.has(row[field])) map.get(row[field]).delete(registration);
-  };
-  const add = (row) => {
-    remove(row.registration);
-    rows.set(row.registration, row);
-    byCode.set(row.code_digest, row.registration);
-    if (row.walk_in) byWalkIn.set(row.walk_in, row.registration);
-    for (const [map, field] of lists) {
-      if (!row[field]) continue;
-      if (!map.has(row[field])) map.set(row[field], new Set());
-      map.get(row[field]).add(row.registration);
+  get size() {
+    return this.rows.size;
+  }
+
+  apply(passes, removed = []) {
+    for (const registration of removed) this.remove(registration);
+    for (const pass of passes) this.add(pass);
+    const changed = new Set([...removed, ...passes.map((row) => row.registration)]);
+    this.sorted = this.sorted && changed.size <= FEW ? withChanges(this.sorted, changed, passes) : null;
+  }
+
+  clear() {
+    for (const map of [this.rows, this.byCode, this.byWalkIn, this.byShort, this.byMark]) map.clear();
+    this.sorted = null;
+  }
+
+  get(registration) {
+    return this.rows.get(registration) || null;
+  }
+
+  ofCode(digest) {
+    return this.get(this.byCode.get(digest));
+  }
+
+  ofWalkIn(uuid) {
+    return this.get(this.byWalkIn.get(uuid));
+  }
+
+  ofShort(digest) {
+    return this.rowsIn(this.byShort.get(digest));
+  }
+
+  ofMark(mark) {
+    return this.rowsIn(this.byMark.get(mark));
+  }
+
+  ofName(name) {
+    const folded = fold(name);
+    const entries = this.entries().filter((entry) => entry.folded === folded);
+    return entries.map((entry) => entry.row);
+  }
+
+  /** Return all in the order of names. Sorting 5,000 takes a moment, so it is called when a roster was loaded. */
+  entries() {
+    if (!this.sorted) this.sorted = Array.from(this.rows.values(), entryOf).sort(byName);
+    return this.sorted;
+  }
+
+  /** Every word typed begins a word of the name; those whose given name it begins come first. `walkIns`: people who have no pass yet. */
+  search(query, limit, walkIns = []) {
+    return search(query, limit, [...walkIns.map(entryOf), ...this.entries()]);
+  }
+
+  add(row) {
+    this.remove(row.registration);
+    this.rows.set(row.registration, row);
+    this.byCode.set(row.code_digest, row.registration);
+    if (row.walk_in) this.byWalkIn.set(row.walk_in, row.registration);
+    for (const [map, digest] of this.sharedDigests(row)) {
+      if (!map.has(digest)) map.set(digest, new Set());
+      map.get(digest).add(row.registration);
     }
-  };
-  const among = (map, digest) => Array.from(map.get(digest) || [], (registration) => rows.get(registration));
+  }
 
-  return {
-    get size() {
-      return rows.size;
-    },
-    apply(passes, removed = []) {
-      removed.forEach(remove);
-      passes.forEach(add);
-      const changed = new Set([...removed, ...passes.map((row) => row.registration)]);
-      entries = entries && changed.size <= FEW ? withChanges(entries, changed, passes) : null;
-    },
-    clear() {
-      for (const map of [rows, byCode, byWalkIn, byShort, byMark]) map.clear();
-      entries = null;
-    },
-    get: (registration) => rows.get(registration) || null,
-    ofCode: (digest) => rows.get(byCode.get(digest)) || null,
-    ofWalkIn: (uuid) => rows.get(byWalkIn.get(uuid)) || null,
-    ofShort: (digest) => among(byShort, digest),
-    ofMark: (mark) => among(byMark, mark),
-    ofName(name) {
-      const asked = fold(name);
-      return this.entries()
-        .filter((entry) => entry.folded === asked)
-        .map((entry) => entry.row);
-    },
-    /** In the order of names; sorting 5,000 takes a moment, so it is called when a roster was loaded. */
-    entries: () => (entries = entries || inOrder(rows.values())),
-    /** Every word typed begins a word of the name; those whose given name it begins come first. `others`: rows that are no pass yet. */
-    search(q, limit, others = []) {
-      return search(q, limit, [...others.map(entryOf), ...this.entries()]);
-    },
-  };
+  remove(registration) {
+    const row = this.rows.get(registration);
+    if (!row) return;
+    this.rows.delete(registration);
+    if (this.byCode.get(row.code_digest) === registration) this.byCode.delete(row.code_digest);
+    if (row.walk_in) this.byWalkIn.delete(row.walk_in);
+    for (const [map, digest] of this.sharedDigests(row)) if (map.has(digest)) map.get(digest).delete(registration);
+  }
+
+  sharedDigests(row) {
+    const pairs = [
+      [this.byShort, row.short_digest],
+      [this.byMark, row.card_digest],
+    ];
+    return pairs.filter(([, digest]) => digest);
+  }
+
+  rowsIn(registrations) {
+    return Array.from(registrations || [], (registration) => this.rows.get(registration));
+  }
 }
 
-function search(q, limit, entries) {
-  const asked = fold(q).split(" ").filter(Boolean);
-  if (!asked.length) return [];
-  const first = [];
-  const then = [];
-  for (const entry of entries) {
-    if (!asked.every((part) => entry.words.some((word) => word.startsWith(part)))) continue;
-    (entry.words[entry.words.length - 1].startsWith(asked[asked.length - 1]) ? first : then).push(entry.row);
-    if (first.length >= limit) break;
+function search(query, limit, entries) {
+  const parts = fold(query).split(" ").filter(Boolean);
+  if (!parts.length) return [];
+  const byGivenName = [];
+  const byOtherWords = [];
+  for (const { row, words } of entries) {
+    if (!parts.every((part) => words.some((word) => word.startsWith(part)))) continue;
+    const isGivenName = words[words.length - 1].startsWith(parts[parts.length - 1]);
+    (isGivenName ? byGivenName : byOtherWords).push(row);
+    if (byGivenName.length >= limit) break;
   }
-  return [...first, ...then].slice(0, limit);
+  return [...byGivenName, ...byOtherWords].slice(0, limit);
 }
 
 /** By given name, as lists in Vietnam are. */
-function inOrder(rows) {
-  return Array.from(rows, entryOf).sort(byName);
-}
-
-function byName(one, other) {
-  return alphabet.compare(one.given, other.given) || alphabet.compare(one.row.name, other.row.name);
+function byName(a, b) {
+  return alphabet.compare(a.givenName, b.givenName) || alphabet.compare(a.row.name, b.row.name);
 }
 
 function withChanges(entries, changed, passes) {
@@ -113,5 +139,5 @@ function placeOf(entry, entries) {
 
 function entryOf(row) {
   const folded = fold(row.name);
-  return { row, folded, words: folded.split(" "), given: row.name.slice(row.name.lastIndexOf(" ") + 1) };
+  return { row, folded, words: folded.split(" "), givenName: row.name.slice(row.name.lastIndexOf(" ") + 1) };
 }

@@ -3,57 +3,67 @@
 const FIRST_PAUSE = 5000; // ms after the first failure; doubled with each
 const LONGEST_PAUSE = 120000;
 
-/** round(forced) → {reached: true | false | null, problem}: one go at everything. reached null: nothing was asked. */
-export function makeContact({ round, steady, onChange }) {
-  let running = null;
-  let again = false;
-  let forcedAgain = false;
-  let failures = 0;
-  let notBefore = -Infinity;
+/** sync(isForced) → {reached: true | false | null, problem}: one go at everything. reached null: nothing was asked. */
+export class Schedule {
+  constructor({ sync, steady, onChange }) {
+    Object.assign(this, { sync, steady, onChange });
+    this.running = null;
+    this.isWantedAgain = false;
+    this.isForcedAgain = false;
+    this.failures = 0;
+    this.notBefore = -Infinity;
+  }
 
-  const note = ({ reached, problem }) => {
-    if (reached === null) return;
-    failures = reached && !problem ? 0 : failures + 1;
-    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
-    notBefore = failures ? steady() + pause : -Infinity;
-  };
-  const run = async (forced) => {
-    let last = { reached: null, problem: null };
-    do {
-      [again, forced, forcedAgain] = [false, forced || forcedAgain, false];
-      last = await round(forced);
-      note(last);
-      forced = false;
-    } while (forcedAgain || (again && !failures));
-    return last.reached === true;
-  };
-  const start = (forced) => {
-    if (running) {
-      again = true;
-      forcedAgain = forcedAgain || forced;
-      return running;
+  get isRunning() {
+    return this.running !== null;
+  }
+
+  /** Talk whatever the pause. Resolves with true when the server was reached. */
+  now() {
+    return this.start(true).catch(() => false);
+  }
+
+  /** Talk unless it is the time to pause. */
+  soon() {
+    if (this.running || this.steady() >= this.notBefore) return this.start(false).catch(() => false);
+    return Promise.resolve(false);
+  }
+
+  /** End the pause: the network may be back. */
+  wake() {
+    this.notBefore = -Infinity;
+    return this.soon();
+  }
+
+  start(isForced) {
+    if (this.running) {
+      this.isWantedAgain = true;
+      this.isForcedAgain = this.isForcedAgain || isForced;
+      return this.running;
     }
-    running = run(forced).finally(() => {
-      running = null;
-      onChange();
+    this.running = this.run(isForced).finally(() => {
+      this.running = null;
+      this.onChange();
     });
-    onChange();
-    return running;
-  };
-  const quietly = (promise) => promise.catch(() => false);
+    this.onChange();
+    return this.running;
+  }
 
-  return {
-    get isRunning() {
-      return running !== null;
-    },
-    /** Whatever the pause. True when the server was reached. */
-    now: () => quietly(start(true)),
-    /** Unless it is the time to pause. */
-    soon: () => (running || steady() >= notBefore ? quietly(start(false)) : Promise.resolve(false)),
-    /** The network may be back: the pause ends. */
-    wake() {
-      notBefore = -Infinity;
-      return this.soon();
-    },
-  };
+  async run(isForced) {
+    let result = null;
+    do {
+      const isForcedNow = isForced || this.isForcedAgain;
+      [isForced, this.isWantedAgain, this.isForcedAgain] = [false, false, false];
+      result = await this.sync(isForcedNow);
+      this.setPause(result);
+    } while (this.isForcedAgain || (this.isWantedAgain && !this.failures));
+    return result.reached === true;
+  }
+
+  setPause({ reached, problem }) {
+    if (reached === null) return;
+    this.failures = reached && !problem ? 0 : this.failures + 1;
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.failures - 1)) * (0.8 + 0.4 * Math.random());
+    this.notBefore = this.failures ? this.steady() + pause : -Infinity;
+  }
 }

@@ -1,48 +1,69 @@
-// One question to the server, with an end to its waiting.
+// Questions to the server, with an end to their waiting.
 
 /**
- * Never rejects. {status, body, problem, sentAt, trip}: status 0 without an answer; body the JSON object of a whole one, else null;
- * problem null | "offline" | "timeout" | "bad_answer" | "server_error" | "token_unknown" | a problem+json's code; sentAt epoch ms by the
- * phone, trip ms to the first word of the answer.
+ * Ask the API: a good answer also sets the clock. Never rejects. Return {status, body, problem, sentAt, trip}: status 0 without an answer;
+ * body the JSON object of a whole one, else null; problem null | "offline" | "timeout" | "bad_answer" | "server_error" | "token_unknown" |
+ * a problem+json's code; sentAt epoch ms by the phone, trip ms to the first word of the answer.
  */
-export async function ask(address, { method = "GET", token = null, body = null, timeout, now, steady }) {
-  const stop = new AbortController();
-  let late = false;
+export async function request(phone, path, options) {
+  const { clock, status, store } = phone;
+  const answer = await ask(phone, path, options);
+  status.online = isReached(answer);
+  if (answer.status >= 200 && answer.status < 300 && answer.body) {
+    status.lastContact = phone.now();
+    clock.measure({ serverTime: Date.parse(answer.body.server_time), sentAt: answer.sentAt, trip: answer.trip });
+    const fact = { name: "clock", sample: clock.bestSample(), lastContact: status.lastContact };
+    store.change(["facts"], (rows) => rows.put("facts", fact)).catch(() => {});
+  }
+  return answer;
+}
+
+/** Has the server itself answered, and not a hotel's sign-in page? */
+export function isReached({ status, problem }) {
+  return status > 0 && problem !== "bad_answer";
+}
+
+async function ask({ apiBase, now, steady }, path, { method = "GET", token = null, body = null, timeout }) {
+  const abort = new AbortController();
+  let isLate = false;
   const timer = setTimeout(() => {
-    late = true;
-    stop.abort();
+    isLate = true;
+    abort.abort();
   }, timeout);
-  const headers = { Accept: "application/json" };
-  if (token) headers.Authorization = `Token ${token}`;
-  if (body) headers["Content-Type"] = "application/json";
-  const [sentAt, began] = [now(), steady()];
+  const [sentAt, begun] = [now(), steady()];
   let trip = Infinity;
-  const answer = (status, found, problem) => ({ status, body: found, problem, sentAt, trip });
   try {
-    const options = { method, headers, signal: stop.signal, cache: "no-store", credentials: "omit", redirect: "error" };
-    const response = await fetch(address, body ? { ...options, body: JSON.stringify(body) } : options);
-    trip = steady() - began;
-    const found = objectIn(await response.text());
-    return answer(response.status, found, problemOf(response, found));
+    const response = await fetch(apiBase + path, { ...requestOf(method, token, body), signal: abort.signal });
+    trip = steady() - begun;
+    const object = parseObject(await response.text());
+    return { status: response.status, body: object, problem: problemOf(response, object), sentAt, trip };
   } catch {
-    return answer(0, null, late ? "timeout" : "offline");
+    return { status: 0, body: null, problem: isLate ? "timeout" : "offline", sentAt, trip };
   } finally {
     clearTimeout(timer);
   }
 }
 
-function objectIn(text) {
+function requestOf(method, token, body) {
+  const headers = { Accept: "application/json" };
+  if (token) headers.Authorization = `Token ${token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  const options = { method, headers, cache: "no-store", credentials: "omit", redirect: "error" };
+  return body ? { ...options, body: JSON.stringify(body) } : options;
+}
+
+function parseObject(text) {
   try {
-    const found = JSON.parse(text);
-    return found && typeof found === "object" && !Array.isArray(found) ? found : null;
+    const value = JSON.parse(text);
+    return value && typeof value === "object" && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-function problemOf(response, found) {
-  if (response.ok) return found ? null : "bad_answer"; // a hotel's sign-in page also says 200
+function problemOf(response, body) {
+  if (response.ok) return body ? null : "bad_answer"; // a hotel's sign-in page also says 200
   if (response.status >= 500) return "server_error";
   if (response.status === 401) return "token_unknown";
-  return found && typeof found.code === "string" ? found.code : "bad_answer";
+  return body && typeof body.code === "string" ? body.code : "bad_answer";
 }

@@ -1,7 +1,8 @@
-// What a camera, a wedge scanner or a hand gave: a pass, an identity card, or something else that is told by name.
+// Reads what a camera, a keyboard scanner or a hand gave: a pass, an identity card, or something else that is told by name.
 // Twin of attendance/scans/card_reading.py, which says why; tests/attendance/reading_vectors.json keeps the two equal.
 
 import { clean, fold, nameProblem } from "./names.js";
+import { bornByNumber } from "./walk-in.js";
 
 const PASS_ALPHABET = "A-Z2-7";
 const SHORT_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789";
@@ -89,8 +90,8 @@ function isShort(code, length) {
 }
 
 function pairingCode(text) {
-  const found = PAIRING.exec(text.toUpperCase());
-  const code = found ? found[1].replace(/-/g, "") : withoutGaps(text);
+  const match = PAIRING.exec(text.toUpperCase());
+  const code = match ? match[1].replace(/-/g, "") : withoutGaps(text);
   return isShort(code, 8) ? code : null;
 }
 
@@ -133,10 +134,8 @@ function birthOf(field) {
 }
 
 function differences(number, year, gender) {
-  const digit = Number(number[3]);
-  const itsYear = 1900 + 100 * Math.floor(digit / 2) + Number(number.slice(4, 6));
-  const itsGender = "MF"[digit % 2];
-  return [year !== null && year !== itsYear ? "birth_year_differs" : null, gender && gender !== itsGender ? "sex_differs" : null];
+  const born = bornByNumber(number);
+  return [year !== null && year !== born.birthYear ? "birth_year_differs" : null, gender && gender !== born.gender ? "sex_differs" : null];
 }
 
 function isDoubtful(name) {

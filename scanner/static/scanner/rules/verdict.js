@@ -9,31 +9,31 @@ export function correct(at, offsetMs) {
 }
 
 /**
- * Times are epoch ms. found: {registration, activity, withdrawn, cancelledAt|null} or null for a pass that nobody knows.
+ * Times are epoch ms. pass: {registration, activity, withdrawn, cancelledAt|null} or null for one that nobody knows.
  * windows: [{sitting, activity, opensAt, closesAt, startsAt, endsAt}]. sitting, activity: what the scan said it was for, if it did.
- * heldAfter: when the phone was revoked. Answers {outcome, sitting}; outcome null: the pass is good for `sitting`.
+ * heldAfter: when the phone was revoked. Return {outcome, sitting}; outcome null: the pass is good for `sitting`.
  */
-export function judge(found, windows, { at, receivedAt, sitting = null, activity = null, heldAfter = null }) {
-  if (!found) return { outcome: "unknown", sitting: null };
-  const own = windows.filter((w) => w.activity === found.activity);
-  const isNamed = (w) => sitting === null || w.sitting === sitting;
-  if (activity !== null && activity !== found.activity) return { outcome: "elsewhere", sitting: null };
-  if (sitting !== null && !own.some(isNamed)) return { outcome: "elsewhere", sitting: null };
-  if (found.withdrawn) return { outcome: "withdrawn", sitting };
-  const open = own.filter((w) => isNamed(w) && w.opensAt <= at && at <= w.closesAt);
-  const cancelledAt = found.cancelledAt ?? null;
-  const calledOff = cancelledAt !== null && at >= cancelledAt;
-  const held = heldAfter !== null && at > heldAfter;
-  if (!open.length || calledOff || held || at > receivedAt + AHEAD) return { outcome: "closed", sitting };
-  return { outcome: null, sitting: open.reduce((best, w) => (isCloser(w, best, at) ? w : best)).sitting };
+export function judge(pass, windows, { at, receivedAt, sitting = null, activity = null, heldAfter = null }) {
+  if (!pass) return { outcome: "unknown", sitting: null };
+  const ofActivity = windows.filter((window) => window.activity === pass.activity);
+  const isMeant = (window) => sitting === null || window.sitting === sitting;
+  if (activity !== null && activity !== pass.activity) return { outcome: "elsewhere", sitting: null };
+  if (sitting !== null && !ofActivity.some(isMeant)) return { outcome: "elsewhere", sitting: null };
+  if (pass.withdrawn) return { outcome: "withdrawn", sitting };
+  const open = ofActivity.filter((window) => isMeant(window) && window.opensAt <= at && at <= window.closesAt);
+  const cancelledAt = pass.cancelledAt ?? null;
+  const isCancelled = cancelledAt !== null && at >= cancelledAt;
+  const isAfterRevocation = heldAfter !== null && at > heldAfter;
+  if (!open.length || isCancelled || isAfterRevocation || at > receivedAt + AHEAD) return { outcome: "closed", sitting };
+  return { outcome: null, sitting: open.reduce((best, window) => (isCloser(window, best, at) ? window : best)).sitting };
 }
 
 /** Between two that are open, a scan belongs to the one under way, else to the nearer; ties as in verdict.py's _distance. */
-function isCloser(one, other, at) {
-  const difference = away(one, at) - away(other, at) || one.startsAt - other.startsAt || one.sitting - other.sitting;
+function isCloser(a, b, at) {
+  const difference = distance(a, at) - distance(b, at) || a.startsAt - b.startsAt || a.sitting - b.sitting;
   return difference < 0;
 }
 
-function away(window, at) {
+function distance(window, at) {
   return Math.max(window.startsAt - at, at - window.endsAt, 0);
 }

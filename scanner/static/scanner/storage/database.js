@@ -3,56 +3,79 @@
 const NAME = "scanner";
 const VERSION = 1;
 const TABLES = { pairings: "device", passes: "registration", scans: "id", headcounts: "id", facts: "name" };
-const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are found by the index of that name; rows without are not in it
+const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are listed by the index of that name; rows without are not in it
 const OPENED_WITHIN = 8000; // ms; some browsers never answer at all
 const PROBE = 256 * 1024; // bytes: a day's scans
 const ROOM = 1024 * 1024; // bytes that have to be left
 
+/** Open the store and try whether it can be written to. Never rejects: look at `reason`. */
+export async function openStore() {
+  const store = new Store();
+  await store.probe();
+  return store;
+}
+
 /**
- * Never rejects. store.reason: null, or "refused" | "full": then every change rejects. Rejections carry `reason` of the same words.
+ * reason: null, or "refused" | "full": then every change rejects. Rejections carry `reason` of the same words.
  * change(tables, work), read(tables, work): work(rows) may await nothing but rows.get, all, waiting, count, put, delete and clear.
  */
-export async function openStore() {
-  let db = null;
-  let reason = null;
+class Store {
+  constructor() {
+    this.connection = null;
+    this.reason = null;
+  }
 
-  const run = async (tables, mode, work) => {
+  change(tables, work) {
+    return this.run(tables, "readwrite", work);
+  }
+
+  read(tables, work) {
+    return this.run(tables, "readonly", work);
+  }
+
+  close() {
+    if (this.connection) this.connection.close();
+  }
+
+  /** Store and delete as much as a day's scans take: only so a browser says that it will not. */
+  async probe() {
     try {
-      if (!db) db = await open(() => (db = null));
-      return await transact(db, tables, mode, work);
+      const value = { name: "probe", value: crypto.getRandomValues(new Uint8Array(65536)), more: new Uint8Array(PROBE) };
+      await this.change(["facts"], async (rows) => {
+        await rows.put("facts", value);
+      });
+      await this.change(["facts"], (rows) => rows.delete("facts", "probe"));
+      if ((await roomLeft()) < ROOM) this.reason = "full";
+    } catch (error) {
+      this.reason = error.reason;
+    }
+  }
+
+  async run(tables, mode, work) {
+    try {
+      return await this.runOnce(tables, mode, work);
     } catch (error) {
       if (error.name !== "InvalidStateError") throw withReason(error);
-      db = null; // the connection was taken away (Safari does so to a page in the background)
     }
+    this.connection = null; // it was taken away: Safari does so to a page in the background
     try {
-      db = await open(() => (db = null));
-      return await transact(db, tables, mode, work);
+      return await this.runOnce(tables, mode, work);
     } catch (error) {
       throw withReason(error);
     }
-  };
-  const change = (tables, work) => run(tables, "readwrite", work);
-
-  try {
-    await change(["facts"], async (rows) => {
-      await rows.put("facts", { name: "probe", value: crypto.getRandomValues(new Uint8Array(65536)), more: new Uint8Array(PROBE) });
-    });
-    await change(["facts"], (rows) => rows.delete("facts", "probe"));
-    if ((await roomLeft()) < ROOM) reason = "full";
-  } catch (error) {
-    reason = error.reason;
   }
-  return {
-    change,
-    read: (tables, work) => run(tables, "readonly", work),
-    close: () => db && db.close(),
-    get reason() {
-      return reason;
-    },
-  };
+
+  async runOnce(tables, mode, work) {
+    if (!this.connection) {
+      this.connection = await connect(() => {
+        this.connection = null;
+      });
+    }
+    return transact(this.connection, tables, mode, work);
+  }
 }
 
-/** true: the browser promised to keep the data; false: it may throw it away when space runs out; null: it does not say. */
+/** Return true if the browser promised to keep the data, false if it may drop it when space runs out, null if it does not say. */
 export async function askToPersist() {
   try {
     return (await navigator.storage.persisted()) || (await navigator.storage.persist());
@@ -61,7 +84,7 @@ export async function askToPersist() {
   }
 }
 
-/** Bytes, as far as the browser tells; else Infinity. */
+/** Return bytes, as far as the browser tells; else Infinity. */
 export async function roomLeft() {
   try {
     const { quota, usage } = await navigator.storage.estimate();
@@ -71,14 +94,14 @@ export async function roomLeft() {
   }
 }
 
-function open(onLost) {
+function connect(onLost) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    const late = setTimeout(() => reject(new Error("IndexedDB does not answer")), OPENED_WITHIN);
-    request.onupgradeneeded = () => build(request.result);
+    const timer = setTimeout(() => reject(new Error("IndexedDB does not answer")), OPENED_WITHIN);
+    request.onupgradeneeded = () => createTables(request.result);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
-      clearTimeout(late);
+      clearTimeout(timer);
       request.result.onclose = onLost;
       request.result.onversionchange = () => {
         request.result.close();
@@ -89,33 +112,35 @@ function open(onLost) {
   });
 }
 
-function build(db) {
-  for (const [table, key] of Object.entries(TABLES)) {
-    const made = db.createObjectStore(table, { keyPath: key });
-    if (QUEUES.includes(table)) made.createIndex("waiting", "waiting");
+function createTables(connection) {
+  for (const [name, key] of Object.entries(TABLES)) {
+    const table = connection.createObjectStore(name, { keyPath: key });
+    if (QUEUES.includes(name)) table.createIndex("waiting", "waiting");
   }
 }
 
-function transact(db, tables, mode, work) {
+function transact(connection, tables, mode, work) {
   return new Promise((resolve, reject) => {
-    const transaction = db.transaction(tables, mode, { durability: "strict" });
-    let answer;
+    const transaction = connection.transaction(tables, mode, { durability: "strict" });
+    let value;
     let failure = null;
-    transaction.oncomplete = () => resolve(answer);
+    transaction.oncomplete = () => resolve(value);
     transaction.onabort = () => reject(failure || transaction.error || new Error("aborted"));
     Promise.resolve()
       .then(() => work(rowsOf(transaction)))
       .then(
-        (value) => (answer = value),
+        (returned) => {
+          value = returned;
+        },
         (error) => {
           failure = transaction.error || error;
-          stop(transaction);
+          abort(transaction);
         },
       );
   });
 }
 
-function stop(transaction) {
+function abort(transaction) {
   try {
     transaction.abort();
   } catch {
@@ -126,27 +151,27 @@ function stop(transaction) {
 function rowsOf(transaction) {
   const table = (name) => transaction.objectStore(name);
   return {
-    get: (name, key) => done(table(name).get(key)),
-    all: (name) => done(table(name).getAll()),
-    waiting: (name) => done(table(name).index("waiting").getAll()),
-    count: (name) => done(table(name).count()),
-    put: (name, row) => done(table(name).put(row)),
-    delete: (name, key) => done(table(name).delete(key)),
-    clear: (name) => done(table(name).clear()),
+    get: (name, key) => promiseOf(table(name).get(key)),
+    all: (name) => promiseOf(table(name).getAll()),
+    waiting: (name) => promiseOf(table(name).index("waiting").getAll()),
+    count: (name) => promiseOf(table(name).count()),
+    put: (name, row) => promiseOf(table(name).put(row)),
+    delete: (name, key) => promiseOf(table(name).delete(key)),
+    clear: (name) => promiseOf(table(name).clear()),
   };
 }
 
-function done(request) {
+function promiseOf(request) {
   const promise = new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  promise.catch(() => {}); // the transaction's own end tells
+  promise.catch(() => {}); // the transaction rejects as well, and that is the one that is awaited
   return promise;
 }
 
-function withReason(error) {
-  const told = error instanceof Object ? error : new Error(String(error));
-  if (!told.reason) Object.defineProperty(told, "reason", { value: told.name === "QuotaExceededError" ? "full" : "refused" });
-  return told;
+function withReason(thrown) {
+  const error = thrown instanceof Object ? thrown : new Error(String(thrown));
+  if (!error.reason) Object.defineProperty(error, "reason", { value: error.name === "QuotaExceededError" ? "full" : "refused" });
+  return error;
 }

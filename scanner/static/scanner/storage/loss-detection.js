@@ -1,4 +1,4 @@
-// How many scans wait, noted outside the store and without any of them: a store that comes up empty must not look like a new phone.
+// How many scans wait, noted in localStorage and without any of them: a store that comes up empty must not look like a new phone.
 
 const NAME = "scanner-waiting";
 
@@ -7,12 +7,12 @@ export function noteWaiting(waiting, at) {
     if (waiting) localStorage.setItem(NAME, JSON.stringify({ waiting, at }));
     else localStorage.removeItem(NAME);
   } catch {
-    // then a loss would go unnoticed; the scans themselves are where they were
+    // a loss would then go unnoticed; the scans themselves are where they were
   }
 }
 
-/** {waiting, at (epoch ms, when it was noted)} | null. To be asked when the store is empty. */
-export function lostSince() {
+/** Return {waiting, at (epoch ms, when it was noted)}, or null when nothing waited. To be called when the store is empty. */
+export function readLoss() {
   try {
     const { waiting, at } = JSON.parse(localStorage.getItem(NAME)) || {};
     return waiting > 0 ? { waiting, at } : null;

@@ -1,10 +1,12 @@
 // What this phone has scanned and counted: in memory for the screen, in the store for good. A row is
-//   {id, pairing, activity, waiting: 1 until the server named it, heldUntil (the usher is being asked), item (as it is sent),
+//   {id, pairing, activity, waiting: 1 until the server acknowledged it, heldUntil (the usher is being asked), item (as it is sent),
 //    at (corrected), method, registration, walkIn, name (of somebody who is not in the roster), mark (of a walk-in's card), code (as read),
 //    sitting, outcome, why, refused: {field, code}, seen}
 // and loses its item, its person and its mark as soon as they are of no more use.
 
-const COUNTED = ["welcome", "already"];
+import { timeOf } from "../rules/time.js";
+
+const ARRIVALS = ["welcome", "already"];
 const TABLES = ["scans", "headcounts"];
 
 export function newId() {
@@ -16,137 +18,170 @@ export function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** A row that a person has to look at. */
-export function isToSee(row) {
+/** Is it a row that a person has to look at? */
+export function needsReview(row) {
   if (row.waiting || row.seen) return false;
-  return Boolean(row.refused) || !(row.count !== undefined || COUNTED.includes(row.outcome));
+  const isHeadcount = row.count !== undefined;
+  return Boolean(row.refused) || !(isHeadcount || ARRIVALS.includes(row.outcome));
 }
 
-export function makeRecords(store) {
-  const memory = { scans: new Map(), headcounts: new Map() };
-  let arrivals = new Map(); // "person:sitting" → earliest time; a walk-in goes by both its names
+export class Records {
+  constructor(store) {
+    this.store = store;
+    this.tables = { scans: new Map(), headcounts: new Map() };
+    this.arrivals = new Map(); // "person:sitting" → earliest time; a walk-in is entered by both its names
+  }
 
-  const arrived = (row) => {
-    if (!COUNTED.includes(row.outcome) || row.sitting === null || row.refused) return;
+  /** Read everything from the store again: another tab may have written. */
+  async load() {
+    const [scans, headcounts] = await this.store.read(TABLES, async (rows) => [await rows.all("scans"), await rows.all("headcounts")]);
+    this.tables.scans = new Map(scans.map((row) => [row.id, row]));
+    this.tables.headcounts = new Map(headcounts.map((row) => [row.id, row]));
+    this.recountArrivals();
+  }
+
+  scans() {
+    return Array.from(this.tables.scans.values());
+  }
+
+  headcounts() {
+    return Array.from(this.tables.headcounts.values());
+  }
+
+  /** Scans and headcounts that the server has not acknowledged. */
+  waiting() {
+    return [...this.scans(), ...this.headcounts()].filter((row) => row.waiting);
+  }
+
+  held() {
+    return this.scans().filter((row) => row.heldUntil);
+  }
+
+  get(id) {
+    return this.tables.scans.get(id) || null;
+  }
+
+  arrival(person, sitting) {
+    return this.arrivals.get(`${person}:${sitting}`) ?? null;
+  }
+
+  /** Rejects with `reason` when it could not be stored, and then nothing has happened. */
+  async add(table, row) {
+    this.keep(table, [row]);
+    if (table === "scans") this.countArrival(row); // before the store has it: the same person may be read again meanwhile
+    try {
+      await this.store.change([table], (rows) => rows.put(table, row));
+      this.keep(table, [row]);
+    } catch (error) {
+      this.tables[table].delete(row.id);
+      this.recountArrivals();
+      throw error;
+    }
+  }
+
+  /** Replace a held row by change(row), in one transaction; null when it has been released meanwhile. */
+  async settle(id, change) {
+    const settled = await this.store.change(["scans"], async (rows) => {
+      const row = await rows.get("scans", id);
+      if (!row || !row.heldUntil) return null;
+      const changed = change(row);
+      await rows.put("scans", changed);
+      return changed;
+    });
+    if (settled) this.keep("scans", [settled]);
+    this.recountArrivals();
+    return settled;
+  }
+
+  /** Send held rows as they are. Return how many. */
+  async release(isDue) {
+    const due = this.held().filter(isDue);
+    for (const row of due) await this.settle(row.id, ({ heldUntil, ...released }) => released);
+    return due.length;
+  }
+
+  /** Read what can be sent from the store, so that of two tabs none sends what the other has had acknowledged. */
+  async unsent() {
+    const [scans, headcounts] = await this.store.read(TABLES, async (rows) => [
+      await rows.waiting("scans"),
+      await rows.waiting("headcounts"),
+    ]);
+    return { scans: scans.filter((row) => !row.heldUntil).sort((a, b) => a.at - b.at), headcounts };
+  }
+
+  /** changes: {scans, headcounts}, each a list of {id, change: row → row}; rows that wait no more are left as they are. */
+  async acknowledge(changes) {
+    const changed = await this.store.change(TABLES, async (rows) => ({
+      scans: await changeWaiting(rows, "scans", changes.scans),
+      headcounts: await changeWaiting(rows, "headcounts", changes.headcounts),
+    }));
+    for (const table of TABLES) this.keep(table, changed[table]);
+    this.recountArrivals();
+    return changed.scans.length + changed.headcounts.length;
+  }
+
+  async markSeen(ids) {
+    const seen = {};
+    for (const table of TABLES) {
+      const rows = ids.map((id) => this.tables[table].get(id)).filter((row) => row && !row.waiting);
+      seen[table] = rows.map(({ item, ...row }) => ({ ...row, seen: 1 }));
+    }
+    await this.store.change(TABLES, async (rows) => TABLES.forEach((table) => seen[table].forEach((row) => rows.put(table, row))));
+    for (const table of TABLES) this.keep(table, seen[table]);
+  }
+
+  /** Delete old rows that were acknowledged and seen; remove the names from the other old rows that were acknowledged. */
+  async forgetConfirmed(isOld) {
+    await this.store.change(TABLES, async (rows) => {
+      for (const table of TABLES) {
+        for (const row of await rows.all(table)) {
+          if (row.waiting || row.item || !isOld(row)) continue;
+          if (needsReview(row)) rows.put(table, { ...row, name: null });
+          else rows.delete(table, row.id);
+        }
+      }
+    });
+    await this.load();
+  }
+
+  keep(table, rows) {
+    for (const row of rows) this.tables[table].set(row.id, row);
+  }
+
+  recountArrivals() {
+    this.arrivals = new Map();
+    for (const row of this.tables.scans.values()) this.countArrival(row);
+  }
+
+  countArrival(row) {
+    if (!ARRIVALS.includes(row.outcome) || row.sitting === null || row.refused) return;
     for (const person of [row.registration, row.walkIn]) {
       const key = `${person}:${row.sitting}`;
-      if (person && !(arrivals.get(key) <= row.at)) arrivals.set(key, row.at);
+      if (person && !(this.arrivals.get(key) <= row.at)) this.arrivals.set(key, row.at);
     }
-  };
-  const recount = () => {
-    arrivals = new Map();
-    memory.scans.forEach(arrived);
-  };
-  const keep = (table, rows) => rows.forEach((row) => memory[table].set(row.id, row));
-
-  return {
-    /** What the store holds, anew: another tab may have written. */
-    async load() {
-      const [scans, headcounts] = await store.read(TABLES, async (rows) => [await rows.all("scans"), await rows.all("headcounts")]);
-      memory.scans = new Map(scans.map((row) => [row.id, row]));
-      memory.headcounts = new Map(headcounts.map((row) => [row.id, row]));
-      recount();
-    },
-    scans: () => Array.from(memory.scans.values()),
-    headcounts: () => Array.from(memory.headcounts.values()),
-    get: (id) => memory.scans.get(id) || null,
-    held: () => Array.from(memory.scans.values()).filter((row) => row.heldUntil),
-    arrival(person, sitting) {
-      return arrivals.get(`${person}:${sitting}`) ?? null;
-    },
-
-    /** Rejects with `reason` when it could not be stored, and then nothing has happened. */
-    async add(table, row) {
-      keep(table, [row]);
-      if (table === "scans") arrived(row); // before the store has it: the same person may be read again meanwhile
-      try {
-        await store.change([table], (rows) => rows.put(table, row));
-        keep(table, [row]);
-      } catch (error) {
-        memory[table].delete(row.id);
-        recount();
-        throw error;
-      }
-    },
-
-    /** The held row becomes another, in one transaction; null when it has been let go meanwhile. */
-    async settle(id, change) {
-      const row = await store.change(["scans"], async (rows) => {
-        const held = await rows.get("scans", id);
-        if (!held || !held.heldUntil) return null;
-        const settled = change(held);
-        await rows.put("scans", settled);
-        return settled;
-      });
-      if (row) keep("scans", [row]);
-      recount();
-      return row;
-    },
-
-    /** Held rows are let go: sent as they are. */
-    async release(isDue) {
-      const due = this.held().filter(isDue);
-      for (const row of due) await this.settle(row.id, ({ heldUntil, ...rest }) => rest);
-      return due.length;
-    },
-
-    /** What can be sent, from the store, so that of two tabs none sends what the other has had answered. */
-    async unsent() {
-      const [scans, headcounts] = await store.read(TABLES, async (rows) => [await rows.waiting("scans"), await rows.waiting("headcounts")]);
-      return { scans: scans.filter((row) => !row.heldUntil).sort((one, other) => one.at - other.at), headcounts };
-    },
-
-    /** changes: {scans, headcounts}, each a list of {id, change: row → row}; rows that wait no more are left as they are. */
-    async acknowledge(changes) {
-      const done = { scans: [], headcounts: [] };
-      await store.change(TABLES, async (rows) => {
-        for (const table of TABLES) {
-          for (const { id, change } of changes[table]) {
-            const row = await rows.get(table, id);
-            if (!row || !row.waiting) continue;
-            const changed = change(row);
-            rows.put(table, changed);
-            done[table].push(changed);
-          }
-        }
-      });
-      for (const table of TABLES) keep(table, done[table]);
-      recount();
-      return done.scans.length + done.headcounts.length;
-    },
-
-    async markSeen(ids) {
-      const seen = TABLES.map((table) => ids.map((id) => memory[table].get(id)).filter((row) => row && !row.waiting));
-      const trimmed = seen.map((rows) => rows.map(({ item, ...rest }) => ({ ...rest, seen: 1 })));
-      await store.change(TABLES, async (rows) => TABLES.forEach((table, i) => trimmed[i].forEach((row) => rows.put(table, row))));
-      TABLES.forEach((table, i) => keep(table, trimmed[i]));
-    },
-
-    /** Rows that were acknowledged and seen go; of the others that were acknowledged, the names. What waits stays as it is. */
-    async forgetConfirmed(isOld) {
-      await store.change(TABLES, async (rows) => {
-        for (const table of TABLES) {
-          for (const row of await rows.all(table)) {
-            if (row.waiting || row.item || !isOld(row)) continue;
-            if (isToSee(row)) rows.put(table, { ...row, name: null });
-            else rows.delete(table, row.id);
-          }
-        }
-      });
-      await this.load();
-    },
-  };
+  }
 }
 
-/** A scan's row as the server's answer leaves it. isInRoster(registration): then its name need not be kept here. */
-export function answered(row, result, isInRoster) {
-  const { waiting, item, mark, person, ...rest } = row;
-  if (result.status === 400) return { ...rest, item, mark, refused: result.error || { field: "", code: "refused" } };
+async function changeWaiting(rows, table, changes) {
+  const changed = [];
+  for (const { id, change } of changes) {
+    const row = await rows.get(table, id);
+    if (!row || !row.waiting) continue;
+    changed.push(change(row));
+    rows.put(table, changed[changed.length - 1]);
+  }
+  return changed;
+}
+
+/** Return a scan's row as the server's answer leaves it. isInRoster(registration): then its name need not be kept here. */
+export function acknowledgedScan(row, result, isInRoster) {
+  const { waiting, item, mark, person, ...acknowledged } = row;
+  if (result.status === 400) return { ...acknowledged, item, mark, refused: result.error || { field: "", code: "refused" } };
   const registration = result.registration ?? row.registration;
   const name = (result.person && result.person.full_name) || row.name || null;
   const walkInPerson = row.walkIn && !registration ? { person: item.walk_in } : {};
   return {
-    ...rest,
+    ...acknowledged,
     ...walkInPerson,
     ...(row.walkIn && mark ? { mark } : {}),
     registration,
@@ -159,7 +194,7 @@ export function answered(row, result, isInRoster) {
   };
 }
 
-function timeOf(text) {
-  const at = Date.parse(text);
-  return Number.isFinite(at) ? at : null;
+export function acknowledgedHeadcount(row, result) {
+  const { waiting, item, ...acknowledged } = row;
+  return result.status === 200 ? acknowledged : { ...acknowledged, item, refused: result.error || { field: "", code: "refused" } };
 }

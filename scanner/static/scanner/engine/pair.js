@@ -1,0 +1,38 @@
+// A pairing code becomes a pairing.
+
+import { announceRosterChange } from "./changes.js";
+import { releaseAllScans } from "../scans/scan-storage.js";
+import { request } from "../network/server.js";
+
+const TIMEOUT = 20000; // ms
+const LENGTH = 8; // characters
+
+/** Return {ok: true}, and the roster follows by itself, or {ok: false, reason}. */
+export async function pairPhone(phone, typed) {
+  const code = String(typed)
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, "");
+  if (code.length !== LENGTH) return { ok: false, reason: "not_a_code" };
+  if (phone.status.storage) return { ok: false, reason: "storage" };
+  const options = { method: "POST", body: { pairing_code: code }, timeout: phone.timeouts.upload || TIMEOUT };
+  const answer = await request(phone, "devices/pair/", options);
+  if (answer.problem) return { ok: false, reason: refusalOf(answer) };
+  if (!answer.body.token || !answer.body.device) return { ok: false, reason: "server_error" };
+  try {
+    await releaseAllScans(phone);
+    await phone.pairings.begin(answer.body, phone.now());
+  } catch {
+    return { ok: false, reason: "storage" };
+  }
+  phone.lastTried.roster = -Infinity;
+  phone.status.problem = null;
+  announceRosterChange(phone);
+  phone.schedule.now();
+  return { ok: true };
+}
+
+function refusalOf({ status, problem, body }) {
+  const codes = [problem, ...((body && body.errors) || []).map((error) => error.code)];
+  if (codes.includes("pairing_code_unknown")) return "pairing_code_unknown";
+  return status === 0 ? "offline" : "server_error";
+}

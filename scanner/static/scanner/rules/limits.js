@@ -1,0 +1,8 @@
+// Numbers that the server keeps as well, held to them by tests/attendance/limits_vectors.json.
+
+export const MOST_SCANS = 200; // in a batch; the server takes up to 500
+export const MOST_HEADCOUNTS = 100; // in a batch; the server looks at no more
+export const MOST_COUNTED = 1_000_000; // people in one headcount
+export const BASES = ["counted", "estimated"]; // of a headcount
+export const EARLIEST_BIRTH_YEAR = 1900;
+export const CODE_LENGTH = 26; // characters of a pass code

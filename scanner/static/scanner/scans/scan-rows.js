@@ -1,0 +1,97 @@
+// A scan as a row of the store, and as the answer that the page gets.
+
+import { judgeOnPhone } from "../rules/judgement.js";
+
+/** Return {at: corrected epoch ms, sent: what is sent of it}. */
+export function momentNow({ clock, now, pairings }) {
+  clock.check();
+  const phoneTime = now();
+  const sent = { scanned_at: new Date(phoneTime).toISOString() };
+  if (clock.offset !== null) sent.clock_offset = clock.offset / 1000;
+  if (pairings.sitting !== null) sent.sitting = pairings.sitting;
+  return { at: clock.correct(phoneTime), sent };
+}
+
+/** Return the moment of a row that is stored already. */
+export function momentOfRow({ at, item }) {
+  const names = ["scanned_at", "clock_offset", "sitting"].filter((name) => name in item);
+  return { at, sent: Object.fromEntries(names.map((name) => [name, item[name]])) };
+}
+
+/** who: one of {registration}, {code}, {sealed_card}, {walk_in}, as it is sent. extra: what the row holds besides. Return {row, judgement}. */
+export function makeScan(phone, { id, moment, method, who, person = null, extra = {} }) {
+  const { current } = phone.pairings;
+  const judgement = judgePerson(phone, person, moment, extra.why);
+  const row = {
+    id,
+    pairing: current.device,
+    activity: current.activity,
+    waiting: 1,
+    item: { id, method, ...moment.sent, ...who },
+    at: moment.at,
+    method,
+    registration: person ? person.registration : null,
+    walkIn: person ? person.walkIn : null,
+    name: null,
+    code: null,
+    sitting: judgement.sitting,
+    ...extra,
+    outcome: judgement.outcome,
+    why: judgement.why,
+  };
+  return { row, judgement };
+}
+
+/** Return a scan of somebody who is known. */
+export function makeScanOfPerson(phone, person, { id, moment, method }) {
+  const who = person.registration ? { registration: person.registration } : { walk_in: person.sent };
+  const extra = phone.people.isInRoster(person) ? {} : { name: person.name, walkIn: person.walkIn };
+  return makeScan(phone, { id, moment, method, who, person, extra });
+}
+
+/** Return the answer to a scan that is stored. */
+export function verdictOf(phone, { row, judgement }, person = null) {
+  return {
+    kind: "verdict",
+    outcome: row.outcome,
+    id: row.id,
+    name: person ? person.name : null,
+    hint: person ? person.hint : "",
+    registration: row.registration,
+    walkIn: row.walkIn,
+    sitting: judgement.sitting,
+    sittingLabel: phone.pairings.labelOf(judgement.sitting),
+    at: row.at,
+    firstAt: judgement.firstAt,
+    method: row.method,
+    why: judgement.why,
+    opensAt: judgement.opensAt,
+    closesAt: judgement.closesAt,
+    pending: null,
+    offer: null,
+  };
+}
+
+export function notStored(error, person = null) {
+  return {
+    kind: "not_stored",
+    reason: (error && error.reason) || "refused",
+    name: person ? person.name : null,
+    registration: person ? person.registration : null,
+  };
+}
+
+function judgePerson({ pairings, people, clock }, person, { at, sent }, unknownWhy = null) {
+  const { activity, revoked, ended, roster } = pairings.current;
+  const known = person && { registration: person.registration, isWithdrawn: person.status === "withdrawn" };
+  return judgeOnPhone(known, {
+    at,
+    sitting: sent.sitting ?? null,
+    pairing: { activity, revoked, ended, isRosterComplete: roster.complete },
+    windows: pairings.windows,
+    cancelledAt: pairings.cancelledAt,
+    isClockSure: !clock.isJumped,
+    unknownWhy,
+    arrivalAt: (sitting) => people.arrivalOf(person, sitting),
+  });
+}
