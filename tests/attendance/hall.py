@@ -27,6 +27,10 @@ def session_of_today(make_session: Any, unit_called: Any, title: str = "Tập hu
 def sitting_of_now(session: TrainingSession, *, starts: timedelta = -30 * MINUTE, lasts: timedelta = 150 * MINUTE, **more: Any) -> Sitting:
     """Open since half an hour before its start; `starts` counted from now."""
     starts_at = (timezone.now() + starts).replace(microsecond=0)
+    # Around midnight a sitting of this moment lies on two days: the activity has to last as long.
+    session.starts_on = min(session.starts_on, timezone.localdate(starts_at))
+    session.ends_on = max(session.ends_on, timezone.localdate(starts_at + lasts))
+    session.save(update_fields=["starts_on", "ends_on"])
     return add_sitting(session, label=more.pop("label", "Buổi sáng"), starts_at=starts_at, ends_at=starts_at + lasts, **more)
 
 
