@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from accounts.permissions import SignedIn
 from exports.delivery import XLSX, hand_out, language_of
-from exports.reports.catalogue import REPORTS, report_for, table_of
+from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 
 
@@ -49,13 +49,18 @@ class ReportsView(APIView):
     def get(self, request: Request) -> Response:
         return Response(
             [
-                {"name": one.name, "title": str(one.title), "purpose": str(one.purpose), "filters": list(one.form().fields)}
-                for one in REPORTS.values()
+                {
+                    "name": report.name,
+                    "title": str(report.title),
+                    "purpose": str(report.purpose),
+                    "filters": list(report.form().fields),
+                }
+                for report in catalogue.reports()
             ]
         )
 
 
-NAME = OpenApiParameter("name", str, "path", enum=sorted(REPORTS))
+NAME = OpenApiParameter("name", str, "path", enum=sorted(report.name for report in catalogue.reports()))
 FILTERS = [
     NAME,
     OpenApiParameter("from", OpenApiTypes.DATE),
@@ -81,9 +86,9 @@ class ReportView(APIView):
         return self.hand_out(request, name)
 
     def hand_out(self, request: Request, name: str) -> HttpResponseBase:
-        report = report_for(request.user, name)
+        report = catalogue.fetch_report(request.user, name)
         with language_of(self.form):
-            return hand_out(table_of(report, request.user, request.query_params), self.form, request.user)
+            return hand_out(report.build_table(request.user, request.query_params), self.form, request.user)
 
 
 class ReportWorkbookView(ReportView):

@@ -46,7 +46,7 @@ def _xlsx(table: Table, user: Any) -> HttpResponseBase:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     rows = write_xlsx(table, file)
     file.seek(0)
-    disclosures.came_to(noted, people=rows)
+    disclosures.record_row_count(noted, rows)
     return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
 
 
@@ -64,7 +64,7 @@ def _logged(table: Table, form: str, user: Any, write: Callable[[Table], Iterato
     noted, counted = _note(table, form, user), _Counted(table.rows)
     with language_of(form):
         yield from write(replace(table, rows=counted))
-    disclosures.came_to(noted, people=counted.count)
+    disclosures.record_row_count(noted, counted.count)
 
 
 def _note(table: Table, way: str, user: Any) -> Disclosure:
@@ -81,7 +81,7 @@ def _note(table: Table, way: str, user: Any) -> Disclosure:
 
 def note_view(table: Table, user: Any, *, rows: int) -> None:
     """The same for what is looked at on a screen, where it names people; figures without names are nobody's."""
-    if table.name in disclosures.OF_FIGURES:
+    if not disclosures.logged_list(table.name).rows_are_people:
         return
     about, sensitive = (
         " · ".join(value for _label, value in table.filters),

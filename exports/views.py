@@ -17,23 +17,23 @@ from activities.forms import earlier_values
 from activities.models import Activity
 from exports import periods
 from exports.delivery import hand_out, language_of, note_view
-from exports.preview import SHOWN, as_text, preview_of
-from exports.reports.catalogue import REPORTS, Report, report_for, require_reporter, table_of
-from exports.reports.participation_tally import tally_bars, tally_summary
+from exports.preview import SHOWN, preview_of
+from exports.reports import catalogue
+from exports.reports.catalogue import Report
 
 ACTIVITIES_ON_A_PAGE = 20
-REGISTER, TALLY = "attendance-register", "participation-tally"
+REGISTER = "attendance-register"
 
 
 @require_safe
 def report_list(request: SignedInRequest) -> HttpResponse:
-    require_reporter(request.user)
-    return render(request, "exports/report_list.html", {"reports": REPORTS.values()})
+    catalogue.require_reporter(request.user)
+    return render(request, "exports/report_list.html", {"reports": catalogue.reports()})
 
 
 @require_safe
 def report(request: SignedInRequest, name: str) -> HttpResponse:
-    chosen = report_for(request.user, name)
+    chosen = catalogue.fetch_report(request.user, name)
     query = request.GET or _this_year()
     form = chosen.form(query)
     context = {"report": chosen, "form": form, "query": query.urlencode(), "periods": periods.usual(timezone.localdate())}
@@ -49,7 +49,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     """The register of one activity; without one, the activities to choose from."""
     if request.GET.get("activity", "").isdecimal():
         return report(request, REGISTER)
-    chosen = report_for(request.user, REGISTER)
+    chosen = catalogue.fetch_report(request.user, REGISTER)
     form = ActivitySearch(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
     found = Activity.objects.visible_to(request.user, "report").worded_like(q).with_units().order_by("-starts_on", "-pk")
@@ -60,10 +60,10 @@ def register(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def report_file(request: SignedInRequest, name: str, form: str) -> HttpResponseBase:
     """Wrong filters lead back to the screen, which says what is wrong."""
-    chosen = report_for(request.user, name)
+    chosen = catalogue.fetch_report(request.user, name)
     try:
         with language_of(form):
-            return hand_out(table_of(chosen, request.user, request.GET), form, request.user)
+            return hand_out(chosen.build_table(request.user, request.GET), form, request.user)
     except ValidationError:
         return redirect(f"{reverse('report', args=[name])}?{request.GET.urlencode()}")
 
@@ -92,7 +92,4 @@ def _drawn(chosen: Report, user: Any, form: forms.BaseForm) -> dict[str, Any]:
     shown = preview_of(table)
     note_view(table, user, rows=len(shown.rows))
     drawn = {"table": table, "preview": shown, "most": SHOWN, "explained": explained}
-    if chosen.name == TALLY:
-        drawn["bars_title"], drawn["bars"] = tally_bars(table)
-        drawn["summary"] = [(title, as_text(total, kind)) for title, kind, total in tally_summary(table)]
-    return drawn
+    return drawn | (chosen.highlights(table) if chosen.highlights else {})

@@ -1,58 +1,75 @@
 """The log of who saw or took personal data. Every full list and every export is noted by the view that answers with it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from people import personal_columns
+from accounts.models import User
 from people.models import Disclosure, Person
+from people.personal_columns import Level, Words, table_of
 from places.models import Unit
 
-A_VISIT = timedelta(minutes=15)  # a list that draws itself anew every few seconds is one look at it
-WHAT: dict[str, Any] = {
-    "registration-list": _("Danh sách đăng ký"),
-    "live-sitting": _("Danh sách của một buổi"),
-    "sitting-attendances": _("Lượt điểm danh của một buổi"),
-    "sitting-excuses": _("Vắng có phép của một buổi"),
-    "inbox": _("Lượt quét chờ xem"),
-    "known-people": _("Tìm người để đăng ký"),
-    "team-members": _("Danh sách đội thi"),
-    "pass-sheet": _("Thẻ để in"),
-    "paper-list": _("Danh sách ký tên"),
-    "scanner-roster": _("Danh sách tải về máy quét"),
-    "attendance-register": _("Danh sách điểm danh"),
-    "attendance-list": _("Danh sách lượt điểm danh"),
-    "participation-tally": _("Tổng hợp kết quả tập huấn, hội thi"),
-    "activity-list": _("Danh sách lớp tập huấn, hội thi"),
-    "person-list": _("Danh sách người tham gia"),
-    "person": _("Hồ sơ một người"),
-    "person-data": _("Toàn bộ dữ liệu của một người"),
-    "likely-duplicates": _("Hồ sơ có thể trùng"),
-    "roster-preview": _("Bản xem trước danh sách nhập"),
-    "roster-original": _("Tệp gốc của danh sách nhập"),
-    "roster-faulty-rows": _("Các dòng lỗi của danh sách nhập"),
-    "data-requests": _("Yêu cầu về dữ liệu cá nhân"),
-    "disclosure-log": _("Nhật ký truy cập"),
-}
-OF_FIGURES = ("participation-tally", "activity-list")  # their rows are no people
+ONE_VISIT = timedelta(minutes=15)  # a list that draws itself anew every few seconds is looked at once
+Reader = User | AnonymousUser | None  # whoever a request comes from; a paired phone is no user
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedList:
+    """A list or page whose readers are logged under `name`.
+
+    `rows_are_people`: False for figures. `names_only_its_activity`: a line of the log names the activity, not the people on the list.
+    `is_read_by_phones`: paired phones, which have no account, fetch it.
+    """
+
+    name: str
+    title: Words
+    rows_are_people: bool = True
+    names_only_its_activity: bool = False
+    is_read_by_phones: bool = False
+
+
+_lists: dict[str, LoggedList] = {}
+
+
+def register_lists(*lists: LoggedList) -> None:
+    """Declare lists whose readers are logged. Raise ValueError for a name that is declared already."""
+    for logged_list in lists:
+        if logged_list.name in _lists:
+            raise ValueError(f"{logged_list.name} is declared twice")
+        _lists[logged_list.name] = logged_list
+
+
+def logged_lists() -> list[LoggedList]:
+    """Return every declared list, in the order in which rooms declared them."""
+    return list(_lists.values())
+
+
+def logged_list(name: str) -> LoggedList:
+    """Return the list of that name; one that is declared no more has its name for a title."""
+    return _lists.get(name) or LoggedList(name, name)
 
 
 def note(
     what: str,
     way: str,
     *,
-    by: Any,
+    by: Reader,
     people: int | None,
     unit: Unit | int | None = None,
     about: str = "",
     person: Person | None = None,
     sensitive: Iterable[str] = (),
-    filters: Iterable[tuple[Any, Any]] = (),
+    filters: Iterable[tuple[str, str]] = (),
 ) -> Disclosure:
-    """One line of the log. `what`: a key of WHAT or a report's name; `way`: of Disclosure.Way; `people`: how many were shown."""
+    """Write one line of the log. `what`: the name of a declared list; `way`: of Disclosure.Way; `people`: how many were shown.
+
+    Raise LookupError for a list that nobody declared.
+    """
+    if what not in _lists:
+        raise LookupError(f"no room declares a logged list {what!r}")
     return Disclosure.objects.create(
         what=what,
         way=way,
@@ -62,7 +79,7 @@ def note(
         person=person,
         people=people,
         sensitive=sorted(sensitive),
-        user=_user(by),
+        user=_account(by),
         at=timezone.now(),
     )
 
@@ -70,7 +87,7 @@ def note(
 def note_visit(
     what: str,
     *,
-    by: Any,
+    by: Reader,
     people: int,
     unit: Unit | int | None,
     about: str,
@@ -78,29 +95,34 @@ def note_visit(
     person: Person | None = None,
     sensitive: Iterable[str] = (),
 ) -> None:
-    """The same for a list that one turns the pages of, or that draws itself anew: a line per person, list and quarter of an hour,
-    with the most that was shown at once. One statement, and one more at the first look and whenever more people are shown."""
+    """Note a list that one turns the pages of, or that draws itself anew: a line per user, list and quarter of an hour.
+
+    The line holds the most people that were shown at once. One statement, and one more at the first look and whenever more are shown.
+    """
     if not people:
         return
     at = timezone.now()
-    same = Disclosure.objects.filter(what=what, way=way, user=_user(by), unit=unit, about=about[:300], person=person, at__gt=at - A_VISIT)
-    found = same.order_by("-at").values_list("pk", "people").first()
-    if found is None:
+    earlier = Disclosure.objects.filter(what=what, way=way, user=_account(by), unit=unit, about=about[:300], person=person)
+    latest = earlier.filter(at__gt=at - ONE_VISIT).order_by("-at").values_list("pk", "people").first()
+    if latest is None:
         note(what, way, by=by, people=people, unit=unit, about=about, person=person, sensitive=sensitive)
-    elif found[1] is None or found[1] < people:
-        Disclosure.objects.filter(pk=found[0]).update(people=people)
+        return
+    pk, most_people = latest
+    if most_people is None or most_people < people:
+        Disclosure.objects.filter(pk=pk).update(people=people)
 
 
-def came_to(noted: Disclosure, *, people: int) -> None:
-    """How many had left when the last one had: written before the first, a line without a number is a taking that broke off."""
-    Disclosure.objects.filter(pk=noted.pk).update(people=people)
+def record_row_count(disclosure: Disclosure, rows: int) -> None:
+    """Add how many rows were handed over, after the last one: a line without a number is a download that broke off."""
+    Disclosure.objects.filter(pk=disclosure.pk).update(people=rows)
 
 
 def sensitive_among(names: Iterable[str]) -> list[str]:
-    """Which of the columns shown are sensitive data."""
-    return [name for name in names if name in personal_columns.SENSITIVE_NAMES]
+    """Return those of the columns `names` that are sensitive data of a person."""
+    columns = table_of(Person).columns
+    return [name for name in names if name in columns and columns[name].level == Level.SENSITIVE]
 
 
-def _user(by: Any) -> Any:
-    """None for a paired phone, which is no user: then `about` names it."""
-    return by if getattr(by, "pk", None) is not None and by.is_authenticated else None
+def _account(reader: Reader) -> User | None:
+    """Return None for a paired phone, which is no user: then `about` names it."""
+    return reader if isinstance(reader, User) else None

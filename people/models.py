@@ -131,7 +131,7 @@ class Disclosure(models.Model):
         JSON = "json", _("Qua API")
         OTHER = "other", pgettext_lazy("way", "Tải tệp khác")
 
-    what = models.CharField(max_length=40)  # a closed word; people.disclosures.WHAT has its sentence
+    what = models.CharField(max_length=40)  # a closed word; people.disclosures.LoggedList has its title
     way = models.CharField(max_length=5, choices=Way.choices)
     about = models.CharField(max_length=300, blank=True, default="")  # the activity, or the filters, in words
     filters = models.JSONField(default=list)  # [[label, value], …]

@@ -113,7 +113,7 @@ class DisclosuresView(GenericViewSet):
     @extend_schema(
         parameters=[
             OpenApiParameter("q", str),
-            OpenApiParameter("what", str, enum=sorted(disclosures.WHAT)),
+            OpenApiParameter("what", str, enum=sorted(logged_list.name for logged_list in disclosures.logged_lists())),
             OpenApiParameter("user", int),
             OpenApiParameter("person", int),
             OpenApiParameter("from", {"type": "string", "format": "date"}),

@@ -42,7 +42,7 @@ class PersonSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
         read_only_fields = fields
 
-    PERSONAL = personal_columns.shown_only_by(personal_columns.Seen.SEE_PERSONAL, among=Meta.fields)
+    PERSONAL = personal_columns.shown_only_by(personal_columns.Seen.SEE_PERSONAL, Person, among=Meta.fields)
 
     def to_representation(self, person: Person) -> dict[str, Any]:
         shown = super().to_representation(person)

@@ -14,7 +14,9 @@ from activities.models import Activity, Sitting
 from attendance.models import Attendance, Registration
 from exports import periods
 from exports.letterhead import paper_of
+from exports.reports.catalogue import Report, register
 from exports.table import Column, Table, capitalised
+from people.disclosures import LoggedList
 from places.forms import UnitChoiceField
 
 ALL = ("", gettext_lazy("Tất cả"))
@@ -114,3 +116,15 @@ def _in_words(asked: dict[str, Any], period: str) -> list[tuple[str, str]]:
     if asked["q"]:
         named.append((_("Tìm"), asked["q"]))
     return named
+
+
+register(
+    Report(
+        title=gettext_lazy("Danh sách lớp tập huấn, hội thi"),
+        purpose=gettext_lazy("Mỗi lớp, hội thi một dòng, mọi trạng thái, có số đăng ký và lượt người."),
+        form=ActivityListForm,
+        build=activity_list,
+        order=40,
+        logged_list=LoggedList("activity-list", gettext_lazy("Danh sách lớp tập huấn, hội thi"), rows_are_people=False),
+    )
+)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity
 from attendance.models import Method, Registration
 from exports.letterhead import paper_of
+from exports.reports.catalogue import Report, register
 from exports.reports.scope import ScopeForm
 from exports.table import Column, Table, capitalised
+from people.disclosures import LoggedList
 from people.models import Person
 from places.models import Unit
 
@@ -100,3 +102,15 @@ def _day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
 @lru_cache(maxsize=4096)
 def _place(kind: str, name: str) -> str:
     return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
+
+
+register(
+    Report(
+        title=gettext_lazy("Danh sách lượt điểm danh"),
+        purpose=gettext_lazy("Mỗi lượt điểm danh một dòng, của nhiều lớp, hội thi trong một kỳ; để đối chiếu hoặc tính tiếp bằng Excel."),
+        form=ScopeForm,
+        build=attendance_list,
+        order=30,
+        logged_list=LoggedList("attendance-list", gettext_lazy("Danh sách lượt điểm danh")),
+    )
+)

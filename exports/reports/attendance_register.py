@@ -13,7 +13,9 @@ from activities.models import Activity, Sitting
 from attendance.models import Registration
 from attendance.registrations.participants import Presence, matrix
 from exports.letterhead import paper_of
+from exports.reports.catalogue import Report, register
 from exports.table import Column, Table, capitalised
+from people.disclosures import LoggedList
 
 Rows = list[tuple[Registration, dict[int, Presence]]]
 ROOM_TO_SIGN = 27  # points
@@ -141,3 +143,15 @@ def _days(activity: Activity) -> str:
 
 def _where(activity: Activity) -> str:
     return ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
+
+
+register(
+    Report(
+        title=gettext_lazy("Danh sách điểm danh của một lớp, hội thi"),
+        purpose=gettext_lazy("Mỗi người một dòng, mỗi buổi một cột, có tỷ lệ và cột ký tên."),
+        form=RegisterForm,
+        build=attendance_register,
+        order=20,
+        logged_list=LoggedList("attendance-register", gettext_lazy("Danh sách điểm danh"), names_only_its_activity=True),
+    )
+)

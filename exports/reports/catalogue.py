@@ -1,6 +1,6 @@
-"""The reports there are. Each answers one Table; every door (screen, JSON, xlsx, csv) hands out that one."""
+"""The catalogue of reports: each report registers itself here, and screen, JSON, workbook and csv are written from its one Table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,78 +8,68 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from exports.reports.activity_list import ActivityListForm, activity_list
-from exports.reports.attendance_list import attendance_list
-from exports.reports.attendance_register import RegisterForm, attendance_register
-from exports.reports.participation_tally import TallyForm, participation_tally
-from exports.reports.scope import ScopeForm
+from accounts.models import User
 from exports.table import Table
+from people import disclosures
+from people.disclosures import LoggedList
+from people.personal_columns import Words
 
 
 @dataclass(frozen=True)
 class Report:
-    """`form`: the filters, a Django form over the query string. `build(user, cleaned form)` answers the table."""
+    """A report as users choose it.
 
-    name: str
-    title: Any
-    purpose: Any
+    `form` reads the filters from the query string; `build(user, valid form)` returns the table, whose name is that of `logged_list`.
+    `order` is its place on the page of reports. `highlights(table)` returns what the screen shows above the table.
+    """
+
+    title: Words
+    purpose: Words
     form: type[forms.Form]
-    build: Callable[[Any, Any], Table]
+    build: Callable[[User, Any], Table]
+    order: int
+    logged_list: LoggedList
+    highlights: Callable[[Table], dict[str, Any]] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.logged_list.name
+
+    def build_table(self, user: User, query: Mapping[str, Any]) -> Table:
+        """Raise ValidationError keyed by filter."""
+        form = self.form(query)
+        if not form.is_valid():
+            raise ValidationError({field: errors.as_data() for field, errors in form.errors.items()})
+        return self.build(user, form)
 
 
-def report_for(user: Any, name: str) -> Report:
-    """First line of every door to a report: Http404 for a name there is not, PermissionDenied for who may report nowhere."""
-    if name not in REPORTS:
+_reports: dict[str, Report] = {}
+
+
+def register(report: Report) -> None:
+    """Add a report, whose readers are logged from then on. Raise ValueError for a name that is taken."""
+    disclosures.register_lists(report.logged_list)
+    _reports[report.name] = report
+
+
+def get(name: str) -> Report:
+    """Raise KeyError for a report that there is not."""
+    return _reports[name]
+
+
+def reports() -> list[Report]:
+    return sorted(_reports.values(), key=lambda report: report.order)
+
+
+def fetch_report(user: User, name: str) -> Report:
+    """Raise Http404 for a report that there is not, PermissionDenied for a user who may report nowhere."""
+    if name not in _reports:
         raise Http404
     require_reporter(user)
-    return REPORTS[name]
+    return _reports[name]
 
 
-def require_reporter(user: Any) -> None:
+def require_reporter(user: User) -> None:
     if not user.can_anywhere("report"):
         raise PermissionDenied(_("Vai trò của bạn không được xem báo cáo."))
-
-
-def table_of(report: Report, user: Any, query: Any) -> Table:
-    """The report's table for `user`. Raises ValidationError keyed by filter."""
-    form = report.form(query)
-    if not form.is_valid():
-        raise ValidationError({field: errors.as_data() for field, errors in form.errors.items()})
-    return report.build(user, form)
-
-
-REPORTS: dict[str, Report] = {
-    report.name: report
-    for report in (
-        Report(
-            "participation-tally",
-            gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"),
-            gettext_lazy("Số lớp, hội thi, số người, lượt người theo địa bàn, thời gian, loại, đối tượng; so với kế hoạch năm."),
-            TallyForm,
-            participation_tally,
-        ),
-        Report(
-            "attendance-register",
-            gettext_lazy("Danh sách điểm danh của một lớp, hội thi"),
-            gettext_lazy("Mỗi người một dòng, mỗi buổi một cột, có tỷ lệ và cột ký tên."),
-            RegisterForm,
-            attendance_register,
-        ),
-        Report(
-            "attendance-list",
-            gettext_lazy("Danh sách lượt điểm danh"),
-            gettext_lazy("Mỗi lượt điểm danh một dòng, của nhiều lớp, hội thi trong một kỳ; để đối chiếu hoặc tính tiếp bằng Excel."),
-            ScopeForm,
-            attendance_list,
-        ),
-        Report(
-            "activity-list",
-            gettext_lazy("Danh sách lớp tập huấn, hội thi"),
-            gettext_lazy("Mỗi lớp, hội thi một dòng, mọi trạng thái, có số đăng ký và lượt người."),
-            ActivityListForm,
-            activity_list,
-        ),
-    )
-}

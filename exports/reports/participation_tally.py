@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exports.letterhead import paper_of
+from exports.preview import as_text
+from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.scope import Scope, ScopeForm
 from exports.reports.tally import Figures, tally
 from exports.table import Column, Table, capitalised
+from people.disclosures import LoggedList
 from places.models import Unit
 
 
@@ -207,3 +210,22 @@ def tally_summary(table: Table) -> list[tuple[str, str, Any]]:
     """(head, kind, total) of what is asked about first."""
     totals = zip(table.columns, table.totals or [], strict=False)
     return [(column.title, column.kind, total) for column, total in totals if column.key in AT_A_GLANCE and total is not None]
+
+
+def tally_highlights(table: Table) -> dict[str, Any]:
+    bars_title, bars = tally_bars(table)
+    summary = [(title, as_text(total, kind)) for title, kind, total in tally_summary(table)]
+    return {"bars_title": bars_title, "bars": bars, "summary": summary}
+
+
+register(
+    Report(
+        title=gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"),
+        purpose=gettext_lazy("Số lớp, hội thi, số người, lượt người theo địa bàn, thời gian, loại, đối tượng; so với kế hoạch năm."),
+        form=TallyForm,
+        build=participation_tally,
+        order=10,
+        logged_list=LoggedList("participation-tally", gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"), rows_are_people=False),
+        highlights=tally_highlights,
+    )
+)

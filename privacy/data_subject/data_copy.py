@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from people import disclosures
 from people.models import Disclosure, Person
-from people.personal_columns import Handling, Level, Seen, handling
+from people.personal_columns import Handling, Level, Seen, handling, table_of, title_of
 from privacy.data_subject import personal_data_index
-from privacy.wording import TABLES, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,10 @@ def told(person: Person) -> list[Part]:
     anybody."""
     parts = []
     for model, ids in personal_data_index.rows_about(person).items():
-        fields = [field for field in model._meta.concrete_fields if handling(model._meta.label, field.name).level != Level.NONE]
+        fields = [field for field in model._meta.concrete_fields if handling(model, field.name).level != Level.NONE]
         to_one = [field.name for field in fields if field.is_relation]
         rows = model._base_manager.filter(pk__in=ids).select_related(*to_one).order_by("pk")
-        parts.append(Part(model._meta.label, str(TABLES[model._meta.label]), [list(_entries(row, fields, person)) for row in rows]))
+        parts.append(Part(model._meta.label, str(table_of(model).title), [list(_entries(row, fields, person)) for row in rows]))
     parts.sort(key=lambda part: part.label == "people.Disclosure")
     if lists := personal_data_index.lists_seen(person):
         parts.append(Part("lists", _("Danh sách có người này, ai đã xem hoặc lấy"), [_line(line) for line in lists]))
@@ -63,11 +62,11 @@ def told(person: Person) -> list[Part]:
 def _entries(row: models.Model, fields: list[Any], person: Person | None = None) -> Iterator[Entry]:
     unread = []
     for field in fields:
-        about = handling(row._meta.label, field.name)
+        about = handling(type(row), field.name)
         value = getattr(row, field.name)
         if value in (None, "", [], {}) or (value == person and person is not None):
             continue
-        title = str(title_of(row._meta.label, field))
+        title = str(title_of(field))
         if about.seen == Seen.NOBODY:
             unread.append((title, about))
         elif isinstance(value, Person):
@@ -82,10 +81,10 @@ def in_words(row: models.Model, field: Any, value: Any) -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     if row._meta.label == "people.Disclosure" and field.name == "what":
-        return str(disclosures.WHAT.get(value, value))
+        return str(disclosures.logged_list(value).title)
     if row._meta.label == "people.Disclosure" and field.name == "sensitive":
         fields: list[Any] = [Person._meta.get_field(name) for name in value]
-        return ", ".join(str(title_of("people.Person", one)) for one in fields)
+        return ", ".join(str(title_of(one)) for one in fields)
     return _plain(value)
 
 

@@ -11,12 +11,11 @@ from django.db.models import Q
 
 from attendance.models import Registration, Resolution, Scan
 from attendance.scans.parsing import WALK_IN_READ
+from people.disclosures import logged_lists
 from people.models import Disclosure, Person
 from vietnamese.text import fold
 
 Model = type[models.Model]
-# What only tells of a list in which they stood names nobody: it is found by the activity.
-OF_LISTS = ("registration-list", "live-sitting", "sitting-attendances", "pass-sheet", "paper-list", "scanner-roster", "attendance-register")
 
 
 @cache
@@ -73,10 +72,11 @@ def _written_down(person: Person, registrations: set[Any]) -> Iterator[Any]:
 def lists_seen(person: Person) -> list[Disclosure]:
     """Who saw or took a list of an activity at which they were registered by then: such a line names the activity, not its people."""
     theirs = Registration.objects.filter(person=person).select_related("activity")
+    lists = [logged_list.name for logged_list in logged_lists() if logged_list.names_only_its_activity]
     found: dict[int, Disclosure] = {}
     for one in theirs:
         named = Q(about__contains=one.activity.title[:200]) & Q(unit=one.activity.unit_id)
-        lines = Disclosure.objects.filter(named, person=None, what__in=OF_LISTS, at__gte=one.registered_at).select_related("user", "unit")
+        lines = Disclosure.objects.filter(named, person=None, what__in=lists, at__gte=one.registered_at).select_related("user", "unit")
         found |= {line.pk: line for line in lines}
     return sorted(found.values(), key=_moment)
 

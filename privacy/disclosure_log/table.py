@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from exports.letterhead import paper_of
 from exports.table import Column, Table
-from people.disclosures import OF_FIGURES, WHAT
-from people.models import Disclosure
-from people.personal_columns import SENSITIVE_NAMES
-from privacy.wording import COLUMNS
+from people.disclosures import logged_list, logged_lists, sensitive_among
+from people.models import Disclosure, Person
+from people.personal_columns import Words, title_of
 
 ROWS_AT_ONCE = 2000
 PHONE = gettext_lazy("máy quét")
@@ -43,12 +42,16 @@ def readable_by(user: Any) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(theirs)
 
 
+def list_choices() -> list[tuple[str, Words]]:
+    return [ALL, *((logged_list.name, logged_list.title) for logged_list in logged_lists())]
+
+
 class LogFilter(forms.Form):
     """?q=&user=&what=&from=&to=&person="""
 
     q = forms.CharField(label=gettext_lazy("Tên hoạt động, máy quét"), required=False, max_length=100)
     user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Ai"), required=False, empty_label=ALL[1])
-    what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False, choices=[ALL, *WHAT.items()])
+    what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False, choices=list_choices)
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
     def __init__(self, data: Any, *, user: Any) -> None:
@@ -76,7 +79,7 @@ class LogFilter(forms.Form):
         asked = self.cleaned_data
         said = [(str(self.fields[name].label or _("Người")), asked.get(name)) for name in ("q", "user", "from", "to", "person")]
         if asked.get("what"):
-            said.append((str(self.fields["what"].label), WHAT[asked["what"]]))
+            said.append((str(self.fields["what"].label), logged_list(asked["what"]).title))
         return [(label, str(value)) for label, value in said if value]
 
 
@@ -88,7 +91,7 @@ def who(line: Disclosure) -> str:
     """A phone of a hall has no account: `about` names it."""
     if line.user is not None:
         return line.user.full_name
-    return str(PHONE) if line.what == "scanner-roster" else _("tài khoản đã xóa")
+    return str(PHONE) if logged_list(line.what).is_read_by_phones else _("tài khoản đã xóa")
 
 
 def about_whom(line: Disclosure) -> str:
@@ -99,20 +102,17 @@ def how_many(line: Disclosure) -> str:
     """Rows of figures are no people; nothing is told of a taking that broke off."""
     if line.people is None:
         return _("dở dang")
-    if line.what in OF_FIGURES:
+    if not logged_list(line.what).rows_are_people:
         return ngettext("%(number)s dòng", "%(number)s dòng", line.people) % {"number": line.people}
     return str(line.people)
 
 
 def sensitive_words(line: Disclosure) -> str:
-    return ", ".join(str(_SENSITIVE.get(name, name)) for name in line.sensitive if name in SENSITIVE_NAMES)
-
-
-_SENSITIVE: dict[str, Any] = {"ethnic_group": gettext_lazy("Dân tộc"), "ethnicity_note": COLUMNS["ethnicity_note"]}
+    return ", ".join(str(title_of(Person._meta.get_field(name))) for name in sensitive_among(line.sensitive))
 
 
 def what_words(line: Disclosure) -> str:
-    return str(WHAT.get(line.what, line.what))
+    return str(logged_list(line.what).title)
 
 
 class _Lines:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from activities.models import Activity
 from exports.preview import preview_of
-from exports.reports.catalogue import REPORTS, table_of
+from exports.reports import catalogue
 from people.models import Disclosure
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
@@ -55,7 +55,7 @@ def csv_rows(client, name: str, **query) -> tuple[list, list]:
 def test_json_xlsx_csv_and_screen_say_the_same(year_2023, clerk, api, by):
     client, query = api(clerk), YEAR | {"by": by}
     said = as_json(client, "participation-tally", **query)
-    shown = preview_of(table_of(REPORTS["participation-tally"], clerk, query))
+    shown = preview_of(catalogue.get("participation-tally").build_table(clerk, query))
     kept = [index for index in range(len(said["columns"])) if any(row[index] is not None for row in [*said["rows"], said["totals"]])]
     heads, rows, totals = sheet_rows(client, "participation-tally", **query)
     csv_head, csv_body = csv_rows(client, "participation-tally", **query)

@@ -1,28 +1,36 @@
-"""Every column about a person is classed, with purpose, ground, reader and term; screens ask that table."""
+"""Every column about a person is declared by its room, with purpose, ground, reader and term; screens ask that registry."""
 
 import pytest
-from django.apps import apps
 
 from attendance.registrations.serializers import PersonSerializer
-from people import personal_columns
-from people.personal_columns import ARTICLE, BESIDES, FIELDS, Level, Seen
+from people import disclosures, personal_columns
+from people.disclosures import LoggedList
+from people.models import Person
+from people.personal_columns import ARTICLE, Level, Seen, title_of
 from privacy.data_subject.personal_data_index import links, tables
-from privacy.wording import COLUMNS, TABLES, title_of
 
 
 def columns(model) -> set[str]:
     return {field.name for field in model._meta.concrete_fields}
 
 
-def test_every_column_of_every_table_with_a_person_in_it_is_classed():
-    """A new column or a new table about persons fails here until somebody has said what it is."""
-    missing = {model._meta.label: columns(model) - set(FIELDS.get(model._meta.label, {})) for model in tables()}
+def test_every_column_of_every_table_with_a_person_in_it_is_declared():
+    """A new column or a new table about persons fails here until its room has said what it is."""
+    declared = {table.model: set(table.columns) for table in personal_columns.tables()}
+    missing = {model._meta.label: columns(model) - declared.get(model, set()) for model in tables()}
     assert {label: names for label, names in missing.items() if names} == {}
 
 
-def test_nothing_is_classed_that_there_is_not():
-    for label, fields in (FIELDS | BESIDES).items():
-        assert set(fields) == columns(apps.get_model(label)), label
+def test_no_column_is_declared_that_there_is_not():
+    for table in personal_columns.tables():
+        assert set(table.columns) == columns(table.model), table.model
+
+
+def test_each_table_is_declared_by_the_room_that_it_belongs_to():
+    """The module that declares a table is that of its own room: no room speaks for another."""
+    for table in personal_columns.tables():
+        module = __import__(f"{table.model._meta.app_label}.personal_data", fromlist=["personal_data"])
+        assert getattr(module, table.model.__name__) is table.model
 
 
 def test_tables_with_a_person_in_them_are_found_however_far_off():
@@ -34,8 +42,8 @@ def test_tables_with_a_person_in_them_are_found_however_far_off():
 
 
 def test_ethnic_group_is_sensitive_and_name_phone_and_number_are_basic_as_the_decree_has_it():
-    person = FIELDS["people.Person"]
-    assert {name for name, one in person.items() if one.level == Level.SENSITIVE} == {"ethnic_group", "ethnicity_note"}
+    person = personal_columns.table_of(Person).columns
+    assert {name for name, handling in person.items() if handling.level == Level.SENSITIVE} == {"ethnic_group", "ethnicity_note"}
     assert person["ethnic_group"].article == "NĐ 356/2025/NĐ-CP, Điều 4"
     assert {person[name].level for name in ("full_name", "phone", "birth_date", "national_id_last4", "gender")} == {Level.BASIC}
     assert person["national_id_digest"].seen == Seen.NOBODY
@@ -43,24 +51,41 @@ def test_ethnic_group_is_sensitive_and_name_phone_and_number_are_basic_as_the_de
 
 def test_whatever_is_sensitive_needs_more_than_to_see_the_list():
     open_to_all = [
-        (model, name) for model, name, one in personal_columns.everything() if one.level == Level.SENSITIVE and one.seen == Seen.VIEW
+        (table.model, name)
+        for table in personal_columns.tables()
+        for name, handling in table.columns.items()
+        if handling.level == Level.SENSITIVE and handling.seen == Seen.VIEW
     ]
     assert open_to_all == []
 
 
-def test_the_api_empties_what_the_table_says_for_who_may_not_see_it():
+def test_the_api_empties_what_the_registry_says_for_who_may_not_see_it():
     assert PersonSerializer.PERSONAL == ["birth_date", "ethnic_group", "phone", "national_id_last4"]
 
 
-def test_a_column_that_nobody_thought_about_is_an_error():
+def test_a_column_that_nobody_declared_is_an_error():
     with pytest.raises(KeyError):
-        personal_columns.handling("people.Person", "shoe_size")
+        personal_columns.handling(Person, "shoe_size")
 
 
-def test_each_class_names_its_article_and_each_column_has_words():
+def test_a_table_is_declared_once_and_a_column_name_has_one_title():
+    with pytest.raises(ValueError, match=r"people\.Person is declared twice"):
+        personal_columns.register_columns(Person, "Người", {})
+    with pytest.raises(ValueError, match="person"):
+        personal_columns.register_column_titles({"person": "Ai đó"})
+    with pytest.raises(ValueError, match="registration-list"):
+        disclosures.register_lists(LoggedList("registration-list", "Danh sách khác"))
+
+
+def test_each_level_names_its_article_and_each_column_has_words():
     assert set(ARTICLE) == set(Level)
-    assert set(TABLES) == set(FIELDS | BESIDES)
-    for label in FIELDS | BESIDES:
-        for field in apps.get_model(label)._meta.concrete_fields:
-            assert str(title_of(label, field)) not in (field.name, field.name.replace("_", " ")), (label, field.name)
-    assert len(COLUMNS) == len(set(COLUMNS))
+    for table in personal_columns.tables():
+        assert str(table.title)
+        for field in table.model._meta.concrete_fields:
+            assert str(title_of(field)) not in (field.name, field.name.replace("_", " ")), (table.model, field.name)
+
+
+@pytest.mark.django_db
+def test_a_list_that_nobody_declared_cannot_be_logged(clerk):
+    with pytest.raises(LookupError):
+        disclosures.note("list-of-dreams", "view", by=clerk, people=1)

@@ -6,12 +6,12 @@ import pytest
 
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
-from exports.reports.catalogue import REPORTS, table_of
+from exports.reports import catalogue
 from tests.exports.by_hand import Asked
 
 
 def listed(user, **query):
-    return table_of(REPORTS["attendance-list"], user, {name.rstrip("_"): str(value) for name, value in query.items()})
+    return catalogue.get("attendance-list").build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
 
 
 def by_hand(world, asked: Asked) -> list[tuple]:

@@ -11,13 +11,13 @@ from activities.actions import cancel
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, excuse, register_walk_in, tick
-from exports.reports.catalogue import REPORTS, table_of
+from exports.reports import catalogue
 from people.actions import organisation_named
 from tests.conftest import DAY, at
 
 
 def register_of(activity, user, **query):
-    return table_of(REPORTS["attendance-register"], user, {"activity": str(activity.pk), **query})
+    return catalogue.get("attendance-register").build_table(user, {"activity": str(activity.pk), **query})
 
 
 def marks(table) -> dict[str, list]:
@@ -150,7 +150,7 @@ def test_who_may_not_report_here_has_no_register(session, enrolled, stranger, us
 @pytest.mark.parametrize("activity", ["", "0", "-1", "một", "9" * 30])
 def test_a_register_needs_an_activity(db, clerk, activity):
     with pytest.raises((ValidationError, Http404)):
-        table_of(REPORTS["attendance-register"], clerk, {"activity": activity})
+        catalogue.get("attendance-register").build_table(clerk, {"activity": activity})
 
 
 def test_statements_do_not_grow_with_people(session, enrolled, make_person, organiser, clerk, agency, django_assert_num_queries):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.actions import set_target
-from exports.reports.catalogue import REPORTS, table_of
+from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import Figures, tally
@@ -31,7 +31,7 @@ def tallied(asked: Asked, by: str) -> tuple[dict, dict]:
 
 
 def table(user, **query) -> Table:
-    return table_of(REPORTS["participation-tally"], user, {name.rstrip("_"): str(value) for name, value in query.items()})
+    return catalogue.get("participation-tally").build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
 
 
 def of_2023(user, by: str) -> Table:

@@ -17,7 +17,7 @@ from attendance.scans.recording import record_scans
 from attendance.sittings.actions import annul, excuse, tick
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
-from exports.reports.catalogue import REPORTS, table_of
+from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import tally
@@ -190,10 +190,10 @@ def figures(user) -> dict:
         rows = [
             sorted((sitting, one.attended, one.excused is not None) for sitting, one in row.items()) for _who, row in matrix(activity, user)
         ]
-        table = table_of(REPORTS["attendance-register"], user, {"activity": str(activity.pk)})
+        table = catalogue.get("attendance-register").build_table(user, {"activity": str(activity.pk)})
         registers[activity.pk] = sorted(map(str, rows)), list(table.totals), len(list(table.rows))
-    activities = table_of(REPORTS["activity-list"], user, {})
-    listed = len(list(table_of(REPORTS["attendance-list"], user, {}).rows))
+    activities = catalogue.get("activity-list").build_table(user, {})
+    listed = len(list(catalogue.get("attendance-list").build_table(user, {}).rows))
     return {"tallies": tallies, "registers": registers, "activities": [list(row) for row in activities.rows], "listed": listed}
 
 

@@ -1,0 +1,152 @@
+"""Personal data of this room: its columns, and the lists whose readers are logged."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from attendance.models import Annulment, Attendance, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
+from people import disclosures
+from people.disclosures import LoggedList
+from people.personal_columns import (
+    A_DAY,
+    ATTEND,
+    SAFEGUARD,
+    THIRTY_DAYS,
+    Seen,
+    audit_columns,
+    basic,
+    participation_columns,
+    register_column_titles,
+    register_columns,
+    sensitive,
+    technical_columns,
+)
+
+register_columns(
+    Registration,
+    pgettext_lazy("one", "Đăng ký"),
+    {
+        **participation_columns("activity", "person", "role", "category", "status", "is_walk_in", "registered_at"),
+        "code": basic(ATTEND, seen=Seen.VIEW),
+        "code_digest": basic(ATTEND, seen=Seen.NOBODY),
+        "short_code": basic(ATTEND),
+        "walk_in_id": basic(ATTEND, seen=Seen.NOBODY),
+        **audit_columns("registered_by", "notice"),
+        **technical_columns("id", "changed_at"),
+    },
+)
+register_columns(
+    Attendance,
+    pgettext_lazy("one", "Điểm danh"),
+    {
+        **participation_columns("registration", "sitting", "arrived_at", "method"),
+        **audit_columns("annulled_at", "annulled_by", "annul_reason", seen=Seen.CORRECT),
+        **technical_columns("id", "arrival_scan", "recorded_by_scan"),
+    },
+)
+register_columns(
+    Annulment,
+    pgettext_lazy("one", "Hủy điểm danh"),
+    {
+        **participation_columns("attendance", "arrived_at"),
+        **audit_columns("reason", "annulled_at", "annulled_by", "undone_at", "undone_by", seen=Seen.CORRECT),
+        **technical_columns("id"),
+    },
+)
+register_columns(
+    Scan,
+    _("Lượt quét"),
+    {
+        **participation_columns("method", "device_at", "scanned_at", "received_at"),
+        **participation_columns("activity", "sitting", "registration", "attendance", "outcome"),
+        "read": basic(ATTEND, kept=THIRTY_DAYS),
+        **audit_columns("user", "device", "voided_by", seen=Seen.CORRECT),
+        **technical_columns("id", "content"),
+    },
+)
+register_columns(
+    Resolution,
+    _("Quyết định về lượt quét"),
+    {
+        **audit_columns("scan", "action", "made_scan", "stood_again", "reason", seen=Seen.CORRECT),
+        **audit_columns("resolved_by", "resolved_at", "undone_by", "undone_at", seen=Seen.CORRECT),
+        **technical_columns("id"),
+    },
+)
+register_columns(
+    Excuse,
+    _("Vắng có phép"),
+    {
+        **participation_columns("registration", "sitting"),
+        "reason": sensitive(ATTEND, seen=Seen.CORRECT),  # an illness often stands here
+        **audit_columns("excused_by", "excused_at", seen=Seen.VIEW),
+        **technical_columns("id"),
+    },
+)
+register_columns(
+    PaperList,  # names registrations in an array, not by a foreign key
+    _("Danh sách ký tên đã in"),
+    {
+        **participation_columns("sitting", "registrations"),
+        **audit_columns("made_by", "made_at", seen=Seen.VIEW),
+        **technical_columns("id"),
+    },
+)
+register_columns(
+    DoorTry,  # names a phone
+    _("Lần nhập sai ở cửa"),
+    {
+        "device": basic(ATTEND, seen=Seen.NOBODY, kept=A_DAY, ground=SAFEGUARD),
+        **technical_columns("id", "sitting", "at"),
+    },
+)
+register_column_titles(
+    {
+        "activity": pgettext_lazy("one", "Hoạt động"),
+        "annulled_at": _("Hủy lúc"),
+        "annulled_by": _("Người hủy"),
+        "arrival_scan": _("Lượt quét đến"),
+        "arrived_at": _("Giờ đến"),
+        "attendance": pgettext_lazy("one", "Điểm danh"),
+        "code": _("Mã thẻ"),
+        "code_digest": _("Mã băm của thẻ"),
+        "content": _("Mã băm của lượt quét"),
+        "device": _("Máy"),
+        "device_at": _("Giờ trên máy"),
+        "excused_at": _("Ghi phép lúc"),
+        "excused_by": _("Người ghi phép"),
+        "made_at": _("In lúc"),
+        "made_by": _("Người in"),
+        "made_scan": _("Lượt quét thay thế"),
+        "method": _("Cách điểm danh"),
+        "notice": _("Thông báo đã đưa"),
+        "outcome": pgettext_lazy("one", "Kết quả"),
+        "read": _("Nội dung đọc được"),
+        "reason": _("Lý do"),
+        "received_at": _("Máy chủ nhận lúc"),
+        "recorded_by_scan": _("Lượt quét ghi nhận"),
+        "registered_at": _("Đăng ký lúc"),
+        "registered_by": _("Người đăng ký"),
+        "registration": pgettext_lazy("one", "Đăng ký"),
+        "registrations": _("Những người trong danh sách"),
+        "resolved_at": _("Quyết định lúc"),
+        "resolved_by": _("Người quyết định"),
+        "scan": _("Lượt quét"),
+        "scanned_at": _("Quét lúc"),
+        "sitting": _("Buổi"),
+        "stood_again": pgettext_lazy("one", "Đăng ký lại"),
+        "undone_at": _("Hoàn tác lúc"),
+        "undone_by": _("Người hoàn tác"),
+        "voided_by": _("Đã hủy bởi"),
+        "walk_in_id": _("Số đăng ký tại chỗ của máy"),
+    }
+)
+disclosures.register_lists(
+    LoggedList("registration-list", _("Danh sách đăng ký"), names_only_its_activity=True),
+    LoggedList("live-sitting", _("Danh sách của một buổi"), names_only_its_activity=True),
+    LoggedList("sitting-attendances", _("Lượt điểm danh của một buổi"), names_only_its_activity=True),
+    LoggedList("sitting-excuses", _("Vắng có phép của một buổi")),
+    LoggedList("inbox", _("Lượt quét chờ xem")),
+    LoggedList("known-people", _("Tìm người để đăng ký")),
+    LoggedList("pass-sheet", _("Thẻ để in"), names_only_its_activity=True),
+    LoggedList("paper-list", _("Danh sách ký tên"), names_only_its_activity=True),
+)

@@ -1,0 +1,76 @@
+"""Personal data of this room: its columns, and the lists whose readers are logged."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from imports.models import RosterImport, RosterRow
+from people import disclosures
+from people.disclosures import LoggedList
+from people.personal_columns import (
+    ATTEND,
+    IDENTIFY,
+    THIRTY_DAYS,
+    Seen,
+    audit_columns,
+    basic,
+    participation_columns,
+    register_column_titles,
+    register_columns,
+    sensitive,
+    technical_columns,
+)
+
+register_columns(
+    RosterRow,
+    _("Dòng của danh sách đã nhận"),
+    {
+        "data": sensitive(ATTEND, kept=THIRTY_DAYS),  # as the file has it, with the ethnic group
+        "candidates": basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        "problems": basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        **participation_columns("roster", "person", "registration"),
+        **technical_columns("id", "position", "sheet", "number", "action", "is_excluded", "why", "duplicate_of", "is_registered"),
+    },
+)
+register_columns(
+    RosterImport,  # holds the file itself
+    _("Tệp danh sách đã nhận"),
+    {
+        "original": sensitive(ATTEND, kept=THIRTY_DAYS),  # the file as it came, encrypted
+        "grid": sensitive(ATTEND, seen=Seen.NOBODY, kept=THIRTY_DAYS),
+        "choices": basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        **audit_columns("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", seen=Seen.VIEW),
+        **technical_columns("id", "activity", "file_digest", "size", "state", "refusal", "summary", "progress", "working_since", "result"),
+    },
+)
+register_column_titles(
+    {
+        "action": pgettext_lazy("one", "Việc"),
+        "candidates": _("Người có thể trùng"),
+        "choices": _("Lựa chọn khi nhập"),
+        "committed_at": _("Ghi nhận lúc"),
+        "committed_by": _("Người ghi nhận"),
+        "data": _("Nội dung dòng"),
+        "duplicate_of": _("Trùng dòng"),
+        "file_digest": _("Mã băm của tệp"),
+        "grid": _("Nội dung tệp"),
+        "is_excluded": _("Bỏ qua"),
+        "is_registered": _("Đã có trong danh sách"),
+        "number": _("Dòng số"),
+        "original": _("Tệp gốc"),
+        "problems": _("Lỗi của dòng"),
+        "progress": _("Tiến độ"),
+        "refusal": _("Vì sao không đọc được"),
+        "result": _("Kết quả ghi nhận"),
+        "roster": _("Danh sách đã nhận"),
+        "sheet": _("Trang tính"),
+        "summary": _("Tóm tắt"),
+        "uploaded_by": _("Người tải lên"),
+        "why": _("Vì sao"),
+        "working_since": _("Đang đọc từ"),
+    }
+)
+disclosures.register_lists(
+    LoggedList("roster-preview", _("Bản xem trước danh sách nhập")),
+    LoggedList("roster-original", _("Tệp gốc của danh sách nhập")),
+    LoggedList("roster-faulty-rows", _("Các dòng lỗi của danh sách nhập")),
+)

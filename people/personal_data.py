@@ -1,0 +1,76 @@
+"""Personal data of this room: its columns, and the pages on which one person is shown."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import disclosures
+from people.disclosures import LoggedList
+from people.models import Disclosure, Person
+from people.personal_columns import (
+    CONTACT,
+    FOR_TALLIES,
+    IDENTIFY,
+    REPORT,
+    Seen,
+    audit_columns,
+    basic,
+    register_column_titles,
+    register_columns,
+    sensitive,
+    technical_columns,
+)
+
+register_columns(
+    Person,
+    _("Hồ sơ"),
+    {
+        "full_name": basic(IDENTIFY),
+        "folded": basic(IDENTIFY, seen=Seen.NOBODY),
+        "sort_key": basic(IDENTIFY, seen=Seen.NOBODY),
+        "gender": basic(REPORT, kept=FOR_TALLIES),
+        "birth_year": basic(IDENTIFY),
+        "birth_date": basic(IDENTIFY, seen=Seen.SEE_PERSONAL),
+        "ethnic_group": sensitive(REPORT, kept=FOR_TALLIES),
+        "ethnicity_note": sensitive(REPORT),
+        "phone": basic(CONTACT, seen=Seen.SEE_PERSONAL),
+        "unit": basic(REPORT, kept=FOR_TALLIES),
+        "organisation": basic(REPORT),
+        "position": basic(REPORT),
+        "national_id_digest": basic(IDENTIFY, seen=Seen.NOBODY),
+        "national_id_last4": basic(IDENTIFY, seen=Seen.SEE_PERSONAL),
+        "national_id_mark": basic(IDENTIFY, seen=Seen.NOBODY),
+        **technical_columns("id", "created_at", "changed_at", "anonymised_at"),
+    },
+)
+register_columns(
+    Disclosure,
+    _("Ai đã xem, lấy dữ liệu"),
+    {
+        **audit_columns("what", "way", "about", "filters", "unit", "person", "people", "sensitive", "user", "at"),
+        **technical_columns("id"),
+    },
+)
+register_column_titles(
+    {
+        "about": _("Về"),
+        "anonymised_at": _("Bỏ danh tính lúc"),
+        "at": _("Lúc"),
+        "changed_at": _("Sửa lần cuối"),
+        "created_at": _("Ghi lúc"),
+        "ethnicity_note": _("Dân tộc, như đã viết"),
+        "filters": _("Bộ lọc"),
+        "folded": _("Họ tên không dấu, để tìm"),
+        "id": _("Số"),
+        "national_id_digest": _("Mã băm số định danh"),
+        "national_id_last4": _("Bốn số cuối số định danh"),
+        "national_id_mark": _("Dấu nhận ra thẻ căn cước"),
+        "people": _("Số người"),
+        "person": _("Người"),
+        "sensitive": _("Dữ liệu nhạy cảm"),
+        "sort_key": _("Khóa sắp xếp"),
+        "unit": _("Địa bàn"),
+        "user": _("Người làm"),
+        "way": _("Cách"),
+        "what": _("Xem gì"),
+    }
+)
+disclosures.register_lists(LoggedList("person", _("Hồ sơ một người")))

@@ -1,0 +1,40 @@
+"""Personal data of this room: its columns, and the lists whose readers are logged."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import disclosures
+from people.disclosures import LoggedList
+from people.personal_columns import IDENTIFY, Seen, audit_columns, register_column_titles, register_columns, sensitive, technical_columns
+from registry.models import Merge, NotTheSame
+
+register_columns(
+    Merge,
+    _("Gộp hồ sơ"),
+    {
+        "moved": sensitive(IDENTIFY, seen=Seen.NOBODY),  # the record that was merged away, so that it can come back
+        **audit_columns("kept", "gone", "merged_by", "merged_at", "undone_by", "undone_at", seen=Seen.SEE_PERSONAL),
+        **technical_columns("id"),
+    },
+)
+register_columns(
+    NotTheSame,
+    _("Hai hồ sơ được xác định là hai người"),
+    {**audit_columns("first", "second", "decided_by", "decided_at", seen=Seen.SEE_PERSONAL), **technical_columns("id")},
+)
+register_column_titles(
+    {
+        "decided_at": _("Quyết định lúc"),
+        "decided_by": _("Người quyết định"),
+        "first": _("Hồ sơ thứ nhất"),
+        "gone": _("Hồ sơ đã gộp"),
+        "kept": _("Hồ sơ giữ lại"),
+        "merged_at": _("Gộp lúc"),
+        "merged_by": _("Người gộp"),
+        "moved": _("Nội dung hồ sơ đã gộp"),
+        "second": _("Hồ sơ thứ hai"),
+    }
+)
+disclosures.register_lists(
+    LoggedList("person-list", _("Danh sách người tham gia")),
+    LoggedList("likely-duplicates", _("Hồ sơ có thể trùng")),
+)

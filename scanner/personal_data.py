@@ -1,0 +1,10 @@
+"""Personal data of this room: the list that a phone downloads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people import disclosures
+from people.disclosures import LoggedList
+
+disclosures.register_lists(
+    LoggedList("scanner-roster", _("Danh sách tải về máy quét"), names_only_its_activity=True, is_read_by_phones=True),
+)
