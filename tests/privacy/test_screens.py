@@ -59,7 +59,7 @@ def test_who_looked_at_what_stands_in_the_log_once_a_quarter_of_an_hour(browser_
     [line] = Disclosure.objects.filter(what="registration-list")
     assert (line.user, line.way, line.people, line.unit, line.about) == (clerk, "view", 3, session.unit, session.title)
     assert line.sensitive == ["ethnic_group"]
-    Disclosure.objects.update(at=timezone.now() - disclosures.A_VISIT)
+    Disclosure.objects.update(at=timezone.now() - disclosures.ONE_VISIT)
     browser.get(url)
     assert Disclosure.objects.filter(what="registration-list").count() == 2
     page = words(desk.get("/admin/disclosures/"))
