@@ -13,7 +13,7 @@ os.environ["PUBLIC_URL"] = "https://taphuan.quangngai.example"
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.scanner.fake_camera import camera_flags, write_clip
-from tests.serving import Served, served
+from tests.serving import Served, prepare_to_serve, served
 
 IMAGES = Path(__file__).parent / "images"
 FLAGS = ["--no-sandbox", "--disable-gpu"]
@@ -23,7 +23,9 @@ DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="screenshots"))
     try:
-        with served(folder, prepared=None, database_url=f"sqlite:///{folder / 'db.sqlite3'}") as site, sync_playwright() as playwright:
+        database_url = f"sqlite:///{folder / 'db.sqlite3'}"
+        prepare_to_serve(folder, database_url)
+        with served(folder, database_url=database_url) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             _take(browser, site)
             _take_roster(browser, site)

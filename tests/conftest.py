@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
@@ -32,7 +31,7 @@ from console import messages
 from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
-from tests import prepared
+from tests import depth, prepared
 from tests.chromium import chromium, playwright, whole_chromium  # noqa: F401 - fixtures
 from tests.foreign_keys import watch_the_country
 from tests.serving import Served, served
@@ -51,17 +50,12 @@ def at(clock: str, day: date = DAY) -> datetime:
 messages.compile_all()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--deep", action="store_true", help="try as many cases as `make test-deep`")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "served: needs the served application or Chromium; marked by itself")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """What needs the served application or Chromium is one group: they are started once, in one worker."""
-    for item in items:
-        if not {"site", "playwright"}.isdisjoint(item.fixturenames):
-            item.add_marker("served")
-            item.add_marker(pytest.mark.xdist_group("served"))
+    depth.is_deep = config.getoption("--deep")
 
 
 def pytest_collection_finish() -> None:
@@ -72,9 +66,10 @@ def pytest_collection_finish() -> None:
 
 
 # In CI the same examples every time: what is found by chance is found at a desk, where somebody can look at it.
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=list(hypothesis.HealthCheck), derandomize=bool(os.environ.get("CI")), print_blob=True
+)
+hypothesis.settings.load_profile("tests")
 
 # --- the database, with the country in it
 
@@ -85,19 +80,19 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A migrated database that holds the country."""
     with django_db_blocker.unblock():
-        own, url = str(connection.creation._get_test_db_name()), os.environ.get("DATABASE_URL", "")
+        name, url = str(connection.creation._get_test_db_name()), os.environ.get("DATABASE_URL", "")
         if connection.vendor == "sqlite":
-            prepared.copy_file(Path(own))
+            prepared.copy_country_file(Path(name))
         else:
-            prepared.copy_database(url, own)
+            prepared.copy_country_database(url, name)
         connection.close()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
         if connection.vendor == "sqlite":
             watch_the_country()
         yield
         connections.close_all()
         if connection.vendor != "sqlite":
-            prepared.drop_database(url, own)
+            prepared.drop_database(url, name)
 
 
 assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING needs SQLite 3.35"
@@ -107,20 +102,24 @@ assert sqlite3.sqlite_version_info >= (3, 35), "RETURNING needs SQLite 3.35"
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, tmp_path_factory: Any) -> Iterator[Served]:
-    """Served once for all tests that ask for it, with the demo data; they make what they change."""
-    folder = tmp_path_factory.mktemp("served")
-    if connection.vendor == "sqlite":
-        with served(folder, prepared=prepared.file(), database_url=None) as found:
-            yield found
-        return
-    name, url = f"served_{os.getpid()}", os.environ["DATABASE_URL"]
-    prepared.copy_database(url, name)
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application with the demo data, served once in each worker; tests make what they change."""
+    folder, name = tmp_path_factory.mktemp("served"), f"served_{os.getpid()}"
+    server_url = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else None
+    database_url = prepared.copy_demo(folder, run_folder=run_folder, server_url=server_url, name=name)
     try:
-        with served(folder, prepared=None, database_url=urlsplit(url)._replace(path=f"/{name}").geturl()) as found:
-            yield found
+        with served(folder, database_url=database_url) as site:
+            yield site
     finally:
-        prepared.drop_database(url, name)
+        if server_url:
+            prepared.drop_database(server_url, name)
 
 
 @pytest.fixture(autouse=True)

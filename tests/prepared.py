@@ -1,6 +1,8 @@
-"""The migrated database that holds the country: made once, then copied for each worker and for the served application.
+"""Databases that are filled once and copied for every worker and every served application.
 
-On SQLite it is a file, on PostgreSQL a database from which others are made (CREATE DATABASE … TEMPLATE).
+`country`: migrated, with the administrative units and the ethnic groups. `demo`: the same with the demo data, and the folder with the
+keys that its digests were made with. On SQLite a database is a file, on PostgreSQL one that others are made from
+(CREATE DATABASE … TEMPLATE).
 """
 
 import fcntl
@@ -10,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -17,64 +20,98 @@ from django.core.management import call_command
 from django.db import connection
 
 from people import ethnic_groups
+from tests.serving import ROOT, prepare_to_serve
 
-ROOT = Path(__file__).resolve().parent.parent
 
-
-def file() -> Path:
-    """The SQLite file to copy."""
+def country_file() -> Path:
+    """Return the SQLite file with the country. It stays in VAR_DIR until one of the files changes that it is made from."""
     prepared = settings.VAR_DIR / f"prepared-{_stamp()}.sqlite3"
-    with _alone():
+    with _one_at_a_time(settings.VAR_DIR / "prepared.lock"):
         if not prepared.exists():
+            for outdated in settings.VAR_DIR.glob("prepared-*"):
+                outdated.unlink()
             part = prepared.with_suffix(".part")
-            _remove(part)
             _fill(str(part))
             part.rename(prepared)
     return prepared
 
 
-def copy_file(own: Path) -> None:
-    _remove(own)
-    shutil.copy(file(), own)
+def copy_country_file(target: Path) -> None:
+    for path in (target, target.with_name(target.name + "-wal"), target.with_name(target.name + "-shm")):
+        path.unlink(missing_ok=True)
+    shutil.copy(country_file(), target)
 
 
-def copy_database(url: str, own: str) -> None:
-    """A database called `own` on the PostgreSQL server of `url`, as if migrated and filled just now."""
-    template = _template(url)
-    drop_database(url, own)
-    _said(url, f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
+def copy_country_database(url: str, name: str) -> None:
+    """Make the database `name` on the PostgreSQL server of `url`, with the country."""
+    template = f"prepared_{_stamp()}"
+    with _one_at_a_time(settings.VAR_DIR / "prepared.lock"):
+        if not _execute(url, f"SELECT 1 FROM pg_database WHERE datname = '{template}'"):
+            part = f"part_{_stamp()}"
+            drop_database(url, part)
+            _execute(url, f'CREATE DATABASE "{part}"')
+            _fill(part)
+            _execute(url, f'ALTER DATABASE "{part}" RENAME TO "{template}"')
+    _copy_database(url, template, name)
+
+
+def copy_demo(folder: Path, *, run_folder: Path, server_url: str | None, name: str) -> str:
+    """Fill `folder` with what an application with the demo data keeps, and return its DATABASE_URL.
+
+    `run_folder` is shared by the workers of one run: the demo data is made once in it, because it depends on the day and the code.
+    `server_url` is a PostgreSQL server on which the database `name` is made; None makes a SQLite file in `folder`.
+    """
+    demo = run_folder / "demo"
+    with _one_at_a_time(run_folder / "demo.lock"):
+        if not (demo / "is-complete").exists():
+            _make_demo(demo, server_url)
+            (demo / "is-complete").touch()
+    shutil.copytree(demo, folder, dirs_exist_ok=True)
+    if server_url is None:
+        return f"sqlite:///{folder / 'db.sqlite3'}"
+    _copy_database(server_url, _demo_template(run_folder), name)
+    return url_of(server_url, name)
+
+
+def url_of(server_url: str, name: str) -> str:
+    return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
 def drop_database(url: str, name: str) -> None:
-    _said(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _execute(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _template(url: str) -> str:
-    prepared, part = f"prepared_{_stamp()}", f"part_{_stamp()}"
-    with _alone():
-        if not _said(url, f"SELECT 1 FROM pg_database WHERE datname = '{prepared}'"):
-            drop_database(url, part)
-            _said(url, f'CREATE DATABASE "{part}"')
-            _fill(part)
-            _said(url, f'ALTER DATABASE "{part}" RENAME TO "{prepared}"')
-    return prepared
+def _make_demo(demo: Path, server_url: str | None) -> None:
+    demo.mkdir(parents=True, exist_ok=True)
+    if server_url is None:
+        database_url = f"sqlite:///{demo / 'db.sqlite3'}"
+        copy_country_file(demo / "db.sqlite3")
+    else:
+        template = _demo_template(demo.parent)
+        database_url = url_of(server_url, template)
+        copy_country_database(server_url, template)
+    prepare_to_serve(demo, database_url)
 
 
-def _remove(path: Path) -> None:
-    for one in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        one.unlink(missing_ok=True)
+def _demo_template(run_folder: Path) -> str:
+    return "demo_" + hashlib.sha256(str(run_folder).encode()).hexdigest()[:16]
+
+
+def _copy_database(url: str, template: str, name: str) -> None:
+    drop_database(url, name)
+    _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Of several workers one makes it; the others wait and find it made."""
-    with (settings.VAR_DIR / "prepared.lock").open("w") as lock:
+def _one_at_a_time(lock_file: Path) -> Iterator[None]:
+    """Of several workers one fills a database; the others wait and find it filled."""
+    with lock_file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _fill(name: str) -> None:
-    """Migrates and fills the database of that name."""
+    """Migrate the database of that name and fill it with the country."""
     connection.close()
     name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
     call_command("migrate", verbosity=0)
@@ -86,15 +123,15 @@ def _fill(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def _said(url: str, statement: str) -> list[tuple]:
+def _execute(url: str, statement: str) -> list[tuple]:
     with psycopg.connect(url, autocommit=True) as server:
-        answered = server.execute(statement)
-        return answered.fetchall() if answered.description else []
+        cursor = server.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 @cache
 def _stamp() -> str:
-    """Of all that the prepared database is made from; once for a run, whatever is edited meanwhile."""
+    """Return a digest of all that the country's database is made from; once for a run, whatever is edited meanwhile."""
     sources = [
         *ROOT.glob("*/migrations/*.py"),
         *ROOT.glob("places/**/*.py"),

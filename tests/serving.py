@@ -1,8 +1,6 @@
 """The application as `make run` serves it, on a free port, with the demo data, on the engine that the tests run on."""
 
 import os
-import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +14,8 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN = 240  # seconds; a fresh PostgreSQL is filled with the country first
+READY_WITHIN = 120  # seconds
+DEMO_PASSWORD = "Mật khẩu của bản mẫu 1"
 
 
 @dataclass(frozen=True)
@@ -37,22 +36,21 @@ class Served:
         return client
 
 
+def prepare_to_serve(folder: Path, database_url: str) -> None:
+    """Migrate and fill the database with the country and the demo data, and collect the static files in `folder`."""
+    command = [sys.executable, "manage.py", "prepare"]
+    subprocess.run(command, cwd=ROOT, env=_environment(folder, database_url), check=True, stdout=subprocess.DEVNULL)
+
+
 @contextmanager
-def served(folder: Path, *, prepared: Path | None, database_url: str | None) -> Iterator[Served]:
-    """`prepared`: a SQLite file that holds the country already, to be copied; or `database_url`: a database of whatever kind instead."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if prepared:
-        shutil.copy(prepared, folder / "db.sqlite3")
-    password = secrets.token_urlsafe(12)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
-    environment |= {"VAR_DIR": str(folder), "DEMO_PASSWORD": password, "DATABASE_URL": database_url or f"sqlite:///{folder / 'db.sqlite3'}"}
-    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+def served(folder: Path, *, database_url: str) -> Iterator[Served]:
+    """Serve what was prepared with this folder and database, on a free port, until the block ends."""
     port = _free_port()
-    environment |= {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
+    environment = _environment(folder, database_url) | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
     server = subprocess.Popen([ROOT / "backend" / "serve.sh"], env=environment, start_new_session=True)
     try:
         _wait(f"http://127.0.0.1:{port}/readyz", server)
-        yield Served(f"http://127.0.0.1:{port}", password, environment["DATABASE_URL"])
+        yield Served(f"http://127.0.0.1:{port}", DEMO_PASSWORD, database_url)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         try:
@@ -61,10 +59,15 @@ def served(folder: Path, *, prepared: Path | None, database_url: str | None) -> 
             os.killpg(server.pid, signal.SIGKILL)
 
 
+def _environment(folder: Path, database_url: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
+    return inherited | {"VAR_DIR": str(folder), "DEMO_PASSWORD": DEMO_PASSWORD, "DATABASE_URL": database_url}
+
+
 def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _wait(address: str, server: subprocess.Popen) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS
 from tests import prepared
-from tests.prepared import ROOT
+from tests.serving import ROOT
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
 def test_a_benchmark_runs_on_the_smallest_data_and_keeps_its_report(name, django_db_setup, tmp_path):
-    command = [sys.executable, "-m", "benchmarks", "--only", name, "--smallest", "--engine", "SQLite", "--country", prepared.file()]
+    command = [sys.executable, "-m", "benchmarks", "--only", name, "--smallest", "--engine", "SQLite", "--country", prepared.country_file()]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {"VAR_DIR": str(tmp_path)}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -6,10 +6,11 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from backend.wsgi import application
+from tests.depth import by_depth
 
 
 def test_the_schema_names_every_call_of_the_contract(client):
@@ -47,6 +48,7 @@ def kept_connection(db):
         signal.connect(close_old_connections)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("call", [one.ok() for one in CALLS.get_all_operations()], ids=lambda call: call.label)
 def test_every_call_answers_as_the_schema_says(call, api, admin, enrolled, kept_connection):
     """No 500, no undocumented status, no body of another shape; whatever is sent.
@@ -55,7 +57,7 @@ def test_every_call_answers_as_the_schema_says(call, api, admin, enrolled, kept_
     """
     token = api(admin)._credentials["HTTP_AUTHORIZATION"]
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=by_depth(2, deep=10))
     @given(case=call.as_strategy())
     def play(case):
         with transaction.atomic():

@@ -11,7 +11,7 @@ from tests.browser.camera_page import camera_page, opened, wait_until
 from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, camera_flags, write_clip, write_photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 PASS = "HTTPS://CHECKIN.EXAMPLE.VN/P/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ANOTHER = "HTTPS://CHECKIN.EXAMPLE.VN/P/ZYXWVUTSRQPONMLKJIHGFEDCBA"
 ANDROID = "Mozilla/5.0 (Linux; Android 12; SM-A125F) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/109.0 Mobile Safari/537.36"

@@ -18,7 +18,7 @@ from tests.browser import hall as halls
 from tests.browser.hall import KEY, Hall, code_of, person
 from tests.chromium import CHROMIUM, FLAGS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 UNKNOWN = "U" * 26
 REFUSED = "R" * 26  # the hall's server answers 400 for it
 CARD = "051085000123"

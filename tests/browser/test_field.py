@@ -11,7 +11,7 @@ from tests.browser.field_hall import SEEN_WITHIN, Activity, Phone, line_to
 from tests.browser.test_camera import reader  # noqa: F401 - a fixture
 from tests.scanner.fake_camera import RATE, write_clip
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 DAY = 86_400  # s
 SLACK = 2  # s: the phone knows the server's time to half of what an answer took
 # Chromium's own quota cannot be made small for IndexedDB: its error is thrown instead.

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 ANSWER = 15_000  # ms: a page from the server, while other tests run
 NAMES = ["Phạm Văn An", "Đinh Thị Bình", "Hồ Văn Cư", "Nguyễn Thị Dung", "A Êm"]  # in the order of the list
 

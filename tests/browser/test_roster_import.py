@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 ROSTERS = Path(__file__).resolve().parent.parent / "imports/rosters"
 ANSWER = 30_000  # ms: a workbook read and compared, while other tests run
 # All texts of the table in one go: row, tag, cells by their labels.

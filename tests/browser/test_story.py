@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import sign_in
 
 # A commune and names of its own: the served application is shared, and the figures are counted.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 PEOPLE = [
     ("Phạm Văn Truyện", "1980", "Nam", "Hrê", "0912 000 001"),
     ("Đinh Thị Kể", "9/2/1985", "Nữ", "Hrê", "0912 000 002"),

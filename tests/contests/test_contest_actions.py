@@ -8,7 +8,7 @@ from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person
 from tests.conftest import DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def codes(error) -> dict[str, list[str]]:

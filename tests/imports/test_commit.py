@@ -23,7 +23,7 @@ from places.models import Unit
 from tests.imports.conftest import Desk, deeds, roster
 from tests.imports.made_files import rows_xlsx, xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 RE_CARD, MAU_CARD = "051080001234", "051181004321"
 RE = [1, "Phạm Văn Rê", "09/02/1980", "Nam", "Hrê", "Ba Vì", "Trưởng thôn", "UBND xã Ba Vì", "0912345601", RE_CARD]

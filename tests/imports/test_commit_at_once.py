@@ -10,7 +10,7 @@ import pytest
 
 from tests.imports.conftest import roster
 
-pytestmark = pytest.mark.xdist_group("served")
+pytestmark = pytest.mark.both_engines
 NAMES = ["Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa", "Hồ Văn Ba", "Đinh Văn Lía", "Phạm Thị Sương", "Hồ Thị Năm", "Đinh Văn Tuôn"]
 
 

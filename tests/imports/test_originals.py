@@ -13,7 +13,7 @@ from imports.models import RosterImport, RosterRow
 from people.models import Person
 from tests.imports.conftest import Desk, deeds, roster
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 RE = [1, "Phạm Văn Rê", 1980, "Nam", "Hrê", "Ba Vì", "Trưởng thôn", None, "0912345601"]
 MAU = [2, "Đinh Thị Mẫu", 1981, "Nữ", "Hrê", "Ba Vì", None, None, "0912345602"]
 HOA = [3, "Nguyễn Thị Hoa", 1982, "Nữ", "Hrê", "Ba Vì", None, None, "12345"]

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from accounts.roles import Role
 from people.models import AgencyPeriod
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 URL = "/admin/agency/"
 
 

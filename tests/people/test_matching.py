@@ -11,6 +11,8 @@ from attendance.registrations.matches import matches_for
 from people.matching import Known, is_one_edit, likenesses
 from vietnamese.text import fold
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize(
     ("typed", "reasons"),

@@ -3,7 +3,7 @@ from django.db.models import F
 
 from places.models import Cover, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def codes(ancestor: Unit, kind: str) -> set[str]:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from places.actions import require_valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def refusal(unit, on: date) -> str:

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from places.models import Cover, Succession, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def unit(**details) -> Unit:

@@ -7,7 +7,7 @@ from django import forms
 from places.forms import UnitChoiceField, offer
 from places.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 URL = "/units/options/"
 
 

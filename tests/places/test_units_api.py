@@ -1,6 +1,8 @@
 import pytest
 from rest_framework.test import APIClient
 
+pytestmark = pytest.mark.both_engines
+
 URL = "/api/v1/units/"
 FIELDS = ["id", "code", "name", "full_name", "kind", "level", "parent", "valid_from", "valid_to", "former_districts"]
 

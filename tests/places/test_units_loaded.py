@@ -10,7 +10,7 @@ from django.core.management import call_command
 from places.loading import DATA, Counts, load_units, read_units
 from places.models import Cover, Succession, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def kinds(units) -> dict[str, int]:

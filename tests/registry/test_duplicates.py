@@ -13,6 +13,8 @@ from registry.access import people_in_full
 from registry.models import Merge, NotTheSame
 from tests.conftest import DAY
 
+pytestmark = pytest.mark.both_engines
+
 TODAY = date(2026, 1, 1)
 
 

@@ -11,6 +11,8 @@ from people.models import Person
 from tests.attendance.hall import session_of_today, sitting_of_now
 from tests.conftest import at
 
+pytestmark = pytest.mark.both_engines
+
 SCANS = "/api/v1/scans/"
 
 

@@ -15,6 +15,8 @@ from attendance.models import Device
 from tests.conftest import at
 from tests.scoping.test_every_route import filled, routes, world  # noqa: F401
 
+pytestmark = pytest.mark.both_engines
+
 NOW = timezone.now
 
 

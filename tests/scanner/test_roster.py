@@ -17,6 +17,8 @@ from attendance.registrations.actions import register, withdraw
 from people.models import Person
 from people.national_id import field_key, mark
 
+pytestmark = pytest.mark.both_engines
+
 ROSTER = "/api/v1/scanner/roster/"
 
 

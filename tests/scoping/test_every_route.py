@@ -26,6 +26,8 @@ from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
 from tests.conftest import DAY, at
 
+pytestmark = pytest.mark.both_engines
+
 # Addresses that answer without sign-in, and why.
 OPEN = {
     "healthz": "for whoever watches the servers",

@@ -17,6 +17,8 @@ from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, tick
 from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, token_of, weight_of, words_of
 
+pytestmark = pytest.mark.both_engines
+
 UNKNOWN = "Không tìm thấy bạn trong danh sách của hoạt động này."
 
 

@@ -15,6 +15,8 @@ from people.models import Person
 from tests.attendance.door.test_door import opened
 from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, weight_of, words_of
 
+pytestmark = pytest.mark.both_engines
+
 OFFER = "Tôi chưa có trong danh sách"
 
 

@@ -17,6 +17,8 @@ from attendance.scans.recording import record_scans
 from attendance.sittings.actions import annul, tick, undo_annulment
 from tests.conftest import DAY, at
 
+pytestmark = pytest.mark.both_engines
+
 REASON = "Đến muộn, có mặt"
 NOW = {"reason": REASON}
 

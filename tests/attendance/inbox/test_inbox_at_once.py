@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("served")
+pytestmark = pytest.mark.both_engines
 SAID = {"reason": "Đến sớm, có mặt"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.models import Sitting
@@ -18,8 +18,10 @@ from attendance.registrations.actions import withdraw
 from attendance.scans.recording import record_scans
 from attendance.sittings.actions import annul, undo_annulment
 from tests.conftest import at
+from tests.depth import examples
 
-OUT_OF_FIXTURES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+pytestmark = pytest.mark.both_engines
+
 number = st.integers
 # Few people, few moments, mostly one sitting: so that decisions, scans and annulments meet at one attendance.
 PERSON, SITTING, WHICH = st.sampled_from([0, 0, 0, 1]), st.sampled_from([0, 0, 0, 1]), number(0, 20)
@@ -171,7 +173,7 @@ def found():
     return {(a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.standing()}
 
 
-@OUT_OF_FIXTURES
+@examples(12, deep=60)
 @given(st.lists(STEPS, min_size=10, max_size=30, unique_by=lambda step: step[1] if step[0] in ("scan", "unknown") else object()))
 def test_attendances_are_what_the_standing_evidence_says(session, enrolled, clerk, steps):
     hall = Hall(enrolled, list(session.sittings.select_related("activity")), clerk)
@@ -185,7 +187,7 @@ def test_attendances_are_what_the_standing_evidence_says(session, enrolled, cler
         transaction.set_rollback(True)
 
 
-@OUT_OF_FIXTURES
+@examples(12, deep=60)
 @given(st.lists(STEPS, min_size=10, max_size=30, unique_by=lambda step: step[1] if step[0] in ("scan", "unknown") else object()))
 def test_all_decisions_taken_back_leave_what_there_would_be_without_them(session, enrolled, clerk, steps):
     hall = Hall(enrolled, list(session.sittings.select_related("activity")), clerk)

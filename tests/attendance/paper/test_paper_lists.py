@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.actions import cancel, change_sitting
@@ -16,6 +16,9 @@ from attendance.paper.lists import enter, lines_of, make_list, sort_out
 from attendance.registrations.actions import change_registration, register, withdraw
 from attendance.sittings.actions import annul, tick
 from tests.conftest import DAY, at
+from tests.depth import examples
+
+pytestmark = pytest.mark.both_engines
 
 AFTER = at("14:00")
 
@@ -202,7 +205,7 @@ entries = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, deep=40)
 @given(entries, st.data())
 def test_any_order_and_repetition_of_entering_gives_the_same_attendances(paper, type_in, clerk, organiser, entries, data):
     """Two clerks, one list, at three times: whatever the order, each who signed came once, at the earliest time typed."""

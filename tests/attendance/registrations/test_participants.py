@@ -10,6 +10,8 @@ from attendance.registrations.participants import NOT_THERE, Counts, Presence
 from attendance.sittings.actions import annul, excuse, tick
 from tests.conftest import at
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def sittings(session):

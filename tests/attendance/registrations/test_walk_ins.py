@@ -17,6 +17,8 @@ from contests.models import Contest
 from people.models import EthnicGroup, Person
 from tests.conftest import DAY, at
 
+pytestmark = pytest.mark.both_engines
+
 MAU = {"full_name": "Đinh Thị Mẫu", "birth_year": 1985, "gender": "F"}
 CARD = "051185000123"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.models import Sitting
@@ -14,8 +14,10 @@ from attendance.headcounts.uploads import record_counts
 from attendance.models import Attendance, Headcount, Registration, Scan
 from attendance.scans.recording import record_scans
 from tests.conftest import at
+from tests.depth import examples
 
-OUT_OF_FIXTURES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+pytestmark = pytest.mark.both_engines
+
 START, PHONES, REVOKED = at("07:30"), 3, 400  # minutes after the start at which the third phone was lost
 WALK_INS = ["0a000000-0000-4000-8000-00000000000" + str(n) for n in range(4)]
 
@@ -88,7 +90,7 @@ def found():
     return {(a.sitting_id, known[a.registration_id]): a.arrived_at for a in rows}
 
 
-@OUT_OF_FIXTURES
+@examples(10, deep=40)
 @given(evenings())
 def test_any_interleaving_of_three_phones_leaves_the_same_list(hall, drawn):
     session, enrolled, paired = hall
@@ -114,7 +116,7 @@ def test_any_interleaving_of_three_phones_leaves_the_same_list(hall, drawn):
         transaction.set_rollback(True)
 
 
-@OUT_OF_FIXTURES
+@examples(10, deep=40)
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.integers(0, 300), st.sampled_from(["Khán giả", "Học sinh"]), st.integers(0, 500)), max_size=10)
 )

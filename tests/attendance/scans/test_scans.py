@@ -12,6 +12,8 @@ from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, undo_annulment
 from tests.conftest import at
 
+pytestmark = pytest.mark.both_engines
+
 
 def scan(registration=None, clock="07:40", day=None, **more):
     code = {"code": registration.code} if registration is not None else {}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("served")
+pytestmark = pytest.mark.both_engines
 START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.models import Sitting
@@ -14,8 +14,9 @@ from attendance.models import Attendance, Registration, Scan
 from attendance.registrations.actions import withdraw
 from attendance.scans.recording import record_scans
 from tests.conftest import at
+from tests.depth import examples
 
-OUT_OF_FIXTURES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+pytestmark = pytest.mark.both_engines
 
 
 @st.composite
@@ -81,7 +82,7 @@ def found():
     return {(a.sitting_id, a.registration_id): (a.arrived_at, a.method) for a in Attendance.objects.standing()}
 
 
-@OUT_OF_FIXTURES
+@examples(10, deep=40)
 @given(uploads())
 def test_any_order_and_repetition_leaves_the_same_attendances(hall, drawn):
     send, passes, sittings = hall
@@ -94,7 +95,7 @@ def test_any_order_and_repetition_leaves_the_same_attendances(hall, drawn):
         transaction.set_rollback(True)
 
 
-@OUT_OF_FIXTURES
+@examples(10, deep=40)
 @given(uploads())
 def test_the_answer_once_given_to_a_scan_never_changes(hall, drawn):
     send, *_rest = hall
@@ -107,7 +108,7 @@ def test_the_answer_once_given_to_a_scan_never_changes(hall, drawn):
         transaction.set_rollback(True)
 
 
-@OUT_OF_FIXTURES
+@examples(10, deep=40)
 @given(uploads())
 def test_each_attendance_was_welcomed_exactly_once(hall, drawn):
     send, *_rest = hall

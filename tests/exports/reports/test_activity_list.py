@@ -11,6 +11,8 @@ from activities.actions import cancel
 from attendance.sittings.actions import tick
 from tests.conftest import at
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def shown(api, clerk):

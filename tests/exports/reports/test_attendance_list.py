@@ -9,6 +9,8 @@ from attendance.sittings.actions import tick
 from exports.reports import catalogue
 from tests.exports.by_hand import Asked
 
+pytestmark = pytest.mark.both_engines
+
 
 def listed(user, **query):
     return catalogue.get("attendance-list").build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})

@@ -15,6 +15,8 @@ from exports.reports import catalogue
 from people.actions import organisation_named
 from tests.conftest import DAY, at
 
+pytestmark = pytest.mark.both_engines
+
 
 def register_of(activity, user, **query):
     return catalogue.get("attendance-register").build_table(user, {"activity": str(activity.pk), **query})

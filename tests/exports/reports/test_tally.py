@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.actions import set_target
@@ -15,7 +15,10 @@ from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import Figures, tally
 from exports.table import Table
+from tests.depth import examples
 from tests.exports.by_hand import COUNTS, Asked, World, count_all, count_groups
+
+pytestmark = pytest.mark.both_engines
 
 YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
 
@@ -298,7 +301,7 @@ def build(drawn: dict, places: list) -> World:
     return world
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15, deep=80)
 @given(
     drawn=WORLDS, by=st.sampled_from(sorted(GROUPINGS)), period=mostly(*PERIODS), unit=mostly(None, 0, 1, 2, 3, 6, 7),
     kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True),

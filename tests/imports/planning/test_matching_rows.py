@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.models import Registration
@@ -14,9 +14,10 @@ from attendance.registrations.actions import register
 from imports import actions
 from imports.commit import commit_roster
 from people.models import Person
+from tests.depth import examples
 from tests.imports.conftest import Desk, codes, deeds, roster
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 CARDS = [f"05108000{n:04d}" for n in range(20)]
 HEAD = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Xã", "Số điện thoại", "Số CCCD", "Chức vụ", "Đơn vị"]
 
@@ -254,7 +255,7 @@ def written(session: Any, by: Any, *files: list[Somebody]) -> tuple[list[Any], l
     return persons, listed
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(2, deep=6)
 @given(data=st.data())
 def test_neither_the_order_nor_the_number_of_files_changes_who_is_written(
     data: st.DataObject, session: Any, desk: Desk, organiser: Any

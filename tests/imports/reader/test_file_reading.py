@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -24,6 +24,7 @@ from imports.files.reader_process import FileRefused, read_workbook, read_workbo
 from imports.reader.dispatch import read as read_here
 from imports.reader.formats.dates import shown_by
 from imports.reader.grid import Fault, Legacy, Moment, Workbook, from_plain, to_plain
+from tests.depth import examples
 from tests.imports.made_files import STRICT, biff5, handmade_xlsx, ods, rows_xlsx, styles, unzipped, xls, xlsx, zipped
 from vietnamese.text import clean
 
@@ -328,7 +329,7 @@ values = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(10, deep=40)
 @given(st.lists(st.lists(values, max_size=5), min_size=1, max_size=6))
 def test_other_readers_see_the_same_values(rows):
     content = rows_xlsx(rows)

@@ -1,4 +1,4 @@
-"""Five hundred broken files: each gives a grid or a refusal, never another exception, and none hangs."""
+"""Broken files, five hundred in `make test-deep`: each gives a grid or a refusal, never another exception, and none hangs."""
 
 import random
 from collections import Counter
@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlwt
 from openpyxl.styles import Font
 
 from imports.files.reader_process import FileRefused, read_workbooks
 from imports.reader.grid import Workbook
+from tests.depth import by_depth
 from tests.imports.made_files import handmade_xlsx, ods, unzipped, xls, xlsx, zipped
 
 ROSTERS = Path(__file__).parent.parent / "rosters"
-COUNT = 500
+COUNT = by_depth(80, deep=500)
 CODES = {"damaged", "not_a_workbook", "old_format", "password", "zip_bomb", "unsafe_xml", "too_long", "too_full", "no_sheets", "too_many_sheets",
          "empty_file", "took_too_long", "took_too_much_memory"}  # fmt: skip
 
@@ -118,7 +120,8 @@ WAYS = [flip_bytes, truncate, blank_out, insert]
 WAYS_OF_ZIPS = [delete_part, swap_parts, in_a_part(flip_bytes), in_a_part(truncate), in_a_part(change_a_number), in_a_part(insert)]
 
 
-def test_five_hundred_broken_files_give_a_grid_or_a_refusal():
+@pytest.mark.deep
+def test_broken_files_give_a_grid_or_a_refusal():
     answers = list(read_workbooks(mutated(COUNT)))
     assert len(answers) == COUNT
     assert {type(answer) for answer in answers} == {Workbook, FileRefused}

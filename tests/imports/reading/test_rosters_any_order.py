@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.reader.grid import Cell, Sheet
 from imports.reading.entries import entries_of
 from imports.reading.layout import layout_of
+from tests.depth import examples
 
 TODAY = date(2026, 11, 27)
 
@@ -143,7 +144,7 @@ def _read(sheet: Sheet) -> list[Any]:
     return [entry for block in layout_of(sheet).blocks for entry in entries_of(block, TODAY)]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(25, deep=150)
 @given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
 def test_any_order_any_columns_and_any_noise_give_the_same_people(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
     sheet = data.draw(written(kept, people))
@@ -152,7 +153,7 @@ def test_any_order_any_columns_and_any_noise_give_the_same_people(data: st.DataO
     assert [{key: getattr(entry, key) for key in told} for entry in found] == [{key: getattr(who, key) for key in told} for who in people]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(15, deep=60)
 @given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
 def test_a_row_is_told_by_the_number_that_the_file_gives_it(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
     sheet = data.draw(written(kept, people))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.models import Sitting
@@ -29,6 +29,9 @@ from privacy.data_subject.personal_data_index import links, rows_about, tables
 from privacy.models import DataRequest, Erasure
 from privacy.requests.actions import receive
 from tests.conftest import DAY, at
+from tests.depth import examples
+
+pytestmark = pytest.mark.both_engines
 
 HOA = "Nguyễn Thị Hoa"
 CARD = "051182000123"
@@ -213,7 +216,7 @@ PERSON = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(2, deep=8)
 @given(people=st.lists(PERSON, min_size=1, max_size=5))
 def test_every_report_has_the_same_figures_before_and_after(people, make_session, make_person, organiser, admin, unit_called):
     """Whoever they are, whatever they attended, were excused from or had annulled; registered at one activity or two, withdrawn or not."""

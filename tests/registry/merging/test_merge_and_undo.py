@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from activities.models import Sitting
@@ -26,9 +26,11 @@ from registry import likely
 from registry.merging import unmerging
 from registry.merging.actions import merge
 from tests.conftest import DAY, at
+from tests.depth import examples
 from tests.registry.rows import rows
 
-QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.both_engines
+
 CLOCKS = ["07:10", "07:40", "08:20", "13:40", "14:20", "05:00"]  # morning, afternoon, out of hours
 
 SCAN = st.tuples(st.booleans(), st.sampled_from(CLOCKS))  # of the first or the second; when
@@ -144,7 +146,7 @@ def one_merge(life, two, places, session, organiser):
     return merge(kept, gone, keep=life["keep"], registrations=registrations, by=organiser, at=timezone.now())
 
 
-@QUIET
+@examples(8, deep=40)
 @given(life=lives())
 def test_merged_and_taken_back_every_row_is_as_it_was(life, play, organiser):
     with transaction.atomic():
@@ -174,7 +176,7 @@ def standing():
     return {(one.registration_id, one.sitting_id): (one.arrived_at, one.arrival_scan.hex) for one in Attendance.objects.standing()}
 
 
-@QUIET
+@examples(8, deep=40)
 @given(life=lives(), after=st.lists(st.sampled_from(CLOCKS), min_size=1, max_size=4))
 def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_arrived_between(life, after, play, organiser):
     with transaction.atomic():

@@ -26,6 +26,8 @@ from scanner.phone_roster import Cursor, roster
 from tests.conftest import DAY, at
 from tests.registry.rows import rows
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def join(organiser):

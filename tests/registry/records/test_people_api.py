@@ -5,6 +5,8 @@ import pytest
 from people.models import Disclosure, Person
 from registry.models import Merge
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def known(make_person):

@@ -17,6 +17,8 @@ from people.models import Disclosure, EthnicGroup, Person
 from tests.conftest import DAY
 from tests.vietnamese.vi_sort import vi_key_icu
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def names(browser_of, organiser):

@@ -1,0 +1,23 @@
+"""How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep -m deep`)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis
+import pytest
+
+is_deep = False  # set by conftest.py before any test module is imported
+
+
+def by_depth(few: int, *, deep: int) -> int:
+    """Return how many cases to try; the test is marked `deep` beside."""
+    return deep if is_deep else few
+
+
+def examples(few: int, *, deep: int) -> Callable[[Any], Any]:
+    """Let hypothesis draw so many examples, and choose the test for `make test-deep`."""
+
+    def decorate(test: Any) -> Any:
+        return pytest.mark.deep(hypothesis.settings(max_examples=by_depth(few, deep=deep))(test))
+
+    return decorate
