@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,42 +6,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
+from accounts.navigation import covers, sections
 from people.models import AgencyPeriod
 from privacy.requests.actions import overdue
-
-
-@dataclass(frozen=True)
-class Section:
-    """One entry of the main navigation; `verb` is what the user must be able to do somewhere, `below` are paths that also belong to it."""
-
-    label: Any
-    url_name: str
-    verb: str = "view"
-    below: tuple[str, ...] = ()
-
-
-SECTIONS = (
-    Section(_("Tổng quan"), "home"),
-    Section(
-        _("Hoạt động"),
-        "activity-list",
-        below=(
-            "/activities/",
-            "/training-sessions/",
-            "/contests/",
-            "/sittings/",
-            "/registrations/",
-            "/devices/",
-            "/targets/",
-            "/roster-imports/",
-        ),
-    ),
-    Section(_("Người tham gia"), "person-list", "see_personal"),
-    Section(_("Báo cáo"), "report-list", "report"),
-    Section(_("Quản trị"), "admin-home", "administer"),
-)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -55,14 +22,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the registered sections that there are and that the user may use, as the template draws them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
     entries = []
-    for section in SECTIONS:
-        url = _path_of(section.url_name)
-        if url and user.can_anywhere(section.verb):
-            entries.append({"label": section.label, "url": url, "is_current": _covers(section, url, request.path)})
+    for section in sections():
+        try:
+            url = reverse(section.url_name)
+        except NoReverseMatch:
+            continue
+        if user.can_anywhere(section.verb):
+            entries.append({"label": section.label, "url": url, "is_current": covers(section, url, request.path)})
     return entries
 
 
@@ -70,19 +41,6 @@ def agency_name_today() -> str:
     """Empty until the agency's settings are written."""
     period = AgencyPeriod.on(localdate())
     return period.name if period else ""
-
-
-def _path_of(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
-def _covers(section: Section, url: str, path: str) -> bool:
-    if url == "/":
-        return path == "/"
-    return path.startswith((url, *section.below))
 
 
 # What a browser's own date and time fields read and send, in any language.
