@@ -35,6 +35,6 @@ register_column_titles(
 )
 disclosures.register_lists(
     LoggedList("person-data", _("Toàn bộ dữ liệu của một người")),
-    LoggedList("data-requests", _("Yêu cầu về dữ liệu")),
+    LoggedList("data-requests", _("Yêu cầu về dữ liệu cá nhân")),
     LoggedList("disclosure-log", _("Nhật ký truy cập")),
 )
