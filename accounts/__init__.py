@@ -1,1 +1,1 @@
-"""Users, grants (a role in a place), what each role may do, sign-in."""
+"""Users, grants (a role in a unit), what each role may do, sign-in."""

@@ -1,43 +1,44 @@
-"""The first line of every door: narrow to what this user may see, then ask whether the role is large enough."""
+"""What a user may see and do: the first line of every view narrows by it, before anything else is read."""
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind LoginRequiredMiddleware is given; for annotations only."""
-
-    user: User
+from places.models import Unit
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows that belong to a unit; `unit_path` names the way from the row to it."""
+    """Rows that belong to a unit; `unit_path` is the lookup from the row to it."""
 
     unit_path = "unit"
 
-    def visible_to(self, user: Any, verb: str = "view") -> Any:
-        """Rows in units where `user` may do `verb`."""
-        if not user.is_authenticated:
+    def visible_to(self, user: User | AnonymousUser, verb: str = "view") -> Any:
+        """Return the rows in units where `user` may do `verb`."""
+        if isinstance(user, AnonymousUser):
             return self.none()
         return self.filter(**{f"{self.unit_path}__in": user.reach(verb)})
 
 
-def fetch(queryset: Any, user: Any, verb: str, **lookup: Any) -> Any:
-    """One row for `user`: Http404 when it is not theirs to see, PermissionDenied when seen but the role is too small for `verb`."""
-    thing = get_object_or_404(queryset.visible_to(user), **lookup)
-    if verb != "view" and not queryset.visible_to(user, verb).filter(pk=thing.pk).exists():
+def fetch(queryset: Any, user: User | AnonymousUser, verb: str, **lookup: Any) -> Any:
+    """Return one row for `user`. Raise Http404 when it is not theirs to see, PermissionDenied when seen but `verb` is not theirs to do."""
+    row = get_object_or_404(queryset.visible_to(user), **lookup)
+    if verb != "view" and not queryset.visible_to(user, verb).filter(pk=row.pk).exists():
         raise PermissionDenied(_("Vai trò của bạn không được làm việc này ở đây."))
-    return thing
+    return row
 
 
-def require(user: Any, verb: str, unit: Any) -> None:
-    """Raises PermissionDenied unless `user` may do `verb` in `unit`."""
+def require(user: User, verb: str, unit: Unit) -> None:
+    """Raise PermissionDenied unless `user` may do `verb` in `unit`."""
     if not user.can(verb, unit):
         raise PermissionDenied(_("Bạn không được làm việc này ở %(unit)s.") % {"unit": unit})
+
+
+def require_anywhere(user: User, verb: str) -> None:
+    """Raise PermissionDenied unless `user` may do `verb` in some unit; the first gate of a page that asks for the unit later."""
+    if not user.can_anywhere(verb):
+        raise PermissionDenied(_("Vai trò của bạn không được làm việc này."))

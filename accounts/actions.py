@@ -1,4 +1,4 @@
-"""What happens to users and grants. HTML, JSON and commands all call these."""
+"""Actions on users and grants; pages, API and commands all call these."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ PASSWORD_WEAKNESSES: dict[str | None, Any] = {
 
 
 def add_user(*, username: str, full_name: str, password: str, email: str = "") -> User:
-    """Raises ValidationError keyed by field."""
+    """Save a user who has no role yet. Raise ValidationError keyed by field."""
     user = User(username=username, full_name=clean(full_name), email=email)
     require_good_password(password, user)
     user.set_password(password)
@@ -36,7 +36,10 @@ def add_user(*, username: str, full_name: str, password: str, email: str = "") -
 
 
 def add_colleague(*, role: str, unit: Unit, by: User, at: datetime, **account: Any) -> User:
-    """A user with a first role, as `by` may give it. `account` as `add_user` takes it; raises ValidationError keyed by field."""
+    """Save a user with a first role. Raise ValidationError keyed by field, also when `by` may not give that role.
+
+    account: the arguments of `add_user`.
+    """
     with transaction.atomic():
         user = add_user(**account)
         grant_role(user, role=role, unit=unit, by=by, at=at)
@@ -44,16 +47,22 @@ def add_colleague(*, role: str, unit: Unit, by: User, at: datetime, **account: A
 
 
 def require_good_password(password: str, user: User) -> None:
-    """Raises ValidationError keyed "password". The words are ours: Django's Vietnamese leaves one of its own rules in English."""
+    """Raise ValidationError keyed "password" for a weak password.
+
+    The messages are this project's: Django's Vietnamese translation leaves one of them in English.
+    """
     try:
         validate_password(password, user)
     except ValidationError as error:
-        weak = [ValidationError(PASSWORD_WEAKNESSES.get(one.code, one.message), one.code, one.params) for one in error.error_list]
-        raise ValidationError({"password": weak}) from error
+        weaknesses = [
+            ValidationError(PASSWORD_WEAKNESSES.get(weakness.code, weakness.message), weakness.code, weakness.params)
+            for weakness in error.error_list
+        ]
+        raise ValidationError({"password": weaknesses}) from error
 
 
 def set_password(user: User, *, password: str) -> None:
-    """A new password signs the user out everywhere, sessions by Django's hash and tokens here, and ends a lockout."""
+    """Save a new password, sign the user out everywhere and end a lockout. Raise ValidationError keyed "password"."""
     require_good_password(password, user)
     with transaction.atomic():
         user.set_password(password)
@@ -63,6 +72,7 @@ def set_password(user: User, *, password: str) -> None:
 
 
 def sign_out_everywhere(user: User) -> None:
+    """End all sessions, whose hash holds `session_generation`, and delete all tokens."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
         AuthToken.objects.filter(user=user).delete()
@@ -70,11 +80,12 @@ def sign_out_everywhere(user: User) -> None:
 
 
 def end_lockout(user: User) -> None:
-    """Forgets the wrong passwords counted so far, so that nobody waits out the quarter of an hour."""
+    """Reset the count of wrong passwords, so that the user may sign in at once."""
     axes.utils.reset(username=user.username)
 
 
 def disable_user(user: User, *, by: User) -> None:
+    """Close an account and sign it out everywhere; its grants stay. Raise ValidationError for one's own."""
     if user == by:
         raise ValidationError(_("Không thể tự khóa tài khoản của mình."), code="own_account")
     with transaction.atomic():
@@ -89,7 +100,7 @@ def enable_user(user: User) -> None:
 
 
 def grant_role(user: User, *, role: str, unit: Unit, by: User | None, at: datetime) -> Grant:
-    """Raises ValidationError keyed "unit"; `by` is None only for commands."""
+    """Give a role in a unit, once. Raise ValidationError keyed "unit"; `by` is None only for commands."""
     if by is not None:
         require_grantable(by, unit=unit)
     grant, _created = Grant.objects.get_or_create(user=user, role=role, unit=unit, defaults={"granted_by": by, "granted_at": at})
@@ -97,13 +108,14 @@ def grant_role(user: User, *, role: str, unit: Unit, by: User | None, at: dateti
 
 
 def revoke_grant(grant: Grant, *, by: User) -> None:
+    """Delete a grant. Raise ValidationError for one's own role of administrator."""
     if grant.user == by and grant.role == Role.ADMINISTRATOR:
         raise ValidationError(_("Không thể tự thu hồi quyền quản trị của mình."), code="own_account")
     grant.delete()
 
 
-def require_grantable(by: User, *, unit: Any) -> None:
-    """Nobody grants further than they administer themselves."""
+def require_grantable(by: User, *, unit: Unit) -> None:
+    """Raise ValidationError keyed "unit" unless `by` administers the unit."""
     if not by.can("administer", unit):
-        refused = ValidationError(_("Bạn không quản trị địa bàn này, nên không cấp được vai trò ở đó."), code="not_yours")
-        raise ValidationError({"unit": refused})
+        message = _("Bạn không quản trị địa bàn này, nên không cấp được vai trò ở đó.")
+        raise ValidationError({"unit": ValidationError(message, code="not_yours")})

@@ -1,4 +1,4 @@
-"""Sign-in for programs: a token, who one is and what one may do."""
+"""API of signing in: tokens, the user and what they may do."""
 
 from typing import Any
 
@@ -10,15 +10,17 @@ from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from knox.settings import knox_settings
 from rest_framework import exceptions, serializers, status
-from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actions import end_lockout
+from accounts.http import ApiRequest
 from accounts.lockout import MINUTES, SECONDS
 from accounts.models import Grant, User
 from accounts.roles import VERBS
+from screens.api import ApiView
 
 
 class LockedOut(exceptions.APIException):
@@ -29,7 +31,7 @@ class LockedOut(exceptions.APIException):
 
 
 class WrongCredentials(exceptions.APIException):
-    """Not DRF's AuthenticationFailed: in a view without authenticators DRF turns that one into 403."""
+    """A wrong user name or password. DRF's AuthenticationFailed becomes 403 in a view without authenticators."""
 
     status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _("Tên đăng nhập hoặc mật khẩu không đúng.")
@@ -77,26 +79,24 @@ class MeSerializer(serializers.ModelSerializer):
 
 class LoginView(APIView):
     permission_classes = [AllowAny]
-    authentication_classes: list[Any] = []
+    authentication_classes = []
 
     @extend_schema(request=CredentialsSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:
-        form = CredentialsSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        http = request._request
-        user = authenticate(http, **form.validated_data)
+        credentials = CredentialsSerializer(data=request.data)
+        credentials.is_valid(raise_exception=True)
+        django_request = request._request
+        user = authenticate(django_request, **credentials.validated_data)
         if user is None:
-            raise LockedOut if getattr(http, "axes_locked_out", False) else WrongCredentials
-        # django.contrib.auth.login() would do both of these, and also open a session that a program has no use for.
+            raise LockedOut if getattr(django_request, "axes_locked_out", False) else WrongCredentials
+        # django.contrib.auth.login() would do both of these, but also start a session, which a program does not use.
         update_last_login(User, user)
         end_lockout(user)
         instance, token = AuthToken.objects.create(user)
         return Response(TokenSerializer({"token": token, "expires_at": instance.expiry}).data)
 
 
-class LogoutView(APIView):
-    permission_classes = [IsAuthenticated]
-
+class LogoutView(ApiView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         if isinstance(request.auth, AuthToken):
@@ -104,9 +104,7 @@ class LogoutView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class MeView(APIView):
-    permission_classes = [IsAuthenticated]
-
+class MeView(ApiView):
     @extend_schema(responses=MeSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(MeSerializer(request.user).data)

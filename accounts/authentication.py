@@ -1,3 +1,5 @@
+"""Sign-in by token, and how the API schema describes it."""
+
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
-    """Knox's tokens at one SQL statement a request: an expired token is refused here and swept by `retention`, not on the way."""
+    """Knox's tokens at one SQL statement a request: an expired token is refused here and deleted by the command `retention`."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
         if not token.isascii():  # Knox would fail to decode it

@@ -1,4 +1,4 @@
-"""Shapes of what is typed about users; what may be done with it is judged in accounts.actions."""
+"""Forms about users; accounts.actions decides what is allowed."""
 
 from typing import Any
 
@@ -16,13 +16,14 @@ from vietnamese.text import clean
 LONGEST_PASSWORD = 1000
 
 
-def _explained(role: Role) -> str:
-    return format_html("<span><strong>{}</strong><br>{}</span>", role.label, MEANING[role])
-
-
-def password_field(label: Any, *, autocomplete: str = "new-password", **more: Any) -> forms.CharField:
+def password_field(label: Any, *, autocomplete: str = "new-password", **options: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget, **more)
+    return forms.CharField(label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget, **options)
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Return the roles, the smallest first, each with its meaning below its name."""
+    return [(role.value, format_html("<span><strong>{}</strong><br>{}</span>", role.label, MEANING[role])) for role in reversed(Role)]
 
 
 class SignInForm(AuthenticationForm):
@@ -66,7 +67,7 @@ class OwnPasswordForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """A password for somebody else: it is told to them, so it is typed in sight."""
+    """A password for somebody else, to whom it is then told: typed in plain sight, or left to be generated."""
 
     password = forms.CharField(
         label=_("Mật khẩu"),
@@ -81,7 +82,7 @@ class NewPasswordForm(forms.Form):
 class GrantForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Vai trò"),
-        choices=lambda: [(role.value, _explained(role)) for role in reversed(Role)],
+        choices=role_choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn vai trò.")},
     )

@@ -1,4 +1,4 @@
-"""Too many wrong passwords for one user name: what the screen and the API answer."""
+"""The answer to too many wrong passwords for one user name."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ MINUTES = SECONDS // 60
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
-    """Called by AxesMiddleware with the view's own answer: the API's says it all already, a screen's is replaced by a page."""
+    """Return the lockout page in place of a page's answer; the API's answer stands. Called by AxesMiddleware."""
     if isinstance(response, Response):
         return response
     page = render(request, "accounts/locked_out.html", {"minutes": MINUTES}, status=429)

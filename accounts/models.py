@@ -1,3 +1,5 @@
+"""Users and grants: a role in a unit, there and below, through time."""
+
 import hashlib
 
 from django.conf import settings
@@ -9,23 +11,27 @@ from accounts.roles import VERBS, Role, roles_with
 from places.models import Cover, Unit
 from vietnamese.text import fold
 
-# A grant reaches what is now below its unit and what went into that; never the later life of a unit that has ceased.
+# A grant reaches what is now below its unit and what was merged into that, never what a unit that has ceased became.
 GRANT_REACH = (Cover.Kind.NOW, Cover.Kind.PAST)
 
 
 class UserQuerySet(models.QuerySet):
     def administered_by(self, user: "User") -> "UserQuerySet":
-        """Users who work only where `user` administers; those without a grant belong to administrators of the province served."""
+        """Users whose grants all lie where `user` administers; those without a grant for administrators of the province served."""
         grants = Grant.objects.filter(user=models.OuterRef("pk"))
-        found = self.exclude(models.Exists(grants.exclude(unit__in=user.reach("administer"))))
+        users = self.exclude(models.Exists(grants.exclude(unit__in=user.reach("administer"))))
         if not user.is_superuser:
-            found = found.filter(is_superuser=False)
-        return found if user.administers_province_served else found.filter(models.Exists(grants))
+            users = users.filter(is_superuser=False)
+        return users if user.administers_province_served else users.filter(models.Exists(grants))
 
     def named_like(self, q: str) -> "UserQuerySet":
-        """By name or user name, without accents; compared here, since an agency's users are too few to keep a folded column for."""
-        wanted, names = fold(q), self.values_list("pk", "full_name", "username")
-        return self.filter(pk__in=[pk for pk, *of in names if any(wanted in fold(name) for name in of)]) if wanted else self
+        """Users whose name or user name contains `q`, accents ignored; compared in Python, since users are few."""
+        folded_query = fold(q)
+        if not folded_query:
+            return self
+        names = self.values_list("pk", "full_name", "username")
+        matching_ids = [pk for pk, full_name, username in names if folded_query in fold(full_name) or folded_query in fold(username)]
+        return self.filter(pk__in=matching_ids)
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -36,7 +42,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("Họ và tên"), max_length=150)
-    # Part of every session's hash: one more, and all sessions signed in so far are out.
+    # Part of every session's hash: raising it ends all sessions.
     session_generation = models.PositiveIntegerField(default=0)
 
     REQUIRED_FIELDS = ["full_name", "email"]
@@ -59,11 +65,11 @@ class User(AbstractUser):
         return hashlib.sha256(f"{super().get_session_auth_hash()}{self.session_generation}".encode()).hexdigest()
 
     def get_session_auth_fallback_hash(self):
-        for older in super().get_session_auth_fallback_hash():
-            yield hashlib.sha256(f"{older}{self.session_generation}".encode()).hexdigest()
+        for fallback_hash in super().get_session_auth_fallback_hash():
+            yield hashlib.sha256(f"{fallback_hash}{self.session_generation}".encode()).hexdigest()
 
     def reach(self, verb: str) -> models.QuerySet:
-        """Ids of the units in which this user may do `verb`, through time."""
+        """Return the ids of the units in which this user may do `verb`, through time."""
         if not self.is_active:
             return Unit.objects.none().values("pk")
         if self.is_superuser:
@@ -72,26 +78,24 @@ class User(AbstractUser):
         return Cover.objects.filter(ancestor__in=granted, kind__in=GRANT_REACH).values("unit")
 
     def can(self, verb: str, unit: "Unit | int") -> bool:
-        return self.reach(verb).filter(**{self._reach_key: getattr(unit, "pk", unit)}).exists()
+        """Return whether this user may do `verb` in `unit`, a unit or its id."""
+        id_field = "pk" if self.is_superuser else "unit"  # of the rows that `reach` returns
+        return self.reach(verb).filter(**{id_field: getattr(unit, "pk", unit)}).exists()
 
     @property
     def administers_province_served(self) -> bool:
-        """Whoever keeps what belongs to the agency as a whole."""
-        today = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE, valid_to=None)
-        return today.filter(pk__in=self.reach("administer")).exists()
-
-    @property
-    def _reach_key(self) -> str:
-        return "pk" if self.is_superuser else "unit"
+        """Whether this user administers the whole province and so may change what belongs to the agency."""
+        province = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE, valid_to=None)
+        return province.filter(pk__in=self.reach("administer")).exists()
 
     @property
     def verbs_anywhere(self) -> frozenset[str]:
-        """What this user may do in at least one unit; for menus and first gates, never for a decision about one thing."""
+        """Verbs that this user may do in at least one unit: for menus and first gates, not for a decision about one row."""
         if not hasattr(self, "_verbs_anywhere"):
             if self.is_superuser:
                 self._verbs_anywhere = VERBS[Role.ADMINISTRATOR]
             else:
-                self._verbs_anywhere = frozenset().union(*(VERBS[g.role] for g in self.grants.all()))
+                self._verbs_anywhere = frozenset().union(*(VERBS[grant.role] for grant in self.grants.all()))
         return self._verbs_anywhere
 
     def can_anywhere(self, verb: str) -> bool:

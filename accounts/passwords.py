@@ -1,9 +1,11 @@
+"""Passwords that an administrator gives to somebody else."""
+
 import secrets
 
-# Nothing that looks like something else when written on paper: no 0 and o, no 1, i, j and l.
+# Without signs that look alike on paper: 0 and o; 1, i, j and l.
 SYMBOLS = "abcdefghkmnpqrstuvwxyz23456789"
 
 
-def generate() -> str:
-    """Three groups of four, 58 bits: read out over the phone once, then changed by its owner."""
+def generate_password() -> str:
+    """Return three groups of four signs (58 bits), easy to read out over the phone."""
     return "-".join("".join(secrets.choice(SYMBOLS) for _ in range(4)) for _ in range(3))

@@ -1,4 +1,4 @@
-"""What each role may do: one dictionary, read by API, screens and tests."""
+"""Roles and the verbs that each may do."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ VERBS: dict[str, frozenset[str]] = {
     Role.ORGANISER: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record"}),
     Role.ADMINISTRATOR: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record", "administer"}),
 }
-# The same in words, for whoever gives a role.
+# The same in words, shown where a role is given.
 MEANING: dict[str, Any] = {
     Role.ADMINISTRATOR: _("Làm mọi việc, và quản lý người dùng, vai trò trong địa bàn."),
     Role.ORGANISER: _("Lập, sửa, hủy lớp tập huấn và hội thi; đăng ký người, điểm danh, xem và tải báo cáo."),
@@ -31,7 +31,7 @@ ALL_VERBS = frozenset().union(*VERBS.values())
 
 
 def roles_with(verb: str) -> list[str]:
-    """Roles that may do `verb`. Raises KeyError for a verb that nobody has: a misspelt verb must not close or open a door."""
+    """Return the roles that may do `verb`. Raise KeyError for an unknown verb, which would otherwise refuse everybody in silence."""
     if verb not in ALL_VERBS:
         raise KeyError(verb)
     return [role for role, verbs in VERBS.items() if verb in verbs]

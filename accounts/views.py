@@ -1,4 +1,4 @@
-"""Screens: signing in and out, one's own password, and the users that one administers."""
+"""Pages for signing in and out, for one's own password and sessions, and for the users that one administers."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,16 +21,19 @@ from django.views.decorators.http import require_POST
 from knox.models import AuthToken
 
 from accounts import actions
-from accounts.access import SignedInRequest
 from accounts.forms import AccountForm, GrantForm, NewPasswordForm, NewUserForm, OwnPasswordForm, SignInForm, UserFilterForm
+from accounts.http import SignedInRequest
 from accounts.models import Grant, User
-from accounts.passwords import generate
+from accounts.passwords import generate_password
 from accounts.roles import MEANING
+from screens.forms import add_errors, posted_data
+from screens.pages import confirmation_page, paginate, show_errors
+from screens.query_strings import parse_sort
 from vietnamese.text import name_sort_key
 
-USERS_A_PAGE = 50
+USERS_PER_PAGE = 50
 RECENT_GRANTS = 10
-ORDERS: dict[str, Callable[[User], Any]] = {
+SORT_KEYS: dict[str, Callable[[User], Any]] = {
     "full_name": lambda user: name_sort_key(user.full_name),
     "username": lambda user: user.username.casefold(),
     "last_login": lambda user: user.last_login.timestamp() if user.last_login else 0,
@@ -51,18 +53,18 @@ class SignInView(LoginView):
 @sensitive_post_parameters()
 @never_cache
 def my_security(request: SignedInRequest) -> HttpResponse:
-    form = OwnPasswordForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = OwnPasswordForm(posted_data(request), user=request.user)
+    if form.is_valid():
         try:
             actions.set_password(request.user, password=form.cleaned_data["password"])
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("Đã đổi mật khẩu. Các trình duyệt và chương trình khác phải đăng nhập lại."))
             return redirect("my-security")
     tokens = AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now()).order_by("-created")
-    context = {"form": form, "tokens": tokens, "grants": _explained_grants(request.user)}
+    context = {"form": form, "tokens": tokens, "grants": _grants_with_meanings(request.user)}
     return render(request, "accounts/my_security.html", context)
 
 
@@ -84,23 +86,24 @@ def revoke_token(request: SignedInRequest) -> HttpResponse:
 # --- administration
 
 
-def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets in whoever administers anywhere; which users they then reach is narrowed by `administered_by`."""
+def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Admit whoever administers anywhere; `administered_by` in the view narrows which users they reach."""
 
     @wraps(view)
-    def gate(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked_view(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.can_anywhere("administer"):
             raise PermissionDenied(_("Chỉ người quản trị mới vào được phần này."))
         return view(request, *args, **kwargs)
 
-    return gate
+    return checked_view
 
 
-def _account(request: SignedInRequest, pk: int) -> User:
+def _fetch_account(request: SignedInRequest, pk: int) -> User:
+    """Return a user that `request.user` administers, or raise Http404."""
     return get_object_or_404(User.objects.administered_by(request.user), pk=pk)
 
 
-@for_administrators
+@administrators_only
 def admin_home(request: SignedInRequest) -> HttpResponse:
     users = User.objects.administered_by(request.user)
     grants = GRANTS_WITH_UNITS.filter(user__in=users).select_related("user", "granted_by", "unit__parent__parent")
@@ -113,82 +116,82 @@ def admin_home(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/admin_home.html", context)
 
 
-@for_administrators
+@administrators_only
 def user_list(request: SignedInRequest) -> HttpResponse:
     form = UserFilterForm(request.GET, auto_id="filter_%s")
-    sort = request.GET.get("sort", "")
-    key = ORDERS.get(sort.removeprefix("-"), ORDERS["full_name"])
-    found = sorted(form.narrow(User.objects.administered_by(request.user)), key=key, reverse=sort.startswith("-"))
-    page = Paginator(found, USERS_A_PAGE).get_page(request.GET.get("page"))
+    sort_key, is_descending = parse_sort(request, SORT_KEYS, default="full_name")
+    users = sorted(form.narrow(User.objects.administered_by(request.user)), key=sort_key, reverse=is_descending)
+    page = paginate(request, users, USERS_PER_PAGE)
     prefetch_related_objects(list(page), Prefetch("grants", GRANTS_WITH_UNITS))
     return render(request, "accounts/user_list.html", {"form": form, "page": page})
 
 
 @sensitive_post_parameters()
 @never_cache
-@for_administrators
+@administrators_only
 def user_create(request: SignedInRequest) -> HttpResponse:
-    form = NewUserForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        password = typed["password"] or generate()
+    form = NewUserForm(posted_data(request))
+    if form.is_valid():
+        typed_password = form.cleaned_data["password"]
+        password = typed_password or generate_password()
         try:
-            account = actions.add_colleague(**typed | {"password": password}, by=request.user, at=timezone.now())
+            account = actions.add_colleague(**form.cleaned_data | {"password": password}, by=request.user, at=timezone.now())
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
-            return _tell_password(request, account, "" if typed["password"] else password, is_new=True)
+            return _password_page(request, account, "" if typed_password else password, is_new=True)
     return render(request, "accounts/user_create.html", {"form": form})
 
 
-def _tell_password(request: SignedInRequest, account: User, password: str, *, is_new: bool) -> HttpResponse:
-    """Answers the POST itself: the password stands on this one page and is kept nowhere, so there is nothing to redirect to."""
+def _password_page(request: SignedInRequest, account: User, password: str, *, is_new: bool) -> HttpResponse:
+    """Answer the POST itself: a generated password is shown once and stored nowhere, so a redirect could not show it."""
     return render(request, "accounts/password_told.html", {"account": account, "password": password, "is_new": is_new})
 
 
-@for_administrators
+@administrators_only
 def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
+    account = _fetch_account(request, pk)
     context = {
         "account": account,
-        "grants": _explained_grants(account),
+        "grants": _grants_with_meanings(account),
         "is_self": account == request.user,
         "is_locked_out": AxesProxyHandler.is_locked(request, {"username": account.username}),
     }
     return render(request, "accounts/user_detail.html", context)
 
 
-def _explained_grants(user: User) -> list[tuple[Grant, Any]]:
+def _grants_with_meanings(user: User) -> list[tuple[Grant, Any]]:
+    """Return the user's grants, each with what its role may do, in words."""
     return [(grant, MEANING[grant.role]) for grant in GRANTS_WITH_UNITS.filter(user=user)]
 
 
-@for_administrators
+@administrators_only
 def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
-    form = AccountForm(request.POST or None, instance=account)
-    if request.method == "POST" and form.is_valid():
+    account = _fetch_account(request, pk)
+    form = AccountForm(posted_data(request), instance=account)
+    if form.is_valid():
         form.save()
         messages.success(request, _("Đã ghi thông tin của %(name)s.") % {"name": account})
         return redirect("user", pk)
     return render(request, "accounts/user_form.html", {"form": form, "account": account, "heading": _("Sửa thông tin tài khoản")})
 
 
-@for_administrators
+@administrators_only
 def grant_create(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
-    form = GrantForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    account = _fetch_account(request, pk)
+    form = GrantForm(posted_data(request))
+    if form.is_valid():
         try:
             grant = actions.grant_role(account, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("Đã cấp cho %(name)s: %(grant)s.") % {"name": account, "grant": grant})
             return redirect("user", pk)
     return render(request, "accounts/user_form.html", {"form": form, "account": account, "heading": _("Cấp vai trò")})
 
 
-@for_administrators
+@administrators_only
 def grant_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     users = User.objects.administered_by(request.user)
     grant = get_object_or_404(GRANTS_WITH_UNITS.select_related("user").filter(user__in=users), pk=pk)
@@ -196,7 +199,7 @@ def grant_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             actions.revoke_grant(grant, by=request.user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            show_errors(request, error)
         else:
             messages.success(request, _("Đã thu hồi của %(name)s: %(grant)s.") % {"name": grant.user, "grant": grant})
         return redirect("user", grant.user.pk) if users.filter(pk=grant.user.pk).exists() else redirect("user-list")
@@ -206,17 +209,17 @@ def grant_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         consequences.append(_("Đây là vai trò duy nhất: tài khoản vẫn đăng nhập được nhưng không thấy gì."))
         if not request.user.administers_province_served:
             consequences.append(_("Tài khoản không còn vai trò thì chỉ người quản trị cấp tỉnh mới thấy để cấp lại."))
-    return _confirm(request, grant.user, heading, consequences, submit_label=_("Thu hồi"))
+    return _confirm_for_account(request, grant.user, heading, consequences, submit_label=_("Thu hồi"))
 
 
-@for_administrators
+@administrators_only
 def user_disable(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
+    account = _fetch_account(request, pk)
     if request.method == "POST":
         try:
             actions.disable_user(account, by=request.user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            show_errors(request, error)
         else:
             messages.success(request, _("Đã khóa tài khoản %(name)s.") % {"name": account})
         return redirect("user", pk)
@@ -224,66 +227,67 @@ def user_disable(request: SignedInRequest, pk: int) -> HttpResponse:
         _("%(name)s bị đăng xuất ngay ở mọi nơi và không đăng nhập lại được.") % {"name": account},
         _("Những gì người này đã ghi vẫn còn nguyên. Các vai trò được giữ lại cho lúc mở khóa."),
     ]
-    return _confirm(request, account, _("Khóa tài khoản %(name)s") % {"name": account}, consequences, submit_label=_("Khóa tài khoản"))
+    return _confirm_for_account(
+        request, account, _("Khóa tài khoản %(name)s") % {"name": account}, consequences, submit_label=_("Khóa tài khoản")
+    )
 
 
 @require_POST
-@for_administrators
+@administrators_only
 def user_enable(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
+    account = _fetch_account(request, pk)
     actions.enable_user(account)
     messages.success(request, _("Đã mở khóa tài khoản %(name)s.") % {"name": account})
     return redirect("user", pk)
 
 
 @require_POST
-@for_administrators
+@administrators_only
 def user_end_lockout(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
+    account = _fetch_account(request, pk)
     actions.end_lockout(account)
     messages.success(request, _("%(name)s có thể đăng nhập lại ngay.") % {"name": account})
     return redirect("user", pk)
 
 
-@for_administrators
+@administrators_only
 def user_sign_out(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
+    account = _fetch_account(request, pk)
     if request.method == "POST":
         actions.sign_out_everywhere(account)
         messages.success(request, _("Đã đăng xuất %(name)s ở mọi nơi.") % {"name": account})
         return redirect("user", pk)
     consequences = [_("Mọi trình duyệt, điện thoại và chương trình đang dùng tài khoản này phải đăng nhập lại.")]
-    return _confirm(
+    return _confirm_for_account(
         request, account, _("Đăng xuất %(name)s ở mọi nơi") % {"name": account}, consequences, submit_label=_("Đăng xuất ở mọi nơi")
     )
 
 
 @sensitive_post_parameters()
 @never_cache
-@for_administrators
+@administrators_only
 def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
-    account = _account(request, pk)
+    account = _fetch_account(request, pk)
     if account == request.user:  # one's own needs the old one
         return redirect("my-security")
-    form = NewPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["password"] or generate()
+    form = NewPasswordForm(posted_data(request))
+    if form.is_valid():
+        typed_password = form.cleaned_data["password"]
+        password = typed_password or generate_password()
         try:
             actions.set_password(account, password=password)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
-            return _tell_password(request, account, "" if form.cleaned_data["password"] else password, is_new=False)
+            return _password_page(request, account, "" if typed_password else password, is_new=False)
     return render(request, "accounts/user_password.html", {"form": form, "account": account})
 
 
-def _confirm(request: SignedInRequest, account: User, heading: str, consequences: list[str], *, submit_label: str) -> HttpResponse:
-    detail = reverse("user", args=[account.pk])
-    context = {
-        "heading": heading,
-        "consequences": consequences,
-        "submit_label": submit_label,
-        "cancel_url": detail,
-        "crumbs": [(_("Quản trị"), reverse("admin-home")), (_("Người dùng"), reverse("user-list")), (account, detail)],
-    }
-    return render(request, "console/confirm.html", context)
+def _confirm_for_account(
+    request: SignedInRequest, account: User, heading: str, consequences: list[str], *, submit_label: str
+) -> HttpResponse:
+    account_url = reverse("user", args=[account.pk])
+    crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Người dùng"), reverse("user-list")), (account, account_url)]
+    return confirmation_page(
+        request, heading=heading, consequences=consequences, submit_label=submit_label, crumbs=crumbs, cancel_url=account_url
+    )

@@ -1,7 +1,6 @@
-"""What happens to activities and their sittings. Training sessions and contests are recorded through these, too."""
+"""Actions on activities, their sittings and the plan's targets; those of training sessions and contests build on these."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,7 +10,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.halfdays import propose
+from accounts.models import User
+from activities.halfdays import propose_half_days
 from activities.models import Activity, Sitting, Target
 from places.actions import require_valid
 from places.models import Unit
@@ -21,38 +21,40 @@ A = TypeVar("A", bound=Activity)
 HALF_LABELS = {"morning": "Sáng", "afternoon": "Chiều"}  # data, not chrome: kept in Vietnamese in every language
 
 
-def record(activity: A, *, sittings: Iterable[dict[str, Any]] | None = None, by: Any) -> A:
-    """Saves a new activity with its sittings; proposes half-days from the dates when `sittings` is None.
+def record(activity: A, *, sittings: Iterable[dict[str, Any]] | None = None, by: User) -> A:
+    """Save a new activity with its sittings, half-days proposed from the dates when `sittings` is None.
 
-    Raises ValidationError keyed by field; nothing is written then.
+    Raise ValidationError keyed by field; nothing is written then. An error of the third sitting's start is keyed `sittings.2.starts_at`.
     """
     check(activity)
     with transaction.atomic():
         activity.created_by = by
         activity.save()
-        rows = proposed_sittings(activity) if sittings is None else sittings
-        for number, row in enumerate(rows):
-            with _naming_the_sitting(number):
-                add_sitting(activity, **row)
+        for number, sitting in enumerate(propose_sittings(activity) if sittings is None else sittings):
+            try:
+                add_sitting(activity, **sitting)
+            except ValidationError as error:
+                errors = {f"sittings.{number}.{field}": errors for field, errors in error.error_dict.items()}
+                raise ValidationError(errors) from error
     return activity
 
 
 def revise(activity: A) -> A:
-    """Saves changed fields. Sittings that would fall outside new dates are refused, not moved."""
+    """Save changed fields. Raise ValidationError keyed by field, also when a sitting would lie outside the new dates."""
     check(activity)
-    stray = [s for s in activity.sittings.all() if not _lies_within(activity, s.starts_at, s.ends_at)]
-    if stray:
-        message = _("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày.") % {"sitting": stray[0]}
-        raise ValidationError({"starts_on": ValidationError(message, code="sitting_outside")})
+    for sitting in activity.sittings.all():
+        if not _lies_within(activity, sitting.starts_at, sitting.ends_at):
+            message = _("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày.") % {"sitting": sitting}
+            raise ValidationError({"starts_on": ValidationError(message, code="sitting_outside")})
     activity.save()
     return activity
 
 
 def postpone(activity: A, *, starts_on: date) -> A:
-    """Moves the whole activity, its sittings with it, so that it begins on `starts_on`; the hours stay.
+    """Move the activity and its sittings so that it begins on `starts_on`; the hours stay.
 
-    Raises ValidationError where the unit is not valid on the new day. Callers use attendance.sittings.actions.postpone, which asks
-    first whether anybody has come.
+    Raise ValidationError when the unit is not valid on the new day. Pages and API call attendance.sittings.actions.postpone,
+    which first refuses when somebody has attended.
     """
     _require_plausible(starts_on)
     shift = starts_on - activity.starts_on
@@ -60,9 +62,10 @@ def postpone(activity: A, *, starts_on: date) -> A:
     check(activity)
     with transaction.atomic():
         activity.save()
-        in_order = "-starts_at" if shift > timedelta(0) else "starts_at"  # one sitting at a time: none may land on another
-        for sitting in activity.sittings.order_by(in_order):
-            sitting.label = _with_new_day(sitting, shift)
+        # In the order that never puts a sitting on the time of one that is still to be moved: their times are unique.
+        for sitting in activity.sittings.order_by("-starts_at" if shift > timedelta(0) else "starts_at"):
+            day = timezone.localdate(sitting.starts_at)
+            sitting.label = sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}")  # "Sáng 20/05"
             sitting.starts_at, sitting.ends_at = sitting.starts_at + shift, sitting.ends_at + shift
             sitting.set_opens_at = sitting.set_opens_at and sitting.set_opens_at + shift
             sitting.set_closes_at = sitting.set_closes_at and sitting.set_closes_at + shift
@@ -70,23 +73,17 @@ def postpone(activity: A, *, starts_on: date) -> A:
     return activity
 
 
-def _with_new_day(sitting: Sitting, shift: timedelta) -> str:
-    """A label that ends with the sitting's day ("Sáng 20/05") goes along."""
-    day = timezone.localdate(sitting.starts_at)
-    return sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}")
-
-
 def check(activity: Activity) -> None:
-    """Raises ValidationError keyed by field unless title, dates, unit and status go together."""
+    """Clean the texts and raise ValidationError keyed by field unless title, dates, unit and status go together."""
     errors: dict[str, ValidationError] = {}
     activity.title, activity.venue = clean(activity.title), clean(activity.venue)
-    activity.word()
+    activity.update_folded()
     if len(activity.title) < 3:
         errors["title"] = ValidationError(_("Hãy nhập tên hoạt động (ít nhất 3 ký tự)."), code="too_short")
     try:
         _require_plausible(activity.starts_on)
     except ValidationError as error:
-        errors |= error.error_dict  # type: ignore[arg-type]
+        errors["starts_on"] = ValidationError(error.error_dict["starts_on"])
     if activity.ends_on < activity.starts_on:
         errors["ends_on"] = ValidationError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), code="dates_reversed")
     elif (activity.ends_on - activity.starts_on).days > 366:
@@ -102,13 +99,14 @@ def check(activity: Activity) -> None:
 
 
 def _require_plausible(day: date, field: str = "starts_on") -> None:
+    """Raise ValidationError keyed by `field` for a year that must be a slip of the pen."""
     if not 1990 <= day.year <= 2100:
         message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": day.year}
         raise ValidationError({field: ValidationError(message, code="implausible")})
 
 
 def set_status(activity: A, *, status: str) -> A:
-    """Opens, closes or returns to draft; cancelling has a reason and its own verb."""
+    """Open, close or return to draft. Raise ValidationError keyed "status"; `cancel` and `restore` are actions of their own."""
     if activity.is_cancelled:
         raise ValidationError({"status": ValidationError(_("Hoạt động đã hủy; hãy khôi phục trước."), code="cancelled")})
     if status == Activity.Status.CANCELLED:
@@ -121,7 +119,7 @@ def set_status(activity: A, *, status: str) -> A:
 
 
 def cancel(activity: A, *, reason: str, at: datetime) -> A:
-    """Cancels with a reason; what was recorded stays."""
+    """Cancel with a reason; registrations and attendances stay. Raise ValidationError keyed "reason" without one."""
     reason = clean(reason)
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do hủy."), code="required")})
@@ -133,7 +131,7 @@ def cancel(activity: A, *, reason: str, at: datetime) -> A:
 
 
 def restore(activity: A) -> A:
-    """Takes a cancellation back: the activity is open again. What was never cancelled stays as it is."""
+    """Open a cancelled activity again; any other stays as it is."""
     if not activity.is_cancelled:
         return activity
     activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.OPEN, "", None
@@ -141,7 +139,8 @@ def restore(activity: A) -> A:
     return activity
 
 
-def proposed_sittings(activity: Activity) -> list[dict[str, Any]]:
+def propose_sittings(activity: Activity) -> list[dict[str, Any]]:
+    """Return the arguments of `add_sitting` for a morning and an afternoon on each day of the activity."""
     zone = timezone.get_current_timezone()
     return [
         {
@@ -149,23 +148,32 @@ def proposed_sittings(activity: Activity) -> list[dict[str, Any]]:
             "starts_at": datetime.combine(half.day, half.starts, zone),
             "ends_at": datetime.combine(half.day, half.ends, zone),
         }
-        for half in propose(activity.starts_on, activity.ends_on)
+        for half in propose_half_days(activity.starts_on, activity.ends_on)
     ]
 
 
-def add_sitting(activity: Activity, *, label: str, starts_at: datetime, ends_at: datetime, **more: Any) -> Sitting:
-    """`more`: opens_at, closes_at (None: the usual 60 minutes before, 30 after), door."""
-    return _write_sitting(Sitting(activity=activity), label=label, starts_at=starts_at, ends_at=ends_at, **more)
+def add_sitting(activity: Activity, *, label: str, starts_at: datetime, ends_at: datetime, **options: Any) -> Sitting:
+    """Save a new sitting. Raise ValidationError keyed by field.
+
+    options: opens_at, closes_at (None: 60 minutes before the start, 30 minutes after the end), door.
+    """
+    return _save_sitting(Sitting(activity=activity), label=label, starts_at=starts_at, ends_at=ends_at, **options)
 
 
 def change_sitting(sitting: Sitting, **fields: Any) -> Sitting:
-    """Any of label, starts_at, ends_at, opens_at, closes_at, door; the rest stays."""
-    now: dict[str, Any] = {"label": sitting.label, "starts_at": sitting.starts_at, "ends_at": sitting.ends_at, "door": sitting.door}
-    now |= {"opens_at": sitting.set_opens_at, "closes_at": sitting.set_closes_at}
-    return _write_sitting(sitting, **(now | fields))
+    """Change any of label, starts_at, ends_at, opens_at, closes_at, door. Raise ValidationError keyed by field."""
+    current: dict[str, Any] = {
+        "label": sitting.label,
+        "starts_at": sitting.starts_at,
+        "ends_at": sitting.ends_at,
+        "opens_at": sitting.set_opens_at,
+        "closes_at": sitting.set_closes_at,
+        "door": sitting.door,
+    }
+    return _save_sitting(sitting, **current | fields)
 
 
-def _write_sitting(
+def _save_sitting(
     sitting: Sitting,
     *,
     label: str,
@@ -180,12 +188,13 @@ def _write_sitting(
     for field, moment in {"starts_at": starts_at, "ends_at": ends_at, "opens_at": opens_at, "closes_at": closes_at}.items():
         if moment:
             _require_plausible(moment.date(), field)
-    _check_sitting(sitting)
+    check_sitting(sitting)
     sitting.save()
     return sitting
 
 
-def _check_sitting(sitting: Sitting) -> None:
+def check_sitting(sitting: Sitting) -> None:
+    """Raise ValidationError keyed by field unless label and times go together and with the activity's."""
     errors: dict[str, ValidationError] = {}
     if not sitting.label:
         errors["label"] = ValidationError(_("Hãy đặt tên buổi, ví dụ Sáng."), code="required")
@@ -211,19 +220,10 @@ def _lies_within(activity: Activity, starts_at: datetime, ends_at: datetime) -> 
     return activity.starts_on <= timezone.localdate(starts_at) and timezone.localdate(ends_at) <= activity.ends_on
 
 
-@contextmanager
-def _naming_the_sitting(number: int) -> Iterator[None]:
-    """Moves a sitting's field errors under `sittings.<number>.<field>` so that the caller knows which one."""
+def remove(activity_or_sitting: Activity | Sitting) -> None:
+    """Delete an activity or a sitting. Raise ValidationError (code `has_attendance`) when somebody has registered or attended."""
     try:
-        yield
-    except ValidationError as error:
-        raise ValidationError({f"sittings.{number}.{field}": problems for field, problems in error.error_dict.items()}) from error
-
-
-def remove(thing: Activity | Sitting) -> None:
-    """Deletes what nobody has registered for or attended; anything else raises ValidationError (code `has_attendance`)."""
-    try:
-        thing.delete()
+        activity_or_sitting.delete()
     except ProtectedError as error:
         raise ValidationError(
             _("Đã có người đăng ký, điểm danh, máy quét hoặc danh sách in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."),
@@ -234,7 +234,8 @@ def remove(thing: Activity | Sitting) -> None:
 def set_target(
     *, year: int, kind: str, unit: Unit, planned_activities: int, planned_participants: int | None = None, plan_reference: str = ""
 ) -> Target:
-    target, _made = Target.objects.update_or_create(
+    """Save what the plan promises for a year, a kind and a unit, in place of an earlier promise."""
+    target, _created = Target.objects.update_or_create(
         year=year,
         kind=kind,
         unit=unit,

@@ -1,125 +1,121 @@
+"""API of activities of every kind and of their sittings."""
+
 from typing import Any
 
 from django.utils import timezone
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch, require
-from accounts.permissions import SignedIn
+from accounts.http import ApiRequest
+from accounts.models import User
 from activities import actions
 from activities.filters import ActivityFilter
-from activities.models import Activity, Sitting
+from activities.models import Activity, ActivityQuerySet, Sitting
 from activities.serializers import ActivitySerializer, ReasonSerializer, SittingSerializer
+from screens.api import ApiViewSet
 
 
-class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
-    """All kinds together."""
+class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
+    """Activities of all kinds together."""
 
     queryset = Activity.objects.with_units()
     serializer_class = ActivitySerializer
-    permission_classes = [SignedIn]
+    filter_backends = [DjangoFilterBackend]
     filterset_class = ActivityFilter
-    lookup_value_regex = r"\d{1,18}"
 
-    def get_queryset(self) -> Any:
-        everything: Any = super().get_queryset()
-        return everything.visible_to(self.request.user)
+    def get_queryset(self) -> ActivityQuerySet:
+        return Activity.objects.visible_to(self.request.user).with_units()
 
     @extend_schema(methods=["GET"], responses=SittingSerializer(many=True), filters=False)
     @extend_schema(methods=["POST"], request=SittingSerializer, responses={201: SittingSerializer})
     @action(detail=True, methods=["get", "post"], filterset_class=None)
-    def sittings(self, request: Request, pk: str) -> Response:
+    def sittings(self, request: ApiRequest, pk: str) -> Response:
         if request.method == "GET":
             activity = fetch(Activity.objects, request.user, "view", pk=pk)
             return self.get_paginated_response(SittingSerializer(self.paginate_queryset(activity.sittings.all()), many=True).data)
         activity = fetch(Activity.objects, request.user, "record", pk=pk)
-        form = SittingSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        sitting = actions.add_sitting(activity, **form.validated_data)
+        serializer = SittingSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        sitting = actions.add_sitting(activity, **serializer.validated_data)
         return Response(SittingSerializer(sitting).data, status=status.HTTP_201_CREATED)
 
 
-class SittingViewSet(GenericViewSet):
+class SittingViewSet(ApiViewSet):
     queryset = Sitting.objects.select_related("activity")
     serializer_class = SittingSerializer
-    permission_classes = [SignedIn]
-    lookup_value_regex = r"\d{1,18}"
-    filter_backends: list[Any] = []
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
         return Response(SittingSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
 
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
         sitting = fetch(self.queryset, request.user, "record", pk=pk)
-        form = SittingSerializer(sitting, data=request.data, partial=True)
-        form.is_valid(raise_exception=True)
-        return Response(SittingSerializer(actions.change_sitting(sitting, **form.validated_data)).data)
+        serializer = SittingSerializer(sitting, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        return Response(SittingSerializer(actions.change_sitting(sitting, **serializer.validated_data)).data)
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
         actions.remove(fetch(self.queryset, request.user, "record", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class RecordedViewSet(mixins.ListModelMixin, GenericViewSet):
-    """List, create, read, patch, cancel and restore one kind of activity; the kind's own verbs are `record` and `revise`."""
+class ActivityKindViewSet(mixins.ListModelMixin, ApiViewSet):
+    """List, create, read, patch, cancel and restore the activities of one kind, through the kind's own actions `record` and `revise`."""
 
-    permission_classes = [SignedIn]
+    queryset: ActivityQuerySet
+    filter_backends = [DjangoFilterBackend]
     filterset_class = ActivityFilter
-    lookup_value_regex = r"\d{1,18}"
 
-    def get_queryset(self) -> Any:
-        everything: Any = super().get_queryset()
-        return everything.visible_to(self.request.user)
+    def get_queryset(self) -> ActivityQuerySet:
+        return self.queryset.visible_to(self.request.user)
 
-    def record(self, values: dict[str, Any], by: Any) -> Activity:
+    def record(self, values: dict[str, Any], by: User) -> Activity:
+        """Save a new activity from validated values."""
         raise NotImplementedError
 
     def revise(self, activity: Any, values: dict[str, Any]) -> Activity:
+        """Save changes of an activity from validated values."""
         raise NotImplementedError
 
-    def _everything(self) -> Any:
-        return type(self).queryset.all()  # type: ignore[union-attr]
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
+        return Response(self.get_serializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
 
-    def _one(self, verb: str, pk: str) -> Any:
-        return fetch(self._everything(), self.request.user, verb, pk=pk)
+    def create(self, request: ApiRequest) -> Response:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        require(request.user, "record", serializer.validated_data["unit"])
+        activity = self.record(serializer.validated_data, request.user)
+        return Response(self._read(activity.pk), status=status.HTTP_201_CREATED)
 
-    def _read(self, pk: Any, code: int = 200) -> Response:
-        return Response(self.get_serializer(self._everything().get(pk=pk)).data, status=code)
-
-    def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(self.get_serializer(self._one("view", pk)).data)
-
-    def create(self, request: Request) -> Response:
-        form = self.get_serializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        require(request.user, "record", form.validated_data["unit"])
-        return self._read(self.record(form.validated_data, request.user).pk, status.HTTP_201_CREATED)
-
-    def partial_update(self, request: Request, pk: str) -> Response:
-        activity = self._one("record", pk)
-        form = self.get_serializer(activity, data=request.data, partial=True)
-        form.is_valid(raise_exception=True)
-        if "unit" in form.validated_data:
-            require(request.user, "record", form.validated_data["unit"])
-        self.revise(activity, form.validated_data)
-        return self._read(activity.pk)
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
+        activity = fetch(self.queryset, request.user, "record", pk=pk)
+        serializer = self.get_serializer(activity, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        if "unit" in serializer.validated_data:
+            require(request.user, "record", serializer.validated_data["unit"])
+        self.revise(activity, serializer.validated_data)
+        return Response(self._read(activity.pk))
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str) -> Response:
-        activity = self._one("record", pk)
-        form = ReasonSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        actions.cancel(activity, reason=form.validated_data["reason"], at=timezone.now())
-        return self._read(activity.pk)
+    def cancel(self, request: ApiRequest, pk: str) -> Response:
+        activity = fetch(self.queryset, request.user, "record", pk=pk)
+        serializer = ReasonSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        actions.cancel(activity, reason=serializer.validated_data["reason"], at=timezone.now())
+        return Response(self._read(activity.pk))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str) -> Response:
-        actions.restore(self._one("record", pk))
-        return self._read(pk)
+    def restore(self, request: ApiRequest, pk: str) -> Response:
+        activity = fetch(self.queryset, request.user, "record", pk=pk)
+        actions.restore(activity)
+        return Response(self._read(activity.pk))
+
+    def _read(self, pk: int) -> Any:
+        """Return an activity as it is stored now, with its sittings and what its kind adds."""
+        return self.get_serializer(self.queryset.get(pk=pk)).data

@@ -1,3 +1,5 @@
+"""Filters of activities."""
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -6,12 +8,12 @@ from places.models import Unit
 
 
 class ActivityFilter(django_filters.FilterSet):
-    """The one filter of activities: API lists and the console's list read the same words."""
+    """Filter activities by query string, for the API's lists and for the page."""
 
     kind = django_filters.ChoiceFilter(choices=Activity.Kind.choices, label=_("Loại"))
     status = django_filters.ChoiceFilter(choices=Activity.Status.choices, label=_("Trạng thái"))
-    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), method="narrow_to_unit", label=_("Địa bàn"))
-    q = django_filters.CharFilter(method="narrow_to_words", label=_("Tìm"))
+    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), method="filter_by_unit", label=_("Địa bàn"))
+    q = django_filters.CharFilter(method="filter_by_words", label=_("Tìm"))
     vars()["from"] = django_filters.DateFilter(field_name="starts_on", lookup_expr="gte", label=_("Từ ngày"))
     to = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte", label=_("Đến ngày"))
 
@@ -19,8 +21,8 @@ class ActivityFilter(django_filters.FilterSet):
         model = Activity
         fields = ["kind", "status"]
 
-    def narrow_to_unit(self, queryset: ActivityQuerySet, name: str, unit: Unit) -> ActivityQuerySet:
+    def filter_by_unit(self, queryset: ActivityQuerySet, name: str, unit: Unit) -> ActivityQuerySet:
         return queryset.in_unit(unit)
 
-    def narrow_to_words(self, queryset: ActivityQuerySet, name: str, q: str) -> ActivityQuerySet:
-        return queryset.worded_like(q)
+    def filter_by_words(self, queryset: ActivityQuerySet, name: str, q: str) -> ActivityQuerySet:
+        return queryset.matching(q)

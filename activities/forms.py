@@ -1,20 +1,10 @@
-"""What the screens of every kind of activity share. A kind's own app (training, contests) builds on these:
+"""Forms of activities, sittings and targets.
 
-here        ActivityForm: the head of an activity, with whoever fills it in; subclass it with `class Meta(ActivityForm.Meta): model = …`,
-            add fields, and put them into GROUPS. TextField (cleaned text), LinesField (one value per line), SuggestedInput (datalist),
-            errors_on(form): an action's ValidationError goes onto the form.
-views       detail_context(activity, user), crumbs_to(activity), require_anywhere(user, verb), posted(request), form_page(request, form, …)
-addresses   activity-list, activity (goes to its kind's page), activity-status (POST status=), activity-cancel, activity-restore (POST),
-            activity-remove, sitting-create (activity pk), sitting-edit, sitting-remove: for any Activity pk. They return to
-            activity.get_absolute_url(), which is the address named as its kind ("training-session", "contest") with its pk.
-templates   activities/form_page.html (a page around one form), and for a detail page: _notices.html, _menu.html, _head.html,
-            _sittings.html, _dates.html; each says at its top what it reads.
+A kind's own form (training, contests) subclasses ActivityForm with `class Meta(ActivityForm.Meta): model = …`, adds fields and names them
+in GROUPS.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
@@ -25,105 +15,27 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from activities.actions import check
 from activities.filters import ActivityFilter
 from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
 from people.models import AgencyPeriod
 from places.forms import UnitChoiceField
-from vietnamese.text import clean
+from places.models import Unit
+from screens.forms import COUNT_ERRORS, Group, GroupedForm, SuggestedInput, TextField, add_errors
 
-Group = tuple[Any, tuple[Any, ...]]  # (legend or "", fields; a tuple of fields stands side by side)
-MOST_SUGGESTED = 30
-A_COUNT = {"min_value": _("Hãy nhập số từ 0 trở lên."), "invalid": _("Hãy nhập một số, không có chữ.")}
+SUGGESTIONS = 30
 PLAN_HINT = _("Số và ngày của kế hoạch, ví dụ: Kế hoạch số 12/KH-BDT ngày 15/01/2026.")
-LIST_MARKER = re.compile(r"^(?:[-–—•*+]\s+|\d{1,2}[.)]\s+)")  # as pasted from a plan: "1. Luật Đất đai", "- Luật Hôn nhân"
 
 
-@contextmanager
-def errors_on(form: forms.BaseForm) -> Iterator[None]:
-    """What an action refuses inside the block is shown beside the form's fields; what names no field of it, above the form.
-
-    A field that has its error already keeps that one.
-    """
-    try:
-        yield
-    except ValidationError as error:
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, problems in by_field.items():
-            if name not in form.errors:
-                form.add_error(name if name in form.fields else None, problems)
-
-
-class GroupedForm(forms.Form):
-    """A form whose fields stand under legends, as GROUPS says; drawn by activities/_groups.html."""
-
-    GROUPS: tuple[Group, ...] = ()
-
-    @property
-    def groups(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
-        return [(legend, [row for row in map(self._row, rows) if row]) for legend, rows in self.GROUPS]
-
-    def _row(self, names: str | tuple[str, ...]) -> list[forms.BoundField]:
-        return [self[name] for name in ([names] if isinstance(names, str) else names) if name in self.fields]
-
-
-class TextField(forms.CharField):
-    """One line of text, cleaned before its length is judged."""
-
-    def to_python(self, value: Any) -> str:
-        return clean(super().to_python(value) or "")
-
-
-class LinesField(forms.Field):
-    """A textarea read as a list: one value per line, without bullets and numbers. Gives and takes a list of str."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, longest: int = 200, most: int = 50, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.longest, self.most = longest, most
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list | tuple) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        lines = (clean(LIST_MARKER.sub("", line.strip())) for line in str(value or "").splitlines())
-        return [line for line in lines if line]
-
-    def validate(self, value: list[str]) -> None:
-        super().validate(value)
-        if len(value) > self.most:
-            raise ValidationError(_("Nhiều nhất %(most)d dòng."), code="too_many", params={"most": self.most})
-        for line in value:
-            if len(line) > self.longest:
-                message = _("Dòng “%(start)s…” dài quá %(longest)d ký tự.")
-                raise ValidationError(message, code="too_long", params={"start": line[:30], "longest": self.longest})
-
-
-class SuggestedInput(forms.TextInput):
-    """A text input that offers `suggestions` and accepts anything."""
-
-    template_name = "activities/_suggested_input.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None, suggestions: Iterable[Any] = ()) -> None:
-        super().__init__(attrs)
-        self.suggestions = suggestions
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        list_id = f"{context['widget']['attrs'].get('id', name)}_list"
-        context["widget"]["attrs"] |= {"list": list_id, "autocomplete": "off"}
-        return context | {"list_id": list_id, "suggestions": self.suggestions}
-
-
-def earlier_values(user: Any, field: str) -> list[str]:
-    """What was written in this field of activities before, the latest first."""
-    found = Activity.objects.visible_to(user).exclude(**{field: ""}).values_list(field).annotate(last=Max("starts_on"))
-    return [value for value, _last in found.order_by("-last", field)[:MOST_SUGGESTED]]
+def earlier_values(user: User, field: str) -> list[str]:
+    """Return the values of this field in activities that `user` sees, the latest first, to be suggested."""
+    values = Activity.objects.visible_to(user).exclude(**{field: ""}).values_list(field).annotate(last=Max("starts_on"))
+    return [value for value, _last in values.order_by("-last", field)[:SUGGESTIONS]]
 
 
 class ActivityForm(forms.ModelForm, GroupedForm):
-    """The head. Whether title, dates and unit go together, actions.check decides; asked here, too, so that all errors come at once."""
+    """The fields that every kind of activity has. actions.check is called here, too, so that all errors are shown at once."""
 
     SUGGESTED = ("target_group", "programme_line", "plan_reference")
     GROUPS: tuple[Group, ...] = (
@@ -140,7 +52,7 @@ class ActivityForm(forms.ModelForm, GroupedForm):
         help_text=_("Nơi tổ chức, theo tên gọi vào ngày tổ chức. Chọn ngày trước để danh sách đúng với ngày đó."),
     )
     planned_participants = forms.IntegerField(
-        label=_("Số người dự kiến"), required=False, min_value=0, max_value=1_000_000, error_messages=A_COUNT
+        label=_("Số người dự kiến"), required=False, min_value=0, max_value=1_000_000, error_messages=COUNT_ERRORS
     )
     status = forms.ChoiceField(
         label=_("Trạng thái khi ghi"),
@@ -185,45 +97,43 @@ class ActivityForm(forms.ModelForm, GroupedForm):
             "starts_on": {"required": _("Hãy chọn ngày bắt đầu.")},
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         if self.instance.pk:
-            del self.fields["status"]  # it has its own buttons
+            del self.fields["status"]  # changed by buttons of the activity's page
         elif agency := AgencyPeriod.on(timezone.localdate()):
             hint = _("Để trống thì ghi tên cơ quan vào ngày tổ chức (hôm nay là: %(name)s).")
             self.fields["organiser"].help_text = hint % {"name": agency.name}
         for name in self.SUGGESTED:
             self.fields[name].widget.suggestions = earlier_values(user, name)
 
-    def clean_unit(self) -> Any:
+    def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
         if not self.user.can("record", unit):
             raise ValidationError(_("Bạn không được ghi hoạt động ở %(unit)s."), code="not_yours", params={"unit": unit})
         return unit
 
     def clean(self) -> dict[str, Any]:
-        asked = self.cleaned_data
-        if "ends_on" in asked:
-            asked["ends_on"] = asked["ends_on"] or asked.get("starts_on")
-        if not self.instance.pk and not asked.get("organiser") and asked.get("starts_on"):
-            agency = AgencyPeriod.on(asked["starts_on"])
-            asked["organiser"] = agency.name if agency else ""
-        return asked
+        values = self.cleaned_data
+        if "ends_on" in values:
+            values["ends_on"] = values["ends_on"] or values.get("starts_on")
+        if not self.instance.pk and not values.get("organiser") and values.get("starts_on"):
+            agency = AgencyPeriod.on(values["starts_on"])
+            values["organiser"] = agency.name if agency else ""
+        return values
 
     def _get_validation_exclusions(self) -> set[str]:
-        # Or the constraint on it would speak, by its name, before check does.
+        # Else the database constraint's message, which shows its name, would come before that of actions.check.
         return super()._get_validation_exclusions() | {"ends_on"}  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         if not {"starts_on", "ends_on", "unit"} & self.errors.keys():
-            with errors_on(self):
+            try:
                 check(self.instance)
-
-
-class StatusForm(forms.Form):
-    status = forms.ChoiceField(choices=[c for c in Activity.Status.choices if c[0] != Activity.Status.CANCELLED])
+            except ValidationError as error:
+                add_errors(self, error)
 
 
 class ReasonForm(forms.Form):
@@ -233,9 +143,9 @@ class ReasonForm(forms.Form):
 
 
 class SittingForm(GroupedForm):
-    """A sitting by its day and times of day. Times that fall on another day than the sitting's stay there unless they are changed."""
+    """A sitting by its day and times of day. A time that lies on another day than the sitting's stays on that day unless it is changed."""
 
-    MOMENTS = ("starts_at", "ends_at", "opens_at", "closes_at")
+    TIMES = ("starts_at", "ends_at", "opens_at", "closes_at")
     GROUPS: tuple[Group, ...] = (
         ("", ("label", "day", ("starts_at", "ends_at"))),
         (_("Điểm danh"), (("opens_at", "closes_at"), "door")),
@@ -263,8 +173,14 @@ class SittingForm(GroupedForm):
     )
 
     def __init__(self, *args: Any, activity: Activity, sitting: Sitting | None = None, **kwargs: Any) -> None:
-        self.days_away = _days_away(sitting) if sitting else {}
-        initial = _written(sitting) if sitting else {"day": activity.starts_on}
+        self.day_offsets: dict[str, int] = {}  # of times that do not lie on the sitting's day
+        initial: dict[str, Any] = {"day": activity.starts_on}
+        if sitting:
+            moments = _local_times(sitting)
+            day = moments["starts_at"].date()
+            self.day_offsets = {name: (moment.date() - day).days for name, moment in moments.items()}
+            initial = {"label": sitting.label, "door": sitting.door, "day": day}
+            initial |= {name: moment.time() for name, moment in moments.items()}
         super().__init__(*args, **kwargs | {"initial": initial})
         first, last = activity.starts_on, activity.ends_on
         self.fields["opens_at"].help_text = _("Để trống: trước giờ bắt đầu %(minutes)d phút.") % {"minutes": OPENS_BEFORE.seconds // 60}
@@ -274,50 +190,44 @@ class SittingForm(GroupedForm):
             self.fields["day"].help_text = _("Từ %(first)s đến %(last)s.") % {"first": date_format(first), "last": date_format(last)}
 
     def values(self) -> dict[str, Any]:
-        """What add_sitting and change_sitting take."""
-        moments = {name: self._moment(name) for name in self.MOMENTS}
-        return {"label": self.cleaned_data["label"], "door": self.cleaned_data["door"], **moments}
-
-    def _moment(self, name: str) -> datetime | None:
-        clock: time | None = self.cleaned_data[name]
-        if clock is None:
-            return None
-        days = 0 if name in self.changed_data else self.days_away.get(name, 0)
-        return datetime.combine(self.cleaned_data["day"] + timedelta(days=days), clock, timezone.get_current_timezone())
+        """Return the arguments of add_sitting and change_sitting."""
+        values: dict[str, Any] = {"label": self.cleaned_data["label"], "door": self.cleaned_data["door"]}
+        day: date = self.cleaned_data["day"]
+        for name in self.TIMES:
+            clock: time | None = self.cleaned_data[name]
+            offset = 0 if name in self.changed_data else self.day_offsets.get(name, 0)
+            values[name] = clock and datetime.combine(day + timedelta(days=offset), clock, timezone.get_current_timezone())
+        return values
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """A sitting on the wrong day is told beside the day, which the form asks for apart from the time."""
-        problems = error if isinstance(error, list) else [error]
-        if any(getattr(problem, "code", "") == "outside_activity" for problem in problems):
+        """Show that a sitting lies outside its activity beside the day, a field of its own here."""
+        errors = error if isinstance(error, list) else [error]
+        if any(getattr(error, "code", "") == "outside_activity" for error in errors):
             field = "day"
         super().add_error(field, error)
 
 
-def _stored(sitting: Sitting) -> dict[str, datetime]:
-    own = {"starts_at": sitting.starts_at, "ends_at": sitting.ends_at, "opens_at": sitting.set_opens_at, "closes_at": sitting.set_closes_at}
-    return {name: timezone.localtime(moment) for name, moment in own.items() if moment}
-
-
-def _written(sitting: Sitting) -> dict[str, Any]:
-    clocks = {name: moment.time() for name, moment in _stored(sitting).items()}
-    return {"label": sitting.label, "door": sitting.door, "day": timezone.localdate(sitting.starts_at), **clocks}
-
-
-def _days_away(sitting: Sitting) -> dict[str, int]:
-    first = timezone.localdate(sitting.starts_at)
-    return {name: (moment.date() - first).days for name, moment in _stored(sitting).items()}
+def _local_times(sitting: Sitting) -> dict[str, datetime]:
+    """Return the times that are set, by name of the form's field; the usual opening and closing times are not."""
+    times = {
+        "starts_at": sitting.starts_at,
+        "ends_at": sitting.ends_at,
+        "opens_at": sitting.set_opens_at,
+        "closes_at": sitting.set_closes_at,
+    }
+    return {name: timezone.localtime(moment) for name, moment in times.items() if moment}
 
 
 class UnitFilter(django_filters.Filter):
-    """Offers units by search instead of 14,149 options."""
+    """A filter by unit that offers units by search instead of 14,149 options."""
 
     field_class = UnitChoiceField
 
 
 class ActivityListFilter(ActivityFilter):
-    """ActivityFilter as the console draws it."""
+    """ActivityFilter as the page of activities draws it."""
 
-    unit = UnitFilter(method="narrow_to_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
+    unit = UnitFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -326,20 +236,20 @@ class ActivityListFilter(ActivityFilter):
 
 
 class TargetForm(forms.Form):
-    """What the plan promises for a year, a kind and a unit; an existing target keeps these three."""
+    """What the plan promises for a year, a kind and a unit; of an existing target these three cannot be changed."""
 
     year = forms.IntegerField(label=_("Năm"), min_value=2000, max_value=2100, error_messages={"required": _("Hãy nhập năm.")})
     kind = forms.ChoiceField(label=_("Loại"), choices=Activity.Kind.choices)
     unit = UnitChoiceField(label=_("Địa bàn"), at_any_time=True, help_text=_("Kế hoạch toàn tỉnh thì chọn tỉnh."))
     planned_activities = forms.IntegerField(
-        label=_("Số cuộc theo kế hoạch"), min_value=0, max_value=100_000, error_messages=A_COUNT | {"required": _("Hãy nhập số cuộc.")}
+        label=_("Số cuộc theo kế hoạch"), min_value=0, max_value=100_000, error_messages=COUNT_ERRORS | {"required": _("Hãy nhập số cuộc.")}
     )
     planned_participants = forms.IntegerField(
-        label=_("Số lượt người theo kế hoạch"), required=False, min_value=0, max_value=10_000_000, error_messages=A_COUNT
+        label=_("Số lượt người theo kế hoạch"), required=False, min_value=0, max_value=10_000_000, error_messages=COUNT_ERRORS
     )
     plan_reference = TextField(label=_("Căn cứ kế hoạch"), required=False, max_length=200, help_text=PLAN_HINT)
 
-    def __init__(self, *args: Any, user: Any, target: Target | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, target: Target | None = None, **kwargs: Any) -> None:
         self.user, self.target = user, target
         if target:
             kwargs["initial"] = {name: getattr(target, name) for name in ("planned_activities", "planned_participants", "plan_reference")}
@@ -348,20 +258,19 @@ class TargetForm(forms.Form):
             for name in ("year", "kind", "unit"):
                 del self.fields[name]
 
-    def clean_unit(self) -> Any:
+    def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
         if not self.user.can("record", unit):
             raise ValidationError(_("Bạn không được ghi chỉ tiêu ở %(unit)s."), code="not_yours", params={"unit": unit})
         return unit
 
     def clean(self) -> dict[str, Any]:
-        asked = self.cleaned_data
-        key = {name: asked.get(name) for name in ("year", "kind", "unit")}
+        key = {name: self.cleaned_data.get(name) for name in ("year", "kind", "unit")}
         if not self.target and all(key.values()) and Target.objects.filter(**key).exists():
             raise ValidationError(_("Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."), code="taken")
-        return asked
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
-        """What set_target takes."""
-        kept = {name: getattr(self.target, name) for name in ("year", "kind", "unit")} if self.target else {}
-        return kept | self.cleaned_data
+        """Return the arguments of set_target."""
+        key = {name: getattr(self.target, name) for name in ("year", "kind", "unit")} if self.target else {}
+        return key | self.cleaned_data

@@ -1,11 +1,11 @@
-"""Sittings proposed from dates: a morning and an afternoon a day. Pure; times are wall-clock, the caller knows the zone."""
+"""Half-days proposed from dates, a morning and an afternoon a day. Pure; times are wall-clock times without a zone."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 MORNING = (time(7, 30), time(11, 0))
 AFTERNOON = (time(13, 30), time(16, 30))
-MOST_DAYS = 31
+MAX_DAYS = 31
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,11 @@ class HalfDay:
     ends: time
 
 
-def propose(starts_on: date, ends_on: date) -> list[HalfDay]:
-    """Two half-days for each day from `starts_on` to `ends_on`, at most 31 days."""
-    days = min((ends_on - starts_on).days + 1, MOST_DAYS)
+def propose_half_days(starts_on: date, ends_on: date) -> list[HalfDay]:
+    """Return a morning and an afternoon for each day from `starts_on` to `ends_on`, for at most 31 days."""
+    days = min((ends_on - starts_on).days + 1, MAX_DAYS)
     return [
-        HalfDay(starts_on + timedelta(days=n), half, *hours)
-        for n in range(max(days, 0))
+        HalfDay(starts_on + timedelta(days=offset), half, *hours)
+        for offset in range(max(days, 0))
         for half, hours in (("morning", MORNING), ("afternoon", AFTERNOON))
     ]

@@ -1,5 +1,7 @@
+"""Activities of every kind, their sittings, and the targets of the plan."""
+
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,32 +14,34 @@ from accounts.access import ScopedQuerySet
 from places.models import Cover, Unit
 from vietnamese.text import fold
 
-OPENS_BEFORE = timedelta(minutes=60)  # design section 4
+OPENS_BEFORE = timedelta(minutes=60)  # check-in opens so long before a sitting starts and closes so long after it ends
 CLOSES_AFTER = timedelta(minutes=30)
 
 
 class ActivityQuerySet(ScopedQuerySet):
     def in_unit(self, unit: "Unit | int") -> "ActivityQuerySet":
-        """In `unit` and below, through time: what went into it, and what became of it."""
+        """Activities in `unit` and below, through time: in the units that became it and in those that it became."""
         return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
 
-    def between(self, first, last) -> "ActivityQuerySet":
-        """Activities that begin on a day from `first` to `last`, either of them open (None): each counts in one period only."""
-        found = self
+    def between(self, first: date | None, last: date | None) -> "ActivityQuerySet":
+        """Activities that begin on a day from `first` to `last` (None: open), so that each counts in one period only."""
+        queryset = self
         if first:
-            found = found.filter(starts_on__gte=first)
+            queryset = queryset.filter(starts_on__gte=first)
         if last:
-            found = found.filter(starts_on__lte=last)
-        return found
+            queryset = queryset.filter(starts_on__lte=last)
+        return queryset
 
-    def worded_like(self, q: str) -> "ActivityQuerySet":
+    def matching(self, q: str) -> "ActivityQuerySet":
+        """Activities whose title or venue contains `q`, accents ignored."""
         return self.filter(folded__contains=fold(q)) if q.strip() else self
 
-    def held(self, today) -> "ActivityQuerySet":
-        """Neither draft nor cancelled, and begun."""
+    def held(self, today: date) -> "ActivityQuerySet":
+        """Activities that have begun by `today` and are neither draft nor cancelled."""
         return self.filter(status__in=[Activity.Status.OPEN, Activity.Status.CLOSED], starts_on__lte=today)
 
     def with_units(self) -> "ActivityQuerySet":
+        """Join what `Unit.label` reads."""
         return self.select_related("unit__parent__parent")
 
 
@@ -53,7 +57,7 @@ class Activity(models.Model):
         CANCELLED = "cancelled", _("Đã hủy")
 
     class WalkIns(models.TextChoices):
-        """Who may register somebody on the spot who is on no list."""
+        """Who may register a participant who is on no list, on the spot."""
 
         NONE = "none", _("Không nhận")
         STAFF = "staff", _("Nhận tại bàn và máy quét")
@@ -95,11 +99,11 @@ class Activity(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Every kind's page has an address of the kind's own name."""
+        """Return the page of the activity's kind, whose url name is the kind."""
         return reverse(self.kind, args=[self.pk])
 
-    def word(self) -> None:
-        """Keeps the searched form in step with title and venue; called by whoever writes them."""
+    def update_folded(self) -> None:
+        """Compute the text that search reads; call it after changing title or venue."""
         self.folded = fold(f"{self.title} {self.venue}")[:600]
 
     @property
@@ -166,12 +170,12 @@ class Sitting(models.Model):
 
 class TargetQuerySet(ScopedQuerySet):
     def in_unit(self, unit: "Unit | int") -> "TargetQuerySet":
-        """For `unit` and below, through time."""
+        """Targets of `unit` and below, through time."""
         return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
 
 
 class Target(models.Model):
-    """What the plan promised for a year, a kind and a unit."""
+    """What the plan promises for a year, a kind and a unit."""
 
     year = models.PositiveSmallIntegerField(_("Năm"))
     kind = models.CharField(_("Loại"), max_length=20, choices=Activity.Kind.choices)

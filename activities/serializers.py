@@ -1,4 +1,4 @@
-"""Shapes of activities and sittings; what they mean, activities.actions decides."""
+"""Serializers of activities and sittings; activities.actions decides what is allowed."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from rest_framework import serializers
 from activities.models import Activity, Sitting
 from places.models import Unit
 
-HEAD = [
+COMMON_FIELDS = [
     "id", "kind", "title", "unit", "unit_name", "venue", "organiser", "starts_on", "ends_on", "status", "target_group",
     "planned_participants", "programme_line", "plan_reference", "walk_ins", "cancel_reason",
 ]  # fmt: skip
@@ -27,18 +27,18 @@ class SittingSerializer(serializers.ModelSerializer):
 
 
 class ActivitySerializer(serializers.ModelSerializer):
-    """Any kind, as a list shows it."""
+    """An activity of any kind in a list."""
 
     unit_name = serializers.CharField(source="unit.label", read_only=True)
 
     class Meta:
         model = Activity
-        fields = HEAD
-        read_only_fields = HEAD
+        fields = COMMON_FIELDS
+        read_only_fields = COMMON_FIELDS
 
 
 class ActivityHeadSerializer(serializers.ModelSerializer):
-    """What training sessions and contests have in common, as it is read and written."""
+    """The fields that training sessions and contests have in common, read and written."""
 
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
     unit_name = serializers.CharField(source="unit.label", read_only=True)

@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from console import overview
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities import actions
-from activities.halfdays import MOST_DAYS
+from activities.halfdays import MAX_DAYS
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.actions import register
@@ -91,7 +91,7 @@ def proposed_evenings(contest: Contest) -> list[dict[str, Any]]:
             "starts_at": datetime.combine(day, starts, zone),
             "ends_at": datetime.combine(day, ends, zone),
         }
-        for day in (contest.starts_on + timedelta(days=n) for n in range(min(days, MOST_DAYS)))
+        for day in (contest.starts_on + timedelta(days=n) for n in range(min(days, MAX_DAYS)))
     ]
 
 

@@ -9,17 +9,18 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
-from accounts.permissions import SignedIn
-from activities.api import RecordedViewSet
+from accounts.http import ApiRequest
+from activities.api import ActivityKindViewSet
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
 from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer
 from people import disclosures
+from screens.permissions import SignedIn
 
 
-class ContestViewSet(RecordedViewSet):
+class ContestViewSet(ActivityKindViewSet):
     queryset = (
         Contest.objects.with_units()
         .select_related("school")
@@ -37,7 +38,7 @@ class ContestViewSet(RecordedViewSet):
         disclosures.note_visit("team-members", by=request.user, people=people, unit=None, about=str(_("Các hội thi")), way="json")
         return answer
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
         answer = super().retrieve(request, pk)
         shown = {"people": _named(answer.data), "unit": answer.data["unit"], "about": answer.data["title"]}
         disclosures.note_visit("team-members", by=request.user, way="json", **shown)
@@ -74,7 +75,7 @@ class TeamViewSet(OwnedByContest):
     queryset = Team.objects.select_related("contest", "organisation").prefetch_related("members__registration__person", "results")
     serializer_class = TeamSerializer
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
         team = fetch(self.queryset, request.user, "view", pk=pk)
         note_list("team-members", team.contest, to=request.user, people=len(team.members.all()), way="json")
         return Response(TeamSerializer(team).data)

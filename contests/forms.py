@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms import ActivityForm, LinesField, SuggestedInput, TextField
+from activities.forms import ActivityForm
 from contests.actions import LAST_PLACE, proposed_evenings
 from contests.models import Contest, Result, Team, TeamMember
 from contests.organisations import kind_by_name, organisation_behind, suggestions
@@ -13,6 +13,7 @@ from people.models import Organisation
 from places.actions import require_valid
 from places.forms import UnitChoiceField
 from places.models import Unit
+from screens.forms import LinesField, SuggestedInput, TextField
 
 # Giải phụ as contests of the region name them (contests.md 1.6).
 SPECIAL_PRIZES = (

@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from activities.serializers import HEAD, ActivityHeadSerializer
+from activities.serializers import COMMON_FIELDS, ActivityHeadSerializer
 from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person
 
@@ -66,5 +66,5 @@ class ContestSerializer(ActivityHeadSerializer):
 
     class Meta:
         model = Contest
-        fields = [*HEAD, "school", "school_name", "theme", "rounds", "teams", "sittings"]
+        fields = [*COMMON_FIELDS, "school", "school_name", "theme", "rounds", "teams", "sittings"]
         read_only_fields = ["kind", "cancel_reason"]

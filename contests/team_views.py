@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, fetch
-from activities.forms import errors_on
-from activities.views import crumbs_to, form_page, posted
+from accounts.access import fetch
+from accounts.http import SignedInRequest
+from activities.pages import crumbs_to
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
@@ -23,6 +23,8 @@ from contests.forms import MembersForm, PartForm, TeamForm
 from contests.member_entry import Entry
 from contests.models import Contest, Team, TeamMember
 from places.models import Unit
+from screens.forms import errors_on, posted_data
+from screens.pages import form_page
 
 TEAMS = Team.objects.select_related("contest__unit__parent__parent", "organisation__unit")
 MEMBERS = TeamMember.objects.select_related("team__contest", "registration__person")
@@ -35,7 +37,7 @@ MOST_FREE = 100  # contestants without a team that are offered
 
 def team_create(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(Contest.objects.with_units(), request.user, "record", pk=pk)
-    form = TeamForm(posted(request), contest=contest, user=request.user)
+    form = TeamForm(posted_data(request), contest=contest, user=request.user)
     if form.is_valid():
         with errors_on(form):
             team = actions.add_team(contest, **form.cleaned_data)
@@ -64,7 +66,7 @@ def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
-    form = TeamForm(posted(request), contest=team.contest, user=request.user, team=team)
+    form = TeamForm(posted_data(request), contest=team.contest, user=request.user, team=team)
     crumbs, back = crumbs_to_team(team), _page_of(team)
     if form.is_valid():
         with errors_on(form):
@@ -76,7 +78,7 @@ def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def team_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
-    name, form = team.called, forms.Form(posted(request))
+    name, form = team.called, forms.Form(posted_data(request))
     if form.is_valid():
         with errors_on(form):
             actions.remove_team(team)
@@ -98,7 +100,7 @@ def _page_of(team: Team) -> str:
 
 def _confirm(request: SignedInRequest, team: Team, form: forms.BaseForm, *, heading: str, consequences: list[str]) -> HttpResponse:
     context = {"form": form, "heading": heading, "consequences": consequences, "cancel_url": _page_of(team), "crumbs": crumbs_to_team(team)}
-    return render(request, "console/confirm.html", context)
+    return render(request, "screens/confirmation_page.html", context)
 
 
 # --- members
@@ -107,7 +109,7 @@ def _confirm(request: SignedInRequest, team: Team, form: forms.BaseForm, *, head
 def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     """A whole team typed at once: read and shown first, written when every line is right and decided."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
-    form = MembersForm(posted(request), team=team, initial={"unit": _likely_home(team)})
+    form = MembersForm(posted_data(request), team=team, initial={"unit": _likely_home(team)})
     entry = _entry(request, team, form) if request.method == "POST" else None
     if entry and "write" in request.POST and form.is_valid() and entry.is_valid:
         try:
@@ -189,7 +191,7 @@ def _add_known(request: SignedInRequest, team: Team) -> HttpResponse:
 
 def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
-    form = PartForm(posted(request), initial={"part": member.part})
+    form = PartForm(posted_data(request), initial={"part": member.part})
     name, back = member.registration.person.full_name, _page_of(member.team)
     if form.is_valid():
         with errors_on(form):

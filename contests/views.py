@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, fetch
-from activities.forms import errors_on
+from accounts.access import fetch, require_anywhere
+from accounts.http import SignedInRequest
 from activities.models import Sitting
-from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
+from activities.pages import crumbs_to, detail_context
 from attendance.disclosure_log import note_list
 from attendance.headcounts import records
 from attendance.inbox import decisions
@@ -23,6 +23,8 @@ from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
 from contests.standing import Standing, overtaken, shared_places
+from screens.forms import errors_on, posted_data
+from screens.pages import form_page
 from vietnamese.text import sort_key
 
 CONTESTS = Contest.objects.with_units().select_related("school", "created_by")
@@ -30,7 +32,7 @@ CONTESTS = Contest.objects.with_units().select_related("school", "created_by")
 
 def contest_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
-    form = ContestForm(posted(request), user=request.user)
+    form = ContestForm(posted_data(request), user=request.user)
     if form.is_valid():
         with errors_on(form):
             contest = actions.record_contest(form.instance, sittings=form.sittings(), by=request.user)
@@ -43,7 +45,7 @@ def contest_create(request: SignedInRequest) -> HttpResponse:
 def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     crumbs, back = crumbs_to(contest), contest.get_absolute_url()
-    form = ContestForm(posted(request), instance=contest, user=request.user)
+    form = ContestForm(posted_data(request), instance=contest, user=request.user)
     if form.is_valid():
         with errors_on(form):
             actions.revise_contest(form.instance)
@@ -100,7 +102,7 @@ def _came(contest: Contest, sittings: list[Sitting], teams: list[Team]) -> dict[
 
 def contest_results(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
-    rows = ResultForms(_teams_by_name(contest), posted(request))
+    rows = ResultForms(_teams_by_name(contest), posted_data(request))
     if request.method == "POST" and rows.is_valid():
         try:
             actions.set_results(contest, rows.ranked())

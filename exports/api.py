@@ -6,10 +6,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.permissions import SignedIn
 from exports.delivery import XLSX, hand_out, language_of
 from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
+from screens.permissions import SignedIn
 
 
 class ReportSerializer(serializers.Serializer):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from activities.forms import earlier_values
 from activities.models import Activity
 from exports import periods
@@ -52,7 +52,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     chosen = catalogue.fetch_report(request.user, REGISTER)
     form = ActivitySearch(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    found = Activity.objects.visible_to(request.user, "report").worded_like(q).with_units().order_by("-starts_on", "-pk")
+    found = Activity.objects.visible_to(request.user, "report").matching(q).with_units().order_by("-starts_on", "-pk")
     page = Paginator(found, ACTIVITIES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "exports/register_choices.html", {"report": chosen, "form": form, "page": page, "q": q})
 

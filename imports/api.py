@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
-from accounts.permissions import SignedIn
 from activities.models import Activity
 from imports import actions
 from imports.commit import commit_roster
@@ -30,6 +29,7 @@ from imports.serializers import (
 )
 from imports.workbooks.faulty_rows import faulty_workbook
 from people.disclosures import note
+from screens.permissions import SignedIn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SENSITIVE = ("ethnic_group", "phone", "national_id_last4", "birth_date")

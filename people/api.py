@@ -2,15 +2,15 @@ from typing import Any
 
 import django_filters
 from rest_framework import mixins, serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import ScopedQuerySet, require
-from accounts.permissions import SignedIn
+from accounts.http import ApiRequest
 from people.actions import organisation_named
 from people.models import EthnicGroup, Organisation
 from places.models import Unit
+from screens.permissions import SignedIn
 from vietnamese.text import fold
 
 
@@ -47,7 +47,7 @@ class OrganisationViewSet(mixins.ListModelMixin, GenericViewSet):
         everything: Any = super().get_queryset()
         return everything.visible_to(self.request.user)
 
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         form = OrganisationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         asked = form.validated_data

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from accounts.models import User
 from people.actions import drop_agency_period
 from people.forms import AgencyPeriodForm
@@ -88,4 +88,4 @@ def period_delete(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": home,
         "crumbs": [(_("Quản trị"), reverse("admin-home")), (_("Cơ quan"), home)],
     }
-    return render(request, "console/confirm.html", context)
+    return render(request, "screens/confirmation_page.html", context)

@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import require
-from accounts.permissions import SignedIn
 from attendance.access import people_known_to
 from people import disclosures
 from people.models import Disclosure, Person
@@ -24,6 +23,7 @@ from privacy.data_subject.data_copy import as_plain
 from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
+from screens.permissions import SignedIn
 
 
 class EntrySerializer(serializers.Serializer):

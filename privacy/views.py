@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from people.personal_columns import Level, PersonalTable, tables, title_of
 from privacy.access import require_administrator
 from privacy.models import Erasure, Night

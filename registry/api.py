@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.permissions import SignedIn
 from attendance.access import people_known_to
 from attendance.models import Registration
 from people import disclosures
@@ -31,6 +30,7 @@ from registry.serializers import (
     ParticipationSerializer,
     RecordSerializer,
 )
+from screens.permissions import SignedIn
 
 FILTERS = [
     OpenApiParameter(

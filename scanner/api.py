@@ -17,7 +17,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
 from accounts.authentication import TokenAuthentication
-from accounts.permissions import SignedIn
 from activities.models import Activity
 from attendance.devices import pairing
 from attendance.devices.access import DeviceAuthentication
@@ -33,6 +32,7 @@ from scanner.serializers import (
     PairingSerializer,
     RosterSerializer,
 )
+from screens.permissions import SignedIn
 
 
 class ActivityDevices(GenericViewSet):

@@ -1,10 +1,11 @@
-"""What happens to training sessions; their common part goes through activities.actions."""
+"""Actions on training sessions; what they have in common with other activities goes through activities.actions."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from activities import actions
 from training.models import Speaker, Topic, TrainingSession
 from vietnamese.text import clean
@@ -16,9 +17,9 @@ def record_session(
     topics: Iterable[str] = (),
     speakers: Iterable[dict[str, str]] = (),
     sittings: Iterable[dict[str, Any]] | None = None,
-    by: Any,
+    by: User,
 ) -> TrainingSession:
-    """Saves a new session with its topics, speakers and sittings (None: proposed from the dates)."""
+    """Save a new session with its topics, speakers and sittings (None: proposed from the dates). Raise ValidationError keyed by field."""
     with transaction.atomic():
         actions.record(session, sittings=sittings, by=by)
         set_topics(session, topics)
@@ -29,7 +30,7 @@ def record_session(
 def revise_session(
     session: TrainingSession, *, topics: Iterable[str] | None = None, speakers: Iterable[dict[str, str]] | None = None
 ) -> TrainingSession:
-    """Saves changed fields; None leaves topics or speakers as they are."""
+    """Save changed fields; None leaves topics or speakers as they are. Raise ValidationError keyed by field."""
     with transaction.atomic():
         actions.revise(session)
         if topics is not None:
@@ -40,14 +41,18 @@ def revise_session(
 
 
 def set_topics(session: TrainingSession, topics: Iterable[str]) -> None:
+    """Save the session's topics in place of the earlier ones; blank ones are left out."""
     session.topics.all().delete()
     titles = [title for title in (clean(topic)[:200] for topic in topics) if title]
-    Topic.objects.bulk_create(Topic(session=session, position=n, title=title) for n, title in enumerate(titles, 1))
+    Topic.objects.bulk_create(Topic(session=session, position=position, title=title) for position, title in enumerate(titles, 1))
 
 
 def set_speakers(session: TrainingSession, speakers: Iterable[dict[str, str]]) -> None:
+    """Save the session's speakers ({full_name, title}) in place of the earlier ones; those without a name are left out."""
     session.speakers.all().delete()
-    named = [(clean(s["full_name"])[:100], clean(s.get("title", ""))[:200]) for s in speakers]
+    cleaned = [(clean(speaker["full_name"])[:100], clean(speaker.get("title", ""))[:200]) for speaker in speakers]
+    named = [(full_name, title) for full_name, title in cleaned if full_name]
     Speaker.objects.bulk_create(
-        Speaker(session=session, position=n, full_name=name, title=title) for n, (name, title) in enumerate((s for s in named if s[0]), 1)
+        Speaker(session=session, position=position, full_name=full_name, title=title)
+        for position, (full_name, title) in enumerate(named, 1)
     )

@@ -1,34 +1,39 @@
+"""The form of training sessions."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from activities.forms import ActivityForm, Group, LinesField
+from activities.forms import ActivityForm
+from screens.forms import Group, LinesField
 from training.models import Speaker, TrainingSession
-from training.speaker_lines import parse, written
+from training.speaker_lines import format_speaker, parse_speaker
 
-LONGEST_NAME = Speaker._meta.get_field("full_name").max_length or 0
-LONGEST_TITLE = Speaker._meta.get_field("title").max_length or 0
+MAX_NAME_LENGTH = Speaker._meta.get_field("full_name").max_length or 0
+MAX_TITLE_LENGTH = Speaker._meta.get_field("title").max_length or 0
 
 
 class SpeakersField(LinesField):
-    """Gives and takes a list of (full name, title)."""
+    """A textarea read as a list of (full name, title), one speaker a line."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(longest=LONGEST_NAME + LONGEST_TITLE + 3, **kwargs)
+        super().__init__(longest=MAX_NAME_LENGTH + MAX_TITLE_LENGTH + 3, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return super().prepare_value([written(*one) for one in value] if isinstance(value, list) else value)
+        return super().prepare_value([format_speaker(*speaker) for speaker in value] if isinstance(value, list) else value)
 
     def clean(self, value: Any) -> list[tuple[str, str]]:
-        speakers = [parse(line) for line in super().clean(value)]
+        speakers = [parse_speaker(line) for line in super().clean(value)]
         for name, title in speakers:
             if not name:
                 raise ValidationError(_("Dòng “%(line)s” thiếu họ tên."), code="no_name", params={"line": title[:30]})
-            if len(name) > LONGEST_NAME or len(title) > LONGEST_TITLE:
+            if len(name) > MAX_NAME_LENGTH or len(title) > MAX_TITLE_LENGTH:
                 message = _("Dòng của “%(start)s…”: họ tên dài nhất %(name)d, chức vụ dài nhất %(title)d ký tự.")
-                raise ValidationError(message, code="too_long", params={"start": name[:30], "name": LONGEST_NAME, "title": LONGEST_TITLE})
+                raise ValidationError(
+                    message, code="too_long", params={"start": name[:30], "name": MAX_NAME_LENGTH, "title": MAX_TITLE_LENGTH}
+                )
         return speakers
 
 
@@ -55,6 +60,6 @@ class TrainingSessionForm(ActivityForm):
         super().__init__(*args, instance=instance, **kwargs)
 
     def topics_and_speakers(self) -> dict[str, Any]:
-        """What record_session and revise_session take beside the session."""
+        """Return the arguments of record_session and revise_session beside the session."""
         speakers = [{"full_name": name, "title": title} for name, title in self.cleaned_data["speakers"]]
         return {"topics": self.cleaned_data["topics"], "speakers": speakers}

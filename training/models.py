@@ -1,3 +1,5 @@
+"""Training sessions with their topics and announced speakers."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,7 +7,7 @@ from activities.models import Activity, ActivityQuerySet
 
 
 class TrainingSession(Activity):
-    """Lớp tập huấn. Counts under "cuộc phổ biến pháp luật trực tiếp" (chỉ tiêu 0302, TT 10/2017/TT-BTP)."""
+    """Lớp tập huấn: counts as a "cuộc phổ biến pháp luật trực tiếp" (indicator 0302 of Thông tư 10/2017/TT-BTP)."""
 
     objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
@@ -13,7 +15,7 @@ class TrainingSession(Activity):
         ordering = ["-starts_on", "-pk"]
 
     def __init__(self, *args, **kwargs) -> None:
-        if not args:  # a new one, not a row
+        if not args:  # not loaded from a row
             kwargs.setdefault("kind", Activity.Kind.TRAINING_SESSION)
         super().__init__(*args, **kwargs)
 
@@ -32,7 +34,7 @@ class Topic(models.Model):
 
 
 class Speaker(models.Model):
-    """Báo cáo viên as announced; one who also signs in is registered in the role of speaker."""
+    """Báo cáo viên as announced; a speaker whose attendance is taken is registered as well, in the role of speaker."""
 
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="speakers")
     position = models.PositiveSmallIntegerField()

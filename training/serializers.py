@@ -1,13 +1,15 @@
+"""Serializers of training sessions."""
+
 from typing import Any
 
 from rest_framework import serializers
 
-from activities.serializers import HEAD, ActivityHeadSerializer
+from activities.serializers import COMMON_FIELDS, ActivityHeadSerializer
 from training.models import Speaker, TrainingSession
 
 
 class TopicsField(serializers.ListField):
-    """Titles in order: ["Luật Đất đai 2024", …]."""
+    """A list of titles in order: ["Luật Đất đai 2024", …]."""
 
     child = serializers.CharField(max_length=200)
 
@@ -27,5 +29,5 @@ class TrainingSessionSerializer(ActivityHeadSerializer):
 
     class Meta:
         model = TrainingSession
-        fields = [*HEAD, "topics", "speakers", "sittings"]
+        fields = [*COMMON_FIELDS, "topics", "speakers", "sittings"]
         read_only_fields = ["kind", "cancel_reason"]

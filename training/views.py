@@ -1,49 +1,60 @@
+"""Pages of training sessions."""
+
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import fetch
-from activities.forms import errors_on
+from accounts.access import fetch, require_anywhere
+from accounts.http import SignedInRequest
 from activities.models import Sitting
-from activities.views import crumbs_to, detail_context, form_page, posted, require_anywhere
+from activities.pages import crumbs_to, detail_context
 from attendance.headcounts import records
 from attendance.inbox import decisions
 from attendance.models import Attendance, Registration
+from screens.forms import add_errors, posted_data
+from screens.pages import form_page
 from training.actions import record_session, revise_session
 from training.forms import TrainingSessionForm
 from training.models import TrainingSession
 
 
-def session_create(request: HttpRequest) -> HttpResponse:
+def session_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
-    form = TrainingSessionForm(posted(request), user=request.user)
+    form = TrainingSessionForm(posted_data(request), user=request.user)
     if form.is_valid():
-        with errors_on(form):
+        try:
             session = record_session(form.instance, **form.topics_and_speakers(), by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã ghi lớp tập huấn. Các buổi được xếp theo ngày; hãy xem lại giờ."))
             return redirect(session)
-    activities = reverse("activity-list")
-    return form_page(request, form, heading=_("Thêm lớp tập huấn"), crumbs=[(_("Hoạt động"), activities)], cancel_url=activities)
+    list_url = reverse("activity-list")
+    return form_page(request, form, heading=_("Thêm lớp tập huấn"), crumbs=[(_("Hoạt động"), list_url)], cancel_url=list_url)
 
 
-def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units(), request.user, "record", pk=pk)
-    crumbs, back = crumbs_to(session), session.get_absolute_url()
-    form = TrainingSessionForm(posted(request), instance=session, user=request.user)
+    crumbs, detail_url = crumbs_to(session), session.get_absolute_url()  # before the form changes title and dates
+    form = TrainingSessionForm(posted_data(request), instance=session, user=request.user)
     if form.is_valid():
-        with errors_on(form):
+        try:
             revise_session(form.instance, **form.topics_and_speakers())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã ghi."))
             return redirect(session)
-    return form_page(request, form, heading=_("Sửa lớp tập huấn"), crumbs=crumbs, cancel_url=back)
+    return form_page(request, form, heading=_("Sửa lớp tập huấn"), crumbs=crumbs, cancel_url=detail_url)
 
 
-def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def session_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units().select_related("created_by"), request.user, "view", pk=pk)
     context = detail_context(session, request.user) | decisions.of_activity(session, request.user)
     return render(request, "training/training_session.html", context | _came(session, context["sittings"]))

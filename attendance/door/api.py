@@ -13,12 +13,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
-from accounts.permissions import SignedIn
 from activities.models import Sitting
 from attendance.door.serializers import DoorSerializer
 from attendance.passes import qr
 from attendance.passes.addresses import door_address, step_ends_at
 from attendance.passes.responses import SVG, image
+from screens.permissions import SignedIn
 
 
 class SittingDoor(GenericViewSet):

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
-from accounts.permissions import SignedIn
 from activities.models import Sitting
 from attendance.headcounts import actions
 from attendance.headcounts.serializers import HeadcountSerializer
 from attendance.models import Headcount
+from screens.permissions import SignedIn
 
 
 class SittingHeadcounts(GenericViewSet):

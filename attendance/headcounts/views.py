@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import fetch
-from activities.forms import A_COUNT, SuggestedInput, TextField, errors_on
 from activities.models import Sitting
 from attendance.headcounts.actions import count_heads, take_count_back
 from attendance.headcounts.records import SUGGESTED, Heads, as_counted_before, of_sitting
 from attendance.models import Headcount
+from screens.forms import COUNT_ERRORS, SuggestedInput, TextField, errors_on
 
 SITTINGS = Sitting.objects.select_related("activity__unit")
 HEADCOUNTS = Headcount.objects.select_related("sitting__activity__unit")
@@ -32,7 +32,7 @@ class HeadcountForm(forms.Form):
         error_messages={"required": gettext_lazy("Hãy ghi đối tượng, ví dụ Khán giả.")},
     )
     count = forms.IntegerField(
-        label=gettext_lazy("Số người"), min_value=0, max_value=1_000_000, error_messages=A_COUNT | A_NUMBER_IS_MISSING
+        label=gettext_lazy("Số người"), min_value=0, max_value=1_000_000, error_messages=COUNT_ERRORS | A_NUMBER_IS_MISSING
     )
     basis = forms.ChoiceField(
         label=gettext_lazy("Cách đếm"),

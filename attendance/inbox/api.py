@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
-from accounts.permissions import SignedIn
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions, wording
@@ -22,6 +21,7 @@ from attendance.inbox.reasons import WHYS
 from attendance.models import Device, Method, OutcomeWord, Registration, Resolution, Scan
 from attendance.scans.serializers import ScannedPersonSerializer
 from people.models import Disclosure
+from screens.permissions import SignedIn
 
 
 class InboxDeviceSerializer(serializers.ModelSerializer):

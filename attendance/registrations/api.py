@@ -13,7 +13,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
 from accounts.models import User
-from accounts.permissions import SignedIn
 from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
@@ -27,6 +26,7 @@ from attendance.registrations.matches import matches_for
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
 from people import disclosures
 from people.models import Disclosure
+from screens.permissions import SignedIn
 
 
 class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):

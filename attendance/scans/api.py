@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import TokenAuthentication
-from accounts.permissions import SignedIn
 from activities.models import Sitting
 from attendance.devices.access import DeviceAuthentication
 from attendance.devices.pairing import heard_from
@@ -22,6 +21,7 @@ from attendance.models import Device, Registration
 from attendance.scans.parsing import MOST_IN_A_BATCH
 from attendance.scans.recording import record_scans
 from attendance.scans.serializers import ScanAnswerSerializer, ScanBatchSerializer, scan_result_json
+from screens.permissions import SignedIn
 
 
 class ScansView(APIView):

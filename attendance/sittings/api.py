@@ -14,7 +14,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
 from accounts.models import User
-from accounts.permissions import SignedIn
 from activities.models import Sitting
 from activities.serializers import ReasonSerializer
 from attendance.disclosure_log import note_sitting
@@ -22,6 +21,7 @@ from attendance.models import Attendance, Excuse, Registration
 from attendance.sittings import actions
 from attendance.sittings.serializers import AttendanceSerializer, ExcuseSerializer
 from people.models import Disclosure
+from screens.permissions import SignedIn
 
 
 class Arrivals(CursorPagination):

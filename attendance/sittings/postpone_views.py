@@ -5,17 +5,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.access import SignedInRequest, fetch
-from activities.forms import errors_on
+from accounts.access import fetch
+from accounts.http import SignedInRequest
 from activities.models import Activity
-from activities.views import crumbs_to, form_page, posted
+from activities.pages import crumbs_to
 from attendance.sittings import actions
 from attendance.sittings.forms import PostponeForm
+from screens.forms import errors_on, posted_data
+from screens.pages import form_page
 
 
 def activity_postpone(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch(Activity.objects.with_units(), request.user, "record", pk=pk)
-    form = PostponeForm(posted(request), initial={"starts_on": activity.starts_on})
+    form = PostponeForm(posted_data(request), initial={"starts_on": activity.starts_on})
     if form.is_valid():
         with errors_on(form):
             actions.postpone(activity, starts_on=form.cleaned_data["starts_on"])

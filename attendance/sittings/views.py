@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require
+from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_sitting
@@ -92,7 +93,7 @@ def _hands(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
 
 
 @require_POST
-def sitting_tick(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
+def sitting_tick(request: SignedInRequest, pk: int, registration: int) -> HttpResponse:
     now, sitting = timezone.now(), fetch(SITTINGS, request.user, "view", pk=pk)
     require(request.user, "check_in" if sitting.is_open_at(now) else "correct", sitting.activity.unit)
     someone = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)

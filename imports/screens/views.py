@@ -251,4 +251,4 @@ def roster_discard(request: HttpRequest, pk: int) -> HttpResponse:
             (roster.file_name, reverse("roster-import", args=[roster.pk])),
         ],
     }
-    return render(request, "console/confirm.html", context)
+    return render(request, "screens/confirmation_page.html", context)

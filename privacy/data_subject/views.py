@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from people import disclosures
 from privacy.access import fetch_whole
 from privacy.data_subject import erasure

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from exports.delivery import hand_out, language_of
 from people import disclosures
 from privacy.access import require_administrator

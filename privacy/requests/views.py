@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import SignedInRequest, fetch, require
+from accounts.access import fetch, require
+from accounts.http import SignedInRequest
 from attendance.access import people_known_to
 from people import disclosures
 from people.models import Person

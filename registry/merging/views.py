@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from activities.models import Activity
 from people import disclosures
 from registry import likely
@@ -137,7 +137,7 @@ def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": home,
         "crumbs": [(_("Người tham gia"), reverse("person-list")), (found.kept.full_name if found.kept else "", home)],
     }
-    return render(request, "console/confirm.html", context)
+    return render(request, "screens/confirmation_page.html", context)
 
 
 def _undo(request: SignedInRequest, found: Merge, problems: list[ValidationError], home: str) -> HttpResponse:

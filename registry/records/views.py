@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.http import SignedInRequest
 from attendance.access import people_known_to
 from exports.delivery import hand_out, language_of
 from people import disclosures

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import fetch
 from accounts.models import User
-from activities.forms import errors_on
 from activities.models import Activity
-from activities.views import crumbs_to, form_page, posted
+from activities.pages import crumbs_to
 from attendance.devices import pairing
 from attendance.models import Device
 from attendance.passes import qr
@@ -27,6 +26,8 @@ from attendance.passes.addresses import LOOPBACK_HOSTS, site
 from scanner.devices import overview, pairing_cookie
 from scanner.devices.access import fetch_to_change
 from scanner.devices.forms import DeviceForm
+from screens.forms import errors_on, posted_data
+from screens.pages import form_page
 
 ACTIVITIES = Activity.objects.with_units()
 DEVICES = Device.objects.select_related("activity__unit", "invited_by")
@@ -36,7 +37,7 @@ def device_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, and to htmx its list alone; POST name: a place for one phone, whose code the next page shows."""
     user = cast(User, request.user)
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
-    form = DeviceForm(posted(request), initial={"name": lambda: overview.next_name(activity)})
+    form = DeviceForm(posted_data(request), initial={"name": lambda: overview.next_name(activity)})
     if form.is_valid():
         with errors_on(form):
             device, code = pairing.invite(activity, name=form.cleaned_data["name"], by=user, at=timezone.now())
@@ -130,7 +131,7 @@ def _reach(request: HttpRequest) -> dict[str, Any]:
 def device_rename(request: HttpRequest, pk: int) -> HttpResponse:
     device = fetch_to_change(request.user, pk)
     back = reverse("device-list", args=[device.activity_id])
-    form = DeviceForm(posted(request), initial={"name": device.name})
+    form = DeviceForm(posted_data(request), initial={"name": device.name})
     if form.is_valid():
         with errors_on(form):
             pairing.rename(device, name=form.cleaned_data["name"])
@@ -154,7 +155,7 @@ def device_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": back,
         "crumbs": _crumbs(device),
     }
-    return render(request, "console/confirm.html", context)
+    return render(request, "screens/confirmation_page.html", context)
 
 
 def _consequences(device: Device) -> list[str]:

@@ -115,7 +115,7 @@ def confirmation(request):
     reason = forms.CharField(label="Lý do", help_text="Ghi vào sổ và báo cáo.", widget=forms.Textarea)
     form = type("ReasonForm", (forms.Form,), {"reason": reason})(request.POST or None)
     context = {"heading": "Hủy hoạt động", "consequences": consequences, "form": form, "cancel_url": "/", "crumbs": [("Hoạt động", "/")]}
-    return render(request, "console/confirm.html", context)
+    return render(request, "screens/confirmation_page.html", context)
 
 
 urlpatterns = [path("", styleguide, name="home"), path("confirm/", confirmation), path("reports/", styleguide, name="report-list")]

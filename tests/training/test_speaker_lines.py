@@ -1,6 +1,6 @@
 import pytest
 
-from training.speaker_lines import parse, written
+from training.speaker_lines import format_speaker, parse_speaker
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ from training.speaker_lines import parse, written
     ],
 )
 def test_a_line_is_a_name_and_a_title(line, expected):
-    assert parse(line) == expected
+    assert parse_speaker(line) == expected
 
 
 @pytest.mark.parametrize(
     "speaker", [("Phạm Văn Rê", "Phó Trưởng phòng - Sở Tư pháp"), ("Y-Moan Niê", ""), ("Phạm Văn Rê", "Trưởng phòng (Sở)")]
 )
 def test_what_is_written_is_read_back_alike(speaker):
-    assert parse(written(*speaker)) == speaker
+    assert parse_speaker(format_speaker(*speaker)) == speaker

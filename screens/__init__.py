@@ -1,0 +1,1 @@
+"""What every screen and every API is built from: forms, pages, lists, viewset settings."""

@@ -1,0 +1,110 @@
+"""Forms of every room: what they are bound to, errors of an action on a form, grouped fields, cleaned text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from vietnamese.text import clean
+
+Group = tuple[Any, tuple[Any, ...]]  # (legend or "", names of fields; those in an inner tuple stand side by side)
+COUNT_ERRORS = {"min_value": _("Hãy nhập số từ 0 trở lên."), "invalid": _("Hãy nhập một số, không có chữ.")}
+LIST_MARKER = re.compile(r"^(?:[-–—•*+]\s+|\d{1,2}[.)]\s+)")  # as pasted from a plan: "1. Luật Đất đai", "- Luật Hôn nhân"
+
+
+def posted_data(request: HttpRequest) -> QueryDict | None:
+    """Return what a form of this request is bound to: the posted fields, None (unbound) for a GET.
+
+    `request.POST or None` would leave a form unbound that was posted without any field.
+    """
+    return request.POST if request.method == "POST" else None
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show what an action refused: beside the form's fields that it names, else above the form.
+
+    A field that has an error already keeps that one.
+    """
+    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for field, errors in by_field.items():
+        if field not in form.errors:
+            form.add_error(field if field in form.fields else None, errors)  # type: ignore[arg-type]
+
+
+@contextmanager
+def errors_on(form: forms.BaseForm) -> Iterator[None]:
+    """Catch a ValidationError of the block and add it to the form."""
+    try:
+        yield
+    except ValidationError as error:
+        add_errors(form, error)
+
+
+class GroupedForm(forms.Form):
+    """A form whose fields stand under legends, as GROUPS says; drawn by screens/_grouped_fields.html."""
+
+    GROUPS: tuple[Group, ...] = ()
+
+    @property
+    def groups(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """Return (legend, rows of fields) without the fields that this instance has dropped."""
+        groups = []
+        for legend, rows in self.GROUPS:
+            names_by_row = [[row] if isinstance(row, str) else row for row in rows]
+            fields_by_row = [[self[name] for name in names if name in self.fields] for names in names_by_row]
+            groups.append((legend, [fields for fields in fields_by_row if fields]))
+        return groups
+
+
+class TextField(forms.CharField):
+    """One line of text, cleaned before its length is judged."""
+
+    def to_python(self, value: Any) -> str:
+        return clean(super().to_python(value) or "")
+
+
+class LinesField(forms.Field):
+    """A textarea read as a list of str: one value per line, without bullets and numbers."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, longest: int = 200, most: int = 50, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest, self.most = longest, most
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = (clean(LIST_MARKER.sub("", line.strip())) for line in str(value or "").splitlines())
+        return [line for line in lines if line]
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if len(value) > self.most:
+            raise ValidationError(_("Nhiều nhất %(most)d dòng."), code="too_many", params={"most": self.most})
+        for line in value:
+            if len(line) > self.longest:
+                message = _("Dòng “%(start)s…” dài quá %(longest)d ký tự.")
+                raise ValidationError(message, code="too_long", params={"start": line[:30], "longest": self.longest})
+
+
+class SuggestedInput(forms.TextInput):
+    """A text input that offers `suggestions` in a datalist and accepts anything."""
+
+    template_name = "screens/_suggested_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, suggestions: Iterable[Any] = ()) -> None:
+        super().__init__(attrs)
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', name)}_list"
+        context["widget"]["attrs"] |= {"list": list_id, "autocomplete": "off"}
+        return context | {"list_id": list_id, "suggestions": self.suggestions}
