@@ -60,7 +60,7 @@ def run(size: int) -> dict[str, tuple[float, float, float]]:
     content, now = roster(size), timezone.now()
     kept = actions.receive(session, content=content, file_name="lon.xlsx", by=clerk, at=now)
     return {
-        "reading": _timed(lambda: read_workbook(content, "lon.xlsx")),
+        "reading": _timed(lambda: read_workbook(content)),
         "preview": _timed(lambda: actions.make_preview(kept, by=clerk, at=now)),
         "again": _timed(lambda: actions.choose(kept, {"rows": {"DS!5": {"exclude": True}}}, by=clerk, at=now)),
         "commit": _timed(lambda: commit_roster(kept, by=clerk, at=now)),

@@ -22,7 +22,7 @@ from imports.planning.plan import Choices, Progress, Setting, plan
 from imports.planning.row_storage import write_rows
 from imports.planning.summary import summary_of
 from imports.reader import grid
-from imports.reading.card_numbers import all_masked, has_card_number, masked
+from imports.reading.card_numbers import has_card_number, mask_all, mask_card_numbers
 from people.models import Person
 from places.models import Unit
 from vietnamese.text import clean, fold
@@ -37,10 +37,10 @@ def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: 
     require_open(activity)
     return RosterImport.objects.create(
         activity=activity,
-        file_name=masked(clean(file_name)[-200:]) or _("Không tên"),
+        file_name=mask_card_numbers(clean(file_name)[-200:]) or _("Không tên"),
         file_digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        original=encryption.seal(content),
+        original=encryption.encrypt(content),
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -74,14 +74,14 @@ def workbook_of(roster: RosterImport) -> grid.Workbook:
     if roster.grid is None:
         if roster.original is None:
             raise ValidationError(_("Tệp gốc đã được xóa theo thời hạn lưu. Hãy tải tệp lên lại."), code="original_gone")
-        book = read_workbook(encryption.unseal(roster.original), roster.file_name)
+        book = read_workbook(encryption.decrypt(roster.original))
         for sheet in book.sheets:
             sheet.name = sheet.name[:LONGEST_SHEET_NAME]
         plain = json.dumps(grid.to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
-        RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := encryption.seal(plain)))
+        RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := encryption.encrypt(plain)))
         roster.grid = sealed
         return book
-    return grid.from_plain(json.loads(encryption.unseal(roster.grid)))
+    return grid.from_plain(json.loads(encryption.decrypt(roster.grid)))
 
 
 def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
@@ -98,7 +98,7 @@ def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime
             code="no_roster",
         )
     summary = summary_of(found, choices, roster.activity)
-    summary |= {key: all_masked(summary[key]) for key in _OTHERS_TEXTS}
+    summary |= {key: mask_all(summary[key]) for key in _OTHERS_TEXTS}
     with transaction.atomic():
         locked = RosterImport.objects.select_for_update(no_key=True).defer("original", "grid").get(pk=roster.pk)
         if locked.state not in (RosterImport.State.RECEIVED, RosterImport.State.PREVIEW):
@@ -188,7 +188,7 @@ def _is_to_be_sealed(field: str, text: str) -> bool:
 
 
 def _sealed(text: str) -> str:
-    return _SEALED + encryption.seal(text.encode()).decode()
+    return _SEALED + encryption.encrypt(text.encode()).decode()
 
 
 def _unsealed(text: str) -> str:
@@ -196,7 +196,7 @@ def _unsealed(text: str) -> str:
     if not text.startswith(_SEALED):
         return text
     try:
-        return encryption.unseal(text.removeprefix(_SEALED).encode()).decode()
+        return encryption.decrypt(text.removeprefix(_SEALED).encode()).decode()
     except InvalidToken:
         return text
 

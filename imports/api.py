@@ -17,7 +17,7 @@ from accounts.access import fetch
 from activities.models import Activity
 from imports import actions
 from imports.commit import commit_roster
-from imports.files.uploads import content_of
+from imports.files.uploads import read_upload
 from imports.models import RosterImport
 from imports.serializers import (
     RosterChoicesSerializer,
@@ -59,7 +59,7 @@ class ActivityRosters(mixins.ListModelMixin, GenericViewSet):
         form = RosterFileSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         sent, now = form.validated_data["file"], timezone.now()
-        roster = actions.receive(held, content=content_of(sent), file_name=sent.name, by=request.user, at=now)
+        roster = actions.receive(held, content=read_upload(sent), file_name=sent.name, by=request.user, at=now)
         actions.make_preview(roster, by=request.user, at=now)
         return answer(roster, request.user, status.HTTP_201_CREATED)
 

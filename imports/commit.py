@@ -19,7 +19,7 @@ from imports.planning.matching import compared
 from imports.planning.plan import Planned, plan
 from imports.planning.row_storage import MOST_CANDIDATES, kept_of
 from imports.planning.summary import role_of
-from imports.reading.card_numbers import masked
+from imports.reading.card_numbers import mask_card_numbers
 from people import notices
 from people.actions import describe_person
 from people.models import Organisation, Person
@@ -198,7 +198,7 @@ def _new_person(row: Planned, organisations: dict[tuple[str, int], Organisation]
             ethnicity_note=row.ethnicity_note,
             phone=entry.phone,
             organisation=organisations.get(_key(row.organisation, row.unit)),
-            position=masked(entry.position),
+            position=mask_card_numbers(entry.position),
             national_id=entry.national_id,
         )
     except ValidationError as error:
@@ -219,7 +219,7 @@ def _complete(person: Person, row: Planned, organisations: dict[tuple[str, int],
         elif key == "birth_date":
             person.birth_date, person.birth_year = entry.birth_date, entry.birth_year
         elif key == "position":
-            person.position = masked(entry.position)[:120]
+            person.position = mask_card_numbers(entry.position)[:120]
         elif key != "organisation":
             setattr(person, key, getattr(entry, key))
     organisation = organisations.get(_key(row.organisation, row.unit)) if person.organisation_id is None else None
@@ -234,7 +234,7 @@ def _organisations(rows: list[Planned]) -> dict[tuple[str, int], Organisation]:
     for some in _chunks(sorted({folded for folded, _unit in wanted})):
         found |= {(one.folded, one.unit_id): one for one in Organisation.objects.filter(folded__in=some)}
     missing = [
-        Organisation(name=masked(name)[:200], folded=key[0], unit=unit, kind=_kind_of(name))
+        Organisation(name=mask_card_numbers(name)[:200], folded=key[0], unit=unit, kind=_kind_of(name))
         for key, (name, unit) in sorted(wanted.items(), key=lambda item: item[0])  # two who add the same wait for each other once
         if key not in found
     ]
@@ -243,7 +243,7 @@ def _organisations(rows: list[Planned]) -> dict[tuple[str, int], Organisation]:
 
 
 def _key(name: str, unit: Unit | None) -> tuple[str, int]:
-    return fold(masked(name))[:200], unit.pk if unit else 0
+    return fold(mask_card_numbers(name))[:200], unit.pk if unit else 0
 
 
 _KINDS = {

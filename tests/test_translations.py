@@ -80,8 +80,10 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     # How people in Vietnam write a list of people: what is looked for in it, never shown.
     "imports/reading/head_rows.py": WHOLE_MODULE,
     "imports/reading/heads.py": WHOLE_MODULE,
-    "imports/reading/layout.py": WHOLE_MODULE,
     "imports/reading/entries.py": WHOLE_MODULE,
+    "imports/reading/headless.py": WHOLE_MODULE,
+    "imports/reading/name_cells.py": WHOLE_MODULE,
+    "imports/reading/row_kinds.py": WHOLE_MODULE,
     "imports/reading/cell_text.py": WHOLE_MODULE,
     "imports/planning/communes.py": WHOLE_MODULE,
     "imports/planning/resolution.py": WHOLE_MODULE,

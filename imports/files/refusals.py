@@ -1,6 +1,4 @@
-"""Why a file is not read, said to the person who has it in hand: what is wrong, and how to mend it."""
-
-from typing import Any
+"""Messages for files that cannot be read: what is wrong, and how to correct it."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +18,8 @@ _FORMATS = {
     "text": _("Tệp này là văn bản không chia cột, không phải bảng tính. Hãy tải lên tệp xlsx, xls, ods hoặc csv."),
     "other": _("Tệp này không phải bảng tính. Hãy tải lên tệp xlsx, xls, ods hoặc csv."),
 }
-_IS_SAVED_ANEW = {"xlsb", "html", "spreadsheetml", "fods"}
-_SENTENCES = {
+_SAVED_AS_XLSX = {"xlsb", "html", "spreadsheetml", "fods"}
+_MESSAGES = {
     "empty_file": _("Tệp rỗng, không có gì bên trong. Hãy kiểm tra lại tệp rồi tải lên lần nữa."),
     "too_large": _("Tệp lớn hơn %(most)s MB. Hãy xoá ảnh và những trang tính không cần, hoặc chia danh sách thành nhiều tệp."),
     "password": _(
@@ -50,16 +48,13 @@ _SENTENCES = {
 
 
 class FileRefused(ValidationError):
-    """A file that cannot be read; `code` is one of the words above, `old_format` or `not_a_workbook`, the message says how to mend it."""
+    """A file that cannot be read. `code`: one of the words above, `old_format` or `not_a_workbook`; the message says how to correct it."""
 
-    def __init__(self, code: str, what: str = "other", **told: Any) -> None:
+    def __init__(self, code: str, file_format: str = "other", **params: str | int) -> None:
         if code in ("old_format", "not_a_workbook"):
-            parts = [_FORMATS.get(what, _FORMATS["other"])] + [_SAVE_AS_XLSX] * (what in _IS_SAVED_ANEW)
+            parts = [_FORMATS.get(file_format, _FORMATS["other"])] + [_SAVE_AS_XLSX] * (file_format in _SAVED_AS_XLSX)
             super().__init__(" ".join(map(str, parts)), code=code)
         else:
-            super().__init__(_SENTENCES[code], code=code, params={name: _shown(value) for name, value in told.items()})
-
-
-def _shown(value: Any) -> Any:
-    """Numbers as Vietnamese text has them: 25.000."""
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+            # Numbers as Vietnamese text has them: 25.000.
+            formatted = {name: f"{value:,}".replace(",", ".") if isinstance(value, int) else value for name, value in params.items()}
+            super().__init__(_MESSAGES[code], code=code, params=formatted)

@@ -10,8 +10,9 @@ from imports.planning.matching import Progress, decide
 from imports.planning.planned_rows import Choices, Planned, Setting
 from imports.planning.resolution import Placing
 from imports.reader.grid import Workbook
-from imports.reading.cell_text import Conversion, in_unicode, text_of
-from imports.reading.layout import Layout, Lexicon, layout_of
+from imports.reading.blocks import Layout, Lexicon
+from imports.reading.cell_text import Conversion, convert_to_unicode, text_of
+from imports.reading.layout import find_layout
 from places.models import Unit
 
 __all__ = ["EVERY_SHEET", "Choices", "Plan", "Planned", "Progress", "Setting", "layouts_in", "plan"]
@@ -58,8 +59,8 @@ def _lexicon(communes: Communes, groups: Groups) -> Lexicon:
 def _read(book: Workbook, choices: Choices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:
     read = []
     for sheet in book.sheets:
-        converted, conversion = in_unicode(sheet, choices.encoding)
-        read.append((layout_of(converted, _columns_of(choices, sheet.name), lexicon), conversion))
+        converted, conversion = convert_to_unicode(sheet, choices.encoding)
+        read.append((find_layout(converted, _columns_of(choices, sheet.name), lexicon), conversion))
     return read
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from activities.models import Activity
-from imports.reading.entries import Entry, Problem
+from imports.reading.entries import Problem, RosterEntry
 from people.models import EthnicGroup, PersonQuerySet
 from places.models import Unit
 
@@ -38,7 +38,7 @@ class Planned:
     """One row of the preview. `person`: whom it matches; `why`: closed words; `duplicate_of`: the row that it repeats."""
 
     sheet: str
-    entry: Entry
+    entry: RosterEntry
     action: str = "create"
     unit: Unit | None = None
     is_by_default: bool = False  # nothing in the file says where

@@ -10,9 +10,9 @@ from imports.planning.categories import category_of
 from imports.planning.communes import NOWHERE, Communes, Found, is_village, speaks_of_commune
 from imports.planning.ethnic_groups import MINORITY_UNSAID, Groups
 from imports.planning.planned_rows import Choices, Planned
+from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cell_text import folded
-from imports.reading.entries import Entry, Problem, entries_of
-from imports.reading.layout import Block, Layout, Section
+from imports.reading.entries import Problem, RosterEntry, read_entries
 from people.national_id import digest
 from places.models import Unit
 
@@ -46,10 +46,10 @@ class Placing:
             sheet, _mark, number = key.rpartition("!")
             if sheet == self.sheet and number.isdecimal() and row.get("values"):
                 typed[int(number)] = row["values"]
-        for entry in entries_of(self.block, today, typed):
+        for entry in read_entries(self.block, today, typed):
             yield self._planned(entry)
 
-    def _planned(self, entry: Entry) -> Planned:
+    def _planned(self, entry: RosterEntry) -> Planned:
         row = Planned(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
         self._place(row)
         self._group(row)

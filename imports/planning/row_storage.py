@@ -10,7 +10,7 @@ from django.db import connection
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import Planned
 from imports.planning.summary import data_of
-from imports.reading.card_numbers import all_masked, masked
+from imports.reading.card_numbers import mask_all, mask_card_numbers
 from imports.reading.entries import Problem
 
 _AT_ONCE = 1000
@@ -28,7 +28,7 @@ _TEXTS = ("full_name", "ethnicity_note", "position", "organisation", "class_name
 def kept_of(row: Planned) -> dict[str, Any]:
     """What is kept of the row: no card number, wherever in it somebody wrote one."""
     data = data_of(row)
-    return data | {key: masked(text) for key in _TEXTS if (text := data[key])}
+    return data | {key: mask_card_numbers(text) for key in _TEXTS if (text := data[key])}
 
 
 def write_rows(roster: RosterImport, rows: list[Planned]) -> None:
@@ -43,7 +43,7 @@ def write_rows(roster: RosterImport, rows: list[Planned]) -> None:
 
 
 def _kept_problem(one: Problem) -> dict[str, Any]:
-    return {"code": one.code, "field": one.field, "column": one.column, "severity": one.severity, "params": all_masked(one.params)}
+    return {"code": one.code, "field": one.field, "column": one.column, "severity": one.severity, "params": mask_all(one.params)}
 
 
 def _field(name: str) -> Any:

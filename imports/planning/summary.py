@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from activities.models import Activity
 from attendance.models import Registration
 from imports.planning.plan import Choices, Plan, Planned
-from imports.reading.layout import Layout
+from imports.reading.blocks import Layout
 
 MOST_LEFT_OUT = 300  # lines named as left out; more are counted only
 

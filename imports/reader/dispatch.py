@@ -1,62 +1,65 @@
-"""From the bytes of a file to its grid."""
+"""Choose the parser for the content of a file, and read it into a grid."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from imports.reader.file_formats import kind_of, kind_of_package
+from imports.reader.file_formats import detect_format, detect_package_format
 from imports.reader.grid import Workbook
 from imports.reader.limits import Refused
-from imports.reader.sheet_builder import Budget, Filling, require_number_of_sheets, sheets_of
+from imports.reader.sheet_builder import Budget, SheetBuilder, build_sheets, require_number_of_sheets
 from imports.reader.zip_package import Package
 
 if TYPE_CHECKING:
-    from imports.reader.formats.xlsx import Listed
-    from imports.reader.formats.xlsx_fast import QuickReader
+    from imports.reader.formats.xlsx import SheetReference
+    from imports.reader.formats.xlsx_fast import FastReader
 
 
-def read(content: bytes, *, is_careful: bool = False) -> Workbook:
-    """`is_careful`: without calamine. Refused for what cannot be read; every other exception is a file that no parser understands."""
-    match kind_of(content):
-        case "zip":
-            return _read_package(content, is_careful)
+def read_file(content: bytes, *, is_careful: bool = False) -> Workbook:
+    """Read a file, whatever its name says. `is_careful`: without calamine.
+
+    Raise Refused for what cannot be read; every other exception is a file that no parser understands.
+    """
+    match detect_format(content):
         case "xls":
             from imports.reader.formats.xls import read_xls
 
-            return Workbook("xls", sheets_of(read_xls(content)))
-    from imports.reader.formats.delimited import read_delimited
+            return Workbook("xls", build_sheets(read_xls(content)))
+        case "text":
+            from imports.reader.formats.delimited import read_delimited
 
-    encoding, filling = read_delimited(content)
-    return Workbook("csv", sheets_of([filling]), encoding)
-
-
-def _read_package(content: bytes, is_careful: bool) -> Workbook:
+            encoding, builder = read_delimited(content)
+            return Workbook("csv", build_sheets([builder]), encoding)
     package = Package(content)
-    kind = kind_of_package(package)
+    file_format = detect_package_format(package)
     package.check()
-    if kind == "ods":
+    if file_format == "ods":
         from imports.reader.formats.ods import read_ods
 
-        return Workbook(kind, sheets_of(read_ods(package)))
-    return Workbook(kind, sheets_of(_read_xlsx(package, content, is_careful)))
+        return Workbook(file_format, build_sheets(read_ods(package)))
+    return Workbook(file_format, build_sheets(_read_xlsx(package, content, is_careful)))
 
 
-def _read_xlsx(package: Package, content: bytes, is_careful: bool) -> list[Filling]:
-    from imports.reader.formats.xlsx import Book, read_sheet
-    from imports.reader.formats.xlsx_fast import QuickReader
+def _read_xlsx(package: Package, content: bytes, is_careful: bool) -> list[SheetBuilder]:
+    """Read each sheet the fast way where it is plain, else the careful way."""
+    from imports.reader.formats.xlsx import WorkbookParts, read_sheet
+    from imports.reader.formats.xlsx_fast import FastReader
 
-    book, budget = Book(package), Budget()
+    book, budget = WorkbookParts(package), Budget()
     require_number_of_sheets(len(book.sheets))
-    quick = None if is_careful else QuickReader(book, content)
-    return [(quick and _quickly(quick, listed, budget)) or read_sheet(book, listed, budget) for listed in book.sheets]
+    fast_reader = None if is_careful else FastReader(book, content)
+    return [
+        (fast_reader and _try_fast_reader(fast_reader, reference, budget)) or read_sheet(book, reference, budget)
+        for reference in book.sheets
+    ]
 
 
-def _quickly(quick: "QuickReader", listed: "Listed", budget: Budget) -> Filling | None:
-    """None for a sheet that has to be read the careful way, or that calamine fails on (its panics are no Exception)."""
-    before = replace(budget)
+def _try_fast_reader(fast_reader: "FastReader", reference: "SheetReference", budget: Budget) -> SheetBuilder | None:
+    """Return None for a sheet that has to be read the careful way, or that calamine fails on (its panics are no Exception)."""
+    budget_before = replace(budget)
     try:
-        return quick.read_sheet(listed, budget)
+        return fast_reader.read_sheet(reference, budget)
     except (Refused, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        budget.cells, budget.letters = before.cells, before.letters
+        budget.cells, budget.letters = budget_before.cells, budget_before.letters
         return None

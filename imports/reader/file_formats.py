@@ -1,4 +1,4 @@
-"""What a file is, by its content. Its ending lies: .xls is put on pages of HTML, on csv, on xlsx."""
+"""Detect the format of a file by its content. Its ending lies: .xls is put on pages of HTML, on csv, on xlsx."""
 
 import re
 
@@ -7,7 +7,7 @@ from imports.reader.zip_package import Package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
-_OTHERS = {
+_UNREADABLE_STARTS = {
     b"%PDF": "pdf", b"{\\rtf": "word", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"GIF8": "picture", b"II*\x00": "picture",
     b"RIFF": "picture", b"Rar!": "archive", b"7z\xbc\xaf": "archive", b"\x1f\x8b": "archive", b"SQLite format 3": "other", b"MZ": "other",
 }  # fmt: skip
@@ -15,75 +15,69 @@ _OLD_FORMATS = {"xlsb", "html", "spreadsheetml", "fods", "pdf", "word", "powerpo
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|table|style|title|div)\b|mime-version:", re.IGNORECASE)
 
 
-def kind_of(content: bytes) -> str:
-    """'zip', 'xls' or 'text'; everything else is refused, by its name where it has one."""
+def detect_format(content: bytes) -> str:
+    """Return 'zip', 'xls' or 'text'. Raise Refused for everything else, with the name of the format where it is known."""
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if content.startswith(_OLE):
-        return _in_ole(content)
+        return _detect_ole_format(content)
     if _BARE_BIFF.match(content):
         return "xls"
-    for start, what in _OTHERS.items():
+    for start, file_format in _UNREADABLE_STARTS.items():
         if content.startswith(start):
-            raise refusal_of(what)
-    what = _markup(content)
-    if what:
-        raise refusal_of(what)
+            raise format_refusal(file_format)
+    if markup_format := _detect_markup(content):
+        raise format_refusal(markup_format)
     return "text"
 
 
-def kind_of_package(package: Package) -> str:
-    """'xlsx' or 'ods'."""
-    names = package.names
+def detect_package_format(package: Package) -> str:
+    """Return 'xlsx' or 'ods'. Raise Refused for any other zip."""
     if package.has("xl/workbook.bin"):
-        raise refusal_of("xlsb")
+        raise format_refusal("xlsb")
     if package.has("mimetype"):
-        return _of_open_document(package)
+        mimetype = package.part("mimetype").strip()
+        if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            return "ods"
+        raise format_refusal("word" if b"opendocument.text" in mimetype else "archive")
     if package.has("[Content_Types].xml"):
-        what = next(
-            (what for folder, what in {"xl/": "xlsx", "word/": "word", "ppt/": "powerpoint"}.items() if _any_in(folder, names)), "xlsx"
-        )
-        if what == "xlsx":
-            return what
-        raise refusal_of(what)
-    if any(name.endswith(".iwa") for name in names):
-        raise refusal_of("numbers")
+        for folder, file_format in {"xl/": "xlsx", "word/": "word", "ppt/": "powerpoint"}.items():
+            if any(name.startswith(folder) for name in package.names):
+                if file_format == "xlsx":
+                    return file_format
+                raise format_refusal(file_format)
+        return "xlsx"
+    if any(name.endswith(".iwa") for name in package.names):
+        raise format_refusal("numbers")
     if package.has("xl/workbook.xml"):
         raise Refused("damaged")
-    raise refusal_of("archive")
+    raise format_refusal("archive")
 
 
-def refusal_of(what: str) -> Refused:
-    return Refused("old_format" if what in _OLD_FORMATS else "not_a_workbook", what=what)
+def format_refusal(file_format: str) -> Refused:
+    """Return the refusal of a file that is no workbook, or one of a format that is not read."""
+    return Refused("old_format" if file_format in _OLD_FORMATS else "not_a_workbook", file_format=file_format)
 
 
-def _of_open_document(package: Package) -> str:
-    mimetype = package.part("mimetype").strip()
-    if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return "ods"
-    raise refusal_of("word" if b"opendocument.text" in mimetype else "archive")
+def _detect_ole_format(content: bytes) -> str:
+    """Return 'xls' or raise Refused. Streams are searched by their names in the directory, which stands in UTF-16."""
 
+    def has_stream(name: str) -> bool:
+        return name.encode("utf-16-le") in content
 
-def _any_in(folder: str, names: list[str]) -> bool:
-    return any(name.startswith(folder) for name in names)
-
-
-def _in_ole(content: bytes) -> str:
-    """Streams are found by their names in the directory, which stands in UTF-16."""
-    has = {
-        name: name.encode("utf-16-le") in content
-        for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
-    }
-    if has["EncryptedPackage"]:
+    if has_stream("EncryptedPackage"):
         raise Refused("password")
-    if has["Workbook"] or has["Book"]:
+    if has_stream("Workbook") or has_stream("Book"):
         return "xls"
-    if has["WordDocument"] or has["PowerPoint Document"]:
-        raise refusal_of("word" if has["WordDocument"] else "powerpoint")
-    return "xls"  # its own reader will say that it is damaged
+    if has_stream("WordDocument"):
+        raise format_refusal("word")
+    if has_stream("PowerPoint Document"):
+        raise format_refusal("powerpoint")
+    return "xls"  # its own parser will say that it is damaged
 
 
-def _markup(content: bytes) -> str:
+def _detect_markup(content: bytes) -> str:
+    """Return 'html', 'spreadsheetml', 'fods' or 'other' for a page or an XML file, "" for plain text."""
     start = content[:4096]
     is_wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = start.decode("utf-16" if is_wide else "utf-8-sig", errors="replace").lstrip("\ufeff \t\r\n")

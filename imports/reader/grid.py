@@ -1,4 +1,4 @@
-"""What a reader found in a file: sheets of cells, nothing interpreted yet. Knows no Django: the reading child imports it."""
+"""The content of a spreadsheet file as cells, nothing interpreted yet. Imports no Django: the reader process uses it."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -7,7 +7,7 @@ Encoding = Literal["", "tcvn3", "vni"]
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DateCell:
     """A date as the file holds it. `shows`: 'ymd', 'ym' or 'y', what its number format shows of it: never more is believed.
     `serial` is the spreadsheet's number behind it, None where the format has none (ods, csv): 1985 shown as a date is a year."""
 
@@ -17,7 +17,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Legacy:
+class LegacyText:
     """Text in a font of another encoding, as stored: 'NguyÔn V¨n Nam' in .VnTime. `is_capitals`: a font that draws capitals (.VnTimeH)."""
 
     text: str
@@ -26,13 +26,13 @@ class Legacy:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FormulaError:
     """A cell whose formula failed: '#N/A', '#REF!'."""
 
     text: str
 
 
-Cell = str | float | int | bool | Moment | Legacy | Fault | None
+Cell = str | float | int | bool | DateCell | LegacyText | FormulaError | None
 
 
 @dataclass(slots=True)
@@ -55,14 +55,14 @@ class Workbook:
 
 
 def to_plain(book: Workbook) -> dict[str, Any]:
-    """As JSON can carry it, and `from_plain` reads back."""
+    """Return the workbook as data that JSON can carry and `from_plain` reads back."""
     return {
         "format": book.format,
         "encoding": book.encoding,
         "sheets": [
             {
                 "name": sheet.name,
-                "rows": [[_plain(cell) for cell in row] for row in sheet.rows],
+                "rows": [[_plain_cell(cell) for cell in row] for row in sheet.rows],
                 "merges": sheet.merges,
                 "is_hidden": sheet.is_hidden,
                 "hidden_rows": sheet.hidden_rows,
@@ -73,23 +73,30 @@ def to_plain(book: Workbook) -> dict[str, Any]:
     }
 
 
-def _plain(cell: Cell) -> Any:
+def _plain_cell(cell: Cell) -> Any:
     match cell:
-        case Moment():
+        case DateCell():
             return ["d", cell.iso, cell.shows, cell.serial]
-        case Legacy():
+        case LegacyText():
             return ["l", cell.text, cell.encoding, cell.is_capitals]
-        case Fault():
+        case FormulaError():
             return ["e", cell.text]
     return cell
 
 
+_CELL_TYPES: dict[str, type] = {"d": DateCell, "l": LegacyText, "e": FormulaError}
+
+
 def from_plain(plain: dict[str, Any]) -> Workbook:
+    """Return the workbook that `to_plain` wrote."""
     sheets = [
         Sheet(
             name=sheet["name"],
-            rows=[[_cell(value) for value in row] if row else [] for row in sheet["rows"]],
-            merges=[tuple(merge) for merge in sheet["merges"]],  # type: ignore[misc]
+            rows=[
+                [_CELL_TYPES[value[0]](*value[1:]) if isinstance(value, list) else value for value in row] if row else []
+                for row in sheet["rows"]
+            ],
+            merges=[(first_row, first_column, row, column) for first_row, first_column, row, column in sheet["merges"]],
             is_hidden=sheet["is_hidden"],
             hidden_rows=sheet["hidden_rows"],
             hidden_columns=sheet["hidden_columns"],
@@ -97,10 +104,3 @@ def from_plain(plain: dict[str, Any]) -> Workbook:
         for sheet in plain["sheets"]
     ]
     return Workbook(plain["format"], sheets, plain["encoding"])
-
-
-_MARKED: dict[str, type] = {"d": Moment, "l": Legacy, "e": Fault}
-
-
-def _cell(value: Any) -> Cell:
-    return _MARKED[value[0]](*value[1:]) if isinstance(value, list) else value

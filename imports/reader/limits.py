@@ -1,4 +1,4 @@
-"""How much of a file is read, and what the reading may cost. Past a limit the file is refused, never cut short without a word."""
+"""Limits of what is read of a file and of what reading it may cost. A file past a limit is refused, never cut short silently."""
 
 MAX_BYTES = 10 * 2**20  # as uploaded
 MAX_UNZIPPED = 200 * 2**20
@@ -18,8 +18,8 @@ OPEN_FILES = 64
 
 
 class Refused(Exception):
-    """A file that is not read, and why: `code`, and what the sentence for people tells besides."""
+    """A file that is not read: `code` says why, `params` are the figures of the message for people."""
 
-    def __init__(self, code: str, **told: str | int) -> None:
+    def __init__(self, code: str, **params: str | int) -> None:
         super().__init__(code)
-        self.code, self.told = code, told
+        self.code, self.params = code, params

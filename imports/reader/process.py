@@ -22,88 +22,88 @@ from imports.reader.grid import to_plain
 from imports.reader.limits import CPU_SECONDS, MEMORY, OPEN_FILES, WALL_SECONDS, Refused
 
 _FRAME = struct.Struct(">q")
-_NO_MEMORY = 2  # of libxml2
+_NO_MEMORY = 2  # error code of libxml2
 
 
 def main(arguments: list[str]) -> None:
-    answers = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a parser prints is no answer
-    _limit_memory()
+    limit_memory()
     if "--many" in arguments:
-        _read_many(sys.stdin.buffer, answers)
+        _read_many(sys.stdin.buffer, output)
     else:
-        _limit_time()
-        answers.write(_answer(sys.stdin.buffer.read(), is_careful="--careful" in arguments))
-        answers.flush()
+        limit_time()
+        output.write(_read_to_json(sys.stdin.buffer.read(), is_careful="--careful" in arguments))
+        output.flush()
     os._exit(0)  # large grids need no tidying up
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Limit memory and open files of this process; it writes no file and leaves no core."""
     if sys.platform != "darwin":  # which knows no such limit
-        _limit(resource.RLIMIT_AS, MEMORY)
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+        _set_limit(resource.RLIMIT_AS, MEMORY)
+    _set_limit(resource.RLIMIT_CORE, 0)
+    _set_limit(resource.RLIMIT_FSIZE, 0)
+    _set_limit(resource.RLIMIT_NOFILE, OPEN_FILES)
 
 
-def _limit_time() -> None:
-    """The signals of both end the process: SIGXCPU, SIGALRM."""
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+def limit_time() -> None:
+    """Limit the time of this process; the signals of both limits end it: SIGXCPU, SIGALRM."""
+    _set_limit(resource.RLIMIT_CPU, CPU_SECONDS)
     signal.alarm(WALL_SECONDS)
 
 
-def _limit(what: int, most: int) -> None:
-    """Never above what the machine allows already."""
-    _, allowed = resource.getrlimit(what)
-    most = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
-    resource.setrlimit(what, (most, allowed if what == resource.RLIMIT_CPU else most))
+def _set_limit(kind: int, limit: int) -> None:
+    """Set a limit, never above what the machine allows already."""
+    _, hard_limit = resource.getrlimit(kind)
+    limit = limit if hard_limit == resource.RLIM_INFINITY else min(limit, hard_limit)
+    resource.setrlimit(kind, (limit, hard_limit if kind == resource.RLIMIT_CPU else limit))
 
 
-def _answer(content: bytes, *, is_careful: bool) -> bytes:
+def _read_to_json(content: bytes, *, is_careful: bool) -> bytes:
+    """Return `{workbook}`, or `{refused, params}` for a file that cannot be read."""
     try:
-        from imports.reader.dispatch import read
+        from imports.reader.dispatch import read_file
 
-        said: dict[str, Any] = {"workbook": to_plain(read(content, is_careful=is_careful))}
-        return json.dumps(said, ensure_ascii=False).encode(errors="replace")
-    except Refused as refused:
-        said = {"refused": refused.code, "told": refused.told}
+        response: dict[str, Any] = {"workbook": to_plain(read_file(content, is_careful=is_careful))}
+        return json.dumps(response, ensure_ascii=False).encode(errors="replace")
+    except Refused as refusal:
+        response = {"refused": refusal.code, "params": refusal.params}
     except MemoryError:
-        said = {"refused": "took_too_much_memory", "told": {}}
+        response = {"refused": "took_too_much_memory", "params": {}}
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # panics of calamine are no Exception
-        said = {"refused": "took_too_much_memory" if _is_of_memory(error) else "damaged", "told": {}, "why": type(error).__name__}
-    return json.dumps(said).encode()
+        lacks_memory = getattr(error, "code", None) == _NO_MEMORY or "memory" in str(error).lower()
+        response = {"refused": "took_too_much_memory" if lacks_memory else "damaged", "params": {}, "error": type(error).__name__}
+    return json.dumps(response).encode()
 
 
-def _is_of_memory(error: BaseException) -> bool:
-    return getattr(error, "code", None) == _NO_MEMORY or "memory" in str(error).lower()
-
-
-def _read_many(requests: BinaryIO, answers: BinaryIO) -> None:
-    from imports.reader.formats import xlsx_fast  # noqa: F401  once, for all forks
+def _read_many(requests: BinaryIO, output: BinaryIO) -> None:
+    from imports.reader import dispatch  # noqa: F401  once, for all forks
+    from imports.reader.formats import delimited, ods, xls, xlsx, xlsx_fast  # noqa: F401
 
     while head := requests.read(_FRAME.size):
         (length,) = _FRAME.unpack(head)
-        status, answer = _in_a_fork(requests.read(abs(length)), is_careful=length < 0)
-        answers.write(_FRAME.pack(status) + _FRAME.pack(len(answer)) + answer)
-        answers.flush()
+        status, response = _read_in_fork(requests.read(abs(length)), is_careful=length < 0)
+        output.write(_FRAME.pack(status) + _FRAME.pack(len(response)) + response)
+        output.flush()
 
 
-def _in_a_fork(content: bytes, *, is_careful: bool) -> tuple[int, bytes]:
-    """The exit status as subprocess tells it (negative: the signal that ended it), and what was answered."""
+def _read_in_fork(content: bytes, *, is_careful: bool) -> tuple[int, bytes]:
+    """Return the exit status as subprocess gives it (negative: the signal that ended the fork), and what the fork wrote."""
     reading_end, writing_end = os.pipe()
-    child = os.fork()
-    if child == 0:
+    fork_pid = os.fork()
+    if fork_pid == 0:
         os.close(reading_end)
-        _limit_time()
+        limit_time()
         with os.fdopen(writing_end, "wb") as pipe:
-            pipe.write(_answer(content, is_careful=is_careful))
+            pipe.write(_read_to_json(content, is_careful=is_careful))
         os._exit(0)
     os.close(writing_end)
     with os.fdopen(reading_end, "rb") as pipe:
-        answer = pipe.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), answer
+        response = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(fork_pid, 0)[1]), response
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from imports.reader.grid import Cell, Fault, Legacy, Sheet
+from imports.reader.grid import Cell, FormulaError, LegacyText, Sheet
 from imports.reader.limits import MAX_CELLS, MAX_COLUMNS, MAX_LETTERS, MAX_MERGES, MAX_ROWS, MAX_SHEETS, MAX_TEXT, Refused
 
 _EXACT = 10**15  # whole numbers below are exact
@@ -11,23 +11,24 @@ _EXACT = 10**15  # whole numbers below are exact
 
 @dataclass(slots=True)
 class Budget:
-    """What is left for all sheets of a file together."""
+    """Cells and letters that may still be read, of all sheets of a file together."""
 
     cells: int = MAX_CELLS
     letters: int = MAX_LETTERS
 
-    def take(self, cells: list[Cell]) -> None:
+    def spend(self, cells: list[Cell]) -> None:
+        """Subtract a row. Raise Refused when the file holds too much."""
         self.cells -= len(cells)
         for cell in cells:
             if isinstance(cell, str):
                 self.letters -= len(cell)
-            elif isinstance(cell, Legacy):
+            elif isinstance(cell, LegacyText):
                 self.letters -= len(cell.text)
         if self.cells < 0 or self.letters < 0:
             raise Refused("too_full", most=MAX_CELLS)
 
 
-class Filling:
+class SheetBuilder:
     def __init__(self, name: str, budget: Budget, *, is_hidden: bool = False) -> None:
         self.name, self.is_hidden = name, is_hidden
         self.merges: list[tuple[int, int, int, int]] = []
@@ -35,8 +36,8 @@ class Filling:
         self.hidden_columns: set[int] = set()
         self._budget, self._rows = budget, dict[int, list[Cell]]()
 
-    def put(self, row: int, cells: list[Cell]) -> None:
-        """`row` from 0; `cells` from column A on, whose end may be empty."""
+    def add_row(self, row: int, cells: list[Cell]) -> None:
+        """Add one row. `row` counts from 0; `cells` begin at column A, and their end may be empty."""
         cells = cells[:MAX_COLUMNS]
         while cells and cells[-1] is None:
             cells.pop()
@@ -44,11 +45,11 @@ class Filling:
             return
         if row >= MAX_ROWS:
             raise Refused("too_long", sheet=self.name, row=row + 1, most=MAX_ROWS)
-        self._budget.take(cells)
+        self._budget.spend(cells)
         self._rows[row] = cells
 
     def merge(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
-        """Of cells that are read; a cell merged with itself is none."""
+        """Note a merged range as far as its cells are read; a cell merged with itself is none."""
         last_row, last_column = min(last_row, MAX_ROWS - 1), min(last_column, MAX_COLUMNS - 1)
         is_range = 0 <= first_row <= last_row and 0 <= first_column <= last_column
         if is_range and (first_row, first_column) != (last_row, last_column) and len(self.merges) < MAX_MERGES:
@@ -57,8 +58,8 @@ class Filling:
     def hide_columns(self, first: int, last: int) -> None:
         self.hidden_columns.update(range(max(first, 0), min(last, MAX_COLUMNS - 1) + 1))
 
-    def sheet(self) -> Sheet:
-        """Hidden rows and columns count where they hold something."""
+    def build(self) -> Sheet:
+        """Return the sheet. Hidden rows and columns count where they hold something."""
         height = max(self._rows, default=-1) + 1
         width = max(map(len, self._rows.values()), default=0)
         return Sheet(
@@ -71,12 +72,13 @@ class Filling:
         )
 
 
-def sheets_of(fillings: list[Filling]) -> list[Sheet]:
-    require_number_of_sheets(len(fillings))
-    return [filling.sheet() for filling in fillings]
+def build_sheets(builders: list[SheetBuilder]) -> list[Sheet]:
+    require_number_of_sheets(len(builders))
+    return [builder.build() for builder in builders]
 
 
 def require_number_of_sheets(number: int) -> None:
+    """Raise Refused for a file without sheets or with too many."""
     if not number:
         raise Refused("no_sheets")
     if number > MAX_SHEETS:
@@ -84,12 +86,15 @@ def require_number_of_sheets(number: int) -> None:
 
 
 def text_cell(text: str) -> str | None:
-    """None for what shows nothing."""
+    """Return the text within the limit, None for what shows nothing."""
     return text[:MAX_TEXT] if text and not text.isspace() else None
 
 
 def number_cell(value: float) -> Cell:
-    """Whole numbers are whole: 1.0 → 1."""
-    if not math.isfinite(value):
-        return Fault("#NUM!")
+    """Return 1.0 as 1, and a number that is not finite as the error that a spreadsheet shows."""
+    return whole_number(value) if math.isfinite(value) else FormulaError("#NUM!")
+
+
+def whole_number(value: float) -> int | float:
+    """Return a number without a fraction as int, as long as that is exact."""
     return int(value) if value == int(value) and abs(value) < _EXACT else value

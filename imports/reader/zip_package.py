@@ -1,4 +1,4 @@
-"""A zip of XML parts (xlsx, ods), opened so that neither a bomb nor a document type gets to a parser."""
+"""A zip of XML parts (xlsx, ods), opened so that neither a zip bomb nor a document type reaches a parser."""
 
 import io
 import re
@@ -29,7 +29,7 @@ class Package:
             raise Refused("zip_bomb")
         if any(entry.flag_bits & 1 for entry in entries):
             raise Refused("password")
-        self._entries = {_name(entry.filename): entry for entry in entries if not entry.is_dir()}
+        self._entries = {_normal_name(entry.filename): entry for entry in entries if not entry.is_dir()}
         self._parts: dict[str, bytes] = {}
 
     @property
@@ -37,20 +37,21 @@ class Package:
         return list(self._entries)
 
     def check(self) -> None:
-        """Unpack every XML part, what really comes out, and look for document types: also in the parts that we do not read."""
-        left = MAX_UNZIPPED
+        """Unpack every XML part, also those that are not read. Raise Refused for a zip bomb by its real size and for document types."""
+        bytes_allowed = MAX_UNZIPPED
         for name in self._entries:
             if name.endswith(_XML):
-                left -= len(self.part(name))
-                if left < 0:
+                bytes_allowed -= len(self.part(name))
+                if bytes_allowed < 0:
                     raise Refused("zip_bomb")
                 _require_safe(self.part(name))
 
     def has(self, name: str) -> bool:
-        return _name(name) in self._entries
+        return _normal_name(name) in self._entries
 
     def part(self, name: str) -> bytes:
-        name = _name(name)
+        """Return the bytes of one part. Raise Refused when the package lacks it."""
+        name = _normal_name(name)
         if name not in self._parts:
             if name not in self._entries:
                 raise Refused("damaged")
@@ -59,11 +60,11 @@ class Package:
         return self._parts[name]
 
     def tree(self, name: str) -> Any:
-        """The root of a small part."""
+        """Return the root of a small part."""
         return etree.fromstring(self.part(name), etree.XMLParser(**_SAFE))
 
     def elements(self, name: str, *tags: str, events: tuple[str, ...] = ("end",)) -> Iterator[Any]:
-        """Each element of these local names when it is read (with its event, where more than the end is asked for); then it is let go."""
+        """Yield each element of these local names as it is read, with its event where more than the end is asked for; then drop it."""
         for event, element in etree.iterparse(io.BytesIO(self.part(name)), events=events, tag=[f"{{*}}{tag}" for tag in tags], **_SAFE):
             yield (event, element) if len(events) > 1 else element
             if event == "end":
@@ -73,30 +74,32 @@ class Package:
 
 
 def local(element: Any) -> str:
-    return _local(element.tag)
+    """Return the name of an element without its namespace."""
+    return _local_name(element.tag)
 
 
 @lru_cache(maxsize=4096)
-def _local(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
 def attribute(element: Any, name: str) -> str | None:
-    """By its local name, whatever the namespace: files of the strict kind have their own."""
+    """Return an attribute by its local name, whatever the namespace: files of the strict kind have their own."""
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
-def _name(name: str) -> str:
+def _normal_name(name: str) -> str:
     return name.replace("\\", "/").strip("/").lower()
 
 
 def _require_safe(xml: bytes) -> None:
+    """Raise Refused for a document type, and for encodings in which it could hide."""
     if any(word in xml for word in _DECLARATIONS):
         raise Refused("unsafe_xml")
     if xml.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
         if b"\x00\x00\x00" in xml[:8]:
             raise Refused("unsafe_xml")  # UTF-32, where the words above are spelt otherwise
         return
-    named = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf").lstrip()[:200])
-    if named and not _READ_AS_ASCII.fullmatch(named[1]):
+    encoding = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf").lstrip()[:200])
+    if encoding and not _READ_AS_ASCII.fullmatch(encoding[1]):
         raise Refused("unsafe_xml")

@@ -1,10 +1,10 @@
-"""When somebody was born, from what stands in a cell. A day is never invented: of '…/…/1985' the year is kept. Pure: imports no Django."""
+"""Parse a birth date or year from a cell. A day is never invented: of '…/…/1985' the year is kept. Pure: imports no Django."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from imports.reader.grid import Cell, Moment
+from imports.reader.grid import Cell, DateCell
 from imports.reading.cell_text import is_nothing, text_of
 from vietnamese.text import fold
 
@@ -33,101 +33,104 @@ class Birth:
 NOTHING = Birth()
 
 
-def birth_in(cell: Cell, today: date) -> Birth:
-    """The error is `not_a_birth` (nothing can be made of it) or `implausible` (a year in which no participant was born)."""
+def parse_birth(cell: Cell, today: date) -> Birth:
+    """Return the birth in a cell. The error is `not_a_birth` (nothing can be made of it) or `implausible` (a year in which no
+    participant was born)."""
     match cell:
-        case Moment():
-            return _plausible(_of_moment(cell), today)
+        case DateCell():
+            birth = _parse_date_cell(cell)
         case bool():
             return Birth(error="not_a_birth")
         case int() | float():
-            return _plausible(_of_number(cell, today), today)
-    text = text_of(cell)
-    return NOTHING if is_nothing(text) else _plausible(_of_text(text, today), today)
+            birth = _parse_number(cell, today)
+        case _:
+            text = text_of(cell)
+            birth = NOTHING if is_nothing(text) else _parse_text(text, today)
+    if birth.year is None or today.year - OLDEST <= birth.year <= today.year - YOUNGEST:
+        return birth
+    return Birth(error="implausible")
 
 
-def birth_of_parts(day: Cell, month: Cell, year: Cell, today: date) -> Birth:
-    """Three columns. Without day or month the year alone is kept."""
-    texts = [text_of(part) for part in (day, month, year)]
-    if is_nothing(texts[2]):
-        return NOTHING if is_nothing(texts[0]) else Birth(error="not_a_birth")
-    found = birth_in(year, today)
-    if found.error or found.year is None or is_nothing(texts[0]) or is_nothing(texts[1]):
-        return found
-    if not (texts[0].isdecimal() and texts[1].isdecimal()):
-        return Birth(found.year, warnings=(*found.warnings, "day_unknown"))
-    return _dated(int(texts[0]), int(texts[1]), found.year, found.warnings)
+def parse_birth_parts(day: Cell, month: Cell, year: Cell, today: date) -> Birth:
+    """Return the birth in three columns. Without day or month the year alone is kept."""
+    day_text, month_text, year_text = text_of(day), text_of(month), text_of(year)
+    if is_nothing(year_text):
+        return NOTHING if is_nothing(day_text) else Birth(error="not_a_birth")
+    birth = parse_birth(year, today)
+    if birth.error or birth.year is None or is_nothing(day_text) or is_nothing(month_text):
+        return birth
+    if not (day_text.isdecimal() and month_text.isdecimal()):
+        return Birth(birth.year, warnings=(*birth.warnings, "day_unknown"))
+    return _dated(int(day_text), int(month_text), birth.year, birth.warnings)
 
 
-def _of_moment(moment: Moment) -> Birth:
-    year, month, day = map(int, moment.iso.split("-"))
-    if moment.serial is not None and 1900 <= moment.serial <= 2100 and moment.serial == int(moment.serial):
-        return Birth(int(moment.serial), warnings=("year_shown_as_date",))  # 1985 typed into a cell that shows dates: 07/06/1905
-    return Birth(year, date(year, month, day)) if moment.shows == "ymd" else Birth(year)
+def _parse_date_cell(cell: DateCell) -> Birth:
+    if cell.serial is not None and 1900 <= cell.serial <= 2100 and cell.serial == int(cell.serial):
+        return Birth(int(cell.serial), warnings=("year_shown_as_date",))  # 1985 typed into a cell that shows dates: 07/06/1905
+    day = date.fromisoformat(cell.iso)
+    return Birth(day.year, day) if cell.shows == "ymd" else Birth(day.year)
 
 
-def _of_number(number: float, today: date) -> Birth:
+def _parse_number(number: float, today: date) -> Birth:
     if number != int(number):
-        return _of_text(repr(number), today)
+        return _parse_text(repr(number), today)
     whole = int(number)
     if whole == 0:
         return NOTHING
     if whole < 100:
-        return Birth(_in_full(whole, today), warnings=("two_digit_year",))
+        return Birth(_full_year(whole, today), warnings=("two_digit_year",))
     if 1800 <= whole <= 2200:
         return Birth(whole)
     if whole in _SERIALS:
-        born = _EPOCH + timedelta(days=whole)
-        return Birth(born.year, born, ("serial_number",))
+        day = _EPOCH + timedelta(days=whole)
+        return Birth(day.year, day, ("serial_number",))
     digits = str(whole)
-    return _of_text(digits.zfill(8), today) if len(digits) in (7, 8) else Birth(error="not_a_birth")
+    return _parse_text(digits.zfill(8), today) if len(digits) in (7, 8) else Birth(error="not_a_birth")
 
 
-def _of_text(text: str, today: date) -> Birth:
+def _parse_text(text: str, today: date) -> Birth:
     if re.fullmatch(r"\d+\.0+", text):  # as a program writes numbers
-        return _of_number(float(text), today)
+        return _parse_number(float(text), today)
     words = re.sub(r"\s+\d{1,2}:\d{2}(:\d{2})?( ?[ap]m)?$", "", fold(text))
     words = words.strip(" .,;")
     for unsure in ("?", "khoang", "~", "uoc"):
         if unsure in words:
-            sure = _of_text(words.replace(unsure, " ").strip(), today)
-            return Birth(sure.year, None, (*sure.warnings, "unsure"), sure.error)
+            birth = _parse_text(words.replace(unsure, " ").strip(), today)
+            return Birth(birth.year, None, (*birth.warnings, "unsure"), birth.error)
     words = re.sub(r"^(sinh )?(ngay|nam|sn|sinh)\s*:?\s*(?=[\d.…_/])", "", words).strip()
-    words = re.sub(r"^ngay\s*|\s*(thang|nam)\s*", lambda m: "/" if m.group(1) else "", words) if "thang" in words else words
-    if found := _DAY.fullmatch(words):
-        return _of_day(found[1], found[2], found[3], today)
-    if found := _ISO.fullmatch(words):
-        year, month, day = map(int, found.groups())
+    words = re.sub(r"^ngay\s*|\s*(thang|nam)\s*", lambda match: "/" if match.group(1) else "", words) if "thang" in words else words
+    if match := _DAY.fullmatch(words):
+        return _parse_day(match[1], match[2], match[3], today)
+    if match := _ISO.fullmatch(words):
+        year, month, day = map(int, match.groups())
         return _dated(day, month, year, ())
-    if found := _RUN.fullmatch(words):
-        day, month, year = map(int, found.groups())
-        return _dated(day, month, year, ()) if month <= 12 and year >= 1900 else _reversed_run(words)
-    if found := _MONTH.fullmatch(words.strip("/ ")):
-        return Birth(int(found.group(2) or found.group(3)))
-    if found := _ONLY_YEAR.fullmatch(words):
-        return Birth(int(found.group(1)))
-    if found := _TWO_DIGITS.fullmatch(words.strip(" /.…-_")):
-        return Birth(_in_full(int(found.group(1)), today), warnings=("two_digit_year",))
+    if match := _RUN.fullmatch(words):
+        day, month, year = map(int, match.groups())
+        if month <= 12 and year >= 1900:
+            return _dated(day, month, year, ())
+        year, month, day = int(words[:4]), int(words[4:6]), int(words[6:])
+        return _dated(day, month, year, ()) if 1900 <= year <= 2100 else Birth(error="not_a_birth")
+    if match := _MONTH.fullmatch(words.strip("/ ")):
+        return Birth(int(match.group(2) or match.group(3)))
+    if match := _ONLY_YEAR.fullmatch(words):
+        return Birth(int(match.group(1)))
+    if match := _TWO_DIGITS.fullmatch(words.strip(" /.…-_")):
+        return Birth(_full_year(int(match.group(1)), today), warnings=("two_digit_year",))
     years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
     return Birth(int(years.pop()), warnings=("unsure",)) if len(years) == 1 else Birth(error="not_a_birth")
 
 
-def _of_day(day: str, month: str, year: str, today: date) -> Birth:
-    whole, warnings = int(year), ()
-    if len(year) == 2:
-        whole, warnings = _in_full(whole, today), ("two_digit_year",)  # type: ignore[assignment]
+def _parse_day(day: str, month: str, year: str, today: date) -> Birth:
+    is_short = len(year) == 2
+    full_year = _full_year(int(year), today) if is_short else int(year)
+    warnings = ("two_digit_year",) if is_short else ()
     if not int(day) or not int(month):  # 00/00/1985: as identity cards write an unknown day
-        return Birth(whole, warnings=warnings)
-    return _dated(int(day), int(month), whole, warnings)
-
-
-def _reversed_run(digits: str) -> Birth:
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    return _dated(day, month, year, ()) if 1900 <= year <= 2100 else Birth(error="not_a_birth")
+        return Birth(full_year, warnings=warnings)
+    return _dated(int(day), int(month), full_year, warnings)
 
 
 def _dated(day: int, month: int, year: int, warnings: tuple[str, ...]) -> Birth:
-    """A day that there is not costs the day, not the year, and not the person."""
+    """Return the birth with its day. A day that there is not costs the day, not the year, and not the person."""
     if month > 12 >= day:  # 02/28/1985, typed on a computer that speaks American: the others in its column cannot be trusted either
         return Birth(year, None, (*warnings, "month_before_day"))
     try:
@@ -136,13 +139,7 @@ def _dated(day: int, month: int, year: int, warnings: tuple[str, ...]) -> Birth:
         return Birth(year, None, (*warnings, "no_such_day"))
 
 
-def _in_full(two: int, today: date) -> int:
-    """78 → 1978; 12 → 2012, since nobody of 114 comes: the youngest that can be meant."""
+def _full_year(two_digits: int, today: date) -> int:
+    """Return 1978 for 78, and 2012 for 12, since nobody of 114 comes: the youngest that can be meant."""
     century = today.year // 100 * 100
-    return century + two if century + two <= today.year - YOUNGEST else century - 100 + two
-
-
-def _plausible(birth: Birth, today: date) -> Birth:
-    if birth.year is None or today.year - OLDEST <= birth.year <= today.year - YOUNGEST:
-        return birth
-    return Birth(error="implausible")
+    return century + two_digits if century + two_digits <= today.year - YOUNGEST else century - 100 + two_digits

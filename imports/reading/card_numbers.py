@@ -1,4 +1,4 @@
-"""Numbers of identity cards that stand where none belongs: in a note, in the column of telephones, in a line below the table.
+"""Card numbers that stand where none belongs: in a note, in the column of telephones, in a line below the table.
 
 Pure: imports no Django.
 """
@@ -14,18 +14,20 @@ def has_card_number(text: str) -> bool:
     return bool(_NUMBER.search(text))
 
 
-def masked(text: str) -> str:
-    """With the last four digits of each: 'CCCD 051080001234' → 'CCCD …1234'."""
-    return _NUMBER.sub(lambda found: "…" + re.sub(r"\D", "", found.group())[-4:], text) if _NUMBER.search(text) else text
+def mask_card_numbers(text: str) -> str:
+    """Keep the last four digits of each: 'CCCD 051080001234' → 'CCCD …1234'."""
+    if not _NUMBER.search(text):
+        return text
+    return _NUMBER.sub(lambda match: "…" + re.sub(r"\D", "", match.group())[-4:], text)
 
 
-def all_masked(plain: Any) -> Any:
-    """The same data with every text masked, however deep it lies."""
+def mask_all(plain: Any) -> Any:
+    """Return the same data with every text masked, however deep it lies."""
     match plain:
         case str():
-            return masked(plain)
+            return mask_card_numbers(plain)
         case list() | tuple():
-            return [all_masked(one) for one in plain]
+            return [mask_all(item) for item in plain]
         case dict():
-            return {key: all_masked(one) for key, one in plain.items()}
+            return {key: mask_all(value) for key, value in plain.items()}
     return plain

@@ -1,4 +1,4 @@
-"""What the head of a column says: words to a field, in the many forms in which lists arrive. Pure: imports no Django."""
+"""Heads of columns: words to a field, in the many forms in which lists arrive. Pure: imports no Django."""
 
 import re
 from difflib import SequenceMatcher
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from vietnamese.text import clean, fold
 
-# Fields of a roster. Those of NO_FIELD are known to be nothing we keep; an unknown head gives "".
+# Fields of a roster. IGNORED is a head that is known and not kept; an unknown head gives "".
 FIELDS = (
     "number", "full_name", "family_name", "middle_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
     "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "district", "village", "phone", "national_id", "class_name", "note",
@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("note", r"ghi chu.*|gc|note|notes|luu y|g chu"),
 )  # fmt: skip
 _COMPILED = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
-# What folding would make one: Nam (man) and Năm (year), ĐT (telephone) and DT (ethnic group).
+# Words that folding would make alike: Nam (man) and Năm (year), ĐT (telephone) and DT (ethnic group).
 _EXACT = {
     "họ": "family_name", "ho": "family_name", "nam": "male", "nữ": "female", "nu": "female", "năm": "birth_year", "đt": "phone", "dt": "ethnic_group", "đ.t": "phone", "d.t": "ethnic_group",
     "năm sinh nam": "male", "năm sinh nữ": "female", "năm sinh của nam": "male", "năm sinh của nữ": "female", "#": "number",
@@ -60,16 +60,16 @@ _EXACT = {
     "giới tính nam": "male", "giới tính nữ": "female",
 }  # fmt: skip
 # Correctly spelled heads, for one that is misspelled.
-_SPELLED = {
+_CORRECT_SPELLINGS = {
     "ho va ten": "full_name", "ngay sinh": "birth", "nam sinh": "birth", "ngay thang nam sinh": "birth", "gioi tinh": "gender",
     "dan toc": "ethnic_group", "so dien thoai": "phone", "dien thoai": "phone", "chuc vu": "position", "don vi cong tac": "organisation",
     "noi cu tru": "commune", "ghi chu": "note", "so can cuoc cong dan": "national_id",
 }  # fmt: skip
 GROUPS = {"birth", "gender", "full_name", IGNORED, "commune", "phone", "ethnic_group", "national_id"}  # may stand above sub-heads
 # Of other people, never of the participant. On the words with their accents: "cán bộ" ends as "bố" does without them.
-_OF_OTHERS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha mẹ|người thân|phu huynh|giam ho|chu ho)\b|\b(cha|mẹ|bố|vợ|chồng)$")
-# Whole questions, as online forms ask them: the first word of the trade that stands in one.
-_ASKED: tuple[tuple[str, str], ...] = (
+_OTHER_PERSONS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha mẹ|người thân|phu huynh|giam ho|chu ho)\b|\b(cha|mẹ|bố|vợ|chồng)$")
+# Whole questions, as online forms ask them: the first pattern that stands in one decides.
+_QUESTIONS: tuple[tuple[str, str], ...] = (
     ("full_name", r"ho (va|,)? ?ten"), ("birth", r"ngay.*sinh|nam sinh|sinh (ngay|nam)"), ("gender", r"nam hay nu|gioi tinh|nam hoac nu"),
     ("ethnic_group", r"dan toc"), ("national_id", r"cccd|can cuoc|dinh danh|cmnd"), ("phone", r"dien thoai|zalo|sdt|so may"),
     ("commune", r"cu tru|thuong tru|\bxa\b.*phuong|\bo xa\b|xa nao|dia chi"), ("position", r"chuc vu|chuc danh|nghe nghiep"),
@@ -83,34 +83,31 @@ _NO_WORD = re.compile(r"[^\w\s#]")
 
 @lru_cache(maxsize=4096)
 def field_of(head: str) -> str:
-    """The field that one head names: 'Số ĐT liên hệ' → 'phone'. IGNORED for what we know and do not keep, "" for what nobody knows."""
-    bare = _bare(head)
-    if not bare or len(bare) > LONGEST_HEAD:
+    """Return the field that one head names: 'Số ĐT liên hệ' → 'phone'. IGNORED for what is known and not kept, "" for what nobody knows."""
+    words = _words_of(head)
+    if not words or len(words) > LONGEST_HEAD:
         return ""
     if _NO_WORD.sub(" ", fold(head)).split() in (["nam", "nu"], ["nu", "nam"]):
         return "gender"
-    if field := _EXACT.get(bare):
+    if field := _EXACT.get(words):
         return field
-    if bare.startswith("đt "):
+    if words.startswith("đt "):
         return "phone"
-    if _OF_OTHERS.search(bare):
+    if _OTHER_PERSONS.search(words):
         return IGNORED
-    words = fold(bare)
+    folded = fold(words)
     for field, pattern in _COMPILED:
-        if pattern.fullmatch(words):
+        if pattern.fullmatch(folded):
             return field
-    return _nearly(words) or (_asked(words) if "?" in head or _NUMBERING.match(head) else "")
+    if field := _field_of_misspelt(folded):
+        return field
+    is_question = ("?" in head or _NUMBERING.match(head)) and len(folded.split()) >= _FEWEST_WORDS
+    return next((field for field, pattern in _QUESTIONS if re.search(pattern, folded)), "") if is_question else ""
 
 
-def _asked(words: str) -> str:
-    if len(words.split()) < _FEWEST_WORDS:
-        return ""
-    return next((field for field, pattern in _ASKED if re.search(pattern, words)), "")
-
-
-def field_under(heads: list[str]) -> str:
-    """The field of a column by its heads from the top: ['Năm sinh', 'Nữ'] → 'female', ['Ký nhận', 'Sáng'] → IGNORED."""
-    heads = [head for head in heads if _bare(head)]
+def field_of_column(heads: list[str]) -> str:
+    """Return the field of a column by its heads from the top: ['Năm sinh', 'Nữ'] → 'female', ['Ký nhận', 'Sáng'] → IGNORED."""
+    heads = [head for head in heads if _words_of(head)]
     if not heads:
         return ""
     *above, lowest = [field_of(head) for head in heads]
@@ -119,7 +116,7 @@ def field_under(heads: list[str]) -> str:
     if lowest in ("male", "female") or not above:
         return lowest
     if "birth" in above:
-        return _part_of_birth(heads[-1], lowest)
+        return {"ngay": "birth_day", "thang": "birth_month", "nam": "birth_year"}.get(fold(_words_of(heads[-1])), lowest or "birth")
     if "full_name" in above and lowest in ("", "family_name", "middle_name", "given_name"):
         return lowest or "full_name"
     if "ethnic_group" in above and lowest == "":
@@ -129,20 +126,16 @@ def field_under(heads: list[str]) -> str:
     return lowest if lowest else field_of(" ".join(heads))
 
 
-def _part_of_birth(head: str, field: str) -> str:
-    return {"ngay": "birth_day", "thang": "birth_month", "nam": "birth_year"}.get(fold(_bare(head)), field or "birth")
+def _words_of(head: str) -> str:
+    """Return the head in lower case, without what stands in parentheses and without punctuation; accents stay."""
+    text = _PARENTHESES.sub(" ", _NUMBERING.sub("", clean(head)).casefold())
+    if not text.strip(" .:*-"):
+        text = clean(head).casefold()
+    return " ".join(_NO_WORD.sub(" ", text.replace("/", " ")).replace("_", " ").split())
 
 
-def _bare(head: str) -> str:
-    """Lower case, without what stands in parentheses and without punctuation; accents stay."""
-    without = _PARENTHESES.sub(" ", _NUMBERING.sub("", clean(head)).casefold())
-    if not without.strip(" .:*-"):
-        without = clean(head).casefold()
-    return " ".join(_NO_WORD.sub(" ", without.replace("/", " ")).replace("_", " ").split())
-
-
-def _nearly(words: str) -> str:
+def _field_of_misspelt(words: str) -> str:
     if len(words) < 6 or len(words) > 24:
         return ""
-    best = max(_SPELLED, key=lambda spelled: SequenceMatcher(None, spelled, words).ratio())
-    return _SPELLED[best] if SequenceMatcher(None, best, words).ratio() >= 0.85 else ""
+    nearest = max(_CORRECT_SPELLINGS, key=lambda spelling: SequenceMatcher(None, spelling, words).ratio())
+    return _CORRECT_SPELLINGS[nearest] if SequenceMatcher(None, nearest, words).ratio() >= 0.85 else ""

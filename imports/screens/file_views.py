@@ -52,4 +52,4 @@ def roster_original(request: HttpRequest, pk: int) -> HttpResponse:
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(encryption.unseal(roster.original), content_type=kind, headers=headers)
+    return HttpResponse(encryption.decrypt(roster.original), content_type=kind, headers=headers)

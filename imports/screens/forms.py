@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Registration
-from imports.files.uploads import content_of
+from imports.files.uploads import read_upload
 from imports.models import RosterImport
 from imports.planning.plan import EVERY_SHEET
 from imports.problem_messages import label_of
@@ -50,7 +50,7 @@ class FileForm(forms.Form):
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
         try:
-            self.content = content_of(sent)
+            self.content = read_upload(sent)
         except ValidationError as error:
             raise ValidationError(error.messages) from error
         return sent

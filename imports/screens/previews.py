@@ -19,9 +19,9 @@ from imports.models import RosterImport, RosterRow
 from imports.planning.plan import layouts_in
 from imports.problem_messages import in_a_sentence, label_of, sentence, why
 from imports.reader.grid import Cell, Workbook
-from imports.reading.cell_text import filled, text_of
+from imports.reading.blocks import Block
+from imports.reading.cell_text import filled_cells, text_of
 from imports.reading.heads import IGNORED
-from imports.reading.layout import Block
 from people.models import Person
 from vietnamese.text import fold
 
@@ -329,7 +329,7 @@ def _book_of(roster: RosterImport) -> Workbook | None:
 def _samples(block: Block | None, index: int) -> list[str]:
     found: list[str] = []
     for row in block.rows if block else []:
-        text = dict(filled(row.cells[index : index + 1])).get(0, "")
+        text = dict(filled_cells(row.cells[index : index + 1])).get(0, "")
         if text and text not in found:
             found.append(text[:40])
         if len(found) == SAMPLES:

@@ -22,10 +22,11 @@ from imports.actions import choices_of, workbook_of
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import layouts_in
 from imports.problem_messages import sentence
-from imports.reader.grid import Cell, Fault, Moment
+from imports.reader.grid import Cell, DateCell, FormulaError
+from imports.reading.blocks import Block, Layout
 from imports.reading.cell_text import is_ditto, is_nothing, number_as_text, text_of
+from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED, NAMES, field_of
-from imports.reading.layout import Block, Column, Layout
 from vietnamese.text import clean
 
 # Heads that are read again for what they are (imports.reading.heads), whatever stood above the column before.
@@ -175,16 +176,16 @@ def _write(sheet: Worksheet, table: _Table, rows: Iterable[Faulty]) -> None:
 def _value(cell: Cell, field: str) -> Any:
     """Numbers as numbers, dates as dates and no more of them than the file shows, telephone and card numbers as text."""
     match cell:
-        case Moment():
+        case DateCell():
             return _moment(cell)
-        case Fault() if field not in (*NAMES, "", IGNORED):
+        case FormulaError() if field not in (*NAMES, "", IGNORED):
             return None  # nothing was read of it
         case int() | float() if not isinstance(cell, bool):
             return number_as_text(cell) if field in AS_TEXT else int(cell) if cell == int(cell) else cell
     return text_of(cell) or None
 
 
-def _moment(moment: Moment) -> Any:
+def _moment(moment: DateCell) -> Any:
     day = date.fromisoformat(moment.iso)
     if moment.serial is not None and 1900 <= moment.serial <= 2100:
         return int(moment.serial)  # a year in a cell that shows dates

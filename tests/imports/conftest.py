@@ -62,25 +62,25 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def one_child() -> Iterator[Callable[..., Workbook]]:
-    """The reader as it is, but one child forks for every file: starting Python for each would be half of what these tests take."""
+def reader_for_many() -> Iterator[Callable[..., Workbook]]:
+    """The reader as it is, but one process forks for every file: starting Python for each would be half of what these tests take."""
     waiting: deque[bytes] = deque()
     answers = read_workbooks(iter(waiting.popleft, None))
 
-    def read(content: bytes, file_name: str = "") -> Workbook:
+    def read(content: bytes) -> Workbook:
         waiting.append(content)
-        found = next(answers)
-        if isinstance(found, FileRefused):
-            raise found
-        return found
+        result = next(answers)
+        if isinstance(result, FileRefused):
+            raise result
+        return result
 
     yield read
     answers.close()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
-def desk_of(api: Any, session: Any, one_child: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
-    monkeypatch.setattr(actions, "read_workbook", one_child)
+def desk_of(api: Any, session: Any, reader_for_many: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
+    monkeypatch.setattr(actions, "read_workbook", reader_for_many)
     return lambda user, activity=None: Desk(api(user), (activity or session).pk)
 
 

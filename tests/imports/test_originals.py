@@ -38,7 +38,7 @@ def kept_words() -> str:
 
 def test_the_original_is_sealed_and_comes_back_byte_by_byte(desk: Desk) -> None:
     roster_ = held(desk.hand_in(CONTENT))
-    assert encryption.unseal(roster_.original) == CONTENT
+    assert encryption.decrypt(roster_.original) == CONTENT
     for sealed in (roster_.original, roster_.grid):
         assert not any(word.encode() in bytes(sealed) for word in ("Phạm", "0912345601", "PK\x03\x04", "sharedStrings"))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from imports.reader.grid import Cell, Encoding, Legacy
+from imports.reader.grid import Cell, Encoding, LegacyText
 from imports.reader.sheet_builder import text_cell
 from vietnamese.legacy_text import has_unicode_letters
 
@@ -16,18 +16,18 @@ class LegacyFont:
 
 @lru_cache(maxsize=256)
 def legacy_font(name: str | None) -> LegacyFont | None:
-    """'.VnTime', '.VnArialH' (it draws capitals), 'VNI-Times'; None for all others."""
-    small = (name or "").strip().lower()
-    if small.startswith(".vn"):
-        return LegacyFont("tcvn3", is_capitals=small.endswith("h"))
-    return LegacyFont("vni") if small.startswith("vni") else None
+    """Return the font of '.VnTime', '.VnArialH' (it draws capitals) or 'VNI-Times'; None for all others."""
+    lowered = (name or "").strip().lower()
+    if lowered.startswith(".vn"):
+        return LegacyFont("tcvn3", is_capitals=lowered.endswith("h"))
+    return LegacyFont("vni") if lowered.startswith("vni") else None
 
 
 def cell_in_font(text: str, font: LegacyFont | None) -> Cell:
-    """Legacy where the font changes how the text reads: Unicode text pasted into such a font stays text."""
+    """Return legacy text where the font changes how the text reads: Unicode text pasted into such a font stays text."""
     stored = text_cell(text)
     if stored is None or font is None or has_unicode_letters(text):
         return stored
     if text.isascii() and not (font.is_capitals and text != text.upper()):
         return stored
-    return Legacy(str(stored), font.encoding, font.is_capitals)
+    return LegacyText(stored, font.encoding, font.is_capitals)

@@ -1,4 +1,4 @@
-"""ods by its XML: its repeated rows and cells, fonts, formats of dates and merged cells."""
+"""Read ods by its XML: repeated rows and cells, fonts, formats of dates and merged cells."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,17 +6,18 @@ from typing import Any
 
 from imports.reader.formats.dates import shown_date
 from imports.reader.formats.fonts import LegacyFont, cell_in_font, legacy_font
-from imports.reader.grid import Cell, Fault
+from imports.reader.grid import Cell, FormulaError
 from imports.reader.limits import MAX_COLUMNS, MAX_ROWS, Refused
-from imports.reader.sheet_builder import Budget, Filling, number_cell
+from imports.reader.sheet_builder import Budget, SheetBuilder, number_cell
 from imports.reader.zip_package import Package, attribute, local
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
-_IS_HIDDEN = ("collapse", "filter")
-_PARTS_OF_DATES = {"year": "y", "month": "m", "day": "d"}
+_HIDDEN = ("collapse", "filter")
+_DATE_PARTS = {"year": "y", "month": "m", "day": "d"}
+_MAX_LINEAGE = 10  # a style may be its own ancestor in a file of strangers
 
 
-def read_ods(package: Package) -> list[Filling]:
+def read_ods(package: Package) -> list[SheetBuilder]:
     if package.has(_MANIFEST) and b"encryption-data" in package.part(_MANIFEST):
         raise Refused("password")
     return _Reader(package).read()
@@ -25,140 +26,135 @@ def read_ods(package: Package) -> list[Filling]:
 class _Reader:
     def __init__(self, package: Package) -> None:
         self.package, self.budget = package, Budget()
-        self.looks = _Looks(package)
-        self.fillings: list[Filling] = []
+        self.styles = _Styles(package)
+        self.builders: list[SheetBuilder] = []
 
-    def read(self) -> list[Filling]:
+    def read(self) -> list[SheetBuilder]:
         for event, element in self.package.elements(_CONTENT, "table", "table-column", "table-row", events=("start", "end")):
-            kind = local(element)
-            if event == "start" and kind == "table" and _is_sheet(element):
-                self._begin(element)
-            elif event == "end" and kind == "table-column" and self.fillings:
-                self._column(element)
-            elif event == "end" and kind == "table-row" and self.fillings and not _is_nested(element):
-                self._row(element)
-        return self.fillings
+            tag = local(element)
+            if event == "start":
+                if tag == "table" and element.getparent() is not None and local(element.getparent()) == "spreadsheet":
+                    self._begin_sheet(element)
+            elif tag == "table-column" and self.builders:
+                self._read_column(element)
+            elif tag == "table-row" and self.builders:
+                is_nested = any(local(ancestor) == "table-cell" for ancestor in element.iterancestors())
+                if not is_nested:
+                    self._read_row(element)
+        return self.builders
 
-    def _begin(self, table: Any) -> None:
-        is_hidden = attribute(table, "style-name") in self.looks.hidden_tables
-        self.fillings.append(Filling(attribute(table, "name") or "", self.budget, is_hidden=is_hidden))
+    def _begin_sheet(self, table: Any) -> None:
+        is_hidden = attribute(table, "style-name") in self.styles.hidden_tables
+        self.builders.append(SheetBuilder(attribute(table, "name") or "", self.budget, is_hidden=is_hidden))
         self.next_row = self.next_column = 0
         self.column_styles: list[str | None] = []
 
-    def _column(self, column: Any) -> None:
+    def _read_column(self, column: Any) -> None:
         count = min(_count(column, "number-columns-repeated"), MAX_COLUMNS - self.next_column)
-        if attribute(column, "visibility") in _IS_HIDDEN:
-            self.fillings[-1].hide_columns(self.next_column, self.next_column + count - 1)
+        if attribute(column, "visibility") in _HIDDEN:
+            self.builders[-1].hide_columns(self.next_column, self.next_column + count - 1)
         self.column_styles += [attribute(column, "default-cell-style-name")] * count
         self.next_column += count
 
-    def _row(self, row: Any) -> None:
-        filling, first = self.fillings[-1], self.next_row
-        count = _count(row, "number-rows-repeated")
-        self.next_row += count
-        cells = list(self._cells(row, first))
+    def _read_row(self, row: Any) -> None:
+        builder, first = self.builders[-1], self.next_row
+        self.next_row += _count(row, "number-rows-repeated")
+        cells = list(self._read_cells(row, first))
         if all(cell is None for cell in cells):
             return
         for number in range(first, min(self.next_row, MAX_ROWS + 1)):
-            filling.put(number, list(cells))
-            if attribute(row, "visibility") in _IS_HIDDEN:
-                filling.hidden_rows.add(number)
+            builder.add_row(number, list(cells))
+            if attribute(row, "visibility") in _HIDDEN:
+                builder.hidden_rows.add(number)
 
-    def _cells(self, row: Any, number: int) -> Iterator[Cell]:
+    def _read_cells(self, row: Any, number: int) -> Iterator[Cell]:
+        """Yield the cells of a row, repeated ones as often as they stand, and note merged ranges."""
         column, row_style = 0, attribute(row, "default-cell-style-name")
         for element in row:
             if local(element) not in ("table-cell", "covered-table-cell"):
                 continue
-            self._merge(element, number, column)
-            default = self.column_styles[column] if column < len(self.column_styles) else None
-            cell = self._cell(element, attribute(element, "style-name") or row_style or default)
+            rows, columns = _count(element, "number-rows-spanned"), _count(element, "number-columns-spanned")
+            if rows > 1 or columns > 1:
+                self.builders[-1].merge(number, column, number + rows - 1, column + columns - 1)
+            column_style = self.column_styles[column] if column < len(self.column_styles) else None
+            cell = self._read_cell(element, attribute(element, "style-name") or row_style or column_style)
             count = min(_count(element, "number-columns-repeated"), MAX_COLUMNS - column)
             yield from [cell] * count
             column += count
 
-    def _merge(self, element: Any, row: int, column: int) -> None:
-        rows, columns = _count(element, "number-rows-spanned"), _count(element, "number-columns-spanned")
-        if rows > 1 or columns > 1:
-            self.fillings[-1].merge(row, column, row + rows - 1, column + columns - 1)
-
-    def _cell(self, element: Any, style: str | None) -> Cell:
+    def _read_cell(self, element: Any, style: str | None) -> Cell:
         values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-        kinds = {value for key, value in element.attrib.items() if key.endswith("}value-type")}
+        value_types = {value for key, value in element.attrib.items() if key.endswith("}value-type")}
         text = "\n".join(_text(paragraph) for paragraph in element if local(paragraph) == "p")
-        font = self.looks.font(style)
-        if "error" in kinds:
-            return Fault(text or "#ERR")
-        if not kinds:
-            return cell_in_font(text, font) or (Fault("=") if "formula" in values else None)
-        if "date" in kinds:
-            return self._date(values.get("date-value", ""), style) or cell_in_font(text, font)
-        if "boolean" in kinds:
+        font = self.styles.font(style)
+        if "error" in value_types:
+            return FormulaError(text or "#ERR")
+        if not value_types:
+            return cell_in_font(text, font) or (FormulaError("=") if "formula" in values else None)
+        if "date" in value_types:
+            try:
+                day = datetime.fromisoformat(values.get("date-value", "")[:10]).date()
+            except ValueError:
+                return cell_in_font(text, font)
+            return shown_date(day, self.styles.date_parts_shown(style)) or cell_in_font(text, font)
+        if "boolean" in value_types:
             return values.get("boolean-value") == "true"
-        if kinds & {"float", "percentage", "currency"}:
+        if value_types & {"float", "percentage", "currency"}:
             return number_cell(float(values["value"]))
         return cell_in_font(text or values.get("string-value", ""), font)
 
-    def _date(self, value: str, style: str | None) -> Cell:
-        try:
-            day = datetime.fromisoformat(value[:10]).date()
-        except ValueError:
-            return None
-        return shown_date(day, self.looks.shows(style))
 
-
-class _Looks:
-    """Styles: of the document and of its content, each with its parent."""
+class _Styles:
+    """Styles of the document and of its content, each with its parent."""
 
     def __init__(self, package: Package) -> None:
         self.hidden_tables: set[str] = set()
-        self._styles: dict[str, Any] = {}
-        self._dates: dict[str, str] = {}
+        self._cell_styles: dict[str, Any] = {}  # name → parent, date style, font name
+        self._date_styles: dict[str, str] = {}
         self._fonts: dict[str, LegacyFont | None] = {}
-        self._shows: dict[str, str] = {}
         for part in (_STYLES, _CONTENT):
             if package.has(part):
-                for element in package.elements(part, "styles", "automatic-styles"):
-                    self._gather(element)
+                for styles in package.elements(part, "styles", "automatic-styles"):
+                    for style in styles:
+                        self._add(style)
 
-    def _gather(self, styles: Any) -> None:
-        for element in styles:
-            name = attribute(element, "name") or ""
-            if local(element) == "date-style":
-                parts = {_PARTS_OF_DATES.get(local(part)) for part in element}
-                self._dates[name] = "".join(letter for letter in "ymd" if letter in parts)
-            elif local(element) == "style" and attribute(element, "family") == "table":
-                if any(attribute(properties, "display") == "false" for properties in element):
-                    self.hidden_tables.add(name)
-            elif local(element) == "style" and attribute(element, "family") == "table-cell":
-                self._styles[name] = (attribute(element, "parent-style-name"), attribute(element, "data-style-name"), _font_name(element))
+    def _add(self, style: Any) -> None:
+        name = attribute(style, "name") or ""
+        if local(style) == "date-style":
+            parts = {_DATE_PARTS.get(local(part)) for part in style}
+            self._date_styles[name] = "".join(letter for letter in "ymd" if letter in parts)
+        elif local(style) == "style" and attribute(style, "family") == "table":
+            if any(attribute(properties, "display") == "false" for properties in style):
+                self.hidden_tables.add(name)
+        elif local(style) == "style" and attribute(style, "family") == "table-cell":
+            font_name = None
+            for properties in style:
+                if local(properties) == "text-properties":
+                    font_name = attribute(properties, "font-name") or (attribute(properties, "font-family") or "").strip("'") or None
+                    break
+            self._cell_styles[name] = (attribute(style, "parent-style-name"), attribute(style, "data-style-name"), font_name)
 
     def font(self, style: str | None) -> LegacyFont | None:
         if style not in self._fonts:
-            name = next((font for _, _, font in self._lineage(style) if font), None)
+            name = next((font_name for _, _, font_name in self._lineage(style) if font_name), None)
             self._fonts[style or ""] = legacy_font(name)
         return self._fonts[style or ""]
 
-    def shows(self, style: str | None) -> str:
-        date_style = next((date for _, date, _ in self._lineage(style) if date), None)
-        return {"yd": "y"}.get(shown := self._dates.get(date_style or "", ""), shown) or "ymd"
+    def date_parts_shown(self, style: str | None) -> str:
+        date_style = next((date_style for _, date_style, _ in self._lineage(style) if date_style), None)
+        parts = self._date_styles.get(date_style or "", "")
+        return {"yd": "y"}.get(parts, parts) or "ymd"
 
     def _lineage(self, style: str | None) -> Iterator[tuple[str | None, str | None, str | None]]:
-        for _ in range(10):  # a style may be its own ancestor in a file of strangers
-            if style not in self._styles:
+        for _ in range(_MAX_LINEAGE):
+            if style not in self._cell_styles:
                 return
-            yield self._styles[style]
-            style = self._styles[style][0]
-
-
-def _font_name(style: Any) -> str | None:
-    for properties in style:
-        if local(properties) == "text-properties":
-            return attribute(properties, "font-name") or (attribute(properties, "font-family") or "").strip("'") or None
-    return None
+            yield self._cell_styles[style]
+            style = self._cell_styles[style][0]
 
 
 def _text(element: Any) -> str:
-    """Without notes; spaces and tabs are elements of their own."""
+    """Return the text of a paragraph without its notes; spaces and tabs are elements of their own."""
     match local(element):
         case "s":
             return " " * min(_count(element, "c"), 100) + (element.tail or "")
@@ -166,16 +162,8 @@ def _text(element: Any) -> str:
             return " " + (element.tail or "")
         case "note" | "annotation" | "ruby-text":
             return element.tail or ""
-    inside = (element.text or "") + "".join(map(_text, element))
-    return inside if local(element) == "p" else inside + (element.tail or "")
-
-
-def _is_sheet(table: Any) -> bool:
-    return table.getparent() is not None and local(table.getparent()) == "spreadsheet"
-
-
-def _is_nested(row: Any) -> bool:
-    return any(local(ancestor) == "table-cell" for ancestor in row.iterancestors())
+    text = (element.text or "") + "".join(map(_text, element))
+    return text if local(element) == "p" else text + (element.tail or "")
 
 
 def _count(element: Any, name: str) -> int:

@@ -1,18 +1,17 @@
-"""xlsx, every cell with its font, format and fault. `xlsx_fast` is the fast way to the same grid for sheets that have nothing special."""
+"""Read xlsx, every cell with its font, format and formula error. `xlsx_fast` gives the same grid for sheets that have nothing special."""
 
 import posixpath
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from imports.reader.formats.dates import built_in, date_cell, serial_of, shown_by, shown_date
+from imports.reader.formats.dates import builtin_format, date_cell, date_parts_shown, serial_number, shown_date
 from imports.reader.formats.fonts import LegacyFont, cell_in_font, legacy_font
-from imports.reader.formats.xlsx_text import Written, unescaped
-from imports.reader.grid import Cell, Fault
+from imports.reader.formats.xlsx_text import RichText, unescape
+from imports.reader.grid import Cell, FormulaError
 from imports.reader.limits import MAX_COLUMNS, Refused
-from imports.reader.sheet_builder import Budget, Filling, number_cell
+from imports.reader.sheet_builder import Budget, SheetBuilder, number_cell
 from imports.reader.zip_package import Package, attribute, local
 
 
@@ -24,7 +23,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SheetReference:
     """A sheet as the workbook lists it."""
 
     name: str
@@ -32,50 +31,56 @@ class Listed:
     is_hidden: bool
 
 
-class Book:
-    """What the sheets of a workbook share."""
+class WorkbookParts:
+    """The parts that the sheets of a workbook share: strings, styles, the list of sheets."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self._part = self._target("", "officeDocument") or "xl/workbook.xml"
+        self._part = self._find_related_part("", "officeDocument") or "xl/workbook.xml"
         root = package.tree(self._part)
         properties = next((child for child in root if local(child) == "workbookPr"), None)
         self.is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self.sheets = list(self._listed(root))
-
-    def _listed(self, root: Any) -> Iterator[Listed]:
-        """Sheets of cells; charts and macros are none."""
-        targets = {relation.get("Id"): relation for relation in self._relations(self._part)}
+        self.sheets: list[SheetReference] = []
+        relations = {relation.get("Id"): relation for relation in self._relations(self._part)}
         for sheet in root.iter("{*}sheet"):
-            relation = targets.get(attribute(sheet, "id"))
-            if relation is not None and (relation.get("Type") or "").endswith("/worksheet"):
-                hidden = sheet.get("state") in ("hidden", "veryHidden")
-                yield Listed(sheet.get("name") or "", self._resolved(self._part, relation), hidden)
+            relation = relations.get(attribute(sheet, "id"))
+            if relation is not None and (relation.get("Type") or "").endswith("/worksheet"):  # charts and macros hold no cells
+                is_hidden = sheet.get("state") in ("hidden", "veryHidden")
+                self.sheets.append(SheetReference(sheet.get("name") or "", self._target_of(relation, self._part), is_hidden))
 
     @cached_property
     def strings_part(self) -> str | None:
-        return self._target(self._part, "sharedStrings")
+        return self._find_related_part(self._part, "sharedStrings")
 
     @cached_property
-    def strings(self) -> list[Written]:
+    def strings(self) -> list[RichText]:
         if self.strings_part is None:
             return []
-        return [Written.of(item) for item in self.package.elements(self.strings_part, "si")]
+        return [RichText.parse(item) for item in self.package.elements(self.strings_part, "si")]
 
     @cached_property
     def styles(self) -> list[Style]:
-        part = self._target(self._part, "styles")
+        part = self._find_related_part(self._part, "styles")
         if part is None:
             return []
         root = self.package.tree(part)
         formats = {_number(item.get("numFmtId")): item.get("formatCode") or "General" for item in root.iterfind("{*}numFmts/{*}numFmt")}
-        fonts = [legacy_font(_font_name(font)) for font in root.iterfind("{*}fonts/{*}font")]
-        return [_style(item, formats, fonts) for item in root.iterfind("{*}cellXfs/{*}xf")]
+        fonts = [
+            legacy_font(next((child.get("val") for child in font if local(child) in ("name", "rFont")), None))
+            for font in root.iterfind("{*}fonts/{*}font")
+        ]
+        styles = []
+        for item in root.iterfind("{*}cellXfs/{*}xf"):
+            format_id, font_id = _number(item.get("numFmtId")), _number(item.get("fontId"))
+            number_format = formats.get(format_id) or builtin_format(format_id)
+            styles.append(Style(number_format, date_parts_shown(number_format), fonts[font_id] if font_id < len(fonts) else None))
+        return styles
 
-    def _target(self, part: str, kind: str) -> str | None:
+    def _find_related_part(self, part: str, kind: str) -> str | None:
         for relation in self._relations(part):
-            if (relation.get("Type") or "").endswith(f"/{kind}") and self.package.has(self._resolved(part, relation)):
-                return self._resolved(part, relation)
+            target = self._target_of(relation, part)
+            if (relation.get("Type") or "").endswith(f"/{kind}") and self.package.has(target):
+                return target
         return None
 
     def _relations(self, part: str) -> list[Any]:
@@ -83,130 +88,124 @@ class Book:
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         return list(self.package.tree(relations)) if self.package.has(relations) else []
 
-    def _resolved(self, part: str, relation: Any) -> str:
+    def _target_of(self, relation: Any, part: str) -> str:
         target = (relation.get("Target") or "").replace("\\", "/")
         return target if target.startswith("/") else posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
-def read_sheet(book: Book, listed: Listed, budget: Budget) -> Filling:
-    return _SheetReader(book, listed, budget).read()
+def read_sheet(book: WorkbookParts, reference: SheetReference, budget: Budget) -> SheetBuilder:
+    return _SheetReader(book, reference, budget).read()
 
 
 class _SheetReader:
-    def __init__(self, book: Book, listed: Listed, budget: Budget) -> None:
-        self.book, self.part = book, listed.part
-        self.filling = Filling(listed.name, budget, is_hidden=listed.is_hidden)
+    def __init__(self, book: WorkbookParts, reference: SheetReference, budget: Budget) -> None:
+        self.book, self.part = book, reference.part
+        self.builder = SheetBuilder(reference.name, budget, is_hidden=reference.is_hidden)
         self.next_row = 0
         styles = book.styles
-        self.plain = styles[0] if styles else Style()
+        self.default_style = styles[0] if styles else Style()
         self.styles: dict[str, Style] = {}
 
-    def read(self) -> Filling:
+    def read(self) -> SheetBuilder:
         for element in self.book.package.elements(self.part, "row", "col", "mergeCell"):
             match local(element):
                 case "row":
-                    self._row(element)
+                    self._read_row(element)
                 case "col":
-                    if _is_true(element.get("hidden")):
-                        self.filling.hide_columns(_number(element.get("min")) - 1, _number(element.get("max")) - 1)
+                    if element.get("hidden") in ("1", "true"):
+                        self.builder.hide_columns(_number(element.get("min")) - 1, _number(element.get("max")) - 1)
                 case "mergeCell":
-                    self.filling.merge(*area(element.get("ref") or ""))
-        return self.filling
+                    self.builder.merge(*parse_range(element.get("ref") or ""))
+        return self.builder
 
-    def _row(self, row: Any) -> None:
+    def _read_row(self, row: Any) -> None:
         number = _number(row.get("r"), self.next_row + 1) - 1
         self.next_row = number + 1
-        if _is_true(row.get("hidden")):
-            self.filling.hidden_rows.add(number)
-        space = row.tag[: -len("row")]
+        if row.get("hidden") in ("1", "true"):
+            self.builder.hidden_rows.add(number)
+        namespace = row.tag[: -len("row")]
         cells: list[Cell] = []
-        for element in row.iterchildren(space + "c"):
-            column = column_of(element.get("r") or "", len(cells))
+        for element in row.iterchildren(namespace + "c"):
+            column = column_index(element.get("r") or "", len(cells))
             if column < MAX_COLUMNS:
                 cells += [None] * (column + 1 - len(cells))
-                cells[column] = self._cell(element, space)
-        self.filling.put(number, cells)
+                cells[column] = self._read_cell(element, namespace)
+        self.builder.add_row(number, cells)
 
-    def _cell(self, element: Any, space: str) -> Cell:
+    def _read_cell(self, element: Any, namespace: str) -> Cell:
         value = inline = None
         has_formula = False
         for child in element:
-            match child.tag.removeprefix(space):
+            match child.tag.removeprefix(namespace):
                 case "v":
                     value = child.text
                 case "f":
                     has_formula = True
                 case "is":
                     inline = child
-        number = element.get("s")
-        style = self._style(number) if number else self.plain
-        return self._value(element.get("t") or "n", value, inline, style, has_formula)
-
-    def _style(self, number: str) -> Style:
-        found = self.styles.get(number)
-        if found is None:
-            index, styles = _number(number), self.book.styles
-            found = self.styles[number] = styles[index] if index < len(styles) else Style()
-        return found
-
-    def _value(self, kind: str, value: str | None, inline: Any, style: Style, has_formula: bool) -> Cell:
+        style_number = element.get("s")
+        style = self._style(style_number) if style_number else self.default_style
         if inline is not None:
-            return Written.of(inline).cell(style.font)
+            return RichText.parse(inline).to_cell(style.font)
+        kind = element.get("t") or "n"
         if not value:
             # A formula that nobody has computed yet shows something to people; text computed to be empty does not.
-            return Fault("=") if has_formula and kind != "str" else None
+            return FormulaError("=") if has_formula and kind != "str" else None
+        return self._convert_value(kind, value, style)
+
+    def _style(self, number: str) -> Style:
+        style = self.styles.get(number)
+        if style is None:
+            index, styles = _number(number), self.book.styles
+            style = self.styles[number] = styles[index] if index < len(styles) else Style()
+        return style
+
+    def _convert_value(self, kind: str, value: str, style: Style) -> Cell:
         match kind:
             case "s":
-                return self._shared(value).cell(style.font)
+                strings, index = self.book.strings, _number(value, -1)
+                if not 0 <= index < len(strings):
+                    raise Refused("damaged")
+                return strings[index].to_cell(style.font)
             case "b":
                 return value.strip() in ("1", "true")
             case "e":
-                return Fault(value)
+                return FormulaError(value)
             case "d":
-                return self._iso(value, style)
+                return self._iso_date(value, style)
             case "str" | "inlineStr":
-                return cell_in_font(unescaped(value), style.font)
-        return self._counted(value, style)
-
-    def _shared(self, value: str) -> Written:
-        strings, number = self.book.strings, _number(value, -1)
-        if not 0 <= number < len(strings):
-            raise Refused("damaged")
-        return strings[number]
-
-    def _counted(self, value: str, style: Style) -> Cell:
+                return cell_in_font(unescape(value), style.font)
         try:
             number = float(value)
         except ValueError:
             return cell_in_font(value, style.font)
         return date_cell(number, style.shows, is_1904=self.book.is_1904) if style.shows else number_cell(number)
 
-    def _iso(self, value: str, style: Style) -> Cell:
+    def _iso_date(self, value: str, style: Style) -> Cell:
         try:
             moment = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
         except ValueError:
             return cell_in_font(value, style.font)
         shows = style.shows if style.shows not in ("", "time") else "ymd"
-        return shown_date(moment.date(), shows, serial_of(moment, is_1904=self.book.is_1904))
+        return shown_date(moment.date(), shows, serial_number(moment, is_1904=self.book.is_1904))
 
 
-def area(reference: str) -> tuple[int, int, int, int]:
-    """'A1:C3' → first row, first column, last row, last column, from 0."""
+def parse_range(reference: str) -> tuple[int, int, int, int]:
+    """Parse 'A1:C3' into first row, first column, last row, last column, from 0."""
+
+    def corner(reference: str) -> tuple[int, int]:
+        letters = reference.rstrip("0123456789")
+        return _number(reference[len(letters) :]) - 1, column_index(letters, -1)
+
     first, _, last = reference.replace("$", "").partition(":")
-    (row, column), (last_row, last_column) = _corner(first), _corner(last or first)
-    return row, column, last_row, last_column
-
-
-def _corner(reference: str) -> tuple[int, int]:
-    letters = reference.rstrip("0123456789")
-    return _number(reference[len(letters) :]) - 1, column_of(letters, -1)
+    return *corner(first), *corner(last or first)
 
 
 _COLUMNS: dict[str, int] = {}
 
 
-def column_of(reference: str, otherwise: int) -> int:
-    """'AB12' → 27."""
+def column_index(reference: str, otherwise: int) -> int:
+    """Return the column of 'AB12', 27; `otherwise` for a reference without letters."""
     letters = reference.rstrip("0123456789")
     if not letters:
         return otherwise
@@ -220,22 +219,8 @@ def column_of(reference: str, otherwise: int) -> int:
     return _COLUMNS[letters]
 
 
-def _style(item: Any, formats: dict[int, str], fonts: list[LegacyFont | None]) -> Style:
-    format_id, font_id = _number(item.get("numFmtId")), _number(item.get("fontId"))
-    number_format = formats.get(format_id) or built_in(format_id)
-    return Style(number_format, shown_by(number_format), fonts[font_id] if font_id < len(fonts) else None)
-
-
-def _font_name(font: Any) -> str | None:
-    return next((child.get("val") for child in font if local(child) in ("name", "rFont")), None)
-
-
-def _is_true(value: str | None) -> bool:
-    return value in ("1", "true")
-
-
 def _number(value: str | None, otherwise: int = 0) -> int:
-    """0 to 9 digits; a file with other numbers is none."""
+    """Parse up to nine digits. Raise Refused for anything else: a file with other numbers is damaged."""
     if value is None:
         return otherwise
     value = value.strip()

@@ -136,14 +136,14 @@ def test_the_bomb_is_a_small_file():
 
 
 @pytest.mark.parametrize("name", ["bomb", "billion laughs", "xls with a password", "html"])
-def test_a_child_of_its_own_refuses_alike(name):
+def test_a_process_of_its_own_refuses_alike(name):
     content, code, _ = FILES[name]
     with pytest.raises(FileRefused) as refused:
-        read_workbook(content, "danh-sach.xls")
+        read_workbook(content)
     assert refused.value.code == code
 
 
-def test_a_row_that_needs_more_memory_than_there_is_ends_the_child_only():
+def test_a_row_that_needs_more_memory_than_there_is_ends_the_reader_process_only():
     cells = "<c/>" * 12_000_000
     with pytest.raises(FileRefused) as refused:
         read_workbook(with_part(SHEET, ROW.replace('<c r="A1" t="inlineStr"><is><t>%s</t></is></c>', cells)))
@@ -161,22 +161,22 @@ def test_a_file_that_takes_calamine_down_is_read_the_careful_way():
 @pytest.mark.parametrize("ended_by", [signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL])
 def test_the_signals_of_the_limits_of_time_say_that_it_took_too_long(ended_by):
     with pytest.raises(FileRefused) as refused:
-        reader_process._workbook(reader_process._Answer(-ended_by, b""))
+        reader_process.parse_response(reader_process.Response(-ended_by, b""))
     assert refused.value.code == "took_too_long"
 
 
-def test_the_limits_hold_in_the_child():
+def test_the_limits_hold_in_the_reader_process():
     script = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "import resource, signal; from imports.reader import process as child\n"
-        "child._limit_memory(); child._limit_time()\n"
+        "import resource, signal; from imports.reader import process\n"
+        "process.limit_memory(); process.limit_time()\n"
         "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0] for name in ('AS', 'CPU', 'CORE', 'FSIZE', 'NOFILE')], signal.alarm(0))"
     )
     said = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
     assert said.stdout == "[1073741824, 20, 0, 0, 64] 30\n"
 
 
-def test_the_child_knows_neither_django_nor_the_server_s_secrets(monkeypatch):
+def test_the_reader_process_knows_neither_django_nor_the_server_s_secrets(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "x")
     script = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
@@ -185,7 +185,7 @@ def test_the_child_knows_neither_django_nor_the_server_s_secrets(monkeypatch):
     )
     said = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
     assert said.stdout == "False\n"
-    assert "SECRET_KEY" not in reader_process._environment()
+    assert "SECRET_KEY" not in reader_process.reader_environment()
 
 
 def test_a_style_that_openpyxl_cannot_read_is_no_reason_to_refuse():

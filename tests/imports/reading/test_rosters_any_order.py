@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.reader.grid import Cell, Sheet
-from imports.reading.entries import entries_of
-from imports.reading.layout import layout_of
+from imports.reading.entries import read_entries
+from imports.reading.layout import find_layout
 from tests.depth import examples
 
 TODAY = date(2026, 11, 27)
@@ -141,7 +141,7 @@ def _write_head(sheet: Sheet, kept: list[Column], heads: list[str], *, is_merged
 
 
 def _read(sheet: Sheet) -> list[Any]:
-    return [entry for block in layout_of(sheet).blocks for entry in entries_of(block, TODAY)]
+    return [entry for block in find_layout(sheet).blocks for entry in read_entries(block, TODAY)]
 
 
 @examples(25, deep=150)

@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_read_comes_back_with_the_sentence_beside_the_fiel
 def test_no_file_and_one_too_large_are_told_before_anything_is_kept(desk, session, monkeypatch):
     where = reverse("roster-upload", args=[session.pk])
     assert "Hãy chọn một tệp." in desk.post(where).content.decode()
-    monkeypatch.setattr("imports.files.uploads.MOST_BYTES", 10)
+    monkeypatch.setattr("imports.files.uploads.MAX_BYTES", 10)
     assert "Tệp lớn quá" in desk.post(where, {"file": SimpleUploadedFile("a.csv", csv_of(RE))}).content.decode()
     assert not RosterImport.objects.exists()
 

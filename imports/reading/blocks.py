@@ -1,0 +1,88 @@
+"""The tables of a sheet and what stands in them: blocks, their rows of people and their section lines. Pure: imports no Django."""
+
+import re
+from dataclasses import dataclass, field
+
+from imports.reader.grid import Cell, Sheet
+from imports.reading.head_rows import Column
+from imports.reading.heads import IGNORED
+from vietnamese.text import fold
+
+GUESSED = -1  # row of a head that there is not
+NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that only a database knows: names of communes (lower case) and of ethnic groups (folded)."""
+
+    communes: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line that speaks for the rows below it: a commune, a school, or anything else. `level`: 0 for A., 1 for I., 2 for 1., else 3."""
+
+    row: int  # as the file counts, from 1
+    text: str
+    level: int = 3
+
+
+@dataclass(slots=True)
+class TableRow:
+    """One person's row."""
+
+    number: int  # as the file counts, from 1
+    cells: list[Cell]
+    sections: tuple[Section, ...]  # all lines above it in its block, the nearest last
+    texts: dict[int, str]  # column → text of the cells in which something stands
+
+
+@dataclass(slots=True)
+class Block:
+    """One table: its head rows (0-based, GUESSED for none), columns and people."""
+
+    head: tuple[int, int]
+    columns: list[Column]
+    rows: list[TableRow] = field(default_factory=list)
+    number: int = 0  # among the tables of its sheet, also those without people
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)  # (row, kind, text): shown, so that nothing vanishes
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """Return field → column index; of several columns of one field the best."""
+        return {name: indexes[0] for name, indexes in self.columns_of.items()}
+
+    @property
+    def columns_of(self) -> dict[str, list[int]]:
+        """Return field → its columns, the best first: a mobile number before an office's, 'Xã' before 'Địa chỉ', a date before a year."""
+        columns_by_field: dict[str, list[Column]] = {}
+        for column in self.columns:
+            if column.field and column.field != IGNORED:
+                columns_by_field.setdefault(column.field, []).append(column)
+        return {name: [column.index for column in sorted(columns, key=_rank)] for name, columns in columns_by_field.items()}
+
+    @property
+    def is_guessed(self) -> bool:
+        return self.head[0] == GUESSED
+
+
+def _rank(column: Column) -> tuple[bool, int]:
+    """Sort secondary columns last; otherwise as they stand."""
+    words = fold(column.head)
+    is_secondary = re.search(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru", words)
+    return bool(is_secondary and not re.search(r"ngay|cccd|dinh danh", words)), column.index
+
+
+@dataclass(slots=True)
+class Layout:
+    """The tables of one sheet; `title` are the lines above the first head."""
+
+    sheet: Sheet
+    blocks: list[Block]
+    title: list[str]
+
+    @property
+    def people(self) -> int:
+        return sum(len(block.rows) for block in self.blocks)

@@ -1,0 +1,196 @@
+"""Tell the rows below a head apart: people, section lines, totals, the foot, hints. Pure: imports no Django."""
+
+import re
+from collections.abc import Callable
+
+from imports.reader.grid import Cell, Sheet
+from imports.reading.blocks import NAME_PARTS, Block, Lexicon, Section
+from imports.reading.cell_text import filled_cells, folded, is_nothing, text_of
+from imports.reading.head_rows import find_heads, is_head_of_a_summary, is_index, is_repeated_head, words_by_column
+from vietnamese.names import is_like_a_name, problem_with_name
+
+_NUMBERING = re.compile(
+    r"(?P<letter>[a-h](?:\s*[.\-)/:]\s*|\s+))|(?P<roman>(?:[ivx]{1,5})(?:\s*[.\-)/:]\s*|\s+))|(?P<digits>\d{1,2}(?:\.\d{1,2})?\s*[.\-)/:]\s*)|[-+*•]\s*",
+    re.IGNORECASE,
+)
+# On the text with its accents: Trương and Đoàn are family names, Trường and Đoàn thanh niên are none.
+_SECTION_WORDS = re.compile(
+    r"(?:ubnd|uỷ ban|ủy ban|đảng ủy|đảng uỷ|hđnd|các|nhóm|đội|đoàn đại biểu|đơn vị|địa phương)?\s*:?\s*"
+    r"(?:xã|phường|thị trấn|tt\.?|đặc khu|huyện|thị xã|thành phố|tỉnh|trường|khối|phòng|ban|sở|cơ quan|công an|trạm|hội|mttq|ubmttq|"
+    r"mặt trận|đoàn (?:thanh|thể|xã|tncs|tn|khối|phường|trường|viên)|đại biểu|thành phần|danh sách|lớp|cụm|tổ chức|trung tâm|chi cục|"
+    r"chi bộ|bch|ban chỉ huy|lãnh đạo|khách mời|học viên|báo cáo viên|cấp (?:tỉnh|huyện|xã)|ubnd|hđnd|thôn|đơn vị|nhóm|người có uy tín|"
+    r"già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
+    r"dai bieu|danh sach)(?:\s|:|$).*"
+)
+_TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong so|cong)(?:\s|:|$|\d).*")
+_COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
+_FOOT = re.compile(
+    r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
+    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|\(?ky,? |ky ten|xac nhan cua|ke toan$|"
+    r"nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
+)
+_HINT = re.compile(r"\(.*\)|[dmyn]{1,4}([/.-][dmyn]{1,4}){1,2}|(ghi rõ|chữ in|nam/nữ|10 số|viết).*", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\(?(vd|vi du|mau|v d|vidu)\.?\)?:?")
+_INVENTED = {"nguyen van a", "nguyen thi b", "tran van b", "nguyen van b", "ho va ten", "nguyen thi a"}  # as forms show how to fill them in
+_NOTE = re.compile(r"(ghi chu|luu y|chu thich|chu y)\s*:.*")
+_PAGE = re.compile(r"(?:trang|page)\s*(?:so\s*)?\d+.*")
+_NUMBER_OF_SECTION = re.compile(r"[ivx]+|[a-h]|\d{1,2}\.\d{1,2}")
+_PERSONAL = ("birth", "birth_year", "male", "female", "phone", "national_id", "gender")
+_OFFICES = ("position", "organisation", "note")  # columns in which words of office are no signature
+_MAX_NAME_WORDS = 6
+_WHOLE_BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
+_NUMBER_SAMPLE = 60  # rows by which running numbers are found
+
+
+def parse_section(row: int, text: str) -> Section:
+    """Return the section line with its numbering cut off. `row` counts from 0."""
+    numbering = _NUMBERING.match(text)
+    level = next((level for level, name in enumerate(("letter", "roman", "digits")) if numbering and numbering[name]), 3)
+    return Section(row + 1, text[numbering.end() :].strip() if numbering else text, level)
+
+
+class RowClassifier:
+    """Tells people from everything else below one head. `texts` are those of the row classified last."""
+
+    def __init__(self, sheet: Sheet, block: Block, first_row: int, lexicon: Lexicon) -> None:
+        self.sheet, self.fields, self.lexicon = sheet, block.fields, lexicon
+        self.head_words, self.first_row = words_by_column(block.columns), first_row
+        self.texts: dict[int, str] = {}
+        self.has_numbers = False  # most rows carry a running number
+        column = self.fields.get("number")
+        if column is not None:
+            below = sheet.rows[first_row : first_row + _NUMBER_SAMPLE]
+            numbers = [text_of(cells[column]) for cells in below if column < len(cells) and self._name_in(cells)]
+            self.has_numbers = sum(number.rstrip(".").isdecimal() for number in numbers) * 10 >= 7 * len(numbers) > 0
+
+    def classify(self, row: int, *, in_foot: bool) -> tuple[str, str]:
+        """Return the kind of the row and its text. Kinds: person, section, total, foot, head, new-head, index, note, page, hint,
+        example, reserved (printed beforehand) and blank."""
+        cells = self.sheet.rows[row]
+        self.texts = texts = dict(filled_cells(cells))
+        if not texts:
+            return "blank", ""
+        if row > self.first_row + 1 and not in_foot and self._is_clearly_person(texts):
+            return "person", ""
+        joined = " ".join(dict.fromkeys(texts.values()))
+        if is_repeated_head(texts, self.head_words):
+            return "head", joined
+        if find_heads(self.sheet, row):
+            return "new-head", joined
+        if is_index(cells):
+            return "index", joined
+        if is_head_of_a_summary(texts):
+            return "foot", joined
+        if len(texts) == 1 and _NOTE.fullmatch(folded(joined)):
+            return "note", joined
+        if len(texts) == 1 and _PAGE.fullmatch(folded(joined)):
+            return "page", joined
+        number = texts.get(self.fields.get("number", -1), "")
+        unnumbered = [text for index, text in texts.items() if index != self.fields.get("number")]
+        if unnumbered and all(map(is_nothing, unnumbered)):
+            return "reserved", joined
+        if row == self.first_row and unnumbered and all(_HINT.fullmatch(text) for text in unnumbered):
+            return "hint", joined
+        name = self._name_in(cells)
+        if _EXAMPLE.fullmatch(folded(number)) or (row <= self.first_row + 1 and folded(name) in _INVENTED):
+            return "example", joined
+        return self._classify_line(texts, name, joined, in_foot)
+
+    def _is_clearly_person(self, texts: dict[int, str]) -> bool:
+        """Answer quickly for nearly every row: a running number, letters where the name is, and a whole year or telephone number."""
+        name = texts.get(self.fields.get("full_name", -1), "")
+        return " " in name and name[0].isalpha() and self._is_numbered(texts) and self._has_personal(texts, _surely_fits)
+
+    def _classify_line(self, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[str, str]:
+        """Return person, section, total or foot."""
+        if kind_and_text := self._classify_counting_line(texts, name):
+            return kind_and_text
+        is_numbered = self._is_numbered(texts)
+        if _TOTAL.fullmatch(joined.casefold()) and not is_numbered:
+            return "total", joined
+        has_personal = self._has_personal(texts, _fits)
+        if name and has_personal and (not in_foot or self._has_personal(texts, _surely_fits)):
+            return "person", name
+        group = texts.get(self.fields.get("ethnic_group", -1), "")
+        has_group = 0 < len(group) <= 20 and not re.search(r"\d", group)
+        office_columns = {self.fields[key] for key in _OFFICES if key in self.fields}
+        is_signature = _FOOT.match(folded(joined)) or any(
+            _FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns
+        )
+        if (is_signature and not is_numbered) or (in_foot and not (is_numbered and (has_group or is_like_a_name(name)))):
+            return "foot", joined
+        if name and has_group:
+            return "person", name
+        if not has_personal and self._is_section(texts, name):
+            return "section", _COUNT_BEHIND.sub("", joined) or joined  # 'II. Xã Ba Tiêu: 12 người' → 'II. Xã Ba Tiêu'
+        return "person", name
+
+    def _classify_counting_line(self, texts: dict[int, str], name: str) -> tuple[str, str] | None:
+        """Return total or section for a line of words with small numbers beside: how many men and women a commune sends."""
+        word_columns = {self.fields.get("number"), *(self.fields[key] for key in NAME_PARTS if key in self.fields)}
+        counts = [text for index, text in texts.items() if index not in word_columns]
+        if not counts or not all(text.isdecimal() and len(text) < 4 for text in counts):
+            return None
+        number = texts.get(self.fields.get("number", -1), "").rstrip(".")
+        words = name or (number if not number.isdecimal() else "")
+        if _TOTAL.fullmatch(words.casefold()):
+            return "total", " ".join(texts.values())
+        is_place = bool(_SECTION_WORDS.fullmatch(_without_numbering(words))) or _without_numbering(words) in self.lexicon.communes
+        return ("section", f"{number}. {name}" if name and number else words) if is_place else None
+
+    def _has_personal(self, texts: dict[int, str], fits: Callable[[str, str], bool]) -> bool:
+        return any(fits(key, texts.get(self.fields[key], "")) for key in _PERSONAL if key in self.fields)
+
+    def _name_in(self, cells: list[Cell]) -> str:
+        columns = [self.fields[key] for key in NAME_PARTS if key in self.fields]
+        return " ".join(filter(None, (text_of(cells[column]) for column in columns if column < len(cells))))
+
+    def _is_numbered(self, texts: dict[int, str]) -> bool:
+        return "number" in self.fields and texts.get(self.fields["number"], "").rstrip(".").isdecimal()
+
+    def _is_section(self, texts: dict[int, str], name: str) -> bool:
+        """Return whether a line has nothing that only people have: a title, a commune, a school; never a numbered name."""
+        number = texts.get(self.fields.get("number", -1), "").rstrip(".")
+        unnumbered = [text for index, text in texts.items() if index != self.fields.get("number")]
+        if not unnumbered:
+            return not number.isdecimal()  # a title in the first column; else a number printed beforehand
+        if _SECTION_WORDS.fullmatch(_without_numbering(name or unnumbered[0])):
+            return True
+        if number.isdecimal():
+            return False
+        if len(unnumbered) == 1 and _without_numbering(unnumbered[0]) in self.lexicon.communes:
+            return True
+        if _NUMBER_OF_SECTION.fullmatch(number.casefold()) and len(unnumbered) <= 2:
+            return True
+        if not name or len(unnumbered) > 1:
+            return not name and len(unnumbered) == 1
+        words = len(name.split())
+        return problem_with_name(name) is not None or words > _MAX_NAME_WORDS or (self.has_numbers and words > 4)
+
+
+def _fits(key: str, text: str) -> bool:
+    """Return whether a cell holds what its column is for: what tells a person from a title or a signature."""
+    if not text:
+        return False
+    if key == "gender":
+        return folded(text) in ("nam", "nu", "m", "f", "trai", "gai")
+    if len(text) > 40:
+        return False
+    if key in ("male", "female"):
+        return (len(text) <= 20 and bool(re.search(r"\d{2}", text))) or (len(text) <= 2 and not text.isdecimal()) or text == "1"
+    return len(re.findall(r"\d", text)) >= 2
+
+
+def _surely_fits(key: str, text: str) -> bool:
+    """Return whether it is what stands below a signature never by chance: a whole year, a telephone number."""
+    if not text:
+        return False
+    if key in ("phone", "national_id"):
+        return sum(map(str.isdigit, text)) >= 9
+    return _fits(key, text) if key == "gender" else bool(_WHOLE_BIRTH.search(text))
+
+
+def _without_numbering(text: str) -> str:
+    lowered = text.casefold()
+    numbering = _NUMBERING.match(lowered)
+    return lowered[numbering.end() :] if numbering and numbering.end() < len(lowered) else lowered
