@@ -1,13 +1,16 @@
-# Two commands do all the set-up: `make run` and `make test`. Only Python 3.11+ and make are needed.
+# Two commands do all the set-up: `make run` and `make test`. Only Python 3.11+ with venv, make and git are needed.
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
-PIP = .venv/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP = .venv/bin/pip install --quiet --disable-pip-version-check --root-user-action ignore --constraint constraints.txt
 MANAGE = .venv/bin/python manage.py
 # CSS and JavaScript. Biome comes from PyPI, which has it for Linux on x86-64 only.
 biome = if test -x .venv/bin/biome; then .venv/bin/biome $(1) .; else echo "Biome không có cho máy này, bỏ qua CSS và JavaScript / no Biome for this machine: CSS and JavaScript are not looked at"; fi
 
-.PHONY: run test check fmt bench screenshots messages clean
+# Bytecode is kept also where the environment says otherwise: many short processes start here.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test test-deep system-packages check fmt bench screenshots messages clean
 .DEFAULT_GOAL := run
 
 .venv/product: requirements.txt constraints.txt
@@ -36,8 +39,15 @@ check: .venv/development
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/mypy .
 
-test: check
+test: system-packages check
 	.venv/bin/python -m tests.run
+
+# Only the tests that try more cases here than in `make test`; before a release, and in .ci/run.
+test-deep: system-packages .venv/development
+	.venv/bin/python -m tests.run --deep
+
+system-packages:
+	@tests/system-packages.sh
 
 bench: .venv/development
 	.venv/bin/python -m benchmarks
