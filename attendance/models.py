@@ -1,8 +1,8 @@
-from datetime import datetime
+from collections.abc import Container
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
@@ -14,8 +14,16 @@ from people.models import Notice, Person
 class RegistrationQuerySet(ScopedQuerySet):
     unit_path = "activity__unit"
 
-    def standing(self) -> "RegistrationQuerySet":
+    def active(self) -> "RegistrationQuerySet":
         return self.filter(status=Registration.Status.REGISTERED)
+
+    def attended(self) -> "RegistrationQuerySet":
+        """Narrow to those with at least one attendance that is not annulled, withdrawn since or not."""
+        return self.filter(_has_attendance())
+
+    def active_or_attended(self) -> "RegistrationQuerySet":
+        """Narrow to the roll: active ones, and those withdrawn after an attendance."""
+        return self.filter(Q(status=Registration.Status.REGISTERED) | _has_attendance())
 
     def in_name_order(self) -> "RegistrationQuerySet":
         return self.order_by("person__sort_key", "person__birth_year", "pk")
@@ -83,8 +91,11 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.activity}"
 
-    def take_new_codes(self) -> None:
+    def take_new_codes(self, *, besides: Container[str] = ()) -> None:
+        """Draw the codes of a pass; the short one is none of `besides`."""
         self.code, self.short_code = codes.new_code(), codes.new_short_code()
+        while self.short_code in besides:
+            self.short_code = codes.new_short_code()
         self.code_digest = codes.digest(self.code, settings.DIGEST_KEY)
 
     @property
@@ -155,10 +166,14 @@ class OutcomeWord(models.TextChoices):
     ELSEWHERE = "elsewhere", _("Thẻ của hoạt động khác")
 
 
+def _has_attendance() -> Exists:
+    return Exists(Attendance.objects.active().filter(registration=OuterRef("pk")))
+
+
 class AttendanceQuerySet(ScopedQuerySet):
     unit_path = "sitting__activity__unit"
 
-    def standing(self) -> "AttendanceQuerySet":
+    def active(self) -> "AttendanceQuerySet":
         return self.filter(annulled_at__isnull=True)
 
     def with_scan_counts(self) -> "AttendanceQuerySet":
@@ -259,7 +274,7 @@ class Scan(models.Model):
 class ResolutionQuerySet(ScopedQuerySet):
     unit_path = "scan__activity__unit"
 
-    def standing(self) -> "ResolutionQuerySet":
+    def active(self) -> "ResolutionQuerySet":
         return self.filter(undone_at__isnull=True)
 
 
@@ -330,10 +345,6 @@ class DoorTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.at:%H:%M:%S}"
-
-    @classmethod
-    def count_since(cls, device: str, moment: datetime) -> int:
-        return cls.objects.filter(device=device, at__gte=moment).count()
 
 
 class HeadcountQuerySet(ScopedQuerySet):

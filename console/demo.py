@@ -6,7 +6,6 @@ The two numbers of 2023 (6 training sessions, 10 contests) are the agency's own;
 import random
 import secrets
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,9 +19,9 @@ from activities.actions import change_sitting, set_status, set_target
 from activities.models import Activity, Sitting
 from attendance.headcounts.actions import count_heads
 from attendance.models import Headcount, Method, Registration
-from attendance.scans.parsing import MOST_IN_A_BATCH
-from attendance.scans.recording import record_scans
-from attendance.sittings.actions import excuse, register_walk_in
+from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
+from attendance.scans.submission import SubmittedScan
+from attendance.sittings.actions import excuse, register_walk_in_with_arrival
 from contests.actions import add_team, give_result, record_contest
 from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, organisation_named
@@ -159,7 +158,9 @@ class _Writer:
         at = min(timezone.now(), sitting.starts_at - timedelta(minutes=10))
         for full_name, gender, birth_year in WALK_INS:
             values = {"full_name": full_name, "gender": gender, "birth_year": birth_year, "unit": session.unit}
-            register_walk_in(session, person=values, role=Registration.Role.PARTICIPANT, by=self.organiser, sitting=sitting, at=at)
+            register_walk_in_with_arrival(
+                session, person=values, role=Registration.Role.PARTICIPANT, by=self.organiser, sitting=sitting, at=at
+            )
 
     def _audience(self, contest: Contest) -> None:
         evening = contest.sittings.get()
@@ -306,11 +307,11 @@ class _Writer:
                 received_at=datetime.combine(activity.ends_on, time(22, 0), timezone.get_current_timezone()),
             )
 
-    def _scan(self, registration: Registration, sitting: Sitting) -> dict[str, Any]:
+    def _scan(self, registration: Registration, sitting: Sitting) -> SubmittedScan:
         moment = sitting.starts_at + timedelta(seconds=self.random.randint(-35 * 60, 20 * 60))
         method = Method.PASS if self.random.random() < 0.8 else Method.DOOR
         id_ = UUID(int=self.random.getrandbits(128), version=4)
-        return {"id": str(id_), "registration": registration.pk, "sitting": sitting.pk, "scanned_at": moment.isoformat(), "method": method}
+        return SubmittedScan(id=id_, method=method, device_at=moment, registration=registration.pk, sitting=sitting.pk)
 
 
 def _at(day: date, clock: time) -> datetime:

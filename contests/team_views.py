@@ -147,7 +147,7 @@ def _likely_home(team: Team) -> int | None:
 
 def _without_a_team(team: Team) -> list[Registration]:
     """Who is registered to compete and has no place yet."""
-    rows = Registration.objects.standing().filter(activity=team.contest_id, role=Registration.Role.CONTESTANT, team_member=None)
+    rows = Registration.objects.active().filter(activity=team.contest_id, role=Registration.Role.CONTESTANT, team_member=None)
     return list(rows.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE])
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from activities.models import Sitting
 from activities.pages import crumbs_to, detail_context
 from attendance.disclosure_log import note_list
-from attendance.headcounts import records
 from attendance.inbox import decisions
-from attendance.models import Attendance, Registration
+from attendance.sittings.attendance_counts import attendance_context
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
@@ -66,7 +63,9 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "sees_personal": request.user.can("see_personal", contest.unit_id),
         **decisions.of_activity(contest, request.user),
     }
-    return render(request, "contests/contest.html", context | _came(contest, context["sittings"], teams))
+    context |= attendance_context(contest, context["sittings"])
+    context["is_removable"] = context["is_removable"] and not teams
+    return render(request, "contests/contest.html", context)
 
 
 def ranked_teams(contest: Contest) -> list[Team]:
@@ -77,24 +76,6 @@ def ranked_teams(contest: Contest) -> list[Team]:
 def _standing(team: Team) -> Standing:
     held = team.ranked_result
     return Standing(team.name, held.place, held.prize) if held else Standing(team.name)
-
-
-def _came(contest: Contest, sittings: list[Sitting], teams: list[Team]) -> dict[str, Any]:
-    """The numbers of the page, each its own; of attendances also each sitting's, as its `came`."""
-    registrations = Registration.objects.filter(activity=contest)
-    attendances = Attendance.objects.standing().filter(sitting__activity=contest)
-    came = dict(attendances.values_list("sitting").annotate(n=Count("pk")))
-    for sitting in sittings:
-        sitting.came = came.get(sitting.pk, 0)  # type: ignore[attr-defined]
-    registered = registrations.aggregate(standing=Count("pk", filter=Q(status=Registration.Status.REGISTERED)), ever=Count("pk"))
-    return {
-        "counts_came": True,
-        "registered": registered["standing"],
-        "participations": attendances.aggregate(n=Count("registration", distinct=True))["n"],
-        "sitting_attendances": sum(came.values()),
-        "heads": records.of_activity(contest),
-        "is_removable": not registered["ever"] and not teams,
-    }
 
 
 # --- results

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.access import people_known_to
+from attendance.registrations.actions import require_open
 from imports.files import encryption
 from imports.files.reader_process import read_workbook
 from imports.models import RosterImport, RosterRow
@@ -44,11 +45,6 @@ def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: 
         uploaded_by=by,
         uploaded_at=at,
     )
-
-
-def require_open(activity: Activity) -> None:
-    if not activity.takes_registrations:
-        raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
 
 
 def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from attendance.models import Registration
+from attendance.registrations.actions import register_many, require_open
 from attendance.registrations.residence import province_of
-from imports.actions import choices_of, closed_word, make_preview_again, require_open, setting_of, workbook_of
+from imports.actions import choices_of, closed_word, make_preview_again, setting_of, workbook_of
 from imports.models import RosterImport, RosterRow
 from imports.planning.matching import compared
 from imports.planning.plan import Planned, plan
 from imports.planning.row_storage import MOST_CANDIDATES, kept_of
 from imports.planning.summary import role_of
 from imports.reading.card_numbers import mask_card_numbers
-from people import notices
 from people.actions import describe_person
 from people.models import Organisation, Person
 from people.national_id import digest, mark
@@ -181,7 +181,8 @@ def _write(activity: Activity, rows: list[Planned], known: dict[int, Person], *,
     for row, person in zip(rows, persons, strict=True):
         if row.person and _complete(person, row, organisations):
             person.save()
-    return _register(activity, rows, persons, role=role, by=by)
+    people = ((person, row.category) for row, person in zip(rows, persons, strict=True))
+    return register_many(activity, people, role=role, by=by)
 
 
 def _new_person(row: Planned, organisations: dict[tuple[str, int], Organisation]) -> Person:
@@ -261,30 +262,6 @@ _KINDS = {
 
 def _kind_of(name: str) -> str:
     return _KINDS.get(fold(name).partition(" ")[0], Organisation.Kind.OTHER)
-
-
-def _register(activity: Activity, rows: list[Planned], persons: list[Person], *, role: str, by: Any) -> list[Registration]:
-    """New passes, and those who had withdrawn stand again. Short codes are drawn until they are free within the activity."""
-    there = {one.person_id: one for one in Registration.objects.filter(activity=activity)}
-    taken = {one.short_code for one in there.values()}
-    notice = notices.current()
-    found: list[Registration] = []
-    new: list[Registration] = []
-    for row, person in zip(rows, persons, strict=True):
-        registration = there.get(person.pk)
-        if registration is None:
-            registration = Registration(activity=activity, person=person, role=role, category=row.category, registered_by=by, notice=notice)
-            registration.take_new_codes()
-            while registration.short_code in taken:
-                registration.take_new_codes()
-            taken.add(registration.short_code)
-            new.append(registration)
-        elif registration.is_withdrawn:
-            registration.status, registration.role, registration.category = Registration.Status.REGISTERED, role, row.category
-            registration.save(update_fields=["status", "role", "category", "changed_at"])
-        found.append(registration)
-    Registration.objects.bulk_create(new, batch_size=_AT_ONCE)
-    return found
 
 
 def _note_on_rows(roster: RosterImport, rows: list[Planned], shown: list[_Shown], registrations: dict[int, Registration]) -> None:

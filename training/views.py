@@ -1,10 +1,7 @@
 """Pages of training sessions."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from activities.models import Sitting
 from activities.pages import crumbs_to, detail_context
-from attendance.headcounts import records
 from attendance.inbox import decisions
-from attendance.models import Attendance, Registration
+from attendance.sittings.attendance_counts import attendance_context
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
 from training.actions import record_session, revise_session
@@ -57,21 +52,4 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def session_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units().select_related("created_by"), request.user, "view", pk=pk)
     context = detail_context(session, request.user) | decisions.of_activity(session, request.user)
-    return render(request, "training/training_session.html", context | _came(session, context["sittings"]))
-
-
-def _came(session: TrainingSession, sittings: list[Sitting]) -> dict[str, Any]:
-    """Registered, participations (who came at least once) and sitting attendances; of these also each sitting's, as its `came`."""
-    registrations = Registration.objects.filter(activity=session)
-    attendances = Attendance.objects.standing().filter(sitting__activity=session)
-    came = dict(attendances.values_list("sitting").annotate(n=Count("pk")))
-    for sitting in sittings:
-        sitting.came = came.get(sitting.pk, 0)  # type: ignore[attr-defined]
-    return {
-        "counts_came": True,
-        "registered": registrations.standing().count(),
-        "participations": attendances.aggregate(n=Count("registration", distinct=True))["n"],
-        "sitting_attendances": sum(came.values()),
-        "heads": records.of_activity(session),
-        "is_removable": not registrations.exists(),
-    }
+    return render(request, "training/training_session.html", context | attendance_context(session, context["sittings"]))

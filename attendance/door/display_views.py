@@ -40,8 +40,8 @@ def _shown(request: HttpRequest, pk: int) -> dict[str, Any]:
         "code": qr.outline(address.upper()) if address else None,
         "seconds": _seconds_left(sitting, now),
         "refusal": entry.hours_refusal(sitting, at=now),
-        "present": Attendance.objects.standing().filter(sitting=sitting).count(),
-        "registered": Registration.objects.standing().filter(activity=sitting.activity_id).count(),
+        "present": Attendance.objects.active().filter(sitting=sitting).count(),
+        "registered": Registration.objects.active().filter(activity=sitting.activity_id).count(),
         "can_record": user.can("record", sitting.activity.unit_id),
         "only_here": urlsplit(site(request)).hostname in LOOPBACK_HOSTS,
     }

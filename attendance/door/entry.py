@@ -16,7 +16,8 @@ from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Method, Registration, RegistrationQuerySet
 from attendance.passes import codes
 from attendance.passes.public_names import is_child
-from attendance.scans.recording import ScanResult, record_scans
+from attendance.scans import recording
+from attendance.scans.recording import ScanResult
 from vietnamese.phones import normalise_phone
 
 TRIES_PER_GRANT = 5
@@ -85,25 +86,20 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
 
 def taken_up(grant: Grant) -> Registration | None:
     """Whom one tap checks in: the person that this grant offered by name."""
-    return Registration.objects.standing().filter(pk=grant.offered).first()
+    return Registration.objects.active().filter(pk=grant.offered).first()
 
 
 def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanResult:
     """Writes the arrival, as of when the door was opened. A second tap is the same scan; another person on the same phone, another."""
-    item = {
-        "id": str(uuid5(grant.nonce, str(registration.pk))),
-        "registration": registration.pk,
-        "sitting": grant.sitting,
-        "scanned_at": grant.opened_at.isoformat(),
-        "method": Method.DOOR,
-    }
-    return record_scans(
-        [item],
-        among=Registration.objects.filter(pk=registration.pk),
-        sittings=Sitting.objects.filter(activity=registration.activity_id),
+    return recording.check_in(
+        registration,
+        sitting=grant.sitting,
+        scan_id=uuid5(grant.nonce, str(registration.pk)),
+        scanned_at=grant.opened_at,
+        method=Method.DOOR,
         user=None,
         received_at=at,
-    )[0]
+    )
 
 
 def _wrong(field: str, sentence: str, code: str) -> ValidationError:
@@ -111,7 +107,7 @@ def _wrong(field: str, sentence: str, code: str) -> ValidationError:
 
 
 def _expected(sitting: Sitting) -> RegistrationQuerySet:
-    named = Registration.objects.standing().filter(person__anonymised_at=None)
+    named = Registration.objects.active().filter(person__anonymised_at=None)
     return named.filter(activity=sitting.activity_id).select_related("person")
 
 

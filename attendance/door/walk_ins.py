@@ -12,8 +12,9 @@ from activities.models import Activity, Sitting
 from attendance.door import entry
 from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Registration
-from attendance.registrations.actions import enrol_walk_in
+from attendance.registrations.actions import register_walk_in
 from attendance.scans.recording import ScanResult
+from people.models import Person
 from vietnamese.phones import normalise_phone
 from vietnamese.text import fold
 
@@ -31,13 +32,15 @@ def arrive(sitting: Sitting, typed: dict[str, Any], *, grant: Grant, phone: Phon
     `wait` after too many wrong tries; `phone` `known_here` for a number that stands on the list (counted as a wrong try).
     """
     walk_in_id = typed["walk_in_id"]
-    person = {name: typed.get(name) for name in ("full_name", "birth_year", "gender", "unit", "phone", "notice")}
+    person: Person | dict[str, Any] = {name: typed.get(name) for name in ("full_name", "birth_year", "gender", "unit", "phone")}
     is_new = not Registration.objects.filter(walk_in_id=walk_in_id, activity=sitting.activity_id).exists()
     if is_new:
         _refuse_more(sitting, grant, phone)
-        person["person"] = _who_withdrew(sitting, typed, grant, phone, at)
+        person = _find_withdrawn(sitting, typed, grant, phone, at) or person
     with transaction.atomic():
-        registration = enrol_walk_in(sitting.activity, person, by=None, walk_in_id=walk_in_id, stands_again=True)
+        registration = register_walk_in(
+            sitting.activity, person, by=None, walk_in_id=walk_in_id, notice=typed.get("notice"), reinstates=True
+        )
         answered = entry.check_in(registration, grant=grant, at=at)
         if answered.attendance is None:
             raise ValidationError(_("Không còn ghi tên được ở đây. Hãy hỏi người tổ chức."), code="closed")
@@ -46,7 +49,7 @@ def arrive(sitting: Sitting, typed: dict[str, Any], *, grant: Grant, phone: Phon
     return registration, answered
 
 
-def _who_withdrew(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone: Phone | None, at: datetime) -> Any:
+def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone: Phone | None, at: datetime) -> Person | None:
     """Who had been on the list with this name and number stands again instead of being written twice."""
     number = normalise_phone(typed["phone"]) if typed.get("phone") else None
     if number is None:

@@ -1,65 +1,88 @@
-"""Headcounts as phones send them: each answered by itself, like scans."""
+"""Headcounts as phones upload them: each item is parsed and answered by itself, like scans."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.models import User
 from activities.models import Sitting
 from attendance.headcounts.actions import count_heads
 from attendance.models import Device, Headcount
-from attendance.scans.parsing import BadScan, id_given, read_moment, read_offset, read_uuid, read_whole
+from attendance.scans.parsing import ItemRefused, parse_id, parse_moment, parse_offset, parse_uuid, submitted_id
 from attendance.scans.verdict import AHEAD, correct
 
-MOST_COUNTED = 1_000_000
-MOST_AT_ONCE = 100
+HIGHEST_COUNT = 1_000_000
+MOST_IN_AN_UPLOAD = 100
 
 
-def record_counts(
-    items: Any, *, sittings: QuerySet[Sitting], by: Any, device: Device | None, received_at: datetime, device_time: datetime | None
+@dataclass(frozen=True, slots=True)
+class SubmittedHeadcount:
+    """One count of people without names, as a phone made it."""
+
+    category: str
+    count: int
+    basis: str  # of Headcount.Basis
+    device_at: datetime  # aware, by the phone's clock
+    clock_offset: timedelta | None  # server minus phone
+
+
+def record_headcounts(
+    items: Any, *, sittings: QuerySet[Sitting], by: User | None, device: Device | None, received_at: datetime, device_time: datetime | None
 ) -> list[dict[str, Any]]:
-    """Answers {id, status, error} for each, in order. The same count sent again changes nothing; the latest one stands.
+    """Record the headcounts of an upload; returns {id, status, error} for each, in order.
 
-    What a revoked phone counted after its revocation is refused, and what was counted later than it arrived."""
+    The same count sent again changes nothing; of two of a category the latest stands. What a revoked phone counted after its revocation
+    is refused, and what was counted later than it arrived.
+    """
     if not isinstance(items, list):
         return []
     offset = received_at - device_time if device_time else timedelta(0)
-    return [_record(item, sittings, by, device, offset, received_at) for item in items[:MOST_AT_ONCE]]
+    answers: list[dict[str, Any]] = []
+    for item in items[:MOST_IN_AN_UPLOAD]:
+        error = None
+        try:
+            _record(item, sittings=sittings, by=by, device=device, offset=offset, received_at=received_at)
+        except ItemRefused as refusal:
+            error = {"field": refusal.field, "code": refusal.code}
+        except ValidationError:
+            error = {"field": "category", "code": "required"}
+        answers.append({"id": submitted_id(item), "status": 400 if error else 200, "error": error})
+    return answers
 
 
 def _record(
-    item: Any, sittings: QuerySet[Sitting], by: Any, device: Device | None, offset: timedelta, received_at: datetime
-) -> dict[str, Any]:
-    given = id_given(item)
-    try:
-        sitting, told = _read(item, sittings, offset)
-        if told["at"] > received_at + AHEAD:  # it would stand against every later count until then
-            raise BadScan("counted_at", "clock_ahead")
-        if device and device.revoked_at and told["at"] > device.revoked_at:
-            raise BadScan("id", "device_revoked")
-        count_heads(sitting, by=by, device=device, **told)
-    except BadScan as bad:
-        return {"id": given, "status": 400, "error": {"field": bad.field, "code": bad.code}}
-    except ValidationError:
-        return {"id": given, "status": 400, "error": {"field": "category", "code": "required"}}
-    return {"id": given, "status": 200, "error": None}
-
-
-def _read(item: Any, sittings: QuerySet[Sitting], offset: timedelta) -> tuple[Sitting, dict[str, Any]]:
+    item: Any, *, sittings: QuerySet[Sitting], by: User | None, device: Device | None, offset: timedelta, received_at: datetime
+) -> None:
     if not isinstance(item, dict):
-        raise BadScan("headcount", "not_an_object")
-    read_uuid(item.get("id"))
-    sitting = sittings.filter(pk=read_whole(item, "sitting") or 0).first()
+        raise ItemRefused("headcount", "not_an_object")
+    parse_uuid(item.get("id"))
+    sitting = sittings.filter(pk=parse_id(item, "sitting") or 0).first()
     if sitting is None:
-        raise BadScan("sitting", "elsewhere")
+        raise ItemRefused("sitting", "elsewhere")
+    submitted = _parse(item)
+    at = correct(submitted.device_at, offset if submitted.clock_offset is None else submitted.clock_offset)
+    if at > received_at + AHEAD:  # it would stand against every later count until then
+        raise ItemRefused("counted_at", "clock_ahead")
+    if device and device.revoked_at and at > device.revoked_at:
+        raise ItemRefused("id", "device_revoked")
+    count_heads(sitting, category=submitted.category, count=submitted.count, basis=submitted.basis, by=by, at=at, device=device)
+
+
+def _parse(item: dict[str, Any]) -> SubmittedHeadcount:
     category, count = item.get("category"), item.get("count")
     if not isinstance(category, str):
-        raise BadScan("category", "required")
-    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_COUNTED:
-        raise BadScan("count", "not_a_count")
+        raise ItemRefused("category", "required")
+    if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= HIGHEST_COUNT:
+        raise ItemRefused("count", "not_a_count")
     if item.get("basis") not in Headcount.Basis.values:
-        raise BadScan("basis", "unknown_basis")
-    own = read_offset(item.get("clock_offset"))
-    at = correct(read_moment(item.get("counted_at"), "counted_at"), offset if own is None else own)
-    return sitting, {"category": category.replace("\x00", ""), "count": count, "basis": item["basis"], "at": at}
+        raise ItemRefused("basis", "unknown_basis")
+    return SubmittedHeadcount(
+        category=category.replace("\x00", ""),
+        count=count,
+        basis=item["basis"],
+        device_at=parse_moment(item.get("counted_at"), "counted_at"),
+        clock_offset=parse_offset(item.get("clock_offset")),
+    )

@@ -140,7 +140,7 @@ class InboxItem(GenericViewSet):
     @extend_schema(request=None, responses=ResolutionSerializer)
     def undo(self, request: Request, scan: UUID) -> Response:
         held = fetch(self.queryset, request.user, "correct", pk=scan)
-        standing = Resolution.objects.standing().filter(scan=held).first()
+        standing = Resolution.objects.active().filter(scan=held).first()
         if standing is None:
             raise ValidationError(_("Không có quyết định nào để hoàn tác."), code="nothing_to_undo")
         return Response(ResolutionSerializer(decisions.take_back(standing, by=request.user, at=timezone.now())).data)

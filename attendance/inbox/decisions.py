@@ -17,10 +17,11 @@ from activities.models import Activity, Sitting
 from attendance.inbox import reasons
 from attendance.inbox.reasons import Why
 from attendance.models import Annulment, Attendance, OutcomeWord, Registration, Resolution, ResolutionQuerySet, Scan
-from attendance.registrations.actions import withdraw
+from attendance.registrations.actions import reinstate, withdraw
 from attendance.registrations.participants import REFUSED
-from attendance.scans.parsing import KIND_READ, WALK_IN_READ
-from attendance.scans.recording import record_scans
+from attendance.scans.lookup import window_of
+from attendance.scans.recording import check_in
+from attendance.scans.submission import KIND_READ, WALK_IN_READ
 from attendance.scans.verdict import Window
 from vietnamese.text import clean
 
@@ -47,7 +48,7 @@ def of_activity(activity: Activity, user: Any) -> dict[str, Any]:
 
 
 def _undecided(user: Any, verb: str) -> QuerySet[Scan]:
-    decided = Resolution.objects.standing().filter(scan=OuterRef("pk"))
+    decided = Resolution.objects.active().filter(scan=OuterRef("pk"))
     return Scan.objects.visible_to(user, verb).filter(~Exists(decided), outcome__in=REFUSED)
 
 
@@ -87,7 +88,7 @@ class Thing:
 def describe(activity: Activity, scans: Sequence[Scan], user: Any) -> list[Item]:
     """Each scan with what a person has to know, in the order given; at most four statements whatever their number."""
     sittings = {sitting.pk: sitting for sitting in activity.sittings.all()}
-    windows = [_window(sitting) for sitting in sittings.values()]
+    windows = [window_of(sitting) for sitting in sittings.values()]
     likely = {scan.pk: reasons.likely(windows, _moment(scan), sitting=scan.sitting_id) for scan in scans}
     here = _registered_here(activity, scans)
     seen = _visible_elsewhere(activity, scans, user)
@@ -119,10 +120,6 @@ def things(items: Sequence[Item]) -> list[Thing]:
 def open_things(activity: Activity, user: Any) -> list[Thing]:
     scans = waiting(activity, user).select_related("registration__person", "device", "user")
     return things(describe(activity, list(scans), user))
-
-
-def _window(sitting: Sitting) -> Window:
-    return Window(sitting.pk, sitting.activity_id, sitting.opens_at, sitting.closes_at, sitting.starts_at, sitting.ends_at)
 
 
 def _moment(scan: Scan) -> datetime:
@@ -167,7 +164,7 @@ def _visible_elsewhere(activity: Activity, scans: Sequence[Scan], user: Any) -> 
 def _attendances(activity: Activity, here: dict[int, Registration]) -> set[tuple[int, int]]:
     if not here:
         return set()
-    found = Attendance.objects.standing().filter(sitting__activity=activity, registration__in=here.values())
+    found = Attendance.objects.active().filter(sitting__activity=activity, registration__in=here.values())
     return set(found.values_list("sitting", "registration"))
 
 
@@ -229,7 +226,7 @@ def settle(
 
 def likely_sitting(scan: Scan) -> Sitting | None:
     sittings = {sitting.pk: sitting for sitting in Sitting.objects.filter(activity=scan.activity_id)}
-    found = reasons.likely([_window(sitting) for sitting in sittings.values()], _moment(scan), sitting=scan.sitting_id)
+    found = reasons.likely([window_of(sitting) for sitting in sittings.values()], _moment(scan), sitting=scan.sitting_id)
     return sittings[found.sitting] if found else None
 
 
@@ -248,9 +245,9 @@ def _count_in(scan: Scan, action: str, registration: Registration, sitting: Sitt
     with transaction.atomic():
         scan = _locked(scan)
         _require_possible(scan, sitting, at)
-        stood_again = _let_stand_again(registration, at)
+        is_reinstated = reinstate(registration, at=at)
         made = _count(scan, registration, sitting, by, at)
-        return _resolve(scan, action=action, reason=reason, by=by, at=at, made_scan=made, stood_again=stood_again)
+        return _resolve(scan, action=action, reason=reason, by=by, at=at, made_scan=made, stood_again=is_reinstated)
 
 
 def _locked(scan: Scan) -> Scan:
@@ -258,7 +255,7 @@ def _locked(scan: Scan) -> Scan:
     held = Scan.objects.select_for_update(no_key=True, of=("self",)).select_related("activity").get(pk=scan.pk)
     if held.outcome not in REFUSED or held.activity is None:
         raise ValidationError(_("Lượt quét này không cần ai quyết định."), code="nothing_to_decide")
-    if Resolution.objects.standing().filter(scan=held).exists():
+    if Resolution.objects.active().filter(scan=held).exists():
         raise _decided_already()
     return held
 
@@ -278,24 +275,18 @@ def _require_possible(scan: Scan, sitting: Sitting, at: datetime) -> None:
         raise ValidationError({"sitting": ValidationError(message, code="too_early")})
 
 
-def _let_stand_again(registration: Registration, at: datetime) -> bool:
-    """`changed_at` is set to the decision's own time: so taking it back can tell whether anybody changed the registration since."""
-    gone = Registration.objects.filter(pk=registration.pk, status=Registration.Status.WITHDRAWN)
-    return gone.update(status=Registration.Status.REGISTERED, changed_at=at) > 0
-
-
 def _count(scan: Scan, registration: Registration, sitting: Sitting, by: Any, at: datetime) -> Scan:
     """Another scan, which counts: at the time of the original if that lies within the sitting's hours, else at the sitting's start."""
     id_ = uuid4()
-    item = {
-        "id": str(id_),
-        "registration": registration.pk,
-        "sitting": sitting.pk,
-        "scanned_at": _counting_from(scan, sitting, at).isoformat(),
-        "method": scan.method,
-    }
-    among, sittings = Registration.objects.filter(pk=registration.pk), Sitting.objects.filter(activity=sitting.activity_id)
-    result = record_scans([item], among=among, sittings=sittings, user=by, received_at=at)[0]
+    result = check_in(
+        registration,
+        sitting=sitting.pk,
+        scan_id=id_,
+        scanned_at=_counting_from(scan, sitting, at),
+        method=scan.method,
+        user=by,
+        received_at=at,
+    )
     if result.outcome not in (OutcomeWord.WELCOME, OutcomeWord.ALREADY):
         message = _("Không nhận được vào buổi %(sitting)s: %(why)s.")
         said = OutcomeWord(result.outcome).label if result.outcome else result.error
@@ -353,7 +344,7 @@ def decided_together(resolution: Resolution, *, everybody: bool = False) -> Reso
 def take_all_back(resolutions: ResolutionQuerySet, *, by: Any, at: datetime) -> list[Resolution]:
     """All that still stand, or, with a ValidationError, none."""
     with transaction.atomic():
-        standing = list(resolutions.standing().order_by("scan_id"))
+        standing = list(resolutions.active().order_by("scan_id"))
         if not standing:
             raise ValidationError(_("Quyết định này đã được hoàn tác trước đó."), code="undone_already")
         return [take_back(resolution, by=by, at=at) for resolution in standing]
@@ -365,7 +356,7 @@ def _withdraw_again(resolution: Resolution, made: Scan) -> None:
     registration = Registration.objects.select_for_update(no_key=True).get(pk=made.registration_id)
     if registration.is_withdrawn or registration.changed_at != resolution.resolved_at:
         return
-    heir = Resolution.objects.standing().filter(made_scan__registration=registration).order_by("resolved_at", "pk").first()
+    heir = Resolution.objects.active().filter(made_scan__registration=registration).order_by("resolved_at", "pk").first()
     if heir is None:
         withdraw(registration)
         return

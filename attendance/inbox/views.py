@@ -130,11 +130,11 @@ def _whys(things: Sequence[Thing]) -> list[tuple[str, Any, int]]:
 def _just_done(request: HttpRequest, activity: Activity) -> dict[str, Any] | None:
     """What was decided a moment ago, to be taken back at once."""
     pk = request.GET.get("done", "")
-    mine = RESOLUTIONS.visible_to(request.user, "correct").standing().filter(scan__activity=activity)
+    mine = RESOLUTIONS.visible_to(request.user, "correct").active().filter(scan__activity=activity)
     resolution = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
     if resolution is None:
         return None
-    number = decisions.decided_together(resolution, everybody=True).standing().count()
+    number = decisions.decided_together(resolution, everybody=True).active().count()
     return {"resolution": resolution, "number": number, "sentence": _sentence(resolution, number)}
 
 
@@ -338,6 +338,6 @@ def resolution_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _say_who_still_stands(request: HttpRequest, undone: Sequence[Resolution]) -> None:
     """Who stood again by a decision now taken back, and was not withdrawn again since others have touched the registration."""
     asked = [one.made_scan.registration_id for one in undone if one.stood_again and one.made_scan]
-    for registration in Registration.objects.standing().filter(pk__in=asked).select_related("person"):
+    for registration in Registration.objects.active().filter(pk__in=asked).select_related("person"):
         sentence = _("%(name)s vẫn có tên trong danh sách, vì đăng ký đã được sửa hoặc còn quyết định khác dựa vào đó.")
         messages.warning(request, sentence % {"name": registration.person.full_name})

@@ -8,7 +8,7 @@ from attendance.inbox.decisions import Item, is_walk_in
 from attendance.inbox.reasons import Why
 from attendance.models import Scan
 from attendance.scans.card_reading import read
-from attendance.scans.parsing import KIND_READ, WALK_IN_READ
+from attendance.scans.submission import KIND_READ, WALK_IN_READ
 
 # why → what happened, what to do
 WHY: dict[Why, tuple[Any, Any]] = {

@@ -1,6 +1,6 @@
 """Lists printed for signatures, and what was signed on them, typed in afterwards."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from activities.models import Sitting
 from attendance.models import Attendance, Method, OutcomeWord, PaperList, Registration, RegistrationQuerySet, Scan
-from attendance.scans.parsing import MOST_IN_A_BATCH
-from attendance.scans.recording import record_scans
+from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
+from attendance.scans.submission import SubmittedScan
 
 ENTRIES = UUID("6f1c2c1e-5d0a-4a57-9a0e-6a4f4d2b7c11")  # namespace of the scans that come from paper
 
@@ -31,8 +31,8 @@ def make_list(sitting: Sitting, *, by: Any, at: datetime, only_missing: bool = F
 
 
 def _wanted(sitting: Sitting, only_missing: bool) -> RegistrationQuerySet:
-    wanted = Registration.objects.filter(activity=sitting.activity_id).standing()
-    there = Attendance.objects.standing().filter(sitting=sitting)
+    wanted = Registration.objects.filter(activity=sitting.activity_id).active()
+    there = Attendance.objects.active().filter(sitting=sitting)
     return wanted.exclude(pk__in=there.values("registration")) if only_missing else wanted
 
 
@@ -62,7 +62,7 @@ def lines_of(paper: PaperList) -> list[Line]:
 
 def missing_from(paper: PaperList) -> int:
     """How many stand registered now who were not when it was printed."""
-    standing = Registration.objects.filter(activity=paper.sitting.activity_id).standing()
+    standing = Registration.objects.filter(activity=paper.sitting.activity_id).active()
     return len(set(standing.values_list("pk", flat=True)) - set(paper.registrations))
 
 
@@ -125,36 +125,26 @@ def enter(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by
     require_time(paper.sitting, arrived_at, at=at)
     found = sort_out(paper, lines, arrived_at=arrived_at)
     by_id = {line.registration.pk: line for line in sorted([*found.coming, *found.earlier], key=lambda line: line.registration.pk)}
-    items = [
-        {
-            "id": str(_entry_id(paper, registration, arrived_at)),
-            "registration": registration,
-            "sitting": paper.sitting_id,
-            "scanned_at": arrived_at.isoformat(),
-            "method": Method.LIST,
-        }
+    scans = [
+        SubmittedScan(
+            id=_entry_id(paper, registration, arrived_at),
+            method=Method.LIST,
+            device_at=arrived_at,
+            registration=registration,
+            sitting=paper.sitting_id,
+        )
         for registration in by_id
     ]
-    results = [one for batch in _batches(items) for one in _record(paper, batch, by, at)]
-    good = {one.registration for one in results if one.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)}
+    activity = paper.sitting.activity_id
+    registrations, sittings = Registration.objects.filter(activity=activity), Sitting.objects.filter(activity=activity)
+    results = [
+        result
+        for start in range(0, len(scans), MOST_IN_A_BATCH)
+        for result in record_scans(scans[start : start + MOST_IN_A_BATCH], among=registrations, sittings=sittings, user=by, received_at=at)
+    ]
+    good = {result.registration for result in results if result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)}
     welcomed, moved = ([line for line in group if line.registration.pk in good] for group in (found.coming, found.earlier))
     return Entered(welcomed, moved, [line for registration, line in by_id.items() if registration not in good])
-
-
-def _batches(items: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(items), MOST_IN_A_BATCH):
-        yield items[start : start + MOST_IN_A_BATCH]
-
-
-def _record(paper: PaperList, items: list[dict[str, Any]], by: Any, at: datetime) -> list[Any]:
-    here = paper.sitting.activity_id
-    return record_scans(
-        items,
-        among=Registration.objects.filter(activity=here),
-        sittings=Sitting.objects.filter(activity=here),
-        user=by,
-        received_at=at,
-    )
 
 
 # --- when they came: paper does not say

@@ -26,7 +26,7 @@ PER_SHEET = 8  # A4, 2 x 4
 def pass_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Passes of all who stand, by given name; `?only=3,7` those registrations alone."""
     activity = fetch(Activity.objects, request.user, "check_in", pk=pk)
-    wanted = Registration.objects.filter(activity=activity).standing().with_people().in_name_order()
+    wanted = Registration.objects.filter(activity=activity).active().with_people().in_name_order()
     if "only" in request.GET:
         wanted = wanted.filter(pk__in=_ids(request.GET["only"]))
     cards = [_card(registration, request) for registration in wanted]

@@ -38,7 +38,7 @@ def sitting_papers(request: HttpRequest, pk: int) -> HttpResponse:
         only_missing = request.POST.get("only") == "missing"
         paper = lists.make_list(sitting, by=user, at=timezone.now(), only_missing=only_missing)
         return redirect("paper-list", paper.pk)
-    came = set(Attendance.objects.standing().filter(sitting=sitting).values_list("registration", flat=True))
+    came = set(Attendance.objects.active().filter(sitting=sitting).values_list("registration", flat=True))
     papers = [(one, len(came.intersection(one.registrations))) for one in sitting.paper_lists.select_related("made_by")]
     shown = {"sitting": sitting, "activity": sitting.activity, "papers": papers}
     return render(request, "attendance/paper/list_of_lists.html", shown | {"can_correct": user.can("correct", sitting.activity.unit_id)})

@@ -21,7 +21,7 @@ def pass_page(request: HttpRequest, code: str) -> HttpResponse:
     if registration is None:
         return render(request, "attendance/hall/unknown_pass.html", status=404)
     sittings = registration.activity.sittings.all()
-    arrivals = dict(Attendance.objects.standing().filter(registration=registration).values_list("sitting", "arrived_at"))
+    arrivals = dict(Attendance.objects.active().filter(registration=registration).values_list("sitting", "arrived_at"))
     is_good = not (registration.is_withdrawn or registration.activity.is_cancelled)
     shown = {
         "registration": registration,

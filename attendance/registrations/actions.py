@@ -1,12 +1,16 @@
-"""Registrations: made, reinstated, withdrawn, changed."""
+"""What happens to registrations: people are registered, reinstated, changed and withdrawn, one by one or many at once."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.residence import province_of
@@ -14,122 +18,116 @@ from people import notices
 from people.actions import add_person, organisation_named
 from people.models import Notice, Person
 from people.national_id import digest
+from places.models import Unit
 from vietnamese.text import clean, fold
 
-DETAILS = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "national_id")
+DESCRIBED = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "position", "national_id")
+ROWS_PER_INSERT = 1000
 
 
-def register(activity: Activity, *, person: Person, role: str, by: Any, category: str = "", notice: Notice | None = None) -> Registration:
-    """Gives `person` a pass. Someone who had withdrawn stands again with the same pass; raises ValidationError
-    (code `registered_already`) for someone who stands. `notice`: what was told to them; the one in force unless said."""
+def require_open(activity: Activity) -> None:
+    """Raise ValidationError (code `activity_closed`) for an activity that is over or was called off."""
     if not activity.takes_registrations:
         raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
-    existing = Registration.objects.filter(activity=activity, person=person).first()
-    if existing and not existing.is_withdrawn:
-        raise ValidationError(
-            {"person": ValidationError(_("%(name)s đã có trong danh sách.") % {"name": person.full_name}, code="registered_already")}
-        )
-    if existing:
-        return _stand_again(existing, role=role, category=category)
-    told = notice or notices.current()
-    return _with_free_codes(Registration(activity=activity, person=person, role=role, category=category, registered_by=by, notice=told))
 
 
-def _stand_again(registration: Registration, *, role: str, category: str) -> Registration:
-    registration.status, registration.role, registration.category = Registration.Status.REGISTERED, role, category
-    registration.save(update_fields=["status", "role", "category", "changed_at"])
-    return registration
+def register(
+    activity: Activity, *, person: Person, role: str, by: User | None, category: str = "", notice: Notice | None = None
+) -> Registration:
+    """Register `person`, or reinstate their withdrawn registration, which keeps its pass.
 
-
-def _with_free_codes(registration: Registration) -> Registration:
-    """A short code may be taken within its activity (1 in 594 million per pair): then another is drawn."""
-    for _try in range(5):
-        registration.take_new_codes()
-        taken = Registration.objects.filter(activity=registration.activity, short_code=registration.short_code).exists()
-        if taken:
-            continue
+    `notice`: the privacy notice that was shown to them; by default the one in force. Raises ValidationError: `activity_closed`, and
+    `registered_already` (keyed `person`) for an active registration.
+    """
+    require_open(activity)
+    registration = Registration.objects.filter(activity=activity, person=person).first()
+    if registration is None:
+        registration = _new_registration(activity, person, role=role, category=category, by=by, notice=notice)
         try:
-            with transaction.atomic():
-                registration.save()
-        except IntegrityError as error:
-            if Registration.objects.filter(activity=registration.activity, person=registration.person).exists():
-                message = _("%(name)s đã có trong danh sách.") % {"name": registration.person.full_name}
-                raise ValidationError({"person": ValidationError(message, code="registered_already")}) from error
-            continue
-        return registration
-    raise RuntimeError("five short codes in a row were taken")
-
-
-def give_new_codes(registration: Registration) -> Registration:
-    """Another pass: what is printed or saved of the one before opens nothing and names nobody."""
-    for _try in range(5):
-        registration.take_new_codes()
-        try:
-            with transaction.atomic():
-                registration.save(update_fields=["code", "code_digest", "short_code", "changed_at"])
-        except IntegrityError:  # the short code was taken
-            continue
-        return registration
-    raise RuntimeError("five short codes in a row were taken")
-
-
-def withdraw(registration: Registration) -> Registration:
-    registration.status = Registration.Status.WITHDRAWN
-    registration.save(update_fields=["status", "changed_at"])
+            return _save_with_new_codes(registration)
+        except IntegrityError as error:  # registered meanwhile by somebody else
+            raise _registered_already(person) from error
+    if not registration.is_withdrawn:
+        raise _registered_already(person)
+    reinstate(registration, role=role, category=category)
     return registration
 
 
-def change_registration(registration: Registration, *, role: str, category: str) -> Registration:
-    registration.role, registration.category = role, category
-    registration.save(update_fields=["role", "category", "changed_at"])
-    return registration
+def register_described(
+    activity: Activity, described: Mapping[str, Any], *, role: str, by: User | None, category: str = "", notice: Notice | None = None
+) -> Registration:
+    """Add the person who is described and register them, in one transaction.
 
-
-def enrol(activity: Activity, asked: dict[str, Any], *, by: Any, notice: Notice | None = None) -> Registration:
-    """`asked`: `person` (a new one's values) or `person_id` (a Person), with `role` and `category`. `notice` as for `register`.
-
-    Raises ValidationError; a new person's fields are named `person.<field>`. Nothing is written then.
+    `described`: `full_name`, `unit`, and what is known of DESCRIBED and `organisation` (its name). Raises ValidationError as `register`
+    does, and keyed `person.<field>` for what is wrong in the description; nothing is written then.
     """
     with transaction.atomic():
-        person = asked.get("person_id") or _new_person(asked["person"])
-        return register(activity, person=person, role=asked["role"], category=asked.get("category", ""), by=by, notice=notice)
+        try:
+            person = _add_described(described, unit=described["unit"])
+        except ValidationError as error:
+            raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
+        return register(activity, person=person, role=role, category=category, by=by, notice=notice)
 
 
-def _new_person(values: dict[str, Any]) -> Person:
-    values = dict(values)
-    organisation = values.pop("organisation", None)
-    try:
-        if organisation and organisation.strip():
-            values["organisation"] = organisation_named(organisation, unit=values["unit"])
-        return add_person(**{name: value for name, value in values.items() if value is not None})
-    except ValidationError as error:
-        raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
+def register_many(
+    activity: Activity, people: Iterable[tuple[Person, str]], *, role: str, by: User | None, notice: Notice | None = None
+) -> list[Registration]:
+    """Register people with their categories, in few statements however many; answer their registrations in the same order.
+
+    Withdrawn registrations are reinstated with `role` and the category, active ones stay as they are. The caller holds a lock on the
+    activity and has looked whether it is open; raises IntegrityError for somebody registered meanwhile.
+    """
+    registrations = {registration.person_id: registration for registration in Registration.objects.filter(activity=activity)}
+    short_codes = {registration.short_code for registration in registrations.values()}
+    notice = notice or notices.current()
+    answered: list[Registration] = []
+    new: list[Registration] = []
+    for person, category in people:
+        registration = registrations.get(person.pk)
+        if registration is None:
+            registration = _new_registration(activity, person, role=role, category=category, by=by, notice=notice)
+            registration.take_new_codes(besides=short_codes)
+            short_codes.add(registration.short_code)
+            new.append(registration)
+        elif registration.is_withdrawn:
+            reinstate(registration, role=role, category=category)
+        answered.append(registration)
+    Registration.objects.bulk_create(new, batch_size=ROWS_PER_INSERT)
+    return answered
 
 
-def enrol_walk_in(
-    activity: Activity, values: dict[str, Any], *, by: Any, walk_in_id: UUID | None = None, stands_again: bool = False
+def register_walk_in(
+    activity: Activity,
+    person: Mapping[str, Any] | Person,
+    *,
+    by: User | None,
+    walk_in_id: UUID | None = None,
+    role: str = "",
+    category: str = "",
+    notice: Notice | None = None,
+    reinstates: bool = False,
 ) -> Registration:
-    """The place of somebody who came without one. The same `walk_in_id` is the same registration, whatever is sent with it.
+    """Register somebody who came without a registration. The same `walk_in_id` is the same registration, whatever is sent with it.
 
-    `values`: `full_name`, and what is known of `birth_year`, `birth_date`, `gender`, `unit` (a Unit; None: elsewhere in the
-    province), `phone`, `national_id` (12 digits), `ethnic_group`, `role`, `category`, `notice` (a Notice: what was told to them; the
-    one in force unless said); or `person` (a known Person) instead of what describes one. Who carries the card of somebody known is
-    that person: registered here already, that registration is answered, which stands again only when `stands_again`. Also taken
-    after the activity was closed: a hall sends late.
+    `person`: somebody on record, or a description: `full_name`, and what is known of DESCRIBED and `unit` (None: elsewhere in the
+    province). Whoever carries the card of somebody on record is that person; registered in the activity already, that registration is
+    returned, and reinstated only when `reinstates`. Also taken after the activity was closed: a hall sends late.
 
     Raises ValidationError: `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another activity,
-    `card_of_another` when a known person with another name carries the card, else keyed by the field that is wrong. Nothing is
+    `card_of_another` when a person on record with another name carries the card, else keyed by the field that is wrong. Nothing is
     written then.
     """
     for _try in range(5):
-        if found := _sent_before(activity, walk_in_id):
-            return found
+        if registration := _sent_before(activity, walk_in_id):
+            return registration
         if not activity.takes_walk_ins:
             raise ValidationError(_("Hoạt động này không nhận đăng ký tại chỗ."), code="no_walk_ins")
         try:
             with transaction.atomic():
-                return _enrol(activity, values, by, walk_in_id, stands_again)
-        except IntegrityError:  # the id, the person's place or the short code was taken meanwhile: look again
+                return _register_walk_in(
+                    activity, person, by=by, walk_in_id=walk_in_id, role=role, category=category, notice=notice, reinstates=reinstates
+                )
+        except IntegrityError:  # the id, the person's place in the activity or the short code was taken meanwhile: look again
             continue
     raise RuntimeError("places kept being taken")
 
@@ -137,29 +135,57 @@ def enrol_walk_in(
 def _sent_before(activity: Activity, walk_in_id: UUID | None) -> Registration | None:
     if walk_in_id is None:
         return None
-    found = Registration.objects.select_related("person").filter(walk_in_id=walk_in_id).first()
-    if found and found.activity_id != activity.pk:
+    registration = Registration.objects.select_related("person").filter(walk_in_id=walk_in_id).first()
+    if registration and registration.activity_id != activity.pk:
         raise ValidationError(_("Lượt đăng ký tại chỗ này thuộc hoạt động khác."), code="walk_in_elsewhere")
-    return found
+    return registration
 
 
-def _enrol(activity: Activity, values: dict[str, Any], by: Any, walk_in_id: UUID | None, stands_again: bool) -> Registration:
-    known = values.get("person") or _who_carries(values.get("national_id"), values.get("full_name") or "", activity)
-    if known and (here := Registration.objects.select_related("person").filter(activity=activity, person=known).first()):
-        return _answered_by(here, walk_in_id, stands_again)
-    registration = Registration(
-        activity=activity,
-        person=known or _new_walk_in(activity, values),
-        role=values.get("role") or default_role(activity),
-        category=values.get("category") or "",
+def _register_walk_in(
+    activity: Activity,
+    person: Mapping[str, Any] | Person,
+    *,
+    by: User | None,
+    walk_in_id: UUID | None,
+    role: str,
+    category: str,
+    notice: Notice | None,
+    reinstates: bool,
+) -> Registration:
+    if isinstance(person, Person):
+        existing: Person | None = person
+    else:
+        existing = _who_carries(person.get("national_id"), person.get("full_name") or "", activity)
+    registration = Registration.objects.select_related("person").filter(activity=activity, person=existing).first() if existing else None
+    if registration is not None:
+        if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
+            registration.walk_in_id = walk_in_id
+            registration.save(update_fields=["walk_in_id", "changed_at"])
+        if reinstates and registration.is_withdrawn:
+            reinstate(registration)
+        return registration
+    if existing is None:
+        assert not isinstance(person, Person)
+        existing = _add_described(person, unit=person.get("unit") or province_of(activity))
+    registration = _new_registration(
+        activity,
+        existing,
+        role=role or default_role(activity),
+        category=category,
+        by=by,
+        notice=notice,
         is_walk_in=True,
         walk_in_id=walk_in_id,
-        registered_by=by,
-        notice=values.get("notice") or notices.current(),
     )
     registration.take_new_codes()
     registration.save()
     return registration
+
+
+def default_role(activity: Activity) -> str:
+    """Return as what somebody comes who said nothing else. Contestants are on the list of their team."""
+    is_contest = activity.kind == Activity.Kind.CONTEST
+    return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
 
 
 def _who_carries(national_id: str | None, full_name: str, activity: Activity) -> Person | None:
@@ -184,26 +210,81 @@ def _who_carries(national_id: str | None, full_name: str, activity: Activity) ->
     return min(holders, key=lambda holder: (holder.pk not in here, holder.pk), default=None)
 
 
-def _answered_by(here: Registration, walk_in_id: UUID | None, stands_again: bool) -> Registration:
-    """A place that was there before takes the phone's id, if it has none: the phone then knows it again in the roster."""
-    changed = []
-    if walk_in_id and here.walk_in_id is None:
-        here.walk_in_id = walk_in_id
-        changed.append("walk_in_id")
-    if stands_again and here.is_withdrawn:
-        here.status = Registration.Status.REGISTERED
-        changed.append("status")
-    if changed:
-        here.save(update_fields=[*changed, "changed_at"])
-    return here
+def _add_described(described: Mapping[str, Any], *, unit: Unit) -> Person:
+    """Add a person with the values of DESCRIBED and the organisation that are given; raises ValidationError keyed by field."""
+    details = {name: described[name] for name in DESCRIBED if described.get(name) is not None}
+    organisation = (described.get("organisation") or "").strip()
+    if organisation:
+        details["organisation"] = organisation_named(organisation, unit=unit)
+    return add_person(full_name=described.get("full_name") or "", unit=unit, **details)
 
 
-def default_role(activity: Activity) -> str:
-    """As what somebody comes who said nothing else: contestants are on the list of their team."""
-    is_contest = activity.kind == Activity.Kind.CONTEST
-    return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
+def reinstate(registration: Registration, *, at: datetime | None = None, **changes: str) -> bool:
+    """Make a withdrawn registration active again, with its pass, and write `changes` (`role`, `category`).
+
+    Returns False, and writes nothing, for one that is not withdrawn in the database. `at` becomes its `changed_at`: by that, whoever
+    takes a decision back can tell whether anybody changed the registration since.
+    """
+    values = {"status": Registration.Status.REGISTERED, "changed_at": at or timezone.now(), **changes}
+    is_reinstated = Registration.objects.filter(pk=registration.pk, status=Registration.Status.WITHDRAWN).update(**values) > 0
+    if is_reinstated:
+        for name, value in values.items():
+            setattr(registration, name, value)
+    return is_reinstated
 
 
-def _new_walk_in(activity: Activity, values: dict[str, Any]) -> Person:
-    details = {name: values[name] for name in DETAILS if values.get(name)}
-    return add_person(full_name=values.get("full_name") or "", unit=values.get("unit") or province_of(activity), **details)
+def withdraw(registration: Registration) -> Registration:
+    """Withdraw a registration; attendances stay."""
+    registration.status = Registration.Status.WITHDRAWN
+    registration.save(update_fields=["status", "changed_at"])
+    return registration
+
+
+def change_role(registration: Registration, *, role: str, category: str) -> Registration:
+    """Change as what somebody comes."""
+    registration.role, registration.category = role, category
+    registration.save(update_fields=["role", "category", "changed_at"])
+    return registration
+
+
+def give_new_codes(registration: Registration) -> Registration:
+    """Replace the pass: what is printed or saved of the old one opens nothing and names nobody."""
+    return _save_with_new_codes(registration, update_fields=["code", "code_digest", "short_code", "changed_at"])
+
+
+def _new_registration(
+    activity: Activity, person: Person, *, role: str, category: str, by: User | None, notice: Notice | None, **values: Any
+) -> Registration:
+    return Registration(
+        activity=activity,
+        person=person,
+        role=role,
+        category=category,
+        registered_by=by,
+        notice=notice or notices.current(),
+        **values,
+    )
+
+
+def _save_with_new_codes(registration: Registration, *, update_fields: list[str] | None = None) -> Registration:
+    """Draw a pass and save; a short code that is taken in the activity (1 in 594 million per pair) is drawn again.
+
+    Raises IntegrityError when anything else stands against the row.
+    """
+    for _try in range(5):
+        registration.take_new_codes()
+        try:
+            with transaction.atomic():
+                registration.save(update_fields=update_fields)
+        except IntegrityError:
+            namesakes = Registration.objects.filter(activity=registration.activity_id, short_code=registration.short_code)
+            if not namesakes.exclude(pk=registration.pk).exists():
+                raise
+            continue
+        return registration
+    raise RuntimeError("five short codes in a row were taken")
+
+
+def _registered_already(person: Person) -> ValidationError:
+    message = _("%(name)s đã có trong danh sách.") % {"name": person.full_name}
+    return ValidationError({"person": ValidationError(message, code="registered_already")})

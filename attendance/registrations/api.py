@@ -21,7 +21,6 @@ from attendance.passes import qr
 from attendance.passes.addresses import pass_address
 from attendance.passes.responses import PNG, SVG, image
 from attendance.registrations import actions
-from attendance.registrations.actions import enrol
 from attendance.registrations.matches import matches_for
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
 from people import disclosures
@@ -67,9 +66,14 @@ class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
         form = NewRegistrationSerializer(data=request.data)
         form.fields["person_id"].queryset = known  # type: ignore[attr-defined]
         form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        matches = matches_for(held, asked["person"], among=known) if "person" in asked else []
-        registration = enrol(held, asked, by=request.user)
+        place = {"role": form.validated_data["role"], "category": form.validated_data["category"], "by": request.user}
+        matches: list[dict[str, Any]] = []
+        if "person" in form.validated_data:
+            described = form.validated_data["person"]
+            matches = matches_for(held, described, among=known)
+            registration = actions.register_described(held, described, **place)
+        else:
+            registration = actions.register(held, person=form.validated_data["person_id"], **place)
         context = self.get_serializer_context() | {"possible_matches": matches}
         return Response(RegistrationSerializer(registration, context=context).data, status=status.HTTP_201_CREATED)
 
@@ -97,7 +101,7 @@ class RegistrationViewSet(GenericViewSet):
         form = RegistrationSerializer(registration, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         asked = {"role": registration.role, "category": registration.category} | form.validated_data
-        return self._answer(actions.change_registration(registration, **asked))
+        return self._answer(actions.change_role(registration, **asked))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -107,7 +107,7 @@ class EntryForm(PlaceForm):
         return cleaned
 
     def person(self) -> dict[str, Any]:
-        """What was typed, as actions.enrol takes it."""
+        """What was typed, as actions.register_described takes it."""
         typed = {name: self.cleaned_data.get(name) or None for name in self.PERSON}
         birth = self.cleaned_data.get("birth")
         return typed | {

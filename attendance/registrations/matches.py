@@ -49,7 +49,7 @@ def matches_for(activity: Activity, person: dict[str, Any], *, among: PersonQuer
 
 
 def _if_right(read: Callable[[str], str | None], written: str | None) -> str | None:
-    """What is wrong with it, enrol says."""
+    """What is wrong with it, register_described says."""
     try:
         return read(written) if written else None
     except ValueError:
@@ -67,7 +67,7 @@ class LookAlike:
 
 def find_look_alikes(activity: Activity, typed: dict[str, Any], *, among: PersonQuerySet) -> list[LookAlike]:
     """Whom to offer before anybody is written: known people who may be the same (`matches_for`), and namesakes
-    already in this activity whose birth year does not say otherwise. `typed` as for `actions.enrol`."""
+    already in this activity whose birth year does not say otherwise. `typed` as for `actions.register_described`."""
     why = {one["id"]: [WHY_OFFERED[reason] for reason in one["reasons"]] for one in matches_for(activity, typed, among=among)}
     named = Q(person__folded=fold(typed["full_name"]))
     if year := typed.get("birth_year"):

@@ -39,20 +39,19 @@ def matrix(activity: Activity, user: Any) -> Iterator[tuple[Registration, dict[i
     """
     sittings = list(activity.sittings.values_list("pk", flat=True))
     rows = on_the_roll(activity, user).with_people().in_name_order()
-    rows = rows.prefetch_related(Prefetch("attendances", Attendance.objects.standing(), to_attr="standing_attendances"), "excuses")
+    rows = rows.prefetch_related(Prefetch("attendances", Attendance.objects.active(), to_attr="active_attendances"), "excuses")
     for row in rows.iterator(chunk_size=PEOPLE_AT_ONCE):
         yield row, dict.fromkeys(sittings, NOT_THERE) | _presences(row)
 
 
 def _presences(row: Any) -> dict[int, Presence]:
     excused = {excuse.sitting_id: Presence(excused=excuse.reason) for excuse in row.excuses.all()}
-    return excused | {one.sitting_id: Presence(True, one.arrived_at, one.method) for one in row.standing_attendances}
+    return excused | {one.sitting_id: Presence(True, one.arrived_at, one.method) for one in row.active_attendances}
 
 
 def on_the_roll(activity: Activity, user: Any) -> RegistrationQuerySet:
     """Who stands registered, and who withdrew after having attended: what happened stays on paper."""
-    came = Exists(Attendance.objects.standing().filter(registration=OuterRef("pk")))
-    return Registration.objects.visible_to(user).filter(Q(status=Registration.Status.REGISTERED) | came, activity=activity)
+    return Registration.objects.visible_to(user).filter(activity=activity).active_or_attended()
 
 
 def of_sitting(sitting: Sitting, user: Any) -> RegistrationQuerySet:
@@ -98,7 +97,7 @@ def count(rows: RegistrationQuerySet) -> Counts:
 def refused(sitting: Sitting, user: Any) -> QuerySet[Scan]:
     """Scans for this sitting, or for its activity without a sitting, about which nobody has decided yet; latest first."""
     meant = Q(sitting=sitting) | Q(activity=sitting.activity_id, sitting=None)
-    decided = Resolution.objects.standing().filter(scan=OuterRef("pk"))
+    decided = Resolution.objects.active().filter(scan=OuterRef("pk"))
     found = Scan.objects.visible_to(user).filter(meant, ~Exists(decided), outcome__in=REFUSED)
     return found.select_related("registration__person", "user", "device").order_by("-scanned_at", "pk")
 

@@ -19,7 +19,6 @@ from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.registrations import actions, participants
-from attendance.registrations.actions import enrol
 from attendance.registrations.filters import RegistrationFilter
 from attendance.registrations.forms import EntryForm, PlaceForm
 from attendance.registrations.matches import LookAlike, find_look_alikes
@@ -70,7 +69,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
         if not similar or _said_to_be_others(request, similar):
             place = {"role": form.cleaned_data["role"], "category": form.cleaned_data["category"]}
             try:
-                registration = enrol(activity, {"person": form.person(), **place}, by=request.user)
+                registration = actions.register_described(activity, form.person(), **place, by=request.user)
             except ValidationError as error:
                 form.refuse(error)
             else:
@@ -87,7 +86,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
             "added": _just_added(request, activity),
             "notice": notices.current(),
             "latest": participants.latest(activity, request.user, 5),
-            "standing": Registration.objects.visible_to(request.user).filter(activity=activity).standing().count(),
+            "standing": Registration.objects.visible_to(request.user).filter(activity=activity).active().count(),
         },
     )
 
@@ -127,7 +126,7 @@ def known_people(request: HttpRequest, pk: int) -> HttpResponse:
     people = list(named[: MOST_FOUND + 1]) if len(q) > 1 else []
     if people:
         note_list("known-people", activity, to=request.user, people=len(people[:MOST_FOUND]))
-    here = Registration.objects.filter(activity=activity, person__in=people).standing().values_list("person", flat=True)
+    here = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND, "here": set(here)}
     return render(request, "attendance/registrations/_known_people.html", context)
 
@@ -139,7 +138,7 @@ def _register_known(request: HttpRequest, activity: Activity, known: Any) -> Htt
     try:
         if not form.is_valid():
             raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
-        registration = enrol(activity, {"person_id": person, **form.cleaned_data}, by=request.user)
+        registration = actions.register(activity, person=person, **form.cleaned_data, by=request.user)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
@@ -151,7 +150,7 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
     form = PlaceForm(request.POST or None, initial={"role": registration.role, "category": registration.category})
     if request.method == "POST" and form.is_valid():
-        actions.change_registration(registration, **form.cleaned_data)
+        actions.change_role(registration, **form.cleaned_data)
         messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": registration.person.full_name})
         return redirect("registration-list", registration.activity_id)
     context = {"registration": registration, "activity": registration.activity, "form": form}

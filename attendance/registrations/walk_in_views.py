@@ -23,7 +23,7 @@ from attendance.registrations import participants
 from attendance.registrations.matches import LookAlike, find_look_alikes
 from attendance.registrations.residence import province_of
 from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
-from attendance.sittings.actions import register_walk_in
+from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import Person, PersonQuerySet
 from places.models import Unit
@@ -114,7 +114,7 @@ def _said_to_be_others(request: HttpRequest, look_alikes: list[LookAlike]) -> bo
 
 def _register(activity: Activity, form: ArrivalForm, person: Any, by: User, at: datetime, **more: Any) -> Registration:
     place = {name: form.cleaned_data[name] for name in ("sitting", "role", "category")}
-    return register_walk_in(activity, person=person, by=by, at=at, **place, **more)
+    return register_walk_in_with_arrival(activity, person=person, by=by, at=at, **place, **more)
 
 
 def _ready_for_the_next(request: HttpRequest, registration: Registration) -> HttpResponse:

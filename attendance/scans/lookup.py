@@ -10,20 +10,22 @@ from django.db.models import Q, QuerySet
 from activities.models import Sitting
 from attendance.models import Registration, RegistrationQuerySet
 from attendance.passes import codes
-from attendance.scans.parsing import SentScan
+from attendance.scans.submission import SubmittedScan
 from attendance.scans.verdict import Pass, Window
 from people.models import Person
 from people.national_id import digest as card_digest
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPass:
-    """A pass, with whom it names."""
+class KnownPass:
+    """A pass on record, and the id and name of the person it names."""
 
-    seen: Pass
+    facts: Pass
     person: tuple[int, str]
 
 
+# How a scan identifies a registration: ("registration", id), ("code", digest), ("short_code", code) or ("card", digest).
+Key = tuple[str, int | str]
 PASS_FIELDS = (
     "pk", "activity_id", "activity__cancelled_at", "status", "person_id", "person__full_name", "code_digest", "short_code",
     "person__national_id_digest",
@@ -31,75 +33,85 @@ PASS_FIELDS = (
 WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at")
 
 
-def look_up(new: list[SentScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]) -> tuple[dict[UUID, FoundPass], list[Window]]:
-    """Answers {scan id: its pass} and the sittings of every activity that the scans touch, both within what was given."""
-    rows, window_rows = _passes(new, among.filter(_wanted(new)))
-    known = {row[1] for row in window_rows}
-    asked_sittings = {sent.sitting for sent in new if sent.sitting} - {row[0] for row in window_rows}
-    asked_activities = ({sent.activity for sent in new if sent.activity} | {row[1] for row in rows}) - known
-    if asked_sittings or asked_activities:
-        of_sittings = Sitting.objects.filter(pk__in=asked_sittings).values("activity")
-        near = Q(activity__in=asked_activities) | Q(activity__in=of_sittings) if asked_sittings else Q(activity__in=asked_activities)
-        window_rows = [*window_rows, *sittings.filter(near).values_list(*WINDOW_FIELDS)]
-    windows = [_window(row) for row in window_rows]
-    return _by_scan(new, rows, windows), windows
+def look_up(
+    scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]
+) -> tuple[dict[UUID, KnownPass], list[Window]]:
+    """Return {scan id: its pass} and the sittings of every activity that the scans touch, both within `among` and `sittings`."""
+    keys = {scan.id: key for scan in scans if (key := _key_of(scan))}
+    pass_rows, window_rows = _fetch_rows(scans, among.filter(_condition(scans, set(keys.values()))))
+    sitting_ids = {scan.sitting for scan in scans if scan.sitting} - {row[0] for row in window_rows}
+    activity_ids = {scan.activity for scan in scans if scan.activity} | {row[1] for row in pass_rows}
+    activity_ids -= {row[1] for row in window_rows}
+    if sitting_ids or activity_ids:
+        touched = Q(activity__in=activity_ids)
+        if sitting_ids:
+            touched |= Q(activity__in=Sitting.objects.filter(pk__in=sitting_ids).values("activity"))
+        window_rows = [*window_rows, *sittings.filter(touched).values_list(*WINDOW_FIELDS)]
+    windows = [window_of(Sitting(**dict(zip(WINDOW_FIELDS, row, strict=True)))) for row in window_rows]
+    return _match(scans, keys, pass_rows, windows), windows
 
 
-def _passes(new: list[SentScan], wanted: QuerySet[Registration]) -> tuple[list[Any], list[Any]]:
-    """Rows of PASS_FIELDS and of WINDOW_FIELDS. For one scan the two come joined: a round trip less at the door."""
-    if len(new) > 1:
-        return list(wanted.values_list(*PASS_FIELDS)), []
-    both = list(wanted.values_list(*PASS_FIELDS, *(f"activity__sittings__{name}" for name in WINDOW_FIELDS)))
-    ends = len(PASS_FIELDS)
-    return list({row[0]: row[:ends] for row in both}.values()), [row[ends:] for row in both if row[ends] is not None]
-
-
-def _wanted(new: list[SentScan]) -> Q:
-    """Full codes anywhere; short codes and cards only in the activity that the scan names."""
-    full = [codes.digest(sent.code, settings.DIGEST_KEY) for sent in new if sent.code and len(sent.code) == codes.LENGTH]
-    ids = [sent.registration for sent in new if sent.registration]
-    wanted = Q(pk__in=[])
-    if full:
-        wanted |= Q(code_digest__in=full)
-    if ids:
-        wanted |= Q(pk__in=ids)
-    short = [sent.code for sent in new if sent.code and len(sent.code) == codes.SHORT_LENGTH]
-    cards = [card_digest(sent.card) for sent in new if sent.card]
-    if short or cards:
-        here = Q(activity__in={sent.activity for sent in new if sent.activity})
-        here |= Q(activity__in=Sitting.objects.filter(pk__in={sent.sitting for sent in new if sent.sitting}).values("activity"))
-        if short:
-            wanted |= here & Q(short_code__in=short)
-        if cards:
-            wanted |= here & Q(person__in=Person.objects.filter(national_id_digest__in=cards))
-    return wanted
-
-
-def _by_scan(new: list[SentScan], rows: list[Any], windows: list[Window]) -> dict[UUID, FoundPass]:
-    by_id, by_code, by_short, by_card = {}, {}, {}, {}
-    for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in rows:
-        found = FoundPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
-        by_id[id_] = by_code[code_digest] = by_short[activity, short_code] = found
-        if card:
-            by_card[activity, card] = found
-    activity_of = {w.sitting: w.activity for w in windows}
-    answers = {}
-    for sent in new:
-        here = sent.activity or activity_of.get(sent.sitting or 0, 0)
-        its: FoundPass | None
-        if sent.registration:
-            its = by_id.get(sent.registration)
-        elif sent.card:
-            its = by_card.get((here, card_digest(sent.card)))
-        elif sent.code and len(sent.code) == codes.SHORT_LENGTH:
-            its = by_short.get((here, sent.code))
-        else:
-            its = by_code.get(codes.digest(sent.code or "", settings.DIGEST_KEY))
-        if its:
-            answers[sent.id] = its
-    return answers
-
-
-def _window(row: Any) -> Window:
-    sitting = Sitting(**dict(zip(("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at"), row, strict=True)))
+def window_of(sitting: Sitting) -> Window:
     return Window(sitting.pk, sitting.activity_id, sitting.opens_at, sitting.closes_at, sitting.starts_at, sitting.ends_at)
+
+
+def _key_of(scan: SubmittedScan) -> Key | None:
+    if scan.registration:
+        return "registration", scan.registration
+    if scan.card:
+        return "card", card_digest(scan.card)
+    if scan.short_code:
+        return "short_code", scan.short_code
+    return ("code", codes.digest(scan.pass_code, settings.DIGEST_KEY)) if scan.pass_code else None
+
+
+def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
+    """Full codes and registrations match anywhere; short codes and cards only in the activity that their scan names."""
+    values: dict[str, list[int | str]] = {"code": [], "registration": [], "short_code": [], "card": []}
+    for kind, value in keys:
+        values[kind].append(value)
+    condition = Q(pk__in=values["registration"])
+    if values["code"]:
+        condition |= Q(code_digest__in=values["code"])
+    if values["short_code"] or values["card"]:
+        in_activity = Q(activity__in={scan.activity for scan in scans if scan.activity})
+        of_sittings = Sitting.objects.filter(pk__in={scan.sitting for scan in scans if scan.sitting})
+        in_activity |= Q(activity__in=of_sittings.values("activity"))
+        if values["short_code"]:
+            condition |= in_activity & Q(short_code__in=values["short_code"])
+        if values["card"]:
+            condition |= in_activity & Q(person__in=Person.objects.filter(national_id_digest__in=values["card"]))
+    return condition
+
+
+def _fetch_rows(scans: list[SubmittedScan], registrations: QuerySet[Registration]) -> tuple[list[Any], list[Any]]:
+    """Return rows of PASS_FIELDS and of WINDOW_FIELDS. For one scan the two come joined: a round trip less at the door."""
+    if len(scans) > 1:
+        return list(registrations.values_list(*PASS_FIELDS)), []
+    joined = list(registrations.values_list(*PASS_FIELDS, *(f"activity__sittings__{name}" for name in WINDOW_FIELDS)))
+    width = len(PASS_FIELDS)
+    return list({row[0]: row[:width] for row in joined}.values()), [row[width:] for row in joined if row[width] is not None]
+
+
+def _match(scans: list[SubmittedScan], keys: dict[UUID, Key], rows: list[Any], windows: list[Window]) -> dict[UUID, KnownPass]:
+    by_key: dict[Key, KnownPass] = {}
+    by_key_in_activity: dict[tuple[Key, int], KnownPass] = {}
+    for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in rows:
+        known = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
+        by_key["registration", id_] = by_key["code", code_digest] = known
+        by_key_in_activity[("short_code", short_code), activity] = known
+        if card:
+            by_key_in_activity[("card", card), activity] = known
+    activity_of = {window.sitting: window.activity for window in windows}
+    matches = {}
+    for scan in scans:
+        key = keys.get(scan.id)
+        if key and key[0] in ("registration", "code"):
+            known_pass = by_key.get(key)
+        elif key:
+            known_pass = by_key_in_activity.get((key, scan.activity or activity_of.get(scan.sitting or 0, 0)))
+        else:
+            known_pass = None
+        if known_pass:
+            matches[scan.id] = known_pass
+    return matches

@@ -6,8 +6,7 @@ from django.utils.timezone import localtime
 from rest_framework import serializers
 
 from attendance.models import Headcount, Method, OutcomeWord
-from attendance.scans.parsing import MOST_IN_A_BATCH
-from attendance.scans.recording import ScanResult
+from attendance.scans.recording import MOST_IN_A_BATCH, ScanResult
 from people.models import Person
 
 

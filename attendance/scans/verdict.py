@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Outcome = Literal["welcome", "already", "unknown", "withdrawn", "closed", "elsewhere"]
-OUTCOMES: tuple[Outcome, ...] = ("welcome", "already", "unknown", "withdrawn", "closed", "elsewhere")
 
 # A phone's clock that differs by less is right: this much is the way of the answer over slow 3G.
 SMALLEST_OFFSET = timedelta(seconds=5)

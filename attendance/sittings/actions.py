@@ -1,5 +1,6 @@
 """What is done at a sitting: names ticked, attendances annulled and restored, absences excused."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,10 +11,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import activities.actions
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Annulment, Attendance, Excuse, Method, Registration, Resolution, Scan
-from attendance.registrations.actions import enrol_walk_in
-from attendance.scans.recording import ScanResult, record_scans
+from attendance.registrations.actions import register_walk_in, require_open
+from attendance.scans.recording import ScanResult, check_in
 from people.models import Person
 from vietnamese.text import clean
 
@@ -26,29 +28,16 @@ def postpone(activity: Activity, *, starts_on: date) -> Activity:
     return activities.actions.postpone(activity, starts_on=starts_on)
 
 
-def tick(registration: Registration, *, sitting: Sitting, by: Any, at: datetime) -> ScanResult:
+def tick(registration: Registration, *, sitting: Sitting, by: User, at: datetime) -> ScanResult:
     """A name ticked on the list. Outside the sitting's hours the tick is an entry made afterwards: it counts from the sitting's start."""
     if at < sitting.opens_at:
         message = _("Buổi %(sitting)s chưa mở điểm danh.") % {"sitting": sitting}
         raise ValidationError({"sitting": ValidationError(message, code="too_early")})
-    when = at if sitting.is_open_at(at) else sitting.starts_at
-    item = {
-        "id": str(uuid4()),
-        "registration": registration.pk,
-        "sitting": sitting.pk,
-        "scanned_at": when.isoformat(),
-        "method": Method.LIST,
-    }
-    return record_scans(
-        [item],
-        among=Registration.objects.filter(pk=registration.pk),
-        sittings=Sitting.objects.filter(activity=sitting.activity_id),
-        user=by,
-        received_at=at,
-    )[0]
+    scanned_at = at if sitting.is_open_at(at) else sitting.starts_at
+    return check_in(registration, sitting=sitting.pk, scan_id=uuid4(), scanned_at=scanned_at, method=Method.LIST, user=by, received_at=at)
 
 
-def annul(attendance: Attendance, *, reason: str, by: Any, at: datetime) -> Annulment:
+def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Annulment:
     """Takes an attendance back, and voids the scans known so far. A scan that arrives later makes it stand again."""
     reason = clean(reason)[:300]
     if not reason:
@@ -66,7 +55,7 @@ def annul(attendance: Attendance, *, reason: str, by: Any, at: datetime) -> Annu
     return annulment
 
 
-def undo_annulment(attendance: Attendance, *, by: Any, at: datetime) -> Attendance:
+def undo_annulment(attendance: Attendance, *, by: User, at: datetime) -> Attendance:
     """Gives the last annulment back: its scans count again, and the earliest of all is the arrival."""
     with transaction.atomic():
         attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
@@ -88,7 +77,7 @@ def undo_annulment(attendance: Attendance, *, by: Any, at: datetime) -> Attendan
     return attendance
 
 
-def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: Any, at: datetime) -> Excuse:
+def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: User, at: datetime) -> Excuse:
     """Vắng có phép. Raises ValidationError for another activity's sitting, or without a reason."""
     reason = clean(reason)[:300]
     if not reason:
@@ -105,29 +94,26 @@ def take_excuse_back(registration: Registration, *, sitting: Sitting) -> None:
     Excuse.objects.filter(registration=registration, sitting=sitting).delete()
 
 
-def register_walk_in(
+def register_walk_in_with_arrival(
     activity: Activity,
     *,
-    person: dict[str, Any] | Person,
+    person: Mapping[str, Any] | Person,
     role: str,
-    by: Any,
+    by: User,
     sitting: Sitting,
     at: datetime,
     walk_in_id: UUID | None = None,
     category: str = "",
 ) -> Registration:
-    """Registers somebody on the spot and checks them in to `sitting`. `person`: values as for `walk_ins.enrol_walk_in`, or who it is.
+    """Register somebody on the spot and check them in to `sitting`. `person`: as for `register_walk_in`; withdrawn, they are reinstated.
 
-    Who had withdrawn stands again. Raises ValidationError: `no_walk_ins`, `activity_closed`, `elsewhere` (the sitting is another
-    activity's), `too_early`, or keyed by the field that is wrong; nothing is written then.
+    Raises ValidationError: `no_walk_ins`, `activity_closed`, `elsewhere` (the sitting is another activity's), `too_early`, or keyed by
+    the field that is wrong; nothing is written then.
     """
-    if not activity.takes_registrations:
-        raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
+    require_open(activity)
     if sitting.activity_id != activity.pk:
         raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
-    asked = {"person": person} if isinstance(person, Person) else person
     with transaction.atomic():
-        place = asked | {"role": role, "category": category}
-        registration = enrol_walk_in(activity, place, by=by, walk_in_id=walk_in_id, stands_again=True)
+        registration = register_walk_in(activity, person, by=by, walk_in_id=walk_in_id, role=role, category=category, reinstates=True)
         tick(registration, sitting=sitting, by=by, at=at)
     return registration

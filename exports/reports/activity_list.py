@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.filters import ActivityFilter
 from activities.models import Activity, Sitting
-from attendance.models import Attendance, Registration
+from attendance.models import Registration
 from exports import periods
 from exports.letterhead import paper_of
 from exports.reports.catalogue import Report, register
@@ -73,12 +73,11 @@ def activity_list(user: Any, form: ActivityListForm) -> Table:
 
 def _with_counts(found: QuerySet[Activity]) -> QuerySet[Activity]:
     """Each count by a subquery of its own: joined together they would multiply each other."""
-    standing = Registration.objects.standing().filter(activity=OuterRef("pk"))
-    came = Exists(Attendance.objects.standing().filter(registration=OuterRef("pk")))
+    standing = Registration.objects.active().filter(activity=OuterRef("pk"))
     return found.annotate(
         sitting_count=_count(Sitting.objects.filter(activity=OuterRef("pk"))),
         registered_count=_count(standing),
-        participation_count=_count(Registration.objects.filter(came, activity=OuterRef("pk"))),
+        participation_count=_count(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
 
 

@@ -49,7 +49,7 @@ class Scope:
 
     @property
     def attendances(self) -> Any:
-        found = Attendance.objects.standing().filter(sitting__activity__in=self.activities)
+        found = Attendance.objects.active().filter(sitting__activity__in=self.activities)
         return found.filter(registration__role=self.role) if self.role else found
 
     @property

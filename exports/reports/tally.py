@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Sum, When
 from django.db.models.functions import ExtractYear
 
 from activities.models import Activity, Sitting
-from attendance.models import Attendance, Headcount
+from attendance.models import Headcount
 from exports.reports.groupings import ALL, ALTOGETHER, Grouping
 from exports.reports.scope import Scope
 from people.models import NOT_MINORITY
@@ -97,7 +97,7 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
             figures.held[kind, year] += 1
     for rows, counts in (
         (Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), {"sittings": Count("pk")}),
-        (scope.registrations.standing().values_list("activity"), REGISTERED),
+        (scope.registrations.active().values_list("activity"), REGISTERED),
         (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), {"headcount": Sum("count")}),
     ):
         for activity, *numbers in rows.annotate(**counts).order_by():
@@ -107,15 +107,20 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
 
 
 def _add_registered(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    registered = scope.registrations.standing().order_by().annotate(group=by.key(""))
+    registered = scope.registrations.active().order_by().annotate(group=by.key(""))
     for group, count, walk_ins in registered.values_list("group").annotate(**REGISTERED):
         groups[group].registered, groups[group].walk_ins = count, walk_ins
 
 
 def _add_attended(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     """Grouped by what belongs to a person, an activity counts in each group of which somebody came."""
-    came = scope.registrations.filter(Exists(Attendance.objects.standing().filter(registration=OuterRef("pk"))))
-    came = came.order_by().annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
+    came = (
+        scope.registrations.attended()
+        .order_by()
+        .annotate(group=by.key(""))
+        .values_list("group", "activity__kind")
+        .annotate(Count("activity", distinct=True))
+    )
     for group, kind, count in came:
         groups[group].held[kind, NO_YEAR] = count
 

@@ -151,7 +151,7 @@ def _compare_with_records(rows: list[Planned], activity: Activity) -> None:
     for row in rows:
         if row.person:
             matched[row.person].append(row)
-    standing = set(Registration.objects.filter(activity=activity).standing().values_list("person", flat=True)) if matched else set()
+    standing = set(Registration.objects.filter(activity=activity).active().values_list("person", flat=True)) if matched else set()
     for some in _chunks(sorted(matched)):
         for person in Person.objects.filter(pk__in=some):
             for row in matched[person.pk]:

@@ -225,7 +225,7 @@ def shown_rows(roster: RosterImport, rows: Iterable[RosterRow], *, to: Any) -> l
 def _people(wanted: set[Any], roster: RosterImport, reader: Any) -> Any:
     """With the last other activity of each that the reader may see."""
     others = Registration.objects.visible_to(reader).filter(person=OuterRef("pk")).exclude(activity=roster.activity_id)
-    last = others.standing().order_by("-activity__starts_on", "-pk")
+    last = others.active().order_by("-activity__starts_on", "-pk")
     return people_known_to(reader).filter(pk__in=wanted).select_related("unit").annotate(
         last_title=Subquery(last.values("activity__title")[:1]), last_on=Subquery(last.values("activity__starts_on")[:1])
     )  # fmt: skip

@@ -18,7 +18,7 @@ import imports.actions
 import registry.merging.unmerging
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
 from attendance.registrations.actions import give_new_codes
-from attendance.scans.parsing import WALK_IN_READ
+from attendance.scans.submission import WALK_IN_READ
 from people.models import Disclosure, Person
 from places.models import Unit
 from privacy.data_subject import personal_data_index

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from attendance.models import Registration, Resolution, Scan
-from attendance.scans.parsing import WALK_IN_READ
+from attendance.scans.submission import WALK_IN_READ
 from people.disclosures import logged_lists
 from people.models import Disclosure, Person
 from vietnamese.text import fold

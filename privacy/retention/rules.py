@@ -18,7 +18,7 @@ from knox.models import AuthToken
 import imports.actions
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.models import Device, DoorTry, Registration, Resolution, Scan
-from attendance.scans.parsing import WALK_IN_READ
+from attendance.scans.submission import WALK_IN_READ
 from people.models import Disclosure, Person
 from privacy.data_subject.erasure import BLANKED, erase
 from privacy.models import DataRequest
@@ -96,7 +96,7 @@ def _rosters(at: datetime, dry_run: bool) -> int:
 def _readings(at: datetime, dry_run: bool) -> int:
     """What was read of a code that nobody knew, and names written down that nobody could register: thirty days after somebody decided
     about it; half a year when nobody did, for a name in the inbox may still be somebody's attendance."""
-    decided = Exists(Resolution.objects.standing().filter(scan=OuterRef("pk"), resolved_at__lt=at - THIRTY_DAYS))
+    decided = Exists(Resolution.objects.active().filter(scan=OuterRef("pk"), resolved_at__lt=at - THIRTY_DAYS))
     held = Scan.objects.filter(registration=None).exclude(read="").exclude(read=WALK_IN_READ + BLANKED)
     old = held.filter(decided | Q(received_at__lt=at - HALF_A_YEAR))
     if dry_run:

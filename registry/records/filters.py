@@ -144,7 +144,7 @@ class PeopleForm(forms.Form):
     @property
     def came(self) -> QuerySet[Attendance]:
         """Standing attendances on the days asked for."""
-        found, zone = Attendance.objects.standing(), timezone.get_current_timezone()
+        found, zone = Attendance.objects.active(), timezone.get_current_timezone()
         if first := self.cleaned_data["from"]:
             found = found.filter(sitting__starts_at__gte=datetime.combine(first, time.min, zone))
         if last := self.cleaned_data["to"]:

@@ -60,7 +60,7 @@ def summary(person: Person, rows: list[Any]) -> Summary:
 
 
 def sittings_attended(registration: Registration) -> QuerySet[Attendance]:
-    return Attendance.objects.standing().filter(registration=registration).select_related("sitting").order_by("sitting__starts_at")
+    return Attendance.objects.active().filter(registration=registration).select_related("sitting").order_by("sitting__starts_at")
 
 
 @dataclass(frozen=True, slots=True)

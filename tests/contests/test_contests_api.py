@@ -98,7 +98,7 @@ def test_a_member_joins_changes_part_and_leaves(desk, team, make_person):
     assert errors(desk.patch(url, {"part": "king"})) == [("part", "invalid_choice")]
     assert errors(desk.patch(url, {})) == [("part", "required")]
     assert desk.delete(url).status_code == 204
-    assert (TeamMember.objects.count(), Registration.objects.standing().count()) == (0, 1)
+    assert (TeamMember.objects.count(), Registration.objects.active().count()) == (0, 1)
 
 
 def test_a_second_captain_is_refused(desk, team, make_person, organiser):

@@ -206,7 +206,7 @@ def test_who_is_taken_out_stays_registered(desk, team, urls, make_person, organi
     answer = desk.post(url, follow=True)
     assert answer.redirect_chain[-1][0] == urls["page"]
     assert said(answer) == ["Phạm Văn Rê đã ra khỏi đội Công lý."]
-    assert (TeamMember.objects.count(), Registration.objects.standing().count()) == (0, 1)
+    assert (TeamMember.objects.count(), Registration.objects.active().count()) == (0, 1)
 
 
 # --- whose it is

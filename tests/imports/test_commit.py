@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.models import Registration
-from attendance.registrations.actions import enrol_walk_in, register, withdraw
+from attendance.registrations.actions import register, register_walk_in, withdraw
 from contests.actions import record_contest
 from contests.models import Contest
 from imports import actions
@@ -228,7 +228,7 @@ def test_somebody_registered_at_a_desk_meanwhile_is_not_registered_twice(desk: D
 
 def test_a_walk_in_with_the_same_card_is_the_person_of_the_row(desk: Desk, organiser: Any, session: Any) -> None:
     preview = desk.hand_in(roster(RE))
-    enrol_walk_in(session, {"full_name": "Phạm Văn Rê", "national_id": RE_CARD}, by=organiser)
+    register_walk_in(session, {"full_name": "Phạm Văn Rê", "national_id": RE_CARD}, by=organiser)
     assert desk.commit(preview)["already"] == 1
     assert (Person.objects.count(), Registration.objects.count()) == (1, 1)
     assert Person.objects.get().phone == "0912345601"
@@ -236,7 +236,7 @@ def test_a_walk_in_with_the_same_card_is_the_person_of_the_row(desk: Desk, organ
 
 def test_a_walk_in_who_may_be_one_of_them_is_asked_about_before_anybody_is_doubled(desk: Desk, organiser: Any, session: Any) -> None:
     preview = desk.hand_in(roster(RE, MAU))
-    found = enrol_walk_in(session, {"full_name": "Phạm Văn Rê", "birth_year": 1980}, by=organiser)
+    found = register_walk_in(session, {"full_name": "Phạm Văn Rê", "birth_year": 1980}, by=organiser)
     answer = desk.try_commit(preview)
     assert (answer.status_code, answer.json()["code"]) == (409, "preview_changed")
     assert Registration.objects.count() == 1

@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from attendance.door.grants import Grant
 from attendance.models import Registration
-from attendance.registrations.actions import enrol, register, withdraw
-from attendance.sittings.actions import register_walk_in
+from attendance.registrations.actions import register, register_described, withdraw
+from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import AgencyPeriod, Notice
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of
@@ -106,8 +106,8 @@ def test_nothing_is_told_in_the_past_and_nothing_without_words(publish, admin):
 
 def test_every_way_in_records_the_notice_in_force(first, session, today, sitting, make_person, organiser, ba_to, api, unit_called):
     register(session, person=make_person("Phạm Văn Một"), role="participant", by=organiser)
-    enrol(session, {"person": person_values(ba_to), "role": "participant"}, by=organiser)
-    register_walk_in(
+    register_described(session, person_values(ba_to), role="participant", by=organiser)
+    register_walk_in_with_arrival(
         today,
         person=person_values(unit_called("Ba Vì", on=timezone.localdate())),
         role="participant",

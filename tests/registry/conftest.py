@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.models import Sitting
 from attendance.models import Registration
 from attendance.registrations.actions import register
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from tests.conftest import at
 
 
@@ -20,7 +20,7 @@ def arrive(organiser: Any) -> Callable[..., Any]:
     def scan(registration: Registration, clock: str, **more: Any) -> Any:
         item = {"id": str(uuid4()), "registration": registration.pk, "scanned_at": at(clock).isoformat(), "method": "pass"} | more
         everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
-        return record_scans([item], **everything, user=organiser, received_at=timezone.now())[0]
+        return record_items([item], **everything, user=organiser, received_at=timezone.now())[0]
 
     return scan
 

@@ -32,7 +32,7 @@ def walk_in(name="Hồ Văn Mới", id_=None, **more):
 
 
 def arrivals():
-    return {(a.registration_id, a.sitting.label): a.arrived_at for a in Attendance.objects.standing().select_related("sitting")}
+    return {(a.registration_id, a.sitting.label): a.arrived_at for a in Attendance.objects.active().select_related("sitting")}
 
 
 def test_a_scan_of_a_phone_is_of_its_activity_and_names_the_phone(phone, enrolled):

@@ -15,7 +15,7 @@ from activities.models import Sitting
 from attendance.devices import pairing
 from attendance.models import Device, Registration
 from attendance.registrations.actions import register
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from scanner.devices import overview
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of
 from tests.attendance.passes.test_pass_page import seen_in
@@ -268,7 +268,7 @@ def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organ
             {"id": str(uuid4()), "registration": one.pk, "sitting": sitting.pk, "scanned_at": now.isoformat(), "method": "list"}
             for one in registrations
         ]
-        record_scans(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=None, received_at=now, device=phone)
+        record_items(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=None, received_at=now, device=phone)
     pairing.heard_from(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
     pairing.heard_from(other, at=now, offset=timedelta(seconds=90), waiting=0)
     page = browser.get(f"/activities/{today.pk}/devices/")

@@ -17,7 +17,7 @@ from attendance.headcounts.actions import count_heads
 from attendance.inbox.decisions import dismiss
 from attendance.models import Attendance, Registration, Scan
 from attendance.paper.lists import make_list
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import receive
@@ -102,7 +102,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     }
     stray = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a13", "code": "A" * 26, "activity": session.pk, "scanned_at": at("07:40").isoformat()}
     everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
-    record_scans([item, early, stray], **everything, user=organiser, received_at=timezone.now())
+    record_items([item, early, stray], **everything, user=organiser, received_at=timezone.now())
     decided = dismiss(Scan.objects.get(pk=stray["id"]), reason="Quét nhầm", by=organiser, at=timezone.now())
     target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
     period = AgencyPeriod.objects.create(

@@ -43,7 +43,7 @@ def come(today, make_person, organiser):
 
 
 def came(sitting):
-    return sorted(Attendance.objects.standing().filter(sitting=sitting).values_list("registration", "method"))
+    return sorted(Attendance.objects.active().filter(sitting=sitting).values_list("registration", "method"))
 
 
 def opened(sitting, *, ago=timedelta(0), door=None, **more):

@@ -51,7 +51,7 @@ def send(browser, sitting, grant, **typed):
 
 
 def came(sitting):
-    found = Attendance.objects.standing().filter(sitting=sitting)
+    found = Attendance.objects.active().filter(sitting=sitting)
     return sorted(found.values_list("registration__person__full_name", "method"))
 
 

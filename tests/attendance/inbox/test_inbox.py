@@ -12,8 +12,8 @@ from activities.models import Activity, Sitting
 from attendance.devices import pairing
 from attendance.inbox import decisions
 from attendance.models import Annulment, Attendance, Registration, Resolution, Scan
-from attendance.registrations.actions import change_registration, register, withdraw
-from attendance.scans.recording import record_scans
+from attendance.registrations.actions import change_role, register, withdraw
+from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, tick, undo_annulment
 from tests.conftest import DAY, at
 
@@ -33,7 +33,7 @@ def send(usher, session):
         item = {"id": str(uuid4()), "method": "pass", "scanned_at": at(clock, day).isoformat()} | where | who | more
         received = received or timezone.now()
         among, sittings = Registration.objects.all(), Sitting.objects.all()
-        record_scans([item], among=among, sittings=sittings, user=None if device else user, received_at=received, device=device)
+        record_items([item], among=among, sittings=sittings, user=None if device else user, received_at=received, device=device)
         return Scan.objects.select_related("registration").get(pk=item["id"])
 
     return one
@@ -60,7 +60,7 @@ def afternoon(session):
 
 
 def arrivals(sitting):
-    rows = Attendance.objects.standing().filter(sitting=sitting)
+    rows = Attendance.objects.active().filter(sitting=sitting)
     return {(a.registration.person.full_name, timezone.localtime(a.arrived_at).strftime("%H:%M"), a.method) for a in rows}
 
 
@@ -403,7 +403,7 @@ def test_a_registration_that_stood_again_is_withdrawn_again(send, decide, enroll
 def test_a_registration_changed_since_is_left_as_it_is(send, decide, enrolled, morning, clerk):
     withdraw(enrolled[0])
     resolution = decide("accept", send("07:40", enrolled[0]), sitting=morning)
-    change_registration(Registration.objects.get(pk=enrolled[0].pk), role="guest", category="")
+    change_role(Registration.objects.get(pk=enrolled[0].pk), role="guest", category="")
     decisions.take_back(resolution, by=clerk, at=timezone.now())
     enrolled[0].refresh_from_db()
     assert not enrolled[0].is_withdrawn

@@ -15,7 +15,7 @@ from activities.models import Sitting
 from attendance.inbox import decisions
 from attendance.models import Attendance, Registration, Resolution, Scan
 from attendance.registrations.actions import withdraw
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, undo_annulment
 from tests.conftest import at
 from tests.depth import examples
@@ -69,7 +69,7 @@ class Hall:
 
     def upload(self, item):
         among, sittings = Registration.objects.all(), Sitting.objects.all()
-        record_scans([item], among=among, sittings=sittings, user=self.clerk, received_at=self.now())
+        record_items([item], among=among, sittings=sittings, user=self.clerk, received_at=self.now())
 
     def scan(self, id_, person, sitting, minute):
         moment, activity = at("07:30") + timedelta(minutes=minute), self.sittings[0].activity_id
@@ -124,7 +124,7 @@ class Hall:
             decisions.dismiss(scan, reason="Thử", by=self.clerk, at=self.now())
 
     def take_back(self, n):
-        rows = list(Resolution.objects.standing())
+        rows = list(Resolution.objects.active())
         if rows:
             one = rows[n % len(rows)]
             decisions.take_back(one, by=self.clerk, at=self.now())
@@ -132,7 +132,7 @@ class Hall:
                 its.taken_back |= its.id == one.made_scan_id
 
     def annul(self, n):
-        rows = list(Attendance.objects.standing().order_by("pk"))
+        rows = list(Attendance.objects.active().order_by("pk"))
         if rows:
             one = rows[n % len(rows)]
             made, key = annul(one, reason="Thử", by=self.clerk, at=self.now()), (one.sitting_id, one.registration_id)
@@ -170,7 +170,7 @@ class Hall:
 
 
 def found():
-    return {(a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.standing()}
+    return {(a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.active()}
 
 
 @examples(12, deep=60)
@@ -183,7 +183,7 @@ def test_attendances_are_what_the_standing_evidence_says(session, enrolled, cler
             assert found() == hall.expected(), (verb, how)
         waiting = set(decisions.waiting(session, clerk).values_list("pk", flat=True))
         refused = set(Scan.objects.filter(attendance=None).values_list("pk", flat=True))
-        assert waiting == refused - set(Resolution.objects.standing().values_list("scan", flat=True))
+        assert waiting == refused - set(Resolution.objects.active().values_list("scan", flat=True))
         transaction.set_rollback(True)
 
 
@@ -195,7 +195,7 @@ def test_all_decisions_taken_back_leave_what_there_would_be_without_them(session
         for verb, *how in steps:
             if verb not in ("annul", "undo_annulment", "withdraw"):
                 getattr(hall, verb)(*how)
-        while Resolution.objects.standing().exists():
+        while Resolution.objects.active().exists():
             hall.take_back(0)
         scanned = {its["id"] for its in hall.sent}
         alone = [its for its in hall.evidence if str(its.id) in scanned]

@@ -14,7 +14,7 @@ from activities.models import Activity, Sitting
 from attendance.inbox import decisions
 from attendance.models import Attendance, Registration, Resolution, Scan
 from attendance.registrations.actions import register, withdraw
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from tests.conftest import at
 
 
@@ -24,7 +24,7 @@ def send(usher, session):
         who = {"code": registration.code} if registration is not None else {}
         item = {"id": str(uuid4()), "method": "pass", "activity": session.pk, "scanned_at": at(clock).isoformat()} | who | more
         among, sittings = Registration.objects.all(), Sitting.objects.all()
-        record_scans([item], among=among, sittings=sittings, user=usher, received_at=timezone.now())
+        record_items([item], among=among, sittings=sittings, user=usher, received_at=timezone.now())
         return Scan.objects.get(pk=item["id"])
 
     return one
@@ -56,7 +56,7 @@ def rows(answer) -> list[str]:
 
 
 def present(sitting) -> set[tuple[str, str]]:
-    found = Attendance.objects.standing().filter(sitting=sitting).select_related("registration__person")
+    found = Attendance.objects.active().filter(sitting=sitting).select_related("registration__person")
     return {(one.registration.person.full_name, timezone.localtime(one.arrived_at).strftime("%H:%M")) for one in found}
 
 
@@ -246,7 +246,7 @@ def test_the_usher_sees_and_decides_nothing_and_the_stranger_sees_nothing(browse
     outside = browser_of(stranger)
     assert [outside.get(one).status_code for one in (url, item_url(session, scan), decided)] == [404, 404, 404]
     assert [outside.post(one).status_code for one in (url, back)] == [404, 404]
-    assert Resolution.objects.standing().count() == 1
+    assert Resolution.objects.active().count() == 1
 
 
 def test_the_list_takes_the_same_statements_for_one_and_for_many(desk, url, send, enrolled, django_assert_num_queries):
@@ -277,5 +277,5 @@ def test_the_first_page_says_what_waits_today(desk, make_session, unit_called, m
     session = make_session(unit=unit_called("Ba Vì", on=today), starts_on=today, ends_on=today + timedelta(days=1))
     item = {"id": str(uuid4()), "code": "A" * 26, "method": "pass", "activity": session.pk, "scanned_at": timezone.now().isoformat()}
     among, sittings = Registration.objects.all(), Sitting.objects.all()
-    record_scans([item], among=among, sittings=sittings, user=usher, received_at=timezone.now())
+    record_items([item], among=among, sittings=sittings, user=usher, received_at=timezone.now())
     assert words(desk.get("/")).count("1 lượt chờ xử lý") == 1

@@ -13,7 +13,7 @@ from activities.actions import cancel, change_sitting
 from attendance.models import Attendance, PaperList, Scan
 from attendance.paper import lists
 from attendance.paper.lists import enter, lines_of, make_list, sort_out
-from attendance.registrations.actions import change_registration, register, withdraw
+from attendance.registrations.actions import change_role, register, withdraw
 from attendance.sittings.actions import annul, tick
 from tests.conftest import DAY, at
 from tests.depth import examples
@@ -39,7 +39,7 @@ def numbered(paper):
 
 
 def came():
-    return {a.registration.person.full_name: (a.arrived_at, a.method) for a in Attendance.objects.standing()}
+    return {a.registration.person.full_name: (a.arrived_at, a.method) for a in Attendance.objects.active()}
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_change_of_people_makes_a_new_list(paper, sitting, session, enrolled, 
         enrolled[0].person.rename("Phạm Văn Ré")
         enrolled[0].person.save()
     else:
-        change_registration(enrolled[0], role="participant", category="elder")
+        change_role(enrolled[0], role="participant", category="elder")
     assert make_list(sitting, by=clerk, at=timezone.now()) != paper
 
 
@@ -213,7 +213,7 @@ def test_any_order_and_repetition_of_entering_gives_the_same_attendances(paper, 
     with transaction.atomic():
         for who, numbers, arrived in order:
             type_in(paper, *numbers, arrived=arrived, by=(clerk, organiser)[who])
-        found = {(a.registration_id, a.arrived_at, a.method) for a in Attendance.objects.standing()}
+        found = {(a.registration_id, a.arrived_at, a.method) for a in Attendance.objects.active()}
         signed = {number for _who, numbers, _arrived in entries for number in numbers}
         assert found == {
             (paper.registrations[number - 1], min(at(arrived) for _w, numbers, arrived in entries if number in numbers), "list")

@@ -138,7 +138,7 @@ def entry(browser_of, clerk, paper):
 
 
 def came():
-    return sorted(Attendance.objects.standing().values_list("registration__person__full_name", "arrived_at"))
+    return sorted(Attendance.objects.active().values_list("registration__person__full_name", "arrived_at"))
 
 
 def test_the_preview_names_everybody_and_writes_nothing(entry, enrolled, sitting, usher):

@@ -62,7 +62,7 @@ def test_who_withdrew_stays_on_the_roll_only_if_they_had_come(session, enrolled,
 
 def test_the_matrix_adds_up_to_the_attendances_that_stand(session, some_came, clerk):
     attended = sum(presence.attended for _registration, presences in participants.matrix(session, clerk) for presence in presences.values())
-    assert attended == Attendance.objects.standing().filter(sitting__activity=session).count() == 1
+    assert attended == Attendance.objects.active().filter(sitting__activity=session).count() == 1
 
 
 def test_one_sitting_knows_its_states_with_what_they_rest_on(some_came, sittings, clerk):

@@ -46,7 +46,7 @@ def send(browser, activity, page=None, **typed):
 
 
 def came():
-    return list(Attendance.objects.standing().values_list("registration__person__full_name", "sitting"))
+    return list(Attendance.objects.active().values_list("registration__person__full_name", "sitting"))
 
 
 # --- writing

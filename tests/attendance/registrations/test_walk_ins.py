@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from activities.actions import set_status
 from attendance.models import Attendance, Method, Registration
-from attendance.registrations.actions import enrol_walk_in, register, withdraw
+from attendance.registrations.actions import register, register_walk_in, withdraw
 from attendance.registrations.residence import communes_around, province_of
-from attendance.sittings.actions import register_walk_in
+from attendance.sittings.actions import register_walk_in_with_arrival
 from contests.actions import record_contest
 from contests.models import Contest
 from people.models import EthnicGroup, Person
@@ -43,7 +43,7 @@ def refusal(act) -> tuple[str, str]:
 
 def test_who_is_on_no_list_gets_a_pass_and_is_marked(session, usher, ba_to):
     hre = EthnicGroup.objects.get(name="Hrê")
-    made = enrol_walk_in(session, MAU | {"unit": ba_to, "phone": "0912 345 678", "ethnic_group": hre}, by=usher)
+    made = register_walk_in(session, MAU | {"unit": ba_to, "phone": "0912 345 678", "ethnic_group": hre}, by=usher)
     person = made.person
     assert (made.is_walk_in, made.registered_by, made.role, made.status) == (True, usher, "participant", "registered")
     assert (len(made.code), len(made.short_code)) == (26, 6)
@@ -53,7 +53,7 @@ def test_who_is_on_no_list_gets_a_pass_and_is_marked(session, usher, ba_to):
 
 
 def test_without_a_commune_the_province_of_the_activitys_day_is_stored(session, quang_ngai, make_session, unit_called):
-    made = enrol_walk_in(session, MAU, by=None)
+    made = register_walk_in(session, MAU, by=None)
     assert (made.person.unit.name, made.person.unit.level, made.person.unit.is_valid_on(DAY)) == ("Quảng Ngãi", "province", True)
     today = date(2026, 11, 20)
     later = make_session(unit=unit_called("Ba Tơ", "commune", today), starts_on=today)
@@ -62,8 +62,8 @@ def test_without_a_commune_the_province_of_the_activitys_day_is_stored(session, 
 
 def test_at_a_contest_who_says_nothing_else_is_of_the_audience(organiser, ba_to):
     contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
-    assert enrol_walk_in(contest, MAU, by=None).role == "audience"
-    assert enrol_walk_in(contest, MAU | {"role": "guest"}, by=None).role == "guest"
+    assert register_walk_in(contest, MAU, by=None).role == "audience"
+    assert register_walk_in(contest, MAU, role="guest", by=None).role == "guest"
 
 
 def test_communes_around_are_those_of_the_district_then_and_of_the_former_district_now(session, make_session, unit_called, quang_ngai):
@@ -92,22 +92,22 @@ def test_communes_around_a_commune_of_2024_are_its_districts(make_session, unit_
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_written(session, wrong, said):
-    assert refusal(lambda: enrol_walk_in(session, MAU | wrong, by=None, walk_in_id=uuid4())) == said
+    assert refusal(lambda: register_walk_in(session, MAU | wrong, by=None, walk_in_id=uuid4())) == said
     assert (Registration.objects.count(), Person.objects.count()) == (0, 0)
 
 
 def test_where_none_are_taken_nobody_is_written_but_what_was_written_before_is_answered(session):
     id_ = uuid4()
-    before = enrol_walk_in(session, MAU, by=None, walk_in_id=id_)
+    before = register_walk_in(session, MAU, by=None, walk_in_id=id_)
     take(session, "none")
-    assert enrol_walk_in(session, MAU, by=None, walk_in_id=id_) == before
-    assert refusal(lambda: enrol_walk_in(session, MAU, by=None)) == ("", "no_walk_ins")
+    assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == before
+    assert refusal(lambda: register_walk_in(session, MAU, by=None)) == ("", "no_walk_ins")
     assert Registration.objects.count() == 1
 
 
 def test_a_hall_that_sends_after_the_activity_was_closed_is_still_written(session):
     set_status(session, status="closed")
-    assert enrol_walk_in(session, MAU, by=None).is_walk_in
+    assert register_walk_in(session, MAU, by=None).is_walk_in
 
 
 # --- once
@@ -115,31 +115,31 @@ def test_a_hall_that_sends_after_the_activity_was_closed_is_still_written(sessio
 
 def test_the_same_id_is_the_same_registration_whatever_is_sent_with_it(session):
     id_ = uuid4()
-    first = enrol_walk_in(session, MAU, by=None, walk_in_id=id_)
-    assert enrol_walk_in(session, MAU | {"full_name": "Tên khác"}, by=None, walk_in_id=id_) == first
+    first = register_walk_in(session, MAU, by=None, walk_in_id=id_)
+    assert register_walk_in(session, MAU | {"full_name": "Tên khác"}, by=None, walk_in_id=id_) == first
     assert (Registration.objects.count(), Person.objects.count(), first.person.full_name) == (1, 1, "Đinh Thị Mẫu")
 
 
 def test_an_id_taken_between_the_look_and_the_writing_is_read_again(session, monkeypatch):
     """What another request does in that moment: the constraint tells, the savepoint is undone, the first is answered."""
     id_, looks = uuid4(), []
-    first = enrol_walk_in(session, MAU, by=None, walk_in_id=id_)
-    look = enrol_walk_in.__globals__["_sent_before"]
+    first = register_walk_in(session, MAU, by=None, walk_in_id=id_)
+    look = register_walk_in.__globals__["_sent_before"]
 
     def blind_once(activity, walk_in_id):
         looks.append(walk_in_id)
         return None if len(looks) == 1 else look(activity, walk_in_id)
 
-    monkeypatch.setitem(enrol_walk_in.__globals__, "_sent_before", blind_once)
-    assert enrol_walk_in(session, MAU, by=None, walk_in_id=id_) == first
+    monkeypatch.setitem(register_walk_in.__globals__, "_sent_before", blind_once)
+    assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == first
     assert (len(looks), Person.objects.count()) == (2, 1)
 
 
 def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, make_session):
     id_ = uuid4()
-    enrol_walk_in(session, MAU, by=None, walk_in_id=id_)
+    register_walk_in(session, MAU, by=None, walk_in_id=id_)
     other = make_session("Lớp khác")
-    assert refusal(lambda: enrol_walk_in(other, MAU, by=None, walk_in_id=id_)) == ("", "walk_in_elsewhere")
+    assert refusal(lambda: register_walk_in(other, MAU, by=None, walk_in_id=id_)) == ("", "walk_in_elsewhere")
     assert Registration.objects.count() == 1
 
 
@@ -149,36 +149,36 @@ def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, mak
 def test_a_card_of_somebody_registered_here_answers_them_and_takes_the_phones_id(session, make_person, organiser):
     known = register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="guest", by=organiser)
     id_ = uuid4()
-    found = enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=id_)
+    found = register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=id_)
     assert (found, found.walk_in_id, found.is_walk_in, found.role, Person.objects.count()) == (known, id_, False, "guest", 1)
-    assert enrol_walk_in(session, MAU, by=None, walk_in_id=id_) == known
-    assert enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4()) == known
+    assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == known
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4()) == known
     known.refresh_from_db()
     assert known.walk_in_id == id_
 
 
 def test_who_withdrew_stands_again_only_when_the_caller_says_so(session, make_person, organiser):
     gone = withdraw(register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="participant", by=organiser))
-    assert enrol_walk_in(session, MAU | {"national_id": CARD}, by=None).is_withdrawn
-    assert not enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, stands_again=True).is_withdrawn
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=None).is_withdrawn
+    assert not register_walk_in(session, MAU | {"national_id": CARD}, by=None, reinstates=True).is_withdrawn
     assert Registration.objects.get() == gone
 
 
 def test_a_card_of_somebody_known_registers_that_person(session, make_person):
     known = make_person("Đinh Thị Mẫu", national_id=CARD, phone="0912345678")
-    made = enrol_walk_in(session, {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}, by=None, walk_in_id=uuid4())
+    made = register_walk_in(session, {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}, by=None, walk_in_id=uuid4())
     assert (made.person, made.is_walk_in, Person.objects.get().phone) == (known, True, "0912345678")
 
 
 def test_of_two_people_with_one_card_the_one_registered_here_is_meant(session, make_person, organiser):
     make_person("Đinh Thị Mẫu", national_id=CARD)
     here = register(session, person=make_person("Đinh Thị Mậu", national_id=CARD), role="participant", by=organiser)
-    assert enrol_walk_in(session, MAU | {"national_id": CARD}, by=None) == here
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=None) == here
 
 
 def test_two_phones_that_bring_the_same_new_card_make_one_person(session):
-    first = enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4())
-    second = enrol_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4())
+    first = register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4())
+    second = register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4())
     assert (first, Person.objects.count()) == (second, 1)
 
 
@@ -187,11 +187,11 @@ def test_two_phones_that_bring_the_same_new_card_make_one_person(session):
 
 def arrive(session, usher, person, clock="07:40", **more):
     sitting = more.pop("sitting", None) or session.sittings.first()
-    return register_walk_in(session, person=person, role="participant", by=usher, sitting=sitting, at=at(clock), **more)
+    return register_walk_in_with_arrival(session, person=person, role="participant", by=usher, sitting=sitting, at=at(clock), **more)
 
 
 def came():
-    return list(Attendance.objects.standing().values_list("registration", "method", "arrived_at"))
+    return list(Attendance.objects.active().values_list("registration", "method", "arrived_at"))
 
 
 def test_the_desk_registers_and_checks_in_at_once(session, usher):

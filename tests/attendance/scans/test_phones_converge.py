@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from activities.models import Sitting
 from attendance.devices import pairing
-from attendance.headcounts.uploads import record_counts
+from attendance.headcounts.uploads import record_headcounts
 from attendance.models import Attendance, Headcount, Registration, Scan
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from tests.conftest import at
 from tests.depth import examples
 
@@ -85,7 +85,7 @@ def expected(phones, ids, enrolled, session):
 
 
 def found():
-    rows = Attendance.objects.standing().select_related("registration")
+    rows = Attendance.objects.active().select_related("registration")
     known = {r.pk: ("walk_in", str(r.walk_in_id)) if r.walk_in_id else ("pass", r.pk) for r in Registration.objects.all()}
     return {(a.sitting_id, known[a.registration_id]): a.arrived_at for a in rows}
 
@@ -98,7 +98,7 @@ def test_any_interleaving_of_three_phones_leaves_the_same_list(hall, drawn):
     first_answers: dict[str, str] = {}
     with transaction.atomic():
         for phone, numbers in uploads:
-            results = record_scans(
+            results = record_items(
                 [item(phones[phone][number], ids[phone, number], enrolled) for number in numbers],
                 among=Registration.objects.all(),
                 sittings=Sitting.objects.filter(activity=session),
@@ -134,7 +134,7 @@ def test_counts_of_three_phones_in_any_order_leave_the_latest(hall, drawn):
                 "basis": "counted",
                 "counted_at": moment,
             }
-            record_counts(
+            record_headcounts(
                 [said, said],
                 sittings=Sitting.objects.filter(activity=session),
                 by=None,

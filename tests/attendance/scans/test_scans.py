@@ -38,8 +38,7 @@ def phone(api, usher):
 
 def arrivals(sitting):
     return {
-        (a.registration_id, timezone.localtime(a.arrived_at).strftime("%H:%M"))
-        for a in Attendance.objects.standing().filter(sitting=sitting)
+        (a.registration_id, timezone.localtime(a.arrived_at).strftime("%H:%M")) for a in Attendance.objects.active().filter(sitting=sitting)
     }
 
 

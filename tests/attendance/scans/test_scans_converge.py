@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from activities.models import Sitting
 from attendance.models import Attendance, Registration, Scan
 from attendance.registrations.actions import withdraw
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from tests.conftest import at
 from tests.depth import examples
 
@@ -54,7 +54,7 @@ def hall(session, enrolled, make_person, organiser):
         return {"id": str(id_), "code": passes[person].code, "scanned_at": moment.isoformat(), "method": method} | where
 
     def send(scans):
-        return record_scans(
+        return record_items(
             [item(scan) for scan in scans],
             among=Registration.objects.all(),
             sittings=Sitting.objects.all(),
@@ -79,7 +79,7 @@ def expected(scans, passes, sittings):
 
 
 def found():
-    return {(a.sitting_id, a.registration_id): (a.arrived_at, a.method) for a in Attendance.objects.standing()}
+    return {(a.sitting_id, a.registration_id): (a.arrived_at, a.method) for a in Attendance.objects.active()}
 
 
 @examples(10, deep=40)

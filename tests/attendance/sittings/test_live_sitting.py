@@ -339,7 +339,7 @@ def test_a_stranger_finds_nothing_and_an_usher_may_not_correct(
     assert getattr(browser_of(stranger), method)(url, {"reason": "Ốm"}).status_code == 404
     assert getattr(browser_of(usher), method)(url, {"reason": "Ốm"}).status_code == usher_gets
     assert getattr(browser_of(None), method)(url).status_code == 302
-    assert (Attendance.objects.standing().count(), Excuse.objects.count(), Scan.objects.count()) == (1, 1, 1)
+    assert (Attendance.objects.active().count(), Excuse.objects.count(), Scan.objects.count()) == (1, 1, 1)
 
 
 def test_an_usher_is_offered_nothing_that_an_usher_may_not_do(browser_of, usher, clerk, open_now):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from activities.actions import cancel
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register, withdraw
-from attendance.sittings.actions import annul, excuse, register_walk_in, tick
+from attendance.sittings.actions import annul, excuse, register_walk_in_with_arrival, tick
 from exports.reports import catalogue
 from people.actions import organisation_named
 from tests.conftest import DAY, at
@@ -57,7 +57,7 @@ def test_each_sitting_is_a_column_and_each_person_a_row_in_the_order_of_given_na
 def test_the_sum_of_the_register_is_the_number_of_standing_attendances(session, attended, clerk):
     withdraw(attended[0])
     table = register_of(session, clerk)
-    assert marks(table)["Tổng cộng"][2] == Attendance.objects.standing().filter(sitting__activity=session).count()
+    assert marks(table)["Tổng cộng"][2] == Attendance.objects.active().filter(sitting__activity=session).count()
     assert {row[0]: row[-1] for row in table.rows}["Phạm Văn Rê"] == "Đã rút"
 
 
@@ -166,7 +166,7 @@ def test_statements_do_not_grow_with_people(session, enrolled, make_person, orga
 
 def test_who_was_registered_on_the_spot_is_noted_and_the_paper_says_what_it_means(session, attended, clerk, usher):
     assert not any(note.startswith("Tại chỗ") for note in register_of(session, clerk).notes)
-    ba = register_walk_in(
+    ba = register_walk_in_with_arrival(
         session, person={"full_name": "Hồ Văn Ba"}, role="guest", by=usher, sitting=session.sittings.first(), at=at("07:50")
     )
     table = register_of(session, clerk)

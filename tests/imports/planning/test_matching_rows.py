@@ -250,7 +250,7 @@ def written(session: Any, by: Any, *files: list[Somebody]) -> tuple[list[Any], l
                 commit_roster(held, by=by, at=now)
         columns = ("full_name", "birth_year", "phone", "unit__name")
         persons = sorted(Person.objects.values_list(*columns), key=str)
-        listed = sorted(Registration.objects.standing().values_list(*(f"person__{column}" for column in columns)), key=str)
+        listed = sorted(Registration.objects.active().values_list(*(f"person__{column}" for column in columns)), key=str)
         transaction.set_rollback(True)
     return persons, listed
 

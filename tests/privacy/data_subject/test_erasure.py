@@ -13,7 +13,7 @@ from attendance.inbox.decisions import attach
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
 from attendance.registrations.actions import register, withdraw
 from attendance.registrations.participants import matrix
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, tick
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
@@ -68,7 +68,7 @@ def life(hoa, enrolled, session, organiser, clerk, ba_to):
     written = {
         "id": "3b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a13", "walk_in": walk_in, "activity": session.pk, "scanned_at": at("07:46").isoformat(), "method": "list",
     }  # fmt: skip
-    record_scans([stray, written], **everything(user=organiser))
+    record_items([stray, written], **everything(user=organiser))
     attach(
         Scan.objects.get(pk=stray["id"]),
         registration=registration,

@@ -18,7 +18,7 @@ from attendance.devices.pairing import invite
 from attendance.inbox.decisions import dismiss
 from attendance.models import DoorTry, Scan
 from attendance.registrations.actions import register
-from attendance.scans.parsing import WALK_IN_READ
+from attendance.scans.submission import WALK_IN_READ
 from people import disclosures
 from people.models import Disclosure, Person
 from privacy.data_subject.erasure import BLANKED, NOBODY

@@ -13,7 +13,7 @@ from activities.models import Sitting
 from attendance.models import Attendance, Registration, Scan
 from attendance.paper.lists import make_list
 from attendance.registrations.actions import register, withdraw
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
@@ -67,7 +67,7 @@ def item(registration, number, clock):
 
 
 def scan(items, by):
-    return record_scans(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=by, received_at=timezone.now())
+    return record_items(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=by, received_at=timezone.now())
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def _contest(how, two, organiser, ba_to):
 
 def _annul(annulled, organiser):
     for which, given_back in annulled:
-        standing = list(Attendance.objects.standing().order_by("pk"))
+        standing = list(Attendance.objects.active().order_by("pk"))
         if standing:
             one = standing[which % len(standing)]
             annul(one, reason="Nhầm", by=organiser, at=at("17:00"))
@@ -173,7 +173,7 @@ def arrivals_by_evidence():
 
 
 def standing():
-    return {(one.registration_id, one.sitting_id): (one.arrived_at, one.arrival_scan.hex) for one in Attendance.objects.standing()}
+    return {(one.registration_id, one.sitting_id): (one.arrived_at, one.arrival_scan.hex) for one in Attendance.objects.active()}
 
 
 @examples(8, deep=40)

@@ -11,7 +11,7 @@ from attendance.inbox.decisions import waiting
 from attendance.models import Attendance, Excuse, Registration, Scan
 from attendance.paper.lists import lines_of, make_list
 from attendance.registrations.actions import register, withdraw
-from attendance.scans.recording import record_scans
+from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest, TeamMember
@@ -147,7 +147,7 @@ def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_bef
     assert (again.outcome, again.registration) == ("welcome", both_here[0].pk)
     dead = {"id": str(uuid4()), "code": both_here[1].code, "activity": session.pk, "method": "pass", "scanned_at": at("13:40").isoformat()}
     everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
-    assert record_scans([dead], **everything, user=organiser, received_at=timezone.now())[0].outcome == "unknown"
+    assert record_items([dead], **everything, user=organiser, received_at=timezone.now())[0].outcome == "unknown"
     assert [scan.read for scan in waiting(session, organiser)] == [both_here[1].code]
 
 

@@ -1,0 +1,58 @@
+"""Scans as they are uploaded: the items of a batch are parsed, recorded and answered each by itself."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import User
+from activities.models import Sitting
+from attendance.models import Device, RegistrationQuerySet
+from attendance.scans import sealing
+from attendance.scans.parsing import ItemRefused, parse_scan, submitted_id
+from attendance.scans.recording import ScanResult, record_scans
+from attendance.scans.submission import SubmittedScan
+
+
+def record_items(
+    items: Sequence[Any],
+    *,
+    among: RegistrationQuerySet,
+    sittings: QuerySet[Sitting],
+    user: User | None,
+    received_at: datetime,
+    device_time: datetime | None = None,
+    device: Device | None = None,
+) -> list[ScanResult]:
+    """Record the items of an upload as `record_scans` does, and answer each in order; one bad item never stops the rest.
+
+    `items`: plain JSON data (see attendance.scans.parsing). The id of each result is the item's own, as it was written.
+    """
+    parsed = [_parse(item, device) for item in items]
+    scans = [scan for scan in parsed if isinstance(scan, SubmittedScan)]
+    results = record_scans(
+        scans, among=among, sittings=sittings, user=user, received_at=received_at, device_time=device_time, device=device
+    )
+    recorded = iter(results)
+    return [
+        replace(next(recorded), id=submitted_id(item)) if isinstance(scan, SubmittedScan) else scan
+        for item, scan in zip(items, parsed, strict=True)
+    ]
+
+
+def _parse(item: Any, device: Device | None) -> SubmittedScan | ScanResult:
+    """Return the scan or, as the answer to the item, why there is none. A phone's scans are of the phone's activity."""
+    try:
+        scan = parse_scan(item, open_card=_open_card)
+        if device and scan.activity not in (None, device.activity_id):
+            raise ItemRefused("activity", "other_activity")
+    except ItemRefused as refusal:
+        return ScanResult(submitted_id(item), error=(refusal.field, refusal.code))
+    return scan
+
+
+def _open_card(sealed: str) -> str:
+    return sealing.open_card(settings.DIGEST_KEY.encode(), sealed)

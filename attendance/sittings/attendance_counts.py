@@ -1,0 +1,55 @@
+"""Counts of the people who came to an activity, and what its page shows of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from activities.models import Activity, Sitting
+from attendance.headcounts import records
+from attendance.models import Attendance, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceCounts:
+    """`registered`: active registrations. `ever_registered`: with withdrawn ones. `participations`: registrations with one attendance
+    or more. `by_sitting`: {sitting id: attendances}, without sittings that nobody attended. Annulled attendances do not count."""
+
+    registered: int
+    ever_registered: int
+    participations: int
+    by_sitting: dict[int, int]
+
+    @property
+    def sitting_attendances(self) -> int:
+        return sum(self.by_sitting.values())
+
+
+def count_attendances(activity: Activity) -> AttendanceCounts:
+    """Count the registrations and attendances of an activity of any kind, in three statements."""
+    registrations = Registration.objects.filter(activity=activity)
+    attendances = Attendance.objects.active().filter(sitting__activity=activity)
+    return AttendanceCounts(
+        **registrations.aggregate(registered=Count("pk", filter=Q(status=Registration.Status.REGISTERED)), ever_registered=Count("pk")),
+        **attendances.aggregate(participations=Count("registration", distinct=True)),
+        by_sitting=dict(attendances.values_list("sitting").annotate(Count("pk"))),
+    )
+
+
+def attendance_context(activity: Activity, sittings: Iterable[Sitting]) -> dict[str, Any]:
+    """Return what the page of an activity shows of its attendance, and give each of `sittings` its number of attendances as `came`.
+
+    `is_removable`: nobody was ever registered.
+    """
+    counts = count_attendances(activity)
+    for sitting in sittings:
+        sitting.came = counts.by_sitting.get(sitting.pk, 0)  # type: ignore[attr-defined]
+    return {
+        "counts_came": True,
+        "registered": counts.registered,
+        "participations": counts.participations,
+        "sitting_attendances": counts.sitting_attendances,
+        "heads": records.of_activity(activity),
+        "is_removable": not counts.ever_registered,
+    }
