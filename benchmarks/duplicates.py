@@ -77,7 +77,8 @@ def run(rounds: int) -> dict[str, Any]:
     from django.test.utils import CaptureQueriesContext
 
     from accounts.models import User
-    from registry import likely
+    from people.identity.candidates import COLUMNS
+    from registry import duplicates
     from registry.access import people_in_full
 
     everybody, before = people_in_full(User.objects.get(username="clerk")), peak_mib()
@@ -85,9 +86,9 @@ def run(rounds: int) -> dict[str, Any]:
     for _round in range(rounds):
         began = time.perf_counter()
         with CaptureQueriesContext(connection) as captured:
-            pairs = len(likely.among(everybody))
+            pairs = len(duplicates.find_duplicates(everybody))
         middle = time.perf_counter()
-        for _row in everybody.order_by().values_list(*likely.COLUMNS):
+        for _row in everybody.order_by().values_list(*COLUMNS):
             pass
         ours.append(middle - began)
         reading.append(time.perf_counter() - middle)

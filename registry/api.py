@@ -13,7 +13,7 @@ from attendance.models import Registration
 from people import disclosures
 from people.actions import correct_person
 from people.models import Person
-from registry import likely
+from registry import duplicates
 from registry.access import fetch_merge, fetch_pair, fetch_person, people_in_full
 from registry.merging import unmerging
 from registry.merging.actions import merge
@@ -153,9 +153,9 @@ class LikelyDuplicatesView(GenericViewSet):
         if not request.user.can_anywhere("see_personal"):  # type: ignore[union-attr]
             raise PermissionDenied
         people = people_in_full(request.user)
-        shown = likely.offers(self.paginate_queryset(likely.among(people)) or [], people)
+        shown = duplicates.load_records(self.paginate_queryset(duplicates.find_duplicates(people)) or [], people)
         if shown:
-            ids = {pk for one in shown for pk in one.likeness.pair}
+            ids = {pk for pair in shown for pk in (pair.first.pk, pair.second.pk)}
             disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), sensitive=SHOWN_OF_ONE)
         return self.get_paginated_response(LikelySerializer(shown, many=True).data)
 

@@ -7,10 +7,10 @@ from rest_framework import serializers
 
 from attendance.models import Registration
 from attendance.registrations.serializers import EthnicGroupField, PersonSerializer
-from people.matching import BUT, WHY
+from people.identity.wording import OBJECTIONS, REASONS
 from people.models import Person
 from places.models import Unit
-from registry.likely import CERTAINTY, Offer
+from registry.duplicates import CERTAINTY, DuplicateRecords
 from registry.merging.merge_plan import FIELD_NAMES, OTHER, THIS
 from registry.models import Merge
 from registry.records.filters import Figures
@@ -113,23 +113,25 @@ class LikelySerializer(serializers.Serializer):
 
     first = serializers.SerializerMethodField()
     second = serializers.SerializerMethodField()
-    reasons = serializers.ListField(child=serializers.ChoiceField(choices=[(word, word) for word in WHY]), source="likeness.reasons")
-    against = serializers.ListField(child=serializers.ChoiceField(choices=[(word, word) for word in BUT]), source="likeness.against")
-    why = serializers.ListField(child=serializers.CharField(), source="likeness.why")
-    but = serializers.ListField(child=serializers.CharField(), source="likeness.but")
-    score = serializers.IntegerField(source="likeness.score")
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=[(word, word) for word in REASONS]), source="comparison.reasons")
+    against = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(word, word) for word in OBJECTIONS]), source="comparison.objections"
+    )
+    why = serializers.ListField(child=serializers.CharField(), source="reasons_in_words")
+    but = serializers.ListField(child=serializers.CharField(), source="objections_in_words")
+    score = serializers.IntegerField(source="comparison.score")
     certainty = serializers.SerializerMethodField()
 
     @extend_schema_field(PersonSerializer)
-    def get_first(self, offer: Offer) -> Any:
+    def get_first(self, offer: DuplicateRecords) -> Any:
         return PersonSerializer(offer.first, context={"see_personal": True}).data
 
     @extend_schema_field(PersonSerializer)
-    def get_second(self, offer: Offer) -> Any:
+    def get_second(self, offer: DuplicateRecords) -> Any:
         return PersonSerializer(offer.second, context={"see_personal": True}).data
 
     @extend_schema_field(serializers.ChoiceField(choices=[(word, word) for word, *_rest in CERTAINTY]))
-    def get_certainty(self, offer: Offer) -> str:
+    def get_certainty(self, offer: DuplicateRecords) -> str:
         return offer.certainty[0]
 
 

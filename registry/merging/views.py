@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from activities.models import Activity
 from people import disclosures
-from registry import likely
+from registry import duplicates
 from registry.access import fetch_merge, fetch_pair, people_in_full
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
@@ -28,26 +28,27 @@ SHOWN_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 
 
 @require_safe
-def duplicates(request: SignedInRequest) -> HttpResponse:
+def duplicate_list(request: SignedInRequest) -> HttpResponse:
     require_reader(request)
     people = people_in_full(request.user)
-    found = likely.among(people)
-    counts = {word: sum(least <= one.score <= most for one in found) for word, _label, least, most in likely.CERTAINTY}
-    asked = request.GET.get("certainty", "")
-    if asked in counts:
-        found = [one for one in found if likely.certainty(one.score)[0] == asked]
-    page = Paginator(found, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
-    offers = likely.offers(page.object_list, people)
+    pairs = duplicates.find_duplicates(people)
+    total = len(pairs)
+    counts = {word: sum(least <= pair.comparison.score <= most for pair in pairs) for word, _label, least, most in duplicates.CERTAINTY}
+    certainty = request.GET.get("certainty", "")
+    if certainty in counts:
+        pairs = [pair for pair in pairs if duplicates.certainty(pair.comparison.score)[0] == certainty]
+    page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
+    offers = duplicates.load_records(page.object_list, people)
     if offers:
         disclosures.note(
-            "likely-duplicates", "view", by=request.user, people=len({pk for one in page for pk in one.pair}), sensitive=SHOWN_IN_PAIRS
+            "likely-duplicates", "view", by=request.user, people=len({pk for pair in page for pk in pair.ids}), sensitive=SHOWN_IN_PAIRS
         )
     context = {
         "page": page,
         "offers": offers,
-        "tabs": [(word, label, counts[word]) for word, label, _least, _most in likely.CERTAINTY],
-        "asked": asked if asked in counts else "",
-        "all": sum(counts.values()),
+        "tabs": [(word, label, counts[word]) for word, label, _least, _most in duplicates.CERTAINTY],
+        "asked": certainty if certainty in counts else "",
+        "all": total,
         "may_register": request.user.can_anywhere("register"),
     }
     return render(request, "registry/duplicates.html", context)
@@ -57,7 +58,7 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
 def tell_apart(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     one, two = fetch_pair(request.user, pk, other)
     try:
-        likely.tell_apart(one, two, by=request.user, at=timezone.now())
+        duplicates.tell_apart(one, two, by=request.user, at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -69,7 +70,7 @@ def tell_apart(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
 @require_POST
 def offer_again(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     one, two = fetch_pair(request.user, pk, other)
-    likely.offer_again(one, two)
+    duplicates.offer_again(one, two)
     messages.success(request, _("Đã bỏ ghi nhận “không phải một người”. Cặp này lại được gợi ý nếu giống nhau."))
     return redirect(_back(request, one.pk))
 

@@ -17,7 +17,7 @@ from exports.delivery import hand_out, language_of
 from people import disclosures
 from people.actions import correct_person
 from people.models import Organisation, Person
-from registry import likely
+from registry import duplicates
 from registry.access import fetch_person, may_take_back, people_in_full
 from registry.models import Merge, NotTheSame
 from registry.records import participation_history
@@ -92,7 +92,9 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": found,
         "rows": rows,
         "summary": participation_history.summary(found, rows),
-        "likely": [(one, one.other_than(found)) for one in likely.offers(likely.of(found, people), people)],
+        "duplicates": [
+            (pair, pair.other_than(found)) for pair in duplicates.load_records(duplicates.find_duplicates_of(found, people), people)
+        ],
         "told_apart": [(one, one.other_than(found)) for one in _told_apart(found, request.user)],
         "pasts": [(past, may_correct and not past.merge.undone_at and may_take_back(request.user, past.merge)) for past in pasts],
         "spellings": _spellings(found, pasts),

@@ -1,4 +1,4 @@
-"""Likely duplicates: found through time, offered with the reason to who may see both, told apart and offered again; merged by hand."""
+"""Duplicates: found through time, offered with the reason to who may see both, told apart and offered again; merged by hand."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from attendance.registrations.actions import register
 from people.models import Disclosure, Person
-from registry import likely
+from registry import duplicates
 from registry.access import people_in_full
 from registry.models import Merge, NotTheSame
 from tests.conftest import DAY
@@ -20,14 +20,12 @@ TODAY = date(2026, 1, 1)
 
 @pytest.fixture
 def pairs(organiser):
-    def found():
-        return [({one.pk for one in (offer.first, offer.second)}, list(offer.likeness.reasons)) for offer in offers()]
-
-    def offers():
+    def listed():
         people = people_in_full(organiser)
-        return likely.offers(likely.among(people), people)
+        records = duplicates.load_records(duplicates.find_duplicates(people), people)
+        return [({pair.first.pk, pair.second.pk}, list(pair.comparison.reasons)) for pair in records]
 
-    return found
+    return listed
 
 
 def test_the_old_commune_and_the_one_that_it_became_are_one_place(pairs, make_person, unit_called):
@@ -41,15 +39,15 @@ def test_two_communes_that_became_one_speak_against_it(make_person, unit_called,
     old = [succession.old for succession in new.incoming.select_related("old") if succession.old.level == "commune"][:2]
     for unit in old:
         make_person(unit=unit)
-    [found] = likely.among(people_in_full(organiser))
-    assert (found.reasons, found.against) == (("name_birth_year_unit",), ("former_unit",))
+    [pair] = duplicates.find_duplicates(people_in_full(organiser))
+    assert (pair.comparison.reasons, pair.comparison.objections) == (("name_birth_year_unit",), ("former_unit",))
 
 
 def test_whoever_named_no_commune_is_compared_with_those_of_the_province(pairs, make_person, unit_called, quang_ngai):
     vague, exact = make_person(unit=quang_ngai), make_person(unit=unit_called("Ba Vì"))
     assert pairs() == [({vague.pk, exact.pk}, ["name_birth_year_wider_unit"])]
     people = Person.objects.all()
-    assert likely.offers(likely.among(people), people)[0].first == exact  # what says more is proposed to stay
+    assert duplicates.load_records(duplicates.find_duplicates(people), people)[0].first == exact  # what says more is proposed to stay
 
 
 def test_two_names_that_differ_by_a_letter_on_one_list_are_two_people(pairs, make_person, session, organiser):
@@ -64,8 +62,8 @@ def test_of_one_person_only_their_own_pairs_are_looked_for(make_person, organise
     one, other = make_person(), make_person(phone="0912345678")
     far = make_person("Đinh Văn Khác", phone="0912345678")
     people = people_in_full(organiser)
-    assert [like.pair for like in likely.of(one, people)] == [(one.pk, other.pk)]
-    assert likely.of(far, people) == []
+    assert [pair.ids for pair in duplicates.find_duplicates_of(one, people)] == [(one.pk, other.pk)]
+    assert duplicates.find_duplicates_of(far, people) == []
 
 
 def test_pairs_are_found_in_the_same_number_of_statements(make_person, organiser):
@@ -73,7 +71,7 @@ def test_pairs_are_found_in_the_same_number_of_statements(make_person, organiser
     for _number in range(3):
         make_person()
         with CaptureQueriesContext(connection) as queries:
-            likely.among(people)
+            duplicates.find_duplicates(people)
         costs.append(len(queries))
     assert costs == [3, 3, 3]
 

@@ -22,7 +22,7 @@ from exports.reports.scope import Scope
 from exports.reports.tally import tally
 from people import disclosures
 from people.models import Person
-from registry import likely
+from registry import duplicates
 from registry.merging import unmerging
 from registry.merging.actions import merge
 from tests.conftest import DAY, at
@@ -104,8 +104,8 @@ def play(make_person, make_session, organiser, ba_to, unit_called):
         if life["printed"]:
             make_list(sittings[0], by=organiser, at=timezone.now())
         if life["known"][2]:
-            likely.tell_apart(two[1], third, by=organiser, at=timezone.now())
-            likely.tell_apart(two[0], third, by=organiser, at=timezone.now())
+            duplicates.tell_apart(two[1], third, by=organiser, at=timezone.now())
+            duplicates.tell_apart(two[0], third, by=organiser, at=timezone.now())
         disclosures.note("person", "view", by=organiser, people=1, person=two[1])
         return two, places, session
 

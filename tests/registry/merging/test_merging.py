@@ -18,7 +18,7 @@ from contests.models import Contest, TeamMember
 from people import disclosures
 from people.actions import correct_person
 from people.models import Disclosure, Person
-from registry import likely
+from registry import duplicates
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge, NotTheSame
@@ -90,8 +90,8 @@ def test_the_log_of_who_saw_whom_follows_and_returns(twins, join, part, organise
 
 def test_whom_one_was_told_apart_from_the_other_is_told_apart_from(twins, join, part, make_person, organiser):
     third = make_person("Phạm Văn Rể")
-    likely.tell_apart(twins[1], third, by=organiser, at=timezone.now())
-    likely.tell_apart(*twins, by=organiser, at=timezone.now())
+    duplicates.tell_apart(twins[1], third, by=organiser, at=timezone.now())
+    duplicates.tell_apart(*twins, by=organiser, at=timezone.now())
     before = rows()
     done = join(*twins)
     assert NotTheSame.objects.pairs() == {(twins[0].pk, third.pk)}

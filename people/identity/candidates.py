@@ -1,0 +1,137 @@
+"""Look people on record up by what the rule of `people.identity.comparison` compares."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from people.identity.comparison import Comparison, Particulars, Place
+from people.identity.index import Index
+from people.models import Person, PersonQuerySet
+from people.national_id import digest
+from places.models import Cover, Unit
+from vietnamese.phones import normalise_phone
+from vietnamese.text import clean, fold
+
+MOST_AT_ONCE = 10_000  # values in one statement: SQLite takes 32,766
+FEW = 20  # so many described people are looked up in one statement
+COLUMNS = (
+    "pk", "full_name", "folded", "birth_year", "birth_date", "gender", "phone", "national_id_digest",
+    "unit_id", "unit__level", "unit__current_commune_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person on record who may be the described one."""
+
+    person: Person
+    comparison: Comparison
+
+
+def describe(values: Mapping[str, Any]) -> Particulars:
+    """Return the particulars of somebody who was typed. `values` as `people.actions.add_person` takes them; further ones are ignored.
+
+    An invalid phone or card number is ignored, too: `add_person` refuses it.
+    """
+    full_name, birth_date, unit = clean(values.get("full_name") or ""), values.get("birth_date"), values.get("unit")
+    return Particulars(
+        full_name=full_name,
+        folded=fold(full_name)[:200],
+        birth_year=birth_date.year if birth_date else values.get("birth_year"),
+        birth_date=birth_date,
+        gender=values.get("gender") or None,
+        phone=_normalised(values.get("phone")),
+        card=_digested(values.get("national_id")),
+        place=find_places([(unit.pk, unit.level, unit.current_commune_id)])[unit.pk] if unit else None,
+    )
+
+
+def describe_people(people: PersonQuerySet) -> dict[int, Particulars]:
+    """Return the particulars of people on record by id, in two statements."""
+    rows = list(people.order_by().values_list(*COLUMNS))
+    places = find_places({row[-3:] for row in rows})
+    return {
+        pk: Particulars(full_name, folded, year, day, gender, phone, card, places[unit])
+        for pk, full_name, folded, year, day, gender, phone, card, unit, _level, _commune in rows
+    }
+
+
+def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place]:
+    """Return the place of each unit through time, by its id. `units`: (id, level, id of today's commune)."""
+    units = list(units)
+    covers = _communes_covered_by({pk for pk, level, commune in units if level != Unit.Level.COMMUNE and not commune})
+    return {
+        pk: Place(commune or pk, covers=covers.get(pk), former_unit=pk if commune and commune != pk else None)
+        for pk, _level, commune in units
+    }
+
+
+def find_candidates(described: Particulars, *, among: PersonQuerySet, on_the_list: Collection[int] = ()) -> list[Candidate]:
+    """Return everybody of `among` who is certainly or possibly the described person: the certain first, then by score and name.
+
+    `on_the_list`: ids of people who are on the list for which somebody is described.
+    """
+    matches = build_index([described], among=among, on_the_list=on_the_list).find_matches(described)
+    people = among.in_bulk([match.id for match in matches]) if matches else {}
+    return [Candidate(people[match.id], match.comparison) for match in matches if match.id in people]
+
+
+def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_the_list: Collection[int] = ()) -> Index:
+    """Return an index of everybody of `among` who may be one of the described people, in a few statements however many these are."""
+    conditions = list(_conditions(list(described)))
+    if sum(size for _condition, size in conditions) <= FEW:
+        conditions = [(reduce(or_, (condition for condition, _size in conditions)), FEW)] if conditions else []
+    people: dict[int, Particulars] = {}
+    for condition, _size in conditions:
+        people |= describe_people(among.filter(condition))
+    index = Index()
+    for pk in sorted(people):
+        index.add(pk, people[pk], is_on_the_list=pk in on_the_list)
+    return index
+
+
+def _conditions(described: list[Particulars]) -> Iterator[tuple[Q, int]]:
+    """Yield who shares a key of `people.identity.index` with one of the described, and how many values that names."""
+    for names in _in_parts({person.folded for person in described}):
+        yield Q(folded__in=names), len(names)
+    for cards in _in_parts({person.card for person in described if person.card}):
+        yield Q(national_id_digest__in=cards), len(cards)
+    for phones in _in_parts({person.phone for person in described if person.phone and person.birth_year}):
+        yield Q(phone__in=phones), len(phones)
+    years = {person.birth_year for person in described if person.birth_year and person.place}
+    for places in _in_parts({person.place.id for person in described if person.birth_year and person.place}):
+        units = Unit.objects.filter(Q(current_commune__in=places) | Q(pk__in=places))
+        yield Q(birth_year__in=years, unit__in=units.values("pk")), len(places)
+
+
+def _in_parts(values: set[Any]) -> Iterator[list[Any]]:
+    in_order = sorted(values)
+    for start in range(0, len(in_order), MOST_AT_ONCE):
+        yield in_order[start : start + MOST_AT_ONCE]
+
+
+def _communes_covered_by(units: set[int]) -> dict[int, frozenset[int]]:
+    """Return today's communes in each unit."""
+    covers: dict[int, set[int]] = {unit: set() for unit in units}
+    inside = Cover.objects.filter(ancestor__in=units, unit__level=Unit.Level.COMMUNE) if units else Cover.objects.none()
+    for ancestor, commune, commune_today in inside.values_list("ancestor", "unit", "unit__current_commune"):
+        covers[ancestor].add(commune_today or commune)
+    return {unit: frozenset(communes) for unit, communes in covers.items()}
+
+
+def _normalised(phone: str | None) -> str | None:
+    try:
+        return normalise_phone(phone) if phone else None
+    except ValueError:
+        return None
+
+
+def _digested(national_id: str | None) -> str | None:
+    try:
+        return digest("".join(national_id.split())) if national_id else None
+    except ValueError:
+        return None

@@ -1,0 +1,221 @@
+"""Compare the particulars of two people and say whether they are one person. Pure; the table of the rule is in docs/decisions.md."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vietnamese.names import same_name_key
+
+# Reasons for, in the order in which they are told.
+NAME_YEAR_AND_UNIT = "name_birth_year_unit"
+NAME_AND_PHONE = "name_phone"
+CARD = "card"
+DAY_AND_MONTH_SWAPPED = "name_day_month_swapped"
+GIVEN_NAME_YEAR_AND_PHONE = "given_name_birth_year_phone"
+NAME_YEAR_AND_WIDER_UNIT = "name_birth_year_wider_unit"
+NAME_AND_UNIT_YEAR_UNKNOWN = "name_unit_year_unknown"
+NEAR_NAME_YEAR_AND_UNIT = "near_name_birth_year_unit"
+# Only where nothing above was found.
+NAME_ON_THE_LIST = "name_here"
+NAME_AND_YEAR = "name_birth_year"
+
+# Objections: what speaks against.
+ACCENTS, GENDER, BIRTH_YEAR, BIRTH_DATE, PHONE, FORMER_UNIT = "accents", "gender", "birth_year", "birth_date", "phone", "former_unit"
+
+# How much a reason is worth, of 100: by how seldom it meets by chance in a commune of 5,000 people. The order is what counts.
+WORTH = {
+    CARD: 98, NAME_AND_PHONE: 92, NAME_YEAR_AND_UNIT: 88, DAY_AND_MONTH_SWAPPED: 85, NAME_ON_THE_LIST: 76, GIVEN_NAME_YEAR_AND_PHONE: 74,
+    NAME_YEAR_AND_WIDER_UNIT: 70, NAME_AND_UNIT_YEAR_UNKNOWN: 60, NEAR_NAME_YEAR_AND_UNIT: 52, NAME_AND_YEAR: 39,
+}  # fmt: skip
+EACH_FURTHER_REASON = 3
+COSTS = {BIRTH_DATE: 50, GENDER: 25, BIRTH_YEAR: 20, FORMER_UNIT: 14, ACCENTS: 12, PHONE: 6}
+LEAST_SCORE = 25  # below it two people are two
+LEAST_SCORE_OF_A_CARD = 40  # one number on two records is a slip in one of them, and never passed over
+STRENGTH = {CARD: 4, NAME_AND_PHONE: 3, NAME_YEAR_AND_UNIT: 2}  # of the reasons that can make two certain
+
+
+class Verdict(StrEnum):
+    CERTAIN = "certain"  # a careful clerk would not ask
+    POSSIBLE = "possible"  # somebody has to look
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody lives, through time: today's commune there, or a wider unit with the ids of today's communes in it as `covers`.
+
+    `former_unit` is the id of the commune that was written, where it has ceased.
+    """
+
+    id: int
+    covers: frozenset[int] | None = None
+    former_unit: int | None = None
+
+    def overlaps(self, other: "Place") -> bool:
+        """Return whether one of two different places is a unit above the communes that holds, or shares communes with, the other."""
+        if self.covers is None or other.covers is None:
+            return self.id in (other.covers or ()) or other.id in (self.covers or ())
+        return not self.covers.isdisjoint(other.covers)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is compared of a person, on record or described.
+
+    `folded` is the name without accents and case, `card` the digest of the national number.
+    """
+
+    full_name: str
+    folded: str
+    birth_year: int | None = None
+    birth_date: date | None = None
+    gender: str | None = None
+    phone: str | None = None
+    card: str | None = None
+    place: Place | None = None
+
+    @property
+    def place_id(self) -> int | None:
+        return self.place.id if self.place else None
+
+    @property
+    def given_name(self) -> str:
+        return self.folded.rpartition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comes of comparing two people. `score` says how sure it is, of 100; 0 for two people."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    score: int = 0
+
+    @property
+    def is_certain(self) -> bool:
+        return self.verdict is Verdict.CERTAIN
+
+    @property
+    def strength(self) -> int:
+        """How strong the evidence of a certain match is: a card more than a telephone, a telephone more than birth and place."""
+        return sum(STRENGTH.get(reason, 0) for reason in self.reasons)
+
+
+TWO_PEOPLE = Comparison(Verdict.NOT)
+
+
+def compare(one: Particulars, other: Particulars, *, is_on_the_list: bool = False) -> Comparison:
+    """Return whether the two are one person, with the reasons and what speaks against it. The order of the two does not matter.
+
+    `is_on_the_list`: one of them is on the list (or in the team, or at the school) for which the other is written down.
+    """
+    if differ(one.card, other.card):
+        return TWO_PEOPLE
+    reasons = tuple(_find_reasons(one, other))
+    if not reasons and one.folded == other.folded and not differ(one.birth_year, other.birth_year):
+        if is_on_the_list:
+            reasons = (NAME_ON_THE_LIST,)
+        elif one.birth_year and other.birth_year:
+            reasons = (NAME_AND_YEAR,)
+    if not reasons:
+        return TWO_PEOPLE
+    objections = tuple(_find_objections(one, other))
+    best, *further = sorted((WORTH[reason] for reason in reasons), reverse=True)
+    score = min(best + EACH_FURTHER_REASON * len(further), 99) - sum(COSTS[objection] for objection in objections)
+    if CARD in reasons:
+        score = max(score, LEAST_SCORE_OF_A_CARD)
+    if score < LEAST_SCORE:
+        return TWO_PEOPLE
+    verdict = Verdict.CERTAIN if _is_certain(one, other, reasons, objections) else Verdict.POSSIBLE
+    return Comparison(verdict, reasons, objections, score)
+
+
+def differ(one: object, other: object) -> bool:
+    """Return whether both are known and not the same."""
+    return bool(one and other and one != other)
+
+
+def _find_reasons(one: Particulars, other: Particulars) -> Iterator[str]:
+    is_same_year = bool(one.birth_year and one.birth_year == other.birth_year)
+    is_same_place = one.place_id is not None and one.place_id == other.place_id
+    is_same_phone = bool(one.phone and one.phone == other.phone)
+    if one.folded == other.folded:
+        if is_same_year and is_same_place:
+            yield NAME_YEAR_AND_UNIT
+        if is_same_phone:
+            yield NAME_AND_PHONE
+    if one.card and one.card == other.card:
+        yield CARD
+    if one.folded == other.folded:
+        if are_day_and_month_swapped(one.birth_date, other.birth_date):
+            yield DAY_AND_MONTH_SWAPPED
+        if is_same_year and not is_same_place and one.place and other.place and one.place.overlaps(other.place):
+            yield NAME_YEAR_AND_WIDER_UNIT
+        if is_same_place and not (one.birth_year and other.birth_year):
+            yield NAME_AND_UNIT_YEAR_UNKNOWN
+    elif is_same_year:
+        if is_same_phone and one.given_name == other.given_name:
+            yield GIVEN_NAME_YEAR_AND_PHONE
+        if is_same_place and not differ(one.gender, other.gender) and are_near_names(one.folded, other.folded):
+            yield NEAR_NAME_YEAR_AND_UNIT
+
+
+def _find_objections(one: Particulars, other: Particulars) -> Iterator[str]:
+    if one.folded == other.folded and not is_same_spelling(one.full_name, other.full_name):
+        yield ACCENTS
+    if differ(one.gender, other.gender):
+        yield GENDER
+    if differ(one.birth_year, other.birth_year):
+        yield BIRTH_YEAR
+    elif differ(one.birth_date, other.birth_date) and not are_day_and_month_swapped(one.birth_date, other.birth_date):
+        yield BIRTH_DATE
+    if one.place and other.place and one.place.id == other.place.id and differ(one.place.former_unit, other.place.former_unit):
+        yield FORMER_UNIT
+    if differ(one.phone, other.phone):
+        yield PHONE
+
+
+def _is_certain(one: Particulars, other: Particulars, reasons: tuple[str, ...], objections: tuple[str, ...]) -> bool:
+    if one.folded != other.folded:
+        return False
+    if CARD in reasons:
+        return True
+    if {GENDER, BIRTH_YEAR, BIRTH_DATE}.intersection(objections) or DAY_AND_MONTH_SWAPPED in reasons:
+        return False
+    if NAME_AND_PHONE in reasons and (ACCENTS not in objections or _is_one_unaccented(one, other)):
+        return True
+    is_commune = one.place is not None and one.place.covers is None
+    return NAME_YEAR_AND_UNIT in reasons and is_commune and ACCENTS not in objections and FORMER_UNIT not in objections
+
+
+def is_same_spelling(one: str, other: str) -> bool:
+    """Return whether two names have the same letters and tones; 'Hoà' and 'Hòa' are one spelling, 'Hà' and 'Hạ' are two."""
+    return one == other or same_name_key(one) == same_name_key(other)
+
+
+def _is_one_unaccented(one: Particulars, other: Particulars) -> bool:
+    """Return whether one of two names was typed without any accents: Hoa and Hòa in one house share a telephone, and are two."""
+    return one.folded in (same_name_key(one.full_name), same_name_key(other.full_name))
+
+
+def are_day_and_month_swapped(one: date | None, other: date | None) -> bool:
+    return bool(one and other and one != other and one.year == other.year and (one.day, one.month) == (other.month, other.day))
+
+
+def are_near_names(one: str, other: str) -> bool:
+    """Return whether one letter of one word, or one space, sets two folded names apart."""
+    return (one.count(" ") == other.count(" ") or one.replace(" ", "") == other.replace(" ", "")) and is_one_edit(one, other)
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Return whether the texts differ by one letter more, less or other, or by two neighbours the wrong way round; not the same."""
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    if shorter == longer or len(longer) - len(shorter) > 1:
+        return False
+    at = next((place for place, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    is_turned = shorter[at : at + 2] == longer[at : at + 2][::-1] and shorter[at + 2 :] == longer[at + 2 :]
+    return shorter[at + 1 :] == longer[at + 1 :] or is_turned

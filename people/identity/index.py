@@ -1,0 +1,82 @@
+"""Find, among many people, those who may be the same as one, without comparing each with each. Pure."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from people.identity.comparison import Comparison, Particulars, Verdict, compare
+
+MOST_OF_ONE_KEY = 200  # a commune has hundreds of Đinh Văn Rê: of those who share a key so many are compared, the first added
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Somebody who may be the person asked about, by the id under which they were added, and why."""
+
+    id: int
+    comparison: Comparison
+
+
+class Index:
+    """People by what any reason of the rule needs to be the same: whoever `compare` does not call two people shares a key.
+
+    Names a letter apart are looked for only `with_near_names`.
+    """
+
+    def __init__(self, *, with_near_names: bool = True) -> None:
+        self.people: dict[int, Particulars] = {}
+        self.with_near_names = with_near_names
+        self._ids: dict[Hashable, list[int]] = defaultdict(list)
+        self._on_the_list: set[int] = set()
+
+    def add(self, id: int, person: Particulars, *, is_on_the_list: bool = False) -> None:
+        self.people[id] = person
+        for key in self._stored_keys(person):
+            self._ids[key].append(id)
+        if is_on_the_list:
+            self._on_the_list.add(id)
+            self._ids["list", person.folded].append(id)
+
+    def find_matches(self, person: Particulars) -> list[Match]:
+        """Return everybody who is certainly or possibly `person`: the certain first, then by score, then as they were added."""
+        ids = {id for key in self._asked_keys(person) for id in self._ids.get(key, ())[:MOST_OF_ONE_KEY]}
+        matches = []
+        for id in sorted(ids):
+            compared = compare(person, self.people[id], is_on_the_list=id in self._on_the_list)
+            if compared.verdict is not Verdict.NOT:
+                matches.append(Match(id, compared))
+        return sorted(matches, key=lambda match: (not match.comparison.is_certain, -match.comparison.score))
+
+    def _stored_keys(self, person: Particulars) -> Iterator[Hashable]:
+        yield from self._shared_keys(person)
+        if person.place_id:
+            yield "home", person.folded, person.place_id, person.birth_year
+            yield "home", person.folded, person.place_id, "any year"
+
+    def _asked_keys(self, person: Particulars) -> Iterator[Hashable]:
+        yield from self._shared_keys(person)
+        yield "list", person.folded
+        if person.place_id and person.birth_year:
+            yield "home", person.folded, person.place_id, person.birth_year
+            yield "home", person.folded, person.place_id, None
+        elif person.place_id:
+            yield "home", person.folded, person.place_id, "any year"
+
+    def _shared_keys(self, person: Particulars) -> Iterator[Hashable]:
+        if person.card:
+            yield "card", person.card
+        if person.phone:
+            yield "phone", person.folded, person.phone
+        if person.birth_year:
+            yield "year", person.folded, person.birth_year
+            if person.phone:
+                yield "given name", person.given_name, person.birth_year, person.phone
+            if person.place_id and self.with_near_names:
+                for shortened in near_name_keys(person.folded):
+                    yield "near name", shortened, person.birth_year, person.place_id
+
+
+def near_name_keys(folded: str) -> set[str]:
+    """Return the name without each of its words, and without its spaces: names a letter apart share one of these."""
+    words = folded.split(" ")
+    return {" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))} | {"=" + "".join(words)}
