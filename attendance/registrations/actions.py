@@ -16,10 +16,9 @@ from attendance.models import Registration
 from attendance.registrations.residence import province_of
 from people import notices
 from people.actions import add_person, organisation_named
+from people.identity.candidates import describe, find_candidates
 from people.models import Notice, Person
-from people.national_id import digest
 from places.models import Unit
-from vietnamese.text import clean, fold
 
 DESCRIBED = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "position", "national_id")
 ROWS_PER_INSERT = 1000
@@ -155,7 +154,7 @@ def _register_walk_in(
     if isinstance(person, Person):
         existing: Person | None = person
     else:
-        existing = _who_carries(person.get("national_id"), person.get("full_name") or "", activity)
+        existing = _find_card_holder(person, activity)
     registration = Registration.objects.select_related("person").filter(activity=activity, person=existing).first() if existing else None
     if registration is not None:
         if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
@@ -188,26 +187,24 @@ def default_role(activity: Activity) -> str:
     return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
 
 
-def _who_carries(national_id: str | None, full_name: str, activity: Activity) -> Person | None:
-    """Whose card it is; of several, who is registered here, then the first. What is no number, add_person says.
+def _find_card_holder(values: Mapping[str, Any], activity: Activity) -> Person | None:
+    """Return the person on record who carries the card; of several, who is registered here, then the first.
 
     Raises ValidationError (code `card_of_another`) when whoever carries it has another name: one digit typed wrong must neither count
-    a stranger nor tell who they are."""
-    try:
-        carried = digest("".join(national_id.split())) if national_id else None
-    except ValueError:
-        return None
-    if carried is None:
+    a stranger nor tell who they are.
+    """
+    described = describe({"full_name": values.get("full_name"), "national_id": values.get("national_id")})
+    if described.card is None:
         return None
     # Two phones that send the same new card at once wait for each other here, or the person would be there twice.
     Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    carriers = list(Person.objects.filter(national_id_digest=carried).order_by("pk"))
-    holders = [one for one in carriers if one.folded == fold(clean(full_name))[:200]]
-    if carriers and not holders:
+    candidates = find_candidates(described, among=Person.objects.filter(national_id_digest=described.card))
+    holders = [candidate.person for candidate in candidates if candidate.comparison.is_certain]
+    if candidates and not holders:
         message = _("Số căn cước này là của người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống.")
         raise ValidationError({"national_id": ValidationError(message, code="card_of_another")})
-    here = set(Registration.objects.filter(activity=activity, person__in=holders).values_list("person", flat=True))
-    return min(holders, key=lambda holder: (holder.pk not in here, holder.pk), default=None)
+    registered_ids = set(Registration.objects.filter(activity=activity, person__in=holders).values_list("person", flat=True))
+    return min(holders, key=lambda holder: (holder.pk not in registered_ids, holder.pk), default=None)
 
 
 def _add_described(described: Mapping[str, Any], *, unit: Unit) -> Person:

@@ -21,7 +21,7 @@ from attendance.passes import qr
 from attendance.passes.addresses import pass_address
 from attendance.passes.responses import PNG, SVG, image
 from attendance.registrations import actions
-from attendance.registrations.matches import matches_for
+from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
 from people import disclosures
 from people.models import Disclosure
@@ -67,10 +67,10 @@ class ActivityRegistrations(mixins.ListModelMixin, GenericViewSet):
         form.fields["person_id"].queryset = known  # type: ignore[attr-defined]
         form.is_valid(raise_exception=True)
         place = {"role": form.validated_data["role"], "category": form.validated_data["category"], "by": request.user}
-        matches: list[dict[str, Any]] = []
+        matches: list[PossibleMatch] = []
         if "person" in form.validated_data:
             described = form.validated_data["person"]
-            matches = matches_for(held, described, among=known)
+            matches = find_possible_matches(held, described, among=known)
             registration = actions.register_described(held, described, **place)
         else:
             registration = actions.register(held, person=form.validated_data["person_id"], **place)

@@ -75,14 +75,14 @@ class NewRegistrationSerializer(serializers.Serializer):
 
 
 class MatchSerializer(serializers.Serializer):
-    """A person who may be the same; `reasons` are closed words: name_birth_year_unit, name_phone, card."""
+    """A person who may be the same; `reasons` are closed words, those of `people.identity.wording.REASONS`."""
 
-    id = serializers.IntegerField()
-    full_name = serializers.CharField()
-    birth_year = serializers.IntegerField(allow_null=True)
-    unit_name = serializers.CharField()
-    reasons = serializers.ListField(child=serializers.CharField())
-    registered_here = serializers.BooleanField()
+    id = serializers.IntegerField(source="person.pk")
+    full_name = serializers.CharField(source="person.full_name")
+    birth_year = serializers.IntegerField(source="person.birth_year", allow_null=True)
+    unit_name = serializers.CharField(source="person.unit.label")
+    reasons = serializers.ListField(child=serializers.CharField(), source="comparison.reasons")
+    registered_here = serializers.BooleanField(source="is_registered_here")
 
 
 class RegistrationSerializer(serializers.ModelSerializer):
@@ -108,5 +108,5 @@ class RegistrationSerializer(serializers.ModelSerializer):
         read_only_fields = ["id", "activity", "code", "short_code", "person", "status", "is_walk_in"]
 
     @extend_schema_field(MatchSerializer(many=True))
-    def get_possible_matches(self, registration: Registration) -> list[dict[str, Any]]:
-        return self.context.get("possible_matches", [])
+    def get_possible_matches(self, registration: Registration) -> Any:
+        return MatchSerializer(self.context.get("possible_matches", []), many=True).data

@@ -21,7 +21,7 @@ from attendance.models import Registration
 from attendance.registrations import actions, participants
 from attendance.registrations.filters import RegistrationFilter
 from attendance.registrations.forms import EntryForm, PlaceForm
-from attendance.registrations.matches import LookAlike, find_look_alikes
+from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from people import notices
 from people.models import Organisation
 from places.models import Unit
@@ -63,9 +63,9 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
 def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     form = EntryForm(request.POST or None, activity=activity, initial=_kept(request.GET, activity))
-    similar: list[LookAlike] = []
+    similar: list[PossibleMatch] = []
     if request.method == "POST" and form.is_valid():
-        similar = find_look_alikes(activity, form.person(), among=people_known_to(request.user))
+        similar = find_possible_matches(activity, form.person(), among=people_known_to(request.user))
         if not similar or _said_to_be_others(request, similar):
             place = {"role": form.cleaned_data["role"], "category": form.cleaned_data["category"]}
             try:
@@ -91,7 +91,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _said_to_be_others(request: HttpRequest, look_alikes: list[LookAlike]) -> bool:
+def _said_to_be_others(request: HttpRequest, look_alikes: list[PossibleMatch]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
     return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 

@@ -20,7 +20,7 @@ from activities.models import Activity, Sitting
 from attendance.access import people_known_to
 from attendance.models import Registration
 from attendance.registrations import participants
-from attendance.registrations.matches import LookAlike, find_look_alikes
+from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.residence import province_of
 from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
 from attendance.sittings.actions import register_walk_in_with_arrival
@@ -40,7 +40,7 @@ def walk_in_create(request: HttpRequest, pk: int) -> HttpResponse:
     sees_personal = user.can("see_personal", activity.unit_id)
     initial = _kept(request, activity, sittings)
     form = DeskForm(request.POST or None, activity=activity, sittings=sittings, sees_personal=sees_personal, initial=initial)
-    similar: list[LookAlike] = []
+    similar: list[PossibleMatch] = []
     if request.method == "POST" and form.is_valid():
         similar = _look_alikes(form, activity, people_known_to(user))
         if not similar or _said_to_be_others(request, similar):
@@ -102,12 +102,12 @@ def walk_in_known(request: HttpRequest, pk: int) -> HttpResponse:
     return _ready_for_the_next(request, registration)
 
 
-def _look_alikes(form: DeskForm, activity: Activity, known: PersonQuerySet) -> list[LookAlike]:
+def _look_alikes(form: DeskForm, activity: Activity, known: PersonQuerySet) -> list[PossibleMatch]:
     typed = form.person()
-    return find_look_alikes(activity, typed | {"unit": typed["unit"] or province_of(activity)}, among=known)
+    return find_possible_matches(activity, typed | {"unit": typed["unit"] or province_of(activity)}, among=known)
 
 
-def _said_to_be_others(request: HttpRequest, look_alikes: list[LookAlike]) -> bool:
+def _said_to_be_others(request: HttpRequest, look_alikes: list[PossibleMatch]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
     return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 

@@ -1,6 +1,6 @@
 """Look people on record up by what the rule of `people.identity.comparison` compares."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -70,17 +70,17 @@ def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place
     }
 
 
-def find_candidates(described: Particulars, *, among: PersonQuerySet, on_the_list: Collection[int] = ()) -> list[Candidate]:
-    """Return everybody of `among` who is certainly or possibly the described person: the certain first, then by score and name.
+def find_candidates(described: Particulars, *, among: PersonQuerySet, on_the_list: PersonQuerySet | None = None) -> list[Candidate]:
+    """Return everybody of `among` who is certainly or possibly the described person: the certain first, then by score and id.
 
-    `on_the_list`: ids of people who are on the list for which somebody is described.
+    `on_the_list`: the people on the list (or in the team, or at the school) for which somebody is described.
     """
     matches = build_index([described], among=among, on_the_list=on_the_list).find_matches(described)
     people = among.in_bulk([match.id for match in matches]) if matches else {}
     return [Candidate(people[match.id], match.comparison) for match in matches if match.id in people]
 
 
-def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_the_list: Collection[int] = ()) -> Index:
+def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_the_list: PersonQuerySet | None = None) -> Index:
     """Return an index of everybody of `among` who may be one of the described people, in a few statements however many these are."""
     conditions = list(_conditions(list(described)))
     if sum(size for _condition, size in conditions) <= FEW:
@@ -88,9 +88,14 @@ def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_t
     people: dict[int, Particulars] = {}
     for condition, _size in conditions:
         people |= describe_people(among.filter(condition))
+    listed_ids: set[int] = set()
+    if people and on_the_list is not None:
+        names = {person.folded for person in people.values()}
+        listed = on_the_list.filter(folded__in=names) if len(names) <= FEW else on_the_list
+        listed_ids = set(listed.order_by().values_list("pk", flat=True))
     index = Index()
     for pk in sorted(people):
-        index.add(pk, people[pk], is_on_the_list=pk in on_the_list)
+        index.add(pk, people[pk], is_on_the_list=pk in listed_ids)
     return index
 
 

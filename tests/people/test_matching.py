@@ -1,15 +1,12 @@
 """Who may be the same person: offered with the reason, never merged."""
 
 import unicodedata
-from datetime import date
 
 import pytest
 
 from attendance.access import people_known_to
 from attendance.models import Registration
-from attendance.registrations.matches import matches_for
-from people.matching import Known, is_one_edit, likenesses
-from vietnamese.text import fold
+from attendance.registrations.matches import find_possible_matches
 
 pytestmark = pytest.mark.both_engines
 
@@ -28,9 +25,9 @@ pytestmark = pytest.mark.both_engines
 )
 def test_somebody_known_is_offered_with_the_reason(session, make_person, ba_to, organiser, typed, reasons):
     known = make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678", national_id="051080000123")
-    offered = matches_for(session, {"unit": ba_to} | typed, among=people_known_to(organiser))
-    assert [(one["id"], one["reasons"], one["registered_here"]) for one in offered] == (
-        [] if reasons is None else [(known.pk, reasons, False)]
+    offered = find_possible_matches(session, {"unit": ba_to} | typed, among=people_known_to(organiser))
+    assert [(match.person, list(match.comparison.reasons), match.is_registered_here) for match in offered] == (
+        [] if reasons is None else [(known, reasons, False)]
     )
 
 
@@ -85,75 +82,3 @@ def test_a_name_in_decomposed_unicode_is_kept_composed(api, organiser, session, 
     person = {"full_name": unicodedata.normalize("NFD", "Nguyễn Thị Đào"), "unit": ba_to.pk}
     answer = api(organiser).post(f"/api/v1/activities/{session.pk}/registrations/", {"person": person})
     assert answer.json()["person"]["full_name"] == "Nguyễn Thị Đào"
-
-
-# --- among people on record
-
-
-def known(pk, full_name="Phạm Văn Rê", birth_year=1980, *, born=None, gender="M", phone=None, place=1, card=None, covers=None):
-    year = born.year if born else birth_year
-    return Known(pk, full_name, fold(full_name), year, born, gender, phone, place, card, frozenset(covers) if covers else None)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "reasons", "against"),
-    [
-        ({}, {}, ["name_birth_year_unit"], []),
-        ({}, {"full_name": "Phạm Văn Rế"}, ["name_birth_year_unit"], ["accents"]),
-        ({"full_name": "Trần Hoà"}, {"full_name": "Trần Hòa"}, ["name_birth_year_unit"], []),
-        ({}, {"gender": "F"}, ["name_birth_year_unit"], ["gender"]),
-        ({"phone": "0912345678"}, {"phone": "0912345678", "birth_year": None, "place": 2}, ["name_phone"], []),
-        ({"phone": "0912345678"}, {"phone": "0912345678", "birth_year": 2005, "place": 2}, ["name_phone"], ["birth_year"]),
-        ({"card": "c"}, {"card": "c", "full_name": "Đinh Văn Khác", "birth_year": 1990, "place": 2}, ["card"], ["birth_year"]),
-        ({}, {"birth_year": None}, ["name_unit_year_unknown"], []),
-        ({"birth_year": None}, {"birth_year": None}, ["name_unit_year_unknown"], []),
-        ({"phone": "0912345678"}, {"phone": "0912345678", "full_name": "Hồ Rê", "place": 2}, ["given_name_birth_year_phone"], []),
-        ({}, {"full_name": "Phạm Văn Rên"}, ["near_name_birth_year_unit"], []),
-        ({}, {"full_name": "Phạm Vân Er"}, ["near_name_birth_year_unit"], []),
-        ({}, {"place": 9, "covers": [1, 2]}, ["name_birth_year_wider_unit"], []),
-        ({"born": date(1980, 2, 9)}, {"born": date(1980, 9, 2), "place": 2}, ["name_day_month_swapped"], []),
-        ({"born": date(1980, 2, 9)}, {"born": date(1980, 9, 2)}, ["name_birth_year_unit", "name_day_month_swapped"], []),
-    ],
-)
-def test_two_records_are_offered_with_closed_words_for_and_against(one, other, reasons, against):
-    [found] = likenesses([known(7, **other), known(3, **one)])
-    assert (found.pair, list(found.reasons), list(found.against)) == ((3, 7), reasons, against)
-    assert all(str(sentence) for sentence in [*found.why, *found.but])
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"card": "c", "phone": "0912345678"}, {"card": "d", "phone": "0912345678"}),
-        ({"born": date(1980, 2, 9), "phone": "0912345678"}, {"born": date(1980, 2, 10), "phone": "0912345678"}),
-        ({}, {"birth_year": 1981}),
-        ({}, {"place": 2}),
-        ({}, {"place": 9, "covers": [2]}),
-        ({}, {"full_name": "Phạm Văn Rên", "gender": "F"}),
-        ({}, {"full_name": "Phạm Thị Rê"}),
-        ({"phone": "0912345678"}, {"phone": "0912345678", "full_name": "Hồ Rê", "birth_year": 1981}),
-    ],
-)
-def test_two_people_are_not_offered(one, other):
-    assert likenesses([known(1, **one), known(2, **other)]) == []
-
-
-def test_who_was_told_apart_is_not_offered():
-    assert likenesses([known(1), known(2)], apart={(1, 2)}) == []
-
-
-def test_the_surest_pair_comes_first():
-    people = [known(1), known(2, "Phạm Văn Rên"), known(3, card="c"), known(4, "Hồ Khác", 1990, card="c", place=5)]
-    assert [one.pair for one in likenesses(people)][:2] == [(1, 3), (3, 4)]
-
-
-@pytest.mark.parametrize(("a", "b", "is_one"), [
-    ("re", "re", False), ("re", "ren", True), ("ren", "re", True), ("re", "rd", True), ("re", "er", True), ("re", "rend", False),
-    ("abcd", "acbd", True), ("abcd", "badc", False), ("", "a", True), ("ab", "cd", False),
-])  # fmt: skip
-def test_one_edit_is_one_letter_or_two_neighbours_turned(a, b, is_one):
-    assert is_one_edit(a, b) is is_one
-
-
-def test_a_thousand_of_one_name_are_a_chain_not_half_a_million_pairs():
-    assert len(likenesses([known(number) for number in range(1000)])) == 999
