@@ -14,10 +14,10 @@ CARD = "card"
 DAY_AND_MONTH_SWAPPED = "name_day_month_swapped"
 GIVEN_NAME_YEAR_AND_PHONE = "given_name_birth_year_phone"
 NAME_YEAR_AND_WIDER_UNIT = "name_birth_year_wider_unit"
-NAME_AND_UNIT_YEAR_UNKNOWN = "name_unit_year_unknown"
 NEAR_NAME_YEAR_AND_UNIT = "near_name_birth_year_unit"
-# Only where nothing above was found.
+# The first of these that holds, only where nothing above was found.
 NAME_ON_THE_LIST = "name_here"
+NAME_AND_UNIT_YEAR_UNKNOWN = "name_unit_year_unknown"
 NAME_AND_YEAR = "name_birth_year"
 
 # Objections: what speaks against.
@@ -113,12 +113,7 @@ def compare(one: Particulars, other: Particulars, *, is_on_the_list: bool = Fals
     """
     if differ(one.card, other.card):
         return TWO_PEOPLE
-    reasons = tuple(_find_reasons(one, other))
-    if not reasons and one.folded == other.folded and not differ(one.birth_year, other.birth_year):
-        if is_on_the_list:
-            reasons = (NAME_ON_THE_LIST,)
-        elif one.birth_year and other.birth_year:
-            reasons = (NAME_AND_YEAR,)
+    reasons = tuple(_find_reasons(one, other)) or _find_weak_reason(one, other, is_on_the_list)
     if not reasons:
         return TWO_PEOPLE
     objections = tuple(_find_objections(one, other))
@@ -153,13 +148,21 @@ def _find_reasons(one: Particulars, other: Particulars) -> Iterator[str]:
             yield DAY_AND_MONTH_SWAPPED
         if is_same_year and not is_same_place and one.place and other.place and one.place.overlaps(other.place):
             yield NAME_YEAR_AND_WIDER_UNIT
-        if is_same_place and not (one.birth_year and other.birth_year):
-            yield NAME_AND_UNIT_YEAR_UNKNOWN
     elif is_same_year:
         if is_same_phone and one.given_name == other.given_name:
             yield GIVEN_NAME_YEAR_AND_PHONE
         if is_same_place and not differ(one.gender, other.gender) and are_near_names(one.folded, other.folded):
             yield NEAR_NAME_YEAR_AND_UNIT
+
+
+def _find_weak_reason(one: Particulars, other: Particulars, is_on_the_list: bool) -> tuple[str, ...]:
+    if one.folded != other.folded or differ(one.birth_year, other.birth_year):
+        return ()
+    if is_on_the_list:
+        return (NAME_ON_THE_LIST,)
+    if one.birth_year and other.birth_year:
+        return (NAME_AND_YEAR,)
+    return (NAME_AND_UNIT_YEAR_UNKNOWN,) if one.place_id is not None and one.place_id == other.place_id else ()
 
 
 def _find_objections(one: Particulars, other: Particulars) -> Iterator[str]:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_engines
         ({"full_name": "Đinh Văn Khác", "national_id": "051080000123"}, ["card"]),
         ({"full_name": "Phạm Văn Rê", "birth_year": 1981}, None),
         ({"full_name": "Đinh Văn Khác", "birth_year": 1980, "phone": "0912345678"}, None),
-        ({"full_name": "Phạm Văn Rê", "phone": "không có"}, None),
+        ({"full_name": "Phạm Văn Rê", "phone": "không có"}, ["name_unit_year_unknown"]),
     ],
 )
 def test_somebody_known_is_offered_with_the_reason(session, make_person, ba_to, organiser, typed, reasons):

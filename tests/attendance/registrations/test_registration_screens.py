@@ -231,8 +231,8 @@ def test_who_is_in_the_activity_already_is_said_with_a_link_and_not_registered_t
 def test_a_namesake_here_is_offered_unless_the_years_of_birth_differ(desk, new_url, typed):
     nameless_year = typed | {"birth": ""}
     assert desk.post(new_url, nameless_year).status_code == 302
-    assert "Trùng họ tên và nơi cư trú; có hồ sơ chưa ghi năm sinh." in text(desk.post(new_url, nameless_year))
-    assert "Trùng họ tên và nơi cư trú; có hồ sơ chưa ghi năm sinh." in text(desk.post(new_url, typed))
+    assert "Trùng họ tên với một người đã có trong danh sách này." in text(desk.post(new_url, nameless_year))
+    assert "Trùng họ tên với một người đã có trong danh sách này." in text(desk.post(new_url, typed))
     assert Person.objects.count() == 1
     assert desk.post(new_url, typed | {"another": "1", "offered": [Person.objects.get().pk]}).status_code == 302
     assert len(desk.post(new_url, typed | {"birth": "1990"}).context["look_alikes"]) == 1  # the one without a year
