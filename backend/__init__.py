@@ -1,1 +1,1 @@
-"""Wiring: settings, addresses, servers' entry points and the shape of API errors. No rule, no table."""
+"""Wiring: settings, addresses, entry points of servers, the shape of API errors. No rules, no tables."""

@@ -1,3 +1,5 @@
+"""App configurations of this package and of Django's static files."""
+
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -7,7 +9,7 @@ class BackendConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Leaves out what no page of ours asks for: twelve seconds of compressing at the first start."""
+    """Static files without those that no page asks for, whose compression would take twelve seconds at the first start."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

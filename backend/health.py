@@ -1,4 +1,4 @@
-"""For whoever watches the servers, and for browsers that ask for an icon."""
+"""Health checks, and the icon that browsers ask for."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -10,18 +10,19 @@ from django.templatetags.static import static
 
 @login_not_required
 def icon(request: HttpRequest) -> HttpResponse:
-    """What browsers ask for by themselves, from pages that name no icon."""
+    """Redirect to the icon, for pages that name none."""
     return redirect(static("console/icon.svg"), permanent=False)
 
 
 @login_not_required
 def process(request: HttpRequest) -> HttpResponse:
+    """Answer 200 as long as the process runs."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and every migration is applied."""
+    """Answer 200 when the database answers and every migration is applied, else 503."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return HttpResponse("migrations are missing\n", status=503, content_type="text/plain")

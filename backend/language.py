@@ -1,3 +1,5 @@
+"""Which language a page is in."""
+
 from typing import Any
 
 from django.conf import settings
@@ -5,8 +7,11 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 
-class VietnameseFirst(LocaleMiddleware):
-    """The language that a person chose by the switch, else Vietnamese: many a browser in a Vietnamese office says it is English."""
+class VietnameseFirstMiddleware(LocaleMiddleware):
+    """Use the language chosen by the switch, else Vietnamese.
+
+    `Accept-Language` is ignored: many browsers in Vietnamese offices are set up in English.
+    """
 
     def process_request(self, request: Any) -> None:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

@@ -1,11 +1,13 @@
+"""What does not go into logs."""
+
 import logging
 import re
 
 SECRET_ADDRESS = re.compile(r"/(p|d)/[^\s?]+", re.IGNORECASE)
 
 
-class WithoutSecretAddresses(logging.Filter):
-    """A pass's code and a door's token are secrets that stand in an address: they do not go into a log."""
+class SecretAddressFilter(logging.Filter):
+    """Remove the code of a pass and the token of a door, both secret, from addresses in log messages."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = SECRET_ADDRESS.sub(r"/\1/…", record.getMessage()), ()

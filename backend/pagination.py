@@ -1,3 +1,5 @@
+"""Pagination of the API's lists."""
+
 from rest_framework.pagination import PageNumberPagination
 
 

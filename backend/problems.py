@@ -14,13 +14,16 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 CONTENT_TYPE = "application/problem+json"
-WHOLE = ""  # the field of an error that concerns the whole input
+API_ROOT = "/api/"
+NO_FIELD = ""  # the field of an error that concerns the whole input
 
 
-def answer(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler."""
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Return the answer to an exception in an API view, None for one that is a fault of the server (DRF's EXCEPTION_HANDLER)."""
     if isinstance(error, DjangoValidationError):
-        error = _Refused(list(_django_errors(error)))
+        error = InvalidInput(list(_flatten_django_errors(error)))
+    elif isinstance(error, exceptions.ValidationError):
+        error = InvalidInput(list(_flatten_drf_errors(error.detail)))
     elif isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -28,10 +31,21 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()
-    return Response(_body(error), status=error.status_code, headers=_headers(error), content_type=CONTENT_TYPE)
+    code = error.detail.code if isinstance(error.detail, exceptions.ErrorDetail) else error.default_code
+    body = problem(status_code=error.status_code, code=str(code), title=force_str(error.detail))
+    if isinstance(error, InvalidInput):
+        body["errors"] = error.errors
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = f"{int(wait)}"
+    return Response(body, status=error.status_code, headers=headers, content_type=CONTENT_TYPE)
 
 
-class _Refused(exceptions.APIException):
+class InvalidInput(exceptions.APIException):
+    """Input that was refused; errors: [{field, code, message}]."""
+
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "invalid"
 
@@ -40,69 +54,48 @@ class _Refused(exceptions.APIException):
         self.errors = errors
 
 
-def _body(error: exceptions.APIException) -> dict[str, Any]:
-    if isinstance(error, exceptions.ValidationError):
-        error = _Refused(list(_drf_errors(error.detail)))
-    code = error.detail.code if isinstance(error.detail, exceptions.ErrorDetail) else error.default_code
-    body = problem(status_code=error.status_code, code=str(code), title=force_str(error.detail))
-    if isinstance(error, _Refused):
-        body["errors"] = error.errors
-    return body
-
-
 def problem(*, status_code: int, code: str, title: str) -> dict[str, Any]:
+    """Return the body of a problem without `errors`."""
     return {"type": f"urn:problem:{code}", "title": title, "status": status_code, "code": code}
 
 
-def _headers(error: exceptions.APIException) -> dict[str, str]:
-    headers = {}
-    if challenge := getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = challenge
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = f"{int(wait)}"
-    return headers
-
-
-def _drf_errors(detail: Any, field: str = WHOLE) -> Iterator[dict[str, str]]:
+def _flatten_drf_errors(detail: Any, field: str = NO_FIELD) -> Iterator[dict[str, str]]:
+    """Yield the errors of a serializer; a nested field is named by its path, such as `sittings.2.label`."""
     if isinstance(detail, dict):
-        for name, inner in detail.items():
-            name = WHOLE if name == "non_field_errors" else str(name)
-            yield from _drf_errors(inner, f"{field}.{name}".strip("."))
+        for name, errors in detail.items():
+            name = NO_FIELD if name == "non_field_errors" else str(name)
+            yield from _flatten_drf_errors(errors, f"{field}.{name}".strip("."))
     elif isinstance(detail, list):
-        for number, inner in enumerate(detail):
-            nested = isinstance(inner, dict | list)
-            yield from _drf_errors(inner, f"{field}.{number}".strip(".") if nested else field)
+        for index, error in enumerate(detail):
+            is_nested = isinstance(error, dict | list)
+            yield from _flatten_drf_errors(error, f"{field}.{index}".strip(".") if is_nested else field)
     else:
         yield {"field": field, "code": str(getattr(detail, "code", "invalid")), "message": force_str(detail)}
 
 
-def _django_errors(error: DjangoValidationError) -> Iterator[dict[str, str]]:
-    if hasattr(error, "error_dict"):
-        for field, problems in error.error_dict.items():
-            for one in problems:
-                yield _django_error(one, WHOLE if field == "__all__" else field)
-    else:
-        for one in error.error_list:
-            yield _django_error(one, WHOLE)
-
-
-def _django_error(error: DjangoValidationError, field: str) -> dict[str, str]:
-    return {"field": field, "code": error.code or "invalid", "message": " ".join(error.messages)}
-
-
-def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+def _flatten_django_errors(error: DjangoValidationError) -> Iterator[dict[str, str]]:
+    """Yield the errors that an action or a model raised."""
+    errors_by_field = error.error_dict if hasattr(error, "error_dict") else {NO_FIELD: error.error_list}
+    for field, errors in errors_by_field.items():
+        for field_error in errors:
+            yield {
+                "field": NO_FIELD if field == "__all__" else field,
+                "code": field_error.code or "invalid",
+                "message": " ".join(field_error.messages),
+            }
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
+    """Answer 404 as a problem in the API, as a page elsewhere."""
+    if request.path.startswith(API_ROOT):
         body = problem(status_code=404, code="not_found", title=_("Không tìm thấy."))
         return JsonResponse(body, status=404, content_type=CONTENT_TYPE)
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if _is_api(request):
+    """Answer 500 as a problem in the API, as a page elsewhere."""
+    if request.path.startswith(API_ROOT):
         body = problem(status_code=500, code="server_error", title=_("Máy chủ gặp lỗi; lỗi đã được ghi lại."))
         return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
     return defaults.server_error(request)

@@ -1,4 +1,4 @@
-"""How the API describes itself beyond what drf-spectacular reads from the views."""
+"""The API's schema, beyond what drf-spectacular reads from the views."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ PROBLEM = {
 
 
 class AutoSchema(SpectacularAutoSchema):
-    """One operation a route, tagged by the noun it is about."""
+    """Operations tagged by the first part of their address."""
 
     def get_tags(self) -> list[str]:
         parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and not part.startswith("{")]
@@ -33,9 +33,9 @@ class AutoSchema(SpectacularAutoSchema):
 
 
 def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Every operation may answer with a problem."""
+    """Add the Problem answer to every operation."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
-    answer = {
+    problem_response = {
         "description": "Problem (RFC 9457)",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
@@ -43,5 +43,5 @@ def describe_problems(result: dict[str, Any], generator: Any, request: Any, publ
         for method, operation in path.items():
             if method in ("get", "post", "put", "patch", "delete"):
                 for status in ("400", "401", "403", "404", "405", "406", "409", "413", "415", "429"):
-                    operation["responses"].setdefault(status, answer)
+                    operation["responses"].setdefault(status, problem_response)
     return result

@@ -1,4 +1,4 @@
-"""One settings file. A clone runs at once; PRODUCTION=1 refuses half a configuration."""
+"""The one settings file: a clone runs without any variable, PRODUCTION=1 refuses to start with an incomplete configuration."""
 
 import os
 import secrets
@@ -19,7 +19,7 @@ DEBUG = False
 
 
 def _secret(name: str) -> str:
-    """The named secret: from the environment, else (not in production) made once and kept in var/."""
+    """Return the named secret from the environment, else (not in production) from var/, where it is written the first time."""
     if value := os.environ.get(name):
         return value
     if PRODUCTION:
@@ -34,7 +34,7 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("SECRET_KEY")
-# Keys the digests of card numbers and pass codes; changing it makes every stored digest unmatchable, so it is not SECRET_KEY.
+# Key of the digests of card numbers and pass codes. Not SECRET_KEY: with another key no stored digest would match again.
 DIGEST_KEY = _secret("DIGEST_KEY")
 
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
@@ -81,13 +81,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "backend.language.VietnameseFirst",
+    "backend.language.VietnameseFirstMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    # Closed unless a view says otherwise: Django 5.1's own middleware; open views carry @login_not_required.
+    # Every view asks for sign-in; those open to all carry @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "backend.privacy.NothingIsKept",
+    "backend.caching.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -111,7 +111,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "console.context.FormRenderer"
+FORM_RENDERER = "console.form_renderer.FormRenderer"
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=False)}
@@ -154,7 +154,7 @@ if PRODUCTION:
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# By name, not by address: a school or an office sits behind one address.
+# Counted by user name, not by IP address: a school or an office shares one.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
@@ -162,8 +162,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_DISABLE_ACCESS_LOG = True  # who signed in from which address is nothing that we need to keep
-# It asks for a limit per address, which would shut a whole school out after ten slips; guessing from many is stopped all the same.
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from which address is not needed
+# This check asks for a limit per IP address, which would lock a whole school out after ten slips; the limit per name stays.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 CONTENT_SECURITY_POLICY = {
@@ -206,11 +206,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["screens.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["backend.parsing.WholeTextJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["backend.parsers.StorableJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "backend.schema.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "backend.pagination.NumberedPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "backend.problems.answer",
+    "EXCEPTION_HANDLER": "backend.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -238,7 +238,7 @@ SPECTACULAR_SETTINGS = {
 
 # The province the agency serves, by its official code; its units are offered first everywhere.
 SERVED_PROVINCE = os.environ.get("SERVED_PROVINCE", "51")  # 51 = Quảng Ngãi
-# Persons whose last activity is longer ago are made nobody by the nightly sweep, once the agency has said so with ANONYMISE_OLD_PEOPLE=1.
+# Persons whose last activity is longer ago are anonymised by the nightly command, if ANONYMISE_OLD_PEOPLE=1.
 PEOPLE_ARE_KEPT_YEARS = int(os.environ.get("PEOPLE_ARE_KEPT_YEARS", "5"))
 ANONYMISE_OLD_PEOPLE = os.environ.get("ANONYMISE_OLD_PEOPLE") == "1"
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
@@ -246,7 +246,7 @@ DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_secret_addresses": {"()": "backend.logs.WithoutSecretAddresses"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_secret_addresses"]}},
+    "filters": {"secret_addresses": {"()": "backend.logs.SecretAddressFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["secret_addresses"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

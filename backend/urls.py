@@ -1,4 +1,4 @@
-"""Every address there is: each app names its pages and its API routes, here they get their place."""
+"""All addresses: each app lists its pages and API routes, which get their place here."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView

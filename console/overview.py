@@ -1,24 +1,24 @@
-"""What the first page shows, for the units where its reader works."""
+"""Figures and lists of the first page, for the units where its reader works."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, Sitting
+from accounts.models import User
+from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.inbox.decisions import numbers_waiting
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import Figures, tally
 
-UPCOMING = 6
+UPCOMING_ACTIVITIES = 6
 MONTHS = range(1, 13)
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year's figures, by the tally that the workbook is made of. `by_month`, `by_unit`: (label, participations)."""
+    """One year's figures, of the same tally as the reports. by_month, by_unit: [(label, participations)]."""
 
     year: int
     training: Figures
@@ -28,34 +28,38 @@ class Year:
     by_unit: list[tuple[str, int]]
 
 
-def year(user: Any, on: date) -> Year:
-    scope = Scope(user, date(on.year, 1, 1), date(on.year, 12, 31))
+def count_year(user: User, year: int) -> Year:
+    scope = Scope(user, date(year, 1, 1), date(year, 12, 31))
     kinds = tally(scope, GROUPINGS["kind"])
     months = tally(scope, GROUPINGS["month"]).groups
     units = GROUPINGS["commune"]
     by_unit = tally(scope, units).groups
     labels = units.labels(by_unit)
     return Year(
-        year=on.year,
+        year=year,
         training=kinds.groups.get(Activity.Kind.TRAINING_SESSION, Figures()),
         contests=kinds.groups.get(Activity.Kind.CONTEST, Figures()),
         totals=kinds.totals,
-        by_month=[(_("T%(month)d") % {"month": month}, months.get(f"{on.year}-{month:02d}", Figures()).participations) for month in MONTHS],
+        by_month=[(_("T%(month)d") % {"month": month}, months.get(f"{year}-{month:02d}", Figures()).participations) for month in MONTHS],
         by_unit=sorted(((labels[key], figures.participations) for key, figures in by_unit.items()), key=lambda row: -row[1])[:10],
     )
 
 
-def sittings_on(user: Any, day: date) -> list[Any]:
-    """Today's sittings of activities that are on, in order of time. The first of an activity has `waiting`: how many scans
-    of the activity wait for `user` to decide."""
-    found = Sitting.objects.visible_to(user).filter(starts_at__date=day, activity__status__in=[Activity.Status.OPEN, Activity.Status.DRAFT])
-    sittings = list(found.select_related("activity__unit__parent__parent").order_by("starts_at", "pk"))
+def sittings_on(user: User, day: date) -> list[Sitting]:
+    """Return the day's sittings of activities that are open or drafts, in order of time.
+
+    The first of each activity has `waiting`: how many of the activity's scans wait for `user` to decide.
+    """
+    queryset = Sitting.objects.visible_to(user).filter(
+        starts_at__date=day, activity__status__in=[Activity.Status.OPEN, Activity.Status.DRAFT]
+    )
+    sittings = list(queryset.select_related("activity__unit__parent__parent").order_by("starts_at", "pk"))
     waiting = numbers_waiting({sitting.activity_id for sitting in sittings}, user) if sittings else {}
     for sitting in sittings:
         sitting.waiting = waiting.pop(sitting.activity_id, 0)  # type: ignore[attr-defined]
     return sittings
 
 
-def next_activities(user: Any, after: date) -> Any:
-    found = Activity.objects.visible_to(user).filter(starts_on__gt=after).exclude(status=Activity.Status.CANCELLED)
-    return found.with_units().order_by("starts_on", "pk")[:UPCOMING]
+def next_activities(user: User, after: date) -> ActivityQuerySet:
+    activities = Activity.objects.visible_to(user).filter(starts_on__gt=after).exclude(status=Activity.Status.CANCELLED)
+    return activities.with_units().order_by("starts_on", "pk")[:UPCOMING_ACTIVITIES]

@@ -1,3 +1,5 @@
+"""The first page."""
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,11 +10,11 @@ from console import overview
 
 def home(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
-    shown = {
+    context = {
         "today": today,
         "sittings": overview.sittings_on(request.user, today),
         "upcoming": overview.next_activities(request.user, today),
-        "year": overview.year(request.user, today) if request.user.can_anywhere("report") else None,
+        "year": overview.count_year(request.user, today.year) if request.user.can_anywhere("report") else None,
         "may_record": request.user.can_anywhere("record"),
     }
-    return render(request, "console/home.html", shown)
+    return render(request, "console/home.html", context)

@@ -1,3 +1,5 @@
+"""What actions of every room ask of a unit."""
+
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,7 +10,7 @@ from vietnamese.dates import short_date
 
 
 def require_valid(unit: Unit, on: date) -> None:
-    """Raises ValidationError, code unit_not_valid, naming who held the place on that day, unless the unit did."""
+    """Raise ValidationError (code unit_not_valid) unless the unit existed `on` that day; its message names the units that did."""
     if unit.is_valid_on(on):
         return
     if unit.ended_on and unit.ended_on <= on:
@@ -20,21 +22,16 @@ def require_valid(unit: Unit, on: date) -> None:
         message,
         code="unit_not_valid",
         params={
-            "unit": _capitalised(unit.full_name),
+            "unit": unit.full_name[:1].upper() + unit.full_name[1:],
             "day": short_date(day),
             "on": short_date(on),
-            "others": _listed(unit.standing_on(on)),
+            "others": "; ".join(map(_describe_with_start, unit.holders_on(on))) or _("chưa rõ"),
         },
     )
 
 
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _listed(units: list[Unit]) -> str:
-    return "; ".join(f"{unit.full_name} ({_since(unit)})" if _since(unit) else unit.full_name for unit in units) or _("chưa rõ")
-
-
-def _since(unit: Unit) -> str:
-    return _("từ %(day)s") % {"day": short_date(unit.valid_from)} if unit.valid_from else ""
+def _describe_with_start(unit: Unit) -> str:
+    """Return 'xã Ba Vì, tỉnh Quảng Ngãi (từ 01/7/2025)'."""
+    if unit.valid_from is None:
+        return unit.full_name
+    return f"{unit.full_name} ({_('từ %(day)s') % {'day': short_date(unit.valid_from)}})"

@@ -1,3 +1,5 @@
+"""API of administrative units."""
+
 from datetime import date
 
 import django_filters

@@ -1,3 +1,5 @@
+"""A field that offers 14,149 administrative units by search, and the province's own from the start."""
+
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,55 +11,53 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from places.models import Unit
+from places.models import Unit, UnitQuerySet
 from vietnamese.text import clean
 
-MOST_FOUND = 20
-
-LONGEST_ID = 19  # digits of the largest id that a database holds, and one
+MAX_OFFERED = 20
+MAX_ID_DIGITS = 18  # every number of so many digits fits a database's 64-bit id
 
 
 @dataclass(frozen=True)
-class Offer:
-    """Units to choose from, under their former districts; `more` is how many matches are not shown."""
+class UnitOffer:
+    """Units to choose from, grouped by former district; `more`: how many matches are not shown."""
 
     groups: list[tuple[Unit | None, list[Unit]]]
     more: int = 0
 
 
-def offer(q: str = "", *, on: date | None = None, level: str = "", at_any_time: bool = False) -> Offer:
-    """What q finds; for an empty q the whole province served, as it stands `on` that day (today when None)."""
+def offer_units(q: str = "", *, on: date | None = None, level: str = "", at_any_time: bool = False) -> UnitOffer:
+    """Return the units that `q` finds; for an empty `q` the whole province served, as it was `on` that day (today when None)."""
     q = clean(q)
     units = Unit.objects.with_names()
     if level in Unit.Level.values:
         units = units.filter(level=level)
     if not (at_any_time and q):
         units = units.valid_on(on or localdate())
-    return _found(units.search(q)) if q else _by_former_district(units.in_province_served())
+    if not q:
+        return _offer_by_former_district(units.in_province_served())
+    matches = units.search(q)
+    first_matches = list(matches[: MAX_OFFERED + 1])
+    more = matches.count() - MAX_OFFERED if len(first_matches) > MAX_OFFERED else 0
+    return UnitOffer([(None, first_matches[:MAX_OFFERED])] if first_matches else [], more)
 
 
-def _found(units) -> Offer:
-    found = list(units[: MOST_FOUND + 1])
-    more = units.count() - MOST_FOUND if len(found) > MOST_FOUND else 0
-    return Offer([(None, found[:MOST_FOUND])] if found else [], more)
+def _offer_by_former_district(units: UnitQuerySet) -> UnitOffer:
+    """Return provinces first, then district by district, those of the province's older self before those that joined it."""
 
+    def position(unit: Unit) -> tuple:
+        province, district = unit.former_province, unit.former_district
+        if not district:
+            return (0,)
+        has_joined = province is not None and province.code != settings.SERVED_PROVINCE
+        return 1, has_joined, district.sort_key, unit.level == Unit.Level.COMMUNE, unit.sort_key
 
-def _by_former_district(units) -> Offer:
-    ordered = sorted(units.select_related("parent__parent", "former_district__parent", "former_province"), key=_place_in_list)
-    return Offer([(district, list(group)) for district, group in groupby(ordered, key=lambda unit: unit.former_district)])
-
-
-def _place_in_list(unit: Unit) -> tuple:
-    """Provinces first, then district by district, those of the province's older self before those that joined it."""
-    province, district = unit.former_province, unit.former_district
-    if not district:
-        return (0,)
-    joined = province is not None and province.code != settings.SERVED_PROVINCE
-    return 1, joined, district.sort_key, unit.level == Unit.Level.COMMUNE, unit.sort_key
+    in_order = sorted(units.select_related("parent__parent", "former_district__parent", "former_province"), key=position)
+    return UnitOffer([(district, list(group)) for district, group in groupby(in_order, key=lambda unit: unit.former_district)])
 
 
 class UnitPicker(forms.Widget):
-    """A search box above radio buttons. The province's own units are there from the start, so it works without a script, too."""
+    """A search box above radio buttons; without a script, the province's own units can be chosen."""
 
     template_name = "places/_unit_picker.html"
     use_fieldset = True
@@ -71,27 +71,29 @@ class UnitPicker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         day_name = name.removesuffix(name.rpartition("-")[2]) + self.on_field if self.on_field else ""
-        context |= options(offer(on=self.on, level=self.level, at_any_time=self.at_any_time), name=name, chosen=value)
+        offer = offer_units(on=self.on, level=self.level, at_any_time=self.at_any_time)
+        context |= options_context(offer, name=name, chosen_id=value)
         return context | {"level": self.level, "at_any_time": self.at_any_time, "day_name": day_name, "none_label": self.none_label}
 
     def use_required_attribute(self, initial: Any) -> bool:
-        return False  # the browser would demand a radio button while the search shows none
+        return False  # else the browser demands a choice while the search shows nothing to choose
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_
 
 
-def options(offered: Offer, *, name: str, chosen: Any) -> dict[str, Any]:
-    """Context of _unit_options.html; what is chosen stays in sight, whatever the search finds."""
-    unit = Unit.objects.with_names().filter(pk=chosen).first() if str(chosen or "").isdecimal() and len(str(chosen)) < LONGEST_ID else None
-    return {"offer": offered, "name": name, "chosen": unit}
+def options_context(offer: UnitOffer, *, name: str, chosen_id: Any) -> dict[str, Any]:
+    """Return the context of _unit_options.html, which shows the chosen unit whatever the search finds."""
+    id_text = str(chosen_id or "")
+    is_id = id_text.isdecimal() and len(id_text) <= MAX_ID_DIGITS
+    return {"offer": offer, "name": name, "chosen": Unit.objects.with_names().filter(pk=id_text).first() if is_id else None}
 
 
 class UnitChoiceField(forms.ModelChoiceField):
-    """Any unit there is; whether it was there on the day is judged by the action (places.actions.require_valid).
+    """Any unit; that it existed on the day is checked by the action (places.actions.require_valid).
 
-    level: offer this level only. on_field: the form's date field whose day decides which units are offered.
-    at_any_time: searches find units that have ceased, too (for filters). empty_label: how an optional field offers no unit.
+    level: offer this level only. on_field: name of the form's date field, whose day decides which units are offered.
+    at_any_time: searches find units that have ceased, too (for filters). empty_label: the words of no choice.
     """
 
     default_error_messages = {
@@ -108,11 +110,12 @@ class UnitChoiceField(forms.ModelChoiceField):
         if isinstance(self.widget, UnitPicker):
             self.widget.none_label = "" if self.required else self.empty_label
             if self.widget.on_field:
-                self.widget.on = day_written(form[self.widget.on_field].value())
+                self.widget.on = parse_day(form[self.widget.on_field].value())
         return super().get_bound_field(form, field_name)
 
 
-def day_written(value: Any) -> date | None:
+def parse_day(value: Any) -> date | None:
+    """Return a form's date, cleaned or as written; None for anything else."""
     if isinstance(value, date):
         return value
     try:

@@ -1,4 +1,4 @@
-"""What became of each unit, and what each unit holds through time. Ids in, ids out; knows no database."""
+"""What became of each unit, and what each unit covers through time. Pure: ids in, ids out."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,9 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Derived:
+    """What Unit stores beside the facts."""
+
     current_commune: int | None
     former_district: int | None
     former_province: int | None
@@ -43,9 +45,10 @@ class Lineage:
                 self._default[step.old] = step.new
         self.line, self.former_districts = cache(self._line), cache(self._former_districts)
 
-    def answers(self, unit: int) -> Answers:
+    def derive(self, unit: int) -> Derived:
+        """Return the derived columns of a unit."""
         districts = self.former_districts(unit)
-        return Answers(
+        return Derived(
             current_commune=self._current_commune(unit),
             former_district=districts[0] if districts else None,
             former_province=self.places[districts[0]].parent if districts else self._former_province(unit),
@@ -53,44 +56,45 @@ class Lineage:
         )
 
     def covers(self) -> Covers:
-        """(ancestor, unit) → 'now', 'past' or 'future'; the meanings stand in places.models.Cover."""
+        """Return (ancestor, unit) → 'now', 'past' or 'future', as places.models.Cover explains."""
         below = defaultdict(list)
         for unit in self.places:
             for ancestor in self.line(unit):
                 below[ancestor].append(unit)
-        found: Covers = {(ancestor, unit): "now" for ancestor, units in below.items() for unit in units}
+        covers: Covers = {(ancestor, unit): "now" for ancestor, units in below.items() for unit in units}
         for ancestor, units in below.items():
             for origin in self._origins_of_all(units):
                 for unit in below[origin]:
-                    found.setdefault((ancestor, unit), "past")
+                    covers.setdefault((ancestor, unit), "past")
         for unit in self.places:
-            answers = self.answers(unit)
-            for former in filter(None, (answers.former_district, answers.former_province)):
-                found.setdefault((former, unit), "future")
-        return found
+            derived = self.derive(unit)
+            for former in filter(None, (derived.former_district, derived.former_province)):
+                covers.setdefault((former, unit), "future")
+        return covers
 
     def _line(self, unit: int) -> list[int]:
-        """The unit's ancestors from the top, and itself."""
+        """Return the unit's ancestors from the top, and itself."""
         parent = self.places[unit].parent
         return [*(self.line(parent) if parent else []), unit]
 
     def _is_small(self, unit: int) -> bool:
-        """A commune, or a district that has none, like Lý Sơn: small enough to go into a commune as a whole."""
+        """Return whether a unit is a commune, or a district without communes like Lý Sơn: it can become part of one commune."""
         return self.places[unit].level == "commune" or (self.places[unit].level == "district" and unit not in self._holding)
 
     def _origins(self, unit: int) -> list[Step]:
-        """Not the districts whose communes went there: most of a district went elsewhere."""
+        """Return the steps into this unit, without those of districts of which only some communes became part of it."""
         level = self.places[unit].level
         return [step for step in self._incoming[unit] if self.places[step.old].level == level or self._is_small(step.old)]
 
     def _origins_of_all(self, units: list[int]) -> set[int]:
-        found: set[int] = set()
-        waiting = list(units)
-        while waiting:
-            new = {step.old for step in self._origins(waiting.pop())} - found
-            found |= new
-            waiting += new
-        return found
+        """Return all units that became, over any number of steps, part of these."""
+        all_origins: set[int] = set()
+        pending = list(units)
+        while pending:
+            new = {step.old for step in self._origins(pending.pop())} - all_origins
+            all_origins |= new
+            pending += new
+        return all_origins
 
     def _current_commune(self, unit: int) -> int | None:
         if not self._is_small(unit):
@@ -100,7 +104,7 @@ class Lineage:
         return unit
 
     def _former_districts(self, unit: int) -> list[int]:
-        """The one that most of the unit's parts came from first; then by the part that gave its code, then by code."""
+        """Return the district of most of the unit's parts first; ties by the part whose code it has, then by code."""
         place = self.places[unit]
         if place.level == "district":
             return [unit]

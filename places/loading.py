@@ -1,4 +1,4 @@
-"""From data/vietnam_units.csv to the tables of this app. Run again, it changes only what the file changed; ids stay."""
+"""Loads data/vietnam_units.csv into the tables of this app. Loading again changes only what the file changed; ids stay."""
 
 import csv
 from collections.abc import Iterable
@@ -63,19 +63,19 @@ def read_units(path: Path = DATA) -> list[Row]:
 
 @transaction.atomic
 def load_units(rows: list[Row]) -> Counts:
-    """Units that the file does not name are left as they are."""
+    """Write units, successions and covers; units that are not in `rows` stay as they are."""
     counts = Counts(units=len(rows))
     units = {(unit.code, unit.valid_from): unit for unit in Unit.objects.all()}
     before = {unit.pk: _written(unit) for unit in units.values()}
     units = {row.key: units.get(row.key) or Unit(code=row.code, valid_from=row.valid_from) for row in rows}
     for row in rows:
-        _state_facts(units[row.key], row)
+        _set_facts(units[row.key], row)
     counts.units_added = len(_insert(Unit, [unit for unit in units.values() if unit.pk is None]))
 
     steps = _steps(rows, units)
     lineage = _lineage(rows, units, steps)
     for unit in units.values():
-        _state_answers(unit, lineage)
+        _set_derived(unit, lineage)
     changed = [unit for unit in units.values() if before.get(unit.pk) != _written(unit)]
     # One INSERT … ON CONFLICT a batch; bulk_update would write a CASE for every column and row.
     _insert(Unit, changed, update_conflicts=True, unique_fields=["id"], update_fields=[name.removesuffix("_id") for name in _WRITTEN])
@@ -98,61 +98,55 @@ def _row(line: dict[str, str]) -> Row:
         level=line["level"],
         kind=line["kind"],
         parent_code=line["parent_code"],
-        valid_from=_date(line["valid_from"]),
-        valid_to=_date(line["valid_to"]),
+        valid_from=date.fromisoformat(line["valid_from"]) if line["valid_from"] else None,
+        valid_to=date.fromisoformat(line["valid_to"]) if line["valid_to"] else None,
         successor_codes=tuple(line["successor_codes"].split()),
     )
 
 
-def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _state_facts(unit: Unit, row: Row) -> None:
+def _set_facts(unit: Unit, row: Row) -> None:
     unit.name, unit.kind, unit.level, unit.valid_to = row.name, row.kind, row.level, row.valid_to
     unit.lowered, unit.folded, unit.sort_key = row.name.casefold(), fold(row.name), sort_key(row.name)
 
 
-def _state_answers(unit: Unit, lineage: Lineage) -> None:
-    answers = lineage.answers(unit.pk)
+def _set_derived(unit: Unit, lineage: Lineage) -> None:
+    derived = lineage.derive(unit.pk)
     unit.parent_id = lineage.places[unit.pk].parent
     unit.path = "".join(f"/{pk}" for pk in lineage.line(unit.pk)) + "/"
-    unit.current_commune_id = answers.current_commune
-    unit.former_district_id = answers.former_district
-    unit.former_province_id = answers.former_province
-    unit.spans_districts = answers.spans_districts
+    unit.current_commune_id = derived.current_commune
+    unit.former_district_id = derived.former_district
+    unit.former_province_id = derived.former_province
+    unit.spans_districts = derived.spans_districts
 
 
 def _steps(rows: list[Row], units: dict) -> dict[tuple[int, int], tuple[str, bool]]:
-    """(old, new) → (share, is_default). A successor begins on the day after the old unit's last: the same code may be older."""
+    """Return (old, new) → (share, is_default). A successor begins on the day after the old unit's last: its code may be older."""
     steps: dict[tuple[int, int], tuple[str, bool]] = {}
     for row in rows:
-        for place, code in enumerate(row.successor_codes):
+        for position, code in enumerate(row.successor_codes):
             new = units[code, row.ended_on]
-            alone = len(row.successor_codes) == 1
-            # A district's communes each have their own default; a district that held several has none.
-            is_default = alone or (place == 0 and row.level == Unit.Level.COMMUNE)
-            steps[units[row.key].pk, new.pk] = Succession.Share.WHOLE if alone else Succession.Share.PART, is_default
+            is_only = len(row.successor_codes) == 1
+            # Each commune of a district has a default of its own; a district with several communes has none.
+            is_default = is_only or (position == 0 and row.level == Unit.Level.COMMUNE)
+            steps[units[row.key].pk, new.pk] = Succession.Share.WHOLE if is_only else Succession.Share.PART, is_default
     return steps
 
 
 def _lineage(rows: list[Row], units: dict, steps: dict) -> Lineage:
-    places = [Place(units[row.key].pk, row.code, row.level, _parent(row, units)) for row in rows]
+    places = []
+    for row in rows:
+        parent = units[row.parent_code, row.valid_from].pk if row.parent_code else None  # the code's unit of the same period
+        places.append(Place(units[row.key].pk, row.code, row.level, parent))
     return Lineage(places, [Step(old, new, is_default) for (old, new), (_share, is_default) in steps.items()])
 
 
-def _parent(row: Row, units: dict) -> int | None:
-    """The unit of that code in the same period."""
-    return units[row.parent_code, row.valid_from].pk if row.parent_code else None
-
-
-def _replace(model: type[models.Model], names: tuple[str, ...], ids: set[int], wanted: set[tuple]) -> tuple[int, int]:
-    """Make the table hold the wanted rows about these units; how many were added and removed."""
+def _replace(model: type[models.Model], names: tuple[str, ...], ids: set[int], target_rows: set[tuple]) -> tuple[int, int]:
+    """Make the table hold just these rows about these units; return how many were added and removed."""
     present = {tuple(values): pk for *values, pk in model._default_manager.values_list(*names, "pk")}
-    stale = [pk for values, pk in present.items() if values not in wanted and ids.issuperset(values[:2])]
+    stale = [pk for values, pk in present.items() if values not in target_rows and ids.issuperset(values[:2])]
     for start in range(0, len(stale), _BATCH):
         model._default_manager.filter(pk__in=stale[start : start + _BATCH]).delete()
-    missing = [model(**dict(zip(names, values, strict=True))) for values in sorted(wanted - present.keys())]
+    missing = [model(**dict(zip(names, values, strict=True))) for values in sorted(target_rows - present.keys())]
     return len(_insert(model, missing)), len(stale)
 
 

@@ -1,3 +1,5 @@
+"""Administrative units through time, what became of each, and what each covers."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -14,56 +16,58 @@ from vietnamese.text import clean, fold
 
 class UnitQuerySet(models.QuerySet):
     def with_names(self) -> UnitQuerySet:
-        """What full_name and label read, in the same query."""
+        """Join what full_name and label read."""
         return self.select_related("parent__parent")
 
     def with_former_districts(self) -> UnitQuerySet:
-        """What former_districts reads, in one more query."""
+        """Prefetch what former_districts reads, in one more query."""
         spanning = Succession.objects.filter(new__spans_districts=True).select_related("old__former_district__parent")
         return self.select_related("former_district__parent").prefetch_related(models.Prefetch("incoming", queryset=spanning))
 
     def valid_on(self, day: date) -> UnitQuerySet:
+        """Units that existed on that day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
     def covered_by(self, unit: Unit) -> UnitQuerySet:
-        """The unit and what is below it, through time: what a report or a list about it holds."""
+        """The unit and what is below it, through time: the units that a report about it counts."""
         return self.filter(pk__in=Cover.objects.filter(ancestor=unit).values("unit"))
 
     def in_province_served(self) -> UnitQuerySet:
-        """Of today's settings.SERVED_PROVINCE and of the provinces that it came from."""
-        return self.filter(pk__in=_served())
+        """Units of settings.SERVED_PROVINCE as it is today and of the provinces that were merged into it."""
+        return self.filter(pk__in=ids_in_province_served())
 
     def search(self, q: str) -> UnitQuerySet:
-        """By name without regard to accents, 'xã Ba Tơ' or 'Ba Tơ', best match first. Never by code: codes are used twice."""
+        """Units by name, 'xã Ba Tơ' or 'Ba Tơ', accents ignored, the best match first. Not by code: codes are used again."""
         q = clean(q)[:200]
         if not q:
             return self
         rank = Case(
-            When(_named(q, "lowered", ""), then=0),
-            When(_named(q, "folded", ""), then=1),
-            When(_named(q, "lowered", "__startswith"), then=2),
-            When(_named(q, "folded", "__startswith"), then=3),
+            When(name_matches(q, "lowered", ""), then=0),
+            When(name_matches(q, "folded", ""), then=1),
+            When(name_matches(q, "lowered", "__startswith"), then=2),
+            When(name_matches(q, "folded", "__startswith"), then=3),
             default=4,
             output_field=models.SmallIntegerField(),
         )
-        served = Case(When(pk__in=_served(), then=0), default=1, output_field=models.SmallIntegerField())
-        return self.filter(_named(q, "folded", "__contains")).order_by(rank, served, "sort_key", "pk")
+        served = Case(When(pk__in=ids_in_province_served(), then=0), default=1, output_field=models.SmallIntegerField())
+        return self.filter(name_matches(q, "folded", "__contains")).order_by(rank, served, "sort_key", "pk")
 
 
-def _served() -> models.QuerySet:
+def ids_in_province_served() -> models.QuerySet:
     province = Q(ancestor__code=settings.SERVED_PROVINCE, ancestor__level=Unit.Level.PROVINCE, ancestor__valid_to=None)
     return Cover.objects.filter(province).values("unit")
 
 
-def _named(q: str, field: str, lookup: str) -> Q:
-    """The name matches q, or the kind is q's first words and the name matches the rest."""
-    written = fold if field == "folded" else str.casefold
-    found = Q(**{field + lookup: written(q)})
+def name_matches(q: str, field: str, lookup: str) -> Q:
+    """Return the condition that the name matches `q`, or that `q` begins with the unit's kind and the name matches the rest."""
+    normalise = fold if field == "folded" else str.casefold
+    text = normalise(q)
+    condition = Q(**{field + lookup: text})
     for kind in Unit.KINDS:
-        start = written(kind) + " "
-        if written(q).startswith(start):
-            found |= Q(**{"kind": kind, field + lookup: written(q).removeprefix(start)})
-    return found
+        prefix = normalise(kind) + " "
+        if text.startswith(prefix):
+            condition |= Q(**{"kind": kind, field + lookup: text.removeprefix(prefix)})
+    return condition
 
 
 class Unit(models.Model):
@@ -89,12 +93,12 @@ class Unit(models.Model):
     lowered = models.CharField(max_length=100, editable=False)
     folded = models.CharField(max_length=100, editable=False)
     sort_key = models.TextField(editable=False)
-    # Who holds this place today (the default one where an old commune was split); null for provinces and for districts with communes.
+    # The commune that this place is in today, of several the default one; null for provinces and for districts with communes.
     current_commune = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     # The district and province before 1/7/2025 under which the place is counted; null where there is none or no single one.
     former_district = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     former_province = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
-    spans_districts = models.BooleanField(default=False, editable=False)  # came from more than former_district
+    spans_districts = models.BooleanField(default=False, editable=False)  # merged from communes of several districts
 
     objects = UnitQuerySet.as_manager()
 
@@ -117,65 +121,66 @@ class Unit(models.Model):
 
     @property
     def kind_and_name(self) -> str:
-        """'xã Ba Vì'; of a name that holds the kind, like 'Quận 1', 'quận 1'."""
+        """Return 'xã Ba Vì'; 'quận 1' of 'Quận 1', a name that holds the kind."""
         if self.lowered.startswith(self.kind + " "):
             return self.kind + self.name[len(self.kind) :]
         return f"{self.kind} {self.name}"
 
     @property
     def full_name(self) -> str:
-        """'xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi'. Load lists with_names()."""
+        """Return 'xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi'. Load lists with_names()."""
         return f"{self.kind_and_name}, {self.parent.full_name}" if self.parent else self.kind_and_name
 
     @property
     def label(self) -> str:
-        """full_name, and of a unit that has ceased also when: ' (trước 01/7/2025)'."""
+        """Return full_name, of a unit that has ceased with ' (trước 01/7/2025)'."""
         return self.full_name + _(" (trước %(day)s)") % {"day": short_date(self.ended_on)} if self.ended_on else self.full_name
 
     @property
     def ended_on(self) -> date | None:
-        """The first day on which the unit was no more."""
+        """Return the first day on which the unit no longer existed."""
         return self.valid_to + timedelta(days=1) if self.valid_to else None
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def district_on(self, day: date) -> Unit | None:
-        """The district that this place was in on that day; None once there were no districts."""
+        """Return the district that this place was in on that day; None from July 2025, when districts ended."""
         return self.former_district if self.former_district and self.former_district.is_valid_on(day) else None
 
     @property
     def former_districts(self) -> list[Unit]:
-        """All districts that this place came from, the one it is counted under first. Load lists with_former_districts()."""
+        """Return all districts that this place came from, the one it is counted under first. Load lists with_former_districts()."""
         first = self.former_district
         if not first or not self.spans_districts:
             return [first] if first else []
-        # A district with communes also leads here, but only its communes say where it was; they alone know a current commune.
-        all_districts = {s.old.former_district for s in self.incoming.all() if s.old.former_district and s.old.current_commune_id}
+        # Districts with communes lead here as well, but only communes, which have a current commune, tell where this place was.
+        predecessors = [succession.old for succession in self.incoming.all()]
+        all_districts = {old.former_district for old in predecessors if old.former_district and old.current_commune_id}
         return [first, *sorted(all_districts - {first}, key=lambda district: district.code)]
 
     def became(self) -> list[Succession]:
-        """What became of this unit, the default first: each with .new, .share and .is_default."""
+        """Return what became of this unit, the default first: each with .new, .share and .is_default."""
         return list(self.outgoing.select_related("new__parent__parent").order_by("-is_default", "new__sort_key", "pk"))
 
     def successors(self) -> list[Unit]:
         return [succession.new for succession in self.became()]
 
     def predecessors(self) -> list[Unit]:
-        """What this unit was made of: communes of a commune, provinces of a province."""
+        """Return what this unit was merged from: communes of a commune, provinces of a province."""
         incoming = self.incoming.select_related("old__parent__parent").order_by("old__sort_key", "pk")
-        return [s.old for s in incoming if s.old.level == self.level or s.old.current_commune_id]
+        return [succession.old for succession in incoming if succession.old.level == self.level or succession.old.current_commune_id]
 
-    def standing_on(self, day: date) -> list[Unit]:
-        """Who held this place on that day: this unit, else those that followed or came before it."""
+    def holders_on(self, day: date) -> list[Unit]:
+        """Return the units that were in this place on that day: this one, else its successors or predecessors."""
         if self.is_valid_on(day):
             return [self]
-        others = self.successors() if self.valid_to and self.valid_to < day else self.predecessors()
-        return list(dict.fromkeys(unit for other in others for unit in other.standing_on(day)))
+        neighbours = self.successors() if self.valid_to and self.valid_to < day else self.predecessors()
+        return list(dict.fromkeys(unit for neighbour in neighbours for unit in neighbour.holders_on(day)))
 
 
 class Succession(models.Model):
-    """An old unit went into a new one."""
+    """An old unit became, or was merged into, a new one."""
 
     class Share(models.TextChoices):
         WHOLE = "whole", gettext_lazy("toàn bộ")
@@ -198,7 +203,7 @@ class Succession(models.Model):
 
 
 class Cover(models.Model):
-    """A unit and what is below it, through time, as rows: one semi-join instead of a walk. Written by load_units."""
+    """A unit and each unit below it, through time, so that a query needs one semi-join. Written by load_units."""
 
     class Kind(models.TextChoices):
         NOW = "now", gettext_lazy("cùng thời")

@@ -1,3 +1,5 @@
+"""Serializers of administrative units."""
+
 from rest_framework import serializers
 
 from places.models import Unit

@@ -27,7 +27,7 @@ from accounts.roles import Role
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.actions import register
-from console import messages
+from console.translations import compile_translations
 from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
@@ -47,7 +47,7 @@ def at(clock: str, day: date = DAY) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.strptime(clock, "%H:%M").time()))
 
 
-messages.compile_all()
+compile_translations()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,6 @@
-"""Text of before Unicode: TCVN3 (fonts .VnTime …) and VNI (fonts VNI-Times …), as it stands where bytes were read as Windows-1252.
+"""Converts text in encodings older than Unicode, TCVN3 (fonts .VnTime …) and VNI (fonts VNI-Times …), read as Windows-1252.
 
-Convert before `vietnamese.text.clean`: the soft hyphen, which that drops, is TCVN3's letter ư.
+Convert before `vietnamese.text.clean`, which drops the soft hyphen: it is TCVN3's letter ư.
 """
 
 import re
@@ -48,41 +48,41 @@ _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=
 
 
 def from_tcvn3(text: str, is_capitals: bool = False) -> str:
-    """'NguyÔn V¨n Nam' → 'Nguyễn Văn Nam'. `is_capitals`: the font draws capitals (its name ends in H).
+    """Return 'Nguyễn Văn Nam' for 'NguyÔn V¨n Nam'. is_capitals: the font draws capitals (its name ends in H).
 
-    Where a capital with a tone mark must have been meant, it is written: 'NGUYÔN' → 'NGUYỄN', 'Lª ThÞ ¸nh' → 'Lê Thị Ánh'.
+    A capital with a tone mark, which TCVN3 lacks, is restored where the text shows that it was meant: 'NGUYỄN' for 'NGUYÔN'.
     """
     converted = text.translate(_FROM_TCVN3)
-    return converted.upper() if is_capitals else _with_capitals_meant(converted)
+    return converted.upper() if is_capitals else _restore_capitals(converted)
 
 
 def from_vni(text: str) -> str:
-    """'Ñinh Thò Maãu' → 'Đinh Thị Mẫu'."""
-    return _VNI_LETTER.sub(lambda found: _VNI[found[0]], text)
+    """Return 'Đinh Thị Mẫu' for 'Ñinh Thò Maãu'."""
+    return _VNI_LETTER.sub(lambda match: _VNI[match[0]], text)
 
 
-def _with_capitals_meant(text: str) -> str:
+def _restore_capitals(text: str) -> str:
     if not _WITHOUT_CAPITAL.intersection(text):
         return text
     words = re.split(r"(\s+)", text)
-    if any(map(_is_shouted, words)) and all(map(str.isupper, _certain(text))):
+    if any(map(_is_in_capitals, words)) and all(map(str.isupper, _letters_with_case(text))):
         return text.upper()
-    words = [word.upper() if _is_shouted(word) else word for word in words]
-    firsts = _certain("".join(word[:1] for word in words))
+    words = [word.upper() if _is_in_capitals(word) else word for word in words]
+    firsts = _letters_with_case("".join(word[:1] for word in words))
     return "".join(word[:1].upper() + word[1:] for word in words) if firsts and all(map(str.isupper, firsts)) else "".join(words)
 
 
-def _is_shouted(word: str) -> bool:
-    certain = _certain(word)
-    return len(certain) > 1 and all(map(str.isupper, certain))
+def _is_in_capitals(word: str) -> bool:
+    with_case = _letters_with_case(word)
+    return len(with_case) > 1 and all(map(str.isupper, with_case))
 
 
-def _certain(text: str) -> list[str]:
-    """The letters that would have been written otherwise had a capital (or a small letter) been meant."""
+def _letters_with_case(text: str) -> list[str]:
+    """Return the letters whose case TCVN3 can show."""
     return [c for c in text if c.isalpha() and c not in _WITHOUT_CAPITAL]
 
 
-# The syllables of Vietnamese, without tones: what a conversion has to yield, and what text that needs none is made of.
+# The syllables of Vietnamese without tones: a conversion has to yield them, and text that needs none consists of them.
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RHYMES = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et "
@@ -106,22 +106,22 @@ _NO_VIETNAMESE_LETTER = re.compile("[^a-zàáâãèéêìíòóôõùúý']")
 
 
 def is_syllable(word: str) -> bool:
-    """Whether it can be one syllable of Vietnamese, in any case, the tone mark where the old or the new rule puts it."""
+    """Return whether a word can be one syllable of Vietnamese, in any case, the tone mark on the letter of the old or the new rule."""
     base, tones = _split(word)
     return len(tones) <= 1 and base in _SYLLABLES and (not _STOPPED.search(base) or tones in ("\u0301", "\u0323"))
 
 
 def has_unicode_letters(text: str) -> bool:
-    """Whether it holds a letter that text of before Unicode cannot hold."""
+    """Return whether a text holds a letter that only Unicode has."""
     return bool(_UNICODE_ONLY.search(text))
 
 
 def looks_like(texts: Iterable[str]) -> Literal["tcvn3", "vni", ""]:
-    """The encoding of a whole column or sheet. One text is too little to tell: at least three words have to speak for it.
+    """Return the encoding of a whole column or sheet; at least three words have to show it.
 
-    A word speaks for an encoding when it is no Vietnamese as it stands and is once converted, or holds what only that encoding puts into
-    a word; against it, when even the converted word could be no syllable of any language of the country. Letters that only Unicode has
-    speak against both.
+    A word counts for an encoding when only its conversion is Vietnamese, or when it holds signs that only that encoding puts into words;
+    against it, when even its conversion can be no syllable of any language of the country. Words with letters that only Unicode has
+    count against both.
     """
     words = list(words_beyond_ascii(texts))
     old = [word for word in words if not has_unicode_letters(word)]
@@ -133,7 +133,7 @@ def looks_like(texts: Iterable[str]) -> Literal["tcvn3", "vni", ""]:
 
 
 def words_beyond_ascii(texts: Iterable[str]) -> Iterator[str]:
-    """What tells encodings apart: words of two letters or more that are not plain ASCII."""
+    """Yield the words of two letters or more that are not plain ASCII; only they can show an encoding."""
     for text in texts:
         if not text.isascii():
             yield from (word for word in _BETWEEN_WORDS.split(_composed(text)) if len(word) > 1 and not word.isascii())
@@ -144,15 +144,15 @@ def _letters_of_tcvn3(word: str) -> str:
 
 
 def _evidence(words: list[str], convert: Callable[[str], str], only_there: re.Pattern[str]) -> int:
-    """How many words speak for it; 0 when a third as many speak against it."""
-    speaking = against = 0
+    """Return how many words count for an encoding; 0 when a third as many count against it."""
+    votes = against = 0
     for word in words:
         converted = convert(word)
         if not _could_be_a_syllable(converted):
             against += 1
         elif only_there.search(word) or (is_syllable(converted) and not _is_vietnamese_already(word)):
-            speaking += 1
-    return speaking if against * 3 <= speaking else 0
+            votes += 1
+    return votes if against * 3 <= votes else 0
 
 
 def _is_vietnamese_already(word: str) -> bool:
@@ -167,6 +167,6 @@ def _could_be_a_syllable(word: str) -> bool:
 
 
 def _split(word: str) -> tuple[str, str]:
-    """A word in small letters without its tone marks, and these."""
+    """Return a word in small letters without its tone marks, and the tone marks."""
     decomposed = unicodedata.normalize("NFD", word.lower())
     return _composed("".join(c for c in decomposed if c not in _TONES)), "".join(c for c in decomposed if c in _TONES)

@@ -1,4 +1,4 @@
-"""What can be a person's name."""
+"""Names of persons: whether a text can be one, whether two are the same, capitals."""
 
 import unicodedata
 from functools import lru_cache
@@ -9,27 +9,23 @@ _ALLOWED = " '’‘ʼ-."
 
 
 def problem_with_name(name: str) -> str | None:
-    """'too_short', 'too_long' or 'not_a_name'; None for a name. Hrê, Gia Rai and Ê Đê names are names: A Brol, K'Tiếu, H'Hen Niê."""
+    """Return 'too_short', 'too_long' or 'not_a_name'; None for a name. Hrê, Gia Rai and Ê Đê names are names: A Brol, K'Tiếu, H'Hen Niê."""
     name = clean(name)
     if name.replace(" ", "").isalpha() and 2 < len(name) <= 100:  # nothing but letters: nearly every name
         return None
     letters = sum(map(str.isalpha, name))
     if len(name) > 100:
         return "too_long"
-    if name and (not letters or name[0] in "=+-@" or not all(map(_may_stand, name))):
+    if name and (not letters or name[0] in "=+-@" or not all(c in _ALLOWED or unicodedata.category(c)[0] in "LM" for c in name)):
         return "not_a_name"
     return "too_short" if letters < 2 else None
-
-
-def _may_stand(c: str) -> bool:
-    return c in _ALLOWED or unicodedata.category(c)[0] in "LM"
 
 
 _TONES = {"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"}
 
 
 def same_name_key(full_name: str) -> str:
-    """Equal for one name in other capitals or with the tone mark on another letter (Thuý, Thúy); not for Hoa and Hòa, as folding is."""
+    """Return a key that is equal for names that differ in capitals or in the letter that bears the tone (Thuý, Thúy)."""
     return " ".join(map(_word_key, clean(full_name).casefold().replace("’", "'").split()))
 
 
@@ -41,22 +37,22 @@ def _word_key(word: str) -> str:
 
 
 def capitalised_name(name: str) -> str:
-    """'ĐINH VĂN RÊ' → 'Đinh Văn Rê', "H'HEN NIÊ" → "H'Hen Niê"; a name that has small letters already is left as it was written."""
+    """Return 'Đinh Văn Rê' for 'ĐINH VĂN RÊ', "H'Hen Niê" for "H'HEN NIÊ"; a name with small letters as it is."""
     if any(c.islower() for c in name) or not any(c.isalpha() for c in name):
         return name
     return "".join(c if not index or name[index - 1] in " '’-." else c.lower() for index, c in enumerate(name))
 
 
-# Family names, and first words of Hrê, Co, Xơ Đăng, Gia Rai and Ê Đê names, folded: by which a name is told from other words.
+# Family names and first words of Hrê, Co, Xơ Đăng, Gia Rai and Ê Đê names, folded, to tell a name from other words.
 FAMILY_NAMES = frozenset(
     "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh truong lam doan trinh mai dao cao luong to ta chau quach "  # noqa: SIM905
     "tang ha kieu thai nong vi lo a y ro k h ksor rcom siu kpa nay rahlan bloong thach kim danh trieu lu mac phung luu ton dam than chu la "
     "vuong tu bach hua ong nghiem khuc cu che xieng".split()
 )
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 
 
 def is_like_a_name(text: str) -> bool:
-    """Whether words read as somebody's name by themselves: 'Đinh Văn Rê', "K'Tiếu A", not 'Trưởng thôn'."""
+    """Return whether a text reads as a person's name: 'Đinh Văn Rê', "K'Tiếu A", not 'Trưởng thôn'."""
     words = fold(text).split()
-    return 1 < len(words) <= _MOST_WORDS and words[0].partition("'")[0] in FAMILY_NAMES and problem_with_name(text) is None
+    return 1 < len(words) <= _MAX_WORDS and words[0].partition("'")[0] in FAMILY_NAMES and problem_with_name(text) is None

@@ -16,9 +16,9 @@ _PREFIXES_BEFORE_2018 = (
 
 
 def normalise_phone(text: str) -> str | None:
-    """'+84 (0) 912.345.678' → '0912345678'; None for nothing; ValueError for what is no Vietnamese number.
+    """Return '0912345678' for '+84 (0) 912.345.678', None for an empty text. Raise ValueError for any other text.
 
-    A leading zero that a spreadsheet dropped is put back, and 11-digit mobile numbers of before 2018 are mapped.
+    A leading zero that a spreadsheet dropped is restored, and an 11-digit mobile number of before 2018 becomes its number of today.
     """
     digits = _SEPARATORS.sub("", clean(text))
     if not digits:
@@ -35,6 +35,6 @@ def _with_leading_zero(digits: str) -> str:
     for country in ("0084", "+84"):
         if digits.startswith(country):
             return "0" + digits.removeprefix(country).removeprefix("0")
-    if digits.startswith("84") and len(digits) > 10:  # else 84… is the mobile prefix 084 without its zero
+    if digits.startswith("84") and len(digits) > 10:  # with fewer, 84 is the mobile prefix 084 without its zero
         return "0" + digits.removeprefix("84").removeprefix("0")
     return digits if digits.startswith("0") else "0" + digits

@@ -1,4 +1,4 @@
-"""Vietnamese text: clean it at every door, fold it for search, key it for order."""
+"""Vietnamese text: cleaned on input, folded for search, keyed for sorting."""
 
 import re
 import string
@@ -10,15 +10,15 @@ _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
 
 
 def clean(text: str) -> str:
-    """NFC, single spaces, no invisible characters. Run on every text that comes in."""
+    """Return the text in NFC, with single spaces and without invisible characters. For every text that is typed or uploaded."""
     spaced = " ".join(text.split())
-    if not spaced.isprintable():  # has something that is neither a letter, a sign nor a plain space
+    if not spaced.isprintable():
         spaced = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return spaced if spaced.isascii() and "  " not in spaced else " ".join(unicodedata.normalize("NFC", spaced).split())
 
 
 def fold(text: str) -> str:
-    """Without accents and case, for search: 'Sơn Hà' and 'Sơn Hạ' both give 'son ha'."""
+    """Return the text without accents and case, for search: 'son ha' for 'Sơn Hà' and for 'Sơn Hạ'."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("\x00", ""))  # PostgreSQL takes no NUL
     letters = _COMMON_MARKS.sub("", decomposed).replace("đ", "d").translate(_APOSTROPHES)
     if not letters.isascii():  # marks of other scripts
@@ -26,8 +26,8 @@ def fold(text: str) -> str:
     return " ".join(letters.split())
 
 
-# Order: the letters of all syllables, then all tones, then the text itself (as ICU's vi; domain.md 7).
-# Keys hold 0-9 and a-z only: Python, SQLite and PostgreSQL under any collation then order them alike.
+# Sorted by the letters of all syllables, then by all tones, then by the text itself, as ICU's collation `vi` does.
+# Keys hold only 0-9 and a-z, which Python, SQLite and PostgreSQL order alike under any collation.
 _SYMBOLS = string.digits + string.ascii_lowercase
 _END, _BETWEEN, _DIGIT, _LEVEL = "0", "1", "2", "1"  # end of a section, between syllables, any digit, no tone mark
 _LETTERS = dict(zip("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", [*_SYMBOLS[3:35], "z0"], strict=True))
@@ -36,26 +36,26 @@ _LETTER_MARKS = {"\u0306", "\u0302", "\u031b"}
 
 
 def sort_key(text: str) -> str:
-    """A key to store beside the text; order by it."""
+    """Return a key to store beside the text and to order by."""
     return _words_key(text) + _raw_key(text)
 
 
 def name_sort_key(full_name: str) -> str:
-    """As sort_key, by given name (the last word) first, then by family and middle names."""
-    *rest, given = full_name.split() or [""]
-    return _words_key(given) + _words_key(" ".join(rest)) + _raw_key(full_name)
+    """Return a key like sort_key that orders by given name (the last word), then by family and middle names."""
+    *other_names, given_name = full_name.split() or [""]
+    return _words_key(given_name) + _words_key(" ".join(other_names)) + _raw_key(full_name)
 
 
 def _words_key(text: str) -> str:
     codes = [_word_codes(word) for word in text.split()]
     tones = "".join(tones for _, tones in codes)
-    # Without the level tones at the end it is shorter, and in the same order: _END comes before every tone.
+    # Dropping level tones at the end shortens the key and keeps the order: _END sorts before every tone.
     return _BETWEEN.join(letters for letters, _ in codes) + _END + tones.rstrip(_LEVEL) + _END
 
 
 @lru_cache(maxsize=4096)
 def _word_codes(word: str) -> tuple[str, str]:
-    """Codes of the letters and of their tones; a mark that makes no letter with what stands before it is ignored."""
+    """Return codes of the letters and codes of their tones; a mark that forms no letter with the one before it is ignored."""
     letters: list[str] = []
     tones: list[str] = []
     for c in unicodedata.normalize("NFD", word.casefold()):
@@ -84,5 +84,5 @@ def _raw_code(point: int) -> str:
 
 
 def _hexadecimal(point: int) -> str:
-    """Of a length that keeps the order: 'g' comes after every hexadecimal digit."""
+    """Return a code of a length that keeps the order: 'g' sorts after every hexadecimal digit."""
     return f"{point:04x}" if point < 0x10000 else f"g{point:06x}"

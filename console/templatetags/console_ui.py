@@ -1,4 +1,4 @@
-"""Drawing only: what is drawn is decided by whoever calls."""
+"""Template tags of statuses, sortable heads, pagination and bar charts."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 register = template.Library()
 
-# Code → tone. Where one word has two meanings ("closed": an activity that has ended, a scan that came too late), pass `tone`.
+# Code → tone. For a code with two meanings ("closed": an activity that has ended, a scan that came too late), pass `tone`.
 TONES = {
     "open": "good",
     "welcome": "good",
@@ -37,13 +37,13 @@ TONES = {
 
 @register.inclusion_tag("console/_status.html")
 def status_tag(code: str, label: Any = "", tone: str = "") -> dict[str, Any]:
-    """A status as word and colour: `{% status_tag activity.status activity.get_status_display %}`."""
+    """Draw a status by word and colour: `{% status_tag activity.status activity.get_status_display %}`."""
     return {"label": label or getattr(code, "label", code), "tone": tone or TONES.get(str(code), "")}
 
 
 @register.inclusion_tag("console/_sort_header.html", takes_context=True)
 def sort_header(context: dict[str, Any], label: str, column: str, default: str = "", number: bool = False) -> dict[str, Any]:
-    """A column head that sorts by `?sort=column` and, clicked again, by `-column`; `default` is the view's order without `?sort=`."""
+    """Draw a column head that sorts by `?sort=column` and, clicked again, by `-column`; `default` is the view's order without `?sort=`."""
     query: QueryDict = context["request"].GET.copy()
     sort = query.get("sort") or default
     query["sort"] = f"-{column}" if sort == column else column
@@ -67,31 +67,33 @@ def bars(
     unit: Any = "",
     upright: bool = False,
 ) -> dict[str, Any]:
-    """Bars of `rows`: (label, value[, url[, planned]]); a missing planned value is None.
+    """Draw bars of `rows`: (label, value[, url[, planned]]); a missing planned value is None.
 
-    Lying bars are a table and take long labels; upright columns are for at most a dozen short ones (months).
+    Horizontal bars are a table and take long labels; upright columns are for at most a dozen short ones, such as months.
     """
-    drawn = [_Row(*row) for row in rows]
-    most = max((v for row in drawn for v in (row.value, row.planned or 0)), default=0) or 1
-    slot = 100 / max(len(drawn), 1)
+    drawn_bars = [Bar(*row) for row in rows]
+    longest = max((value for bar in drawn_bars for value in (bar.value, bar.planned or 0)), default=0) or 1
+    slot = 100 / max(len(drawn_bars), 1)
     return {
         "title": title,
         "series": series,
         "planned_series": planned_series,
         "unit": unit,
         "upright": upright,
-        "has_planned": any(row.planned is not None for row in drawn),
-        "rows": [row.placed(most, slot, index) for index, row in enumerate(drawn)],
+        "has_planned": any(bar.planned is not None for bar in drawn_bars),
+        "rows": [bar.geometry(longest, slot, index) for index, bar in enumerate(drawn_bars)],
     }
 
 
-class _Row:
+class Bar:
+    """One bar of a chart."""
+
     def __init__(self, label: Any, value: int | Decimal | None, url: str = "", planned: int | Decimal | None = None) -> None:
         self.label, self.value, self.url, self.planned = label, value or 0, url, planned
 
-    def placed(self, most: int | Decimal, slot: float, index: int) -> dict[str, Any]:
-        """Lengths and places as SVG percentages; ready text, so that no locale puts a comma into an attribute."""
-        length, planned = 100 * float(self.value) / float(most), 100 * float(self.planned or 0) / float(most)
+    def geometry(self, longest: int | Decimal, slot: float, index: int) -> dict[str, Any]:
+        """Return lengths and positions as SVG percentages, as text: a locale would put a comma into the attribute."""
+        length, planned = 100 * float(self.value) / float(longest), 100 * float(self.planned or 0) / float(longest)
         middle = slot * (index + 0.5)
         return {
             "label": self.label,

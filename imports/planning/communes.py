@@ -128,7 +128,7 @@ class Communes:
             return None
         if district.is_valid_on(self.day):
             return Found(district, note="district_only", params={"value": text})
-        others = district.standing_on(self.day) if district.current_commune_id else []
+        others = district.holders_on(self.day) if district.current_commune_id else []
         return (
             Found(others[0], note="renamed", params={"value": text, "unit": others[0].full_name})
             if others
@@ -171,7 +171,7 @@ class Communes:
 
     def _standing(self, old: Unit) -> list[Unit]:
         """Of a commune that was split the part where it is counted: the default successor comes first."""
-        here = [unit for unit in old.standing_on(self.day) if unit.current_commune_id]
+        here = [unit for unit in old.holders_on(self.day) if unit.current_commune_id]
         return here[:1] if old.valid_to and old.valid_to < self.day else here
 
 

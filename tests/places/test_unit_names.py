@@ -49,6 +49,6 @@ def test_a_place_had_a_district_until_there_were_none(before, today):
 
 
 def test_who_held_a_place_on_a_day(before, today):
-    assert today("21484").standing_on(date(2026, 1, 1)) == [today("21484")]
-    assert before("21142").standing_on(date(2026, 1, 1)) == [today("21136"), today("21157")]
-    assert today("51").standing_on(date(2024, 1, 1)) == [before("62"), before("51")]
+    assert today("21484").holders_on(date(2026, 1, 1)) == [today("21484")]
+    assert before("21142").holders_on(date(2026, 1, 1)) == [today("21136"), today("21157")]
+    assert today("51").holders_on(date(2024, 1, 1)) == [before("62"), before("51")]

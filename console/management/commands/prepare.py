@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from console import demo, messages
+from console import demo
+from console.translations import compile_translations
 from people import ethnic_groups
 from places.models import Unit
 
@@ -17,23 +18,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-        messages.compile_all()
-        self._bring_the_qr_reader()
+        compile_translations()
+        self.vendor_qr_reader()
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         if not Unit.objects.exists():
             self.stdout.write("Đang nạp 14.149 đơn vị hành chính / loading 14,149 units…")
             call_command("load_units", verbosity=0)
-        ethnic_groups.load()  # names by which groups are called are added with time
+        ethnic_groups.load()  # again at each start: new versions add other names of the groups
         if settings.PRODUCTION or User.objects.exists():
             return
         self.stdout.write("Đang tạo dữ liệu mẫu / making demo data…")
-        password = demo.make()
+        password = demo.create_demo()
         self.stdout.write(f"\n  Đăng nhập / sign in as: {', '.join(demo.USERS)}")
         self.stdout.write(f"  Mật khẩu / password:    {password}\n  (chỉ in một lần / printed once)\n")
 
-    def _bring_the_qr_reader(self) -> None:
-        """Without it everything else works: typed codes, a USB scanner, the search by name."""
+    def vendor_qr_reader(self) -> None:
+        """Fetch the QR reader; without it, codes can still be typed or read by a USB scanner."""
         try:
             call_command("vendor_assets")
         except CommandError as error:

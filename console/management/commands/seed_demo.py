@@ -12,4 +12,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.exists():
             raise CommandError("This database has users already; demo data goes into a new one only.")
-        self.stdout.write(f"{', '.join(demo.USERS)}: {demo.make()}")
+        self.stdout.write(f"{', '.join(demo.USERS)}: {demo.create_demo()}")

@@ -9,5 +9,5 @@ class Command(BaseCommand):
     help = "Load the administrative units of Việt Nam, past and present. May be run again at any time."
 
     def handle(self, *args, **options):
-        for what, count in asdict(load_units(read_units())).items():
-            self.stdout.write(f"{what.replace('_', ' ')}: {count:,}")
+        for name, count in asdict(load_units(read_units())).items():
+            self.stdout.write(f"{name.replace('_', ' ')}: {count:,}")

@@ -1,3 +1,5 @@
+"""Request bodies of the API."""
+
 import io
 import json
 from typing import Any
@@ -6,8 +8,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
-class WholeTextJSONParser(JSONParser):
-    """JSON whose texts can be stored and sent back: half a character (a lone surrogate, valid in JSON alone) becomes "?"."""
+class StorableJSONParser(JSONParser):
+    """JSON whose texts can be stored: a lone surrogate, valid in JSON but not in UTF-8, becomes "?"."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         raw = stream.read()

@@ -1,10 +1,12 @@
+"""Caching headers."""
+
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
 
-class NothingIsKept:
-    """What a signed-in person was shown stays in no cache: offices share computers, and a back button outlives a sign-out."""
+class NoStoreMiddleware:
+    """Forbid caches to store what a signed-in user was shown: offices share computers, and the back button works after signing out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
