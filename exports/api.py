@@ -1,3 +1,5 @@
+"""Reports over HTTP: which there are, and one report's figures as JSON, workbook and csv."""
+
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -6,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exports.delivery import XLSX, hand_out, language_of
+from exports import delivery
 from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 from screens.permissions import SignedIn
@@ -79,29 +81,26 @@ class ReportView(APIView):
     """One report's figures, in three forms from one query."""
 
     permission_classes = [SignedIn]
-    form = "json"
+    file_format = "json"
 
     @extend_schema(parameters=FILTERS, responses={200: TableSerializer})
     def get(self, request: Request, name: str) -> HttpResponseBase:
-        return self.hand_out(request, name)
-
-    def hand_out(self, request: Request, name: str) -> HttpResponseBase:
         report = catalogue.fetch_report(request.user, name)
-        with language_of(self.form):
-            return hand_out(report.build_table(request.user, request.query_params), self.form, request.user)
+        with delivery.language_of(self.file_format):
+            return delivery.render(report.build_table(request.user, request.query_params), self.file_format, request.user)
 
 
 class ReportWorkbookView(ReportView):
-    form = "xlsx"
+    file_format = "xlsx"
 
-    @extend_schema(parameters=FILTERS, responses={(200, XLSX): OpenApiTypes.BINARY})
+    @extend_schema(parameters=FILTERS, responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
     def get(self, request: Request, name: str) -> HttpResponseBase:
-        return self.hand_out(request, name)
+        return super().get(request, name)
 
 
 class ReportCsvView(ReportView):
-    form = "csv"
+    file_format = "csv"
 
     @extend_schema(parameters=FILTERS, responses={(200, "text/csv"): OpenApiTypes.BINARY})
     def get(self, request: Request, name: str) -> HttpResponseBase:
-        return self.hand_out(request, name)
+        return super().get(request, name)

@@ -1,4 +1,4 @@
-"""A table on its way out: as a workbook, csv or JSON, written down in the log with how many rows left."""
+"""Delivery of a table as a workbook, csv or JSON, logged with how many rows were handed over."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,7 +10,9 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from exports.formats.csv_writer import csv_chunks, json_chunks
+from accounts.models import User
+from exports.formats.csv_writer import csv_chunks
+from exports.formats.json_writer import json_chunks
 from exports.formats.workbook import write_xlsx
 from exports.table import Table
 from people import disclosures
@@ -19,8 +21,8 @@ from people.models import Disclosure
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class _Counted:
-    """Rows, counted while they pass."""
+class CountedRows:
+    """Rows, counted while they are read."""
 
     def __init__(self, rows: Any) -> None:
         self.rows, self.count = rows, 0
@@ -31,47 +33,44 @@ class _Counted:
             yield row
 
 
-def language_of(form: str) -> AbstractContextManager[Any]:
-    """What is signed and filed is Vietnamese, whatever language its maker reads the screens in."""
-    return nullcontext() if form == "json" else override("vi")
+def language_of(file_format: str) -> AbstractContextManager[Any]:
+    """Return the language to build and write a table in: what is signed and filed is Vietnamese, JSON speaks the reader's language."""
+    return nullcontext() if file_format == "json" else override("vi")
 
 
-def hand_out(table: Table, form: str, user: Any) -> HttpResponseBase:
-    """`form`: xlsx, csv or json."""
-    return FORMS[form](table, user)
+def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
+    """Return the table as a response in `file_format`: xlsx, csv or json."""
+    if file_format == "xlsx":
+        return render_workbook(table, user)
+    if file_format == "csv":
+        response = StreamingHttpResponse(stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
+        return response
+    return StreamingHttpResponse(stream(table, "json", user, json_chunks), content_type="application/json")
 
 
-def _xlsx(table: Table, user: Any) -> HttpResponseBase:
-    noted = _note(table, "xlsx", user)
+def render_workbook(table: Table, user: User) -> FileResponse:
+    disclosure = note_delivery(table, "xlsx", user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     rows = write_xlsx(table, file)
     file.seek(0)
-    disclosures.record_row_count(noted, rows)
+    disclosures.record_row_count(disclosure, rows)
     return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
 
 
-def _csv(table: Table, user: Any) -> HttpResponseBase:
-    response = StreamingHttpResponse(_logged(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
-    return response
+def stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
+    """Yield what `write` makes of the table, row by row, and log how many rows left when the last one has."""
+    disclosure, rows = note_delivery(table, file_format, user), CountedRows(table.rows)
+    with language_of(file_format):
+        yield from write(replace(table, rows=rows))
+    disclosures.record_row_count(disclosure, rows.count)
 
 
-def _json(table: Table, user: Any) -> HttpResponseBase:
-    return StreamingHttpResponse(_logged(table, "json", user, json_chunks), content_type="application/json")
-
-
-def _logged(table: Table, form: str, user: Any, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
-    noted, counted = _note(table, form, user), _Counted(table.rows)
-    with language_of(form):
-        yield from write(replace(table, rows=counted))
-    disclosures.record_row_count(noted, counted.count)
-
-
-def _note(table: Table, way: str, user: Any) -> Disclosure:
-    """Written before the first row leaves; how many left is added when the last one has."""
+def note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
+    """Log the delivery before the first row leaves; how many left is added when the last one has."""
     return disclosures.note(
         table.name,
-        way,
+        file_format,
         by=user,
         people=None,
         filters=table.filters,
@@ -79,19 +78,18 @@ def _note(table: Table, way: str, user: Any) -> Disclosure:
     )
 
 
-def note_view(table: Table, user: Any, *, rows: int) -> None:
-    """The same for what is looked at on a screen, where it names people; figures without names are nobody's."""
-    if not disclosures.logged_list(table.name).rows_are_people:
-        return
-    about, sensitive = (
-        " · ".join(value for _label, value in table.filters),
-        disclosures.sensitive_among(column.key for column in table.columns),
-    )
-    disclosures.note_visit(table.name, by=user, people=rows, unit=None, about=about, sensitive=sensitive)
+def note_view(table: Table, user: User, *, rows: int) -> None:
+    """Log a table that is looked at on a screen, where its rows are people; figures without names are nobody's."""
+    if disclosures.logged_list(table.name).rows_are_people:
+        disclosures.note_visit(
+            table.name,
+            by=user,
+            people=rows,
+            unit=None,
+            about=" · ".join(value for _label, value in table.filters),
+            sensitive=disclosures.sensitive_among(column.key for column in table.columns),
+        )
 
 
-def file_name(table: Table, ending: str) -> str:
-    return f"{table.name}-{localtime(table.made_at):%Y%m%d-%H%M}.{ending}"
-
-
-FORMS: dict[str, Callable[[Table, Any], HttpResponseBase]] = {"xlsx": _xlsx, "csv": _csv, "json": _json}
+def file_name(table: Table, extension: str) -> str:
+    return f"{table.name}-{localtime(table.made_at):%Y%m%d-%H%M}.{extension}"

@@ -14,7 +14,7 @@ def year(number: int) -> Period:
 
 
 def months(number: int, first: int, last: int) -> Period:
-    """From the first day of month `first` to the last of month `last`."""
+    """Return the period from the first day of month `first` to the last of month `last`."""
     return date(number, first, 1), date(number, last, monthrange(number, last)[1])
 
 
@@ -23,55 +23,49 @@ def quarter(number: int, of_year: int) -> Period:
 
 
 def usual(today: date) -> list[tuple[str, Period]]:
-    """(label, period): what an office reports about most."""
-    this = today.year
+    """Return (label, period) for what an office reports about most."""
     return [
-        (_("Năm nay"), year(this)),
-        (_("Năm trước"), year(this - 1)),
-        (_("Quý này"), quarter(this, (today.month + 2) // 3)),
-        (_("6 tháng đầu năm"), months(this, 1, 6)),
+        (_("Năm nay"), year(today.year)),
+        (_("Năm trước"), year(today.year - 1)),
+        (_("Quý này"), quarter(today.year, (today.month + 2) // 3)),
+        (_("6 tháng đầu năm"), months(today.year, 1, 6)),
     ]
 
 
 def whole_years(first: date | None, last: date | None) -> range | None:
-    """The calendar years that the period consists of; None when it cuts one, or is open."""
+    """Return the calendar years that the period consists of; None when it cuts one, or is open."""
     if first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return range(first.year, last.year + 1)
     return None
 
 
 def in_words(first: date | None, last: date | None) -> str:
-    """'năm 2023', 'quý I năm 2026', 'từ ngày 15/03/2024 đến ngày 31/05/2024'; None is open."""
+    """Return 'năm 2023', 'quý I năm 2026', 'từ ngày 15/03/2024 đến ngày 31/05/2024'; None is open."""
     if first and last:
-        return _named(first, last) or _("từ ngày %(first)s đến ngày %(last)s") % {"first": written(first), "last": written(last)}
+        return name_of(first, last) or _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     if first:
-        return _("từ ngày %(first)s") % {"first": written(first)}
+        return _("từ ngày %(first)s") % {"first": f"{first:%d/%m/%Y}"}
     if last:
-        return _("đến ngày %(last)s") % {"last": written(last)}
+        return _("đến ngày %(last)s") % {"last": f"{last:%d/%m/%Y}"}
     return _("toàn bộ thời gian")
 
 
-def written(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
-def _named(first: date, last: date) -> str | None:
+def name_of(first: date, last: date) -> str | None:
+    """Return the name of a period that has one: a day, years, a half year, nine months, a quarter or a month."""
     years = whole_years(first, last)
     if years and len(years) > 1:
         return _("từ năm %(first)d đến năm %(last)d") % {"first": years[0], "last": years[-1]}
     if first == last:
-        return _("ngày %(day)s") % {"day": written(first)}
-    return next((words for words, period in _names(first.year) if period == (first, last)), None)
-
-
-def _names(number: int) -> list[tuple[str, Period]]:
-    there = {"year": number}
+        return _("ngày %(day)s") % {"day": f"{first:%d/%m/%Y}"}
+    number = first.year
     names = [
-        (_("năm %(year)d") % there, year(number)),
-        (_("6 tháng đầu năm %(year)d") % there, months(number, 1, 6)),
-        (_("6 tháng cuối năm %(year)d") % there, months(number, 7, 12)),
-        (_("9 tháng đầu năm %(year)d") % there, months(number, 1, 9)),
+        (_("năm %(year)d") % {"year": number}, year(number)),
+        (_("6 tháng đầu năm %(year)d") % {"year": number}, months(number, 1, 6)),
+        (_("6 tháng cuối năm %(year)d") % {"year": number}, months(number, 7, 12)),
+        (_("9 tháng đầu năm %(year)d") % {"year": number}, months(number, 1, 9)),
     ]
-    names += [(_("quý %(quarter)s năm %(year)d") % (there | {"quarter": ROMAN[part]}), quarter(number, part)) for part in range(1, 5)]
-    names += [(_("tháng %(month)d năm %(year)d") % (there | {"month": month}), months(number, month, month)) for month in range(1, 13)]
-    return names
+    for part in range(1, 5):
+        names.append((_("quý %(quarter)s năm %(year)d") % {"quarter": ROMAN[part], "year": number}, quarter(number, part)))
+    for month in range(1, 13):
+        names.append((_("tháng %(month)d năm %(year)d") % {"month": month, "year": number}, months(number, month, month)))
+    return next((name for name, period in names if period == (first, last)), None)

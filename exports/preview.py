@@ -10,10 +10,10 @@ from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.timezone import get_current_timezone, is_aware
 
-from exports.table import Column, Table, without_spare
+from exports.table import Column, Table, without_empty_columns
 
-SHOWN = 100
-CLASSES = {
+MAX_ROWS = 100
+CSS_CLASSES = {
     "text": "text",
     "number": "number",
     "decimal": "number",
@@ -44,41 +44,51 @@ class Preview:
     count: int
 
 
-def preview_of(table: Table, *, most: int = SHOWN) -> Preview:
-    """Rows beyond `most` are counted by len(), so `table.rows` has to know its length where it may be long."""
-    table = without_spare(table)
-    rows = list(islice(table.rows, most + 1))
-    count = len(table.rows) if len(rows) > most else len(rows)  # type: ignore[arg-type]
-    heads = _heads(table.columns)
-    cells = [[_cell(value, column, len(heads) == 1) for value, column in zip(row, table.columns, strict=True)] for row in rows[:most]]
-    return Preview(heads, cells, _totals(table), count)
+def preview_of(table: Table, *, max_rows: int = MAX_ROWS) -> Preview:
+    """Return the first rows of the table as text.
+
+    Rows beyond `max_rows` are counted by len(), so `table.rows` has to know its length where it may be long.
+    """
+    table = without_empty_columns(table)
+    rows = list(islice(table.rows, max_rows + 1))
+    count = len(table.rows) if len(rows) > max_rows else len(rows)  # type: ignore[arg-type]
+    heads = head_cells(table.columns)
+    is_labelled = len(heads) == 1
+    cells = [
+        [body_cell(value, column, is_labelled=is_labelled) for value, column in zip(row, table.columns, strict=True)]
+        for row in rows[:max_rows]
+    ]
+    return Preview(heads, cells, total_cells(table), count)
 
 
-def _heads(columns: Sequence[Column]) -> list[list[Cell]]:
+def head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
+    """Return one row of heads, or two where columns stand under a common head."""
     if not any(column.group for column in columns):
-        return [[Cell(str(column.title), CLASSES[column.kind]) for column in columns]]
+        return [[Cell(str(column.title), CSS_CLASSES[column.kind]) for column in columns]]
     upper: list[Cell] = []
     lower: list[Cell] = []
     for group, members in groupby(columns, key=lambda column: str(column.group)):
-        cells = [Cell(str(column.title), CLASSES[column.kind], down=1 if group else 2) for column in members]
+        cells = [Cell(str(column.title), CSS_CLASSES[column.kind], down=1 if group else 2) for column in members]
         upper += [Cell(group, "center", across=len(cells))] if group else cells
         lower += cells if group else []
     return [upper, lower]
 
 
-def _totals(table: Table) -> list[Cell]:
+def total_cells(table: Table) -> list[Cell]:
+    """Return the totals; the first cell spans the columns before the first total."""
     if table.totals is None:
         return []
-    cells = [_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
-    lead = next((index for index, value in enumerate(table.totals) if index and value is not None), len(cells))
-    return [Cell(cells[0].text, across=lead), *cells[lead:]]
+    cells = [body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
+    first_total = next((index for index, value in enumerate(table.totals) if index and value is not None), len(cells))
+    return [Cell(cells[0].text, across=first_total), *cells[first_total:]]
 
 
-def _cell(value: Any, column: Column, is_labelled: bool = False) -> Cell:
-    return Cell(as_text(value, column.kind), CLASSES[column.kind], str(column.title) if is_labelled else "")
+def body_cell(value: Any, column: Column, *, is_labelled: bool = False) -> Cell:
+    return Cell(as_text(value, column.kind), CSS_CLASSES[column.kind], str(column.title) if is_labelled else "")
 
 
 def as_text(value: Any, kind: str) -> str:
+    """Return the value as a screen shows it in the reader's language."""
     if value is None or value is False:
         return ""
     if isinstance(value, str):

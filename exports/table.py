@@ -1,4 +1,4 @@
-"""A table of figures as every door hands it out: screen, JSON, csv, xlsx and docx read the same one."""
+"""A table of figures: screen, JSON, csv and workbook are written from the same one."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class Column:
     meaning: str = ""  # what it counts, for the notes sheet
     group: str = ""  # neighbours with the same one stand under it as a common head
     total: bool = False  # its figures may be added up; people counted once per row may not
-    spare: bool = False  # left off paper and screen where nothing stands in it; JSON and csv always have it
+    omit_if_empty: bool = False  # left off paper and screen where nothing stands in it; JSON and csv always have it
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Signatory:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` and `totals` are in the columns' order. `rows` may be a generator of any length, so a table is handed out once."""
+    """`rows` and `totals` are in the columns' order. `rows` may be a generator of any length, so a table is written once."""
 
     name: str
     title: str
@@ -72,20 +72,25 @@ class Table:
     row_height: float = 18  # points at least; 27 leaves room to sign by hand
 
 
-def without_spare(table: Table) -> Table:
-    """For people's eyes: without the spare columns in which nothing stands. Rows that are no list are not looked through."""
-    if not isinstance(table.rows, Sequence) or not any(column.spare for column in table.columns):
+def without_empty_columns(table: Table) -> Table:
+    """Return the table for people's eyes, without the columns that may be omitted and hold nothing.
+
+    Rows that are no list are not looked through.
+    """
+    if not isinstance(table.rows, Sequence) or not any(column.omit_if_empty for column in table.columns):
         return table
     rows = [*table.rows, table.totals] if table.totals is not None else table.rows
-    kept = [index for index, column in enumerate(table.columns) if not column.spare or any(row[index] not in (None, "") for row in rows)]
+    indexes = [
+        index for index, column in enumerate(table.columns) if not column.omit_if_empty or any(row[index] not in (None, "") for row in rows)
+    ]
 
-    def narrowed(row: Sequence[Any]) -> list[Any]:
-        return [row[index] for index in kept]
+    def narrow(row: Sequence[Any]) -> list[Any]:
+        return [row[index] for index in indexes]
 
-    totals = None if table.totals is None else narrowed(table.totals)
-    return replace(table, columns=narrowed(table.columns), rows=[narrowed(row) for row in table.rows], totals=totals)
+    totals = None if table.totals is None else narrow(table.totals)
+    return replace(table, columns=narrow(table.columns), rows=[narrow(row) for row in table.rows], totals=totals)
 
 
 def capitalised(name: str) -> str:
-    """As a cell begins it: 'Xã Ba Vì', which is 'xã Ba Vì' within a sentence."""
+    """Return the name as a cell begins it: 'Xã Ba Vì', which is 'xã Ba Vì' within a sentence."""
     return name[:1].upper() + name[1:]

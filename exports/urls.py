@@ -4,10 +4,10 @@ from exports import api, views
 
 page_patterns = [
     path("reports/", views.report_list, name="report-list"),
-    path("reports/attendance-register/", views.register, name="attendance-register"),
+    path("reports/attendance-register/", views.attendance_register, name="attendance-register"),
     path("reports/<slug:name>/", views.report, name="report"),
-    path("reports/<slug:name>.xlsx", views.report_file, {"form": "xlsx"}, name="report-xlsx"),
-    path("reports/<slug:name>.csv", views.report_file, {"form": "csv"}, name="report-csv"),
+    path("reports/<slug:name>.xlsx", views.report_file, {"file_format": "xlsx"}, name="report-xlsx"),
+    path("reports/<slug:name>.csv", views.report_file, {"file_format": "csv"}, name="report-csv"),
 ]
 api_patterns = [
     path("reports/", api.ReportsView.as_view(), name="api-reports"),

@@ -6,8 +6,8 @@ from registry.records import views as records_views
 
 page_patterns = [
     path("people/", records_views.person_list, name="person-list"),
-    path("people/list.xlsx", records_views.person_list_file, {"form": "xlsx"}, name="person-list-xlsx"),
-    path("people/list.csv", records_views.person_list_file, {"form": "csv"}, name="person-list-csv"),
+    path("people/list.xlsx", records_views.person_list_file, {"file_format": "xlsx"}, name="person-list-xlsx"),
+    path("people/list.csv", records_views.person_list_file, {"file_format": "csv"}, name="person-list-csv"),
     path("people/duplicates/", merging_views.duplicate_list, name="person-duplicates"),
     path("people/merges/<int:pk>/undo/", merging_views.merge_undo, name="merge-undo"),
     path("people/<int:pk>/", records_views.person, name="person"),

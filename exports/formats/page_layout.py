@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from exports.formats.text_metrics import LINE, TEXT_SIZE, Look, evenly, height_of, line_count, points
+from exports.formats.text_metrics import LINE_HEIGHT, TEXT_SIZE, CellStyle, break_evenly, line_count, text_height, text_width
 from exports.table import Column, Letterhead, Signatory, Table
 from vietnamese.dates import official_date
 
@@ -21,45 +20,45 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 # Phụ lục I allows 30–35 mm on the left, 15–20 on the right, 20–25 above and below; here in inches.
 MARGINS = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
-PAPER = {"landscape": (841.9, 595.3), "portrait": (595.3, 841.9)}  # A4 in points
+PAGE_SIZES = {"landscape": (841.9, 595.3), "portrait": (595.3, 841.9)}  # A4 in points
 POINTS_PER_CHARACTER = 6.0  # a column's unit: the digit of Times New Roman 12
 PADDING = 6.0  # points of a cell's width that text cannot use
-LEFT_NEED, RIGHT_NEED, LEFT_SHARE = 30, 44, 0.42  # characters of the official head; the nation's name is 231 points long
-MOST_STRETCH = 1.35  # a narrow table is centred, not pulled over the page
+LEFT_MINIMUM, RIGHT_MINIMUM, LEFT_SHARE = 30, 44, 0.42  # characters of the official head; the nation's name is 231 points long
+MAXIMUM_STRETCH = 1.35  # a narrow table is centred, not pulled over the page
 SIGNING_LINES = 5  # left free above a name
 
-# Its least width in characters, so that no figure turns into ####.
-LEAST = {"text": 3, "number": 4, "decimal": 6, "percent": 8, "year": 6, "date": 11, "datetime": 16, "mark": 3}
+# Least width in characters by kind of column, so that no figure turns into ####.
+MINIMUM_WIDTHS = {"text": 3, "number": 4, "decimal": 6, "percent": 8, "year": 6, "date": 11, "datetime": 16, "mark": 3}
 REFUSED_BY_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-
-def clean(text: Any) -> str:
-    """As text that XML takes, with plain line ends."""
-    return REFUSED_BY_XML.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-
-
-HEAD = Look(TABLE_SIZE, bold=True, boxed=True, shaded=True)
-BODY = Look(TABLE_SIZE, boxed=True)
+HEAD = CellStyle(TABLE_SIZE, bold=True, boxed=True, shaded=True)
+BODY = CellStyle(TABLE_SIZE, boxed=True)
 # The official head: capitals in 12, the motto in 13, and a row of small underscores as the rule below (Phụ lục I).
-PARENT, AGENCY, MOTTO_LOOK = Look(12, down="top"), Look(12, bold=True, down="top"), Look(13, bold=True, down="top")
-RULE, RULE_HEIGHT, HEAD_LINE = Look(6, bold=True, down="top"), 12, 17.25
-Piece = tuple[str, Look]
+PARENT_AGENCY, AGENCY = CellStyle(12, vertical="top"), CellStyle(12, bold=True, vertical="top")
+MOTTO_STYLE, RULE = CellStyle(13, bold=True, vertical="top"), CellStyle(6, bold=True, vertical="top")
+RULE_HEIGHT, HEAD_LINE_HEIGHT = 12, 17.25
+StyledText = tuple[str, CellStyle]
+
+
+def clean(text: object) -> str:
+    """Return the text without characters that XML refuses, with plain line ends."""
+    return REFUSED_BY_XML.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @dataclass(frozen=True)
 class Span:
-    """Columns `first` to `last`, from 1, as one cell. Several pieces stand under each other, each in its own look."""
+    """Columns `first` to `last`, from 1, as one cell. Several texts stand under each other, each in its own style."""
 
     first: int
     last: int
-    value: str | Sequence[Piece]
-    look: Look
+    value: str | Sequence[StyledText]
+    style: CellStyle
     rows: int = 1  # merged downwards
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the sheet; its height in points is given (see measuring)."""
+class SheetLine:
+    """A row of the sheet outside the figures, with its height in points."""
 
     height: float
     spans: Sequence[Span] = ()
@@ -69,221 +68,230 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shape:
-    """The sheet's columns and their widths in characters; there may be one more width than columns, for the official head."""
+class SheetColumns:
+    """The sheet's columns and their widths in characters; there may be one more width than columns, for the official head.
+
+    `split`: how many columns stand under the left half of the official head.
+    """
 
     columns: Sequence[Column]
     widths: Sequence[float]
-    split: int  # columns in the left half of the official head
+    split: int
 
     @property
-    def everything(self) -> tuple[int, int]:
+    def all(self) -> tuple[int, int]:
+        """The first and the last column."""
         return 1, len(self.widths)
 
-    def room(self, span: tuple[int, int]) -> float:
-        """Points that a line of text may take there."""
-        return sum(self.widths[span[0] - 1 : span[1]]) * POINTS_PER_CHARACTER - PADDING
+    def text_room(self, first: int, last: int) -> float:
+        """Return how many points a line of text may be long in columns `first` to `last`."""
+        return sum(self.widths[first - 1 : last]) * POINTS_PER_CHARACTER - PADDING
 
     def parts(self, number: int) -> list[tuple[int, int]]:
-        """The columns parted into runs of about equal width; two are the halves of the official head."""
+        """Divide the columns into runs of about equal width; two are the halves of the official head."""
         if number == 2:
             return [(1, self.split), (self.split + 1, len(self.widths))]
-        ends, whole = [0], sum(self.widths)
+        ends, total = [0], sum(self.widths)
         for part in range(1, number):
             candidates = range(ends[-1] + 1, len(self.widths) - (number - part) + 1)
-            ends.append(min(candidates, key=lambda end: abs(sum(self.widths[:end]) - whole * part / number)))
+            ends.append(min(candidates, key=lambda end: abs(sum(self.widths[:end]) - total * part / number)))
         return [(start + 1, end) for start, end in zip(ends, [*ends[1:], len(self.widths)], strict=True)]
 
 
-def shape_of(table: Table) -> Shape:
+def lay_out_columns(table: Table) -> SheetColumns:
+    """Return the table's columns as wide as their heads and totals need, and as the page allows."""
     columns = [replace(column, title=clean(column.title), group=clean(column.group)) for column in table.columns]
     totals = list(table.totals or [None] * len(columns))
     if table.numbered:
         columns.insert(0, Column("", _("TT"), "year", 5))
         totals.insert(0, None)
-    widths = [
-        max(LEAST[column.kind], _title_width(column), 0 if total is None else _digits(total))
-        for column, total in zip(columns, totals, strict=True)
-    ]
-    widths = _wide_enough_for_groups(columns, widths)
+    widths: list[float] = []
+    for group, members in groupby(zip(columns, totals, strict=True), key=lambda member: member[0].group):
+        member_widths = [column_width(column, total) for column, total in members]
+        factor = max(1.0, longest_word_width(group) / sum(member_widths))
+        widths += [width * factor for width in member_widths]
     if len(widths) == 1:
-        widths.append(RIGHT_NEED)
-    return _balanced(columns, widths, _page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
+        widths.append(RIGHT_MINIMUM)
+    return balance(columns, widths, page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
 
 
-def _title_width(column: Column) -> float:
-    """Its own width, or what its longest word needs, or its whole title where that is little more."""
-    title = _needed(column.title) + 0.5
-    return max(column.width, _longest_word(column.title), title if title - column.width <= 1.5 else 0)
+def column_width(column: Column, total: object) -> float:
+    """Return the width that the column asks for, its longest word or its total needs, or its title where that is little more."""
+    title = head_width(column.title) + 0.5
+    total_width = 0 if total is None or isinstance(total, str) else len(f"{total:,}") + 1
+    title_width = title if title - column.width <= 1.5 else 0
+    return max(MINIMUM_WIDTHS[column.kind], column.width, longest_word_width(column.title), title_width, total_width)
 
 
-def _wide_enough_for_groups(columns: Sequence[Column], widths: Sequence[float]) -> list[float]:
-    wide: list[float] = []
-    for group, members in groupby(zip(columns, widths, strict=True), key=lambda one: one[0].group):
-        own = [width for _column, width in members]
-        factor = max(1.0, _longest_word(group) / sum(own))
-        wide += [width * factor for width in own]
-    return wide
+def longest_word_width(title: str) -> float:
+    return max((head_width(word) for word in title.split()), default=0)
 
 
-def _longest_word(title: str) -> float:
-    return max((_needed(word) for word in title.split()), default=0)
+def head_width(text: str) -> float:
+    """Return the width in characters, to a tenth, of a column whose head is the text."""
+    return math.ceil((text_width(text, HEAD.size, HEAD.bold) + PADDING) / POINTS_PER_CHARACTER * 10) / 10
 
 
-def _needed(text: str) -> float:
-    return math.ceil((points(text, HEAD.size, HEAD.bold) + PADDING) / POINTS_PER_CHARACTER * 10) / 10
+def page_width(orientation: str) -> float:
+    """Return how many points wide the page is between its margins."""
+    return PAGE_SIZES[orientation][0] - 72 * (MARGINS["left"] + MARGINS["right"])
 
 
-def _digits(total: Any) -> float:
-    return 0 if isinstance(total, str) else len(f"{total:,}") + 1
-
-
-def _page_width(orientation: str) -> float:
-    return PAPER[orientation][0] - 72 * (MARGINS["left"] + MARGINS["right"])
-
-
-def _balanced(columns: Sequence[Column], widths: Sequence[float], page: float) -> Shape:
-    """Widens columns until both halves of the official head fit, split where that stretches them least; fills the page if nearly so."""
+def balance(columns: Sequence[Column], widths: Sequence[float], page: float) -> SheetColumns:
+    """Widen columns until both halves of the official head fit, split where that stretches them least; fill the page if nearly so."""
 
     def stretch(split: int) -> tuple[float, float]:
-        left, right = sum(widths[:split]), sum(widths[split:])
-        return max(LEFT_NEED / left, RIGHT_NEED / right, 1), abs(left - LEFT_SHARE * (left + right))
+        left_width, right_width = sum(widths[:split]), sum(widths[split:])
+        needed = max(LEFT_MINIMUM / left_width, RIGHT_MINIMUM / right_width, 1)
+        return needed, abs(left_width - LEFT_SHARE * (left_width + right_width))
 
     split = min(range(1, len(widths)), key=stretch)
-    left, right = max(sum(widths[:split]), LEFT_NEED), max(sum(widths[split:]), RIGHT_NEED)
-    spare = max(0.0, min(page, sum(widths) * MOST_STRETCH) - left - right)
-    to_left = min(spare, max(0.0, LEFT_SHARE * (left + right + spare) - left))
-    wide = _widened(columns[:split], widths[:split], left + to_left)
-    wide += _widened(columns[split:], widths[split:], right + spare - to_left)
-    return Shape(columns, wide, split)
+    left_width, right_width = max(sum(widths[:split]), LEFT_MINIMUM), max(sum(widths[split:]), RIGHT_MINIMUM)
+    spare = max(0.0, min(page, sum(widths) * MAXIMUM_STRETCH) - left_width - right_width)
+    to_left = min(spare, max(0.0, LEFT_SHARE * (left_width + right_width + spare) - left_width))
+    balanced = widen(columns[:split], widths[:split], left_width + to_left)
+    balanced += widen(columns[split:], widths[split:], right_width + spare - to_left)
+    return SheetColumns(columns, balanced, split)
 
 
-def _widened(columns: Sequence[Column], widths: Sequence[float], goal: float) -> list[float]:
-    """Texts take the room that is left, since numbers do not need it."""
-    elastic = [column.kind == "text" for column in columns]
-    elastic += [False] * (len(widths) - len(elastic))
-    if not any(elastic):
-        elastic = [True] * len(widths)
-    weight = sum(width for width, takes in zip(widths, elastic, strict=True) if takes)
+def widen(columns: Sequence[Column], widths: Sequence[float], goal: float) -> list[float]:
+    """Return widths that add up to `goal`: texts take the room that is over, since numbers do not need it."""
+    is_elastic = [column.kind == "text" for column in columns]
+    is_elastic += [False] * (len(widths) - len(is_elastic))
+    if not any(is_elastic):
+        is_elastic = [True] * len(widths)
+    elastic_width = sum(width for width, elastic in zip(widths, is_elastic, strict=True) if elastic)
     extra = goal - sum(widths)
-    return [width + (extra * width / weight if takes else 0) for width, takes in zip(widths, elastic, strict=True)]
+    return [width + (extra * width / elastic_width if elastic else 0) for width, elastic in zip(widths, is_elastic, strict=True)]
 
 
 # --- above the rows
 
 
-def lines_above(table: Table, shape: Shape) -> list[Line]:
-    lines = [*_letterhead(table.letterhead, shape), Line(9)] if table.letterhead else []
-    title = Look(TITLE_SIZE, bold=True)
-    lines.append(_paragraph(evenly(clean(table.title).upper(), shape.room(shape.everything), title), shape, title))
+def lines_above(table: Table, columns: SheetColumns) -> list[SheetLine]:
+    """Return the official head, the title and the subtitle."""
+    lines = [*letterhead_lines(table.letterhead, columns), SheetLine(9)] if table.letterhead else []
+    title = CellStyle(TITLE_SIZE, bold=True)
+    lines.append(paragraph(break_evenly(clean(table.title).upper(), columns.text_room(*columns.all), title), columns, title))
     for text in clean(table.subtitle).splitlines():
         in_parentheses = text.startswith("(")
-        lines.append(_paragraph(text, shape, Look(bold=not in_parentheses, italic=in_parentheses)))
-    return [*lines, Line(9)]
+        lines.append(paragraph(text, columns, CellStyle(bold=not in_parentheses, italic=in_parentheses)))
+    return [*lines, SheetLine(9)]
 
 
-def _paragraph(text: str, shape: Shape, look: Look) -> Line:
-    return Line(height_of(text, shape.room(shape.everything), look) + 2, [Span(*shape.everything, text, look)])
+def paragraph(text: str, columns: SheetColumns, style: CellStyle) -> SheetLine:
+    return SheetLine(text_height(text, columns.text_room(*columns.all), style) + 2, [Span(*columns.all, text, style)])
 
 
-def _letterhead(head: Letterhead, shape: Shape) -> list[Line]:
-    """Each phrase is a cell of its own, so that a program finds it as a person does; one that wraps is merged over the lines that it takes.
+def letterhead_lines(head: Letterhead, columns: SheetColumns) -> list[SheetLine]:
+    """Return the official head in two halves, each phrase a cell of its own, so that a program finds it as a person does.
 
-    So each half's rule lies under its own last line, however long the agency's name is.
+    A phrase that wraps is merged over the lines that it takes. So each half's rule lies under its own last line, however long the
+    agency's name is.
     """
-    left, right = shape.parts(2)
-    room = shape.room(left)
-    parent, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
+    left_half, right_half = columns.parts(2)
+    room = columns.text_room(*left_half)
+    parent_agency, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
     # Phụ lục I: the agency's rule is between a third and a half of its line; the nation's as long as the motto, 151 points in 13 bold.
-    rule = _rule(min(points(agency, 12, True), room) * 0.42)
-    names = [(text, look, line_count(text, room, look)) for text, look in ((parent, PARENT), (agency, AGENCY))]
-    ours = _stacked(left, [*names, (rule, RULE, 1)])
-    theirs = _stacked(right, [(NATION, AGENCY, 1), (MOTTO, MOTTO_LOOK, 1), (_rule(151), RULE, 1)])  # RIGHT_NEED is room enough
-    depth = max(*ours, *theirs)
-    lines = [Line(RULE_HEIGHT if line == depth else HEAD_LINE, [*ours.get(line, []), *theirs.get(line, [])]) for line in range(depth + 1)]
-    return [*lines, Line(TEXT_SIZE * LINE + 3, _number_and_date(head, left, right))]
+    agency_rule = rule(min(text_width(agency, 12, True), room) * 0.42)
+    names = [(text, style, line_count(text, room, style)) for text, style in ((parent_agency, PARENT_AGENCY), (agency, AGENCY))]
+    agency_spans = stack(left_half, [*names, (agency_rule, RULE, 1)])
+    # RIGHT_MINIMUM is room enough for the nation's name and the motto.
+    nation_spans = stack(right_half, [(NATION, AGENCY, 1), (MOTTO, MOTTO_STYLE, 1), (rule(151), RULE, 1)])
+    depth = max(*agency_spans, *nation_spans)
+    lines = [
+        SheetLine(
+            RULE_HEIGHT if line == depth else HEAD_LINE_HEIGHT,
+            [*agency_spans.get(line, []), *nation_spans.get(line, [])],
+        )
+        for line in range(depth + 1)
+    ]
+    day = official_date(head.date) if head.date else "ngày ...... tháng ...... năm ......"
+    place_and_day = f"{clean(head.place)}, {day}" if head.place else day
+    number_and_date = [Span(*left_half, clean(head.number_line), CellStyle()), Span(*right_half, place_and_day, CellStyle(italic=True))]
+    return [*lines, SheetLine(TEXT_SIZE * LINE_HEIGHT + 3, number_and_date)]
 
 
-def _stacked(columns: tuple[int, int], texts: Sequence[tuple[str, Look, int]]) -> dict[int, list[Span]]:
-    """The texts under each other, each with the number of lines it takes, by the line that each begins on."""
+def stack(columns: tuple[int, int], texts: Sequence[tuple[str, CellStyle, int]]) -> dict[int, list[Span]]:
+    """Put texts under each other, each with the number of lines it takes; return them by the line that each begins on."""
     spans: dict[int, list[Span]] = {}
     line = 0
-    for text, look, lines in texts:
+    for text, style, lines in texts:
         if text:
-            spans[line] = [Span(*columns, text, look, lines)]
+            spans[line] = [Span(*columns, text, style, lines)]
             line += lines
     return spans
 
 
-def _number_and_date(head: Letterhead, left: tuple[int, int], right: tuple[int, int]) -> list[Span]:
-    when = official_date(head.date) if head.date else "ngày ...... tháng ...... năm ......"
-    place = f"{clean(head.place)}, {when}" if head.place else when
-    return [Span(*left, clean(head.number_line), Look()), Span(*right, place, Look(italic=True))]
+def rule(length: float) -> str:
+    """Return a rule of about `length` points: an underscore of 6 points is 3 long."""
+    return "_" * round(length / 3)
 
 
-def _rule(long: float) -> str:
-    return "_" * round(long / 3)  # an underscore of 6 points is 3 long
-
-
-def table_head(shape: Shape) -> list[Line]:
-    """One line, or two where columns stand under a common head."""
-    if not any(column.group for column in shape.columns):
-        spans = [Span(index, index, column.title, HEAD) for index, column in enumerate(shape.columns, 1)]
-        return [Line(_tallest(spans, shape), spans)]
+def head_lines(columns: SheetColumns) -> list[SheetLine]:
+    """Return the heads of the columns: one line, or two where columns stand under a common head."""
+    if not any(column.group for column in columns.columns):
+        spans = [Span(index, index, column.title, HEAD) for index, column in enumerate(columns.columns, 1)]
+        return [SheetLine(tallest(spans, columns), spans)]
     upper: list[Span] = []
     lower: list[Span] = []
-    alone: list[Span] = []
+    ungrouped: list[Span] = []
     index = 1
-    for group, members in groupby(shape.columns, key=lambda column: column.group):
+    for group, members in groupby(columns.columns, key=lambda column: column.group):
         spans = [Span(place, place, column.title, HEAD, rows=1 if group else 2) for place, column in enumerate(members, index)]
-        (lower if group else alone).extend(spans)
+        (lower if group else ungrouped).extend(spans)
         if group:
             upper.append(Span(index, index + len(spans) - 1, group, HEAD))
         index += len(spans)
-    first, second = _tallest(upper, shape), _tallest(lower, shape)
-    covered = [replace(span, value="", rows=1) for span in alone]
-    return [Line(first, [*upper, *alone]), Line(max(second, _tallest(alone, shape) - first), [*lower, *covered])]
+    first, second = tallest(upper, columns), tallest(lower, columns)
+    covered = [replace(span, value="", rows=1) for span in ungrouped]
+    return [
+        SheetLine(first, [*upper, *ungrouped]),
+        SheetLine(max(second, tallest(ungrouped, columns) - first), [*lower, *covered]),
+    ]
 
 
-def _tallest(spans: Iterable[Span], shape: Shape, air: float = 6) -> float:
-    return max((height_of(str(span.value), shape.room((span.first, span.last)), span.look) for span in spans), default=0) + air
+def tallest(spans: Iterable[Span], columns: SheetColumns, air: float = 6) -> float:
+    """Return the height in points that the tallest of the spans needs, with `air` above and below."""
+    heights = (text_height(str(span.value), columns.text_room(span.first, span.last), span.style) for span in spans)
+    return max(heights, default=0) + air
 
 
 # --- below the rows
 
 
-def note_lines(table: Table, shape: Shape) -> list[Line]:
+def note_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
     texts = [clean(note) for note in table.notes]
     if not texts:
         return []
     texts = [_("Ghi chú:"), *[f"- {text}" for text in texts]] if len(texts) > 1 else [_("Ghi chú: %s") % texts[0]]
-    look = Look(TABLE_SIZE, italic=True, across="left")
-    return [Line(6), *[_paragraph(text, shape, look) for text in texts]]
+    style = CellStyle(TABLE_SIZE, italic=True, horizontal="left")
+    return [SheetLine(6), *[paragraph(text, columns, style) for text in texts]]
 
 
-def signature_lines(table: Table, shape: Shape) -> list[Line]:
-    """One tall row each, so that no page ends between a title and its name."""
+def signature_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
+    """Return up to three signatures side by side in one tall row each, so that no page ends between a title and its name."""
     if not table.signatories:
         return []
     signers = [Signatory(_("Người lập biểu"), table.preparer or table.made_by), *table.signatories]
-    abreast = min(len(signers), len(shape.widths), 3)
-    return [Line(12), *[_signatures(signers[start : start + abreast], shape) for start in range(0, len(signers), abreast)]]
+    per_line = min(len(signers), len(columns.widths), 3)
+    return [SheetLine(12), *[signature_line(signers[start : start + per_line], columns) for start in range(0, len(signers), per_line)]]
 
 
-def _signatures(signers: Sequence[Signatory], shape: Shape) -> Line:
-    spans = shape.parts(len(signers))
-    heads = [_signature_head(signer) for signer in signers]
-    depths = [sum(line_count(text, shape.room(span), look) for text, look in head) for head, span in zip(heads, spans, strict=True)]
+def signature_line(signers: Sequence[Signatory], columns: SheetColumns) -> SheetLine:
+    parts = columns.parts(len(signers))
+    heads: list[list[StyledText]] = []
+    depths: list[int] = []
+    for signer, part in zip(signers, parts, strict=True):
+        titles = [(clean(title).upper(), CellStyle(bold=True)) for title in (signer.authority, signer.title) if title]
+        heads.append([*titles, (_("(Ký, ghi rõ họ tên)"), CellStyle(italic=True))])
+        depths.append(sum(line_count(text, columns.text_room(*part), style) for text, style in heads[-1]))
     cells = []
-    for signer, span, head, depth in zip(signers, spans, heads, depths, strict=True):
-        blank = "\n" * (max(depths) - depth + SIGNING_LINES - 1)
-        cells.append(Span(*span, [*head, (blank, Look()), (clean(signer.name), Look(bold=True))], Look(down="top")))
-    return Line((max(depths) + SIGNING_LINES + 1) * TEXT_SIZE * LINE, cells)
-
-
-def _signature_head(signer: Signatory) -> list[Piece]:
-    titles = [clean(text).upper() for text in (signer.authority, signer.title) if text]
-    return [*[(title, Look(bold=True)) for title in titles], (_("(Ký, ghi rõ họ tên)"), Look(italic=True))]
+    for signer, part, head, depth in zip(signers, parts, heads, depths, strict=True):
+        room_to_sign = "\n" * (max(depths) - depth + SIGNING_LINES - 1)
+        texts = [*head, (room_to_sign, CellStyle()), (clean(signer.name), CellStyle(bold=True))]
+        cells.append(Span(*part, texts, CellStyle(vertical="top")))
+    return SheetLine((max(depths) + SIGNING_LINES + 1) * TEXT_SIZE * LINE_HEIGHT, cells)
 
 
 # --- the pages
@@ -299,13 +307,13 @@ class PageFlow:
     rows: int = 0  # on this page
 
     @classmethod
-    def of(cls, table: Table, shape: Shape, above: Iterable[Line], head: Iterable[Line]) -> "PageFlow":
-        scale = min(1.0, _page_width(table.orientation) / (sum(shape.widths) * POINTS_PER_CHARACTER))
-        page = PAPER[table.orientation][1] - 72 * (MARGINS["top"] + MARGINS["bottom"])
+    def begin(cls, table: Table, columns: SheetColumns, above: Iterable[SheetLine], head: Iterable[SheetLine]) -> "PageFlow":
+        scale = min(1.0, page_width(table.orientation) / (sum(columns.widths) * POINTS_PER_CHARACTER))
+        page = PAGE_SIZES[table.orientation][1] - 72 * (MARGINS["top"] + MARGINS["bottom"])
         repeated = sum(line.height for line in head)
         return cls(page / scale, repeated, sum(line.height for line in above) + repeated)
 
-    def take(self, height: float) -> None:
+    def add_row(self, height: float) -> None:
         if self.used + height > self.page:
             self.used, self.rows = self.head, 0
         self.used += height
@@ -317,35 +325,36 @@ class PageFlow:
 
 # --- the second sheet
 
-NOTES_SHAPE = Shape((), (22, 45, 10), 1)
+NOTES_COLUMNS = SheetColumns((), (22, 45, 10), 1)
 
 
-def about_lines(table: Table, written: int) -> Iterator[Line]:
-    """Which figures these are: filters, period, maker, and what each column counts."""
-    yield _paragraph(_("Ghi chú").upper(), NOTES_SHAPE, Look(TITLE_SIZE, bold=True))
-    yield Line(9)
-    for name, value in _facts(table, written):
-        look = Look(TABLE_SIZE, across="left", down="top")
-        spans = [Span(1, 1, name, replace(look, bold=True)), Span(2, 3, value, look)]
-        yield Line(_tallest(spans, NOTES_SHAPE, air=2), spans)
+def notes_sheet_lines(table: Table, row_count: int) -> Iterator[SheetLine]:
+    """Yield which figures these are: filters, period, maker, and what each column counts."""
+    yield paragraph(_("Ghi chú").upper(), NOTES_COLUMNS, CellStyle(TITLE_SIZE, bold=True))
+    yield SheetLine(9)
+    for name, value in facts(table, row_count):
+        style = CellStyle(TABLE_SIZE, horizontal="left", vertical="top")
+        spans = [Span(1, 1, name, replace(style, bold=True)), Span(2, 3, value, style)]
+        yield SheetLine(tallest(spans, NOTES_COLUMNS, air=2), spans)
     explained = [column for column in table.columns if column.meaning]
     if not explained:
         return
-    yield Line(12)
-    yield _boxed((_("Cột"), _("Cột này đếm gì"), _("Cộng dồn được")), (HEAD, HEAD, HEAD))
-    left = replace(BODY, across="left")
+    yield SheetLine(12)
+    yield boxed_line((_("Cột"), _("Cột này đếm gì"), _("Cộng dồn được")), (HEAD, HEAD, HEAD))
+    left_aligned = replace(BODY, horizontal="left")
     for column in explained:
         name = " – ".join(clean(part) for part in (column.group, column.title) if part)
-        adds = (_("có") if column.total else _("không")) if column.kind in ("number", "decimal") else ""
-        yield _boxed((name, clean(column.meaning), adds), (left, left, BODY))
+        adds_up = (_("có") if column.total else _("không")) if column.kind in ("number", "decimal") else ""
+        yield boxed_line((name, clean(column.meaning), adds_up), (left_aligned, left_aligned, BODY))
 
 
-def _boxed(values: Sequence[str], looks: Sequence[Look]) -> Line:
-    spans = [Span(index, index, value, look) for index, (value, look) in enumerate(zip(values, looks, strict=True), 1)]
-    return Line(_tallest(spans, NOTES_SHAPE, air=4), spans)
+def boxed_line(values: Sequence[str], styles: Sequence[CellStyle]) -> SheetLine:
+    spans = [Span(index, index, value, style) for index, (value, style) in enumerate(zip(values, styles, strict=True), 1)]
+    return SheetLine(tallest(spans, NOTES_COLUMNS, air=4), spans)
 
 
-def _facts(table: Table, written: int) -> Iterator[tuple[str, str]]:
+def facts(table: Table, row_count: int) -> Iterator[tuple[str, str]]:
+    """Yield (label, value) about the table as a whole."""
     yield _("Bảng"), clean(table.title)
     if table.subtitle:
         yield _("Kỳ, phạm vi"), clean(table.subtitle)
@@ -353,7 +362,7 @@ def _facts(table: Table, written: int) -> Iterator[tuple[str, str]]:
         yield clean(name), clean(value)
     if not table.filters:
         yield _("Bộ lọc"), _("không lọc")
-    yield _("Số dòng"), f"{written:,}".replace(",", ".")
+    yield _("Số dòng"), f"{row_count:,}".replace(",", ".")
     yield _("Người lập"), clean(table.made_by)
     yield _("Lập lúc"), f"{localtime(table.made_at):%H:%M, %d/%m/%Y}"
     for note in table.notes:

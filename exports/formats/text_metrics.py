@@ -6,24 +6,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TEXT_SIZE = 13
-LINE = 1.3  # line height per point of type; Vietnamese stacks its marks
+LINE_HEIGHT = 1.3  # per point of type; Vietnamese stacks its marks
+PIXEL = 0.75  # points
 
 
 @dataclass(frozen=True)
-class Look:
-    """How a cell's text is set; `across` and `down` are alignments."""
+class CellStyle:
+    """How a cell's text is set."""
 
     size: float = TEXT_SIZE
     bold: bool = False
     italic: bool = False
-    across: str = "center"
-    down: str = "center"
+    horizontal: str = "center"
+    vertical: str = "center"
     boxed: bool = False
     shaded: bool = False
     number_format: str = "General"
 
 
-_EM = {
+EM_WIDTHS = {
     letter: width
     for width, letters in (
         (0.25, " ,."),
@@ -43,46 +44,47 @@ _EM = {
 
 
 @lru_cache(maxsize=8192)
-def points(text: str, size: float, bold: bool) -> float:
-    """How long a line of Times New Roman is, in points, a little generously."""
+def text_width(text: str, size: float, bold: bool) -> float:
+    """Return the length of one line of Times New Roman in points, a little generously."""
     letters = (letter for letter in unicodedata.normalize("NFD", text).replace("Đ", "D") if not unicodedata.combining(letter))
-    return sum(_EM.get(letter, 0.5) for letter in letters) * size * (1.07 if bold else 1.02)
+    return sum(EM_WIDTHS.get(letter, 0.5) for letter in letters) * size * (1.07 if bold else 1.02)
 
 
-def line_count(text: str, room: float, look: Look) -> int:
-    """Lines that the text takes where a line may be `room` points long."""
-    if len(text) * look.size * 0.75 <= room and "\n" not in text:
+def line_count(text: str, width: float, style: CellStyle) -> int:
+    """Return how many lines the text takes where a line may be `width` points long."""
+    if len(text) * style.size * 0.75 <= width and "\n" not in text:
         return 1
-    space = points(" ", look.size, look.bold)
+    space = text_width(" ", style.size, style.bold)
     count = 0
     for paragraph in text.split("\n"):
         count, used = count + 1, 0.0
         for word in paragraph.split(" "):
-            long = points(word, look.size, look.bold)
-            if used and used + space + long > room:
+            length = text_width(word, style.size, style.bold)
+            if used and used + space + length > width:
                 count, used = count + 1, 0.0
-            count += int(long // room)
-            used += (space if used else 0) + long % room
+            count += int(length // width)
+            used += (space if used else 0) + length % width
     return count
 
 
-def stepped(height: float) -> float:
-    """As Excel keeps it: in pixels of 0.75 points."""
-    return math.ceil(height / 0.75) * 0.75
+def round_up_to_pixels(height: float) -> float:
+    """Return the height as Excel keeps it, in whole pixels."""
+    return math.ceil(height / PIXEL) * PIXEL
 
 
-def height_of(text: str, room: float, look: Look) -> float:
-    return line_count(text, room, look) * look.size * LINE
+def text_height(text: str, width: float, style: CellStyle) -> float:
+    return line_count(text, width, style) * style.size * LINE_HEIGHT
 
 
-def evenly(text: str, room: float, look: Look) -> str:
-    """Broken into as few lines as needed, of about equal length."""
-    count, least = line_count(text, room, look), room / 2
-    narrow = next((part for part in (least + step * room / 40 for step in range(20)) if line_count(text, part, look) == count), room)
+def break_evenly(text: str, width: float, style: CellStyle) -> str:
+    """Break the text into as few lines as it needs, of about equal length."""
+    count, narrowest = line_count(text, width, style), width / 2
+    widths = (narrowest + step * width / 40 for step in range(20))
+    line_width = next((candidate for candidate in widths if line_count(text, candidate, style) == count), width)
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and points(longer, look.size, look.bold) > narrow:
+        if lines[-1] and text_width(longer, style.size, style.bold) > line_width:
             lines.append(word)
         else:
             lines[-1] = longer

@@ -1,4 +1,4 @@
-"""A table as a workbook that an office can print and sign: paper.py's page, its rows streamed in constant memory."""
+"""A table as a workbook that an office can print and sign: the page of page_layout, its rows streamed in constant memory."""
 
 # mypy: disable-error-code="attr-defined, union-attr"
 # The stubs of openpyxl do not know the members of a write-only sheet.
@@ -35,60 +35,58 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from exports.formats.page_layout import (
     BODY,
     MARGINS,
-    NOTES_SHAPE,
+    NOTES_COLUMNS,
     TABLE_SIZE,
-    Line,
     PageFlow,
-    Piece,
-    Shape,
+    SheetColumns,
+    SheetLine,
     Span,
-    about_lines,
     clean,
+    head_lines,
+    lay_out_columns,
     lines_above,
     note_lines,
-    shape_of,
+    notes_sheet_lines,
     signature_lines,
-    table_head,
 )
-from exports.formats.text_metrics import LINE, TEXT_SIZE, Look, line_count, stepped
-from exports.table import Row, Table, without_spare
+from exports.formats.text_metrics import LINE_HEIGHT, TEXT_SIZE, CellStyle, line_count, round_up_to_pixels
+from exports.table import Row, Table, without_empty_columns
 
 ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and signatures
-KEPT_ROWS = 3  # that go to the last page with the signatures, which would otherwise stand alone there
+ROWS_WITH_SIGNATURES = 3  # that go to the last page with the signatures, which would otherwise stand alone there
 FONT = "Times New Roman"
-LONGEST_TEXT = 32_767  # of a cell, in Excel
+MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
+MAX_TITLE_LENGTH = 31  # of a sheet, in Excel
 
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
-    """Writes the workbook and says how many rows it holds; what the rows raise comes through and leaves no temporary file."""
-    table = without_spare(table)
-    book = _new_book(table)
-    try:
-        written = _write_table(book, table, rows_per_sheet)
-        notes = _add_sheet(book, _("Ghi chú"), "portrait", NOTES_SHAPE)
-        for index, line in enumerate(about_lines(table, written), 1):
-            _put(notes, index, line)
-        book.save(file)
-    except BaseException:
-        _drop_temporary_files(book)
-        raise
-    return written
+    """Write the workbook and return how many rows it holds.
 
-
-# --- the workbook and its sheets
-
-
-def _new_book(table: Table) -> Workbook:
+    What reading the rows raises is raised, and leaves no temporary file.
+    """
+    table = without_empty_columns(table)
     book = Workbook(write_only=True)
     normal = Font(name=FONT, size=TABLE_SIZE)
     book._fonts = IndexedList([normal])  # openpyxl has no public way to Normal, whose digits measure every column
     book._named_styles["Normal"].font = normal
     book.properties.title = clean(table.title)
     book.properties.creator = clean(table.made_by)
-    return book
+    try:
+        row_count = write_rows(book, table, rows_per_sheet)
+        notes = add_sheet(book, _("Ghi chú"), "portrait", NOTES_COLUMNS)
+        for index, line in enumerate(notes_sheet_lines(table, row_count), 1):
+            write_line(notes, index, line)
+        book.save(file)
+    except BaseException:
+        delete_temporary_files(book)
+        raise
+    return row_count
 
 
-def _drop_temporary_files(book: Workbook) -> None:
+# --- the workbook and its sheets
+
+
+def delete_temporary_files(book: Workbook) -> None:
     for sheet in book.worksheets:
         with suppress(Exception):  # never begun, or saved before the failure and gone already; the failure itself is on its way up
             if not sheet.closed:
@@ -96,7 +94,7 @@ def _drop_temporary_files(book: Workbook) -> None:
             sheet._writer.cleanup()
 
 
-class _Sheet(WriteOnlyWorksheet):
+class StreamedSheet(WriteOnlyWorksheet):
     """Takes finished rows of XML beside rows of cells: openpyxl's way, cell by cell through lxml, is three times as slow."""
 
     _writer: Any = None
@@ -129,78 +127,82 @@ class _Sheet(WriteOnlyWorksheet):
         self.file.close()
 
 
-def _add_sheet(book: Workbook, wanted: str, orientation: str, shape: Shape) -> _Sheet:
-    sheet = _Sheet(book, _free_title(book, wanted))
+def add_sheet(book: Workbook, title: str, orientation: str, columns: SheetColumns) -> StreamedSheet:
+    """Add a sheet of A4 as wide as its page. Pages are numbered in the top margin, but for the first (Phụ lục I)."""
+    sheet = StreamedSheet(book, unused_title(book, title))
     book._add_sheet(sheet)
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_format.defaultRowHeight = stepped(TABLE_SIZE * LINE)
+    sheet.sheet_format.defaultRowHeight = round_up_to_pixels(TABLE_SIZE * LINE_HEIGHT)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     setup = sheet.page_setup
     setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = 9, orientation, 1, 0
     setup.firstPageNumber, setup.useFirstPageNumber = 1, True
     sheet.page_margins = PageMargins(**MARGINS, header=0.35, footer=0.35)
     sheet.print_options.horizontalCentered = True
-    # In the top margin, not on the first page (Phụ lục I).
     sheet.HeaderFooter.differentFirst = True
     number = sheet.oddHeader.center
     number.text, number.font, number.size = _("Trang %(page)s/%(pages)s") % {"page": "&P", "pages": "&N"}, f"{FONT},Regular", TEXT_SIZE
-    for index, width in enumerate(shape.widths, 1):
+    for index, width in enumerate(columns.widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = round(width, 2)
     return sheet
 
 
-def _free_title(book: Workbook, wanted: str) -> str:
-    """A tab's name: 31 characters, none of []:*?/\\, no quote at its ends, used once."""
-    title = re.sub(r"[\[\]:*?/\\\s]+", " ", clean(wanted)).strip("' ") or _("Bảng")
-    taken = {name.casefold() for name in book.sheetnames} | {"history"}  # Excel keeps that one for itself
-    name, number = _shortened(title, 31), 1
-    while name.casefold() in taken:
+def unused_title(book: Workbook, text: str) -> str:
+    """Return a sheet's title: 31 characters, none of []:*?/\\, no quote at its ends, used once."""
+    title = re.sub(r"[\[\]:*?/\\\s]+", " ", clean(text)).strip("' ") or _("Bảng")
+    used_titles = {name.casefold() for name in book.sheetnames} | {"history"}  # Excel keeps that one for itself
+    name, number = shorten(title, MAX_TITLE_LENGTH), 1
+    while name.casefold() in used_titles:
         number += 1
-        name = f"{_shortened(title, 26)} ({number})"
+        name = f"{shorten(title, MAX_TITLE_LENGTH - 5)} ({number})"
     return name
 
 
-def _shortened(text: str, length: int) -> str:
+def shorten(text: str, length: int) -> str:
+    """Return the first words of the text that fit in `length` characters."""
     if len(text) <= length:
         return text
     return text[: length + 1].rsplit(" ", 1)[0][:length].rstrip("' -,(")
 
 
-def _put(sheet: _Sheet, index: int, line: Line) -> None:
+def write_line(sheet: StreamedSheet, index: int, line: SheetLine) -> None:
+    """Write a line of heads, notes or signatures as row `index`, with its merged cells."""
     cells: list[Cell | None] = [None] * max((span.last for span in line.spans), default=0)
     for span in line.spans:
-        cells[span.first - 1 : span.last] = [_cell(sheet, span.look) for _column in range(span.first, span.last + 1)]
-        value = span.value if isinstance(span.value, str) else _rich(span.value)
-        cells[span.first - 1] = _cell(sheet, span.look, value or None)
+        cells[span.first - 1 : span.last] = [styled_cell(sheet, span.style) for _column in range(span.first, span.last + 1)]
+        cells[span.first - 1] = styled_cell(sheet, span.style, span_text(span) or None)
         if span.last > span.first or span.rows > 1:
-            sheet.merged_cells.add(_area(span.first, index, span.last, index + span.rows - 1))
-    sheet.row_dimensions[index].height = stepped(line.height)
+            sheet.merged_cells.add(cell_range(span.first, index, span.last, index + span.rows - 1))
+    sheet.row_dimensions[index].height = round_up_to_pixels(line.height)
     sheet.append(cells)
 
 
-def _area(first: int, top: int, last: int, bottom: int) -> str:
+def cell_range(first: int, top: int, last: int, bottom: int) -> str:
     return f"{get_column_letter(first)}{top}:{get_column_letter(last)}{bottom}"
 
 
-def _rich(pieces: Sequence[Piece]) -> CellRichText:
+def span_text(span: Span) -> str | CellRichText:
+    """Return the span's text; several texts, each in its style, stand under each other."""
+    if isinstance(span.value, str):
+        return span.value
     blocks = []
-    for number, (text, look) in enumerate(pieces, 1):
-        font = InlineFont(rFont=FONT, sz=look.size, b=look.bold, i=look.italic)
-        blocks.append(TextBlock(font, text if number == len(pieces) else f"{text}\n"))
+    for number, (text, style) in enumerate(span.value, 1):
+        font = InlineFont(rFont=FONT, sz=style.size, b=style.bold, i=style.italic)
+        blocks.append(TextBlock(font, text if number == len(span.value) else f"{text}\n"))
     return CellRichText(blocks)
 
 
-def _cell(sheet: _Sheet, look: Look, value: str | CellRichText | None = None) -> Cell:
+def styled_cell(sheet: StreamedSheet, style: CellStyle, value: str | CellRichText | None = None) -> Cell:
     cell: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula
-    cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic)
-    cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=True)
-    cell.number_format = look.number_format
-    if look.boxed:
+    cell.font = Font(name=FONT, size=style.size, bold=style.bold, italic=style.italic)
+    cell.alignment = Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=True)
+    cell.number_format = style.number_format
+    if style.boxed:
         side = Side(style="thin", color="000000")
         cell.border = Border(left=side, right=side, top=side, bottom=side)
-    if look.shaded:
+    if style.shaded:
         cell.fill = PatternFill("solid", fgColor="EDEDED")
     return cell
 
@@ -209,165 +211,178 @@ def _cell(sheet: _Sheet, look: Look, value: str | CellRichText | None = None) ->
 
 
 @dataclass(frozen=True)
-class _Pen:
+class ColumnWriter:
     """How one column's cells are written: the numbers of its two styles, its own and the one for a text that stands in it."""
 
     letter: str
     style: int
     text_style: int
-    number: Callable[[Any], Any]  # what Excel stores, None where only text will do
-    typeset: Callable[[str], tuple[str, int]]  # the text's XML, and the lines that it takes
+    to_number: Callable[[Any], Any]  # returns what Excel stores, None where only text will do
+    typeset: Callable[[str], tuple[str, int]]  # returns the text's XML, and the lines that it takes
 
-    def xml(self, row: int, value: Any) -> tuple[str, int]:
-        """The cell, and the lines that it takes."""
+    def to_xml(self, row: int, value: Any) -> tuple[str, int]:
+        """Return the cell's XML, and the lines that it takes."""
         if value is None or value is False or value == "":
             return f'<c r="{self.letter}{row}" s="{self.style}"/>', 1
-        number = self.number(value)
+        number = self.to_number(value)
         if number is not None:
             return f'<c r="{self.letter}{row}" s="{self.style}"><v>{number}</v></c>', 1
         text, lines = self.typeset("x" if value is True else str(value))
         return f'<c r="{self.letter}{row}" s="{self.text_style}" t="inlineStr"><is>{text}</is></c>', lines
 
 
-def _pens(sheet: _Sheet, shape: Shape, look: Look) -> list[_Pen]:
-    return [_pen(sheet, column.kind, index, shape.room((index, index)), look) for index, column in enumerate(shape.columns, 1)]
+def column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[ColumnWriter]:
+    return [
+        column_writer(sheet, column.kind, index, columns.text_room(index, index), style) for index, column in enumerate(columns.columns, 1)
+    ]
 
 
-def _pen(sheet: _Sheet, kind: str, index: int, room: float, look: Look) -> _Pen:
-    number_format, across, number = FORMATS[kind]
-    own = _cell(sheet, replace(look, number_format=number_format, across=across))
-    as_text = _cell(sheet, replace(look, number_format="@", across=across))
-    typeset = lru_cache(maxsize=1024)(partial(_typeset, room=room, look=look))  # units and activities come again and again
-    stored = partial(number, zone=get_current_timezone())
-    return _Pen(get_column_letter(index), own.style_id, as_text.style_id, stored, typeset)
+def column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle) -> ColumnWriter:
+    number_format, horizontal, to_number = KINDS[kind]
+    cell = styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
+    text_cell = styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
+    return ColumnWriter(
+        get_column_letter(index),
+        cell.style_id,
+        text_cell.style_id,
+        partial(to_number, zone=get_current_timezone()),
+        lru_cache(maxsize=1024)(partial(typeset, room=room, style=style)),  # units and activities come again and again
+    )
 
 
-def _typeset(value: str, room: float, look: Look) -> tuple[str, int]:
-    text = clean(value)[:LONGEST_TEXT]
+def typeset(value: str, room: float, style: CellStyle) -> tuple[str, int]:
+    """Return the text's XML, and the lines that it takes in a cell with `room` points."""
+    text = clean(value)[:MAX_TEXT_LENGTH]
     space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<t{space}>{escape(text)}</t>", line_count(text, room, look)
+    return f"<t{space}>{escape(text)}</t>", line_count(text, room, style)
 
 
-def _nothing(_value: Any, zone: tzinfo) -> None:
+def no_number(_value: Any, zone: tzinfo) -> None:
     return None
 
 
-def _figure(value: Any, zone: tzinfo) -> Any:
+def number_or_none(value: Any, zone: tzinfo) -> Any:
     return value if isinstance(value, NUMBERS) and value is not True and math.isfinite(value) else None
 
 
-def _day(value: Any, zone: tzinfo) -> int | None:
-    """Days as Excel counts them; the calendar before March 1900 is wrong there."""
+def day_number(value: Any, zone: tzinfo) -> int | None:
+    """Return the day as Excel counts them; the calendar before March 1900 is wrong there."""
     if isinstance(value, datetime):
-        value = _local(value, zone)
+        value = in_zone(value, zone)
     elif not isinstance(value, date):
         return None
     return value.toordinal() - DAY_0 if value.year > 1900 else None
 
 
-def _moment(value: Any, zone: tzinfo) -> float | None:
+def time_number(value: Any, zone: tzinfo) -> float | None:
     if not isinstance(value, datetime):
-        return _day(value, zone)
-    value = _local(value, zone)
+        return day_number(value, zone)
+    value = in_zone(value, zone)
     seconds = value.hour * 3600 + value.minute * 60 + value.second
     return value.toordinal() - DAY_0 + seconds / 86_400 if value.year > 1900 else None
 
 
-def _local(value: datetime, zone: tzinfo) -> datetime:
+def in_zone(value: datetime, zone: tzinfo) -> datetime:
     return value if value.tzinfo is None else value.astimezone(zone)
 
 
 NUMBERS = (int, float, Decimal)
 DAY_0 = date(1899, 12, 30).toordinal()
-FORMATS: dict[str, tuple[str, str, Callable[..., Any]]] = {
-    "text": ("@", "left", _nothing),
-    "number": ("#,##0", "right", _figure),
-    "decimal": ("#,##0.00", "right", _figure),
-    "percent": ('0.0"%"', "right", _figure),
-    "year": ("0", "center", _figure),
-    "date": ("dd/mm/yyyy", "center", _day),
-    "datetime": ("dd/mm/yyyy hh:mm", "center", _moment),
-    "mark": ("@", "center", _nothing),
+# By kind of column: number format, horizontal alignment, and what turns a value into a number.
+KINDS: dict[str, tuple[str, str, Callable[..., Any]]] = {
+    "text": ("@", "left", no_number),
+    "number": ("#,##0", "right", number_or_none),
+    "decimal": ("#,##0.00", "right", number_or_none),
+    "percent": ('0.0"%"', "right", number_or_none),
+    "year": ("0", "center", number_or_none),
+    "date": ("dd/mm/yyyy", "center", day_number),
+    "datetime": ("dd/mm/yyyy hh:mm", "center", time_number),
+    "mark": ("@", "center", no_number),
 }
 
 
-class _RowSheet:
+class RowSheet:
     """One sheet of the table: head, rows, and how far down its printed page it has come."""
 
-    def __init__(self, book: Workbook, table: Table, shape: Shape) -> None:
-        above, head = lines_above(table, shape), table_head(shape)
-        self.sheet = _add_sheet(book, str(table.title), table.orientation, shape)
-        self.least, self.index = table.row_height, 0
-        self.flow = PageFlow.of(table, shape, above, head)
+    def __init__(self, book: Workbook, table: Table, columns: SheetColumns) -> None:
+        above, head = lines_above(table, columns), head_lines(columns)
+        self.sheet = add_sheet(book, str(table.title), table.orientation, columns)
+        self.minimum_height, self.index = table.row_height, 0
+        self.flow = PageFlow.begin(table, columns, above, head)
         first, last = len(above) + 1, len(above) + len(head)
         self.sheet.print_title_rows = f"{first}:{last}"
         self.sheet.freeze_panes = f"A{last + 1}"
         for line in (*above, *head):
-            self.put(line)
-        self.pens = _pens(self.sheet, shape, BODY)
+            self.write_line(line)
+        self.writers = column_writers(self.sheet, columns, BODY)
 
-    def put(self, line: Line) -> None:
+    def write_line(self, line: SheetLine) -> None:
         self.index += 1
-        _put(self.sheet, self.index, line)
+        write_line(self.sheet, self.index, line)
 
-    def write(self, row: Iterable[Any], pens: Sequence[_Pen] | None = None) -> None:
+    def write_row(self, row: Iterable[Any], writers: Sequence[ColumnWriter] | None = None) -> None:
         self.index += 1
-        cells = [pen.xml(self.index, value) for pen, value in zip(pens or self.pens, row, strict=True)]
-        height = self.height(max(lines for _cell, lines in cells))
-        self.flow.take(height)
+        cells = [writer.to_xml(self.index, value) for writer, value in zip(writers or self.writers, row, strict=True)]
+        height = self.row_height(max(lines for _cell, lines in cells))
+        self.flow.add_row(height)
         self.sheet.append_xml(f'<row r="{self.index}" ht="{height}" customHeight="1">{"".join([cell for cell, _lines in cells])}</row>')
 
-    def height(self, lines: int) -> float:
-        return stepped(max(self.least, lines * TABLE_SIZE * LINE + 2))
+    def row_height(self, lines: int) -> float:
+        return round_up_to_pixels(max(self.minimum_height, lines * TABLE_SIZE * LINE_HEIGHT + 2))
 
     def break_page(self) -> None:
         self.sheet.row_breaks.append(Break(id=self.index))
 
 
-def _write_table(book: Workbook, table: Table, rows_per_sheet: int) -> int:
-    shape, written = shape_of(table), 0
+def write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
+    """Write the rows, on as many sheets as they need, and return how many there are.
+
+    The last rows of a sheet wait until it is known whether signatures follow, which take them to their page.
+    """
+    columns, row_count = lay_out_columns(table), 0
     rows: Iterator[Row] = ((number, *row) for number, row in enumerate(table.rows, 1)) if table.numbered else iter(table.rows)
     while True:
-        sheet, held = _RowSheet(book, table, shape), deque[Row]()
+        sheet, waiting = RowSheet(book, table, columns), deque[Row]()
         for row in islice(rows, rows_per_sheet):
-            written += 1
-            held.append(row)
-            if len(held) > KEPT_ROWS:
-                sheet.write(held.popleft())
+            row_count += 1
+            waiting.append(row)
+            if len(waiting) > ROWS_WITH_SIGNATURES:
+                sheet.write_row(waiting.popleft())
         following = next(rows, None)
         if following is None:
-            _finish(sheet, table, shape, held)
-            return written
+            finish_table(sheet, table, columns, waiting)
+            return row_count
         rows = chain([following], rows)
-        for row in held:
-            sheet.write(row)
+        for row in waiting:
+            sheet.write_row(row)
 
 
-def _finish(sheet: _RowSheet, table: Table, shape: Shape, held: Sequence[Row]) -> None:
-    below = [*note_lines(table, shape), *signature_lines(table, shape)]
-    height = sum(line.height for line in below) + (len(held) + 1) * sheet.height(1)
-    if table.signatories and sheet.flow.rows >= KEPT_ROWS and not sheet.flow.has_room(height):
+def finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[Row]) -> None:
+    """Write the last rows, totals, notes and signatures; on a new page where the signatures would stand alone on it."""
+    below = [*note_lines(table, columns), *signature_lines(table, columns)]
+    height = sum(line.height for line in below) + (len(waiting) + 1) * sheet.row_height(1)
+    if table.signatories and sheet.flow.rows >= ROWS_WITH_SIGNATURES and not sheet.flow.has_room(height):
         sheet.break_page()
-    for row in held:
-        sheet.write(row)
-    if not held:
-        sheet.put(Line(24, [Span(1, len(shape.columns), _("Không có số liệu."), replace(BODY, italic=True))]))
+    for row in waiting:
+        sheet.write_row(row)
+    if not waiting:
+        sheet.write_line(SheetLine(24, [Span(1, len(columns.columns), _("Không có số liệu."), replace(BODY, italic=True))]))
     if table.totals is not None:
-        _write_totals(sheet, [None, *table.totals] if table.numbered else list(table.totals), shape)
+        write_totals(sheet, [None, *table.totals] if table.numbered else list(table.totals), columns)
     for line in below:
-        sheet.put(line)
+        sheet.write_line(line)
 
 
-def _write_totals(sheet: _RowSheet, totals: list[Any], shape: Shape) -> None:
-    """The cells before the first figure become one, with the row's name."""
+def write_totals(sheet: RowSheet, totals: list[Any], columns: SheetColumns) -> None:
+    """Write the totals; the cells before the first figure become one, with the row's name."""
     figures = (position for position, value in enumerate(totals) if value is not None and not isinstance(value, str))
-    lead = next(figures, len(totals))
+    name_width = next(figures, len(totals))
     bold = replace(BODY, bold=True)
-    pens = _pens(sheet.sheet, shape, bold)
-    if lead:
-        name = next((value for value in totals[:lead] if value), _("Tổng cộng"))
-        totals = [name, *[None] * (lead - 1), *totals[lead:]]
-        pens[0] = _pen(sheet.sheet, "mark", 1, shape.room((1, lead)), bold)
-    if lead > 1:
-        sheet.sheet.merged_cells.add(_area(1, sheet.index + 1, lead, sheet.index + 1))
-    sheet.write(totals, pens)
+    writers = column_writers(sheet.sheet, columns, bold)
+    if name_width:
+        name = next((value for value in totals[:name_width] if value), _("Tổng cộng"))
+        totals = [name, *[None] * (name_width - 1), *totals[name_width:]]
+        writers[0] = column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
+    if name_width > 1:
+        sheet.sheet.merged_cells.add(cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
+    sheet.write_row(totals, writers)

@@ -1,4 +1,4 @@
-"""activity-list: one row per activity, of any state; what the list on the screen shows, to take along."""
+"""Report activity-list: one row per activity, of any state, as the list on the screen is filtered."""
 
 from typing import Any
 
@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from activities.filters import ActivityFilter
 from activities.models import Activity, Sitting
 from attendance.models import Registration
 from exports import periods
-from exports.letterhead import paper_of
+from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.table import Column, Table, capitalised
 from people.disclosures import LoggedList
 from places.forms import UnitChoiceField
 
 ALL = ("", gettext_lazy("Tất cả"))
-COLUMNS = [
+COLUMNS = [  # key, head, kind, width, whether its figures add up
     ("title", gettext_lazy("Tên hoạt động"), "text", 40, False),
     ("kind", gettext_lazy("Loại"), "text", 12, False),
     ("starts_on", gettext_lazy("Từ ngày"), "date", 11, False),
@@ -36,7 +37,7 @@ COLUMNS = [
 
 
 class ActivityListForm(forms.Form):
-    """The same words as the list on the screen: ?q=&kind=&status=&from=&to=&unit=."""
+    """The same filters as the list on the screen: ?q=&kind=&status=&from=&to=&unit=."""
 
     q = forms.CharField(label=gettext_lazy("Tìm"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"), required=False, choices=[ALL, *Activity.Kind.choices])
@@ -50,42 +51,43 @@ class ActivityListForm(forms.Form):
         self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
 
 
-def activity_list(user: Any, form: ActivityListForm) -> Table:
-    asked, now = form.cleaned_data, timezone.now()
-    found = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
-    rows = [_row(activity) for activity in _with_counts(found).order_by("starts_on", "pk")]
-    period = periods.in_words(asked["from"], asked["to"])
+def activity_list(user: User, form: ActivityListForm) -> Table:
+    filters, now = form.cleaned_data, timezone.now()
+    activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
+    rows = [activity_row(activity) for activity in with_counts(activities).order_by("starts_on", "pk")]
+    sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
+    period = periods.in_words(filters["from"], filters["to"])
     return Table(
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
         subtitle=capitalised(period),
-        columns=[Column(key, str(title), kind, width, total=is_sum) for key, title, kind, width, is_sum in COLUMNS],  # type: ignore[arg-type]
+        columns=[Column(key, str(title), kind, width, total=adds_up) for key, title, kind, width, adds_up in COLUMNS],  # type: ignore[arg-type]
         rows=rows,
-        totals=_totals(rows),
-        filters=_in_words(asked, period),
+        totals=[_("Tổng cộng"), *sums[1:]],
+        filters=filters_in_words(filters, period),
         made_by=user.full_name,
         made_at=now,
         numbered=True,
         notes=[_("Lượt người: mỗi người một lượt cho mỗi hoạt động có mặt ít nhất một buổi.")],
-        **paper_of(asked["date"] or timezone.localdate(now)).given,
+        **letterhead_on(filters["date"] or timezone.localdate(now)),
     )
 
 
-def _with_counts(found: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Each count by a subquery of its own: joined together they would multiply each other."""
-    standing = Registration.objects.active().filter(activity=OuterRef("pk"))
-    return found.annotate(
-        sitting_count=_count(Sitting.objects.filter(activity=OuterRef("pk"))),
-        registered_count=_count(standing),
-        participation_count=_count(Registration.objects.attended().filter(activity=OuterRef("pk"))),
+def with_counts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Annotate each count by a subquery of its own: joined together they would multiply each other."""
+    active = Registration.objects.active().filter(activity=OuterRef("pk"))
+    return activities.annotate(
+        sitting_count=count_per_activity(Sitting.objects.filter(activity=OuterRef("pk"))),
+        registered_count=count_per_activity(active),
+        participation_count=count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
+def count_per_activity(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values("activity").annotate(n=Count("pk")).values("n")), 0)
 
 
-def _row(activity: Any) -> list[Any]:
+def activity_row(activity: Any) -> list[Any]:
     return [
         activity.title,
         str(activity.get_kind_display()),
@@ -101,20 +103,17 @@ def _row(activity: Any) -> list[Any]:
     ]
 
 
-def _totals(rows: list[list[Any]]) -> list[Any]:
-    sums = [sum(row[place] or 0 for row in rows) if is_sum else None for place, (*_rest, is_sum) in enumerate(COLUMNS)]
-    return [_("Tổng cộng"), *sums[1:]]
-
-
-def _in_words(asked: dict[str, Any], period: str) -> list[tuple[str, str]]:
-    named = [(_("Thời gian"), period), (_("Địa bàn"), asked["unit"].label if asked["unit"] else _("tất cả địa bàn được phân công"))]
-    if asked["kind"]:
-        named.append((_("Loại hoạt động"), str(Activity.Kind(asked["kind"]).label)))
-    if asked["status"]:
-        named.append((_("Trạng thái"), str(Activity.Status(asked["status"]).label)))
-    if asked["q"]:
-        named.append((_("Tìm"), asked["q"]))
-    return named
+def filters_in_words(filters: dict[str, Any], period: str) -> list[tuple[str, str]]:
+    """Return the filters as (label, value), for the notes sheet and the log."""
+    unit = filters["unit"].label if filters["unit"] else _("tất cả địa bàn được phân công")
+    words = [(_("Thời gian"), period), (_("Địa bàn"), unit)]
+    if filters["kind"]:
+        words.append((_("Loại hoạt động"), str(Activity.Kind(filters["kind"]).label)))
+    if filters["status"]:
+        words.append((_("Trạng thái"), str(Activity.Status(filters["status"]).label)))
+    if filters["q"]:
+        words.append((_("Tìm"), filters["q"]))
+    return words
 
 
 register(

@@ -1,17 +1,19 @@
-"""attendance-list: one row per attendance, any number of them."""
+"""Report attendance-list: one row per attendance, any number of them."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from activities.models import Activity
-from attendance.models import Method, Registration
-from exports.letterhead import paper_of
+from attendance.models import Attendance, Method, Registration
+from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.scope import ScopeForm
 from exports.table import Column, Table, capitalised
@@ -19,8 +21,8 @@ from people.disclosures import LoggedList
 from people.models import Person
 from places.models import Unit
 
-ROWS_AT_ONCE = 2000
-LIST_COLUMNS = [
+ROWS_PER_CHUNK = 2000
+COLUMNS = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
     ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
@@ -45,37 +47,48 @@ FIELDS = (
 ORDER = ("sitting__activity__starts_on", "sitting__activity", "sitting__starts_at", "arrived_at", "pk")
 
 
-class Attended:
+class AttendanceRows:
     """The rows, read as they are asked for; their number without reading them."""
 
-    def __init__(self, found: Any) -> None:
-        self.found = found
+    def __init__(self, attendances: QuerySet[Attendance]) -> None:
+        self.attendances = attendances
 
     def __len__(self) -> int:
-        return self.found.count()
+        return self.attendances.count()
 
     def __iter__(self) -> Iterator[list[Any]]:
-        kinds, roles = _words(Activity.Kind), _words(Registration.Role)
-        methods, genders = _words(Method), _words(Person.Gender)
-        rows = self.found.order_by(*ORDER).values_list(*FIELDS).iterator(chunk_size=ROWS_AT_ONCE)
-        on_the_spot = _("Tại chỗ")
+        kinds, roles, methods, genders = (
+            {value: str(label) for value, label in choices.choices} for choices in (Activity.Kind, Registration.Role, Method, Person.Gender)
+        )
+        rows = self.attendances.order_by(*ORDER).values_list(*FIELDS).iterator(chunk_size=ROWS_PER_CHUNK)
+        walk_in = _("Tại chỗ")
         for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, *arrival in rows:
             arrived_at, method, is_walk_in = arrival
-            day, sitting = _day_and_sitting(starts_at, label)
-            place, residence = _place(unit_kind, unit), _place(home_kind, home)
-            who = name, genders.get(gender), year, group, residence, roles[role]
-            what = day, sitting, title, kinds[kind], place
-            yield [*who, *what, arrived_at, methods[method], on_the_spot if is_walk_in else None]
+            person = name, genders.get(gender), year, group, place_name(home_kind, home), roles[role]
+            sitting = *day_and_sitting(starts_at, label), title, kinds[kind], place_name(unit_kind, unit)
+            yield [*person, *sitting, arrived_at, methods[method], walk_in if is_walk_in else None]
 
 
-def attendance_list(user: Any, form: ScopeForm) -> Table:
+@lru_cache(maxsize=1024)
+def day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
+    """Return day and label of a sitting; a label may end in its day, which has its own column."""
+    day = timezone.localdate(starts_at)
+    return day, label.removesuffix(f" {day:%d/%m}")
+
+
+@lru_cache(maxsize=4096)
+def place_name(kind: str, name: str) -> str:
+    return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
+
+
+def attendance_list(user: User, form: ScopeForm) -> Table:
     scope = form.scope(user)
     return Table(
         name="attendance-list",
         title=_("Danh sách lượt điểm danh"),
         subtitle=capitalised(scope.period),
-        columns=[Column(key, str(title), kind, width) for key, title, kind, width in LIST_COLUMNS],  # type: ignore[arg-type]
-        rows=Attended(scope.attendances),
+        columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],  # type: ignore[arg-type]
+        rows=AttendanceRows(scope.attendances),
         filters=scope.in_words,
         made_by=user.full_name,
         made_at=timezone.now(),
@@ -84,24 +97,8 @@ def attendance_list(user: Any, form: ScopeForm) -> Table:
             _("Mỗi người một dòng cho mỗi buổi có mặt; không gồm lượt điểm danh đã hủy."),
             _("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."),
         ],
-        **paper_of(scope.date).given,
+        **letterhead_on(scope.date),
     )
-
-
-def _words(choices: Any) -> dict[str, str]:
-    return {value: str(label) for value, label in choices.choices}
-
-
-@lru_cache(maxsize=1024)
-def _day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
-    """A sitting's label may end in its day, which has its own column."""
-    day = timezone.localdate(starts_at)
-    return day, label.removesuffix(f" {day:%d/%m}")
-
-
-@lru_cache(maxsize=4096)
-def _place(kind: str, name: str) -> str:
-    return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
 
 
 register(

@@ -1,6 +1,5 @@
-"""attendance-register: one activity, person × sitting, ready to be signed."""
+"""Report attendance-register: one activity, person × sitting, ready to be signed."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,47 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.access import fetch
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Registration
 from attendance.registrations.participants import Presence, matrix
-from exports.letterhead import paper_of
+from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.table import Column, Table, capitalised
 from people.disclosures import LoggedList
 
-Rows = list[tuple[Registration, dict[int, Presence]]]
+RegisterRow = tuple[Registration, dict[int, Presence]]
 ROOM_TO_SIGN = 27  # points
-
-
-class RegisterForm(forms.Form):
-    activity = forms.IntegerField(label=pgettext_lazy("one", "Hoạt động"), min_value=1)
-    date = forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
-
-
-def attendance_register(user: Any, form: RegisterForm) -> Table:
-    """The paper's date is the activity's last day, unless asked otherwise."""
-    activity = fetch(Activity.objects.with_units(), user, "report", pk=form.cleaned_data["activity"])
-    sittings, now = list(activity.sittings.all()), timezone.now()
-    people = list(matrix(activity, user))
-    begun = _begun(sittings, people, now)
-    return Table(
-        name="attendance-register",
-        title=_("Danh sách điểm danh"),
-        subtitle=f"{activity.title}\n({_days(activity)}, {_where(activity)})",
-        columns=_columns(sittings),
-        rows=[_row(registration, presences, begun) for registration, presences in people],
-        totals=_totals(people, begun),
-        filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), _days(activity)), (_("Địa điểm"), _where(activity))],
-        made_by=user.full_name,
-        made_at=now,
-        numbered=True,
-        row_height=ROOM_TO_SIGN,
-        notes=_notes(activity, people, begun),
-        **paper_of(form.cleaned_data["date"] or min(activity.ends_on, timezone.localdate())).given,
-    )
-
-
-PERSON_COLUMNS = [  # key, head, kind, width, common head, whether it may be left out
+PERSON_COLUMNS = [  # key, head, kind, width, common head, whether it may be omitted
     ("full_name", gettext_lazy("Họ và tên"), "text", 26, "", False),
     ("born_male", gettext_lazy("Nam"), "year", 7, gettext_lazy("Năm sinh"), False),
     ("born_female", gettext_lazy("Nữ"), "year", 7, gettext_lazy("Năm sinh"), False),
@@ -60,10 +30,42 @@ PERSON_COLUMNS = [  # key, head, kind, width, common head, whether it may be lef
 ]
 
 
-def _columns(sittings: list[Sitting]) -> list[Column]:
+class RegisterForm(forms.Form):
+    activity = forms.IntegerField(label=pgettext_lazy("one", "Hoạt động"), min_value=1)
+    date = forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
+
+
+def attendance_register(user: User, form: RegisterForm) -> Table:
+    """Return the register of one activity. Its date is the activity's last day, unless asked otherwise."""
+    activity = fetch(Activity.objects.with_units(), user, "report", pk=form.cleaned_data["activity"])
+    sittings, now = list(activity.sittings.all()), timezone.now()
+    rows = list(matrix(activity, user))
+    attended_sittings = {sitting for _registration, presences in rows for sitting, presence in presences.items() if presence.attended}
+    # Whether absence from a sitting says anything yet: it has begun, or somebody came.
+    has_begun = {sitting.pk: sitting.starts_at <= now or sitting.pk in attended_sittings for sitting in sittings}
+    days = days_in_words(activity)
+    place = ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
+    return Table(
+        name="attendance-register",
+        title=_("Danh sách điểm danh"),
+        subtitle=f"{activity.title}\n({days}, {place})",
+        columns=register_columns(sittings),
+        rows=[[*person_cells(registration), *presence_cells(registration, presences, has_begun)] for registration, presences in rows],
+        totals=register_totals(rows, has_begun),
+        filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
+        made_by=user.full_name,
+        made_at=now,
+        numbered=True,
+        row_height=ROOM_TO_SIGN,
+        notes=register_notes(activity, rows, has_begun),
+        **letterhead_on(form.cleaned_data["date"] or min(activity.ends_on, timezone.localdate())),
+    )
+
+
+def register_columns(sittings: list[Sitting]) -> list[Column]:
     columns = [
-        Column(key, str(title), kind, width, group=str(group), spare=spare)  # type: ignore[arg-type]
-        for key, title, kind, width, group, spare in PERSON_COLUMNS
+        Column(key, str(title), kind, width, group=str(group), omit_if_empty=omit_if_empty)  # type: ignore[arg-type]
+        for key, title, kind, width, group, omit_if_empty in PERSON_COLUMNS
     ]
     days = [timezone.localdate(sitting.starts_at) for sitting in sittings]
     for sitting, day in zip(sittings, days, strict=True):
@@ -79,70 +81,55 @@ def _columns(sittings: list[Sitting]) -> list[Column]:
     ]
 
 
-def _begun(sittings: list[Sitting], people: Rows, now: datetime) -> dict[int, bool]:
-    """For each sitting whether absence from it says anything yet: it has begun, or somebody came."""
-    came = {sitting for _registration, presences in people for sitting, presence in presences.items() if presence.attended}
-    return {sitting.pk: sitting.starts_at <= now or sitting.pk in came for sitting in sittings}
-
-
-def _row(registration: Registration, presences: dict[int, Presence], begun: dict[int, bool]) -> list[Any]:
-    attended = sum(presence.attended for presence in presences.values())
-    marks = [_mark(presences[sitting]) for sitting in begun]
-    said = [(registration.is_walk_in, _("Tại chỗ")), (registration.is_withdrawn, _("Đã rút"))]
-    note = "; ".join(word for is_so, word in said if is_so) or None
-    return [*_person_cells(registration), *marks, attended, _percent(attended, sum(begun.values())), None, note]
-
-
-def _mark(presence: Presence) -> bool | str | None:
-    if presence.attended:
-        return True
-    return None if presence.excused is None else "P"
-
-
-def _person_cells(registration: Registration) -> list[Any]:
+def person_cells(registration: Registration) -> list[Any]:
     person = registration.person
-    at_work = ", ".join(filter(None, [person.position, person.organisation.name if person.organisation else ""]))
+    position_and_organisation = [person.position, person.organisation.name if person.organisation else ""]
     return [
         person.full_name,
         person.birth_year if person.gender == "M" else None,
         person.birth_year if person.gender == "F" else None,
         person.ethnic_group.name if person.ethnic_group else None,
-        at_work,
+        ", ".join(filter(None, position_and_organisation)),
         capitalised(person.unit.kind_and_name),
         person.phone,
     ]
 
 
-def _totals(people: Rows, begun: dict[int, bool]) -> list[Any]:
-    """Who came to each sitting, all attendances, and their part of what could have been."""
-    came = [sum(presences[sitting].attended for _registration, presences in people) for sitting in begun]
-    nothing = [None] * (len(PERSON_COLUMNS) - 1)
-    return [_("Tổng cộng"), *nothing, *came, sum(came), _percent(sum(came), len(people) * sum(begun.values())), None, None]
+def presence_cells(registration: Registration, presences: dict[int, Presence], has_begun: dict[int, bool]) -> list[Any]:
+    """Return a mark for each sitting, how many were attended and what part of them, room to sign, and a note."""
+    marks = [True if presences[sitting].attended else "P" if presences[sitting].excused is not None else None for sitting in has_begun]
+    attended = sum(presence.attended for presence in presences.values())
+    notes = [_("Tại chỗ")] if registration.is_walk_in else []
+    notes += [_("Đã rút")] if registration.is_withdrawn else []
+    return [*marks, attended, percent_of(attended, sum(has_begun.values())), None, "; ".join(notes) or None]
 
 
-def _percent(part: int, whole: int) -> float | None:
-    return round(100 * part / whole, 1) if whole else None
+def register_totals(rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[Any]:
+    """Return how many attended each sitting, all attendances, and their part of what could have been."""
+    attended = [sum(presences[sitting].attended for _registration, presences in rows) for sitting in has_begun]
+    percent = percent_of(sum(attended), len(rows) * sum(has_begun.values()))
+    return [_("Tổng cộng"), *[None] * (len(PERSON_COLUMNS) - 1), *attended, sum(attended), percent, None, None]
 
 
-def _notes(activity: Activity, people: Rows, begun: dict[int, bool]) -> list[str]:
+def percent_of(part: int, total: int) -> float | None:
+    return round(100 * part / total, 1) if total else None
+
+
+def register_notes(activity: Activity, rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[str]:
     notes = [_("x: có mặt; P: vắng có phép; để trống: vắng không phép. Điểm danh điện tử không thay chữ ký nhận tiền.")]
-    if not all(begun.values()):
+    if not all(has_begun.values()):
         notes.append(_("Buổi chưa diễn ra không tính vào tỷ lệ."))
-    if any(registration.is_walk_in for registration, _presences in people):
+    if any(registration.is_walk_in for registration, _presences in rows):
         notes.append(_("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."))
     if activity.is_cancelled:
         notes.append(_("Hoạt động đã hủy: %(reason)s") % {"reason": activity.cancel_reason})
     return notes
 
 
-def _days(activity: Activity) -> str:
+def days_in_words(activity: Activity) -> str:
     if activity.starts_on == activity.ends_on:
         return _("ngày %(day)s") % {"day": f"{activity.starts_on:%d/%m/%Y}"}
     return _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{activity.starts_on:%d/%m/%Y}", "last": f"{activity.ends_on:%d/%m/%Y}"}
-
-
-def _where(activity: Activity) -> str:
-    return ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
 
 
 register(

@@ -1,4 +1,4 @@
-"""By what a tally can be grouped: each grouping is one expression over activities or registrations, and the words for its keys."""
+"""The groupings of a tally: each is one expression over activities or registrations, and the labels of its keys."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ class Grouping:
     """`key(prefix)`: the expression, where `prefix` leads from a row to its activity ("" or "activity__").
 
     For a grouping `per_person` the key belongs to a registration, and `prefix` leads there.
-    `labels(keys)`: the keys' words, in the order in which their rows stand; no key is left out.
+    `labels(keys)`: the keys' labels, in the order of their rows; no key is left out.
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
     (what was promised for the whole province belongs to no district: it stands in the totals only).
     """
@@ -41,61 +41,61 @@ class Grouping:
     per_person: bool = False
 
 
-def _units(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
-    """By level and name. The short name where it says enough, the full one where two share it."""
-    found = list(Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk"))
-    short = Counter(name(unit) for unit in found)
-    return {unit.pk: capitalised(name(unit) if short[name(unit)] == 1 else unit.label) for unit in found}
+def unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
+    """Label units, ordered by level and name. The short name where it says enough, the full one where two share it."""
+    units = list(Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk"))
+    short_names = Counter(name(unit) for unit in units)
+    return {unit.pk: capitalised(name(unit) if short_names[name(unit)] == 1 else unit.label) for unit in units}
 
 
-def _named(keys: Iterable[Any]) -> dict[Any, str]:
-    return _units(keys, lambda unit: unit.kind_and_name)
+def former_unit_labels(keys: Iterable[Any]) -> dict[Any, str]:
+    return unit_labels(keys, lambda unit: unit.kind_and_name)
 
 
-def _named_and_dated(keys: Iterable[Any]) -> dict[Any, str]:
-    """Among today's communes an old district says that it is one: 18 communes carry a former district's name."""
+def commune_labels(keys: Iterable[Any]) -> dict[Any, str]:
+    """Label today's communes; an old district among them says that it is one: 18 communes carry a former district's name."""
 
-    def name(unit: Unit) -> str:
+    def dated_name(unit: Unit) -> str:
         ended = _(" (trước %(day)s)") % {"day": short_date(unit.ended_on)} if unit.ended_on else ""
         return unit.kind_and_name + ended
 
-    return _units(keys, name)
+    return unit_labels(keys, dated_name)
 
 
-def _months(keys: Iterable[Any]) -> dict[Any, str]:
+def month_labels(keys: Iterable[Any]) -> dict[Any, str]:
     return {key: _("Tháng %(month)s/%(year)s") % {"month": int(key[5:]), "year": key[:4]} for key in sorted(keys)}
 
 
-def _quarters(keys: Iterable[Any]) -> dict[Any, str]:
+def quarter_labels(keys: Iterable[Any]) -> dict[Any, str]:
     return {key: _("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[int(key[5:])], "year": key[:4]} for key in sorted(keys)}
 
 
-def _words(choices: Any) -> Labels:
-    def labels(keys: Iterable[Any]) -> dict[Any, str]:
-        return _unknown_last(keys, {value: str(label) for value, label in choices})
-
-    return labels
+def choice_labels(choices: Any) -> Labels:
+    return lambda keys: ordered_labels(keys, {value: str(label) for value, label in choices})
 
 
-def _groups(keys: Iterable[Any]) -> dict[Any, str]:
-    return _unknown_last(keys, dict(EthnicGroup.objects.values_list("pk", "name")))
+def ethnic_group_labels(keys: Iterable[Any]) -> dict[Any, str]:
+    return ordered_labels(keys, dict(EthnicGroup.objects.values_list("pk", "name")))
 
 
-def _lines(keys: Iterable[Any]) -> dict[Any, str]:
-    return _unknown_last(keys, {key: key for key in sorted(keys) if key})
+def programme_line_labels(keys: Iterable[Any]) -> dict[Any, str]:
+    return ordered_labels(keys, {key: key for key in sorted(keys) if key})
 
 
-def _unknown_last(keys: Iterable[Any], names: dict[Any, str]) -> dict[Any, str]:
-    there = set(keys)
-    return {key: name for key, name in names.items() if key in there} | {key: str(NOT_KNOWN) for key in there - names.keys()}
+def ordered_labels(keys: Iterable[Any], labels: dict[Any, str]) -> dict[Any, str]:
+    """Label the keys in the order of `labels`; a key that has none is not known, and comes last."""
+    keys = set(keys)
+    return {key: label for key, label in labels.items() if key in keys} | {key: str(NOT_KNOWN) for key in keys - labels.keys()}
 
 
-def _place(path: str) -> Callable[[str], Combinable]:
-    """Where the place has no such unit (a district has no current commune), the place itself."""
+def unit_key(path: str) -> Callable[[str], Combinable]:
+    """Group by a unit that the place belongs to; by the place itself where it has none (a district has no current commune)."""
     return lambda prefix: Coalesce(f"{prefix}unit__{path}", f"{prefix}unit", output_field=BigIntegerField())
 
 
-def _part_of_year(part: Any, digits: int) -> Callable[[str], Combinable]:
+def part_of_year_key(part: Any, digits: int) -> Callable[[str], Combinable]:
+    """Group by year and month or quarter of the first day, as '2026-03'."""
+
     def key(prefix: str) -> Combinable:
         year, number = ExtractYear(f"{prefix}starts_on"), part(f"{prefix}starts_on")
         padded = LPad(Cast(number, CharField()), digits, Value("0"))
@@ -104,7 +104,7 @@ def _part_of_year(part: Any, digits: int) -> Callable[[str], Combinable]:
     return key
 
 
-def _own(path: str) -> Callable[[str], Combinable]:
+def column_key(path: str) -> Callable[[str], Combinable]:
     return lambda prefix: F(f"{prefix}{path}")
 
 
@@ -114,26 +114,29 @@ ALTOGETHER = Grouping("", lambda _prefix: Value(ALL), lambda keys: {}, target_ke
 GROUPINGS: dict[str, Grouping] = {
     "commune": Grouping(
         gettext_lazy("Xã, phường hiện nay"),
-        _place("current_commune"),
-        _named_and_dated,
+        unit_key("current_commune"),
+        commune_labels,
         target_key=Coalesce("unit__current_commune", "unit"),
         target_levels=BELOW_PROVINCE,
     ),
     "former-district": Grouping(
         gettext_lazy("Huyện trước 01/7/2025"),
-        _place("former_district"),
-        _named,
+        unit_key("former_district"),
+        former_unit_labels,
         target_key=Coalesce("unit__former_district", "unit"),
         target_levels=BELOW_PROVINCE,
     ),
     "former-province": Grouping(
-        gettext_lazy("Tỉnh trước 01/7/2025"), _place("former_province"), _named, target_key=Coalesce("unit__former_province", "unit")
+        gettext_lazy("Tỉnh trước 01/7/2025"),
+        unit_key("former_province"),
+        former_unit_labels,
+        target_key=Coalesce("unit__former_province", "unit"),
     ),
-    "month": Grouping(gettext_lazy("Tháng"), _part_of_year(ExtractMonth, 2), _months),
-    "quarter": Grouping(gettext_lazy("Quý"), _part_of_year(ExtractQuarter, 1), _quarters),
-    "kind": Grouping(gettext_lazy("Loại hoạt động"), _own("kind"), _words(Activity.Kind.choices), target_key=F("kind")),
-    "programme-line": Grouping(gettext_lazy("Nguồn kinh phí, dự án"), _own("programme_line"), _lines),
-    "ethnic-group": Grouping(gettext_lazy("Dân tộc"), _own("person__ethnic_group"), _groups, per_person=True),
-    "gender": Grouping(gettext_lazy("Giới tính"), _own("person__gender"), _words(Person.Gender.choices), per_person=True),
-    "role": Grouping(gettext_lazy("Vai trò"), _own("role"), _words(Registration.Role.choices), per_person=True),
+    "month": Grouping(gettext_lazy("Tháng"), part_of_year_key(ExtractMonth, 2), month_labels),
+    "quarter": Grouping(gettext_lazy("Quý"), part_of_year_key(ExtractQuarter, 1), quarter_labels),
+    "kind": Grouping(gettext_lazy("Loại hoạt động"), column_key("kind"), choice_labels(Activity.Kind.choices), target_key=F("kind")),
+    "programme-line": Grouping(gettext_lazy("Nguồn kinh phí, dự án"), column_key("programme_line"), programme_line_labels),
+    "ethnic-group": Grouping(gettext_lazy("Dân tộc"), column_key("person__ethnic_group"), ethnic_group_labels, per_person=True),
+    "gender": Grouping(gettext_lazy("Giới tính"), column_key("person__gender"), choice_labels(Person.Gender.choices), per_person=True),
+    "role": Grouping(gettext_lazy("Vai trò"), column_key("role"), choice_labels(Registration.Role.choices), per_person=True),
 }

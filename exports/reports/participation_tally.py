@@ -1,4 +1,4 @@
-"""participation-tally as a table: its filters, its columns and what each of them counts."""
+"""Report participation-tally: its filters, its columns and what each of them counts."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from exports.letterhead import paper_of
+from accounts.models import User
+from exports.letterhead import letterhead_on
 from exports.preview import as_text
 from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
@@ -108,40 +109,36 @@ PER_PERSON = {
     "contests": gettext_lazy("Hội thi có người thuộc dòng này dự; một hội thi có thể nằm ở nhiều dòng"),
 }
 KINDS = {"percent_of_plan": "percent"}
-MOST_BARS = 12
-AT_A_GLANCE = {"training_sessions", "contests", "people", "participations", "sitting_attendances", "percent_of_plan"}
+MAX_BARS = 12
+HIGHLIGHTED = {"training_sessions", "contests", "people", "participations", "sitting_attendances", "percent_of_plan"}
 
 
-def participation_tally(user: Any, form: TallyForm) -> Table:
+def participation_tally(user: User, form: TallyForm) -> Table:
     scope, by = form.scope(user), form.cleaned_data["by"]
     grouping = GROUPINGS[by]
     counted = tally(scope, grouping)
     labels = grouping.labels(counted.groups)
+    title = str(grouping.title)
+    explanations = [_("Tổng hợp theo %(by)s") % {"by": title[:1].lower() + title[1:]}]
+    if scope.is_running:
+        explanations.append(_("số liệu đến ngày %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
     return Table(
         name="participation-tally",
         title=_("Tổng hợp kết quả tập huấn, hội thi"),
-        subtitle=_subtitle(scope, grouping),
-        columns=_columns(grouping),
-        rows=[[label, *_figures(counted.groups[key])] for key, label in labels.items()],
-        totals=[_("Tổng cộng"), *_figures(counted.totals)],
-        filters=[*scope.in_words, (_("Tổng hợp theo"), str(grouping.title))],
+        subtitle=f"{capitalised(scope.period)}\n({'; '.join(explanations)})",
+        columns=tally_columns(grouping),
+        rows=[[label, *tally_cells(counted.groups[key])] for key, label in labels.items()],
+        totals=[_("Tổng cộng"), *tally_cells(counted.totals)],
+        filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=_notes(scope, by),
-        **paper_of(scope.date, kind="BC").given,
+        notes=tally_notes(scope, by),
+        **letterhead_on(scope.date, kind="BC"),
     )
 
 
-def _subtitle(scope: Scope, grouping: Grouping) -> str:
-    title = str(grouping.title)
-    how = [_("Tổng hợp theo %(by)s") % {"by": title[:1].lower() + title[1:]}]
-    if scope.is_running:
-        how.append(_("số liệu đến ngày %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
-    return f"{capitalised(scope.period)}\n({'; '.join(how)})"
-
-
-def _columns(grouping: Grouping) -> list[Column]:
+def tally_columns(grouping: Grouping) -> list[Column]:
     columns = [Column("group", str(grouping.title), "text", 30)]
     for key, title, meaning, group in TALLY_COLUMNS:
         differs = grouping.per_person and key in PER_PERSON
@@ -154,68 +151,51 @@ def _columns(grouping: Grouping) -> list[Column]:
                 str(PER_PERSON[key] if differs else meaning),
                 str(group),
                 total=key in ADD_UP and not differs,
-                spare=group == PLAN,
+                omit_if_empty=group == PLAN,
             )
         )
     return columns
 
 
-def _figures(figures: Figures) -> list[Any]:
-    return [getattr(figures, key) for key, *_rest in TALLY_COLUMNS]
+def tally_cells(figures: Figures) -> list[Any]:
+    return [getattr(figures, key) for key, *_head in TALLY_COLUMNS]
 
 
-def _notes(scope: Scope, by: str) -> list[str]:
+def tally_notes(scope: Scope, by: str) -> list[str]:
     notes = [_("Nữ, dân tộc thiểu số, học sinh là số người, có thể trùng nhau nên không cộng với nhau.")]
-    if scope.role and GROUPINGS[by].per_person:
-        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi ở dòng tổng là của mọi hoạt động.") % {"role": _role_of(scope)})
-    elif scope.role:
-        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi, số buổi là của mọi hoạt động.") % {"role": _role_of(scope)})
-    if by == "former-district":
-        notes += [_note_on(unit) for unit in _spanning(scope)]
+    role = dict(scope.in_words).get(_("Vai trò"), "").lower()
+    if role and GROUPINGS[by].per_person:
+        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi ở dòng tổng là của mọi hoạt động.") % {"role": role})
+    elif role:
+        notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi, số buổi là của mọi hoạt động.") % {"role": role})
+    if by == "former-district":  # communes of today that came from two districts: their activities stand with one of them
+        units = scope.activities.order_by().values("unit")
+        for unit in Unit.objects.filter(spans_districts=True, pk__in=units).select_related("former_district"):
+            district = unit.former_district.kind_and_name if unit.former_district else _("không huyện nào")
+            sentence = _("%(commune)s gồm phần của nhiều huyện trước đây; số liệu của xã tính vào %(district)s.")
+            notes.append(sentence % {"commune": capitalised(unit.kind_and_name), "district": district})
     return notes
 
 
-def _role_of(scope: Scope) -> str:
-    return dict(scope.in_words)[_("Vai trò")].lower()
-
-
-def _spanning(scope: Scope) -> list[Unit]:
-    """Communes of today that came from two districts: their activities stand with one of them."""
-    held_in = scope.activities.order_by().values("unit")
-    return list(Unit.objects.filter(spans_districts=True, pk__in=held_in).select_related("former_district"))
-
-
-def _note_on(unit: Unit) -> str:
-    district = unit.former_district.kind_and_name if unit.former_district else _("không huyện nào")
-    return _("%(commune)s gồm phần của nhiều huyện trước đây; số liệu của xã tính vào %(district)s.") % {
-        "commune": capitalised(unit.kind_and_name),
-        "district": district,
-    }
+def tally_highlights(table: Table) -> dict[str, Any]:
+    """Return what the screen shows above the table: bars of participations, and the totals that are asked about first."""
+    bars_title, bars = tally_bars(table)
+    totals = zip(table.columns, table.totals or [], strict=False)
+    summary = [(column.title, as_text(total, column.kind)) for column, total in totals if column.key in HIGHLIGHTED and total is not None]
+    return {"bars_title": bars_title, "bars": bars, "summary": summary}
 
 
 def tally_bars(table: Table) -> tuple[str, list[tuple[str, int]]]:
-    """A title, and participations by row: the largest where there are more than a dozen; none where one bar says nothing."""
-    at = [column.key for column in table.columns].index("participations")
-    bars = [(row[0], row[at]) for row in table.rows if row[at]]
+    """Return a title and participations by row, the largest where there are more than a dozen; nothing where one bar says nothing."""
+    index = [column.key for column in table.columns].index("participations")
+    bars = [(row[0], row[index]) for row in table.rows if row[index]]
     if len(bars) < 2:
         return "", []
     by = table.columns[0].title
-    if len(bars) <= MOST_BARS:
+    if len(bars) <= MAX_BARS:
         return _("Lượt người theo %(by)s") % {"by": by[:1].lower() + by[1:]}, bars
-    largest = sorted(bars, key=lambda bar: -bar[1])[:MOST_BARS]
-    return _("Lượt người theo %(by)s: %(most)d dòng đông nhất") % {"by": by[:1].lower() + by[1:], "most": MOST_BARS}, largest
-
-
-def tally_summary(table: Table) -> list[tuple[str, str, Any]]:
-    """(head, kind, total) of what is asked about first."""
-    totals = zip(table.columns, table.totals or [], strict=False)
-    return [(column.title, column.kind, total) for column, total in totals if column.key in AT_A_GLANCE and total is not None]
-
-
-def tally_highlights(table: Table) -> dict[str, Any]:
-    bars_title, bars = tally_bars(table)
-    summary = [(title, as_text(total, kind)) for title, kind, total in tally_summary(table)]
-    return {"bars_title": bars_title, "bars": bars, "summary": summary}
+    largest = sorted(bars, key=lambda bar: -bar[1])[:MAX_BARS]
+    return _("Lượt người theo %(by)s: %(most)d dòng đông nhất") % {"by": by[:1].lower() + by[1:], "most": MAX_BARS}, largest
 
 
 register(

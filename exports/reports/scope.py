@@ -1,16 +1,18 @@
-"""What a report is about: the same filter for screen, JSON, workbook and csv."""
+"""The scope of a report: the same filters for screen, JSON, workbook and csv."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Target, TargetQuerySet
-from attendance.models import Attendance, Registration
+from attendance.models import Attendance, Registration, RegistrationQuerySet
 from exports import periods
 from places.forms import UnitChoiceField
 from places.models import Unit
@@ -20,7 +22,7 @@ from places.models import Unit
 class Scope:
     """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time."""
 
-    user: Any
+    user: User
     first: date | None = None
     last: date | None = None
     unit: Unit | None = None
@@ -32,37 +34,40 @@ class Scope:
     @property
     def activities(self) -> ActivityQuerySet:
         """Held activities in scope: neither draft nor cancelled, and begun. A role does not narrow them."""
-        found = Activity.objects.visible_to(self.user, "report").held(timezone.localdate()).between(self.first, self.last)
+        activities = Activity.objects.visible_to(self.user, "report").held(timezone.localdate()).between(self.first, self.last)
         if self.unit:
-            found = found.in_unit(self.unit)
+            activities = activities.in_unit(self.unit)
         if self.kind:
-            found = found.filter(kind=self.kind)
+            activities = activities.filter(kind=self.kind)
         if self.programme_line:
-            found = found.filter(programme_line=self.programme_line)
-        return found
+            activities = activities.filter(programme_line=self.programme_line)
+        return activities
 
     @property
-    def registrations(self) -> Any:
-        """Standing and withdrawn."""
-        found = Registration.objects.filter(activity__in=self.activities)
-        return found.filter(role=self.role) if self.role else found
+    def registrations(self) -> RegistrationQuerySet:
+        """Registrations in scope, withdrawn ones too."""
+        registrations = Registration.objects.filter(activity__in=self.activities)
+        return registrations.filter(role=self.role) if self.role else registrations
 
     @property
-    def attendances(self) -> Any:
-        found = Attendance.objects.active().filter(sitting__activity__in=self.activities)
-        return found.filter(registration__role=self.role) if self.role else found
+    def attendances(self) -> QuerySet[Attendance]:
+        """Attendances in scope that are not annulled."""
+        attendances = Attendance.objects.active().filter(sitting__activity__in=self.activities)
+        return attendances.filter(registration__role=self.role) if self.role else attendances
 
     @property
     def targets(self) -> TargetQuerySet:
-        """What was promised for exactly this scope: none where the period cuts a year, and none by role or programme line,
-        by which no plan is divided."""
+        """Targets for exactly this scope.
+
+        None where the period cuts a year, and none by role or programme line, by which no plan is divided.
+        """
         years = periods.whole_years(self.first, self.last)
         if years is None or self.role or self.programme_line:
             return Target.objects.none()
-        found = Target.objects.visible_to(self.user, "report").filter(year__range=(years[0], years[-1]))
+        targets = Target.objects.visible_to(self.user, "report").filter(year__range=(years[0], years[-1]))
         if self.unit:
-            found = found.in_unit(self.unit)
-        return found.filter(kind=self.kind) if self.kind else found
+            targets = targets.in_unit(self.unit)
+        return targets.filter(kind=self.kind) if self.kind else targets
 
     @property
     def date(self) -> date:
@@ -81,14 +86,15 @@ class Scope:
     @property
     def in_words(self) -> list[tuple[str, str]]:
         """The filters as (label, value), for the notes sheet and the log."""
-        named = [(_("Thời gian"), self.period), (_("Địa bàn"), self.unit.label if self.unit else _("tất cả địa bàn được phân công"))]
+        unit = self.unit.label if self.unit else _("tất cả địa bàn được phân công")
+        words = [(_("Thời gian"), self.period), (_("Địa bàn"), unit)]
         if self.kind:
-            named.append((_("Loại hoạt động"), str(Activity.Kind(self.kind).label)))
+            words.append((_("Loại hoạt động"), str(Activity.Kind(self.kind).label)))
         if self.role:
-            named.append((_("Vai trò"), str(Registration.Role(self.role).label)))
+            words.append((_("Vai trò"), str(Registration.Role(self.role).label)))
         if self.programme_line:
-            named.append((_("Nguồn kinh phí, dự án"), self.programme_line))
-        return named
+            words.append((_("Nguồn kinh phí, dự án"), self.programme_line))
+        return words
 
 
 class ScopeForm(forms.Form):
@@ -119,7 +125,7 @@ class ScopeForm(forms.Form):
             self.add_error("to", forms.ValidationError(_("“Đến ngày” phải từ “Từ ngày” trở đi."), code="dates_reversed"))
         return values
 
-    def scope(self, user: Any) -> Scope:
+    def scope(self, user: User) -> Scope:
         values = self.cleaned_data
         return Scope(
             user, values["from"], values["to"], values["unit"], values["kind"], values["role"], values["programme_line"], values["date"]

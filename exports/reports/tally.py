@@ -1,4 +1,4 @@
-"""participation-tally: the one query behind the figures on the screen, in JSON, in the workbook and in the report."""
+"""The tally of participation: the figures behind the screen, JSON and the workbook, counted in one place."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -40,14 +40,14 @@ class Figures:
 
     @property
     def training_sessions(self) -> int:
-        return self._held(Activity.Kind.TRAINING_SESSION)
+        return self.held_of_kind(Activity.Kind.TRAINING_SESSION)
 
     @property
     def contests(self) -> int:
-        return self._held(Activity.Kind.CONTEST)
+        return self.held_of_kind(Activity.Kind.CONTEST)
 
-    def _held(self, wanted: str) -> int:
-        return sum(count for (kind, _year), count in self.held.items() if kind == wanted)
+    def held_of_kind(self, kind: str) -> int:
+        return sum(count for (held_kind, _year), count in self.held.items() if held_kind == kind)
 
     @property
     def planned_activities(self) -> int | None:
@@ -70,28 +70,28 @@ class Tally:
 
 
 def tally(scope: Scope, by: Grouping) -> Tally:
-    """At most eight statements, whatever the number of groups or rows."""
+    """Count everything in scope by group, in at most eight statements, whatever the number of groups or rows."""
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
-    _add_activities(groups, totals, scope, by)
+    add_activities(groups, totals, scope, by)
     if by.per_person:
-        _add_registered(groups, scope, by)
-        _add_attended(groups, scope, by)
-    _add_people(groups, totals, scope, by)
-    _add_promised(groups, scope, by)
-    _add_promised({ALL: totals}, scope, ALTOGETHER)
+        add_registrations(groups, scope, by)
+        add_attended_activities(groups, scope, by)
+    add_people(groups, totals, scope, by)
+    add_targets(groups, scope, by)
+    add_targets({ALL: totals}, scope, ALTOGETHER)
     if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
         for figures in groups.values():
             figures.sittings = figures.headcount = None
     return Tally(dict(groups), totals)
 
 
-def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
-    """What adds up by activity is counted by activity: the key of a group, dear on SQLite, is then reckoned once for each."""
+def add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+    """Add what adds up by activity, counted by activity: the key of a group, dear on SQLite, is then computed once for each."""
     key = (ALTOGETHER if by.per_person else by).key("")
-    held = scope.activities.order_by().annotate(group=key, year=ExtractYear("starts_on"))
+    activities = scope.activities.order_by().annotate(group=key, year=ExtractYear("starts_on"))
     adds_to: dict[int, list[Figures]] = {}
-    for activity, group, kind, year in held.values_list("pk", "group", "kind", "year"):
+    for activity, group, kind, year in activities.values_list("pk", "group", "kind", "year"):
         adds_to[activity] = [totals] if by.per_person else [totals, groups[group]]
         for figures in adds_to[activity]:
             figures.held[kind, year] += 1
@@ -106,29 +106,25 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
                     setattr(figures, name, getattr(figures, name) + number)
 
 
-def _add_registered(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    registered = scope.registrations.active().order_by().annotate(group=by.key(""))
-    for group, count, walk_ins in registered.values_list("group").annotate(**REGISTERED):
+def add_registrations(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    registrations = scope.registrations.active().order_by().annotate(group=by.key(""))
+    for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
         groups[group].registered, groups[group].walk_ins = count, walk_ins
 
 
-def _add_attended(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    """Grouped by what belongs to a person, an activity counts in each group of which somebody came."""
-    came = (
-        scope.registrations.attended()
-        .order_by()
-        .annotate(group=by.key(""))
-        .values_list("group", "activity__kind")
-        .annotate(Count("activity", distinct=True))
-    )
-    for group, kind, count in came:
+def add_attended_activities(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """Grouped by what belongs to a person, an activity counts in each group of which somebody attended."""
+    attended = scope.registrations.attended().order_by()
+    rows = attended.annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
+    for group, kind, count in rows:
         groups[group].held[kind, NO_YEAR] = count
 
 
 # First per registration, then per person: each distinct count becomes a plain one, and a million attendances are read once
-# for the groups and for the totals.
-CAME = f"""
-WITH {{with_activities}} attended (registration_id, own, times) AS ({{attended}}),
+# for the groups and for the totals. `source_key` is the group where it belongs to a person, else the activity, whose group is
+# computed once.
+PEOPLE_SQL = f"""
+WITH {{with_activities}} attended (registration_id, source_key, times) AS ({{attended}}),
 one_registration AS MATERIALIZED (
   SELECT {{grp}} AS grp, registration.person_id, times, CASE WHEN registration.category = 'pupil' THEN 1 ELSE 0 END AS pupil
   FROM attended {{join_activities}} JOIN attendance_registration AS registration ON registration.id = attended.registration_id
@@ -146,46 +142,47 @@ FROM one_person JOIN people_person AS person ON person.id = one_person.person_id
      LEFT JOIN people_ethnicgroup AS ethnic_group ON ethnic_group.id = person.ethnic_group_id
 GROUP BY is_total, grp
 """  # noqa: S608 - constants, and SQL of the ORM's own making
-CAME_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
+PEOPLE_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
 
 
-def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+def add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+    """Add the people who attended, each once in a group and once in the totals, and how often they attended."""
     with connection.cursor() as cursor:
-        cursor.execute(*_came(scope, by))
+        cursor.execute(*people_query(scope, by))
         for is_total, group, *counts in cursor.fetchall():
             figures = totals if is_total else groups[group]
-            for name, count in zip(CAME_COLUMNS, counts, strict=True):
+            for name, count in zip(PEOPLE_COLUMNS, counts, strict=True):
                 setattr(figures, name, int(count))
 
 
-def _came(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
-    """`own` is the group where it belongs to a person, else the activity, whose group is reckoned once."""
-    own = by.key("registration__") if by.per_person else F("sitting__activity")
-    attended = scope.attendances.order_by().annotate(own=own).values_list("registration", "own").annotate(Count("pk"))
+def people_query(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
+    """Return PEOPLE_SQL filled in for a scope and a grouping, and its parameters."""
+    source_key = by.key("registration__") if by.per_person else F("sitting__activity")
+    attended = scope.attendances.order_by().annotate(source_key=source_key).values_list("registration", "source_key").annotate(Count("pk"))
     attended_sql, params = attended.query.sql_with_params()
     if by.per_person:
-        return CAME.format(attended=attended_sql, grp="own", with_activities="", join_activities=""), params
+        return PEOPLE_SQL.format(attended=attended_sql, grp="source_key", with_activities="", join_activities=""), params
     activities = scope.activities.order_by().annotate(group=by.key("")).values_list("pk", "group")
     activities_sql, activity_params = activities.query.sql_with_params()
-    sql = CAME.format(
+    sql = PEOPLE_SQL.format(
         attended=attended_sql,
         grp="activity.grp",
         with_activities=f"activity (id, grp) AS MATERIALIZED ({activities_sql}),",
-        join_activities="JOIN activity ON activity.id = attended.own",
+        join_activities="JOIN activity ON activity.id = attended.source_key",
     )
     return sql, (*activity_params, *params)
 
 
-def _add_promised(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    """What the plan promised. Of two promises in one group, for a unit and for a place within it, the wider one holds the other."""
+def add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """Add what the plan promised. Of two targets in one group, for a unit and for a place within it, the wider one includes the other."""
     if by.target_key is None:
         return
-    promised = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
-    wider = promised.filter(
+    targets = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
+    wider = targets.filter(
         group=OuterRef("group"), year=OuterRef("year"), kind=OuterRef("kind"),
         unit__covers__unit=OuterRef("unit"), unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST),
     ).exclude(pk=OuterRef("pk"))  # fmt: skip
-    rows = promised.filter(~Exists(wider)).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
+    rows = targets.filter(~Exists(wider)).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
     for group, kind, year, activities, participants in rows:
         figures = groups[group]
         figures.promised[kind, year] += activities

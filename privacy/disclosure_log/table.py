@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from exports.letterhead import paper_of
+from exports.letterhead import letterhead_on
 from exports.table import Column, Table
 from people.disclosures import logged_list, logged_lists, sensitive_among
 from people.models import Disclosure, Person
@@ -140,5 +140,5 @@ def log_table(found: QuerySet[Disclosure], form: LogFilter, user: Any) -> Table:
         made_at=now,
         numbered=True,
         notes=[_("Một lần xem danh sách ghi một dòng cho mỗi 15 phút; số người là nhiều nhất trong lần xem đó.")],
-        **paper_of(timezone.localdate(now)).given,
+        **letterhead_on(timezone.localdate(now)),
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from exports.delivery import hand_out, language_of
+from exports import delivery
 from people import disclosures
 from privacy.access import require_administrator
 from privacy.disclosure_log import table
@@ -41,10 +41,10 @@ def disclosure_log(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def disclosure_log_file(request: SignedInRequest, form: str) -> HttpResponseBase:
+def disclosure_log_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
     require_administrator(request.user)
     asked = LogFilter(request.GET, user=request.user)
     if not asked.is_valid():
         return redirect(f"{reverse('disclosure-log')}?{request.GET.urlencode()}")
-    with language_of(form):
-        return hand_out(log_table(asked.narrow(readable_by(request.user)), asked, request.user), form, request.user)
+    with delivery.language_of(file_format):
+        return delivery.render(log_table(asked.narrow(readable_by(request.user)), asked, request.user), file_format, request.user)

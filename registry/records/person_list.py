@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exports.letterhead import paper_of
+from exports.letterhead import letterhead_on
 from exports.table import Column, Table, capitalised
 from people.models import PersonQuerySet
 from registry.records.filters import Figures, PeopleForm
@@ -93,5 +93,5 @@ def person_list(found: PersonQuerySet, form: PeopleForm, user: Any) -> Table:
             _("Mỗi người một dòng. Lượt người và lượt điểm danh là hai con số khác nhau, không cộng với nhau."),
             _("Có dữ liệu cá nhân, trong đó dân tộc là dữ liệu nhạy cảm: chỉ dùng cho công việc được giao, không chuyển cho người khác."),
         ],
-        **paper_of(timezone.localdate(now)).given,
+        **letterhead_on(timezone.localdate(now)),
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from attendance.access import people_known_to
-from exports.delivery import hand_out, language_of
+from exports import delivery
 from people import disclosures
 from people.actions import correct_person
 from people.models import Organisation, Person
@@ -65,15 +65,15 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def person_list_file(request: SignedInRequest, form: str) -> HttpResponseBase:
+def person_list_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
     """The list as it is filtered and sorted. Wrong filters lead back to the screen, which says what is wrong."""
     require_reader(request)
     asked = PeopleForm(request.GET, user=request.user)
     if not asked.is_valid():
         return redirect(f"{reverse('person-list')}?{request.GET.urlencode()}")
     found = asked.in_order(asked.narrow(people_in_full(request.user)), request.GET.get("sort", ""))
-    with language_of(form):
-        return hand_out(listed(found, asked, request.user), form, request.user)
+    with delivery.language_of(file_format):
+        return delivery.render(listed(found, asked, request.user), file_format, request.user)
 
 
 # --- one person

@@ -10,7 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from activities.models import Activity
-from exports.preview import SHOWN, as_text, preview_of
+from exports.preview import MAX_ROWS, as_text, preview_of
 from exports.table import Column, Table
 from people.models import Disclosure
 from tests.exports.test_reports_api import as_json, body
@@ -203,17 +203,17 @@ def test_of_a_long_table_the_first_rows_are_shown_and_the_rest_counted():
     table = Table("a", "A", [Column("n", "Số", "number")], Numbers(), "Hòa", timezone.now())
     shown = preview_of(table)
 
-    assert (len(shown.rows), shown.rows[99][0].text, shown.count) == (SHOWN, "99", 100_000)
+    assert (len(shown.rows), shown.rows[99][0].text, shown.count) == (MAX_ROWS, "99", 100_000)
 
 
 def test_the_screen_says_how_much_of_a_long_list_it_shows(world, ba_to, browser):
     lesson = world.activity(ba_to, date(2023, 3, 6))
-    for _number in range(SHOWN + 1):
+    for _number in range(MAX_ROWS + 1):
         world.came(world.registered(lesson, world.person(ba_to)))
     answer = browser.get("/reports/attendance-list/", YEAR)
 
-    assert f"Đang xem {SHOWN}/{SHOWN + 1} dòng đầu." in text(answer.content.decode())
-    assert len(figures(answer)) == 1 + SHOWN
+    assert f"Đang xem {MAX_ROWS}/{MAX_ROWS + 1} dòng đầu." in text(answer.content.decode())
+    assert len(figures(answer)) == 1 + MAX_ROWS
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.formats.page_layout import HEAD as HEAD_LOOK
-from exports.formats.page_layout import LEFT_NEED, MOTTO, NATION, RIGHT_NEED, shape_of
+from exports.formats.page_layout import HEAD, LEFT_MINIMUM, MOTTO, NATION, RIGHT_MINIMUM, lay_out_columns
 from exports.formats.text_metrics import line_count
 from exports.formats.workbook import write_xlsx
 from exports.table import Column, Letterhead, Signatory, Table
@@ -362,41 +361,41 @@ def test_a_table_that_just_fills_its_sheet_needs_no_second():
 @pytest.mark.parametrize("orientation", ["landscape", "portrait"])
 def test_both_halves_of_the_official_head_have_room_whatever_the_columns(widths: list[int], orientation: str):
     columns = [Column(str(index), "Cột", "text" if width > 12 else "number", width) for index, width in enumerate(widths)]
-    shape = shape_of(a_table(columns=columns, totals=None, orientation=orientation))
-    left, right = sum(shape.widths[: shape.split]), sum(shape.widths[shape.split :])
+    layout = lay_out_columns(a_table(columns=columns, totals=None, orientation=orientation))
+    left, right = sum(layout.widths[: layout.split]), sum(layout.widths[layout.split :])
 
-    assert (left >= LEFT_NEED - 0.01, right >= RIGHT_NEED - 0.01) == (True, True)
-    assert all(now >= before for now, before in zip(shape.widths, widths, strict=False))
+    assert (left >= LEFT_MINIMUM - 0.01, right >= RIGHT_MINIMUM - 0.01) == (True, True)
+    assert all(now >= before for now, before in zip(layout.widths, widths, strict=False))
 
 
 def test_a_narrow_first_column_stays_narrow_where_a_text_can_widen():
-    shape = shape_of(
+    layout = lay_out_columns(
         a_table(columns=[Column("tt", "TT", "number", 5), Column("a", "Tên", "text", 25), Column("b", "Số", "number", 9)], totals=None)
     )
 
-    assert (shape.split, shape.widths[0]) == (2, 5)
+    assert (layout.split, layout.widths[0]) == (2, 5)
 
 
 def test_no_column_is_too_narrow_for_its_total_or_for_a_word_of_its_head():
     columns = [Column("a", "Nghiêng", "number", 2), Column("b", "Số", "number", 3)]
-    shape = shape_of(a_table(columns=columns, totals=[1, 12_345_678], numbered=True))
+    layout = lay_out_columns(a_table(columns=columns, totals=[1, 12_345_678], numbered=True))
 
-    assert line_count("Nghiêng", shape.room((2, 2)), HEAD_LOOK) == 1
-    assert shape.widths[2] >= len("12.345.678") + 1
+    assert line_count("Nghiêng", layout.text_room(2, 2), HEAD) == 1
+    assert layout.widths[2] >= len("12.345.678") + 1
 
 
 def test_a_common_head_has_room_over_one_narrow_column():
     columns = [Column("a", "Tên", "text", 40), Column("b", "Tối", "mark", 3, group="09/03/2026"), Column("c", "Số", "number", 5)]
-    shape = shape_of(a_table(columns=columns, totals=None))
+    layout = lay_out_columns(a_table(columns=columns, totals=None))
 
-    assert line_count("09/03/2026", shape.room((2, 2)), HEAD_LOOK) == 1
+    assert line_count("09/03/2026", layout.text_room(2, 2), HEAD) == 1
 
 
 def test_a_spare_column_is_printed_only_where_something_stands_in_it():
     columns = [
         Column("a", "Tên"),
-        Column("b", "Điện thoại", spare=True),
-        Column("c", "Kế hoạch", "number", spare=True),
+        Column("b", "Điện thoại", omit_if_empty=True),
+        Column("c", "Kế hoạch", "number", omit_if_empty=True),
         Column("d", "Ký tên"),
     ]
     given = {"columns": columns, "letterhead": None, "subtitle": ""}

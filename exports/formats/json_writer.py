@@ -1,0 +1,47 @@
+"""A table as JSON, for programs."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import is_aware, localtime
+
+from exports.table import Row, Table
+
+ROWS_PER_CHUNK = 500
+
+
+def json_chunks(table: Table) -> Iterator[str]:
+    """Yield {title, subtitle, columns: [{key, title, group}], rows: [[…]], totals: […]}; rows are written as they are read."""
+    head = {
+        "title": str(table.title),
+        "subtitle": str(table.subtitle),
+        "columns": [{"key": column.key, "title": str(column.title), "group": str(column.group)} for column in table.columns],
+    }
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
+    chunk: list[str] = []
+    separator = ""
+    for row in table.rows:
+        chunk.append(row_json(row))
+        if len(chunk) == ROWS_PER_CHUNK:
+            yield separator + ", ".join(chunk)
+            chunk, separator = [], ", "
+    yield (separator + ", ".join(chunk) if chunk else "") + '], "totals": ' + row_json(table.totals or []) + "}"
+
+
+def row_json(row: Row) -> str:
+    return json.dumps([json_value(value) for value in row], ensure_ascii=False)
+
+
+def json_value(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return (localtime(value) if is_aware(value) else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
