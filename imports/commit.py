@@ -16,7 +16,7 @@ from attendance.registrations.actions import register_many, require_open
 from attendance.registrations.residence import province_of
 from imports.actions import choices_of, closed_word, make_preview_again, setting_of, workbook_of
 from imports.models import RosterImport, RosterRow
-from imports.planning.matching import compared
+from imports.planning.matching import compare_with_record
 from imports.planning.plan import Planned, plan
 from imports.planning.row_storage import MOST_CANDIDATES, kept_of
 from imports.planning.summary import role_of
@@ -210,7 +210,7 @@ def _new_person(row: Planned, organisations: dict[tuple[str, int], Organisation]
 def _complete(person: Person, row: Planned, organisations: dict[tuple[str, int], Organisation]) -> bool:
     """What the record did not know of somebody; what it knows stays. Whether there was anything."""
     entry = row.entry
-    fills, _differing = compared(row, person)
+    fills, _differing = compare_with_record(row, person)
     for key in fills:
         if key == "ethnic_group":
             person.ethnic_group, person.ethnicity_note = row.group, row.ethnicity_note

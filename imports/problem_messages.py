@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from people.identity import wording
+
 # What stands between %(…)s comes from the row.
 PROBLEMS: dict[str, Any] = {
     "name_missing": gettext_lazy("Thiếu họ tên. Hãy ghi họ và tên của người ở dòng này, hoặc xóa dòng nếu không có ai."),
@@ -62,14 +64,9 @@ WITH_NEAR: dict[str, Any] = {
         "Không tìm thấy xã “%(value)s” trong tỉnh vào ngày tổ chức. Có phải là %(near)s không? Hãy ghi lại tên xã."
     ),
 }
-REASONS: dict[str, Any] = {
-    "card": gettext_lazy("trùng số CCCD"),
-    "name_phone": gettext_lazy("trùng họ tên và số điện thoại"),
-    "name_birth_year_unit": gettext_lazy("trùng họ tên, năm sinh và nơi cư trú"),
-    "name_birth_year": gettext_lazy("trùng họ tên và năm sinh"),
-    "name_unit": gettext_lazy("trùng họ tên và nơi cư trú"),
-    "chosen": gettext_lazy("do bạn chọn"),
-    "same_file": gettext_lazy("đã được ghi nhận từ chính tệp này"),
+REASONS: dict[str, Any] = wording.REASONS | {
+    "chosen": gettext_lazy("Do bạn chọn."),
+    "same_file": gettext_lazy("Đã được ghi nhận từ chính tệp này."),
 }
 FIELDS: dict[str, Any] = {
     "number": gettext_lazy("Số thứ tự"),
@@ -111,10 +108,9 @@ def sentence(code: str, params: dict[str, Any]) -> str:
         return code
 
 
-def why(reasons: list[str]) -> str:
-    """'Trùng số CCCD; trùng họ tên và số điện thoại'."""
-    said = "; ".join(str(REASONS.get(reason, reason)) for reason in reasons)
-    return said[:1].upper() + said[1:]
+def describe_reasons(reasons: list[str]) -> str:
+    """Return the sentences for the reasons why a row is somebody on record."""
+    return " ".join(str(REASONS.get(reason, reason)) for reason in reasons)
 
 
 def label_of(field: str) -> str:

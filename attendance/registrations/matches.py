@@ -9,7 +9,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from people.identity import wording
 from people.identity.candidates import describe, find_candidates
-from people.identity.comparison import NEAR_NAME_YEAR_AND_UNIT, Comparison
+from people.identity.comparison import Comparison
 from people.models import Person, PersonQuerySet
 
 MOST_OFFERED = 10
@@ -36,18 +36,13 @@ class PossibleMatch:
 def find_possible_matches(activity: Activity, typed: dict[str, Any], *, among: PersonQuerySet) -> list[PossibleMatch]:
     """Return up to ten people who may be the person typed, the certain first: of `among`, and of those registered for the activity.
 
-    `typed` as `people.actions.add_person` takes it. Nobody is merged or refused here. Whoever is registered under a name one letter
-    apart is somebody else: who writes a list means two people by two names.
+    `typed` as `people.actions.add_person` takes it. Nobody is merged or refused here.
     """
     described = describe(typed)
     registrations = Registration.objects.filter(activity=activity)
     on_the_list = Person.objects.filter(pk__in=registrations.values("person"))
     people = Person.objects.filter(Q(pk__in=among.values("pk")) | Q(pk__in=on_the_list.values("pk")))
     candidates = find_candidates(described, among=people.select_related("unit__parent__parent", "organisation"), on_the_list=on_the_list)
+    candidates = candidates[:MOST_OFFERED]
     by_person = {row.person_id: row for row in registrations.filter(person__in=[candidate.person.pk for candidate in candidates])}
-    matches = [
-        PossibleMatch(candidate.person, candidate.comparison, by_person.get(candidate.person.pk))
-        for candidate in candidates
-        if candidate.comparison.reasons != (NEAR_NAME_YEAR_AND_UNIT,) or candidate.person.pk not in by_person
-    ]
-    return matches[:MOST_OFFERED]
+    return [PossibleMatch(candidate.person, candidate.comparison, by_person.get(candidate.person.pk)) for candidate in candidates]

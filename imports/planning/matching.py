@@ -1,118 +1,105 @@
 """Rows and people: which row repeats another, whom a row matches, who is on the list already. Reads the database and writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from activities.models import Activity
 from attendance.models import Registration
 from imports.models import RosterRow
-from imports.planning import likeness
-from imports.planning.likeness import Crowd, Traits
 from imports.planning.planned_rows import Choices, Planned, Setting
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem
-from people.models import Person, PersonQuerySet
-from vietnamese.names import same_name_key
+from people.identity.candidates import build_index, find_places
+from people.identity.comparison import CARD, PHONE, Comparison, Particulars, differ, evidence_strength
+from people.identity.index import Index
+from people.models import Person
 
-_AT_ONCE = 400  # names asked for in one statement
+MOST_OFFERED = 10  # of those who may be the person of a row
+PEOPLE_AT_ONCE = 10_000
 Progress = Callable[[float], None]
 
 
 def decide(rows: list[Planned], setting: Setting, choices: Choices, progress: Progress) -> None:
+    """Write into each row what will happen to it: it repeats another, matches a person on record, is somebody new, or cannot be taken."""
     for row in rows:
         row.is_excluded = bool(choices.rows.get(row.key, {}).get("exclude"))
     good = [row for row in rows if row.action != "error"]
-    traits = {id(row): _traits_of(row) for row in good}
-    others = {key for key, choice in choices.rows.items() if choice.get("new")}
-    _mark_duplicates([row for row in good if not row.is_excluded], traits, others)
-    known = _known(setting.among, traits.values())
+    described = dict(zip(map(id, good), _describe_rows(good), strict=True))
+    chosen_as_new = {key for key, choice in choices.rows.items() if choice.get("new")}
+    _mark_duplicates([row for row in good if not row.is_excluded], described, chosen_as_new)
+    listed = Person.objects.filter(pk__in=Registration.objects.filter(activity=setting.activity).values("person"))
+    records = build_index(described.values(), among=setting.among, on_the_list=listed)
     progress(0.8)
-    earlier = _taken_before(setting)
-    waiting = [row for row in good if row.action == "create"]
-    for row in waiting:
-        _match(row, traits[id(row)], known, choices.rows.get(row.key, {}), earlier.get(row.key))
-    _one_row_each([row for row in waiting if not row.is_excluded])
-    _compare_with_records(waiting, setting.activity)
+    committed = _committed_before(setting)
+    new_rows = [row for row in good if row.action == "create"]
+    for row in new_rows:
+        _match(row, described[id(row)], records, choices.rows.get(row.key, {}), committed.get(row.key))
+    _let_one_row_match_each_record([row for row in new_rows if not row.is_excluded])
+    _compare_with_records(new_rows, setting.activity)
 
 
-def _taken_before(setting: Setting) -> dict[str, int]:
-    """Row → person of the very same file, where somebody has committed it for this activity before: whoever sends it again repeats."""
+def _committed_before(setting: Setting) -> dict[str, int]:
+    """Return row → person of the very same file, where somebody has committed it for this activity before: who sends it again repeats."""
     rows = RosterRow.objects.filter(roster__activity=setting.activity, roster__file_digest=setting.file_digest, roster__state="committed")
-    taken = rows.filter(registration__isnull=False, person__isnull=False).values_list("sheet", "number", "person")
-    return {f"{sheet}!{number}": person for sheet, number, person in taken}
+    committed = rows.filter(registration__isnull=False, person__isnull=False).values_list("sheet", "number", "person")
+    return {f"{sheet}!{number}": person for sheet, number, person in committed}
 
 
-def _traits_of(row: Planned) -> Traits:
-    entry = row.entry
-    return Traits(
-        name=same_name_key(entry.full_name),
-        folded=folded(entry.full_name)[:200],
-        birth_year=entry.birth_year,
-        birth_date=entry.birth_date,
-        gender=entry.gender,
-        place=(row.unit.current_commune_id or row.unit.pk) if row.unit else 0,
-        phone=entry.phone,
-        card=row.card,
-    )
+def _describe_rows(rows: list[Planned]) -> list[Particulars]:
+    units = {row.unit.pk: row.unit for row in rows if row.unit}
+    places = find_places((unit.pk, unit.level, unit.current_commune_id) for unit in units.values())
+    return [
+        Particulars(
+            full_name=row.entry.full_name,
+            folded=folded(row.entry.full_name)[:200],
+            birth_year=row.entry.birth_year,
+            birth_date=row.entry.birth_date,
+            gender=row.entry.gender,
+            phone=row.entry.phone,
+            card=row.card,
+            place=places[row.unit.pk] if row.unit else None,
+        )
+        for row in rows
+    ]
 
 
-def _mark_duplicates(rows: list[Planned], traits: dict[int, Traits], others: set[str]) -> None:
-    """`others`: keys of rows of which somebody said that they are somebody else."""
-    seen = Crowd()
+def _mark_duplicates(rows: list[Planned], described: dict[int, Particulars], chosen_as_new: set[str]) -> None:
+    """Mark rows that repeat an earlier one. `chosen_as_new`: keys of rows of which somebody said that they are somebody else."""
+    earlier = Index(with_near_names=False)  # two rows with names a letter apart are two people
     for position, row in enumerate(rows):
-        mine = traits[id(row)]
-        holders = seen.holders_of(mine.card)
-        if row.key not in others and (first := seen.first_repeated(mine)) is not None:
-            row.action, row.duplicate_of = "duplicate", rows[first].entry.number
-        elif holders and seen.traits[holders[0]].folded != mine.folded:
+        person = described[id(row)]
+        matches = earlier.find_matches(person)
+        repeated = [match.id for match in matches if _is_repetition(match.comparison)]
+        same_card = [match.id for match in matches if CARD in match.comparison.reasons and not match.comparison.is_certain]
+        if repeated and row.key not in chosen_as_new:
+            row.action, row.duplicate_of = "duplicate", rows[min(repeated)].entry.number
+        elif same_card:
             row.action = "error"
-            row.problems.append(Problem("card_of_another_row", "national_id", None, "error", {"row": rows[holders[0]].entry.number}))
+            row.problems.append(Problem("card_of_another_row", "national_id", None, "error", {"row": rows[same_card[0]].entry.number}))
         else:
-            near = [key for key, _why in seen.certain(mine)] + [key for key, why in seen.possible(mine) if likeness.LIKE_PLACE in why]
-            alike = near[0] if near else None
-            if alike is not None:
-                row.problems.append(Problem("looks_like_row", "full_name", None, "warning", {"row": rows[alike].entry.number}))
-            seen.add(position, mine)
+            similar = [match.id for match in matches if match.comparison.is_certain or earlier.people[match.id].place_id == person.place_id]
+            if similar:
+                row.problems.append(Problem("looks_like_row", "full_name", None, "warning", {"row": rows[similar[0]].entry.number}))
+            earlier.add(position, person)
 
 
-def _known(among: PersonQuerySet, wanted: Iterable[Traits]) -> Crowd:
-    """Persons on record who bear a name or a card of the roster, in as few statements as there are hundreds of names."""
-    wanted = list(wanted)
-    names, cards = {one.folded for one in wanted}, {one.card for one in wanted if one.card}
-    found: dict[int, Traits] = {}
-    for key, values in (("folded", names), ("national_id_digest", cards)):
-        for some in _chunks(sorted(values)):
-            found |= dict(map(_person_traits, among.filter(**{f"{key}__in": some}).values_list(*_COLUMNS)))
-    crowd = Crowd()
-    for pk, person in sorted(found.items()):
-        crowd.add(pk, person)
-    return crowd
+def _is_repetition(comparison: Comparison) -> bool:
+    """Return whether two rows of one list are surely the same person: two telephone numbers for one name, year and commune are two."""
+    return comparison.is_certain and (CARD in comparison.reasons or PHONE not in comparison.objections)
 
 
-_COLUMNS = (
-    "pk", "full_name", "folded", "birth_year", "birth_date", "gender", "unit__current_commune", "unit", "phone", "national_id_digest",
-)  # fmt: skip
-
-
-def _person_traits(values: tuple[Any, ...]) -> tuple[int, Traits]:
-    pk, full_name, folded, year, day, gender, commune, unit, phone, card = values
-    return pk, Traits(same_name_key(full_name), folded, year, day, gender, commune or unit, phone, card)
-
-
-def _chunks(values: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
-
-
-def _match(row: Planned, mine: Traits, known: Crowd, choice: dict[str, Any], earlier: int | None) -> None:
+def _match(row: Planned, person: Particulars, records: Index, choice: dict[str, Any], committed: int | None) -> None:
     has_chosen = choice.get("new") or choice.get("person")
-    if not has_chosen and earlier in known.traits and known.traits[earlier].folded == mine.folded:
-        row.action, row.person, row.why = "match", earlier, ["same_file"]
+    if not has_chosen and committed in records.people and records.people[committed].folded == person.folded:
+        row.action, row.person, row.why = "match", committed, ["same_file"]
         return
-    certain, possible = known.certain(mine), known.possible(mine)
+    matches = [(match.id, match.comparison) for match in records.find_matches(person)]
+    certain = [(pk, list(comparison.reasons)) for pk, comparison in matches if comparison.is_certain]
+    # A card of another name is an error that tells nobody whose it is.
+    possible = [(pk, list(found.reasons)) for pk, found in matches if not found.is_certain and CARD not in found.reasons][:MOST_OFFERED]
     row.candidates = certain + possible
-    if any(known.traits[pk].folded != mine.folded for pk in known.holders_of(mine.card)):
+    if any(CARD in comparison.reasons and not comparison.is_certain for _pk, comparison in matches):
         row.action = "error"
         row.problems.append(Problem("card_of_another", "national_id"))
         return
@@ -121,8 +108,8 @@ def _match(row: Planned, mine: Traits, known: Crowd, choice: dict[str, Any], ear
     if (chosen := choice.get("person")) and chosen in dict(row.candidates):
         row.action, row.person, row.why = "match", chosen, ["chosen"]
         return
-    best = max((likeness.strength(why) for _pk, why in certain), default=0)
-    winners = [(pk, why) for pk, why in certain if likeness.strength(why) == best]
+    strongest = max((evidence_strength(reasons) for _pk, reasons in certain), default=0)
+    winners = [(pk, reasons) for pk, reasons in certain if evidence_strength(reasons) == strongest]
     if len(winners) == 1:
         row.action, (row.person, row.why) = "match", winners[0]
     elif winners:
@@ -132,37 +119,38 @@ def _match(row: Planned, mine: Traits, known: Crowd, choice: dict[str, Any], ear
         row.problems.append(Problem("possible_match", "full_name", None, "warning", {"count": len(possible)}))
 
 
-def _one_row_each(rows: list[Planned]) -> None:
-    """One person on record is one row; of two that match the same, the one with the better evidence, the other stays somebody new."""
+def _let_one_row_match_each_record(rows: list[Planned]) -> None:
+    """Leave each record to the row with the best evidence; other rows that match it stay somebody new, and say so."""
     claims: dict[int, list[Planned]] = defaultdict(list)
     for row in rows:
         if row.person:
             claims[row.person].append(row)
     for claimants in claims.values():
-        claimants.sort(key=lambda row: ("chosen" not in row.why, -likeness.strength(row.why), row.entry.number))
+        claimants.sort(key=lambda row: ("chosen" not in row.why, -evidence_strength(row.why), row.entry.number))
         for row in claimants[1:]:
             row.problems.append(Problem("matched_by_row", "full_name", None, "warning", {"row": claimants[0].entry.number}))
             row.action, row.person, row.why = "create", None, []
 
 
 def _compare_with_records(rows: list[Planned], activity: Activity) -> None:
-    """Who is on the list already, what the record does not know yet, and where the two differ: then the record stands."""
+    """Note in matched rows who is registered already, what the record does not know yet, and where the two differ: the record stays."""
     matched: dict[int, list[Planned]] = defaultdict(list)
     for row in rows:
         if row.person:
             matched[row.person].append(row)
-    standing = set(Registration.objects.filter(activity=activity).active().values_list("person", flat=True)) if matched else set()
-    for some in _chunks(sorted(matched)):
-        for person in Person.objects.filter(pk__in=some):
+    registered_ids = set(Registration.objects.filter(activity=activity).active().values_list("person", flat=True)) if matched else set()
+    person_ids = sorted(matched)
+    for start in range(0, len(person_ids), PEOPLE_AT_ONCE):
+        for person in Person.objects.filter(pk__in=person_ids[start : start + PEOPLE_AT_ONCE]):
             for row in matched[person.pk]:
-                row.is_registered = person.pk in standing
-                row.fills, differing = compared(row, person)
+                row.is_registered = person.pk in registered_ids
+                row.fills, differing = compare_with_record(row, person)
                 if differing:
                     row.problems.append(Problem("differs_from_record", "full_name", None, "warning", {"fields": differing}))
 
 
-def compared(row: Planned, person: Person) -> tuple[list[str], list[str]]:
-    """(fields that the record lacks and the row has, fields in which they differ)."""
+def compare_with_record(row: Planned, person: Person) -> tuple[list[str], list[str]]:
+    """Return the fields that the record lacks and the row has, and the fields in which they differ."""
     entry = row.entry
     pairs: dict[str, tuple[Any, Any]] = {
         "gender": (entry.gender, person.gender),
@@ -174,10 +162,8 @@ def compared(row: Planned, person: Person) -> tuple[list[str], list[str]]:
         "position": (entry.position[:120], person.position),
         "organisation": (row.organisation, person.organisation_id),
     }
-    fills = [key for key, (said, known) in pairs.items() if said and not known]
-    differing = [
-        key for key, (said, known) in pairs.items() if said and known and said != known and key not in ("position", "organisation")
-    ]
+    fills = [key for key, (written, recorded) in pairs.items() if written and not recorded]
+    differing = [key for key, values in pairs.items() if differ(*values) and key not in ("position", "organisation")]
     if "birth_date" in fills and "birth_year" in differing:
         fills.remove("birth_date")
     return fills, differing

@@ -17,7 +17,7 @@ from attendance.models import Registration
 from imports.actions import choices_of, values_of, workbook_of
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import layouts_in
-from imports.problem_messages import in_a_sentence, label_of, sentence, why
+from imports.problem_messages import describe_reasons, in_a_sentence, label_of, sentence
 from imports.reader.grid import Cell, Workbook
 from imports.reading.blocks import Block
 from imports.reading.cell_text import filled_cells, text_of
@@ -169,7 +169,7 @@ class ShownRow:
 
     @property
     def why(self) -> str:
-        return why(self.row.why)
+        return describe_reasons(self.row.why)
 
     @property
     def fills(self) -> str:
@@ -198,7 +198,7 @@ class ShownRow:
     @property
     def offered(self) -> list[Offered]:
         known = [(pk, self._people.get(pk), reasons) for pk, reasons in self.row.candidates]
-        return [Offered(pk, person, why(reasons), pk == self.row.person_id) for pk, person, reasons in known if person]
+        return [Offered(pk, person, describe_reasons(reasons), pk == self.row.person_id) for pk, person, reasons in known if person]
 
     @property
     def has_choice(self) -> bool:

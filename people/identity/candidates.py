@@ -90,8 +90,7 @@ def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_t
         people |= describe_people(among.filter(condition))
     listed_ids: set[int] = set()
     if people and on_the_list is not None:
-        names = {person.folded for person in people.values()}
-        listed = on_the_list.filter(folded__in=names) if len(names) <= FEW else on_the_list
+        listed = on_the_list.filter(pk__in=list(people)) if len(people) <= MOST_AT_ONCE else on_the_list
         listed_ids = set(listed.order_by().values_list("pk", flat=True))
     index = Index()
     for pk in sorted(people):

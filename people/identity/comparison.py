@@ -1,6 +1,6 @@
 """Compare the particulars of two people and say whether they are one person. Pure; the table of the rule is in docs/decisions.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -97,11 +97,6 @@ class Comparison:
     def is_certain(self) -> bool:
         return self.verdict is Verdict.CERTAIN
 
-    @property
-    def strength(self) -> int:
-        """How strong the evidence of a certain match is: a card more than a telephone, a telephone more than birth and place."""
-        return sum(STRENGTH.get(reason, 0) for reason in self.reasons)
-
 
 TWO_PEOPLE = Comparison(Verdict.NOT)
 
@@ -109,12 +104,13 @@ TWO_PEOPLE = Comparison(Verdict.NOT)
 def compare(one: Particulars, other: Particulars, *, is_on_the_list: bool = False) -> Comparison:
     """Return whether the two are one person, with the reasons and what speaks against it. The order of the two does not matter.
 
-    `is_on_the_list`: one of them is on the list (or in the team, or at the school) for which the other is written down.
+    `is_on_the_list`: one of them is on the list (or in the team, or at the school) for which the other is written down. Whoever writes
+    two names a letter apart on one list means two people.
     """
     if differ(one.card, other.card):
         return TWO_PEOPLE
     reasons = tuple(_find_reasons(one, other)) or _find_weak_reason(one, other, is_on_the_list)
-    if not reasons:
+    if not reasons or (is_on_the_list and reasons == (NEAR_NAME_YEAR_AND_UNIT,)):
         return TWO_PEOPLE
     objections = tuple(_find_objections(one, other))
     best, *further = sorted((WORTH[reason] for reason in reasons), reverse=True)
@@ -125,6 +121,11 @@ def compare(one: Particulars, other: Particulars, *, is_on_the_list: bool = Fals
         return TWO_PEOPLE
     verdict = Verdict.CERTAIN if _is_certain(one, other, reasons, objections) else Verdict.POSSIBLE
     return Comparison(verdict, reasons, objections, score)
+
+
+def evidence_strength(reasons: Iterable[str]) -> int:
+    """Return how strong the evidence of a certain match is: a card more than a telephone, a telephone more than birth and place."""
+    return sum(STRENGTH.get(reason, 0) for reason in reasons)
 
 
 def differ(one: object, other: object) -> bool:

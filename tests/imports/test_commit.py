@@ -241,7 +241,7 @@ def test_a_walk_in_who_may_be_one_of_them_is_asked_about_before_anybody_is_doubl
     assert (answer.status_code, answer.json()["code"]) == (409, "preview_changed")
     assert Registration.objects.count() == 1
     now = desk.look(preview)
-    assert now["rows"][0]["candidates"] == [{"person": found.person_id, "reasons": ["name_birth_year"]}]
+    assert now["rows"][0]["candidates"] == [{"person": found.person_id, "reasons": ["name_birth_year_wider_unit"]}]
     desk.commit(desk.choose(now, rows={"Sheet!2": {"person": found.person_id}}))
     assert Registration.objects.count() == Person.objects.count() == 2
 

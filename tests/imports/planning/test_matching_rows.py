@@ -82,7 +82,7 @@ def test_other_accents_are_offered_and_never_matched(desk: Desk, make_person: An
     assert ["possible_match" in codes(row) for row in rows] == [True, True, False]
 
 
-def test_what_contradicts_is_not_the_same(desk: Desk, make_person: Any, unit_called: Any) -> None:
+def test_what_contradicts_is_offered_under_one_telephone_and_never_matched(desk: Desk, make_person: Any, unit_called: Any) -> None:
     ba_vi = unit_called("Ba Vì")
     for n, name in enumerate(("Phạm Văn Rê", "Đinh Văn Lía", "Hồ Văn Ba", "Đinh Văn Tuôn")):
         make_person(name, birth_year=1980, birth_date=date(1980, 2, 9), unit=ba_vi, phone=f"091234560{n}", national_id=CARDS[n])
@@ -93,7 +93,40 @@ def test_what_contradicts_is_not_the_same(desk: Desk, make_person: Any, unit_cal
         ["Hồ Văn Ba", 1980, "Nam", "Ba Vì", "0912345602", "051080009999"],
         ["Đinh Văn Tuôn", "10/02/1980", "Nam", "Ba Vì", "0912345603"],
     )
-    assert [told(row) for row in rows] == [("create", None, [])] * 4
+    by_year, by_gender, _by_card, by_date = Person.objects.order_by("pk").values_list("pk", flat=True)
+    assert [told(row) for row in rows] == [
+        ("create", None, [by_year]), ("create", None, [by_gender]), ("create", None, []), ("create", None, [by_date]),
+    ]  # fmt: skip
+    assert ["possible_match" in codes(row) for row in rows] == [True, True, False, True]  # two cards are two people
+
+
+def test_a_roster_sent_again_with_a_birth_date_put_right_offers_the_person_on_record(desk: Desk) -> None:
+    head = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Xã", "Điện thoại"]
+    first = [
+        [1, "Phạm Thị Khuyên", "01/02/1980", "Nữ", "Ba Vì", "0905111771"],
+        [2, "Đinh Văn Khoai", "05/06/1975", "Nam", "Ba Vì", "0905111772"],
+    ]
+    desk.enlist(roster(*first, head=head))
+    khuyen, khoai = (Person.objects.get(full_name=row[1]).pk for row in first)
+    again = [[*first[0][:2], "02/01/1980", *first[0][3:]], [*first[1][:2], "05/06/1976", *first[1][3:]]]
+    preview = desk.hand_in(roster(*again, head=head))
+    assert [told(row) for row in preview["rows"]] == [("create", None, [khuyen]), ("create", None, [khoai])]
+    assert all("possible_match" in codes(row) for row in preview["rows"])
+    assert [row["candidates"][0]["reasons"] for row in preview["rows"]] == [
+        ["name_birth_year_unit", "name_phone", "name_day_month_swapped"], ["name_phone"],
+    ]  # fmt: skip
+    desk.commit(desk.choose(preview, rows={"Sheet!2": {"person": khuyen}, "Sheet!3": {"person": khoai}}))
+    assert Person.objects.count() == Registration.objects.count() == 2
+
+
+def test_names_a_letter_apart_are_offered_unless_both_are_on_the_list(
+    desk: Desk, make_person: Any, unit_called: Any, session: Any, organiser: Any
+) -> None:
+    near = make_person("Y Thảo", gender="F", birth_year=1990, unit=unit_called("Ba Vì"))
+    content = roster([1, "Y Thẳm", 1990, "Nữ", "Ba Vì"], head=HEAD)
+    assert told(desk.hand_in(content)["rows"][0]) == ("create", None, [near.pk])
+    register(session, person=near, role="participant", by=organiser)
+    assert told(desk.hand_in(content)["rows"][0]) == ("create", None, [])
 
 
 def test_the_card_of_somebody_of_another_name_is_an_error_that_does_not_tell_whose(desk: Desk, make_person: Any) -> None:
