@@ -58,6 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     depth.is_deep = config.getoption("--deep")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import what a run for a mark cannot need: some test modules take seconds."""
+    marks = [mark for mark in ("both_engines", "deep") if mark in config.option.markexpr]
+    if marks and collection_path.name.startswith("test_") and collection_path.suffix == ".py":
+        source = collection_path.read_text()
+        return True if any(mark not in source for mark in marks) else None
+    return None
+
+
 def pytest_collection_finish() -> None:
     """What was imported by now stays: the collector of garbage need not look at it again and again, a tenth of all time."""
     gc.collect()

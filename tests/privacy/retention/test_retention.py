@@ -1,10 +1,12 @@
 """What is kept no longer goes, at half past two, once."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -207,42 +209,49 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     assert sum(line.startswith("retention ") for text in said for line in text.splitlines()) == 1, said
 
 
-def _shell(tmp_path, then: str) -> subprocess.Popen:
-    """As `make run` does it: the sweep in the background, and the server in the shell's own place."""
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def handles_sigterm(pid: int) -> bool:
+    """Whether the process has come so far that it watches its parent: it then handles the signal."""
+    caught = re.search(r"SigCgt:\t(\w+)", Path(f"/proc/{pid}/status").read_text())[1]
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 20) -> bool:
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
+    return condition()
+
+
+@pytest.mark.parametrize("how", ["ends", "terminated", "killed", "group", "killed at once"])
+def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
+    """As `make run` does it: the sweep in the background, and the server, here `cat`, in the shell's own place."""
     environment = os.environ | {
         "VAR_DIR": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
         "DJANGO_SETTINGS_MODULE": "backend.settings",
     }
-    line = f"{sys.executable} manage.py nightly --beside $$ & echo $!; exec {then}"
-    return subprocess.Popen(
-        ["sh", "-c", line], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
-    )
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-@pytest.mark.parametrize("how", ["ends", "terminated", "killed", "group", "killed at once"])
-def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
-    server = _shell(tmp_path, "sleep 6" if how == "ends" else "sleep 60")
-    pid = int(server.stdout.readline())
+    line = f"{sys.executable} manage.py nightly --beside $$ & echo $!; exec cat"
+    server = subprocess.Popen(
+        ["sh", "-c", line], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    sweep = int(server.stdout.readline())
     if how != "killed at once":
-        time.sleep(4)  # until it watches
-        assert _is_alive(pid)
-    if how == "group":
+        assert wait_until(lambda: handles_sigterm(sweep))
+    if how == "ends":
+        server.stdin.close()
+    elif how == "group":
         os.killpg(server.pid, signal.SIGTERM)
-    elif how != "ends":
+    else:
         os.kill(server.pid, signal.SIGKILL if how.startswith("killed") else signal.SIGTERM)
     server.wait(timeout=20)
-    for _tenth in range(100):
-        if not _is_alive(pid):
-            return
-        time.sleep(0.1)
-    os.kill(pid, signal.SIGKILL)
-    raise AssertionError("the sweep outlived its server")
+    if not wait_until(lambda: not is_alive(sweep)):
+        os.kill(sweep, signal.SIGKILL)
+        raise AssertionError("the sweep outlived its server")
