@@ -1,16 +1,28 @@
-"""One file of examples for each pure module that phone and server share; tests/browser/test_vectors_in_browser.py runs the same in JavaScript."""
+"""One file of examples for each rule that phone and server share; tests/browser/test_vectors_in_browser.py runs the same in JavaScript."""
 
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from activities.models import Sitting
+from attendance.devices import pairing
+from attendance.headcounts import uploads
+from attendance.inbox.reasons import WHYS
+from attendance.models import Headcount
+from attendance.passes import codes
+from attendance.scans import parsing
 from attendance.scans.card_reading import read
 from attendance.scans.verdict import Verdict
-from tests.attendance.vectors import as_told, judged, vectors
+from people.models import Person
+from tests.attendance.vectors import as_told, explain, judged, vectors
 from vietnamese.names import problem_with_name
 from vietnamese.text import clean, fold
 
 VERDICTS, READINGS, NAMES = vectors("verdict"), vectors("reading"), vectors("names")
+REASONS, HEADCOUNTS, LIMITS = vectors("reasons"), vectors("headcount"), vectors("limits")
+WORDS_OF_PHONE = {"no_sitting_today": "no_sitting"} | {word: word for word in ("too_early", "too_late", "cancelled", "withdrawn")}
 
 
 def named(cases):
@@ -34,7 +46,63 @@ def test_the_name_is_as_written(case):
     assert (clean(case["text"]), fold(case["text"]), problem_with_name(case["text"])) == (case["clean"], case["fold"], case["problem"])
 
 
-@pytest.mark.parametrize(("which", "least"), [(VERDICTS, 70), (READINGS, 60), (NAMES, 30)], ids=["verdict", "reading", "names"])
+@pytest.mark.parametrize("case", named(case for case in REASONS["cases"] if case["inbox"]))
+def test_the_reason_of_the_inbox_is_as_written(case):
+    assert explain(case, REASONS["windows"]) == (case["inbox"]["why"], case["inbox"]["sitting"])
+
+
+def test_there_is_an_example_of_every_reason():
+    assert {case["inbox"]["why"] for case in REASONS["cases"] if case["inbox"]} == set(WHYS)
+    words = {case["phone"]["why"] for case in REASONS["cases"] if case["phone"]}
+    others = {"not_in_roster", "card_unknown", "roster_incomplete", "revoked", "ended", "clock", None}
+    assert words == set(WORDS_OF_PHONE) | others
+
+
+def test_phone_and_inbox_give_the_same_reason_unless_it_is_written_why_not():
+    differing = {
+        case["name"]
+        for case in REASONS["cases"]
+        if case["inbox"]
+        and case["phone"]
+        and case["phone"]["why"] in WORDS_OF_PHONE
+        and WORDS_OF_PHONE[case["phone"]["why"]] != case["inbox"]["why"]
+    }
+    assert differing == {case["name"] for case in REASONS["cases"] if case.get("differ")}
+
+
+@pytest.mark.parametrize("case", named(HEADCOUNTS["cases"]))
+def test_a_headcount_is_taken_or_refused_as_written(case, session, usher):
+    now = timezone.now()
+    sittings = dict(zip(HEADCOUNTS["sittings"], Sitting.objects.filter(activity=session), strict=True))
+    sitting = sittings.get(case["headcount"]["sitting"])
+    sent = case["headcount"] | {"id": str(uuid4()), "sitting": sitting and sitting.pk, "counted_at": now.isoformat()}
+    [result] = uploads.record_counts(
+        [sent], sittings=Sitting.objects.filter(activity=session), by=usher, device=None, received_at=now, device_time=now
+    )
+    assert result["error"] == (case["problem"] and dict(zip(("field", "code"), case["problem"], strict=True)))
+
+
+def test_the_limits_are_as_written():
+    [birth_years] = [constraint for constraint in Person._meta.constraints if constraint.name.startswith("a_birth_year_lies")]
+    limits = {
+        "scans in a batch": parsing.MOST_IN_A_BATCH,
+        "headcounts in a batch": uploads.MOST_AT_ONCE,
+        "people in one headcount": uploads.MOST_COUNTED,
+        "ways to count": Headcount.Basis.values,
+        "letters of short codes": codes.SHORT_ALPHABET,
+        "length of a pass code": codes.LENGTH,
+        "length of a short code": codes.SHORT_LENGTH,
+        "length of a pairing code": pairing.PAIRING_LENGTH,
+        "earliest birth year": int(birth_years.name.split("_")[5]),
+    }
+    assert limits == {case["name"]: case["server"] for case in LIMITS["cases"]}
+
+
+@pytest.mark.parametrize(
+    ("which", "least"),
+    [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (REASONS, 35), (HEADCOUNTS, 15)],
+    ids=["verdict", "reading", "names", "reasons", "headcount"],
+)
 def test_every_example_makes_a_claim_of_its_own(which, least):
     names = [case["name"] for case in which["cases"]]
     assert len(set(names)) == len(names) >= least

@@ -5,15 +5,18 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from attendance.inbox.reasons import best_moment, likely, why
 from attendance.scans.card_reading import Reading
 from attendance.scans.verdict import Pass, Verdict, Window, correct, judge
 
 FOLDER = Path(__file__).resolve().parent
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def vectors(name: str) -> dict[str, Any]:
-    """vectors("verdict"), "reading" or "names"."""
+    """Return the examples of "verdict", "reading", "names", "reasons", "headcount" or "limits"."""
     return json.loads((FOLDER / f"{name}_vectors.json").read_text(encoding="utf-8"))
 
 
@@ -21,19 +24,45 @@ def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def make_window(written: dict[str, Any]) -> Window:
+    return Window(**{name: moment(value) if name.endswith("_at") else value for name, value in written.items()})
+
+
 def judged(case: dict[str, Any], passes: dict[str, Any], windows: dict[str, Any]) -> tuple[datetime, Verdict]:
     """The corrected time and the verdict. A scan that says nothing of its arrival arrives at once."""
     at = correct(datetime.fromisoformat(case["at"]), timedelta(milliseconds=case.get("offset_ms", 0)))
-    found = passes[case["pass"]] if case["pass"] else None
+    written = passes[case["pass"]] if case["pass"] else None
     return at, judge(
-        found and Pass(**{**found, "cancelled_at": moment(found["cancelled_at"])}),
-        [Window(**{k: moment(v) if k.endswith("_at") else v for k, v in w.items()}) for w in windows[case["windows"]]],
+        written and Pass(**{**written, "cancelled_at": moment(written["cancelled_at"])}),
+        [make_window(window) for window in windows[case["windows"]]],
         at=at,
         received_at=moment(case.get("received_at")) or at,
         sitting=case.get("sitting"),
         activity=case.get("activity"),
         held_after=moment(case.get("held_after")),
     )
+
+
+def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | None]:
+    """Return the inbox's reason for a scan that counted nobody, and the sitting that it was most likely for."""
+    at, sitting, cancelled_at, revoked_at = (
+        moment(case["at"]),
+        case.get("sitting"),
+        moment(case.get("cancelled_at")),
+        moment(case.get("revoked_at")),
+    )
+    received_at = moment(case.get("received_at")) or at
+    person = case.get("person", "registered")
+    open_hours = [make_window(window) for window in windows[case["windows"]]]
+    registered = person and Pass(7, 1, withdrawn=person == "withdrawn", cancelled_at=cancelled_at)
+    verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, held_after=revoked_at)
+    outcome = case.get("stored_outcome") or verdict.outcome
+    reason = why(
+        outcome, open_hours, scanned_at=at, received_at=received_at, zone=ZONE, sitting=sitting,
+        is_walk_in=case.get("is_walk_in", False), revoked_at=revoked_at, cancelled_at=cancelled_at,
+    )  # fmt: skip
+    meant = likely(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
+    return reason, meant and meant.sitting
 
 
 def as_told(reading: Reading) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from attendance.scans import sealing
 from attendance.scans.card_reading import read
 from attendance.scans.verdict import Pass, Window, correct, judge
 from people import national_id
-from tests.attendance.vectors import as_told, vectors
+from tests.attendance.vectors import as_told, explain, vectors
 from vietnamese.names import problem_with_name
 from vietnamese.text import clean, fold
 
@@ -94,6 +94,99 @@ def test_every_name_is_as_written(blank):
     cases = vectors("names")["cases"]
     got = names_in(blank, [case["text"] for case in cases])
     assert failing(cases, got, [[case["clean"], case["fold"], case["problem"]] for case in cases]) == {}
+
+
+EXPLAIN = """async (examples) => {
+  const {windows, cases} = JSON.parse(examples);
+  const {judgeOnPhone} = await import("/rules/judgement.js");
+  const ms = (text) => (text ? Date.parse(text) : null);
+  const windowOf = (w) => ({
+    sitting: w.sitting, activity: w.activity,
+    opensAt: ms(w.opens_at), closesAt: ms(w.closes_at), startsAt: ms(w.starts_at), endsAt: ms(w.ends_at),
+  });
+  return cases.map((c) => {
+    const isKnown = c.person !== null && c.is_known_on_phone !== false;
+    const judgement = judgeOnPhone(isKnown ? {registration: 7, isWithdrawn: c.person === "withdrawn"} : null, {
+      at: ms(c.at),
+      sitting: c.sitting ?? null,
+      pairing: {activity: 1, revoked: c.is_revoked || false, ended: c.is_ended || false, isRosterComplete: c.is_roster_complete ?? true},
+      windows: windows[c.windows].map(windowOf),
+      cancelledAt: ms(c.cancelled_at),
+      isClockSure: c.is_clock_sure ?? true,
+      unknownWhy: c.unknown_why ?? null,
+      arrivalAt: () => null,
+    });
+    return [judgement.outcome, judgement.why, judgement.sitting, judgement.opensAt, judgement.closesAt];
+  });
+}"""
+
+
+def test_every_reason_of_the_phone_is_as_written(blank):
+    examples = vectors("reasons")
+    cases = [case for case in examples["cases"] if case["phone"]]
+    got = blank.evaluate(EXPLAIN, json.dumps(examples | {"cases": cases}))
+    wanted = [
+        [
+            *(case["phone"][name] for name in ("outcome", "why", "sitting")),
+            *(epoch_ms(case["phone"][name]) for name in ("opens_at", "closes_at")),
+        ]
+        for case in cases
+    ]
+    assert failing(cases, got, wanted) == {}
+
+
+def epoch_ms(text):
+    return text and round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def test_a_thousand_scans_out_of_the_hours_of_one_sitting_have_the_reason_of_the_inbox(blank):
+    chance = random.Random(20240522)
+    cases, windows = [], {}
+    while len(cases) < 1000:
+        opens, starts, ends, closes = sorted(START + timedelta(minutes=5 * chance.randrange(0, 600)) for _ in range(4))
+        window = {
+            "sitting": 3,
+            "activity": 1,
+            "opens_at": iso(opens),
+            "starts_at": iso(starts),
+            "ends_at": iso(ends),
+            "closes_at": iso(closes),
+        }
+        at = START + timedelta(minutes=5 * chance.randrange(-400, 1000))
+        if not opens <= at <= closes:
+            windows[str(len(cases))] = [window]
+            cases.append({"windows": str(len(cases)), "at": iso(at), "sitting": chance.choice([None, 3])})
+    got = blank.evaluate(EXPLAIN, json.dumps({"windows": windows, "cases": cases}))
+    reasons = [why.replace("no_sitting_today", "no_sitting") for _, why, *_ in got]
+    assert reasons == [explain(case, windows)[0] for case in cases]
+    assert set(reasons) == {"too_early", "too_late", "no_sitting"}
+
+
+def test_every_headcount_is_taken_or_refused_as_written(blank):
+    examples = vectors("headcount")
+    got = blank.evaluate(
+        """async (examples) => {
+             const {sittings, cases} = JSON.parse(examples);
+             const {headcountProblem} = await import("/rules/headcount.js");
+             const problems = cases.map(({headcount}) => headcountProblem(headcount, sittings));
+             return problems.map((problem) => problem && [problem.field, problem.code]);
+           }""",
+        json.dumps(examples),
+    )
+    assert failing(examples["cases"], got, [case.get("phone", case["problem"]) for case in examples["cases"]]) == {}
+
+
+def test_the_limits_of_the_phone_are_as_written(blank):
+    limits = blank.evaluate("async () => ({...(await import('/rules/limits.js'))})")
+    names = {
+        "scans in a batch": "MOST_SCANS", "headcounts in a batch": "MOST_HEADCOUNTS", "people in one headcount": "MOST_COUNTED",
+        "ways to count": "BASES", "letters of short codes": "SHORT_ALPHABET", "length of a pass code": "CODE_LENGTH",
+        "length of a short code": "SHORT_LENGTH", "length of a pairing code": "PAIRING_LENGTH", "earliest birth year": "EARLIEST_BIRTH_YEAR",
+    }  # fmt: skip
+    cases = vectors("limits")["cases"]
+    assert {name: limits.pop(exported) for name, exported in names.items()} == {case["name"]: case["phone"] for case in cases}
+    assert limits == {}
+    assert cases[0]["phone"] <= cases[0]["server"]
 
 
 def test_a_text_without_end_is_read_no_further_than_a_code_can_hold(blank):
