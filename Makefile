@@ -34,7 +34,7 @@ run: .venv/product
 check: .venv/development
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	@$(call biome,format)
+	@$(call biome,check)
 	.venv/bin/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/mypy .
@@ -55,7 +55,7 @@ bench: .venv/development
 fmt: .venv/development
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	@$(call biome,format --write)
+	@$(call biome,check --write)
 
 screenshots: .venv/development
 	.venv/bin/python -m docs.screenshots

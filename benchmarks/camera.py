@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import Report
-from scanner.page.vendored_assets import ZXING, bring
+from scanner.page.vendored_assets import ZXING, install
 from tests.browser.camera_page import VENDORED, camera_page, opened, wait_until
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, HD, camera_flags, write_clip
@@ -23,7 +23,7 @@ def measure(report: Report, *, readings: int) -> None:
         "From the grabbing of a frame to its text, reading the same code again and again. Slowed: the page's own thread, as Chromium "
         "does it; the worker that decodes is slowed only by what the page takes from it. canvas: a browser without the camera's planes.",
     )
-    bring(ZXING, VENDORED)
+    install(ZXING, VENDORED)
     rows = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, camera_page() as served:
         clip = write_clip(Path(folder) / "clip.mjpeg", PASS)

@@ -1,3 +1,5 @@
+"""Forms about paired phones."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,18 +1,18 @@
-"""The phones of an activity as its console shows them: how each stands, what came from it, what it still holds."""
+"""The phones of an activity as the console lists them: the state of each, what was received from it, what it still holds."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.devices import pairing
 from attendance.models import Device, Scan
 
-CLOCK_IS_OFF = timedelta(minutes=2)  # below that nobody in a hall is judged wrongly, and the scans are corrected anyway
+CLOCK_IS_OFF = timedelta(minutes=2)  # below that no scan is judged wrongly, and all are corrected anyway
 SILENT_AFTER = timedelta(minutes=15)  # a phone that holds scans and has said nothing for so long needs a person
 
 
@@ -36,21 +36,21 @@ class Phone:
 
     @property
     def last_contact(self) -> str:
-        return ago(self.silent_for) if self.silent_for is not None else ""
+        return describe_past(self.silent_for) if self.silent_for is not None else ""
 
     @property
     def clock(self) -> str:
-        """How far its clock is off, in words; empty when that hurts nobody."""
-        return clock_words(self.device.clock_offset)
+        """Return how far its clock is off, in words; empty when it is not far."""
+        return describe_clock(self.device.clock_offset)
 
     @property
     def is_forgotten(self) -> bool:
-        """It said that it holds scans, and then nothing more."""
+        """Return whether it said that it holds scans, and then nothing more."""
         return bool(self.device.waiting) and self.silent_for is not None and self.silent_for > SILENT_AFTER
 
 
 @dataclass(frozen=True, slots=True)
-class Phones:
+class Overview:
     """All phones of an activity, with their totals."""
 
     rows: list[Phone]
@@ -72,29 +72,31 @@ class Phones:
         return [phone for phone in self.rows if phone.is_forgotten]
 
 
-def of_activity(activity: Activity, user: Any, at: datetime) -> Phones:
-    found = Device.objects.visible_to(user).filter(activity=activity).select_related("activity", "invited_by", "revoked_by")
-    received = dict(Scan.objects.filter(activity=activity, device__isnull=False).values_list("device").annotate(n=Count("pk")).order_by())
-    closing, corrects = pairing.closes_at(activity), user.can("correct", activity.unit_id)
+def list_phones(activity: Activity, user: User, at: datetime) -> Overview:
+    """Return the phones of the activity that `user` may see, those in use first."""
+    devices = Device.objects.visible_to(user).filter(activity=activity).select_related("activity", "invited_by", "revoked_by")
+    scans = Scan.objects.filter(activity=activity, device__isnull=False).order_by()
+    counts = dict(scans.values_list("device").annotate(count=Count("pk")))
+    closing, may_correct = pairing.closes_at(activity), user.can("correct", activity.unit_id)
     rows = [
         Phone(
             device=device,
-            standing=standing(device, closing=closing, at=at),
-            scans=received.get(device.pk, 0),
+            standing=standing_of(device, closing=closing, at=at),
+            scans=counts.get(device.pk, 0),
             silent_for=max(at - device.last_seen_at, timedelta()) if device.last_seen_at else None,
-            may_change=corrects or device.invited_by_id == user.pk,
+            may_change=may_correct or device.invited_by_id == user.pk,
         )
-        for device in found
+        for device in devices
     ]
     order = list(Standing)
-    return Phones(sorted(rows, key=lambda phone: order.index(phone.standing)))
+    return Overview(sorted(rows, key=lambda phone: order.index(phone.standing)))
 
 
-def activity_runs(activity: Activity) -> bool:
+def is_running(activity: Activity) -> bool:
     return activity.status not in (Activity.Status.CLOSED, Activity.Status.CANCELLED)
 
 
-def standing(device: Device, *, closing: datetime, at: datetime) -> Standing:
+def standing_of(device: Device, *, closing: datetime, at: datetime) -> Standing:
     """`closing`: when the last sitting of its activity closes."""
     if device.is_revoked:
         return Standing.REVOKED
@@ -104,37 +106,35 @@ def standing(device: Device, *, closing: datetime, at: datetime) -> Standing:
 
 
 def next_name(activity: Activity) -> str:
-    """Máy 1, Máy 2…: the first that no phone of the activity bears."""
-    taken, number = set(Device.objects.filter(activity=activity).values_list("name", flat=True)), 1
-    while (name := _("Máy %(number)d") % {"number": number}) in taken:
+    """Return Máy 1, Máy 2…: the first that no phone of the activity bears."""
+    names = set(Device.objects.filter(activity=activity).values_list("name", flat=True))
+    number = 1
+    while (name := _("Máy %(number)d") % {"number": number}) in names:
         number += 1
     return name
 
 
-# --- in words
-
-
-def ago(passed: timedelta) -> str:
+def describe_past(passed: timedelta) -> str:
     if passed < timedelta(minutes=1):
         return _("vừa xong")
-    return _("%(time)s trước") % {"time": span(passed)}
+    return _("%(time)s trước") % {"time": describe_span(passed)}
 
 
-def clock_words(offset: float | None) -> str:
-    """`offset`: seconds, server minus phone, so that a phone that is slow has a positive one."""
+def describe_clock(offset: float | None) -> str:
+    """Return how far a clock is off, in words. offset: seconds, server minus phone, so that a phone that is slow has a positive one."""
     if offset is None or timedelta(seconds=abs(offset)) <= CLOCK_IS_OFF:
         return ""
-    said = span(timedelta(seconds=abs(offset)))
-    return _("chậm %(time)s") % {"time": said} if offset > 0 else _("nhanh %(time)s") % {"time": said}
+    span = describe_span(timedelta(seconds=abs(offset)))
+    return _("chậm %(time)s") % {"time": span} if offset > 0 else _("nhanh %(time)s") % {"time": span}
 
 
-def span(length: timedelta) -> str:
-    """The two largest of days, hours and minutes: "1 ngày 2 giờ", "5 phút"."""
+def describe_span(length: timedelta) -> str:
+    """Return the two largest of days, hours and minutes: "1 ngày 2 giờ", "5 phút"."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     days, hours = divmod(hours, 24)
-    words = [
+    parts = [
         ngettext("%(number)d ngày", "%(number)d ngày", days) % {"number": days} if days else "",
         ngettext("%(number)d giờ", "%(number)d giờ", hours) % {"number": hours} if hours else "",
         ngettext("%(number)d phút", "%(number)d phút", minutes) % {"number": minutes} if minutes and not days else "",
     ]
-    return " ".join(word for word in words if word)
+    return " ".join(part for part in parts if part)

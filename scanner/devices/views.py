@@ -1,12 +1,12 @@
-"""The console's screens of the phones that scan: which there are, pairing one, taking one back."""
+"""The console's screens of the phones that scan: the list, pairing, renaming and revoking one."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,37 +27,37 @@ from scanner.devices import overview, pairing_cookie
 from scanner.devices.access import fetch_to_change
 from scanner.devices.forms import DeviceForm
 from screens.forms import errors_on, posted_data
-from screens.pages import form_page
+from screens.http import ScreenRequest
+from screens.pages import confirmation_page, form_page, show_errors
 
 ACTIVITIES = Activity.objects.with_units()
 DEVICES = Device.objects.select_related("activity__unit", "invited_by")
 
 
-def device_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page, and to htmx its list alone; POST name: a place for one phone, whose code the next page shows."""
+def device_list(request: ScreenRequest, pk: int) -> HttpResponse:
+    """Show the page, or to htmx its list alone. POST name: invite a phone; the next page shows its code."""
     user = cast(User, request.user)
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     form = DeviceForm(posted_data(request), initial={"name": lambda: overview.next_name(activity)})
     if form.is_valid():
         with errors_on(form):
             device, code = pairing.invite(activity, name=form.cleaned_data["name"], by=user, at=timezone.now())
-            return _show_code(request, device, code)
-    is_fragment = request.htmx  # type: ignore[attr-defined]
+            return _redirect_to_code(device, code, by=user)
     context = {
         "activity": activity,
         "form": form,
-        "phones": overview.of_activity(activity, user, timezone.now()),
-        "runs": overview.activity_runs(activity),
-        **_reach(request),
+        "phones": overview.list_phones(activity, user, timezone.now()),
+        "runs": overview.is_running(activity),
+        **_scanner_address(request),
     }
-    response = render(request, "scanner/devices/_devices.html" if is_fragment else "scanner/devices/device_list.html", context)
+    response = render(request, "scanner/devices/_devices.html" if request.htmx else "scanner/devices/device_list.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 @require_POST
-def device_own(request: HttpRequest, pk: int) -> HttpResponse:
-    """The phone or computer that shows the page becomes a scanner itself; what it was invited for and never used is used again."""
+def device_own(request: ScreenRequest, pk: int) -> HttpResponse:
+    """Make the phone or computer that shows the page a scanner itself. An invitation that it never used is used again."""
     user = cast(User, request.user)
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     now, name = timezone.now(), _("Máy của %(name)s") % {"name": user}
@@ -65,44 +65,73 @@ def device_own(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         code = pairing.renew(unused, by=user, at=now) if unused else pairing.invite(activity, name=name, by=user, at=now)[1]
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        show_errors(request, error)
         return redirect("device-list", activity.pk)
     return redirect(f"{reverse('scan')}#pair={code}")
 
 
-def device_pairing(request: HttpRequest, pk: int) -> HttpResponse:
-    """The code to scan and to type; to htmx what became of it, or 204 while nothing did. POST: another code."""
+def device_pairing(request: ScreenRequest, pk: int) -> HttpResponse:
+    """Show the code to scan and to type; to htmx what became of it, or 204 while nothing did. POST: make another code."""
     user = cast(User, request.user)
-    device, now = fetch(DEVICES, user, "check_in", pk=pk), timezone.now()
+    device = fetch(DEVICES, user, "check_in", pk=pk)
     if request.method == "POST":
         try:
-            return _show_code(request, device, pairing.renew(device, by=user, at=now))
+            return _redirect_to_code(device, pairing.renew(device, by=user, at=timezone.now()), by=user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            show_errors(request, error)
             return redirect("device-pairing", device.pk)
-    context = _pairing(request, device)
-    is_fragment = request.htmx  # type: ignore[attr-defined]
-    if is_fragment and request.headers.get("X-Shown") == context["shown"]:
+    context = _pairing_context(request, device, user)
+    if request.htmx and request.headers.get("X-Shown") == context["shown"]:
         response = HttpResponse(status=204)
     else:
-        response = render(request, "scanner/devices/_pairing.html" if is_fragment else "scanner/devices/device_pairing.html", context)
+        response = render(request, "scanner/devices/_pairing.html" if request.htmx else "scanner/devices/device_pairing.html", context)
     if not context["code"]:
-        pairing_cookie.forget(response, device)
+        pairing_cookie.delete_code(response, device)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _show_code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
+def device_rename(request: ScreenRequest, pk: int) -> HttpResponse:
+    device = fetch_to_change(cast(User, request.user), pk)
+    list_url = reverse("device-list", args=[device.activity_id])
+    form = DeviceForm(posted_data(request), initial={"name": device.name})
+    if form.is_valid():
+        with errors_on(form):
+            pairing.rename(device, name=form.cleaned_data["name"])
+            messages.success(request, _("Đã đổi tên máy thành %(name)s.") % {"name": device.name})
+            return redirect(list_url)
+    return form_page(request, form, heading=_("Đổi tên máy"), crumbs=_crumbs(device), cancel_url=list_url)
+
+
+def device_revoke(request: ScreenRequest, pk: int) -> HttpResponse:
+    user = cast(User, request.user)
+    device = fetch_to_change(user, pk)
+    list_url = reverse("device-list", args=[device.activity_id])
+    if request.method == "POST":
+        pairing.revoke(device, by=user, at=timezone.now())
+        messages.success(request, _("Đã thu hồi %(name)s.") % {"name": device.name})
+        return redirect(list_url)
+    return confirmation_page(
+        request,
+        heading=_("Thu hồi máy: %(name)s") % {"name": device.name},
+        submit_label=_("Thu hồi máy"),
+        consequences=_consequences_of_revoking(device),
+        cancel_url=list_url,
+        crumbs=_crumbs(device),
+    )
+
+
+def _redirect_to_code(device: Device, code: str, *, by: User) -> HttpResponse:
     response = redirect("device-pairing", device.pk)
-    pairing_cookie.keep(response, device, code, by=request.user)
+    pairing_cookie.set_code(response, device, code, by=by)
     return response
 
 
-def _pairing(request: HttpRequest, device: Device) -> dict[str, Any]:
+def _pairing_context(request: ScreenRequest, device: Device, user: User) -> dict[str, Any]:
     now, activity = timezone.now(), device.activity
-    standing = overview.standing(device, closing=pairing.closes_at(activity), at=now)
-    code = pairing_cookie.kept(request, device, at=now) if standing == overview.Standing.INVITED else None
-    where = _reach(request)
+    standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now)
+    code = pairing_cookie.read_code(request, device, user=user, at=now) if standing == overview.Standing.INVITED else None
+    address = _scanner_address(request)
     return {
         "device": device,
         "activity": activity,
@@ -110,15 +139,15 @@ def _pairing(request: HttpRequest, device: Device) -> dict[str, Any]:
         "code": code,
         "shown": f"{standing} {'code' if code else ''}",
         "written": f"{code[:4]}-{code[4:]}" if code else "",
-        "qr_code": qr.outline(f"{where['scanner_address']}#pair={code}") if code else None,
+        "qr_code": qr.outline(f"{address['scanner_address']}#pair={code}") if code else None,
         "seconds": round((device.pairing_expires_at - now).total_seconds()),
         "next_name": overview.next_name(activity) if device.is_paired else "",
-        **where,
+        **address,
     }
 
 
-def _reach(request: HttpRequest) -> dict[str, Any]:
-    """Where phones find the scanner, and what stands against it: browsers give camera, offline pages and digests to HTTPS only."""
+def _scanner_address(request: ScreenRequest) -> dict[str, Any]:
+    """Return where phones open the scanner, and what is against it: browsers give camera, offline pages and digests to HTTPS only."""
     address = urlsplit(site(request))
     only_here = address.hostname in LOOPBACK_HOSTS
     return {
@@ -128,50 +157,19 @@ def _reach(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def device_rename(request: HttpRequest, pk: int) -> HttpResponse:
-    device = fetch_to_change(request.user, pk)
-    back = reverse("device-list", args=[device.activity_id])
-    form = DeviceForm(posted_data(request), initial={"name": device.name})
-    if form.is_valid():
-        with errors_on(form):
-            pairing.rename(device, name=form.cleaned_data["name"])
-            messages.success(request, _("Đã đổi tên máy thành %(name)s.") % {"name": device.name})
-            return redirect(back)
-    return form_page(request, form, heading=_("Đổi tên máy"), crumbs=_crumbs(device), cancel_url=back)
-
-
-def device_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    device = fetch_to_change(request.user, pk)
-    back = reverse("device-list", args=[device.activity_id])
-    if request.method == "POST":
-        pairing.revoke(device, by=request.user, at=timezone.now())
-        messages.success(request, _("Đã thu hồi %(name)s.") % {"name": device.name})
-        return redirect(back)
-    context = {
-        "form": forms.Form(),
-        "heading": _("Thu hồi máy: %(name)s") % {"name": device.name},
-        "submit_label": _("Thu hồi máy"),
-        "consequences": _consequences(device),
-        "cancel_url": back,
-        "crumbs": _crumbs(device),
-    }
-    return render(request, "screens/confirmation_page.html", context)
-
-
-def _consequences(device: Device) -> list[str]:
+def _consequences_of_revoking(device: Device) -> Iterator[str]:
     if not device.is_paired:
-        return [_("Mã ghép của máy này không dùng được nữa."), _("Chưa có điện thoại nào được ghép bằng mã này, nên không mất gì.")]
-    said = [
-        _("Những lượt máy đã quét đến lúc này vẫn được nhận, kể cả khi máy gửi lên muộn."),
-        _("Những lượt máy quét sau lúc này không được tính ngay mà chờ người xem xét."),
-        _("Ở lần liên lạc tới, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy."),
-        _("Không hoàn tác được: muốn dùng lại thì ghép như một máy mới."),
-    ]
+        yield _("Mã ghép của máy này không dùng được nữa.")
+        yield _("Chưa có điện thoại nào được ghép bằng mã này, nên không mất gì.")
+        return
     if device.waiting:
-        held = ngettext("Máy này báo còn %(number)d lượt chưa gửi.", "Máy này báo còn %(number)d lượt chưa gửi.", device.waiting)
+        waiting = ngettext("Máy này báo còn %(number)d lượt chưa gửi.", "Máy này báo còn %(number)d lượt chưa gửi.", device.waiting)
         advice = _("Nếu máy còn trong tay, hãy mở trang quét ở nơi có mạng cho gửi xong rồi hãy thu hồi.")
-        said.insert(0, f"{held % {'number': device.waiting}} {advice}")
-    return said
+        yield f"{waiting % {'number': device.waiting}} {advice}"
+    yield _("Những lượt máy đã quét đến lúc này vẫn được nhận, kể cả khi máy gửi lên muộn.")
+    yield _("Những lượt máy quét sau lúc này không được tính ngay mà chờ người xem xét.")
+    yield _("Ở lần liên lạc tới, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy.")
+    yield _("Không hoàn tác được: muốn dùng lại thì ghép như một máy mới.")
 
 
 def _crumbs(device: Device) -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-OTHER_LANGUAGE = {"vi": "English", "en": "Tiếng Việt"}  # each by its own name: the switch is for who cannot read the page
+OTHER_LANGUAGE = {"vi": "English", "en": "Tiếng Việt"}  # each by its own name: whoever needs the switch cannot read the page
 
-_WORDS = {
+MESSAGES = {
     # The page
     "opening": _("Đang mở… Nếu dòng này đứng yên, hãy mở trang bằng Chrome hoặc Safari bản mới."),
     "scanner": _("Điểm danh"),
@@ -249,7 +249,6 @@ _WORDS = {
 }
 
 
-def words(language: str) -> dict[str, str]:
+def messages_in(language: str) -> dict[str, str]:
     with translation.override(language):
-        said = {key: str(sentence) for key, sentence in _WORDS.items()}
-    return said | {"language": OTHER_LANGUAGE[language]}
+        return {key: str(message) for key, message in MESSAGES.items()} | {"language": OTHER_LANGUAGE[language]}

@@ -1,4 +1,4 @@
-"""Brings the QR reader in at set-up: a pinned npm tarball, checked before anything is written. Nothing of it is committed."""
+"""The QR reader, installed at set-up from a pinned npm tarball that is checked before anything is written. Nothing of it is committed."""
 
 import base64
 import hashlib
@@ -18,8 +18,8 @@ SILENCE = 10  # seconds without a byte before a try is given up
 LARGEST = 20_000_000  # bytes of a tarball
 
 
-class NotBrought(Exception):
-    """The assets could not be had, or are not the pinned ones; nothing was written."""
+class AssetsUnavailable(Exception):
+    """The assets could not be fetched, or are not the pinned ones; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,17 @@ class Package:
     @property
     def tarball(self) -> str:
         return f"{self.name}-{self.version}.tgz"
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Return the pinned SHA-256 of each file by its name."""
+        return {asset.name: asset.sha256 for asset in self.assets} | {"NOTICE": hashlib.sha256(self.notice.encode()).hexdigest()}
+
+    def verify(self, tarball: bytes) -> None:
+        """Raise AssetsUnavailable unless it is the pinned tarball."""
+        integrity = "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode()
+        if integrity != self.integrity:
+            raise AssetsUnavailable(f"{self.tarball} is not the pinned one: {integrity} of {len(tarball)} bytes")
 
 
 ZXING = Package(
@@ -63,70 +74,58 @@ ZXING = Package(
 )
 
 
-def missing_or_altered(package: Package, folder: Path) -> list[str]:
-    """The names that are not in folder/<package> as they are pinned. Needs no network."""
-    return [name for name, digest in _pins(package).items() if _sha256_of(folder / package.name / name) != digest]
+def find_wrong_files(package: Package, folder: Path) -> list[str]:
+    """Return the names that are missing in folder/<package> or are not as they are pinned. Needs no network."""
+    wrong = []
+    for name, digest in package.digests.items():
+        path = folder / package.name / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            wrong.append(name)
+    return wrong
 
 
-def bring(package: Package, folder: Path, *, source: Path | None = None, registry: str = REGISTRY) -> bool:
-    """Makes folder/<package> hold the pinned assets; False if it did already.
+def install(package: Package, folder: Path, *, source: Path | None = None, registry: str = REGISTRY) -> bool:
+    """Make folder/<package> hold the pinned assets; return False if it did already.
 
-    source: a folder that holds the tarball, for a machine without network. Raises NotBrought.
+    source: a folder that holds the tarball, for a machine without network. Raise AssetsUnavailable.
     """
-    if not missing_or_altered(package, folder):
+    if not find_wrong_files(package, folder):
         return False
-    tarball = _from_folder(package, source) if source else _from_registry(package, registry.rstrip("/"))
-    _write_all(folder / package.name, _contents(package, tarball))
+    tarball = read_tarball(package, source) if source else download_tarball(package, registry.rstrip("/"))
+    write_files(folder / package.name, extract(package, tarball))
     return True
 
 
-def _pins(package: Package) -> dict[str, str]:
-    return {asset.name: asset.sha256 for asset in package.assets} | {"NOTICE": hashlib.sha256(package.notice.encode()).hexdigest()}
-
-
-def _sha256_of(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
-def _from_folder(package: Package, source: Path) -> bytes:
+def read_tarball(package: Package, source: Path) -> bytes:
     try:
         tarball = (source / package.tarball).read_bytes()
     except OSError as error:
-        raise NotBrought(f"{source / package.tarball}: {error.strerror}") from error
-    _verify(package, tarball)
+        raise AssetsUnavailable(f"{source / package.tarball}: {error.strerror}") from error
+    package.verify(tarball)
     return tarball
 
 
-def _from_registry(package: Package, registry: str) -> bytes:
-    """Tries again also after wrong content: a proxy may have cut it short."""
+def download_tarball(package: Package, registry: str) -> bytes:
+    """Try again also after wrong content: a proxy may have cut it short."""
     if not registry.startswith(("https://", "http://")):
-        raise NotBrought(f"not an address: {registry}")
+        raise AssetsUnavailable(f"not an address: {registry}")
     address = f"{registry}/{package.name}/-/{package.tarball}"
     for wait in WAITS:
         time.sleep(wait)
         try:
-            with urllib.request.urlopen(address, timeout=SILENCE) as answer:  # noqa: S310 - the scheme is looked at above
-                tarball = answer.read(LARGEST)
-            _verify(package, tarball)
+            with urllib.request.urlopen(address, timeout=SILENCE) as response:  # noqa: S310 - the scheme is checked above
+                tarball = response.read(LARGEST)
+            package.verify(tarball)
             return tarball
-        except (OSError, http.client.HTTPException, NotBrought) as error:
-            last = error
+        except (OSError, http.client.HTTPException, AssetsUnavailable) as error:
+            failure = error
             if isinstance(error, urllib.error.HTTPError) and error.code in {401, 403, 404}:
                 break
-    raise NotBrought(f"{address}: {last}") from last
+    raise AssetsUnavailable(f"{address}: {failure}") from failure
 
 
-def _verify(package: Package, tarball: bytes) -> None:
-    found = "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode()
-    if found != package.integrity:
-        raise NotBrought(f"{package.tarball} is not the pinned one: {found} of {len(tarball)} bytes")
-
-
-def _contents(package: Package, tarball: bytes) -> dict[str, bytes]:
-    """What is to be written, by name. Members are asked for by name and read into memory: no path of the tarball's is ever used."""
+def extract(package: Package, tarball: bytes) -> dict[str, bytes]:
+    """Return what is to be written, by name. Members are asked for by name and read into memory: no path of the tarball is ever used."""
     contents = {"NOTICE": package.notice.encode()}
     try:
         with tarfile.open(fileobj=io.BytesIO(tarball), mode="r:gz") as archive:
@@ -134,25 +133,25 @@ def _contents(package: Package, tarball: bytes) -> dict[str, bytes]:
                 member = archive.getmember(asset.member)
                 file = archive.extractfile(member) if member.isreg() else None
                 if file is None:
-                    raise NotBrought(f"{package.tarball}: {asset.member} is no file")
+                    raise AssetsUnavailable(f"{package.tarball}: {asset.member} is no file")
                 contents[asset.name] = file.read()
     except (tarfile.TarError, KeyError, EOFError, OSError) as error:
-        raise NotBrought(f"{package.tarball}: {error}") from error
-    wrong = [name for name, digest in _pins(package).items() if hashlib.sha256(contents[name]).hexdigest() != digest]
+        raise AssetsUnavailable(f"{package.tarball}: {error}") from error
+    wrong = [name for name, digest in package.digests.items() if hashlib.sha256(contents[name]).hexdigest() != digest]
     if wrong:
-        raise NotBrought(f"{package.tarball}: not the pinned content: {', '.join(wrong)}")
+        raise AssetsUnavailable(f"{package.tarball}: not the pinned content: {', '.join(wrong)}")
     return contents
 
 
-def _write_all(folder: Path, contents: dict[str, bytes]) -> None:
-    """Each file whole or not at all, also beside another process that does the same."""
+def write_files(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write each file whole or not at all, also beside another process that does the same."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as part:
                 part.write(content)
-            whole = Path(part.name)
-            whole.chmod(0o644)
-            whole.replace(folder / name)
+            path = Path(part.name)
+            path.chmod(0o644)
+            path.replace(folder / name)
     except OSError as error:
-        raise NotBrought(f"{folder}: {error.strerror}") from error
+        raise AssetsUnavailable(f"{folder}: {error.strerror}") from error

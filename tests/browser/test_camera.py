@@ -6,7 +6,7 @@ import httpx
 import pytest
 from django.conf import settings
 
-from scanner.page.vendored_assets import REGISTRY, ZXING, NotBrought, bring
+from scanner.page.vendored_assets import REGISTRY, ZXING, AssetsUnavailable, install
 from tests.browser.camera_page import camera_page, opened, wait_until
 from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, camera_flags, write_clip, write_photo
@@ -20,8 +20,8 @@ ANDROID = "Mozilla/5.0 (Linux; Android 12; SM-A125F) AppleWebKit/537.36 (KHTML, 
 @pytest.fixture(scope="session")
 def reader():
     try:
-        bring(ZXING, settings.VENDOR_DIR, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
-    except NotBrought as error:
+        install(ZXING, settings.VENDOR_DIR, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
+    except AssetsUnavailable as error:
         if os.environ.get("CI"):
             pytest.fail(f"CI has to have the QR reader: {error}")
         pytest.skip(f"no QR reader on this machine: {error}")
@@ -350,14 +350,14 @@ def test_the_torch_is_told_of_and_comes_back_with_the_camera(phone, chromium):
     page = phone(chromium)
     made_up(page, ("main", "environment", {"torch": True}), ("selfie", "user", {}))
     page.evaluate("page.startCamera(page.video).then((camera) => { page.camera = camera; })")
-    assert page.evaluate("page.camera.torch.available") is True
-    assert page.evaluate("page.camera.torch.set(true)") is True
+    assert page.evaluate("page.camera.hasTorch") is True
+    assert page.evaluate("page.camera.switchTorch(true)") is True
     page.evaluate("page.video.srcObject.getTracks()[0].stop(); window.dispatchEvent(new Event('focus'))")
     wait_until(page, "applied.length === 2")
     assert page.evaluate("applied") == [["main", {"torch": True}], ["main", {"torch": True}]]
     page.evaluate("page.camera.switchTo('selfie')")
-    assert page.evaluate("[page.camera.torch.available]") == [False]
-    assert page.evaluate("page.camera.torch.set(true)") is False
+    assert page.evaluate("[page.camera.hasTorch]") == [False]
+    assert page.evaluate("page.camera.switchTorch(true)") is False
 
 
 @pytest.mark.parametrize(

@@ -247,15 +247,15 @@ def test_the_list_says_how_each_phone_stands(browser, organiser, today, make_per
     pairing.invite(today, name="Chờ ghép", by=organiser, at=now)
     pairing.invite(today, name="Mã hết hạn, chưa ghép", by=organiser, at=now - timedelta(minutes=11))
     pairing.revoke(Device.objects.get(name="Đã thu hồi"), by=organiser, at=now)
-    listed = overview.of_activity(today, organiser, now)
+    listed = overview.list_phones(today, organiser, now)
     assert [(phone.device.name, phone.standing.label) for phone in listed.rows] == [(name, name) for name in names]
 
 
 def test_a_phone_is_out_of_use_when_the_last_sitting_has_closed(organiser, today):
     device = paired(today, by=organiser)
     closing = pairing.closes_at(today)
-    [before] = overview.of_activity(today, organiser, closing).rows
-    [after] = overview.of_activity(today, organiser, closing + timedelta(seconds=1)).rows
+    [before] = overview.list_phones(today, organiser, closing).rows
+    [after] = overview.list_phones(today, organiser, closing + timedelta(seconds=1)).rows
     assert (device, before.standing, after.standing) == (after.device, "active", "over")
 
 
@@ -388,7 +388,7 @@ def test_the_way_to_the_phones_stands_where_an_usher_looks(browser_of, usher, to
      (86_400, "1 ngày trước"), (90_060, "1 ngày 1 giờ trước"), (400_000, "4 ngày 15 giờ trước")],
 )  # fmt: skip
 def test_how_long_ago_in_words(seconds, words):
-    assert overview.ago(timedelta(seconds=seconds)) == words
+    assert overview.describe_past(timedelta(seconds=seconds)) == words
 
 
 @pytest.mark.parametrize(
@@ -405,12 +405,12 @@ def test_how_long_ago_in_words(seconds, words):
     ],
 )
 def test_a_clock_is_spoken_of_when_it_is_more_than_two_minutes_off(offset, words):
-    assert overview.clock_words(offset) == words
+    assert overview.describe_clock(offset) == words
 
 
 def test_a_phone_of_an_old_session_is_over(organiser, session):
     """20 May 2024 is long gone; paired today it is for late work, twelve hours."""
     device = paired(session, by=organiser)
     now = timezone.now()
-    standing = lambda moment: overview.standing(device, closing=at("17:00"), at=moment)  # noqa: E731
+    standing = lambda moment: overview.standing_of(device, closing=at("17:00"), at=moment)  # noqa: E731
     assert (standing(now), standing(now + timedelta(hours=13))) == ("active", "over")

@@ -8,17 +8,17 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from scanner.page import views as page_views
-from scanner.page.messages import words
+from scanner.page import files, views
+from scanner.page.messages import messages_in
 
-OWN = page_views.OWN_FILES / "scanner"
+SCRIPTS = files.STATIC_ROOT / "scanner"
 
 
 def directives(response):
     return {part.split()[0]: set(part.split()[1:]) for part in response["Content-Security-Policy"].split("; ")}
 
 
-def files_in(script):
+def addresses_in(script):
     return json.loads(re.search(r"const FILES = (\[.*?\]);", script, re.DOTALL).group(1))
 
 
@@ -27,12 +27,12 @@ def version_in(script):
 
 
 def test_the_page_may_run_wasm_and_nothing_written_in_it(client):
-    found = directives(client.get("/scan/"))
-    assert found["script-src"] == {"'self'", "'wasm-unsafe-eval'"}
-    assert found["worker-src"] == found["connect-src"] == {"'self'"}
-    assert found["img-src"] == {"'self'", "data:", "blob:"}
-    assert found["media-src"] == {"'self'", "blob:"}
-    assert found["style-src"] == {"'self'"}
+    policy = directives(client.get("/scan/"))
+    assert policy["script-src"] == {"'self'", "'wasm-unsafe-eval'"}
+    assert policy["worker-src"] == policy["connect-src"] == {"'self'"}
+    assert policy["img-src"] == {"'self'", "data:", "blob:"}
+    assert policy["media-src"] == {"'self'", "blob:"}
+    assert policy["style-src"] == {"'self'"}
 
 
 def test_other_pages_may_not_run_wasm(client):
@@ -50,26 +50,25 @@ def test_the_page_is_the_same_for_everybody_in_either_language(client, browser_o
 
 
 def test_the_page_speaks_every_language_with_the_same_sentences():
-    said = {code: words(code) for code, _name in settings.LANGUAGES}
-    assert {code: set(one) for code, one in said.items()} == {code: set(said["vi"]) for code in said}
-    for key, sentence in said["vi"].items():
-        assert set(re.findall(r"\{(\w+)\}", said["en"][key])) == set(re.findall(r"\{(\w+)\}", sentence)), key
+    messages = {code: messages_in(code) for code, _name in settings.LANGUAGES}
+    assert {code: set(in_language) for code, in_language in messages.items()} == {code: set(messages["vi"]) for code in messages}
+    for key, message in messages["vi"].items():
+        assert set(re.findall(r"\{(\w+)\}", messages["en"][key])) == set(re.findall(r"\{(\w+)\}", message)), key
 
 
 def test_the_script_says_only_sentences_that_there_are():
-    said = set(words("vi"))
-    script = "\n".join(path.read_text() for path in OWN.rglob("*.js"))
-    page = (page_views.OWN_FILES.parent / "templates/scanner/page/scan.html").read_text()
-    asked = set(re.findall(r'\bsay(?:InVietnamese)?\("(\w+)"', script)) | set(re.findall(r'data-word="(\w+)"', page))
-    assert asked - said == set()
+    script = "\n".join(path.read_text() for path in SCRIPTS.rglob("*.js"))
+    page = (files.STATIC_ROOT.parent / "templates/scanner/page/scan.html").read_text()
+    keys = set(re.findall(r'\bsay(?:InVietnamese)?\("(\w+)"', script)) | set(re.findall(r'data-word="(\w+)"', page))
+    assert keys - set(messages_in("vi")) == set()
 
 
 def test_the_service_worker_keeps_only_files_that_there_are(client):
     answer = client.get("/scan/sw.js")
     assert answer["Content-Type"] == "text/javascript" and answer["Cache-Control"] == "no-cache"
-    files = files_in(answer.content.decode())
-    assert len(files) == len(set(files))
-    for path in files:
+    addresses = addresses_in(answer.content.decode())
+    assert len(addresses) == len(set(addresses))
+    for path in addresses:
         if path.startswith(settings.STATIC_URL):
             assert finders.find(path.removeprefix(settings.STATIC_URL)), path
         else:
@@ -77,43 +76,50 @@ def test_the_service_worker_keeps_only_files_that_there_are(client):
 
 
 def test_the_service_worker_keeps_every_module_that_is_imported(client):
-    files = set(files_in(client.get("/scan/sw.js").content.decode()))
-    for path in OWN.rglob("*.js"):
+    addresses = set(addresses_in(client.get("/scan/sw.js").content.decode()))
+    for path in SCRIPTS.rglob("*.js"):
         for imported in re.findall(r'from "(\.[\w./-]+)"', path.read_text()):
-            file = (path.parent / imported).resolve().relative_to(OWN)
-            assert f"{settings.STATIC_URL}scanner/{file}" in files, (path.name, imported)
+            file = (path.parent / imported).resolve().relative_to(SCRIPTS)
+            assert f"{settings.STATIC_URL}scanner/{file}" in addresses, (path.name, imported)
+
+
+def test_every_name_that_a_module_imports_is_exported_by_the_other():
+    for path in SCRIPTS.rglob("*.js"):
+        for names, imported in re.findall(r'^import \{([^}]+)\} from "(\.[\w./-]+)"', path.read_text(), re.MULTILINE):
+            exported = re.findall(r"^export (?:async )?(?:function|class|const) (\w+)", (path.parent / imported).read_text(), re.MULTILINE)
+            assert {name.strip() for name in names.split(",")} - {""} <= set(exported), (path.name, imported)
 
 
 def test_the_version_changes_when_a_file_changes_and_only_then(client, monkeypatch, tmp_path):
     before = client.get("/scan/sw.js").content.decode()
     assert client.get("/scan/sw.js").content.decode() == before
-    read = page_views._content
+    read = files.read_file
     monkeypatch.setattr(
-        page_views, "_content", lambda name: (read(name) or b"") + (b" " if name == "scanner/input/keyboard-scanner.js" else b"")
+        files, "read_file", lambda name: (read(name) or b"") + (b" " if name == "scanner/input/keyboard-scanner.js" else b"")
     )
     after = client.get("/scan/sw.js").content.decode()
     assert version_in(after) != version_in(before)
-    assert files_in(after) == files_in(before)
+    assert addresses_in(after) == addresses_in(before)
 
 
 def test_without_the_reader_the_page_still_installs_and_says_so(client, monkeypatch):
-    read = page_views._content
-    monkeypatch.setattr(page_views, "_content", lambda name: None if name.startswith("zxing") else read(name))
-    assert not any("zxing" in path for path in files_in(client.get("/scan/sw.js").content.decode()))
+    read = files.read_file
+    monkeypatch.setattr(files, "read_file", lambda name: None if name.startswith("zxing") else read(name))
+    assert not any("zxing" in path for path in addresses_in(client.get("/scan/sw.js").content.decode()))
     assert '"reader": null' in client.get("/scan/").content.decode()
 
 
-@pytest.mark.parametrize("name,sizes,purpose", page_views.ICONS)
+@pytest.mark.parametrize("name,sizes,purpose", views.ICONS)
 def test_the_manifest_names_icons_of_the_size_that_they_have(client, name, sizes, purpose):
-    told = json.loads(client.get("/scan/manifest.webmanifest").content)
-    assert (told["start_url"], told["scope"], told["display"]) == ("/scan/", "/scan/", "standalone")
-    [icon] = [one for one in told["icons"] if one["src"].endswith(f"/{name}")]
-    with Image.open(OWN / name) as picture:
+    manifest = json.loads(client.get("/scan/manifest.webmanifest").content)
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/scan/", "/scan/", "standalone")
+    [icon] = [icon for icon in manifest["icons"] if icon["src"].endswith(f"/{name}")]
+    with Image.open(SCRIPTS / name) as picture:
         assert "{}x{}".format(*picture.size) == sizes == icon["sizes"]
     assert icon["purpose"] == purpose
 
 
 def test_the_decode_worker_stands_below_the_page_with_its_policy(client):
     answer = client.get("/scan/decode-worker.js")
-    assert answer.content == (OWN / "camera/decode-worker.js").read_bytes()
+    assert answer.content == (SCRIPTS / "camera/decode-worker.js").read_bytes()
     assert "'wasm-unsafe-eval'" in directives(answer)["script-src"]

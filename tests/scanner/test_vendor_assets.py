@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from scanner.page import vendored_assets
-from scanner.page.vendored_assets import ZXING, Asset, NotBrought, Package, bring, missing_or_altered
+from scanner.page.vendored_assets import ZXING, Asset, AssetsUnavailable, Package, find_wrong_files, install
 
 FILES = {
     "package/dist/iife/reader/index.js": b"var Reader = 1;\n",
@@ -116,7 +116,7 @@ def registry(monkeypatch):
 
 def test_the_pinned_files_and_nothing_else_are_written(registry, tmp_path):
     server = registry(whole(TARBALL))
-    assert bring(PACKAGE, tmp_path, registry=server.address + "/") is True
+    assert install(PACKAGE, tmp_path, registry=server.address + "/") is True
     assert written(tmp_path) == in_its_folder(WANTED)
     assert server.asked == ["/qr-reader/-/qr-reader-1.2.3.tgz"]
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "qr-reader").iterdir()} == {0o644}
@@ -124,66 +124,66 @@ def test_the_pinned_files_and_nothing_else_are_written(registry, tmp_path):
 
 def test_the_second_time_no_network_is_asked(registry, tmp_path):
     server = registry(whole(TARBALL))
-    bring(PACKAGE, tmp_path, registry=server.address)
+    install(PACKAGE, tmp_path, registry=server.address)
     server.stop()
-    assert bring(PACKAGE, tmp_path, registry=server.address) is False
+    assert install(PACKAGE, tmp_path, registry=server.address) is False
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("name", list(WANTED))
 def test_an_altered_file_is_seen_and_brought_again(registry, tmp_path, name):
     server = registry(whole(TARBALL))
-    bring(PACKAGE, tmp_path, registry=server.address)
+    install(PACKAGE, tmp_path, registry=server.address)
     (tmp_path / "qr-reader" / name).write_bytes(b"alert(1)")
-    assert missing_or_altered(PACKAGE, tmp_path) == [name]
-    assert bring(PACKAGE, tmp_path, registry=server.address) is True
+    assert find_wrong_files(PACKAGE, tmp_path) == [name]
+    assert install(PACKAGE, tmp_path, registry=server.address) is True
     assert written(tmp_path) == in_its_folder(WANTED)
 
 
 def test_a_tarball_that_is_not_the_pinned_one_writes_nothing_and_spoils_nothing(registry, tmp_path):
     server = registry(whole(tarball_of(FILES | {"package/dist/iife/reader/index.js": b"alert(1)"})))
-    with pytest.raises(NotBrought, match="not the pinned one"):
-        bring(PACKAGE, tmp_path, registry=server.address)
+    with pytest.raises(AssetsUnavailable, match="not the pinned one"):
+        install(PACKAGE, tmp_path, registry=server.address)
     assert written(tmp_path) == {}
-    bring(PACKAGE, tmp_path, registry=registry(whole(TARBALL)).address)
+    install(PACKAGE, tmp_path, registry=registry(whole(TARBALL)).address)
     (tmp_path / "qr-reader" / "LICENSE").unlink()
-    with pytest.raises(NotBrought):
-        bring(PACKAGE, tmp_path, registry=server.address)
-    assert missing_or_altered(PACKAGE, tmp_path) == ["LICENSE"]
+    with pytest.raises(AssetsUnavailable):
+        install(PACKAGE, tmp_path, registry=server.address)
+    assert find_wrong_files(PACKAGE, tmp_path) == ["LICENSE"]
 
 
 def test_a_tarball_cut_short_on_the_way_is_asked_for_again(registry, tmp_path):
     server = registry((200, TARBALL[:200], len(TARBALL)), (200, TARBALL[:200], 200), whole(TARBALL))
-    assert bring(PACKAGE, tmp_path, registry=server.address) is True
+    assert install(PACKAGE, tmp_path, registry=server.address) is True
     assert len(server.asked) == 3
 
 
 def test_three_tries_are_all(registry, tmp_path):
     server = registry((503, b"", 0))
-    with pytest.raises(NotBrought, match="503"):
-        bring(PACKAGE, tmp_path, registry=server.address)
+    with pytest.raises(AssetsUnavailable, match="503"):
+        install(PACKAGE, tmp_path, registry=server.address)
     assert (len(server.asked), written(tmp_path)) == (3, {})
 
 
 def test_a_registry_that_does_not_have_it_is_asked_once(registry, tmp_path):
     server = registry((404, b"", 0))
-    with pytest.raises(NotBrought, match="404"):
-        bring(PACKAGE, tmp_path, registry=server.address)
+    with pytest.raises(AssetsUnavailable, match="404"):
+        install(PACKAGE, tmp_path, registry=server.address)
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("address", ["file:///etc", "ftp://example.test", ""])
 def test_only_an_http_address_is_a_registry(tmp_path, address):
-    with pytest.raises(NotBrought, match="not an address"):
-        bring(PACKAGE, tmp_path, registry=address)
+    with pytest.raises(AssetsUnavailable, match="not an address"):
+        install(PACKAGE, tmp_path, registry=address)
 
 
 def test_a_pinned_tarball_with_other_content_inside_writes_nothing(registry, tmp_path):
     """The pin of the tarball and those of the files were made at different times: neither is believed alone."""
     other = tarball_of(FILES | {"package/LICENSE": b"none\n"})
     server = registry(whole(other))
-    with pytest.raises(NotBrought, match="not the pinned content: LICENSE"):
-        bring(replace(PACKAGE, integrity=pinned(other).integrity), tmp_path, registry=server.address)
+    with pytest.raises(AssetsUnavailable, match="not the pinned content: LICENSE"):
+        install(replace(PACKAGE, integrity=pinned(other).integrity), tmp_path, registry=server.address)
     assert written(tmp_path) == {}
 
 
@@ -192,7 +192,7 @@ def test_no_path_inside_the_tarball_leads_anywhere(registry, tmp_path):
     outside.write_bytes(b"safe")
     hostile = tarball_of(FILES | {"../../outside": b"gone", str(outside): b"gone", "package/../../../outside": b"gone"})
     folder = tmp_path / "a" / "b"
-    bring(pinned(hostile), folder, registry=registry(whole(hostile)).address)
+    install(pinned(hostile), folder, registry=registry(whole(hostile)).address)
     assert written(tmp_path) == {"outside": b"safe"} | {f"a/b/qr-reader/{name}": content for name, content in WANTED.items()}
 
 
@@ -202,28 +202,28 @@ def test_a_link_in_the_place_of_a_file_is_refused(registry, tmp_path):
     linked = tarball_of(
         {name: content for name, content in FILES.items() if name != "package/LICENSE"}, links=[("package/LICENSE", str(secret))]
     )
-    with pytest.raises(NotBrought, match="package/LICENSE is no file"):
-        bring(pinned(linked), tmp_path / "vendor", registry=registry(whole(linked)).address)
+    with pytest.raises(AssetsUnavailable, match="package/LICENSE is no file"):
+        install(pinned(linked), tmp_path / "vendor", registry=registry(whole(linked)).address)
     assert written(tmp_path) == {"secret": b"MIT\n"}
 
 
 @pytest.mark.parametrize("content", [b"", b"no tarball", TARBALL[:-200]])
 def test_what_is_no_whole_tarball_is_said_and_not_written(registry, tmp_path, content):
-    with pytest.raises(NotBrought):
-        bring(pinned(content), tmp_path, registry=registry(whole(content)).address)
+    with pytest.raises(AssetsUnavailable):
+        install(pinned(content), tmp_path, registry=registry(whole(content)).address)
     assert written(tmp_path) == {}
 
 
 def test_from_a_folder_no_network_is_needed(tmp_path):
     (tmp_path / "qr-reader-1.2.3.tgz").write_bytes(TARBALL)
-    assert bring(PACKAGE, tmp_path / "vendor", source=tmp_path, registry="http://127.0.0.1:1") is True
+    assert install(PACKAGE, tmp_path / "vendor", source=tmp_path, registry="http://127.0.0.1:1") is True
     assert written(tmp_path / "vendor") == in_its_folder(WANTED)
 
 
 def test_from_a_folder_the_pin_holds_as_well(tmp_path):
     (tmp_path / "qr-reader-1.2.3.tgz").write_bytes(TARBALL + b" ")
-    with pytest.raises(NotBrought, match="not the pinned one"):
-        bring(PACKAGE, tmp_path / "vendor", source=tmp_path)
+    with pytest.raises(AssetsUnavailable, match="not the pinned one"):
+        install(PACKAGE, tmp_path / "vendor", source=tmp_path)
     assert written(tmp_path / "vendor") == {}
 
 

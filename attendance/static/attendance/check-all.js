@@ -1,10 +1,8 @@
-// One tick for all of its section: shown only where there is script to do it.
+// Ticks all boxes of a section by one. That box is hidden where there is no script.
 for (const all of document.querySelectorAll("[data-check-all]")) {
-  const each = () => all.closest("section").querySelectorAll(`input[type="checkbox"][name="${all.dataset.checkAll}"]`);
-  for (const part of [all, ...all.labels]) part.hidden = false;
-  all.addEventListener("change", () =>
-    each().forEach((one) => {
-      one.checked = all.checked;
-    }),
-  );
+  for (const element of [all, ...all.labels]) element.hidden = false;
+  all.addEventListener("change", () => {
+    const boxes = all.closest("section").querySelectorAll(`input[type="checkbox"][name="${all.dataset.checkAll}"]`);
+    for (const box of boxes) box.checked = all.checked;
+  });
 }

@@ -8,9 +8,9 @@ document.addEventListener("htmx:afterSwap", () => {
 setInterval(() => {
   const passed = (performance.now() - renewedAt) / 1000;
   if (passed > MISSED) document.getElementById("request-failed").hidden = false;
-  const shown = document.getElementById("door-code");
-  if (!shown.dataset.seconds) return;
-  const left = Math.max(0, Math.round(Number(shown.dataset.seconds) - passed));
-  shown.querySelector(".door-clock b").textContent = left;
-  shown.querySelector("progress").value = left;
+  const code = document.getElementById("door-code");
+  if (!code.dataset.seconds) return;
+  const secondsLeft = Math.max(0, Math.round(Number(code.dataset.seconds) - passed));
+  code.querySelector(".door-clock b").textContent = secondsLeft;
+  code.querySelector("progress").value = secondsLeft;
 }, 250);

@@ -1,27 +1,27 @@
-// The live list renews itself, but never under a finger: not while a menu is open, a person is touching it or an answer to them is on its way,
-// and what was asked before their tap is thrown away when it comes after it.
+// Keeps the live list from renewing itself under a finger: not while a menu is open, while a person touches it or waits for an answer. An
+// answer that was requested before a tap and comes after it is thrown away.
 const QUIET = 1500; // ms after the last touch
 const live = document.getElementById("live");
-const asked = new Set(); // requests a person made, under way
-let touched = -QUIET;
+const requests = new Set(); // that a person made, under way
+let touchedAt = -QUIET;
 
 const isPoll = (event) => event.detail.requestConfig.elt.id === "live-poll";
 const isBusy = () =>
-  document.hidden || asked.size > 0 || performance.now() - touched < QUIET || document.querySelector("details.menu[open]") !== null;
+  document.hidden || requests.size > 0 || performance.now() - touchedAt < QUIET || document.querySelector("details.menu[open]") !== null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isPoll(event)) {
     if (isBusy()) event.preventDefault();
     return;
   }
-  asked.add(event.detail.xhr);
+  requests.add(event.detail.xhr);
   htmx.trigger("#live-poll", "htmx:abort");
 });
-document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
+document.addEventListener("htmx:afterRequest", (event) => requests.delete(event.detail.xhr));
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (isPoll(event) && isBusy()) event.detail.shouldSwap = false;
 });
 for (const kind of ["pointerdown", "keydown"])
   live.addEventListener(kind, () => {
-    touched = performance.now();
+    touchedAt = performance.now();
   });

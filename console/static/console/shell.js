@@ -1,4 +1,5 @@
-// What the shell needs of script: no failure stays silent, nothing is sent twice, menus close, pages print, a date is said in words.
+// What every page of the console needs of script: a failed request is said, nothing is sent twice, menus close, pages print, and a date is
+// written in words beside its field.
 const banner = () => document.getElementById("request-failed");
 
 document.addEventListener("htmx:responseError", () => {
@@ -13,8 +14,8 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
 
 // A fragment asked for after the session has ended is answered by the sign-in page; the whole page must go there instead.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const answered = event.detail.xhr.responseURL;
-  if (answered && new URL(answered).pathname === document.body.dataset.signIn) {
+  const address = event.detail.xhr.responseURL;
+  if (address && new URL(address).pathname === document.body.dataset.signIn) {
     event.preventDefault();
     location.reload();
   }
@@ -48,7 +49,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A browser in another language shows 09/03 as the third of September; the date in words leaves no doubt.
-const inWords = {
+const dateFormats = {
   date: new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
   "datetime-local": new Intl.DateTimeFormat(document.documentElement.lang, {
     weekday: "long",
@@ -60,21 +61,24 @@ const inWords = {
     hourCycle: "h23",
   }),
 };
-const say = (input) => {
-  let said = input.nextElementSibling;
-  if (!said?.matches("output.said")) {
-    if (!input.value) return;
-    said = document.createElement("output");
-    said.className = "said";
-    said.htmlFor = input.id;
-    input.after(said);
-  }
-  const moment = new Date(input.type === "date" ? `${input.value}T00:00` : input.value);
-  said.textContent = Number.isNaN(moment.getTime()) ? "" : inWords[input.type].format(moment);
+const addOutput = (input) => {
+  const output = document.createElement("output");
+  output.className = "said";
+  output.htmlFor = input.id;
+  input.after(output);
+  return output;
 };
-const sayAll = (root) => root.querySelectorAll("input[type=date], input[type=datetime-local]").forEach(say);
+const writeDate = (input) => {
+  const next = input.nextElementSibling;
+  const hasOutput = next?.matches("output.said");
+  if (!hasOutput && !input.value) return;
+  const output = hasOutput ? next : addOutput(input);
+  const moment = new Date(input.type === "date" ? `${input.value}T00:00` : input.value);
+  output.textContent = Number.isNaN(moment.getTime()) ? "" : dateFormats[input.type].format(moment);
+};
+const writeDates = (root) => root.querySelectorAll("input[type=date], input[type=datetime-local]").forEach(writeDate);
 document.addEventListener("input", (event) => {
-  if (event.target.type in inWords) say(event.target);
+  if (event.target.type in dateFormats) writeDate(event.target);
 });
-document.addEventListener("htmx:load", (event) => sayAll(event.target));
-sayAll(document);
+document.addEventListener("htmx:load", (event) => writeDates(event.target));
+writeDates(document);

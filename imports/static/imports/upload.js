@@ -1,18 +1,18 @@
-// Dropping a workbook anywhere on its place, how much of it is sent, and no waiting for what is too large anyway.
-const MOST = 10 * 1024 * 1024;
+// The upload of a workbook: it may be dropped on the page, how much of it is sent is said, and one that is too large is not sent.
+const LARGEST = 10 * 1024 * 1024; // bytes
 const form = () => document.getElementById("roster-file");
 const part = (name) => form().querySelector(`[data-${name}]`);
-const place = (event) => event.target.closest?.("[data-drop]");
+const dropZone = (event) => event.target.closest?.("[data-drop]");
 
-const tooLarge = () => {
+const checkSize = () => {
   const file = form().elements.namedItem("file").files[0];
-  const isTooLarge = Boolean(file && file.size > MOST);
+  const isTooLarge = Boolean(file && file.size > LARGEST);
   part("wrong").textContent = isTooLarge ? form().dataset.tooLarge : "";
   part("wrong").hidden = !isTooLarge;
-  return isTooLarge;
+  return !isTooLarge;
 };
 
-const tell = (percent) => {
+const showProgress = (percent) => {
   part("progress").hidden = false;
   part("said").textContent = percent < 100 ? form().dataset.sending.replace("%s", `${percent}%`) : form().dataset.reading;
   const bar = part("progress").querySelector("progress");
@@ -21,30 +21,30 @@ const tell = (percent) => {
 };
 
 document.addEventListener("dragover", (event) => {
-  if (!place(event)) return;
+  if (!dropZone(event)) return;
   event.preventDefault();
-  place(event).classList.add("is-over");
+  dropZone(event).classList.add("is-over");
 });
-document.addEventListener("dragleave", (event) => place(event)?.classList.remove("is-over"));
+document.addEventListener("dragleave", (event) => dropZone(event)?.classList.remove("is-over"));
 document.addEventListener("drop", (event) => {
-  const where = place(event);
-  if (!where || !event.dataTransfer.files.length) return;
+  const zone = dropZone(event);
+  if (!zone || !event.dataTransfer.files.length) return;
   event.preventDefault();
-  where.classList.remove("is-over");
+  zone.classList.remove("is-over");
   form().elements.namedItem("file").files = event.dataTransfer.files;
-  if (!tooLarge()) form().requestSubmit();
+  if (checkSize()) form().requestSubmit();
 });
 document.addEventListener("change", (event) => {
-  if (event.target.name === "file") tooLarge();
+  if (event.target.name === "file") checkSize();
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.id !== "roster-file") return;
-  if (tooLarge()) event.preventDefault();
-  else tell(0);
+  if (checkSize()) showProgress(0);
+  else event.preventDefault();
 });
 document.addEventListener("htmx:xhr:progress", (event) => {
   if (event.target.id === "roster-file" && event.detail.lengthComputable)
-    tell(Math.round((100 * event.detail.loaded) / event.detail.total));
+    showProgress(Math.round((100 * event.detail.loaded) / event.detail.total));
 });
 for (const kind of ["htmx:sendError", "htmx:responseError"])
   document.addEventListener(kind, () => {

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from scanner.page.vendored_assets import REGISTRY, ZXING, NotBrought, bring, missing_or_altered
+from scanner.page.vendored_assets import REGISTRY, ZXING, AssetsUnavailable, find_wrong_files, install
 
 
 class Command(BaseCommand):
@@ -25,12 +25,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, source: Path | None, check: bool, verbosity: int, **options: Any) -> None:
         folder = settings.VENDOR_DIR
         if check:
-            if wrong := missing_or_altered(ZXING, folder):
+            if wrong := find_wrong_files(ZXING, folder):
                 raise CommandError(f"Thiếu hoặc bị sửa / missing or altered in {folder / ZXING.name}: {', '.join(wrong)}")
             return
         try:
-            written = bring(ZXING, folder, source=source, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
-        except NotBrought as error:
+            written = install(ZXING, folder, source=source, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
+        except AssetsUnavailable as error:
             raise CommandError(f"Chưa lấy được bộ đọc mã QR / the QR reader could not be had: {error}") from error
         if written and verbosity:
             self.stdout.write(f"Đã có bộ đọc mã QR / the QR reader is there: {ZXING.name} {ZXING.version}")

@@ -1,47 +1,160 @@
-// The page: what the engine says goes to the screen, what hands and cameras bring goes to the engine.
-import { answerShown, hideAnswer, showAnswer } from "./screen/verdict-screen.js";
-import { bootReader, viewfinder } from "./camera/viewfinder.js";
-import { byId } from "./screen/dom.js";
-import { codeInAddress, pairingScreen } from "./screen/pairing-screen.js";
-import { codePanel } from "./panels/code-panel.js";
-import { closePanel, open, openPanel, tellPanel, watchPanels } from "./panels/panels.js";
-import { drawBanners } from "./screen/banners.js";
-import { drawStatus } from "./screen/status-bar.js";
-import { headsPanel } from "./panels/headcount-panel.js";
-import { isNewVersion, keepOnThePhone, takeOver } from "./screen/installation.js";
-import { listenForTouch } from "./screen/feedback.js";
-import { listenToWedge } from "./input/keyboard-scanner.js";
-import { menuPanel } from "./panels/menu-panel.js";
-import { namesPanel } from "./panels/search-panel.js";
-import { openScanner } from "./engine/engine.js";
-import { isVneidAddress } from "./rules/reading.js";
-import { say, switchLanguage, told, translate } from "./screen/language.js";
-import { toSeePanel } from "./panels/review-panel.js";
-import { walkInPanel } from "./panels/walk-in-panel.js";
+// The page: what the engine answers goes to the screen, what hands and cameras bring goes to the engine.
 
-const SAID_FOR = 5000; // ms
+import { bootReader, Viewfinder } from "./camera/viewfinder.js";
+import { openScanner } from "./engine/engine.js";
+import { listenToKeyboardScanner } from "./input/keyboard-scanner.js";
+import { addCodePanel } from "./panels/code-panel.js";
+import { addHeadcountPanel } from "./panels/headcount-panel.js";
+import { addMenuPanel } from "./panels/menu-panel.js";
+import { closePanel, openPanel, openPanelName, refreshPanel, startPanels } from "./panels/panels.js";
+import { addReviewPanel } from "./panels/review-panel.js";
+import { addSearchPanel } from "./panels/search-panel.js";
+import { addWalkInPanel } from "./panels/walk-in-panel.js";
+import { isVneidAddress } from "./rules/reading.js";
+import { takesWalkIns } from "./rules/walk-in.js";
+import { drawBanners } from "./screen/banners.js";
+import { config } from "./screen/config.js";
+import { byId } from "./screen/dom.js";
+import { listenForTouch } from "./screen/feedback.js";
+import { hasNewVersion, keepOnPhone, useNewVersion } from "./screen/installation.js";
+import { say, switchLanguage, translate } from "./screen/language.js";
+import { PairingScreen, takeCodeFromAddress } from "./screen/pairing-screen.js";
+import { drawStatus } from "./screen/status-bar.js";
+import { currentAnswer, hideAnswer, showAnswer } from "./screen/verdict-screen.js";
+
+const NOTIFIED_FOR = 5000; // ms
 const ANSWERED_WITHIN = 10000; // ms; a disk that hangs must not keep everybody behind it waiting
+const DRAWN_WITHIN = 200; // ms; a page in the background is given no frames
+const REDRAWN_EVERY = 30_000; // ms; the sitting that is open now changes by itself
 
 let scanner = null;
 let finder = null;
 let pairing = null;
-let isPairing = false; // asked for, though the phone is paired
+let wantsPairing = false; // though the phone is paired
 let isDrawing = false;
-let last = Promise.resolve(); // the answer before: scans are shown in the order in which they were made
-let hush = null;
-let isComplete = true; // whether the roster was, when last drawn: a phone is told once when it may leave the network
+let lastAnswer = Promise.resolve(); // scans are shown in the order in which they were made
+let notifyTimer = null;
+let wasComplete = true; // the roster, when last drawn: a phone is told once when it may leave the network
 
-function tell(sentence) {
-  const place = byId("said");
-  place.textContent = sentence;
-  place.hidden = false;
-  clearTimeout(hush);
-  hush = setTimeout(() => {
-    place.hidden = true;
-  }, SAID_FOR);
+async function start() {
+  translate(document);
+  if (!window.isSecureContext) {
+    // no camera, no sealing, nothing kept on the phone: the code in the address is left for another time
+    byId("opening").hidden = true;
+    byId("insecure").hidden = false;
+    return;
+  }
+  const code = takeCodeFromAddress();
+  bootReader();
+  keepOnPhone(draw);
+  scanner = await openScanner({ apiBase: config.api, onChange: draw });
+  makeParts();
+  listen();
+  byId("opening").hidden = true;
+  drawNow();
+  if (code) offerPairing(code);
+  setInterval(draw, REDRAWN_EVERY);
 }
 
-// For whoever measures: ms from the text being known to its verdict being painted.
+function makeParts() {
+  finder = new Viewfinder(byId("viewfinder"), { onText: (text) => takeText(text, "camera"), canReadCards: true });
+  pairing = new PairingScreen(scanner, showScan);
+  addCodePanel((text) => takeText(text, "typed"));
+  addSearchPanel(scanner, (registration) => answer(() => scanner.tick(registration)));
+  addWalkInPanel(scanner, {
+    onRegister: (walkIn) => answer(() => scanner.walkIn(walkIn)),
+    onSame: (registration, pending) => answer(() => (pending ? scanner.confirmCard(pending, registration) : scanner.tick(registration))),
+  });
+  addHeadcountPanel(scanner);
+  addReviewPanel(scanner);
+  addMenuPanel(scanner, { onSend: send, onLanguage: changeLanguage, notify });
+  startPanels((name) => {
+    if (name) hideAnswer();
+    draw();
+  });
+}
+
+function listen() {
+  listenForTouch();
+  listenToKeyboardScanner((text) => takeText(text, "scanner"));
+  byId("status").addEventListener("click", send);
+  byId("sitting").addEventListener("change", ({ target }) => scanner.chooseSitting(target.value ? Number(target.value) : null));
+  byId("pair-language").addEventListener("click", changeLanguage);
+  byId("pair-back").addEventListener("click", showScan);
+  byId("verdict").addEventListener("click", draw);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") draw();
+  });
+  window.addEventListener("hashchange", () => {
+    const code = takeCodeFromAddress();
+    if (code) offerPairing(code);
+  });
+}
+
+// --- from what was read to the verdict
+
+function takeText(text, source) {
+  if (!byId("pairing").hidden) {
+    pairing.takeText(text);
+    return;
+  }
+  const readAt = performance.now();
+  const scan = () => scanner.scan(text).then((result) => hedge(result, text));
+  answer(scan, { showsRepeated: source !== "camera", readAt });
+}
+
+/** Tell only VNeID's own address as a fact. */
+function hedge(result, text) {
+  const isGuess = result.kind === "told" && result.what === "vneid" && !isVneidAddress(text.trim());
+  return isGuess ? { ...result, what: "vneid_maybe" } : result;
+}
+
+/**
+ * Ask the engine by work(), after the answer before. Resolve with null when it was shown, or with the refusal of a form.
+ * Nothing is shown as stored that was not: an error is red too.
+ */
+function answer(work, { showsRepeated = true, readAt = 0 } = {}) {
+  lastAnswer = lastAnswer.then(async () => {
+    const result = await Promise.race([work(), rejectLate()]).catch((error) => {
+      console.warn(error);
+      return { kind: "not_stored", name: null };
+    });
+    if (!result || result.kind === "refused") return result;
+    if (!result.repeated || (showsRepeated && !currentAnswer())) show(result, readAt);
+    draw();
+    return null;
+  });
+  return lastAnswer;
+}
+
+function rejectLate() {
+  return new Promise((_resolve, reject) => setTimeout(() => reject(new Error("no answer from the store")), ANSWERED_WITHIN));
+}
+
+function show(result, readAt) {
+  if (result.kind === "told" && result.what === "pairing") {
+    if (!pairing.hasUsed(result.code)) offerPairing(result.code); // the code that it was just paired with still lies before the camera
+    return;
+  }
+  if (result.kind === "told" && result.what === "not_paired") {
+    wantsPairing = true;
+    return;
+  }
+  showAnswer(result, { onPick: pick, onRegister: takesWalkIns(scanner.state.about) ? openWalkIn : null });
+  if (readAt) timeVerdict(readAt);
+}
+
+function pick(registration, pending) {
+  hideAnswer();
+  answer(() => scanner.confirmCard(pending, registration));
+}
+
+function openWalkIn(walkIn, pending) {
+  hideAnswer();
+  openPanel("walk-in", { walkIn, pending });
+}
+
+/** Write ms from the text being known to its verdict being painted, for benchmarks. */
 function timeVerdict(readAt) {
   requestAnimationFrame(() =>
     setTimeout(() => {
@@ -52,22 +165,13 @@ function timeVerdict(readAt) {
 
 // --- drawing
 
-const mayWalkIn = () => Boolean(scanner.state.about && scanner.state.about.walk_ins && scanner.state.about.walk_ins !== "none");
-
-function drawPairingOrScan(state) {
-  const wantsPairing = !state.device || isPairing;
-  if (wantsPairing === !byId("pairing").hidden && wantsPairing === byId("scan").hidden) return;
-  for (const id of ["bar", "scan", "thumb"]) byId(id).hidden = wantsPairing;
-  document.body.classList.toggle("is-pairing", wantsPairing);
-  if (wantsPairing) {
-    finder.stop();
-    hideAnswer();
-    if (openPanel()) closePanel();
-    pairing.show();
-  } else {
-    pairing.hide();
-    finder.startIfAllowed();
-  }
+function draw() {
+  if (!scanner || isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(drawNow);
+  setTimeout(() => {
+    if (isDrawing) drawNow();
+  }, DRAWN_WITHIN);
 }
 
 function drawNow() {
@@ -75,172 +179,81 @@ function drawNow() {
   const { state } = scanner;
   drawPairingOrScan(state);
   drawStatus(state, Date.now());
-  if (state.device && state.roster.complete && !isComplete) tell(say("roster_size", { n: state.roster.size }));
-  isComplete = Boolean(state.device) && state.roster.complete;
-  drawBanners(state, { isNewVersion: isNewVersion(), does: press });
-  document.querySelector("[data-open=walk-in]").hidden = !mayWalkIn();
-  tellPanel();
-  finder.pause(Boolean(openPanel()) || (answerShown() !== null && answerShown().kind === "ask"));
+  notifyWhenComplete(state);
+  drawBanners(state, { isNewVersion: hasNewVersion(), onPress: pressBanner });
+  document.querySelector("[data-open=walk-in]").hidden = !takesWalkIns(state.about);
+  refreshPanel();
+  const isAsking = currentAnswer() !== null && currentAnswer().kind === "ask";
+  finder.pause(Boolean(openPanelName()) || isAsking);
 }
 
-function draw() {
-  if (!scanner || isDrawing) return;
-  isDrawing = true;
-  requestAnimationFrame(drawNow);
-  setTimeout(() => {
-    if (isDrawing) drawNow();
-  }, 200); // a page in the background is given no frames
+function drawPairingOrScan(state) {
+  const isPairing = !state.device || wantsPairing;
+  if (isPairing === !byId("pairing").hidden && isPairing === byId("scan").hidden) return;
+  for (const id of ["bar", "scan", "thumb"]) byId(id).hidden = isPairing;
+  document.body.classList.toggle("is-pairing", isPairing);
+  if (isPairing) {
+    finder.stop();
+    hideAnswer();
+    if (openPanelName()) closePanel();
+    pairing.show();
+  } else {
+    pairing.hide();
+    finder.startIfAllowed();
+  }
 }
 
-function press(button) {
-  if (button === "update") {
-    takeOver();
-    return;
-  }
-  if (button === "seen") {
-    scanner.markLossSeen();
-    return;
-  }
-  isPairing = true;
+function notifyWhenComplete({ device, roster }) {
+  if (device && roster.complete && !wasComplete) notify(say("roster_size", { n: roster.size }));
+  wasComplete = Boolean(device) && roster.complete;
+}
+
+function notify(sentence) {
+  const place = byId("said");
+  place.textContent = sentence;
+  place.hidden = false;
+  clearTimeout(notifyTimer);
+  notifyTimer = setTimeout(() => {
+    place.hidden = true;
+  }, NOTIFIED_FOR);
+}
+
+// --- buttons
+
+function showScan() {
+  wantsPairing = false;
   draw();
 }
 
-// --- answers
-
-const handlers = () => ({
-  pick: (registration, pending) => {
-    hideAnswer();
-    answer(() => scanner.confirmCard(pending, registration));
-  },
-  register: mayWalkIn()
-    ? (walkIn, pending) => {
-        hideAnswer();
-        open("walk-in", { walkIn, pending });
-      }
-    : null,
-});
-
-function show(given, readAt) {
-  if (given.kind === "told" && given.what === "pairing") {
-    if (!pairing.hasUsed(given.code)) offerPairing(given.code); // the code that it was just paired with still lies before the camera
-    return;
-  }
-  if (given.kind === "told" && given.what === "not_paired") {
-    isPairing = true;
-    return;
-  }
-  showAnswer(given, handlers());
-  if (readAt) timeVerdict(readAt);
-}
-
-const tooLong = () => new Promise((_resolve, reject) => setTimeout(() => reject(new Error("no answer from the store")), ANSWERED_WITHIN));
-
-// work: asks the engine. Nothing is shown as stored that was not: an error is red too.
-function answer(work, { isShownAgain = true, readAt = 0 } = {}) {
-  last = last.then(async () => {
-    const given = await Promise.race([work(), tooLong()]).catch((error) => {
-      console.warn(error);
-      return { kind: "not_stored", name: null };
-    });
-    if (!given || given.kind === "refused") return given;
-    if (!given.repeated || (isShownAgain && !answerShown())) show(given, readAt);
-    draw();
-    return null;
-  });
-  return last;
-}
-
-// Only VNeID's own address is told as a fact.
-const hedged = (given, text) =>
-  given.kind === "told" && given.what === "vneid" && !isVneidAddress(text.trim()) ? { ...given, what: "vneid_maybe" } : given;
-
-function takeText(text, how) {
-  if (!byId("pairing").hidden) {
-    pairing.take(text);
-    return;
-  }
-  const readAt = performance.now();
-  answer(() => scanner.scan(text).then((given) => hedged(given, text)), { isShownAgain: how !== "camera", readAt });
-}
-
 function offerPairing(code) {
-  isPairing = true;
+  wantsPairing = true;
   drawPairingOrScan(scanner.state);
-  pairing.show({ code, isSure: !scanner.state.device || scanner.state.revoked || scanner.state.ended });
+  const { device, revoked, ended } = scanner.state;
+  pairing.show({ code, isSure: !device || revoked || ended });
 }
 
-// --- beginning
+function pressBanner(key) {
+  if (key === "update") useNewVersion();
+  else if (key === "seen") scanner.markLossSeen();
+  else {
+    wantsPairing = true;
+    draw();
+  }
+}
 
 async function send() {
   await scanner.sync();
   const n = scanner.state.counts.waiting;
-  tell(n ? say("sent_some", { n }) : say("sent_all"));
+  notify(n ? say("sent_some", { n }) : say("sent_all"));
 }
 
 function changeLanguage() {
   switchLanguage();
   translate(document);
-  for (const one of ["sitting", "banners"]) byId(one).dataset.written = "";
+  for (const id of ["sitting", "banners"]) byId(id).dataset.written = "";
   finder.redraw();
   pairing.redraw();
   draw();
-}
-
-function wire() {
-  finder = viewfinder(byId("viewfinder"), { onText: (text) => takeText(text, "camera"), mayReadCards: true });
-  pairing = pairingScreen(scanner, () => {
-    isPairing = false;
-    draw();
-  });
-  codePanel((text) => takeText(text, "typed"));
-  namesPanel(scanner, (registration) => answer(() => scanner.tick(registration)));
-  walkInPanel(scanner, {
-    register: (walkIn) => answer(() => scanner.walkIn(walkIn)),
-    same: (registration, pending) => answer(() => (pending ? scanner.confirmCard(pending, registration) : scanner.tick(registration))),
-  });
-  headsPanel(scanner);
-  toSeePanel(scanner);
-  menuPanel(scanner, { send, language: changeLanguage, say: tell });
-  watchPanels((name) => {
-    if (name) hideAnswer();
-    draw();
-  });
-  listenForTouch();
-  listenToWedge((text) => takeText(text, "wedge"));
-  byId("status").addEventListener("click", send);
-  byId("sitting").addEventListener("change", ({ target }) => scanner.chooseSitting(target.value ? Number(target.value) : null));
-  byId("pair-language").addEventListener("click", changeLanguage);
-  byId("pair-back").addEventListener("click", () => {
-    isPairing = false;
-    draw();
-  });
-  byId("verdict").addEventListener("click", draw);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") draw();
-  });
-  window.addEventListener("hashchange", () => {
-    const code = codeInAddress();
-    if (code) offerPairing(code);
-  });
-}
-
-async function start() {
-  translate(document);
-  if (!window.isSecureContext) {
-    // no camera, no sealing, nothing kept on the phone: the code in the address is left for another time
-    byId("opening").hidden = true;
-    byId("insecure").hidden = false;
-    return;
-  }
-  const code = codeInAddress();
-  bootReader();
-  keepOnThePhone(draw);
-  scanner = await openScanner({ apiBase: told.api, onChange: draw });
-  wire();
-  byId("opening").hidden = true;
-  drawNow();
-  if (code) offerPairing(code);
-  setInterval(draw, 30_000); // the sitting that is open now changes by itself
 }
 
 start();

@@ -1,12 +1,12 @@
 // One camera at a time, the rear one unless told otherwise, kept alive when the phone comes back from sleep.
 //
 //   const camera = await startCamera(video, {deviceId, highResolution, onLost})
-//   camera.stop() · camera.torch.available · await camera.torch.set(on) · camera.cameras · camera.deviceId
+//   camera.stop() · camera.hasTorch · await camera.switchTorch(isOn) · camera.cameras · camera.deviceId
 //   await camera.switchTo(deviceId) · camera.resolution
 //
 // Rejects with an Error whose `reason` is refused, none, busy, insecure, in_app_browser, timeout, or stopped (another start came first).
 // Call it from a tap: phones want one. onLost(reason): the camera went away while it was on and could not be had again.
-// Whoever calls remembers `deviceId`; one that is no longer there is passed over.
+// The caller remembers `deviceId`; one that is no longer there is passed over.
 
 const PATIENCE = 8000; // in some in-app browsers the promise never settles
 const PATIENCE_WITH_A_PERSON = 60000; // the browser's own question is on the screen
@@ -22,18 +22,23 @@ const IN_APP = [
   ["Instagram", /instagram/i],
   ["Facebook", /FBAN|FBAV/],
 ];
+const RETURNS = [
+  [document, "visibilitychange"],
+  [window, "pageshow"],
+  [window, "focus"],
+]; // events by which a page comes back
 
 let current = null;
 
-// The name of the app in whose own browser we are (they often keep the camera to themselves), or null.
+/** Return the name of the app in whose own browser the page is open, or null. Such browsers often keep the camera to themselves. */
 export function inAppBrowser(userAgent = navigator.userAgent) {
-  const found = IN_APP.find(([, pattern]) => pattern.test(userAgent));
-  return found ? found[0] : null;
+  const app = IN_APP.find(([, pattern]) => pattern.test(userAgent));
+  return app ? app[0] : null;
 }
 
 export async function startCamera(video, { deviceId = null, highResolution = false, onLost = null } = {}) {
   if (current) current.stop();
-  const camera = cameraOn(video, highResolution, onLost);
+  const camera = new Camera(video, highResolution, onLost);
   current = camera;
   try {
     await camera.start(deviceId);
@@ -44,153 +49,156 @@ export async function startCamera(video, { deviceId = null, highResolution = fal
   return camera;
 }
 
-function cameraOn(video, highResolution, onLost) {
-  let stream = null;
-  let cameras = [];
-  let turn = 0; // of the latest opening; an older one that comes late is closed again
-  let isOpening = false;
-  let isOver = false;
-  let isTorchOn = false;
+class Camera {
+  constructor(video, highResolution, onLost) {
+    Object.assign(this, { video, highResolution, onLost });
+    this.stream = null;
+    this.cameras = []; // {deviceId, label}
+    this.opening = 0; // number of the latest opening; an older one that comes late is closed again
+    this.isOpening = false;
+    this.isStopped = false;
+    this.isTorchOn = false;
+    this.onReturn = () => this.wake();
+  }
 
-  const track = () => stream && stream.getVideoTracks()[0];
-  const deviceOf = () => (track() ? track().getSettings().deviceId || null : null);
+  get track() {
+    return this.stream && this.stream.getVideoTracks()[0];
+  }
 
-  async function open(deviceId) {
-    turn += 1;
-    const mine = turn;
-    const unlessOvertaken = (opened) => {
-      if (!isOver && mine === turn) return;
-      halt(opened);
-      throw problem("stopped");
-    };
-    isOpening = true;
+  get deviceId() {
+    return this.track ? this.track.getSettings().deviceId || null : null;
+  }
+
+  get resolution() {
+    return { width: this.video.videoWidth, height: this.video.videoHeight };
+  }
+
+  get hasTorch() {
+    return Boolean(this.track && capabilitiesOf(this.track).torch);
+  }
+
+  async start(deviceId) {
+    if (!window.isSecureContext) throw problem("insecure");
+    if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw problem(inAppBrowser() ? "in_app_browser" : "none");
+    await (deviceId ? this.open(deviceId) : this.openOneThatFocuses());
+    this.cameras = (await listCameras()).map(({ deviceId: id, label }) => ({ deviceId: id, label }));
+    for (const [target, name] of RETURNS) target.addEventListener(name, this.onReturn);
+  }
+
+  stop() {
+    this.isStopped = true;
+    for (const [target, name] of RETURNS) target.removeEventListener(name, this.onReturn);
+    this.release();
+    if (current === this) {
+      this.video.srcObject = null;
+      current = null;
+    }
+  }
+
+  /** Open another camera; when that fails, the one of before again. */
+  async switchTo(deviceId) {
+    const before = this.deviceId;
+    this.isTorchOn = false;
     try {
-      release();
-      const opened = await openStream(deviceId, highResolution);
-      unlessOvertaken(opened);
-      stream = opened;
-      await play(video, opened);
-      unlessOvertaken(opened);
-      await adjust(track(), isTorchOn);
-      unlessOvertaken(opened);
-      track().addEventListener("ended", wake);
+      await this.open(deviceId);
+    } catch (error) {
+      if (!this.isStopped) await this.open(before).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Return whether the torch is on now. */
+  async switchTorch(isOn) {
+    if (!this.hasTorch) return false;
+    await this.track.applyConstraints({ advanced: [{ torch: isOn }] });
+    this.isTorchOn = isOn;
+    return isOn;
+  }
+
+  async open(deviceId) {
+    this.opening += 1;
+    const opening = this.opening;
+    this.isOpening = true;
+    try {
+      this.release();
+      const stream = await openStream(deviceId, this.highResolution);
+      this.requireLatest(opening, stream);
+      this.stream = stream;
+      await play(this.video, stream);
+      this.requireLatest(opening, stream);
+      await adjust(this.track, this.isTorchOn);
+      this.requireLatest(opening, stream);
+      this.track.addEventListener("ended", this.onReturn);
     } finally {
-      if (mine === turn) isOpening = false;
+      if (opening === this.opening) this.isOpening = false;
     }
   }
 
-  // The camera that `environment` gives may have no autofocus: another at the back often has.
-  async function openOneThatFocuses() {
-    await open(null);
-    const first = deviceOf();
-    if (!hasFixedFocus(track())) return;
-    const others = (await listed()).filter((device) => device.deviceId !== first && isRear(device)).slice(0, MOST_OTHER_CAMERAS);
+  requireLatest(opening, stream) {
+    if (!this.isStopped && opening === this.opening) return;
+    stopTracks(stream);
+    throw problem("stopped");
+  }
+
+  /** The camera that `environment` gives may have no autofocus: another at the back often has. */
+  async openOneThatFocuses() {
+    await this.open(null);
+    const first = this.deviceId;
+    if (!hasFixedFocus(this.track)) return;
+    const others = (await listCameras()).filter((device) => device.deviceId !== first && isRear(device)).slice(0, MOST_OTHER_CAMERAS);
     for (const { deviceId } of others) {
-      await open(deviceId).catch(unlessStopped);
-      if (track() && !hasFixedFocus(track())) return;
+      await this.open(deviceId).catch(throwIfStopped);
+      if (this.track && !hasFixedFocus(this.track)) return;
     }
-    if (others.length) await open(first);
+    if (others.length) await this.open(first);
   }
 
-  function release() {
-    if (stream) halt(stream);
-    stream = null;
-  }
-
-  async function wake() {
-    if (isOver || isOpening || document.hidden) return;
-    if (track() && track().readyState === "live" && track().muted) await pause(MAY_UNMUTE);
-    if (isOver || isOpening || document.hidden) return;
-    if (track() && track().readyState === "live" && !track().muted) {
-      if (video.paused) video.play().catch(() => {});
+  /** Look after the camera when the page comes back: a phone that slept has often taken it away. */
+  async wake() {
+    if (this.cannotWake()) return;
+    if (this.isLive() && this.track.muted) await pause(MAY_UNMUTE);
+    if (this.cannotWake()) return;
+    if (this.isLive() && !this.track.muted) {
+      if (this.video.paused) this.video.play().catch(() => {});
       return;
     }
-    await open(deviceOf()).catch((error) => {
-      if (error.reason !== "stopped" && onLost) onLost(error.reason);
+    await this.open(this.deviceId).catch((error) => {
+      if (error.reason !== "stopped" && this.onLost) this.onLost(error.reason);
     });
   }
 
-  const returns = [
-    [document, "visibilitychange"],
-    [window, "pageshow"],
-    [window, "focus"],
-  ];
-  const self = {
-    async start(deviceId) {
-      if (!window.isSecureContext) throw problem("insecure");
-      if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) throw problem(inAppBrowser() ? "in_app_browser" : "none");
-      await (deviceId ? open(deviceId) : openOneThatFocuses());
-      cameras = (await listed()).map(({ deviceId: id, label }) => ({ deviceId: id, label }));
-      for (const [target, name] of returns) target.addEventListener(name, wake);
-    },
+  cannotWake() {
+    return this.isStopped || this.isOpening || document.hidden;
+  }
 
-    stop() {
-      isOver = true;
-      for (const [target, name] of returns) target.removeEventListener(name, wake);
-      release();
-      if (current === self) {
-        video.srcObject = null;
-        current = null;
-      }
-    },
+  isLive() {
+    return Boolean(this.track && this.track.readyState === "live");
+  }
 
-    async switchTo(deviceId) {
-      const before = deviceOf();
-      isTorchOn = false;
-      try {
-        await open(deviceId);
-      } catch (error) {
-        if (!isOver) await open(before).catch(() => {});
-        throw error;
-      }
-    },
-
-    torch: {
-      get available() {
-        return Boolean(track() && capabilitiesOf(track()).torch);
-      },
-      // Answers whether the torch is on now.
-      async set(on) {
-        if (!self.torch.available) return false;
-        await track().applyConstraints({ advanced: [{ torch: on }] });
-        isTorchOn = on;
-        return on;
-      },
-    },
-
-    get cameras() {
-      return cameras;
-    },
-    get deviceId() {
-      return deviceOf();
-    },
-    get resolution() {
-      return { width: video.videoWidth, height: video.videoHeight };
-    },
-  };
-  return self;
+  release() {
+    if (this.stream) stopTracks(this.stream);
+    this.stream = null;
+  }
 }
 
-// --- opening
-
 async function openStream(deviceId, highResolution) {
-  const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
-  const tries = [{ ...which, ...HD }];
-  if (highResolution) tries.unshift({ ...which, ...FULL_HD });
+  const choice = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
+  const tries = [{ ...choice, ...HD }];
+  if (highResolution) tries.unshift({ ...choice, ...FULL_HD });
   if (deviceId) tries.push({ facingMode: { ideal: "environment" }, ...(highResolution ? FULL_HD : HD) });
   tries.push(true);
   const patience = await patienceNow();
-  let last = null;
+  let failure = null;
   for (const video of tries) {
-    if (last) await pause(BETWEEN_TRIES);
+    if (failure) await pause(BETWEEN_TRIES);
     try {
       return await ask({ video, audio: false }, patience);
     } catch (error) {
-      last = error;
+      failure = error;
       if (!["none", "busy"].includes(error.reason)) break;
     }
   }
-  throw last;
+  throw failure;
 }
 
 function ask(constraints, patience) {
@@ -203,7 +211,7 @@ function ask(constraints, patience) {
     navigator.mediaDevices.getUserMedia(constraints).then(
       (stream) => {
         clearTimeout(timer);
-        if (isLate) halt(stream);
+        if (isLate) stopTracks(stream);
         else resolve(stream);
       },
       (error) => {
@@ -236,27 +244,25 @@ async function play(video, stream) {
   video.playsInline = true;
   video.setAttribute("playsinline", "");
   video.srcObject = stream;
-  const shown = new Promise((resolve) => {
+  const firstFrame = new Promise((resolve) => {
     video.addEventListener("loadeddata", resolve, { once: true });
   });
   video.play().catch(() => {}); // refused in battery saving: the frame below is what counts
-  if (!(await Promise.race([shown.then(() => true), pause(PATIENCE).then(() => false)]))) {
-    halt(stream);
+  if (!(await Promise.race([firstFrame.then(() => true), pause(PATIENCE).then(() => false)]))) {
+    stopTracks(stream);
     throw problem("timeout");
   }
 }
 
 async function adjust(track, isTorchOn) {
   const { focusMode, torch } = capabilitiesOf(track);
-  const wanted = [];
-  if (focusMode && focusMode.includes("continuous")) wanted.push({ focusMode: "continuous" });
-  if (torch && isTorchOn) wanted.push({ torch: true });
-  for (const one of wanted) await track.applyConstraints({ advanced: [one] }).catch(() => {});
+  const constraints = [];
+  if (focusMode && focusMode.includes("continuous")) constraints.push({ focusMode: "continuous" });
+  if (torch && isTorchOn) constraints.push({ torch: true });
+  for (const constraint of constraints) await track.applyConstraints({ advanced: [constraint] }).catch(() => {});
 }
 
-// --- what there is
-
-async function listed() {
+async function listCameras() {
   return (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
 }
 
@@ -274,13 +280,11 @@ function capabilitiesOf(trackOrDevice) {
   return trackOrDevice.getCapabilities ? trackOrDevice.getCapabilities() : {};
 }
 
-// --- small things
-
-function halt(stream) {
+function stopTracks(stream) {
   for (const track of stream.getTracks()) track.stop();
 }
 
-function unlessStopped(error) {
+function throwIfStopped(error) {
   if (error.reason === "stopped") throw error;
 }
 

@@ -13,73 +13,83 @@ const AFTER_TROUBLE = 1000;
 const LARGE = 1e6; // pixels: too many for ten careful looks a second on a weak phone, so every other one is hasty
 const WITHOUT_A_FRAME = 500; // a camera may stop giving frames, or come back as another stream
 
-export function watch(video, decoder, onText, { area = "pass", onTrouble = null } = {}) {
-  const grabber = openGrabber(video, area);
-  let isOver = false;
-  let isLooking = false;
-  let wasHasty = false;
-  let timer = null;
-  let request = null;
+export function watch(video, decoder, onText, options = {}) {
+  const watcher = new CodeWatcher(video, decoder, onText, options);
+  watcher.start();
+  return watcher;
+}
 
-  function wait(pause) {
-    cancel();
-    if (!isOver && !document.hidden) timer = setTimeout(expectFrame, pause);
+class CodeWatcher {
+  constructor(video, decoder, onText, { area = "pass", onTrouble = null }) {
+    Object.assign(this, { video, decoder, onText, onTrouble });
+    this.grabber = openGrabber(video, area);
+    this.isStopped = false;
+    this.isLooking = false;
+    this.wasHasty = false;
+    this.timer = null;
+    this.frameRequest = null;
+    this.onVisibility = () => this.wait(0);
   }
 
-  function expectFrame() {
-    if (!video.requestVideoFrameCallback) {
-      look();
+  start() {
+    document.addEventListener("visibilitychange", this.onVisibility);
+    this.wait(0);
+  }
+
+  stop() {
+    this.isStopped = true;
+    this.cancel();
+    document.removeEventListener("visibilitychange", this.onVisibility);
+  }
+
+  wait(pause) {
+    this.cancel();
+    if (!this.isStopped && !document.hidden) this.timer = setTimeout(() => this.expectFrame(), pause);
+  }
+
+  expectFrame() {
+    if (!this.video.requestVideoFrameCallback) {
+      this.look();
       return;
     }
-    request = video.requestVideoFrameCallback(look);
-    timer = setTimeout(look, WITHOUT_A_FRAME);
+    this.frameRequest = this.video.requestVideoFrameCallback(() => this.look());
+    this.timer = setTimeout(() => this.look(), WITHOUT_A_FRAME);
   }
 
-  function cancel() {
-    clearTimeout(timer);
-    if (request !== null) video.cancelVideoFrameCallback(request);
-    timer = request = null;
+  cancel() {
+    clearTimeout(this.timer);
+    if (this.frameRequest !== null) this.video.cancelVideoFrameCallback(this.frameRequest);
+    this.timer = this.frameRequest = null;
   }
 
-  async function look() {
-    cancel();
-    if (isOver || isLooking || document.hidden) return;
-    isLooking = true;
+  async look() {
+    this.cancel();
+    if (this.isStopped || this.isLooking || document.hidden) return;
+    this.isLooking = true;
     const grabbedAt = performance.now();
-    let found = null;
+    let code = null;
     let pause = 0;
     try {
-      found = await codeInFrame();
+      code = await this.readFrame();
     } catch (error) {
       pause = AFTER_TROUBLE;
-      if (!isOver && onTrouble) onTrouble(error.reason || "crashed");
+      if (!this.isStopped && this.onTrouble) this.onTrouble(error.reason || "crashed");
     }
-    isLooking = false;
-    wait(Math.max(pause, PACE - (performance.now() - grabbedAt)));
-    if (found && !isOver) onText(found.text, { bytes: found.bytes, corners: found.corners, grabbedAt });
+    this.isLooking = false;
+    this.wait(Math.max(pause, PACE - (performance.now() - grabbedAt)));
+    if (code && !this.isStopped) this.onText(code.text, { bytes: code.bytes, corners: code.corners, grabbedAt });
   }
 
-  async function codeInFrame() {
-    const grabbed = await grabber.grab();
-    if (!grabbed || isOver) return null;
+  async readFrame() {
+    const grabbed = await this.grabber.grab();
+    if (!grabbed || this.isStopped) return null;
     const { frame, toVideo } = grabbed;
-    wasHasty = !wasHasty && frame.width * frame.height > LARGE;
-    const codes = await decoder.decode(frame, { hasty: wasHasty });
+    this.wasHasty = !this.wasHasty && frame.width * frame.height > LARGE;
+    const codes = await this.decoder.decode(frame, { hasty: this.wasHasty });
     if (codes.length === 0) return null;
     const code = nearest(codes, frame.width / 2, frame.height / 2);
     return { ...code, corners: code.corners.map(toVideo) };
   }
-
-  const onVisibility = () => wait(0);
-  document.addEventListener("visibilitychange", onVisibility);
-  wait(0);
-  return {
-    stop() {
-      isOver = true;
-      cancel();
-      document.removeEventListener("visibilitychange", onVisibility);
-    },
-  };
 }
 
 function nearest(codes, x, y) {

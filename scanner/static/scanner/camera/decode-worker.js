@@ -74,27 +74,27 @@ function codesInPixels(rgba, width, height, hasty) {
 }
 
 function codesAt(start, width, height, hasty) {
-  return told(reader.readBarcodesFromPixmap(start, width, height, hasty ? { ...options, tryHarder: false } : options));
+  return describeCodes(reader.readBarcodesFromPixmap(start, width, height, hasty ? { ...options, tryHarder: false } : options));
 }
 
 function codesInPicture(bytes) {
   const start = place(bytes.length);
   reader.HEAPU8.set(bytes, start);
-  return told(reader.readBarcodesFromImage(start, bytes.length, options));
+  return describeCodes(reader.readBarcodesFromImage(start, bytes.length, options));
 }
 
-// Null if the picture itself could not be read.
-function told(found) {
+// Return null if the picture itself could not be read.
+function describeCodes(results) {
   try {
-    const results = Array.from({ length: found.size() }, (_none, index) => found.get(index));
-    if (results.length === 1 && results[0].error) return null;
-    return results.map(({ bytes, text, position: { topLeft, topRight, bottomRight, bottomLeft } }) => ({
+    const codes = Array.from({ length: results.size() }, (_none, index) => results.get(index));
+    if (codes.length === 1 && codes[0].error) return null;
+    return codes.map(({ bytes, text, position: { topLeft, topRight, bottomRight, bottomLeft } }) => ({
       text: textOf(bytes, text),
       bytes: bytes.slice(),
       corners: [topLeft, topRight, bottomRight, bottomLeft].map(({ x, y }) => ({ x, y })),
     }));
   } finally {
-    found.delete();
+    results.delete();
   }
 }
 

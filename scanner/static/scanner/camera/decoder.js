@@ -16,59 +16,63 @@ const LARGEST_FILE = 30e6; // bytes
 
 export async function openDecoder({ workerUrl, readerUrl, wasmUrl }) {
   const urls = { workerUrl: absolute(workerUrl), readerUrl: absolute(readerUrl), wasmUrl: absolute(wasmUrl) };
-  let isOver = false;
-  let last = Promise.resolve(); // the frame before
-  let worker = await boot(urls);
+  return new Decoder(urls, await boot(urls));
+}
 
-  async function ask(message, transfer) {
-    if (!worker && !isOver) worker = await boot(urls);
-    if (isOver) {
-      drop();
+class Decoder {
+  constructor(urls, worker) {
+    Object.assign(this, { urls, worker });
+    this.isTerminated = false;
+    this.previous = Promise.resolve(); // the frame before
+  }
+
+  async decode(frame, { hasty = false } = {}) {
+    const { width, height, data, luma } = frame;
+    if (!luma) return (await this.askInTurn({ width, height, pixels: data.buffer, hasty }, [data.buffer])).codes;
+    const answer = await this.askInTurn({ width, height, luma, hasty }, [luma]);
+    frame.luma = answer.luma;
+    return answer.codes;
+  }
+
+  async decodeFile(file) {
+    const frame = await pixelsOf(file);
+    if (frame) return this.decode(frame);
+    if (file.size > LARGEST_FILE) throw problem("not_a_picture");
+    const picture = await file.arrayBuffer();
+    const { codes } = await this.askInTurn({ picture }, [picture]);
+    if (codes === null) throw problem("not_a_picture");
+    return codes;
+  }
+
+  terminate() {
+    this.isTerminated = true;
+    this.drop();
+  }
+
+  askInTurn(message, transfer) {
+    const answer = this.previous.then(() => this.ask(message, transfer));
+    this.previous = answer.catch(() => {});
+    return answer;
+  }
+
+  async ask(message, transfer) {
+    if (!this.worker && !this.isTerminated) this.worker = await boot(this.urls);
+    if (this.isTerminated) {
+      this.drop();
       throw problem("terminated");
     }
     try {
-      return await exchange(worker, message, transfer, FRAME_PATIENCE);
+      return await exchange(this.worker, message, transfer, FRAME_PATIENCE);
     } catch (error) {
-      drop();
-      throw isOver ? problem("terminated") : error;
+      this.drop();
+      throw this.isTerminated ? problem("terminated") : error;
     }
   }
 
-  function drop() {
-    if (worker) worker.close();
-    worker = null;
+  drop() {
+    if (this.worker) this.worker.close();
+    this.worker = null;
   }
-
-  function inTurn(work) {
-    const mine = last.then(work);
-    last = mine.catch(() => {});
-    return mine;
-  }
-
-  return {
-    async decode(frame, { hasty = false } = {}) {
-      const { width, height, data, luma } = frame;
-      if (!luma) return (await inTurn(() => ask({ width, height, pixels: data.buffer, hasty }, [data.buffer]))).codes;
-      const answer = await inTurn(() => ask({ width, height, luma, hasty }, [luma]));
-      frame.luma = answer.luma;
-      return answer.codes;
-    },
-
-    async decodeFile(file) {
-      const frame = await pixelsOf(file);
-      if (frame) return this.decode(frame);
-      if (file.size > LARGEST_FILE) throw problem("not_a_picture");
-      const picture = await file.arrayBuffer();
-      const { codes } = await inTurn(() => ask({ picture }, [picture]));
-      if (codes === null) throw problem("not_a_picture");
-      return codes;
-    },
-
-    terminate() {
-      isOver = true;
-      drop();
-    },
-  };
 }
 
 async function boot({ workerUrl, readerUrl, wasmUrl }) {
@@ -92,12 +96,12 @@ function exchange(worker, message, transfer, patience) {
   const { port } = worker;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => fail("no answer"), patience);
-    const settle = (how, value) => {
+    const settle = (settlePromise, value) => {
       clearTimeout(timer);
       port.onmessage = port.onerror = port.onmessageerror = worker.abandon = null;
-      how(value);
+      settlePromise(value);
     };
-    const fail = (why) => settle(reject, problem("crashed", why));
+    const fail = (cause) => settle(reject, problem("crashed", cause));
     worker.abandon = () => fail("closed");
     port.onmessage = ({ data }) => (data.failed ? fail(data.failed) : settle(resolve, data));
     port.onmessageerror = () => fail("unreadable answer");

@@ -1,10 +1,10 @@
-// Takes the part of a video's picture that is looked at, as bytes for the decoder.
+// Takes the part of a video's picture that is read, as bytes for the decoder.
 //
 //   const grabber = openGrabber(video, area)
 //   const {frame, toVideo} = await grabber.grab()      null while there is no picture yet
 //
-// frame: {width, height, luma}, luma the same buffer again and again: the browser's own brightness plane of the camera's picture where it gives
-// one (Chrome 94, Safari 16.4; a tenth of the work), else reckoned from a canvas. toVideo(point): where a point of the frame is in the video.
+// frame: {width, height, luma}, luma the same buffer again and again: the browser's own brightness plane of the camera's picture where it
+// gives one (Chrome 94, Safari 16.4; a tenth of the work), else computed from a canvas. toVideo(point): where it is in the video.
 
 const CARD = 85.6 / 54; // ISO/IEC 7810 ID-1
 const LONGEST_SIDE = { pass: 800, card: 1920 }; // of what a canvas draws
@@ -12,25 +12,30 @@ const BRIGHTNESS_FIRST = ["I420", "I420A", "I422", "I444", "NV12"];
 const PATIENCE = 2000; // for a copy of the plane: a watch must not end in silence
 
 export function openGrabber(video, area) {
-  let hasPlanes = typeof VideoFrame === "function" && typeof VideoFrame.prototype.copyTo === "function";
-  let last = null; // the frame before, with its buffer
-  const draw = openCanvas(video, area);
+  return new FrameGrabber(video, area);
+}
 
-  return {
-    async grab() {
-      if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !video.videoWidth) return null;
-      const found = (await plane()) || draw(last && last.luma);
-      last = found.frame;
-      return found;
-    },
-  };
+class FrameGrabber {
+  constructor(video, area) {
+    Object.assign(this, { video, area });
+    this.hasPlanes = typeof VideoFrame === "function" && typeof VideoFrame.prototype.copyTo === "function";
+    this.frame = null; // the one before: the decoder puts its buffer back when it has read it
+    this.drawFrame = openCanvas(video, area);
+  }
 
-  async function plane() {
-    if (!hasPlanes) return null;
+  async grab() {
+    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !this.video.videoWidth) return null;
+    const grabbed = (await this.copyPlane()) || this.drawFrame(this.frame && this.frame.luma);
+    this.frame = grabbed.frame;
+    return grabbed;
+  }
+
+  async copyPlane() {
+    if (!this.hasPlanes) return null;
     try {
-      return await planeOf(video, area, last && last.luma);
+      return await planeOf(this.video, this.area, this.frame && this.frame.luma);
     } catch {
-      hasPlanes = false;
+      this.hasPlanes = false; // this camera's pictures have none
       return null;
     }
   }
@@ -45,7 +50,7 @@ async function planeOf(video, area, buffer) {
     const rect = { x: x + part.x, y: y + part.y, width: part.width, height: part.height };
     const size = picture.allocationSize({ rect });
     const luma = buffer && buffer.byteLength === size ? buffer : new ArrayBuffer(size);
-    const [plane] = await Promise.race([picture.copyTo(luma, { rect }), givenUp()]);
+    const [plane] = await Promise.race([picture.copyTo(luma, { rect }), rejectLate()]);
     if (plane.offset !== 0 || plane.stride !== part.width) throw new TypeError("not packed");
     return { frame: { width: part.width, height: part.height, luma }, toVideo: (point) => ({ x: part.x + point.x, y: part.y + point.y }) };
   } finally {
@@ -53,7 +58,7 @@ async function planeOf(video, area, buffer) {
   }
 }
 
-function givenUp() {
+function rejectLate() {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(new Error("no answer")), PATIENCE);
   });
@@ -69,12 +74,12 @@ function openCanvas(video, area) {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     context.drawImage(video, part.x, part.y, part.width, part.height, 0, 0, width, height);
     const luma = buffer && buffer.byteLength === width * height ? buffer : new ArrayBuffer(width * height);
-    reckonLuma(context.getImageData(0, 0, width, height).data, new Uint8Array(luma));
+    computeLuma(context.getImageData(0, 0, width, height).data, new Uint8Array(luma));
     return { frame: { width, height, luma }, toVideo: (point) => ({ x: part.x + point.x / scale, y: part.y + point.y / scale }) };
   };
 }
 
-function reckonLuma(rgba, luma) {
+function computeLuma(rgba, luma) {
   for (let to = 0, from = 0; to < luma.length; to += 1, from += 4) {
     luma[to] = (306 * rgba[from] + 601 * rgba[from + 1] + 117 * rgba[from + 2] + 512) >> 10;
   }

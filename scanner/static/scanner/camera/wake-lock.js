@@ -1,8 +1,15 @@
-// A phone that sleeps between two people costs a queue. Browsers without wake locks sleep as set.
+// Keeps the screen on while the camera is: a phone that sleeps between two people costs a queue. Browsers without wake locks sleep as set.
+
 let lock = null;
 let isWanted = false;
 
-async function ask() {
+export function stayAwake(isAwake) {
+  isWanted = isAwake;
+  if (isAwake) requestLock();
+  else if (lock) lock.release().catch(() => {});
+}
+
+async function requestLock() {
   if (!isWanted || lock || document.visibilityState !== "visible" || !navigator.wakeLock) return;
   try {
     lock = await navigator.wakeLock.request("screen");
@@ -14,10 +21,4 @@ async function ask() {
   }
 }
 
-export function stayAwake(wanted) {
-  isWanted = wanted;
-  if (wanted) ask();
-  else if (lock) lock.release().catch(() => {});
-}
-
-document.addEventListener("visibilitychange", ask);
+document.addEventListener("visibilitychange", requestLock);

@@ -1,18 +1,18 @@
 // A pairing code becomes a pairing.
 
+import { PAIRING_LENGTH } from "../rules/limits.js";
 import { announceRosterChange } from "./changes.js";
 import { releaseAllScans } from "../scans/scan-storage.js";
 import { request } from "../network/server.js";
 
 const TIMEOUT = 20000; // ms
-const LENGTH = 8; // characters
 
 /** Return {ok: true}, and the roster follows by itself, or {ok: false, reason}. */
 export async function pairPhone(phone, typed) {
   const code = String(typed)
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, "");
-  if (code.length !== LENGTH) return { ok: false, reason: "not_a_code" };
+  if (code.length !== PAIRING_LENGTH) return { ok: false, reason: "not_a_code" };
   if (phone.status.storage) return { ok: false, reason: "storage" };
   const options = { method: "POST", body: { pairing_code: code }, timeout: phone.timeouts.upload || TIMEOUT };
   const answer = await request(phone, "devices/pair/", options);

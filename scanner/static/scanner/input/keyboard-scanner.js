@@ -1,54 +1,69 @@
 // A USB or Bluetooth scanner is a keyboard that types faster than a person and ends with Enter, wherever the focus is.
-const USUAL_GAP = 80; // ms between two keys, in the middle of all: a person who types six that fast types what the scanner would
+
+const USUAL_GAP = 80; // ms between two keys, in the median: a person who types six that fast types what the scanner would
 const LONGEST_GAP = 400; // a busy phone hands keys over in clumps
-const FEWEST = 6;
+const FEWEST = 6; // keys
+const TEXT_TYPES = /^(text|search|tel|number|password|email|url)$/;
 
-const TYPED_IN = /^(text|search|tel|number|password|email|url)$/;
-const isField = (element) => element && (element.tagName === "TEXTAREA" || (element.tagName === "INPUT" && TYPED_IN.test(element.type)));
+export function listenToKeyboardScanner(onText) {
+  const scanner = new KeyboardScanner(onText);
+  document.addEventListener("keydown", (event) => scanner.take(event), true);
+}
 
-export function listenToWedge(onText) {
-  let burst = "";
-  let gaps = [];
-  let last = -Infinity;
-  let field = null;
-  let before = "";
-
-  function begin() {
-    burst = "";
-    gaps = [];
-    field = isField(document.activeElement) ? document.activeElement : null;
-    before = field ? field.value : "";
+class KeyboardScanner {
+  constructor(onText) {
+    this.onText = onText;
+    this.lastKeyAt = -Infinity;
+    this.begin();
   }
 
-  // What the scanner typed into a field that had the focus is taken out again.
-  function giveBack() {
-    if (!field) return;
-    field.value = before;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  begin() {
+    const element = document.activeElement;
+    this.burst = "";
+    this.gaps = [];
+    this.field = isTextField(element) ? element : null;
+    this.valueBefore = this.field ? this.field.value : "";
   }
 
-  const isByMachine = () => burst.length >= FEWEST && gaps.sort((a, b) => a - b)[gaps.length >> 1] <= USUAL_GAP;
-
-  function onKey(event) {
+  take(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const gap = event.timeStamp - last;
+    const gap = event.timeStamp - this.lastKeyAt;
     if (event.key === "Enter") {
-      const text = gap <= LONGEST_GAP && isByMachine() ? burst : null;
-      burst = "";
-      if (text === null) return;
-      event.preventDefault(); // or the button that has the focus would be pressed
-      event.stopImmediatePropagation();
-      giveBack();
-      onText(text);
+      this.takeEnter(event, gap);
       return;
     }
     if (event.key.length !== 1 || event.isComposing) return;
-    if (gap > LONGEST_GAP || event.repeat || !burst) begin();
-    else gaps.push(gap);
-    burst += event.key;
-    last = event.timeStamp;
-    if (event.key === " " && !field && gap <= USUAL_GAP) event.preventDefault();
+    if (gap > LONGEST_GAP || event.repeat || !this.burst) this.begin();
+    else this.gaps.push(gap);
+    this.burst += event.key;
+    this.lastKeyAt = event.timeStamp;
+    if (event.key === " " && !this.field && gap <= USUAL_GAP) event.preventDefault(); // it would scroll, or press a button
   }
 
-  document.addEventListener("keydown", onKey, true);
+  takeEnter(event, gap) {
+    const text = this.burst;
+    const isScan = gap <= LONGEST_GAP && this.isByMachine();
+    this.burst = "";
+    if (!isScan) return;
+    event.preventDefault(); // or the button that has the focus would be pressed
+    event.stopImmediatePropagation();
+    this.restoreField();
+    this.onText(text);
+  }
+
+  isByMachine() {
+    const sorted = [...this.gaps].sort((a, b) => a - b);
+    return this.burst.length >= FEWEST && sorted[sorted.length >> 1] <= USUAL_GAP;
+  }
+
+  /** Take what the scanner typed out of the field that had the focus. */
+  restoreField() {
+    if (!this.field) return;
+    this.field.value = this.valueBefore;
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function isTextField(element) {
+  return Boolean(element) && (element.tagName === "TEXTAREA" || (element.tagName === "INPUT" && TEXT_TYPES.test(element.type)));
 }

@@ -1,16 +1,18 @@
-import { byId, tellAt } from "../screen/dom.js";
-import { closePanel, panel } from "./panels.js";
-import { keypad } from "../input/keypad.js";
-import { say } from "../screen/language.js";
+// A typed short code, or the number of an identity card.
 
-const LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"; // attendance/passes/codes.py SHORT_ALPHABET
+import { drawKeypad } from "../input/keypad.js";
+import { SHORT_ALPHABET, SHORT_LENGTH } from "../rules/limits.js";
+import { byId, showNote } from "../screen/dom.js";
+import { say } from "../screen/language.js";
+import { addPanel, closePanel } from "./panels.js";
+
 const KINDS = {
-  pass: { letters: LETTERS, length: 6, hint: "code_hint", trouble: "code_short" },
+  pass: { letters: SHORT_ALPHABET, length: SHORT_LENGTH, hint: "code_hint", trouble: "code_short" },
   card: { letters: "1234567890", length: 12, hint: "number_hint", trouble: "number_short" },
 };
 
-// A typed short code, or the number of an identity card. onText(text): what was typed, when it is whole.
-export function codePanel(onText) {
+/** onText(text): what was typed, when it is whole. */
+export function addCodePanel(onText) {
   const input = byId("code");
   let kind = KINDS.pass;
 
@@ -22,8 +24,8 @@ export function codePanel(onText) {
     byId("code-keys").classList.toggle("numbers", name === "card");
     input.value = "";
     input.maxLength = kind.length + 5; // spaces and dashes, when it is typed on a keyboard
-    tellAt("code-trouble", "", input);
-    keypad(byId("code-keys"), input, kind.letters, (value) => {
+    showNote("code-trouble", "", input);
+    drawKeypad(byId("code-keys"), input, kind.letters, (value) => {
       if (value.length === kind.length) submit();
     });
   }
@@ -31,7 +33,7 @@ export function codePanel(onText) {
   function submit() {
     const text = input.value.replace(/[\s\-.]/g, "").toUpperCase();
     if (text.length !== kind.length) {
-      tellAt("code-trouble", say(kind.trouble), input);
+      showNote("code-trouble", say(kind.trouble), input);
       return;
     }
     closePanel();
@@ -44,8 +46,8 @@ export function codePanel(onText) {
     event.preventDefault();
     submit();
   });
-  input.addEventListener("input", () => tellAt("code-trouble", "", input));
-  panel("code", () => {
+  input.addEventListener("input", () => showNote("code-trouble", "", input));
+  addPanel("code", () => {
     choose("pass");
     return input;
   });

@@ -1,100 +1,110 @@
-import { byId, fill, make, tellAt } from "../screen/dom.js";
-import { clock, say, sayInVietnamese } from "../screen/language.js";
-import { keypad } from "../input/keypad.js";
-import { panel } from "./panels.js";
-
-const USUAL = ["audience", "pupils", "guests", "parents"];
-
 // People counted without names.
-export function headsPanel(scanner) {
-  const form = byId("heads-form");
-  const count = byId("heads-count");
-  const sitting = byId("heads-sitting");
-  const other = byId("heads-category");
-  const basis = () => {
-    const chosen = form.querySelector("[name=basis]:checked");
-    return chosen ? chosen.value : null;
-  };
-  let category = USUAL[0];
 
-  const isUsual = (word) => USUAL.includes(word);
-  // What is stored is one spelling, whatever language the usher reads.
-  const named = () => (isUsual(category) ? sayInVietnamese(category) : other.value.trim());
+import { drawKeypad } from "../input/keypad.js";
+import { byId, chosenValue, fill, make, showNote } from "../screen/dom.js";
+import { formatTime, say, sayInVietnamese } from "../screen/language.js";
+import { addPanel } from "./panels.js";
 
-  function drawCategories() {
-    const button = (word, text) =>
-      make("button", {
-        type: "button",
-        "aria-pressed": String(category === word),
-        text,
-        on: () => {
-          category = word;
-          drawCategories();
-          if (!isUsual(word)) other.focus();
-        },
-      });
-    fill(byId("heads-categories"), ...USUAL.map((word) => button(word, say(word))), button("other", say("other_category")));
-    other.hidden = isUsual(category);
-    other.setAttribute("aria-label", say("category"));
+const USUAL_CATEGORIES = ["audience", "pupils", "guests", "parents"];
+
+export function addHeadcountPanel(scanner) {
+  const panel = new HeadcountPanel(scanner);
+  addPanel("heads", () => panel.open());
+}
+
+class HeadcountPanel {
+  constructor(scanner) {
+    this.scanner = scanner;
+    this.form = byId("heads-form");
+    this.count = byId("heads-count");
+    this.sitting = byId("heads-sitting");
+    this.otherCategory = byId("heads-category");
+    this.category = USUAL_CATEGORIES[0];
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save();
+    });
   }
 
-  function drawSittings() {
-    const { sittings, sitting: chosen, sittingNow } = scanner.state;
-    fill(sitting, ...sittings.map(({ id, label, startsAt }) => make("option", { value: id, text: `${label} ${clock(startsAt)}` })));
-    const current = chosen ?? sittingNow;
-    sitting.value = current === null || current === undefined ? "" : String(current);
-    if (sittings.length === 1) sitting.value = String(sittings[0].id);
+  open() {
+    this.form.reset();
+    this.category = USUAL_CATEGORIES[0];
+    showNote("heads-trouble", "");
+    showNote("heads-saved", "");
+    this.count.placeholder = say("how_many");
+    this.drawCategories();
+    this.drawSittings();
+    drawKeypad(byId("heads-keys"), this.count, "1234567890");
+    return this.count;
   }
 
-  function trouble() {
-    if (!sitting.value) return [sitting, say("sitting_missing")];
-    if (!named()) return [other, say("category_missing")];
-    if (!basis()) return [form.querySelector("[name=basis]"), say("basis_missing")];
-    if (!/^\d{1,5}$/.test(count.value.trim())) return [count, say("count_missing")];
+  drawCategories() {
+    const usual = USUAL_CATEGORIES.map((category) => this.makeCategory(category, say(category)));
+    fill(byId("heads-categories"), ...usual, this.makeCategory("other", say("other_category")));
+    this.otherCategory.hidden = this.isUsual();
+    this.otherCategory.setAttribute("aria-label", say("category"));
+  }
+
+  makeCategory(category, text) {
+    const onChoose = () => {
+      this.category = category;
+      this.drawCategories();
+      if (!this.isUsual()) this.otherCategory.focus();
+    };
+    return make("button", { type: "button", "aria-pressed": String(this.category === category), text, on: onChoose });
+  }
+
+  drawSittings() {
+    const { sittings, sitting, sittingNow } = this.scanner.state;
+    const options = sittings.map(({ id, label, startsAt }) => make("option", { value: id, text: `${label} ${formatTime(startsAt)}` }));
+    fill(this.sitting, ...options);
+    const preset = sittings.length === 1 ? sittings[0].id : (sitting ?? sittingNow);
+    this.sitting.value = preset === null || preset === undefined ? "" : String(preset);
+  }
+
+  isUsual() {
+    return USUAL_CATEGORIES.includes(this.category);
+  }
+
+  /** What is stored is one spelling, whatever language the usher reads. */
+  categoryToStore() {
+    return this.isUsual() ? sayInVietnamese(this.category) : this.otherCategory.value.trim();
+  }
+
+  /** Return [field, sentence] of what is missing, or null. */
+  findTrouble() {
+    if (!this.sitting.value) return [this.sitting, say("sitting_missing")];
+    if (!this.categoryToStore()) return [this.otherCategory, say("category_missing")];
+    if (!chosenValue(this.form, "basis")) return [this.form.querySelector("[name=basis]"), say("basis_missing")];
+    if (!/^\d{1,5}$/.test(this.count.value.trim())) return [this.count, say("count_missing")];
     return null;
   }
 
-  async function save() {
-    tellAt("heads-trouble", "", count);
-    const wrong = trouble();
-    if (wrong) {
-      tellAt("heads-trouble", wrong[1]);
-      wrong[0].focus();
+  async save() {
+    showNote("heads-trouble", "", this.count);
+    const trouble = this.findTrouble();
+    if (trouble) {
+      const [field, sentence] = trouble;
+      showNote("heads-trouble", sentence);
+      field.focus();
       return;
     }
-    const stored = await scanner.countHeads({
-      sitting: Number(sitting.value),
-      category: named(),
-      count: Number(count.value.trim()),
-      basis: basis(),
-    });
-    if (stored.kind !== "stored") {
-      tellAt("heads-trouble", stored.kind === "refused" ? say("failed", { what: stored.code }) : say("not_stored_do"));
-      return;
-    }
-    const said = say("count_saved", {
-      category: isUsual(category) ? say(category) : named(),
-      n: count.value.trim(),
-      basis: say(basis()).toLowerCase(),
-    });
-    count.value = "";
-    tellAt("heads-saved", said);
-    byId("heads-saved").scrollIntoView({ block: "nearest" });
+    const headcount = {
+      sitting: Number(this.sitting.value),
+      category: this.categoryToStore(),
+      count: Number(this.count.value.trim()),
+      basis: chosenValue(this.form, "basis"),
+    };
+    const result = await this.scanner.countHeads(headcount);
+    if (result.kind === "stored") this.showSaved(headcount);
+    else showNote("heads-trouble", result.kind === "refused" ? say("failed", { what: result.code }) : say("not_stored_do"));
   }
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    save();
-  });
-  panel("heads", () => {
-    form.reset();
-    category = USUAL[0];
-    tellAt("heads-trouble", "");
-    tellAt("heads-saved", "");
-    count.placeholder = say("how_many");
-    drawCategories();
-    drawSittings();
-    keypad(byId("heads-keys"), count, "1234567890");
-    return count;
-  });
+  showSaved({ category, basis }) {
+    const categoryName = this.isUsual() ? say(this.category) : category;
+    const n = this.count.value.trim();
+    this.count.value = "";
+    showNote("heads-saved", say("count_saved", { category: categoryName, n, basis: say(basis).toLowerCase() }));
+    byId("heads-saved").scrollIntoView({ block: "nearest" });
+  }
 }

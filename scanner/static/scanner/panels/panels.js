@@ -1,24 +1,56 @@
+// One panel at a time over the scan screen; the phone's back button closes it instead of leaving the page.
+
 import { byId } from "../screen/dom.js";
 
-// One panel at a time over the scan screen; the phone's back button closes it instead of leaving the page.
-const openers = {};
-const followers = {};
+const panels = {}; // name → {onOpen, onNews}
 let current = null;
-let cameFrom = null;
+let focusBefore = null;
 let onChange = () => {};
 
-export const openPanel = () => current;
+/** Return the name of the open panel, or null. */
+export function openPanelName() {
+  return current;
+}
 
-// onOpen(given): answers the field to begin with, or nothing; onNews: something changed while it is open.
-export function panel(name, onOpen, onNews = () => {}) {
-  openers[name] = onOpen;
-  followers[name] = onNews;
+/** onOpen(details): return the field to begin with, or nothing; onNews(): something changed while it is open. */
+export function addPanel(name, onOpen, onNews = () => {}) {
+  panels[name] = { onOpen, onNews };
   byId(`panel-${name}`).querySelector("[data-close]").addEventListener("click", closePanel);
 }
 
-export const tellPanel = () => {
-  if (current) followers[current]();
-};
+export function refreshPanel() {
+  if (current) panels[current].onNews();
+}
+
+export function openPanel(name, details) {
+  const isFirst = !current;
+  if (isFirst) focusBefore = document.activeElement;
+  show(name);
+  if (isFirst) history.pushState({ panel: true }, "");
+  const panel = byId(`panel-${name}`);
+  panel.scrollTop = 0;
+  const field = panels[name].onOpen(details);
+  (field || panel.querySelector("[data-close]")).focus({ preventScroll: true });
+}
+
+export function closePanel() {
+  if (!current) return;
+  show(null);
+  if (history.state && history.state.panel) history.back();
+  if (focusBefore && focusBefore.isConnected) focusBefore.focus({ preventScroll: true });
+}
+
+/** whenChanged(name | null): after each opening and closing. */
+export function startPanels(whenChanged) {
+  onChange = whenChanged;
+  for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => openPanel(button.dataset.open));
+  window.addEventListener("popstate", () => {
+    if (current) show(null);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && current && !event.defaultPrevented) closePanel();
+  });
+}
 
 function show(name) {
   if (current) byId(`panel-${current}`).hidden = true;
@@ -26,32 +58,4 @@ function show(name) {
   if (name) byId(`panel-${name}`).hidden = false;
   document.body.classList.toggle("panel-open", Boolean(name)); // a verdict then lies over the panel
   onChange(name);
-}
-
-export function open(name, given) {
-  const isFirst = !current;
-  if (isFirst) cameFrom = document.activeElement;
-  show(name);
-  if (isFirst) history.pushState({ panel: true }, "");
-  byId(`panel-${name}`).scrollTop = 0;
-  const focus = openers[name](given);
-  (focus || byId(`panel-${name}`).querySelector("[data-close]")).focus({ preventScroll: true });
-}
-
-export function closePanel() {
-  if (!current) return;
-  show(null);
-  if (history.state && history.state.panel) history.back();
-  if (cameFrom && cameFrom.isConnected) cameFrom.focus({ preventScroll: true });
-}
-
-export function watchPanels(whenChanged) {
-  onChange = whenChanged;
-  for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => open(button.dataset.open));
-  window.addEventListener("popstate", () => {
-    if (current) show(null);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && current && !event.defaultPrevented) closePanel();
-  });
 }

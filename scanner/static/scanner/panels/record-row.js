@@ -1,30 +1,33 @@
-import { clockOn, knows, say } from "../screen/language.js";
+// One scan or headcount as a row: who, what came of it, when, and whether it has been sent.
+
+import { describeAnswer } from "../screen/answer-messages.js";
 import { make } from "../screen/dom.js";
-import { sayAnswer } from "../screen/answer-messages.js";
+import { formatMoment, hasSentence, say } from "../screen/language.js";
 
-function called(row) {
-  if (row.name) return row.hint ? `${row.name} (${row.hint})` : row.name;
-  if (row.headcount) return say("item_headcount", { category: row.headcount.category, n: row.headcount.count });
-  return row.code ? say("item_code", { code: row.code }) : say(row.method === "card" ? "item_card" : "unknown");
-}
-
-function cameTo(row) {
-  if (row.refused)
-    return [knows(`refused_${row.refused.code}`) ? say(`refused_${row.refused.code}`) : say("refused_item", { why: row.refused.code })];
-  if (!row.outcome) return [];
-  const { word, lines } = sayAnswer({ kind: "verdict", ...row });
-  return [word, ...(row.why === "too_early" || row.why === "too_late" ? lines.slice(0, 1) : [])];
-}
-
-// One scan as a row: who, what came of it, when, and whether it has been sent.
-export function drawRecord(row, now, ...buttons) {
-  const when = [clockOn(row.at, now), row.sittingLabel, row.waiting ? say("not_sent_yet") : ""].filter(Boolean).join(" · ");
+export function makeRecordRow(record, now, ...buttons) {
+  const time = [formatMoment(record.at, now), record.sittingLabel, record.waiting ? say("not_sent_yet") : ""];
   return make(
     "li",
     { class: "record" },
-    make("b", { text: called(row) }),
-    ...cameTo(row).map((text) => make("span", { text })),
-    make("small", { text: when }),
+    make("b", { text: titleOf(record) }),
+    ...outcomeLines(record).map((text) => make("span", { text })),
+    make("small", { text: time.filter(Boolean).join(" · ") }),
     ...buttons,
   );
+}
+
+function titleOf({ name, hint, headcount, code, method }) {
+  if (name) return hint ? `${name} (${hint})` : name;
+  if (headcount) return say("item_headcount", { category: headcount.category, n: headcount.count });
+  return code ? say("item_code", { code }) : say(method === "card" ? "item_card" : "unknown");
+}
+
+function outcomeLines(record) {
+  if (record.refused) {
+    const { code } = record.refused;
+    return [hasSentence(`refused_${code}`) ? say(`refused_${code}`) : say("refused_item", { why: code })];
+  }
+  if (!record.outcome) return [];
+  const { word, lines } = describeAnswer({ kind: "verdict", ...record });
+  return record.why === "too_early" || record.why === "too_late" ? [word, ...lines.slice(0, 1)] : [word];
 }

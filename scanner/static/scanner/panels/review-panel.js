@@ -1,26 +1,31 @@
-import { byId, fill, make } from "../screen/dom.js";
-import { drawRecord } from "./record-row.js";
-import { panel } from "./panels.js";
-import { say } from "../screen/language.js";
-
 // What was refused or not decided, until a person has seen it.
-export function toSeePanel(scanner) {
+
+import { byId, fill, make } from "../screen/dom.js";
+import { say } from "../screen/language.js";
+import { addPanel } from "./panels.js";
+import { makeRecordRow } from "./record-row.js";
+
+export function addReviewPanel(scanner) {
   async function draw() {
-    const rows = await scanner.toSee();
-    const seen = ({ id }) => make("button", { type: "button", text: say("seen"), on: () => mark([id]) });
-    fill(byId("to-see-rows"), ...rows.map((row) => drawRecord(row, Date.now(), seen(row))));
-    byId("to-see-note").textContent = say(rows.length ? "to_see_intro" : "to_see_empty");
-    byId("seen-all").hidden = rows.length < 2;
+    const records = await scanner.toSee();
+    const rows = records.map((record) => makeRecordRow(record, Date.now(), makeSeenButton(record)));
+    fill(byId("to-see-rows"), ...rows);
+    byId("to-see-note").textContent = say(records.length ? "to_see_intro" : "to_see_empty");
+    byId("seen-all").hidden = records.length < 2;
   }
 
-  async function mark(ids) {
+  function makeSeenButton({ id }) {
+    return make("button", { type: "button", text: say("seen"), on: () => markSeen([id]) });
+  }
+
+  async function markSeen(ids) {
     await scanner.markSeen(ids);
     await draw();
     byId("panel-to-see").querySelector("[data-close]").focus({ preventScroll: true });
   }
 
-  byId("seen-all").addEventListener("click", async () => mark((await scanner.toSee()).map(({ id }) => id)));
-  panel("to-see", () => {
+  byId("seen-all").addEventListener("click", async () => markSeen((await scanner.toSee()).map(({ id }) => id)));
+  addPanel("to-see", () => {
     draw();
   });
 }

@@ -1,77 +1,89 @@
-import { byId, fill, make } from "../screen/dom.js";
-import { clock, say } from "../screen/language.js";
-import { closePanel, panel } from "./panels.js";
-
-const MOST = 30;
-
 // The search by name; one tap opens a row, a second one ticks.
-export function namesPanel(scanner, onTick) {
-  const query = byId("name-query");
-  const results = byId("name-results");
-  let asked = 0;
 
-  function state(row) {
-    if (row.status === "withdrawn") return say("is_withdrawn");
-    return row.arrivedAt ? say("came_at", { time: clock(row.arrivedAt) }) : "";
+import { byId, fill, make } from "../screen/dom.js";
+import { formatTime, say } from "../screen/language.js";
+import { addPanel, closePanel } from "./panels.js";
+
+const MOST_ROWS = 30;
+
+/** onTick(registration, or the walk-in's id). */
+export function addSearchPanel(scanner, onTick) {
+  const panel = new SearchPanel(scanner, onTick);
+  addPanel(
+    "names",
+    () => panel.open(),
+    () => panel.refresh(),
+  );
+}
+
+class SearchPanel {
+  constructor(scanner, onTick) {
+    Object.assign(this, { scanner, onTick });
+    this.query = byId("name-query");
+    this.results = byId("name-results");
+    this.searches = 0;
+    this.rosterSize = 0; // when it was last drawn
+    this.query.addEventListener("input", () => this.draw());
+    this.query.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.query.blur();
+    });
   }
 
-  function drawRow(row) {
-    const tick = make("button", {
-      type: "button",
-      class: "primary",
-      text: say("tick"),
-      hidden: true,
-      on: () => {
-        closePanel();
-        onTick(row.registration ?? row.walkIn);
-      },
-    });
+  open() {
+    this.query.placeholder = say("name_hint");
+    this.query.value = "";
+    this.draw();
+    return this.query;
+  }
+
+  refresh() {
+    if (this.scanner.state.roster.size !== this.rosterSize || !this.query.value) this.draw();
+  }
+
+  async draw() {
+    this.searches += 1;
+    const search = this.searches;
+    const text = this.query.value.trim();
+    const people = text ? await this.scanner.search(text, MOST_ROWS) : [];
+    if (search !== this.searches) return; // a later one was begun meanwhile
+    fill(this.results, ...people.map((person) => this.makeRow(person)));
+    const { roster } = this.scanner.state;
+    this.rosterSize = roster.size;
+    const notice = say(roster.complete ? "roster_size" : "roster_loading", { n: roster.size });
+    const result = people.length ? "" : say("nobody_found");
+    byId("name-note").textContent = text ? result : notice;
+  }
+
+  makeRow(person) {
+    const onTick = () => {
+      closePanel();
+      this.onTick(person.registration ?? person.walkIn);
+    };
+    const tick = make("button", { type: "button", class: "primary", text: say("tick"), hidden: true, on: onTick });
     const name = make(
       "button",
-      { type: "button", class: row.status === "withdrawn" ? "row gone" : row.arrivedAt ? "row came" : "row", "aria-expanded": "false" },
-      make("b", { text: row.name }),
-      make("span", { text: row.hint || "" }),
-      make("em", { text: state(row) }),
+      { type: "button", class: classOf(person), "aria-expanded": "false" },
+      make("b", { text: person.name }),
+      make("span", { text: person.hint || "" }),
+      make("em", { text: sayStatus(person) }),
     );
-    name.addEventListener("click", () => {
-      for (const other of results.querySelectorAll(".primary")) other.hidden = other !== tick || !tick.hidden;
-      for (const other of results.querySelectorAll(".row")) other.setAttribute("aria-expanded", String(other === name && !tick.hidden));
-      tick.scrollIntoView({ block: "nearest" });
-    });
+    name.addEventListener("click", () => this.toggleRow(name, tick));
     return make("li", {}, name, tick);
   }
 
-  let drawnFor = 0; // people in the list
-  async function draw() {
-    asked += 1;
-    const mine = asked;
-    const text = query.value.trim();
-    const rows = text ? await scanner.search(text, MOST) : [];
-    if (mine !== asked) return;
-    fill(results, ...rows.map(drawRow));
-    const { size } = scanner.state.roster;
-    drawnFor = size;
-    byId("name-note").textContent = text
-      ? rows.length
-        ? ""
-        : say("nobody_found")
-      : say(scanner.state.roster.complete ? "roster_size" : "roster_loading", { n: size });
+  toggleRow(name, tick) {
+    for (const button of this.results.querySelectorAll(".primary")) button.hidden = button !== tick || !tick.hidden;
+    for (const row of this.results.querySelectorAll(".row")) row.setAttribute("aria-expanded", String(row === name && !tick.hidden));
+    tick.scrollIntoView({ block: "nearest" });
   }
+}
 
-  query.addEventListener("input", draw);
-  query.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") query.blur();
-  });
-  panel(
-    "names",
-    () => {
-      query.placeholder = say("name_hint");
-      query.value = "";
-      draw();
-      return query;
-    },
-    () => {
-      if (scanner.state.roster.size !== drawnFor || !query.value) draw();
-    },
-  );
+function classOf({ status, arrivedAt }) {
+  if (status === "withdrawn") return "row gone";
+  return arrivedAt ? "row came" : "row";
+}
+
+function sayStatus({ status, arrivedAt }) {
+  if (status === "withdrawn") return say("is_withdrawn");
+  return arrivedAt ? say("came_at", { time: formatTime(arrivedAt) }) : "";
 }

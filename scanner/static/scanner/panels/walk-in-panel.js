@@ -1,162 +1,180 @@
-import { byId, fill, make, tellAt } from "../screen/dom.js";
+// Somebody who is not in the list.
+
 import { clean, fold, nameProblem } from "../rules/names.js";
-import { closePanel, panel } from "./panels.js";
+import { byId, chosenValue, fill, make, showNote } from "../screen/dom.js";
 import { say } from "../screen/language.js";
+import { addPanel, closePanel } from "./panels.js";
 
 const OLDEST = 120; // years
 const HOLD_EVERY = 30000; // ms
+const FIELDS_OF_CODES = { full_name: "name", birth_year: "year", gender: "gender" }; // of what the engine refuses
 
-// Somebody who is not in the list. does: {register(walkIn), same(registration, pending)}; each answers null, or {field, code} when it was refused.
-export function walkInPanel(scanner, does) {
-  const form = byId("walk-in-form");
-  const name = byId("walk-in-name");
-  const year = byId("walk-in-year");
-  const unit = byId("walk-in-unit");
-  const alike = byId("walk-in-namesakes");
-  let card = null; // {sealedCard, pending} when a card filled the form
-  let heldAt = 0;
-  const gender = () => {
-    const chosen = form.querySelector("[name=gender]:checked");
-    return chosen ? chosen.value : null;
-  };
-  const thisYear = () => new Date().getFullYear();
+/**
+ * onRegister(walkIn): resolves with null, or with {field, code} when it was refused. onSame(registration, pending): it is somebody in the
+ * list after all.
+ */
+export function addWalkInPanel(scanner, { onRegister, onSame }) {
+  const panel = new WalkInPanel(scanner, { onRegister, onSame });
+  addPanel(
+    "walk-in",
+    (details) => panel.open(details),
+    () => panel.keepHolding(),
+  );
+}
 
-  function nameTrouble() {
-    const problem = nameProblem(name.value);
-    if (problem) return say(`name_${problem}`);
-    return "";
+class WalkInPanel {
+  constructor(scanner, { onRegister, onSame }) {
+    Object.assign(this, { scanner, onRegister, onSame });
+    this.form = byId("walk-in-form");
+    this.name = byId("walk-in-name");
+    this.year = byId("walk-in-year");
+    this.unit = byId("walk-in-unit");
+    this.gender = this.form.querySelector("[name=gender]");
+    this.namesakes = byId("walk-in-namesakes");
+    this.card = null; // {sealedCard, pending} when a card filled the form
+    this.heldAt = -Infinity;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    byId("walk-in-new").addEventListener("click", () => this.register());
+    byId("walk-in-back").addEventListener("click", () => {
+      this.showForm();
+      this.name.focus();
+    });
   }
 
-  function yearTrouble() {
-    const typed = year.value.trim();
-    const [first, last] = [thisYear() - OLDEST, thisYear()];
-    const isRight = !typed || (/^\d{4}$/.test(typed) && Number(typed) >= first && Number(typed) <= last);
-    return isRight ? "" : say("year_wrong", { first, last });
+  /** offer: {walkIn, pending} of a card that nobody has on record, or nothing. */
+  open(offer) {
+    this.form.reset();
+    this.showForm();
+    for (const place of ["name", "year", "gender"]) this.showTrouble(place, "");
+    this.drawCommunes();
+    this.card = offer ? { sealedCard: offer.walkIn.sealedCard, pending: offer.pending } : null;
+    this.heldAt = -Infinity;
+    this.keepHolding();
+    byId("walk-in-from-card").hidden = !offer;
+    this.drawPrivacyNotice();
+    if (!offer) return this.name;
+    this.fillFromCard(offer.walkIn);
+    return this.form.querySelector("button.primary");
   }
 
-  // Says what is wrong beside its field; true when nothing is.
-  function isRight() {
-    const found = [
-      [name, "walk-in-name-trouble", nameTrouble()],
-      [form.querySelector("[name=gender]"), "walk-in-gender-trouble", gender() ? "" : say("gender_missing")],
-      [year, "walk-in-year-trouble", yearTrouble()],
-    ];
-    for (const [field, place, sentence] of found) tellAt(place, sentence, field);
-    const wrong = found.find(([, , sentence]) => sentence);
-    if (wrong) wrong[0].focus();
-    return !wrong;
+  drawCommunes() {
+    const communes = (this.scanner.state.communes || []).map(({ id, name }) => make("option", { value: id, text: name }));
+    fill(this.unit, make("option", { value: "", text: say("elsewhere_in_province") }), ...communes);
   }
 
-  const filled = () => ({
-    fullName: clean(name.value),
-    birthYear: year.value.trim() ? Number(year.value.trim()) : null,
-    gender: gender(),
-    unit: unit.value ? Number(unit.value) : null,
-    sealedCard: card ? card.sealedCard : null,
-  });
-
-  async function namesakes() {
-    const wanted = fold(name.value);
-    return (await scanner.search(name.value, 50)).filter((row) => fold(row.name) === wanted);
-  }
-
-  function ask(rows) {
-    const heading = alike.querySelector("h3");
-    fill(
-      alike.querySelector("ul"),
-      ...rows.map((row) =>
-        make(
-          "li",
-          {},
-          make(
-            "button",
-            { type: "button", class: "row", on: () => same(row) },
-            make("b", { text: row.name }),
-            make("span", { text: row.hint || "" }),
-            make("em", { text: say("yes_this_one") }),
-          ),
-        ),
-      ),
-    );
-    form.hidden = true;
-    alike.hidden = false;
-    heading.focus();
-  }
-
-  function same(row) {
-    closePanel();
-    does.same(row.registration ?? row.walkIn, card && card.pending);
-  }
-
-  async function register() {
-    const refused = await does.register(filled());
-    if (!refused) {
-      closePanel();
-      return;
-    }
-    backToForm();
-    const place = { full_name: "name", fullName: "name", birth_year: "year", birthYear: "year", gender: "gender" }[refused.field] || "name";
-    const field = place === "gender" ? form.querySelector("[name=gender]") : place === "year" ? year : name;
-    const sentences = { year: say("year_wrong", { first: thisYear() - OLDEST, last: thisYear() }), gender: say("gender_missing") };
-    tellAt(`walk-in-${place}-trouble`, sentences[place] || nameTrouble() || say("failed", { what: refused.code }), field);
-  }
-
-  function backToForm() {
-    alike.hidden = true;
-    form.hidden = false;
-  }
-
-  function begin(given) {
-    form.reset();
-    backToForm();
-    for (const [field, place] of [
-      [name, "name"],
-      [year, "year"],
-      [form.querySelector("[name=gender]"), "gender"],
-    ])
-      tellAt(`walk-in-${place}-trouble`, "", field);
-    const communes = (scanner.state.communes || []).map(({ id, name: called }) => make("option", { value: id, text: called }));
-    fill(unit, make("option", { value: "", text: say("elsewhere_in_province") }), ...communes);
-    card = given ? { sealedCard: given.walkIn.sealedCard, pending: given.pending } : null;
-    heldAt = -Infinity;
-    hold();
-    byId("walk-in-from-card").hidden = !given;
-    const { notice } = scanner.state.about || {};
+  drawPrivacyNotice() {
+    const { notice } = this.scanner.state.about || {};
     byId("walk-in-told").hidden = !notice;
     byId("walk-in-told").open = false;
     byId("walk-in-notice").textContent = notice ? notice.text : "";
-    if (!given) return;
-    name.value = given.walkIn.fullName || "";
-    year.value = given.walkIn.birthYear || "";
-    const chosen = form.querySelector(`[name=gender][value="${given.walkIn.gender === "F" ? "F" : "M"}"]`);
-    chosen.checked = Boolean(given.walkIn.gender);
   }
 
-  // Its scan is not sent as unknown while somebody is writing.
-  function hold() {
-    if (!card || !card.pending || performance.now() - heldAt < HOLD_EVERY) return;
-    heldAt = performance.now();
-    scanner.keepHolding(card.pending);
+  fillFromCard({ fullName, birthYear, gender }) {
+    this.name.value = fullName || "";
+    this.year.value = birthYear || "";
+    this.form.querySelector(`[name=gender][value="${gender === "F" ? "F" : "M"}"]`).checked = Boolean(gender);
   }
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!isRight()) return;
-    const rows = await namesakes();
-    if (rows.length) ask(rows);
-    else register();
-  });
-  byId("walk-in-new").addEventListener("click", register);
-  byId("walk-in-back").addEventListener("click", () => {
-    backToForm();
-    name.focus();
-  });
-  panel(
-    "walk-in",
-    (given) => {
-      begin(given);
-      return given ? form.querySelector("button.primary") : name;
-    },
-    hold,
-  );
+  /** Keep the card's scan from being sent as unknown while somebody is writing. */
+  keepHolding() {
+    if (!this.card || !this.card.pending || performance.now() - this.heldAt < HOLD_EVERY) return;
+    this.heldAt = performance.now();
+    this.scanner.keepHolding(this.card.pending);
+  }
+
+  async submit() {
+    if (!this.checkFields()) return;
+    const rows = await this.findNamesakes();
+    if (rows.length) this.askAboutNamesakes(rows);
+    else this.register();
+  }
+
+  async register() {
+    const refusal = await this.onRegister(this.values());
+    if (!refusal) {
+      closePanel();
+      return;
+    }
+    this.showForm();
+    const place = FIELDS_OF_CODES[refusal.field] || "name";
+    const sentences = { year: sayYearWrong(), gender: say("gender_missing"), name: sayNameProblem(this.name.value) };
+    this.showTrouble(place, sentences[place] || say("failed", { what: refusal.code }));
+  }
+
+  values() {
+    const year = this.year.value.trim();
+    return {
+      fullName: clean(this.name.value),
+      birthYear: year ? Number(year) : null,
+      gender: chosenValue(this.form, "gender"),
+      unit: this.unit.value ? Number(this.unit.value) : null,
+      sealedCard: this.card ? this.card.sealedCard : null,
+    };
+  }
+
+  /** Say what is wrong beside its field. Return true when nothing is. */
+  checkFields() {
+    const troubles = {
+      name: sayNameProblem(this.name.value),
+      gender: chosenValue(this.form, "gender") ? "" : say("gender_missing"),
+      year: isYear(this.year.value.trim()) ? "" : sayYearWrong(),
+    };
+    for (const [place, sentence] of Object.entries(troubles)) this.showTrouble(place, sentence);
+    const wrong = Object.keys(troubles).find((place) => troubles[place]);
+    if (wrong) this[wrong].focus();
+    return !wrong;
+  }
+
+  showTrouble(place, sentence) {
+    showNote(`walk-in-${place}-trouble`, sentence, this[place]);
+  }
+
+  async findNamesakes() {
+    const folded = fold(this.name.value);
+    return (await this.scanner.search(this.name.value, 50)).filter((person) => fold(person.name) === folded);
+  }
+
+  askAboutNamesakes(people) {
+    fill(this.namesakes.querySelector("ul"), ...people.map((person) => this.makeNamesake(person)));
+    this.form.hidden = true;
+    this.namesakes.hidden = false;
+    this.namesakes.querySelector("h3").focus();
+  }
+
+  makeNamesake(person) {
+    const onChoose = () => {
+      closePanel();
+      this.onSame(person.registration ?? person.walkIn, this.card && this.card.pending);
+    };
+    const parts = [make("b", { text: person.name }), make("span", { text: person.hint || "" }), make("em", { text: say("yes_this_one") })];
+    return make("li", {}, make("button", { type: "button", class: "row", on: onChoose }, ...parts));
+  }
+
+  showForm() {
+    this.namesakes.hidden = true;
+    this.form.hidden = false;
+  }
+}
+
+function sayNameProblem(name) {
+  const problem = nameProblem(name);
+  return problem ? say(`name_${problem}`) : "";
+}
+
+function isYear(text) {
+  const [first, last] = possibleYears();
+  return !text || (/^\d{4}$/.test(text) && Number(text) >= first && Number(text) <= last);
+}
+
+function sayYearWrong() {
+  const [first, last] = possibleYears();
+  return say("year_wrong", { first, last });
+}
+
+function possibleYears() {
+  const thisYear = new Date().getFullYear();
+  return [thisYear - OLDEST, thisYear];
 }

@@ -1,11 +1,11 @@
 // Reads what a camera, a keyboard scanner or a hand gave: a pass, an identity card, or something else that is told by name.
 // Twin of attendance/scans/card_reading.py, which says why; tests/attendance/reading_vectors.json keeps the two equal.
 
+import { CODE_LENGTH, PAIRING_LENGTH, SHORT_ALPHABET, SHORT_LENGTH } from "./limits.js";
 import { clean, fold, nameProblem } from "./names.js";
 import { bornByNumber } from "./walk-in.js";
 
 const PASS_ALPHABET = "A-Z2-7";
-const SHORT_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789";
 const LONGEST = 8000;
 const SEPARATORS = "|\\\\¦｜│~*£#";
 
@@ -13,7 +13,7 @@ const EDGES = "\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205
 const AROUND = new RegExp(`^[${EDGES}]+|[${EDGES}]+$`, "g");
 const BETWEEN_TYPED = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\-.]/g;
 const SCANNER_PREFIX = /^\][A-Za-z][0-9A-Za-z]/;
-const PASS = new RegExp(`(?:^|/P/)([${PASS_ALPHABET}]{26})/?\\n?$`);
+const PASS = new RegExp(`(?:^|/P/)([${PASS_ALPHABET}]{${CODE_LENGTH}})/?\\n?$`);
 const PAIRING = new RegExp(`/SCAN/?#PAIR=([${SHORT_ALPHABET}-]{8,9})$`);
 const DOOR = new RegExp(`/D/[0-9]+/[${PASS_ALPHABET}]{16}/?$`);
 const SEPARATOR = new RegExp(`[${SEPARATORS}]`);
@@ -46,7 +46,7 @@ export function read(raw) {
   if (isHealthCard(fields)) return { kind: "health_card" };
   if (CARD.test(text)) return card(fields) || { kind: "other", garbled: false };
   const typed = withoutGaps(text);
-  if (isShort(typed, 6)) return { kind: "short", code: typed };
+  if (isShort(typed, SHORT_LENGTH)) return { kind: "short", code: typed };
   if (/^[0-9]{12}$/.test(typed)) return { kind: "number", number: typed };
   return somethingElse(text);
 }
@@ -92,7 +92,7 @@ function isShort(code, length) {
 function pairingCode(text) {
   const match = PAIRING.exec(text.toUpperCase());
   const code = match ? match[1].replace(/-/g, "") : withoutGaps(text);
-  return isShort(code, 8) ? code : null;
+  return isShort(code, PAIRING_LENGTH) ? code : null;
 }
 
 function isHealthCard([number, name, birth, sex]) {

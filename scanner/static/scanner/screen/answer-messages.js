@@ -1,55 +1,61 @@
 // What an answer of the engine says to a person: {tone, word, name, hint, lines}. Touches no browser interface.
-import { clock, clockOn, knows, say } from "./language.js";
+
+import { formatMoment, formatTime, hasSentence, say } from "./language.js";
 
 const TONES = { welcome: "good", already: "again" };
-
-const inSitting = (key, a, at) => say(key, { sitting: a.sittingLabel || "", time: clockOn(at, a.at) });
+const QUESTIONS = { card_name: "card_question", card_number: "typed_question", choose: "choose_question" };
 
 const CLOSED = {
-  too_early: (a) => ({ word: say("too_early"), lines: [a.opensAt ? inSitting("opens_at", a, a.opensAt) : say("no_sitting")] }),
-  too_late: (a) => ({ word: say("too_late"), lines: [a.closesAt ? inSitting("closed_at", a, a.closesAt) : say("no_sitting")] }),
-  no_sitting_today: (a) => ({
+  too_early: (answer) => ({ word: say("too_early"), lines: [sayHour("opens_at", answer, answer.opensAt)] }),
+  too_late: (answer) => ({ word: say("too_late"), lines: [sayHour("closed_at", answer, answer.closesAt)] }),
+  no_sitting_today: (answer) => ({
     word: say("closed"),
-    lines: [say("no_sitting_today"), ...(a.opensAt ? [inSitting("opens_at", a, a.opensAt)] : [])],
+    lines: [say("no_sitting_today"), ...(answer.opensAt ? [sayHour("opens_at", answer, answer.opensAt)] : [])],
   }),
   cancelled: () => ({ word: say("cancelled"), lines: [say("see_organiser")] }),
   clock: () => ({ word: say("undecided"), lines: [say("clock_do")] }),
 };
 
 const UNKNOWN = {
-  card_unknown: (a) => (a.offer ? [say("card_unknown_do")] : [say("card_unknown_do"), say("ask_the_name")]),
+  card_unknown: ({ offer }) => (offer ? [say("card_unknown_do")] : [say("card_unknown_do"), say("ask_the_name")]),
   roster_incomplete: () => [say("undecided_do")],
   revoked: () => [say("revoked")],
   ended: () => [say("ended")],
 };
 
 const VERDICTS = {
-  welcome: (a) => ({ lines: a.sittingLabel ? [say("sitting_at", { sitting: a.sittingLabel, time: clock(a.at) })] : [clock(a.at)] }),
-  already: (a) => ({ lines: [a.firstAt ? say("already_at", { time: clockOn(a.firstAt, a.at) }) : say("already_by_all")] }),
-  unknown: (a) => ({
-    word: a.why === "roster_incomplete" ? say("undecided") : say("unknown"),
-    lines: UNKNOWN[a.why] ? UNKNOWN[a.why](a) : [say("ask_the_name"), say("kept_for_organiser")],
+  welcome: ({ sittingLabel, at }) => ({
+    lines: [sittingLabel ? say("sitting_at", { sitting: sittingLabel, time: formatTime(at) }) : formatTime(at)],
+  }),
+  already: ({ firstAt, at }) => ({ lines: [firstAt ? say("already_at", { time: formatMoment(firstAt, at) }) : say("already_by_all")] }),
+  unknown: (answer) => ({
+    word: answer.why === "roster_incomplete" ? say("undecided") : say("unknown"),
+    lines: UNKNOWN[answer.why] ? UNKNOWN[answer.why](answer) : [say("ask_the_name"), say("kept_for_organiser")],
   }),
   withdrawn: () => ({ lines: [say("see_organiser"), say("kept_for_organiser")] }),
-  closed: (a) => {
-    const told = CLOSED[a.why] ? CLOSED[a.why](a) : { word: say("closed"), lines: [say("no_sitting")] };
-    return a.why === "clock" ? told : { ...told, lines: [...told.lines, say("kept_for_organiser")] };
+  closed: (answer) => {
+    const { word, lines } = CLOSED[answer.why] ? CLOSED[answer.why](answer) : { word: say("closed"), lines: [say("no_sitting")] };
+    return { word, lines: answer.why === "clock" ? lines : [...lines, say("kept_for_organiser")] };
   },
   elsewhere: () => ({ lines: [say("elsewhere_do"), say("kept_for_organiser")] }),
 };
 
-const QUESTIONS = { card_name: "card_question", card_number: "typed_question", choose: "choose_question" };
-
-function sayTold(what) {
-  if (what === "revoked" || what === "ended") return { tone: "bad", word: say("told_no_keys"), lines: [say(what)] };
-  const key = knows(`told_${what}`) ? `told_${what}` : "told_other";
-  return { tone: "ask", word: say(key), lines: [say(knows(`${key}_do`) ? `${key}_do` : "told_do")] };
+export function describeAnswer(answer) {
+  const { kind, outcome, name, hint } = answer;
+  if (kind === "not_stored") return { tone: "bad", word: say("not_stored"), name, lines: [say("not_stored_do")] };
+  if (kind === "told") return describeReading(answer.garbled ? "garbled" : answer.what);
+  if (kind === "ask") return { tone: "ask", word: say(QUESTIONS[answer.question] || "choose_question"), lines: [] };
+  const details = (VERDICTS[outcome] || VERDICTS.unknown)(answer);
+  return { tone: TONES[outcome] || "bad", word: say(outcome || "undecided"), name, hint, ...details };
 }
 
-export function sayAnswer(a) {
-  if (a.kind === "not_stored") return { tone: "bad", word: say("not_stored"), name: a.name, lines: [say("not_stored_do")] };
-  if (a.kind === "told") return sayTold(a.garbled ? "garbled" : a.what);
-  if (a.kind === "ask") return { tone: "ask", word: say(QUESTIONS[a.question] || "choose_question"), lines: [] };
-  const said = (VERDICTS[a.outcome] || VERDICTS.unknown)(a);
-  return { tone: TONES[a.outcome] || "bad", word: say(a.outcome || "undecided"), name: a.name, hint: a.hint, ...said };
+/** For what was read and not stored. */
+function describeReading(kind) {
+  if (kind === "revoked" || kind === "ended") return { tone: "bad", word: say("told_no_keys"), lines: [say(kind)] };
+  const key = hasSentence(`told_${kind}`) ? `told_${kind}` : "told_other";
+  return { tone: "ask", word: say(key), lines: [say(hasSentence(`${key}_do`) ? `${key}_do` : "told_do")] };
+}
+
+function sayHour(key, { sittingLabel, at }, hour) {
+  return hour ? say(key, { sitting: sittingLabel || "", time: formatMoment(hour, at) }) : say("no_sitting");
 }

@@ -1,50 +1,65 @@
+// What is wrong with the phone, in banners above the camera, the worst first.
+
 import { byId, fill, make } from "./dom.js";
-import { clockOn, say } from "./language.js";
+import { formatMoment, say } from "./language.js";
 
 const CLOCK_TROUBLE = 2 * 60000; // ms
 const ROOM_ENOUGH = 20; // MB
 
-function clockWords(offset) {
-  const minutes = Math.round(Math.abs(offset) / 60000);
-  return minutes < 120 ? say("clock_wrong", { minutes }) : say("clock_wrong_hours", { hours: Math.round(minutes / 60) });
-}
-
-const waiting = ({ counts }) => (counts.waiting ? say("still_waiting", { n: counts.waiting }) : say("nothing_waiting"));
-
-// [tone, sentence, its button's key or nothing], the worst first
-function troubles(state) {
-  const found = [];
-  const tell = (tone, sentence, button) => found.push([tone, sentence, button]);
-  if (!state.storage.ok) tell("bad", `${say("storage_trouble")} ${say(`storage_${state.storage.reason === "full" ? "full" : "private"}`)}`);
-  else if (state.storage.room !== null && state.storage.room < ROOM_ENOUGH) tell("warn", say("room_short", { mb: state.storage.room }));
-  if (state.lost) tell("bad", say("lost", { n: state.lost.waiting, time: clockOn(state.lost.at, Date.now()) }), "seen");
-  if (state.revoked) tell("bad", `${say("revoked")} ${waiting(state)}`, "pair_to_another");
-  else if (state.ended) tell("bad", `${say("ended")} ${waiting(state)}`, "pair_to_another");
-  else if (state.problem === "token_unknown") tell("bad", say("token_unknown"), "pair_to_another");
-  else if (state.problem === "other_activity") tell("bad", say("other_activity"), "pair_to_another");
-  else if (state.problem === "clock_jumped") tell("warn", say("clock_jumped"));
-  else if (state.problem === "server_error" || state.problem === "bad_answer") tell("warn", say("server_trouble"));
-  if (state.about && state.about.cancelled_at) tell("warn", say("is_cancelled"));
-  if (state.clockOffset !== null && Math.abs(state.clockOffset) > CLOCK_TROUBLE) tell("warn", clockWords(state.clockOffset));
-  if (state.device && !state.revoked && !state.ended && !state.roster.complete) {
-    tell("warn", state.roster.size ? say("roster_loading", { n: state.roster.size }) : say("roster_missing"));
-  }
-  return found;
-}
-
-export function drawBanners(state, { isNewVersion, does }) {
-  const wanted = troubles(state);
-  if (isNewVersion) wanted.push(["quiet", "", "update"]);
+/** onPress(key): of the banner's button. */
+export function drawBanners(state, { isNewVersion, onPress }) {
+  const banners = [storageBanner(state), lossBanner(state), serverBanner(state), ...clockBanners(state), rosterBanner(state)].filter(
+    Boolean,
+  );
+  if (isNewVersion) banners.push(["quiet", "", "update"]);
   const place = byId("banners");
-  const written = JSON.stringify(wanted);
+  const written = JSON.stringify(banners);
   if (place.dataset.written === written) return;
   place.dataset.written = written;
-  fill(
-    place,
-    ...wanted.map(([tone, sentence, button]) => {
-      const parts = sentence ? [make("span", { text: sentence })] : [];
-      if (button) parts.push(make("button", { type: "button", text: say(button), on: () => does(button) }));
-      return make("p", { class: tone }, ...parts);
-    }),
-  );
+  fill(place, ...banners.map((banner) => makeBanner(banner, onPress)));
+}
+
+function makeBanner([tone, sentence, button], onPress) {
+  const parts = sentence ? [make("span", { text: sentence })] : [];
+  if (button) parts.push(make("button", { type: "button", text: say(button), on: () => onPress(button) }));
+  return make("p", { class: tone }, ...parts);
+}
+
+function storageBanner({ storage }) {
+  if (!storage.ok) return ["bad", `${say("storage_trouble")} ${say(storage.reason === "full" ? "storage_full" : "storage_private")}`];
+  return storage.room !== null && storage.room < ROOM_ENOUGH ? ["warn", say("room_short", { mb: storage.room })] : null;
+}
+
+function lossBanner({ lost }) {
+  return lost && ["bad", say("lost", { n: lost.waiting, time: formatMoment(lost.at, Date.now()) }), "seen"];
+}
+
+function serverBanner(state) {
+  const { problem } = state;
+  if (state.revoked) return ["bad", `${say("revoked")} ${sayWaiting(state)}`, "pair_to_another"];
+  if (state.ended) return ["bad", `${say("ended")} ${sayWaiting(state)}`, "pair_to_another"];
+  if (problem === "token_unknown" || problem === "other_activity") return ["bad", say(problem), "pair_to_another"];
+  if (problem === "clock_jumped") return ["warn", say("clock_jumped")];
+  return problem === "server_error" || problem === "bad_answer" ? ["warn", say("server_trouble")] : null;
+}
+
+function clockBanners({ about, clockOffset }) {
+  const banners = [];
+  if (about && about.cancelled_at) banners.push(["warn", say("is_cancelled")]);
+  if (clockOffset !== null && Math.abs(clockOffset) > CLOCK_TROUBLE) banners.push(["warn", sayClockOffset(clockOffset)]);
+  return banners;
+}
+
+function rosterBanner({ device, revoked, ended, roster }) {
+  if (!device || revoked || ended || roster.complete) return null;
+  return ["warn", roster.size ? say("roster_loading", { n: roster.size }) : say("roster_missing")];
+}
+
+function sayWaiting({ counts }) {
+  return counts.waiting ? say("still_waiting", { n: counts.waiting }) : say("nothing_waiting");
+}
+
+function sayClockOffset(offset) {
+  const minutes = Math.round(Math.abs(offset) / 60000);
+  return minutes < 120 ? say("clock_wrong", { minutes }) : say("clock_wrong_hours", { hours: Math.round(minutes / 60) });
 }

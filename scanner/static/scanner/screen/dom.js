@@ -1,6 +1,10 @@
-export const byId = (id) => document.getElementById(id);
+// Elements of the page, found and made.
 
-// make("p", {class: "note", text: "…"}, ...children): text only ever becomes a text node.
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/** make("p", {class: "note", text: "…", on: onClick}, ...children): text only ever becomes a text node. */
 export function make(tag, { text, on, ...attributes } = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
@@ -16,12 +20,18 @@ export function fill(element, ...children) {
   element.append(...children);
 }
 
-export function tellAt(id, sentence, field) {
+/** Write the sentence into its place, or hide the place without one; mark the field as wrong or right. */
+export function showNote(id, sentence, field) {
   const place = byId(id);
   place.textContent = sentence || "";
   place.hidden = !sentence;
-  if (field) {
-    if (sentence) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
-  }
+  if (!field) return;
+  if (sentence) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
+
+/** Return the value of the chosen radio button of a form, or null. */
+export function chosenValue(form, name) {
+  const input = form.querySelector(`[name=${name}]:checked`);
+  return input ? input.value : null;
 }

@@ -1,4 +1,5 @@
-// Told apart without looking: good rises, again is two even beeps, bad is one long low tone, ask is one short one.
+// Sounds and vibrations that are told apart without looking: good rises, again is two even beeps, bad is one long low tone, ask is one short one.
+// kind of wave; beeps: [Hz, seconds until it begins, seconds that it lasts]
 const TONES = {
   good: {
     kind: "sine",
@@ -33,25 +34,26 @@ export function listenForTouch() {
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, unlock, { capture: true, passive: true });
 }
 
-function sound({ kind, beeps }) {
-  if (!audio || audio.state !== "running") return;
-  for (const [pitch, after, lasts] of beeps) {
-    const begin = audio.currentTime + after;
-    const tone = audio.createOscillator();
-    const loud = audio.createGain();
-    tone.type = kind;
-    tone.frequency.value = pitch;
-    loud.gain.setValueAtTime(0.0001, begin);
-    loud.gain.exponentialRampToValueAtTime(0.6, begin + 0.01);
-    loud.gain.setValueAtTime(0.6, begin + lasts - 0.03);
-    loud.gain.exponentialRampToValueAtTime(0.0001, begin + lasts);
-    tone.connect(loud).connect(audio.destination);
-    tone.start(begin);
-    tone.stop(begin + lasts);
-  }
+/** tone: good, again, bad or ask. */
+export function signal(tone) {
+  playTone(TONES[tone]);
+  if (navigator.vibrate) navigator.vibrate(PULSES[tone]);
 }
 
-export function feel(tone) {
-  sound(TONES[tone]);
-  if (navigator.vibrate) navigator.vibrate(PULSES[tone]);
+function playTone({ kind, beeps }) {
+  if (!audio || audio.state !== "running") return;
+  for (const [pitch, delay, length] of beeps) {
+    const begin = audio.currentTime + delay;
+    const oscillator = audio.createOscillator();
+    const loudness = audio.createGain();
+    oscillator.type = kind;
+    oscillator.frequency.value = pitch;
+    loudness.gain.setValueAtTime(0.0001, begin);
+    loudness.gain.exponentialRampToValueAtTime(0.6, begin + 0.01);
+    loudness.gain.setValueAtTime(0.6, begin + length - 0.03);
+    loudness.gain.exponentialRampToValueAtTime(0.0001, begin + length);
+    oscillator.connect(loudness).connect(audio.destination);
+    oscillator.start(begin);
+    oscillator.stop(begin + length);
+  }
 }

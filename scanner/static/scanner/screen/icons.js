@@ -1,3 +1,5 @@
+// The four signs of a verdict.
+
 const SVG = "http://www.w3.org/2000/svg";
 const PATHS = {
   good: "M6 17l7 7L26 9",

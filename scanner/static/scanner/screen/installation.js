@@ -1,59 +1,71 @@
-import { told } from "./language.js";
+// Keeps the page on the phone: the service worker, new versions, and the browser's offer to install it.
+
+import { config } from "./config.js";
 
 let waitingWorker = null;
-let offered = null; // the browser's own offer to install
-let tell = () => {};
+let installOffer = null;
+let onChange = () => {};
 
-export const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
-export const isNewVersion = () => Boolean(waitingWorker);
-export const mayInstall = () => Boolean(offered);
-export const isApple = () =>
-  /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+export function isInstalled() {
+  return matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+}
+
+export function hasNewVersion() {
+  return Boolean(waitingWorker);
+}
+
+export function canInstall() {
+  return Boolean(installOffer);
+}
+
+export function isApple() {
+  return /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+}
 
 export async function install() {
-  const offer = offered;
-  offered = null;
+  const offer = installOffer;
+  installOffer = null;
   if (offer) await offer.prompt();
 }
 
-// The new version takes over now, and the page is opened again with it. Without a press it does so when the page was closed.
-export function takeOver() {
+/** Open the page again with the new version. Without a press that happens when the page was closed. */
+export function useNewVersion() {
   if (!waitingWorker) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   waitingWorker.postMessage("take-over");
 }
 
-function follow(registration) {
-  const look = () => {
-    waitingWorker = navigator.serviceWorker.controller ? registration.waiting : null;
-    tell();
-  };
-  look();
-  registration.addEventListener("updatefound", () => {
-    const coming = registration.installing;
-    if (coming) coming.addEventListener("statechange", look);
-  });
-  // A phone that stays open all day hears of a new version too.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") registration.update().catch(() => {});
-  });
-}
-
-export async function keepOnThePhone(whenChanged) {
-  tell = whenChanged;
+export async function keepOnPhone(whenChanged) {
+  onChange = whenChanged;
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
-    offered = event;
-    tell();
+    setInstallOffer(event);
   });
-  window.addEventListener("appinstalled", () => {
-    offered = null;
-    tell();
-  });
+  window.addEventListener("appinstalled", () => setInstallOffer(null));
   if (!navigator.serviceWorker) return;
   try {
-    follow(await navigator.serviceWorker.register(told.serviceWorker, { scope: told.page }));
+    followVersions(await navigator.serviceWorker.register(config.serviceWorker, { scope: config.page }));
   } catch (error) {
     console.warn("The page is not kept on this phone:", error); // it works all the same while there is a network
   }
+}
+
+function setInstallOffer(offer) {
+  installOffer = offer;
+  onChange();
+}
+
+function followVersions(registration) {
+  const look = () => {
+    waitingWorker = navigator.serviceWorker.controller ? registration.waiting : null;
+    onChange();
+  };
+  look();
+  registration.addEventListener("updatefound", () => {
+    if (registration.installing) registration.installing.addEventListener("statechange", look);
+  });
+  // A phone whose page stays open all day hears of a new version too.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") registration.update().catch(() => {});
+  });
 }

@@ -1,41 +1,60 @@
-// Both languages are in the page, so that the choice needs no network. The cookie is the one that the rest of the product reads.
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
-const said = read("words");
-export const told = read("told");
+// Sentences and times in the person's language. Both languages are in the page, so that the choice needs no network.
+
+import { config, sentences } from "./config.js";
+
 const ZONE = "Asia/Ho_Chi_Minh";
+const hours = timeFormat({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const days = timeFormat({ day: "2-digit", month: "2-digit" });
+let language = languageOfCookie();
 
-function chosen() {
-  const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${told.languageCookie}=`));
-  const language = cookie ? cookie.split("=")[1] : "vi";
-  return said[language] ? language : "vi";
+/** Return the sentence with {braces} filled. */
+export function say(key, values = {}) {
+  const sentence = sentences[language][key] || sentences.vi[key] || key;
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
-let language = chosen();
-
-export function say(key, filled = {}) {
-  const sentence = said[language][key] || said.vi[key] || key;
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(filled[name] ?? ""));
+export function sayInVietnamese(key) {
+  return sentences.vi[key];
 }
 
-export const sayInVietnamese = (key) => said.vi[key];
-
-export const knows = (key) => key in said.vi;
+export function hasSentence(key) {
+  return key in sentences.vi;
+}
 
 export function translate(root) {
   document.documentElement.lang = language;
   for (const element of root.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
 }
 
+/** Choose the other language. The cookie is the one that the rest of the product reads. */
 export function switchLanguage() {
   language = language === "vi" ? "en" : "vi";
-  document.cookie = `${told.languageCookie}=${language}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `${config.languageCookie}=${language}; path=/; max-age=31536000; samesite=lax`;
 }
 
-const written = (options) => new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, ...options });
-const hours = written({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const days = written({ day: "2-digit", month: "2-digit" });
+export function formatTime(at) {
+  return hours.format(at);
+}
 
-export const clock = (at) => hours.format(at);
-export const day = (at) => days.format(at).replace("-", "/");
-export const clockOrDay = (at, today) => (day(at) === day(today) ? clock(at) : day(at));
-export const clockOn = (at, today) => (day(at) === day(today) ? clock(at) : `${clock(at)} ${day(at)}`);
+export function formatDay(at) {
+  return days.format(at).replace("-", "/");
+}
+
+export function formatTimeOrDay(at, today) {
+  return formatDay(at) === formatDay(today) ? formatTime(at) : formatDay(at);
+}
+
+/** Return the time, and the day too where it is another. */
+export function formatMoment(at, today) {
+  return formatDay(at) === formatDay(today) ? formatTime(at) : `${formatTime(at)} ${formatDay(at)}`;
+}
+
+function languageOfCookie() {
+  const cookie = document.cookie.split("; ").find((pair) => pair.startsWith(`${config.languageCookie}=`));
+  const code = cookie ? cookie.split("=")[1] : "vi";
+  return sentences[code] ? code : "vi";
+}
+
+function timeFormat(options) {
+  return new Intl.DateTimeFormat("vi-VN", { timeZone: ZONE, ...options });
+}

@@ -1,28 +1,7 @@
+// The bar at the top: the activity, its sittings, how many were scanned and sent, and when the server was last reached.
+
 import { byId, fill, make } from "./dom.js";
-import { clockOrDay, day, say } from "./language.js";
-
-const byHand = ({ label, startsAt }) => say("sitting_by_hand", { sitting: label, day: day(startsAt) });
-
-function options(state) {
-  const now = state.sittings.find(({ id }) => id === state.sittingNow);
-  const own =
-    now && state.sitting === null
-      ? say("sitting_now", { sitting: now.label })
-      : say(now ? "sitting_now" : "sitting_none", { sitting: now ? now.label : "" });
-  return [["", own], ...state.sittings.map((one) => [String(one.id), byHand(one)])];
-}
-
-// Rewritten only when it says something else: a list that is open on the phone would close.
-function drawSittings(state) {
-  const select = byId("sitting");
-  const wanted = options(state);
-  const written = JSON.stringify(wanted);
-  if (select.dataset.written !== written) {
-    select.dataset.written = written;
-    fill(select, ...wanted.map(([value, text]) => make("option", { value, text })));
-  }
-  select.value = state.sitting === null ? "" : String(state.sitting);
-}
+import { formatDay, formatTimeOrDay, say } from "./language.js";
 
 export function drawStatus(state, now) {
   byId("title").textContent = state.about ? state.about.title : "";
@@ -32,9 +11,31 @@ export function drawStatus(state, now) {
   const status = byId("status");
   status.classList.toggle("waits", state.counts.waiting > 0);
   status.classList.toggle("offline", !state.online);
-  byId("last-contact").textContent = state.lastContact ? clockOrDay(state.lastContact, now) : say("never");
-  byId("contact-words").textContent = state.syncing ? say("sending") : state.online ? say("last_contact_long") : say("offline");
+  byId("last-contact").textContent = state.lastContact ? formatTimeOrDay(state.lastContact, now) : say("never");
+  byId("contact-words").textContent = say(state.syncing ? "sending" : state.online ? "last_contact_long" : "offline");
   const toSee = byId("count-to-see");
   toSee.textContent = state.counts.toSee;
   toSee.hidden = state.counts.toSee === 0;
+}
+
+/** Rewritten only when it says something else: a list that is open on the phone would close. */
+function drawSittings(state) {
+  const select = byId("sitting");
+  const options = sittingOptions(state);
+  const written = JSON.stringify(options);
+  if (select.dataset.written !== written) {
+    select.dataset.written = written;
+    fill(select, ...options.map(([value, text]) => make("option", { value, text })));
+  }
+  select.value = state.sitting === null ? "" : String(state.sitting);
+}
+
+function sittingOptions({ sittings, sittingNow }) {
+  const current = sittings.find(({ id }) => id === sittingNow);
+  const automatic = say(current ? "sitting_now" : "sitting_none", { sitting: current ? current.label : "" });
+  const byHand = sittings.map(({ id, label, startsAt }) => [
+    String(id),
+    say("sitting_by_hand", { sitting: label, day: formatDay(startsAt) }),
+  ]);
+  return [["", automatic], ...byHand];
 }
