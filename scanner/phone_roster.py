@@ -1,4 +1,4 @@
-"""What a phone keeps of an activity: names and digests, fetched page by page and then by difference."""
+"""The roster that a phone keeps of an activity: names and digests, downloaded page by page and then by difference."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.timezone import localtime
 
-from activities.models import Activity
+from activities.models import Activity, Sitting
 from attendance.devices import pairing
 from attendance.models import Device, Registration
 from attendance.registrations.residence import communes_around
@@ -22,7 +22,7 @@ from people import notices
 from people.models import Person
 from people.national_id import field_key
 
-A_PAGE = 1_000
+PAGE_SIZE = 1_000
 # Rows written meanwhile by a transaction that had begun before: they are sent again rather than missed.
 STILL_BEING_WRITTEN = timedelta(minutes=1)
 FIELDS = (
@@ -42,45 +42,45 @@ class Cursor:
         return f"{int(self.changed.timestamp() * 1_000_000)}.{self.registration}"
 
     @classmethod
-    def read(cls, written: str) -> "Cursor | None":
-        """None for nothing and for what we did not write: then everything is sent."""
-        moment, _dot, registration = written.partition(".")
+    def parse(cls, text: str) -> "Cursor | None":
+        """Return None for nothing and for what we did not write: then everything is sent."""
+        moment, _dot, registration = text.partition(".")
         if not (moment.isdecimal() and registration.isdecimal() and len(moment) < 18 and len(registration) < 19):
             return None
         return cls(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(moment)), int(registration))
 
 
-def roster(activity: Activity, *, since: Cursor | None, device: Device | None, at: datetime) -> dict[str, Any]:
-    """One page of what changed since; see docs/api.md. Three statements and one for the sittings, whatever the size."""
-    everybody = Registration.objects.filter(activity=activity)
-    rows = list(_changed(everybody, since).values_list(*FIELDS)[: A_PAGE + 1])
-    has_more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
-    names = _namesakes(activity, {row[2] for row in rows})
+def make_page(activity: Activity, *, since: Cursor | None, device: Device | None, at: datetime) -> dict[str, Any]:
+    """Return one page of what changed since; see docs/api.md. Three statements and one for the sittings, whatever the size."""
+    registrations = Registration.objects.filter(activity=activity)
+    rows = list(changed_since(registrations, since).values_list(*FIELDS)[: PAGE_SIZE + 1])
+    has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    namesakes = find_namesakes(activity, {row[2] for row in rows})
     return {
         "activity": activity.pk,
-        "about": _about(activity, device),
+        "about": describe_activity(activity, device),
         "device": {"id": device.pk, "name": device.name} if device else None,
-        "sittings": [_sitting(sitting) for sitting in activity.sittings.all()],
-        "passes": [_pass(activity, row, names) for row in rows],
+        "sittings": [describe_sitting(sitting) for sitting in activity.sittings.all()],
+        "passes": [describe_pass(activity, row, namesakes) for row in rows],
         "removed": [],
-        "total": everybody.count(),
+        "total": registrations.count(),
         "more": has_more,
-        "cursor": str(_next(rows, since, has_more, at)),
+        "cursor": str(next_cursor(rows, since=since, has_more=has_more, at=at)),
         "server_time": at.isoformat(),
         "communes": [{"id": unit.pk, "name": unit.kind_and_name} for unit in communes_around(activity)],
-        "keys": {"field": _base64(field_key()), "seal": _base64(sealing.public_point(settings.DIGEST_KEY.encode()))},
+        "keys": {"field": to_base64(field_key()), "seal": to_base64(sealing.public_point(settings.DIGEST_KEY.encode()))},
     }
 
 
-def _changed(everybody: QuerySet[Registration], since: Cursor | None) -> QuerySet[Registration]:
-    """A registration changes with its person: a name put right has to reach the phones."""
-    rows = everybody.annotate(changed=Greatest("changed_at", F("person__changed_at"))).order_by("changed", "pk")
+def changed_since(registrations: QuerySet[Registration], since: Cursor | None) -> QuerySet[Registration]:
+    """A registration changes with its person: a corrected name has to reach the phones."""
+    rows = registrations.annotate(changed=Greatest("changed_at", F("person__changed_at"))).order_by("changed", "pk")
     if since is None:
         return rows
     return rows.filter(Q(changed__gt=since.changed) | Q(changed=since.changed, pk__gt=since.registration))
 
 
-def _next(rows: list[Any], since: Cursor | None, has_more: bool, at: datetime) -> Cursor:
+def next_cursor(rows: list[Any], *, since: Cursor | None, has_more: bool, at: datetime) -> Cursor:
     if has_more:
         return Cursor(rows[-1][1], rows[-1][0])
     settled = at - STILL_BEING_WRITTEN
@@ -88,8 +88,9 @@ def _next(rows: list[Any], since: Cursor | None, has_more: bool, at: datetime) -
     return reached if reached.changed <= settled else Cursor(settled, 0)
 
 
-def _about(activity: Activity, device: Device | None) -> dict[str, Any]:
+def describe_activity(activity: Activity, device: Device | None) -> dict[str, Any]:
     ends_at = pairing.ends_at(device) if device else pairing.closes_at(activity)
+    notice = notices.current()
     return {
         "title": activity.title,
         "venue": activity.venue,
@@ -99,21 +100,21 @@ def _about(activity: Activity, device: Device | None) -> dict[str, Any]:
         "status": activity.status,
         "cancelled_at": localtime(activity.cancelled_at).isoformat() if activity.cancelled_at else None,
         "ends_at": localtime(ends_at).isoformat(),
-        "notice": {"version": notice.version, "text": notice.brief} if (notice := notices.current()) else None,
+        "notice": {"version": notice.version, "text": notice.brief} if notice else None,
     }
 
 
-def _sitting(sitting: Any) -> dict[str, Any]:
+def describe_sitting(sitting: Sitting) -> dict[str, Any]:
     times = {name: localtime(getattr(sitting, name)).isoformat() for name in ("starts_at", "ends_at", "opens_at", "closes_at")}
     return {"id": sitting.pk, "label": sitting.label} | times
 
 
-def _pass(activity: Activity, row: Any, names: dict[str, Counter[int | None]]) -> dict[str, Any]:
-    pk, _changed_at, name, born, unit_name, code, short_code, status, walk_in, mark = row
+def describe_pass(activity: Activity, row: Any, namesakes: dict[str, Counter[int | None]]) -> dict[str, Any]:
+    pk, _changed_at, name, birth_year, unit_name, code, short_code, status, walk_in, mark = row
     return {
         "registration": pk,
         "name": name,
-        "hint": _hint(names.get(name), born, unit_name),
+        "hint": hint_of(birth_year, unit_name, namesakes=namesakes.get(name)),
         "code_digest": hashlib.sha256(b"pass:" + code.encode()).hexdigest()[:32],
         "short_digest": short_digest(activity.pk, short_code),
         "card_digest": mark or None,
@@ -123,27 +124,27 @@ def _pass(activity: Activity, row: Any, names: dict[str, Counter[int | None]]) -
 
 
 def short_digest(activity: int, short_code: str) -> str:
-    """Six hex characters: thirty-five short codes share each, so that a lost phone tells none."""
+    """Return six hex characters: thirty-five short codes share each, so that a lost phone gives no code away."""
     return hmac.new(field_key(), f"short:{activity}:{short_code}".encode(), hashlib.sha256).hexdigest()[:6]
 
 
-def _namesakes(activity: Activity, shown: set[str]) -> dict[str, Counter[int | None]]:
-    """{name: how many of each birth year} of the names that several people of this activity bear."""
-    here = Registration.objects.filter(activity=activity).values("person")
-    years: dict[str, Counter[int | None]] = {}
-    for name, born in Person.objects.filter(pk__in=here).values_list("full_name", "birth_year"):
-        years.setdefault(name, Counter())[born] += 1
-    return {name: born for name, born in years.items() if name in shown and born.total() > 1}
+def find_namesakes(activity: Activity, names: set[str]) -> dict[str, Counter[int | None]]:
+    """Return {name: how many of each birth year} of those names that several people of this activity bear."""
+    people = Person.objects.filter(pk__in=Registration.objects.filter(activity=activity).values("person"))
+    birth_years: dict[str, Counter[int | None]] = {}
+    for name, birth_year in people.values_list("full_name", "birth_year"):
+        birth_years.setdefault(name, Counter())[birth_year] += 1
+    return {name: years for name, years in birth_years.items() if name in names and years.total() > 1}
 
 
-def _hint(years: Counter[int | None] | None, born: int | None, unit_name: str) -> str:
-    """What tells namesakes apart, and nothing for anybody else: the birth year, or the commune where that is the same too."""
-    if years is None:
+def hint_of(birth_year: int | None, unit_name: str, *, namesakes: Counter[int | None] | None) -> str:
+    """Return what tells namesakes apart, and nothing for anybody else: the birth year, or the commune where that is the same too."""
+    if namesakes is None:
         return ""
-    if born is not None and years[born] == 1:
-        return str(born)
-    return f"{born} · {unit_name}" if born else unit_name
+    if birth_year is not None and namesakes[birth_year] == 1:
+        return str(birth_year)
+    return f"{birth_year} · {unit_name}" if birth_year else unit_name
 
 
-def _base64(raw: bytes) -> str:
+def to_base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -12,7 +12,7 @@ from attendance.headcounts import uploads
 from attendance.inbox.reasons import WHYS
 from attendance.models import Headcount
 from attendance.passes import codes
-from attendance.scans import parsing
+from attendance.scans import recording
 from attendance.scans.card_reading import read
 from attendance.scans.verdict import Verdict
 from people.models import Person
@@ -76,7 +76,7 @@ def test_a_headcount_is_taken_or_refused_as_written(case, session, usher):
     sittings = dict(zip(HEADCOUNTS["sittings"], Sitting.objects.filter(activity=session), strict=True))
     sitting = sittings.get(case["headcount"]["sitting"])
     sent = case["headcount"] | {"id": str(uuid4()), "sitting": sitting and sitting.pk, "counted_at": now.isoformat()}
-    [result] = uploads.record_counts(
+    [result] = uploads.record_headcounts(
         [sent], sittings=Sitting.objects.filter(activity=session), by=usher, device=None, received_at=now, device_time=now
     )
     assert result["error"] == (case["problem"] and dict(zip(("field", "code"), case["problem"], strict=True)))
@@ -85,9 +85,9 @@ def test_a_headcount_is_taken_or_refused_as_written(case, session, usher):
 def test_the_limits_are_as_written():
     [birth_years] = [constraint for constraint in Person._meta.constraints if constraint.name.startswith("a_birth_year_lies")]
     limits = {
-        "scans in a batch": parsing.MOST_IN_A_BATCH,
-        "headcounts in a batch": uploads.MOST_AT_ONCE,
-        "people in one headcount": uploads.MOST_COUNTED,
+        "scans in a batch": recording.MOST_IN_A_BATCH,
+        "headcounts in a batch": uploads.MOST_IN_AN_UPLOAD,
+        "people in one headcount": uploads.HIGHEST_COUNT,
         "ways to count": Headcount.Basis.values,
         "letters of short codes": codes.SHORT_ALPHABET,
         "length of a pass code": codes.LENGTH,

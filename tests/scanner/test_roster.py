@@ -94,7 +94,7 @@ def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organ
 
 
 def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, settled):
-    monkeypatch.setattr(scanner.phone_roster, "A_PAGE", 3)
+    monkeypatch.setattr(scanner.phone_roster, "PAGE_SIZE", 3)
     made = make_many(session, make_person, organiser, 8)
     client, seen, cursor, sizes = phone[1], [], "", []
     while True:

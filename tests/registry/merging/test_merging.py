@@ -22,7 +22,7 @@ from registry import duplicates
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge, NotTheSame
-from scanner.phone_roster import Cursor, roster
+from scanner.phone_roster import Cursor, make_page
 from tests.conftest import DAY, at
 from tests.registry.rows import rows
 
@@ -183,9 +183,9 @@ def test_numbers_on_paper_go_on_naming_somebody(both_here, enrolled, join, twins
 
 def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, join, twins, session):
     since = Cursor(timezone.now(), 0)
-    before = roster(session, since=None, device=None, at=timezone.now())
+    before = make_page(session, since=None, device=None, at=timezone.now())
     join(*twins, keep={"full_name": "other"})
-    after = roster(session, since=since, device=None, at=timezone.now())
+    after = make_page(session, since=since, device=None, at=timezone.now())
     assert (before["total"], after["total"]) == (5, 4)
     assert "Pham Van Re" in {one["name"] for one in after["passes"]}
 
