@@ -28,8 +28,8 @@ run: .venv/product
 	@$(PYTHON) -c "import socket, sys; sys.exit(socket.socket().connect_ex(('127.0.0.1', $(PORT))) == 0)" || { echo "Cổng $(PORT) đang có chương trình khác dùng; hãy thử: make run PORT=8001"; exit 1; }
 	@$(MANAGE) prepare
 	@echo "→ http://localhost:$(PORT)"
-	@# The nightly sweep lives beside the server and ends when this process does, however it ends.
-	@$(MANAGE) nightly --beside $$$$ & HOST=$(HOST) PORT=$(PORT) exec backend/serve.sh
+	@# The nightly sweep starts after the server, lives beside it and ends when this process does, however it ends.
+	@{ sleep 5; exec $(MANAGE) nightly --beside $$$$; } & HOST=$(HOST) PORT=$(PORT) exec backend/serve.sh
 
 check: .venv/development
 	.venv/bin/ruff check .
