@@ -120,7 +120,7 @@ class TeamForm(forms.Form):
 
 
 class MembersForm(forms.Form):
-    """A whole team's lines; contests.member_entry.Entry reads them."""
+    """A whole team's lines; contests.teams.member_entry.MemberEntry reads them."""
 
     held_on = forms.DateField(widget=forms.HiddenInput, disabled=True)  # which day's communes the picker offers
     lines = forms.CharField(

@@ -91,13 +91,13 @@ class Team(models.Model):
         return _("đội %(name)s") % {"name": bare}
 
     @property
-    def standing_members(self) -> "list[TeamMember]":
+    def active_members(self) -> "list[TeamMember]":
         """Without those who withdrew. Load teams with_everything()."""
         return [member for member in self.members.all() if not member.registration.is_withdrawn]
 
     @property
     def composition(self) -> Composition:
-        people = [member.registration.person for member in self.standing_members]
+        people = [member.registration.person for member in self.active_members]
         groups = [person.ethnic_group for person in people]
         return Composition(
             people=len(people),

@@ -1,7 +1,8 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from contests import api, team_views, views
+from contests import api, views
+from contests.teams import views as team_views
 
 router = SimpleRouter()
 router.register("contests", api.ContestViewSet)

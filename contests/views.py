@@ -1,4 +1,4 @@
-"""The pages of a contest itself and of its results; those of its teams are in team_views."""
+"""The pages of a contest itself and of its results; those of its teams are in teams.views."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from attendance.sittings.attendance_counts import attendance_context
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
-from contests.standing import Standing, overtaken, shared_places
+from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
 from screens.forms import errors_on, posted_data
 from screens.pages import form_page
 from vietnamese.text import sort_key
@@ -55,10 +55,10 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "view", pk=pk)
     teams = ranked_teams(contest)
-    note_list("team-members", contest, to=request.user, people=sum(len(team.standing_members) for team in teams))
+    note_list("team-members", contest, to=request.user, people=sum(len(team.active_members) for team in teams))
     context: dict[str, Any] = detail_context(contest, request.user) | {
         "teams": teams,
-        "contestants": sum(len(team.standing_members) for team in teams),
+        "contestants": sum(len(team.active_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
         "sees_personal": request.user.can("see_personal", contest.unit_id),
         **decisions.of_activity(contest, request.user),
@@ -69,13 +69,13 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def ranked_teams(contest: Contest) -> list[Team]:
-    """With everything, in order of their results; before there are any, by name."""
-    return sorted(Team.objects.filter(contest=contest).with_everything(), key=lambda team: _standing(team).order)
+    """Return the teams with everything, in order of their results; before there are any, by name."""
+    return sorted(Team.objects.filter(contest=contest).with_everything(), key=lambda team: _rank(team).order)
 
 
-def _standing(team: Team) -> Standing:
-    held = team.ranked_result
-    return Standing(team.name, held.place, held.prize) if held else Standing(team.name)
+def _rank(team: Team) -> RankedTeam:
+    result = team.ranked_result
+    return RankedTeam(team.name, result.place, result.prize) if result else RankedTeam(team.name)
 
 
 # --- results
@@ -137,14 +137,14 @@ def _results_page(request: SignedInRequest, contest: Contest, rows: ResultForms,
 
 
 def oddities(teams: list[Team]) -> list[str]:
-    """Sentences about results that are allowed and worth a second look."""
-    standings = [_standing(team) for team in teams]
-    said = [
+    """Return sentences about results that are allowed and worth a second look."""
+    ranked = [_rank(team) for team in teams]
+    shared = [
         _("Cùng xếp hạng %(place)d: %(teams)s. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại.")
         % {"place": place, "teams": ", ".join(names)}
-        for place, names in shared_places(standings)
+        for place, names in find_shared_places(ranked)
     ]
-    return said + [
+    return shared + [
         _("%(better)s xếp hạng cao hơn %(worse)s nhưng nhận giải thấp hơn. Hãy xem lại.") % {"better": better, "worse": worse}
-        for better, worse in overtaken(standings)
+        for better, worse in find_prizes_out_of_order(ranked)
     ]

@@ -17,7 +17,7 @@ from vietnamese.phones import normalise_phone
 from vietnamese.text import clean, fold
 
 MOST_AT_ONCE = 10_000  # values in one statement: SQLite takes 32,766
-FEW = 20  # so many described people are looked up in one statement
+FEW = 500  # so many values are looked up in one statement
 COLUMNS = (
     "pk", "full_name", "folded", "birth_year", "birth_date", "gender", "phone", "national_id_digest",
     "unit_id", "unit__level", "unit__current_commune_id",
@@ -32,10 +32,10 @@ class Candidate:
     comparison: Comparison
 
 
-def describe(values: Mapping[str, Any]) -> Particulars:
+def describe(values: Mapping[str, Any], *, place: Place | None = None) -> Particulars:
     """Return the particulars of somebody who was typed. `values` as `people.actions.add_person` takes them; further ones are ignored.
 
-    An invalid phone or card number is ignored, too: `add_person` refuses it.
+    `place` saves looking up that of `unit`. An invalid phone or card number is ignored, too: `add_person` refuses it.
     """
     full_name, birth_date, unit = clean(values.get("full_name") or ""), values.get("birth_date"), values.get("unit")
     return Particulars(
@@ -46,7 +46,7 @@ def describe(values: Mapping[str, Any]) -> Particulars:
         gender=values.get("gender") or None,
         phone=_normalised(values.get("phone")),
         card=_digested(values.get("national_id")),
-        place=find_places([(unit.pk, unit.level, unit.current_commune_id)])[unit.pk] if unit else None,
+        place=place or (find_places([(unit.pk, unit.level, unit.current_commune_id)])[unit.pk] if unit else None),
     )
 
 

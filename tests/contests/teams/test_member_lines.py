@@ -1,6 +1,6 @@
 import pytest
 
-from contests.member_lines import MemberLine, parse, read_lines
+from contests.teams.member_lines import MemberLine, parse, read_lines
 
 
 def read(line: str) -> tuple[str, str, str, str, str, tuple[str, ...]]:

@@ -20,8 +20,8 @@ from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from contests import actions
 from contests.forms import MembersForm, PartForm, TeamForm
-from contests.member_entry import Entry
 from contests.models import Contest, Team, TeamMember
+from contests.teams.member_entry import MemberEntry
 from places.models import Unit
 from screens.forms import errors_on, posted_data
 from screens.pages import form_page
@@ -110,10 +110,10 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     """A whole team typed at once: read and shown first, written when every line is right and decided."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
     form = MembersForm(posted_data(request), team=team, initial={"unit": _likely_home(team)})
-    entry = _entry(request, team, form) if request.method == "POST" else None
+    entry = _read_entry(request, team, form) if request.method == "POST" else None
     if entry and "write" in request.POST and form.is_valid() and entry.is_valid:
         try:
-            added = actions.add_members(team, [row.entry() for row in entry.kept], by=request.user)
+            added = actions.add_members(team, [row.member() for row in entry.rows_to_write], by=request.user)
         except ValidationError as error:
             entry.refuse(error)
         else:
@@ -124,10 +124,16 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "contests/team_members.html", context | _found(request, team))
 
 
-def _entry(request: SignedInRequest, team: Team, form: MembersForm) -> Entry:
+def _read_entry(request: SignedInRequest, team: Team, form: MembersForm) -> MemberEntry:
     form.is_valid()
-    text, unit = form.cleaned_data.get("lines", ""), form.cleaned_data.get("unit")
-    return Entry(text, team=team, unit=unit, among=people_known_to(request.user), sent=request.POST, writes="write" in request.POST)
+    return MemberEntry(
+        form.cleaned_data.get("lines", ""),
+        team=team,
+        unit=form.cleaned_data.get("unit"),
+        among=people_known_to(request.user),
+        posted=request.POST,
+        is_writing="write" in request.POST,
+    )
 
 
 def _added(team: Team, number: int) -> str:

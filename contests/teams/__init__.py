@@ -1,0 +1,1 @@
+"""Teams of a contest and who is in them."""
