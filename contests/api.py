@@ -4,12 +4,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
 from accounts.http import ApiRequest
+from accounts.models import User
 from activities.api import ActivityKindViewSet
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
@@ -17,7 +16,7 @@ from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
 from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer
 from people import disclosures
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 
 class ContestViewSet(ActivityKindViewSet):
@@ -28,11 +27,11 @@ class ContestViewSet(ActivityKindViewSet):
     )
     serializer_class = ContestSerializer
 
-    def record(self, values: dict[str, Any], by: Any) -> Contest:
+    def record(self, values: dict[str, Any], by: User) -> Contest:
         own = {name: values.pop(name) for name in ("teams", "sittings") if name in values}
         return actions.record_contest(Contest(**values), **own, by=by)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)
         people = sum(map(_named, answer.data["results"]))
         disclosures.note_visit("team-members", by=request.user, people=people, unit=None, about=str(_("Các hội thi")), way="json")
@@ -53,7 +52,7 @@ class ContestViewSet(ActivityKindViewSet):
 
     @extend_schema(request=TeamSerializer, responses={201: TeamSerializer})
     @action(detail=True, methods=["post"], filterset_class=None)
-    def teams(self, request: Request, pk: str) -> Response:
+    def teams(self, request: ApiRequest, pk: str) -> Response:
         contest = fetch(Contest.objects, request.user, "record", pk=pk)
         form = TeamSerializer(data=request.data, context=self.get_serializer_context())
         form.is_valid(raise_exception=True)
@@ -65,13 +64,7 @@ def _named(contest: Any) -> int:
     return sum(len(team["members"]) for team in contest["teams"])
 
 
-class OwnedByContest(GenericViewSet):
-    permission_classes = [SignedIn]
-    lookup_value_regex = r"\d{1,18}"
-    filter_backends: list[Any] = []
-
-
-class TeamViewSet(OwnedByContest):
+class TeamViewSet(ApiViewSet):
     queryset = Team.objects.select_related("contest", "organisation").prefetch_related("members__registration__person", "results")
     serializer_class = TeamSerializer
 
@@ -80,7 +73,7 @@ class TeamViewSet(OwnedByContest):
         note_list("team-members", team.contest, to=request.user, people=len(team.members.all()), way="json")
         return Response(TeamSerializer(team).data)
 
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
         team = fetch(self.queryset, request.user, "record", pk=pk)
         form = self.get_serializer(team, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
@@ -88,13 +81,13 @@ class TeamViewSet(OwnedByContest):
         return Response(TeamSerializer(actions.change_team(team, **(now | form.validated_data))).data)
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
         actions.remove_team(fetch(self.queryset, request.user, "record", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=NewMemberSerializer, responses={201: MemberSerializer})
     @action(detail=True, methods=["post"])
-    def members(self, request: Request, pk: str) -> Response:
+    def members(self, request: ApiRequest, pk: str) -> Response:
         team = fetch(self.queryset, request.user, "register", pk=pk)
         form = NewMemberSerializer(data=request.data)
         form.fields["person_id"].queryset = people_known_to(request.user)  # type: ignore[attr-defined]
@@ -104,35 +97,35 @@ class TeamViewSet(OwnedByContest):
 
     @extend_schema(request=ResultSerializer, responses={201: ResultSerializer})
     @action(detail=True, methods=["post"])
-    def results(self, request: Request, pk: str) -> Response:
+    def results(self, request: ApiRequest, pk: str) -> Response:
         team = fetch(self.queryset, request.user, "record", pk=pk)
         form = ResultSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         return Response(ResultSerializer(actions.give_result(team, **form.validated_data)).data, status=status.HTTP_201_CREATED)
 
 
-class TeamMemberViewSet(OwnedByContest):
+class TeamMemberViewSet(ApiViewSet):
     queryset = TeamMember.objects.select_related("team", "registration__person")
     serializer_class = MemberSerializer
 
     @extend_schema(request=PartSerializer, responses=MemberSerializer)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
         member = fetch(self.queryset, request.user, "register", pk=pk)
         form = PartSerializer(member, data=request.data)
         form.is_valid(raise_exception=True)
         return Response(MemberSerializer(actions.change_part(member, part=form.validated_data["part"])).data)
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
         actions.take_out(fetch(self.queryset, request.user, "register", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ResultViewSet(OwnedByContest):
+class ResultViewSet(ApiViewSet):
     queryset = Result.objects.all()
     serializer_class = ResultSerializer
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
         actions.take_result_back(fetch(self.queryset, request.user, "record", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -4,14 +4,13 @@ from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from accounts.http import ApiRequest
 from exports import delivery
 from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
-from screens.permissions import SignedIn
+from screens.api import ApiView
 
 
 class ReportSerializer(serializers.Serializer):
@@ -42,13 +41,11 @@ class TableSerializer(serializers.Serializer):
     totals = FiguresField()
 
 
-class ReportsView(APIView):
+class ReportsView(ApiView):
     """The reports there are."""
 
-    permission_classes = [SignedIn]
-
     @extend_schema(responses=ReportSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(
             [
                 {
@@ -77,14 +74,13 @@ FILTERS = [
 ]
 
 
-class ReportView(APIView):
+class ReportView(ApiView):
     """One report's figures, in three forms from one query."""
 
-    permission_classes = [SignedIn]
     file_format = "json"
 
     @extend_schema(parameters=FILTERS, responses={200: TableSerializer})
-    def get(self, request: Request, name: str) -> HttpResponseBase:
+    def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         report = catalogue.fetch_report(request.user, name)
         with delivery.language_of(self.file_format):
             return delivery.render(report.build_table(request.user, request.query_params), self.file_format, request.user)
@@ -94,7 +90,7 @@ class ReportWorkbookView(ReportView):
     file_format = "xlsx"
 
     @extend_schema(parameters=FILTERS, responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
-    def get(self, request: Request, name: str) -> HttpResponseBase:
+    def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         return super().get(request, name)
 
 
@@ -102,5 +98,5 @@ class ReportCsvView(ReportView):
     file_format = "csv"
 
     @extend_schema(parameters=FILTERS, responses={(200, "text/csv"): OpenApiTypes.BINARY})
-    def get(self, request: Request, name: str) -> HttpResponseBase:
+    def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         return super().get(request, name)

@@ -9,11 +9,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, mixins, status
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
+from accounts.http import ApiRequest
+from accounts.models import User
 from activities.models import Activity
 from imports import actions
 from imports.commit import commit_roster
@@ -29,7 +29,7 @@ from imports.serializers import (
 )
 from imports.workbooks.faulty_rows import faulty_workbook
 from people.disclosures import note
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SENSITIVE = ("ethnic_group", "phone", "national_id_last4", "birth_date")
@@ -40,21 +40,19 @@ class PreviewChanged(exceptions.APIException):
     default_code = "preview_changed"
 
 
-class ActivityRosters(mixins.ListModelMixin, GenericViewSet):
+class ActivityRosters(mixins.ListModelMixin, ApiViewSet):
     """Files handed in for one activity; a new one answers with its preview, and nothing is written before `commit`."""
 
     queryset = RosterImport.objects.newest_first().defer("original", "grid")
     serializer_class = RosterImportSerializer
-    permission_classes = [SignedIn]
     parser_classes = [MultiPartParser]
-    filter_backends: list[Any] = []
 
     def get_queryset(self) -> Any:
         activity = fetch(Activity.objects, self.request.user, "register", pk=self.kwargs["activity"])
         return super().get_queryset().filter(activity=activity)
 
     @extend_schema(request={"multipart/form-data": RosterFileSerializer}, responses={201: RosterPreviewSerializer})
-    def create(self, request: Request, activity: str) -> Response:
+    def create(self, request: ApiRequest, activity: str) -> Response:
         held = fetch(Activity.objects.with_units(), request.user, "register", pk=activity)
         form = RosterFileSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -64,22 +62,19 @@ class ActivityRosters(mixins.ListModelMixin, GenericViewSet):
         return answer(roster, request.user, status.HTTP_201_CREATED)
 
 
-class RosterViewSet(GenericViewSet):
+class RosterViewSet(ApiViewSet):
     queryset = RosterImport.objects.select_related("activity__unit__parent__parent")
     serializer_class = RosterPreviewSerializer
-    permission_classes = [SignedIn]
-    lookup_value_regex = r"\d{1,18}"
-    filter_backends: list[Any] = []
     pagination_class = None
 
     def _roster(self, pk: str) -> RosterImport:
         return fetch(self.queryset, self.request.user, "register", pk=pk)
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
         return answer(self._roster(pk), request.user)
 
     @extend_schema(request=RosterChoicesSerializer, responses=RosterPreviewSerializer)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
         """Corrects columns, leaves rows out, chooses matches; the preview comes back computed again."""
         roster = self._roster(pk)
         form = RosterChoicesSerializer(data=request.data)
@@ -89,7 +84,7 @@ class RosterViewSet(GenericViewSet):
 
     @extend_schema(request=None, responses=RosterCommitSerializer)
     @action(detail=True, methods=["post"])
-    def commit(self, request: Request, pk: str) -> Response:
+    def commit(self, request: ApiRequest, pk: str) -> Response:
         roster = self._roster(pk)
         try:
             return Response(commit_roster(roster, by=request.user, at=timezone.now()))
@@ -100,19 +95,19 @@ class RosterViewSet(GenericViewSet):
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
-    def discard(self, request: Request, pk: str) -> Response:
+    def discard(self, request: ApiRequest, pk: str) -> Response:
         actions.discard(self._roster(pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
-    def faulty(self, request: Request, pk: str) -> HttpResponse:
+    def faulty(self, request: ApiRequest, pk: str) -> HttpResponse:
         roster = self._roster(pk)
         content, rows = faulty_workbook(roster)
         note("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=roster.activity.unit, about=str(roster), sensitive=SENSITIVE)
         return workbook(content, f"dong-loi-{roster.pk}.xlsx")
 
 
-def answer(roster: RosterImport, user: Any, status_code: int = status.HTTP_200_OK) -> Response:
+def answer(roster: RosterImport, user: User, status_code: int = status.HTTP_200_OK) -> Response:
     shown = preview_json(roster)
     note("roster-preview", "json", by=user, people=len(shown["rows"]), unit=roster.activity.unit, about=str(roster), sensitive=SENSITIVE)
     return Response(shown, status=status_code)

@@ -1,16 +1,16 @@
 from typing import Any
 
 import django_filters
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, serializers, status
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import ScopedQuerySet, require
 from accounts.http import ApiRequest
 from people.actions import organisation_named
 from people.models import EthnicGroup, Organisation
 from places.models import Unit
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 from vietnamese.text import fold
 
 
@@ -35,12 +35,12 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset.filter(folded__contains=fold(q))
 
 
-class OrganisationViewSet(mixins.ListModelMixin, GenericViewSet):
+class OrganisationViewSet(mixins.ListModelMixin, ApiViewSet):
     """Schools, agencies and offices. A name that is there already in its unit answers with that one, not a second."""
 
     queryset = Organisation.objects.select_related("unit__parent__parent")
     serializer_class = OrganisationSerializer
-    permission_classes = [SignedIn]
+    filter_backends = [DjangoFilterBackend]
     filterset_class = OrganisationFilter
 
     def get_queryset(self) -> Any:
@@ -62,10 +62,8 @@ class EthnicGroupSerializer(serializers.ModelSerializer):
         fields = ["id", "code", "code_2008", "name", "is_local", "is_minority"]
 
 
-class EthnicGroupViewSet(mixins.ListModelMixin, GenericViewSet):
+class EthnicGroupViewSet(mixins.ListModelMixin, ApiViewSet):
     """The official list, the nine local groups first."""
 
     queryset = EthnicGroup.objects.all()
     serializer_class = EthnicGroupSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []

@@ -1,17 +1,13 @@
 """Personal data over HTTP: the log, one person's data, erasing it, and requests with their clocks."""
 
-from typing import Any
-
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import require
+from accounts.http import ApiRequest
 from attendance.access import people_known_to
 from people import disclosures
 from people.models import Disclosure, Person
@@ -23,7 +19,7 @@ from privacy.data_subject.data_copy import as_plain
 from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
-from screens.permissions import SignedIn
+from screens.api import ApiView, ApiViewSet
 
 
 class EntrySerializer(serializers.Serializer):
@@ -45,11 +41,9 @@ class PersonDataSerializer(serializers.Serializer):
     parts = PartSerializer(many=True)
 
 
-class PersonDataView(APIView):
-    permission_classes = [SignedIn]
-
+class PersonDataView(ApiView):
     @extend_schema(responses=PersonDataSerializer)
-    def get(self, request: Request, pk: int) -> Response:
+    def get(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_whole(request.user, pk)
         disclosures.note(
             "person-data",
@@ -77,13 +71,11 @@ class ErasureSerializer(serializers.ModelSerializer):
         fields = ["id", "how", "person", "removed", "erased_at"]
 
 
-class PersonEraseView(APIView):
+class PersonEraseView(ApiView):
     """For good: nothing brings it back."""
 
-    permission_classes = [SignedIn]
-
     @extend_schema(request=ErasingSerializer, responses=ErasureSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_whole(request.user, pk)
         form = ErasingSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -102,13 +94,11 @@ class DisclosureSerializer(serializers.ModelSerializer):
         fields = ["id", "at", "user", "what", "about", "way", "people", "sensitive", "person"]
 
 
-class DisclosuresView(GenericViewSet):
+class DisclosuresView(ApiViewSet):
     """Who saw or took whose data: of units and users that the reader administers."""
 
     queryset = Disclosure.objects.none()
     serializer_class = DisclosureSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
     @extend_schema(
         parameters=[
@@ -120,8 +110,8 @@ class DisclosuresView(GenericViewSet):
             OpenApiParameter("to", {"type": "string", "format": "date"}),
         ]
     )
-    def list(self, request: Request) -> Response:
-        user: Any = request.user
+    def list(self, request: ApiRequest) -> Response:
+        user = request.user
         if not user.can_anywhere("administer"):
             raise PermissionDenied
         form = LogFilter(request.query_params, user=user)
@@ -153,16 +143,14 @@ class DataRequestSerializer(serializers.ModelSerializer):
         read_only_fields = ["acknowledged_on", "answered_on", "answer"]
 
 
-class DataRequestsView(GenericViewSet):
+class DataRequestsView(ApiViewSet):
     """Requests about personal data, what is due first, first. A new one needs `person`, or `name` and `unit`."""
 
     queryset = DataRequest.objects.none()
     serializer_class = DataRequestSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
-    def list(self, request: Request) -> Response:
-        user: Any = request.user
+    def list(self, request: ApiRequest) -> Response:
+        user = request.user
         if not user.can_anywhere("administer"):
             raise PermissionDenied
         rows = actions.in_order(DataRequest.objects.visible_to(user, "administer"), timezone.localdate())
@@ -171,8 +159,8 @@ class DataRequestsView(GenericViewSet):
         return self.get_paginated_response(DataRequestSerializer(found, many=True).data)
 
     @extend_schema(responses={201: DataRequestSerializer})
-    def create(self, request: Request) -> Response:
-        user: Any = request.user
+    def create(self, request: ApiRequest) -> Response:
+        user = request.user
         if not user.can_anywhere("administer"):
             raise PermissionDenied
         form = DataRequestSerializer(data=request.data)

@@ -4,10 +4,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
+from accounts.http import ApiRequest
 from attendance.access import people_known_to
 from attendance.models import Registration
 from people import disclosures
@@ -30,7 +29,7 @@ from registry.serializers import (
     ParticipationSerializer,
     RecordSerializer,
 )
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 FILTERS = [
     OpenApiParameter(
@@ -52,7 +51,7 @@ FILTERS = [
 ]
 
 
-def asked_form(request: Request) -> PeopleForm:
+def asked_form(request: ApiRequest) -> PeopleForm:
     """Raises ValidationError, keyed by the filter that is wrong."""
     form = PeopleForm(request.query_params, user=request.user)
     if not form.is_valid():
@@ -60,16 +59,14 @@ def asked_form(request: Request) -> PeopleForm:
     return form
 
 
-class PersonsViewSet(GenericViewSet):
+class PersonsViewSet(ApiViewSet):
     """The people on record: who lives where the reader has a role, or was registered for an activity there."""
 
     queryset = Person.objects.none()
     serializer_class = RecordSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
     @extend_schema(parameters=FILTERS, responses=RecordSerializer(many=True))
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         form = asked_form(request)
         # What only some may know is not told by a filter either.
         verb = "see_personal" if form.asks_what_is_personal else "view"
@@ -81,25 +78,25 @@ class PersonsViewSet(GenericViewSet):
         return self.get_paginated_response(answer)
 
     @extend_schema(responses=RecordSerializer)
-    def retrieve(self, request: Request, pk: int) -> Response:
+    def retrieve(self, request: ApiRequest, pk: int) -> Response:
         return self._answer(request, fetch_person(request.user, "view", pk))
 
     @extend_schema(request=CorrectionSerializer, responses=RecordSerializer)
-    def partial_update(self, request: Request, pk: int) -> Response:
+    def partial_update(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_person(request.user, "register", pk)
         form = CorrectionSerializer(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         correct_person(person, **_corrected(person, form.validated_data))
         return self._answer(request, fetch_person(request.user, "view", pk))
 
-    def _answer(self, request: Request, person: Person) -> Response:
+    def _answer(self, request: ApiRequest, person: Person) -> Response:
         form = PeopleForm({}, user=request.user)
         form.full_clean()
         disclosures.note("person", "json", by=request.user, people=1, person=person, unit=person.unit, sensitive=SHOWN_OF_ONE)
         return Response(RecordSerializer(person, context=_context(request, form, [person])).data)
 
 
-def _context(request: Request, form: PeopleForm, shown: Any) -> dict[str, Any]:
+def _context(request: ApiRequest, form: PeopleForm, shown: Any) -> dict[str, Any]:
     ids = [person.pk for person in shown]
     personal = people_known_to(request.user, "see_personal").filter(pk__in=ids).values_list("pk", flat=True)
     return {"personal": set(personal), "figures": form.figures(ids)}
@@ -124,32 +121,28 @@ def _corrected(person: Person, sent: dict[str, Any]) -> dict[str, Any]:
     return values | {"ethnicity_note": note_kept(person, values["ethnic_group"])}
 
 
-class PersonActivitiesView(GenericViewSet):
+class PersonActivitiesView(ApiViewSet):
     """What one person is registered in and attended, the latest first, where the reader has a role."""
 
     queryset = Registration.objects.none()
     serializer_class = ParticipationSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
     @extend_schema(responses=ParticipationSerializer(many=True))
-    def list(self, request: Request, pk: int) -> Response:
+    def list(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_person(request.user, "view", pk)
         shown = self.paginate_queryset(participation_history.participations(person, request.user))
         disclosures.note("person", "json", by=request.user, people=1, person=person, unit=person.unit)
         return self.get_paginated_response(ParticipationSerializer(shown, many=True).data)
 
 
-class LikelyDuplicatesView(GenericViewSet):
+class LikelyDuplicatesView(ApiViewSet):
     """Pairs that may be one person, the surest first, among those whose personal data the reader may see."""
 
     queryset = Person.objects.none()
     serializer_class = LikelySerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
     @extend_schema(responses=LikelySerializer(many=True))
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         if not request.user.can_anywhere("see_personal"):  # type: ignore[union-attr]
             raise PermissionDenied
         people = people_in_full(request.user)
@@ -160,17 +153,15 @@ class LikelyDuplicatesView(GenericViewSet):
         return self.get_paginated_response(LikelySerializer(shown, many=True).data)
 
 
-class MergeViewSet(GenericViewSet):
+class MergeViewSet(ApiViewSet):
     """Two records made one, and taken back."""
 
     queryset = Merge.objects.none()
     serializer_class = MergeSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
     pagination_class = None
 
     @extend_schema(request=MergeRequestSerializer, responses=MergeSerializer)
-    def merge(self, request: Request, pk: int) -> Response:
+    def merge(self, request: ApiRequest, pk: int) -> Response:
         fetch_person(request.user, "register", pk)
         form = MergeRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -188,7 +179,7 @@ class MergeViewSet(GenericViewSet):
         return Response(MergeSerializer(done).data)
 
     @extend_schema(request=None, responses=MergeSerializer)
-    def undo(self, request: Request, pk: int) -> Response:
+    def undo(self, request: ApiRequest, pk: int) -> Response:
         found = fetch_merge(request.user, pk)
         unmerging.undo(found, by=request.user, at=timezone.now())
         found.refresh_from_db()

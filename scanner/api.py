@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from accounts.access import fetch
 from accounts.authentication import TokenAuthentication
+from accounts.http import ApiRequest
 from accounts.models import User
 from activities.models import Activity
 from attendance.devices import pairing
@@ -45,13 +46,13 @@ class ActivityDevices(ApiViewSet):
     queryset = Device.objects.select_related("activity").order_by("invited_at", "pk")
     serializer_class = DeviceSerializer
 
-    def list(self, request: Request, activity: int) -> Response:
+    def list(self, request: ApiRequest, activity: int) -> Response:
         row = fetch(Activity.objects, request.user, "check_in", pk=activity)
         page = self.paginate_queryset(self.get_queryset().filter(activity=row))
         return self.get_paginated_response(DeviceSerializer(page, many=True).data)
 
     @extend_schema(request=NewDeviceSerializer, responses={201: InvitedDeviceSerializer})
-    def create(self, request: Request, activity: int) -> Response:
+    def create(self, request: ApiRequest, activity: int) -> Response:
         row = fetch(Activity.objects, request.user, "check_in", pk=activity)
         serializer = NewDeviceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -64,7 +65,7 @@ class DeviceRevocation(ApiView):
     """A phone that was lost: what it scanned until now is still taken."""
 
     @extend_schema(request=None, responses=DeviceSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: ApiRequest, pk: int) -> Response:
         user = cast(User, request.user)
         device = pairing.revoke(fetch_to_change(user, pk), by=user, at=timezone.now())
         return Response(DeviceSerializer(device).data)
@@ -116,7 +117,7 @@ def fetch_activity_of_device(device: Device, wanted: str) -> Activity:
     return Activity.objects.with_units().get(pk=device.activity_id)
 
 
-def fetch_activity(request: Request, wanted: str) -> Activity:
+def fetch_activity(request: ApiRequest, wanted: str) -> Activity:
     pk = parse_id(wanted)
     if pk is None:
         raise ValidationError({"activity": ValidationError(_("Hãy nêu hoạt động: ?activity=…"), code="required")})

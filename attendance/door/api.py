@@ -1,41 +1,36 @@
 """The door code of a sitting over HTTP."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
+from accounts.http import ApiRequest
 from activities.models import Sitting
 from attendance.door.serializers import DoorSerializer
 from attendance.passes import qr
 from attendance.passes.addresses import door_address, step_ends_at
 from attendance.passes.responses import SVG, image
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 
-class SittingDoor(GenericViewSet):
+class SittingDoor(ApiViewSet):
     """The door code of this moment."""
 
-    permission_classes = [SignedIn]
     serializer_class = DoorSerializer
-    filter_backends: list[Any] = []
     pagination_class = None
 
-    def retrieve(self, request: Request, sitting: str) -> Response:
+    def retrieve(self, request: ApiRequest, sitting: str) -> Response:
         now, door = timezone.now(), fetch(Sitting.objects, request.user, "check_in", pk=sitting)
         shown = {"door": door.door, "url": door_address(door, request, now), "step_ends_at": step_ends_at(door, now)}
         return Response(DoorSerializer(shown).data)
 
     @extend_schema(responses={(200, SVG): OpenApiTypes.BINARY})
-    def svg(self, request: Request, sitting: str) -> HttpResponse:
+    def svg(self, request: ApiRequest, sitting: str) -> HttpResponse:
         door = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
         address = door_address(door, request, timezone.now())
         if address is None:

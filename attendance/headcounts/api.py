@@ -1,36 +1,31 @@
 """Headcounts of a sitting over HTTP."""
 
-from typing import Any
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
+from accounts.http import ApiRequest
 from activities.models import Sitting
 from attendance.headcounts import actions
 from attendance.headcounts.serializers import HeadcountSerializer
 from attendance.models import Headcount
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 
-class SittingHeadcounts(GenericViewSet):
+class SittingHeadcounts(ApiViewSet):
     """People at one sitting counted without names."""
 
     queryset = Headcount.objects.all()
     serializer_class = HeadcountSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
-    def list(self, request: Request, sitting: str) -> Response:
+    def list(self, request: ApiRequest, sitting: str) -> Response:
         counted = self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting))
         return self.get_paginated_response(HeadcountSerializer(self.paginate_queryset(counted), many=True).data)
 
     @extend_schema(responses={201: HeadcountSerializer})
-    def create(self, request: Request, sitting: str) -> Response:
+    def create(self, request: ApiRequest, sitting: str) -> Response:
         place = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
         form = HeadcountSerializer(data=request.data)
         form.is_valid(raise_exception=True)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
+from accounts.http import ApiRequest
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions, wording
@@ -21,7 +21,7 @@ from attendance.inbox.reasons import WHYS
 from attendance.models import Device, Method, OutcomeWord, Registration, Resolution, Scan
 from attendance.scans.serializers import ScannedPersonSerializer
 from people.models import Disclosure
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 
 class InboxDeviceSerializer(serializers.ModelSerializer):
@@ -103,15 +103,13 @@ class ResolutionSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class ActivityInbox(GenericViewSet):
+class ActivityInbox(ApiViewSet):
     """Scans of one activity that no machine could decide, the earliest first."""
 
     queryset = Scan.objects.select_related("registration__person", "device", "user")
     serializer_class = InboxItemSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
-    def list(self, request: Request, activity: str) -> Response:
+    def list(self, request: ApiRequest, activity: str) -> Response:
         held = fetch(Activity.objects, request.user, "view", pk=activity)
         things = decisions.open_things(held, request.user)
         alike = {thing.first.key: len(thing.items) for thing in things}
@@ -121,24 +119,22 @@ class ActivityInbox(GenericViewSet):
         return self.get_paginated_response(InboxItemSerializer(page, many=True, context={"alike": alike}).data)
 
 
-class InboxItem(GenericViewSet):
+class InboxItem(ApiViewSet):
     """What a person decides about one scan, and takes back."""
 
     queryset = Scan.objects.select_related("activity", "registration")
     serializer_class = ResolutionSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
     pagination_class = None
 
     @extend_schema(request=DecisionSerializer, responses=ResolutionSerializer)
-    def resolve(self, request: Request, scan: UUID) -> Response:
+    def resolve(self, request: ApiRequest, scan: UUID) -> Response:
         held = fetch(self.queryset, request.user, "correct", pk=scan)
         form = DecisionSerializer(data=request.data, scan=held)
         form.is_valid(raise_exception=True)
         return Response(ResolutionSerializer(_decide(held, form.validated_data, request.user)).data)
 
     @extend_schema(request=None, responses=ResolutionSerializer)
-    def undo(self, request: Request, scan: UUID) -> Response:
+    def undo(self, request: ApiRequest, scan: UUID) -> Response:
         held = fetch(self.queryset, request.user, "correct", pk=scan)
         standing = Resolution.objects.active().filter(scan=held).first()
         if standing is None:
@@ -146,7 +142,7 @@ class InboxItem(GenericViewSet):
         return Response(ResolutionSerializer(decisions.take_back(standing, by=request.user, at=timezone.now())).data)
 
 
-def _decide(scan: Scan, asked: dict[str, Any], by: Any) -> Resolution:
+def _decide(scan: Scan, asked: dict[str, Any], by: User) -> Resolution:
     told = {"reason": asked["reason"], "by": by, "at": timezone.now()}
     if asked["action"] == Resolution.Action.DISMISS:
         return decisions.dismiss(scan, **told)

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.authentication import TokenAuthentication
+from accounts.http import ApiRequest
 from activities.models import Sitting
 from attendance.devices.access import DeviceAuthentication
 from attendance.devices.pairing import heard_from
@@ -21,24 +20,25 @@ from attendance.models import Device, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH
 from attendance.scans.serializers import ScanAnswerSerializer, ScanBatchSerializer, scan_result_json
 from attendance.scans.uploads import record_items
-from screens.permissions import SignedIn
+from screens.api import ApiView
 
 
-class ScansView(APIView):
+class ScansView(ApiView):
     """Take up to 500 scans from a user or a paired phone, each answered by itself, in the order sent; and headcounts."""
 
     authentication_classes = [DeviceAuthentication, TokenAuthentication, SessionAuthentication]
-    permission_classes = [SignedIn]
 
     @extend_schema(request=ScanBatchSerializer, responses=ScanAnswerSerializer)
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         received_at = timezone.now()
-        items, device_time = _parse_batch(request.data)
-        device, user = (request.auth, None) if isinstance(request.auth, Device) else (None, request.user)
+        upload: Any = request.data
+        items, device_time = _parse_batch(upload)
+        device = request.auth if isinstance(request.auth, Device) else None
+        user = None if device else request.user
         if device:  # all passes are looked among, since one of another activity is told apart from an unknown one
             among, sittings = Registration.objects.all(), Sitting.objects.filter(activity=device.activity_id)
         else:
-            among, sittings = (model.objects.visible_to(user, "check_in") for model in (Registration, Sitting))
+            among, sittings = (model.objects.visible_to(request.user, "check_in") for model in (Registration, Sitting))
         results = record_items(
             items, among=among, sittings=sittings, user=user, received_at=received_at, device_time=device_time, device=device
         )
@@ -46,9 +46,9 @@ class ScansView(APIView):
             "server_time": received_at.isoformat(),
             "results": [scan_result_json(result) for result in results],
         }
-        if "headcounts" in request.data:
+        if "headcounts" in upload:
             answer["headcounts"] = record_headcounts(
-                request.data["headcounts"],
+                upload["headcounts"],
                 sittings=sittings,
                 by=user,
                 device=device,
@@ -56,7 +56,7 @@ class ScansView(APIView):
                 device_time=device_time,
             )
         if device:
-            waiting = request.data.get("waiting")
+            waiting = upload.get("waiting")
             is_count = isinstance(waiting, int) and not isinstance(waiting, bool) and 0 <= waiting < 1_000_000
             offset = received_at - device_time if device_time else None
             heard_from(device, at=received_at, offset=offset, waiting=waiting if is_count else None)

@@ -1,6 +1,6 @@
 """Attendances and excused absences of a sitting over HTTP."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -8,12 +8,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, mixins, status
 from rest_framework.decorators import action
 from rest_framework.pagination import CursorPagination
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.access import fetch
-from accounts.models import User
+from accounts.http import ApiRequest
 from activities.models import Sitting
 from activities.serializers import ReasonSerializer
 from attendance.disclosure_log import note_sitting
@@ -21,7 +19,7 @@ from attendance.models import Attendance, Excuse, Registration
 from attendance.sittings import actions
 from attendance.sittings.serializers import AttendanceSerializer, ExcuseSerializer
 from people.models import Disclosure
-from screens.permissions import SignedIn
+from screens.api import ApiViewSet
 
 
 class Arrivals(CursorPagination):
@@ -39,13 +37,11 @@ class Arrivals(CursorPagination):
             raise exceptions.NotFound(self.invalid_cursor_message) from error
 
 
-class SittingAttendances(mixins.ListModelMixin, GenericViewSet):
+class SittingAttendances(mixins.ListModelMixin, ApiViewSet):
     """Who came to one sitting, in order of arrival; annulled ones are told apart by `annulled`."""
 
     queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
     serializer_class = AttendanceSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
     pagination_class = Arrivals
 
     def get_queryset(self) -> Any:
@@ -54,26 +50,23 @@ class SittingAttendances(mixins.ListModelMixin, GenericViewSet):
     def _sitting(self) -> Sitting:
         return fetch(Sitting.objects.select_related("activity"), self.request.user, "view", pk=self.kwargs["sitting"])
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)
         people = len(answer.data["results"])
         note_sitting("sitting-attendances", self._sitting(), to=request.user, people=people, way=Disclosure.Way.JSON)
         return answer
 
 
-class AttendanceViewSet(GenericViewSet):
+class AttendanceViewSet(ApiViewSet):
     queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
     serializer_class = AttendanceSerializer
-    permission_classes = [SignedIn]
-    lookup_value_regex = r"\d{1,18}"
-    filter_backends: list[Any] = []
 
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
         return Response(AttendanceSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
-    def annul(self, request: Request, pk: str) -> Response:
+    def annul(self, request: ApiRequest, pk: str) -> Response:
         attendance = fetch(Attendance.objects, request.user, "correct", pk=pk)
         form = ReasonSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -82,28 +75,26 @@ class AttendanceViewSet(GenericViewSet):
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str) -> Response:
+    def restore(self, request: ApiRequest, pk: str) -> Response:
         actions.undo_annulment(fetch(Attendance.objects, request.user, "correct", pk=pk), by=request.user, at=timezone.now())
         return self.retrieve(request, pk)
 
 
-class SittingExcuses(GenericViewSet):
+class SittingExcuses(ApiViewSet):
     """Absences from one sitting that were excused (vắng có phép)."""
 
     queryset = Excuse.objects.all()
     serializer_class = ExcuseSerializer
-    permission_classes = [SignedIn]
-    filter_backends: list[Any] = []
 
-    def list(self, request: Request, sitting: str) -> Response:
+    def list(self, request: ApiRequest, sitting: str) -> Response:
         held = fetch(Sitting.objects.select_related("activity"), request.user, "view", pk=sitting)
         found = self.paginate_queryset(self.queryset.filter(sitting=held).order_by("pk")) or []
         note_sitting("sitting-excuses", held, to=request.user, people=len(found), way=Disclosure.Way.JSON)
-        sees = cast(User, request.user).can("correct", held.activity.unit_id)
+        sees = request.user.can("correct", held.activity.unit_id)
         return self.get_paginated_response(ExcuseSerializer(found, many=True, context={"see_reason": sees}).data)
 
     @extend_schema(responses={201: ExcuseSerializer})
-    def create(self, request: Request, sitting: str) -> Response:
+    def create(self, request: ApiRequest, sitting: str) -> Response:
         missed = fetch(Sitting.objects, request.user, "correct", pk=sitting)
         form = ExcuseSerializer(data=request.data)
         form.fields["registration"].queryset = Registration.objects.filter(activity=missed.activity_id)  # type: ignore[attr-defined]
