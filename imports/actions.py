@@ -1,91 +1,109 @@
-"""What happens to a roster that was handed in: HTML and JSON both call these."""
+"""What happens to a roster before it is committed: received, previewed, corrected, discarded. HTML and JSON both call these."""
 
 import hashlib
-import json
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.registrations.actions import require_open
-from imports.files import encryption
-from imports.files.reader_process import read_workbook
-from imports.models import RosterImport, RosterRow
-from imports.planning.plan import Choices, Progress, Setting, plan
-from imports.planning.row_storage import write_rows
-from imports.planning.summary import summary_of
-from imports.reader import grid
-from imports.reading.card_numbers import has_card_number, mask_all, mask_card_numbers
-from people.models import Person
-from places.models import Unit
-from vietnamese.text import clean, fold
+from imports.choices import load_choices, merge_choices, require_keys
+from imports.files.encryption import encrypt
+from imports.files.stored_workbooks import load_workbook
+from imports.models import RosterImport
+from imports.planning.plan import make_plan
+from imports.planning.planned_rows import Setting
+from imports.planning.row_storage import store_rows
+from imports.planning.summary import summarise
+from imports.reader.grid import Workbook
+from imports.reading.card_numbers import mask_card_numbers
+from vietnamese.text import clean
 
-ORIGINALS_ARE_KEPT = timedelta(days=30)  # issue 4: for audit, then removed
 STUCK_AFTER = timedelta(seconds=90)  # a worker that died leaves the work to the next who asks
-LONGEST_SHEET_NAME = 100  # spreadsheets allow 31; LibreOffice more
+_ATTEMPTS = 5  # two clicks in a row are two decisions
+_READ, _PLANNED = 0.2, 0.8  # parts of the work that are done when the file is read, and when it is planned
 
 
-def receive(activity: Activity, *, content: bytes, file_name: str, by: Any, at: datetime) -> RosterImport:
-    """Keeps the file as it came; nothing is read yet. Raises ValidationError when the activity takes nobody."""
+def receive(activity: Activity, *, content: bytes, file_name: str, by: User, at: datetime) -> RosterImport:
+    """Keep the file as it came; nothing is read yet. Raise ValidationError when the activity takes nobody."""
     require_open(activity)
     return RosterImport.objects.create(
         activity=activity,
         file_name=mask_card_numbers(clean(file_name)[-200:]) or _("Không tên"),
         file_digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        original=encryption.encrypt(content),
+        original=encrypt(content),
         uploaded_by=by,
         uploaded_at=at,
     )
 
 
-def make_preview(roster: RosterImport, *, by: Any, at: datetime) -> RosterImport:
-    """Reads the file and works out what will happen. Raises ValidationError for a file that cannot be read; the roster then says why."""
+def claim(roster: RosterImport, *, at: datetime) -> bool:
+    """Return True for the one caller who shall make the preview now."""
+    waiting = RosterImport.objects.filter(pk=roster.pk, state=RosterImport.State.RECEIVED)
+    free = waiting.filter(working_since=None) | waiting.filter(working_since__lt=at - STUCK_AFTER)
+    return bool(free.update(working_since=at, progress=1))
+
+
+def make_preview(roster: RosterImport, *, by: User, at: datetime) -> RosterImport:
+    """Read the file and plan what will happen. Raise ValidationError for a file that cannot be read; the roster then says why."""
     try:
-        book = workbook_of(roster)
-        _note_progress(roster, 0.2)
-        _preview(roster, book, by=by, at=at)
+        book = load_workbook(roster)
+        _record_progress(roster, _READ)
+        _store_preview(roster, book, by=by, at=at)
     except ValidationError as error:
-        _refuse(roster, error)
+        if roster.state == RosterImport.State.RECEIVED and getattr(error, "code", "") != "not_open":
+            roster.state, roster.refusal, roster.working_since = RosterImport.State.REFUSED, " ".join(error.messages)[:300], None
+            roster.original = roster.grid = None  # nothing will ever be made of it
+            roster.save(update_fields=["state", "refusal", "working_since", "original", "grid"])
         raise
     return roster
 
 
-def make_preview_again(roster: RosterImport, *, by: Any, at: datetime) -> None:
-    """The same choices against what is on record now."""
+def refresh_preview(roster: RosterImport, *, by: User, at: datetime) -> None:
+    """Plan the same choices against what is on record now."""
     roster.refresh_from_db()
-    _preview(roster, workbook_of(roster), by=by, at=at)
+    _store_preview(roster, load_workbook(roster), by=by, at=at)
 
 
-def workbook_of(roster: RosterImport) -> grid.Workbook:
-    """What the reader found, read once and kept."""
-    if roster.grid is None:
-        if roster.original is None:
-            raise ValidationError(_("Tệp gốc đã được xóa theo thời hạn lưu. Hãy tải tệp lên lại."), code="original_gone")
-        book = read_workbook(encryption.decrypt(roster.original))
-        for sheet in book.sheets:
-            sheet.name = sheet.name[:LONGEST_SHEET_NAME]
-        plain = json.dumps(grid.to_plain(book), ensure_ascii=False, separators=(",", ":")).encode()
-        RosterImport.objects.filter(pk=roster.pk).update(grid=(sealed := encryption.encrypt(plain)))
-        roster.grid = sealed
-        return book
-    return grid.from_plain(json.loads(encryption.decrypt(roster.grid)))
+def choose(roster: RosterImport, changes: dict[str, Any], *, by: User, at: datetime) -> RosterImport:
+    """Change what was decided and make the preview again.
+
+    `changes`: some of sheet, encoding, unit (id), role, category, columns ({'<sheet>!<block>': {column: field}}) and rows
+    ({'<sheet>!<row>': {exclude, person, new, values}}); columns and rows are added to those decided before, an empty one takes its
+    decision back. Raise ValidationError: `not_open`, `not_a_key`, `changed_meanwhile`, or whatever planning refuses.
+    """
+    require_open_roster(roster)
+    require_keys(changes)
+    for _attempt in range(_ATTEMPTS):
+        roster.refresh_from_db(fields=["choices"])
+        before, roster.choices = roster.choices, merge_choices(roster.choices, changes)
+        is_stored = False
+        try:
+            is_stored = _store_preview(roster, load_workbook(roster), by=by, at=at, instead_of=before)
+        finally:
+            roster.choices = roster.choices if is_stored else before
+        if is_stored:
+            return roster
+    raise ValidationError(_("Người khác cũng đang sửa bản xem trước này. Hãy thử lại sau giây lát."), code="changed_meanwhile")
 
 
-def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
-    """Keeps the plan together with the choices by which it was made. False, and nothing is kept, when somebody else has chosen since:
-    `instead_of` are the choices on which those of `roster` were built."""
-    choices = choices_of(roster)
-    found = plan(book, setting_of(roster, by=by, at=at), choices, _progress_between(roster, 0.2, 0.8))
-    if not found.layouts or not any(layout.blocks for layout in found.layouts):
+def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: datetime, instead_of: dict[str, Any] | None = None) -> bool:
+    """Store the plan together with the choices by which it was made.
+
+    Return False, and store nothing, when somebody else has chosen since: `instead_of` are the choices on which those of `roster` were
+    built.
+    """
+    choices = load_choices(roster)
+    setting = plan_setting(roster, by=by, at=at)
+    plan = make_plan(book, setting, choices, lambda part: _record_progress(roster, _READ + part * (_PLANNED - _READ)))
+    if not any(layout.blocks for layout in plan.layouts):
         raise ValidationError(
             _(
                 "Không tìm thấy danh sách trong tệp. Cần một dòng tiêu đề có “Họ và tên” và ít nhất một cột nữa, "
@@ -93,121 +111,32 @@ def _preview(roster: RosterImport, book: grid.Workbook, *, by: Any, at: datetime
             ),
             code="no_roster",
         )
-    summary = summary_of(found, choices, roster.activity)
-    summary |= {key: mask_all(summary[key]) for key in _OTHERS_TEXTS}
+    summary = summarise(plan, choices, roster.activity)
     with transaction.atomic():
         locked = RosterImport.objects.select_for_update(no_key=True).defer("original", "grid").get(pk=roster.pk)
         if locked.state not in (RosterImport.State.RECEIVED, RosterImport.State.PREVIEW):
-            raise ValidationError(closed_word(locked), code="not_open")
+            raise ValidationError(closed_message(locked), code="not_open")
         if locked.choices != (roster.choices if instead_of is None else instead_of):
             return False
-        RosterRow.objects.filter(roster=roster).delete()
-        write_rows(roster, found.rows)
+        roster.rows.all().delete()
+        store_rows(roster, plan.rows)
         roster.summary, roster.state, roster.progress, roster.working_since = summary, RosterImport.State.PREVIEW, 100, None
         roster.save(update_fields=["choices", "summary", "state", "progress", "working_since"])
     return True
 
 
-_OTHERS_TEXTS = ("left_out", "converted")  # of the summary: what stands beside the rows, names among it
-
-
-def setting_of(roster: RosterImport, *, by: Any, at: datetime) -> Setting:
+def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> Setting:
     return Setting(roster.activity, people_known_to(by), timezone.localdate(at), roster.file_digest)
 
 
-def choices_of(roster: RosterImport) -> Choices:
-    kept = roster.choices
-    unit = Unit.objects.with_names().filter(pk=kept["unit"]).first() if kept.get("unit") else None
-    columns = {key: {int(index): field for index, field in columns.items()} for key, columns in kept.get("columns", {}).items()}
-    return Choices(
-        sheet=kept.get("sheet", ""),
-        encoding=kept.get("encoding", ""),
-        unit=unit,
-        role=kept.get("role", ""),
-        category=kept.get("category", ""),
-        columns=columns,
-        rows={key: row | ({"values": values_of(row)} if "values" in row else {}) for key, row in kept.get("rows", {}).items()},
-    )
-
-
-def choose(roster: RosterImport, asked: dict[str, Any], *, by: Any, at: datetime) -> RosterImport:
-    """Changes what was decided and computes the preview again. `asked`: some of sheet, encoding, unit (id), role, category, columns
-    ({'<sheet>!<block>': {column: field}}) and rows ({'<sheet>!<row>': {exclude, person, new, values}}); columns and rows are
-    added to those decided before, an empty one takes its decision back."""
-    require_preview(roster)
-    _require_keys(asked)
-    for _try in range(_TRIES):  # two clicks in a row are two decisions
-        roster.refresh_from_db(fields=["choices"])
-        before, roster.choices = roster.choices, _chosen(roster.choices, asked)
-        is_kept = False
-        try:
-            is_kept = _preview(roster, workbook_of(roster), by=by, at=at, instead_of=before)
-        finally:
-            roster.choices = roster.choices if is_kept else before
-        if is_kept:
-            return roster
-    raise ValidationError(_("Người khác cũng đang sửa bản xem trước này. Hãy thử lại sau giây lát."), code="changed_meanwhile")
-
-
-_TRIES = 5
-_KEY = re.compile(r"[^\x00\ud800-\udfff]*![0-9]{1,7}")  # PostgreSQL takes no NUL
-
-
-def _require_keys(asked: dict[str, Any]) -> None:
-    for name in ("columns", "rows"):
-        if not all(map(_KEY.fullmatch, asked.get(name, {}))):
-            raise ValidationError({name: ValidationError(_("Khóa phải có dạng “trang!số”."), code="not_a_key")})
-
-
-def _chosen(kept: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    now = kept | {key: asked[key] for key in ("sheet", "encoding", "unit", "role", "category") if key in asked}
-    rows = {key: _without_card_numbers(row) for key, row in asked.get("rows", {}).items()}
-    for name, said in (("columns", asked.get("columns", {})), ("rows", rows)):
-        now[name] = {key: value for key, value in (kept.get(name, {}) | said).items() if value}
-    return now
-
-
-_SEALED = "sealed:"
-
-
-def _without_card_numbers(row: dict[str, Any]) -> dict[str, Any]:
-    """A card's number that was typed is never stored in the clear, in whichever field it was typed."""
-    if not row.get("values"):
-        return row
-    return row | {"values": {field: _sealed(text) if _is_to_be_sealed(field, text) else text for field, text in row["values"].items()}}
-
-
-def _is_to_be_sealed(field: str, text: str) -> bool:
-    if text.startswith(_SEALED):
-        return _unsealed(text) == text  # typed, not sealed here
-    return has_card_number(text) or (field == "national_id" and bool(text))
-
-
-def _sealed(text: str) -> str:
-    return _SEALED + encryption.encrypt(text.encode()).decode()
-
-
-def _unsealed(text: str) -> str:
-    """What was sealed; any other text as it is."""
-    if not text.startswith(_SEALED):
-        return text
-    try:
-        return encryption.decrypt(text.removeprefix(_SEALED).encode()).decode()
-    except InvalidToken:
-        return text
-
-
-def values_of(row: dict[str, Any]) -> dict[str, str]:
-    """What was typed instead of the cells of one row, as it was typed."""
-    return {field: _unsealed(text) for field, text in row.get("values", {}).items()}
-
-
-def require_preview(roster: RosterImport) -> None:
+def require_open_roster(roster: RosterImport) -> None:
+    """Raise ValidationError unless the roster can still be changed and committed."""
     if not roster.is_open:
-        raise ValidationError(closed_word(roster), code="not_open")
+        raise ValidationError(closed_message(roster), code="not_open")
 
 
-def closed_word(roster: RosterImport) -> str:
+def closed_message(roster: RosterImport) -> str:
+    """Return why a roster cannot be changed or committed."""
     return {
         RosterImport.State.COMMITTED: _("Danh sách này đã được ghi nhận rồi."),
         RosterImport.State.DISCARDED: _("Danh sách này đã bị bỏ. Hãy tải tệp lên lại nếu cần."),
@@ -215,82 +144,16 @@ def closed_word(roster: RosterImport) -> str:
     }.get(RosterImport.State(roster.state), _("Danh sách này còn đang được đọc. Hãy đợi bản xem trước."))
 
 
-def _refuse(roster: RosterImport, error: ValidationError) -> None:
-    if roster.state == RosterImport.State.RECEIVED and getattr(error, "code", "") != "not_open":
-        roster.state, roster.refusal, roster.working_since = RosterImport.State.REFUSED, " ".join(error.messages)[:300], None
-        roster.original = roster.grid = None  # nothing will ever be made of it
-        roster.save(update_fields=["state", "refusal", "working_since", "original", "grid"])
-
-
 def discard(roster: RosterImport) -> None:
-    """Throws away what was handed in and not committed, with all that was read of it."""
+    """Delete what was handed in and not committed, with all that was read of it. Raise ValidationError once it is committed."""
     with transaction.atomic():
         locked = RosterImport.objects.select_for_update(no_key=True).get(pk=roster.pk)
         if locked.state == RosterImport.State.COMMITTED:
-            raise ValidationError(closed_word(locked), code="not_open")
+            raise ValidationError(closed_message(locked), code="not_open")
         locked.rows.all().delete()
         locked.state, locked.original, locked.grid, locked.summary, locked.choices = RosterImport.State.DISCARDED, None, None, {}, {}
         locked.save(update_fields=["state", "original", "grid", "summary", "choices"])
 
 
-# --- progress, and who is at work
-
-
-def claim(roster: RosterImport, *, at: datetime) -> bool:
-    """True for the one caller who shall make the preview now."""
-    free = RosterImport.objects.filter(pk=roster.pk, state=RosterImport.State.RECEIVED)
-    fresh = free.filter(working_since=None) | free.filter(working_since__lt=at - STUCK_AFTER)
-    return bool(fresh.update(working_since=at, progress=1))
-
-
-def _note_progress(roster: RosterImport, part: float) -> None:
+def _record_progress(roster: RosterImport, part: float) -> None:
     RosterImport.objects.filter(pk=roster.pk, state=RosterImport.State.RECEIVED).update(progress=int(part * 100))
-
-
-def _progress_between(roster: RosterImport, start: float, end: float) -> Progress:
-    return lambda part: _note_progress(roster, start + part * (end - start))
-
-
-# --- what is not kept
-
-
-def drop_old_originals(now: datetime, *, dry_run: bool = False) -> int:
-    """Originals, what was read of them and the particulars in their rows, thirty days after they came. Answers how many files."""
-    told = RosterRow.objects.filter(roster=OuterRef("pk")).exclude(data={})  # of others, where the file went for somebody's sake
-    old = RosterImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT)
-    found = list(old.filter(Q(original__isnull=False) | Q(grid__isnull=False) | Exists(told)).values_list("pk", flat=True))
-    if not dry_run:
-        for pk in found:
-            with transaction.atomic():
-                _empty(pk)
-    return len(found)
-
-
-def forget(person: Person) -> int:
-    """Removes what rosters hold of one person: their rows' particulars, those of rows that repeat them, and the original files in which
-    they stand. Answers how many files."""
-    with transaction.atomic():
-        found = sorted(set(RosterRow.objects.filter(person=person).values_list("roster", flat=True)))
-        rows = RosterRow.objects.filter(roster__in=found).values_list("pk", "person", "data__full_name")
-        theirs = [pk for pk, known, name in rows if known == person.pk or fold(name or "")[:200] == person.folded]
-        RosterRow.objects.filter(pk__in=theirs).update(data={}, problems=[], candidates=[], why=[])
-        for pk in found:
-            _drop_file(pk)
-    return len(found)
-
-
-def _empty(pk: int) -> None:
-    _drop_file(pk)
-    RosterRow.objects.filter(roster=pk).update(data={}, problems=[], candidates=[])
-    still_open = RosterImport.objects.filter(pk=pk, state__in=[RosterImport.State.RECEIVED, RosterImport.State.PREVIEW])
-    still_open.update(state=RosterImport.State.DISCARDED)
-
-
-def _drop_file(pk: int) -> None:
-    """With what stands beside the rows: whoever signed below, examples of letters that were converted."""
-    roster = RosterImport.objects.select_for_update(no_key=True).defer("original", "grid").get(pk=pk)
-    roster.original, roster.grid, roster.choices = None, None, {}
-    if roster.summary:
-        roster.summary["left_out"]["lines"] = []
-        roster.summary["converted"]["examples"] = []
-    roster.save(update_fields=["original", "grid", "choices", "summary"])

@@ -1,7 +1,8 @@
-"""Rosters over HTTP: design section 5."""
+"""Rosters over HTTP."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -19,6 +20,7 @@ from imports import actions
 from imports.commit import commit_roster
 from imports.files.uploads import read_upload
 from imports.models import RosterImport
+from imports.personal_data import SENSITIVE_COLUMNS
 from imports.serializers import (
     RosterChoicesSerializer,
     RosterCommitSerializer,
@@ -27,12 +29,10 @@ from imports.serializers import (
     RosterPreviewSerializer,
     preview_json,
 )
-from imports.workbooks.faulty_rows import faulty_workbook
+from imports.workbooks.downloads import XLSX, xlsx_response
+from imports.workbooks.faulty_rows import make_faulty_workbook
 from people.disclosures import note
 from screens.api import ApiViewSet
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SENSITIVE = ("ethnic_group", "phone", "national_id_last4", "birth_date")
 
 
 class PreviewChanged(exceptions.APIException):
@@ -40,7 +40,7 @@ class PreviewChanged(exceptions.APIException):
     default_code = "preview_changed"
 
 
-class ActivityRosters(mixins.ListModelMixin, ApiViewSet):
+class ActivityRosterViewSet(mixins.ListModelMixin, ApiViewSet):
     """Files handed in for one activity; a new one answers with its preview, and nothing is written before `commit`."""
 
     queryset = RosterImport.objects.newest_first().defer("original", "grid")
@@ -53,13 +53,13 @@ class ActivityRosters(mixins.ListModelMixin, ApiViewSet):
 
     @extend_schema(request={"multipart/form-data": RosterFileSerializer}, responses={201: RosterPreviewSerializer})
     def create(self, request: ApiRequest, activity: str) -> Response:
-        held = fetch(Activity.objects.with_units(), request.user, "register", pk=activity)
-        form = RosterFileSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        sent, now = form.validated_data["file"], timezone.now()
-        roster = actions.receive(held, content=read_upload(sent), file_name=sent.name, by=request.user, at=now)
+        target = fetch(Activity.objects.with_units(), request.user, "register", pk=activity)
+        serializer = RosterFileSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        file, now = serializer.validated_data["file"], timezone.now()
+        roster = actions.receive(target, content=read_upload(file), file_name=file.name, by=request.user, at=now)
         actions.make_preview(roster, by=request.user, at=now)
-        return answer(roster, request.user, status.HTTP_201_CREATED)
+        return _preview_response(roster, request.user, status.HTTP_201_CREATED)
 
 
 class RosterViewSet(ApiViewSet):
@@ -67,28 +67,25 @@ class RosterViewSet(ApiViewSet):
     serializer_class = RosterPreviewSerializer
     pagination_class = None
 
-    def _roster(self, pk: str) -> RosterImport:
-        return fetch(self.queryset, self.request.user, "register", pk=pk)
-
     def retrieve(self, request: ApiRequest, pk: str) -> Response:
-        return answer(self._roster(pk), request.user)
+        return _preview_response(fetch(self.queryset, request.user, "register", pk=pk), request.user)
 
     @extend_schema(request=RosterChoicesSerializer, responses=RosterPreviewSerializer)
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
-        """Corrects columns, leaves rows out, chooses matches; the preview comes back computed again."""
-        roster = self._roster(pk)
-        form = RosterChoicesSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        actions.choose(roster, form.validated_data, by=request.user, at=timezone.now())
-        return answer(roster, request.user)
+        """Correct columns, leave rows out, choose matches; the preview comes back computed again."""
+        roster = fetch(self.queryset, request.user, "register", pk=pk)
+        serializer = RosterChoicesSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        actions.choose(roster, serializer.validated_data, by=request.user, at=timezone.now())
+        return _preview_response(roster, request.user)
 
     @extend_schema(request=None, responses=RosterCommitSerializer)
     @action(detail=True, methods=["post"])
     def commit(self, request: ApiRequest, pk: str) -> Response:
-        roster = self._roster(pk)
+        roster = fetch(self.queryset, request.user, "register", pk=pk)
         try:
             return Response(commit_roster(roster, by=request.user, at=timezone.now()))
-        except actions.ValidationError as error:
+        except ValidationError as error:
             if getattr(error, "code", "") == "preview_changed":
                 raise PreviewChanged(" ".join(error.messages)) from error
             raise
@@ -96,23 +93,21 @@ class RosterViewSet(ApiViewSet):
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])
     def discard(self, request: ApiRequest, pk: str) -> Response:
-        actions.discard(self._roster(pk))
+        actions.discard(fetch(self.queryset, request.user, "register", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     def faulty(self, request: ApiRequest, pk: str) -> HttpResponse:
-        roster = self._roster(pk)
-        content, rows = faulty_workbook(roster)
-        note("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=roster.activity.unit, about=str(roster), sensitive=SENSITIVE)
-        return workbook(content, f"dong-loi-{roster.pk}.xlsx")
+        roster = fetch(self.queryset, request.user, "register", pk=pk)
+        content, rows = make_faulty_workbook(roster)
+        unit = roster.activity.unit
+        note("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
+        return xlsx_response(content, f"dong-loi-{roster.pk}.xlsx")
 
 
-def answer(roster: RosterImport, user: User, status_code: int = status.HTTP_200_OK) -> Response:
-    shown = preview_json(roster)
-    note("roster-preview", "json", by=user, people=len(shown["rows"]), unit=roster.activity.unit, about=str(roster), sensitive=SENSITIVE)
-    return Response(shown, status=status_code)
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+def _preview_response(roster: RosterImport, user: User, status_code: int = status.HTTP_200_OK) -> Response:
+    """Return the preview and log that the user was shown it."""
+    preview = preview_json(roster)
+    unit, people = roster.activity.unit, len(preview["rows"])
+    note("roster-preview", "json", by=user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
+    return Response(preview, status=status_code)

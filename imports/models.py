@@ -17,7 +17,7 @@ class RosterImportQuerySet(ScopedQuerySet):
 
 
 class RosterImport(models.Model):
-    """One file that was handed in for one activity: as it came, what will happen by it, and what did."""
+    """A file that was handed in for one activity: the file itself, what will be written from it, and what was."""
 
     class State(models.TextChoices):
         RECEIVED = "received", _("Đã nhận tệp")
@@ -30,11 +30,11 @@ class RosterImport(models.Model):
     file_name = models.CharField(_("Tên tệp"), max_length=200)
     file_digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField(_("Cỡ"))
-    original = models.BinaryField(null=True)  # sealed (imports.files.encryption); None once it was removed, after thirty days
-    grid = models.BinaryField(null=True)  # what the reader found, sealed; goes with the original
+    original = models.BinaryField(null=True)  # encrypted (imports.files.encryption); None once it was deleted, after thirty days
+    grid = models.BinaryField(null=True)  # what the reader process read, encrypted; deleted with the original
     state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.RECEIVED)
     refusal = models.CharField(max_length=300, blank=True, default="")
-    choices = models.JSONField(default=dict)  # as imports.planning.plan.Choices
+    choices = models.JSONField(default=dict)  # as imports.choices stores them
     summary = models.JSONField(default=dict)  # sheet, columns, encoding, counts, other sheets: all of the preview but its rows
     progress = models.PositiveSmallIntegerField(default=0)  # percent, while the preview is made
     working_since = models.DateTimeField(null=True)
@@ -42,7 +42,7 @@ class RosterImport(models.Model):
     uploaded_at = models.DateTimeField(_("Lúc"))
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     committed_at = models.DateTimeField(null=True)
-    result = models.JSONField(null=True)  # what commit answered, and answers again
+    result = models.JSONField(null=True)  # the result of the commit, returned again when it is asked for again
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -63,7 +63,7 @@ class RosterImport(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be changed and committed."""
+        """Return whether it can still be changed and committed."""
         return self.state == self.State.PREVIEW
 
     @property
@@ -110,7 +110,3 @@ class RosterRow(models.Model):
     @property
     def key(self) -> str:
         return f"{self.sheet}!{self.number}"
-
-    @property
-    def will_be_written(self) -> bool:
-        return self.action in ("create", "match") and not self.is_excluded

@@ -20,6 +20,8 @@ from people.personal_columns import (
     technical_columns,
 )
 
+SENSITIVE_COLUMNS = ("ethnic_group", "phone", "national_id_last4", "birth_date")  # of a row, for the log of disclosures
+
 register_columns(
     RosterRow,
     _("Dòng của danh sách đã nhận"),

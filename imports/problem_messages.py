@@ -1,4 +1,4 @@
-"""What is wrong in a row, and how to mend it: one sentence for each closed word, another where a name is near."""
+"""Messages of problems in a row: one sentence for each closed word, another where a similar name exists; labels of reasons and fields."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from people.identity import wording
 
-# What stands between %(…)s comes from the row.
+# The values of %(…)s come from the row.
 PROBLEMS: dict[str, Any] = {
     "name_missing": gettext_lazy("Thiếu họ tên. Hãy ghi họ và tên của người ở dòng này, hoặc xóa dòng nếu không có ai."),
     "too_short": gettext_lazy("Họ tên “%(value)s” quá ngắn. Hãy ghi đủ họ và tên."),
@@ -96,12 +96,11 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def sentence(code: str, params: dict[str, Any]) -> str:
-    """In the reader's language. A code that this version does not know is shown as it is, never an error."""
+def problem_message(code: str, params: dict[str, Any]) -> str:
+    """Return the message in the reader's language. A code that this version does not know is shown as it is, never an error."""
     if isinstance(fields := params.get("fields"), list):
-        params = params | {"fields": ", ".join(in_a_sentence(label_of(field)) for field in fields)}
-    near = WITH_NEAR.get(code) if params.get("near") else None
-    template = near or PROBLEMS.get(code)
+        params = params | {"fields": ", ".join(lower_first(field_label(field)) for field in fields)}
+    template = (WITH_NEAR.get(code) if params.get("near") else None) or PROBLEMS.get(code)
     try:
         return str(template) % params if template else code
     except KeyError:
@@ -113,10 +112,10 @@ def describe_reasons(reasons: list[str]) -> str:
     return " ".join(str(REASONS.get(reason, reason)) for reason in reasons)
 
 
-def label_of(field: str) -> str:
+def field_label(field: str) -> str:
     return str(FIELDS.get(field) or _("Không dùng"))
 
 
-def in_a_sentence(label: str) -> str:
-    """Without the capital at its beginning; CCCD keeps its own."""
+def lower_first(label: str) -> str:
+    """Return a label as it stands inside a sentence; CCCD keeps its capitals."""
     return label[:1].lower() + label[1:]

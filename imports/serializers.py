@@ -1,4 +1,4 @@
-"""Shapes of rosters: what is sent, and the preview that comes back."""
+"""Shapes of rosters in the API: what is sent, and the preview that comes back."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 from attendance.models import Registration
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import EVERY_SHEET
-from imports.problem_messages import sentence
+from imports.problem_messages import problem_message
 from imports.reading.heads import FIELDS, IGNORED
 from places.models import Unit
 
@@ -39,10 +39,10 @@ class ColumnChoicesField(serializers.DictField):
     child = serializers.ChoiceField(choices=[*FIELDS, IGNORED, ""], allow_blank=True)
 
     def to_internal_value(self, data: Any) -> Any:
-        found = super().to_internal_value(data)
-        if not all(key.isdecimal() and len(key) < 4 for key in found):
+        fields = super().to_internal_value(data)
+        if not all(key.isdecimal() and len(key) < 4 for key in fields):
             raise serializers.ValidationError("a column is a number from 0", code="not_a_column")
-        return found
+        return fields
 
 
 class RosterChoicesSerializer(serializers.Serializer):
@@ -168,23 +168,39 @@ class RosterCommitSerializer(serializers.Serializer):
     excluded = serializers.IntegerField()
 
 
+_SUMMARY_DEFAULTS: dict[str, Any] = {
+    "sheet": "", "other_sheets": [], "columns": [], "encoding": "", "converted": {}, "unit": "", "role": "", "counts": {}, "left_out": {},
+}  # fmt: skip
+
+
 def preview_json(roster: RosterImport) -> dict[str, Any]:
-    """In the shape of RosterPreviewSerializer, written by hand: 20,000 rows go through here."""
+    """Return the preview in the shape of RosterPreviewSerializer, written by hand: 20,000 rows go through here."""
     summary = roster.summary
     heads = {(column["sheet"], column["index"]): column for column in reversed(summary.get("columns", []))}
-    kept = ("sheet", "other_sheets", "columns", "encoding", "converted", "unit", "role", "counts", "left_out")
-    empty: dict[str, Any] = {"sheet": "", "encoding": "", "unit": "", "role": "", "converted": {}, "counts": {}, "left_out": {}}
     return {
         "id": roster.pk,
         "activity": roster.activity_id,
         "file_name": roster.file_name,
         "state": roster.state,
-        **{key: summary.get(key, empty.get(key, [])) for key in kept},
-        "rows": [row_json(row, heads) for row in roster.rows.all().iterator(chunk_size=2000)],
+        **{key: summary.get(key, default) for key, default in _SUMMARY_DEFAULTS.items()},
+        "rows": [_row_json(row, heads) for row in roster.rows.all().iterator(chunk_size=2000)],
     }
 
 
-def row_json(row: RosterRow, heads: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+def _row_json(row: RosterRow, heads: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    problems = []
+    for problem in row.problems:
+        column = heads.get((row.sheet, problem["column"]))
+        problems.append(
+            {
+                "column": column["letter"] if column else None,
+                "head": column["head"] if column else None,
+                "field": problem["field"],
+                "code": problem["code"],
+                "severity": problem["severity"],
+                "message": problem_message(problem["code"], problem["params"]),
+            }
+        )
     return {
         "row": row.number,
         "sheet": row.sheet,
@@ -192,19 +208,8 @@ def row_json(row: RosterRow, heads: dict[tuple[str, int], dict[str, Any]]) -> di
         "excluded": row.is_excluded,
         "match": {"person": row.person_id, "reasons": row.why} if row.action == "match" and row.person_id else None,
         "registered_here": row.is_registered,
-        "candidates": [{"person": person, "reasons": why} for person, why in row.candidates],
+        "candidates": [{"person": person, "reasons": reasons} for person, reasons in row.candidates],
         "duplicate_of": row.duplicate_of,
         "data": row.data,
-        "problems": [problem_json(one, heads.get((row.sheet, one["column"]))) for one in row.problems],
-    }
-
-
-def problem_json(one: dict[str, Any], column: dict[str, Any] | None) -> dict[str, Any]:
-    return {
-        "column": column["letter"] if column else None,
-        "head": column["head"] if column else None,
-        "field": one["field"],
-        "code": one["code"],
-        "severity": one["severity"],
-        "message": sentence(one["code"], one["params"]),
+        "problems": problems,
     }

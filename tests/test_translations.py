@@ -85,12 +85,14 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/reading/name_cells.py": WHOLE_MODULE,
     "imports/reading/row_kinds.py": WHOLE_MODULE,
     "imports/reading/cell_text.py": WHOLE_MODULE,
+    "imports/planning/commune_text.py": WHOLE_MODULE,
     "imports/planning/communes.py": WHOLE_MODULE,
     "imports/planning/resolution.py": WHOLE_MODULE,
     "vietnamese/legacy_text.py": WHOLE_MODULE,  # letters and syllables of before Unicode
     # Workbooks that go to a commune: Vietnamese whatever the screen speaks, and their heads are read again.
     "imports/workbooks/blank.py": WHOLE_MODULE,
     "imports/workbooks/faulty_rows.py": WHOLE_MODULE,
+    "imports/workbooks/styling.py": WHOLE_MODULE,
     "privacy/data_subject/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
     "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal

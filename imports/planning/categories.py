@@ -1,4 +1,4 @@
-"""As whom somebody counts, from the office that a roster writes: domain.md section 4. Only what the words say; the rest stays open."""
+"""The category of a participant, from the office that a roster writes. Only what the words say; otherwise it stays open."""
 
 import re
 from functools import lru_cache
@@ -24,7 +24,7 @@ _COMPILED = [(category, re.compile(pattern)) for category, pattern in _OFFICES]
 
 @lru_cache(maxsize=2048)
 def category_of(position: str, *, is_pupil: bool = False) -> str:
-    """'' when the words leave it open. Whoever is in a class (Lớp) is a pupil."""
+    """Return the category, '' when the words leave it open. Whoever is in a class (Lớp) is a pupil."""
     words = fold(position)
-    found = next((category for category, pattern in _COMPILED if pattern.search(words)), "") if words else ""
-    return str(found or (Category.PUPIL if is_pupil else ""))
+    category = next((category for category, pattern in _COMPILED if pattern.search(words)), "") if words else ""
+    return str(category or (Category.PUPIL if is_pupil else ""))

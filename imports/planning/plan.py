@@ -1,21 +1,18 @@
-"""What will happen row by row: create, match, duplicate or error. Reads the database and writes nothing."""
+"""Plan what will happen row by row: create, match, duplicate or error. Reads the database and writes nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from activities.models import Activity
-from imports.planning.communes import Communes
-from imports.planning.ethnic_groups import Groups
+from imports.planning.communes import CommuneFinder
+from imports.planning.ethnic_groups import EthnicGroupFinder
 from imports.planning.matching import Progress, decide
 from imports.planning.planned_rows import Choices, Planned, Setting
-from imports.planning.resolution import Placing
+from imports.planning.resolution import RowResolver
 from imports.reader.grid import Workbook
 from imports.reading.blocks import Layout, Lexicon
-from imports.reading.cell_text import Conversion, convert_to_unicode, text_of
+from imports.reading.cell_text import Conversion, convert_to_unicode
 from imports.reading.layout import find_layout
 from places.models import Unit
-
-__all__ = ["EVERY_SHEET", "Choices", "Plan", "Planned", "Progress", "Setting", "layouts_in", "plan"]
 
 EVERY_SHEET = "*"
 
@@ -29,76 +26,58 @@ class Plan:
     named_commune: Unit | None  # from the lines above the table
 
 
-def plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress = lambda part: None) -> Plan:
-    activity, communes, groups = setting.activity, Communes(setting.activity), Groups()
-    layouts, others, conversion = _layouts(book, choices, _lexicon(communes, groups))
+def make_plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress = lambda part: None) -> Plan:
+    """Read the chosen sheets, resolve each row and match it with the others and with persons on record.
+
+    `progress` is called with the part that is done, 0 to 1.
+    """
+    communes, ethnic_groups = CommuneFinder(setting.activity), EthnicGroupFinder()
+    sheets = _read_sheets(book, choices, Lexicon(communes.names, ethnic_groups.names))
+    rosters = [(layout, conversion) for layout, conversion in sheets if layout.blocks]
+    chosen = _choose_sheets(sheets, rosters, choices)
+    layouts = [layout for layout, _conversion in chosen]
+    names = {layout.sheet.name for layout in layouts}
+    other_sheets = [(layout.sheet.name, layout.people) for layout, _ in rosters if layout.sheet.name not in names and layout.people]
     progress(0.3)
-    named = communes.named_in(line for layout in layouts for line in layout.title)
+    named_commune = communes.find_in_title(line for layout in layouts for line in layout.title)
     rows: list[Planned] = []
     for layout in layouts:
         for block in layout.blocks:
-            rows += Placing(layout, block, communes, groups, choices, named, activity).rows(setting.today)
+            resolver = RowResolver(layout, block, communes, ethnic_groups, choices, named_commune, setting.activity)
+            rows += resolver.resolve_rows(setting.today)
     progress(0.6)
     decide(rows, setting, choices, progress)
-    return Plan(layouts, conversion, rows, others, named)
+    total = Conversion()
+    for _layout, conversion in chosen:
+        total.merge(conversion)
+    return Plan(layouts, total, rows, other_sheets, named_commune)
 
 
-# --- which sheets
+def read_layouts(book: Workbook, activity: Activity, choices: Choices) -> dict[str, Layout]:
+    """Return sheet name → layout, as the plan reads it."""
+    sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity).names, EthnicGroupFinder().names))
+    return {layout.sheet.name: layout for layout, _conversion in sheets}
 
 
-def layouts_in(book: Workbook, activity: Activity, choices: Choices) -> dict[str, Layout]:
-    """Sheet name → what stands in it, as the plan reads it."""
-    read = _read(book, choices, _lexicon(Communes(activity), Groups()))
-    return {layout.sheet.name: layout for layout, _said in read}
-
-
-def _lexicon(communes: Communes, groups: Groups) -> Lexicon:
-    return Lexicon(communes.names, groups.names)
-
-
-def _read(book: Workbook, choices: Choices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:
-    read = []
+def _read_sheets(book: Workbook, choices: Choices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:
+    sheets = []
     for sheet in book.sheets:
+        chosen_fields = {}
+        for key, columns in choices.columns.items():
+            name, _mark, block = key.rpartition("!")
+            if name == sheet.name and block.isdecimal():
+                chosen_fields[int(block)] = columns
         converted, conversion = convert_to_unicode(sheet, choices.encoding)
-        read.append((find_layout(converted, _columns_of(choices, sheet.name), lexicon), conversion))
-    return read
+        sheets.append((find_layout(converted, chosen_fields, lexicon), conversion))
+    return sheets
 
 
-def _layouts(book: Workbook, choices: Choices, lexicon: Lexicon) -> tuple[list[Layout], list[tuple[str, int]], Conversion]:
-    """The sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
-    read = _read(book, choices, lexicon)
-    rosters = [(layout, said) for layout, said in read if layout.blocks]
+def _choose_sheets(
+    sheets: list[tuple[Layout, Conversion]], rosters: list[tuple[Layout, Conversion]], choices: Choices
+) -> list[tuple[Layout, Conversion]]:
+    """Return the sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
     if choices.sheet == EVERY_SHEET:
-        chosen = [one for one in rosters if not one[0].sheet.is_hidden]
-    elif choices.sheet:
-        chosen = [one for one in read if one[0].sheet.name == choices.sheet]
-    else:
-        chosen = sorted(rosters, key=lambda one: (one[0].sheet.is_hidden, -_different_people(one[0])))[:1]
-    names = {layout.sheet.name for layout, _said in chosen}
-    others = [(layout.sheet.name, layout.people) for layout, _said in rosters if layout.sheet.name not in names and layout.people]
-    return [layout for layout, _said in chosen], others, _together(said for _layout, said in chosen)
-
-
-def _different_people(layout: Layout) -> int:
-    """A timetable names one speaker twelve times; a roster names twelve people."""
-    names = {
-        text_of(row.cells[at])
-        for block in layout.blocks
-        if (at := block.fields.get("full_name")) is not None
-        for row in block.rows
-        if at < len(row.cells)
-    }
-    return len(names) or layout.people
-
-
-def _columns_of(choices: Choices, sheet: str) -> dict[int, dict[int, str]]:
-    parts = {key.rpartition("!"): columns for key, columns in choices.columns.items()}
-    return {int(block): columns for (name, _mark, block), columns in parts.items() if name == sheet and block.isdecimal()}
-
-
-def _together(conversions: Iterable[Conversion]) -> Conversion:
-    whole = Conversion()
-    for one in conversions:
-        whole.encoding, whole.cells, whole.by_font = whole.encoding or one.encoding, whole.cells + one.cells, whole.by_font or one.by_font
-        whole.examples = (whole.examples + one.examples)[:3]
-    return whole
+        return [(layout, conversion) for layout, conversion in rosters if not layout.sheet.is_hidden]
+    if choices.sheet:
+        return [(layout, conversion) for layout, conversion in sheets if layout.sheet.name == choices.sheet]
+    return sorted(rosters, key=lambda roster: (roster[0].sheet.is_hidden, -roster[0].different_people))[:1]

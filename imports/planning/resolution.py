@@ -1,14 +1,15 @@
-"""Rows by themselves: where each person lives, to which group and organisation they belong, as whom they count."""
+"""Resolve what each row names: where the person lives, their ethnic group, organisation and category."""
 
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from activities.models import Activity
 from imports.planning.categories import category_of
-from imports.planning.communes import NOWHERE, Communes, Found, is_village, speaks_of_commune
-from imports.planning.ethnic_groups import MINORITY_UNSAID, Groups
+from imports.planning.commune_text import is_village, mentions_commune
+from imports.planning.communes import NO_COMMUNE, CommuneFinder, CommuneMatch
+from imports.planning.ethnic_groups import UNNAMED_MINORITY, EthnicGroupFinder
 from imports.planning.planned_rows import Choices, Planned
 from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cell_text import folded
@@ -16,130 +17,9 @@ from imports.reading.entries import Problem, RosterEntry, read_entries
 from people.national_id import digest
 from places.models import Unit
 
-
-class Placing:
-    """Looks up places and groups for the people of one table."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        block: Block,
-        communes: Communes,
-        groups: Groups,
-        choices: Choices,
-        named: Unit | None,
-        activity: Activity,
-    ) -> None:
-        self.sheet, self.block, self.communes, self.groups, self.choices = layout.sheet.name, block, communes, groups, choices
-        named = named or communes.called(layout.sheet.name)
-        self.own_commune = activity.unit.current_commune_id if activity.unit.level == Unit.Level.COMMUNE else None
-        self.default = choices.unit or named or activity.unit
-        self.is_told = bool(choices.unit or named) or activity.unit.level == Unit.Level.COMMUNE
-        self.fields = block.fields
-        heads = [column.head for column in block.columns if column.field == "commune"]
-        self.is_strict = any(folded(head).startswith(("xa", "phuong", "thi tran", "ten xa", "dac khu", "don vi xa")) for head in heads)
-        self._sections: dict[tuple[Section, ...], tuple[Found, str]] = {}
-
-    def rows(self, today: date) -> Iterator[Planned]:
-        typed: dict[int, dict[str, str]] = {}
-        for key, row in self.choices.rows.items():
-            sheet, _mark, number = key.rpartition("!")
-            if sheet == self.sheet and number.isdecimal() and row.get("values"):
-                typed[int(number)] = row["values"]
-        for entry in read_entries(self.block, today, typed):
-            yield self._planned(entry)
-
-    def _planned(self, entry: RosterEntry) -> Planned:
-        row = Planned(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
-        self._place(row)
-        self._group(row)
-        row.card = digest(entry.national_id) if entry.national_id else None
-        row.category = self.choices.category or category_of(entry.position, is_pupil=bool(entry.class_name))
-        if any(problem.severity == "error" for problem in row.problems):
-            row.action = "error"
-        return row
-
-    def _problem(self, row: Planned, code: str, key: str, severity: Any = "error", **params: Any) -> None:
-        row.problems.append(Problem(code, key, self.fields.get(key), severity, params))
-
-    def _group(self, row: Planned) -> None:
-        written = row.entry.ethnic_text
-        if not written:
-            return
-        row.group = self.groups.called(written)
-        if row.group is None and folded(written).strip(" .") in MINORITY_UNSAID:
-            row.ethnicity_note = written
-            self._problem(row, "group_unsaid", "ethnic_group", "warning", value=written)
-        elif row.group is None:
-            self._problem(row, "unknown_group", "ethnic_group", value=written, near=self.groups.near(written))
-        elif folded(written) != folded(row.group.name):
-            row.ethnicity_note = written
-
-    def _place(self, row: Planned) -> None:
-        """What the row says, else its section, else the unit that holds for the whole table."""
-        entry = row.entry
-        own = self.communes.find(entry.commune_text)
-        section, organisation = self._of_sections(entry.sections)
-        is_told = self.is_told or bool(section.unit)
-        if own.code == "unknown_commune" and is_told and not self.is_strict and not speaks_of_commune(entry.commune_text):
-            own = Found(note="village_only", params=own.params)  # under 'Địa chỉ' people write their village
-            row.entry.village = row.entry.village or entry.commune_text
-        if own.code:
-            self._problem(row, own.code, "commune", **own.params, near=self.communes.near(entry.commune_text))
-            return
-        row.organisation = row.organisation or organisation
-        found = own if own.unit else self._in_organisation(row) if "commune" not in self.fields else NOWHERE
-        found = found if found.unit else section
-        if found.code:
-            self._problem(row, found.code, "commune", **found.params)
-        row.unit, row.is_by_default = found.unit or self.default, not found.unit
-        if self.own_commune and found.unit and not found.note and found.unit.current_commune_id != self.own_commune:
-            self._problem(row, "outside_district", "commune", "warning", unit=found.unit.full_name)
-        for one in (own, found) if own is not found else (own,):
-            if one.note:
-                self._problem(row, one.note, "commune", "warning", **one.params)
-        if not found.unit and not found.code and not self.is_told:
-            self._problem(row, "commune_unsaid", "commune", "warning", unit=self.default.full_name)
-
-    def _in_organisation(self, row: Planned) -> Found:
-        """'UBND xã Ba Vì' under Đơn vị or Chức vụ, in a list without a column for the commune; a village says nothing of it by itself."""
-        for key in ("organisation", "position", "village"):
-            text = getattr(row.entry, key)
-            says_kind = bool(text) and speaks_of_commune(text)
-            if (
-                (says_kind or (text and key == "organisation"))
-                and (hit := self.communes.find(text)).unit
-                and (says_kind or hit.note in _SURE)
-            ):
-                return Found(hit.unit, note=hit.note, params=hit.params)
-        return NOWHERE
-
-    def _of_sections(self, sections: tuple[Section, ...]) -> tuple[Found, str]:
-        """The commune and the organisation that the lines above say. A line ends what lines of its level and below it said; one without
-        a number ends all, unless it only says what kind of people follow. A village never changes the commune."""
-        if sections not in self._sections:
-            said: dict[int, tuple[Found, str]] = {}
-            for section in sections:
-                if is_village(section.text) or is_kind_of_people(section.text):
-                    continue
-                level = section.level if section.level < UNNUMBERED else 0
-                said = {other: what for other, what in said.items() if other < level} | {section.level: self._said_by(section.text)}
-            place = next((found for _level, (found, _name) in sorted(said.items(), reverse=True) if found.unit or found.code), NOWHERE)
-            organisation = next((name for _level, (_found, name) in sorted(said.items(), reverse=True) if name), "")
-            self._sections[sections] = place, organisation
-        return self._sections[sections]
-
-    def _said_by(self, text: str) -> tuple[Found, str]:
-        if _is_organisation(text):
-            return NOWHERE, text[:200]
-        hit = self.communes.find(text)
-        if hit.unit:
-            return Found(hit.unit, note=hit.note if hit.note in ("renamed", "district_only") else "", params=hit.params), ""
-        return (Found(code=hit.code, params=hit.params) if hit.code and speaks_of_commune(text) else NOWHERE), ""
-
-
-UNNUMBERED = 3
-_SURE = ("", "renamed", "outside_district")  # a commune's name, accents and all
+_UNNUMBERED = 3  # level of a section line without a number
+_CERTAIN = ("", "renamed", "outside_district")  # a commune's name, accents and all
+_COMMUNE_HEADS = ("xa", "phuong", "thi tran", "ten xa", "dac khu", "don vi xa")
 _ORGANISATIONS = (
     "trường", "phòng", "ban ", "sở", "công an", "trạm", "hội ", "trung tâm", "chi cục", "cơ quan", "hạt ", "đồn ", "bệnh viện", "kho bạc", "ngân hàng",
     "tòa án", "toà án", "viện ", "văn phòng", "ubnd huyện", "ubnd tỉnh", "huyện ủy", "huyện uỷ", "mttq huyện", "công ty", "bch ", "huyện đoàn",
@@ -150,9 +30,131 @@ _KINDS_OF_PEOPLE = re.compile(
 )
 
 
+class RowResolver:
+    """Looks up places and groups for the people of one table."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        block: Block,
+        communes: CommuneFinder,
+        ethnic_groups: EthnicGroupFinder,
+        choices: Choices,
+        named_commune: Unit | None,
+        activity: Activity,
+    ) -> None:
+        self.sheet, self.block, self.communes, self.ethnic_groups, self.choices = layout.sheet.name, block, communes, ethnic_groups, choices
+        named_commune = named_commune or communes.find_by_name(layout.sheet.name)
+        is_of_commune = activity.unit.level == Unit.Level.COMMUNE
+        self.activity_commune = activity.unit.current_commune_id if is_of_commune else None
+        self.default_unit = choices.unit or named_commune or activity.unit
+        self.has_default_commune = bool(choices.unit or named_commune) or is_of_commune
+        self.fields = block.fields
+        heads = [column.head for column in block.columns if column.field == "commune"]
+        self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
+        self._section_cache: dict[tuple[Section, ...], tuple[CommuneMatch, str]] = {}
+
+    def resolve_rows(self, today: date) -> Iterator[Planned]:
+        """Yield the rows of the table. A row with an error has the action `error`, every other `create`."""
+        typed: dict[int, dict[str, str]] = {}
+        for key, choice in self.choices.rows.items():
+            sheet, _mark, number = key.rpartition("!")
+            if sheet == self.sheet and number.isdecimal() and choice.get("values"):
+                typed[int(number)] = choice["values"]
+        for entry in read_entries(self.block, today, typed):
+            row = Planned(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
+            self.resolve_place(row)
+            self.resolve_ethnic_group(row)
+            row.card = digest(entry.national_id) if entry.national_id else None
+            row.category = self.choices.category or category_of(entry.position, is_pupil=bool(entry.class_name))
+            if any(problem.severity == "error" for problem in row.problems):
+                row.action = "error"
+            yield row
+
+    def _add_problem(self, row: Planned, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
+        row.problems.append(Problem(code, key, self.fields.get(key), severity, params))
+
+    def resolve_ethnic_group(self, row: Planned) -> None:
+        written = row.entry.ethnic_text
+        if not written:
+            return
+        row.group = self.ethnic_groups.find(written)
+        if row.group is None and folded(written).strip(" .") in UNNAMED_MINORITY:
+            row.ethnicity_note = written
+            self._add_problem(row, "group_unsaid", "ethnic_group", "warning", value=written)
+        elif row.group is None:
+            self._add_problem(row, "unknown_group", "ethnic_group", value=written, near=self.ethnic_groups.suggest(written))
+        elif folded(written) != folded(row.group.name):
+            row.ethnicity_note = written
+
+    def resolve_place(self, row: Planned) -> None:
+        """Take the commune of the row, else of its organisation, else of its section, else the unit that holds for the whole table."""
+        entry = row.entry
+        of_row = self.communes.find(entry.commune_text)
+        of_section, organisation = self.resolve_sections(entry.sections)
+        has_default = self.has_default_commune or bool(of_section.unit)
+        if of_row.code == "unknown_commune" and has_default and not self.has_commune_column and not mentions_commune(entry.commune_text):
+            of_row = CommuneMatch(note="village_only", params=of_row.params)  # under 'Địa chỉ' people write their village
+            entry.village = entry.village or entry.commune_text
+        if of_row.code:
+            self._add_problem(row, of_row.code, "commune", **of_row.params, near=self.communes.suggest(entry.commune_text))
+            return
+        row.organisation = row.organisation or organisation
+        match = of_row if of_row.unit or "commune" in self.fields else self.find_commune_in_organisation(entry)
+        match = match if match.unit else of_section
+        if match.code:
+            self._add_problem(row, match.code, "commune", **match.params)
+        row.unit, row.is_by_default = match.unit or self.default_unit, not match.unit
+        if self.activity_commune and match.unit and not match.note and match.unit.current_commune_id != self.activity_commune:
+            self._add_problem(row, "outside_district", "commune", "warning", unit=match.unit.full_name)
+        for noted in (of_row, match) if of_row is not match else (of_row,):
+            if noted.note:
+                self._add_problem(row, noted.note, "commune", "warning", **noted.params)
+        if not match.unit and not match.code and not self.has_default_commune:
+            self._add_problem(row, "commune_unsaid", "commune", "warning", unit=self.default_unit.full_name)
+
+    def find_commune_in_organisation(self, entry: RosterEntry) -> CommuneMatch:
+        """Find 'UBND xã Ba Vì' under Đơn vị or Chức vụ, in a list without a column for the commune. A village says nothing of it by
+        itself."""
+        for key, text in (("organisation", entry.organisation), ("position", entry.position), ("village", entry.village)):
+            if not text:
+                continue
+            has_kind = mentions_commune(text)
+            if not has_kind and key != "organisation":
+                continue
+            match = self.communes.find(text)
+            if match.unit and (has_kind or match.note in _CERTAIN):
+                return CommuneMatch(match.unit, note=match.note, params=match.params)
+        return NO_COMMUNE
+
+    def resolve_sections(self, sections: tuple[Section, ...]) -> tuple[CommuneMatch, str]:
+        """Return the commune and the organisation that the lines above name. A line ends what lines of its level and below it said; one
+        without a number ends all, unless it only says what kind of people follow. A village never changes the commune."""
+        if sections not in self._section_cache:
+            by_level: dict[int, tuple[CommuneMatch, str]] = {}
+            for section in sections:
+                if is_village(section.text) or is_kind_of_people(section.text):
+                    continue
+                level = section.level if section.level < _UNNUMBERED else 0
+                by_level = {above: named for above, named in by_level.items() if above < level}
+                by_level[section.level] = self.resolve_section(section.text)
+            nearest_first = [named for _level, named in sorted(by_level.items(), key=lambda item: item[0], reverse=True)]
+            commune = next((match for match, _organisation in nearest_first if match.unit or match.code), NO_COMMUNE)
+            organisation = next((organisation for _match, organisation in nearest_first if organisation), "")
+            self._section_cache[sections] = commune, organisation
+        return self._section_cache[sections]
+
+    def resolve_section(self, text: str) -> tuple[CommuneMatch, str]:
+        if text.casefold().startswith(_ORGANISATIONS):
+            return NO_COMMUNE, text[:200]
+        match = self.communes.find(text)
+        if match.unit:
+            note = match.note if match.note in ("renamed", "district_only") else ""
+            return CommuneMatch(match.unit, note=note, params=match.params), ""
+        if match.code and mentions_commune(text):
+            return CommuneMatch(code=match.code, params=match.params), ""
+        return NO_COMMUNE, ""
+
+
 def is_kind_of_people(text: str) -> bool:
     return bool(_KINDS_OF_PEOPLE.fullmatch(text.casefold().strip()))
-
-
-def _is_organisation(text: str) -> bool:
-    return text.casefold().startswith(_ORGANISATIONS)

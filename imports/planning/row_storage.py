@@ -1,5 +1,8 @@
-"""The rows of a preview on their way into the database. Twenty thousand of them: making model instances and `bulk_create` takes three
-times as long as handing the driver plain values (benchmarks/roster_preview.py), and somebody waits."""
+"""Store the rows of a preview.
+
+Twenty thousand of them: making model instances and `bulk_create` takes three times as long as handing the driver plain values
+(benchmarks/roster_preview.py), and somebody waits.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -8,67 +11,84 @@ from typing import Any
 from django.db import connection
 
 from imports.models import RosterImport, RosterRow
-from imports.planning.plan import Planned
-from imports.planning.summary import data_of
+from imports.planning.planned_rows import Planned
 from imports.reading.card_numbers import mask_all, mask_card_numbers
-from imports.reading.entries import Problem
 
-_AT_ONCE = 1000
+_BATCH = 1000
 _COLUMNS = (
     "roster", "position", "sheet", "number", "action", "is_excluded", "data", "problems", "why", "candidates", "duplicate_of",
     "is_registered", "person",
 )  # fmt: skip
 _JSON = ("data", "problems", "why", "candidates")
-MOST_CANDIDATES = 10
+MAX_CANDIDATES = 10
 
 
-_TEXTS = ("full_name", "ethnicity_note", "position", "organisation", "class_name", "note")  # as somebody typed them
+def row_data(row: Planned) -> dict[str, Any]:
+    """Return what is stored of the person in the row. No card number, wherever somebody wrote one: its last four digits."""
+    entry, unit = row.entry, row.unit
+    return {
+        "full_name": mask_card_numbers(entry.full_name),
+        "gender": entry.gender,
+        "birth_year": entry.birth_year,
+        "birth_date": entry.birth_date.isoformat() if entry.birth_date else None,
+        "ethnic_group": row.group.name if row.group else None,
+        "ethnicity_note": mask_card_numbers(row.ethnicity_note),
+        "phone": entry.phone,
+        "national_id_last4": entry.national_id[-4:] if entry.national_id else "",
+        "unit": unit.pk if unit else None,
+        "commune": unit.name if unit and (unit.current_commune_id or not row.is_by_default) else None,
+        "unit_name": unit.full_name if unit else None,
+        "position": mask_card_numbers(entry.position),
+        "organisation": mask_card_numbers(row.organisation),
+        "class_name": mask_card_numbers(entry.class_name),
+        "category": row.category,
+        "note": mask_card_numbers(entry.note),
+        "fills": row.fills,
+    }
 
 
-def kept_of(row: Planned) -> dict[str, Any]:
-    """What is kept of the row: no card number, wherever in it somebody wrote one."""
-    data = data_of(row)
-    return data | {key: mask_card_numbers(text) for key in _TEXTS if (text := data[key])}
-
-
-def write_rows(roster: RosterImport, rows: list[Planned]) -> None:
-    """In one transaction with whatever calls it; the roster has no rows yet."""
-    names = [connection.ops.quote_name(_field(name).column) for name in _COLUMNS]
-    table = connection.ops.quote_name(RosterRow._meta.db_table)
+def store_rows(roster: RosterImport, rows: list[Planned]) -> None:
+    """Insert the rows of a roster that has none yet, in the caller's transaction."""
+    meta: Any = RosterRow._meta
+    names = [connection.ops.quote_name(meta.get_field(name).column) for name in _COLUMNS]
+    table = connection.ops.quote_name(meta.db_table)
     statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608 - names of our own
-    values = _values(roster.pk, rows)
+    values = _column_values(roster.pk, rows)
     with connection.cursor() as cursor:
-        while some := list(islice(values, _AT_ONCE)):
-            cursor.executemany(statement, some)
+        while batch := list(islice(values, _BATCH)):
+            cursor.executemany(statement, batch)
 
 
-def _kept_problem(one: Problem) -> dict[str, Any]:
-    return {"code": one.code, "field": one.field, "column": one.column, "severity": one.severity, "params": mask_all(one.params)}
+def _column_values(roster_id: int, rows: Iterable[Planned]) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of each row in the order of `_COLUMNS`."""
+    fields: dict[str, Any] = {name: RosterRow._meta.get_field(name) for name in _JSON}
 
-
-def _field(name: str) -> Any:
-    return RosterRow._meta.get_field(name)
-
-
-def _values(roster: int, rows: Iterable[Planned]) -> Iterator[tuple[Any, ...]]:
-    fields = {name: _field(name) for name in _JSON}
-
-    def stored(name: str, value: Any) -> Any:
+    def to_json(name: str, value: Any) -> Any:
         return fields[name].get_db_prep_save(value, connection)
 
-    nothing = stored("problems", [])
+    empty = to_json("problems", [])
     for position, row in enumerate(rows):
+        problems = [
+            {
+                "code": problem.code,
+                "field": problem.field,
+                "column": problem.column,
+                "severity": problem.severity,
+                "params": mask_all(problem.params),
+            }
+            for problem in row.problems
+        ]
         yield (
-            roster,
+            roster_id,
             position,
             row.sheet,
             row.entry.number,
             row.action,
             row.is_excluded,
-            stored("data", kept_of(row)),
-            stored("problems", [_kept_problem(one) for one in row.problems]) if row.problems else nothing,
-            stored("why", row.why) if row.why else nothing,
-            stored("candidates", [[pk, why] for pk, why in row.candidates[:MOST_CANDIDATES]]) if row.candidates else nothing,
+            to_json("data", row_data(row)),
+            to_json("problems", problems) if problems else empty,
+            to_json("why", row.why) if row.why else empty,
+            to_json("candidates", row.candidates[:MAX_CANDIDATES]) if row.candidates else empty,
             row.duplicate_of,
             row.is_registered,
             row.person,

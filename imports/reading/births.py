@@ -38,7 +38,11 @@ def parse_birth(cell: Cell, today: date) -> Birth:
     participant was born)."""
     match cell:
         case DateCell():
-            birth = _parse_date_cell(cell)
+            day = date.fromisoformat(cell.iso)
+            if cell.serial is not None and 1900 <= cell.serial <= 2100 and cell.serial == int(cell.serial):
+                birth = Birth(int(cell.serial), warnings=("year_shown_as_date",))  # 1985 typed into a cell that shows dates: 07/06/1905
+            else:
+                birth = Birth(day.year, day if cell.shows == "ymd" else None)
         case bool():
             return Birth(error="not_a_birth")
         case int() | float():
@@ -62,13 +66,6 @@ def parse_birth_parts(day: Cell, month: Cell, year: Cell, today: date) -> Birth:
     if not (day_text.isdecimal() and month_text.isdecimal()):
         return Birth(birth.year, warnings=(*birth.warnings, "day_unknown"))
     return _dated(int(day_text), int(month_text), birth.year, birth.warnings)
-
-
-def _parse_date_cell(cell: DateCell) -> Birth:
-    if cell.serial is not None and 1900 <= cell.serial <= 2100 and cell.serial == int(cell.serial):
-        return Birth(int(cell.serial), warnings=("year_shown_as_date",))  # 1985 typed into a cell that shows dates: 07/06/1905
-    day = date.fromisoformat(cell.iso)
-    return Birth(day.year, day) if cell.shows == "ymd" else Birth(day.year)
 
 
 def _parse_number(number: float, today: date) -> Birth:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from imports.reader.grid import Cell, Sheet
+from imports.reading.cell_text import text_at
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED
 from vietnamese.text import fold
@@ -86,3 +87,15 @@ class Layout:
     @property
     def people(self) -> int:
         return sum(len(block.rows) for block in self.blocks)
+
+    @property
+    def different_people(self) -> int:
+        """Count names. A timetable names one speaker twelve times; a roster names twelve people."""
+        names = {
+            text_at(row.cells, column)
+            for block in self.blocks
+            if (column := block.fields.get("full_name")) is not None
+            for row in block.rows
+            if column < len(row.cells)
+        }
+        return len(names) or self.people

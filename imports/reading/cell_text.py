@@ -29,6 +29,12 @@ class Conversion:
         if len(self.examples) < 3 and " " in before.strip() and before != after:
             self.examples.append((before, after))
 
+    def merge(self, conversion: "Conversion") -> None:
+        """Add what was converted in another sheet."""
+        self.encoding, self.cells = self.encoding or conversion.encoding, self.cells + conversion.cells
+        self.by_font = self.by_font or conversion.by_font
+        self.examples = (self.examples + conversion.examples)[:3]
+
 
 def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Conversion]:
     """Return the sheet without legacy text. `encoding`: "" decides by font, then by look; "none" converts nothing; "tcvn3" or "vni" all."""
@@ -36,8 +42,8 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
     if encoding:
         encodings: dict[int, str] = {}
     else:
-        sheet = _without_false_fonts(sheet)
-        encodings = _encodings_by_look(sheet)
+        sheet = drop_false_fonts(sheet)
+        encodings = find_encodings_by_look(sheet)
         if not any(encodings.values()) and not any(isinstance(cell, LegacyText) for row in sheet.rows for cell in row):
             return sheet, conversion
     rows = [
@@ -47,7 +53,7 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
     return replace(sheet, rows=rows), conversion
 
 
-def _without_false_fonts(sheet: Sheet) -> Sheet:
+def drop_false_fonts(sheet: Sheet) -> Sheet:
     """A font stays on a cell when Unicode is typed or pasted into it. In a sheet that holds Unicode for sure, a column in an old font
     is believed only where it also looks like that encoding."""
     all_texts = (cell.text if isinstance(cell, LegacyText) else cell for row in sheet.rows for cell in row)
@@ -66,7 +72,7 @@ def _without_false_fonts(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows)
 
 
-def _encodings_by_look(sheet: Sheet) -> dict[int, str]:
+def find_encodings_by_look(sheet: Sheet) -> dict[int, str]:
     """Return column → encoding where no font tells. The whole sheet lends its evidence to columns too short to judge by themselves."""
     texts: dict[int, list[str]] = {}
     for row in sheet.rows:

@@ -72,31 +72,31 @@ class _EntryReader:
         self.columns, self.fields, self.today = block.columns_of, block.fields, today
         self.group_columns = {column.index: column.head.rpartition(" · ")[2] for column in block.columns if column.field == "ethnic_mark"}
         self.above: dict[str, Cell] = {}
-        self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
-        self.carried_down = {key for key in _CARRIED_DOWN if _is_written_once(block, self.fields.get(key))}
+        self.is_swapped = has_swapped_days(block, self.fields.get("birth"))
+        self.carried_down = {key for key in _CARRIED_DOWN if is_written_once(block, self.fields.get(key))}
         sex_columns = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = sex_columns.pop() if len(sex_columns) == 1 and "gender" not in self.fields else ""
 
     def read(self, row: TableRow, typed: dict[str, str]) -> RosterEntry:
         entry = RosterEntry(row.number, sections=row.sections)
-        cells, repeated = self._cells_by_field(row, typed)
+        cells, repeated = self.cells_by_field(row, typed)
         for key, cell in cells.items():
             if isinstance(cell, FormulaError) and key not in ("number", "note"):
-                self._add_problem(entry, "formula_failed", key, "error" if "name" in key else "warning", value=cell.text)
+                self.add_problem(entry, "formula_failed", key, "error" if "name" in key else "warning", value=cell.text)
                 cells[key] = None
         texts = {key: text_of(cell) if cell is not None else "" for key, cell in cells.items()}
-        self._read_name(entry, cells, texts)
-        self._read_gender(entry, texts.get("gender", ""))
-        self._read_sex_columns(entry, cells, texts)
-        self._read_birth(entry, cells, texts)
-        self._read_phone(entry, cells.get("phone"), texts.get("phone", ""))
-        self._read_national_id(entry, cells.get("national_id"), texts.get("national_id", ""))
-        self._read_words(entry, texts)
+        self.read_name(entry, cells, texts)
+        self.read_gender(entry, texts.get("gender", ""))
+        self.read_sex_columns(entry, cells, texts)
+        self.read_birth(entry, cells, texts)
+        self.read_phone(entry, cells.get("phone"), texts.get("phone", ""))
+        self.read_national_id(entry, cells.get("national_id"), texts.get("national_id", ""))
+        self.read_words(entry, texts)
         for key in sorted(repeated):
-            self._add_problem(entry, "carried_down", key, "warning", value=text_of(cells[key]))
+            self.add_problem(entry, "carried_down", key, "warning", value=text_of(cells[key]))
         return entry
 
-    def _cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
+    def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
         cells = {key: _first_filled(row.cells, columns) for key, columns in self.columns.items()}
         repeated = set()
@@ -108,35 +108,36 @@ class _EntryReader:
                 repeated.add(key)
         self.above = cells
         if self.group_columns:
-            groups = [head for index, head in self.group_columns.items() if index < len(row.cells) and _is_ticked(row.cells[index])]
+            ticked = {index for index, text in row.texts.items() if not is_nothing(text) and _is_mark(row.cells[index])}
+            groups = [head for index, head in self.group_columns.items() if index in ticked]
             if groups:
                 cells = cells | {"ethnic_group": groups[0] if len(groups) == 1 else ", ".join(groups)}
         return cells | typed, repeated
 
-    def _add_problem(self, entry: RosterEntry, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
+    def add_problem(self, entry: RosterEntry, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
         entry.problems.append(Problem(code, key, self.fields.get(key), severity, params))
 
     # --- the name
 
-    def _read_name(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+    def read_name(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
         written = " ".join(filter(None, map(texts.get, NAME_PARTS)))
         key = "full_name" if "full_name" in self.fields else "given_name"
         if holds_several_names(cells.get(key)):
-            self._add_problem(entry, "several_people", key, value=written)
+            self.add_problem(entry, "several_people", key, value=written)
         name, entry.gender, entry.position, entry.note, birth_year = parse_name(written)
         if birth_year:
-            self._take_birth(entry, parse_birth(birth_year, self.today), key, str(birth_year))
+            self.take_birth(entry, parse_birth(birth_year, self.today), key, str(birth_year))
         entry.full_name = capitalised_name(name)
         if name != entry.full_name:
-            self._add_problem(entry, "was_in_capitals", key, "warning")
+            self.add_problem(entry, "was_in_capitals", key, "warning")
         if not entry.full_name and not any(problem.code == "formula_failed" and problem.severity == "error" for problem in entry.problems):
-            self._add_problem(entry, "name_missing", key)
+            self.add_problem(entry, "name_missing", key)
         elif entry.full_name and (problem := problem_with_name(entry.full_name)):
-            self._add_problem(entry, problem, key, value=entry.full_name)
+            self.add_problem(entry, problem, key, value=entry.full_name)
 
     # --- birth and gender
 
-    def _read_gender(self, entry: RosterEntry, written: str) -> None:
+    def read_gender(self, entry: RosterEntry, written: str) -> None:
         words = folded(written).strip(" .")
         if not words or is_nothing(written):
             return
@@ -145,22 +146,22 @@ class _EntryReader:
         elif words in FEMALE_WORDS:
             entry.gender = "F"
         else:
-            self._add_problem(entry, "unknown_gender", "gender", value=written)
+            self.add_problem(entry, "unknown_gender", "gender", value=written)
 
-    def _read_sex_columns(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+    def read_sex_columns(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
         """Read Nam and Nữ as two columns that hold the birth or a mark; of one alone, an empty cell means the other."""
         filled = {key: cells.get(key) for key in ("male", "female") if not is_nothing(texts.get(key, ""))}
         if len(filled) > 1:
-            self._add_problem(entry, "both_genders", "female")
+            self.add_problem(entry, "both_genders", "female")
             return
         for key, cell in filled.items():
             entry.gender = "M" if key == "male" else "F"
             if not _is_mark(cell):
-                self._take_birth(entry, parse_birth(cell, self.today), key, text_of(cell))
+                self.take_birth(entry, parse_birth(cell, self.today), key, text_of(cell))
         if not filled and self.lone_sex and entry.gender is None:
             entry.gender = "F" if self.lone_sex == "male" else "M"
 
-    def _read_birth(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+    def read_birth(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
         if "birth_year" in cells and ("birth_day" in cells or "birth_month" in cells or "birth" not in cells):
             key = "birth_year"
             birth = parse_birth_parts(cells.get("birth_day"), cells.get("birth_month"), cells.get("birth_year"), self.today)
@@ -168,33 +169,33 @@ class _EntryReader:
             key = "birth"
             birth = parse_birth(cells.get("birth"), self.today)
         if key in self.fields or key in cells:
-            self._take_birth(entry, birth, key, texts.get(key, ""))
+            self.take_birth(entry, birth, key, texts.get(key, ""))
 
-    def _take_birth(self, entry: RosterEntry, birth: Birth, key: str, written: str) -> None:
+    def take_birth(self, entry: RosterEntry, birth: Birth, key: str, written: str) -> None:
         if birth.error:
-            self._add_problem(entry, birth.error, key, value=written)
+            self.add_problem(entry, birth.error, key, value=written)
         for warning in birth.warnings:
-            self._add_problem(entry, warning, key, "warning", value=written, year=birth.year)
+            self.add_problem(entry, warning, key, "warning", value=written, year=birth.year)
         if birth.year:
             entry.birth_year, entry.birth_date = birth.year, birth.day
         if birth.day and self.is_swapped and key == "birth":
             entry.birth_date = None
-            self._add_problem(entry, "day_or_month", key, "warning", year=birth.year)
+            self.add_problem(entry, "day_or_month", key, "warning", year=birth.year)
 
     # --- numbers
 
-    def _read_phone(self, entry: RosterEntry, cell: Cell, written: str) -> None:
+    def read_phone(self, entry: RosterEntry, cell: Cell, written: str) -> None:
         if is_nothing(written):
             return
-        numbers = _find_phones(cell if isinstance(cell, str) else written)
+        numbers = find_phones(cell if isinstance(cell, str) else written)
         if not numbers:
-            self._add_problem(entry, "not_a_phone", "phone", value=written)
+            self.add_problem(entry, "not_a_phone", "phone", value=written)
             return
         entry.phone = numbers[0]
         if len(numbers) > 1:
-            self._add_problem(entry, "several_phones", "phone", "warning", value=numbers[0], others=", ".join(numbers[1:]))
+            self.add_problem(entry, "several_phones", "phone", "warning", value=numbers[0], others=", ".join(numbers[1:]))
 
-    def _read_national_id(self, entry: RosterEntry, cell: Cell, written: str) -> None:
+    def read_national_id(self, entry: RosterEntry, cell: Cell, written: str) -> None:
         """Read a card's number. A problem shows no more than its last four digits."""
         if is_nothing(written):
             return
@@ -203,28 +204,28 @@ class _EntryReader:
         may_have_lost_zeros = isinstance(cell, int | float) or not digits.startswith("0")
         if not digits.isdecimal() or not digits.isascii() or len(digits) not in (9, 10, 11, 12):
             is_rounded = re.search(r"\dE\+\d", written, re.IGNORECASE)
-            self._add_problem(entry, "lost_digits" if is_rounded else "not_a_national_id", "national_id", value=masked)
+            self.add_problem(entry, "lost_digits" if is_rounded else "not_a_national_id", "national_id", value=masked)
         elif len(digits) == 9:
-            self._add_problem(entry, "old_identity_card", "national_id", "warning")
+            self.add_problem(entry, "old_identity_card", "national_id", "warning")
         elif len(digits) < 12 and not may_have_lost_zeros:
-            self._add_problem(entry, "not_a_national_id", "national_id", value=masked)
+            self.add_problem(entry, "not_a_national_id", "national_id", value=masked)
         else:
             entry.national_id = digits.zfill(12)  # 001… of Hà Nội loses two zeros in a spreadsheet
-            self._compare_with_card(entry, entry.national_id)
+            self.compare_with_card(entry, entry.national_id)
 
-    def _compare_with_card(self, entry: RosterEntry, national_id: str) -> None:
+    def compare_with_card(self, entry: RosterEntry, national_id: str) -> None:
         """Warn where the card tells another birth year or gender (NĐ 137/2015, Điều 13: the fourth digit is century and sex, the next
         two the year). Only a warning: cards have been issued wrong."""
         century_and_sex, year = int(national_id[3]), int(national_id[4:6])
         birth_year, gender = 1900 + 100 * (century_and_sex // 2) + year, "F" if century_and_sex % 2 else "M"
         if entry.birth_year and entry.birth_year != birth_year:
-            self._add_problem(entry, "card_says_other_year", "national_id", "warning", year=birth_year, written=entry.birth_year)
+            self.add_problem(entry, "card_says_other_year", "national_id", "warning", year=birth_year, written=entry.birth_year)
         if entry.gender and entry.gender != gender:
-            self._add_problem(entry, "card_says_other_gender", "national_id", "warning")
+            self.add_problem(entry, "card_says_other_gender", "national_id", "warning")
 
     # --- words
 
-    def _read_words(self, entry: RosterEntry, texts: dict[str, str]) -> None:
+    def read_words(self, entry: RosterEntry, texts: dict[str, str]) -> None:
         for key in ("position", "organisation", "class_name", "village"):
             setattr(entry, key, _shortened(texts.get(key, ""), 200) or getattr(entry, key))
         entry.ethnic_text = _shortened(texts.get("ethnic_group", ""), 60)
@@ -246,7 +247,7 @@ def _first_filled(cells: list[Cell], columns: list[int]) -> Cell:
     return next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0] if candidates else None)
 
 
-def _is_written_once(block: Block, column: int | None) -> bool:
+def is_written_once(block: Block, column: int | None) -> bool:
     """Return whether a commune stands beside the first of its people only: the first row has it, most have not."""
     if column is None or not block.rows:
         return False
@@ -255,7 +256,7 @@ def _is_written_once(block: Block, column: int | None) -> bool:
     return bool(texts[0]) and written * 2 < len(texts) and not any(row.sections for row in block.rows)
 
 
-def _has_swapped_days(block: Block, column: int | None) -> bool:
+def has_swapped_days(block: Block, column: int | None) -> bool:
     """Return whether dates were typed day first into a computer that reads the month first: those up to the twelfth became dates,
     months and days swapped, the others stayed text."""
     cells = [row.cells[column] for row in block.rows if column is not None and column < len(row.cells)]
@@ -265,10 +266,6 @@ def _has_swapped_days(block: Block, column: int | None) -> bool:
     return len(dates) >= 3 and len(late_texts) >= 3 and not early_texts and all(int(cell.iso[8:]) <= 12 for cell in dates)
 
 
-def _is_ticked(cell: Cell) -> bool:
-    return not is_nothing(text_of(cell)) and _is_mark(cell)
-
-
 def _is_mark(cell: Cell) -> bool:
     if isinstance(cell, bool):
         return cell
@@ -276,7 +273,7 @@ def _is_mark(cell: Cell) -> bool:
     return text == "1" or (not any(c.isdigit() for c in text) and len(text) <= 4)
 
 
-def _find_phones(written: str) -> list[str]:
+def find_phones(written: str) -> list[str]:
     """Return all numbers in one cell: '0912 345 678 - 0368 403 885', one under the other, or side by side."""
     whole = written.strip().removesuffix(".0")  # as a program writes numbers
     if number := _parse_phone(whole):

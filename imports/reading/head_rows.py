@@ -46,16 +46,16 @@ class Head:
 
 def find_heads(sheet: Sheet, row: int) -> list[Head]:
     """Return the heads that begin in this row, from the left: each names people and at least one thing more about them."""
-    if not _may_be_head(sheet.rows[row]):
+    if not may_be_head(sheet.rows[row]):
         return []
     best: list[Head] = []
     best_fields = 0
     for last in range(row, min(row + MAX_ROWS, len(sheet.rows))):
-        if last > row and not _is_sub_head_row(sheet, row, last):
+        if last > row and not is_sub_head_row(sheet, row, last):
             break
-        all_columns = _read_columns(sheet, row, last)
-        columns = _without_neighbour(sheet, last, all_columns)
-        heads = _split_side_by_side(columns, row, last, is_cut=len(columns) < len(all_columns))
+        all_columns = read_columns(sheet, row, last)
+        columns = cut_off_neighbour(sheet, last, all_columns)
+        heads = split_side_by_side(columns, row, last, is_cut=len(columns) < len(all_columns))
         heads = [head for head in heads if head.fields & NAMES and len(head.fields) > 1]
         fields = sum(len(head.fields) for head in heads)
         if heads and fields >= best_fields:
@@ -63,7 +63,7 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
     return best
 
 
-def _may_be_head(cells: list[Cell]) -> bool:
+def may_be_head(cells: list[Cell]) -> bool:
     """Answer quickly for people: nearly every one has a number, a date or a telephone beside the name, and no head has."""
     if any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells):
         return False
@@ -75,7 +75,7 @@ def _may_be_head(cells: list[Cell]) -> bool:
 # --- heads of several rows
 
 
-def _is_sub_head_row(sheet: Sheet, first: int, row: int) -> bool:
+def is_sub_head_row(sheet: Sheet, first: int, row: int) -> bool:
     """Return whether every word of this row stands below a group ('Năm sinh'), or below nothing and says a field itself."""
     if is_index(sheet.rows[row]):
         return False
@@ -90,17 +90,14 @@ def _is_sub_head_row(sheet: Sheet, first: int, row: int) -> bool:
         return any(top == first and bottom >= row for top, _column, bottom, _last_column in sheet.merges)
     if any(len(text) > _LONGEST_SUB_HEAD or re.fullmatch(r"[\d\s./-]+", text) for text in texts.values()):
         return False
-    fields_above = {index: field_of(_word_above(sheet, first, row, index)) for index in texts}
+    fields_above = []
     for index, text in texts.items():
-        above = fields_above[index]
-        if above not in (IGNORED, "ethnic_group") and (field_of(text) == "" or not (above == "" or above in GROUPS)):
+        words = (_word_over_column(sheet, above, index) for above in range(row - 1, first - 1, -1))
+        field = field_of(next(filter(None, words), ""))
+        if field not in (IGNORED, "ethnic_group") and (field_of(text) == "" or not (field == "" or field in GROUPS)):
             return False
-    return any(map(field_of, texts.values())) or all(fields_above.values())
-
-
-def _word_above(sheet: Sheet, first: int, row: int, index: int) -> str:
-    """Return the nearest word above in the head: of the column itself, or of the group that reaches over it."""
-    return next((text for above in range(row - 1, first - 1, -1) if (text := _word_over_column(sheet, above, index))), "")
+        fields_above.append(field)
+    return any(map(field_of, texts.values())) or all(fields_above)
 
 
 def _word_over_column(sheet: Sheet, row: int, index: int) -> str:
@@ -122,7 +119,7 @@ def _word_over_column(sheet: Sheet, row: int, index: int) -> str:
 # --- columns
 
 
-def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
+def read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
     """Return every column under the head. 'Họ và tên' merged over two columns without words of their own is the family and middle
     names, then the given name."""
     width = max(len(cells) for cells in sheet.rows[first : last + 1])
@@ -149,25 +146,19 @@ def _words_over_column(sheet: Sheet, first: int, last: int, index: int) -> list[
     return words
 
 
-def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
-    """Return one head, or as many as there are tables side by side: lists are printed so to save paper."""
-    starts = _table_starts([column for column in columns if column.field])
+def split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
+    """Return one head, or as many as there are tables side by side: lists are printed so to save paper. Another table begins at a
+    running number or a name that was there before, with the same column after it."""
+    used = [column for column in columns if column.field]
+    names = [at for at, column in enumerate(used) if column.field == "full_name"]
+    numbers = Counter(column.field for column in used)["number"]
+    fields_after = {used[at + 1].field if at + 1 < len(used) else "" for at in names}
+    starts = [used[at - 1 if numbers and at and used[at - 1].field == "number" else at].index for at in names]
     width = len(columns)
-    if len(starts) < 2:
+    if len(names) < 2 or numbers not in (0, len(names)) or len(fields_after) > 1:
         return [Head(first, last, _without_repeated_fields(columns), (0, width) if is_cut else None)]
     spans = list(zip(starts, [*starts[1:], width], strict=True))
     return [Head(first, last, _without_repeated_fields(columns[start:end]), (start, end)) for start, end in spans]
-
-
-def _table_starts(columns: list[Column]) -> list[int]:
-    """Return where each table begins: at a running number or a name that was there before, with the same column after it."""
-    names = [at for at, column in enumerate(columns) if column.field == "full_name"]
-    if len(names) < 2 or Counter(column.field for column in columns)["number"] not in (0, len(names)):
-        return []
-    has_number = any(column.field == "number" for column in columns)
-    starts = [at - 1 if has_number and at and columns[at - 1].field == "number" else at for at in names]
-    fields_after = {columns[at + 1].field if at + 1 < len(columns) else "" for at in names}
-    return [columns[at].index for at in starts] if len(fields_after) == 1 else []
 
 
 def _without_repeated_fields(columns: list[Column]) -> list[Column]:
@@ -188,7 +179,7 @@ def _without_repeated_fields(columns: list[Column]) -> list[Column]:
     return corrected
 
 
-def _without_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:
+def cut_off_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:
     """Cut off a little table of sums beside the list, behind an empty column: its columns do not fill with the people's."""
     gap = next(
         (

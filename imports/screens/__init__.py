@@ -1,0 +1,1 @@
+"""The screens of a roster: upload, preview, corrections, files to download."""

@@ -1,4 +1,4 @@
-"""What a screen of a roster asks: a file, how to read it, what a column is, what stands in a row, and 'Ghi nhận'."""
+"""Forms of the screens of a roster: a file, how to read it, what a column is, what stands in a row, and 'Ghi nhận'."""
 
 from collections import Counter
 from typing import Any
@@ -11,18 +11,18 @@ from attendance.models import Registration
 from imports.files.uploads import read_upload
 from imports.models import RosterImport
 from imports.planning.plan import EVERY_SHEET
-from imports.problem_messages import label_of
+from imports.problem_messages import field_label
 from imports.reading.heads import FIELDS, IGNORED
-from imports.screens.previews import RowText, ShownColumn
+from imports.screens.file_contents import RowText, ShownColumn, sheet_names
 from places.forms import UnitChoiceField
 from vietnamese.text import clean
 
-KINDS = (".xlsx", ".xls", ".ods", ".csv")
-LONGEST = 300  # characters of a text typed instead of a cell
+EXTENSIONS = (".xlsx", ".xls", ".ods", ".csv")
+MAX_TEXT = 300  # characters of a text typed instead of a cell
 
 
 class FileForm(forms.Form):
-    """`content` after it is valid: all of the file."""
+    """Asks for a file; `content`, once it is valid, is all of it."""
 
     file = forms.FileField(
         label=_("Tệp danh sách"),
@@ -35,29 +35,29 @@ class FileForm(forms.Form):
             "missing": _("Hãy chọn một tệp."),
             "max_length": _("Tên tệp quá dài."),
         },
-        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
     )
     content = b""
 
     @classmethod
-    def refused(cls, sentence: str) -> "FileForm":
-        """As after a file that could not be read."""
+    def refused(cls, message: str) -> "FileForm":
+        """Return the form as it stands after a file that could not be read."""
         form = cls({})
         form.errors.clear()
-        form.add_error("file", sentence)
+        form.add_error("file", message)
         return form
 
     def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         try:
-            self.content = read_upload(sent)
+            self.content = read_upload(file)
         except ValidationError as error:
             raise ValidationError(error.messages) from error
-        return sent
+        return file
 
 
 class ReadingForm(forms.Form):
-    """How the whole file is to be taken. Only what was sent is changed."""
+    """Asks how the whole file is to be read. Only what was sent is changed."""
 
     held_on = forms.DateField(widget=forms.HiddenInput, disabled=True)  # which day's communes the picker offers
     sheet = forms.ChoiceField(label=_("Trang tính"), required=False)
@@ -75,62 +75,59 @@ class ReadingForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, roster: RosterImport) -> None:
-        kept = roster.choices
-        initial = {name: kept.get(name, "") for name in ("sheet", "encoding", "category")} | {"unit": kept.get("unit")}
+        choices = roster.choices
+        initial = {name: choices.get(name, "") for name in ("sheet", "encoding", "category")} | {"unit": choices.get("unit")}
         super().__init__(data, initial=initial | {"role": roster.summary.get("role"), "held_on": roster.activity.starts_on})
-        sheets = [(name, name) for name in sheet_names(roster)]
+        names = sheet_names(roster)  # sheets that hold a roster, those read now first
+        names += [name for name, _people in roster.summary.get("other_sheets", []) if name not in names]
+        sheets = [(name, name) for name in names]
         self.fields["sheet"].choices = [("", _("Tự nhận")), *sheets, (EVERY_SHEET, _("Tất cả"))]  # type: ignore[attr-defined]
         if len(sheets) < 2:
             del self.fields["sheet"]
 
-    def asked(self) -> dict[str, Any]:
-        found = {name: value for name, value in self.cleaned_data.items() if name in self.data and name != "held_on"}
-        if "unit" in found:
-            found["unit"] = found["unit"].pk if found["unit"] else None
-        return found
-
-
-def sheet_names(roster: RosterImport) -> list[str]:
-    """Sheets that hold a roster, those read now first."""
-    read = list(dict.fromkeys(column["sheet"] for column in roster.summary.get("columns", [])))
-    return read + [name for name, _people in roster.summary.get("other_sheets", []) if name not in read]
+    def changes(self) -> dict[str, Any]:
+        """Return the choices that were sent, as `actions.choose` takes them."""
+        changes = {name: value for name, value in self.cleaned_data.items() if name in self.data and name != "held_on"}
+        if "unit" in changes:
+            changes["unit"] = changes["unit"].pk if changes["unit"] else None
+        return changes
 
 
 class ColumnsForm(forms.Form):
-    """One select for each column of a sheet."""
+    """Asks with one select for each column of a sheet what it is."""
 
     def __init__(self, data: Any = None, *, columns: list[ShownColumn]) -> None:
         super().__init__(data)
         self.columns = columns
-        offered = [("", label_of("")), *((field, label_of(field)) for field in FIELDS)]
+        choices = [("", field_label("")), *((field, field_label(field)) for field in FIELDS)]
         for column in columns:
             label = _("Cột %(letter)s") % {"letter": column.letter}
             initial = "" if column.field == IGNORED else column.field
-            self.fields[column.field_name] = forms.ChoiceField(label=label, choices=offered, required=False, initial=initial)
+            self.fields[column.field_name] = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
 
     def lines(self) -> list[tuple[ShownColumn, forms.BoundField]]:
         return [(column, self[column.field_name]) for column in self.columns]
 
     def clean(self) -> dict[str, Any]:
-        said = Counter((column.block, self.cleaned_data.get(column.field_name)) for column in self.columns)
-        if twice := next((field for (_block, field), times in said.items() if field and times > 1), ""):
+        uses = Counter((column.block, self.cleaned_data.get(column.field_name)) for column in self.columns)
+        if repeated := next((field for (_block, field), times in uses.items() if field and times > 1), ""):
             raise ValidationError(
-                _("Hai cột cùng là “%(field)s”. Hãy đặt một cột thành “Không dùng”."), params={"field": label_of(twice)}, code="twice"
+                _("Hai cột cùng là “%(field)s”. Hãy đặt một cột thành “Không dùng”."), params={"field": field_label(repeated)}, code="twice"
             )
         return self.cleaned_data
 
-    def asked(self) -> dict[str, dict[str, str]]:
-        """'<sheet>!<block>' → column → field, of the columns that were changed."""
-        found: dict[str, dict[str, str]] = {}
+    def changes(self) -> dict[str, dict[str, str]]:
+        """Return '<sheet>!<block>' → column → field, of the columns that were changed."""
+        changes: dict[str, dict[str, str]] = {}
         for column in self.columns:
-            chosen = self.cleaned_data[column.field_name]
-            if column.field_name in self.data and chosen != self.fields[column.field_name].initial:
-                found.setdefault(f"{column.sheet}!{column.block}", {})[str(column.at)] = chosen
-        return found
+            field = self.cleaned_data[column.field_name]
+            if column.field_name in self.data and field != self.fields[column.field_name].initial:
+                changes.setdefault(f"{column.sheet}!{column.block}", {})[str(column.position)] = field
+        return changes
 
 
-class MendForm(forms.Form):
-    """The texts of one row, to type over. What is as the file has it is no change."""
+class RowForm(forms.Form):
+    """Asks for the texts of one row, to type over those of the file."""
 
     def __init__(self, data: Any = None, *, texts: list[RowText]) -> None:
         super().__init__(data)
@@ -140,10 +137,11 @@ class MendForm(forms.Form):
             attrs: dict[str, Any] = {"autocomplete": "off", "autofocus": text is first}
             attrs |= {"aria-invalid": "true"} if text.is_wrong else {}
             self.fields[f"text-{text.field}"] = forms.CharField(
-                label=text.label, required=False, initial=text.text, max_length=LONGEST, strip=False, widget=forms.TextInput(attrs=attrs)
+                label=text.label, required=False, initial=text.text, max_length=MAX_TEXT, strip=False, widget=forms.TextInput(attrs=attrs)
             )
 
     def values(self) -> dict[str, str]:
+        """Return field → text of what differs from the file."""
         typed = {text.field: clean(self.cleaned_data[f"text-{text.field}"]) for text in self.texts}
         return {text.field: typed[text.field] for text in self.texts if typed[text.field] != text.written}
 

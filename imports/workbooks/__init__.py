@@ -1,0 +1,1 @@
+"""Workbooks that leave: a blank one to fill in, and the rows with errors."""

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import imports.actions
+import imports.retention
 import registry.merging.unmerging
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
 from attendance.registrations.actions import give_new_codes
@@ -85,7 +85,7 @@ def _forget(person: Person) -> dict[str, int]:
     registrations = list(Registration.objects.filter(person=person).order_by("pk"))
     removed = {
         "merges": registry.merging.unmerging.forget(person),
-        "rosters": imports.actions.forget(person),
+        "rosters": imports.retention.forget_person(person),
         "texts": _blank_texts(person, held),
         "walk_ins": _blank_walk_ins(person, held.get(Scan, [])),
         "disclosures": _blank_disclosures(person),

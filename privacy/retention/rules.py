@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-import imports.actions
+import imports.retention
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.models import Device, DoorTry, Registration, Resolution, Scan
 from attendance.scans.submission import WALK_IN_READ
@@ -90,7 +90,7 @@ def _door_tries(at: datetime, dry_run: bool) -> int:
 
 
 def _rosters(at: datetime, dry_run: bool) -> int:
-    return imports.actions.drop_old_originals(at, dry_run=dry_run)
+    return imports.retention.delete_old_originals(at, dry_run=dry_run)
 
 
 def _readings(at: datetime, dry_run: bool) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from imports import actions
+from imports.files import stored_workbooks
 from imports.files.reader_process import read_workbooks
 from imports.files.refusals import FileRefused
 from imports.reader.grid import Workbook
@@ -80,7 +80,7 @@ def reader_for_many() -> Iterator[Callable[..., Workbook]]:
 
 @pytest.fixture
 def desk_of(api: Any, session: Any, reader_for_many: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
-    monkeypatch.setattr(actions, "read_workbook", reader_for_many)
+    monkeypatch.setattr(stored_workbooks, "read_workbook", reader_for_many)
     return lambda user, activity=None: Desk(api(user), (activity or session).pk)
 
 

@@ -13,7 +13,7 @@ from attendance.models import Registration
 from attendance.registrations.actions import register, register_walk_in, withdraw
 from contests.actions import record_contest
 from contests.models import Contest
-from imports import actions
+from imports import actions, retention
 from imports.commit import commit_roster
 from imports.models import RosterImport, RosterRow
 from people import notices
@@ -191,7 +191,7 @@ def test_asked_again_it_answers_the_same_and_writes_nothing(desk: Desk) -> None:
 def test_the_result_is_answered_still_when_the_file_is_long_gone(desk: Desk) -> None:
     preview = desk.hand_in(roster(*CROWD))
     first = desk.commit(preview)
-    actions.drop_old_originals(timezone.now() + timedelta(days=31))
+    retention.delete_old_originals(timezone.now() + timedelta(days=31))
     assert desk.commit(preview) == first
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from attendance.models import Registration
-from imports import actions
+from imports import retention
 from imports.files import encryption
 from imports.models import RosterImport, RosterRow
 from people.models import Person
@@ -48,23 +48,23 @@ def test_after_thirty_days_files_and_particulars_go_and_registrations_stay(desk:
     desk.commit(committed)
     desk.choose(opened, rows={"Sheet!4": {"values": {"phone": "0987654321", "note": "Hoa của bà Mẫu"}}})
     before = kept_words()
-    assert (actions.drop_old_originals(later(29)), actions.drop_old_originals(later(31), dry_run=True)) == (0, 3)
+    assert (retention.delete_old_originals(later(29)), retention.delete_old_originals(later(31), dry_run=True)) == (0, 3)
     assert kept_words() == before and held(committed).original
-    assert actions.drop_old_originals(later(31)) == 3
+    assert retention.delete_old_originals(later(31)) == 3
     for preview, state in ((committed, "committed"), (opened, "discarded"), (legacy, "discarded")):
         assert (held(preview).state, held(preview).original, held(preview).grid) == (state, None, None)
     left = kept_words()
     assert not [word for word in ("Rê", "Mẫu", "Hoa", "Rª", "Hồ Thị", "0912", "0987", "1980", "12345") if word in left]
     assert Registration.objects.count() == Person.objects.count() == 2
     assert RosterRow.objects.filter(roster=committed["id"]).exclude(registration=None).count() == 2
-    assert actions.drop_old_originals(later(31)) == 0
+    assert retention.delete_old_originals(later(31)) == 0
 
 
 def test_what_is_gone_is_not_read_again_and_says_so(desk: Desk) -> None:
     preview = desk.hand_in(CONTENT)
     done = desk.hand_in(CONTENT)
     desk.commit(done)
-    actions.drop_old_originals(later(31))
+    retention.delete_old_originals(later(31))
     where = f"/api/v1/roster-imports/{preview['id']}/"
     answers = [desk.try_commit(preview), desk.client.patch(where, {"role": "guest"}, format="json")]
     assert [(answer.status_code, answer.json()["errors"][0]["code"]) for answer in answers] == [(400, "not_open")] * 2
@@ -79,7 +79,7 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
     desk.commit(committed)
     opened = desk.choose(opened, sheet="")  # the same, seen after the commit
     assert deeds(opened) == {2: "match", 3: "match", 4: "error", 5: "duplicate"}
-    assert actions.forget(Person.objects.get(full_name="Phạm Văn Rê")) == 2
+    assert retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê")) == 2
     left = kept_words()
     assert not [word for word in ("Rê", "Hồ Thị Năm", "0912345601", "1980") if word in left]
     assert left.count("Đinh Thị Mẫu") == left.count("Nguyễn Thị Hoa") == 2  # their rows stay until the thirty days are over
@@ -88,13 +88,13 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
     refused = desk.try_commit(opened)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "original_gone")
     assert Registration.objects.count() == 2
-    assert actions.drop_old_originals(later(31)) == 2
+    assert retention.delete_old_originals(later(31)) == 2
     assert "Mẫu" not in kept_words() and held(opened).state == "discarded"
 
 
 def test_the_file_of_somebody_forgotten_can_be_handed_in_again(desk: Desk) -> None:
     desk.enlist(CONTENT)
-    actions.forget(Person.objects.get(full_name="Phạm Văn Rê"))
+    retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê"))
     assert desk.enlist(CONTENT)["already"] == 2
 
 

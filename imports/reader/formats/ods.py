@@ -34,32 +34,32 @@ class _Reader:
             tag = local(element)
             if event == "start":
                 if tag == "table" and element.getparent() is not None and local(element.getparent()) == "spreadsheet":
-                    self._begin_sheet(element)
+                    self.begin_sheet(element)
             elif tag == "table-column" and self.builders:
-                self._read_column(element)
+                self.read_column(element)
             elif tag == "table-row" and self.builders:
                 is_nested = any(local(ancestor) == "table-cell" for ancestor in element.iterancestors())
                 if not is_nested:
-                    self._read_row(element)
+                    self.read_row(element)
         return self.builders
 
-    def _begin_sheet(self, table: Any) -> None:
+    def begin_sheet(self, table: Any) -> None:
         is_hidden = attribute(table, "style-name") in self.styles.hidden_tables
         self.builders.append(SheetBuilder(attribute(table, "name") or "", self.budget, is_hidden=is_hidden))
         self.next_row = self.next_column = 0
         self.column_styles: list[str | None] = []
 
-    def _read_column(self, column: Any) -> None:
+    def read_column(self, column: Any) -> None:
         count = min(_count(column, "number-columns-repeated"), MAX_COLUMNS - self.next_column)
         if attribute(column, "visibility") in _HIDDEN:
             self.builders[-1].hide_columns(self.next_column, self.next_column + count - 1)
         self.column_styles += [attribute(column, "default-cell-style-name")] * count
         self.next_column += count
 
-    def _read_row(self, row: Any) -> None:
+    def read_row(self, row: Any) -> None:
         builder, first = self.builders[-1], self.next_row
         self.next_row += _count(row, "number-rows-repeated")
-        cells = list(self._read_cells(row, first))
+        cells = list(self.read_cells(row, first))
         if all(cell is None for cell in cells):
             return
         for number in range(first, min(self.next_row, MAX_ROWS + 1)):
@@ -67,7 +67,7 @@ class _Reader:
             if attribute(row, "visibility") in _HIDDEN:
                 builder.hidden_rows.add(number)
 
-    def _read_cells(self, row: Any, number: int) -> Iterator[Cell]:
+    def read_cells(self, row: Any, number: int) -> Iterator[Cell]:
         """Yield the cells of a row, repeated ones as often as they stand, and note merged ranges."""
         column, row_style = 0, attribute(row, "default-cell-style-name")
         for element in row:
@@ -77,12 +77,12 @@ class _Reader:
             if rows > 1 or columns > 1:
                 self.builders[-1].merge(number, column, number + rows - 1, column + columns - 1)
             column_style = self.column_styles[column] if column < len(self.column_styles) else None
-            cell = self._read_cell(element, attribute(element, "style-name") or row_style or column_style)
+            cell = self.read_cell(element, attribute(element, "style-name") or row_style or column_style)
             count = min(_count(element, "number-columns-repeated"), MAX_COLUMNS - column)
             yield from [cell] * count
             column += count
 
-    def _read_cell(self, element: Any, style: str | None) -> Cell:
+    def read_cell(self, element: Any, style: str | None) -> Cell:
         values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
         value_types = {value for key, value in element.attrib.items() if key.endswith("}value-type")}
         text = "\n".join(_text(paragraph) for paragraph in element if local(paragraph) == "p")
@@ -116,9 +116,9 @@ class _Styles:
             if package.has(part):
                 for styles in package.elements(part, "styles", "automatic-styles"):
                     for style in styles:
-                        self._add(style)
+                        self.add_style(style)
 
-    def _add(self, style: Any) -> None:
+    def add_style(self, style: Any) -> None:
         name = attribute(style, "name") or ""
         if local(style) == "date-style":
             parts = {_DATE_PARTS.get(local(part)) for part in style}

@@ -16,16 +16,16 @@ from imports.reader.sheet_builder import Budget, SheetBuilder, number_cell, text
 
 def read_xls(content: bytes) -> list[SheetBuilder]:
     try:
-        return _read_with_xlrd(content)
+        return read_with_xlrd(content)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # xlrd fails in many ways on what it does not know
         if "encrypted" in str(error):
             raise Refused("password") from error
-        return _read_with_calamine(content)
+        return read_with_calamine(content)
 
 
-def _read_with_xlrd(content: bytes) -> list[SheetBuilder]:
+def read_with_xlrd(content: bytes) -> list[SheetBuilder]:
     options: dict[str, Any] = {"formatting_info": True, "logfile": io.StringIO()}
     try:
         book = xlrd.open_workbook(file_contents=content, **options)
@@ -57,7 +57,7 @@ class _XlrdSheetReader:
         for row in range(sheet.nrows):
             types, values = sheet.row_types(row), sheet.row_values(row)
             cells = [
-                self._read_cell((row, column), types[column], values[column]) if types[column] else None for column in range(len(types))
+                self.read_cell((row, column), types[column], values[column]) if types[column] else None for column in range(len(types))
             ]
             builder.add_row(row, cells)
         builder.hidden_rows.update(row for row, information in sheet.rowinfo_map.items() if information.hidden)
@@ -68,12 +68,12 @@ class _XlrdSheetReader:
             builder.merge(first_row, first_column, past_row - 1, past_column - 1)
         return builder
 
-    def _read_cell(self, place: tuple[int, int], kind: int, value: Any) -> Cell:
+    def read_cell(self, place: tuple[int, int], kind: int, value: Any) -> Cell:
         index = self.sheet.cell_xf_index(*place)
         style = self.styles[index] if 0 <= index < len(self.styles) else None
         match kind:
             case xlrd.XL_CELL_TEXT:
-                return cell_in_font(value, self._font_of_text(place, value, style))
+                return cell_in_font(value, self.font_of_text(place, value, style))
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
                 return date_cell(value, style.shows, is_1904=bool(self.book.datemode)) if style and style.shows else number_cell(value)
             case xlrd.XL_CELL_BOOLEAN:
@@ -82,7 +82,7 @@ class _XlrdSheetReader:
                 return FormulaError(xlrd.error_text_from_code.get(value, "#ERR"))
         return None
 
-    def _font_of_text(self, place: tuple[int, int], text: str, style: _Style | None) -> LegacyFont | None:
+    def font_of_text(self, place: tuple[int, int], text: str, style: _Style | None) -> LegacyFont | None:
         """Return the font of the first run that says something beyond ASCII; before the first run stands the cell's font."""
         runs = self.sheet.rich_text_runlist_map.get(place)
         cell_font = style.font if style else None
@@ -94,7 +94,7 @@ class _XlrdSheetReader:
         return next((font for font in fonts if font), None)
 
 
-def _read_with_calamine(content: bytes) -> list[SheetBuilder]:
+def read_with_calamine(content: bytes) -> list[SheetBuilder]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:

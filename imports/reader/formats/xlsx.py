@@ -110,7 +110,7 @@ class _SheetReader:
         for element in self.book.package.elements(self.part, "row", "col", "mergeCell"):
             match local(element):
                 case "row":
-                    self._read_row(element)
+                    self.read_row(element)
                 case "col":
                     if element.get("hidden") in ("1", "true"):
                         self.builder.hide_columns(_number(element.get("min")) - 1, _number(element.get("max")) - 1)
@@ -118,7 +118,7 @@ class _SheetReader:
                     self.builder.merge(*parse_range(element.get("ref") or ""))
         return self.builder
 
-    def _read_row(self, row: Any) -> None:
+    def read_row(self, row: Any) -> None:
         number = _number(row.get("r"), self.next_row + 1) - 1
         self.next_row = number + 1
         if row.get("hidden") in ("1", "true"):
@@ -129,10 +129,10 @@ class _SheetReader:
             column = column_index(element.get("r") or "", len(cells))
             if column < MAX_COLUMNS:
                 cells += [None] * (column + 1 - len(cells))
-                cells[column] = self._read_cell(element, namespace)
+                cells[column] = self.read_cell(element, namespace)
         self.builder.add_row(number, cells)
 
-    def _read_cell(self, element: Any, namespace: str) -> Cell:
+    def read_cell(self, element: Any, namespace: str) -> Cell:
         value = inline = None
         has_formula = False
         for child in element:
@@ -143,24 +143,21 @@ class _SheetReader:
                     has_formula = True
                 case "is":
                     inline = child
-        style_number = element.get("s")
-        style = self._style(style_number) if style_number else self.default_style
+        style = self.default_style
+        if style_number := element.get("s"):
+            if style_number not in self.styles:
+                index, styles = _number(style_number), self.book.styles
+                self.styles[style_number] = styles[index] if index < len(styles) else Style()
+            style = self.styles[style_number]
         if inline is not None:
             return RichText.parse(inline).to_cell(style.font)
         kind = element.get("t") or "n"
         if not value:
             # A formula that nobody has computed yet shows something to people; text computed to be empty does not.
             return FormulaError("=") if has_formula and kind != "str" else None
-        return self._convert_value(kind, value, style)
+        return self.convert_value(kind, value, style)
 
-    def _style(self, number: str) -> Style:
-        style = self.styles.get(number)
-        if style is None:
-            index, styles = _number(number), self.book.styles
-            style = self.styles[number] = styles[index] if index < len(styles) else Style()
-        return style
-
-    def _convert_value(self, kind: str, value: str, style: Style) -> Cell:
+    def convert_value(self, kind: str, value: str, style: Style) -> Cell:
         match kind:
             case "s":
                 strings, index = self.book.strings, _number(value, -1)
@@ -172,7 +169,12 @@ class _SheetReader:
             case "e":
                 return FormulaError(value)
             case "d":
-                return self._iso_date(value, style)
+                try:
+                    moment = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+                except ValueError:
+                    return cell_in_font(value, style.font)
+                shows = style.shows if style.shows not in ("", "time") else "ymd"
+                return shown_date(moment.date(), shows, serial_number(moment, is_1904=self.book.is_1904))
             case "str" | "inlineStr":
                 return cell_in_font(unescape(value), style.font)
         try:
@@ -180,14 +182,6 @@ class _SheetReader:
         except ValueError:
             return cell_in_font(value, style.font)
         return date_cell(number, style.shows, is_1904=self.book.is_1904) if style.shows else number_cell(number)
-
-    def _iso_date(self, value: str, style: Style) -> Cell:
-        try:
-            moment = datetime.fromisoformat(value.strip()).replace(tzinfo=None)
-        except ValueError:
-            return cell_in_font(value, style.font)
-        shows = style.shows if style.shows not in ("", "time") else "ymd"
-        return shown_date(moment.date(), shows, serial_number(moment, is_1904=self.book.is_1904))
 
 
 def parse_range(reference: str) -> tuple[int, int, int, int]:

@@ -55,7 +55,7 @@ class FastReader:
     def read_sheet(self, reference: SheetReference, budget: Budget) -> SheetBuilder:
         """Read one sheet. Raise NotPlain, or whatever calamine raises, for one that has to be read the careful way."""
         xml = self.book.package.part(reference.part)
-        if not (self.are_strings_plain and self.are_names_unique and _is_plain(xml) and _is_compact(xml) and _is_computed(xml)):
+        if not (self.are_strings_plain and self.are_names_unique and _is_plain(xml) and _holds_every_value(xml)):
             raise NotPlain
         if len(self.special_styles) > _MAX_SPECIAL_STYLES or any(style in xml for style in self.special_styles):
             raise NotPlain
@@ -98,14 +98,11 @@ def _is_plain(xml: bytes) -> bool:
     return b"\x00" not in xml[:8] and not any(sign in xml for sign in _NOT_PLAIN) and not _LEGACY_RUN.search(xml)
 
 
-def _is_compact(xml: bytes) -> bool:
-    """Return whether every cell says its place first, and none lies far away."""
+def _holds_every_value(xml: bytes) -> bool:
+    """Return whether every cell says its place first, none lies far away, and every formula has its value."""
     says_places = all(xml.count(b"<%s " % name) == xml.count(b'<%s r="' % name) for name in (b"c", b"row"))
-    return says_places and b"<c " in xml and not _FAR.search(xml) and not _DEEP.search(xml)
-
-
-def _is_computed(xml: bytes) -> bool:
-    """Return whether every formula has its value."""
+    if not says_places or b"<c " not in xml or _FAR.search(xml) or _DEEP.search(xml):
+        return False
     if b"<f" not in xml:
         return True
     dense = _BETWEEN_TAGS.sub(b"><", xml)

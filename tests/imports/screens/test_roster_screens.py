@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from attendance.models import Registration
 from imports.models import RosterImport
-from imports.screens import views
+from imports.screens import upload_views
 from people.models import Disclosure, Person
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_no_file_and_one_too_large_are_told_before_anything_is_kept(desk, sessio
 
 
 def test_a_large_file_is_read_while_a_bar_tells_how_far_it_is(desk, hand_in, monkeypatch):
-    monkeypatch.setattr(views, "AT_ONCE", 10)
+    monkeypatch.setattr(upload_views, "READ_AT_ONCE", 10)
     roster = hand_in(csv_of(RE))
     where = {name: reverse(f"roster-{name}", args=[roster.pk]) for name in ("import", "work", "progress")}
     asked = {"HTTP_HX_REQUEST": "true"}
@@ -114,7 +114,7 @@ def test_a_large_file_is_read_while_a_bar_tells_how_far_it_is(desk, hand_in, mon
 
 
 def test_work_that_somebody_is_at_is_left_to_them_unless_they_are_gone(desk, hand_in, monkeypatch):
-    monkeypatch.setattr(views, "AT_ONCE", 10)
+    monkeypatch.setattr(upload_views, "READ_AT_ONCE", 10)
     roster = hand_in(csv_of(RE))
     at_work = RosterImport.objects.filter(pk=roster.pk)
     at_work.update(working_since=timezone.now(), progress=40)

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from imports.reading.heads import IGNORED, field_of
-from imports.workbooks.faulty_rows import ERRORS, HEADS, ORIGINAL_ROW
+from imports.workbooks.faulty_rows import ERRORS, ORIGINAL_ROW
+from imports.workbooks.styling import HEADS
 from tests.imports.conftest import Desk, codes, deeds, roster
 from tests.imports.made_files import rows_xlsx, xlsx
 

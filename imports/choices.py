@@ -1,0 +1,78 @@
+"""What a person decided in a preview, as it is stored: `RosterImport.choices`. Card numbers that were typed are stored encrypted."""
+
+import re
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from imports.files.encryption import decrypt, encrypt
+from imports.models import RosterImport
+from imports.planning.planned_rows import Choices
+from imports.reading.card_numbers import has_card_number
+from places.models import Unit
+
+_ENCRYPTED = "sealed:"  # before a text that is stored encrypted
+_KEY = re.compile(r"[^\x00\ud800-\udfff]*![0-9]{1,7}")  # PostgreSQL takes no NUL
+
+
+def load_choices(roster: RosterImport) -> Choices:
+    """Return the stored choices as the plan takes them."""
+    stored = roster.choices
+    unit = Unit.objects.with_names().filter(pk=stored["unit"]).first() if stored.get("unit") else None
+    columns = {key: {int(index): field for index, field in columns.items()} for key, columns in stored.get("columns", {}).items()}
+    return Choices(
+        sheet=stored.get("sheet", ""),
+        encoding=stored.get("encoding", ""),
+        unit=unit,
+        role=stored.get("role", ""),
+        category=stored.get("category", ""),
+        columns=columns,
+        rows={key: row | ({"values": typed_values(row)} if "values" in row else {}) for key, row in stored.get("rows", {}).items()},
+    )
+
+
+def typed_values(row_choice: dict[str, Any]) -> dict[str, str]:
+    """Return what was typed instead of the cells of one row, field → text as it was typed."""
+    return {field: _decrypt_text(text) for field, text in row_choice.get("values", {}).items()}
+
+
+def require_keys(changes: dict[str, Any]) -> None:
+    """Raise ValidationError unless every key of columns and rows is '<sheet>!<number>'."""
+    for name in ("columns", "rows"):
+        if not all(map(_KEY.fullmatch, changes.get(name, {}))):
+            raise ValidationError({name: ValidationError(_("Khóa phải có dạng “trang!số”."), code="not_a_key")})
+
+
+def merge_choices(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the stored choices with the changes. Columns and rows are added; an empty one takes its decision back."""
+    merged = stored | {key: changes[key] for key in ("sheet", "encoding", "unit", "role", "category") if key in changes}
+    rows = {key: _with_encrypted_values(row) for key, row in changes.get("rows", {}).items()}
+    for name, changed in (("columns", changes.get("columns", {})), ("rows", rows)):
+        merged[name] = {key: value for key, value in (stored.get(name, {}) | changed).items() if value}
+    return merged
+
+
+def _with_encrypted_values(row_choice: dict[str, Any]) -> dict[str, Any]:
+    """Encrypt every typed card number, in whichever field it was typed."""
+    if not row_choice.get("values"):
+        return row_choice
+    values = {}
+    for field, text in row_choice["values"].items():
+        if text.startswith(_ENCRYPTED):
+            is_to_be_encrypted = _decrypt_text(text) == text  # typed so, not encrypted here
+        else:
+            is_to_be_encrypted = has_card_number(text) or (field == "national_id" and bool(text))
+        values[field] = _ENCRYPTED + encrypt(text.encode()).decode() if is_to_be_encrypted else text
+    return row_choice | {"values": values}
+
+
+def _decrypt_text(text: str) -> str:
+    """Return an encrypted text in the clear; any other text as it is."""
+    if not text.startswith(_ENCRYPTED):
+        return text
+    try:
+        return decrypt(text.removeprefix(_ENCRYPTED).encode()).decode()
+    except InvalidToken:
+        return text

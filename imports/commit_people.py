@@ -1,0 +1,124 @@
+"""Write the persons of a committed roster: new ones, what records lacked of those who are known, and their organisations."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from imports.planning.matching import compare_with_record
+from imports.planning.planned_rows import Planned
+from imports.reading.card_numbers import mask_card_numbers
+from people.actions import describe_person
+from people.models import Organisation, Person
+from people.national_id import digest, mark
+from places.models import Unit
+from vietnamese.text import fold
+
+_BATCH = 1000  # rows written in one statement
+_MAX_VALUES = 400  # values asked for in one statement
+
+Organisations = dict[tuple[str, int], Organisation]  # (folded name, unit) → organisation
+
+_KINDS_BY_FIRST_WORD = {
+    "truong": Organisation.Kind.SCHOOL,
+    "ubnd": Organisation.Kind.COMMUNE_OFFICE,
+    "hoi": Organisation.Kind.UNION,
+    "doan": Organisation.Kind.UNION,
+    "mttq": Organisation.Kind.UNION,
+    "ubmttq": Organisation.Kind.UNION,
+    "so": Organisation.Kind.AGENCY,
+    "phong": Organisation.Kind.AGENCY,
+    "ban": Organisation.Kind.AGENCY,
+}
+
+
+def lock_persons(person_ids: Iterable[int]) -> dict[int, Person]:
+    """Lock and return persons on record, in the order of their ids: two who write to the same never wait for each other."""
+    persons: dict[int, Person] = {}
+    for batch in _batches(sorted(person_ids)):
+        persons |= {person.pk: person for person in Person.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk")}
+    return persons
+
+
+def write_persons(rows: list[Planned], persons_on_record: dict[int, Person]) -> list[Person]:
+    """Return the persons of `rows`, in their order: new ones made, records completed. In few statements, however many rows."""
+    organisations = _find_or_make_organisations(rows)
+    persons = [persons_on_record[row.person] if row.person else _describe_new_person(row, organisations) for row in rows]
+    Person.objects.bulk_create((person for person in persons if person.pk is None), batch_size=_BATCH)
+    for row, person in zip(rows, persons, strict=True):
+        if row.person and _complete_record(person, row, organisations):
+            person.save()
+    return persons
+
+
+def _describe_new_person(row: Planned, organisations: Organisations) -> Person:
+    entry = row.entry
+    assert row.unit
+    try:
+        return describe_person(
+            Person(unit=row.unit),
+            full_name=entry.full_name,
+            gender=entry.gender,
+            birth_year=entry.birth_year,
+            birth_date=entry.birth_date,
+            ethnic_group=row.group,
+            ethnicity_note=row.ethnicity_note,
+            phone=entry.phone,
+            organisation=organisations.get(_organisation_key(row.organisation, row.unit)),
+            position=mask_card_numbers(entry.position),
+            national_id=entry.national_id,
+        )
+    except ValidationError as error:
+        params = {"row": entry.number, "said": "; ".join(error.messages)}
+        raise ValidationError(_("Dòng %(row)s: %(said)s") % params, code="row_refused") from error
+
+
+def _complete_record(person: Person, row: Planned, organisations: Organisations) -> bool:
+    """Fill in what the record did not know; what it knows stays. Return whether there was anything."""
+    entry = row.entry
+    fills, _differing = compare_with_record(row, person)
+    for key in fills:
+        if key == "ethnic_group":
+            person.ethnic_group, person.ethnicity_note = row.group, row.ethnicity_note
+        elif key == "national_id" and entry.national_id:
+            person.national_id_digest, person.national_id_last4 = digest(entry.national_id), entry.national_id[-4:]
+            person.national_id_mark = mark(entry.national_id)
+        elif key == "birth_date":
+            person.birth_date, person.birth_year = entry.birth_date, entry.birth_year
+        elif key == "position":
+            person.position = mask_card_numbers(entry.position)[:120]
+        elif key != "organisation":
+            setattr(person, key, getattr(entry, key))
+    organisation = organisations.get(_organisation_key(row.organisation, row.unit)) if person.organisation_id is None else None
+    person.organisation = organisation or person.organisation
+    return bool(fills or organisation)
+
+
+def _find_or_make_organisations(rows: list[Planned]) -> Organisations:
+    names = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
+    organisations: Organisations = {}
+    for batch in _batches(sorted({folded for folded, _unit_id in names})):
+        for organisation in Organisation.objects.filter(folded__in=batch):
+            organisations[organisation.folded, organisation.unit_id] = organisation
+    missing = [
+        Organisation(
+            name=mask_card_numbers(name)[:200],
+            folded=key[0],
+            unit=unit,
+            kind=_KINDS_BY_FIRST_WORD.get(fold(name).partition(" ")[0], Organisation.Kind.OTHER),
+        )
+        for key, (name, unit) in sorted(names.items(), key=lambda item: item[0])  # two who add the same wait for each other once
+        if key not in organisations
+    ]
+    Organisation.objects.bulk_create(missing, batch_size=_BATCH)
+    return organisations | {(organisation.folded, organisation.unit_id): organisation for organisation in missing}
+
+
+def _organisation_key(name: str, unit: Unit | None) -> tuple[str, int]:
+    return fold(mask_card_numbers(name))[:200], unit.pk if unit else 0
+
+
+def _batches(values: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), _MAX_VALUES):
+        yield values[start : start + _MAX_VALUES]

@@ -1,0 +1,68 @@
+"""How rosters write communes, districts and villages. Pure: imports no Django."""
+
+import re
+from collections.abc import Iterable
+
+from vietnamese.text import clean
+
+_KINDS = {
+    "xã": "xã", "x": "xã", "xa": "xã", "phường": "phường", "p": "phường", "phuong": "phường", "thị trấn": "thị trấn", "tt": "thị trấn", "thi tran": "thị trấn",
+    "đặc khu": "đặc khu", "dac khu": "đặc khu",
+}  # fmt: skip
+COMMUNE_KIND = re.compile(r"\b(xã|phường|thị trấn|đặc khu|thi tran|dac khu|phuong|xa|tt|x|p)(?:\.\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
+DISTRICT = re.compile(r"\b(?:huyện|h\.|thị xã|tx\.?|thành phố|tp\.?|quận|tỉnh|t\.)\s+.*$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^[\W_]*(?:đơn vị|địa phương|địa bàn|đảng ủy|đảng uỷ|hđnd|ubnd|uỷ ban nhân dân|ủy ban nhân dân|ubmttq(?:vn)?|ub mttq|mttq|hội \w+|đoàn \w+|công an|"
+    r"trường .*?)\s*[-,:]?\s*(?=\b(?:xã|phường|thị trấn|đặc khu|tt|x|p)\b)",
+    re.IGNORECASE,
+)
+_LETTERHEAD = re.compile(
+    r"\b(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân|hđnd|đảng ủy|đảng uỷ)\s+(?=(?:xã|phường|thị trấn|đặc khu)\b)", re.IGNORECASE
+)
+_PLACE_OF_EVENT = re.compile(r"địa điểm|hội trường|nhà văn hóa|nhà văn hoá", re.IGNORECASE)
+_AT = re.compile(r"\btại\b.*", re.IGNORECASE)
+_VILLAGE = re.compile(r"^(?:thôn|làng|bản|buôn|plei|tổ|tdp|khu|xóm|kdc|khối (?=phố|\d)|thon|lang|to|nóc)\b", re.IGNORECASE)
+
+
+def parse_commune(text: str) -> list[tuple[str, str]]:
+    """Return (kind or "", name) in the order of likelihood: what follows a kind, then the whole, then its parts from the smallest on."""
+    readings: list[tuple[str, str]] = []
+    whole = _OFFICE.sub("", text)
+    parts = split_address(whole)
+    for part in parts:
+        for match in COMMUNE_KIND.finditer(part):
+            readings.append((_KINDS[match.group(1).casefold()], _without_district(part[match.end() :])))
+    readings.append(("", _without_district(whole.strip(" .:"))))
+    readings += [("", _without_district(part)) for part in parts if not _VILLAGE.match(part)]
+    return [(kind, name) for kind, name in dict.fromkeys(readings) if name] or [("", whole)]
+
+
+def split_address(text: str) -> list[str]:
+    return [part.strip(" .:") for part in re.split(r"[,;/\n(]|\s[-–]\s", text) if part.strip(" .:)")]
+
+
+def _without_district(text: str) -> str:
+    return clean(DISTRICT.sub("", text).strip(" .,:-–()")) or clean(text)
+
+
+def find_names_in_title(lines: Iterable[str]) -> list[list[str]]:
+    """Return the texts that follow 'xã', 'phường' … in the lines above a table: those of the letterhead, then those of every line.
+
+    'UBND XÃ BA VÌ' in the letterhead comes before 'xã Ba Xa' in a title; what is held 'tại thị trấn Ba Tơ' is held there, nobody lives
+    there for that.
+    """
+    lines = [line for line in lines if not _PLACE_OF_EVENT.search(line)]
+    letterhead = [line[match.end() :] for line in lines if (match := _LETTERHEAD.match(line))]
+    without_place = [_AT.sub("", line) for line in lines]
+    return [
+        [line[match.end() :] for line in candidates for match in COMMUNE_KIND.finditer(line)] for candidates in (letterhead, without_place)
+    ]
+
+
+def mentions_commune(text: str) -> bool:
+    """Return whether it says 'xã', 'phường', 'thị trấn' or the like before a name."""
+    return bool(COMMUNE_KIND.search(text))
+
+
+def is_village(text: str) -> bool:
+    return bool(_VILLAGE.match(text)) and not mentions_commune(text)

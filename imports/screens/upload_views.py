@@ -1,0 +1,71 @@
+"""Upload a workbook, and wait while a large one is read."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import fetch
+from accounts.http import SignedInRequest
+from activities.models import Activity
+from imports import actions
+from imports.models import RosterImport
+from imports.screens.forms import FileForm
+from imports.screens.pages import ACTIVITIES, ROSTERS, redirect_to_roster, upload_page
+from imports.screens.progress import progress_context
+from screens.http import is_fragment_request
+
+READ_AT_ONCE = 400_000  # bytes; a larger file is read while a bar tells how far it is
+STOP_POLLING = 286  # htmx stops asking
+
+
+def roster_upload(request: SignedInRequest, pk: int) -> HttpResponse:
+    activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
+    if request.method != "POST":
+        return upload_page(request, activity, FileForm())
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            roster = _receive(request, activity, form)
+        except ValidationError as error:
+            form.add_error("file", error.messages)  # type: ignore[arg-type]
+        else:
+            return redirect_to_roster(request, roster)
+    if is_fragment_request(request):
+        return render(request, "imports/_upload_form.html", {"activity": activity, "form": form})
+    return upload_page(request, activity, form)
+
+
+def _receive(request: SignedInRequest, activity: Activity, form: FileForm) -> RosterImport:
+    """Receive the file; a small one has its preview when this returns. Raise ValidationError for what nobody can read."""
+    now = timezone.now()
+    roster = actions.receive(activity, content=form.content, file_name=form.cleaned_data["file"].name, by=request.user, at=now)
+    if len(form.content) <= READ_AT_ONCE and actions.claim(roster, at=now):
+        actions.make_preview(roster, by=request.user, at=now)
+    return roster
+
+
+@require_POST
+def roster_work(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Make the preview, if nobody is at it: asked for by the page itself, or by a button where no script runs."""
+    roster = fetch(ROSTERS, request.user, "register", pk=pk)
+    now = timezone.now()
+    if actions.claim(roster, at=now):
+        try:
+            actions.make_preview(roster, by=request.user, at=now)
+        except ValidationError:
+            pass  # the roster says why, and so does its page
+    return HttpResponse(status=204) if request.htmx else redirect_to_roster(request, roster)
+
+
+@require_safe
+def roster_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show how far it is. When it is done, answer once with what ends the polling, and then redirect to the preview: a page that is
+    on its way would be called back by every further answer that redirects."""
+    roster = fetch(ROSTERS, request.user, "register", pk=pk)
+    if roster.state == RosterImport.State.RECEIVED:
+        return render(request, "imports/_progress.html", progress_context(roster))
+    if "done" in request.GET or not request.htmx:
+        return redirect_to_roster(request, roster)
+    return render(request, "imports/_progress_done.html", {"roster": roster}, status=STOP_POLLING)
