@@ -18,7 +18,7 @@ from imports.files.encryption import encrypt
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
 from imports.planning.plan import make_plan
-from imports.planning.planned_rows import Setting
+from imports.planning.planned_rows import PlanSetting
 from imports.planning.row_storage import store_rows
 from imports.planning.summary import summarise
 from imports.reader.grid import Workbook
@@ -125,8 +125,8 @@ def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: dateti
     return True
 
 
-def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> Setting:
-    return Setting(roster.activity, people_known_to(by), timezone.localdate(at), roster.file_digest)
+def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> PlanSetting:
+    return PlanSetting(roster.activity, people_known_to(by), timezone.localdate(at), roster.file_digest)
 
 
 def require_open_roster(roster: RosterImport) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from imports.files.encryption import decrypt, encrypt
 from imports.models import RosterImport
-from imports.planning.planned_rows import Choices
+from imports.planning.planned_rows import PreviewChoices
 from imports.reading.card_numbers import has_card_number
 from places.models import Unit
 
@@ -17,12 +17,12 @@ _ENCRYPTED = "sealed:"  # before a text that is stored encrypted
 _KEY = re.compile(r"[^\x00\ud800-\udfff]*![0-9]{1,7}")  # PostgreSQL takes no NUL
 
 
-def load_choices(roster: RosterImport) -> Choices:
+def load_choices(roster: RosterImport) -> PreviewChoices:
     """Return the stored choices as the plan takes them."""
     stored = roster.choices
     unit = Unit.objects.with_names().filter(pk=stored["unit"]).first() if stored.get("unit") else None
     columns = {key: {int(index): field for index, field in columns.items()} for key, columns in stored.get("columns", {}).items()}
-    return Choices(
+    return PreviewChoices(
         sheet=stored.get("sheet", ""),
         encoding=stored.get("encoding", ""),
         unit=unit,

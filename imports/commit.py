@@ -20,8 +20,8 @@ from imports.commit_people import lock_persons, write_persons
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import make_plan
-from imports.planning.planned_rows import Planned
-from imports.planning.row_storage import MAX_CANDIDATES, row_data
+from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow
+from imports.planning.row_storage import row_data
 from imports.planning.summary import role_of
 from people.models import Person
 from places.models import Unit
@@ -62,7 +62,7 @@ def commit_roster(roster: RosterImport, *, by: User, at: datetime) -> dict[str, 
 class _PlanToCommit:
     """A plan with the state of the records on which it rests: what takes long is done before anybody is kept waiting."""
 
-    rows: list[Planned]
+    rows: list[PlannedRow]
     choices: dict[str, Any]
     records_version: tuple[Any, ...]
 
@@ -101,7 +101,7 @@ def _commit(roster: RosterImport, plan: _PlanToCommit | None, *, by: User, at: d
     preview = list(locked.rows.values_list(*_PreviewRow._fields, named=True))
     rows_to_write = [row for row in plan.rows if row.action in ("create", "match") and not row.is_excluded]
     # Before the look at the records: from here on nobody changes them.
-    persons_on_record = lock_persons(row.person for row in rows_to_write if row.person)
+    persons_on_record = lock_persons(row.person_id for row in rows_to_write if row.person_id)
     is_as_shown = len(plan.rows) == len(preview) and all(map(_is_as_shown, plan.rows, preview))
     if plan.records_version != _records_version(activity.pk) or not is_as_shown:
         return None
@@ -132,7 +132,7 @@ class _PreviewRow(NamedTuple):
     candidates: list[Any]
 
 
-def _is_as_shown(row: Planned, stored: _PreviewRow) -> bool:
+def _is_as_shown(row: PlannedRow, stored: _PreviewRow) -> bool:
     """Return whether what would happen now is what the preview says. Who came onto the list meanwhile is no surprise; somebody on record
     who may be the new person of the row, and about whom nobody was asked, is one."""
     if (row.sheet, row.entry.number, row.is_excluded) != (stored.sheet, stored.number, stored.is_excluded):
@@ -141,13 +141,13 @@ def _is_as_shown(row: Planned, stored: _PreviewRow) -> bool:
         return False
     if row.action == "match" and row.is_registered and stored.action == "create":
         return True
-    if (row.action, row.person) != (stored.action, stored.person_id):
+    if (row.action, row.person_id) != (stored.action, stored.person_id):
         return False
     offered = {pk for pk, _reasons in stored.candidates}
     return row.action != "create" or all(pk in offered for pk, _reasons in row.candidates[:MAX_CANDIDATES])
 
 
-def _count_result(rows: list[Planned], written: list[Planned]) -> dict[str, int]:
+def _count_result(rows: list[PlannedRow], written: list[PlannedRow]) -> dict[str, int]:
     matched = [row for row in written if row.action == "match"]
     included = [row for row in rows if not row.is_excluded]
     return {
@@ -162,7 +162,7 @@ def _count_result(rows: list[Planned], written: list[Planned]) -> dict[str, int]
 
 
 def _update_preview_rows(
-    roster: RosterImport, rows: list[Planned], preview: list[_PreviewRow], registration_by_row: dict[int, Registration]
+    roster: RosterImport, rows: list[PlannedRow], preview: list[_PreviewRow], registration_by_row: dict[int, Registration]
 ) -> None:
     """Store what became of each row.
 

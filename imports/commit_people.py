@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from imports.planning.matching import compare_with_record
-from imports.planning.planned_rows import Planned
+from imports.planning.planned_rows import PlannedRow
+from imports.planning.records import compare_with_record
 from imports.reading.card_numbers import mask_card_numbers
 from people.actions import describe_person
 from people.models import Organisation, Person
@@ -41,18 +41,18 @@ def lock_persons(person_ids: Iterable[int]) -> dict[int, Person]:
     return persons
 
 
-def write_persons(rows: list[Planned], persons_on_record: dict[int, Person]) -> list[Person]:
+def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person]) -> list[Person]:
     """Return the persons of `rows`, in their order: new ones made, records completed. In few statements, however many rows."""
     organisations = _find_or_make_organisations(rows)
-    persons = [persons_on_record[row.person] if row.person else _describe_new_person(row, organisations) for row in rows]
+    persons = [persons_on_record[row.person_id] if row.person_id else _describe_new_person(row, organisations) for row in rows]
     Person.objects.bulk_create((person for person in persons if person.pk is None), batch_size=_BATCH)
     for row, person in zip(rows, persons, strict=True):
-        if row.person and _complete_record(person, row, organisations):
+        if row.person_id and _complete_record(person, row, organisations):
             person.save()
     return persons
 
 
-def _describe_new_person(row: Planned, organisations: Organisations) -> Person:
+def _describe_new_person(row: PlannedRow, organisations: Organisations) -> Person:
     entry = row.entry
     assert row.unit
     try:
@@ -62,7 +62,7 @@ def _describe_new_person(row: Planned, organisations: Organisations) -> Person:
             gender=entry.gender,
             birth_year=entry.birth_year,
             birth_date=entry.birth_date,
-            ethnic_group=row.group,
+            ethnic_group=row.ethnic_group,
             ethnicity_note=row.ethnicity_note,
             phone=entry.phone,
             organisation=organisations.get(_organisation_key(row.organisation, row.unit)),
@@ -74,13 +74,13 @@ def _describe_new_person(row: Planned, organisations: Organisations) -> Person:
         raise ValidationError(_("Dòng %(row)s: %(said)s") % params, code="row_refused") from error
 
 
-def _complete_record(person: Person, row: Planned, organisations: Organisations) -> bool:
+def _complete_record(person: Person, row: PlannedRow, organisations: Organisations) -> bool:
     """Fill in what the record did not know; what it knows stays. Return whether there was anything."""
     entry = row.entry
     fills, _differing = compare_with_record(row, person)
     for key in fills:
         if key == "ethnic_group":
-            person.ethnic_group, person.ethnicity_note = row.group, row.ethnicity_note
+            person.ethnic_group, person.ethnicity_note = row.ethnic_group, row.ethnicity_note
         elif key == "national_id" and entry.national_id:
             person.national_id_digest, person.national_id_last4 = digest(entry.national_id), entry.national_id[-4:]
             person.national_id_mark = mark(entry.national_id)
@@ -95,7 +95,7 @@ def _complete_record(person: Person, row: Planned, organisations: Organisations)
     return bool(fills or organisation)
 
 
-def _find_or_make_organisations(rows: list[Planned]) -> Organisations:
+def _find_or_make_organisations(rows: list[PlannedRow]) -> Organisations:
     names = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
     organisations: Organisations = {}
     for batch in _batches(sorted({folded for folded, _unit_id in names})):

@@ -95,26 +95,23 @@ class CommuneFinder:
     def _search(self, text: str) -> CommuneMatch:
         if not text:
             return NO_COMMUNE
-        district = self._district_in(text)
+        district = self.find_district(text)
         for kind, name in parse_commune(text):
             if match := (self._match_name(kind, name, district) if district else None) or self._match_name(kind, name):
                 return match
-        if district is not None and DISTRICT.match(text):
-            return self._match_district(district, text)
+        if district is not None and DISTRICT.match(text):  # 'Huyện Ba Tơ', where the district's own people live
+            if district.is_valid_on(self.day):
+                return CommuneMatch(district, note="district_only", params={"value": text})
+            # Once it was abolished, its one successor or the activity's place.
+            successors = district.holders_on(self.day) if district.current_commune_id else []
+            if successors:
+                return CommuneMatch(successors[0], note="renamed", params={"value": text, "unit": successors[0].full_name})
+            return CommuneMatch(note="district_only", params={"value": text})
         if is_village(text):
             return CommuneMatch(note="village_only", params={"value": text})
         return CommuneMatch(code="unknown_commune", params={"value": text})
 
-    def _match_district(self, district: Unit, text: str) -> CommuneMatch:
-        """Match 'Huyện Ba Tơ', where the district's own people live; once it was abolished, its one successor or the activity's place."""
-        if district.is_valid_on(self.day):
-            return CommuneMatch(district, note="district_only", params={"value": text})
-        successors = district.holders_on(self.day) if district.current_commune_id else []
-        if not successors:
-            return CommuneMatch(note="district_only", params={"value": text})
-        return CommuneMatch(successors[0], note="renamed", params={"value": text, "unit": successors[0].full_name})
-
-    def _district_in(self, text: str) -> Unit | None:
+    def find_district(self, text: str) -> Unit | None:
         """Return the district of '…, huyện Trà Bồng' or of a last part that is a district's name: which of two communes is meant."""
         if match := DISTRICT.search(text):
             words = fold(re.split(r"[,;(]", match.group(0))[0]).split()

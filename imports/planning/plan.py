@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from activities.models import Activity
 from imports.planning.communes import CommuneFinder
 from imports.planning.ethnic_groups import EthnicGroupFinder
-from imports.planning.matching import Progress, decide
-from imports.planning.planned_rows import Choices, Planned, Setting
+from imports.planning.matching import Progress, match_rows
+from imports.planning.planned_rows import PlannedRow, PlanSetting, PreviewChoices
 from imports.planning.resolution import RowResolver
 from imports.reader.grid import Workbook
 from imports.reading.blocks import Layout, Lexicon
@@ -21,12 +21,12 @@ EVERY_SHEET = "*"
 class Plan:
     layouts: list[Layout]
     conversion: Conversion
-    rows: list[Planned]
+    rows: list[PlannedRow]
     other_sheets: list[tuple[str, int]]  # (name, people) of sheets that hold a roster and were not read
     named_commune: Unit | None  # from the lines above the table
 
 
-def make_plan(book: Workbook, setting: Setting, choices: Choices, progress: Progress = lambda part: None) -> Plan:
+def make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, progress: Progress = lambda part: None) -> Plan:
     """Read the chosen sheets, resolve each row and match it with the others and with persons on record.
 
     `progress` is called with the part that is done, 0 to 1.
@@ -40,26 +40,26 @@ def make_plan(book: Workbook, setting: Setting, choices: Choices, progress: Prog
     other_sheets = [(layout.sheet.name, layout.people) for layout, _ in rosters if layout.sheet.name not in names and layout.people]
     progress(0.3)
     named_commune = communes.find_in_title(line for layout in layouts for line in layout.title)
-    rows: list[Planned] = []
+    rows: list[PlannedRow] = []
     for layout in layouts:
         for block in layout.blocks:
             resolver = RowResolver(layout, block, communes, ethnic_groups, choices, named_commune, setting.activity)
             rows += resolver.resolve_rows(setting.today)
     progress(0.6)
-    decide(rows, setting, choices, progress)
+    match_rows(rows, setting, choices, progress)
     total = Conversion()
     for _layout, conversion in chosen:
         total.merge(conversion)
     return Plan(layouts, total, rows, other_sheets, named_commune)
 
 
-def read_layouts(book: Workbook, activity: Activity, choices: Choices) -> dict[str, Layout]:
+def read_layouts(book: Workbook, activity: Activity, choices: PreviewChoices) -> dict[str, Layout]:
     """Return sheet name → layout, as the plan reads it."""
     sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity).names, EthnicGroupFinder().names))
     return {layout.sheet.name: layout for layout, _conversion in sheets}
 
 
-def _read_sheets(book: Workbook, choices: Choices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:
+def _read_sheets(book: Workbook, choices: PreviewChoices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:
     sheets = []
     for sheet in book.sheets:
         chosen_fields = {}
@@ -73,7 +73,7 @@ def _read_sheets(book: Workbook, choices: Choices, lexicon: Lexicon) -> list[tup
 
 
 def _choose_sheets(
-    sheets: list[tuple[Layout, Conversion]], rosters: list[tuple[Layout, Conversion]], choices: Choices
+    sheets: list[tuple[Layout, Conversion]], rosters: list[tuple[Layout, Conversion]], choices: PreviewChoices
 ) -> list[tuple[Layout, Conversion]]:
     """Return the sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
     if choices.sheet == EVERY_SHEET:

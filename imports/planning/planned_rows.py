@@ -1,4 +1,4 @@
-"""What a plan is made of: for what a file is read, what somebody decided, and one row with what will happen to it."""
+"""The input and the rows of a plan: for what a file is read, what a person decided, and what will happen to each row."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,10 +9,12 @@ from imports.reading.entries import Problem, RosterEntry
 from people.models import EthnicGroup, PersonQuerySet
 from places.models import Unit
 
+MAX_CANDIDATES = 10  # persons on record that are offered for one row
+
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """For what a file is read: `among` are the persons whom whoever sends it may know; `file_digest` tells the same file again."""
+class PlanSetting:
+    """For what a file is read. `among`: the persons on record whom the sender may know; `file_digest` tells the same file again."""
 
     activity: Activity
     among: PersonQuerySet
@@ -21,8 +23,8 @@ class Setting:
 
 
 @dataclass(slots=True)
-class Choices:
-    """What a person decided in the preview; keys of `rows` and `columns` are '<sheet>!<number>'."""
+class PreviewChoices:
+    """The decisions of a person in the preview; keys of `rows` and `columns` are '<sheet>!<number>'."""
 
     sheet: str = ""
     encoding: str = ""
@@ -34,21 +36,21 @@ class Choices:
 
 
 @dataclass(slots=True)
-class Planned:
-    """One row of the preview. `person`: whom it matches; `why`: closed words; `duplicate_of`: the row that it repeats."""
+class PlannedRow:
+    """One row of the plan. `person_id`: whom it matches; `reasons`: closed words; `duplicate_of`: number of the row that it repeats."""
 
     sheet: str
     entry: RosterEntry
     action: str = "create"
     unit: Unit | None = None
-    is_by_default: bool = False  # nothing in the file says where
-    group: EthnicGroup | None = None
+    has_default_unit: bool = False  # nothing in the file says where
+    ethnic_group: EthnicGroup | None = None
     category: str = ""
     ethnicity_note: str = ""
     organisation: str = ""
-    card: str | None = None
-    person: int | None = None
-    why: list[str] = field(default_factory=list)
+    card_digest: str | None = None
+    person_id: int | None = None
+    reasons: list[str] = field(default_factory=list)
     candidates: list[tuple[int, list[str]]] = field(default_factory=list)
     duplicate_of: int | None = None
     is_registered: bool = False

@@ -10,7 +10,7 @@ from imports.planning.categories import category_of
 from imports.planning.commune_text import is_village, mentions_commune
 from imports.planning.communes import NO_COMMUNE, CommuneFinder, CommuneMatch
 from imports.planning.ethnic_groups import UNNAMED_MINORITY, EthnicGroupFinder
-from imports.planning.planned_rows import Choices, Planned
+from imports.planning.planned_rows import PlannedRow, PreviewChoices
 from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem, RosterEntry, read_entries
@@ -39,7 +39,7 @@ class RowResolver:
         block: Block,
         communes: CommuneFinder,
         ethnic_groups: EthnicGroupFinder,
-        choices: Choices,
+        choices: PreviewChoices,
         named_commune: Unit | None,
         activity: Activity,
     ) -> None:
@@ -54,7 +54,7 @@ class RowResolver:
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
         self._section_cache: dict[tuple[Section, ...], tuple[CommuneMatch, str]] = {}
 
-    def resolve_rows(self, today: date) -> Iterator[Planned]:
+    def resolve_rows(self, today: date) -> Iterator[PlannedRow]:
         """Yield the rows of the table. A row with an error has the action `error`, every other `create`."""
         typed: dict[int, dict[str, str]] = {}
         for key, choice in self.choices.rows.items():
@@ -62,32 +62,32 @@ class RowResolver:
             if sheet == self.sheet and number.isdecimal() and choice.get("values"):
                 typed[int(number)] = choice["values"]
         for entry in read_entries(self.block, today, typed):
-            row = Planned(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
+            row = PlannedRow(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
             self.resolve_place(row)
             self.resolve_ethnic_group(row)
-            row.card = digest(entry.national_id) if entry.national_id else None
+            row.card_digest = digest(entry.national_id) if entry.national_id else None
             row.category = self.choices.category or category_of(entry.position, is_pupil=bool(entry.class_name))
             if any(problem.severity == "error" for problem in row.problems):
                 row.action = "error"
             yield row
 
-    def _add_problem(self, row: Planned, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
+    def _add_problem(self, row: PlannedRow, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
         row.problems.append(Problem(code, key, self.fields.get(key), severity, params))
 
-    def resolve_ethnic_group(self, row: Planned) -> None:
+    def resolve_ethnic_group(self, row: PlannedRow) -> None:
         written = row.entry.ethnic_text
         if not written:
             return
-        row.group = self.ethnic_groups.find(written)
-        if row.group is None and folded(written).strip(" .") in UNNAMED_MINORITY:
+        row.ethnic_group = self.ethnic_groups.find(written)
+        if row.ethnic_group is None and folded(written).strip(" .") in UNNAMED_MINORITY:
             row.ethnicity_note = written
             self._add_problem(row, "group_unsaid", "ethnic_group", "warning", value=written)
-        elif row.group is None:
+        elif row.ethnic_group is None:
             self._add_problem(row, "unknown_group", "ethnic_group", value=written, near=self.ethnic_groups.suggest(written))
-        elif folded(written) != folded(row.group.name):
+        elif folded(written) != folded(row.ethnic_group.name):
             row.ethnicity_note = written
 
-    def resolve_place(self, row: Planned) -> None:
+    def resolve_place(self, row: PlannedRow) -> None:
         """Take the commune of the row, else of its organisation, else of its section, else the unit that holds for the whole table."""
         entry = row.entry
         of_row = self.communes.find(entry.commune_text)
@@ -104,7 +104,7 @@ class RowResolver:
         match = match if match.unit else of_section
         if match.code:
             self._add_problem(row, match.code, "commune", **match.params)
-        row.unit, row.is_by_default = match.unit or self.default_unit, not match.unit
+        row.unit, row.has_default_unit = match.unit or self.default_unit, not match.unit
         if self.activity_commune and match.unit and not match.note and match.unit.current_commune_id != self.activity_commune:
             self._add_problem(row, "outside_district", "commune", "warning", unit=match.unit.full_name)
         for noted in (of_row, match) if of_row is not match else (of_row,):

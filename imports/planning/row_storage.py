@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from imports.models import RosterImport, RosterRow
-from imports.planning.planned_rows import Planned
+from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow
 from imports.reading.card_numbers import mask_all, mask_card_numbers
 
 _BATCH = 1000
@@ -20,10 +20,9 @@ _COLUMNS = (
     "is_registered", "person",
 )  # fmt: skip
 _JSON = ("data", "problems", "why", "candidates")
-MAX_CANDIDATES = 10
 
 
-def row_data(row: Planned) -> dict[str, Any]:
+def row_data(row: PlannedRow) -> dict[str, Any]:
     """Return what is stored of the person in the row. No card number, wherever somebody wrote one: its last four digits."""
     entry, unit = row.entry, row.unit
     return {
@@ -31,12 +30,12 @@ def row_data(row: Planned) -> dict[str, Any]:
         "gender": entry.gender,
         "birth_year": entry.birth_year,
         "birth_date": entry.birth_date.isoformat() if entry.birth_date else None,
-        "ethnic_group": row.group.name if row.group else None,
+        "ethnic_group": row.ethnic_group.name if row.ethnic_group else None,
         "ethnicity_note": mask_card_numbers(row.ethnicity_note),
         "phone": entry.phone,
         "national_id_last4": entry.national_id[-4:] if entry.national_id else "",
         "unit": unit.pk if unit else None,
-        "commune": unit.name if unit and (unit.current_commune_id or not row.is_by_default) else None,
+        "commune": unit.name if unit and (unit.current_commune_id or not row.has_default_unit) else None,
         "unit_name": unit.full_name if unit else None,
         "position": mask_card_numbers(entry.position),
         "organisation": mask_card_numbers(row.organisation),
@@ -47,7 +46,7 @@ def row_data(row: Planned) -> dict[str, Any]:
     }
 
 
-def store_rows(roster: RosterImport, rows: list[Planned]) -> None:
+def store_rows(roster: RosterImport, rows: list[PlannedRow]) -> None:
     """Insert the rows of a roster that has none yet, in the caller's transaction."""
     meta: Any = RosterRow._meta
     names = [connection.ops.quote_name(meta.get_field(name).column) for name in _COLUMNS]
@@ -59,7 +58,7 @@ def store_rows(roster: RosterImport, rows: list[Planned]) -> None:
             cursor.executemany(statement, batch)
 
 
-def _column_values(roster_id: int, rows: Iterable[Planned]) -> Iterator[tuple[Any, ...]]:
+def _column_values(roster_id: int, rows: Iterable[PlannedRow]) -> Iterator[tuple[Any, ...]]:
     """Yield the values of each row in the order of `_COLUMNS`."""
     fields: dict[str, Any] = {name: RosterRow._meta.get_field(name) for name in _JSON}
 
@@ -87,9 +86,9 @@ def _column_values(roster_id: int, rows: Iterable[Planned]) -> Iterator[tuple[An
             row.is_excluded,
             to_json("data", row_data(row)),
             to_json("problems", problems) if problems else empty,
-            to_json("why", row.why) if row.why else empty,
+            to_json("why", row.reasons) if row.reasons else empty,
             to_json("candidates", row.candidates[:MAX_CANDIDATES]) if row.candidates else empty,
             row.duplicate_of,
             row.is_registered,
-            row.person,
+            row.person_id,
         )

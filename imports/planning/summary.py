@@ -8,14 +8,14 @@ from openpyxl.utils import get_column_letter
 from activities.models import Activity
 from attendance.models import Registration
 from imports.planning.plan import Plan
-from imports.planning.planned_rows import Choices
+from imports.planning.planned_rows import PreviewChoices
 from imports.reading.blocks import Layout
 from imports.reading.card_numbers import mask_all
 
 MAX_LEFT_OUT = 300  # lines named as left out; more are counted only
 
 
-def summarise(plan: Plan, choices: Choices, activity: Activity) -> dict[str, Any]:
+def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[str, Any]:
     """Return the summary that is stored with a preview. Card numbers in lines beside the rows are masked."""
     counts = Counter(row.action for row in plan.rows)
     # Lines that are nobody: the head again, sections, totals, the foot, numbers without a name.
@@ -44,7 +44,7 @@ def summarise(plan: Plan, choices: Choices, activity: Activity) -> dict[str, Any
     }
 
 
-def role_of(choices: Choices, activity: Activity) -> str:
+def role_of(choices: PreviewChoices, activity: Activity) -> str:
     """Return the role of the people of the roster: contestants of a contest, else participants, unless somebody chose."""
     is_contest = activity.kind == Activity.Kind.CONTEST
     return choices.role or str(Registration.Role.CONTESTANT if is_contest else Registration.Role.PARTICIPANT)

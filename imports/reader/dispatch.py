@@ -1,17 +1,12 @@
 """Choose the parser for the content of a file, and read it into a grid."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from imports.reader.file_formats import detect_format, detect_package_format
 from imports.reader.grid import Workbook
 from imports.reader.limits import Refused
 from imports.reader.sheet_builder import Budget, SheetBuilder, build_sheets, require_number_of_sheets
 from imports.reader.zip_package import Package
-
-if TYPE_CHECKING:
-    from imports.reader.formats.xlsx import SheetReference
-    from imports.reader.formats.xlsx_fast import FastReader
 
 
 def read_file(content: bytes, *, is_careful: bool = False) -> Workbook:
@@ -40,26 +35,21 @@ def read_file(content: bytes, *, is_careful: bool = False) -> Workbook:
 
 
 def _read_xlsx(package: Package, content: bytes, is_careful: bool) -> list[SheetBuilder]:
-    """Read each sheet the fast way where it is plain, else the careful way."""
+    """Read each sheet the fast way where it is plain, else the careful way; so, too, a sheet that calamine fails on."""
     from imports.reader.formats.xlsx import WorkbookParts, read_sheet
     from imports.reader.formats.xlsx_fast import FastReader
 
     book, budget = WorkbookParts(package), Budget()
     require_number_of_sheets(len(book.sheets))
     fast_reader = None if is_careful else FastReader(book, content)
-    return [
-        (fast_reader and _try_fast_reader(fast_reader, reference, budget)) or read_sheet(book, reference, budget)
-        for reference in book.sheets
-    ]
-
-
-def _try_fast_reader(fast_reader: "FastReader", reference: "SheetReference", budget: Budget) -> SheetBuilder | None:
-    """Return None for a sheet that has to be read the careful way, or that calamine fails on (its panics are no Exception)."""
-    budget_before = replace(budget)
-    try:
-        return fast_reader.read_sheet(reference, budget)
-    except (Refused, MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:
-        budget.cells, budget.letters = budget_before.cells, budget_before.letters
-        return None
+    builders = []
+    for reference in book.sheets:
+        builder, budget_before = None, replace(budget)
+        try:
+            builder = fast_reader and fast_reader.read_sheet(reference, budget)
+        except (Refused, MemoryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # panics of calamine are no Exception
+            budget.cells, budget.letters = budget_before.cells, budget_before.letters
+        builders.append(builder or read_sheet(book, reference, budget))
+    return builders

@@ -1,16 +1,15 @@
 """The tables of a sheet and what stands in them: blocks, their rows of people and their section lines. Pure: imports no Django."""
 
-import re
 from dataclasses import dataclass, field
 
 from imports.reader.grid import Cell, Sheet
-from imports.reading.cell_text import text_at
+from imports.reading.cell_text import is_ditto, text_at
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED
-from vietnamese.text import fold
 
 GUESSED = -1  # row of a head that there is not
 NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
+_TELLING_FIELDS = ("birth", "birth_year", "male", "female", "phone", "national_id")  # beside which a name is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,25 @@ class Block:
         for column in self.columns:
             if column.field and column.field != IGNORED:
                 columns_by_field.setdefault(column.field, []).append(column)
-        return {name: [column.index for column in sorted(columns, key=_rank)] for name, columns in columns_by_field.items()}
+        return {
+            name: [column.index for column in sorted(columns, key=lambda column: column.rank)] for name, columns in columns_by_field.items()
+        }
 
     @property
     def is_guessed(self) -> bool:
         return self.head[0] == GUESSED
 
-
-def _rank(column: Column) -> tuple[bool, int]:
-    """Sort secondary columns last; otherwise as they stand."""
-    words = fold(column.head)
-    is_secondary = re.search(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru", words)
-    return bool(is_secondary and not re.search(r"ngay|cccd|dinh danh", words)), column.index
+    def drop_reserved_rows(self) -> None:
+        """Leave out numbers printed beforehand with nobody beside them; with a phone or a birth beside, somebody lacks a name."""
+        fields = self.fields
+        person_columns = [fields[key] for key in (*NAME_PARTS, *_TELLING_FIELDS) if key in fields]
+        people = []
+        for row in self.rows:
+            if any(row.texts.get(column) for column in person_columns) and not all(map(is_ditto, row.texts.values())):
+                people.append(row)
+            else:
+                self.left_out.append((row.number, "reserved", " ".join(row.texts.values())))
+        self.rows[:] = people
 
 
 @dataclass(slots=True)

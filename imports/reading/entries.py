@@ -98,7 +98,7 @@ class _EntryReader:
 
     def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
-        cells = {key: _first_filled(row.cells, columns) for key, columns in self.columns.items()}
+        cells = {key: first_filled(row.cells, columns) for key, columns in self.columns.items()}
         repeated = set()
         for key, cell in cells.items():
             has_ditto = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(cleaned(cell))
@@ -239,7 +239,7 @@ class _EntryReader:
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
 
 
-def _first_filled(cells: list[Cell], columns: list[int]) -> Cell:
+def first_filled(cells: list[Cell], columns: list[int]) -> Cell:
     """Return, of several columns of one field, the first in which something stands."""
     if len(columns) == 1:
         return cells[columns[0]] if columns[0] < len(cells) else None

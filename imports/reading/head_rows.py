@@ -28,6 +28,13 @@ class Column:
     head: str
     field: str
 
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Return the order among columns of one field: secondary ones last, otherwise as they stand."""
+        words = fold(self.head)
+        is_secondary = re.search(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru", words)
+        return bool(is_secondary and not re.search(r"ngay|cccd|dinh danh", words)), self.index
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -5,8 +5,8 @@ lines, totals or the foot. Nothing that could be a person is left out without be
 """
 
 from imports.reader.grid import Sheet
-from imports.reading.blocks import NAME_PARTS, Block, Layout, Lexicon, Section, TableRow
-from imports.reading.cell_text import fill_merged_cells, filled_cells, is_ditto
+from imports.reading.blocks import Block, Layout, Lexicon, Section, TableRow
+from imports.reading.cell_text import fill_merged_cells, filled_cells
 from imports.reading.head_rows import Column, Head, find_heads
 from imports.reading.headless import guess_block
 from imports.reading.row_kinds import RowClassifier, parse_section
@@ -73,20 +73,5 @@ def _read_rows(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
         elif kind != "blank":
             block.left_out.append((row + 1, kind, text))
         row += 1
-    _drop_reserved_rows(block)
+    block.drop_reserved_rows()
     return row
-
-
-def _drop_reserved_rows(block: Block) -> None:
-    """Leave out numbers printed beforehand with nobody beside them; with a phone or a birth beside, somebody lacks a name."""
-    fields = block.fields
-    person_columns = [
-        fields[key] for key in (*NAME_PARTS, "birth", "birth_year", "male", "female", "phone", "national_id") if key in fields
-    ]
-    people = []
-    for row in block.rows:
-        if any(row.texts.get(column) for column in person_columns) and not all(map(is_ditto, row.texts.values())):
-            people.append(row)
-        else:
-            block.left_out.append((row.number, "reserved", " ".join(row.texts.values())))
-    block.rows[:] = people

@@ -145,21 +145,20 @@ class ShownRow:
 
 
 def show_rows(roster: RosterImport, rows: Iterable[RosterRow], *, reader: User) -> list[ShownRow]:
-    """Return a page of rows in words. Two statements more, whatever their number: the persons, and the units in which they live."""
+    """Return a page of rows in words, with the persons whom the reader may know and their last other activity that the reader may see.
+
+    One statement more, whatever the number of rows.
+    """
     rows = list(rows)
     person_ids = {row.person_id for row in rows} | {pk for row in rows for pk, _reasons in row.candidates}
-    people = {person.pk: person for person in _people_with_last_activity(person_ids - {None}, roster, reader)}
+    others = Registration.objects.visible_to(reader).filter(person=OuterRef("pk")).exclude(activity=roster.activity_id)
+    last = others.active().order_by("-activity__starts_on", "-pk")
+    persons = people_known_to(reader).filter(pk__in=person_ids - {None}).select_related("unit").annotate(
+        last_title=Subquery(last.values("activity__title")[:1]), last_on=Subquery(last.values("activity__starts_on")[:1])
+    )  # fmt: skip
+    people = {person.pk: person for person in persons}
     columns = roster.summary.get("columns", [])
     heads = {(column["sheet"], column["index"]): column for column in reversed(columns)}
     with_sheet = len({column["sheet"] for column in columns}) > 1
     choices = roster.choices.get("rows", {})
     return [ShownRow(row, heads, people, choices.get(row.key, {}), with_sheet=with_sheet) for row in rows]
-
-
-def _people_with_last_activity(person_ids: set[Any], roster: RosterImport, reader: User) -> Any:
-    """Return those whom the reader may know, with the last other activity of each that the reader may see."""
-    others = Registration.objects.visible_to(reader).filter(person=OuterRef("pk")).exclude(activity=roster.activity_id)
-    last = others.active().order_by("-activity__starts_on", "-pk")
-    return people_known_to(reader).filter(pk__in=person_ids).select_related("unit").annotate(
-        last_title=Subquery(last.values("activity__title")[:1]), last_on=Subquery(last.values("activity__starts_on")[:1])
-    )  # fmt: skip

@@ -12,10 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell as ExcelCell
-from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imports.choices import load_choices
@@ -28,13 +25,12 @@ from imports.reading.blocks import Block
 from imports.reading.cell_text import is_ditto, is_nothing, number_as_text, text_of
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED, NAMES, field_of
-from imports.workbooks.styling import BOX, FONT, HEAD_FILL, HEADS, set_up_page, to_bytes
+from imports.workbooks.styling import FONT, HEADS, style_rows, to_bytes
 from vietnamese.text import clean
 
 ORIGINAL_ROW, ERRORS = "Dòng trong tệp gốc", "Lỗi cần sửa"
 _TEXT_FIELDS = {"phone", "national_id"}
 _NEVER_REPEATED = {"", IGNORED, "number", "family_name", "middle_name", "phone", "national_id"} | NAMES  # nobody means the one above
-_WIDEST, _LINE_HEIGHT = 60, 16.5  # characters of the last column; points
 
 StoredRows = dict[int, deque[RosterRow]]  # row number → its rows: two, where two tables stand beside each other
 FaultyRow = tuple[list[Cell], RosterRow]  # the cells as they came, and what was made of them
@@ -105,7 +101,7 @@ class _FaultyTable:
             )
             sheet.append([row.number, *values, *map(texts.get, self.added_fields), errors])
         fields = [column.field for column in self.columns] + self.added_fields
-        _style_sheet(sheet, [index for index, field in enumerate(fields, 2) if field in _TEXT_FIELDS])
+        style_rows(sheet, [index for index, field in enumerate(fields, 2) if field in _TEXT_FIELDS])
 
     def value_of(self, cells: list[Cell], column: Column, row: RosterRow, texts: dict[str, str]) -> Any:
         cell = cells[column.index] if column.index < len(cells) else None
@@ -152,37 +148,6 @@ def _excel_value(cell: Cell, field: str) -> Any:
         case int() | float() if not isinstance(cell, bool):
             return number_as_text(cell) if field in _TEXT_FIELDS else int(cell) if cell == int(cell) else cell
     return text_of(cell) or None
-
-
-def _style_sheet(sheet: Worksheet, text_columns: list[int]) -> None:
-    """Style every cell. `text_columns`: also what will be typed there stays text, with its zeros in front."""
-    last = sheet.max_column
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        for cell in row:
-            _style_cell(cell, is_text=cell.column in text_columns, is_error=cell.column == last)
-        lines = str(row[-1].value or "").split("\n")  # not every program makes room for it by itself
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * sum(1 + len(line) // _WIDEST for line in lines)
-    for column in range(1, last + 1):
-        texts = [str(cell.value or "") for cell in sheet[get_column_letter(column)]]
-        widest = max(len(line) for text in texts for line in text.split("\n"))
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDEST if column == last else min(max(widest + 2, 8), 32)
-    set_up_page(sheet, head_row=1, frozen_cell="A2")
-
-
-def _style_cell(cell: ExcelCell | MergedCell, *, is_text: bool, is_error: bool) -> None:
-    if isinstance(cell.value, str):
-        cell.data_type = "s"  # also what begins with = is text
-        cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # and stays it when somebody edits the cell
-    if isinstance(cell.value, date):
-        cell.number_format = "dd/mm/yyyy"
-    elif is_text:
-        cell.number_format = "@"
-    is_head = cell.row == 1
-    cell.font = Font(name=FONT, size=12, bold=is_head, color="A3211B" if is_error else "000000")
-    cell.alignment = Alignment(vertical="top", wrap_text=is_head or is_error, horizontal="center" if is_head else None)
-    cell.border = BOX
-    if is_head:
-        cell.fill = HEAD_FILL
 
 
 def _write_instructions(sheet: Worksheet) -> None:
