@@ -1,12 +1,11 @@
-from typing import Any
-
 from django.db.models import Q
 
+from accounts.models import User
 from attendance.models import Registration
 from people.models import Person, PersonQuerySet
 
 
-def people_known_to(user: Any, verb: str = "register") -> PersonQuerySet:
+def people_known_to(user: User, verb: str = "register") -> PersonQuerySet:
     """Persons who live where `user` may do `verb`, or who were registered for an activity there; not those whose identity was erased."""
     met = Registration.objects.visible_to(user, verb).values("person")
     return Person.objects.identified().filter(Q(unit__in=user.reach(verb)) | Q(pk__in=met))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities import actions
 from activities.halfdays import MAX_DAYS
 from activities.models import Activity
@@ -47,7 +48,7 @@ def _hold(contest_id: int) -> None:
 
 
 def record_contest(
-    contest: Contest, *, teams: Iterable[dict[str, Any]] = (), sittings: Iterable[dict[str, Any]] | None = None, by: Any
+    contest: Contest, *, teams: Iterable[dict[str, Any]] = (), sittings: Iterable[dict[str, Any]] | None = None, by: User
 ) -> Contest:
     """Saves a new contest with its sittings (None: half-days proposed from the dates) and teams (`name`, `organisation`, `represents`)."""
     with transaction.atomic():
@@ -130,7 +131,7 @@ def remove_team(team: Team) -> None:
         team.delete()
 
 
-def add_member(team: Team, *, person: Person, part: str, by: Any) -> TeamMember:
+def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember:
     """Puts `person` in the team and registers them as a contestant, unless they are that already.
 
     Raises ValidationError for who is in a team already, or registered in a role that does not compete. Who had
@@ -180,13 +181,13 @@ def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> 
         raise ValidationError({"part": ValidationError(_("Đội đã có đội trưởng."), code="captain_taken")})
 
 
-def _register_contestant(team: Team, person: Person, by: Any) -> Registration:
+def _register_contestant(team: Team, person: Person, by: User) -> Registration:
     is_pupil = team.organisation is not None and team.organisation.kind == Organisation.Kind.SCHOOL
     category = Registration.Category.PUPIL if is_pupil else ""
     return register(team.contest, person=person, role=Registration.Role.CONTESTANT, category=category, by=by)
 
 
-def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, by: Any) -> list[TeamMember]:
+def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, by: User) -> list[TeamMember]:
     """A whole team at once, all or nothing: (a known Person, or a new one's values as `add_person` takes them; part) each.
 
     Raises ValidationError; the fields of the n-th are named `members.<n>.<field>`.

@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from activities.forms import ActivityForm
 from contests.actions import LAST_PLACE, proposed_evenings
 from contests.models import Contest, Result, Team, TeamMember
@@ -105,7 +106,7 @@ class TeamForm(forms.Form):
         label=_("Đại diện cho khối, lớp, cụm"), required=False, max_length=120, help_text=_("Ví dụ: Khối 8; Cụm các xã phía tây.")
     )
 
-    def __init__(self, data: Any = None, *, contest: Contest, user: Any, team: Team | None = None) -> None:
+    def __init__(self, data: Any = None, *, contest: Contest, user: User, team: Team | None = None) -> None:
         organisation = team.organisation.name if team and team.organisation else ""
         initial = {"name": team.name, "organisation": organisation, "represents": team.represents} if team else {}
         super().__init__(data, initial=initial)

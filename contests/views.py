@@ -20,7 +20,7 @@ from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
 from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
-from screens.forms import errors_on, posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import form_page
 from vietnamese.text import sort_key
 
@@ -31,8 +31,11 @@ def contest_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
     form = ContestForm(posted_data(request), user=request.user)
     if form.is_valid():
-        with errors_on(form):
+        try:
             contest = actions.record_contest(form.instance, sittings=form.sittings(), by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã ghi hội thi. Việc tiếp theo: thêm các đội dự thi."))
             return redirect(contest)
     activities = reverse("activity-list")
@@ -44,8 +47,11 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     crumbs, back = crumbs_to(contest), contest.get_absolute_url()
     form = ContestForm(posted_data(request), instance=contest, user=request.user)
     if form.is_valid():
-        with errors_on(form):
+        try:
             actions.revise_contest(form.instance)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã ghi."))
             return redirect(contest)
     return form_page(request, form, heading=_("Sửa hội thi"), crumbs=crumbs, cancel_url=back)
@@ -102,8 +108,11 @@ def special_prize_give(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     form = SpecialPrizeForm(request.POST, contest=contest)
     if form.is_valid():
-        with errors_on(form):
+        try:
             team, title = form.cleaned_data["team"], form.cleaned_data["title"]
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             result = actions.give_result(team, prize=Result.Prize.SPECIAL, title=title)
             messages.success(request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": result.title, "team": team.called})
             return redirect("contest-results", contest.pk)

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from activities.models import Activity
 from exports import delivery, periods
 from exports.preview import MAX_ROWS, preview_of
 from exports.reports import catalogue
+from screens.pages import paginate
 
 ACTIVITIES_ON_A_PAGE = 20
 
@@ -63,7 +63,7 @@ def attendance_register(request: SignedInRequest) -> HttpResponse:
     form = ActivitySearch(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
     activities = Activity.objects.visible_to(request.user, "report").matching(q).with_units().order_by("-starts_on", "-pk")
-    page = Paginator(activities, ACTIVITIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, activities, ACTIVITIES_ON_A_PAGE)
     return render(request, "exports/register_choices.html", {"report": chosen_report, "form": form, "page": page, "q": q})
 
 

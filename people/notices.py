@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from people.models import Notice
 
 LONGEST_SUMMARY = 400
@@ -24,7 +25,7 @@ def shown(version: Any) -> Notice | None:
     return found or current()
 
 
-def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", text_en: str = "", by: Any, at: datetime) -> Notice:
+def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", text_en: str = "", by: User, at: datetime) -> Notice:
     """A new version; those before stay as they are. Raises ValidationError keyed by field: nobody can be told something in the past."""
     latest = Notice.objects.order_by("-valid_from").first()
     if valid_from < localdate(at):

@@ -7,6 +7,7 @@ person and is declared by nobody.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -141,7 +142,7 @@ def shown_only_by(verb: Seen, model: type[models.Model], *, among: Iterable[str]
     return [name for name in among if name in columns and columns[name].seen == verb]
 
 
-def title_of(field: models.Field) -> Words:
+def title_of(field: Any) -> Words:
     """Return the column's verbose name where the model gives it one, else the registered words."""
     verbose_name = field.verbose_name
     return verbose_name if str(verbose_name) != field.name.replace("_", " ") else _column_titles.get(field.name, field.name)

@@ -17,6 +17,8 @@ from accounts.models import User
 from people.actions import drop_agency_period
 from people.forms import AgencyPeriodForm
 from people.models import AgencyPeriod
+from screens.forms import posted_data
+from screens.pages import show_errors
 
 
 def require_keeper(user: User) -> None:
@@ -44,7 +46,7 @@ def with_ends(newest_first: Iterable[AgencyPeriod]) -> list[tuple[AgencyPeriod, 
 def period_create(request: SignedInRequest) -> HttpResponse:
     require_keeper(request.user)
     latest = AgencyPeriod.objects.first()
-    form = AgencyPeriodForm(request.POST or None, initial=_as_initial(latest) if latest else None)
+    form = AgencyPeriodForm(posted_data(request), initial=_as_initial(latest) if latest else None)
     return _answer(request, form, heading=_("Thêm thời kỳ"))
 
 
@@ -56,11 +58,11 @@ def _as_initial(period: AgencyPeriod) -> dict[str, Any]:
 def period_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     require_keeper(request.user)
     period = get_object_or_404(AgencyPeriod, pk=pk)
-    return _answer(request, AgencyPeriodForm(request.POST or None, instance=period), heading=_("Sửa thời kỳ"))
+    return _answer(request, AgencyPeriodForm(posted_data(request), instance=period), heading=_("Sửa thời kỳ"))
 
 
 def _answer(request: SignedInRequest, form: AgencyPeriodForm, *, heading: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         period = form.save()
         messages.success(request, _("Đã ghi: %(period)s.") % {"period": period})
         return redirect("agency-settings")
@@ -74,7 +76,7 @@ def period_delete(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             drop_agency_period(period)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            show_errors(request, error)
         else:
             messages.success(request, _("Đã xóa: %(period)s.") % {"period": period})
         return redirect("agency-settings")

@@ -5,12 +5,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from attendance.models import Registration
 from people.models import Person
 from registry.access import fetch_person
 
 
-def fetch_whole(user: Any, pk: Any) -> Person:
+def fetch_whole(user: User, pk: Any) -> Person:
     """Http404 for somebody of whom `user` knows nothing, PermissionDenied for a role too small, or when something is held elsewhere."""
     person = fetch_person(user, "administer", pk)
     elsewhere = Registration.objects.filter(person=person).exclude(activity__unit__in=user.reach("administer"))
@@ -19,12 +20,12 @@ def fetch_whole(user: Any, pk: Any) -> Person:
     return person
 
 
-def require_administrator(user: Any) -> None:
+def require_administrator(user: User) -> None:
     if not user.can_anywhere("administer"):
         raise PermissionDenied(_("Chỉ người quản trị mới xem được trang này."))
 
 
-def require_keeper(user: Any) -> None:
+def require_keeper(user: User) -> None:
     """What is one for all units: the notice, the log of those who belong to no unit."""
     if not user.administers_province_served:
         raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới làm được việc này."))

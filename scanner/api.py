@@ -99,7 +99,7 @@ class RosterView(ApiView):
     authentication_classes = [DeviceAuthentication, TokenAuthentication, SessionAuthentication]
 
     @extend_schema(parameters=[OpenApiParameter("since", str), OpenApiParameter("activity", int)], responses=RosterSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         now, wanted = timezone.now(), request.query_params.get("activity", "")
         device = request.auth if isinstance(request.auth, Device) else None
         activity = fetch_activity_of_device(device, wanted) if device else fetch_activity(request, wanted)

@@ -13,6 +13,7 @@ from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Max, Val
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import CLOSES_AFTER, Activity
 from attendance.models import Device
 from attendance.passes import codes
@@ -29,7 +30,7 @@ def _digest(what: str, secret: str) -> str:
     return hmac.new(settings.DIGEST_KEY.encode(), f"device-{what}:{secret}".encode(), hashlib.sha256).hexdigest()
 
 
-def invite(activity: Activity, *, name: str, by: Any, at: datetime) -> tuple[Device, str]:
+def invite(activity: Activity, *, name: str, by: User, at: datetime) -> tuple[Device, str]:
     """A place for one phone, and the pairing code (eight letters), which is told here and nowhere again.
 
     Raises ValidationError for a name that is empty, and for an activity that is over or called off."""
@@ -38,7 +39,7 @@ def invite(activity: Activity, *, name: str, by: Any, at: datetime) -> tuple[Dev
     return device, _give_code(device, at)
 
 
-def renew(device: Device, *, by: Any, at: datetime) -> str:
+def renew(device: Device, *, by: User, at: datetime) -> str:
     """Another code for a phone that was not paired in time; the one before falls. Refused (code `paired_already`) once it is paired."""
     if device.is_paired or device.is_revoked:
         raise ValidationError(_("Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."), code="paired_already")
@@ -84,7 +85,7 @@ def of_token(token: str) -> Device | None:
     return Device.objects.select_related("activity").filter(token_digest=_digest("token", token)).first()
 
 
-def revoke(device: Device, *, by: Any, at: datetime) -> Device:
+def revoke(device: Device, *, by: User, at: datetime) -> Device:
     """What it scanned until `at` is still taken; what it scanned later waits for a person. Revoking twice keeps the first time."""
     Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at, revoked_by=by, pairing_digest=None)
     device.refresh_from_db()

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
+from accounts.http import SignedInRequest
 from activities.models import Sitting
 from attendance.door import entry
 from attendance.models import Attendance, Registration
@@ -20,18 +21,18 @@ from attendance.passes.addresses import LOOPBACK_HOSTS, door_address, site, step
 
 @never_cache
 @require_safe
-def door_display(request: HttpRequest, pk: int) -> HttpResponse:
+def door_display(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/hall/door_display.html", _shown(request, pk))
 
 
 @never_cache
 @require_safe
-def door_code(request: HttpRequest, pk: int) -> HttpResponse:
+def door_code(request: SignedInRequest, pk: int) -> HttpResponse:
     """The part that changes: code, seconds, count."""
     return render(request, "attendance/hall/_door_code.html", _shown(request, pk))
 
 
-def _shown(request: HttpRequest, pk: int) -> dict[str, Any]:
+def _shown(request: SignedInRequest, pk: int) -> dict[str, Any]:
     now, user = timezone.now(), cast(Any, request.user)
     sitting = fetch(Sitting.objects.select_related("activity"), user, "check_in", pk=pk)
     address = door_address(sitting, request, now)

@@ -19,6 +19,7 @@ from attendance.passes.public_names import is_child, public_name
 from attendance.public_pages import public_page
 from attendance.registrations.walk_in_forms import DoorWalkInForm
 from people import notices
+from screens.forms import add_errors
 
 PHONE_COOKIE = "door"
 A_YEAR = timedelta(days=365)
@@ -151,7 +152,7 @@ def _typed(request: HttpRequest, held: Sitting, grant: Grant, form: DoorForm, no
     try:
         return entry.identify(held, typed=sent["who"], birth_year=sent["birth_year"], grant=grant, phone=_phone(request), at=now)
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
         return None
 
 

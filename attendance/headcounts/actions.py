@@ -1,19 +1,19 @@
 """Headcounts: written and removed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Sitting
 from attendance.models import Device, Headcount
 from vietnamese.text import clean
 
 
 def count_heads(
-    sitting: Sitting, *, category: str, count: int, basis: str, by: Any, at: datetime, device: Device | None = None
+    sitting: Sitting, *, category: str, count: int, basis: str, by: User | None, at: datetime, device: Device | None = None
 ) -> Headcount:
     """People counted without names. Of two counts of a category the one counted last stands, in whatever order they arrive."""
     category = clean(category)[:60]

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import fetch
+from accounts.http import SignedInRequest
 from activities.models import Sitting
 from attendance.headcounts.actions import count_heads, take_count_back
 from attendance.headcounts.records import SUGGESTED, Heads, as_counted_before, of_sitting
 from attendance.models import Headcount
-from screens.forms import COUNT_ERRORS, SuggestedInput, TextField, errors_on
+from screens.forms import COUNT_ERRORS, SuggestedInput, TextField, add_errors, posted_data
 
 SITTINGS = Sitting.objects.select_related("activity__unit")
 HEADCOUNTS = Headcount.objects.select_related("sitting__activity__unit")
@@ -48,14 +50,17 @@ class HeadcountForm(forms.Form):
             self.fields["count"].widget.attrs["autofocus"] = True
 
 
-def headcounts(request: HttpRequest, pk: int) -> HttpResponse:
+def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?category= begins to count one anew. POST: the count stands instead of an earlier one of the same category."""
     sitting = fetch(SITTINGS, request.user, "check_in", pk=pk)
-    form = HeadcountForm(request.POST or None, initial={"category": request.GET.get("category", "")[:60]})
-    if request.method == "POST" and form.is_valid():
+    form = HeadcountForm(posted_data(request), initial={"category": request.GET.get("category", "")[:60]})
+    if form.is_valid():
         told = form.cleaned_data | {"category": as_counted_before(sitting, form.cleaned_data["category"])}
-        with errors_on(form):
+        try:
             stands = count_heads(sitting, **told, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             _say(request, stands, told["count"])
             return redirect("headcounts", sitting.pk)
     heads = of_sitting(sitting)
@@ -70,7 +75,7 @@ def headcounts(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/headcounts/headcounts.html", context)
 
 
-def _say(request: HttpRequest, stands: Headcount, count: int) -> None:
+def _say(request: SignedInRequest, stands: Headcount, count: int) -> None:
     said = {"category": stands.category, "count": stands.count}
     if stands.count == count:
         messages.success(request, _("Đã ghi %(category)s: %(count)s người.") % said)
@@ -83,7 +88,7 @@ def _not_yet(heads: Heads) -> list[str]:
     return [one for one in SUGGESTED if one not in counted]
 
 
-def headcount_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def headcount_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     headcount = fetch(HEADCOUNTS, request.user, "check_in", pk=pk)
     back = reverse("headcounts", args=[headcount.sitting_id])
     if request.method == "POST":

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.inbox import reasons
 from attendance.inbox.reasons import Why
@@ -30,24 +31,24 @@ LONGEST_REASON = 300
 # --- what waits
 
 
-def waiting(activity: Activity, user: Any) -> QuerySet[Scan]:
+def waiting(activity: Activity, user: User) -> QuerySet[Scan]:
     """Scans at this activity that counted nobody and about which nobody has decided, the earliest first."""
     return _undecided(user, "view").filter(activity=activity).order_by("scanned_at", "pk")
 
 
-def numbers_waiting(activities: Iterable[int], user: Any) -> dict[int, int]:
+def numbers_waiting(activities: Iterable[int], user: User) -> dict[int, int]:
     """{activity: how many scans wait}, of those activities where `user` may decide."""
     found = _undecided(user, "correct").filter(activity__in=set(activities)).order_by()
     return dict(found.values_list("activity").annotate(Count("pk")))
 
 
-def of_activity(activity: Activity, user: Any) -> dict[str, Any]:
+def of_activity(activity: Activity, user: User) -> dict[str, Any]:
     """For the activity's page: how many scans wait for `user` to decide, and whether anything was decided."""
     decided = Resolution.objects.visible_to(user, "correct").filter(scan__activity=activity)
     return {"inbox_waiting": numbers_waiting([activity.pk], user).get(activity.pk, 0), "inbox_decided": decided.exists()}
 
 
-def _undecided(user: Any, verb: str) -> QuerySet[Scan]:
+def _undecided(user: User, verb: str) -> QuerySet[Scan]:
     decided = Resolution.objects.active().filter(scan=OuterRef("pk"))
     return Scan.objects.visible_to(user, verb).filter(~Exists(decided), outcome__in=REFUSED)
 
@@ -85,7 +86,7 @@ class Thing:
         return [item.scan for item in self.items]
 
 
-def describe(activity: Activity, scans: Sequence[Scan], user: Any) -> list[Item]:
+def describe(activity: Activity, scans: Sequence[Scan], user: User) -> list[Item]:
     """Each scan with what a person has to know, in the order given; at most four statements whatever their number."""
     sittings = {sitting.pk: sitting for sitting in activity.sittings.all()}
     windows = [window_of(sitting) for sitting in sittings.values()]
@@ -117,7 +118,7 @@ def things(items: Sequence[Item]) -> list[Thing]:
     return [Thing(group[0], group) for group in found.values()]
 
 
-def open_things(activity: Activity, user: Any) -> list[Thing]:
+def open_things(activity: Activity, user: User) -> list[Thing]:
     scans = waiting(activity, user).select_related("registration__person", "device", "user")
     return things(describe(activity, list(scans), user))
 
@@ -154,7 +155,7 @@ def _registered_here(activity: Activity, scans: Sequence[Scan]) -> dict[int, Reg
     return {row.person_id: row for row in rows}
 
 
-def _visible_elsewhere(activity: Activity, scans: Sequence[Scan], user: Any) -> dict[int | None, Registration]:
+def _visible_elsewhere(activity: Activity, scans: Sequence[Scan], user: User) -> dict[int | None, Registration]:
     """A pass of an activity that the reader may not see names nobody."""
     foreign = {scan.registration_id for scan in scans if scan.registration and scan.registration.activity_id != activity.pk}
     rows = Registration.objects.visible_to(user).filter(pk__in=foreign).select_related("person__unit") if foreign else []
@@ -171,7 +172,7 @@ def _attendances(activity: Activity, here: dict[int, Registration]) -> set[tuple
 # --- what a person decides
 
 
-def accept(scan: Scan, *, sitting: Sitting, reason: str, by: Any, at: datetime) -> Resolution:
+def accept(scan: Scan, *, sitting: Sitting, reason: str, by: User, at: datetime) -> Resolution:
     """Counts the scan's own pass in `sitting`. Somebody who had withdrawn stands registered again.
 
     Raises ValidationError, as `attach` and `dismiss` do: `resolved_already`, `nothing_to_decide`, `required` (reason); of its own
@@ -186,7 +187,7 @@ def accept(scan: Scan, *, sitting: Sitting, reason: str, by: Any, at: datetime) 
     return _count_in(scan, Resolution.Action.ACCEPT, registration, sitting, reason, by, at)
 
 
-def attach(scan: Scan, *, registration: Registration, sitting: Sitting | None = None, reason: str, by: Any, at: datetime) -> Resolution:
+def attach(scan: Scan, *, registration: Registration, sitting: Sitting | None = None, reason: str, by: User, at: datetime) -> Resolution:
     """Counts `registration`, of the same activity, instead of what was read: in `sitting`, else in the one open when it was scanned
     (code `required` on `sitting` when none was)."""
     if registration.activity_id != scan.activity_id:
@@ -198,7 +199,7 @@ def attach(scan: Scan, *, registration: Registration, sitting: Sitting | None = 
     return _count_in(scan, Resolution.Action.ATTACH, registration, sitting, reason, by, at)
 
 
-def dismiss(scan: Scan, *, reason: str, by: Any, at: datetime) -> Resolution:
+def dismiss(scan: Scan, *, reason: str, by: User, at: datetime) -> Resolution:
     """Counts nobody: a mistake, a test, somebody who is there already."""
     with transaction.atomic():
         return _resolve(_locked(scan), action=Resolution.Action.DISMISS, reason=reason, by=by, at=at)
@@ -209,7 +210,7 @@ def settle(
     *,
     action: str,
     reason: str,
-    by: Any,
+    by: User,
     at: datetime,
     sitting: Sitting | None = None,
     registration: Registration | None = None,
@@ -241,7 +242,7 @@ def _required(sitting: Sitting | None) -> Sitting:
     return sitting
 
 
-def _count_in(scan: Scan, action: str, registration: Registration, sitting: Sitting, reason: str, by: Any, at: datetime) -> Resolution:
+def _count_in(scan: Scan, action: str, registration: Registration, sitting: Sitting, reason: str, by: User, at: datetime) -> Resolution:
     with transaction.atomic():
         scan = _locked(scan)
         _require_possible(scan, sitting, at)
@@ -275,7 +276,7 @@ def _require_possible(scan: Scan, sitting: Sitting, at: datetime) -> None:
         raise ValidationError({"sitting": ValidationError(message, code="too_early")})
 
 
-def _count(scan: Scan, registration: Registration, sitting: Sitting, by: Any, at: datetime) -> Scan:
+def _count(scan: Scan, registration: Registration, sitting: Sitting, by: User, at: datetime) -> Scan:
     """Another scan, which counts: at the time of the original if that lies within the sitting's hours, else at the sitting's start."""
     id_ = uuid4()
     result = check_in(
@@ -299,7 +300,7 @@ def _counting_from(scan: Scan, sitting: Sitting, at: datetime) -> datetime:
     return moment if sitting.is_open_at(moment) else min(sitting.starts_at, at)
 
 
-def _resolve(scan: Scan, *, reason: str, by: Any, at: datetime, **decided: Any) -> Resolution:
+def _resolve(scan: Scan, *, reason: str, by: User, at: datetime, **decided: Any) -> Resolution:
     reason = clean(reason)[:LONGEST_REASON]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do."), code="required")})
@@ -313,7 +314,7 @@ def _resolve(scan: Scan, *, reason: str, by: Any, at: datetime, **decided: Any) 
 # --- what a person takes back
 
 
-def take_back(resolution: Resolution, *, by: Any, at: datetime) -> Resolution:
+def take_back(resolution: Resolution, *, by: User, at: datetime) -> Resolution:
     """The scan waits again. What it had been made to count is voided, and the attendance goes back to its earliest remaining scan or is
     annulled; a registration that stood again is withdrawn, unless it was changed since. Raises ValidationError (`undone_already`)."""
     with transaction.atomic():
@@ -341,7 +342,7 @@ def decided_together(resolution: Resolution, *, everybody: bool = False) -> Reso
     return found.filter(action=resolution.action, reason=resolution.reason, made_scan__registration=someone)
 
 
-def take_all_back(resolutions: ResolutionQuerySet, *, by: Any, at: datetime) -> list[Resolution]:
+def take_all_back(resolutions: ResolutionQuerySet, *, by: User, at: datetime) -> list[Resolution]:
     """All that still stand, or, with a ValidationError, none."""
     with transaction.atomic():
         standing = list(resolutions.active().order_by("scan_id"))
@@ -365,7 +366,7 @@ def _withdraw_again(resolution: Resolution, made: Scan) -> None:
     Registration.objects.filter(pk=registration.pk).update(changed_at=heir.resolved_at)
 
 
-def _void(made: Scan, *, reason: str, by: Any, at: datetime) -> None:
+def _void(made: Scan, *, reason: str, by: User, at: datetime) -> None:
     attendance = Attendance.objects.select_for_update(no_key=True).get(pk=made.attendance_id)  # type: ignore[misc]
     made.refresh_from_db(fields=["voided_by"])
     if made.voided_by_id:  # annulled since: stays so

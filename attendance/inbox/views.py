@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch
-from accounts.models import User
+from accounts.http import SignedInRequest
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
@@ -38,6 +37,9 @@ from attendance.inbox.wording import (
 )
 from attendance.models import Registration, Resolution
 from attendance.registrations import participants
+from screens.forms import posted_data
+from screens.pages import paginate, show_errors
+from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
 RESOLUTIONS = Resolution.objects.select_related(
@@ -47,7 +49,7 @@ A_PAGE = 50
 MOST_FOUND = 20
 
 
-def inbox_list(request: HttpRequest, pk: int) -> HttpResponse:
+def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide_in_list(request, fetch(ACTIVITIES, request.user, "correct", pk=pk))
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
@@ -58,7 +60,7 @@ def inbox_list(request: HttpRequest, pk: int) -> HttpResponse:
     there = [t for t in things if t.first.is_there]
     asked = request.GET.get("why", "")
     chosen = [t for t in to_decide if t.first.why == asked]
-    page = Paginator(chosen or to_decide, A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, chosen or to_decide, A_PAGE)
     shown_there = [] if chosen or page.has_previous() else there
     return render(
         request,
@@ -77,8 +79,8 @@ def inbox_list(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _frame(request: HttpRequest, activity: Activity, things: Sequence[Thing]) -> dict[str, Any]:
-    user = cast(User, request.user)
+def _frame(request: SignedInRequest, activity: Activity, things: Sequence[Thing]) -> dict[str, Any]:
+    user = request.user
     return {
         "activity": activity,
         "waiting": sum(len(thing.items) for thing in things),
@@ -127,11 +129,11 @@ def _whys(things: Sequence[Thing]) -> list[tuple[str, Any, int]]:
     return [(why, WHY[why][0], number) for why, number in numbers.items() if number]
 
 
-def _just_done(request: HttpRequest, activity: Activity) -> dict[str, Any] | None:
+def _just_done(request: SignedInRequest, activity: Activity) -> dict[str, Any] | None:
     """What was decided a moment ago, to be taken back at once."""
     pk = request.GET.get("done", "")
     mine = RESOLUTIONS.visible_to(request.user, "correct").active().filter(scan__activity=activity)
-    resolution = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    resolution = mine.filter(pk=parse_id(pk)).first()
     if resolution is None:
         return None
     number = decisions.decided_together(resolution, everybody=True).active().count()
@@ -152,7 +154,7 @@ def _sentence(resolution: Resolution, number: int) -> str:
 # --- one click
 
 
-def _decide_in_list(request: HttpRequest, activity: Activity) -> HttpResponse:
+def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpResponse:
     """Buttons of the list: `accept`, `dismiss` (one scan's id), `accept-chosen`, `dismiss-chosen` (with `chosen` ids), `dismiss-there`."""
     things = decisions.open_things(activity, request.user)
     verb, asked = _asked(request, things)
@@ -171,7 +173,7 @@ def _decide_in_list(request: HttpRequest, activity: Activity) -> HttpResponse:
     return redirect(reverse("inbox", args=[activity.pk]) + (f"?{query}" if query else ""))
 
 
-def _asked(request: HttpRequest, things: Sequence[Thing]) -> tuple[str, list[tuple[str, Thing]]]:
+def _asked(request: SignedInRequest, things: Sequence[Thing]) -> tuple[str, list[tuple[str, Thing]]]:
     """The verb, and the things it is about by the id that the page knew them by."""
     by_scan = {str(scan.pk): thing for thing in things for scan in thing.scans}
     if "dismiss-there" in request.POST:
@@ -188,7 +190,7 @@ def _asked(request: HttpRequest, things: Sequence[Thing]) -> tuple[str, list[tup
     return "", []
 
 
-def _settle(request: HttpRequest, activity: Activity, verb: str, id_: str, thing: Thing, at: Any) -> list[Resolution]:
+def _settle(request: SignedInRequest, activity: Activity, verb: str, id_: str, thing: Thing, at: Any) -> list[Resolution]:
     told = {"by": request.user, "at": at}
     if verb == "dismiss":
         reason = str(DISMISS_REASONS[usual_dismiss(thing.first)])
@@ -218,7 +220,7 @@ def _name(thing: Thing) -> str:
 # --- one thing, with time to think
 
 
-def inbox_item(request: HttpRequest, pk: int, scan: UUID) -> HttpResponse:
+def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "correct", pk=pk)
     things = decisions.open_things(activity, request.user)
     thing = next((one for one in things if any(its.pk == scan for its in one.scans)), None)
@@ -227,8 +229,8 @@ def inbox_item(request: HttpRequest, pk: int, scan: UUID) -> HttpResponse:
         return redirect("inbox", activity.pk)
     verb = ("dismiss" if "dismiss" in request.POST else "accept") if request.method == "POST" else ""
     initial = {"scans": [str(one.pk) for one in thing.scans]}
-    form = DecisionForm(request.POST if request.method == "POST" else None, activity=activity, thing=thing, verb=verb, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = DecisionForm(posted_data(request), activity=activity, thing=thing, verb=verb, initial=initial)
+    if form.is_valid():
         try:
             done = _decide(request, activity, thing, form)
         except ValidationError as error:
@@ -255,11 +257,11 @@ def _first_guess(thing: Thing) -> str:
     return shown(scan).partition(" (")[0] if decisions.is_walk_in(scan) else ""
 
 
-def _candidates(request: HttpRequest, activity: Activity) -> Any:
+def _candidates(request: SignedInRequest, activity: Activity) -> Any:
     return Registration.objects.visible_to(request.user).filter(activity=activity).select_related("person__unit").in_name_order()
 
 
-def _decide(request: HttpRequest, activity: Activity, thing: Thing, form: DecisionForm) -> list[Resolution]:
+def _decide(request: SignedInRequest, activity: Activity, thing: Thing, form: DecisionForm) -> list[Resolution]:
     """What the button says: `dismiss`, `attach` (a registration's id), else accept."""
     chosen = set(form.cleaned_data["scans"])
     scans = [scan for scan in thing.scans if str(scan.pk) in chosen]
@@ -268,7 +270,7 @@ def _decide(request: HttpRequest, activity: Activity, thing: Thing, form: Decisi
         return decisions.settle(scans, action=Resolution.Action.DISMISS, **told)
     sitting = form.cleaned_data["sitting"]
     if pk := request.POST.get("attach", ""):
-        registration = fetch(_candidates(request, activity), request.user, "view", pk=pk if pk.isdecimal() and len(pk) < 19 else None)
+        registration = fetch(_candidates(request, activity), request.user, "view", pk=parse_id(pk))
         return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=registration, sitting=sitting, **told)
     return _accept(scans, thing, sitting=sitting, **told)
 
@@ -277,11 +279,11 @@ def _decide(request: HttpRequest, activity: Activity, thing: Thing, form: Decisi
 
 
 @require_safe
-def inbox_decided(request: HttpRequest, pk: int) -> HttpResponse:
+def inbox_decided(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
     rows = RESOLUTIONS.visible_to(request.user).filter(scan__activity=activity).order_by("-resolved_at", "-pk")
-    page = Paginator(rows, A_PAGE * 2).get_page(request.GET.get("page"))
-    user = cast(User, request.user)
+    page = paginate(request, rows, A_PAGE * 2)
+    user = request.user
     note_list("inbox", activity, to=user, people=page.paginator.count)
     context = {
         "activity": activity,
@@ -319,14 +321,14 @@ def _what_it_was(resolution: Resolution, activity: int | None) -> str:
 
 
 @require_POST
-def resolution_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def resolution_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """POST `everybody`: all that was decided in the same moment."""
     resolution = fetch(RESOLUTIONS, request.user, "correct", pk=pk)
     together = decisions.decided_together(resolution, everybody="everybody" in request.POST)
     try:
         undone = decisions.take_all_back(together, by=request.user, at=timezone.now())
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        show_errors(request, error)
     else:
         again = ngettext("%(number)d lượt quét lại chờ xử lý.", "%(number)d lượt quét lại chờ xử lý.", len(undone))
         messages.success(request, " ".join([_("Đã hoàn tác."), again % {"number": len(undone)}]))
@@ -335,7 +337,7 @@ def resolution_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(where, resolution.scan.activity_id)
 
 
-def _say_who_still_stands(request: HttpRequest, undone: Sequence[Resolution]) -> None:
+def _say_who_still_stands(request: SignedInRequest, undone: Sequence[Resolution]) -> None:
     """Who stood again by a decision now taken back, and was not withdrawn again since others have touched the registration."""
     asked = [one.made_scan.registration_id for one in undone if one.stood_again and one.made_scan]
     for registration in Registration.objects.active().filter(pk__in=asked).select_related("person"):

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Sitting
 from attendance.models import Attendance, Method, OutcomeWord, PaperList, Registration, RegistrationQuerySet, Scan
 from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
@@ -19,7 +19,7 @@ from attendance.scans.submission import SubmittedScan
 ENTRIES = UUID("6f1c2c1e-5d0a-4a57-9a0e-6a4f4d2b7c11")  # namespace of the scans that come from paper
 
 
-def make_list(sitting: Sitting, *, by: Any, at: datetime, only_missing: bool = False) -> PaperList:
+def make_list(sitting: Sitting, *, by: User, at: datetime, only_missing: bool = False) -> PaperList:
     """Who stands registered, by given name; with `only_missing` without those who are there. Answers a list that was printed
     before if it has the same people and nothing about them was changed since: its numbers are on paper already."""
     wanted = _wanted(sitting, only_missing)
@@ -119,7 +119,7 @@ class Entered:
     refused: list[Line]
 
 
-def enter(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by: Any, at: datetime) -> Entered:
+def enter(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by: User, at: datetime) -> Entered:
     """Checks in who signed. `lines`: of this list; those who cannot be entered are passed over. Any order and any repetition
     of entries of one list leaves the same attendances, of two times the earlier. Raises ValidationError (see `require_time`)."""
     require_time(paper.sitting, arrived_at, at=at)

@@ -1,16 +1,16 @@
 """What is printed for the hall: the sheet of passes, and the poster of a door whose code stays."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
-from accounts.models import User
+from accounts.http import SignedInRequest
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
@@ -23,7 +23,7 @@ PER_SHEET = 8  # A4, 2 x 4
 
 @never_cache
 @require_safe
-def pass_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def pass_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """Passes of all who stand, by given name; `?only=3,7` those registrations alone."""
     activity = fetch(Activity.objects, request.user, "check_in", pk=pk)
     wanted = Registration.objects.filter(activity=activity).active().with_people().in_name_order()
@@ -38,12 +38,12 @@ def pass_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def door_poster(request: HttpRequest, pk: int) -> HttpResponse:
+def door_poster(request: SignedInRequest, pk: int) -> HttpResponse:
     """One sheet, A4; `?size=a3` the same made larger by the root of two."""
     sitting = fetch(Sitting.objects.select_related("activity__unit__parent__parent"), request.user, "check_in", pk=pk)
     address = door_address(sitting, request, timezone.now()) if sitting.door == Sitting.Door.POSTER else None
     size = "a3" if request.GET.get("size") == "a3" else "a4"
-    may_record = cast(User, request.user).can("record", sitting.activity.unit_id)
+    may_record = request.user.can("record", sitting.activity.unit_id)
     shown = {"sitting": sitting, "code": qr.outline(address.upper()) if address else None, "size": size, "may_record": may_record}
     return render(request, "attendance/hall/door_poster.html", shown)
 
@@ -52,7 +52,7 @@ def _ids(written: str) -> Iterable[int]:
     return [int(one) for one in written.split(",") if one.strip().isdecimal() and len(one.strip()) < 19]
 
 
-def _card(registration: Registration, request: HttpRequest) -> dict[str, Any]:
+def _card(registration: Registration, request: SignedInRequest) -> dict[str, Any]:
     name = registration.person.full_name
     return {
         "registration": registration,

@@ -1,11 +1,11 @@
 """Paper: lists printed for signatures, and typing in who signed."""
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
-from accounts.models import User
+from accounts.http import SignedInRequest
 from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.models import Attendance, PaperList
 from attendance.paper import lists
 from attendance.paper.forms import PaperEntryForm
 from people.models import AgencyPeriod, Disclosure
+from screens.forms import add_errors, posted_data
 from vietnamese.dates import official_date, short_date
 
 SITTINGS = Sitting.objects.select_related("activity__unit__parent__parent")
@@ -30,9 +31,9 @@ EMPTY_LINES = 10  # for who is on no list; they are registered on the spot befor
 
 
 @never_cache
-def sitting_papers(request: HttpRequest, pk: int) -> HttpResponse:
+def sitting_papers(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET: the lists printed for a sitting. POST (`only=missing` or nothing): one is made, and shown to be printed."""
-    user = cast(User, request.user)
+    user = request.user
     sitting = fetch(SITTINGS, user, "check_in", pk=pk)
     if request.method == "POST":
         only_missing = request.POST.get("only") == "missing"
@@ -46,9 +47,9 @@ def sitting_papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sheets, as numbered when the list was made; names and notes as they are now."""
-    user = cast(User, request.user)
+    user = request.user
     paper = fetch(PAPERS, user, "check_in", pk=pk)
     sitting, unit = paper.sitting, paper.sitting.activity.unit_id
     held_on, made_at = timezone.localtime(sitting.starts_at), timezone.localtime(paper.made_at)
@@ -75,10 +76,10 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET: the list with one line to type numbers into. POST `step`: preview (or a wrong form again), commit, or edit."""
     paper = fetch(PAPERS, request.user, "correct", pk=pk)
-    form = PaperEntryForm(request.POST or None, paper=paper, initial={"arrived": request.GET.get("arrived")})
+    form = PaperEntryForm(posted_data(request), paper=paper, initial={"arrived": request.GET.get("arrived")})
     lines = lists.lines_of(paper)
     note_sitting("paper-list", paper.sitting, to=request.user, people=len(lines))
     step = request.POST.get("step", "preview")
@@ -94,13 +95,13 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/paper/entry.html", _of(paper) | shown)
 
 
-def _preview(request: HttpRequest, paper: PaperList, form: PaperEntryForm, lines: list[lists.Line]) -> HttpResponse | None:
+def _preview(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, lines: list[lists.Line]) -> HttpResponse | None:
     """Everybody by name, in the groups of what will come of them; None when the time cannot be."""
     now, arrived_at = timezone.now(), _arrival(paper, form)
     try:
         lists.require_time(paper.sitting, arrived_at, at=now)
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
         return None
     signed = [line for line in lines if line.number in form.signed]
     found = lists.sort_out(paper, signed, arrived_at=arrived_at)
@@ -108,20 +109,20 @@ def _preview(request: HttpRequest, paper: PaperList, form: PaperEntryForm, lines
     return render(request, "attendance/paper/preview.html", _of(paper) | shown)
 
 
-def _entered(request: HttpRequest, paper: PaperList, form: PaperEntryForm, lines: list[lists.Line]) -> HttpResponse | None:
+def _entered(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, lines: list[lists.Line]) -> HttpResponse | None:
     now, arrived_at = timezone.now(), _arrival(paper, form)
     signed = [line for line in lines if line.number in form.signed]
     try:
         entered = lists.enter(paper, signed, arrived_at=arrived_at, by=request.user, at=now)
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
         return None
     _tell(request, entered, timezone.localtime(arrived_at))
     kept = form.cleaned_data["arrived"]
     return redirect(reverse("paper-entry", args=[paper.pk]) + (f"?{urlencode({'arrived': f'{kept:%H:%M}'})}" if kept else ""))
 
 
-def _tell(request: HttpRequest, entered: lists.Entered, arrived_at: Any) -> None:
+def _tell(request: SignedInRequest, entered: lists.Entered, arrived_at: Any) -> None:
     said = {"time": f"{arrived_at:%H:%M}"}
     if count := len(entered.welcomed):
         sentence = ngettext("Đã ghi có mặt %(count)s người, giờ đến %(time)s.", "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", count)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Value, When
 
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Attendance, Method, OutcomeWord, Registration, RegistrationQuerySet, Resolution, Scan
 from vietnamese.text import clean, fold
@@ -29,7 +30,7 @@ class Presence:
 NOT_THERE = Presence()
 
 
-def matrix(activity: Activity, user: Any) -> Iterator[tuple[Registration, dict[int, Presence]]]:
+def matrix(activity: Activity, user: User) -> Iterator[tuple[Registration, dict[int, Presence]]]:
     """The register of an activity: yields (registration, {sitting id: Presence}) in order of given names.
 
     Every sitting of the activity is a key of every row, in order of time. On the roll is who stands registered, and who withdrew
@@ -49,12 +50,12 @@ def _presences(row: Any) -> dict[int, Presence]:
     return excused | {one.sitting_id: Presence(True, one.arrived_at, one.method) for one in row.active_attendances}
 
 
-def on_the_roll(activity: Activity, user: Any) -> RegistrationQuerySet:
+def on_the_roll(activity: Activity, user: User) -> RegistrationQuerySet:
     """Who stands registered, and who withdrew after having attended: what happened stays on paper."""
     return Registration.objects.visible_to(user).filter(activity=activity).active_or_attended()
 
 
-def of_sitting(sitting: Sitting, user: Any) -> RegistrationQuerySet:
+def of_sitting(sitting: Sitting, user: User) -> RegistrationQuerySet:
     """Who should be at one sitting or was, with `state` (present, excused or absent), `here` (Attendance, perhaps annulled) and
     `excuse` (Excuse). Django leaves the last two out where there is none: read them in a template, or by getattr with None."""
     rows = Registration.objects.visible_to(user).filter(activity=sitting.activity_id)
@@ -94,7 +95,7 @@ def count(rows: RegistrationQuerySet) -> Counts:
     return Counts(**rows.order_by().aggregate(listed=Count("pk"), **states))
 
 
-def refused(sitting: Sitting, user: Any) -> QuerySet[Scan]:
+def refused(sitting: Sitting, user: User) -> QuerySet[Scan]:
     """Scans for this sitting, or for its activity without a sitting, about which nobody has decided yet; latest first."""
     meant = Q(sitting=sitting) | Q(activity=sitting.activity_id, sitting=None)
     decided = Resolution.objects.active().filter(scan=OuterRef("pk"))
@@ -102,7 +103,7 @@ def refused(sitting: Sitting, user: Any) -> QuerySet[Scan]:
     return found.select_related("registration__person", "user", "device").order_by("-scanned_at", "pk")
 
 
-def of_activity(activity: Activity, user: Any) -> RegistrationQuerySet:
+def of_activity(activity: Activity, user: User) -> RegistrationQuerySet:
     """Everybody ever registered, in order of given names, with `sittings_attended` and `wrote_themselves` (at the door)."""
     rows = Registration.objects.visible_to(user).filter(activity=activity).with_people().in_name_order()
     through_a_door = Exists(Attendance.objects.filter(registration=OuterRef("pk"), method=Method.DOOR))
@@ -112,7 +113,7 @@ def of_activity(activity: Activity, user: Any) -> RegistrationQuerySet:
     )
 
 
-def counts_by_role(activity: Activity, user: Any) -> tuple[dict[str, int], int]:
+def counts_by_role(activity: Activity, user: User) -> tuple[dict[str, int], int]:
     """Answers {role: how many stand registered} in the order of the roles, and how many have withdrawn."""
     rows = Registration.objects.visible_to(user).filter(activity=activity).order_by()
     found = {(role, status): number for role, status, number in rows.values_list("role", "status").annotate(Count("pk"))}
@@ -120,7 +121,7 @@ def counts_by_role(activity: Activity, user: Any) -> tuple[dict[str, int], int]:
     return standing, sum(number for (_role, status), number in found.items() if status == Registration.Status.WITHDRAWN)
 
 
-def latest(activity: Activity, user: Any, number: int, **among: Any) -> RegistrationQuerySet:
+def latest(activity: Activity, user: User, number: int, **among: Any) -> RegistrationQuerySet:
     """Whom `user` registered last, the last one first: where somebody who types a list has got to. `among`: a filter."""
     rows = Registration.objects.visible_to(user).filter(activity=activity, registered_by=user, **among).select_related("person__unit")
     return rows.order_by("-registered_at", "-pk")[:number]

@@ -1,19 +1,18 @@
 """The console's screens of who may come to an activity."""
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch
-from accounts.models import User
+from accounts.http import SignedInRequest
 from activities.models import Activity, Sitting
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
@@ -25,6 +24,9 @@ from attendance.registrations.matches import PossibleMatch, find_possible_matche
 from people import notices
 from people.models import Organisation
 from places.models import Unit
+from screens.forms import posted_data
+from screens.pages import paginate, show_errors
+from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
@@ -34,12 +36,12 @@ MOST_FOUND = 20  # people a search offers
 
 
 @require_safe
-def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
-    user = cast(User, request.user)
+def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
     activity = fetch(ACTIVITIES, user, "view", pk=pk)
     filtered = RegistrationFilter(request.GET, participants.of_activity(activity, user), activity=activity)
     standing, withdrawn = participants.counts_by_role(activity, user)
-    page = Paginator(filtered.qs, A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, filtered.qs, A_PAGE)
     sees_personal, roles = user.can("see_personal", activity.unit_id), dict(Registration.Role.choices)
     note_list("registration-list", activity, to=user, people=page.paginator.count, sees_personal=sees_personal)
     return render(
@@ -60,11 +62,11 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
-    form = EntryForm(request.POST or None, activity=activity, initial=_kept(request.GET, activity))
+    form = EntryForm(posted_data(request), activity=activity, initial=_kept(request.GET, activity))
     similar: list[PossibleMatch] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         similar = find_possible_matches(activity, form.person(), among=people_known_to(request.user))
         if not similar or _said_to_be_others(request, similar):
             place = {"role": form.cleaned_data["role"], "category": form.cleaned_data["category"]}
@@ -91,7 +93,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _said_to_be_others(request: HttpRequest, look_alikes: list[PossibleMatch]) -> bool:
+def _said_to_be_others(request: SignedInRequest, look_alikes: list[PossibleMatch]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
     return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 
@@ -103,19 +105,19 @@ def _kept(asked: Any, activity: Activity) -> dict[str, Any]:
     return {"unit": own} | kept
 
 
-def _ready_for_the_next(request: HttpRequest, registration: Registration) -> HttpResponse:
+def _ready_for_the_next(request: SignedInRequest, registration: Registration) -> HttpResponse:
     kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
     where = reverse("registration-create", args=[registration.activity_id])
     return redirect(f"{where}?{urlencode(kept | {'added': registration.pk})}")
 
 
-def _just_added(request: HttpRequest, activity: Activity) -> Registration | None:
+def _just_added(request: SignedInRequest, activity: Activity) -> Registration | None:
     pk = request.GET.get("added", "") if request.method == "GET" else ""
     mine = REGISTRATIONS.visible_to(request.user).filter(activity=activity)
-    return mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    return mine.filter(pk=parse_id(pk)).first()
 
 
-def known_people(request: HttpRequest, pk: int) -> HttpResponse:
+def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?q=: the people found, as a fragment. POST person, role, category: one of them is registered."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     known = people_known_to(request.user)
@@ -131,9 +133,9 @@ def known_people(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/registrations/_known_people.html", context)
 
 
-def _register_known(request: HttpRequest, activity: Activity, known: Any) -> HttpResponse:
+def _register_known(request: SignedInRequest, activity: Activity, known: Any) -> HttpResponse:
     person = request.POST.get("person", "")
-    person = get_object_or_404(known, pk=person if person.isdecimal() and len(person) < 19 else None)
+    person = get_object_or_404(known, pk=parse_id(person))
     form = PlaceForm(request.POST)
     try:
         if not form.is_valid():
@@ -146,10 +148,10 @@ def _register_known(request: HttpRequest, activity: Activity, known: Any) -> Htt
     return _ready_for_the_next(request, registration)
 
 
-def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
-    form = PlaceForm(request.POST or None, initial={"role": registration.role, "category": registration.category})
-    if request.method == "POST" and form.is_valid():
+    form = PlaceForm(posted_data(request), initial={"role": registration.role, "category": registration.category})
+    if form.is_valid():
         actions.change_role(registration, **form.cleaned_data)
         messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": registration.person.full_name})
         return redirect("registration-list", registration.activity_id)
@@ -157,7 +159,7 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/registrations/registration_edit.html", context)
 
 
-def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
     name, back = registration.person.full_name, reverse("registration-list", args=[registration.activity_id])
     if request.method == "POST":
@@ -180,7 +182,7 @@ def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def registration_stand_again(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_stand_again(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
     try:
         actions.register(
@@ -188,9 +190,9 @@ def registration_stand_again(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("%(name)s đã được đăng ký lại, thẻ như cũ.") % {"name": registration.person.full_name})
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        show_errors(request, error)
     return redirect("registration-list", registration.activity_id)
 
 
-def _confirm(request: HttpRequest, activity: Activity, sitting: Sitting | None = None, **shown: Any) -> HttpResponse:
+def _confirm(request: SignedInRequest, activity: Activity, sitting: Sitting | None = None, **shown: Any) -> HttpResponse:
     return render(request, "attendance/confirm.html", shown | {"activity": activity, "sitting": sitting})

@@ -1,13 +1,13 @@
 """The desk: somebody who is on no list is registered and checked in at once."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import fetch
+from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.access import people_known_to
@@ -27,21 +28,23 @@ from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import Person, PersonQuerySet
 from places.models import Unit
+from screens.forms import posted_data
+from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
 KEPT = ("sitting", "unit", "role", "category")  # from one person typed to the next
 
 
-def walk_in_create(request: HttpRequest, pk: int) -> HttpResponse:
+def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?sitting= chooses the sitting. POST: who was typed is offered those who look alike, then registered and checked in."""
-    user, now = cast(User, request.user), timezone.now()
+    user, now = request.user, timezone.now()
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     sittings = _that_take(activity, user, now)
     sees_personal = user.can("see_personal", activity.unit_id)
     initial = _kept(request, activity, sittings)
-    form = DeskForm(request.POST or None, activity=activity, sittings=sittings, sees_personal=sees_personal, initial=initial)
+    form = DeskForm(posted_data(request), activity=activity, sittings=sittings, sees_personal=sees_personal, initial=initial)
     similar: list[PossibleMatch] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         similar = _look_alikes(form, activity, people_known_to(user))
         if not similar or _said_to_be_others(request, similar):
             try:
@@ -70,7 +73,7 @@ def _that_take(activity: Activity, user: User, now: datetime) -> list[Sitting]:
     return [one for one in activity.sittings.all() if one.is_open_at(now) or (can_correct and one.closes_at < now)]
 
 
-def _kept(request: HttpRequest, activity: Activity, sittings: list[Sitting]) -> dict[str, Any]:
+def _kept(request: SignedInRequest, activity: Activity, sittings: list[Sitting]) -> dict[str, Any]:
     now, asked = timezone.now(), {name: request.GET[name] for name in KEPT if request.GET.get(name)}
     if asked.get("sitting") not in [str(one.pk) for one in sittings]:
         asked.pop("sitting", None)
@@ -82,14 +85,14 @@ def _kept(request: HttpRequest, activity: Activity, sittings: list[Sitting]) -> 
 
 
 @require_POST
-def walk_in_known(request: HttpRequest, pk: int) -> HttpResponse:
+def walk_in_known(request: SignedInRequest, pk: int) -> HttpResponse:
     """`person`, who was offered: of this activity, or among whom the user may register."""
-    user, now = cast(User, request.user), timezone.now()
+    user, now = request.user, timezone.now()
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     here = Registration.objects.visible_to(user, "check_in").filter(activity=activity).values("person")
     offered = Person.objects.filter(Q(pk__in=here) | Q(pk__in=people_known_to(user).values("pk")))
     asked = request.POST.get("person", "")
-    someone = get_object_or_404(offered, pk=asked if asked.isdecimal() and len(asked) < 19 else None)
+    someone = get_object_or_404(offered, pk=parse_id(asked))
     form = ArrivalForm(request.POST, sittings=_that_take(activity, user, now))
     try:
         if not form.is_valid():
@@ -107,7 +110,7 @@ def _look_alikes(form: DeskForm, activity: Activity, known: PersonQuerySet) -> l
     return find_possible_matches(activity, typed | {"unit": typed["unit"] or province_of(activity)}, among=known)
 
 
-def _said_to_be_others(request: HttpRequest, look_alikes: list[PossibleMatch]) -> bool:
+def _said_to_be_others(request: SignedInRequest, look_alikes: list[PossibleMatch]) -> bool:
     """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
     return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
 
@@ -117,13 +120,13 @@ def _register(activity: Activity, form: ArrivalForm, person: Any, by: User, at: 
     return register_walk_in_with_arrival(activity, person=person, by=by, at=at, **place, **more)
 
 
-def _ready_for_the_next(request: HttpRequest, registration: Registration) -> HttpResponse:
+def _ready_for_the_next(request: SignedInRequest, registration: Registration) -> HttpResponse:
     kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
     where = reverse("walk-in-create", args=[registration.activity_id])
     return redirect(f"{where}?{urlencode(kept | {'added': registration.pk})}")
 
 
-def _just_added(request: HttpRequest, activity: Activity, user: User) -> Registration | None:
+def _just_added(request: SignedInRequest, activity: Activity, user: User) -> Registration | None:
     pk = request.GET.get("added", "") if request.method == "GET" else ""
     mine = Registration.objects.visible_to(user).select_related("person").filter(activity=activity)
-    return mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    return mine.filter(pk=parse_id(pk)).first()

@@ -1,6 +1,7 @@
 """The page on which an activity is moved to another day, with its sittings."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from activities.models import Activity
 from activities.pages import crumbs_to
 from attendance.sittings import actions
 from attendance.sittings.forms import PostponeForm
-from screens.forms import errors_on, posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import form_page
 
 
@@ -19,8 +20,11 @@ def activity_postpone(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch(Activity.objects.with_units(), request.user, "record", pk=pk)
     form = PostponeForm(posted_data(request), initial={"starts_on": activity.starts_on})
     if form.is_valid():
-        with errors_on(form):
+        try:
             actions.postpone(activity, starts_on=form.cleaned_data["starts_on"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(
                 request, _("Đã dời “%(title)s” sang ngày %(day)s.") % {"title": activity.title, "day": f"{activity.starts_on:%d/%m/%Y}"}
             )

@@ -1,13 +1,12 @@
 """The console's screens of one sitting: the live list, ticks, annulments and excuses."""
 
 from hashlib import blake2b
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require
 from accounts.http import SignedInRequest
-from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.headcounts import records
@@ -26,6 +24,9 @@ from attendance.models import Attendance, OutcomeWord, Registration, Registratio
 from attendance.registrations import participants
 from attendance.sittings import actions
 from attendance.sittings.forms import ReasonForm
+from screens.forms import add_errors, posted_data
+from screens.http import is_fragment_request
+from screens.pages import paginate
 
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
 SITTINGS = Sitting.objects.select_related("activity__unit")
@@ -35,14 +36,14 @@ MOST_REFUSED = 50  # refused scans on the live list
 
 
 @require_safe
-def live_sitting(request: HttpRequest, pk: int) -> HttpResponse:
+def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page; to htmx its list alone, or 204 when that is what the asker shows already."""
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
     shown = _live(request, sitting)
     note_sitting("live-sitting", sitting, to=request.user, people=shown["page"].paginator.count)
     listed = render_to_string("attendance/sittings/_live_list.html", shown, request)
     version = blake2b(f"{shown['counts']}{listed}".encode(), digest_size=8).hexdigest()
-    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    is_fragment = is_fragment_request(request)
     if is_fragment and request.headers.get("X-Shown") == version:
         response = HttpResponse(status=204)
     else:
@@ -52,14 +53,14 @@ def live_sitting(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _live(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
+def _live(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
     everybody = participants.of_sitting(sitting, request.user)
     show, q = request.GET.get("show", ""), request.GET.get("q", "")
     rows = _shown_only(participants.named_like(everybody, q), show)
     scans = list(participants.refused(sitting, request.user)[: MOST_REFUSED + 1])
     return _hands(request, sitting) | {
         "counts": participants.count(everybody),
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": paginate(request, rows, A_PAGE),
         "siblings": sitting.activity.sittings.all(),
         "heads": records.of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
@@ -76,9 +77,9 @@ def _shown_only(rows: RegistrationQuerySet, show: str) -> RegistrationQuerySet:
     return (rows.exclude(state=participants.PRESENT) if show == "out" else rows).in_name_order()
 
 
-def _hands(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
+def _hands(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
     """What a row needs to know: the hour, and what this user may do about it."""
-    now, user, unit = timezone.now(), cast(User, request.user), sitting.activity.unit_id
+    now, user, unit = timezone.now(), request.user, sitting.activity.unit_id
     can_check_in, can_correct = user.can("check_in", unit), user.can("correct", unit)
     is_open = sitting.is_open_at(now)
     return {
@@ -104,10 +105,10 @@ def sitting_tick(request: SignedInRequest, pk: int, registration: int) -> HttpRe
     return _say_of_one(request, sitting, someone, sentence)
 
 
-def _say_of_one(request: HttpRequest, sitting: Sitting, someone: Registration, sentence: Any) -> HttpResponse:
+def _say_of_one(request: SignedInRequest, sitting: Sitting, someone: Registration, sentence: Any) -> HttpResponse:
     """After a change to one person: their row and the counts, to htmx; else back to the list."""
     said = f"{someone.person.full_name}: {sentence}."
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         messages.info(request, said)
         return redirect("live-sitting", sitting.pk)
     everybody = participants.of_sitting(sitting, request.user)
@@ -115,14 +116,14 @@ def _say_of_one(request: HttpRequest, sitting: Sitting, someone: Registration, s
     return render(request, "attendance/sittings/_changed_row.html", _hands(request, sitting) | changed)
 
 
-def attendance_annul(request: HttpRequest, sitting: int, pk: int) -> HttpResponse:
+def attendance_annul(request: SignedInRequest, sitting: int, pk: int) -> HttpResponse:
     attendance = fetch(ATTENDANCES.filter(sitting=sitting), request.user, "correct", pk=pk)
-    name, form = attendance.registration.person.full_name, ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    name, form = attendance.registration.person.full_name, ReasonForm(posted_data(request))
+    if form.is_valid():
         try:
             actions.annul(attendance, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("Đã hủy điểm danh của %(name)s.") % {"name": name})
             return redirect(_back_to_list(request, sitting))
@@ -144,7 +145,7 @@ def attendance_annul(request: HttpRequest, sitting: int, pk: int) -> HttpRespons
 
 
 @require_POST
-def attendance_restore(request: HttpRequest, sitting: int, pk: int) -> HttpResponse:
+def attendance_restore(request: SignedInRequest, sitting: int, pk: int) -> HttpResponse:
     attendance = fetch(ATTENDANCES.filter(sitting=sitting), request.user, "correct", pk=pk)
     try:
         actions.undo_annulment(attendance, by=request.user, at=timezone.now())
@@ -154,11 +155,11 @@ def attendance_restore(request: HttpRequest, sitting: int, pk: int) -> HttpRespo
     return _say_of_one(request, attendance.sitting, attendance.registration, sentence)
 
 
-def absence_excuse(request: HttpRequest, sitting: int, registration: int) -> HttpResponse:
+def absence_excuse(request: SignedInRequest, sitting: int, registration: int) -> HttpResponse:
     missed = fetch(SITTINGS, request.user, "correct", pk=sitting)
     someone = fetch(REGISTRATIONS.filter(activity=missed.activity_id), request.user, "view", pk=registration)
-    name, form = someone.person.full_name, ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    name, form = someone.person.full_name, ReasonForm(posted_data(request))
+    if form.is_valid():
         actions.excuse(someone, sitting=missed, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         messages.success(request, _("Đã ghi %(name)s vắng có phép.") % {"name": name})
         return redirect(_back_to_list(request, sitting))
@@ -175,18 +176,18 @@ def absence_excuse(request: HttpRequest, sitting: int, registration: int) -> Htt
 
 
 @require_POST
-def excuse_take_back(request: HttpRequest, sitting: int, registration: int) -> HttpResponse:
+def excuse_take_back(request: SignedInRequest, sitting: int, registration: int) -> HttpResponse:
     missed = fetch(SITTINGS, request.user, "correct", pk=sitting)
     someone = fetch(REGISTRATIONS.filter(activity=missed.activity_id), request.user, "view", pk=registration)
     actions.take_excuse_back(someone, sitting=missed)
     return _say_of_one(request, missed, someone, _("không còn ghi là vắng có phép"))
 
 
-def _back_to_list(request: HttpRequest, sitting: int) -> str:
+def _back_to_list(request: SignedInRequest, sitting: int) -> str:
     """The live list as it was left: who goes through the missing one by one stays among the missing."""
     kept = {name: request.GET[name] for name in ("show", "q", "page") if request.GET.get(name)}
     return reverse("live-sitting", args=[sitting]) + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _confirm(request: HttpRequest, activity: Activity, sitting: Sitting | None = None, **shown: Any) -> HttpResponse:
+def _confirm(request: SignedInRequest, activity: Activity, sitting: Sitting | None = None, **shown: Any) -> HttpResponse:
     return render(request, "attendance/confirm.html", shown | {"activity": activity, "sitting": sitting})

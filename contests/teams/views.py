@@ -23,8 +23,9 @@ from contests.forms import MembersForm, PartForm, TeamForm
 from contests.models import Contest, Team, TeamMember
 from contests.teams.member_entry import MemberEntry
 from places.models import Unit
-from screens.forms import errors_on, posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import form_page
+from screens.query_strings import parse_id
 
 TEAMS = Team.objects.select_related("contest__unit__parent__parent", "organisation__unit")
 MEMBERS = TeamMember.objects.select_related("team__contest", "registration__person")
@@ -39,8 +40,11 @@ def team_create(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(Contest.objects.with_units(), request.user, "record", pk=pk)
     form = TeamForm(posted_data(request), contest=contest, user=request.user)
     if form.is_valid():
-        with errors_on(form):
+        try:
             team = actions.add_team(contest, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã thêm %(team)s. Việc tiếp theo: nhập thành viên.") % {"team": team.called})
             return redirect("team-members", team.pk)
     return form_page(request, form, heading=_("Thêm đội"), crumbs=crumbs_to(contest), cancel_url=contest.get_absolute_url())
@@ -69,8 +73,11 @@ def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TeamForm(posted_data(request), contest=team.contest, user=request.user, team=team)
     crumbs, back = crumbs_to_team(team), _page_of(team)
     if form.is_valid():
-        with errors_on(form):
+        try:
             actions.change_team(team, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã ghi %(team)s.") % {"team": team.called})
             return redirect(back)
     return form_page(request, form, heading=_("Sửa đội"), crumbs=crumbs, cancel_url=back)
@@ -80,8 +87,11 @@ def team_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
     name, form = team.called, forms.Form(posted_data(request))
     if form.is_valid():
-        with errors_on(form):
+        try:
             actions.remove_team(team)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã xóa %(team)s.") % {"team": name})
             return redirect(team.contest)
     consequences = [_("Xóa %(team)s khỏi hội thi, cùng kết quả đã ghi của đội.") % {"team": name}]
@@ -182,7 +192,7 @@ def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
 
 def _add_known(request: SignedInRequest, team: Team) -> HttpResponse:
     person = request.POST.get("person", "")
-    person = get_object_or_404(people_known_to(request.user), pk=person if person.isdecimal() else None)
+    person = get_object_or_404(people_known_to(request.user), pk=parse_id(person))
     form = PartForm(request.POST)
     try:
         if not form.is_valid():
@@ -200,8 +210,11 @@ def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PartForm(posted_data(request), initial={"part": member.part})
     name, back = member.registration.person.full_name, _page_of(member.team)
     if form.is_valid():
-        with errors_on(form):
+        try:
             actions.change_part(member, part=form.cleaned_data["part"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("%(name)s: %(part)s.") % {"name": name, "part": member.get_part_display()})
             return redirect(back)
     return form_page(request, form, heading=name, crumbs=crumbs_to_team(member.team), cancel_url=back)

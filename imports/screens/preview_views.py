@@ -19,7 +19,7 @@ from imports.screens.pages import ROSTERS, preview_page, rows_fragment, upload_p
 from imports.screens.preview_rows import preview_version
 from imports.screens.progress import progress_context
 from screens.http import is_fragment_request
-from screens.pages import confirmation_page
+from screens.pages import confirmation_page, show_errors
 
 
 @require_safe
@@ -60,7 +60,7 @@ def roster_discard(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             actions.discard(roster)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            show_errors(request, error)
             return redirect(url)
         messages.success(request, _("Đã bỏ tệp %(name)s. Chưa có ai được ghi từ tệp này.") % {"name": roster.file_name})
         return redirect("roster-upload", roster.activity_id)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 import imports.retention
 import registry.merging.unmerging
+from accounts.models import User
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
 from attendance.registrations.actions import give_new_codes
 from attendance.scans.submission import WALK_IN_READ
@@ -49,7 +50,7 @@ def is_to_be_deleted(person: Person) -> bool:
     return not Registration.objects.filter(person=person).exists()
 
 
-def erase(person: Person, *, reason: str, by: Any, at: datetime) -> Erasure:
+def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Erasure:
     """Deletes who was never registered, anonymises everybody else. Raises ValidationError without a reason, or for who is nobody now."""
     reason = clean(reason)[:300]
     if not reason:

@@ -14,6 +14,7 @@ from privacy.data_subject import erasure
 from privacy.data_subject.data_copy import as_plain, told
 from privacy.data_subject.forms import ReasonForm
 from privacy.models import Erasure
+from screens.forms import posted_data
 
 A_PAGE = 50
 SENSITIVE_OF_ONE = ("ethnic_group", "ethnicity_note")
@@ -38,8 +39,8 @@ def person_data(request: SignedInRequest, pk: int) -> HttpResponse:
 def person_erase(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET: what will go and what stays. POST `reason`: done, for good."""
     person = fetch_whole(request.user, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReasonForm(posted_data(request))
+    if form.is_valid():
         made = erasure.erase(person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         is_gone = made.how == Erasure.How.DELETED
         messages.success(request, _("Đã xóa hẳn hồ sơ.") if is_gone else _("Đã xóa danh tính. Số liệu báo cáo không đổi."))

@@ -31,7 +31,7 @@ LOG_COLUMNS = [
 ]
 
 
-def readable_by(user: Any) -> QuerySet[Disclosure]:
+def readable_by(user: User) -> QuerySet[Disclosure]:
     """Lines about a unit where `user` administers, and about whatever the users did whom they administer; who administers the whole
     province also reads what belongs to no unit."""
     if not user.can_anywhere("administer"):
@@ -54,7 +54,7 @@ class LogFilter(forms.Form):
     what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False, choices=list_choices)
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.fields["user"].queryset = User.objects.administered_by(user) | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
         self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
@@ -128,7 +128,7 @@ class _Lines:
             yield [line.at, who(line), what_words(line), about_whom(line), way, line.people, sensitive_words(line) or None]
 
 
-def log_table(found: QuerySet[Disclosure], form: LogFilter, user: Any) -> Table:
+def log_table(found: QuerySet[Disclosure], form: LogFilter, user: User) -> Table:
     now = timezone.now()
     return Table(
         name="disclosure-log",

@@ -1,6 +1,5 @@
 """The console's screens of the log of who saw or took personal data."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from people import disclosures
 from privacy.access import require_administrator
 from privacy.disclosure_log import table
 from privacy.disclosure_log.table import LogFilter, log_table, readable_by
+from screens.pages import paginate
 
 A_PAGE = 50
 SENSITIVE_OF_ONE = ("ethnic_group", "ethnicity_note")
@@ -22,7 +22,7 @@ def disclosure_log(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     form = LogFilter(request.GET, user=request.user)
     found = form.narrow(readable_by(request.user)).select_related("user", "person")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, found, A_PAGE)
     rows = [
         (
             line,

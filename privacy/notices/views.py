@@ -14,6 +14,7 @@ from people import notices
 from people.models import Notice
 from privacy.access import require_keeper
 from privacy.notices.forms import NoticeForm
+from screens.forms import posted_data
 
 A_PAGE = 50
 SENSITIVE_OF_ONE = ("ethnic_group", "ethnicity_note")
@@ -38,8 +39,8 @@ def notice_create(request: SignedInRequest) -> HttpResponse:
     require_keeper(request.user)
     latest = Notice.objects.first()
     before = {name: getattr(latest, name) for name in NoticeForm.Meta.fields if name != "valid_from"} if latest else {}
-    form = NoticeForm(request.POST or None, initial=before | {"valid_from": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
+    form = NoticeForm(posted_data(request), initial=before | {"valid_from": timezone.localdate()})
+    if form.is_valid():
         try:
             published = notices.publish(**form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:

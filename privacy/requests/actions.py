@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from people.models import Person
 from places.models import Unit
 from privacy.models import DataRequest
@@ -20,7 +22,7 @@ def receive(
     kind: str,
     unit: Unit,
     received_on: date,
-    by: Any,
+    by: User,
     today: date,
     person: Person | None = None,
     name: str = "",
@@ -89,7 +91,7 @@ def extend(request: DataRequest, *, reason: str, on: date) -> DataRequest:
     return request
 
 
-def answer(request: DataRequest, *, outcome: str, text: str, by: Any, on: date) -> DataRequest:
+def answer(request: DataRequest, *, outcome: str, text: str, by: User, on: date) -> DataRequest:
     """`outcome`: done or refused; a refusal says why (Luật 91/2025/QH15 Điều 14, 19). Answered at once counts as acknowledged."""
     text = clean(text)[:1000]
     if outcome == DataRequest.Outcome.REFUSED and not text:
@@ -143,6 +145,6 @@ def in_words(due: date | None, today: date) -> str:
     return _("hạn hôm nay") if days == 0 else ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
 
 
-def overdue(user: Any, today: date) -> int:
+def overdue(user: User | AnonymousUser, today: date) -> int:
     """How many of the requests that `user` answers are late."""
     return sum(one.is_overdue(today) for one in DataRequest.objects.visible_to(user, "administer").open())

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +19,9 @@ from privacy.access import require_administrator
 from privacy.models import DataRequest
 from privacy.requests import actions
 from privacy.requests.forms import AnswerForm, DataRequestForm, ExtensionForm
+from screens.forms import posted_data
+from screens.pages import paginate, show_errors
+from screens.query_strings import parse_id
 
 A_PAGE = 50
 MOST_FOUND = 10
@@ -32,7 +34,7 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     today, everything = timezone.localdate(), request.GET.get("all") == "1"
     found = REQUESTS.visible_to(request.user, "administer")
     rows = actions.in_order(found if everything else found.open(), today)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, rows, A_PAGE)
     disclosures.note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="")
     context = {"page": page, "everything": everything, "overdue": sum(row.is_overdue for row in rows)}
     return render(request, "privacy/request_list.html", context)
@@ -42,8 +44,8 @@ def request_create(request: SignedInRequest) -> HttpResponse:
     """`?person=`: whose data it is about, and `?kind=`."""
     require_administrator(request.user)
     person = _person(request)
-    form = DataRequestForm(request.POST or None, person=person, initial={"kind": request.GET.get("kind", ""), "unit": _own_unit(request)})
-    if request.method == "POST" and form.is_valid():
+    form = DataRequestForm(posted_data(request), person=person, initial={"kind": request.GET.get("kind", ""), "unit": _own_unit(request)})
+    if form.is_valid():
         try:
             require(request.user, "administer", form.cleaned_data["unit"])
             made = actions.receive(**form.cleaned_data, person=person, by=request.user, today=timezone.localdate())
@@ -128,11 +130,11 @@ def _refused(request: SignedInRequest, found: DataRequest, form: Any, error: Val
         for name, problems in error.error_dict.items():
             form.add_error(name if name in form.fields else None, problems)
         return None
-    messages.error(request, " ".join(error.messages))
+    show_errors(request, error)
     return redirect("data-request", found.pk)
 
 
 def _attach(request: SignedInRequest, found: DataRequest) -> None:
     pk = request.POST.get("person", "")
-    person = get_object_or_404(people_known_to(request.user, "administer"), pk=pk if pk.isdecimal() and len(pk) < 19 else None)
+    person = get_object_or_404(people_known_to(request.user, "administer"), pk=parse_id(pk))
     actions.attach(found, person=person)

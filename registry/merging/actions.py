@@ -13,6 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.models import Annulment, Attendance, Excuse, PaperList, Registration, Scan
 from contests.models import TeamMember
@@ -33,7 +34,7 @@ def merge(
     *,
     keep: Mapping[str, str] | None = None,
     registrations: Mapping[int, int] | None = None,
-    by: Any,
+    by: User,
     at: datetime,
 ) -> Merge:
     """Makes `gone` part of `kept`; `keep` and `registrations` as `merge_plan.plan` takes them.
@@ -58,7 +59,7 @@ class _AnotherActivity(Exception):
     """Between looking and locking, both were registered in one more activity."""
 
 
-def _merge(kept_id: int, gone_id: int, keep: Any, registrations: Any, by: Any, at: datetime) -> Merge:
+def _merge(kept_id: int, gone_id: int, keep: Any, registrations: Any, by: User, at: datetime) -> Merge:
     held = _hold_activities(kept_id, gone_id)
     kept, gone = _hold_people(kept_id, gone_id)
     list(Registration.objects.select_for_update(no_key=True).filter(person__in=(kept, gone)).order_by("pk").values_list("pk"))
@@ -87,7 +88,7 @@ def _hold_people(kept_id: int, gone_id: int) -> tuple[Person, Person]:
     return found[kept_id], found[gone_id]
 
 
-def _write(asked: Plan, by: Any, at: datetime) -> Merge:
+def _write(asked: Plan, by: User, at: datetime) -> Merge:
     kept, gone, journal = asked.kept, asked.gone, Journal()
     moved = Moved()
     for double in asked.doubles:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
 from people.models import Person
@@ -108,7 +109,7 @@ class Plan:
 
 
 def plan(
-    kept: Person, gone: Person, *, user: Any, keep: Mapping[str, str] | None = None, registrations: Mapping[int, int] | None = None
+    kept: Person, gone: Person, *, user: User, keep: Mapping[str, str] | None = None, registrations: Mapping[int, int] | None = None
 ) -> Plan:
     """`keep`: {name of a field: this or other}; `registrations`: {activity: the registration that stays}. What is not said is proposed.
     Raises ValidationError (keyed by field) for a choice that is none."""
@@ -216,7 +217,7 @@ def _weight(row: Any) -> tuple[Any, ...]:
     return not row.is_withdrawn, hasattr(row, "team_member"), row.sittings_attended, -row.pk
 
 
-def _problems(kept: Person, gone: Person, doubles: list[Double], user: Any) -> list[ValidationError]:
+def _problems(kept: Person, gone: Person, doubles: list[Double], user: User) -> list[ValidationError]:
     found = []
     if kept.pk == gone.pk:
         found.append(ValidationError(_("Đây là cùng một hồ sơ. Hãy chọn hai hồ sơ khác nhau."), code="same_record"))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.models import Attendance, OutcomeWord, PaperList, Registration, Scan
 from contests.models import TeamMember
@@ -118,7 +119,7 @@ def _survivors(merge: Merge) -> list[int]:
 # --- taking it back
 
 
-def undo(merge: Merge, *, by: Any, at: datetime) -> Undone:
+def undo(merge: Merge, *, by: User, at: datetime) -> Undone:
     """Both records as they were, to the column; `changed_at` of the people moves on, or phones would keep the name of the merged one.
 
     What was corrected since, and what has arrived since, stays with the record and the registration where it is.

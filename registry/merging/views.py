@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from activities.models import Activity
 from people import disclosures
 from registry import duplicates
@@ -22,6 +22,7 @@ from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
 from registry.records.views import SHOWN_OF_ONE, require_reader
+from screens.pages import paginate, show_errors
 
 PAIRS_ON_A_PAGE = 20
 SHOWN_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
@@ -37,7 +38,7 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
     certainty = request.GET.get("certainty", "")
     if certainty in counts:
         pairs = [pair for pair in pairs if duplicates.certainty(pair.comparison.score)[0] == certainty]
-    page = Paginator(pairs, PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, pairs, PAIRS_ON_A_PAGE)
     offers = duplicates.load_records(page.object_list, people)
     if offers:
         disclosures.note(
@@ -60,7 +61,7 @@ def tell_apart(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     try:
         duplicates.tell_apart(one, two, by=request.user, at=timezone.now())
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        show_errors(request, error)
     else:
         said = _("Đã ghi: %(one)s và %(two)s là hai người. Cặp này không được gợi ý nữa; có thể đổi lại ở trang của từng người.")
         messages.success(request, said % {"one": one.full_name, "two": two.full_name})
@@ -75,7 +76,7 @@ def offer_again(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     return redirect(_back(request, one.pk))
 
 
-def _back(request: HttpRequest, pk: int) -> str:
+def _back(request: SignedInRequest, pk: int) -> str:
     """To the page that sent it: the pairs, as they were filtered, or the person."""
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(reverse("person-list"))
@@ -110,7 +111,7 @@ def _chosen(sent: QueryDict) -> tuple[dict[str, str], dict[int, int]]:
     return keep, {int(a): int(r) for a, r in said.items() if all(n.isascii() and n.isdigit() and len(n) < 19 for n in (a, r))}
 
 
-def _in_sight(asked: merge_plan.Plan, user: Any) -> dict[str, Any]:
+def _in_sight(asked: merge_plan.Plan, user: User) -> dict[str, Any]:
     """What moves, by name where the reader may look, and by number elsewhere."""
     units = {row.activity.unit_id for row in asked.moving}
     seen = {unit for unit in units if user.can("view", unit)}
@@ -159,7 +160,7 @@ def _undo(request: SignedInRequest, found: Merge, problems: list[ValidationError
     return redirect("person", done.person.pk)
 
 
-def _consequences(found: Merge, name: str, user: Any) -> list[str]:
+def _consequences(found: Merge, name: str, user: User) -> list[str]:
     said = [
         _("%(name)s lại là một hồ sơ riêng, với thông tin, đăng ký, điểm danh và thẻ như trước khi gộp.") % {"name": name},
         _("Hồ sơ còn lại trở về thông tin trước khi gộp; những gì đã sửa sau đó được giữ như đã sửa."),

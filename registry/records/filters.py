@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from activities.models import Activity
 from attendance.models import Attendance, Registration, RegistrationQuerySet
 from exports import periods
@@ -85,7 +86,7 @@ class PeopleForm(forms.Form):
     OF_THE_PERSON = ("ethnic_group", "gender", "born_from", "born_to", "on_record")
     OF_WHAT_THEY_ATTENDED = ("activity", "role", "category", "from", "to", "at_least")
 
-    def __init__(self, data: Any, *, user: Any) -> None:
+    def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.user = user
         days = {

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from activities.models import Sitting
 from attendance.models import Attendance, Excuse, Registration
 from contests.models import Result
@@ -15,7 +16,7 @@ from registry.merging import unmerging
 from registry.models import Merge
 
 
-def participations(person: Person, user: Any) -> QuerySet[Registration]:
+def participations(person: Person, user: User) -> QuerySet[Registration]:
     """Registrations where `user` may look, the latest activity first, with `sittings_attended`, `sittings_held`, `sittings_excused` and
     `last_attended`; of contestants with the team and its prizes. Three statements whatever their number."""
     rows = Registration.objects.visible_to(user).filter(person=person)

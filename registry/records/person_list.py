@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from exports.letterhead import letterhead_on
 from exports.table import Column, Table, capitalised
 from people.models import PersonQuerySet
@@ -72,7 +73,7 @@ def _row(person: Any, of_them: Figures) -> list[Any]:
     ]
 
 
-def person_list(found: PersonQuerySet, form: PeopleForm, user: Any) -> Table:
+def person_list(found: PersonQuerySet, form: PeopleForm, user: User) -> Table:
     """`found`: narrowed to what `user` may see in full, and in order."""
     now = timezone.now()
     return Table(

@@ -1,10 +1,7 @@
 """The people on record: the list, one person's page, and putting right what is written of them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from attendance.access import people_known_to
 from exports import delivery
 from people import disclosures
@@ -24,6 +22,8 @@ from registry.records import participation_history
 from registry.records.filters import Figures, PeopleForm
 from registry.records.forms import PersonForm, errors_beside_fields
 from registry.records.person_list import person_list as listed
+from screens.forms import posted_data
+from screens.pages import paginate
 
 A_PAGE = 100
 # What of it is sensitive or told to few: for the log (people.disclosures).
@@ -46,7 +46,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     is_right = form.is_valid()
     people = people_in_full(request.user)
     found = form.in_order(form.narrow(people), request.GET.get("sort", "")) if is_right else people.none()
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, found, A_PAGE)
     shown = list(page.object_list)
     figures = form.figures([person.pk for person in shown]) if is_right else {}
     context = {
@@ -114,7 +114,7 @@ def _merged_into(request: SignedInRequest, pk: int) -> HttpResponse | None:
     return redirect("person", kept.pk)
 
 
-def _told_apart(found: Person, user: Any) -> list[NotTheSame]:
+def _told_apart(found: Person, user: User) -> list[NotTheSame]:
     seen = set(people_known_to(user, "see_personal").values_list("pk", flat=True)) if NotTheSame.objects.about(found).exists() else set()
     return [one for one in NotTheSame.objects.about(found) if one.other_than(found).pk in seen]
 
@@ -131,7 +131,7 @@ def _as_written(one: Person) -> str:
 
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = fetch_person(request.user, "register", pk)
-    form = PersonForm(request.POST if request.method == "POST" else None, person=found)
+    form = PersonForm(posted_data(request), person=found)
     if form.is_valid():
         with errors_beside_fields(form):
             correct_person(found, **form.values())

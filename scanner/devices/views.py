@@ -1,7 +1,7 @@
 """The console's screens of the phones that scan: the list, pairing, renaming and revoking one."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import fetch
+from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity
 from activities.pages import crumbs_to
@@ -26,22 +27,24 @@ from attendance.passes.addresses import LOOPBACK_HOSTS, site
 from scanner.devices import overview, pairing_cookie
 from scanner.devices.access import fetch_to_change
 from scanner.devices.forms import DeviceForm
-from screens.forms import errors_on, posted_data
-from screens.http import ScreenRequest
+from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
 
 ACTIVITIES = Activity.objects.with_units()
 DEVICES = Device.objects.select_related("activity__unit", "invited_by")
 
 
-def device_list(request: ScreenRequest, pk: int) -> HttpResponse:
+def device_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the page, or to htmx its list alone. POST name: invite a phone; the next page shows its code."""
-    user = cast(User, request.user)
+    user = request.user
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     form = DeviceForm(posted_data(request), initial={"name": lambda: overview.next_name(activity)})
     if form.is_valid():
-        with errors_on(form):
+        try:
             device, code = pairing.invite(activity, name=form.cleaned_data["name"], by=user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             return _redirect_to_code(device, code, by=user)
     context = {
         "activity": activity,
@@ -56,9 +59,9 @@ def device_list(request: ScreenRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def device_own(request: ScreenRequest, pk: int) -> HttpResponse:
+def device_own(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make the phone or computer that shows the page a scanner itself. An invitation that it never used is used again."""
-    user = cast(User, request.user)
+    user = request.user
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     now, name = timezone.now(), _("Máy của %(name)s") % {"name": user}
     unused = Device.objects.filter(activity=activity, invited_by=user, name=name[:60], paired_at=None, revoked_at=None).first()
@@ -70,9 +73,9 @@ def device_own(request: ScreenRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('scan')}#pair={code}")
 
 
-def device_pairing(request: ScreenRequest, pk: int) -> HttpResponse:
+def device_pairing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the code to scan and to type; to htmx what became of it, or 204 while nothing did. POST: make another code."""
-    user = cast(User, request.user)
+    user = request.user
     device = fetch(DEVICES, user, "check_in", pk=pk)
     if request.method == "POST":
         try:
@@ -91,20 +94,23 @@ def device_pairing(request: ScreenRequest, pk: int) -> HttpResponse:
     return response
 
 
-def device_rename(request: ScreenRequest, pk: int) -> HttpResponse:
-    device = fetch_to_change(cast(User, request.user), pk)
+def device_rename(request: SignedInRequest, pk: int) -> HttpResponse:
+    device = fetch_to_change(request.user, pk)
     list_url = reverse("device-list", args=[device.activity_id])
     form = DeviceForm(posted_data(request), initial={"name": device.name})
     if form.is_valid():
-        with errors_on(form):
+        try:
             pairing.rename(device, name=form.cleaned_data["name"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã đổi tên máy thành %(name)s.") % {"name": device.name})
             return redirect(list_url)
     return form_page(request, form, heading=_("Đổi tên máy"), crumbs=_crumbs(device), cancel_url=list_url)
 
 
-def device_revoke(request: ScreenRequest, pk: int) -> HttpResponse:
-    user = cast(User, request.user)
+def device_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
+    user = request.user
     device = fetch_to_change(user, pk)
     list_url = reverse("device-list", args=[device.activity_id])
     if request.method == "POST":
@@ -127,7 +133,7 @@ def _redirect_to_code(device: Device, code: str, *, by: User) -> HttpResponse:
     return response
 
 
-def _pairing_context(request: ScreenRequest, device: Device, user: User) -> dict[str, Any]:
+def _pairing_context(request: SignedInRequest, device: Device, user: User) -> dict[str, Any]:
     now, activity = timezone.now(), device.activity
     standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now)
     code = pairing_cookie.read_code(request, device, user=user, at=now) if standing == overview.Standing.INVITED else None
@@ -146,7 +152,7 @@ def _pairing_context(request: ScreenRequest, device: Device, user: User) -> dict
     }
 
 
-def _scanner_address(request: ScreenRequest) -> dict[str, Any]:
+def _scanner_address(request: SignedInRequest) -> dict[str, Any]:
     """Return where phones open the scanner, and what is against it: browsers give camera, offline pages and digests to HTTPS only."""
     address = urlsplit(site(request))
     only_here = address.hostname in LOOPBACK_HOSTS
