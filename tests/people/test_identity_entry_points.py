@@ -14,8 +14,8 @@ from attendance.registrations.matches import find_possible_matches
 from contests.actions import add_team, record_contest
 from contests.models import Contest
 from contests.teams.member_entry import MemberEntry
-from imports.planning.matching import decide
-from imports.planning.planned_rows import Choices, Planned, Setting
+from imports.planning.matching import match_rows
+from imports.planning.planned_rows import PlannedRow, PlanSetting, PreviewChoices
 from imports.reading.entries import RosterEntry
 from people.actions import add_person
 from people.identity.candidates import build_index, describe, describe_people, find_candidates
@@ -63,8 +63,8 @@ def by_roster(values, session, user):
     """The one row of a roster, decided."""
     entry = RosterEntry(2, **{name: values[name] for name in ("full_name", "gender", "birth_year", "birth_date", "phone")})
     card = digest(values["national_id"]) if values["national_id"] else None
-    row = Planned("DS", entry, unit=values["unit"], card=card)
-    decide([row], Setting(session, people_known_to(user), TODAY), Choices(), lambda part: None)
+    row = PlannedRow("DS", entry, unit=values["unit"], card_digest=card)
+    match_rows([row], PlanSetting(session, people_known_to(user), TODAY), PreviewChoices(), lambda part: None)
     return row
 
 
@@ -171,7 +171,7 @@ def test_roster_team_walk_in_and_duplicates_know_who_is_recorded_in_the_former_c
         "unit": today,
     }
     row = by_roster(values, session, organiser)
-    assert (row.action, row.person, row.why) == ("match", record.pk, ["name_birth_year_unit"])
+    assert (row.action, row.person_id, row.reasons) == ("match", record.pk, ["name_birth_year_unit"])
     assert list(by_team(values, contest_team, organiser)) == [record.pk]
     assert list(by_desk(values, session, organiser)) == [record.pk]
     second = register_described(session, values, role="participant", by=organiser).person_id
