@@ -18,7 +18,7 @@ from people.actions import drop_agency_period
 from people.forms import AgencyPeriodForm
 from people.models import AgencyPeriod
 from screens.forms import posted_data
-from screens.pages import show_errors
+from screens.pages import confirmation_page, show_errors
 
 
 def require_keeper(user: User) -> None:
@@ -81,13 +81,13 @@ def period_delete(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã xóa: %(period)s.") % {"period": period})
         return redirect("agency-settings")
     home = reverse("agency-settings")
-    context = {
-        "heading": _("Xóa thời kỳ %(period)s") % {"period": period},
-        "consequences": [
+    return confirmation_page(
+        request,
+        heading=_("Xóa thời kỳ %(period)s") % {"period": period},
+        consequences=[
             _("Văn bản của những ngày trong thời kỳ này sẽ mang tên của thời kỳ liền trước; nếu không có, của thời kỳ đầu tiên.")
         ],
-        "submit_label": _("Xóa thời kỳ"),
-        "cancel_url": home,
-        "crumbs": [(_("Quản trị"), reverse("admin-home")), (_("Cơ quan"), home)],
-    }
-    return render(request, "screens/confirmation_page.html", context)
+        submit_label=_("Xóa thời kỳ"),
+        cancel_url=home,
+        crumbs=[(_("Quản trị"), reverse("admin-home")), (_("Cơ quan"), home)],
+    )

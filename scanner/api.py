@@ -1,7 +1,7 @@
 """The API of phones that scan: inviting, pairing and revoking one, and the roster that it downloads."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -20,7 +20,6 @@ from rest_framework.views import APIView
 from accounts.access import fetch
 from accounts.authentication import TokenAuthentication
 from accounts.http import ApiRequest
-from accounts.models import User
 from activities.models import Activity
 from attendance.devices import pairing
 from attendance.devices.access import DeviceAuthentication
@@ -56,7 +55,7 @@ class ActivityDevices(ApiViewSet):
         row = fetch(Activity.objects, request.user, "check_in", pk=activity)
         serializer = NewDeviceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        device, code = pairing.invite(row, name=serializer.validated_data["name"], by=cast(User, request.user), at=timezone.now())
+        device, code = pairing.invite(row, name=serializer.validated_data["name"], by=request.user, at=timezone.now())
         invitation = {"id": device.pk, "name": device.name, "pairing_code": code, "expires_at": device.pairing_expires_at}
         return Response(InvitedDeviceSerializer(invitation).data, status=status.HTTP_201_CREATED)
 
@@ -66,7 +65,7 @@ class DeviceRevocation(ApiView):
 
     @extend_schema(request=None, responses=DeviceSerializer)
     def post(self, request: ApiRequest, pk: int) -> Response:
-        user = cast(User, request.user)
+        user = request.user
         device = pairing.revoke(fetch_to_change(user, pk), by=user, at=timezone.now())
         return Response(DeviceSerializer(device).data)
 

@@ -1,8 +1,7 @@
 """Forms of every room: what they are bound to, errors of an action on a form, grouped fields, cleaned text."""
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -25,24 +24,16 @@ def posted_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+def add_errors(form: forms.BaseForm, error: ValidationError, *, field_names: Mapping[str, str] | None = None) -> None:
     """Show what an action refused: beside the form's fields that it names, else above the form.
 
-    A field that has an error already keeps that one.
+    A field that has an error already keeps that one. field_names: the form's field for each name that the form does not have.
     """
-    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for field, errors in by_field.items():
+    errors_by_name = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, errors in errors_by_name.items():
+        field = (field_names or {}).get(name, name)
         if field not in form.errors:
             form.add_error(field if field in form.fields else None, errors)  # type: ignore[arg-type]
-
-
-@contextmanager
-def errors_on(form: forms.BaseForm) -> Iterator[None]:
-    """Catch a ValidationError of the block and add it to the form."""
-    try:
-        yield
-    except ValidationError as error:
-        add_errors(form, error)
 
 
 class GroupedForm(forms.Form):

@@ -92,7 +92,7 @@ def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
     try:
         registration, answered = walk_ins.arrive(held, who, grant=grant, phone=phone, at=now)
     except ValidationError as error:
-        form.refuse(error)
+        add_errors(form, error)
         return _walk_in_form(request, held, grant, form)
     receipt = Receipt(answered.attendance or 0, answered.outcome == OutcomeWord.ALREADY, is_walk_in=True)
     return _remember(redirect("door-receipt", held.pk, receipt.sign()), _phone_of(request, registration, now))

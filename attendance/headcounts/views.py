@@ -19,6 +19,7 @@ from attendance.headcounts.actions import count_heads, take_count_back
 from attendance.headcounts.records import SUGGESTED, Heads, as_counted_before, of_sitting
 from attendance.models import Headcount
 from screens.forms import COUNT_ERRORS, SuggestedInput, TextField, add_errors, posted_data
+from screens.pages import confirmation_page
 
 SITTINGS = Sitting.objects.select_related("activity__unit")
 HEADCOUNTS = Headcount.objects.select_related("sitting__activity__unit")
@@ -95,13 +96,14 @@ def headcount_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         take_count_back(headcount)
         messages.success(request, _("Đã bỏ số đếm %(category)s.") % {"category": headcount.category})
         return redirect(back)
-    said = {"category": headcount.category, "count": headcount.count}
-    shown = {
-        "activity": headcount.sitting.activity,
-        "sitting": headcount.sitting,
-        "heading": _("Bỏ số đếm: %(category)s") % said,
-        "submit_label": _("Bỏ số đếm"),
-        "consequences": [_("%(category)s: %(count)s người không còn trong số liệu của buổi này và trong báo cáo.") % said],
-        "cancel_url": back,
-    }
-    return render(request, "attendance/confirm.html", shown)
+    names = {"category": headcount.category, "count": headcount.count}
+    return confirmation_page(
+        request,
+        template_name="attendance/confirm.html",
+        activity=headcount.sitting.activity,
+        sitting=headcount.sitting,
+        heading=_("Bỏ số đếm: %(category)s") % names,
+        submit_label=_("Bỏ số đếm"),
+        consequences=[_("%(category)s: %(count)s người không còn trong số liệu của buổi này và trong báo cáo.") % names],
+        cancel_url=back,
+    )

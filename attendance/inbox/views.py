@@ -199,8 +199,8 @@ def _settle(request: SignedInRequest, activity: Activity, verb: str, id_: str, t
     if chosen == OTHER:
         raise ValidationError(_("Lý do khác thì ghi ở trang của lượt quét đó."), code="required")
     reason = str(ACCEPT_REASONS.get(chosen) or ACCEPT_REASONS[usual_accept(thing.first.why)])
-    pk = request.POST.get(f"sitting-{id_}", "")
-    sitting = activity.sittings.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else thing.first.suggested
+    pk = parse_id(request.POST.get(f"sitting-{id_}"))
+    sitting = activity.sittings.filter(pk=pk).first() if pk else thing.first.suggested
     return _accept(thing.scans, thing, reason=reason, sitting=sitting, **told)
 
 
@@ -234,7 +234,7 @@ def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
         try:
             done = _decide(request, activity, thing, form)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, ValidationError(error.messages))
         else:
             return redirect(f"{reverse('inbox', args=[activity.pk])}?{urlencode({'done': done[0].pk})}")
     q = request.GET.get("q", _first_guess(thing))

@@ -17,6 +17,7 @@ from attendance.models import Registration
 from attendance.passes import qr
 from attendance.passes.addresses import door_address, pass_address
 from people.models import Disclosure
+from screens.query_strings import parse_id
 
 PER_SHEET = 8  # A4, 2 x 4
 
@@ -49,7 +50,7 @@ def door_poster(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _ids(written: str) -> Iterable[int]:
-    return [int(one) for one in written.split(",") if one.strip().isdecimal() and len(one.strip()) < 19]
+    return [pk for text in written.split(",") if (pk := parse_id(text.strip())) is not None]
 
 
 def _card(registration: Registration, request: SignedInRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from people.models import EthnicGroup, Person
 from places.actions import require_valid
 from places.forms import UnitChoiceField
 from places.models import Unit
+from screens.forms import add_errors
 
 NO_CATEGORY = ("", _("Chưa phân loại"))
 
@@ -56,6 +57,12 @@ class PlaceForm(forms.Form):
     )
 
 
+PERSON_FIELDS = ("full_name", "gender", "ethnic_group", "phone", "unit", "organisation", "position", "national_id")
+# Fields of EntryForm by the names in what an action refuses; those of register_described begin with "person.".
+FIELD_NAMES = {f"person.{name}": name for name in PERSON_FIELDS}
+FIELD_NAMES |= dict.fromkeys(["birth_year", "birth_date", "person.birth_year", "person.birth_date"], "birth")
+
+
 class EntryForm(PlaceForm):
     """One person, typed, with the place they take in `activity`."""
 
@@ -76,7 +83,6 @@ class EntryForm(PlaceForm):
     )
     # As the screen shows them: the summary of errors follows.
     field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "position", "organisation", "unit", "role", "category")
-    PERSON = ("full_name", "gender", "ethnic_group", "phone", "unit", "organisation", "position", "national_id")
 
     def __init__(self, data: Any = None, *, activity: Activity, initial: dict[str, Any]):
         super().__init__(data, initial=initial | {"held_on": activity.starts_on})
@@ -103,12 +109,12 @@ class EntryForm(PlaceForm):
         try:
             describe_person(Person(), **{name: value for name, value in typed.items() if name != "unit"})
         except ValidationError as error:
-            self.refuse(error)
+            add_errors(self, error, field_names=FIELD_NAMES)
         return cleaned
 
     def person(self) -> dict[str, Any]:
         """What was typed, as actions.register_described takes it."""
-        typed = {name: self.cleaned_data.get(name) or None for name in self.PERSON}
+        typed = {name: self.cleaned_data.get(name) or None for name in PERSON_FIELDS}
         birth = self.cleaned_data.get("birth")
         return typed | {
             "full_name": typed["full_name"] or "",
@@ -116,15 +122,3 @@ class EntryForm(PlaceForm):
             "birth_year": birth and birth.year,
             "birth_date": birth and birth.date,
         }
-
-    def refuse(self, error: ValidationError) -> None:
-        """Puts an action's errors beside the fields that were typed; a field that is wrong already keeps its own word."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, problems in error.error_dict.items():
-            field = {"birth_year": "birth", "birth_date": "birth"}.get(name.removeprefix("person."), name.removeprefix("person."))
-            if field not in self.fields:
-                self.add_error(None, problems)
-            elif field not in self.errors:
-                self.add_error(field, problems)

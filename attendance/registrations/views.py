@@ -13,19 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
-from activities.models import Activity, Sitting
+from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.registrations import actions, participants
 from attendance.registrations.filters import RegistrationFilter
-from attendance.registrations.forms import EntryForm, PlaceForm
+from attendance.registrations.forms import FIELD_NAMES, EntryForm, PlaceForm
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from people import notices
 from people.models import Organisation
 from places.models import Unit
-from screens.forms import posted_data
-from screens.pages import paginate, show_errors
+from screens.forms import add_errors, posted_data
+from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
@@ -73,7 +73,7 @@ def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
             try:
                 registration = actions.register_described(activity, form.person(), **place, by=request.user)
             except ValidationError as error:
-                form.refuse(error)
+                add_errors(form, error, field_names=FIELD_NAMES)
             else:
                 return _ready_for_the_next(request, registration)
     return render(
@@ -142,8 +142,7 @@ def _register_known(request: SignedInRequest, activity: Activity, known: Any) ->
             raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
         registration = actions.register(activity, person=person, **form.cleaned_data, by=request.user)
     except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
+        show_errors(request, error)
         return redirect("registration-create", activity.pk)
     return _ready_for_the_next(request, registration)
 
@@ -171,9 +170,10 @@ def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         _("Những buổi đã điểm danh vẫn được giữ và vẫn tính vào báo cáo."),
         _("Có thể đăng ký lại sau; thẻ và mã ngắn vẫn như cũ."),
     ]
-    return _confirm(
+    return confirmation_page(
         request,
-        registration.activity,
+        template_name="attendance/confirm.html",
+        activity=registration.activity,
         heading=_("Rút đăng ký: %(name)s") % {"name": name},
         submit_label=_("Rút đăng ký"),
         consequences=consequences,
@@ -192,7 +192,3 @@ def registration_stand_again(request: SignedInRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         show_errors(request, error)
     return redirect("registration-list", registration.activity_id)
-
-
-def _confirm(request: SignedInRequest, activity: Activity, sitting: Sitting | None = None, **shown: Any) -> HttpResponse:
-    return render(request, "attendance/confirm.html", shown | {"activity": activity, "sitting": sitting})

@@ -16,6 +16,7 @@ from people.actions import describe_person
 from people.models import Person
 from places.actions import require_valid
 from places.models import Unit
+from screens.forms import add_errors
 from vietnamese.text import fold
 
 ELSEWHERE = _("Nơi khác trong tỉnh, hoặc chưa rõ xã")
@@ -112,14 +113,8 @@ class DoorWalkInForm(forms.Form):
         try:
             describe_person(Person(), **{name: value for name, value in typed.items() if name != "unit"})
         except ValidationError as error:
-            self.refuse(error)
+            add_errors(self, error)
         return cleaned
-
-    def refuse(self, error: ValidationError) -> None:
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, problems in by_field.items():
-            if name not in self.errors:
-                self.add_error(name if name in self.fields else None, problems)
 
     def walk_in_id(self, nonce: UUID) -> UUID:
         return _id_from(nonce, self.cleaned_data)

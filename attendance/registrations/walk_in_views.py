@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from activities.models import Activity, Sitting
 from attendance.access import people_known_to
 from attendance.models import Registration
 from attendance.registrations import participants
+from attendance.registrations.forms import FIELD_NAMES
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.residence import province_of
 from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
@@ -28,7 +28,8 @@ from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import Person, PersonQuerySet
 from places.models import Unit
-from screens.forms import posted_data
+from screens.forms import add_errors, posted_data
+from screens.pages import show_errors
 from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
@@ -50,7 +51,7 @@ def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
             try:
                 registration = _register(activity, form, form.person(), user, now, walk_in_id=form.walk_in_id)
             except ValidationError as error:
-                form.refuse(error)
+                add_errors(form, error, field_names=FIELD_NAMES)
             else:
                 return _ready_for_the_next(request, registration)
     context = {
@@ -99,8 +100,7 @@ def walk_in_known(request: SignedInRequest, pk: int) -> HttpResponse:
             raise ValidationError(_("Buổi này không mở điểm danh, hoặc vai trò không có trong danh sách. Hãy chọn lại."))
         registration = _register(activity, form, someone, user, now)
     except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
+        show_errors(request, error)
         return redirect("walk-in-create", activity.pk)
     return _ready_for_the_next(request, registration)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require
 from accounts.http import SignedInRequest
-from activities.models import Activity, Sitting
+from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.headcounts import records
 from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet
@@ -26,7 +26,7 @@ from attendance.sittings import actions
 from attendance.sittings.forms import ReasonForm
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
-from screens.pages import paginate
+from screens.pages import confirmation_page, paginate
 
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
 SITTINGS = Sitting.objects.select_related("activity__unit")
@@ -132,14 +132,15 @@ def attendance_annul(request: SignedInRequest, sitting: int, pk: int) -> HttpRes
         _("Lý do và người hủy được giữ lại; có thể khôi phục."),
         _("Nếu sau đó thẻ được quét lại, người này lại được tính có mặt."),
     ]
-    return _confirm(
+    return confirmation_page(
         request,
-        attendance.sitting.activity,
-        attendance.sitting,
+        form,
+        template_name="attendance/confirm.html",
+        activity=attendance.sitting.activity,
+        sitting=attendance.sitting,
         heading=_("Hủy điểm danh: %(name)s") % {"name": name},
         submit_label=_("Hủy điểm danh"),
         consequences=consequences,
-        form=form,
         cancel_url=_back_to_list(request, sitting),
     )
 
@@ -163,13 +164,14 @@ def absence_excuse(request: SignedInRequest, sitting: int, registration: int) ->
         actions.excuse(someone, sitting=missed, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         messages.success(request, _("Đã ghi %(name)s vắng có phép.") % {"name": name})
         return redirect(_back_to_list(request, sitting))
-    return _confirm(
+    return confirmation_page(
         request,
-        missed.activity,
-        missed,
+        form,
+        template_name="attendance/confirm.html",
+        activity=missed.activity,
+        sitting=missed,
         heading=_("Vắng có phép: %(name)s") % {"name": name},
         submit_label=_("Ghi vắng có phép"),
-        form=form,
         is_harmless=True,
         cancel_url=_back_to_list(request, sitting),
     )
@@ -187,7 +189,3 @@ def _back_to_list(request: SignedInRequest, sitting: int) -> str:
     """The live list as it was left: who goes through the missing one by one stays among the missing."""
     kept = {name: request.GET[name] for name in ("show", "q", "page") if request.GET.get(name)}
     return reverse("live-sitting", args=[sitting]) + (f"?{urlencode(kept)}" if kept else "")
-
-
-def _confirm(request: SignedInRequest, activity: Activity, sitting: Sitting | None = None, **shown: Any) -> HttpResponse:
-    return render(request, "attendance/confirm.html", shown | {"activity": activity, "sitting": sitting})

@@ -24,7 +24,7 @@ from contests.models import Contest, Team, TeamMember
 from contests.teams.member_entry import MemberEntry
 from places.models import Unit
 from screens.forms import add_errors, posted_data
-from screens.pages import form_page
+from screens.pages import confirmation_page, form_page, show_errors
 from screens.query_strings import parse_id
 
 TEAMS = Team.objects.select_related("contest__unit__parent__parent", "organisation__unit")
@@ -109,8 +109,9 @@ def _page_of(team: Team) -> str:
 
 
 def _confirm(request: SignedInRequest, team: Team, form: forms.BaseForm, *, heading: str, consequences: list[str]) -> HttpResponse:
-    context = {"form": form, "heading": heading, "consequences": consequences, "cancel_url": _page_of(team), "crumbs": crumbs_to_team(team)}
-    return render(request, "screens/confirmation_page.html", context)
+    return confirmation_page(
+        request, form, heading=heading, consequences=consequences, crumbs=crumbs_to_team(team), cancel_url=_page_of(team)
+    )
 
 
 # --- members
@@ -200,8 +201,7 @@ def _add_known(request: SignedInRequest, team: Team) -> HttpResponse:
         actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
         messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.called})
     except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
+        show_errors(request, error)
     return redirect("team-members", team.pk)
 
 

@@ -29,7 +29,7 @@ def roster_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             roster = _receive(request, activity, form)
         except ValidationError as error:
-            form.add_error("file", error.messages)  # type: ignore[arg-type]
+            form.add_error("file", ValidationError(error.messages))
         else:
             return redirect_to_roster(request, roster)
     if is_fragment_request(request):

@@ -14,7 +14,7 @@ from people import notices
 from people.models import Notice
 from privacy.access import require_keeper
 from privacy.notices.forms import NoticeForm
-from screens.forms import posted_data
+from screens.forms import add_errors, posted_data
 
 A_PAGE = 50
 SENSITIVE_OF_ONE = ("ethnic_group", "ethnicity_note")
@@ -44,8 +44,7 @@ def notice_create(request: SignedInRequest) -> HttpResponse:
         try:
             published = notices.publish(**form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
-            for name, problems in error.error_dict.items():
-                form.add_error(name, problems)
+            add_errors(form, error)
         else:
             messages.success(request, _("Đã công bố thông báo số %(version)s.") % {"version": published.version})
             return redirect("notice-list")

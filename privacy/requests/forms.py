@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -35,11 +34,6 @@ class DataRequestForm(forms.ModelForm):
         self.fields["kind"].choices = [CHOOSE, *DataRequest.Kind.choices]  # type: ignore[attr-defined]
         if person:
             self.fields["name"].disabled = True
-
-    def refuse(self, error: ValidationError) -> None:
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, problems in by_field.items():
-            self.add_error(name if name in self.fields else None, problems)
 
 
 class ExtensionForm(forms.Form):

@@ -19,7 +19,7 @@ from privacy.access import require_administrator
 from privacy.models import DataRequest
 from privacy.requests import actions
 from privacy.requests.forms import AnswerForm, DataRequestForm, ExtensionForm
-from screens.forms import posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import paginate, show_errors
 from screens.query_strings import parse_id
 
@@ -50,7 +50,7 @@ def request_create(request: SignedInRequest) -> HttpResponse:
             require(request.user, "administer", form.cleaned_data["unit"])
             made = actions.receive(**form.cleaned_data, person=person, by=request.user, today=timezone.localdate())
         except ValidationError as error:
-            form.refuse(error)
+            add_errors(form, error)
         else:
             messages.success(
                 request, _("Đã ghi yêu cầu. Hãy xác nhận đã nhận trước %(day)s.") % {"day": f"{made.due.acknowledge:%d/%m/%Y}"}
@@ -60,9 +60,9 @@ def request_create(request: SignedInRequest) -> HttpResponse:
 
 
 def _person(request: SignedInRequest) -> Person | None:
-    pk = request.GET.get("person", "")
+    pk = parse_id(request.GET.get("person"))
     known = people_known_to(request.user, "administer").select_related("unit")
-    return get_object_or_404(known, pk=pk) if pk.isdecimal() and len(pk) < 19 else None
+    return get_object_or_404(known, pk=pk) if pk else None
 
 
 def _own_unit(request: SignedInRequest) -> int | None:
@@ -127,14 +127,12 @@ def _step(request: SignedInRequest, found: DataRequest, forms: dict[str, Any]) -
 
 def _refused(request: SignedInRequest, found: DataRequest, form: Any, error: ValidationError) -> HttpResponse | None:
     if form is not None and hasattr(error, "error_dict"):
-        for name, problems in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, problems)
+        add_errors(form, error)
         return None
     show_errors(request, error)
     return redirect("data-request", found.pk)
 
 
 def _attach(request: SignedInRequest, found: DataRequest) -> None:
-    pk = request.POST.get("person", "")
-    person = get_object_or_404(people_known_to(request.user, "administer"), pk=parse_id(pk))
+    person = get_object_or_404(people_known_to(request.user, "administer"), pk=parse_id(request.POST.get("person")))
     actions.attach(found, person=person)

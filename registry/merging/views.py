@@ -22,7 +22,7 @@ from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
 from registry.records.views import SHOWN_OF_ONE, require_reader
-from screens.pages import paginate, show_errors
+from screens.pages import confirmation_page, paginate, show_errors
 
 PAIRS_ON_A_PAGE = 20
 SHOWN_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
@@ -91,8 +91,7 @@ def person_merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         try:
             done = merge(kept, gone, keep=keep, registrations=registrations, by=request.user, at=timezone.now())
         except ValidationError as error:
-            for sentence in error.messages:
-                messages.error(request, sentence)
+            show_errors(request, error)
         else:
             said = _("Đã gộp. Hồ sơ còn lại là trang này; nếu nhầm, bấm “Hoàn tác” ở mục “Đã gộp” bên dưới.")
             messages.success(request, said)
@@ -131,15 +130,15 @@ def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" or problems:
         return _undo(request, found, problems, home)
     gone = unmerging.gone_as_it_was(found)
-    context = {
-        "heading": _("Hoàn tác lần gộp"),
-        "consequences": _consequences(found, gone.full_name if gone else "", request.user),
-        "submit_label": _("Hoàn tác lần gộp"),
-        "is_harmless": True,
-        "cancel_url": home,
-        "crumbs": [(_("Người tham gia"), reverse("person-list")), (found.kept.full_name if found.kept else "", home)],
-    }
-    return render(request, "screens/confirmation_page.html", context)
+    return confirmation_page(
+        request,
+        heading=_("Hoàn tác lần gộp"),
+        consequences=_consequences(found, gone.full_name if gone else "", request.user),
+        submit_label=_("Hoàn tác lần gộp"),
+        is_harmless=True,
+        cancel_url=home,
+        crumbs=[(_("Người tham gia"), reverse("person-list")), (found.kept.full_name if found.kept else "", home)],
+    )
 
 
 def _undo(request: SignedInRequest, found: Merge, problems: list[ValidationError], home: str) -> HttpResponse:
@@ -148,8 +147,7 @@ def _undo(request: SignedInRequest, found: Merge, problems: list[ValidationError
             raise ValidationError(problems)
         done = unmerging.undo(found, by=request.user, at=timezone.now())
     except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
+        show_errors(request, error)
         return redirect(home)
     messages.success(request, _("Đã hoàn tác: %(name)s lại là một hồ sơ riêng (trang này).") % {"name": done.person.full_name})
     if done.arrived_since:

@@ -1,10 +1,7 @@
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +10,7 @@ from people.models import EthnicGroup, Person
 from places.forms import UnitChoiceField
 from registry.merging.merge_plan import birth_in_words
 
-BIRTH = ("birth_year", "birth_date")
+FIELD_NAMES = {"birth_year": "birth", "birth_date": "birth"}  # of what correct_person refuses
 
 
 class PersonForm(forms.Form):
@@ -88,16 +85,3 @@ def _card_hint(person: Person) -> str:
             "last4": person.national_id_last4
         }
     return _("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD.")
-
-
-@contextmanager
-def errors_beside_fields(form: PersonForm) -> Iterator[None]:
-    """What the verb refuses stands beside the field that was typed; a field that is wrong already keeps its own word."""
-    try:
-        yield
-    except ValidationError as error:
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, problems in by_field.items():
-            field = "birth" if name in BIRTH else name
-            if field not in form.errors:
-                form.add_error(field if field in form.fields else None, problems)

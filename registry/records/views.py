@@ -1,7 +1,7 @@
 """The people on record: the list, one person's page, and putting right what is written of them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,9 +20,9 @@ from registry.access import fetch_person, may_take_back, people_in_full
 from registry.models import Merge, NotTheSame
 from registry.records import participation_history
 from registry.records.filters import Figures, PeopleForm
-from registry.records.forms import PersonForm, errors_beside_fields
+from registry.records.forms import FIELD_NAMES, PersonForm
 from registry.records.person_list import person_list as listed
-from screens.forms import posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 
 A_PAGE = 100
@@ -133,8 +133,11 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = fetch_person(request.user, "register", pk)
     form = PersonForm(posted_data(request), person=found)
     if form.is_valid():
-        with errors_beside_fields(form):
+        try:
             correct_person(found, **form.values())
+        except ValidationError as error:
+            add_errors(form, error, field_names=FIELD_NAMES)
+        else:
             messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": form.cleaned_data["full_name"]})
             return redirect("person", found.pk)
     if request.method != "POST":
