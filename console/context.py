@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.navigation import covers, sections
 from people.models import AgencyPeriod
-from privacy.requests.actions import overdue
+from privacy.requests.actions import overdue_count
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": navigation(request),
         "agency_name": SimpleLazyObject(agency_name_today),
-        "overdue_requests": SimpleLazyObject(lambda: overdue(request.user, localdate())),  # read by the first page of administration
+        "overdue_requests": SimpleLazyObject(lambda: overdue_count(request.user, localdate())),  # read by the first page of administration
     }
 
 

@@ -1,4 +1,4 @@
-"""Who may hand out or erase all that is held about one person: an administrator of every place where something is held."""
+"""Access to what this room shows: for administrators of every place where something is held about a person."""
 
 from typing import Any
 
@@ -11,8 +11,11 @@ from people.models import Person
 from registry.access import fetch_person
 
 
-def fetch_whole(user: User, pk: Any) -> Person:
-    """Http404 for somebody of whom `user` knows nothing, PermissionDenied for a role too small, or when something is held elsewhere."""
+def fetch_administered_person(user: User, pk: Any) -> Person:
+    """Return a person all of whose data `user` may hand over or erase.
+
+    Raise Http404 for somebody of whom `user` knows nothing, PermissionDenied for a role too small, or when something is held elsewhere.
+    """
     person = fetch_person(user, "administer", pk)
     elsewhere = Registration.objects.filter(person=person).exclude(activity__unit__in=user.reach("administer"))
     if elsewhere.exists():
@@ -25,7 +28,7 @@ def require_administrator(user: User) -> None:
         raise PermissionDenied(_("Chỉ người quản trị mới xem được trang này."))
 
 
-def require_keeper(user: User) -> None:
-    """What is one for all units: the notice, the log of those who belong to no unit."""
+def require_province_administrator(user: User) -> None:
+    """Ask for more where something is one for all units: the notice, the log of those who belong to no unit."""
     if not user.administers_province_served:
         raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới làm được việc này."))

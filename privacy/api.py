@@ -3,7 +3,6 @@
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from accounts.access import require
@@ -13,9 +12,9 @@ from people import disclosures
 from people.models import Disclosure, Person
 from people.personal_columns import Level
 from places.models import Unit
-from privacy.access import fetch_whole
+from privacy.access import fetch_administered_person, require_administrator
 from privacy.data_subject import erasure
-from privacy.data_subject.data_copy import as_plain
+from privacy.data_subject.data_copy import as_json
 from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
@@ -44,7 +43,7 @@ class PersonDataSerializer(serializers.Serializer):
 class PersonDataView(ApiView):
     @extend_schema(responses=PersonDataSerializer)
     def get(self, request: ApiRequest, pk: int) -> Response:
-        person = fetch_whole(request.user, pk)
+        person = fetch_administered_person(request.user, pk)
         disclosures.note(
             "person-data",
             "json",
@@ -54,7 +53,7 @@ class PersonDataView(ApiView):
             unit=person.unit_id,
             sensitive=["ethnic_group", "ethnicity_note"],
         )
-        return Response(as_plain(person))
+        return Response(as_json(person))
 
 
 class ErasingSerializer(serializers.Serializer):
@@ -76,11 +75,11 @@ class PersonEraseView(ApiView):
 
     @extend_schema(request=ErasingSerializer, responses=ErasureSerializer)
     def post(self, request: ApiRequest, pk: int) -> Response:
-        person = fetch_whole(request.user, pk)
-        form = ErasingSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        made = erasure.erase(person, reason=form.validated_data["reason"], by=request.user, at=timezone.now())
-        return Response(ErasureSerializer(made).data)
+        person = fetch_administered_person(request.user, pk)
+        serializer = ErasingSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        erased = erasure.erase(person, reason=serializer.validated_data["reason"], by=request.user, at=timezone.now())
+        return Response(ErasureSerializer(erased).data)
 
 
 class DisclosureSerializer(serializers.ModelSerializer):
@@ -111,16 +110,14 @@ class DisclosuresView(ApiViewSet):
         ]
     )
     def list(self, request: ApiRequest) -> Response:
-        user = request.user
-        if not user.can_anywhere("administer"):
-            raise PermissionDenied
-        form = LogFilter(request.query_params, user=user)
+        require_administrator(request.user)
+        form = LogFilter(request.query_params, user=request.user)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors.get_json_data())
-        found = self.paginate_queryset(form.narrow(readable_by(user)).select_related("user"))
+        page = self.paginate_queryset(form.narrow(readable_by(request.user)).select_related("user")) or []
         about = " · ".join(value for _label, value in form.in_words)
-        disclosures.note_visit("disclosure-log", by=user, people=len(found or []), unit=None, about=about, way=Disclosure.Way.JSON)
-        return self.get_paginated_response(DisclosureSerializer(found, many=True).data)
+        disclosures.note_visit("disclosure-log", by=request.user, people=len(page), unit=None, about=about, way=Disclosure.Way.JSON)
+        return self.get_paginated_response(DisclosureSerializer(page, many=True).data)
 
 
 class DataRequestSerializer(serializers.ModelSerializer):
@@ -150,27 +147,24 @@ class DataRequestsView(ApiViewSet):
     serializer_class = DataRequestSerializer
 
     def list(self, request: ApiRequest) -> Response:
-        user = request.user
-        if not user.can_anywhere("administer"):
-            raise PermissionDenied
-        rows = actions.in_order(DataRequest.objects.visible_to(user, "administer"), timezone.localdate())
-        found = self.paginate_queryset([row.request for row in rows])  # type: ignore[arg-type]
-        disclosures.note_visit("data-requests", by=user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
-        return self.get_paginated_response(DataRequestSerializer(found, many=True).data)
+        require_administrator(request.user)
+        data_requests = DataRequest.objects.visible_to(request.user, "administer")
+        rows = actions.sort_by_due_day(data_requests, timezone.localdate())
+        page = self.paginate_queryset([row.request for row in rows])  # type: ignore[arg-type]
+        disclosures.note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
+        return self.get_paginated_response(DataRequestSerializer(page, many=True).data)
 
     @extend_schema(responses={201: DataRequestSerializer})
     def create(self, request: ApiRequest) -> Response:
-        user = request.user
-        if not user.can_anywhere("administer"):
-            raise PermissionDenied
-        form = DataRequestSerializer(data=request.data)
-        form.fields["person"].queryset = people_known_to(user, "administer")  # type: ignore[attr-defined]
-        form.is_valid(raise_exception=True)
-        asked = dict(form.validated_data)
-        person = asked.get("person")
-        unit = asked.pop("unit", None) or (person.unit if person else None)
+        require_administrator(request.user)
+        serializer = DataRequestSerializer(data=request.data)
+        serializer.fields["person"].queryset = people_known_to(request.user, "administer")  # type: ignore[attr-defined]
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        person = values.get("person")
+        unit = values.pop("unit", None) or (person.unit if person else None)
         if unit is None:
             raise serializers.ValidationError({"unit": serializers.ErrorDetail("unit or person", "required")})
-        require(user, "administer", unit)
-        made = actions.receive(**asked, unit=unit, by=user, today=timezone.localdate())
-        return Response(DataRequestSerializer(made).data, status=status.HTTP_201_CREATED)
+        require(request.user, "administer", unit)
+        data_request = actions.receive(**values, unit=unit, by=request.user, today=timezone.localdate())
+        return Response(DataRequestSerializer(data_request).data, status=status.HTTP_201_CREATED)

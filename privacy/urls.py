@@ -7,7 +7,7 @@ from privacy.notices import views as notice_views
 from privacy.requests import views as request_views
 
 page_patterns = [
-    path("admin/personal-data/", views.register, name="personal-data"),
+    path("admin/personal-data/", views.processing_register, name="personal-data"),
     path("admin/notices/", notice_views.notice_list, name="notice-list"),
     path("admin/notices/new/", notice_views.notice_create, name="notice-create"),
     path("admin/notices/<int:version>/", notice_views.notice, name="notice-version"),

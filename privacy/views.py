@@ -12,23 +12,22 @@ from privacy.access import require_administrator
 from privacy.models import Erasure, Night
 from privacy.retention import rules
 
-A_PAGE = 50
-SENSITIVE_OF_ONE = ("ethnic_group", "ethnicity_note")
+ERASURES_SHOWN = 50
 
 
 @require_safe
-def register(request: SignedInRequest) -> HttpResponse:
+def processing_register(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     context = {
-        "tables": [_section(table) for table in tables()],
+        "tables": [describe_table(table) for table in tables()],
         "rules": rules.RULES,
         "night": Night.objects.first(),
-        "erasures": Erasure.objects.visible_to(request.user, "administer").select_related("erased_by")[:A_PAGE],
+        "erasures": Erasure.objects.visible_to(request.user, "administer").select_related("erased_by")[:ERASURES_SHOWN],
     }
     return render(request, "privacy/register.html", context)
 
 
-def _section(table: PersonalTable) -> dict[str, Any]:
+def describe_table(table: PersonalTable) -> dict[str, Any]:
     """Return a table's title and its columns that say something of a person; the others are only counted."""
     rows = [
         (title_of(table.model._meta.get_field(name)), handling) for name, handling in table.columns.items() if handling.level != Level.NONE

@@ -1,3 +1,6 @@
+"""People on record over HTTP: the list, one person, what they attended, likely duplicates, and merges."""
+
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,20 +10,29 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from accounts.http import ApiRequest
+from accounts.models import User
 from attendance.access import people_known_to
 from attendance.models import Registration
 from people import disclosures
 from people.actions import correct_person
-from people.models import Person
+from people.models import Disclosure, Person
 from registry import duplicates
-from registry.access import fetch_merge, fetch_pair, fetch_person, people_in_full
+from registry.access import (
+    SENSITIVE_IN_LIST,
+    SENSITIVE_OF_PERSON,
+    fetch_merge,
+    fetch_pair,
+    fetch_person,
+    note_person,
+    people_in_full,
+    with_particulars,
+)
 from registry.merging import unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
 from registry.records import participation_history
 from registry.records.filters import ON_RECORD, SORTS, PeopleForm
-from registry.records.forms import note_kept
-from registry.records.views import SHOWN_IN_LIST, SHOWN_OF_ONE
+from registry.records.forms import ethnicity_note_for
 from registry.serializers import (
     CorrectionSerializer,
     LikelySerializer,
@@ -51,14 +63,6 @@ FILTERS = [
 ]
 
 
-def asked_form(request: ApiRequest) -> PeopleForm:
-    """Raises ValidationError, keyed by the filter that is wrong."""
-    form = PeopleForm(request.query_params, user=request.user)
-    if not form.is_valid():
-        raise ValidationError(form.errors.as_data())
-    return form
-
-
 class PersonsViewSet(ApiViewSet):
     """The people on record: who lives where the reader has a role, or was registered for an activity there."""
 
@@ -67,44 +71,49 @@ class PersonsViewSet(ApiViewSet):
 
     @extend_schema(parameters=FILTERS, responses=RecordSerializer(many=True))
     def list(self, request: ApiRequest) -> Response:
-        form = asked_form(request)
+        form = PeopleForm(request.query_params, user=request.user)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
         # What only some may know is not told by a filter either.
         verb = "see_personal" if form.asks_what_is_personal else "view"
-        people = people_known_to(request.user, verb).select_related("unit__parent__parent", "ethnic_group", "organisation")
-        shown = self.paginate_queryset(form.in_order(form.narrow(people), request.query_params.get("sort", "")))
-        answer = RecordSerializer(shown, many=True, context=_context(request, form, shown)).data
-        if shown:
-            disclosures.note("person-list", "json", by=request.user, people=len(shown), sensitive=SHOWN_IN_LIST, filters=form.in_words)
-        return self.get_paginated_response(answer)
+        people = with_particulars(people_known_to(request.user, verb))
+        page = self.paginate_queryset(form.sort(form.narrow(people), request.query_params.get("sort", ""))) or []
+        data = RecordSerializer(page, many=True, context=record_context(request.user, form, page)).data
+        if page:
+            disclosures.note("person-list", "json", by=request.user, people=len(page), sensitive=SENSITIVE_IN_LIST, filters=form.in_words)
+        return self.get_paginated_response(data)
 
     @extend_schema(responses=RecordSerializer)
     def retrieve(self, request: ApiRequest, pk: int) -> Response:
-        return self._answer(request, fetch_person(request.user, "view", pk))
+        return one_record(request.user, pk)
 
     @extend_schema(request=CorrectionSerializer, responses=RecordSerializer)
     def partial_update(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_person(request.user, "register", pk)
-        form = CorrectionSerializer(data=request.data, partial=True)
-        form.is_valid(raise_exception=True)
-        correct_person(person, **_corrected(person, form.validated_data))
-        return self._answer(request, fetch_person(request.user, "view", pk))
-
-    def _answer(self, request: ApiRequest, person: Person) -> Response:
-        form = PeopleForm({}, user=request.user)
-        form.full_clean()
-        disclosures.note("person", "json", by=request.user, people=1, person=person, unit=person.unit, sensitive=SHOWN_OF_ONE)
-        return Response(RecordSerializer(person, context=_context(request, form, [person])).data)
+        serializer = CorrectionSerializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        correct_person(person, **corrected_particulars(person, serializer.validated_data))
+        return one_record(request.user, pk)
 
 
-def _context(request: ApiRequest, form: PeopleForm, shown: Any) -> dict[str, Any]:
-    ids = [person.pk for person in shown]
-    personal = people_known_to(request.user, "see_personal").filter(pk__in=ids).values_list("pk", flat=True)
+def one_record(user: User, pk: int) -> Response:
+    person = fetch_person(user, "view", pk)
+    form = PeopleForm({}, user=user)
+    form.full_clean()
+    note_person(person, by=user, way=Disclosure.Way.JSON)
+    return Response(RecordSerializer(person, context=record_context(user, form, [person])).data)
+
+
+def record_context(user: User, form: PeopleForm, people: Iterable[Person]) -> dict[str, Any]:
+    """Return what RecordSerializer needs beside the people: whose personal fields `user` may see, and figures."""
+    ids = [person.pk for person in people]
+    personal = people_known_to(user, "see_personal").filter(pk__in=ids).values_list("pk", flat=True)
     return {"personal": set(personal), "figures": form.figures(ids)}
 
 
-def _corrected(person: Person, sent: dict[str, Any]) -> dict[str, Any]:
-    """As people.actions.correct_person takes it: what was not sent as it is."""
-    known = {
+def corrected_particulars(person: Person, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return all arguments of people.actions.correct_person: what was not sent stays as it is on record."""
+    on_record = {
         "full_name": person.full_name,
         "gender": person.gender,
         "birth_year": person.birth_year,
@@ -115,10 +124,10 @@ def _corrected(person: Person, sent: dict[str, Any]) -> dict[str, Any]:
         "organisation": person.organisation.name if person.organisation else None,
         "position": person.position,
     }
-    values: dict[str, Any] = known | sent
-    if "birth_date" not in sent and person.birth_date and values["birth_year"] != person.birth_date.year:
+    values: dict[str, Any] = on_record | changes
+    if "birth_date" not in changes and person.birth_date and values["birth_year"] != person.birth_date.year:
         values["birth_date"] = None
-    return values | {"ethnicity_note": note_kept(person, values["ethnic_group"])}
+    return values | {"ethnicity_note": ethnicity_note_for(person, values["ethnic_group"])}
 
 
 class PersonActivitiesView(ApiViewSet):
@@ -130,9 +139,9 @@ class PersonActivitiesView(ApiViewSet):
     @extend_schema(responses=ParticipationSerializer(many=True))
     def list(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_person(request.user, "view", pk)
-        shown = self.paginate_queryset(participation_history.participations(person, request.user))
+        page = self.paginate_queryset(participation_history.participations(person, request.user))
         disclosures.note("person", "json", by=request.user, people=1, person=person, unit=person.unit)
-        return self.get_paginated_response(ParticipationSerializer(shown, many=True).data)
+        return self.get_paginated_response(ParticipationSerializer(page, many=True).data)
 
 
 class LikelyDuplicatesView(ApiViewSet):
@@ -143,14 +152,14 @@ class LikelyDuplicatesView(ApiViewSet):
 
     @extend_schema(responses=LikelySerializer(many=True))
     def list(self, request: ApiRequest) -> Response:
-        if not request.user.can_anywhere("see_personal"):  # type: ignore[union-attr]
+        if not request.user.can_anywhere("see_personal"):
             raise PermissionDenied
         people = people_in_full(request.user)
-        shown = duplicates.load_records(self.paginate_queryset(duplicates.find_duplicates(people)) or [], people)
-        if shown:
-            ids = {pk for pair in shown for pk in (pair.first.pk, pair.second.pk)}
-            disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), sensitive=SHOWN_OF_ONE)
-        return self.get_paginated_response(LikelySerializer(shown, many=True).data)
+        records = duplicates.load_records(self.paginate_queryset(duplicates.find_duplicates(people)) or [], people)
+        if records:
+            ids = {pk for pair in records for pk in (pair.first.pk, pair.second.pk)}
+            disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), sensitive=SENSITIVE_OF_PERSON)
+        return self.get_paginated_response(LikelySerializer(records, many=True).data)
 
 
 class MergeViewSet(ApiViewSet):
@@ -163,24 +172,24 @@ class MergeViewSet(ApiViewSet):
     @extend_schema(request=MergeRequestSerializer, responses=MergeSerializer)
     def merge(self, request: ApiRequest, pk: int) -> Response:
         fetch_person(request.user, "register", pk)
-        form = MergeRequestSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        kept, gone = fetch_pair(request.user, pk, asked["other"])
-        stay = Registration.objects.filter(pk__in=asked.get("registrations", ()), person__in=(kept, gone))
-        done = merge(
-            kept,
-            gone,
-            keep=asked.get("keep"),
-            registrations=dict(stay.values_list("activity", "pk")),
+        serializer = MergeRequestSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        choices = serializer.validated_data
+        target, source = fetch_pair(request.user, pk, choices["other"])
+        registrations = Registration.objects.filter(pk__in=choices.get("registrations", ()), person__in=(target, source))
+        merged = merge(
+            target,
+            source,
+            keep=choices.get("keep"),
+            registrations=dict(registrations.values_list("activity", "pk")),
             by=request.user,
             at=timezone.now(),
         )
-        return Response(MergeSerializer(done).data)
+        return Response(MergeSerializer(merged).data)
 
     @extend_schema(request=None, responses=MergeSerializer)
     def undo(self, request: ApiRequest, pk: int) -> Response:
-        found = fetch_merge(request.user, pk)
-        unmerging.undo(found, by=request.user, at=timezone.now())
-        found.refresh_from_db()
-        return Response(MergeSerializer(found).data)
+        merge = fetch_merge(request.user, pk)
+        unmerging.undo(merge, by=request.user, at=timezone.now())
+        merge.refresh_from_db()
+        return Response(MergeSerializer(merge).data)

@@ -38,12 +38,12 @@ class NotTheSame(models.Model):
 
 
 class MergeQuerySet(models.QuerySet):
-    def standing(self) -> "MergeQuerySet":
+    def active(self) -> "MergeQuerySet":
         return self.filter(undone_at=None)
 
 
 class Merge(models.Model):
-    """Two records made one.
+    """A record (`gone`) merged into another (`kept`).
 
     The row of `gone` is deleted, so that no list, match or count of any room can see it. `moved` holds it and everything else that was
     changed, line by line (registry.merging.journal): an undo takes each line back, and the row has its id again.

@@ -1,4 +1,4 @@
-"""Shapes of people on record, of what they attended, and of two that may be one."""
+"""Shapes of people on record, of what they attended, and of two records that may be one person."""
 
 from typing import Any
 
@@ -32,23 +32,23 @@ class RecordSerializer(PersonSerializer):
         read_only_fields = fields
 
     def to_representation(self, person: Person) -> dict[str, Any]:
-        shown = serializers.ModelSerializer.to_representation(self, person)
-        return shown if person.pk in self.context["personal"] else shown | dict.fromkeys(self.PERSONAL)
+        data = serializers.ModelSerializer.to_representation(self, person)
+        return data if person.pk in self.context["personal"] else data | dict.fromkeys(self.PERSONAL)
 
-    def _of(self, person: Person) -> Figures:
+    def figures_of(self, person: Person) -> Figures:
         return self.context["figures"].get(person.pk, NOTHING)
 
     @extend_schema_field(int)
     def get_activities_attended(self, person: Person) -> int:
-        return self._of(person).activities
+        return self.figures_of(person).activities
 
     @extend_schema_field(int)
     def get_sittings_attended(self, person: Person) -> int:
-        return self._of(person).sittings
+        return self.figures_of(person).sittings
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_last_attended(self, person: Person) -> Any:
-        last = self._of(person).last
+        last = self.figures_of(person).last
         return serializers.DateTimeField().to_representation(last) if last else None
 
 
@@ -130,7 +130,7 @@ class LikelySerializer(serializers.Serializer):
     def get_second(self, offer: DuplicateRecords) -> Any:
         return PersonSerializer(offer.second, context={"see_personal": True}).data
 
-    @extend_schema_field(serializers.ChoiceField(choices=[(word, word) for word, *_rest in CERTAINTY]))
+    @extend_schema_field(serializers.ChoiceField(choices=[(word, word) for word, *_bounds in CERTAINTY]))
     def get_certainty(self, offer: DuplicateRecords) -> str:
         return offer.certainty[0]
 

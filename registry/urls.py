@@ -12,9 +12,9 @@ page_patterns = [
     path("people/merges/<int:pk>/undo/", merging_views.merge_undo, name="merge-undo"),
     path("people/<int:pk>/", records_views.person, name="person"),
     path("people/<int:pk>/edit/", records_views.person_edit, name="person-edit"),
-    path("people/<int:pk>/merge/<int:other>/", merging_views.person_merge, name="person-merge"),
-    path("people/<int:pk>/not-the-same/<int:other>/", merging_views.tell_apart, name="person-tell-apart"),
-    path("people/<int:pk>/not-the-same/<int:other>/back/", merging_views.offer_again, name="person-offer-again"),
+    path("people/<int:pk>/merge/<int:other_pk>/", merging_views.person_merge, name="person-merge"),
+    path("people/<int:pk>/not-the-same/<int:other_pk>/", merging_views.tell_apart, name="person-tell-apart"),
+    path("people/<int:pk>/not-the-same/<int:other_pk>/back/", merging_views.offer_again, name="person-offer-again"),
 ]
 api_patterns = [
     path("persons/", api.PersonsViewSet.as_view({"get": "list"}), name="api-persons"),

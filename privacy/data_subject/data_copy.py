@@ -1,4 +1,4 @@
-"""Everything that is held about one person, in words: for a right of access (Luật 91/2025/QH15; NĐ 356/2025 Điều 5)."""
+"""A copy of everything that is held about one person, in words: for a right of access (Luật 91/2025/QH15; NĐ 356/2025 Điều 5)."""
 
 import json
 from collections.abc import Iterator
@@ -16,25 +16,29 @@ from people.models import Disclosure, Person
 from people.personal_columns import Handling, Level, Seen, handling, table_of, title_of
 from privacy.data_subject import personal_data_index
 
+DISCLOSURE_COLUMNS = ("at", "user", "what", "way", "about", "people")
+
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DataEntry:
+    """One column of one row, in words."""
+
     title: str
     value: str
     handling: Handling
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DataSection:
     """One table: each row as the columns that say something."""
 
     label: str
     title: str
-    rows: list[list[Entry]]
+    rows: list[list[DataEntry]]
 
     @property
     def heads(self) -> list[str]:
-        """Of all rows together, in the order of the columns."""
+        """Titles of all rows together, in the order of the columns."""
         return list(dict.fromkeys(entry.title for row in self.rows for entry in row))
 
     @property
@@ -44,51 +48,55 @@ class Part:
         return [[(head, row.get(head, "")) for head in self.heads] for row in rows]
 
 
-def told(person: Person) -> list[Part]:
-    """Part by part, the person's own record first, who saw it last. What is kept as a digest is named, not shown: it says nothing to
-    anybody."""
-    parts = []
+def data_about(person: Person) -> list[DataSection]:
+    """Return section by section all that is held, the person's own record first, who saw it last.
+
+    What is kept as a digest is named, not shown: it says nothing to anybody.
+    """
+    sections = []
     for model, ids in personal_data_index.rows_about(person).items():
         fields = [field for field in model._meta.concrete_fields if handling(model, field.name).level != Level.NONE]
-        to_one = [field.name for field in fields if field.is_relation]
-        rows = model._base_manager.filter(pk__in=ids).select_related(*to_one).order_by("pk")
-        parts.append(Part(model._meta.label, str(table_of(model).title), [list(_entries(row, fields, person)) for row in rows]))
-    parts.sort(key=lambda part: part.label == "people.Disclosure")
-    if lists := personal_data_index.lists_seen(person):
-        parts.append(Part("lists", _("Danh sách có người này, ai đã xem hoặc lấy"), [_line(line) for line in lists]))
-    return parts
+        relations = [field.name for field in fields if field.is_relation]
+        rows = model._base_manager.filter(pk__in=ids).select_related(*relations).order_by("pk")
+        entries = [list(entries_of(row, fields, person)) for row in rows]
+        sections.append(DataSection(model._meta.label, str(table_of(model).title), entries))
+    sections.sort(key=lambda section: section.label == Disclosure._meta.label)
+    if lines := personal_data_index.lists_with(person):
+        fields = [field for field in Disclosure._meta.concrete_fields if field.name in DISCLOSURE_COLUMNS]
+        entries = [list(entries_of(line, fields)) for line in lines]
+        sections.append(DataSection("lists", _("Danh sách có người này, ai đã xem hoặc lấy"), entries))
+    return sections
 
 
-def _entries(row: models.Model, fields: list[Any], person: Person | None = None) -> Iterator[Entry]:
-    unread = []
+def entries_of(row: models.Model, fields: list[Any], person: Person | None = None) -> Iterator[DataEntry]:
+    """Yield the row's columns that say something else than that the row is about `person`."""
+    unreadable = []
     for field in fields:
-        about = handling(type(row), field.name)
+        column = handling(type(row), field.name)
         value = getattr(row, field.name)
         if value in (None, "", [], {}) or (value == person and person is not None):
             continue
         title = str(title_of(field))
-        if about.seen == Seen.NOBODY:
-            unread.append((title, about))
+        if column.seen == Seen.NOBODY:
+            unreadable.append((title, column))
         elif isinstance(value, Person):
-            yield Entry(title, _("một người khác"), about)  # who has their own right not to be told of
+            yield DataEntry(title, _("một người khác"), column)  # who has their own right not to be told of
         else:
-            yield Entry(title, in_words(row, field, value), about)
-    if unread:
-        yield Entry(_("Giữ để đối chiếu, không đọc được"), ", ".join(title.lower() for title, _about in unread), unread[0][1])
+            yield DataEntry(title, in_words(row, field, value), column)
+    if unreadable:
+        titles = ", ".join(title.lower() for title, _column in unreadable)
+        yield DataEntry(_("Giữ để đối chiếu, không đọc được"), titles, unreadable[0][1])
 
 
 def in_words(row: models.Model, field: Any, value: Any) -> str:
+    """Return a column's value as people read it."""
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
-    if row._meta.label == "people.Disclosure" and field.name == "what":
+    if isinstance(row, Disclosure) and field.name == "what":
         return str(disclosures.logged_list(value).title)
-    if row._meta.label == "people.Disclosure" and field.name == "sensitive":
+    if isinstance(row, Disclosure) and field.name == "sensitive":
         fields: list[Any] = [Person._meta.get_field(name) for name in value]
-        return ", ".join(str(title_of(one)) for one in fields)
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
+        return ", ".join(str(title_of(person_field)) for person_field in fields)
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
     if isinstance(value, datetime):
@@ -104,23 +112,18 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _line(line: Disclosure) -> list[Entry]:
-    fields = [field for field in Disclosure._meta.concrete_fields if field.name in ("at", "user", "what", "way", "about", "people")]
-    return list(_entries(line, fields))
-
-
-def as_plain(person: Person) -> dict[str, Any]:
-    """For JSON: the same words."""
+def as_json(person: Person) -> dict[str, Any]:
+    """Return the same words as plain values."""
     return {
         "person": person.pk,
         "parts": [
             {
-                "table": part.label,
-                "title": part.title,
+                "table": section.label,
+                "title": section.title,
                 "rows": [
-                    [{"title": entry.title, "value": entry.value, "level": entry.handling.level} for entry in row] for row in part.rows
+                    [{"title": entry.title, "value": entry.value, "level": entry.handling.level} for entry in row] for row in section.rows
                 ],
             }
-            for part in told(person)
+            for section in data_about(person)
         ],
     }

@@ -1,10 +1,9 @@
-"""One person's identity taken away so that no figure changes: what names them goes, what is counted stays with nobody's name.
+"""Erasing one person's identity so that no figure changes: what names them goes, what is counted stays without a name.
 
 Not to be undone (Luật 91/2025/QH15 Điều 14: secure, not restorable; a flag is no deletion).
 """
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +26,7 @@ from privacy.models import DataRequest, Erasure
 from vietnamese.text import clean, fold
 
 NOBODY = "Đã xóa danh tính"  # in every language: it stands in lists where a name stood
-LAST = "zzzz"  # sorts behind every name
+LAST_SORT_KEY = "zzzz"  # sorts behind every name
 BLANKED = "(đã xóa)"
 REMOVED = {
     "identity": gettext_lazy("hồ sơ: họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, dấu của thẻ căn cước"),
@@ -46,12 +45,15 @@ STAYS = (
 
 
 def is_to_be_deleted(person: Person) -> bool:
-    """Who was never registered is in no figure: the row itself may go."""
+    """Return whether the row itself may go: somebody who was never registered is in no figure."""
     return not Registration.objects.filter(person=person).exists()
 
 
 def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Erasure:
-    """Deletes who was never registered, anonymises everybody else. Raises ValidationError without a reason, or for who is nobody now."""
+    """Delete somebody who was never registered, anonymise everybody else. `by` is None for the nightly retention.
+
+    Raise ValidationError without a reason, or for somebody who is anonymised already.
+    """
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do."), code="required")})
@@ -60,56 +62,59 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
         if person.anonymised_at:
             raise ValidationError(_("Danh tính của người này đã được xóa."), code="erased_already")
         how = Erasure.How.DELETED if is_to_be_deleted(person) else Erasure.How.ANONYMISED
-        erasure = Erasure(how=how, unit=_province(person.unit), erased_by=by, erased_at=at)
-        erasure.reason = _without(person, reason)
-        erasure.removed = _forget(person)
+        erasure = Erasure(how=how, unit=province_of(person.unit), erased_by=by, erased_at=at)
+        erasure.reason = without_name(person, reason)
+        erasure.removed = forget(person)
         if how == Erasure.How.DELETED:
             person.delete()
         else:
-            _make_nobody(person, at)
+            anonymise(person, at)
             erasure.person = person
         erasure.save()
     return erasure
 
 
-def would_remove(person: Person) -> list[tuple[str, int]]:
-    """What `erase` would take away, as (words, how many): done, and undone before anybody sees it."""
+def preview_erasure(person: Person) -> list[tuple[str, int]]:
+    """Return what `erase` would take away, as (words, number): done, and rolled back before anybody sees it."""
     with transaction.atomic():
-        removed = _forget(person)
+        removed = forget(person)
         transaction.set_rollback(True)
-    return [(str(said), removed[name]) for name, said in REMOVED.items() if name in removed]
+    return [(str(words), removed[name]) for name, words in REMOVED.items() if name in removed]
 
 
-def _forget(person: Person) -> dict[str, int]:
-    """Whatever names the person beside their own row; before that is changed, for it is found by the name."""
-    held = personal_data_index.rows_about(person)
+def forget(person: Person) -> dict[str, int]:
+    """Remove whatever names the person beside their own row, and return {what: number}.
+
+    To be called before that row is changed: rows are found by its name.
+    """
+    rows = personal_data_index.rows_about(person)
     registrations = list(Registration.objects.filter(person=person).order_by("pk"))
     removed = {
         "merges": registry.merging.unmerging.forget(person),
         "rosters": imports.retention.forget_person(person),
-        "texts": _blank_texts(person, held),
-        "walk_ins": _blank_walk_ins(person, held.get(Scan, [])),
-        "disclosures": _blank_disclosures(person),
-        "requests": _blank_requests(person),
+        "texts": blank_reasons(person, rows),
+        "walk_ins": blank_walk_ins(rows.get(Scan, [])),
+        "disclosures": blank_disclosures(person),
+        "requests": blank_requests(person),
         "passes": len(registrations),
         "identity": 1,
     }
     for registration in registrations:
         give_new_codes(registration)
-    return {what: number for what, number in removed.items() if number}
+    return {name: number for name, number in removed.items() if number}
 
 
-def _make_nobody(person: Person, at: datetime) -> None:
-    person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST
+def anonymise(person: Person, at: datetime) -> None:
+    person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST_SORT_KEY
     person.birth_year = person.birth_date = person.phone = person.organisation = person.national_id_digest = None
     person.position = person.ethnicity_note = person.national_id_last4 = person.national_id_mark = ""
-    person.unit = _province(person.unit)
+    person.unit = province_of(person.unit)
     person.anonymised_at = at
     person.save()
 
 
-def _province(unit: Unit) -> Unit:
-    """One of four Brâu of a commune is somebody; of a province, a number."""
+def province_of(unit: Unit) -> Unit:
+    """Return the province: one of four Brâu of a commune is somebody; of a province, a number."""
     while unit.level != Unit.Level.PROVINCE and unit.parent:
         unit = unit.parent
     return unit
@@ -118,57 +123,55 @@ def _province(unit: Unit) -> Unit:
 # --- texts
 
 
-def _names(person: Person, text: str) -> bool:
+def has_name(person: Person, text: str) -> bool:
     return person.folded in fold(text)
 
 
-def _hints_at(person: Person, text: str) -> bool:
-    """In what is written about the person alone, the given name is enough: 'bà Hoa báo nhầm'."""
-    given = person.folded.split()[-1:] or [person.folded]
-    return _names(person, text) or given[0] in re.findall(r"[^\W\d_]+", fold(text))
+def has_given_name(person: Person, text: str) -> bool:
+    """Return whether the given name stands in a text about the person alone, where it is enough: 'bà Hoa báo nhầm'."""
+    given_name = (person.folded.split() or [person.folded])[-1]
+    return has_name(person, text) or given_name in re.findall(r"[^\W\d_]+", fold(text))
 
 
-def _without(person: Person, text: str) -> str:
-    return BLANKED if _names(person, text) else text
+def without_name(person: Person, text: str) -> str:
+    return BLANKED if has_name(person, text) else text
 
 
-def _blank_texts(person: Person, held: dict[Any, list[Any]]) -> int:
-    """Reasons of absence always; other reasons where they name the person, also those about somebody else at the same activity."""
-    blanked = Excuse.objects.filter(pk__in=held.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED)
+def blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
+    """Blank reasons of absence always; other reasons where they name the person, also those about somebody else at the same activity."""
+    blanked = Excuse.objects.filter(pk__in=rows.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED)
     activities = Registration.objects.filter(person=person).values("activity")
-    for model, field, of_activity in (
+    for model, field, activity_lookup in (
         (Attendance, "annul_reason", "sitting__activity__in"),
         (Annulment, "reason", "attendance__sitting__activity__in"),
         (Resolution, "reason", "scan__activity__in"),
         (Excuse, "reason", "sitting__activity__in"),
     ):
-        own = set(held.get(model, []))
-        texts = model._base_manager.filter(**{of_activity: activities}).exclude(**{field: ""}).values_list("pk", field)
-        found = [pk for pk, text in texts if (_hints_at if pk in own else _names)(person, text)]
-        blanked += model._base_manager.filter(pk__in=found).update(**{field: BLANKED})
+        about_person = set(rows.get(model, []))
+        texts = model._base_manager.filter(**{activity_lookup: activities}).exclude(**{field: ""}).values_list("pk", field)
+        naming = [pk for pk, text in texts if (has_given_name if pk in about_person else has_name)(person, text)]
+        blanked += model._base_manager.filter(pk__in=naming).update(**{field: BLANKED})
     return blanked
 
 
-def _blank_walk_ins(person: Person, scans: Iterable[Any]) -> int:
-    written = Scan.objects.filter(pk__in=list(scans)).filter(Q(read__startswith=WALK_IN_READ))
-    return written.update(read=WALK_IN_READ + NOBODY)
+def blank_walk_ins(scans: list[Any]) -> int:
+    return Scan.objects.filter(pk__in=scans, read__startswith=WALK_IN_READ).update(read=WALK_IN_READ + NOBODY)
 
 
-def _blank_disclosures(person: Person) -> int:
-    """A line about one person may bear their name; a search for a name does."""
+def blank_disclosures(person: Person) -> int:
+    """Blank the name in the log: a line about one person may bear it, and a search for a name does."""
     lines = Disclosure.objects.filter(Q(person=person) | ~Q(filters=[]) | Q(about__icontains=person.full_name))
-    found = [line for line in lines if _names(person, line.about) or any(_names(person, str(value)) for _label, value in line.filters)]
-    for line in found:
-        line.about = _without(person, line.about)
-        line.filters = [[label, _without(person, str(value))] for label, value in line.filters]
+    naming = [line for line in lines if has_name(person, line.about) or any(has_name(person, str(value)) for _label, value in line.filters)]
+    for line in naming:
+        line.about = without_name(person, line.about)
+        line.filters = [[label, without_name(person, str(value))] for label, value in line.filters]
         line.save(update_fields=["about", "filters"])
-    return len(found)
+    return len(naming)
 
 
-def _blank_requests(person: Person) -> int:
-    nameless = {"name": NOBODY, "representative": "", "contact": "", "text": ""}
-    theirs = DataRequest.objects.filter(person=person)
-    for one in theirs.exclude(answer=""):
-        one.answer = _without(person, one.answer)
-        one.save(update_fields=["answer"])
-    return theirs.update(**nameless)
+def blank_requests(person: Person) -> int:
+    requests = DataRequest.objects.filter(person=person)
+    for request in requests.exclude(answer=""):
+        request.answer = without_name(person, request.answer)
+        request.save(update_fields=["answer"])
+    return requests.update(name=NOBODY, representative="", contact="", text="")

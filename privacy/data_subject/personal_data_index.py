@@ -1,8 +1,6 @@
-"""All that is held about one person: found by walking every foreign key that leads to them, so that a new table cannot be forgotten."""
+"""The index of personal data: all rows about one person, found by every foreign key that leads to them, so that no table is forgotten."""
 
 from collections import deque
-from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,66 +18,63 @@ Model = type[models.Model]
 
 @cache
 def links() -> tuple[tuple[Model, models.ForeignKey, Model], ...]:
-    """(table, its foreign key, the table that it leads to) for every way by which a row is about a person, nearest first."""
-    found, seen, queue = [], {Person}, deque([Person])
+    """Return (table, its foreign key, the table that it leads to) for every way by which a row is about a person, nearest first."""
+    links, visited, queue = [], {Person}, deque([Person])
     while queue:
-        held: Any = queue.popleft()
-        for relation in held._meta.get_fields(include_hidden=True):
+        target: Any = queue.popleft()
+        for relation in target._meta.get_fields(include_hidden=True):
             if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
                 continue
-            found.append((relation.related_model, relation.field, held))
-            if relation.related_model not in seen:
-                seen.add(relation.related_model)
+            links.append((relation.related_model, relation.field, target))
+            if relation.related_model not in visited:
+                visited.add(relation.related_model)
                 queue.append(relation.related_model)
-    return tuple(found)
+    return tuple(links)
 
 
 def tables() -> list[Model]:
-    """Every table with a person in it, the person's own first."""
-    return list(dict.fromkeys([Person, *(model for model, _key, _to in links())]))
+    """Return every table with a person in it, the person's own first."""
+    return list(dict.fromkeys([Person, *(model for model, _key, _target in links())]))
 
 
 def rows_about(person: Person) -> dict[Model, list[Any]]:
-    """{table: ids} of all that is about `person`, in the order of `tables`."""
-    found: dict[Model, set[Any]] = {model: set() for model in tables()}
-    found[Person] = {person.pk}
-    grew = True
-    while grew:
-        before = sum(map(len, found.values()))
-        for model, key, to in links():
-            if found[to]:
-                found[model].update(model._base_manager.filter(**{f"{key.name}__in": found[to]}).values_list("pk", flat=True))
-        found[Scan].update(_decided_for(found[Registration]))
-        found[Scan].update(_written_down(person, found[Registration]))
-        grew = sum(map(len, found.values())) > before
-    return {model: sorted(ids) for model, ids in found.items() if ids}
+    """Return {table: ids} of all that is about `person`, in the order of `tables`."""
+    ids: dict[Model, set[Any]] = {model: set() for model in tables()}
+    ids[Person] = {person.pk}
+    is_growing = True
+    while is_growing:
+        count = sum(map(len, ids.values()))
+        for model, key, target in links():
+            if ids[target]:
+                ids[model].update(model._base_manager.filter(**{f"{key.name}__in": ids[target]}).values_list("pk", flat=True))
+        registrations = ids[Registration]
+        # Scans of nobody that somebody attached to the person: the decision leads to the scan, not the other way.
+        ids[Scan].update(Resolution.objects.filter(made_scan__registration__in=registrations).values_list("scan", flat=True))
+        ids[Scan].update(unregistered_walk_ins(person, registrations))
+        is_growing = sum(map(len, ids.values())) > count
+    return {model: sorted(pks) for model, pks in ids.items() if pks}
 
 
-def _decided_for(registrations: set[Any]) -> Iterator[Any]:
-    """Scans of nobody that somebody attached to them: the decision leads to the scan, not the other way."""
-    yield from Resolution.objects.filter(made_scan__registration__in=registrations).values_list("scan", flat=True)
+def unregistered_walk_ins(person: Person, registrations: set[Any]) -> list[Any]:
+    """Return scans of walk-ins of that name, at an activity of the person, whom nobody could register.
 
-
-def _written_down(person: Person, registrations: set[Any]) -> Iterator[Any]:
-    """Walk-ins of their name, at an activity of theirs, whom nobody could register: the name stands in the text alone."""
+    Their name stands in the text alone.
+    """
     activities = Registration.objects.filter(pk__in=registrations).values("activity")
-    written = Scan.objects.filter(activity__in=activities, registration=None, read__startswith=WALK_IN_READ)
-    for pk, read in written.values_list("pk", "read"):
-        if fold(read.removeprefix(WALK_IN_READ)).partition(" (")[0] == person.folded:
-            yield pk
+    scans = Scan.objects.filter(activity__in=activities, registration=None, read__startswith=WALK_IN_READ).values_list("pk", "read")
+    return [pk for pk, read in scans if fold(read.removeprefix(WALK_IN_READ)).partition(" (")[0] == person.folded]
 
 
-def lists_seen(person: Person) -> list[Disclosure]:
-    """Who saw or took a list of an activity at which they were registered by then: such a line names the activity, not its people."""
-    theirs = Registration.objects.filter(person=person).select_related("activity")
+def lists_with(person: Person) -> list[Disclosure]:
+    """Return who saw or took a list of an activity for which the person was registered by then, in order of time.
+
+    Such a line of the log names the activity, not its people.
+    """
     lists = [logged_list.name for logged_list in logged_lists() if logged_list.names_only_its_activity]
-    found: dict[int, Disclosure] = {}
-    for one in theirs:
-        named = Q(about__contains=one.activity.title[:200]) & Q(unit=one.activity.unit_id)
-        lines = Disclosure.objects.filter(named, person=None, what__in=lists, at__gte=one.registered_at).select_related("user", "unit")
-        found |= {line.pk: line for line in lines}
-    return sorted(found.values(), key=_moment)
-
-
-def _moment(line: Disclosure) -> datetime:
-    return line.at
+    lines: dict[int, Disclosure] = {}
+    for registration in Registration.objects.filter(person=person).select_related("activity"):
+        activity = registration.activity
+        about_activity = Q(about__contains=activity.title[:200]) & Q(unit=activity.unit_id)
+        disclosures = Disclosure.objects.filter(about_activity, person=None, what__in=lists, at__gte=registration.registered_at)
+        lines |= {line.pk: line for line in disclosures.select_related("user", "unit")}
+    return sorted(lines.values(), key=lambda line: line.at)

@@ -1,7 +1,7 @@
-"""The log of who saw or took personal data, for who administers: on the screen and to take along."""
+"""The log of who saw or took personal data: who may read which lines, the filters, a line in words, and the log as a table."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ from people.disclosures import logged_list, logged_lists, sensitive_among
 from people.models import Disclosure, Person
 from people.personal_columns import Words, title_of
 
-ROWS_AT_ONCE = 2000
+ROWS_PER_CHUNK = 2000
 PHONE = gettext_lazy("máy quét")
 ALL = ("", gettext_lazy("Tất cả"))
 LOG_COLUMNS = [
@@ -32,14 +32,16 @@ LOG_COLUMNS = [
 
 
 def readable_by(user: User) -> QuerySet[Disclosure]:
-    """Lines about a unit where `user` administers, and about whatever the users did whom they administer; who administers the whole
-    province also reads what belongs to no unit."""
+    """Return lines about a unit where `user` administers, and about whatever the users did whom they administer.
+
+    An administrator of the whole province also reads what belongs to no unit.
+    """
     if not user.can_anywhere("administer"):
         return Disclosure.objects.none()
-    theirs = Q(unit__in=user.reach("administer")) | Q(user__in=User.objects.administered_by(user).values("pk"))
+    readable = Q(unit__in=user.reach("administer")) | Q(user__in=User.objects.administered_by(user).values("pk"))
     if user.administers_province_served:
-        theirs |= Q(unit=None)
-    return Disclosure.objects.filter(theirs)
+        readable |= Q(unit=None)
+    return Disclosure.objects.filter(readable)
 
 
 def list_choices() -> list[tuple[str, Words]]:
@@ -61,45 +63,47 @@ class LogFilter(forms.Form):
         self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
 
     def narrow(self, lines: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
-        """What is wrongly filled in narrows nothing: the form says so."""
-        asked = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
-        if asked.get("q"):
-            lines = lines.filter(about__icontains=asked["q"].strip())
+        """Filter the lines; what is wrongly filled in narrows nothing: the form says so."""
+        self.is_valid()
+        filters = getattr(self, "cleaned_data", {})
+        if filters.get("q"):
+            lines = lines.filter(about__icontains=filters["q"].strip())
         for name in ("user", "what", "person"):
-            if asked.get(name):
-                lines = lines.filter(**{name: asked[name]})
-        if asked.get("from"):
-            lines = lines.filter(at__gte=_begin(asked["from"]))
-        if asked.get("to"):
-            lines = lines.filter(at__lt=_begin(asked["to"] + timedelta(days=1)))
+            if filters.get(name):
+                lines = lines.filter(**{name: filters[name]})
+        if filters.get("from"):
+            lines = lines.filter(at__gte=start_of(filters["from"]))
+        if filters.get("to"):
+            lines = lines.filter(at__lt=start_of(filters["to"] + timedelta(days=1)))
         return lines
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
-        asked = self.cleaned_data
-        said = [(str(self.fields[name].label or _("Người")), asked.get(name)) for name in ("q", "user", "from", "to", "person")]
-        if asked.get("what"):
-            said.append((str(self.fields["what"].label), logged_list(asked["what"]).title))
-        return [(label, str(value)) for label, value in said if value]
+        """The filters as (label, value), for the notes sheet and the log."""
+        filters = self.cleaned_data
+        words = [(str(self.fields[name].label or _("Người")), filters.get(name)) for name in ("q", "user", "from", "to", "person")]
+        if filters.get("what"):
+            words.append((str(self.fields["what"].label), logged_list(filters["what"]).title))
+        return [(label, str(value)) for label, value in words if value]
 
 
-def _begin(day: Any) -> datetime:
+def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def who(line: Disclosure) -> str:
-    """A phone of a hall has no account: `about` names it."""
+def reader_name(line: Disclosure) -> str:
+    """Return who read; a phone of a hall has no account: `about` names it."""
     if line.user is not None:
         return line.user.full_name
     return str(PHONE) if logged_list(line.what).is_read_by_phones else _("tài khoản đã xóa")
 
 
-def about_whom(line: Disclosure) -> str:
-    return " · ".join(filter(None, [line.person.full_name if line.person else "", line.about]))
+def list_title(line: Disclosure) -> str:
+    return str(logged_list(line.what).title)
 
 
-def how_many(line: Disclosure) -> str:
-    """Rows of figures are no people; nothing is told of a taking that broke off."""
+def row_count(line: Disclosure) -> str:
+    """Return how many people were shown; rows of figures are no people, and nothing is known of a download that broke off."""
     if line.people is None:
         return _("dở dang")
     if not logged_list(line.what).rows_are_people:
@@ -107,34 +111,34 @@ def how_many(line: Disclosure) -> str:
     return str(line.people)
 
 
-def sensitive_words(line: Disclosure) -> str:
-    return ", ".join(str(title_of(Person._meta.get_field(name))) for name in sensitive_among(line.sensitive))
+def sensitive_titles(line: Disclosure) -> str:
+    fields: list[Any] = [Person._meta.get_field(name) for name in sensitive_among(line.sensitive)]
+    return ", ".join(str(title_of(field)) for field in fields)
 
 
-def what_words(line: Disclosure) -> str:
-    return str(logged_list(line.what).title)
+class LogRows:
+    """The rows, read as they are asked for; their number without reading them."""
 
-
-class _Lines:
-    def __init__(self, found: QuerySet[Disclosure]) -> None:
-        self.found = found.select_related("user", "person")
+    def __init__(self, lines: QuerySet[Disclosure]) -> None:
+        self.lines = lines.select_related("user", "person")
 
     def __len__(self) -> int:
-        return self.found.count()
+        return self.lines.count()
 
     def __iter__(self) -> Iterator[list[Any]]:
-        for line in self.found.iterator(chunk_size=ROWS_AT_ONCE):
+        for line in self.lines.iterator(chunk_size=ROWS_PER_CHUNK):
+            about = " · ".join(filter(None, [line.person.full_name if line.person else "", line.about]))
             way = str(line.get_way_display())
-            yield [line.at, who(line), what_words(line), about_whom(line), way, line.people, sensitive_words(line) or None]
+            yield [line.at, reader_name(line), list_title(line), about, way, line.people, sensitive_titles(line) or None]
 
 
-def log_table(found: QuerySet[Disclosure], form: LogFilter, user: User) -> Table:
+def log_table(lines: QuerySet[Disclosure], form: LogFilter, user: User) -> Table:
     now = timezone.now()
     return Table(
         name="disclosure-log",
         title=_("Nhật ký truy cập dữ liệu cá nhân"),
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in LOG_COLUMNS],  # type: ignore[arg-type]
-        rows=_Lines(found),
+        rows=LogRows(lines),
         filters=form.in_words,
         made_by=user.full_name,
         made_at=now,

@@ -9,30 +9,19 @@ from accounts.http import SignedInRequest
 from exports import delivery
 from people import disclosures
 from privacy.access import require_administrator
-from privacy.disclosure_log import table
-from privacy.disclosure_log.table import LogFilter, log_table, readable_by
+from privacy.disclosure_log.table import LogFilter, list_title, log_table, readable_by, reader_name, row_count, sensitive_titles
 from screens.pages import paginate
 
-A_PAGE = 50
-SENSITIVE_OF_ONE = ("ethnic_group", "ethnicity_note")
+LINES_ON_A_PAGE = 50
 
 
 @require_safe
 def disclosure_log(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     form = LogFilter(request.GET, user=request.user)
-    found = form.narrow(readable_by(request.user)).select_related("user", "person")
-    page = paginate(request, found, A_PAGE)
-    rows = [
-        (
-            line,
-            table.who(line),
-            table.what_words(line),
-            table.how_many(line),
-            table.sensitive_words(line),
-        )
-        for line in page
-    ]
+    lines = form.narrow(readable_by(request.user)).select_related("user", "person")
+    page = paginate(request, lines, LINES_ON_A_PAGE)
+    rows = [(line, reader_name(line), list_title(line), row_count(line), sensitive_titles(line)) for line in page]
     query = request.GET.copy()
     query.pop("page", None)
     about = " · ".join(value for _label, value in form.in_words)
@@ -42,9 +31,11 @@ def disclosure_log(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def disclosure_log_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
+    """Download the log. Wrong filters lead back to the screen, which says what is wrong."""
     require_administrator(request.user)
-    asked = LogFilter(request.GET, user=request.user)
-    if not asked.is_valid():
+    form = LogFilter(request.GET, user=request.user)
+    if not form.is_valid():
         return redirect(f"{reverse('disclosure-log')}?{request.GET.urlencode()}")
     with delivery.language_of(file_format):
-        return delivery.render(log_table(asked.narrow(readable_by(request.user)), asked, request.user), file_format, request.user)
+        table = log_table(form.narrow(readable_by(request.user)), form, request.user)
+        return delivery.render(table, file_format, request.user)

@@ -1,10 +1,9 @@
-"""What happens to a request about personal data: received, acknowledged, perhaps extended once, done or refused."""
+"""The life of a request about personal data: received, acknowledged, perhaps extended once, done or refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,7 +31,10 @@ def receive(
     way: str = DataRequest.Way.IN_PERSON,
     through_others: bool = False,
 ) -> DataRequest:
-    """Raises ValidationError keyed by field. `person`: whose data it is, when they were found; else `name` says who asks."""
+    """Write down a request. `person`: whose data it is, when they were found; else `name` says who asks.
+
+    Raise ValidationError keyed by field.
+    """
     errors = {}
     name = clean(name)[:100] or (person.full_name if person else "")
     if not name:
@@ -57,9 +59,9 @@ def receive(
 
 
 def attach(request: DataRequest, *, person: Person) -> DataRequest:
-    """Whose data it is, found afterwards."""
+    """Note whose data it is, found afterwards."""
     with transaction.atomic():
-        request = _open(request)
+        request = lock_open(request)
         request.person = person
         request.save(update_fields=["person"])
     return request
@@ -67,7 +69,7 @@ def attach(request: DataRequest, *, person: Person) -> DataRequest:
 
 def acknowledge(request: DataRequest, *, on: date) -> DataRequest:
     with transaction.atomic():
-        request = _open(request)
+        request = lock_open(request)
         if request.acknowledged_on:
             raise ValidationError(_("Đã xác nhận trước đó."), code="acknowledged_already")
         request.acknowledged_on = on
@@ -76,12 +78,12 @@ def acknowledge(request: DataRequest, *, on: date) -> DataRequest:
 
 
 def extend(request: DataRequest, *, reason: str, on: date) -> DataRequest:
-    """Once (NĐ 356/2025 Điều 5), with a reason, while the term still runs."""
+    """Extend the term: once (NĐ 356/2025 Điều 5), with a reason, while it still runs."""
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do gia hạn."), code="required")})
     with transaction.atomic():
-        request = _open(request)
+        request = lock_open(request)
         if request.extended_on:
             raise ValidationError(_("Chỉ được gia hạn một lần."), code="extended_already")
         if request.due.answer < on:
@@ -92,19 +94,23 @@ def extend(request: DataRequest, *, reason: str, on: date) -> DataRequest:
 
 
 def answer(request: DataRequest, *, outcome: str, text: str, by: User, on: date) -> DataRequest:
-    """`outcome`: done or refused; a refusal says why (Luật 91/2025/QH15 Điều 14, 19). Answered at once counts as acknowledged."""
+    """Close the request. `outcome`: done or refused; a refusal says why (Luật 91/2025/QH15 Điều 14, 19).
+
+    A request that is answered at once counts as acknowledged.
+    """
     text = clean(text)[:1000]
     if outcome == DataRequest.Outcome.REFUSED and not text:
         raise ValidationError({"answer": ValidationError(_("Từ chối thì phải nêu lý do."), code="required")})
     with transaction.atomic():
-        request = _open(request)
+        request = lock_open(request)
         request.outcome, request.answer, request.answered_on, request.answered_by = outcome, text, on, by
         request.acknowledged_on = request.acknowledged_on or on
         request.save(update_fields=["outcome", "answer", "answered_on", "answered_by", "acknowledged_on"])
     return request
 
 
-def _open(request: DataRequest) -> DataRequest:
+def lock_open(request: DataRequest) -> DataRequest:
+    """Lock the row. Raise ValidationError `answered_already` for a request that is closed."""
     locked = DataRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
     if locked.answered_on:
         raise ValidationError(_("Yêu cầu này đã được trả lời."), code="answered_already")
@@ -115,7 +121,9 @@ def _open(request: DataRequest) -> DataRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
+    """A request with what is due next, in words."""
+
     request: DataRequest
     due: date | None  # None once it is answered
     words: str
@@ -123,20 +131,21 @@ class Waiting:
     next_step: str
 
 
-def in_order(requests: Any, today: date) -> list[Waiting]:
-    """What has to be done first; what was answered, last, the latest first."""
-    rows = [waiting(one, today) for one in requests]
-    open_ones = sorted((row for row in rows if row.due), key=lambda row: (row.due or today, row.request.pk))
-    return open_ones + sorted((row for row in rows if row.due is None), key=lambda row: row.request.answered_on or today, reverse=True)
+def sort_by_due_day(requests: Iterable[DataRequest], today: date) -> list[WaitingRequest]:
+    """Return what has to be done first, first; what was answered, last, the latest first."""
+    rows = [waiting_request(request, today) for request in requests]
+    open_rows = sorted((row for row in rows if row.due), key=lambda row: (row.due or today, row.request.pk))
+    return open_rows + sorted((row for row in rows if row.due is None), key=lambda row: row.request.answered_on or today, reverse=True)
 
 
-def waiting(request: DataRequest, today: date) -> Waiting:
+def waiting_request(request: DataRequest, today: date) -> WaitingRequest:
     due = request.next_due
     step = "" if due is None else _("trả lời") if request.acknowledged_on else _("xác nhận đã nhận")
-    return Waiting(request, due, in_words(due, today), request.is_overdue(today), step)
+    return WaitingRequest(request, due, in_words(due, today), request.is_overdue(today), step)
 
 
 def in_words(due: date | None, today: date) -> str:
+    """Return how many days are left, or over."""
     if due is None:
         return ""
     days = (due - today).days
@@ -145,6 +154,6 @@ def in_words(due: date | None, today: date) -> str:
     return _("hạn hôm nay") if days == 0 else ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
 
 
-def overdue(user: User | AnonymousUser, today: date) -> int:
-    """How many of the requests that `user` answers are late."""
-    return sum(one.is_overdue(today) for one in DataRequest.objects.visible_to(user, "administer").open())
+def overdue_count(user: User, today: date) -> int:
+    """Return how many of the requests that `user` answers are late."""
+    return sum(request.is_overdue(today) for request in DataRequest.objects.visible_to(user, "administer").open())

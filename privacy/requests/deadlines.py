@@ -1,8 +1,8 @@
 """Until when a request about personal data has to be acknowledged and answered. Dates in, dates out; knows no database.
 
-NĐ 356/2025 Điều 5 by secondary sources (domain.md section 6): acknowledge in 2 working days; to know, correct, provide 10 days, 15 where
-others have to be asked; to withdraw, restrict, object 15, 20; to erase 20, 30; one extension. How long an extension lasts is in none of
-them: here at most the same term again.
+NĐ 356/2025/NĐ-CP Điều 5, as secondary sources quote it: acknowledge in 2 working days; to know, correct, provide 10 days, 15 where others
+have to be asked; to withdraw, restrict, object 15, 20; to erase 20, 30; one extension. None of them says how long an extension lasts:
+here at most the same term again.
 """
 
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ DAYS: dict[Kind, tuple[int, int]] = {  # alone, and where others who received th
     "withdraw": (15, 20),
     "erase": (20, 30),
 }
-# Bộ luật Lao động 2019 Điều 112: the same every year. The second day of Quốc khánh is told anew each year and is not counted here.
+# Bộ luật Lao động 2019 Điều 112: the same every year. The second day of Quốc khánh is set anew each year and is not counted here.
 EVERY_YEAR = ((1, 1), (4, 30), (5, 1), (9, 2))
-# Tết (its eve and four days) and Giỗ Tổ (10/3 of the lunar year), with the days off in their stead when they fall on a weekend [G].
+# Tết (its eve and four days) and Giỗ Tổ (10/3 of the lunar year), with the days off instead when they fall on a weekend: reckoned, not
+# yet announced for 2027 and 2028.
 # A day that is missing here makes a term end earlier, never later. To be extended in 2028.
 MOVABLE = frozenset(
     [
@@ -46,12 +47,13 @@ class Due:
 
 
 def due(kind: Kind, *, received: date, through_others: bool = False, is_extended: bool = False) -> Due:
+    """`through_others`: others who received the data have to be asked, which takes longer."""
     term = DAYS[kind][1 if through_others else 0]
     return Due(working_days_after(received, ACKNOWLEDGED_IN), received + timedelta(days=term * (2 if is_extended else 1)))
 
 
 def working_days_after(day: date, number: int) -> date:
-    """The day itself is not counted."""
+    """Return the day after so many working days; `day` itself is not counted."""
     while number:
         day += timedelta(days=1)
         number -= is_working_day(day)

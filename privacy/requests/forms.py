@@ -13,7 +13,7 @@ CHOOSE = ("", _("Hãy chọn"))
 
 
 class DataRequestForm(forms.ModelForm):
-    """What somebody asked, as it is taken down."""
+    """A request as it is taken down."""
 
     unit = UnitChoiceField(label=_("Địa bàn"), at_any_time=True)
 
@@ -29,8 +29,8 @@ class DataRequestForm(forms.ModelForm):
         }
 
     def __init__(self, data: Any = None, *, person: Person | None = None, initial: dict[str, Any] | None = None) -> None:
-        known = {"name": person.full_name, "unit": person.unit_id} if person else {}
-        super().__init__(data, initial={"received_on": localdate(), "way": DataRequest.Way.IN_PERSON} | known | (initial or {}))
+        of_person = {"name": person.full_name, "unit": person.unit_id} if person else {}
+        super().__init__(data, initial={"received_on": localdate(), "way": DataRequest.Way.IN_PERSON} | of_person | (initial or {}))
         self.fields["kind"].choices = [CHOOSE, *DataRequest.Kind.choices]  # type: ignore[attr-defined]
         if person:
             self.fields["name"].disabled = True

@@ -1,4 +1,7 @@
-"""The nightly sweep: at half past two, once, whoever comes first. A night missed because the machine was off is made up for."""
+"""The nightly run of the retention rules: at half past two, once, by whichever process comes first.
+
+A night that was missed because the machine was off is made up for.
+"""
 
 import logging
 import time
@@ -11,34 +14,34 @@ from django.utils import timezone
 from privacy.models import Night
 from privacy.retention import rules
 
-AT = timedelta(hours=2, minutes=30)  # of the agency's zone
-A_LOOK = 30.0  # seconds between two looks at the clock: a laptop that slept wakes up late, and a clock may be put right
+RUNS_AT = timedelta(hours=2, minutes=30)  # of the agency's zone
+SECONDS_BETWEEN_LOOKS = 30.0  # at the clock: a laptop that slept wakes up late, and a clock may be put right
 
 log = logging.getLogger("privacy.retention.runs")
 
 
 def night_of(now: datetime) -> date:
-    """The latest night that is due: at 02:29 that is yesterday's."""
-    return timezone.localdate(now - AT)
+    """Return the latest night that is due: at 02:29 that is yesterday's."""
+    return timezone.localdate(now - RUNS_AT)
 
 
 def run_if_due(now: datetime) -> Night | None:
-    """Sweeps when nobody has swept this night; what goes wrong is written down, and tried again the next night."""
+    """Sweep when nobody has swept this night; an error is written down, and tried again the next night."""
     night = claim(night_of(now), at=now)
     if night is None:
         return None
-    swept = list(rules.sweep(now))
-    night.swept = {one.name: one.count for one in swept if isinstance(one.count, int) and one.count}
-    night.trouble = "; ".join(f"{one.name}: {one.count}" for one in swept if not isinstance(one.count, int))[:300]
-    went = ", ".join(f"{name} {count}" for name, count in night.swept.items()) or "nothing"
-    log.warning("retention %s: %s%s", night, went, f" — {night.trouble}" if night.trouble else "")
+    results = list(rules.sweep(now))
+    night.swept = {result.rule.name: result.count for result in results if result.count}
+    night.trouble = "; ".join(f"{result.rule.name}: {result.error}" for result in results if result.error)[:300]
+    counts = ", ".join(f"{name} {count}" for name, count in night.swept.items()) or "nothing"
+    log.warning("retention %s: %s%s", night, counts, f" — {night.trouble}" if night.trouble else "")
     night.ended_at = timezone.now()
     night.save()
     return night
 
 
 def claim(night: date, *, at: datetime) -> Night | None:
-    """The row, for the one who wrote it; None for everybody else, on whatever host."""
+    """Return the row for the process that wrote it; None for every other, on whatever host."""
     if Night.objects.filter(night=night).exists():
         return None
     try:
@@ -51,18 +54,14 @@ def claim(night: date, *, at: datetime) -> Night | None:
 def keep_watch(
     *, goes_on: Callable[[], bool], clock: Callable[[], datetime] = timezone.now, pause: Callable[[float], None] = time.sleep
 ) -> None:
-    """Looks at the clock until `goes_on` says no, which is asked every second; survives a database that is away."""
+    """Look at the clock until `goes_on`, which is asked every second, returns False; survive a database that is away."""
     seconds = 0.0
     while goes_on():
         if seconds <= 0:
-            _look(clock())
-            seconds = A_LOOK
+            try:
+                run_if_due(clock())
+            except Exception:  # the job must live to the next night
+                log.exception("the nightly sweep could not begin")
+            seconds = SECONDS_BETWEEN_LOOKS
         pause(1.0)
         seconds -= 1.0
-
-
-def _look(now: datetime) -> None:
-    try:
-        run_if_due(now)
-    except Exception:  # the job must live to the next night
-        log.exception("the nightly sweep could not begin")

@@ -1,6 +1,6 @@
-"""Two records of one person made one, in one transaction, and written down so that it can be taken back (registry.merging.unmerging).
+"""Merging two records of one person in one transaction, written down so that it can be undone (registry.merging.unmerging).
 
-The row that goes is deleted, not marked: a row that is not there can be seen by no list, match or count of any room, today's or
+The row of the source is deleted, not marked: a row that is not there can be seen by no list, match or count of any room, today's or
 tomorrow's, and by no query that forgets a condition. What it held is in the journal, with its id, which nobody else is ever given.
 """
 
@@ -19,34 +19,36 @@ from attendance.models import Annulment, Attendance, Excuse, PaperList, Registra
 from contests.models import TeamMember
 from people.models import Person
 from registry.merging.journal import Journal, snapshot
-from registry.merging.merge_plan import Double, Plan, plan
+from registry.merging.merge_plan import Plan, SharedActivity, plan
 from registry.models import Merge, NotTheSame
 
-TRIES = 3
+MAX_TRIES = 3
 CAPTAIN = TeamMember.Part.CAPTAIN
 # What hangs on a person or a registration and has its own rule here; every other foreign key, of rooms above too, is simply moved.
-BY_RULE = (Registration, NotTheSame, Attendance, Scan, Excuse, TeamMember)
+MODELS_WITH_RULE = (Registration, NotTheSame, Attendance, Scan, Excuse, TeamMember)
+ARRIVAL_COLUMNS = ("arrived_at", "method", "arrival_scan")
+ATTENDANCE_COLUMNS = (*ARRIVAL_COLUMNS, "recorded_by_scan", "annulled_at", "annulled_by_id", "annul_reason")
 
 
 def merge(
-    kept: Person,
-    gone: Person,
+    target: Person,
+    source: Person,
     *,
     keep: Mapping[str, str] | None = None,
     registrations: Mapping[int, int] | None = None,
     by: User,
     at: datetime,
 ) -> Merge:
-    """Makes `gone` part of `kept`; `keep` and `registrations` as `merge_plan.plan` takes them.
+    """Merge `source` into `target`; `keep` and `registrations` as `merge_plan.plan` takes them.
 
-    Raises ValidationError when it is impossible (see `merge_plan`), `gone_already` when somebody merged one of the two meanwhile,
+    Raise ValidationError when it is impossible (see `merge_plan`), `gone_already` when somebody merged one of the two meanwhile,
     `changed_meanwhile` when others kept writing. Nothing is written then.
     """
-    for _try in range(TRIES):
+    for _try in range(MAX_TRIES):
         try:
             with transaction.atomic():
-                return _merge(kept.pk, gone.pk, keep, registrations, by, at)
-        except _AnotherActivity:
+                return lock_and_merge(target.pk, source.pk, keep, registrations, by, at)
+        except NewSharedActivity:
             continue
         except (IntegrityError, OperationalError):  # a scan or a registration came in between: look again
             if connection.in_atomic_block:
@@ -55,185 +57,190 @@ def merge(
     raise ValidationError(_("Dữ liệu của hai hồ sơ đang được người khác ghi. Hãy thử lại sau giây lát."), code="changed_meanwhile")
 
 
-class _AnotherActivity(Exception):
+class NewSharedActivity(Exception):
     """Between looking and locking, both were registered in one more activity."""
 
 
-def _merge(kept_id: int, gone_id: int, keep: Any, registrations: Any, by: User, at: datetime) -> Merge:
-    held = _hold_activities(kept_id, gone_id)
-    kept, gone = _hold_people(kept_id, gone_id)
-    list(Registration.objects.select_for_update(no_key=True).filter(person__in=(kept, gone)).order_by("pk").values_list("pk"))
-    asked = plan(kept, gone, user=by, keep=keep, registrations=registrations)
-    if asked.problems:
-        raise ValidationError(asked.problems)
-    if not {double.activity.pk for double in asked.doubles} <= held:
-        raise _AnotherActivity
-    return _write(asked, by, at)
+def lock_and_merge(
+    target_id: int,
+    source_id: int,
+    keep: Mapping[str, str] | None,
+    registrations: Mapping[int, int] | None,
+    by: User,
+    at: datetime,
+) -> Merge:
+    """Lock activities, people and registrations, plan again, and write the plan."""
+    locked_activities = lock_shared_activities(target_id, source_id)
+    target, source = lock_people(target_id, source_id)
+    list(Registration.objects.select_for_update(no_key=True).filter(person__in=(target, source)).order_by("pk").values_list("pk"))
+    merge_plan = plan(target, source, user=by, keep=keep, registrations=registrations)
+    if merge_plan.problems:
+        raise ValidationError(merge_plan.problems)
+    if not {shared.activity.pk for shared in merge_plan.shared_activities} <= locked_activities:
+        raise NewSharedActivity
+    return write_merge(merge_plan, by, at)
 
 
-def _hold_activities(*people: int) -> set[int]:
+def lock_shared_activities(target_id: int, source_id: int) -> set[int]:
     """Lock the activities in which both are registered and return their ids. Activities are always locked before people."""
-    of_one, of_other = (set(Registration.objects.filter(person=person).values_list("activity", flat=True)) for person in people)
-    both = Activity.objects.filter(pk__in=of_one & of_other).order_by("pk")
-    return set(both.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    of_target, of_source = (
+        set(Registration.objects.filter(person=person).values_list("activity", flat=True)) for person in (target_id, source_id)
+    )
+    activities = Activity.objects.filter(pk__in=of_target & of_source).order_by("pk")
+    return set(activities.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
-def _hold_people(kept_id: int, gone_id: int) -> tuple[Person, Person]:
-    """Both rows in the order of their ids: whoever merges one of them with a third waits, and two never wait for each other."""
+def lock_people(target_id: int, source_id: int) -> tuple[Person, Person]:
+    """Lock both rows in the order of their ids, so that two merges of one record never wait for each other.
+
+    Raise ValidationError `gone_already` for a record that is there no more.
+    """
     rows = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("unit__parent__parent")
-    found = {person.pk: person for person in rows.filter(pk__in=(kept_id, gone_id)).order_by("pk")}
-    if not {kept_id, gone_id} <= set(found):
+    people = {person.pk: person for person in rows.filter(pk__in=(target_id, source_id)).order_by("pk")}
+    if not {target_id, source_id} <= set(people):
         message = _("Một trong hai hồ sơ không còn: có thể vừa có người gộp. Hãy tải lại trang để xem.")
         raise ValidationError(message, code="gone_already")
-    return found[kept_id], found[gone_id]
+    return people[target_id], people[source_id]
 
 
-def _write(asked: Plan, by: User, at: datetime) -> Merge:
-    kept, gone, journal = asked.kept, asked.gone, Journal()
-    moved = Moved()
-    for double in asked.doubles:
-        unite(double, kept, journal, moved)
-    journal.move(Registration.objects.filter(person=gone), person_id=kept.pk)
-    _unite_decisions(kept, gone, journal)
-    _move_the_rest(gone, kept, journal)
-    for values in asked.values:
-        journal.change(kept, **values)
-    journal.remove(gone)
-    # Phones and printed lists go by the time of change: all that is registered has another name now, perhaps.
-    Person.objects.filter(pk=kept.pk).update(changed_at=at)
-    return Merge.objects.create(kept=kept, gone=gone.pk, moved=moved.as_json(journal), merged_by=by, merged_at=at)
+def write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
+    target, source, journal = merge_plan.target, merge_plan.source, MergeJournal()
+    for shared in merge_plan.shared_activities:
+        merge_registrations(shared, target, journal)
+    journal.move(Registration.objects.filter(person=source), person_id=target.pk)
+    merge_decisions(target, source, journal)
+    move_other_references(source, target, journal)
+    for values in merge_plan.values:
+        journal.change(target, **values)
+    journal.remove(source)
+    # Phones and printed lists go by the time of change: everybody registered may have another name now.
+    Person.objects.filter(pk=target.pk).update(changed_at=at)
+    moved = {"lines": journal.lines, "cells": journal.cells, "papers": journal.papers}
+    return Merge.objects.create(kept=target, gone=source.pk, moved=moved, merged_by=by, merged_at=at)
 
 
-class Moved:
-    """What taking back has to know besides the lines: what stood in each sitting of two registrations, and printed lists."""
+class MergeJournal(Journal):
+    """The lines of a merge, and what undoing has to know besides them.
+
+    `cells`: the attendances in each sitting of two registrations; `papers`: numbers on printed lists that were changed.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self.cells: list[dict[str, Any]] = []
         self.papers: list[dict[str, Any]] = []
-
-    def as_json(self, journal: Journal) -> dict[str, Any]:
-        return {"lines": journal.lines, "cells": self.cells, "papers": self.papers}
 
 
 # --- one activity, two registrations
 
 
-def unite(double: Double, kept: Person, journal: Journal, moved: Moved) -> None:
-    """All that hangs on the registration that dies goes to the one that stays."""
-    stays, dies = double.stays, double.dies
-    mine = {one.sitting_id: one for one in Attendance.objects.select_for_update(no_key=True).filter(registration=stays)}
-    for theirs in Attendance.objects.select_for_update(no_key=True).filter(registration=dies).order_by("sitting"):
-        _unite_attendances(mine.get(theirs.sitting_id), theirs, stays, journal, moved)
-    journal.move(Scan.objects.filter(registration=dies), registration_id=stays.pk)
-    _unite_excuses(stays, dies, journal)
-    _unite_memberships(stays, dies, journal)
-    _move_the_rest(dies, stays, journal)
-    _renumber(dies, stays, moved)
-    journal.remove(dies)
-    _complete(stays, dies, kept, journal)
-
-
-def _unite_attendances(mine: Attendance | None, theirs: Attendance, stays: Registration, journal: Journal, moved: Moved) -> None:
-    """The earliest arrival of the two counts; one that was annulled counts for nothing against one that stands."""
-    current = mine or theirs
-    known = Scan.objects.filter(attendance__in=[one.pk for one in (mine, theirs) if one])
-    cell = {
-        "stays": stays.pk,
-        "sitting": theirs.sitting_id,
-        "attendance": current.pk,
-        "before": snapshot(mine) if mine else None,
-        "theirs": snapshot(theirs),
-        "scans": [str(pk) for pk in known.values_list("pk", flat=True)],
+def merge_registrations(shared: SharedActivity, target: Person, journal: MergeJournal) -> None:
+    """Move all that hangs on the registration that is removed to the one that remains, and complete it."""
+    remaining, removed = shared.remaining, shared.removed
+    attendances = {
+        attendance.sitting_id: attendance for attendance in Attendance.objects.select_for_update(no_key=True).filter(registration=remaining)
     }
-    if mine is None:
-        journal.change(theirs, registration_id=stays.pk)
+    for removed_attendance in Attendance.objects.select_for_update(no_key=True).filter(registration=removed).order_by("sitting"):
+        merge_attendances(attendances.get(removed_attendance.sitting_id), removed_attendance, remaining, journal)
+    journal.move(Scan.objects.filter(registration=removed), registration_id=remaining.pk)
+    excused = set(Excuse.objects.filter(registration=remaining).values_list("sitting", flat=True))
+    for excuse in Excuse.objects.filter(registration=removed, sitting__in=excused).order_by("pk"):
+        journal.remove(excuse)
+    journal.move(Excuse.objects.filter(registration=removed), registration_id=remaining.pk)
+    merge_team_members(remaining, removed, journal)
+    move_other_references(removed, remaining, journal)
+    renumber_paper_lists(removed, remaining, journal)
+    journal.remove(removed)
+    complete_registration(remaining, removed, target, journal)
+
+
+def merge_attendances(attendance: Attendance | None, removed: Attendance, remaining: Registration, journal: MergeJournal) -> None:
+    """Count the earlier arrival of the two; one that was annulled counts for nothing against one that is active.
+
+    `attendance` is that of the registration that remains, if it has one in this sitting.
+    """
+    merged = attendance or removed
+    scans = Scan.objects.filter(attendance__in=[row.pk for row in (attendance, removed) if row])
+    cell = {
+        "stays": remaining.pk,
+        "sitting": removed.sitting_id,
+        "attendance": merged.pk,
+        "before": snapshot(attendance) if attendance else None,
+        "theirs": snapshot(removed),
+        "scans": [str(pk) for pk in scans.values_list("pk", flat=True)],
+    }
+    if attendance is None:
+        journal.change(removed, registration_id=remaining.pk)
     else:
-        journal.move(Scan.objects.filter(attendance=theirs), attendance_id=mine.pk)
-        _move_the_rest(theirs, mine, journal)
-        journal.remove(theirs)
-        journal.change(mine, **_arrival(mine, theirs))
-    moved.cells.append(cell | {"annulments": annulments_of(current.pk)})
+        journal.move(Scan.objects.filter(attendance=removed), attendance_id=attendance.pk)
+        move_other_references(removed, attendance, journal)
+        journal.remove(removed)
+        if attendance.is_annulled and not removed.is_annulled:
+            journal.change(attendance, **{name: getattr(removed, name) for name in ATTENDANCE_COLUMNS})
+        elif not removed.is_annulled:
+            earlier = min(attendance, removed, key=lambda row: (row.arrived_at, row.arrival_scan.hex))
+            journal.change(attendance, **{name: getattr(earlier, name) for name in ARRIVAL_COLUMNS})
+    journal.cells.append(cell | {"annulments": annulments_of(merged.pk)})
 
 
-def annulments_of(attendance: int) -> list[list[Any]]:
-    """What people took back and gave back: when it has changed, a merge cannot be told apart from it any more."""
-    rows = Annulment.objects.filter(attendance=attendance).order_by("pk").values_list("pk", "undone_at")
+def annulments_of(attendance_id: int) -> list[list[Any]]:
+    """Return what people annulled and restored: when it has changed since, a merge cannot be told apart from it any more."""
+    rows = Annulment.objects.filter(attendance=attendance_id).order_by("pk").values_list("pk", "undone_at")
     return [[pk, undone_at.isoformat() if undone_at else None] for pk, undone_at in rows]
 
 
-ARRIVAL = ("arrived_at", "method", "arrival_scan")
-STANDING = (*ARRIVAL, "recorded_by_scan", "annulled_at", "annulled_by_id", "annul_reason")
-
-
-def _arrival(mine: Attendance, theirs: Attendance) -> dict[str, Any]:
-    if theirs.is_annulled:
-        return {}
-    if mine.is_annulled:
-        return {name: getattr(theirs, name) for name in STANDING}
-    first = min(mine, theirs, key=lambda one: (one.arrived_at, one.arrival_scan.hex))
-    return {name: getattr(first, name) for name in ARRIVAL}
-
-
-def _unite_excuses(stays: Registration, dies: Registration, journal: Journal) -> None:
-    excused = set(Excuse.objects.filter(registration=stays).values_list("sitting", flat=True))
-    for excuse in Excuse.objects.filter(registration=dies, sitting__in=excused).order_by("pk"):
-        journal.remove(excuse)
-    journal.move(Excuse.objects.filter(registration=dies), registration_id=stays.pk)
-
-
-def _unite_memberships(stays: Registration, dies: Registration, journal: Journal) -> None:
-    """In two teams of one contest nobody is merged (merge_plan); in one team, who is captain in either stays captain."""
-    members = {one.registration_id: one for one in TeamMember.objects.filter(registration__in=(stays, dies))}
-    mine, theirs = members.get(stays.pk), members.get(dies.pk)
-    if theirs is None:
+def merge_team_members(remaining: Registration, removed: Registration, journal: Journal) -> None:
+    """In two teams of one contest nobody is merged (merge_plan); in one team, a captain in either stays captain."""
+    members = {member.registration_id: member for member in TeamMember.objects.filter(registration__in=(remaining, removed))}
+    member, removed_member = members.get(remaining.pk), members.get(removed.pk)
+    if removed_member is None:
         return
-    if mine is None:
-        journal.change(theirs, registration_id=stays.pk)
+    if member is None:
+        journal.change(removed_member, registration_id=remaining.pk)
         return
-    journal.remove(theirs)
-    if theirs.part == CAPTAIN:
-        journal.change(mine, part=CAPTAIN)
+    journal.remove(removed_member)
+    if removed_member.part == CAPTAIN:
+        journal.change(member, part=CAPTAIN)
 
 
-def _renumber(dies: Registration, stays: Registration, moved: Moved) -> None:
-    """A number on a list that was printed is that of the registration that stays; somebody may then bear two."""
-    for paper in PaperList.objects.filter(sitting__activity=dies.activity_id).order_by("pk"):
-        places = [place for place, pk in enumerate(paper.registrations) if pk == dies.pk]
+def renumber_paper_lists(removed: Registration, remaining: Registration, journal: MergeJournal) -> None:
+    """Give the numbers on printed lists to the registration that remains; somebody may then bear two."""
+    for paper in PaperList.objects.filter(sitting__activity=removed.activity_id).order_by("pk"):
+        places = [place for place, pk in enumerate(paper.registrations) if pk == removed.pk]
         if places:
-            paper.registrations = [stays.pk if pk == dies.pk else pk for pk in paper.registrations]
+            paper.registrations = [remaining.pk if pk == removed.pk else pk for pk in paper.registrations]
             paper.save(update_fields=["registrations"])
-            moved.papers.append({"paper": paper.pk, "places": places, "was": dies.pk, "is": stays.pk})
+            journal.papers.append({"paper": paper.pk, "places": places, "was": removed.pk, "is": remaining.pk})
 
 
-def _complete(stays: Registration, dies: Registration, kept: Person, journal: Journal) -> None:
-    """The one that stays stands if either stood, and says what only the other said."""
-    journal.change(stays, person_id=kept.pk)
-    if stays.is_withdrawn and not dies.is_withdrawn:
-        journal.change(stays, status=dies.status, role=dies.role)
-    if not stays.category and dies.category:
-        journal.change(stays, category=dies.category)
-    if stays.walk_in_id is None and dies.walk_in_id is not None:
-        journal.change(stays, walk_in_id=dies.walk_in_id)  # the phone that wrote them down knows them again
+def complete_registration(remaining: Registration, removed: Registration, target: Person, journal: Journal) -> None:
+    """Make the registration that remains active if either was, and let it say what only the other said."""
+    journal.change(remaining, person_id=target.pk)
+    if remaining.is_withdrawn and not removed.is_withdrawn:
+        journal.change(remaining, status=removed.status, role=removed.role)
+    if not remaining.category and removed.category:
+        journal.change(remaining, category=removed.category)
+    if remaining.walk_in_id is None and removed.walk_in_id is not None:
+        journal.change(remaining, walk_in_id=removed.walk_in_id)  # the phone that wrote them down knows them again
 
 
-# --- what else names the record that goes
+# --- what else names the record that is merged away
 
 
-def _unite_decisions(kept: Person, gone: Person, journal: Journal) -> None:
-    """Told apart from a third, the record that stays is told apart from them, too; from each other, that is over."""
-    about = NotTheSame.objects.filter(Q(first=gone) | Q(second=gone)).order_by("pk")
-    for decision in about:
-        third = decision.second_id if decision.first_id == gone.pk else decision.first_id
-        first, second = sorted((third, kept.pk))
-        if third == kept.pk or NotTheSame.objects.filter(first=first, second=second).exists():
+def merge_decisions(target: Person, source: Person, journal: Journal) -> None:
+    """Told apart from a third, the target is told apart from them, too; that the two are told apart from each other ends."""
+    for decision in NotTheSame.objects.filter(Q(first=source) | Q(second=source)).order_by("pk"):
+        third = decision.second_id if decision.first_id == source.pk else decision.first_id
+        first, second = sorted((third, target.pk))
+        if third == target.pk or NotTheSame.objects.filter(first=first, second=second).exists():
             journal.remove(decision)
         else:
             journal.change(decision, first_id=first, second_id=second)
 
 
-def _move_the_rest(gone: Any, kept: Any, journal: Journal) -> None:
-    """Every foreign key to the row that goes, whichever room it is of: the log of who saw it, requests, earlier merges."""
-    for relation in gone._meta.get_fields(include_hidden=True):
-        if not relation.concrete and (relation.one_to_many or relation.one_to_one) and relation.related_model not in BY_RULE:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: gone})
-            journal.move(rows, **{relation.field.attname: kept.pk})
+def move_other_references(row: Any, to: Any, journal: Journal) -> None:
+    """Move every other foreign key to the row, whichever room it is of: the log of who saw it, requests, earlier merges."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not relation.concrete and (relation.one_to_many or relation.one_to_one) and relation.related_model not in MODELS_WITH_RULE:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
+            journal.move(rows, **{relation.field.attname: to.pk})

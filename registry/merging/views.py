@@ -1,10 +1,8 @@
-"""Two records that may be one person: offered, told apart, merged after a preview, and taken back."""
-
-from typing import Any
+"""The console's screens of two records that may be one person: offered, told apart, merged after a preview, and a merge undone."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,20 +15,20 @@ from accounts.models import User
 from activities.models import Activity
 from people import disclosures
 from registry import duplicates
-from registry.access import fetch_merge, fetch_pair, people_in_full
+from registry.access import fetch_merge, fetch_pair, note_person, people_in_full, require_reader
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
-from registry.records.views import SHOWN_OF_ONE, require_reader
 from screens.pages import confirmation_page, paginate, show_errors
+from screens.query_strings import parse_id
 
 PAIRS_ON_A_PAGE = 20
-SHOWN_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
+SENSITIVE_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 
 
 @require_safe
 def duplicate_list(request: SignedInRequest) -> HttpResponse:
-    require_reader(request)
+    require_reader(request.user)
     people = people_in_full(request.user)
     pairs = duplicates.find_duplicates(people)
     total = len(pairs)
@@ -39,14 +37,13 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
     if certainty in counts:
         pairs = [pair for pair in pairs if duplicates.certainty(pair.comparison.score)[0] == certainty]
     page = paginate(request, pairs, PAIRS_ON_A_PAGE)
-    offers = duplicates.load_records(page.object_list, people)
-    if offers:
-        disclosures.note(
-            "likely-duplicates", "view", by=request.user, people=len({pk for pair in page for pk in pair.ids}), sensitive=SHOWN_IN_PAIRS
-        )
+    records = duplicates.load_records(page.object_list, people)
+    if records:
+        people_on_page = len({pk for pair in page for pk in pair.ids})
+        disclosures.note("likely-duplicates", "view", by=request.user, people=people_on_page, sensitive=SENSITIVE_IN_PAIRS)
     context = {
         "page": page,
-        "offers": offers,
+        "offers": records,
         "tabs": [(word, label, counts[word]) for word, label, _least, _most in duplicates.CERTAINTY],
         "asked": certainty if certainty in counts else "",
         "all": total,
@@ -56,116 +53,116 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-def tell_apart(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
-    one, two = fetch_pair(request.user, pk, other)
+def tell_apart(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
+    first, second = fetch_pair(request.user, pk, other_pk)
     try:
-        duplicates.tell_apart(one, two, by=request.user, at=timezone.now())
+        duplicates.tell_apart(first, second, by=request.user, at=timezone.now())
     except ValidationError as error:
-        show_errors(request, error)
+        messages.error(request, " ".join(error.messages))
     else:
-        said = _("Đã ghi: %(one)s và %(two)s là hai người. Cặp này không được gợi ý nữa; có thể đổi lại ở trang của từng người.")
-        messages.success(request, said % {"one": one.full_name, "two": two.full_name})
-    return redirect(_back(request, one.pk))
+        sentence = _("Đã ghi: %(one)s và %(two)s là hai người. Cặp này không được gợi ý nữa; có thể đổi lại ở trang của từng người.")
+        messages.success(request, sentence % {"one": first.full_name, "two": second.full_name})
+    return redirect(sending_page(request, first.pk))
 
 
 @require_POST
-def offer_again(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
-    one, two = fetch_pair(request.user, pk, other)
-    duplicates.offer_again(one, two)
+def offer_again(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
+    first, second = fetch_pair(request.user, pk, other_pk)
+    duplicates.offer_again(first, second)
     messages.success(request, _("Đã bỏ ghi nhận “không phải một người”. Cặp này lại được gợi ý nếu giống nhau."))
-    return redirect(_back(request, one.pk))
+    return redirect(sending_page(request, first.pk))
 
 
-def _back(request: SignedInRequest, pk: int) -> str:
-    """To the page that sent it: the pairs, as they were filtered, or the person."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(reverse("person-list"))
-    return asked if is_ours else reverse("person", args=[pk])
+def sending_page(request: HttpRequest, pk: int) -> str:
+    """Return the page that sent the form: the pairs, as they were filtered, or the person."""
+    url = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None) and url.startswith(reverse("person-list"))
+    return url if is_safe else reverse("person", args=[pk])
 
 
-def person_merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
-    """The preview, and with POST the merge: exactly what was shown, with the choices made there."""
-    kept, gone = fetch_pair(request.user, pk, other)
-    keep, registrations = _chosen(request.POST)
+def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
+    """Show the preview; with POST merge, exactly as was shown, with the choices made there."""
+    target, source = fetch_pair(request.user, pk, other_pk)
+    keep, registrations = parse_choices(request.POST)
     if request.method == "POST":
         try:
-            done = merge(kept, gone, keep=keep, registrations=registrations, by=request.user, at=timezone.now())
+            merged = merge(target, source, keep=keep, registrations=registrations, by=request.user, at=timezone.now())
         except ValidationError as error:
             show_errors(request, error)
         else:
-            said = _("Đã gộp. Hồ sơ còn lại là trang này; nếu nhầm, bấm “Hoàn tác” ở mục “Đã gộp” bên dưới.")
-            messages.success(request, said)
-            return redirect("person", done.kept_id)
+            sentence = _("Đã gộp. Hồ sơ còn lại là trang này; nếu nhầm, bấm “Hoàn tác” ở mục “Đã gộp” bên dưới.")
+            messages.success(request, sentence)
+            return redirect("person", merged.kept_id)
     try:
-        asked = merge_plan.plan(kept, gone, user=request.user, keep=keep, registrations=registrations)
+        plan = merge_plan.plan(target, source, user=request.user, keep=keep, registrations=registrations)
     except ValidationError:  # a choice that is none, or of what has changed meanwhile: proposed anew
-        asked = merge_plan.plan(kept, gone, user=request.user)
-    _note(request, kept, gone)
-    return render(request, "registry/merge.html", {"plan": asked, **_in_sight(asked, request.user)})
+        plan = merge_plan.plan(target, source, user=request.user)
+    for person in (target, source):
+        note_person(person, by=request.user)
+    # What moves is shown by name where the reader may look, and by number elsewhere.
+    visible_units = {unit for unit in {row.activity.unit_id for row in plan.moving} if request.user.can("view", unit)}
+    visible = [row for row in plan.moving if row.activity.unit_id in visible_units]
+    context = {"plan": plan, "moving": visible, "hidden": len(plan.moving) - len(visible), "is_blocked": bool(plan.problems)}
+    return render(request, "registry/merge.html", context)
 
 
-def _chosen(sent: QueryDict) -> tuple[dict[str, str], dict[int, int]]:
-    keep = {name.removeprefix("keep-"): str(value) for name, value in sent.items() if name.startswith("keep-")}
-    said = {name.removeprefix("registration-"): str(value) for name, value in sent.items() if name.startswith("registration-")}
-    return keep, {int(a): int(r) for a, r in said.items() if all(n.isascii() and n.isdigit() and len(n) < 19 for n in (a, r))}
-
-
-def _in_sight(asked: merge_plan.Plan, user: User) -> dict[str, Any]:
-    """What moves, by name where the reader may look, and by number elsewhere."""
-    units = {row.activity.unit_id for row in asked.moving}
-    seen = {unit for unit in units if user.can("view", unit)}
-    visible = [row for row in asked.moving if row.activity.unit_id in seen]
-    return {"moving": visible, "hidden": len(asked.moving) - len(visible), "is_blocked": bool(asked.problems)}
-
-
-def _note(request: SignedInRequest, *people: Any) -> None:
-    for one in people:
-        disclosures.note("person", "view", by=request.user, people=1, person=one, unit=one.unit, sensitive=SHOWN_OF_ONE)
+def parse_choices(posted: QueryDict) -> tuple[dict[str, str], dict[int, int]]:
+    """Return `keep` and `registrations` of a plan, as the preview's form names them."""
+    keep = {name.removeprefix("keep-"): str(value) for name, value in posted.items() if name.startswith("keep-")}
+    registrations: dict[int, int] = {}
+    for name, value in posted.items():
+        if name.startswith("registration-"):
+            activity, registration = parse_id(name.removeprefix("registration-")), parse_id(str(value))
+            if activity is not None and registration is not None:
+                registrations[activity] = registration
+    return keep, registrations
 
 
 def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = fetch_merge(request.user, pk)
-    home = reverse("person", args=[found.kept_id]) if found.kept_id else reverse("person-list")
-    problems = unmerging.problems(found)
-    if request.method == "POST" or problems:
-        return _undo(request, found, problems, home)
-    gone = unmerging.gone_as_it_was(found)
+    """Say what undoing does; with POST undo. A merge that cannot be undone leads back at once, and says why."""
+    merge = fetch_merge(request.user, pk)
+    person_url = reverse("person", args=[merge.kept_id]) if merge.kept_id else reverse("person-list")
+    problems = unmerging.find_problems(merge)
+    if problems:
+        show_errors(request, ValidationError(problems))
+        return redirect(person_url)
+    if request.method == "POST":
+        return undo_merge(request, merge, person_url)
+    source = unmerging.source_record(merge)
     return confirmation_page(
         request,
         heading=_("Hoàn tác lần gộp"),
-        consequences=_consequences(found, gone.full_name if gone else "", request.user),
+        consequences=consequences_of_undoing(merge, source.full_name if source else "", request.user),
+        crumbs=[(_("Người tham gia"), reverse("person-list")), (merge.kept.full_name if merge.kept else "", person_url)],
+        cancel_url=person_url,
         submit_label=_("Hoàn tác lần gộp"),
         is_harmless=True,
-        cancel_url=home,
-        crumbs=[(_("Người tham gia"), reverse("person-list")), (found.kept.full_name if found.kept else "", home)],
     )
 
 
-def _undo(request: SignedInRequest, found: Merge, problems: list[ValidationError], home: str) -> HttpResponse:
+def undo_merge(request: SignedInRequest, merge: Merge, person_url: str) -> HttpResponse:
     try:
-        if problems:
-            raise ValidationError(problems)
-        done = unmerging.undo(found, by=request.user, at=timezone.now())
+        undone = unmerging.undo(merge, by=request.user, at=timezone.now())
     except ValidationError as error:
         show_errors(request, error)
-        return redirect(home)
-    messages.success(request, _("Đã hoàn tác: %(name)s lại là một hồ sơ riêng (trang này).") % {"name": done.person.full_name})
-    if done.arrived_since:
-        said = _("%(number)s lượt điểm danh đến sau khi gộp ở lại với đăng ký đã quét; hãy kiểm tra ở trang của hai người.")
-        messages.warning(request, said % {"number": done.arrived_since})
-    if done.left:
+        return redirect(person_url)
+    messages.success(request, _("Đã hoàn tác: %(name)s lại là một hồ sơ riêng (trang này).") % {"name": undone.person.full_name})
+    if undone.arrived_since:
+        sentence = _("%(number)s lượt điểm danh đến sau khi gộp ở lại với đăng ký đã quét; hãy kiểm tra ở trang của hai người.")
+        messages.warning(request, sentence % {"number": undone.arrived_since})
+    if undone.kept_corrections:
         messages.info(request, _("Những gì đã sửa ở hồ sơ kia sau khi gộp được giữ như đã sửa."))
-    return redirect("person", done.person.pk)
+    return redirect("person", undone.person.pk)
 
 
-def _consequences(found: Merge, name: str, user: User) -> list[str]:
-    said = [
+def consequences_of_undoing(merge: Merge, name: str, user: User) -> list[str]:
+    consequences = [
         _("%(name)s lại là một hồ sơ riêng, với thông tin, đăng ký, điểm danh và thẻ như trước khi gộp.") % {"name": name},
         _("Hồ sơ còn lại trở về thông tin trước khi gộp; những gì đã sửa sau đó được giữ như đã sửa."),
     ]
     visible = set(Activity.objects.visible_to(user).values_list("pk", flat=True))
-    for activity, number in unmerging.arrived_since(found):
+    for activity, number in unmerging.scans_since(merge):
         title = activity.title if activity.pk in visible else _("một hoạt động ở địa bàn khác")
         sentence = _("%(number)s lượt điểm danh đến sau khi gộp ở “%(title)s” ở lại với đăng ký đã được quét.")
-        said.append(sentence % {"number": number, "title": title})
-    return said
+        consequences.append(sentence % {"number": number, "title": title})
+    return consequences

@@ -1,4 +1,4 @@
-"""The one filter of people on record: the list, its workbook and the API read the same words."""
+"""The filters of people on record: the list, its workbook and the API read the same ones."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from places.models import Cover, Unit
 from vietnamese.text import clean, fold
 
 ALL = ("", gettext_lazy("Tất cả"))
-MOST_ACTIVITIES = 300  # offered to choose from, the latest first
 OLDEST_YEAR, LATEST_YEAR = 1900, 2100
 # What a clerk mends, and what somebody has who can be called.
 ON_RECORD: dict[str, tuple[Any, Q]] = {
@@ -40,7 +39,7 @@ YEAR_PROBLEM = gettext_lazy("Hãy nhập năm đủ 4 chữ số, ví dụ 1985.
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one person, as far as asked: activities attended (lượt), sittings attended (lượt điểm danh), and the last of these."""
+    """Figures of one person, as far as asked: activities attended (lượt), sittings attended (lượt điểm danh), and the last of these."""
 
     activities: int = 0
     sittings: int = 0
@@ -83,8 +82,8 @@ class PeopleForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("Đã dự thuộc đối tượng"), required=False, choices=[ALL, *Registration.Category.choices])
     at_least = forms.IntegerField(label=gettext_lazy("Đã dự ít nhất (hoạt động)"), required=False, min_value=1, max_value=10_000)
 
-    OF_THE_PERSON = ("ethnic_group", "gender", "born_from", "born_to", "on_record")
-    OF_WHAT_THEY_ATTENDED = ("activity", "role", "category", "from", "to", "at_least")
+    PERSON_FIELDS = ("ethnic_group", "gender", "born_from", "born_to", "on_record")
+    ATTENDANCE_FIELDS = ("activity", "role", "category", "from", "to", "at_least")
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -105,139 +104,134 @@ class PeopleForm(forms.Form):
         return values
 
     @property
-    def of_the_person(self) -> list[Any]:
-        return [self[name] for name in self.OF_THE_PERSON]
+    def of_the_person(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.PERSON_FIELDS]
 
     @property
-    def of_what_they_attended(self) -> list[Any]:
-        return [self[name] for name in self.OF_WHAT_THEY_ATTENDED]
+    def of_what_they_attended(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ATTENDANCE_FIELDS]
 
     @property
-    def is_asked(self) -> bool:
+    def has_filters(self) -> bool:
         return any(value not in (None, "") for value in self.cleaned_data.values())
 
     @property
     def asks_about_attending(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.OF_WHAT_THEY_ATTENDED)
+        return any(self.cleaned_data.get(name) for name in self.ATTENDANCE_FIELDS)
 
     @property
     def asks_what_is_personal(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(_digits(self.cleaned_data.get("q") or ""))
+        """Whether the filters tell what only `see_personal` may know."""
+        return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(digits_of(self.cleaned_data.get("q") or ""))
 
-    # --- whom it leaves
+    # --- the people
 
     def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
-        asked = self.cleaned_data
-        found = people.filter(_worded(asked["q"]), _born(asked["born_from"], asked["born_to"]))
-        if asked["unit"]:
-            found = found.filter(unit__in=Cover.objects.filter(ancestor=asked["unit"]).values("unit"))
-        if asked["ethnic_group"]:
-            found = found.filter(ethnic_group=asked["ethnic_group"])
-        if asked["gender"]:
-            found = found.filter(gender=asked["gender"])
-        if asked["on_record"]:
-            found = found.filter(ON_RECORD[asked["on_record"]][1])
+        filters = self.cleaned_data
+        people = people.filter(matches_words(filters["q"]))
+        if filters["born_from"]:
+            people = people.filter(birth_year__gte=filters["born_from"])
+        if filters["born_to"]:
+            people = people.filter(birth_year__lte=filters["born_to"])
+        if filters["unit"]:
+            people = people.filter(unit__in=Cover.objects.filter(ancestor=filters["unit"]).values("unit"))
+        if filters["ethnic_group"]:
+            people = people.filter(ethnic_group=filters["ethnic_group"])
+        if filters["gender"]:
+            people = people.filter(gender=filters["gender"])
+        if filters["on_record"]:
+            people = people.filter(ON_RECORD[filters["on_record"]][1])
         if not self.asks_about_attending:
-            return found
-        often = self.attended.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=asked["at_least"] or 1)
-        return found.filter(pk__in=often.values("person"))
+            return people
+        often = self.registrations.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=filters["at_least"] or 1)
+        return people.filter(pk__in=often.values("person"))
 
     @property
-    def came(self) -> QuerySet[Attendance]:
-        """Standing attendances on the days asked for."""
-        found, zone = Attendance.objects.active(), timezone.get_current_timezone()
+    def attendances(self) -> QuerySet[Attendance]:
+        """Attendances on the days asked for, without annulled ones."""
+        attendances, zone = Attendance.objects.active(), timezone.get_current_timezone()
         if first := self.cleaned_data["from"]:
-            found = found.filter(sitting__starts_at__gte=datetime.combine(first, time.min, zone))
+            attendances = attendances.filter(sitting__starts_at__gte=datetime.combine(first, time.min, zone))
         if last := self.cleaned_data["to"]:
             after = last + timedelta(days=1) if last < date.max else last
-            found = found.filter(sitting__starts_at__lt=datetime.combine(after, time.min, zone))
-        return found
+            attendances = attendances.filter(sitting__starts_at__lt=datetime.combine(after, time.min, zone))
+        return attendances
 
     @property
-    def attended(self) -> RegistrationQuerySet:
+    def registrations(self) -> RegistrationQuerySet:
         """Registrations by which somebody attended what is asked for, where `user` may look."""
-        asked, rows = self.cleaned_data, Registration.objects.visible_to(self.user)
+        registrations = Registration.objects.visible_to(self.user)
         for name in ("activity", "role", "category"):
-            if asked[name]:
-                rows = rows.filter(**{name: asked[name]})
-        return rows.filter(Exists(self.came.filter(registration=OuterRef("pk"))))
+            if self.cleaned_data[name]:
+                registrations = registrations.filter(**{name: self.cleaned_data[name]})
+        return registrations.filter(Exists(self.attendances.filter(registration=OuterRef("pk"))))
 
     # --- what is shown of them
 
     def figures(self, people: list[int]) -> dict[int, Figures]:
-        """Of these people, in two statements whatever their number."""
-        of_them = self.attended.filter(person__in=people)
-        counted = dict(of_them.order_by().values_list("person").annotate(Count("pk")))
-        sat = self.came.filter(registration__in=of_them).order_by().values_list("registration__person")
-        sittings = {person: (number, last) for person, number, last in sat.annotate(Count("pk"), Max("sitting__starts_at"))}
-        return {person: Figures(number, *sittings[person]) for person, number in counted.items() if person in sittings}
+        """Return the figures of these people, in two statements whatever their number."""
+        registrations = self.registrations.filter(person__in=people)
+        activities = dict(registrations.order_by().values_list("person").annotate(Count("pk")))
+        attendances = self.attendances.filter(registration__in=registrations).order_by().values_list("registration__person")
+        sittings = {person: (number, last) for person, number, last in attendances.annotate(Count("pk"), Max("sitting__starts_at"))}
+        return {person: Figures(number, *sittings[person]) for person, number in activities.items() if person in sittings}
 
-    def totals(self, found: PersonQuerySet) -> tuple[int, int]:
-        """(lượt, lượt điểm danh) of all of `found`."""
-        of_them = self.attended.filter(person__in=found.order_by().values("pk"))
-        return of_them.count(), self.came.filter(registration__in=of_them).count()
+    def totals(self, people: PersonQuerySet) -> tuple[int, int]:
+        """Return (lượt, lượt điểm danh) of all of `people`."""
+        registrations = self.registrations.filter(person__in=people.order_by().values("pk"))
+        return registrations.count(), self.attendances.filter(registration__in=registrations).count()
 
-    def in_order(self, found: PersonQuerySet, sort: str) -> PersonQuerySet:
-        """By `sort`, a word of SORTS, with - before it for the other way round; by name when it is none."""
-        word, is_down = sort.removeprefix("-"), sort.startswith("-")
+    def sort(self, people: PersonQuerySet, sort: str) -> PersonQuerySet:
+        """Sort by `sort`, a word of SORTS, with - before it for the other way round; by name when it is none."""
+        word, is_descending = sort.removeprefix("-"), sort.startswith("-")
         if word not in SORTS or word == "name":
-            return found.order_by(*(("-sort_key", "-birth_year", "-pk") if is_down else ("sort_key", "birth_year", "pk")))
-        if word in ("activities", "last"):
-            found = found.annotate(**{word: self._counted(word)})
-        column = F("birth_year" if word == "birth_year" else word)
-        first = column.desc(nulls_last=True) if is_down else column.asc(nulls_last=True)
-        return found.order_by(first, "sort_key", "pk")
-
-    def _counted(self, word: str) -> Any:
+            return people.order_by(*(("-sort_key", "-birth_year", "-pk") if is_descending else ("sort_key", "birth_year", "pk")))
+        registrations = self.registrations.filter(person=OuterRef("pk"))
         if word == "activities":
-            rows = self.attended.filter(person=OuterRef("pk")).order_by().values("person").annotate(n=Count("pk")).values("n")
-            return Coalesce(Subquery(rows), 0, output_field=IntegerField())
-        of_them = self.attended.filter(person=OuterRef("pk"))
-        last = self.came.filter(registration__in=of_them).order_by("-sitting__starts_at").values("sitting__starts_at")[:1]
-        return Subquery(last)
-
-    # --- in words
+            counts = registrations.order_by().values("person").annotate(n=Count("pk")).values("n")
+            people = people.annotate(activities=Coalesce(Subquery(counts), 0, output_field=IntegerField()))
+        if word == "last":
+            attendances = self.attendances.filter(registration__in=registrations).order_by("-sitting__starts_at")
+            people = people.annotate(last=Subquery(attendances.values("sitting__starts_at")[:1]))
+        column = F(word)
+        return people.order_by(column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True), "sort_key", "pk")
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
-        """What was asked for as (label, value): for the notes sheet and the log."""
-        asked = self.cleaned_data
-        named = [(_("Nơi cư trú"), asked["unit"].label if asked["unit"] else _("tất cả địa bàn được phân công"))]
-        for name in ("q", *self.OF_THE_PERSON, "activity", "role", "category", "at_least"):
-            if asked[name]:
-                named.append((str(self.fields[name].label), self._said(name)))
-        if asked["from"] or asked["to"]:
-            named.append((_("Có mặt"), periods.in_words(asked["from"], asked["to"])))
-        return named
-
-    def _said(self, name: str) -> str:
-        field: Any = self.fields[name]
-        value = self.cleaned_data[name]
-        is_word = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
-        return str(dict(field.choices)[value]) if is_word else str(value)
+        """The filters as (label, value), for the notes sheet and the log."""
+        filters = self.cleaned_data
+        words = [(_("Nơi cư trú"), filters["unit"].label if filters["unit"] else _("tất cả địa bàn được phân công"))]
+        for name in ("q", *self.PERSON_FIELDS, "activity", "role", "category", "at_least"):
+            if value := filters[name]:
+                field: Any = self.fields[name]
+                if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                    value = dict(field.choices)[value]
+                words.append((str(field.label), str(value)))
+        if filters["from"] or filters["to"]:
+            words.append((_("Có mặt"), periods.in_words(filters["from"], filters["to"])))
+        return words
 
 
 SORTS = ("name", "birth_year", "activities", "last")
 
 
-def _digits(q: str) -> str:
-    """The digits, when it is a number that was typed: '0912 345', '+84 912…'; else nothing."""
-    bare = re.sub(r"[\s.\-()+]", "", q)
-    if not (bare.isascii() and bare.isdigit() and len(bare) > 2):
+def digits_of(q: str) -> str:
+    """Return the digits when it is a number that was typed, '0912 345' or '+84 912…'; else nothing."""
+    digits = re.sub(r"[\s.\-()+]", "", q)
+    if not (digits.isascii() and digits.isdigit() and len(digits) > 2):
         return ""
-    return "0" + bare.removeprefix("84") if clean(q).startswith("+84") else bare
+    return "0" + digits.removeprefix("84") if clean(q).startswith("+84") else digits
 
 
-def _worded(q: str) -> Q:
-    """Each word somewhere in the name, in any order and without accents; or a part of the phone number, or the last four of the card."""
-    if digits := _digits(q):
-        found = Q(phone__contains=digits)
-        return found | Q(national_id_last4=digits) if len(digits) == 4 else found
-    wanted = Q()
+def matches_words(q: str) -> Q:
+    """Match each word somewhere in the name, in any order and without accents.
+
+    A number matches a part of the phone number, or the last four digits of the card.
+    """
+    if digits := digits_of(q):
+        has_phone = Q(phone__contains=digits)
+        return has_phone | Q(national_id_last4=digits) if len(digits) == 4 else has_phone
+    has_words = Q()
     for word in fold(clean(q)).split():
-        wanted &= Q(folded__contains=word)
-    return wanted
-
-
-def _born(first: int | None, last: int | None) -> Q:
-    return (Q(birth_year__gte=first) if first else Q()) & (Q(birth_year__lte=last) if last else Q())
+        has_words &= Q(folded__contains=word)
+    return has_words

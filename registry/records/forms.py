@@ -56,32 +56,31 @@ class PersonForm(forms.Form):
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel"}
         self.fields["national_id"].widget.attrs |= {"inputmode": "numeric"}
         self.fields["organisation"].widget.attrs |= {"list": "organisations"}
-        self.fields["national_id"].help_text = _card_hint(person)
+        if person.national_id_digest:
+            sentence = _("Đã có số, 4 số cuối là %(last4)s. Để trống thì giữ nguyên; nhập đủ 12 chữ số để thay.")
+            self.fields["national_id"].help_text = sentence % {"last4": person.national_id_last4}
+        else:
+            sentence = _("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD.")
+            self.fields["national_id"].help_text = sentence
 
     def clean_national_id(self) -> str:
         return re.sub(r"[\s.]", "", self.cleaned_data["national_id"])
 
     def values(self) -> dict[str, Any]:
-        """As people.actions.correct_person takes them."""
-        typed, birth = self.cleaned_data, self.cleaned_data["birth"]
-        values = {name: typed[name] or None for name in ("gender", "ethnic_group", "phone", "organisation", "national_id", "unit")}
+        """Return the values as people.actions.correct_person takes them."""
+        birth = self.cleaned_data["birth"]
+        values = {
+            name: self.cleaned_data[name] or None for name in ("gender", "ethnic_group", "phone", "organisation", "national_id", "unit")
+        }
         return values | {
-            "full_name": typed["full_name"],
-            "position": typed["position"],
+            "full_name": self.cleaned_data["full_name"],
+            "position": self.cleaned_data["position"],
             "birth_year": birth and birth.year,
             "birth_date": birth and birth.date,
-            "ethnicity_note": note_kept(self.person, typed["ethnic_group"]),
+            "ethnicity_note": ethnicity_note_for(self.person, self.cleaned_data["ethnic_group"]),
         }
 
 
-def note_kept(person: Person, group: EthnicGroup | None) -> str:
-    """What was written stays beside the group under which it is counted, and goes with it."""
+def ethnicity_note_for(person: Person, group: EthnicGroup | None) -> str:
+    """Return the note that stays beside the ethnic group under which it was written; it goes with the group."""
     return person.ethnicity_note if group and group.pk == person.ethnic_group_id else ""
-
-
-def _card_hint(person: Person) -> str:
-    if person.national_id_digest:
-        return _("Đã có số, 4 số cuối là %(last4)s. Để trống thì giữ nguyên; nhập đủ 12 chữ số để thay.") % {
-            "last4": person.national_id_last4
-        }
-    return _("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD.")

@@ -1,4 +1,4 @@
-"""What one person attended, as far as the reader may look: the rows of a person's page."""
+"""The participation history of one person, as far as the reader may look: the rows of a person's page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from activities.models import Sitting
-from attendance.models import Attendance, Excuse, Registration
+from attendance.models import Excuse, Registration
 from contests.models import Result
 from people.models import Person
 from registry.merging import unmerging
@@ -17,27 +17,30 @@ from registry.models import Merge
 
 
 def participations(person: Person, user: User) -> QuerySet[Registration]:
-    """Registrations where `user` may look, the latest activity first, with `sittings_attended`, `sittings_held`, `sittings_excused` and
-    `last_attended`; of contestants with the team and its prizes. Three statements whatever their number."""
+    """Return registrations where `user` may look, the latest activity first, in three statements whatever their number.
+
+    Annotated with `sittings_attended`, `sittings_held`, `sittings_excused` and `last_attended`; of contestants with the team and its
+    prizes.
+    """
     rows = Registration.objects.visible_to(user).filter(person=person)
-    standing = Q(attendances__annulled_at=None)
+    active = Q(attendances__annulled_at=None)
     sittings = Sitting.objects.filter(activity=OuterRef("activity"))
     excuses = Excuse.objects.filter(registration=OuterRef("pk"))
     return (
         rows.select_related("activity__unit__parent__parent", "team_member__team")
         .prefetch_related(Prefetch("team_member__team__results", Result.objects.all()))
         .annotate(
-            sittings_attended=Count("attendances", filter=standing),
-            last_attended=Max("attendances__sitting__starts_at", filter=standing),
-            sittings_held=_count(sittings, "activity"),
-            sittings_excused=_count(excuses, "registration"),
+            sittings_attended=Count("attendances", filter=active),
+            last_attended=Max("attendances__sitting__starts_at", filter=active),
+            sittings_held=count_by(sittings, "activity"),
+            sittings_excused=count_by(excuses, "registration"),
         )
         .order_by("-activity__starts_on", "-pk")
     )
 
 
-def _count(rows: QuerySet[Any], by: str) -> Coalesce:
-    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
+def count_by(rows: QuerySet[Any], column: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(column).annotate(n=Count("pk")).values("n")), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +53,33 @@ class Summary:
     elsewhere: int
 
 
-def summary(person: Person, rows: list[Any]) -> Summary:
-    attended = [row for row in rows if row.sittings_attended]
+def summarise(person: Person, registrations: list[Any]) -> Summary:
+    attended = [registration for registration in registrations if registration.sittings_attended]
     return Summary(
         activities=len(attended),
-        sittings=sum(row.sittings_attended for row in attended),
-        last=max((row.last_attended for row in attended), default=None),
-        elsewhere=person.registrations.count() - len(rows),
+        sittings=sum(registration.sittings_attended for registration in attended),
+        last=max((registration.last_attended for registration in attended), default=None),
+        elsewhere=person.registrations.count() - len(registrations),
     )
 
 
-def sittings_attended(registration: Registration) -> QuerySet[Attendance]:
-    return Attendance.objects.active().filter(registration=registration).select_related("sitting").order_by("sitting__starts_at")
-
-
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A merge into this record: what the other one was called; None once that was erased."""
+class PastMerge:
+    """A merge into this record, and the record that was merged away as it was; None once that was erased."""
 
     merge: Merge
     gone: Person | None
 
 
-def merges_of(person: Person) -> list[Past]:
-    rows = Merge.objects.filter(kept=person).select_related("merged_by", "undone_by")
-    return [Past(merge, unmerging.gone_as_it_was(merge)) for merge in rows]
+def merges_into(person: Person) -> list[PastMerge]:
+    merges = Merge.objects.filter(kept=person).select_related("merged_by", "undone_by")
+    return [PastMerge(merge, unmerging.source_record(merge)) for merge in merges]
+
+
+def other_spellings(person: Person, merges: list[PastMerge]) -> list[str]:
+    """Return how else the person was written: name, year and place of the records that were merged into this one."""
+    records = [past.gone for past in merges if past.gone and not past.merge.undone_at]
+    spellings = [
+        ", ".join(filter(None, (record.full_name, str(record.birth_year or ""), record.unit.label))) for record in (person, *records)
+    ]
+    return [spelling for spelling in dict.fromkeys(spellings[1:]) if spelling != spellings[0]]

@@ -1,4 +1,4 @@
-"""person-list: the people on record as the screen shows them, to take along; any number of them."""
+"""The list of people on record as a table, any number of them."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -14,8 +14,7 @@ from exports.table import Column, Table, capitalised
 from people.models import PersonQuerySet
 from registry.records.filters import Figures, PeopleForm
 
-AT_ONCE = 500
-NONE = Figures()
+PEOPLE_PER_CHUNK = 500
 COLUMNS = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
@@ -38,24 +37,24 @@ MEANINGS = {
 SUMMED = ("participations", "sitting_attendances")
 
 
-class Listed:
+class PersonRows:
     """The rows, read a few hundred at a time; their number without reading them."""
 
-    def __init__(self, found: PersonQuerySet, form: PeopleForm) -> None:
-        self.found, self.form = found, form
+    def __init__(self, people: PersonQuerySet, form: PeopleForm) -> None:
+        self.people, self.form = people, form
 
     def __len__(self) -> int:
-        return self.found.count()
+        return self.people.count()
 
     def __iter__(self) -> Iterator[list[Any]]:
-        everybody = self.found.iterator(chunk_size=AT_ONCE)
-        while people := list(islice(everybody, AT_ONCE)):
-            figures = self.form.figures([person.pk for person in people])
-            for person in people:
-                yield _row(person, figures.get(person.pk, NONE))
+        remaining, no_figures = self.people.iterator(chunk_size=PEOPLE_PER_CHUNK), Figures()
+        while chunk := list(islice(remaining, PEOPLE_PER_CHUNK)):
+            figures = self.form.figures([person.pk for person in chunk])
+            for person in chunk:
+                yield person_row(person, figures.get(person.pk, no_figures))
 
 
-def _row(person: Any, of_them: Figures) -> list[Any]:
+def person_row(person: Any, figures: Figures) -> list[Any]:
     return [
         person.full_name,
         str(person.get_gender_display() or ""),
@@ -67,14 +66,14 @@ def _row(person: Any, of_them: Figures) -> list[Any]:
         person.position or None,
         person.phone,
         person.national_id_last4 or None,
-        of_them.activities,
-        of_them.sittings,
-        timezone.localdate(of_them.last) if of_them.last else None,
+        figures.activities,
+        figures.sittings,
+        timezone.localdate(figures.last) if figures.last else None,
     ]
 
 
-def person_list(found: PersonQuerySet, form: PeopleForm, user: User) -> Table:
-    """`found`: narrowed to what `user` may see in full, and in order."""
+def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> Table:
+    """Return `people`, narrowed to whom `user` may see in full and sorted, as a table."""
     now = timezone.now()
     return Table(
         name="person-list",
@@ -84,8 +83,8 @@ def person_list(found: PersonQuerySet, form: PeopleForm, user: User) -> Table:
             Column(key, str(title), kind, width, meaning=str(MEANINGS.get(key, "")), total=key in SUMMED)  # type: ignore[arg-type]
             for key, title, kind, width in COLUMNS
         ],
-        rows=Listed(found, form),
-        totals=[_("Tổng cộng"), *[None] * (len(COLUMNS) - 4), *form.totals(found), None],
+        rows=PersonRows(people, form),
+        totals=[_("Tổng cộng"), *[None] * (len(COLUMNS) - 4), *form.totals(people), None],
         filters=form.in_words,
         made_by=user.full_name,
         made_at=now,

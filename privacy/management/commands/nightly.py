@@ -23,16 +23,16 @@ class Command(BaseCommand):
         if once:
             runs.run_if_due(timezone.now())
             return
-        for told in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(told, _stop)
-        runs.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=_sleep)
+        for stop_signal in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop_signal, stop)
+        runs.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=sleep_without_connection)
 
 
-def _sleep(seconds: float) -> None:
-    """Without a connection: a database that was restarted meanwhile is found again."""
+def sleep_without_connection(seconds: float) -> None:
+    """Sleep without a connection: a database that was restarted meanwhile is found again."""
     close_old_connections()
     time.sleep(seconds)
 
 
-def _stop(signum: int, frame: Any) -> None:
+def stop(signum: int, frame: Any) -> None:
     raise SystemExit(0)

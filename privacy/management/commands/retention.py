@@ -22,6 +22,6 @@ class Command(BaseCommand):
             raise SystemExit(2)
         at = timezone.make_aware(datetime.combine(on, time(2, 30))) if on else timezone.now()
         with translation.override("vi"):
-            for one in rules.sweep(at, dry_run=dry_run):
-                self.stdout.write(f"{one.count!s:>7}  {one.said}")
+            for result in rules.sweep(at, dry_run=dry_run):
+                self.stdout.write(f"{result.error or result.count!s:>7}  {result.rule.title}")
         self.stdout.write("Chưa xóa gì (--dry-run)." if dry_run else "Xong.")

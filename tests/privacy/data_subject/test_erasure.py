@@ -23,7 +23,7 @@ from exports.reports.scope import Scope
 from exports.reports.tally import tally
 from people import disclosures
 from people.models import Disclosure, Person
-from privacy.data_subject.data_copy import told
+from privacy.data_subject.data_copy import data_about
 from privacy.data_subject.erasure import BLANKED, NOBODY, erase
 from privacy.data_subject.personal_data_index import links, rows_about, tables
 from privacy.models import DataRequest, Erasure
@@ -279,7 +279,7 @@ def test_what_is_held_of_others_is_not_theirs(life, enrolled):
 
 
 def test_one_person_is_told_everything_in_words(life):
-    words = "\n".join(f"{part.title}: {entry.title} {entry.value}" for part in told(life) for row in part.rows for entry in row)
+    words = "\n".join(f"{part.title}: {entry.title} {entry.value}" for part in data_about(life) for row in part.rows for entry in row)
     for said in (
         HOA, "Kinh (mẹ Hrê)", "0912345678", "Trưởng thôn Làng Dút", "Con bà Hoa ốm", "Bà Hoa báo nhầm", "Đúng là bà Hoa", "Clerk", "Thông báo số 1",
         "Danh sách có người này", "Danh sách đăng ký", "Thành viên đội thi", "Được biết, xem dữ liệu", "20/05/2024 08:10", "LẠ", f"walk-in: {HOA} (1982)",

@@ -40,7 +40,7 @@ def ago(**length) -> datetime:
 
 
 def counts(*, dry_run=False) -> dict[str, int]:
-    return {one.name: one.count for one in rules.sweep(NOW, dry_run=dry_run) if one.count}
+    return {result.rule.name: result.count for result in rules.sweep(NOW, dry_run=dry_run) if result.count}
 
 
 def stray(session, read, received_at, outcome="unknown"):

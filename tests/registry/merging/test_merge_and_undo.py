@@ -158,7 +158,7 @@ def test_merged_and_taken_back_every_row_is_as_it_was(life, play, organiser):
         event(f"both in the class: {all(places)}")
         undone = unmerging.undo(done, by=organiser, at=timezone.now())
         assert undone.person.pk == done.gone
-        assert undone.left == []
+        assert undone.kept_corrections == []
         assert rows() == before
         transaction.set_rollback(True)
 

@@ -75,7 +75,7 @@ def test_a_choice_that_is_none_is_refused_by_its_field(twins, join):
 def test_what_was_corrected_after_the_merge_stays_corrected(twins, join, part, ba_to):
     done = join(*twins)
     correct_person(done.kept, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
-    assert part(done).left == []
+    assert part(done).kept_corrections == []
     kept = Person.objects.get(pk=twins[0].pk)
     assert (kept.phone, kept.birth_date) == ("0987654321", None)
 
@@ -126,17 +126,17 @@ def test_an_annulled_attendance_does_not_outweigh_one_that_stands(both_here, arr
 
 def test_the_pass_in_use_stays_and_the_plan_says_which_dies(both_here, arrive, twins, organiser):
     arrive(both_here[1], "07:40")
-    [double] = merge_plan.plan(*twins, user=organiser).doubles
-    assert (double.stays, double.dies) == (both_here[1], both_here[0])
-    assert not double.pass_matters  # the class was in 2024
+    [shared] = merge_plan.plan(*twins, user=organiser).shared_activities
+    assert (shared.remaining, shared.removed) == (both_here[1], both_here[0])
+    assert not shared.pass_matters  # the class was in 2024
 
 
 def test_a_pass_that_may_still_be_shown_is_named(twins, make_session, organiser, quang_ngai):
     tomorrow = timezone.localdate() + timedelta(days=1)
     session = make_session(starts_on=tomorrow, unit=quang_ngai)
     places = [register(session, person=one, role="participant", by=organiser) for one in twins]
-    asked = merge_plan.plan(*twins, user=organiser)
-    assert [double.dies for double in asked.passes_that_die] == [places[1]]
+    plan = merge_plan.plan(*twins, user=organiser)
+    assert [shared.removed for shared in plan.shared_activities if shared.pass_matters] == [places[1]]
 
 
 def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_before(both_here, arrive, join, twins, session, organiser):
