@@ -267,7 +267,7 @@ def test_what_arrives_after_the_merge_stays_with_the_pass_that_was_scanned(both_
     done = join(*twins, registrations={session.pk: both_here[0].pk})
     arrive(both_here[0], "07:10")  # earlier, into the attendance that the other brought
     arrive(both_here[0], "13:40")  # into a sitting where nobody had been
-    assert unmerging.arrived_since(done) == [(session.activity_ptr, 2)]
+    assert unmerging.scans_since(done) == [(session.activity_ptr, 2)]
     undone = part(done)
     found = sorted(Attendance.objects.values_list("registration", "arrived_at"))
     assert found == sorted([(both_here[0].pk, at("07:10")), (both_here[0].pk, at("13:40")), (both_here[1].pk, at("07:40"))])
