@@ -99,9 +99,9 @@ class RosterView(ApiView):
 
     @extend_schema(parameters=[OpenApiParameter("since", str), OpenApiParameter("activity", int)], responses=RosterSerializer)
     def get(self, request: ApiRequest) -> Response:
-        now, wanted = timezone.now(), request.query_params.get("activity", "")
+        now, activity_id = timezone.now(), request.query_params.get("activity", "")
         device = request.auth if isinstance(request.auth, Device) else None
-        activity = fetch_activity_of_device(device, wanted) if device else fetch_activity(request, wanted)
+        activity = fetch_activity_of_device(device, activity_id) if device else fetch_activity(request, activity_id)
         since = phone_roster.Cursor.parse(request.query_params.get("since", ""))
         page = phone_roster.make_page(activity, since=since, device=device, at=now)
         log_download(page, activity=activity, device=device, by=request.user)
@@ -110,14 +110,14 @@ class RosterView(ApiView):
         return Response(page)
 
 
-def fetch_activity_of_device(device: Device, wanted: str) -> Activity:
-    if wanted not in ("", str(device.activity_id)):
+def fetch_activity_of_device(device: Device, activity_id: str) -> Activity:
+    if activity_id not in ("", str(device.activity_id)):
         raise PermissionDenied(_("Máy này được ghép với hoạt động khác."), code="other_activity")
     return Activity.objects.with_units().get(pk=device.activity_id)
 
 
-def fetch_activity(request: ApiRequest, wanted: str) -> Activity:
-    pk = parse_id(wanted)
+def fetch_activity(request: ApiRequest, activity_id: str) -> Activity:
+    pk = parse_id(activity_id)
     if pk is None:
         raise ValidationError({"activity": ValidationError(_("Hãy nêu hoạt động: ?activity=…"), code="required")})
     activity: Activity = fetch(Activity.objects.with_units(), request.user, "check_in", pk=pk)

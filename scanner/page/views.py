@@ -44,8 +44,8 @@ def scan_page(request: HttpRequest) -> HttpResponse:
 @revalidated
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Answer a script whose text changes exactly when a file of the scanner does: that is how a phone learns of a new version."""
-    kept = [files.address_of(name) for name in files.names_to_keep() if name != files.DECODE_WORKER]
-    addresses = [reverse("scan"), reverse("scan-manifest"), reverse("scan-decode-worker"), *kept]
+    file_addresses = [files.address_of(name) for name in files.names_to_keep() if name != files.DECODE_WORKER]
+    addresses = [reverse("scan"), reverse("scan-manifest"), reverse("scan-decode-worker"), *file_addresses]
     version = hashlib.sha256((render_page() + json.dumps(describe_app())).encode()).hexdigest()[:16]
     context = {"version": version, "files": json.dumps(addresses, indent=1), "page": reverse("scan")}
     return HttpResponse(render_to_string("scanner/page/sw.js", context), content_type="text/javascript")
@@ -92,8 +92,8 @@ def describe_app() -> dict[str, Any]:
 
 def render_page() -> str:
     """Return the page in both languages at once: the phone chooses without the network, and everybody gets the same bytes."""
-    kept = files.names_to_keep()
-    has_reader = {files.READER, files.WASM} <= set(kept)
+    names = files.names_to_keep()
+    has_reader = {files.READER, files.WASM} <= set(names)
     config = {
         "api": "/api/v1/",
         "page": reverse("scan"),
@@ -105,7 +105,7 @@ def render_page() -> str:
         "languageCookie": settings.LANGUAGE_COOKIE_NAME,
     }
     messages: dict[str, Any] = {code: messages_in(code) for code, _name in settings.LANGUAGES}
-    modules = [name for name in kept if name.startswith("scanner/") and name.endswith(".js") and name != files.DECODE_WORKER]
+    modules = [name for name in names if name.startswith("scanner/") and name.endswith(".js") and name != files.DECODE_WORKER]
     context = {
         "config": config,
         "messages": messages,

@@ -195,7 +195,7 @@ def test_a_short_code_that_two_people_share_by_chance_is_asked(open_phone, hall)
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "notice"),
     [
         ("https://example.com/x", "address"),
         ("WIFI:S:x;;", "wifi"),
@@ -204,10 +204,10 @@ def test_a_short_code_that_two_people_share_by_chance_is_asked(open_phone, hall)
         ("ABCD-EFGH", "pairing"),
     ],
 )
-def test_what_is_no_pass_is_told_and_not_stored(open_phone, text, what):
+def test_what_is_no_pass_is_told_and_not_stored(open_phone, text, notice):
     phone = open_phone()
-    told = phone.scan(text)
-    assert (told["kind"], told["what"]) == ("told", what)
+    answer = phone.scan(text)
+    assert (answer["kind"], answer["notice"]) == ("notice", notice)
     assert phone.table("scans") == []
 
 
@@ -752,7 +752,7 @@ def test_a_wrong_pairing_code_says_so(open_phone):
     phone = open_phone(pair=None)
     assert phone.call("pair", "wxyz-wxyz") == {"ok": False, "reason": "pairing_code_unknown"}
     assert phone.call("pair", "abc") == {"ok": False, "reason": "not_a_code"}
-    assert phone.scan(1) == {"kind": "told", "what": "not_paired"}
+    assert phone.scan(1) == {"kind": "notice", "notice": "not_paired"}
 
 
 def test_forgetting_is_refused_while_anything_waits(open_phone, hall):

@@ -20,7 +20,7 @@ HD = (1280, 720)
 FULL_HD = (1920, 1080)
 FRAMES = 3  # they repeat; the noise differs
 RATE = 10  # frames a second of a .y4m clip
-# Invented, in the shape of the chip card of 2021 (shared/domain.md section 3).
+# Invented, in the shape of the QR code on the chip cards issued since 2021.
 CARD = "051085000123|212345678|Phạm Văn Thử|09021985|Nam|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021"
 
 

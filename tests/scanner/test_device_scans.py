@@ -46,14 +46,14 @@ def test_a_scan_of_a_phone_is_of_its_activity_and_names_the_phone(phone, enrolle
 def test_a_pass_of_another_activity_is_elsewhere_and_its_owner_is_not_named(phone, make_session, make_person, organiser):
     from attendance.registrations.actions import register
 
-    other = register(make_session("Lớp khác"), person=make_person("Người Lớp Khác"), role="participant", by=organiser)
-    (result,) = send(phone[1], item(code=other.code))
+    foreign_registration = register(make_session("Lớp khác"), person=make_person("Người Lớp Khác"), role="participant", by=organiser)
+    (result,) = send(phone[1], item(code=foreign_registration.code))
     assert (result["outcome"], result["person"], result["registration"]) == ("elsewhere", None, None)
 
 
 def test_a_scan_that_names_another_activity_is_refused_by_name(phone, make_session, enrolled):
-    other = make_session("Lớp khác")
-    (result,) = send(phone[1], item(enrolled[0], activity=other.pk))
+    foreign_session = make_session("Lớp khác")
+    (result,) = send(phone[1], item(enrolled[0], activity=foreign_session.pk))
     assert (result["status"], result["error"]) == (400, {"field": "activity", "code": "other_activity"})
     assert not Scan.objects.exists()
 
@@ -113,9 +113,14 @@ def test_handing_over_outlasts_the_activity_by_thirty_days(phone, enrolled):
 def test_a_walk_in_travels_with_its_scan(phone, unit_called):
     commune = unit_called("Ba Vì")
     (result,) = send(phone[1], item(walk_in=walk_in("Hồ  Văn   Mới", unit=commune.pk), method="list"))
-    made = Registration.objects.get()
-    assert (result["outcome"], result["registration"], result["person"]["full_name"]) == ("welcome", made.pk, "Hồ Văn Mới")
-    assert (made.is_walk_in, made.person.unit, made.person.birth_year, made.registered_by) == (True, commune, 1990, None)
+    registration = Registration.objects.get()
+    assert (result["outcome"], result["registration"], result["person"]["full_name"]) == ("welcome", registration.pk, "Hồ Văn Mới")
+    assert (registration.is_walk_in, registration.person.unit, registration.person.birth_year, registration.registered_by) == (
+        True,
+        commune,
+        1990,
+        None,
+    )
 
 
 def test_a_walk_in_sent_twice_is_one_person(phone):
@@ -192,7 +197,7 @@ def test_cards_from_a_phone_come_sealed(phone, session, make_person, organiser):
 
 
 def count(sitting, number, clock="08:00", category="Khán giả", **more):
-    said = {
+    headcount = {
         "id": str(uuid4()),
         "sitting": sitting.pk,
         "category": category,
@@ -200,7 +205,7 @@ def count(sitting, number, clock="08:00", category="Khán giả", **more):
         "basis": "counted",
         "counted_at": at(clock).isoformat(),
     }
-    return said | more
+    return headcount | more
 
 
 def test_of_two_counts_the_one_counted_last_stands_in_any_order(phone, session):
@@ -208,9 +213,9 @@ def test_of_two_counts_the_one_counted_last_stands_in_any_order(phone, session):
     early, late = count(sitting, 280), count(sitting, 300, "09:00")
     for order in ([early, late], [late, early], [late, early, late]):
         Headcount.objects.all().delete()
-        for one in order:
-            answer = phone[1].post(SCANS, {"scans": [], "headcounts": [one]}).json()
-            assert answer["headcounts"] == [{"id": one["id"], "status": 200, "error": None}]
+        for headcount in order:
+            answer = phone[1].post(SCANS, {"scans": [], "headcounts": [headcount]}).json()
+            assert answer["headcounts"] == [{"id": headcount["id"], "status": 200, "error": None}]
         assert [(h.count, h.device) for h in Headcount.objects.all()] == [(300, phone[0])]
 
 
@@ -223,13 +228,13 @@ def test_of_two_counts_the_one_counted_last_stands_in_any_order(phone, session):
 )  # fmt: skip
 def test_what_is_wrong_with_a_count_is_named(phone, session, spoiled, error):
     answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300) | spoiled, 5]}).json()
-    assert [(one["status"], one["error"]["code"]) for one in answer["headcounts"]] == [(400, error), (400, "not_an_object")]
+    assert [(result["status"], result["error"]["code"]) for result in answer["headcounts"]] == [(400, error), (400, "not_an_object")]
     assert not Headcount.objects.exists()
 
 
 def test_a_phone_counts_in_its_own_activity_only(phone, make_session):
-    other = make_session("Lớp khác").sittings.first()
-    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(other, 300)]}).json()
+    foreign_sitting = make_session("Lớp khác").sittings.first()
+    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(foreign_sitting, 300)]}).json()
     assert answer["headcounts"][0]["error"] == {"field": "sitting", "code": "elsewhere"}
 
 
@@ -253,14 +258,14 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
     sizes = []
     for batch in (people[:1], people[1:3], people[3:]):
         with CaptureQueriesContext(connection) as caught:
-            results = send(client, *[item(one, scanned_at=timezone.now().isoformat()) for one in batch])
+            results = send(client, *[item(registration, scanned_at=timezone.now().isoformat()) for registration in batch])
         assert {result["outcome"] for result in results} == {"welcome"}
         sizes.append(len([q for q in caught if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
     assert sizes == [5, 7, 7]
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "stored_text"),
     [
         ("\ufeff051085000123|212345678|Phạm Văn Thử|09021985|Nam|Ba Tơ|15042021", ""),
         ("]Q1051085000123\\212345678\\Phạm Văn Thử\\09021985\\Nam\\Ba Tơ\\15042021", ""),
@@ -273,9 +278,9 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
         ("B" * 26, "B" * 26),
     ],
 )
-def test_of_what_was_held_before_the_camera_nothing_personal_is_kept(phone, text, kept):
+def test_of_what_was_held_before_the_camera_nothing_personal_is_kept(phone, text, stored_text):
     (result,) = send(phone[1], item(code=text))
-    assert (result["outcome"], Scan.objects.get().read) == ("unknown", kept)
+    assert (result["outcome"], Scan.objects.get().read) == ("unknown", stored_text)
 
 
 def test_a_card_of_somebody_with_another_name_counts_nobody_and_tells_nobody(phone, make_person):

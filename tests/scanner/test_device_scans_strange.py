@@ -15,9 +15,9 @@ from tests.scanner.test_device_scans import SCANS, item, send
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_phone_puts_nothing_into_the_inbox_of_another_activity(phone, make_session, make_person, organiser, number):
-    other = make_session("Lớp khác")
-    pass_ = register(other, person=make_person(), role="participant", by=organiser)
-    send(phone[1], *[item(pass_, sitting=other.sittings.first().pk) for _one in range(number)])
+    foreign_session = make_session("Lớp khác")
+    registration = register(foreign_session, person=make_person(), role="participant", by=organiser)
+    send(phone[1], *[item(registration, sitting=foreign_session.sittings.first().pk) for _number in range(number)])
     assert {scan.activity_id for scan in Scan.objects.all()} == {phone[0].activity_id}
 
 
@@ -32,14 +32,14 @@ def test_an_id_that_no_answer_can_hold_does_not_cost_the_others_theirs(phone, en
     good = json.dumps(item(enrolled[0]))
     body = f'{{"scans": [{good}, {{"id": {id_}}}], "headcounts": [{{"id": {id_}}}]}}'
     answer = phone[1].post(SCANS, data=body, content_type="application/json")
-    assert [(one["status"], one["outcome"]) for one in answer.json()["results"]] == [(200, "welcome"), (400, None)]
-    assert [one["id"] for one in answer.json()["headcounts"]] == [None]
+    assert [(result["status"], result["outcome"]) for result in answer.json()["results"]] == [(200, "welcome"), (400, None)]
+    assert [result["id"] for result in answer.json()["headcounts"]] == [None]
 
 
 def test_a_count_of_tomorrow_is_refused_and_stands_in_nobodys_way(phone, session, organiser):
     sitting, tomorrow = session.sittings.first(), timezone.now() + timedelta(days=1)
-    told = {"id": str(uuid4()), "sitting": sitting.pk, "category": "Khán giả", "count": 900, "basis": "counted"}
-    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [told | {"counted_at": tomorrow.isoformat()}]})
+    headcount = {"id": str(uuid4()), "sitting": sitting.pk, "category": "Khán giả", "count": 900, "basis": "counted"}
+    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [headcount | {"counted_at": tomorrow.isoformat()}]})
     assert answer.json()["headcounts"][0]["error"] == {"field": "counted_at", "code": "clock_ahead"}
     count_heads(sitting, category="Khán giả", count=12, basis="counted", by=organiser, at=timezone.now())
     assert Headcount.objects.get().count == 12

@@ -105,8 +105,8 @@ function takeText(text, source) {
 
 /** Tell only VNeID's own address as a fact. */
 function hedge(result, text) {
-  const isGuess = result.kind === "told" && result.what === "vneid" && !isVneidAddress(text.trim());
-  return isGuess ? { ...result, what: "vneid_maybe" } : result;
+  const isGuess = result.kind === "notice" && result.notice === "vneid" && !isVneidAddress(text.trim());
+  return isGuess ? { ...result, notice: "vneid_maybe" } : result;
 }
 
 /**
@@ -132,11 +132,11 @@ function rejectLate() {
 }
 
 function show(result, readAt) {
-  if (result.kind === "told" && result.what === "pairing") {
+  if (result.kind === "notice" && result.notice === "pairing") {
     if (!pairing.hasUsed(result.code)) offerPairing(result.code); // the code that it was just paired with still lies before the camera
     return;
   }
-  if (result.kind === "told" && result.what === "not_paired") {
+  if (result.kind === "notice" && result.notice === "not_paired") {
     wantsPairing = true;
     return;
   }

@@ -34,9 +34,9 @@ function judgeUnknown(pairing, unknownWhy) {
 function whyClosed({ windows, at, sitting, cancelledAt, isClockSure }) {
   if (cancelledAt !== null && at >= cancelledAt) return { why: "cancelled", sitting: null };
   if (!isClockSure) return { why: "clock", sitting: null };
-  const meant = windows.filter((window) => sitting === null || window.sitting === sitting).sort((a, b) => a.opensAt - b.opensAt);
-  const next = meant.find((window) => window.opensAt > at);
-  const last = meant.filter((window) => window.closesAt < at).pop();
+  const candidates = windows.filter((window) => sitting === null || window.sitting === sitting).sort((a, b) => a.opensAt - b.opensAt);
+  const next = candidates.find((window) => window.opensAt > at);
+  const last = candidates.filter((window) => window.closesAt < at).pop();
   const isNear = (window) => window && (sitting !== null || isOnDay(window, at));
   if (isNear(next)) return { why: "too_early", sitting: next.sitting, opensAt: next.opensAt };
   if (isNear(last)) return { why: "too_late", sitting: last.sitting, closesAt: last.closesAt };

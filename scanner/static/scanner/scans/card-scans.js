@@ -8,7 +8,7 @@ import { holdScan, storeScanOfPerson } from "./questions.js";
 
 export async function scanCard(phone, reading) {
   const { keys, revoked, ended } = phone.pairings.current;
-  if (!keys) return { kind: "told", what: revoked ? "revoked" : ended ? "ended" : "no_keys" };
+  if (!keys) return { kind: "notice", notice: revoked ? "revoked" : ended ? "ended" : "no_keys" };
   const mark = await cardMark(keys.field, reading.number);
   const sameMark = phone.people.withCard(mark);
   const sameName = hasSureName(reading) ? sameMark.filter((person) => fold(person.name) === fold(reading.fullName)) : [];
@@ -18,7 +18,7 @@ export async function scanCard(phone, reading) {
   const people = sameName.length ? sameName : sameMark;
   return holdScan(phone, {
     method: "card",
-    who: { sealed_card: sealedCard },
+    identifier: { sealed_card: sealedCard },
     extra: { why: "card_unknown" },
     question,
     makeAnswer: (verdict, pending) =>

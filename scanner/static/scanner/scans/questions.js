@@ -7,9 +7,9 @@ import { makeScan, makeScanOfPerson, momentNow, momentOfRow, verdictOf } from ".
 import { heldUntil, isHeld, storeScan } from "./scan-storage.js";
 
 /** Store the scan as held and return makeAnswer(verdict, pending). question: {key, …} of what is asked about. */
-export async function holdScan(phone, { method, who, extra, question, makeAnswer }) {
+export async function holdScan(phone, { method, identifier, extra, question, makeAnswer }) {
   const make = () =>
-    makeScan(phone, { id: newId(), moment: momentNow(phone), method, who, extra: { ...extra, heldUntil: heldUntil(phone) } });
+    makeScan(phone, { id: newId(), moment: momentNow(phone), method, identifier, extra: { ...extra, heldUntil: heldUntil(phone) } });
   const verdict = await storeScan(phone, make);
   if (verdict.kind !== "verdict") return verdict;
   const name = (question.reading && question.reading.fullName) || null;
@@ -28,8 +28,8 @@ export function openQuestion(phone, key) {
 export async function settleOnPerson(phone, id, person) {
   const before = phone.records.get(id);
   let scan = null;
-  const row = await phone.records.settle(id, (held) => {
-    scan = makeScanOfPerson(phone, person, { id, moment: momentOfRow(held), method: held.method });
+  const row = await phone.records.settle(id, (heldRow) => {
+    scan = makeScanOfPerson(phone, person, { id, moment: momentOfRow(heldRow), method: heldRow.method });
     return scan.row;
   });
   phone.questions.delete(id);

@@ -18,8 +18,8 @@ export function momentOfRow({ at, item }) {
   return { at, sent: Object.fromEntries(names.map((name) => [name, item[name]])) };
 }
 
-/** who: one of {registration}, {code}, {sealed_card}, {walk_in}, as it is sent. extra: what the row holds besides. Return {row, judgement}. */
-export function makeScan(phone, { id, moment, method, who, person = null, extra = {} }) {
+/** identifier: one of {registration}, {code}, {sealed_card}, {walk_in}, as it is sent. extra: what the row holds besides. Return {row, judgement}. */
+export function makeScan(phone, { id, moment, method, identifier, person = null, extra = {} }) {
   const { current } = phone.pairings;
   const judgement = judgePerson(phone, person, moment, extra.why);
   const row = {
@@ -27,7 +27,7 @@ export function makeScan(phone, { id, moment, method, who, person = null, extra 
     pairing: current.device,
     activity: current.activity,
     waiting: 1,
-    item: { id, method, ...moment.sent, ...who },
+    item: { id, method, ...moment.sent, ...identifier },
     at: moment.at,
     method,
     registration: person ? person.registration : null,
@@ -44,9 +44,9 @@ export function makeScan(phone, { id, moment, method, who, person = null, extra 
 
 /** Return a scan of somebody who is known. */
 export function makeScanOfPerson(phone, person, { id, moment, method }) {
-  const who = person.registration ? { registration: person.registration } : { walk_in: person.sent };
+  const identifier = person.registration ? { registration: person.registration } : { walk_in: person.sent };
   const extra = phone.people.isInRoster(person) ? {} : { name: person.name, walkIn: person.walkIn };
-  return makeScan(phone, { id, moment, method, who, person, extra });
+  return makeScan(phone, { id, moment, method, identifier, person, extra });
 }
 
 /** Return the answer to a scan that is stored. */
@@ -83,8 +83,8 @@ export function notStored(error, person = null) {
 
 function judgePerson({ pairings, people, clock }, person, { at, sent }, unknownWhy = null) {
   const { activity, revoked, ended, roster } = pairings.current;
-  const known = person && { registration: person.registration, isWithdrawn: person.status === "withdrawn" };
-  return judgeOnPhone(known, {
+  const registrant = person && { registration: person.registration, isWithdrawn: person.status === "withdrawn" };
+  return judgeOnPhone(registrant, {
     at,
     sitting: sent.sitting ?? null,
     pairing: { activity, revoked, ended, isRosterComplete: roster.complete },

@@ -37,7 +37,7 @@ export function releaseAllScans(phone) {
 }
 
 async function releaseScans(phone, isDue) {
-  if (!phone.records.held().some(isDue)) return;
+  if (!phone.records.heldScans().some(isDue)) return;
   try {
     if (await phone.records.release(isDue)) announceStored(phone);
   } catch {

@@ -8,9 +8,9 @@ import { holdScan, openQuestion, settleOnNobody, settleOnPerson, storeScanOfPers
 import { makeScan, momentNow, notStored } from "./scan-rows.js";
 import { storeScan } from "./scan-storage.js";
 
-const NOT_PAIRED = { kind: "told", what: "not_paired" };
-const NOBODY = { kind: "told", what: "nobody" };
-const SCANS = { pass: scanPass, short: scanShortCode, card: scanCard, number: scanCard }; // other kinds of reading are told and not stored
+const NOT_PAIRED = { kind: "notice", notice: "not_paired" };
+const NOBODY = { kind: "notice", notice: "nobody" };
+const SCANS = { pass: scanPass, short: scanShortCode, card: scanCard, number: scanCard }; // of other kinds of reading the usher gets a notice
 
 export function scanText(phone, text) {
   return scanReading(phone, read(text), `text:${text}`);
@@ -20,7 +20,7 @@ export async function scanReading(phone, reading, key = `reading:${JSON.stringif
   const scan = SCANS[reading.kind];
   if (!scan) {
     const { kind, ...details } = reading;
-    return phone.answerOnce(key, async () => ({ ...details, kind: "told", what: kind }));
+    return phone.answerOnce(key, async () => ({ ...details, kind: "notice", notice: kind }));
   }
   if (!phone.pairings.current) return NOT_PAIRED;
   const question = openQuestion(phone, keyOfReading(reading));
@@ -61,7 +61,7 @@ async function scanShortCode(phone, { code }) {
   if (!people.length) return storeUnknownCode(phone, code);
   return holdScan(phone, {
     method: "pass",
-    who: { code },
+    identifier: { code },
     extra: { code, why: "not_in_roster" },
     question: { key: keyOfReading({ kind: "short", code }) },
     makeAnswer: (_verdict, pending) => ({ kind: "ask", question: "choose", onCard: null, candidates: people.map(candidate), pending }),
@@ -70,5 +70,5 @@ async function scanShortCode(phone, { code }) {
 
 function storeUnknownCode(phone, code) {
   const extra = { code, why: "not_in_roster" };
-  return storeScan(phone, () => makeScan(phone, { id: newId(), moment: momentNow(phone), method: "pass", who: { code }, extra }));
+  return storeScan(phone, () => makeScan(phone, { id: newId(), moment: momentNow(phone), method: "pass", identifier: { code }, extra }));
 }

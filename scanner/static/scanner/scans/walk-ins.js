@@ -10,7 +10,7 @@ import { storeScan } from "./scan-storage.js";
 /** form: {fullName, birthYear, gender, unit, sealedCard}. Return an answer, or {kind: "refused", field, code}. */
 export async function scanWalkIn(phone, form) {
   const { current } = phone.pairings;
-  if (!current) return { kind: "told", what: "not_paired" };
+  if (!current) return { kind: "notice", notice: "not_paired" };
   const thisYear = new Date(phone.clock.now()).getFullYear();
   const problem = walkInProblem(form, { thisYear, takesWalkIns: takesWalkIns(current.about) });
   if (problem) return { kind: "refused", ...problem };
@@ -26,29 +26,29 @@ async function register(phone, { fullName, birthYear, gender, unit, sealedCard }
   if (sealedCard) sent.sealed_card = sealedCard;
   if (notice) sent.notice = notice.version;
   const person = { registration: null, walkIn: sent.id, name: fullName, hint: "", status: "registered", sent };
-  const held = sealedCard ? phone.records.held().find((row) => row.item.sealed_card === sealedCard) : null;
-  const { mark = null } = (held && phone.questions.get(held.id)) || {};
+  const heldRow = sealedCard ? phone.records.heldScans().find((row) => row.item.sealed_card === sealedCard) : null;
+  const { mark = null } = (heldRow && phone.questions.get(heldRow.id)) || {};
   const make = (id, moment) =>
     makeScan(phone, {
       id,
       moment,
       method: sealedCard ? "card" : "list",
-      who: { walk_in: sent },
+      identifier: { walk_in: sent },
       person,
       extra: { name: fullName, mark },
     });
-  const scan = held && (await settleOnWalkIn(phone, held.id, make));
+  const scan = heldRow && (await settleOnWalkIn(phone, heldRow.id, make));
   return scan ? verdictOf(phone, scan, person) : storeScan(phone, () => make(newId(), momentNow(phone)), person);
 }
 
 /** Return the scan, or null when the held one has been released meanwhile. */
 async function settleOnWalkIn(phone, id, make) {
   let scan = null;
-  const row = await phone.records.settle(id, (held) => {
-    scan = make(id, momentOfRow(held));
+  const settled = await phone.records.settle(id, (row) => {
+    scan = make(id, momentOfRow(row));
     return scan.row;
   });
-  if (!row) return null;
+  if (!settled) return null;
   phone.questions.delete(id);
   announceStored(phone);
   return scan;

@@ -43,16 +43,16 @@ const VERDICTS = {
 export function describeAnswer(answer) {
   const { kind, outcome, name, hint } = answer;
   if (kind === "not_stored") return { tone: "bad", word: say("not_stored"), name, lines: [say("not_stored_do")] };
-  if (kind === "told") return describeReading(answer.garbled ? "garbled" : answer.what);
+  if (kind === "notice") return describeNotice(answer.garbled ? "garbled" : answer.notice);
   if (kind === "ask") return { tone: "ask", word: say(QUESTIONS[answer.question] || "choose_question"), lines: [] };
   const details = (VERDICTS[outcome] || VERDICTS.unknown)(answer);
   return { tone: TONES[outcome] || "bad", word: say(outcome || "undecided"), name, hint, ...details };
 }
 
 /** For what was read and not stored. */
-function describeReading(kind) {
-  if (kind === "revoked" || kind === "ended") return { tone: "bad", word: say("told_no_keys"), lines: [say(kind)] };
-  const key = hasSentence(`told_${kind}`) ? `told_${kind}` : "told_other";
+function describeNotice(notice) {
+  if (notice === "revoked" || notice === "ended") return { tone: "bad", word: say("told_no_keys"), lines: [say(notice)] };
+  const key = hasSentence(`told_${notice}`) ? `told_${notice}` : "told_other";
   return { tone: "ask", word: say(key), lines: [say(hasSentence(`${key}_do`) ? `${key}_do` : "told_do")] };
 }
 

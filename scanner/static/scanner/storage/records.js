@@ -53,7 +53,7 @@ export class Records {
     return [...this.scans(), ...this.headcounts()].filter((row) => row.waiting);
   }
 
-  held() {
+  heldScans() {
     return this.scans().filter((row) => row.heldUntil);
   }
 
@@ -95,7 +95,7 @@ export class Records {
 
   /** Send held rows as they are. Return how many. */
   async release(isDue) {
-    const due = this.held().filter(isDue);
+    const due = this.heldScans().filter(isDue);
     for (const row of due) await this.settle(row.id, ({ heldUntil, ...released }) => released);
     return due.length;
   }

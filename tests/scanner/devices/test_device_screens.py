@@ -39,15 +39,15 @@ def browser(browser_of, organiser):
     return browser_of(organiser)
 
 
-def made(browser, activity, name="Máy 1"):
+def invite_on_page(browser, activity, name="Máy 1"):
     """The pairing page after the form was sent, and the device."""
     page = browser.post(f"/activities/{activity.pk}/devices/", {"name": name}, follow=True)
     return page, Device.objects.get(activity=activity, name=name)
 
 
 def code_on(page):
-    found = re.search(r'class="pairing-code">([A-Z0-9]{4}-[A-Z0-9]{4})<', page.content.decode())
-    return found.group(1) if found else None
+    match = re.search(r'class="pairing-code">([A-Z0-9]{4}-[A-Z0-9]{4})<', page.content.decode())
+    return match.group(1) if match else None
 
 
 def paired(activity, *, by, name="Máy 1"):
@@ -60,7 +60,7 @@ def poll(browser, device, page):
     return browser.get(f"/devices/{device.pk}/pairing/", headers=HTMX | {"X-Shown": shown})
 
 
-def said(answer):
+def messages_in(answer):
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
@@ -76,14 +76,14 @@ def row_of(page, device):
 
 @PUBLIC
 def test_the_page_shows_a_code_to_scan_and_the_same_to_type(browser, today):
-    page, _device = made(browser, today)
+    page, _device = invite_on_page(browser, today)
     letters = code_on(page).replace("-", "")
     assert seen_in(page) == [f"https://taphuan.example.vn/scan/#pair={letters}"]
     assert "mở Chrome và gõ https://taphuan.example.vn/scan/" in words_of(page)
 
 
 def test_what_is_shown_pairs_one_phone_once(browser, today, client):
-    page, device = made(browser, today)
+    page, device = invite_on_page(browser, today)
     pair = lambda: client.post("/api/v1/devices/pair/", {"pairing_code": code_on(page).lower()}, content_type="application/json")  # noqa: E731
     assert pair().status_code == 201
     device.refresh_from_db()
@@ -92,12 +92,12 @@ def test_what_is_shown_pairs_one_phone_once(browser, today, client):
 
 
 def test_the_code_counts_down_from_ten_minutes(browser, today):
-    page, _device = made(browser, today)
+    page, _device = invite_on_page(browser, today)
     assert 590 <= int(re.search(r'data-seconds="(\d+)"', page.content.decode()).group(1)) <= 600
 
 
 def test_who_made_the_code_sees_it_again_and_nobody_else_ever(browser, browser_of, clerk, today):
-    page, device = made(browser, today)
+    page, device = invite_on_page(browser, today)
     address = f"/devices/{device.pk}/pairing/"
     assert code_on(browser.get(address)) == code_on(page)
     others = browser_of(clerk).get(address)
@@ -110,7 +110,7 @@ def seen_nothing(page):
 
 
 def test_another_user_at_the_same_computer_does_not_see_it(browser, clerk, today):
-    _page, device = made(browser, today)
+    _page, device = invite_on_page(browser, today)
     browser.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
     assert code_on(browser.get(f"/devices/{device.pk}/pairing/")) is None
 
@@ -138,7 +138,7 @@ def test_the_cookie_that_holds_it_goes_to_its_own_page_only_and_dies_with_it(bro
 
 
 def test_another_code_ends_the_one_before(browser, today):
-    page, device = made(browser, today)
+    page, device = invite_on_page(browser, today)
     again = browser.post(f"/devices/{device.pk}/pairing/", follow=True)
     assert code_on(again) not in (None, code_on(page))
     with pytest.raises(Exception, match="không đúng"):
@@ -147,32 +147,32 @@ def test_another_code_ends_the_one_before(browser, today):
 
 
 def test_a_code_replaced_elsewhere_is_no_longer_shown(browser, browser_of, clerk, today):
-    _page, device = made(browser, today)
+    _page, device = invite_on_page(browser, today)
     browser_of(clerk).post(f"/devices/{device.pk}/pairing/")
     assert code_on(browser.get(f"/devices/{device.pk}/pairing/")) is None
 
 
 def test_the_page_asks_until_the_phone_is_paired_and_offers_the_next(browser, today):
-    page, device = made(browser, today)
+    page, device = invite_on_page(browser, today)
     assert poll(browser, device, page).status_code == 204
     pairing.pair(code_on(page), at=timezone.now())
-    told = poll(browser, device, page)
-    assert "Đã ghép: Máy 1" in words_of(told) and "Ghép máy tiếp theo: Máy 2" in words_of(told)
-    assert "hx-trigger" not in told.content.decode() and "<html" not in told.content.decode()
+    fragment = poll(browser, device, page)
+    assert "Đã ghép: Máy 1" in words_of(fragment) and "Ghép máy tiếp theo: Máy 2" in words_of(fragment)
+    assert "hx-trigger" not in fragment.content.decode() and "<html" not in fragment.content.decode()
 
 
 def test_a_code_that_nobody_used_is_said_to_be_over(browser, today):
-    page, device = made(browser, today)
+    page, device = invite_on_page(browser, today)
     Device.objects.update(pairing_expires_at=timezone.now() - timedelta(seconds=1))
-    told = poll(browser, device, page)
-    assert "Mã đã hết hạn" in words_of(told) and "Lấy mã khác" in words_of(told)
-    assert code_on(told) is None and "hx-trigger" not in told.content.decode()
+    fragment = poll(browser, device, page)
+    assert "Mã đã hết hạn" in words_of(fragment) and "Lấy mã khác" in words_of(fragment)
+    assert code_on(fragment) is None and "hx-trigger" not in fragment.content.decode()
 
 
 def test_no_other_code_for_a_phone_that_is_paired(browser, organiser, today):
     device = paired(today, by=organiser)
     answer = browser.post(f"/devices/{device.pk}/pairing/")
-    assert said(answer) == ["Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."]
+    assert messages_in(answer) == ["Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."]
     assert Device.objects.get().pairing_digest is None
 
 
@@ -196,7 +196,9 @@ def test_an_activity_that_is_over_pairs_nothing_and_says_so(browser, today):
     page = browser.get(f"/activities/{today.pk}/devices/")
     assert "Tạo mã ghép" not in words_of(page) and "đã kết thúc hoặc đã hủy: không ghép thêm máy" in words_of(page)
     browser.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
-    assert said(browser.post(f"/activities/{today.pk}/devices/own/")) == ["Hoạt động đã kết thúc hoặc đã hủy nên không ghép máy quét được."]
+    assert messages_in(browser.post(f"/activities/{today.pk}/devices/own/")) == [
+        "Hoạt động đã kết thúc hoặc đã hủy nên không ghép máy quét được."
+    ]
     assert not Device.objects.exists()
 
 
@@ -230,10 +232,12 @@ def test_pressed_twice_it_is_still_one_phone(browser_of, usher, today):
 )
 def test_an_address_that_phones_cannot_scan_from_is_named_before_they_try(browser, today, address, warning):
     with override_settings(PUBLIC_URL=address):
-        pages = [browser.get(f"/activities/{today.pk}/devices/"), made(browser, today)[0]]
+        pages = [browser.get(f"/activities/{today.pk}/devices/"), invite_on_page(browser, today)[0]]
     for page in pages:
-        warned = [one for one in ("Điện thoại không mở được địa chỉ này", "Địa chỉ này chưa có https") if one in words_of(page)]
-        assert warned == ([warning] if warning else [])
+        warnings = [
+            sentence for sentence in ("Điện thoại không mở được địa chỉ này", "Địa chỉ này chưa có https") if sentence in words_of(page)
+        ]
+        assert warnings == ([warning] if warning else [])
 
 
 # --- the list
@@ -260,23 +264,25 @@ def test_a_phone_is_out_of_use_when_the_last_sitting_has_closed(organiser, today
 
 
 def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organiser, today, make_person):
-    device, other = paired(today, by=organiser), paired(today, by=organiser, name="Máy 2")
+    device, second_device = paired(today, by=organiser), paired(today, by=organiser, name="Máy 2")
     people = [register(today, person=make_person(birth_year=1970 + n), role="participant", by=organiser) for n in range(3)]
     now, sitting = timezone.now(), today.sittings.get(label="Buổi sáng")
-    for phone, registrations in ((device, people), (other, people[:1])):
+    for phone, registrations in ((device, people), (second_device, people[:1])):
         items = [
-            {"id": str(uuid4()), "registration": one.pk, "sitting": sitting.pk, "scanned_at": now.isoformat(), "method": "list"}
-            for one in registrations
+            {"id": str(uuid4()), "registration": registration.pk, "sitting": sitting.pk, "scanned_at": now.isoformat(), "method": "list"}
+            for registration in registrations
         ]
         record_items(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=None, received_at=now, device=phone)
     pairing.heard_from(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
-    pairing.heard_from(other, at=now, offset=timedelta(seconds=90), waiting=0)
+    pairing.heard_from(second_device, at=now, offset=timedelta(seconds=90), waiting=0)
     page = browser.get(f"/activities/{today.pk}/devices/")
     assert re.fullmatch(
         r"Máy 1 Đồng hồ chậm 7 phút Đang dùng Organiser \S+ \S+ 1 giờ 5 phút trước \S+ \S+ 3 12 Đổi tên Máy 1 · Thu hồi Máy 1",
         row_of(page, device),
     )
-    assert re.fullmatch(r"Máy 2 Đang dùng Organiser \S+ \S+ vừa xong \S+ \S+ 1 0 Đổi tên Máy 2 · Thu hồi Máy 2", row_of(page, other))
+    assert re.fullmatch(
+        r"Máy 2 Đang dùng Organiser \S+ \S+ vừa xong \S+ \S+ 1 0 Đổi tên Máy 2 · Thu hồi Máy 2", row_of(page, second_device)
+    )
     assert "Cộng 4 12" in words_of(page)
     assert "Máy 1: 12 lượt, liên lạc lần cuối 1 giờ 5 phút trước." in words_of(page)
 
@@ -318,14 +324,14 @@ def test_phones_of_another_activity_stay_there(browser, organiser, today, make_s
 def test_a_lost_phone_is_revoked_after_its_consequences_were_read(browser, organiser, today):
     device = paired(today, by=organiser)
     pairing.heard_from(device, at=timezone.now(), waiting=5)
-    asked = words_of(browser.get(f"/devices/{device.pk}/revoke/"))
-    assert "Máy này báo còn 5 lượt chưa gửi." in asked
-    assert "Những lượt máy đã quét đến lúc này vẫn được nhận" in asked and "máy tự quên danh sách tên" in asked
+    question = words_of(browser.get(f"/devices/{device.pk}/revoke/"))
+    assert "Máy này báo còn 5 lượt chưa gửi." in question
+    assert "Những lượt máy đã quét đến lúc này vẫn được nhận" in question and "máy tự quên danh sách tên" in question
     assert not Device.objects.get().is_revoked
     answer = browser.post(f"/devices/{device.pk}/revoke/", follow=True)
     assert "Đã thu hồi Máy 1." in words_of(answer)
-    found = Device.objects.get()
-    assert found.is_revoked and found.revoked_by == organiser
+    revoked = Device.objects.get()
+    assert revoked.is_revoked and revoked.revoked_by == organiser
     assert "Đã thu hồi" in row_of(answer, device) and "Đổi tên" not in row_of(answer, device)
 
 
@@ -341,17 +347,17 @@ def test_a_phone_is_given_another_name(browser, organiser, today):
 
 
 def test_an_usher_pairs_and_takes_back_their_own_but_not_anothers(browser_of, organiser, usher, today):
-    page, own = made(browser_of(usher), today, name="Máy của tôi")
+    page, own = invite_on_page(browser_of(usher), today, name="Máy của tôi")
     assert code_on(page)
-    other = paired(today, by=organiser, name="Máy khác")
+    foreign_device = paired(today, by=organiser, name="Máy khác")
     for act in ("revoke", "rename"):
-        assert browser_of(usher).get(f"/devices/{other.pk}/{act}/").status_code == 403
-        assert browser_of(usher).post(f"/devices/{other.pk}/{act}/", {"name": "Của tôi"}).status_code == 403
+        assert browser_of(usher).get(f"/devices/{foreign_device.pk}/{act}/").status_code == 403
+        assert browser_of(usher).post(f"/devices/{foreign_device.pk}/{act}/", {"name": "Của tôi"}).status_code == 403
         assert browser_of(usher).get(f"/devices/{own.pk}/{act}/").status_code == 200
     browser_of(usher).post(f"/devices/{own.pk}/revoke/")
-    assert {one.name: one.is_revoked for one in Device.objects.all()} == {"Máy của tôi": True, "Máy khác": False}
+    assert {each.name: each.is_revoked for each in Device.objects.all()} == {"Máy của tôi": True, "Máy khác": False}
     rows = browser_of(usher).get(f"/activities/{today.pk}/devices/")
-    assert "Thu hồi" not in row_of(rows, other)
+    assert "Thu hồi" not in row_of(rows, foreign_device)
 
 
 def test_a_clerk_takes_back_anybodys(browser_of, usher, clerk, today):

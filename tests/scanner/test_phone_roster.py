@@ -31,7 +31,7 @@ def fetched(phone):
         passes, page = {}, None
         while page is None or page["more"]:
             page = client.get(ROSTER, {"since": page["cursor"] if page else since}).json()
-            passes |= {one["registration"]: one for one in page["passes"]}
+            passes |= {pass_["registration"]: pass_ for pass_ in page["passes"]}
         return passes, page
 
     return fetch
@@ -54,8 +54,8 @@ def test_a_phone_holds_names_and_digests_and_nothing_else(session, make_person, 
     person = make_person("Đinh Thị Mẫu", phone="0912 345 678", national_id="051181000123")
     registration = register(session, person=person, role="participant", by=organiser)
     answer = phone[1].get(ROSTER)
-    (one,) = answer.json()["passes"]
-    assert one == {
+    (pass_,) = answer.json()["passes"]
+    assert pass_ == {
         "registration": registration.pk,
         "name": "Đinh Thị Mẫu",
         "hint": "",
@@ -70,12 +70,12 @@ def test_a_phone_holds_names_and_digests_and_nothing_else(session, make_person, 
 
 
 def test_sittings_come_with_their_windows(session, phone):
-    told = phone[1].get(ROSTER).json()
-    assert [(s["label"], s["opens_at"], s["closes_at"]) for s in told["sittings"]] == [
+    page = phone[1].get(ROSTER).json()
+    assert [(s["label"], s["opens_at"], s["closes_at"]) for s in page["sittings"]] == [
         ("Sáng", "2024-05-20T06:30:00+07:00", "2024-05-20T11:30:00+07:00"),
         ("Chiều", "2024-05-20T12:30:00+07:00", "2024-05-20T17:00:00+07:00"),
     ]
-    assert (told["about"]["title"], told["about"]["walk_ins"], told["about"]["cancelled_at"]) == (session.title, "staff", None)
+    assert (page["about"]["title"], page["about"]["walk_ins"], page["about"]["cancelled_at"]) == (session.title, "staff", None)
 
 
 def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organiser, fetched, unit_called):
@@ -90,43 +90,43 @@ def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organ
     for person in people:
         register(session, person=person, role="participant", by=organiser)
     passes, _page = fetched()
-    assert [one["hint"] for one in passes.values()] == ["1980", "1991", "1980 · Ba Điền", "1980 · Ba Vì", ""]
+    assert [pass_["hint"] for pass_ in passes.values()] == ["1980", "1991", "1980 · Ba Điền", "1980 · Ba Vì", ""]
 
 
 def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, settled):
     monkeypatch.setattr(scanner.phone_roster, "PAGE_SIZE", 3)
-    made = make_many(session, make_person, organiser, 8)
+    registrations = make_many(session, make_person, organiser, 8)
     client, seen, cursor, sizes = phone[1], [], "", []
     while True:
         page = client.get(ROSTER, {"since": cursor}).json()
-        seen += [one["registration"] for one in page["passes"]]
+        seen += [pass_["registration"] for pass_ in page["passes"]]
         sizes.append(len(page["passes"]))
         cursor = page["cursor"]
         assert page["total"] == 8
         if not page["more"]:
             break
-    assert (sizes, seen) == ([3, 3, 2], [one.pk for one in made])
+    assert (sizes, seen) == ([3, 3, 2], [registration.pk for registration in registrations])
 
 
 def test_later_only_what_changed_comes(session, make_person, organiser, fetched, settled):
-    made = make_many(session, make_person, organiser, 4)
+    registrations = make_many(session, make_person, organiser, 4)
     _all, page = fetched()
     assert fetched(page["cursor"])[0] == {}
-    withdraw(made[1])
+    withdraw(registrations[1])
     new = make_many(session, make_person, organiser, 1)[0]
-    renamed = made[3].person
+    renamed = registrations[3].person
     renamed.rename("Phạm Thị Đổi Tên")
     renamed.save()
     changed, _page = fetched(page["cursor"])
-    assert {pk: (one["name"], one["status"]) for pk, one in changed.items()} == {
-        made[1].pk: (made[1].person.full_name, "withdrawn"),
+    assert {pk: (pass_["name"], pass_["status"]) for pk, pass_ in changed.items()} == {
+        registrations[1].pk: (registrations[1].person.full_name, "withdrawn"),
         new.pk: (new.person.full_name, "registered"),
-        made[3].pk: ("Phạm Thị Đổi Tên", "registered"),
+        registrations[3].pk: ("Phạm Thị Đổi Tên", "registered"),
     }
 
 
 def test_what_was_being_written_while_a_phone_fetched_is_sent_again(session, make_person, organiser, fetched):
-    made = make_many(session, make_person, organiser, 2)
+    registrations = make_many(session, make_person, organiser, 2)
     _all, page = fetched()
     # A transaction that began before the fetch commits after it, with an earlier time of change.
     late = make_many(session, make_person, organiser, 1)[0]
@@ -134,7 +134,7 @@ def test_what_was_being_written_while_a_phone_fetched_is_sent_again(session, mak
     Registration.objects.filter(pk=late.pk).update(changed_at=earlier)
     Person.objects.filter(pk=late.person_id).update(changed_at=earlier)
     assert late.pk in fetched(page["cursor"])[0]
-    assert made
+    assert registrations
 
 
 @pytest.mark.parametrize("since", ["x", "1", "1.", ".1", "-1.2", "9" * 40 + ".1", "1." + "9" * 40, "１.２"])
@@ -164,7 +164,7 @@ def test_a_roster_costs_the_same_statements_for_three_and_for_thirty(session, ma
 
 def test_communes_around_are_offered_for_who_comes_without_a_place(session, phone, ba_to):
     communes = phone[1].get(ROSTER).json()["communes"]
-    assert len(communes) == 19 and {"xã Ba Vì", "thị trấn Ba Tơ"} <= {one["name"] for one in communes}
+    assert len(communes) == 19 and {"xã Ba Vì", "thị trấn Ba Tơ"} <= {commune["name"] for commune in communes}
 
 
 def test_a_roster_travels_as_gzip_where_the_phone_takes_it(enrolled, phone):

@@ -71,12 +71,12 @@ class Registry:
     """An npm registry with one tarball. `answers`: what it says, one after another; the last for ever."""
 
     def __init__(self, *answers):
-        self.asked, self.answers = [], list(answers)
+        self.paths, self.answers = [], list(answers)
         registry = self
 
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self):
-                registry.asked.append(self.path)
+                registry.paths.append(self.path)
                 status, content, length = registry.answers.pop(0) if len(registry.answers) > 1 else registry.answers[0]
                 self.send_response(status)
                 self.send_header("Content-Length", str(length))
@@ -103,22 +103,22 @@ def whole(content):
 def registry(monkeypatch):
     """registry(answer, …): a registry on this machine; the tries follow each other at once."""
     monkeypatch.setattr(vendored_assets, "WAITS", (0, 0, 0))
-    made = []
+    servers = []
 
     def make(*answers):
-        made.append(Registry(*answers))
-        return made[-1]
+        servers.append(Registry(*answers))
+        return servers[-1]
 
     yield make
-    for one in made:
-        one.stop()
+    for server in servers:
+        server.stop()
 
 
 def test_the_pinned_files_and_nothing_else_are_written(registry, tmp_path):
     server = registry(whole(TARBALL))
     assert install(PACKAGE, tmp_path, registry=server.address + "/") is True
     assert written(tmp_path) == in_its_folder(WANTED)
-    assert server.asked == ["/qr-reader/-/qr-reader-1.2.3.tgz"]
+    assert server.paths == ["/qr-reader/-/qr-reader-1.2.3.tgz"]
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "qr-reader").iterdir()} == {0o644}
 
 
@@ -127,7 +127,7 @@ def test_the_second_time_no_network_is_asked(registry, tmp_path):
     install(PACKAGE, tmp_path, registry=server.address)
     server.stop()
     assert install(PACKAGE, tmp_path, registry=server.address) is False
-    assert len(server.asked) == 1
+    assert len(server.paths) == 1
 
 
 @pytest.mark.parametrize("name", list(WANTED))
@@ -155,21 +155,21 @@ def test_a_tarball_that_is_not_the_pinned_one_writes_nothing_and_spoils_nothing(
 def test_a_tarball_cut_short_on_the_way_is_asked_for_again(registry, tmp_path):
     server = registry((200, TARBALL[:200], len(TARBALL)), (200, TARBALL[:200], 200), whole(TARBALL))
     assert install(PACKAGE, tmp_path, registry=server.address) is True
-    assert len(server.asked) == 3
+    assert len(server.paths) == 3
 
 
 def test_three_tries_are_all(registry, tmp_path):
     server = registry((503, b"", 0))
     with pytest.raises(AssetsUnavailable, match="503"):
         install(PACKAGE, tmp_path, registry=server.address)
-    assert (len(server.asked), written(tmp_path)) == (3, {})
+    assert (len(server.paths), written(tmp_path)) == (3, {})
 
 
 def test_a_registry_that_does_not_have_it_is_asked_once(registry, tmp_path):
     server = registry((404, b"", 0))
     with pytest.raises(AssetsUnavailable, match="404"):
         install(PACKAGE, tmp_path, registry=server.address)
-    assert len(server.asked) == 1
+    assert len(server.paths) == 1
 
 
 @pytest.mark.parametrize("address", ["file:///etc", "ftp://example.test", ""])
@@ -180,10 +180,10 @@ def test_only_an_http_address_is_a_registry(tmp_path, address):
 
 def test_a_pinned_tarball_with_other_content_inside_writes_nothing(registry, tmp_path):
     """The pin of the tarball and those of the files were made at different times: neither is believed alone."""
-    other = tarball_of(FILES | {"package/LICENSE": b"none\n"})
-    server = registry(whole(other))
+    second_tarball = tarball_of(FILES | {"package/LICENSE": b"none\n"})
+    server = registry(whole(second_tarball))
     with pytest.raises(AssetsUnavailable, match="not the pinned content: LICENSE"):
-        install(replace(PACKAGE, integrity=pinned(other).integrity), tmp_path, registry=server.address)
+        install(replace(PACKAGE, integrity=pinned(second_tarball).integrity), tmp_path, registry=server.address)
     assert written(tmp_path) == {}
 
 

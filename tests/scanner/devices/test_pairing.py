@@ -71,12 +71,12 @@ def test_a_code_of_a_phone_revoked_before_it_was_paired_is_worth_nothing(session
 
 def test_the_api_invites_and_revokes_within_the_roles(session, organiser, clerk, usher, make_user, quang_ngai, stranger, api):
     another_usher = make_user("usher2", "usher", quang_ngai)
-    made = api(usher).post(f"/api/v1/activities/{session.pk}/devices/", {"name": "Máy cửa Bắc"})
-    assert made.status_code == 201 and set(made.json()) == {"id", "name", "pairing_code", "expires_at"}
+    answer = api(usher).post(f"/api/v1/activities/{session.pk}/devices/", {"name": "Máy cửa Bắc"})
+    assert answer.status_code == 201 and set(answer.json()) == {"id", "name", "pairing_code", "expires_at"}
     listed = api(usher).get(f"/api/v1/activities/{session.pk}/devices/").json()["results"]
-    assert [(one["name"], one["is_paired"]) for one in listed] == [("Máy cửa Bắc", False)]
+    assert [(row["name"], row["is_paired"]) for row in listed] == [("Máy cửa Bắc", False)]
     assert "pairing_code" not in listed[0]
-    revoke = f"/api/v1/devices/{made.json()['id']}/revoke/"
+    revoke = f"/api/v1/devices/{answer.json()['id']}/revoke/"
     assert api(another_usher).post(revoke).status_code == 403
     assert api(stranger).post(revoke).status_code == 404
     assert api(stranger).get(f"/api/v1/activities/{session.pk}/devices/").status_code == 404
@@ -130,8 +130,8 @@ def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
 
 
 def test_a_phone_reads_no_other_activity(phone, make_session):
-    other = make_session("Lớp khác")
-    assert codes_of(phone[1].get(f"/api/v1/scanner/roster/?activity={other.pk}")) == (403, "other_activity")
+    foreign_session = make_session("Lớp khác")
+    assert codes_of(phone[1].get(f"/api/v1/scanner/roster/?activity={foreign_session.pk}")) == (403, "other_activity")
 
 
 def test_a_revoked_phone_is_told_so(phone, organiser):
