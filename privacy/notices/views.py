@@ -1,6 +1,7 @@
 """The console's screens of the privacy notice and its versions."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from people import notices
 from people.models import Notice
 from privacy.access import require_province_administrator
 from privacy.notices.forms import NoticeForm
-from screens.forms import errors_on, posted_data
+from screens.forms import add_errors, posted_data
 
 
 @require_safe
@@ -36,9 +37,12 @@ def notice_create(request: SignedInRequest) -> HttpResponse:
     latest = Notice.objects.first()
     texts = {name: getattr(latest, name) for name in NoticeForm.Meta.fields if name != "valid_from"} if latest else {}
     form = NoticeForm(posted_data(request), initial=texts | {"valid_from": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        with errors_on(form):
+    if form.is_valid():
+        try:
             published = notices.publish(**form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("Đã công bố thông báo số %(version)s.") % {"version": published.version})
             return redirect("notice-list")
     return render(request, "privacy/notice_create.html", {"form": form})
