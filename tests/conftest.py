@@ -24,7 +24,7 @@ from rest_framework.test import APIClient
 from accounts.actions import add_user, grant_role
 from accounts.models import User
 from accounts.roles import Role
-from activities.models import Activity
+from activities.models import Activity, Sitting
 from attendance.models import Registration
 from attendance.registrations.actions import register
 from console.translations import compile_translations
@@ -32,6 +32,7 @@ from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
 from tests import depth, prepared
+from tests.attendance.hall import session_of_today, sitting_of_now
 from tests.chromium import chromium, playwright, whole_chromium  # noqa: F401 - fixtures
 from tests.foreign_keys import watch_the_country
 from tests.serving import Served, served
@@ -233,6 +234,12 @@ def browser_of() -> Callable[[User | None], Client]:
     return client
 
 
+@pytest.fixture
+def desk(browser_of: Any, organiser: User) -> Client:
+    """The organiser's browser, signed in."""
+    return browser_of(organiser)
+
+
 # --- what is held, and who comes
 
 
@@ -260,6 +267,24 @@ def make_session(organiser: User, ba_to: Unit) -> Callable[..., TrainingSession]
 @pytest.fixture
 def session(make_session: Any) -> TrainingSession:
     return make_session()
+
+
+@pytest.fixture
+def morning(session: TrainingSession) -> Sitting:
+    """The first sitting of `session`, on 20 May 2024."""
+    return session.sittings.first()
+
+
+@pytest.fixture
+def today(make_session: Any, unit_called: Any) -> TrainingSession:
+    """A session of yesterday, today and tomorrow in xã Ba Tơ."""
+    return session_of_today(make_session, unit_called)
+
+
+@pytest.fixture
+def sitting(today: TrainingSession) -> Sitting:
+    """A sitting of `today` that has begun half an hour ago."""
+    return sitting_of_now(today)
 
 
 @pytest.fixture

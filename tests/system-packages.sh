@@ -1,10 +1,12 @@
 #!/bin/sh
-# Install what the tests need from a Debian system: python3-venv, Chromium with a font, and poppler's pdftotext.
+# Install what the tests need from a Debian system: python3-venv, Chromium with a font, poppler's pdftotext, and the library that
+# Playwright's own Node is linked with.
 # Needs root, or sudo that asks no password; without either, print the line to type and fail.
 set -eu
 missing=""
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+/sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
   missing="$missing chromium fonts-liberation"
 

@@ -6,6 +6,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from tests.conftest import PASSWORD
+from tests.pages import field_errors
 
 pytestmark = pytest.mark.django_db
 URL = "/account/"
@@ -14,10 +15,6 @@ NEW = "ba con suối nhỏ"
 
 def change(browser, old=PASSWORD, new=NEW, repeated=None):
     return browser.post(URL, {"old_password": old, "password": new, "repeated": new if repeated is None else repeated})
-
-
-def field_errors(answer):
-    return {name: [str(error) for error in errors] for name, errors in answer.context["form"].errors.items()}
 
 
 def test_everyone_signed_in_has_this_page_even_without_a_role(browser_of, nobody):

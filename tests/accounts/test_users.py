@@ -11,6 +11,7 @@ from accounts.actions import add_user, grant_role
 from accounts.models import Grant, User
 from accounts.roles import Role
 from tests.conftest import PASSWORD
+from tests.pages import field_errors
 
 pytestmark = pytest.mark.django_db
 USERS = "/admin/users/"
@@ -48,10 +49,6 @@ def names(answer):
 
 def new_user(at, **more):
     return {"username": "lan.nguyen", "full_name": "Nguyễn Thị Lan", "email": "", "role": "usher", "unit": at.pk, "password": "", **more}
-
-
-def field_errors(answer):
-    return {name: [str(error) for error in errors] for name, errors in answer.context["form"].errors.items()}
 
 
 def signs_in(username, password):

@@ -3,7 +3,6 @@ from datetime import date
 from html import unescape
 
 import pytest
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from activities.actions import cancel, change_sitting, set_status
@@ -11,6 +10,7 @@ from activities.models import Activity, Sitting
 from attendance.registrations.actions import withdraw
 from attendance.sittings.actions import tick
 from tests.conftest import at
+from tests.pages import error_sentences, messages_of
 from training.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -19,15 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def browser(browser_of, organiser):
     return browser_of(organiser)
-
-
-def said(answer) -> list[str]:
-    return [str(message) for message in get_messages(answer.wsgi_request)]
-
-
-def errors(answer) -> list[str]:
-    found = re.findall(r'<p class="error"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
-    return [unescape(re.sub(r"<.*?>", "", one)).removeprefix("Lỗi: ") for one in found]
 
 
 def summary(answer) -> list[str]:
@@ -58,7 +49,7 @@ def test_no_other_status_is_taken(browser, session, odd):
 def test_a_cancelled_activity_is_restored_before_it_is_opened(browser, session):
     cancel(session, reason="Mưa lũ", at=timezone.now())
     answer = browser.post(f"/activities/{session.pk}/status/", {"status": "open"})
-    assert said(answer) == ["Hoạt động đã hủy; hãy khôi phục trước."]
+    assert messages_of(answer) == ["Hoạt động đã hủy; hãy khôi phục trước."]
     assert status_of(session) == "cancelled"
 
 
@@ -88,14 +79,14 @@ def test_cancelling_keeps_the_reason_and_says_it_on_the_page(browser, session, e
 @pytest.mark.parametrize("reason", ["", "   ", "\u200b"])
 def test_cancelling_needs_a_reason(browser, session, reason):
     answer = browser.post(f"/activities/{session.pk}/cancel/", {"reason": reason})
-    assert errors(answer) == ["Hãy ghi lý do hủy."]
+    assert error_sentences(answer) == ["Hãy ghi lý do hủy."]
     assert status_of(session) == "open"
 
 
 def test_a_second_cancelling_keeps_the_first_reason(browser, session):
     cancel(session, reason="Mưa lũ", at=at("07:00"))
     answer = browser.post(f"/activities/{session.pk}/cancel/", {"reason": "Khác"})
-    assert said(answer) == ["Hoạt động này đã hủy trước đó."]
+    assert messages_of(answer) == ["Hoạt động này đã hủy trước đó."]
     assert Activity.objects.get(pk=session.pk).cancel_reason == "Mưa lũ"
 
 
@@ -203,7 +194,7 @@ def test_hours_set_on_the_day_before_stay_there_and_move_with_the_day(browser, m
 )
 def test_a_sitting_that_cannot_be_is_told_beside_its_field_and_stays_typed(browser, session, evening, wrong, expected):
     answer = browser.post(f"/activities/{session.pk}/sittings/new/", evening | wrong)
-    assert [error.rstrip(".") for error in errors(answer)] == [error.rstrip(".") for error in expected]
+    assert [error.rstrip(".") for error in error_sentences(answer)] == [error.rstrip(".") for error in expected]
     typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', answer.content.decode()))
     assert typed["day"] == (evening | wrong)["day"]
     assert session.sittings.count() == 2

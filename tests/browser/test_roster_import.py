@@ -56,12 +56,8 @@ def _session(client, title: str, place: str, level: str, day: str) -> int:
     return made.json()["id"]
 
 
-def rows_on(page: Page) -> list[dict]:
-    return page.locator("tr[data-row]").evaluate_all(READ)
-
-
 def assert_as_expected(page: Page, expected: dict) -> None:
-    rows = rows_on(page)
+    rows = page.locator("tr[data-row]").evaluate_all(READ)
     good = [row for row in rows if row["tag"] in ("Người mới", "Đã có hồ sơ")]
     assert len(good) == expected["count"]
     for row, wanted in zip(good, expected["rows"], strict=True):
@@ -74,10 +70,6 @@ def assert_as_expected(page: Page, expected: dict) -> None:
 
 def _plain(value):
     return unicodedata.normalize("NFC", value).casefold() if isinstance(value, str) else value
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def commit(page: Page, people: int) -> None:
@@ -138,14 +130,14 @@ def test_a_row_that_repeats_another_is_set_aside_and_a_column_is_corrected(desk,
     desk.get_by_label("G · Số điện thoại").select_option("")
     desk.get_by_role("button", name="Đọc lại theo các cột này").click()
     expect(desk.locator(".messages")).to_contain_text("Đã đọc lại tệp", timeout=ANSWER)
-    assert {row["cells"]["Điện thoại"] for row in rows_on(desk)} == {""}
+    assert {row["cells"]["Điện thoại"] for row in desk.locator("tr[data-row]").evaluate_all(READ)} == {""}
 
 
 def test_on_a_phone_the_rows_are_cards_and_a_row_is_left_out_with_one_touch(open_context, site, handed_in):
     page = open_context(360, 740).new_page()
     sign_in(page, "clerk", site.password)
     assert_as_expected(page, handed_in(page, "two-level-birth-year.xlsx"))
-    assert fits(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     first = page.locator("tr[data-row='10']")
     first.get_by_role("button", name="Loại").tap()
     expect(page.get_by_role("button", name="Ghi nhận 41 người")).to_be_in_viewport(timeout=ANSWER)

@@ -1,6 +1,4 @@
-import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -52,19 +50,3 @@ def make_team(contest: Contest, make_person: Any, organiser: Any) -> Callable[..
         return made
 
     return make
-
-
-def text(answer: Any) -> str:
-    """What a page says, without its tags, in single spaces."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
-
-
-def errors(answer: Any) -> list[str]:
-    """The sentences beside fields and rows, in order."""
-    found = re.findall(r'<p class="error"[^>]*>(.*?)</p>', answer.content.decode(), re.S)
-    return [re.sub(r"\s+", " ", unescape(re.sub(r"<.*?>", "", one))).strip().removeprefix("Lỗi: ") for one in found]
-
-
-def said(answer: Any) -> list[str]:
-    """What the messages of a page say."""
-    return [str(message) for message in answer.context["messages"]]

@@ -16,7 +16,7 @@ from contests.models import Contest
 from people.actions import organisation_named
 from people.models import Organisation
 from tests.conftest import DAY, at
-from tests.contests.conftest import errors, said, text
+from tests.pages import error_sentences, messages_of, page_text
 
 pytestmark = pytest.mark.django_db
 NEW = "/contests/new/"
@@ -42,11 +42,6 @@ def asked(ba_to):
         "status": "draft",
         "walk_ins": "anyone",
     }
-
-
-@pytest.fixture
-def desk(browser_of, organiser):
-    return browser_of(organiser)
 
 
 def shown(answer, name: str) -> str:
@@ -105,7 +100,11 @@ def test_namesakes_elsewhere_are_told_apart_by_their_place(desk, asked, unit_cal
     for label in labels:
         assert f'<option value="{label}"></option>' in form
     answer = desk.post(NEW, asked | {"school": "Trường THCS số 1"})
-    assert len(errors(answer)) == 1 and "Có 2 nơi tên như vậy." in errors(answer)[0] and all(label in errors(answer)[0] for label in labels)
+    assert (
+        len(error_sentences(answer)) == 1
+        and "Có 2 nơi tên như vậy." in error_sentences(answer)[0]
+        and all(label in error_sentences(answer)[0] for label in labels)
+    )
     assert Contest.objects.count() == 0
     desk.post(NEW, asked | {"school": labels[1]})
     assert Contest.objects.get().school == ba_dinh
@@ -145,7 +144,7 @@ def test_no_more_than_31_evenings_are_proposed():
 def test_all_mistakes_are_named_at_once_and_what_was_typed_survives(desk, asked):
     wrong = asked | {"title": "Hộ", "ends_on": "2024-05-19", "sitting_plan": "", "rounds": "Chào hỏi\n" + "x" * 121}
     answer = desk.post(NEW, wrong)
-    assert errors(answer) == [
+    assert error_sentences(answer) == [
         "Hãy nhập tên hoạt động (ít nhất 3 ký tự).",
         "Dòng “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” dài quá 120 ký tự.",
         "Ngày kết thúc phải từ ngày bắt đầu trở đi.",
@@ -159,13 +158,13 @@ def test_all_mistakes_are_named_at_once_and_what_was_typed_survives(desk, asked)
 
 def test_a_unit_that_had_ceased_is_refused_and_no_school_is_left_behind(desk, asked):
     answer = desk.post(NEW, asked | {"starts_on": "2026-05-20"})
-    assert len(errors(answer)) == 1 and "không còn từ 01/7/2025" in errors(answer)[0]
+    assert len(error_sentences(answer)) == 1 and "không còn từ 01/7/2025" in error_sentences(answer)[0]
     assert (Contest.objects.count(), Organisation.objects.count()) == (0, 0)
 
 
 def test_who_may_not_record_there_is_told_so(browser_of, stranger, clerk, asked):
     answer = browser_of(stranger).post(NEW, asked)
-    assert errors(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
+    assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
     assert browser_of(clerk).get(NEW).status_code == 403
 
 
@@ -220,7 +219,7 @@ def test_the_page_says_head_sittings_teams_members_results_and_numbers(desk, ask
     give_result(team, prize="special", title="Tiểu phẩm hay nhất")
     tick(captain.registration, sitting=contest.sittings.get(), by=organiser, at=at("18:35"))
     count_heads(contest.sittings.get(), category="Khán giả", count=300, basis="estimated", by=organiser, at=at("19:00"))
-    page = text(desk.get(f"/contests/{contest.pk}/"))
+    page = page_text(desk.get(f"/contests/{contest.pk}/"))
     for expected in [
         "Số đội 1 2 người trong các đội", "Đã đăng ký 3 / 60", "Lượt người 1 đến ít nhất một buổi", "Lượt điểm danh 1 cộng các buổi", "Người không ghi tên 300",
         "Tối Thứ 2 20/05/2024 18:30 – 21:30", "Đội Công lý 1 Giải Nhất Tiểu phẩm hay nhất", "Trường PTDTNT THCS Ba Tơ · Khối 8",
@@ -236,13 +235,13 @@ def test_what_is_not_known_is_counted_as_unknown(desk, contest, team, make_perso
     person.save()
     add_member(team, person=person, part="official", by=organiser)
     add_member(team, person=make_person("A Brol", "M", 2010, "Xơ Đăng"), part="official", by=organiser)
-    assert "2 người · 0 nữ (0%) 1 chưa rõ · 1 dân tộc thiểu số (50%) 1 chưa rõ" in text(desk.get(f"/contests/{contest.pk}/"))
+    assert "2 người · 0 nữ (0%) 1 chưa rõ · 1 dân tộc thiểu số (50%) 1 chưa rõ" in page_text(desk.get(f"/contests/{contest.pk}/"))
 
 
 def test_shares_are_for_those_who_see_personal_data(browser_of, usher, clerk, make_team, contest):
     make_team("Đội Công lý", 2)
-    assert "2 người · 1 nữ (50%) · 1 dân tộc thiểu số (50%)" in text(browser_of(clerk).get(f"/contests/{contest.pk}/"))
-    page = text(browser_of(usher).get(f"/contests/{contest.pk}/"))
+    assert "2 người · 1 nữ (50%) · 1 dân tộc thiểu số (50%)" in page_text(browser_of(clerk).get(f"/contests/{contest.pk}/"))
+    page = page_text(browser_of(usher).get(f"/contests/{contest.pk}/"))
     assert "2 người" in page and "nữ (" not in page and "thiểu số" not in page
 
 
@@ -261,8 +260,8 @@ def test_a_role_is_offered_only_what_it_may_do(browser_of, organiser, clerk, ush
 
 
 def test_an_empty_contest_says_what_to_do_next(desk, browser_of, usher, contest):
-    assert "Chưa có đội nào Thêm từng đội, rồi nhập thành viên của đội một lần. Thêm đội" in text(desk.get(f"/contests/{contest.pk}/"))
-    assert "Cán bộ tổ chức sẽ thêm các đội dự thi." in text(browser_of(usher).get(f"/contests/{contest.pk}/"))
+    assert "Chưa có đội nào Thêm từng đội, rồi nhập thành viên của đội một lần. Thêm đội" in page_text(desk.get(f"/contests/{contest.pk}/"))
+    assert "Cán bộ tổ chức sẽ thêm các đội dự thi." in page_text(browser_of(usher).get(f"/contests/{contest.pk}/"))
 
 
 def test_a_contest_with_teams_is_not_offered_for_removal(desk, contest):
@@ -275,10 +274,10 @@ def test_a_contest_with_teams_is_not_offered_for_removal(desk, contest):
 def test_a_cancelled_contest_shows_its_reason_and_can_be_restored(desk, contest):
     cancel(contest, reason="Mưa lũ", at=timezone.now())
     page = desk.get(f"/contests/{contest.pk}/")
-    assert "Mưa lũ" in text(page)
+    assert "Mưa lũ" in page_text(page)
     answer = desk.post(f"/activities/{contest.pk}/restore/", follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/"
-    assert said(answer) == [f"Đã khôi phục “{contest.title}”."]
+    assert messages_of(answer) == [f"Đã khôi phục “{contest.title}”."]
 
 
 @pytest.mark.parametrize("teams", [1, 4])

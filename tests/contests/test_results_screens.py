@@ -7,14 +7,9 @@ import pytest
 
 from contests.actions import give_result
 from contests.models import Result
-from tests.contests.conftest import errors, said, text
+from tests.pages import error_sentences, messages_of, page_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(browser_of, organiser):
-    return browser_of(organiser)
 
 
 @pytest.fixture
@@ -44,9 +39,9 @@ def held(*teams) -> list[tuple[int | None, str] | None]:
 def test_all_teams_are_written_at_once(desk, url, contest, teams):
     answer = desk.post(url, sent(teams, ("1", "first"), ("2", "second"), ("3", "none")), follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/"
-    assert said(answer) == ["Đã ghi kết quả."]
+    assert messages_of(answer) == ["Đã ghi kết quả."]
     assert held(*teams) == [(1, "first"), (2, "second"), (3, "none")]
-    assert "Công lý 1 Giải Nhất – Chân lý 2 Giải Nhì – Thực thi 3 Không có giải –" in text(answer)
+    assert "Công lý 1 Giải Nhất – Chân lý 2 Giải Nhì – Thực thi 3 Không có giải –" in page_text(answer)
 
 
 def test_what_is_left_empty_is_no_result_and_a_place_alone_is_no_prize(desk, url, teams):
@@ -75,34 +70,34 @@ def test_one_wrong_place_stops_all_and_what_was_typed_survives(desk, url, teams,
     give_result(teams[2], prize="third", place=3)
     answer = desk.post(url, sent(teams, ("1", "first"), (place, "second"), ("4", "consolation")))
     html = answer.content.decode()
-    assert errors(answer) == ["Hãy nhập số thứ hạng từ 1 đến 1000, hoặc để trống."]
+    assert error_sentences(answer) == ["Hãy nhập số thứ hạng từ 1 đến 1000, hoặc để trống."]
     assert held(*teams) == [None, None, (3, "third")]
-    assert "<title>Lỗi: " in html and "Dòng 1, Xếp hạng:" in text(answer)
+    assert "<title>Lỗi: " in html and "Dòng 1, Xếp hạng:" in page_text(answer)
     assert [re.search(rf'name="team-{team.pk}-place" value="([^"]*)"', html)[1] for team in teams] == ["1", place, "4"]
     assert re.search(rf'name="team-{teams[2].pk}-prize".*?value="consolation" selected', html, re.S)
 
 
 @pytest.mark.parametrize("prize", ["special", "king"])
 def test_a_prize_that_is_not_in_the_list_is_refused(desk, url, teams, prize):
-    assert len(errors(desk.post(url, sent(teams, ("1", "first"), ("2", prize), ("3", "third"))))) == 1
+    assert len(error_sentences(desk.post(url, sent(teams, ("1", "first"), ("2", prize), ("3", "third"))))) == 1
     assert held(*teams) == [None, None, None]
 
 
 def test_a_shared_place_is_written_and_said(desk, url, teams):
     answer = desk.post(url, sent(teams, ("1", "first"), ("2", "third"), ("2", "third")), follow=True)
     sentence = "Cùng xếp hạng 2: Chân lý, Thực thi. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại."
-    assert said(answer) == ["Đã ghi kết quả.", sentence]
+    assert messages_of(answer) == ["Đã ghi kết quả.", sentence]
     assert held(*teams) == [(1, "first"), (2, "third"), (2, "third")]
-    assert sentence in text(desk.get(url))
+    assert sentence in page_text(desk.get(url))
 
 
 def test_a_worse_place_with_a_greater_prize_is_written_and_said(desk, url, teams):
     answer = desk.post(url, sent(teams, ("1", "second"), ("2", "first"), ("", "")), follow=True)
-    assert said(answer)[1:] == ["Công lý xếp hạng cao hơn Chân lý nhưng nhận giải thấp hơn. Hãy xem lại."]
+    assert messages_of(answer)[1:] == ["Công lý xếp hạng cao hơn Chân lý nhưng nhận giải thấp hơn. Hãy xem lại."]
 
 
 def test_a_contest_without_teams_asks_for_them_first(desk, url):
-    assert "Thêm các đội trước, rồi ghi kết quả." in text(desk.get(url))
+    assert "Thêm các đội trước, rồi ghi kết quả." in page_text(desk.get(url))
 
 
 # --- special prizes
@@ -111,9 +106,9 @@ def test_a_contest_without_teams_asks_for_them_first(desk, url):
 def test_a_team_may_hold_several_special_prizes(desk, url, contest, teams):
     for title in ("Tiểu phẩm hay nhất", "  Trang phục  đẹp nhất"):
         answer = desk.post(url + "special/", {"special-team": teams[0].pk, "special-title": title}, follow=True)
-    assert said(answer) == ["Đã ghi giải phụ “Trang phục đẹp nhất” cho đội Công lý."]
+    assert messages_of(answer) == ["Đã ghi giải phụ “Trang phục đẹp nhất” cho đội Công lý."]
     assert sorted(teams[0].results.values_list("title", flat=True)) == ["Tiểu phẩm hay nhất", "Trang phục đẹp nhất"]
-    assert "Tiểu phẩm hay nhất Trang phục đẹp nhất" in text(desk.get(f"/contests/{contest.pk}/"))
+    assert "Tiểu phẩm hay nhất Trang phục đẹp nhất" in page_text(desk.get(f"/contests/{contest.pk}/"))
 
 
 def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, url, teams):
@@ -128,7 +123,7 @@ def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, url, teams):
 def test_a_special_prize_needs_a_name_and_a_team(desk, url, teams, title, who, sentences):
     asked = {"special-team": "" if who is None else teams[who].pk, "special-title": title}
     answer = desk.post(url + "special/", asked)
-    assert errors(answer) == sentences
+    assert error_sentences(answer) == sentences
     assert ("<title>Lỗi: " in answer.content.decode() and f'value="{title}"' in answer.content.decode()) or not title
     assert Result.objects.count() == 0
 
@@ -144,7 +139,7 @@ def test_a_special_prize_is_taken_back(desk, url, teams):
     assert f'action="/contests/results/{result.pk}/take-back/"' in desk.get(url).content.decode()
     answer = desk.post(f"/contests/results/{result.pk}/take-back/", follow=True)
     assert answer.redirect_chain[-1][0] == url
-    assert said(answer) == ["Đã xóa giải phụ “Tiểu phẩm hay nhất” của đội Công lý."]
+    assert messages_of(answer) == ["Đã xóa giải phụ “Tiểu phẩm hay nhất” của đội Công lý."]
     assert Result.objects.count() == 0
 
 

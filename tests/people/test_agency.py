@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from accounts.roles import Role
 from people.models import AgencyPeriod
+from tests.pages import field_errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 URL = "/admin/agency/"
@@ -34,16 +35,8 @@ def typed(**more):
     }  # fmt: skip
 
 
-def field_errors(answer):
-    return {name: [str(error) for error in errors] for name, errors in answer.context["form"].errors.items()}
-
-
 def every_page(period):
     return [URL, f"{URL}new/", f"{URL}{period.pk}/", f"{URL}{period.pk}/delete/"]
-
-
-def text(html):
-    return " ".join(html.split())
 
 
 # --- who gets in
@@ -76,7 +69,7 @@ def test_a_paper_carries_the_names_of_its_own_day(board, department):
 
 
 def test_each_period_is_shown_with_its_last_day_and_its_head(browser_of, admin, board, department):
-    page = text(browser_of(admin).get(URL).content.decode())
+    page = " ".join(browser_of(admin).get(URL).content.decode().split())
     assert "01/01/2004 – 28/02/2025" in page
     assert "Văn bản từ 01/01/2004 đến 28/02/2025" in page
     assert "UBND TỈNH QUẢNG NGÃI<br><strong>BAN DÂN TỘC</strong><br>Số: …/BC-BDT" in page

@@ -12,7 +12,7 @@ from attendance.registrations.actions import register, register_described, withd
 from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import AgencyPeriod, Notice
-from tests.attendance.hall import session_of_today, sitting_of_now, words_of
+from tests.attendance.hall import session_of_today, words_of
 
 
 @pytest.fixture
@@ -34,11 +34,6 @@ def today(make_session, unit_called):
     found.walk_ins = "anyone"
     found.save()
     return found
-
-
-@pytest.fixture
-def sitting(today):
-    return sitting_of_now(today)
 
 
 def person_values(unit):

@@ -9,7 +9,7 @@ from attendance.door.grants import Grant, Phone
 from attendance.models import Registration
 from attendance.passes.public_names import is_child, public_name
 from attendance.registrations.actions import register, withdraw
-from tests.attendance.hall import MINUTE, address_of, come_in, session_of_today, sitting_of_now, words_of
+from tests.attendance.hall import MINUTE, address_of, come_in, words_of
 
 NAME, PHONE = "Đinh Văn Rê", "0912345678"
 TODAY = date(2026, 11, 27)
@@ -18,16 +18,6 @@ TODAY = date(2026, 11, 27)
 def sixteen_years_ago(days: int) -> date:
     today = timezone.localdate()
     return date(today.year - 16, today.month, today.day) + timedelta(days=days)
-
-
-@pytest.fixture
-def today(make_session, unit_called):
-    return session_of_today(make_session, unit_called)
-
-
-@pytest.fixture
-def sitting(today):
-    return sitting_of_now(today)
 
 
 @pytest.fixture

@@ -23,16 +23,6 @@ UNKNOWN = "Không tìm thấy bạn trong danh sách của hoạt động này."
 
 
 @pytest.fixture
-def today(make_session, unit_called):
-    return session_of_today(make_session, unit_called)
-
-
-@pytest.fixture
-def sitting(today):
-    return sitting_of_now(today)
-
-
-@pytest.fixture
 def come(today, make_person, organiser):
     """come("Phạm Văn Rê", phone=…): registered for today's session."""
 

@@ -16,14 +16,9 @@ from attendance.door import codes
 from attendance.models import Attendance
 from attendance.registrations.actions import withdraw
 from attendance.sittings.actions import annul, tick
-from tests.attendance.hall import session_of_today, sitting_of_now, words_of
+from tests.attendance.hall import words_of
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
-
-
-@pytest.fixture
-def sitting(make_session, unit_called):
-    return sitting_of_now(session_of_today(make_session, unit_called))
 
 
 def test_the_display_shows_activity_sitting_code_and_how_long_it_stays(browser_of, usher, sitting):

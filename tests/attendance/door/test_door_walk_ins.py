@@ -29,11 +29,6 @@ def today(make_session, unit_called):
 
 
 @pytest.fixture
-def sitting(today):
-    return sitting_of_now(today)
-
-
-@pytest.fixture
 def come(today, make_person, organiser):
     def enrol(name="Phạm Văn Rê", **more):
         return register(today, person=make_person(name, **more), role="participant", by=organiser)

@@ -15,11 +15,6 @@ from tests.conftest import DAY, at
 
 
 @pytest.fixture
-def morning(session):
-    return session.sittings.first()
-
-
-@pytest.fixture
 def typed():
     return {"category": "Khán giả", "count": "300", "basis": "estimated"}
 

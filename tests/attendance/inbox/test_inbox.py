@@ -50,11 +50,6 @@ def decide(clerk):
 
 
 @pytest.fixture
-def morning(session):
-    return session.sittings.first()
-
-
-@pytest.fixture
 def afternoon(session):
     return session.sittings.last()
 

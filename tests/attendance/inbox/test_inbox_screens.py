@@ -60,11 +60,6 @@ def present(sitting) -> set[tuple[str, str]]:
     return {(one.registration.person.full_name, timezone.localtime(one.arrived_at).strftime("%H:%M")) for one in found}
 
 
-@pytest.fixture
-def morning(session):
-    return session.sittings.first()
-
-
 def test_what_waits_stands_by_its_cause_with_what_to_do(desk, url, send, enrolled):
     send("17:40", enrolled[1])
     send("05:00", enrolled[0])

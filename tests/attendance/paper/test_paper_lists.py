@@ -23,17 +23,6 @@ pytestmark = pytest.mark.both_engines
 AFTER = at("14:00")
 
 
-@pytest.fixture
-def sitting(session):
-    return session.sittings.first()
-
-
-@pytest.fixture
-def paper(sitting, enrolled, usher):
-    """1 Nguyễn Thị Hoa, 2 Đinh Thị Mẫu, 3 Phạm Văn Rê."""
-    return make_list(sitting, by=usher, at=timezone.now())
-
-
 def numbered(paper):
     return [(line.number, line.registration.person.full_name) for line in lines_of(paper)]
 

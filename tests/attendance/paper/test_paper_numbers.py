@@ -12,10 +12,6 @@ some = st.frozensets(st.integers(1, SIZE), min_size=1)
 between = st.sampled_from([", ", ",", " ", "; ", "\n", " và ", " , "])
 
 
-def numbers(text, size=22):
-    return write(read(text, size=size).numbers)
-
-
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
@@ -43,7 +39,7 @@ def numbers(text, size=22):
     ],
 )
 def test_as_on_paper(text, meant):
-    assert numbers(text) == meant
+    assert write(read(text, size=22).numbers) == meant
 
 
 @pytest.mark.parametrize(

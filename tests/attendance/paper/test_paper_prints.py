@@ -60,19 +60,19 @@ def texts_of(pdf):
     return out.split("\f")[:-1]
 
 
-def picture_of(pdf):
-    return Image.open(
-        io.BytesIO(subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", "-"], input=pdf, capture_output=True, check=True).stdout)
-    )
-
-
 @pytest.mark.parametrize(("size", "sheet", "least"), [("", (595, 842), 120), ("a3", (842, 1191), 170)])
 def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_of, usher, make_session, print_out, size, sheet, least):
     sitting = make_session("Tập huấn phổ biến pháp luật về phòng, chống tảo hôn " * 3).sittings.first()
     change_sitting(sitting, door="poster")
     pdf, _measured = print_out(browser_of(usher).get(f"/sittings/{sitting.pk}/poster/", {"size": size} if size else {}))
     assert sheets_of(pdf) == [sheet]
-    [code] = zxingcpp.read_barcodes(picture_of(pdf))
+    [code] = zxingcpp.read_barcodes(
+        Image.open(
+            io.BytesIO(
+                subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", "-"], input=pdf, capture_output=True, check=True).stdout
+            )
+        )
+    )
     assert code.text == f"HTTP://TESTSERVER/D/{sitting.pk}/{codes.token(sitting.door_key, codes.POSTER)}"
     assert (code.position.top_right.x - code.position.top_left.x) / 80 * 25.4 >= least  # mm
     [text] = texts_of(pdf)

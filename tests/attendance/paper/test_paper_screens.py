@@ -15,17 +15,6 @@ from tests.conftest import DAY, at
 
 
 @pytest.fixture
-def sitting(session):
-    return session.sittings.first()
-
-
-@pytest.fixture
-def paper(sitting, enrolled, usher):
-    """1 Nguyễn Thị Hoa, 2 Đinh Thị Mẫu, 3 Phạm Văn Rê."""
-    return make_list(sitting, by=usher, at=timezone.now())
-
-
-@pytest.fixture
 def agency(db):
     AgencyPeriod.objects.all().delete()
     for day, name in ((DAY.replace(year=2019), "Ban Dân tộc"), (DAY.replace(year=2025), "Sở Dân tộc và Tôn giáo")):
@@ -137,10 +126,6 @@ def entry(browser_of, clerk, paper):
     return send
 
 
-def came():
-    return sorted(Attendance.objects.active().values_list("registration__person__full_name", "arrived_at"))
-
-
 def test_the_preview_names_everybody_and_writes_nothing(entry, enrolled, sitting, usher):
     tick(enrolled[0], sitting=sitting, by=usher, at=at("07:52"))
     withdraw(enrolled[1])
@@ -156,7 +141,10 @@ def test_the_preview_names_everybody_and_writes_nothing(entry, enrolled, sitting
 def test_what_is_typed_and_ticked_is_written_together(entry):
     words = words_of(entry("commit", numbers="1", ticked="3", arrived="07:45"))
     assert "Đã ghi có mặt 2 người, giờ đến 07:45." in words
-    assert came() == [("Nguyễn Thị Hoa", at("07:45")), ("Phạm Văn Rê", at("07:45"))]
+    assert sorted(Attendance.objects.active().values_list("registration__person__full_name", "arrived_at")) == [
+        ("Nguyễn Thị Hoa", at("07:45")),
+        ("Phạm Văn Rê", at("07:45")),
+    ]
 
 
 def test_committed_twice_it_says_that_nothing_changed(entry):

@@ -13,6 +13,7 @@ from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import tick
 from people.models import Organisation, Person
 from tests.conftest import at
+from tests.pages import page_text
 
 DECOMPOSED = "Pha\u0323m Va\u0306n Re\u0302"
 
@@ -38,15 +39,6 @@ def list_url(session):
     return reverse("registration-list", args=[session.pk])
 
 
-@pytest.fixture
-def desk(browser_of, organiser):
-    return browser_of(organiser)
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())))
-
-
 def errors(answer) -> dict[str, list[str]]:
     return dict(answer.context["form"].errors)
 
@@ -66,7 +58,7 @@ def test_a_typed_person_is_registered_and_the_next_form_keeps_the_commune_only(d
         ba_vi,
     )
     assert (registration.role, registration.category) == ("participant", "elder")
-    assert f"Đã đăng ký Đinh Văn Krế , mã ngắn {registration.short_code} ." in text(answer)
+    assert f"Đã đăng ký Đinh Văn Krế , mã ngắn {registration.short_code} ." in page_text(answer)
     assert f"{reverse('pass-sheet', args=[session.pk])}?only={registration.pk}" in answer.content.decode()
     form = answer.context["form"]
     assert {name: form[name].value() for name in ("full_name", "birth", "phone", "position", "unit", "role", "category")} == {
@@ -184,7 +176,7 @@ def test_who_may_be_the_same_is_offered_with_the_reason_before_anything_is_writt
     answer = desk.post(new_url, typed | {"full_name": "dinh van kre", "phone": "+84 912 345 678"})
     assert (
         "Đinh Văn Krế , sinh năm 1985, xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025), điện thoại 0912345678. Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay). Trùng họ tên và số điện thoại. Họ tên khác nhau ở dấu."
-        in text(answer)
+        in page_text(answer)
     )
     assert answer.context["form"]["full_name"].value() == "dinh van kre"
     assert (Person.objects.count(), Registration.objects.count()) == (1, 0)
@@ -197,7 +189,7 @@ def test_this_person_is_taken_as_they_are_known(desk, session, known, typed):
     assert [(one.person, one.category) for one in Registration.objects.all()] == [(known, "elder")]
     known.refresh_from_db()
     assert known.phone == "0912345678"
-    assert "Đã đăng ký Đinh Văn Krế" in text(answer)
+    assert "Đã đăng ký Đinh Văn Krế" in page_text(answer)
     assert answer.context["form"]["unit"].value() == str(typed["unit"])
     assert f'<input type="hidden" name="unit" value="{typed["unit"]}">' in answer.content.decode()
 
@@ -220,19 +212,19 @@ def test_who_is_in_the_activity_already_is_said_with_a_link_and_not_registered_t
 ):
     register(session, person=known, role="participant", by=organiser)
     answer = desk.post(new_url, typed)
-    assert "Đã có trong danh sách của hoạt động này." in text(answer)
+    assert "Đã có trong danh sách của hoạt động này." in page_text(answer)
     assert f'href="{list_url}?q=%C4%90inh%20V%C4%83n%20Kr%E1%BA%BF"' in answer.content.decode()
-    assert "Dùng người này" not in text(answer)
+    assert "Dùng người này" not in page_text(answer)
     again = desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known.pk}, follow=True)
-    assert "Đinh Văn Krế đã có trong danh sách." in text(again)
+    assert "Đinh Văn Krế đã có trong danh sách." in page_text(again)
     assert Registration.objects.count() == 1
 
 
 def test_a_namesake_here_is_offered_unless_the_years_of_birth_differ(desk, new_url, typed):
     nameless_year = typed | {"birth": ""}
     assert desk.post(new_url, nameless_year).status_code == 302
-    assert "Trùng họ tên với một người đã có trong danh sách này." in text(desk.post(new_url, nameless_year))
-    assert "Trùng họ tên với một người đã có trong danh sách này." in text(desk.post(new_url, typed))
+    assert "Trùng họ tên với một người đã có trong danh sách này." in page_text(desk.post(new_url, nameless_year))
+    assert "Trùng họ tên với một người đã có trong danh sách này." in page_text(desk.post(new_url, typed))
     assert Person.objects.count() == 1
     assert desk.post(new_url, typed | {"another": "1", "offered": [Person.objects.get().pk]}).status_code == 302
     assert len(desk.post(new_url, typed | {"birth": "1990"}).context["look_alikes"]) == 1  # the one without a year
@@ -241,7 +233,7 @@ def test_a_namesake_here_is_offered_unless_the_years_of_birth_differ(desk, new_u
 
 def test_who_had_withdrawn_is_taken_again_with_the_same_pass(desk, session, new_url, typed, known, organiser):
     old = withdraw(register(session, person=known, role="participant", by=organiser))
-    assert "Đã đăng ký hoạt động này rồi rút." in text(desk.post(new_url, typed))
+    assert "Đã đăng ký hoạt động này rồi rút." in page_text(desk.post(new_url, typed))
     desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known.pk, "role": "guest"})
     again = Registration.objects.get()
     assert (again.pk, again.status, again.role, again.code) == (old.pk, "registered", "guest", old.code)
@@ -266,17 +258,17 @@ def test_known_people_are_found_without_accents_and_those_here_are_told_apart(de
     register(session, person=here, role="participant", by=organiser)
     url = reverse("known-people", args=[session.pk])
     answer = desk.get(url, {"q": "pham thi mua"}, headers={"HX-Request": "true"})
-    assert "Phạm Thị Mua , 1980, huyện Ba Tơ Đã có trong danh sách." in text(answer)
+    assert "Phạm Thị Mua , 1980, huyện Ba Tơ Đã có trong danh sách." in page_text(answer)
     assert re.findall(r'name="person" value="(\d+)"', answer.content.decode()) == [str(there.pk)]
-    assert "Không tìm thấy ai." in text(desk.get(url, {"q": "không ai"}))
+    assert "Không tìm thấy ai." in page_text(desk.get(url, {"q": "không ai"}))
     assert desk.get(url, {"q": "p"}).content.strip() == b""
 
 
 def test_a_cancelled_activity_takes_nobody(desk, session, new_url, typed):
     cancel(session, reason="Mưa lũ", at=at("06:00"))
-    assert "không nhận đăng ký" in text(desk.get(new_url))
+    assert "không nhận đăng ký" in page_text(desk.get(new_url))
     answer = desk.post(new_url, typed)
-    assert "không nhận đăng ký" in text(answer)
+    assert "không nhận đăng ký" in page_text(answer)
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
 
 
@@ -284,7 +276,7 @@ def test_a_cancelled_activity_takes_nobody(desk, session, new_url, typed):
 
 
 def test_an_empty_list_says_what_to_do(desk, browser_of, usher, list_url, new_url):
-    assert "Chưa có ai đăng ký" in text(desk.get(list_url))
+    assert "Chưa có ai đăng ký" in page_text(desk.get(list_url))
     assert f'class="button" href="{new_url}"' in desk.get(list_url).content.decode()
     assert new_url not in browser_of(usher).get(list_url).content.decode()
 
@@ -307,8 +299,11 @@ def test_the_list_is_in_order_of_given_names_with_what_the_desk_needs(desk, sess
 
 def test_an_usher_sees_neither_ethnic_group_nor_phone(browser_of, usher, clerk, session, list_url, make_person, organiser):
     register(session, person=make_person(phone="0912345678"), role="participant", by=organiser)
-    assert ("0912345678" in text(browser_of(clerk).get(list_url)), "Hrê" in text(browser_of(clerk).get(list_url))) == (True, True)
-    assert ("0912345678" in text(browser_of(usher).get(list_url)), "Hrê" in text(browser_of(usher).get(list_url))) == (False, False)
+    assert ("0912345678" in page_text(browser_of(clerk).get(list_url)), "Hrê" in page_text(browser_of(clerk).get(list_url))) == (True, True)
+    assert ("0912345678" in page_text(browser_of(usher).get(list_url)), "Hrê" in page_text(browser_of(usher).get(list_url))) == (
+        False,
+        False,
+    )
 
 
 def test_the_list_is_narrowed_by_name_code_role_status_and_place(desk, session, list_url, enrolled, make_person, organiser, ba_vi):
@@ -324,8 +319,8 @@ def test_the_list_is_narrowed_by_name_code_role_status_and_place(desk, session, 
     assert names(status="withdrawn") == ["Phạm Văn Rê"]
     assert names(unit=ba_vi.pk) == ["Phạm Văn Sơn"]
     assert names(unit="x", role="king", status="?") == ["Nguyễn Thị Hoa", "Đinh Thị Mẫu", "Phạm Văn Rê", "Phạm Văn Sơn"]
-    assert "Không có ai khớp với bộ lọc" in text(desk.get(list_url, {"q": "không ai"}))
-    assert "3 người đăng ký: Học viên 2, Báo cáo viên 1 · 1 đã rút" in text(desk.get(list_url))
+    assert "Không có ai khớp với bộ lọc" in page_text(desk.get(list_url, {"q": "không ai"}))
+    assert "3 người đăng ký: Học viên 2, Báo cáo viên 1 · 1 đã rút" in page_text(desk.get(list_url))
 
 
 def test_the_list_takes_as_many_statements_for_one_page_of_people_as_for_one_person(
@@ -363,14 +358,14 @@ def test_role_and_category_are_changed(desk, enrolled, list_url):
 
 def test_withdrawing_is_asked_first_and_can_be_taken_back(desk, enrolled, list_url):
     url = reverse("registration-withdraw", args=[enrolled[0].pk])
-    assert "Thẻ của Phạm Văn Rê không còn dùng để điểm danh được." in text(desk.get(url))
+    assert "Thẻ của Phạm Văn Rê không còn dùng để điểm danh được." in page_text(desk.get(url))
     enrolled[0].refresh_from_db()
     assert enrolled[0].status == "registered"
-    assert "Đã rút đăng ký của Phạm Văn Rê." in text(desk.post(url, follow=True))
+    assert "Đã rút đăng ký của Phạm Văn Rê." in page_text(desk.post(url, follow=True))
     enrolled[0].refresh_from_db()
     assert enrolled[0].status == "withdrawn"
     again = desk.post(reverse("registration-stand-again", args=[enrolled[0].pk]), follow=True)
-    assert "Phạm Văn Rê đã được đăng ký lại" in text(again)
+    assert "Phạm Văn Rê đã được đăng ký lại" in page_text(again)
     enrolled[0].refresh_from_db()
     assert enrolled[0].status == "registered"
 

@@ -22,11 +22,6 @@ def today(make_session, unit_called):
 
 
 @pytest.fixture
-def sitting(today):
-    return sitting_of_now(today)
-
-
-@pytest.fixture
 def here(today):
     return today.unit
 

@@ -12,14 +12,9 @@ from attendance.registrations.actions import register, withdraw
 from contests.actions import add_member, add_team
 from contests.models import TeamMember
 from people.models import Person
-from tests.contests.conftest import errors, said, text
+from tests.pages import error_sentences, messages_of, page_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(browser_of, organiser):
-    return browser_of(organiser)
 
 
 @pytest.fixture
@@ -81,7 +76,7 @@ def members(team) -> list[tuple[str, str]]:
 def test_a_preview_writes_nothing_and_shows_what_was_read(preview):
     page = preview("Họ tên; năm sinh\n1. Đinh Thị Mẫu; 2011; Nữ; Hrê; đội trưởng\nA Brol\t9/2/2010\tNam\tCa Dong\n")
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
-    shown = text(page)
+    shown = page_text(page)
     assert "2 dòng. Chưa ghi gì cả." in shown
     assert "1. Đinh Thị Mẫu 2011 Nữ Hrê" in shown
     assert "2. A Brol 9/2/2010 Nam Xơ Đăng ghi là Ca Dong" in shown
@@ -112,7 +107,7 @@ def test_all_are_registered_as_contestants_of_the_team(preview, write, team, ba_
 
 def test_the_message_says_how_many(preview, write, desk, team):
     write(preview("Đinh Thị Mẫu\nA Brol"))
-    assert said(desk.get(f"/contests/teams/{team.pk}/")) == ["Đã thêm 2 người vào đội Công lý."]
+    assert messages_of(desk.get(f"/contests/teams/{team.pk}/")) == ["Đã thêm 2 người vào đội Công lý."]
 
 
 def test_members_of_a_team_without_a_school_are_not_counted_as_pupils(desk, contest, ba_vi):
@@ -143,11 +138,11 @@ def test_members_of_a_team_without_a_school_are_not_counted_as_pupils(desk, cont
 )
 def test_a_wrong_line_says_why_and_stops_the_whole_team(preview, write, line, sentence):
     page = preview(f"Phạm Văn Rê; 2010; Nam; Hrê\n{line}")
-    assert errors(page) == [sentence]
-    assert f"Dòng 2: {sentence}" in text(page)
+    assert error_sentences(page) == [sentence]
+    assert f"Dòng 2: {sentence}" in page_text(page)
     assert 'name="write"' not in page.content.decode()
     again = write(page)
-    assert errors(again) == [sentence]
+    assert error_sentences(again) == [sentence]
     assert Person.objects.count() == 0
 
 
@@ -158,7 +153,7 @@ def test_what_was_typed_survives_and_the_rest_can_be_written_after_mending(previ
     assert sent["unit"] == str(ba_vi.pk)
     sent[f"{key(page, 1)}-part"] = "captain"
     mended = desk.post(url, sent | {"lines": "Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 1985", "preview": "1"})
-    assert errors(mended) == []
+    assert error_sentences(mended) == []
     write(mended)
     assert members(team) == [("Phạm Văn Rê", "captain"), ("Đinh Thị Mẫu", "official")]
 
@@ -166,7 +161,7 @@ def test_what_was_typed_survives_and_the_rest_can_be_written_after_mending(previ
 def test_a_line_changed_after_the_preview_is_shown_before_it_is_written(preview, write, team):
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011")
     again = write(page, lines="Phạm Văn Rê; 2010\nĐinh Thị Mận; 2011")
-    assert errors(again) == ["Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi."]
+    assert error_sentences(again) == ["Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi."]
     assert Person.objects.count() == 0
     write(again)
     assert [name for name, _part in members(team)] == ["Phạm Văn Rê", "Đinh Thị Mận"]
@@ -181,12 +176,12 @@ def test_a_line_changed_after_the_preview_is_shown_before_it_is_written(preview,
     ],
 )
 def test_people_and_their_place_are_asked_for(preview, ba_vi, lines, unit, sentences):
-    assert errors(preview(lines, unit=ba_vi.pk if unit == "here" else unit)) == sentences
+    assert error_sentences(preview(lines, unit=ba_vi.pk if unit == "here" else unit)) == sentences
 
 
 def test_a_place_that_was_not_there_on_the_day_is_refused(preview, unit_called):
     today = unit_called("Ba Vì", on=date(2026, 1, 1))
-    (sentence,) = errors(preview("Đinh Thị Mẫu", unit=today.pk))
+    (sentence,) = error_sentences(preview("Đinh Thị Mẫu", unit=today.pk))
     assert sentence.startswith("Xã Ba Vì, tỉnh Quảng Ngãi có từ 01/7/2025. Ngày 20/5/2024 ở đó là: xã Ba ")
     assert Person.objects.count() == 0
 
@@ -199,21 +194,21 @@ def test_a_place_that_was_not_there_on_the_day_is_refused(preview, unit_called):
     ],
 )
 def test_no_line_and_too_many_lines_are_said(preview, lines, sentence):
-    assert sentence in text(preview(lines))
+    assert sentence in page_text(preview(lines))
     assert Person.objects.count() == 0
 
 
 def test_two_captains_are_refused_at_the_second(preview, write):
     again = write(preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011"), parts={1: "captain", 2: "captain"})
-    assert errors(again) == ["Đội đã có đội trưởng."]
-    assert "Dòng 2, Vai trong đội: Đội đã có đội trưởng." in text(again)
+    assert error_sentences(again) == ["Đội đã có đội trưởng."]
+    assert "Dòng 2, Vai trong đội: Đội đã có đội trưởng." in page_text(again)
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
 
 
 def test_a_contest_that_has_closed_takes_nobody_and_says_so(preview, write, contest):
     page = preview("Phạm Văn Rê; 2010")
     set_status(contest, status="closed")
-    assert "Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký." in errors(write(page))
+    assert "Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký." in error_sentences(write(page))
     assert Person.objects.count() == 0
 
 
@@ -224,10 +219,10 @@ def test_a_line_that_matches_somebody_waits_for_a_choice(preview, write, make_pe
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("phạm văn rê; 2010\nĐinh Thị Mẫu; 2011")
     assert [[offer.person for offer in row.offers] for row in page.context["entry"].rows] == [[known], []]
-    assert "1 dòng có thể là người đã có: hãy chọn." in text(page)
-    assert errors(page) == []
+    assert "1 dòng có thể là người đã có: hãy chọn." in page_text(page)
+    assert error_sentences(page) == []
     again = write(page)
-    assert errors(again) == ["Hãy chọn: người đã có, hay là người khác."]
+    assert error_sentences(again) == ["Hãy chọn: người đã có, hay là người khác."]
     assert (Person.objects.count(), Registration.objects.count()) == (1, 0)
 
 
@@ -286,15 +281,15 @@ def test_without_a_year_a_namesake_of_the_same_school_or_contest_is_offered(prev
     register(contest, person=here, role="contestant", by=organiser)
     page = preview("Phạm Văn Rê")
     assert {offer.person for offer in page.context["entry"].rows[0].offers} == {at_school, here}
-    assert "Đã đăng ký hội thi này." in text(page)
+    assert "Đã đăng ký hội thi này." in page_text(page)
 
 
 def test_who_is_in_a_team_already_is_shown_and_cannot_be_chosen(preview, write, make_person, team, ba_vi, organiser):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     add_member(team, person=known, part="official", by=organiser)
     page = preview("Phạm Văn Rê; 2010")
-    assert "đã ở trong đội Công lý." in text(page)
-    assert len(errors(write(page, {1: known.pk}))) == 1
+    assert "đã ở trong đội Công lý." in page_text(page)
+    assert len(error_sentences(write(page, {1: known.pk}))) == 1
     assert members(team) == [("Phạm Văn Rê", "official")]
 
 
@@ -303,7 +298,7 @@ def test_who_withdrew_can_be_taken_back_with_the_same_pass(preview, write, make_
     registration = add_member(team, person=known, part="official", by=organiser).registration
     withdraw(registration)
     page = preview("Phạm Văn Rê; 2010")
-    assert "Đã rút đăng ký hội thi này." in text(page)
+    assert "Đã rút đăng ký hội thi này." in page_text(page)
     write(page, {1: known.pk})
     member = TeamMember.objects.get()
     assert (member.registration.pk, member.registration.code, member.registration.status) == (
@@ -318,15 +313,15 @@ def test_a_choice_counts_only_for_the_people_it_was_made_about(preview, write, m
     page = preview("Phạm Văn Rê; 2010")
     second = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     again = write(page, {1: "another"})
-    assert "Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi." in errors(again)
+    assert "Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi." in error_sentences(again)
     assert {offer.person for offer in again.context["entry"].rows[0].offers} == {first, second}
     assert Person.objects.count() == 2
 
 
 def test_the_same_line_twice_waits_for_a_choice(preview, write, team):
     page = preview("Phạm Văn Rê; 2010\nphạm văn rê; 2010")
-    assert "Trùng họ tên và năm sinh với một dòng ở trên." in text(page)
-    assert errors(write(page)) == ["Hãy chọn: người đã có, hay là người khác."]
+    assert "Trùng họ tên và năm sinh với một dòng ở trên." in page_text(page)
+    assert error_sentences(write(page)) == ["Hãy chọn: người đã có, hay là người khác."]
     write(page, {2: "skip"})
     assert members(team) == [("Phạm Văn Rê", "official")]
 
@@ -335,7 +330,9 @@ def test_who_is_registered_in_a_role_that_does_not_compete_is_named(preview, wri
     judge = make_person("Phạm Văn Rê", "M", 1980, "Hrê", unit=ba_vi)
     register(contest, person=judge, role="judge", by=organiser)
     again = write(preview("Phạm Văn Rê; 1980\nĐinh Thị Mẫu; 2011"), {1: judge.pk})
-    assert errors(again) == ["Phạm Văn Rê đã đăng ký với vai trò Giám khảo. Hãy đổi vai trò thành Thí sinh trong danh sách đăng ký trước."]
+    assert error_sentences(again) == [
+        "Phạm Văn Rê đã đăng ký với vai trò Giám khảo. Hãy đổi vai trò thành Thí sinh trong danh sách đăng ký trước."
+    ]
     assert (Person.objects.count(), TeamMember.objects.count()) == (1, 0)
 
 

@@ -10,14 +10,9 @@ from attendance.registrations.actions import register, withdraw
 from contests.actions import add_member, add_team, give_result
 from contests.models import Contest, Team, TeamMember
 from people.models import Organisation
-from tests.contests.conftest import errors, said, text
+from tests.pages import error_sentences, messages_of, page_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(browser_of, organiser):
-    return browser_of(organiser)
 
 
 @pytest.fixture
@@ -36,7 +31,7 @@ def test_a_team_is_added_as_typed_and_its_members_come_next(desk, contest, ba_to
     assert (team.contest, team.name, team.represents) == (contest, "Đội Công lý", "Khối 8")
     assert (team.organisation.name, team.organisation.kind, team.organisation.unit) == ("Trường THCS Ba Vì", "school", ba_to)
     assert answer.redirect_chain[-1][0] == f"/contests/teams/{team.pk}/members/"
-    assert said(answer) == ["Đã thêm đội Công lý. Việc tiếp theo: nhập thành viên."]
+    assert messages_of(answer) == ["Đã thêm đội Công lý. Việc tiếp theo: nhập thành viên."]
 
 
 def test_an_organisation_that_is_no_school_by_its_name_is_not_added_as_one(desk, contest):
@@ -49,7 +44,7 @@ def test_an_organisation_that_is_no_school_by_its_name_is_not_added_as_one(desk,
 )
 def test_a_team_needs_a_name_of_its_own_and_what_was_typed_survives(desk, contest, team, name, sentence):
     answer = desk.post(f"/contests/{contest.pk}/teams/new/", {"name": name, "organisation": "Trường mới", "represents": "Khối 9"})
-    assert errors(answer) == [sentence]
+    assert error_sentences(answer) == [sentence]
     assert 'value="Trường mới"' in answer.content.decode() and 'value="Khối 9"' in answer.content.decode()
     assert (Team.objects.count(), Organisation.objects.filter(name="Trường mới").count()) == (1, 0)
 
@@ -71,7 +66,7 @@ def test_a_team_is_changed(desk, team, urls, school):
 
 def test_an_empty_team_is_removed_with_its_results(desk, team, urls, contest):
     give_result(team, prize="first", place=1)
-    assert "Xóa đội Công lý khỏi hội thi, cùng kết quả đã ghi của đội." in text(desk.get(urls["remove"]))
+    assert "Xóa đội Công lý khỏi hội thi, cùng kết quả đã ghi của đội." in page_text(desk.get(urls["remove"]))
     answer = desk.post(urls["remove"])
     assert answer.headers["Location"] == f"/contests/{contest.pk}/"
     assert Team.objects.count() == 0
@@ -79,8 +74,8 @@ def test_an_empty_team_is_removed_with_its_results(desk, team, urls, contest):
 
 def test_a_team_with_members_is_not_removed(desk, team, urls, make_person, organiser):
     add_member(team, person=make_person(), part="official", by=organiser)
-    assert "Hãy đưa từng người ra khỏi đội trước." in text(desk.get(urls["remove"]))
-    assert "Đội còn thành viên." in text(desk.post(urls["remove"]))
+    assert "Hãy đưa từng người ra khỏi đội trước." in page_text(desk.get(urls["remove"]))
+    assert "Đội còn thành viên." in page_text(desk.post(urls["remove"]))
     assert (Team.objects.count(), TeamMember.objects.count()) == (1, 1)
 
 
@@ -90,11 +85,11 @@ def test_the_page_lists_members_by_part_and_strikes_out_who_withdrew(desk, brows
     withdraw(members["Hồ Văn Co"].registration)
     give_result(team, prize="second", place=2)
     page = desk.get(urls["page"])
-    said_of = text(page)
+    said_of = page_text(page)
     assert said_of.index("Phạm Văn Rê Đội trưởng") < said_of.index("Hồ Văn Co Chính thức") < said_of.index("Đinh Thị Mẫu Dự bị")
     assert page.content.decode().count('<tr class="is-off">') == 1
     assert "Xếp hạng 2. Giải Nhì." in said_of and "2 người" in said_of and "Hrê" in said_of
-    assert "Hrê" not in text(browser_of(usher).get(urls["page"]))
+    assert "Hrê" not in page_text(browser_of(usher).get(urls["page"]))
 
 
 @pytest.mark.parametrize("members", [1, 5])
@@ -113,20 +108,20 @@ def test_a_search_without_accents_offers_known_people_and_says_who_has_a_place(d
     add_member(make_team("Đội Chân lý"), person=placed, part="official", by=organiser)
     gone = add_member(make_team("Đội Thực thi"), person=make_person("Đinh Thị Mai", "F", 2010), part="official", by=organiser)
     withdraw(gone.registration)
-    found = text(desk.get(urls["known-people"], {"q": "dinh thi m"}))
+    found = page_text(desk.get(urls["known-people"], {"q": "dinh thi m"}))
     assert "Đinh Thị Mai , 2010, huyện Ba Tơ Đưa vào đội" in found
     assert "Đinh Thị Mận , 2010, huyện Ba Tơ Đã ở trong đội Chân lý." in found
     assert "Đinh Thị Mẫu , 2010, huyện Ba Tơ Đưa vào đội" in found
     assert found.count("Đưa vào đội") == 2
-    assert "Đinh Thị Mẫu" in text(desk.get(urls["members"], {"q": "dinh thi mau"}))  # without a script
-    assert "Đinh" not in text(desk.get(urls["known-people"], {"q": "d"}))
-    assert "Không tìm thấy ai." in text(desk.get(urls["known-people"], {"q": "zz"}))
+    assert "Đinh Thị Mẫu" in page_text(desk.get(urls["members"], {"q": "dinh thi mau"}))  # without a script
+    assert "Đinh" not in page_text(desk.get(urls["known-people"], {"q": "d"}))
+    assert "Không tìm thấy ai." in page_text(desk.get(urls["known-people"], {"q": "zz"}))
 
 
 def test_a_known_person_joins_and_is_registered_as_a_pupil_of_the_school(desk, team, urls, make_person):
     person = make_person()
     answer = desk.post(urls["known-people"], {"person": person.pk, "part": "captain"}, follow=True)
-    assert said(answer) == ["Phạm Văn Rê đã vào đội Công lý."]
+    assert messages_of(answer) == ["Phạm Văn Rê đã vào đội Công lý."]
     member = TeamMember.objects.get()
     assert (member.team, member.part, member.registration.person) == (team, "captain", person)
     assert (member.registration.activity_id, member.registration.role, member.registration.category) == (
@@ -139,14 +134,14 @@ def test_a_known_person_joins_and_is_registered_as_a_pupil_of_the_school(desk, t
 def test_a_second_captain_is_refused_in_words(desk, team, urls, make_person, organiser):
     add_member(team, person=make_person("Đinh Thị Mẫu"), part="captain", by=organiser)
     answer = desk.post(urls["known-people"], {"person": make_person().pk, "part": "captain"}, follow=True)
-    assert said(answer) == ["Đội đã có đội trưởng."]
+    assert messages_of(answer) == ["Đội đã có đội trưởng."]
     assert (TeamMember.objects.count(), Registration.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize("sent", [{"part": "king"}, {}])
 def test_a_part_that_there_is_not_is_refused(desk, urls, make_person, sent):
     answer = desk.post(urls["known-people"], {"person": make_person().pk} | sent, follow=True)
-    assert said(answer) == ["Hãy chọn vai trong danh sách."]
+    assert messages_of(answer) == ["Hãy chọn vai trong danh sách."]
     assert Registration.objects.count() == 0
 
 
@@ -163,7 +158,7 @@ def test_contestants_without_a_team_are_offered_first(desk, contest, team, urls,
     add_member(team, person=make_person("Phạm Văn Rê"), part="official", by=organiser)
     answer = desk.get(urls["members"])
     assert [row.pk for row in answer.context["free"]] == [free.pk]
-    assert "Thí sinh chưa vào đội nào Vai trong đội" in text(answer)
+    assert "Thí sinh chưa vào đội nào Vai trong đội" in page_text(answer)
     desk.post(urls["known-people"], {"person": free.person_id, "part": "reserve"})
     assert TeamMember.objects.get(registration=free).part == "reserve"
 
@@ -172,10 +167,10 @@ def test_a_closed_contest_takes_the_registered_into_teams_and_nobody_new(desk, c
     free = register(contest, person=make_person("Đinh Thị Mẫu"), role="contestant", by=organiser)
     set_status(contest, status="closed")
     page = desk.get(urls["members"])
-    assert "không nhận người mới" in text(page) and 'name="lines"' not in page.content.decode()
+    assert "không nhận người mới" in page_text(page) and 'name="lines"' not in page.content.decode()
     desk.post(urls["known-people"], {"person": free.person_id, "part": "official"})
     answer = desk.post(urls["known-people"], {"person": make_person("Phạm Văn Rê").pk, "part": "official"}, follow=True)
-    assert said(answer) == ["Đinh Thị Mẫu đã vào đội Công lý.", "Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."]
+    assert messages_of(answer) == ["Đinh Thị Mẫu đã vào đội Công lý.", "Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."]
     assert [member.registration for member in TeamMember.objects.all()] == [free]
 
 
@@ -185,7 +180,7 @@ def test_a_part_is_changed(desk, team, urls, make_person, organiser):
     assert '<option value="official" selected>' in desk.get(url).content.decode()
     answer = desk.post(url, {"part": "captain"}, follow=True)
     assert answer.redirect_chain[-1][0] == urls["page"]
-    assert said(answer) == ["Phạm Văn Rê: Đội trưởng."]
+    assert messages_of(answer) == ["Phạm Văn Rê: Đội trưởng."]
     desk.post(url, {"part": "captain"})
     member.refresh_from_db()
     assert member.part == "captain"
@@ -194,7 +189,7 @@ def test_a_part_is_changed(desk, team, urls, make_person, organiser):
 def test_a_part_is_not_changed_into_a_second_captain(desk, team, make_person, organiser):
     add_member(team, person=make_person("Đinh Thị Mẫu"), part="captain", by=organiser)
     member = add_member(team, person=make_person(), part="official", by=organiser)
-    assert errors(desk.post(f"/contests/members/{member.pk}/edit/", {"part": "captain"})) == ["Đội đã có đội trưởng."]
+    assert error_sentences(desk.post(f"/contests/members/{member.pk}/edit/", {"part": "captain"})) == ["Đội đã có đội trưởng."]
     member.refresh_from_db()
     assert member.part == "official"
 
@@ -202,10 +197,10 @@ def test_a_part_is_not_changed_into_a_second_captain(desk, team, make_person, or
 def test_who_is_taken_out_stays_registered(desk, team, urls, make_person, organiser):
     member = add_member(team, person=make_person(), part="official", by=organiser)
     url = f"/contests/members/{member.pk}/take-out/"
-    assert "Vẫn còn trong danh sách đăng ký của hội thi" in text(desk.get(url))
+    assert "Vẫn còn trong danh sách đăng ký của hội thi" in page_text(desk.get(url))
     answer = desk.post(url, follow=True)
     assert answer.redirect_chain[-1][0] == urls["page"]
-    assert said(answer) == ["Phạm Văn Rê đã ra khỏi đội Công lý."]
+    assert messages_of(answer) == ["Phạm Văn Rê đã ra khỏi đội Công lý."]
     assert (TeamMember.objects.count(), Registration.objects.active().count()) == (0, 1)
 
 
@@ -256,6 +251,6 @@ def test_who_lives_out_of_reach_is_neither_found_nor_added(browser_of, stranger,
     person = make_person("Đinh Thị Mẫu")
     browser = browser_of(stranger)
     url = f"/contests/teams/{team.pk}/known-people/"
-    assert "Đinh" not in text(browser.get(url, {"q": "dinh thi"}))
+    assert "Đinh" not in page_text(browser.get(url, {"q": "dinh thi"}))
     assert browser.post(url, {"person": person.pk, "part": "official"}).status_code == 404
     assert Contest.objects.get(pk=contest.pk).registrations.count() == 0

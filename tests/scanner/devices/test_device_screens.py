@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
@@ -20,6 +19,7 @@ from scanner.devices import overview
 from tests.attendance.hall import session_of_today, sitting_of_now, words_of
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
+from tests.pages import messages_of
 
 HTMX = {"HX-Request": "true"}
 LIST, RENEWAL = 12, 9  # statements, with session, user and grants among them
@@ -60,10 +60,6 @@ def poll(browser, device, page):
     return browser.get(f"/devices/{device.pk}/pairing/", headers=HTMX | {"X-Shown": shown})
 
 
-def messages_in(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
-
-
 def row_of(page, device):
     """What the list says of one phone."""
     rows = re.findall(r"<tr>.*?</tr>", page.content.decode(), re.S)
@@ -101,12 +97,8 @@ def test_who_made_the_code_sees_it_again_and_nobody_else_ever(browser, browser_o
     address = f"/devices/{device.pk}/pairing/"
     assert code_on(browser.get(address)) == code_on(page)
     others = browser_of(clerk).get(address)
-    assert code_on(others) is None and seen_nothing(others)
+    assert code_on(others) is None and ('class="qr"' not in others.content.decode())
     assert "Mã chỉ hiện trên máy đã tạo ra nó" in words_of(others)
-
-
-def seen_nothing(page):
-    return 'class="qr"' not in page.content.decode()
 
 
 def test_another_user_at_the_same_computer_does_not_see_it(browser, clerk, today):
@@ -172,7 +164,7 @@ def test_a_code_that_nobody_used_is_said_to_be_over(browser, today):
 def test_no_other_code_for_a_phone_that_is_paired(browser, organiser, today):
     device = paired(today, by=organiser)
     answer = browser.post(f"/devices/{device.pk}/pairing/")
-    assert messages_in(answer) == ["Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."]
+    assert messages_of(answer) == ["Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."]
     assert Device.objects.get().pairing_digest is None
 
 
@@ -196,7 +188,7 @@ def test_an_activity_that_is_over_pairs_nothing_and_says_so(browser, today):
     page = browser.get(f"/activities/{today.pk}/devices/")
     assert "Tạo mã ghép" not in words_of(page) and "đã kết thúc hoặc đã hủy: không ghép thêm máy" in words_of(page)
     browser.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
-    assert messages_in(browser.post(f"/activities/{today.pk}/devices/own/")) == [
+    assert messages_of(browser.post(f"/activities/{today.pk}/devices/own/")) == [
         "Hoạt động đã kết thúc hoặc đã hủy nên không ghép máy quét được."
     ]
     assert not Device.objects.exists()
