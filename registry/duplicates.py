@@ -109,19 +109,19 @@ def _sort_by_completeness(person: Person) -> tuple[Any, ...]:
     return is_vague, -sum(bool(getattr(person, name)) for name in PARTICULARS), person.pk
 
 
-def tell_apart(one: Person, other: Person, *, by: User, at: datetime) -> NotTheSame:
+def tell_apart(person: Person, other_person: Person, *, by: User, at: datetime) -> NotTheSame:
     """Note that these are two people, so that they are not offered again; noted twice, the first stands.
 
     Raises ValidationError (`same_record`) for one record.
     """
-    if one.pk == other.pk:
+    if person.pk == other_person.pk:
         raise ValidationError(_("Đây là cùng một hồ sơ. Hãy chọn hai hồ sơ khác nhau."), code="same_record")
-    first, second = sorted((one.pk, other.pk))
+    first, second = sorted((person.pk, other_person.pk))
     decision, _is_new = NotTheSame.objects.get_or_create(first_id=first, second_id=second, defaults={"decided_by": by, "decided_at": at})
     return decision
 
 
-def offer_again(one: Person, other: Person) -> None:
+def offer_again(person: Person, other_person: Person) -> None:
     """Forget that these are two people."""
-    first, second = sorted((one.pk, other.pk))
+    first, second = sorted((person.pk, other_person.pk))
     NotTheSame.objects.filter(first=first, second=second).delete()

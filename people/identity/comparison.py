@@ -52,11 +52,11 @@ class Place:
     covers: frozenset[int] | None = None
     former_unit: int | None = None
 
-    def overlaps(self, other: "Place") -> bool:
+    def overlaps(self, second: "Place") -> bool:
         """Return whether one of two different places is a unit above the communes that holds, or shares communes with, the other."""
-        if self.covers is None or other.covers is None:
-            return self.id in (other.covers or ()) or other.id in (self.covers or ())
-        return not self.covers.isdisjoint(other.covers)
+        if self.covers is None or second.covers is None:
+            return self.id in (second.covers or ()) or second.id in (self.covers or ())
+        return not self.covers.isdisjoint(second.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +101,25 @@ class Comparison:
 TWO_PEOPLE = Comparison(Verdict.NOT)
 
 
-def compare(one: Particulars, other: Particulars, *, is_on_the_list: bool = False) -> Comparison:
+def compare(first: Particulars, second: Particulars, *, is_on_the_list: bool = False) -> Comparison:
     """Return whether the two are one person, with the reasons and what speaks against it. The order of the two does not matter.
 
     `is_on_the_list`: one of them is on the list (or in the team, or at the school) for which the other is written down. Whoever writes
     two names a letter apart on one list means two people.
     """
-    if differ(one.card, other.card):
+    if differ(first.card, second.card):
         return TWO_PEOPLE
-    reasons = tuple(_find_reasons(one, other)) or _find_weak_reason(one, other, is_on_the_list)
+    reasons = tuple(_find_reasons(first, second)) or _find_weak_reason(first, second, is_on_the_list)
     if not reasons or (is_on_the_list and reasons == (NEAR_NAME_YEAR_AND_UNIT,)):
         return TWO_PEOPLE
-    objections = tuple(_find_objections(one, other))
+    objections = tuple(_find_objections(first, second))
     best, *further = sorted((WORTH[reason] for reason in reasons), reverse=True)
     score = min(best + EACH_FURTHER_REASON * len(further), 99) - sum(COSTS[objection] for objection in objections)
     if CARD in reasons:
         score = max(score, LEAST_SCORE_OF_A_CARD)
     if score < LEAST_SCORE:
         return TWO_PEOPLE
-    verdict = Verdict.CERTAIN if _is_certain(one, other, reasons, objections) else Verdict.POSSIBLE
+    verdict = Verdict.CERTAIN if _is_certain(first, second, reasons, objections) else Verdict.POSSIBLE
     return Comparison(verdict, reasons, objections, score)
 
 
@@ -128,94 +128,96 @@ def evidence_strength(reasons: Iterable[str]) -> int:
     return sum(STRENGTH.get(reason, 0) for reason in reasons)
 
 
-def differ(one: object, other: object) -> bool:
+def differ(first: object, second: object) -> bool:
     """Return whether both are known and not the same."""
-    return bool(one and other and one != other)
+    return bool(first and second and first != second)
 
 
-def _find_reasons(one: Particulars, other: Particulars) -> Iterator[str]:
-    is_same_year = bool(one.birth_year and one.birth_year == other.birth_year)
-    is_same_place = one.place_id is not None and one.place_id == other.place_id
-    is_same_phone = bool(one.phone and one.phone == other.phone)
-    if one.folded == other.folded:
+def _find_reasons(first: Particulars, second: Particulars) -> Iterator[str]:
+    is_same_year = bool(first.birth_year and first.birth_year == second.birth_year)
+    is_same_place = first.place_id is not None and first.place_id == second.place_id
+    is_same_phone = bool(first.phone and first.phone == second.phone)
+    if first.folded == second.folded:
         if is_same_year and is_same_place:
             yield NAME_YEAR_AND_UNIT
         if is_same_phone:
             yield NAME_AND_PHONE
-    if one.card and one.card == other.card:
+    if first.card and first.card == second.card:
         yield CARD
-    if one.folded == other.folded:
-        if are_day_and_month_swapped(one.birth_date, other.birth_date):
+    if first.folded == second.folded:
+        if are_day_and_month_swapped(first.birth_date, second.birth_date):
             yield DAY_AND_MONTH_SWAPPED
-        if is_same_year and not is_same_place and one.place and other.place and one.place.overlaps(other.place):
+        if is_same_year and not is_same_place and first.place and second.place and first.place.overlaps(second.place):
             yield NAME_YEAR_AND_WIDER_UNIT
     elif is_same_year:
-        if is_same_phone and one.given_name == other.given_name:
+        if is_same_phone and first.given_name == second.given_name:
             yield GIVEN_NAME_YEAR_AND_PHONE
-        if is_same_place and not differ(one.gender, other.gender) and are_near_names(one.folded, other.folded):
+        if is_same_place and not differ(first.gender, second.gender) and are_near_names(first.folded, second.folded):
             yield NEAR_NAME_YEAR_AND_UNIT
 
 
-def _find_weak_reason(one: Particulars, other: Particulars, is_on_the_list: bool) -> tuple[str, ...]:
-    if one.folded != other.folded or differ(one.birth_year, other.birth_year):
+def _find_weak_reason(first: Particulars, second: Particulars, is_on_the_list: bool) -> tuple[str, ...]:
+    if first.folded != second.folded or differ(first.birth_year, second.birth_year):
         return ()
     if is_on_the_list:
         return (NAME_ON_THE_LIST,)
-    if one.birth_year and other.birth_year:
+    if first.birth_year and second.birth_year:
         return (NAME_AND_YEAR,)
-    return (NAME_AND_UNIT_YEAR_UNKNOWN,) if one.place_id is not None and one.place_id == other.place_id else ()
+    return (NAME_AND_UNIT_YEAR_UNKNOWN,) if first.place_id is not None and first.place_id == second.place_id else ()
 
 
-def _find_objections(one: Particulars, other: Particulars) -> Iterator[str]:
-    if one.folded == other.folded and not is_same_spelling(one.full_name, other.full_name):
+def _find_objections(first: Particulars, second: Particulars) -> Iterator[str]:
+    if first.folded == second.folded and not is_same_spelling(first.full_name, second.full_name):
         yield ACCENTS
-    if differ(one.gender, other.gender):
+    if differ(first.gender, second.gender):
         yield GENDER
-    if differ(one.birth_year, other.birth_year):
+    if differ(first.birth_year, second.birth_year):
         yield BIRTH_YEAR
-    elif differ(one.birth_date, other.birth_date) and not are_day_and_month_swapped(one.birth_date, other.birth_date):
+    elif differ(first.birth_date, second.birth_date) and not are_day_and_month_swapped(first.birth_date, second.birth_date):
         yield BIRTH_DATE
-    if one.place and other.place and one.place.id == other.place.id and differ(one.place.former_unit, other.place.former_unit):
+    if first.place and second.place and first.place.id == second.place.id and differ(first.place.former_unit, second.place.former_unit):
         yield FORMER_UNIT
-    if differ(one.phone, other.phone):
+    if differ(first.phone, second.phone):
         yield PHONE
 
 
-def _is_certain(one: Particulars, other: Particulars, reasons: tuple[str, ...], objections: tuple[str, ...]) -> bool:
-    if one.folded != other.folded:
+def _is_certain(first: Particulars, second: Particulars, reasons: tuple[str, ...], objections: tuple[str, ...]) -> bool:
+    if first.folded != second.folded:
         return False
     if CARD in reasons:
         return True
     if {GENDER, BIRTH_YEAR, BIRTH_DATE}.intersection(objections) or DAY_AND_MONTH_SWAPPED in reasons:
         return False
-    if NAME_AND_PHONE in reasons and (ACCENTS not in objections or _is_one_unaccented(one, other)):
+    if NAME_AND_PHONE in reasons and (ACCENTS not in objections or _is_one_unaccented(first, second)):
         return True
-    is_commune = one.place is not None and one.place.covers is None
+    is_commune = first.place is not None and first.place.covers is None
     return NAME_YEAR_AND_UNIT in reasons and is_commune and ACCENTS not in objections and FORMER_UNIT not in objections
 
 
-def is_same_spelling(one: str, other: str) -> bool:
+def is_same_spelling(first: str, second: str) -> bool:
     """Return whether two names have the same letters and tones; 'Hoà' and 'Hòa' are one spelling, 'Hà' and 'Hạ' are two."""
-    return one == other or same_name_key(one) == same_name_key(other)
+    return first == second or same_name_key(first) == same_name_key(second)
 
 
-def _is_one_unaccented(one: Particulars, other: Particulars) -> bool:
+def _is_one_unaccented(first: Particulars, second: Particulars) -> bool:
     """Return whether one of two names was typed without any accents: Hoa and Hòa in one house share a telephone, and are two."""
-    return one.folded in (same_name_key(one.full_name), same_name_key(other.full_name))
+    return first.folded in (same_name_key(first.full_name), same_name_key(second.full_name))
 
 
-def are_day_and_month_swapped(one: date | None, other: date | None) -> bool:
-    return bool(one and other and one != other and one.year == other.year and (one.day, one.month) == (other.month, other.day))
+def are_day_and_month_swapped(first: date | None, second: date | None) -> bool:
+    return bool(
+        first and second and first != second and first.year == second.year and (first.day, first.month) == (second.month, second.day)
+    )
 
 
-def are_near_names(one: str, other: str) -> bool:
+def are_near_names(first: str, second: str) -> bool:
     """Return whether one letter of one word, or one space, sets two folded names apart."""
-    return (one.count(" ") == other.count(" ") or one.replace(" ", "") == other.replace(" ", "")) and is_one_edit(one, other)
+    return (first.count(" ") == second.count(" ") or first.replace(" ", "") == second.replace(" ", "")) and is_one_edit(first, second)
 
 
-def is_one_edit(one: str, other: str) -> bool:
+def is_one_edit(first: str, second: str) -> bool:
     """Return whether the texts differ by one letter more, less or other, or by two neighbours the wrong way round; not the same."""
-    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    shorter, longer = (first, second) if len(first) <= len(second) else (second, first)
     if shorter == longer or len(longer) - len(shorter) > 1:
         return False
     at = next((place for place, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter))

@@ -94,13 +94,13 @@ def _pairs_within(group: Sequence[Person]) -> Iterable[PersonPair]:
     return combinations(group, 2) if len(group) <= ALL_PAIRS_UP_TO else pairwise(group)
 
 
-def _pairs_between(some: Sequence[Person], others: Sequence[Person]) -> Iterable[PersonPair]:
+def _pairs_between(left: Sequence[Person], right: Sequence[Person]) -> Iterable[PersonPair]:
     """Return each of one side with each of the other; of large sides, each with the first of the other side."""
-    if not some or not others:
+    if not left or not right:
         return []
-    if len(some) * len(others) <= ALL_PAIRS_UP_TO**2:
-        return product(some, others)
-    return [*((person, others[0]) for person in some), *((some[0], person) for person in others[1:])]
+    if len(left) * len(right) <= ALL_PAIRS_UP_TO**2:
+        return product(left, right)
+    return [*((person, right[0]) for person in left), *((left[0], person) for person in right[1:])]
 
 
 def _pairs_with_wider_units(people: Sequence[Person]) -> Iterator[PersonPair]:
