@@ -9,10 +9,10 @@ from screens.http import ScreenRequest
 class SignedInRequest(ScreenRequest):
     """A request of a page."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class ApiRequest(Request):
     """A request of the API."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -56,7 +56,7 @@ def sittings_on(user: User, day: date) -> list[Sitting]:
     sittings = list(queryset.select_related("activity__unit__parent__parent").order_by("starts_at", "pk"))
     waiting = numbers_waiting({sitting.activity_id for sitting in sittings}, user) if sittings else {}
     for sitting in sittings:
-        sitting.waiting = waiting.pop(sitting.activity_id, 0)  # type: ignore[attr-defined]
+        sitting.waiting = waiting.pop(sitting.activity_id, 0)
     return sittings
 
 

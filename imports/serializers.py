@@ -115,7 +115,7 @@ class RosterColumnSerializer(serializers.Serializer):
     index = serializers.IntegerField()
     letter = serializers.CharField()
     head = serializers.CharField()
-    field = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    field = serializers.CharField(allow_blank=True)
 
 
 class RosterCountsSerializer(serializers.Serializer):

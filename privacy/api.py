@@ -150,7 +150,7 @@ class DataRequestsView(ApiViewSet):
         require_administrator(request.user)
         data_requests = DataRequest.objects.visible_to(request.user, "administer")
         rows = actions.sort_by_due_day(data_requests, timezone.localdate())
-        page = self.paginate_queryset([row.request for row in rows])  # type: ignore[arg-type]
+        page = self.paginate_queryset([row.request for row in rows])
         disclosures.note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
         return self.get_paginated_response(DataRequestSerializer(page, many=True).data)
 

@@ -33,7 +33,7 @@ def add_errors(form: forms.BaseForm, error: ValidationError, *, field_names: Map
     for name, errors in errors_by_name.items():
         field = (field_names or {}).get(name, name)
         if field not in form.errors:
-            form.add_error(field if field in form.fields else None, errors)  # type: ignore[arg-type]
+            form.add_error(field if field in form.fields else None, errors)
 
 
 class GroupedForm(forms.Form):

@@ -114,7 +114,7 @@ class ActivityInbox(ApiViewSet):
         things = decisions.open_things(held, request.user)
         alike = {thing.first.key: len(thing.items) for thing in things}
         items = sorted((item for thing in things for item in thing.items), key=lambda item: (item.scan.scanned_at, item.scan.pk.int))
-        page = self.paginate_queryset(items)  # type: ignore[arg-type]
+        page = self.paginate_queryset(items)
         note_list("inbox", held, to=request.user, people=len(things), way=Disclosure.Way.JSON)
         return self.get_paginated_response(InboxItemSerializer(page, many=True, context={"alike": alike}).data)
 

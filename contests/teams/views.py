@@ -187,7 +187,7 @@ def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
     )
     teams = {row.registration.person_id: row.team.called for row in placed.select_related("team", "registration")}
     for person in people:
-        person.team_name = teams.get(person.pk, "")  # type: ignore[attr-defined]
+        person.team_name = teams.get(person.pk, "")
     return {"q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND}
 
 

@@ -16,12 +16,12 @@ from attendance.models import Registration
 from exports import periods
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.table import Column, Table, capitalised
+from exports.table import Column, Kind, Table, capitalised
 from people.disclosures import LoggedList
 from places.forms import UnitChoiceField
 
 ALL = ("", gettext_lazy("Tất cả"))
-COLUMNS = [  # key, head, kind, width, whether its figures add up
+COLUMNS: list[tuple[str, Any, Kind, int, bool]] = [  # key, head, kind, width, whether its figures add up
     ("title", gettext_lazy("Tên hoạt động"), "text", 40, False),
     ("kind", gettext_lazy("Loại"), "text", 12, False),
     ("starts_on", gettext_lazy("Từ ngày"), "date", 11, False),
@@ -61,7 +61,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
         subtitle=capitalised(period),
-        columns=[Column(key, str(title), kind, width, total=adds_up) for key, title, kind, width, adds_up in COLUMNS],  # type: ignore[arg-type]
+        columns=[Column(key, str(title), kind, width, total=adds_up) for key, title, kind, width, adds_up in COLUMNS],
         rows=rows,
         totals=[_("Tổng cộng"), *sums[1:]],
         filters=filters_in_words(filters, period),

@@ -16,13 +16,13 @@ from attendance.models import Attendance, Method, Registration
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.scope import ScopeForm
-from exports.table import Column, Table, capitalised
+from exports.table import Column, Kind, Table, capitalised
 from people.disclosures import LoggedList
 from people.models import Person
 from places.models import Unit
 
 ROWS_PER_CHUNK = 2000
-COLUMNS = [
+COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
     ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
@@ -87,7 +87,7 @@ def attendance_list(user: User, form: ScopeForm) -> Table:
         name="attendance-list",
         title=_("Danh sách lượt điểm danh"),
         subtitle=capitalised(scope.period),
-        columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],  # type: ignore[arg-type]
+        columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
         rows=AttendanceRows(scope.attendances),
         filters=scope.in_words,
         made_by=user.full_name,

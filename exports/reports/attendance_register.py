@@ -14,12 +14,12 @@ from attendance.models import Registration
 from attendance.registrations.participants import Presence, matrix
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.table import Column, Table, capitalised
+from exports.table import Column, Kind, Table, capitalised
 from people.disclosures import LoggedList
 
 RegisterRow = tuple[Registration, dict[int, Presence]]
 ROOM_TO_SIGN = 27  # points
-PERSON_COLUMNS = [  # key, head, kind, width, common head, whether it may be omitted
+PERSON_COLUMNS: list[tuple[str, Any, Kind, int, Any, bool]] = [  # key, head, kind, width, common head, whether it may be omitted
     ("full_name", gettext_lazy("Họ và tên"), "text", 26, "", False),
     ("born_male", gettext_lazy("Nam"), "year", 7, gettext_lazy("Năm sinh"), False),
     ("born_female", gettext_lazy("Nữ"), "year", 7, gettext_lazy("Năm sinh"), False),
@@ -64,7 +64,7 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
 
 def register_columns(sittings: list[Sitting]) -> list[Column]:
     columns = [
-        Column(key, str(title), kind, width, group=str(group), omit_if_empty=omit_if_empty)  # type: ignore[arg-type]
+        Column(key, str(title), kind, width, group=str(group), omit_if_empty=omit_if_empty)
         for key, title, kind, width, group, omit_if_empty in PERSON_COLUMNS
     ]
     days = [timezone.localdate(sitting.starts_at) for sitting in sittings]

@@ -14,7 +14,7 @@ from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.scope import Scope, ScopeForm
 from exports.reports.tally import Figures, tally
-from exports.table import Column, Table, capitalised
+from exports.table import Column, Kind, Table, capitalised
 from people.disclosures import LoggedList
 from places.models import Unit
 
@@ -108,7 +108,7 @@ PER_PERSON = {
     "training_sessions": gettext_lazy("Lớp tập huấn có người thuộc dòng này dự; một lớp có thể nằm ở nhiều dòng"),
     "contests": gettext_lazy("Hội thi có người thuộc dòng này dự; một hội thi có thể nằm ở nhiều dòng"),
 }
-KINDS = {"percent_of_plan": "percent"}
+KINDS: dict[str, Kind] = {"percent_of_plan": "percent"}
 MAX_BARS = 12
 HIGHLIGHTED = {"training_sessions", "contests", "people", "participations", "sitting_attendances", "percent_of_plan"}
 
@@ -146,7 +146,7 @@ def tally_columns(grouping: Grouping) -> list[Column]:
             Column(
                 key,
                 str(title),
-                KINDS.get(key, "number"),  # type: ignore[arg-type]
+                KINDS.get(key, "number"),
                 10,
                 str(PER_PERSON[key] if differs else meaning),
                 str(group),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from exports.letterhead import letterhead_on
-from exports.table import Column, Table
+from exports.table import Column, Kind, Table
 from people.disclosures import logged_list, logged_lists, sensitive_among
 from people.models import Disclosure, Person
 from people.personal_columns import Words, title_of
@@ -20,7 +20,7 @@ from people.personal_columns import Words, title_of
 ROWS_PER_CHUNK = 2000
 PHONE = gettext_lazy("máy quét")
 ALL = ("", gettext_lazy("Tất cả"))
-LOG_COLUMNS = [
+LOG_COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("at", gettext_lazy("Lúc"), "datetime", 16),
     ("user", gettext_lazy("Ai"), "text", 22),
     ("what", gettext_lazy("Xem gì"), "text", 26),
@@ -137,7 +137,7 @@ def log_table(lines: QuerySet[Disclosure], form: LogFilter, user: User) -> Table
     return Table(
         name="disclosure-log",
         title=_("Nhật ký truy cập dữ liệu cá nhân"),
-        columns=[Column(key, str(title), kind, width) for key, title, kind, width in LOG_COLUMNS],  # type: ignore[arg-type]
+        columns=[Column(key, str(title), kind, width) for key, title, kind, width in LOG_COLUMNS],
         rows=LogRows(lines),
         filters=form.in_words,
         made_by=user.full_name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -154,6 +155,6 @@ def in_words(due: date | None, today: date) -> str:
     return _("hạn hôm nay") if days == 0 else ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
 
 
-def overdue_count(user: User, today: date) -> int:
+def overdue_count(user: User | AnonymousUser, today: date) -> int:
     """Return how many of the requests that `user` answers are late."""
     return sum(request.is_overdue(today) for request in DataRequest.objects.visible_to(user, "administer").open())

@@ -205,7 +205,8 @@ class PeopleForm(forms.Form):
             if value := filters[name]:
                 field: Any = self.fields[name]
                 if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-                    value = dict(field.choices)[value]
+                    choices: Any = field.choices
+                    value = dict(choices)[value]
                 words.append((str(field.label), str(value)))
         if filters["from"] or filters["to"]:
             words.append((_("Có mặt"), periods.in_words(filters["from"], filters["to"])))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from exports.letterhead import letterhead_on
-from exports.table import Column, Table, capitalised
+from exports.table import Column, Kind, Table, capitalised
 from people.models import PersonQuerySet
 from registry.records.filters import Figures, PeopleForm
 
 PEOPLE_PER_CHUNK = 500
-COLUMNS = [
+COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 25),
     ("gender", gettext_lazy("Giới tính"), "text", 6),
     ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
@@ -80,7 +80,7 @@ def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> T
         title=_("Danh sách người tham gia"),
         subtitle="",
         columns=[
-            Column(key, str(title), kind, width, meaning=str(MEANINGS.get(key, "")), total=key in SUMMED)  # type: ignore[arg-type]
+            Column(key, str(title), kind, width, meaning=str(MEANINGS.get(key, "")), total=key in SUMMED)
             for key, title, kind, width in COLUMNS
         ],
         rows=PersonRows(people, form),
