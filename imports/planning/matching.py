@@ -30,19 +30,17 @@ def match_rows(rows: list[PlannedRow], setting: PlanSetting, choices: PreviewCho
     listed = Person.objects.filter(pk__in=Registration.objects.filter(activity=setting.activity).values("person"))
     records = build_index(described.values(), among=setting.among, on_the_list=listed)
     progress(0.8)
-    committed = _committed_before(setting)
+    # Whoever sends a file again that was committed for this activity repeats its rows.
+    same_file = RosterRow.objects.filter(
+        roster__activity=setting.activity, roster__file_digest=setting.file_digest, roster__state="committed"
+    )
+    committed_rows = same_file.filter(registration__isnull=False, person__isnull=False).values_list("sheet", "number", "person")
+    committed = {f"{sheet}!{number}": person for sheet, number, person in committed_rows}
     new_rows = [row for row in good if row.action == "create"]
     for row in new_rows:
         _match_row(row, described[id(row)], records, choices.rows.get(row.key, {}), committed.get(row.key))
     _let_one_row_match_each_record([row for row in new_rows if not row.is_excluded])
     compare_with_records(new_rows, setting.activity)
-
-
-def _committed_before(setting: PlanSetting) -> dict[str, int]:
-    """Return row → person of the very same file, where somebody has committed it for this activity before: who sends it again repeats."""
-    rows = RosterRow.objects.filter(roster__activity=setting.activity, roster__file_digest=setting.file_digest, roster__state="committed")
-    committed = rows.filter(registration__isnull=False, person__isnull=False).values_list("sheet", "number", "person")
-    return {f"{sheet}!{number}": person for sheet, number, person in committed}
 
 
 def _describe_rows(rows: list[PlannedRow]) -> list[Particulars]:

@@ -127,12 +127,18 @@ def _word_over_column(sheet: Sheet, row: int, index: int) -> str:
 
 
 def read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
-    """Return every column under the head. 'Họ và tên' merged over two columns without words of their own is the family and middle
-    names, then the given name."""
+    """Return every column under the head, with the words over it from the top, each once; a group counts only over a column that has a
+    word of its own below. 'Họ và tên' merged over two columns without words of their own is the family and middle names, then the given
+    name."""
     width = max(len(cells) for cells in sheet.rows[first : last + 1])
     columns = []
     for index in range(width):
-        words = _words_over_column(sheet, first, last, index)
+        words: list[str] = []
+        for row in range(first, last + 1):
+            has_word_below = any(text_at(sheet.rows[lower], index) for lower in range(row + 1, last + 1))
+            text = _word_over_column(sheet, row, index) if has_word_below else text_at(sheet.rows[row], index)
+            if text and text not in words:
+                words.append(text)
         columns.append(Column(index, " · ".join(words), field_of_column(words)))
     for top, index, bottom, last_index in sheet.merges:
         is_pair = top <= first <= bottom and last_index == index + 1 and last_index < width
@@ -140,17 +146,6 @@ def read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
             head = columns[index].head
             columns[index], columns[last_index] = Column(index, head, "family_name"), Column(last_index, head, "given_name")
     return columns
-
-
-def _words_over_column(sheet: Sheet, first: int, last: int, index: int) -> list[str]:
-    """Return the words from the top, each once. A group counts only over a column that has a word of its own below."""
-    words: list[str] = []
-    for row in range(first, last + 1):
-        has_word_below = any(text_at(sheet.rows[lower], index) for lower in range(row + 1, last + 1))
-        text = _word_over_column(sheet, row, index) if has_word_below else text_at(sheet.rows[row], index)
-        if text and text not in words:
-            words.append(text)
-    return words
 
 
 def split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:

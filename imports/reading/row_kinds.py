@@ -70,8 +70,11 @@ class RowClassifier:
         self.texts = texts = dict(filled_cells(cells))
         if not texts:
             return "blank", ""
-        if row > self.first_row + 1 and not in_foot and self._is_clearly_person(texts):
-            return "person", ""
+        if row > self.first_row + 1 and not in_foot:  # nearly every row is a person, told without more ado
+            full_name = texts.get(self.fields.get("full_name", -1), "")
+            has_name = " " in full_name and full_name[0].isalpha()
+            if has_name and self._is_numbered(texts) and self._has_personal(texts, _surely_fits):
+                return "person", ""
         joined = " ".join(dict.fromkeys(texts.values()))
         if is_repeated_head(texts, self.head_words):
             return "head", joined
@@ -95,11 +98,6 @@ class RowClassifier:
         if _EXAMPLE.fullmatch(folded(number)) or (row <= self.first_row + 1 and folded(name) in _INVENTED):
             return "example", joined
         return self._classify_line(texts, name, joined, in_foot)
-
-    def _is_clearly_person(self, texts: dict[int, str]) -> bool:
-        """Answer quickly for nearly every row: a running number, letters where the name is, and a whole year or telephone number."""
-        name = texts.get(self.fields.get("full_name", -1), "")
-        return " " in name and name[0].isalpha() and self._is_numbered(texts) and self._has_personal(texts, _surely_fits)
 
     def _classify_line(self, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[str, str]:
         """Return person, section, total or foot."""

@@ -105,22 +105,17 @@ def describe_columns(roster: RosterImport, sheet: str) -> list[ShownColumn]:
     columns = []
     for column in roster.summary["columns"]:
         if column["sheet"] == sheet:
-            block, index = blocks.get(column["block"]), column["index"]
-            samples = _sample_texts(block, index) if block else []
+            block, position = blocks.get(column["block"]), column["index"]
+            samples: list[str] = []
+            for row in block.rows if block else []:
+                text = text_at(row.cells, position)
+                if text and text not in samples:
+                    samples.append(text[:40])
+                if len(samples) == _SAMPLES:
+                    break
             if samples or column["head"] or column["field"]:
-                columns.append(ShownColumn(sheet, column["block"], index, column["letter"], column["head"], column["field"], samples))
+                columns.append(ShownColumn(sheet, column["block"], position, column["letter"], column["head"], column["field"], samples))
     return columns
-
-
-def _sample_texts(block: Block, index: int) -> list[str]:
-    samples: list[str] = []
-    for row in block.rows:
-        text = text_at(row.cells, index)
-        if text and text not in samples:
-            samples.append(text[:40])
-        if len(samples) == _SAMPLES:
-            break
-    return samples
 
 
 class RowText(NamedTuple):

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
-from activities.models import Activity
 from imports import actions
 from imports.models import RosterImport
 from imports.screens.forms import FileForm
@@ -26,8 +25,11 @@ def roster_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         return upload_page(request, activity, FileForm())
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
+        file_name, now = form.cleaned_data["file"].name, timezone.now()
         try:
-            roster = _receive(request, activity, form)
+            roster = actions.receive(activity, content=form.content, file_name=file_name, by=request.user, at=now)
+            if len(form.content) <= READ_AT_ONCE and actions.claim(roster, at=now):
+                actions.make_preview(roster, by=request.user, at=now)
         except ValidationError as error:
             form.add_error("file", ValidationError(error.messages))
         else:
@@ -35,15 +37,6 @@ def roster_upload(request: SignedInRequest, pk: int) -> HttpResponse:
     if is_fragment_request(request):
         return render(request, "imports/_upload_form.html", {"activity": activity, "form": form})
     return upload_page(request, activity, form)
-
-
-def _receive(request: SignedInRequest, activity: Activity, form: FileForm) -> RosterImport:
-    """Receive the file; a small one has its preview when this returns. Raise ValidationError for what nobody can read."""
-    now = timezone.now()
-    roster = actions.receive(activity, content=form.content, file_name=form.cleaned_data["file"].name, by=request.user, at=now)
-    if len(form.content) <= READ_AT_ONCE and actions.claim(roster, at=now):
-        actions.make_preview(roster, by=request.user, at=now)
-    return roster
 
 
 @require_POST

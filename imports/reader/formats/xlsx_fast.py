@@ -60,15 +60,23 @@ class FastReader:
         if len(self.special_styles) > _MAX_SPECIAL_STYLES or any(style in xml for style in self.special_styles):
             raise NotPlain
         builder = SheetBuilder(reference.name, budget, is_hidden=reference.is_hidden)
-        _read_hidden_and_merged(xml, builder)
+        before_data, after_data = xml[: xml.find(b"<sheetData")], xml[xml.rfind(b"</row>") :]
+        if b' hidden="' in xml:
+            builder.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(xml))
+        for column in _COLUMN.findall(before_data):
+            attributes = dict(re.findall(rb'\b(min|max|hidden)="(\w+)"', column))
+            if attributes.get(b"hidden") in (b"1", b"true"):
+                builder.hide_columns(int(attributes[b"min"]) - 1, int(attributes[b"max"]) - 1)
+        for merged_range in _MERGE.findall(after_data):
+            builder.merge(*parse_range(merged_range.decode()))
         sheet = self.calamine.get_sheet_by_name(reference.name)
         if sheet.total_height > MAX_ROWS:
             raise NotPlain
         for number, row in enumerate(sheet.to_python(skip_empty_area=False)):
-            builder.add_row(number, [self._convert_value(value) for value in row])
+            builder.add_row(number, [self.convert_value(value) for value in row])
         return builder
 
-    def _convert_value(self, value: Any) -> Cell:
+    def convert_value(self, value: Any) -> Cell:
         if isinstance(value, str):
             return text_cell(value)
         if isinstance(value, bool):
@@ -79,18 +87,6 @@ class FastReader:
             raise NotPlain(type(value).__name__)
         moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
         return shown_date(moment.date(), "ymd", serial_number(moment, is_1904=self.book.is_1904))
-
-
-def _read_hidden_and_merged(xml: bytes, builder: SheetBuilder) -> None:
-    before_data, after_data = xml[: xml.find(b"<sheetData")], xml[xml.rfind(b"</row>") :]
-    if b' hidden="' in xml:
-        builder.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(xml))
-    for column in _COLUMN.findall(before_data):
-        attributes = dict(re.findall(rb'\b(min|max|hidden)="(\w+)"', column))
-        if attributes.get(b"hidden") in (b"1", b"true"):
-            builder.hide_columns(int(attributes[b"min"]) - 1, int(attributes[b"max"]) - 1)
-    for reference in _MERGE.findall(after_data):
-        builder.merge(*parse_range(reference.decode()))
 
 
 def _is_plain(xml: bytes) -> bool:
