@@ -26,10 +26,10 @@ register_columns(
     pgettext_lazy("one", "Đăng ký"),
     {
         **participation_columns("activity", "person", "role", "category", "status", "is_walk_in", "registered_at"),
-        "code": basic(ATTEND, seen=Seen.VIEW),
-        "code_digest": basic(ATTEND, seen=Seen.NOBODY),
+        "code": basic(ATTEND, seen_by=Seen.VIEW),
+        "code_digest": basic(ATTEND, seen_by=Seen.NOBODY),
         "short_code": basic(ATTEND),
-        "walk_in_id": basic(ATTEND, seen=Seen.NOBODY),
+        "walk_in_id": basic(ATTEND, seen_by=Seen.NOBODY),
         **audit_columns("registered_by", "notice"),
         **technical_columns("id", "changed_at"),
     },
@@ -39,7 +39,7 @@ register_columns(
     pgettext_lazy("one", "Điểm danh"),
     {
         **participation_columns("registration", "sitting", "arrived_at", "method"),
-        **audit_columns("annulled_at", "annulled_by", "annul_reason", seen=Seen.CORRECT),
+        **audit_columns("annulled_at", "annulled_by", "annul_reason", seen_by=Seen.CORRECT),
         **technical_columns("id", "arrival_scan", "recorded_by_scan"),
     },
 )
@@ -48,7 +48,7 @@ register_columns(
     pgettext_lazy("one", "Hủy điểm danh"),
     {
         **participation_columns("attendance", "arrived_at"),
-        **audit_columns("reason", "annulled_at", "annulled_by", "undone_at", "undone_by", seen=Seen.CORRECT),
+        **audit_columns("reason", "annulled_at", "annulled_by", "undone_at", "undone_by", seen_by=Seen.CORRECT),
         **technical_columns("id"),
     },
 )
@@ -58,8 +58,8 @@ register_columns(
     {
         **participation_columns("method", "device_at", "scanned_at", "received_at"),
         **participation_columns("activity", "sitting", "registration", "attendance", "outcome"),
-        "read": basic(ATTEND, kept=THIRTY_DAYS),
-        **audit_columns("user", "device", "voided_by", seen=Seen.CORRECT),
+        "read": basic(ATTEND, retention=THIRTY_DAYS),
+        **audit_columns("user", "device", "voided_by", seen_by=Seen.CORRECT),
         **technical_columns("id", "content"),
     },
 )
@@ -67,8 +67,8 @@ register_columns(
     Resolution,
     _("Quyết định về lượt quét"),
     {
-        **audit_columns("scan", "action", "made_scan", "stood_again", "reason", seen=Seen.CORRECT),
-        **audit_columns("resolved_by", "resolved_at", "undone_by", "undone_at", seen=Seen.CORRECT),
+        **audit_columns("scan", "action", "made_scan", "stood_again", "reason", seen_by=Seen.CORRECT),
+        **audit_columns("resolved_by", "resolved_at", "undone_by", "undone_at", seen_by=Seen.CORRECT),
         **technical_columns("id"),
     },
 )
@@ -77,8 +77,8 @@ register_columns(
     _("Vắng có phép"),
     {
         **participation_columns("registration", "sitting"),
-        "reason": sensitive(ATTEND, seen=Seen.CORRECT),  # an illness often stands here
-        **audit_columns("excused_by", "excused_at", seen=Seen.VIEW),
+        "reason": sensitive(ATTEND, seen_by=Seen.CORRECT),  # an illness often stands here
+        **audit_columns("excused_by", "excused_at", seen_by=Seen.VIEW),
         **technical_columns("id"),
     },
 )
@@ -87,7 +87,7 @@ register_columns(
     _("Danh sách ký tên đã in"),
     {
         **participation_columns("sitting", "registrations"),
-        **audit_columns("made_by", "made_at", seen=Seen.VIEW),
+        **audit_columns("made_by", "made_at", seen_by=Seen.VIEW),
         **technical_columns("id"),
     },
 )
@@ -95,7 +95,7 @@ register_columns(
     DoorTry,  # names a phone
     _("Lần nhập sai ở cửa"),
     {
-        "device": basic(ATTEND, seen=Seen.NOBODY, kept=A_DAY, ground=SAFEGUARD),
+        "device": basic(ATTEND, seen_by=Seen.NOBODY, retention=A_DAY, ground=SAFEGUARD),
         **technical_columns("id", "sitting", "at"),
     },
 )

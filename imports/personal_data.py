@@ -26,9 +26,9 @@ register_columns(
     RosterRow,
     _("Dòng của danh sách đã nhận"),
     {
-        "data": sensitive(ATTEND, kept=THIRTY_DAYS),  # as the file has it, with the ethnic group
-        "candidates": basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
-        "problems": basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
+        "data": sensitive(ATTEND, retention=THIRTY_DAYS),  # as the file has it, with the ethnic group
+        "candidates": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=THIRTY_DAYS),
+        "problems": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=THIRTY_DAYS),
         **participation_columns("roster", "person", "registration"),
         **technical_columns("id", "position", "sheet", "number", "action", "is_excluded", "why", "duplicate_of", "is_registered"),
     },
@@ -37,10 +37,10 @@ register_columns(
     RosterImport,  # holds the file itself
     _("Tệp danh sách đã nhận"),
     {
-        "original": sensitive(ATTEND, kept=THIRTY_DAYS),  # the file as it came, encrypted
-        "grid": sensitive(ATTEND, seen=Seen.NOBODY, kept=THIRTY_DAYS),
-        "choices": basic(IDENTIFY, seen=Seen.SEE_PERSONAL, kept=THIRTY_DAYS),
-        **audit_columns("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", seen=Seen.VIEW),
+        "original": sensitive(ATTEND, retention=THIRTY_DAYS),  # the file as it came, encrypted
+        "grid": sensitive(ATTEND, seen_by=Seen.NOBODY, retention=THIRTY_DAYS),
+        "choices": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=THIRTY_DAYS),
+        **audit_columns("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", seen_by=Seen.VIEW),
         **technical_columns("id", "activity", "file_digest", "size", "state", "refusal", "summary", "progress", "working_since", "result"),
     },
 )

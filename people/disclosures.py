@@ -53,7 +53,7 @@ def logged_list(name: str) -> LoggedList:
 
 
 def note(
-    what: str,
+    list_name: str,
     way: str,
     *,
     by: Reader,
@@ -64,14 +64,14 @@ def note(
     sensitive: Iterable[str] = (),
     filters: Iterable[tuple[str, str]] = (),
 ) -> Disclosure:
-    """Write one line of the log. `what`: the name of a declared list; `way`: of Disclosure.Way; `people`: how many were shown.
+    """Write one line of the log. `list_name`: the name of a declared list; `way`: of Disclosure.Way; `people`: how many were shown.
 
     Raise LookupError for a list that nobody declared.
     """
-    if what not in _lists:
-        raise LookupError(f"no room declares a logged list {what!r}")
+    if list_name not in _lists:
+        raise LookupError(f"no room declares a logged list {list_name!r}")
     return Disclosure.objects.create(
-        what=what,
+        what=list_name,
         way=way,
         about=about[:300],
         filters=[[str(label), str(value)] for label, value in filters],
@@ -85,7 +85,7 @@ def note(
 
 
 def note_visit(
-    what: str,
+    list_name: str,
     *,
     by: Reader,
     people: int,
@@ -102,10 +102,10 @@ def note_visit(
     if not people:
         return
     at = timezone.now()
-    earlier = Disclosure.objects.filter(what=what, way=way, user=_account(by), unit=unit, about=about[:300], person=person)
+    earlier = Disclosure.objects.filter(what=list_name, way=way, user=_account(by), unit=unit, about=about[:300], person=person)
     latest = earlier.filter(at__gt=at - ONE_VISIT).order_by("-at").values_list("pk", "people").first()
     if latest is None:
-        note(what, way, by=by, people=people, unit=unit, about=about, person=person, sensitive=sensitive)
+        note(list_name, way, by=by, people=people, unit=unit, about=about, person=person, sensitive=sensitive)
         return
     pk, most_people = latest
     if most_people is None or most_people < people:

@@ -60,8 +60,8 @@ class Handling:
     level: Level
     purpose: Words
     ground: Words
-    seen: Seen
-    kept: Words
+    seen_by: Seen
+    retention: Words
 
     @property
     def article(self) -> Words:
@@ -77,17 +77,19 @@ class PersonalTable:
     columns: Mapping[str, Handling]
 
 
-def sensitive(purpose: Words, *, kept: Words = AS_LONG_AS_NEEDED, seen: Seen = Seen.SEE_PERSONAL, ground: Words = STATE) -> Handling:
-    return Handling(Level.SENSITIVE, purpose, ground, seen, kept)
+def sensitive(
+    purpose: Words, *, retention: Words = AS_LONG_AS_NEEDED, seen_by: Seen = Seen.SEE_PERSONAL, ground: Words = STATE
+) -> Handling:
+    return Handling(Level.SENSITIVE, purpose, ground, seen_by, retention)
 
 
-def basic(purpose: Words, *, kept: Words = AS_LONG_AS_NEEDED, seen: Seen = Seen.VIEW, ground: Words = STATE) -> Handling:
-    return Handling(Level.BASIC, purpose, ground, seen, kept)
+def basic(purpose: Words, *, retention: Words = AS_LONG_AS_NEEDED, seen_by: Seen = Seen.VIEW, ground: Words = STATE) -> Handling:
+    return Handling(Level.BASIC, purpose, ground, seen_by, retention)
 
 
-def audit_columns(*names: str, seen: Seen = Seen.ADMINISTER) -> dict[str, Handling]:
+def audit_columns(*names: str, seen_by: Seen = Seen.ADMINISTER) -> dict[str, Handling]:
     """Return the handling of columns that say who did something and when: about staff as much as about the person."""
-    return dict.fromkeys(names, basic(ACCOUNT, seen=seen, kept=FIVE_YEARS, ground=SAFEGUARD))
+    return dict.fromkeys(names, basic(ACCOUNT, seen_by=seen_by, retention=FIVE_YEARS, ground=SAFEGUARD))
 
 
 def technical_columns(*names: str) -> dict[str, Handling]:
@@ -97,7 +99,7 @@ def technical_columns(*names: str) -> dict[str, Handling]:
 
 def participation_columns(*names: str) -> dict[str, Handling]:
     """Return the handling of columns that say what somebody was registered for and attended."""
-    return dict.fromkeys(names, basic(ATTEND, kept=FOR_TALLIES))
+    return dict.fromkeys(names, basic(ATTEND, retention=FOR_TALLIES))
 
 
 _tables: dict[type[models.Model], PersonalTable] = {}
@@ -116,8 +118,8 @@ def register_column_titles(titles: Mapping[str, Words]) -> None:
 
     Raise ValueError for a name that has words already.
     """
-    if known := _column_titles.keys() & titles.keys():
-        raise ValueError(f"columns with two titles: {sorted(known)}")
+    if repeated := _column_titles.keys() & titles.keys():
+        raise ValueError(f"columns with two titles: {sorted(repeated)}")
     _column_titles.update(titles)
 
 
@@ -139,7 +141,7 @@ def handling(model: type[models.Model], column: str) -> Handling:
 def shown_only_by(verb: Seen, model: type[models.Model], *, among: Iterable[str]) -> list[str]:
     """Return those of the fields `among` that need `verb` to be seen: a serializer leaves them empty for everybody else."""
     columns = _tables[model].columns
-    return [name for name in among if name in columns and columns[name].seen == verb]
+    return [name for name in among if name in columns and columns[name].seen_by == verb]
 
 
 def title_of(field: Any) -> Words:

@@ -42,8 +42,8 @@ class DataRequest(models.Model):
     kind = models.CharField(pgettext_lazy("one", "Yêu cầu"), max_length=8, choices=Kind.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("Địa bàn"))  # whose administrators answer it
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="data_requests")
-    name = models.CharField(_("Người yêu cầu"), max_length=100)  # as given: they may be on no list of ours
-    representative = models.CharField(_("Người đại diện"), max_length=100, blank=True, default="")  # of a child: Luật 91/2025 Điều 24
+    name = models.CharField(_("Người yêu cầu"), max_length=100)  # as they said it: they may be on no list of ours
+    representative = models.CharField(_("Người đại diện"), max_length=100, blank=True, default="")  # of a minor: Luật 91/2025/QH15 Điều 24
     contact = models.CharField(_("Trả lời đến"), max_length=200, blank=True, default="")
     text = models.TextField(_("Nội dung"), max_length=2000, blank=True, default="")
     way = models.CharField(_("Cách gửi"), max_length=9, choices=Way.choices, default=Way.IN_PERSON)

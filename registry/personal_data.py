@@ -11,15 +11,15 @@ register_columns(
     Merge,
     _("Gộp hồ sơ"),
     {
-        "moved": sensitive(IDENTIFY, seen=Seen.NOBODY),  # the record that was merged away, so that it can come back
-        **audit_columns("kept", "gone", "merged_by", "merged_at", "undone_by", "undone_at", seen=Seen.SEE_PERSONAL),
+        "moved": sensitive(IDENTIFY, seen_by=Seen.NOBODY),  # the record that was merged away, so that it can come back
+        **audit_columns("kept", "gone", "merged_by", "merged_at", "undone_by", "undone_at", seen_by=Seen.SEE_PERSONAL),
         **technical_columns("id"),
     },
 )
 register_columns(
     NotTheSame,
     _("Hai hồ sơ được xác định là hai người"),
-    {**audit_columns("first", "second", "decided_by", "decided_at", seen=Seen.SEE_PERSONAL), **technical_columns("id")},
+    {**audit_columns("first", "second", "decided_by", "decided_at", seen_by=Seen.SEE_PERSONAL), **technical_columns("id")},
 )
 register_column_titles(
     {

@@ -9,8 +9,8 @@ register_columns(
     Speaker,  # written down by name, not as a person on record
     _("Báo cáo viên"),
     {
-        "full_name": basic(REPORT, kept=FOR_TALLIES),
-        "title": basic(REPORT, kept=FOR_TALLIES),
+        "full_name": basic(REPORT, retention=FOR_TALLIES),
+        "title": basic(REPORT, retention=FOR_TALLIES),
         **technical_columns("id", "session", "position"),
     },
 )

@@ -77,7 +77,7 @@ def entries_of(row: models.Model, fields: list[Any], person: Person | None = Non
         if value in (None, "", [], {}) or (value == person and person is not None):
             continue
         title = str(title_of(field))
-        if column.seen == Seen.NOBODY:
+        if column.seen_by == Seen.NOBODY:
             unreadable.append((title, column))
         elif isinstance(value, Person):
             yield DataEntry(title, _("một người khác"), column)  # who has their own right not to be told of

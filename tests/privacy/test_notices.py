@@ -56,7 +56,7 @@ def test_there_is_a_notice_from_the_start_that_says_what_the_law_asks(first):
         "nhạy cảm",
     ):
         assert word in said, word
-    assert "Dân tộc là dữ liệu nhạy cảm" in first.brief and len(first.summary) <= notices.LONGEST_SUMMARY
+    assert "Dân tộc là dữ liệu nhạy cảm" in first.brief and len(first.summary) <= notices.MAX_SUMMARY_LENGTH
 
 
 def test_it_names_the_agency_of_the_day_and_the_organiser_before_there_is_one(first):

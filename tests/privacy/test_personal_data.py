@@ -42,7 +42,7 @@ def test_ethnic_group_is_sensitive_and_name_phone_and_number_are_basic_as_the_de
     assert {name for name, handling in person.items() if handling.level == Level.SENSITIVE} == {"ethnic_group", "ethnicity_note"}
     assert person["ethnic_group"].article == "NĐ 356/2025/NĐ-CP, Điều 4"
     assert {person[name].level for name in ("full_name", "phone", "birth_date", "national_id_last4", "gender")} == {Level.BASIC}
-    assert person["national_id_digest"].seen == Seen.NOBODY
+    assert person["national_id_digest"].seen_by == Seen.NOBODY
 
 
 def test_whatever_is_sensitive_needs_more_than_to_see_the_list():
@@ -50,7 +50,7 @@ def test_whatever_is_sensitive_needs_more_than_to_see_the_list():
         (table.model, name)
         for table in personal_columns.tables()
         for name, handling in table.columns.items()
-        if handling.level == Level.SENSITIVE and handling.seen == Seen.VIEW
+        if handling.level == Level.SENSITIVE and handling.seen_by == Seen.VIEW
     ]
     assert open_to_all == []
 
