@@ -131,9 +131,9 @@ def _whys(things: Sequence[Thing]) -> list[tuple[str, Any, int]]:
 
 def _just_done(request: SignedInRequest, activity: Activity) -> dict[str, Any] | None:
     """What was decided a moment ago, to be taken back at once."""
-    pk = request.GET.get("done", "")
+    pk = parse_id(request.GET.get("done"))
     mine = RESOLUTIONS.visible_to(request.user, "correct").active().filter(scan__activity=activity)
-    resolution = mine.filter(pk=parse_id(pk)).first()
+    resolution = mine.filter(pk=pk).first() if pk else None
     if resolution is None:
         return None
     number = decisions.decided_together(resolution, everybody=True).active().count()

@@ -112,9 +112,9 @@ def _ready_for_the_next(request: SignedInRequest, registration: Registration) ->
 
 
 def _just_added(request: SignedInRequest, activity: Activity) -> Registration | None:
-    pk = request.GET.get("added", "") if request.method == "GET" else ""
+    pk = parse_id(request.GET.get("added")) if request.method == "GET" else None
     mine = REGISTRATIONS.visible_to(request.user).filter(activity=activity)
-    return mine.filter(pk=parse_id(pk)).first()
+    return mine.filter(pk=pk).first() if pk else None
 
 
 def known_people(request: SignedInRequest, pk: int) -> HttpResponse:

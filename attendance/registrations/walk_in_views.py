@@ -127,6 +127,6 @@ def _ready_for_the_next(request: SignedInRequest, registration: Registration) ->
 
 
 def _just_added(request: SignedInRequest, activity: Activity, user: User) -> Registration | None:
-    pk = request.GET.get("added", "") if request.method == "GET" else ""
+    pk = parse_id(request.GET.get("added")) if request.method == "GET" else None
     mine = Registration.objects.visible_to(user).select_related("person").filter(activity=activity)
-    return mine.filter(pk=parse_id(pk)).first()
+    return mine.filter(pk=pk).first() if pk else None
