@@ -102,7 +102,7 @@ class ActivityForm(forms.ModelForm, GroupedForm):
         self.user = user
         if self.instance.pk:
             del self.fields["status"]  # changed by buttons of the activity's page
-        elif agency := AgencyPeriod.on(timezone.localdate()):
+        elif agency := AgencyPeriod.valid_on(timezone.localdate()):
             hint = _("Để trống thì ghi tên cơ quan vào ngày tổ chức (hôm nay là: %(name)s).")
             self.fields["organiser"].help_text = hint % {"name": agency.name}
         for name in self.SUGGESTED:
@@ -119,7 +119,7 @@ class ActivityForm(forms.ModelForm, GroupedForm):
         if "ends_on" in values:
             values["ends_on"] = values["ends_on"] or values.get("starts_on")
         if not self.instance.pk and not values.get("organiser") and values.get("starts_on"):
-            agency = AgencyPeriod.on(values["starts_on"])
+            agency = AgencyPeriod.valid_on(values["starts_on"])
             values["organiser"] = agency.name if agency else ""
         return values
 

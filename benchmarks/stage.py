@@ -143,4 +143,4 @@ def fill() -> None:
     collect_static()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_units", stdout=io.StringIO())
-    ethnic_groups.load()
+    ethnic_groups.load_groups()

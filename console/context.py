@@ -39,5 +39,5 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def agency_name_today() -> str:
     """Return the agency's name today, empty until its settings are written."""
-    period = AgencyPeriod.on(localdate())
+    period = AgencyPeriod.valid_on(localdate())
     return period.name if period else ""

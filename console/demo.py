@@ -24,7 +24,7 @@ from attendance.scans.submission import SubmittedScan
 from attendance.sittings.actions import excuse, register_walk_in_with_arrival
 from contests.actions import add_team, give_result, record_contest
 from contests.models import Contest, Result, TeamMember
-from people.actions import describe_person, organisation_named
+from people.actions import describe_person, find_or_add_organisation
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from places.models import Unit
 from training.actions import record_session
@@ -196,7 +196,7 @@ class Demo:
             title=f"Tập huấn phổ biến, giáo dục pháp luật: {topics[0]}",
             unit=unit,
             venue=f"Hội trường UBND {unit.kind} {unit.name}",
-            organiser=getattr(AgencyPeriod.on(day), "name", ""),
+            organiser=getattr(AgencyPeriod.valid_on(day), "name", ""),
             starts_on=day,
             ends_on=day + timedelta(days=days - 1),
             target_group="Người có uy tín, cán bộ thôn, hòa giải viên",
@@ -209,12 +209,12 @@ class Demo:
 
     def add_contest(self, unit: Unit, district: str, day: date, theme: str) -> Contest:
         """Write a contest of four teams at a boarding school, attended and with its prizes given."""
-        school = organisation_named(f"Trường PTDTNT THCS {unit.name}", unit=unit, kind=Organisation.Kind.SCHOOL)
+        school = find_or_add_organisation(f"Trường PTDTNT THCS {unit.name}", unit=unit, kind=Organisation.Kind.SCHOOL)
         contest = Contest(
             title=f"Hội thi “{theme}” tại {school.name}",
             unit=unit,
             venue=f"Sân khấu {school.name}",
-            organiser=getattr(AgencyPeriod.on(day), "name", ""),
+            organiser=getattr(AgencyPeriod.valid_on(day), "name", ""),
             starts_on=day,
             ends_on=day,
             school=school,

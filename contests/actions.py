@@ -17,7 +17,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.actions import register
 from contests.models import Contest, Result, Team, TeamMember
-from people.actions import add_person, organisation_named
+from people.actions import add_person, find_or_add_organisation
 from people.models import Organisation, Person
 from vietnamese.text import clean, fold
 
@@ -29,18 +29,18 @@ BECOME_CONTESTANTS = (Registration.Role.PARTICIPANT, Registration.Role.AUDIENCE)
 
 
 @contextmanager
-def _naming(what: str, key: Any) -> Iterator[None]:
-    """Moves field errors under `<what>.<key>.<field>` so that the caller knows which one of several."""
+def _naming(field_group: str, key: Any) -> Iterator[None]:
+    """Move field errors under `<field_group>.<key>.<field>` so that the caller knows which one of several."""
     try:
         yield
     except ValidationError as error:
         if not hasattr(error, "error_dict"):
             raise
-        raise ValidationError({f"{what}.{key}.{field}": problems for field, problems in error.error_dict.items()}) from error
+        raise ValidationError({f"{field_group}.{key}.{field}": problems for field, problems in error.error_dict.items()}) from error
 
 
-def _hold(contest_id: int) -> None:
-    """Whoever changes teams, members or results of a contest waits here: what is decided then still holds when it is written."""
+def _lock(contest_id: int) -> None:
+    """Lock the contest: whoever changes its teams, members or results waits, so that what is decided still holds when it is written."""
     Activity.objects.select_for_update().get(pk=contest_id)
 
 
@@ -50,7 +50,7 @@ def _hold(contest_id: int) -> None:
 def record_contest(
     contest: Contest, *, teams: Iterable[dict[str, Any]] = (), sittings: Iterable[dict[str, Any]] | None = None, by: User
 ) -> Contest:
-    """Saves a new contest with its sittings (None: half-days proposed from the dates) and teams (`name`, `organisation`, `represents`)."""
+    """Save a new contest with its sittings (None: half-days proposed from the dates) and teams (`name`, `organisation`, `represents`)."""
     with transaction.atomic():
         _tidy(contest)
         actions.record(contest, sittings=sittings, by=by)
@@ -68,14 +68,14 @@ def revise_contest(contest: Contest) -> Contest:
 
 def _tidy(contest: Contest) -> None:
     contest.theme, contest.rounds = clean(contest.theme), clean_rounds(contest.rounds)
-    contest.school = _kept(contest.school)
+    contest.school = _saved(contest.school)
 
 
-def _kept(organisation: Organisation | None) -> Organisation | None:
-    """One that is not written yet, as a form reads a name nobody has, is written now, or found if it was written meanwhile."""
+def _saved(organisation: Organisation | None) -> Organisation | None:
+    """Save an organisation that is not written yet, as a form reads a name that none has; return the one written meanwhile, if any."""
     if organisation is None or organisation.pk:
         return organisation
-    return organisation_named(organisation.name, unit=organisation.unit, kind=organisation.kind)
+    return find_or_add_organisation(organisation.name, unit=organisation.unit, kind=organisation.kind)
 
 
 def clean_rounds(rounds: Iterable[str]) -> list[str]:
@@ -83,7 +83,7 @@ def clean_rounds(rounds: Iterable[str]) -> list[str]:
 
 
 def proposed_evenings(contest: Contest) -> list[dict[str, Any]]:
-    """An evening for each day of the contest, at most 31; as record_contest takes sittings."""
+    """Return an evening for each day of the contest, at most 31; as record_contest takes sittings."""
     zone, days = timezone.get_current_timezone(), (contest.ends_on - contest.starts_on).days + 1
     starts, ends = EVENING
     return [
@@ -112,36 +112,36 @@ def _write_team(team: Team, *, name: str, organisation: Organisation | None, rep
     if not name:
         raise ValidationError({"name": ValidationError(_("Hãy đặt tên đội."), code="required")})
     with transaction.atomic():
-        _hold(team.contest_id)
-        others = Team.objects.filter(contest=team.contest_id).exclude(pk=team.pk)
-        if any(fold(other) == fold(name) for other in others.values_list("name", flat=True)):
+        _lock(team.contest_id)
+        other_teams = Team.objects.filter(contest=team.contest_id).exclude(pk=team.pk)
+        if any(fold(taken_name) == fold(name) for taken_name in other_teams.values_list("name", flat=True)):
             raise ValidationError({"name": ValidationError(_("Đã có đội tên “%(name)s”.") % {"name": name}, code="taken")})
-        team.name, team.organisation, team.represents = name, _kept(organisation), clean(represents)[:120]
+        team.name, team.organisation, team.represents = name, _saved(organisation), clean(represents)[:120]
         team.save()
     return team
 
 
 def remove_team(team: Team) -> None:
-    """A team without members, with its results; its members keep their registrations, so they are taken out one by one first."""
+    """Delete a team without members, with its results. Members keep their registrations, so they are removed one by one first."""
     with transaction.atomic():
-        _hold(team.contest_id)
-        _let_the_withdrawn_go(team)
+        _lock(team.contest_id)
+        _remove_withdrawn_members(team)
         if team.members.exists():
             raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
         team.delete()
 
 
 def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember:
-    """Puts `person` in the team and registers them as a contestant, unless they are that already.
+    """Put `person` in the team and register them as a contestant, unless they are that already.
 
     Raises ValidationError for who is in a team already, or registered in a role that does not compete. Who had
-    withdrawn stands again with the same pass.
+    withdrawn is reinstated with the same pass.
     """
     with transaction.atomic():
-        _hold(team.contest_id)
+        _lock(team.contest_id)
         registration = Registration.objects.filter(activity=team.contest_id, person=person).first()
-        _free_for_a_team(person, registration)
-        _let_the_withdrawn_go(team)
+        _require_free_for_a_team(person, registration)
+        _remove_withdrawn_members(team)
         _require_part_free(team, part)
         if registration is None or registration.is_withdrawn:
             registration = _register_contestant(team, person, by)
@@ -151,14 +151,14 @@ def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember
         return TeamMember.objects.create(team=team, registration=registration, part=part)
 
 
-def _free_for_a_team(person: Person, registration: Registration | None) -> None:
+def _require_free_for_a_team(person: Person, registration: Registration | None) -> None:
     if registration is None:
         return
     member = TeamMember.objects.filter(registration=registration).select_related("team").first()
     if member and registration.is_withdrawn:
         member.delete()  # whoever withdrew holds no place
     elif member:
-        message = _("%(name)s đã ở trong %(team)s.") % {"name": person.full_name, "team": member.team.called}
+        message = _("%(name)s đã ở trong %(team)s.") % {"name": person.full_name, "team": member.team.name_in_sentence}
         raise ValidationError({"person": ValidationError(message, code="in_a_team")})
     if not registration.is_withdrawn and registration.role not in (Registration.Role.CONTESTANT, *BECOME_CONTESTANTS):
         message = _("%(name)s đã đăng ký với vai trò %(role)s. Hãy đổi vai trò thành Thí sinh trong danh sách đăng ký trước.") % {
@@ -168,8 +168,8 @@ def _free_for_a_team(person: Person, registration: Registration | None) -> None:
         raise ValidationError({"person": ValidationError(message, code="in_another_role")})
 
 
-def _let_the_withdrawn_go(team: Team) -> None:
-    """Whoever withdrew holds no place, and a captain's place least of all."""
+def _remove_withdrawn_members(team: Team) -> None:
+    """Remove members who withdrew: they hold no place, and a captain's place least of all."""
     team.members.filter(registration__status=Registration.Status.WITHDRAWN).delete()
 
 
@@ -188,30 +188,30 @@ def _register_contestant(team: Team, person: Person, by: User) -> Registration:
 
 
 def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, by: User) -> list[TeamMember]:
-    """A whole team at once, all or nothing: (a known Person, or a new one's values as `add_person` takes them; part) each.
+    """Add a whole team at once, all or nothing: (a known Person, or a new one's values as `add_person` takes them; part) each.
 
     Raises ValidationError; the fields of the n-th are named `members.<n>.<field>`.
     """
     added = []
     with transaction.atomic():
-        for number, (who, part) in enumerate(entries):
+        for number, (member, part) in enumerate(entries):
             with _naming("members", number):
-                person = who if isinstance(who, Person) else add_person(**({"organisation": team.organisation} | who))
+                person = member if isinstance(member, Person) else add_person(**({"organisation": team.organisation} | member))
                 added.append(add_member(team, person=person, part=part, by=by))
     return added
 
 
 def change_part(member: TeamMember, *, part: str) -> TeamMember:
     with transaction.atomic():
-        _hold(member.team.contest_id)
+        _lock(member.team.contest_id)
         _require_part_free(member.team, part, but=member)
         member.part = part
         member.save(update_fields=["part"])
     return member
 
 
-def take_out(member: TeamMember) -> None:
-    """Out of the team; the registration stays, and with it what the person attended."""
+def remove_member(member: TeamMember) -> None:
+    """Remove somebody from the team; the registration stays, and with it what the person attended."""
     member.delete()
 
 
@@ -219,30 +219,30 @@ def take_out(member: TeamMember) -> None:
 
 
 def give_result(team: Team, *, prize: str, place: int | None = None, title: str = "") -> Result:
-    """A team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name)."""
+    """Record a team's ranked result (one; given again, it is replaced) or a special prize (several, each with its name)."""
     with transaction.atomic():
-        _hold(team.contest_id)
+        _lock(team.contest_id)
         if prize == Result.Prize.SPECIAL:
             return _give_special(team, clean(title)[:120])
         if prize not in Result.Prize.values:
             raise ValidationError({"prize": ValidationError(_("Hãy chọn giải trong danh sách."), code="invalid_choice")})
         if place is not None and not 1 <= place <= LAST_PLACE:
             raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
-        found, _made = Result.objects.ranked().update_or_create(team=team, defaults={"prize": prize, "place": place, "title": ""})
-        return found
+        result, _is_new = Result.objects.ranked().update_or_create(team=team, defaults={"prize": prize, "place": place, "title": ""})
+        return result
 
 
 def _give_special(team: Team, title: str) -> Result:
     if not title:
         raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
-    for held in Result.objects.special().filter(team=team):
-        if fold(held.title) == fold(title):
-            return held
+    for result in Result.objects.special().filter(team=team):
+        if fold(result.title) == fold(title):
+            return result
     return Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
 
 
-def set_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str]]) -> None:
-    """Ranked results (place, prize) of the contest's teams, all or nothing. Neither place nor prize: the team has no result;
+def record_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str]]) -> None:
+    """Record the ranked results (place, prize) of the contest's teams, all or nothing. Neither place nor prize: the team has no result;
     a place alone: no prize. Raises ValidationError; a team's fields are named `results.<team id>.<field>`."""
     with transaction.atomic():
         for team, (place, prize) in ranked.items():
@@ -253,5 +253,5 @@ def set_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str]])
                     give_result(team, prize=prize or Result.Prize.NONE, place=place)
 
 
-def take_result_back(result: Result) -> None:
+def delete_result(result: Result) -> None:
     result.delete()

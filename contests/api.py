@@ -28,8 +28,8 @@ class ContestViewSet(ActivityKindViewSet):
     serializer_class = ContestSerializer
 
     def record(self, values: dict[str, Any], by: User) -> Contest:
-        own = {name: values.pop(name) for name in ("teams", "sittings") if name in values}
-        return actions.record_contest(Contest(**values), **own, by=by)
+        parts = {name: values.pop(name) for name in ("teams", "sittings") if name in values}
+        return actions.record_contest(Contest(**values), **parts, by=by)
 
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)
@@ -39,8 +39,8 @@ class ContestViewSet(ActivityKindViewSet):
 
     def retrieve(self, request: ApiRequest, pk: str) -> Response:
         answer = super().retrieve(request, pk)
-        shown = {"people": _named(answer.data), "unit": answer.data["unit"], "about": answer.data["title"]}
-        disclosures.note_visit("team-members", by=request.user, way="json", **shown)
+        people, unit, title = _named(answer.data), answer.data["unit"], answer.data["title"]
+        disclosures.note_visit("team-members", by=request.user, way="json", people=people, unit=unit, about=title)
         return answer
 
     def revise(self, activity: Contest, values: dict[str, Any]) -> Contest:
@@ -117,7 +117,7 @@ class TeamMemberViewSet(ApiViewSet):
 
     @extend_schema(responses={204: None})
     def destroy(self, request: ApiRequest, pk: str) -> Response:
-        actions.take_out(fetch(self.queryset, request.user, "register", pk=pk))
+        actions.remove_member(fetch(self.queryset, request.user, "register", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -127,5 +127,5 @@ class ResultViewSet(ApiViewSet):
 
     @extend_schema(responses={204: None})
     def destroy(self, request: ApiRequest, pk: str) -> Response:
-        actions.take_result_back(fetch(self.queryset, request.user, "record", pk=pk))
+        actions.delete_result(fetch(self.queryset, request.user, "record", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -9,14 +9,14 @@ from accounts.models import User
 from activities.forms import ActivityForm
 from contests.actions import LAST_PLACE, proposed_evenings
 from contests.models import Contest, Result, Team, TeamMember
-from contests.organisations import kind_by_name, organisation_behind, suggestions
+from contests.organisations import find_organisation, guess_kind, suggest_names
 from people.models import Organisation
 from places.actions import require_valid
 from places.forms import UnitChoiceField
 from places.models import Unit
 from screens.forms import LinesField, SuggestedInput, TextField
 
-# Giải phụ as contests of the region name them (contests.md 1.6).
+# Giải phụ as contests of the region name them.
 SPECIAL_PRIZES = (
     "Tiểu phẩm hay nhất", "Chào hỏi hay nhất", "Diễn xuất hay nhất", "Trang phục, đạo cụ đẹp nhất", "Khán giả yêu thích nhất",
 )  # fmt: skip
@@ -68,30 +68,29 @@ class ContestForm(ActivityForm):
         if instance and instance.school:
             kwargs["initial"] = {"school": instance.school.name}
         super().__init__(*args, instance=instance, **kwargs)
-        self.known = Organisation.objects.visible_to(self.user)
-        self.fields["school"].widget = SuggestedInput({"maxlength": 200}, suggestions(self.known))
+        self.organisations = Organisation.objects.visible_to(self.user)
+        self.fields["school"].widget = SuggestedInput({"maxlength": 200}, suggest_names(self.organisations))
         if self.instance.pk:
             del self.fields["sitting_plan"]  # they have their own pages
 
     def clean(self) -> dict[str, Any]:
-        asked = super().clean()
-        if asked.get("unit"):
-            kept = self.instance.school if "school" not in self.changed_data else None
-            self.instance.school = kept or _organisation(self, "school", asked["unit"], Organisation.Kind.SCHOOL)
-        return asked
+        values = super().clean()
+        if values.get("unit"):
+            unchanged = self.instance.school if "school" not in self.changed_data else None
+            self.instance.school = unchanged or self._read_school(values.get("school", ""), values["unit"])
+        return values
+
+    def _read_school(self, typed: str, unit: Unit) -> Organisation | None:
+        """Return the school of that name; a name that several have is an error beside the field."""
+        try:
+            return find_organisation(typed, unit=unit, kind=Organisation.Kind.SCHOOL, among=self.organisations)
+        except ValidationError as error:
+            self.add_error("school", error)
+            return None
 
     def sittings(self) -> list[dict[str, Any]] | None:
-        """As record_contest takes them. The form must be valid."""
+        """Return the sittings as record_contest takes them. The form must be valid."""
         return proposed_evenings(self.instance) if self.cleaned_data["sitting_plan"] == self.EVENINGS else None
-
-
-def _organisation(form: Any, field: str, unit: Unit, kind: str) -> Organisation | None:
-    """What was typed in `field`, among what the form's user knows; a name that several have is told beside the field."""
-    try:
-        return organisation_behind(form.cleaned_data.get(field, ""), unit=unit, kind=kind, among=form.known)
-    except ValidationError as error:
-        form.add_error(field, error)
-        return None
 
 
 class TeamForm(forms.Form):
@@ -110,14 +109,14 @@ class TeamForm(forms.Form):
         organisation = team.organisation.name if team and team.organisation else ""
         initial = {"name": team.name, "organisation": organisation, "represents": team.represents} if team else {}
         super().__init__(data, initial=initial)
-        self.contest, self.team, self.known = contest, team, Organisation.objects.visible_to(user)
-        self.fields["organisation"].widget = SuggestedInput({"maxlength": 200}, suggestions(self.known))
+        self.contest, self.team, self.organisations = contest, team, Organisation.objects.visible_to(user)
+        self.fields["organisation"].widget = SuggestedInput({"maxlength": 200}, suggest_names(self.organisations))
 
     def clean_organisation(self) -> Organisation | None:
         typed = self.cleaned_data["organisation"]
         if self.team and "organisation" not in self.changed_data:
             return self.team.organisation
-        return organisation_behind(typed, unit=self.contest.unit, kind=kind_by_name(typed), among=self.known)
+        return find_organisation(typed, unit=self.contest.unit, kind=guess_kind(typed), among=self.organisations)
 
 
 class MembersForm(forms.Form):
@@ -167,8 +166,8 @@ class ResultForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, team: Team) -> None:
-        held = team.ranked_result
-        initial = {"place": held.place, "prize": held.prize} if held else {}
+        result = team.ranked_result
+        initial = {"place": result.place, "prize": result.prize} if result else {}
         super().__init__(data, initial=initial, prefix=f"team-{team.pk}")
         self.team = team
 
@@ -189,11 +188,11 @@ class ResultForms:
         return not self.total_error_count
 
     def ranked(self) -> dict[Team, tuple[int | None, str]]:
-        """As set_results takes them."""
+        """Return the results as record_results takes them."""
         return {form.team: (form.cleaned_data["place"], form.cleaned_data["prize"]) for form in self.forms}
 
     def refuse(self, error: ValidationError) -> None:
-        """Puts what set_results refused into the rows that it names."""
+        """Put what record_results refused into the rows that it names."""
         rows = {str(form.team.pk): form for form in self.forms}
         for name, problems in error.error_dict.items():
             _results, team, field = name.split(".")

@@ -85,7 +85,7 @@ class Team(models.Model):
         return self.name
 
     @property
-    def called(self) -> str:
+    def name_in_sentence(self) -> str:
         """The name inside a sentence: “đội Công lý”, also when the name begins with that word itself."""
         bare = self.name.partition(" ")[2] if self.name.casefold().startswith("đội ") else self.name
         return _("đội %(name)s") % {"name": bare}

@@ -92,7 +92,7 @@ def contest_results(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = ResultForms(_teams_by_name(contest), posted_data(request))
     if request.method == "POST" and rows.is_valid():
         try:
-            actions.set_results(contest, rows.ranked())
+            actions.record_results(contest, rows.ranked())
         except ValidationError as error:
             rows.refuse(error)
         else:
@@ -114,7 +114,9 @@ def special_prize_give(request: SignedInRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             result = actions.give_result(team, prize=Result.Prize.SPECIAL, title=title)
-            messages.success(request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": result.title, "team": team.called})
+            messages.success(
+                request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": result.title, "team": team.name_in_sentence}
+            )
             return redirect("contest-results", contest.pk)
     return _results_page(request, contest, ResultForms(_teams_by_name(contest)), form)
 
@@ -122,8 +124,10 @@ def special_prize_give(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def special_prize_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     result = fetch(Result.objects.special().select_related("team"), request.user, "record", pk=pk)
-    actions.take_result_back(result)
-    messages.success(request, _("Đã xóa giải phụ “%(title)s” của %(team)s.") % {"title": result.title, "team": result.team.called})
+    actions.delete_result(result)
+    messages.success(
+        request, _("Đã xóa giải phụ “%(title)s” của %(team)s.") % {"title": result.title, "team": result.team.name_in_sentence}
+    )
     return redirect("contest-results", result.team.contest_id)
 
 

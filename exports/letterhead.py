@@ -22,7 +22,7 @@ def letterhead_on(day: date, *, kind: str = "") -> Letterheaded:
 
     `kind`: the abbreviation of the document's kind before the agency's, 'BC' for báo cáo (NĐ 30/2020, Phụ lục III).
     """
-    period = AgencyPeriod.on(day)
+    period = AgencyPeriod.valid_on(day)
     if period is None:
         return {"letterhead": None, "signatories": [], "preparer": ""}
     mark = f"{kind}-{period.abbreviation}" if kind else period.abbreviation

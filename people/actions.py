@@ -20,7 +20,7 @@ OLDEST, YOUNGEST = 120, 3  # years; beyond these a birth year is a slip of the k
 
 
 def add_person(*, full_name: str, unit: Unit, **details: Any) -> Person:
-    """A new person. `details` as `describe_person` takes them; raises ValidationError keyed by field."""
+    """Add a person. `details` as `describe_person` takes them; raises ValidationError keyed by field."""
     person = Person(unit=unit)
     describe_person(person, full_name=full_name, **details)
     person.save()
@@ -41,7 +41,7 @@ def describe_person(
     position: str = "",
     national_id: str | None = None,
 ) -> Person:
-    """Writes checked values into `person` without saving. Raises one ValidationError with every field that is wrong."""
+    """Write checked values into `person` without saving. Raises one ValidationError with every field that is wrong."""
     errors: dict[str, ValidationError] = {}
     full_name = clean(full_name)
     if problem := problem_with_name(full_name):
@@ -73,21 +73,23 @@ def describe_person(
 
 
 def correct_person(person: Person, *, unit: Unit, organisation: str | None = None, **details: Any) -> Person:
-    """Puts right what is on record of somebody. `details` as `describe_person` takes them: what is left out is not known any more,
-    but for the card, which stays unless another number is given. `organisation` by its name, made when there is none.
-    Raises ValidationError keyed by field; nothing is written then."""
+    """Correct what is on record of somebody.
+
+    `details` as `describe_person` takes them: what is left out is not known any more, but for the card, which stays unless another
+    number is given. `organisation` by its name, added when there is none. Raises ValidationError keyed by field; nothing is written then.
+    """
     with transaction.atomic():
-        held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-        before = held.organisation
-        held.unit = unit
-        describe_person(held, **details)
+        record = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        before = record.organisation
+        record.unit = unit
+        describe_person(record, **details)
         name = clean(organisation or "")
         if before and before.folded == fold(name)[:200]:  # a school need not stand in the commune where somebody lives
-            held.organisation = before
+            record.organisation = before
         else:
-            held.organisation = organisation_named(name, unit=unit) if name else None
-        held.save()
-    return held
+            record.organisation = find_or_add_organisation(name, unit=unit) if name else None
+        record.save()
+    return record
 
 
 def _name_problem(code: str) -> str:
@@ -103,17 +105,19 @@ def _is_plausible(birth_year: int) -> bool:
     return this_year - OLDEST <= birth_year <= this_year - YOUNGEST
 
 
-def organisation_named(name: str, *, unit: Unit, kind: str = Organisation.Kind.OTHER) -> Organisation:
-    """The organisation of that name in that unit, made when there is none; accents and capitals do not make another."""
+def find_or_add_organisation(name: str, *, unit: Unit, kind: str = Organisation.Kind.OTHER) -> Organisation:
+    """Return the organisation of that name in that unit, added when there is none; accents and capitals do not make another."""
     name = clean(name)
     if not name:
         raise ValidationError({"organisation": ValidationError(_("Hãy nhập tên đơn vị."), code="required")})
-    found, _made = Organisation.objects.get_or_create(folded=fold(name)[:200], unit=unit, defaults={"name": name[:200], "kind": kind})
-    return found
+    organisation, _is_new = Organisation.objects.get_or_create(
+        folded=fold(name)[:200], unit=unit, defaults={"name": name[:200], "kind": kind}
+    )
+    return organisation
 
 
-def drop_agency_period(period: AgencyPeriod) -> None:
-    """Raises ValidationError for the last one: papers would have no head."""
+def delete_agency_period(period: AgencyPeriod) -> None:
+    """Delete a period. Raises ValidationError for the last one: documents would have no head."""
     if not AgencyPeriod.objects.exclude(pk=period.pk).exists():
         raise ValidationError(_("Phải còn ít nhất một thời kỳ, nếu không văn bản sẽ không có tên cơ quan."), code="last_period")
     period.delete()

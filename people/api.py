@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from accounts.access import ScopedQuerySet, require
 from accounts.http import ApiRequest
-from people.actions import organisation_named
+from people.actions import find_or_add_organisation
 from people.models import EthnicGroup, Organisation
 from places.models import Unit
 from screens.api import ApiViewSet
@@ -50,10 +50,10 @@ class OrganisationViewSet(mixins.ListModelMixin, ApiViewSet):
     def create(self, request: ApiRequest) -> Response:
         form = OrganisationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        require(request.user, "register", asked["unit"])
-        found = organisation_named(asked["name"], unit=asked["unit"], kind=asked.get("kind", Organisation.Kind.OTHER))
-        return Response(OrganisationSerializer(found).data, status=status.HTTP_201_CREATED)
+        values = form.validated_data
+        require(request.user, "register", values["unit"])
+        organisation = find_or_add_organisation(values["name"], unit=values["unit"], kind=values.get("kind", Organisation.Kind.OTHER))
+        return Response(OrganisationSerializer(organisation).data, status=status.HTTP_201_CREATED)
 
 
 class EthnicGroupSerializer(serializers.ModelSerializer):

@@ -12,8 +12,8 @@ from vietnamese.text import clean, fold
 SOURCE = Path(__file__).parent / "data" / "ethnic_groups.csv"
 
 
-def load() -> int:
-    """Writes the list; safe to repeat. Answers how many groups there are."""
+def load_groups() -> int:
+    """Write the list; safe to repeat. Return how many groups there are."""
     with SOURCE.open(encoding="utf-8") as file:
         groups = [
             EthnicGroup(
@@ -31,20 +31,20 @@ def load() -> int:
     return len(groups)
 
 
-def group_called(written: str) -> EthnicGroup | None:
-    """The official group behind a name as people write it: 'Hrê', 'H're', 'Ca Dong', 'Cor'. None when nothing fits or two do."""
-    wanted = _letters(written)
-    if not wanted:
+def find_group(written: str) -> EthnicGroup | None:
+    """Return the official group of a name as people write it: 'Hrê', 'H're', 'Ca Dong', 'Cor'. None when nothing fits or two do."""
+    letters = _letters(written)
+    if not letters:
         return None
     groups = list(EthnicGroup.objects.all())
-    named = [g for g in groups if _letters(g.name) == wanted]
-    named = named or [g for g in groups if wanted in {_letters(alias) for alias in g.aliases}]
+    named = [g for g in groups if _letters(g.name) == letters]
+    named = named or [g for g in groups if letters in {_letters(alias) for alias in g.aliases}]
     return named[0] if len(named) == 1 else None
 
 
 def require_group(written: str) -> EthnicGroup:
-    """As `group_called`, but raises ValidationError (code `unknown_group`) when no one group fits."""
-    if group := group_called(written):
+    """Return the official group as `find_group` does. Raises ValidationError (code `unknown_group`) when no one group fits."""
+    if group := find_group(written):
         return group
     raise ValidationError(_("Không có dân tộc nào tên “%(name)s”. Hãy chọn trong danh mục.") % {"name": written}, code="unknown_group")
 

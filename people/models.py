@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -116,7 +118,7 @@ class Person(models.Model):
         return self.full_name
 
     def rename(self, full_name: str) -> None:
-        """Sets the name with the two forms that searching and sorting need; the only place that sets any of them."""
+        """Set the name with the two forms that searching and sorting need; the only place that sets any of them."""
         self.full_name, self.folded, self.sort_key = full_name, fold(full_name)[:200], name_sort_key(full_name)
 
 
@@ -188,7 +190,7 @@ def _reads_english() -> bool:
 def _named(text: str) -> str:
     if "{agency}" not in text:
         return text
-    period = AgencyPeriod.on(localdate())
+    period = AgencyPeriod.valid_on(localdate())
     return text.replace("{agency}", period.name if period else gettext("cơ quan tổ chức"))
 
 
@@ -214,6 +216,6 @@ class AgencyPeriod(models.Model):
         return f"{self.name} ({self.valid_from:%d/%m/%Y})"
 
     @classmethod
-    def on(cls, day) -> "AgencyPeriod | None":
-        """The period that held on `day`; before the first known one, the first."""
+    def valid_on(cls, day: date) -> "AgencyPeriod | None":
+        """Return the period that was valid on `day`; before the first known one, the first."""
         return cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first() or cls.objects.order_by("valid_from").first()

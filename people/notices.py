@@ -17,7 +17,7 @@ def current(on: date | None = None) -> Notice | None:
     return Notice.objects.filter(valid_from__lte=on or localdate()).order_by("-valid_from", "-version").first()
 
 
-def shown(version: object) -> Notice | None:
+def find_version(version: object) -> Notice | None:
     """Return the notice that a form or a phone says it showed; the one in force for what is no version of ours."""
     number = int(version) if isinstance(version, int) or (isinstance(version, str) and version.isdecimal() and len(version) < 5) else None
     notice = Notice.objects.filter(version=number, valid_from__lte=localdate()).first() if number is not None else None

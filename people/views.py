@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from people.actions import drop_agency_period
+from people.actions import delete_agency_period
 from people.forms import AgencyPeriodForm
 from people.models import AgencyPeriod
 from screens.forms import posted_data
@@ -29,12 +29,12 @@ def require_keeper(user: User) -> None:
 
 def agency_settings(request: SignedInRequest) -> HttpResponse:
     require_keeper(request.user)
-    context = {"periods": with_ends(AgencyPeriod.objects.all()), "today": AgencyPeriod.on(localdate())}
+    context = {"periods": pair_with_last_days(AgencyPeriod.objects.all()), "today": AgencyPeriod.valid_on(localdate())}
     return render(request, "people/agency_settings.html", context)
 
 
-def with_ends(newest_first: Iterable[AgencyPeriod]) -> list[tuple[AgencyPeriod, date | None]]:
-    """Each period with its last day, None while it lasts."""
+def pair_with_last_days(newest_first: Iterable[AgencyPeriod]) -> list[tuple[AgencyPeriod, date | None]]:
+    """Return each period with its last day, None while it lasts."""
     ends: date | None = None
     pairs = []
     for period in newest_first:
@@ -74,7 +74,7 @@ def period_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     period = get_object_or_404(AgencyPeriod, pk=pk)
     if request.method == "POST":
         try:
-            drop_agency_period(period)
+            delete_agency_period(period)
         except ValidationError as error:
             show_errors(request, error)
         else:

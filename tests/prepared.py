@@ -116,7 +116,7 @@ def _fill(name: str) -> None:
     name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
     call_command("migrate", verbosity=0)
     call_command("load_units", verbosity=0)
-    ethnic_groups.load()
+    ethnic_groups.load_groups()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "ANALYZE")
     connection.close()

@@ -87,7 +87,7 @@ def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
     form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=held.activity, number=request.POST.get("who", ""))
     if not form.is_valid():
         return _walk_in_form(request, held, grant, form)
-    told = notices.shown(request.POST.get("notice"))
+    told = notices.find_version(request.POST.get("notice"))
     who = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce), "notice": told}
     try:
         registration, answered = walk_ins.arrive(held, who, grant=grant, phone=phone, at=now)

@@ -64,7 +64,7 @@ def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "activity": sitting.activity,
             "lines": lines,
             "empty_lines": range(EMPTY_LINES),
-            "period": AgencyPeriod.on(held_on.date()),
+            "period": AgencyPeriod.valid_on(held_on.date()),
             "document_date": official_date(held_on.date()),
             "mark": f"Danh sách số {paper.pk} in lúc {made_at:%H:%M} ngày {short_date(made_at.date())}",
             "withdrawn": sum(line.registration.is_withdrawn for line in lines),

@@ -15,7 +15,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.residence import province_of
 from people import notices
-from people.actions import add_person, organisation_named
+from people.actions import add_person, find_or_add_organisation
 from people.identity.candidates import describe, find_candidates
 from people.models import Notice, Person
 from places.models import Unit
@@ -212,7 +212,7 @@ def _add_described(described: Mapping[str, Any], *, unit: Unit) -> Person:
     details = {name: described[name] for name in DESCRIBED if described.get(name) is not None}
     organisation = (described.get("organisation") or "").strip()
     if organisation:
-        details["organisation"] = organisation_named(organisation, unit=unit)
+        details["organisation"] = find_or_add_organisation(organisation, unit=unit)
     return add_person(full_name=described.get("full_name") or "", unit=unit, **details)
 
 

@@ -202,7 +202,7 @@ def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: Use
         "unit": communes.filter(pk=walk_in.unit).first() if walk_in.unit else None,
         "national_id": walk_in.card,
     }
-    return register_walk_in(activity, described, by=by, walk_in_id=walk_in.id, notice=notices.shown(walk_in.notice))
+    return register_walk_in(activity, described, by=by, walk_in_id=walk_in.id, notice=notices.find_version(walk_in.notice))
 
 
 def _first_problem(error: ValidationError) -> tuple[str, str]:

@@ -48,7 +48,7 @@ class MemberMatch:
     def team_name(self) -> str:
         """Return where they have a place in this contest already; empty for nowhere."""
         member = getattr(self.registration, "team_member", None)
-        return member.team.called if member and self.registration and not self.registration.is_withdrawn else ""
+        return member.team.name_in_sentence if member and self.registration and not self.registration.is_withdrawn else ""
 
 
 class MemberEntryRowForm(forms.Form):
@@ -176,12 +176,12 @@ class MemberEntry:
             near |= Q(organisation=self.team.organisation_id)
         index = build_index(described, among=among, on_the_list=Person.objects.filter(near))
         matches = {person: index.find_matches(person)[:MOST_OFFERED] for person in described}
-        ids = {match.id for found in matches.values() for match in found}
+        ids = {match.id for hits in matches.values() for match in hits}
         people = among.select_related("unit__parent__parent", "organisation").in_bulk(ids) if ids else {}
         by_person = {row.person_id: row for row in registrations.filter(person__in=ids).select_related("team_member__team")}
         return {
-            person: [MemberMatch(people[match.id], match.comparison, by_person.get(match.id)) for match in found if match.id in people]
-            for person, found in matches.items()
+            person: [MemberMatch(people[match.id], match.comparison, by_person.get(match.id)) for match in hits if match.id in people]
+            for person, hits in matches.items()
         }
 
     def _row_form(

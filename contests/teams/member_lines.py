@@ -30,24 +30,25 @@ class MemberLine:
 
 
 def read_lines(text: str) -> list[MemberLine]:
-    """Lines in order, without empty ones and without a head row."""
+    """Return the lines in order, without empty ones and without a head row."""
     lines = [parse(line) for line in text.splitlines() if clean(line)]
     return [line for line in lines if fold(line.full_name) not in HEADS]
 
 
 def parse(line: str) -> MemberLine:
-    name, *rest = SEPARATOR.split(NUMBERED.sub("", line.strip(), count=1))
-    found: dict[str, str] = {}
+    name, *pieces = SEPARATOR.split(NUMBERED.sub("", line.strip(), count=1))
+    fields: dict[str, str] = {}
     unread = []
-    for piece in filter(None, map(clean, rest)):
-        what, value = _kind(piece)
-        if what in found:
+    for piece in filter(None, map(clean, pieces)):
+        field, value = _read_piece(piece)
+        if field in fields:
             unread.append(piece)
-        found.setdefault(what, value)
-    return MemberLine(written=clean(line), full_name=clean(name), unread=tuple(unread), **found)
+        fields.setdefault(field, value)
+    return MemberLine(written=clean(line), full_name=clean(name), unread=tuple(unread), **fields)
 
 
-def _kind(piece: str) -> tuple[str, str]:
+def _read_piece(piece: str) -> tuple[str, str]:
+    """Return which field of MemberLine a piece belongs to, and its value there."""
     word = fold(piece)
     if word in GENDERS:
         return "gender", GENDERS[word]

@@ -45,7 +45,7 @@ def team_create(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã thêm %(team)s. Việc tiếp theo: nhập thành viên.") % {"team": team.called})
+            messages.success(request, _("Đã thêm %(team)s. Việc tiếp theo: nhập thành viên.") % {"team": team.name_in_sentence})
             return redirect("team-members", team.pk)
     return form_page(request, form, heading=_("Thêm đội"), crumbs=crumbs_to(contest), cancel_url=contest.get_absolute_url())
 
@@ -78,14 +78,14 @@ def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi %(team)s.") % {"team": team.called})
+            messages.success(request, _("Đã ghi %(team)s.") % {"team": team.name_in_sentence})
             return redirect(back)
     return form_page(request, form, heading=_("Sửa đội"), crumbs=crumbs, cancel_url=back)
 
 
 def team_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     team = fetch(TEAMS, request.user, "record", pk=pk)
-    name, form = team.called, forms.Form(posted_data(request))
+    name, form = team.name_in_sentence, forms.Form(posted_data(request))
     if form.is_valid():
         try:
             actions.remove_team(team)
@@ -148,8 +148,8 @@ def _read_entry(request: SignedInRequest, team: Team, form: MembersForm) -> Memb
 
 
 def _added(team: Team, number: int) -> str:
-    said = ngettext("Đã thêm %(number)d người vào %(team)s.", "Đã thêm %(number)d người vào %(team)s.", number)
-    return said % {"number": number, "team": team.called}
+    sentence = ngettext("Đã thêm %(number)d người vào %(team)s.", "Đã thêm %(number)d người vào %(team)s.", number)
+    return sentence % {"number": number, "team": team.name_in_sentence}
 
 
 def _likely_home(team: Team) -> int | None:
@@ -185,7 +185,7 @@ def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
     placed = TeamMember.objects.filter(team__contest=team.contest_id, registration__person__in=people).exclude(
         registration__status=Registration.Status.WITHDRAWN
     )
-    teams = {row.registration.person_id: row.team.called for row in placed.select_related("team", "registration")}
+    teams = {row.registration.person_id: row.team.name_in_sentence for row in placed.select_related("team", "registration")}
     for person in people:
         person.team_name = teams.get(person.pk, "")
     return {"q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND}
@@ -199,7 +199,7 @@ def _add_known(request: SignedInRequest, team: Team) -> HttpResponse:
         if not form.is_valid():
             raise ValidationError(_("Hãy chọn vai trong danh sách."))
         actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
-        messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.called})
+        messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.name_in_sentence})
     except ValidationError as error:
         show_errors(request, error)
     return redirect("team-members", team.pk)
@@ -222,9 +222,9 @@ def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def member_take_out(request: SignedInRequest, pk: int) -> HttpResponse:
     member = fetch(MEMBERS, request.user, "register", pk=pk)
-    names = {"name": member.registration.person.full_name, "team": member.team.called}
+    names = {"name": member.registration.person.full_name, "team": member.team.name_in_sentence}
     if request.method == "POST":
-        actions.take_out(member)
+        actions.remove_member(member)
         messages.success(request, _("%(name)s đã ra khỏi %(team)s.") % names)
         return redirect("team", member.team_id)
     consequences = [

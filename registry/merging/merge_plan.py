@@ -238,6 +238,6 @@ def find_problems(target: Person, source: Person, shared: list[SharedActivity], 
         teams = [registration.team_member.team for registration in pair.both if hasattr(registration, "team_member")]
         if len({team.pk for team in teams}) > 1:
             message = _("Trong “%(contest)s”, hai hồ sơ ở hai đội: %(one)s và %(other)s. Hãy đưa một người ra khỏi đội trước khi gộp.")
-            names = {"contest": pair.activity.title, "one": teams[0].called, "other": teams[1].called}
+            names = {"contest": pair.activity.title, "one": teams[0].name_in_sentence, "other": teams[1].name_in_sentence}
             problems.append(ValidationError(message % names, code="in_two_teams"))
     return problems

@@ -6,7 +6,7 @@ import pytest
 from activities.models import Activity
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest, Team
-from people.actions import organisation_named
+from people.actions import find_or_add_organisation
 from people.models import Organisation
 from places.models import Unit
 from tests.conftest import DAY
@@ -30,7 +30,7 @@ def contest(make_contest: Any) -> Contest:
 
 @pytest.fixture
 def school(ba_to: Unit) -> Organisation:
-    return organisation_named("Trường PTDTNT THCS Ba Tơ", unit=ba_to, kind=Organisation.Kind.SCHOOL)
+    return find_or_add_organisation("Trường PTDTNT THCS Ba Tơ", unit=ba_to, kind=Organisation.Kind.SCHOOL)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from attendance.models import Registration
 from attendance.registrations.actions import register, withdraw
-from contests.actions import add_member, add_members, add_team, change_part, change_team, give_result, record_contest, set_results
+from contests.actions import add_member, add_members, add_team, change_part, change_team, give_result, record_contest, record_results
 from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person
 from tests.conftest import DAY
@@ -140,6 +140,6 @@ def test_a_result_that_cannot_be_is_refused(team, asked, expected):
 def test_results_are_set_for_all_teams_or_for_none(contest, make_team):
     a, b = make_team("A"), make_team("B")
     with pytest.raises(ValidationError) as error:
-        set_results(contest, {a: (1, "first"), b: (0, "second")})
+        record_results(contest, {a: (1, "first"), b: (0, "second")})
     assert codes(error) == {f"results.{b.pk}.place": ["implausible"]}
     assert Result.objects.count() == 0

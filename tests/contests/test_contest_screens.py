@@ -13,7 +13,7 @@ from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, give_result, proposed_evenings
 from contests.models import Contest
-from people.actions import organisation_named
+from people.actions import find_or_add_organisation
 from people.models import Organisation
 from tests.conftest import DAY, at
 from tests.pages import error_sentences, messages_of, page_text
@@ -82,19 +82,19 @@ def test_a_school_nobody_knows_is_added_in_the_contests_unit(desk, asked, ba_to)
 
 @pytest.mark.parametrize("typed", ["Trường PTDTNT THCS Ba Tơ", "truong ptdtnt thcs  ba to"])
 def test_a_known_school_is_not_added_twice_wherever_it_lies(desk, asked, unit_called, typed):
-    known = organisation_named("Trường PTDTNT THCS Ba Tơ", unit=unit_called("Ba Vì"), kind="school")
+    known = find_or_add_organisation("Trường PTDTNT THCS Ba Tơ", unit=unit_called("Ba Vì"), kind="school")
     desk.post(NEW, asked | {"school": typed})
     assert (Contest.objects.get().school, Organisation.objects.count()) == (known, 1)
 
 
 def test_of_namesakes_the_one_in_the_contests_unit_is_meant(desk, asked, unit_called, school):
-    organisation_named(school.name, unit=unit_called("Ba Vì"), kind="school")
+    find_or_add_organisation(school.name, unit=unit_called("Ba Vì"), kind="school")
     desk.post(NEW, asked)
     assert Contest.objects.get().school == school
 
 
 def test_namesakes_elsewhere_are_told_apart_by_their_place(desk, asked, unit_called):
-    ba_vi, ba_dinh = (organisation_named("Trường THCS số 1", unit=unit_called(name), kind="school") for name in ("Ba Vì", "Ba Dinh"))
+    ba_vi, ba_dinh = (find_or_add_organisation("Trường THCS số 1", unit=unit_called(name), kind="school") for name in ("Ba Vì", "Ba Dinh"))
     form = desk.get(NEW).content.decode()
     labels = [f"{one.name} ({one.unit.label})" for one in (ba_vi, ba_dinh)]
     for label in labels:
@@ -175,7 +175,7 @@ def test_the_form_shows_what_is_there_and_keeps_what_nobody_changed(desk, asked,
     contest.school, contest.rounds, contest.theme = school, ["Chào hỏi", "Tiểu phẩm"], "Tảo hôn"
     contest.save()
     # A namesake in the contest's unit must not take the place of the school that was chosen.
-    organisation_named(school.name, unit=unit_called("Ba Vì"), kind="school")
+    find_or_add_organisation(school.name, unit=unit_called("Ba Vì"), kind="school")
     url = f"/contests/{contest.pk}/edit/"
     form = desk.get(url)
     assert [shown(form, name).strip() for name in ("title", "school", "theme", "rounds")] == [

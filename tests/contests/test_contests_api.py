@@ -7,7 +7,7 @@ from activities.actions import cancel
 from attendance.models import Registration
 from contests.actions import add_member, give_result
 from contests.models import Contest, Result, Team, TeamMember
-from people.actions import organisation_named
+from people.actions import find_or_add_organisation
 from places.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, asked,
     assert (answer.status_code, errors(answer)) == (400, [("school", "does_not_exist"), ("teams.0.organisation", "does_not_exist")])
     assert school.name not in answer.content.decode()
     hanoi = Unit.objects.get(code="01", level="province", valid_to=None)
-    theirs = organisation_named("Trường THCS ở tỉnh khác", unit=hanoi, kind="school")
+    theirs = find_or_add_organisation("Trường THCS ở tỉnh khác", unit=hanoi, kind="school")
     assert errors(desk.post(f"/api/v1/contests/{contest.pk}/teams/", {"name": "X", "organisation": theirs.pk})) == [
         ("organisation", "does_not_exist")
     ]

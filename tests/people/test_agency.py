@@ -65,7 +65,7 @@ def test_without_sign_in_every_page_leads_to_it(board):
 
 def test_a_paper_carries_the_names_of_its_own_day(board, department):
     days = [date(1999, 1, 1), date(2023, 5, 20), date(2025, 2, 28), date(2025, 3, 1), date(2026, 11, 23)]
-    assert [AgencyPeriod.on(day) for day in days] == [board, board, board, department, department]
+    assert [AgencyPeriod.valid_on(day) for day in days] == [board, board, board, department, department]
 
 
 def test_each_period_is_shown_with_its_last_day_and_its_head(browser_of, admin, board, department):
@@ -124,7 +124,7 @@ def test_a_period_is_deleted_after_asking_and_the_one_before_takes_its_days(brow
     assert browser.get(f"{URL}{department.pk}/delete/").status_code == 200
     assert AgencyPeriod.objects.count() == 2
     assert browser.post(f"{URL}{department.pk}/delete/")["Location"] == URL
-    assert AgencyPeriod.on(date(2026, 11, 23)) == board
+    assert AgencyPeriod.valid_on(date(2026, 11, 23)) == board
 
 
 def test_the_last_period_stays(browser_of, admin, board):

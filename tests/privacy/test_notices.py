@@ -141,12 +141,12 @@ def test_the_door_shows_the_notice_and_records_the_version_that_was_shown(first,
 
 @pytest.mark.parametrize("sent", [None, "", "7", "-1", "x", "9" * 30, 7, 0, True, [1]])
 def test_a_version_that_is_none_of_ours_counts_as_the_one_in_force(first, sent):
-    assert notices.shown(sent) == first
+    assert notices.find_version(sent) == first
 
 
 def test_a_version_not_yet_in_force_was_shown_to_nobody(first, publish):
     later = publish(on=timezone.localdate() + timedelta(days=1))
-    assert notices.shown(later.version) == first
+    assert notices.find_version(later.version) == first
 
 
 def test_the_desk_offers_it_to_be_read_aloud(first, browser_of, organiser, session, today, sitting):

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not Unit.objects.exists():
             self.stdout.write("Đang nạp 14.149 đơn vị hành chính / loading 14,149 units…")
             call_command("load_units", verbosity=0)
-        ethnic_groups.load()  # again at each start: new versions add other names of the groups
+        ethnic_groups.load_groups()  # again at each start: new versions add other names of the groups
         if settings.PRODUCTION or User.objects.exists():
             return
         self.stdout.write("Đang tạo dữ liệu mẫu / making demo data…")

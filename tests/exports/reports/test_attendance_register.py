@@ -12,7 +12,7 @@ from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, excuse, register_walk_in_with_arrival, tick
 from exports.reports import catalogue
-from people.actions import organisation_named
+from people.actions import find_or_add_organisation
 from tests.conftest import DAY, at
 
 pytestmark = pytest.mark.both_engines
@@ -76,7 +76,7 @@ def test_a_year_of_birth_stands_under_the_persons_own_gender(session, make_perso
 
 
 def test_position_and_office_stand_together(session, make_person, organiser, clerk, ba_to):
-    school = organisation_named("Trường PTDTNT Ba Tơ", unit=ba_to)
+    school = find_or_add_organisation("Trường PTDTNT Ba Tơ", unit=ba_to)
     for name, office, position in (
         ("Phạm A", school, "Giáo viên"),
         ("Phạm B", school, ""),

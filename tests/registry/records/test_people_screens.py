@@ -251,9 +251,9 @@ def test_a_correction_is_written_and_what_was_typed_wrong_stays_typed(browser_of
 
 
 def test_a_correction_keeps_the_card_and_the_school_in_another_commune(browser_of, organiser, make_person, unit_called):
-    from people.actions import organisation_named
+    from people.actions import find_or_add_organisation
 
-    school = organisation_named("Trường PTDTNT Sơn Hà", unit=unit_called("Sơn Hà", "district"), kind="school")
+    school = find_or_add_organisation("Trường PTDTNT Sơn Hà", unit=unit_called("Sơn Hà", "district"), kind="school")
     person = make_person(national_id="051080000123", organisation=school)
     typed = {"full_name": "Phạm Văn Rê", "birth": "1980", "unit": person.unit_id, "organisation": "Trường PTDTNT Sơn Hà"}
     browser_of(organiser).post(f"/people/{person.pk}/edit/", typed)
