@@ -45,11 +45,11 @@ def _readings(page: Page, area: str, way: str, slower: int, count: int) -> tuple
     if way == "canvas":
         page.evaluate("delete window.VideoFrame")
     page.evaluate("([area, isLarge]) => page.begin({highResolution: isLarge}, area)", [area, area == "card"])
-    wait_until(page, "page.told.length >= 3", within=60)
+    wait_until(page, "page.codes.length >= 3", within=60)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    page.evaluate("page.told.length = 0; page.since = performance.now()")
-    wait_until(page, f"page.told.length >= {count}", within=300)
-    took, seconds = page.evaluate("[page.told.map(({took}) => took), (performance.now() - page.since) / 1000]")
+    page.evaluate("page.codes.length = 0; page.since = performance.now()")
+    wait_until(page, f"page.codes.length >= {count}", within=300)
+    took, seconds = page.evaluate("[page.codes.map(({took}) => took), (performance.now() - page.since) / 1000]")
     return took, seconds
 
 

@@ -28,24 +28,24 @@ const urls = {
   readerUrl: "static/zxing-wasm/reader.js",
   wasmUrl: "static/zxing-wasm/zxing_reader.wasm",
 };
-const told = [];
+const codes = [];
 const trouble = [];
 const outcome = (promise) => promise.then((value) => ({ value }), (error) => ({ reason: error.reason, message: String(error) }));
-window.page = { inAppBrowser, startCamera, openDecoder, watch, video, urls, told, trouble, outcome };
+window.page = { inAppBrowser, startCamera, openDecoder, watch, video, urls, codes, trouble, outcome };
 window.page.begin = async (options = {}, area = "pass") => {
   page.decoder = page.decoder || (await openDecoder(urls));
   page.camera = await startCamera(video, options);
   page.watching = watch(
     video,
     page.decoder,
-    (text, { bytes, corners, grabbedAt }) => told.push({ text, bytes: bytes.length, corners, took: performance.now() - grabbedAt }),
+    (text, { bytes, corners, grabbedAt }) => codes.push({ text, bytes: bytes.length, corners, took: performance.now() - grabbedAt }),
     { area, onTrouble: (reason) => trouble.push(reason) },
   );
 };
 window.page.end = () => {
   page.watching.stop();
   page.camera.stop();
-  told.length = 0;
+  codes.length = 0;
 };
 window.isReady = true;
 """
@@ -54,14 +54,14 @@ window.isReady = true;
 @dataclass(frozen=True)
 class Served:
     address: str  # http://127.0.0.1:PORT
-    asked: list[str]  # every path asked for, in order
+    paths: list[str]  # every path asked for, in order
 
 
 class _Answer(BaseHTTPRequestHandler):
-    asked: list[str]
+    paths: list[str]
 
     def do_GET(self) -> None:
-        self.asked.append(self.path)
+        self.paths.append(self.path)
         content, kind = _found(self.path)
         self.send_response(404 if content is None else 200)
         self.send_header("Content-Type", kind)
@@ -87,11 +87,11 @@ def _found(path: str) -> tuple[bytes | None, str]:
 
 @contextmanager
 def camera_page() -> Iterator[Served]:
-    asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (_Answer,), {"asked": asked}))
+    paths: list[str] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (_Answer,), {"paths": paths}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield Served(f"http://127.0.0.1:{server.server_port}", asked)
+        yield Served(f"http://127.0.0.1:{server.server_port}", paths)
     finally:
         server.shutdown()
         server.server_close()
@@ -109,4 +109,4 @@ def wait_until(page: Page, condition: str, within: float = 15) -> None:
         if page.evaluate(f"!!({condition})"):
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"not within {within} s: {condition}; {json.dumps(page.evaluate('[page.told, page.trouble]'))[:500]}")
+    raise AssertionError(f"not within {within} s: {condition}; {json.dumps(page.evaluate('[page.codes, page.trouble]'))[:500]}")

@@ -43,7 +43,7 @@ def code_of(registration: int) -> str:
 def person(
     registration: int, name: str, *, activity: int = 7, short: str | None = None, card: str | None = None, **more: Any
 ) -> dict[str, Any]:
-    told = {
+    row = {
         "registration": registration,
         "name": name,
         "hint": "",
@@ -53,7 +53,7 @@ def person(
         "status": "registered",
         "walk_in": None,
     }
-    return told | more
+    return row | more
 
 
 class Hall:
@@ -94,8 +94,8 @@ class Hall:
         activity, device = (8 if code[3] == "B" else 7), len(self.tokens) + 1
         token = f"d.{code}.{device}"
         self.tokens[token] = activity
-        told = {"token": token, "activity": activity, "title": f"Lớp {activity}", "ends_at": self.ends_at.isoformat()}
-        return 201, told | {"device": {"id": device, "name": f"Máy {device}"}}
+        pairing = {"token": token, "activity": activity, "title": f"Lớp {activity}", "ends_at": self.ends_at.isoformat()}
+        return 201, pairing | {"device": {"id": device, "name": f"Máy {device}"}}
 
     def roster(self, token: str, since: str) -> tuple[int, dict[str, Any]]:
         self.rosters.append(since)
@@ -139,7 +139,7 @@ class Hall:
         return {"server_time": self.now().isoformat(), "results": results, "headcounts": counted}
 
     def _take(self, token: str, item: dict[str, Any]) -> dict[str, Any]:
-        known = {row["registration"]: row for row in self.people}
+        people = {row["registration"]: row for row in self.people}
         answer = {
             "id": item["id"],
             "status": 200,
@@ -156,8 +156,8 @@ class Hall:
         registration = item.get("registration")
         if item.get("walk_in"):
             registration = 1000 + int(item["walk_in"]["id"][:6], 16)
-        outcome = "welcome" if item.get("walk_in") or registration in known else "unknown"
-        if registration in known and known[registration]["status"] == "withdrawn":
+        outcome = "welcome" if item.get("walk_in") or registration in people else "unknown"
+        if registration in people and people[registration]["status"] == "withdrawn":
             outcome = "withdrawn"
         return answer | {
             "outcome": outcome,
@@ -200,27 +200,27 @@ class _Handler(BaseHTTPRequestHandler):
             how = self.hall.spoil.pop(0) if self.hall.spoil else "well"
             post = {"token": self.token, "ids": [item["id"] for item in sent["scans"]], "began": time.monotonic(), "how": how, "sent": sent}
             self.hall.posts.append(post)
-            self.answer(*self.taken(sent, how), how)
+            self.answer(*self.take_upload(sent, how), how)
             post["ended"] = time.monotonic()
 
-    def taken(self, sent: dict[str, Any], how: str) -> tuple[int, dict[str, Any]]:
+    def take_upload(self, sent: dict[str, Any], how: str) -> tuple[int, dict[str, Any]]:
         if how == "401" or self.token not in self.hall.tokens:
             return 401, {"code": "not_authenticated"}
         if how == "400" and len(sent["scans"]) > 1:
             return 400, {"code": "invalid"}
-        told = self.hall.take(self.token, sent)
+        answer = self.hall.take(self.token, sent)
         if how == "half":
-            told["results"] = told["results"][: len(told["results"]) // 2]
+            answer["results"] = answer["results"][: len(answer["results"]) // 2]
         if how == "backwards":
-            told["results"].reverse()
-        return 200, told
+            answer["results"].reverse()
+        return 200, answer
 
     @property
     def token(self) -> str:
         return self.headers.get("Authorization", "").removeprefix("Token ")
 
-    def answer(self, status: int, told: dict[str, Any], how: str) -> None:
-        body = json.dumps(told).encode()
+    def answer(self, status: int, content: dict[str, Any], how: str) -> None:
+        body = json.dumps(content).encode()
         if how.startswith("slow"):
             time.sleep(float(how[4:]))
         if how == "drop":

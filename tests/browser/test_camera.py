@@ -72,8 +72,8 @@ def phone(served_page):
 
 
 def read(page, count=1):
-    wait_until(page, f"page.told.length >= {count}", within=30)
-    return [told["text"] for told in page.evaluate("page.told")][:count]
+    wait_until(page, f"page.codes.length >= {count}", within=30)
+    return [code["text"] for code in page.evaluate("page.codes")][:count]
 
 
 def outcome(page, promise):
@@ -88,11 +88,11 @@ def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with
     page = phone(with_camera)
     assert outcome(page, "page.begin()") == {"value": None}
     assert set(read(page, 5)) == {PASS}
-    corners = page.evaluate("page.told[0].corners")
+    corners = page.evaluate("page.codes[0].corners")
     middle = [sum(corner[axis] for corner in corners) / 4 for axis in "xy"]
     assert middle == pytest.approx([0.6 * 1280, 0.4 * 720], abs=8)
     assert page.evaluate("page.camera.resolution") == {"width": 1280, "height": 720}
-    assert "/static/zxing-wasm/zxing_reader.wasm" in served_page.asked
+    assert "/static/zxing-wasm/zxing_reader.wasm" in served_page.paths
 
 
 def test_an_identity_card_is_read_to_the_letter(phone, with_camera, clip):
@@ -100,7 +100,7 @@ def test_an_identity_card_is_read_to_the_letter(phone, with_camera, clip):
     page = phone(with_camera)
     assert outcome(page, "page.begin({highResolution: true}, 'card')") == {"value": None}
     assert set(read(page, 3)) == {CARD}
-    assert page.evaluate("page.told[0].bytes") == len(CARD.encode())
+    assert page.evaluate("page.codes[0].bytes") == len(CARD.encode())
     assert page.evaluate("page.camera.resolution") == {"width": 1920, "height": 1080}
 
 
@@ -109,7 +109,7 @@ def test_a_card_in_its_corner_is_read_only_where_cards_are_looked_for(phone, wit
     page = phone(with_camera)
     page.evaluate("page.begin({highResolution: true}, 'pass')")
     page.wait_for_timeout(1500)
-    assert page.evaluate("page.told.length") == 0
+    assert page.evaluate("page.codes.length") == 0
     page.evaluate("page.end()")
     page.evaluate("page.begin({highResolution: true}, 'card')")
     assert read(page) == [CARD]
@@ -134,7 +134,7 @@ def test_without_the_cameras_own_planes_the_canvas_does(phone, with_camera, clip
     write_clip(clip, PASS, at=(0.6, 0.4))
     page.evaluate("page.begin()")
     assert set(read(page, 3)) == {PASS}
-    corners = page.evaluate("page.told[0].corners")
+    corners = page.evaluate("page.codes[0].corners")
     assert [sum(corner[axis] for corner in corners) / 4 for axis in "xy"] == pytest.approx([0.6 * 1280, 0.4 * 720], abs=8)
 
 
@@ -154,7 +154,7 @@ def test_an_empty_table_tells_nothing(phone, with_camera, clip):
     page = phone(with_camera)
     page.evaluate("page.begin()")
     page.wait_for_timeout(1500)
-    assert page.evaluate("[page.told, page.trouble]") == [[], []]
+    assert page.evaluate("[page.codes, page.trouble]") == [[], []]
 
 
 # --- a camera that comes and goes
@@ -167,8 +167,8 @@ def test_a_camera_lost_while_the_phone_slept_comes_back_by_itself(phone, with_ca
     read(page)
     page.evaluate("page.video.srcObject.getTracks()[0].stop()")
     write_clip(clip, ANOTHER)
-    page.evaluate("page.told.length = 0; window.dispatchEvent(new Event('pageshow'))")
-    wait_until(page, f"page.told.some(({{text}}) => text === '{ANOTHER}')")
+    page.evaluate("page.codes.length = 0; window.dispatchEvent(new Event('pageshow'))")
+    wait_until(page, f"page.codes.some(({{text}}) => text === '{ANOTHER}')")
 
 
 def test_a_hidden_page_is_not_looked_at(phone, with_camera, clip):
@@ -179,9 +179,9 @@ def test_a_hidden_page_is_not_looked_at(phone, with_camera, clip):
     hide = "Object.defineProperty(document, 'hidden', {{get: () => {}, configurable: true}}); document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(hide.format("true"))
     page.wait_for_timeout(1_000)
-    page.evaluate("page.told.length = 0")
+    page.evaluate("page.codes.length = 0")
     page.wait_for_timeout(700)
-    assert page.evaluate("page.told.length") == 0
+    assert page.evaluate("page.codes.length") == 0
     page.evaluate(hide.format("false"))
     assert read(page) == [PASS]
 
@@ -194,7 +194,7 @@ def test_stopped_means_stopped(phone, with_camera, clip):
     page.evaluate("window.track = page.video.srcObject.getTracks()[0]; page.end()")
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.wait_for_timeout(700)
-    assert page.evaluate("[track.readyState, page.video.srcObject, page.told.length]") == ["ended", None, 0]
+    assert page.evaluate("[track.readyState, page.video.srcObject, page.codes.length]") == ["ended", None, 0]
 
 
 def test_one_stream_at_a_time_the_later_start_wins(phone, with_camera, clip):
@@ -225,9 +225,9 @@ def test_cameras_are_switched_by_their_id(phone, chromium):
         page.evaluate("page.begin()")
         ids = page.evaluate("page.camera.cameras.map(({deviceId}) => deviceId)")
         assert len(ids) == 2
-        for wanted in (ids[1], ids[0]):
-            assert outcome(page, f"page.camera.switchTo('{wanted}')") == {"value": None}
-            assert page.evaluate("page.camera.deviceId") == wanted
+        for device_id in (ids[1], ids[0]):
+            assert outcome(page, f"page.camera.switchTo('{device_id}')") == {"value": None}
+            assert page.evaluate("page.camera.deviceId") == device_id
     finally:
         browser.close()
 
@@ -261,17 +261,17 @@ def test_a_promise_that_never_settles_is_given_up_after_eight_seconds(phone, wit
     page.clock.pause_at(1_000)
     page.evaluate("""
         navigator.mediaDevices.getUserMedia = () => { window.isAsked = true; return new Promise(() => {}); };
-        window.given = null;
-        page.outcome(page.startCamera(page.video)).then((found) => { given = found.reason; });
+        window.reason = null;
+        page.outcome(page.startCamera(page.video)).then((result) => { reason = result.reason; });
         null
     """)
     for _time in range(200):
         if page.evaluate("!!window.isAsked"):
             break
     page.clock.run_for(7_900)
-    assert page.evaluate("given") is None
+    assert page.evaluate("reason") is None
     page.clock.run_for(200)
-    assert page.evaluate("given") == reason
+    assert page.evaluate("reason") == reason
 
 
 @pytest.mark.parametrize(
@@ -421,7 +421,7 @@ def test_a_reader_that_breaks_is_answered_and_started_again(phone, with_camera, 
     read(page)
     monstrous = "page.decoder.decode({width: 60000, height: 60000, data: new Uint8Array(4)})"
     assert outcome(page, monstrous)["reason"] == "crashed"
-    page.evaluate("page.told.length = 0")
+    page.evaluate("page.codes.length = 0")
     assert read(page) == [PASS]
 
 
@@ -435,10 +435,10 @@ def test_after_the_end_nothing_waits_for_an_answer(phone, chromium):
     page = phone(chromium)
     page.evaluate("page.openDecoder(page.urls).then((decoder) => { page.decoder = decoder; })")
     frame = "page.decoder.decode(new ImageData(1000, 1000))"
-    found = page.evaluate(
+    results = page.evaluate(
         f"(async () => {{ const asked = [{frame}, {frame}].map(page.outcome); page.decoder.terminate(); return Promise.all([...asked, page.outcome({frame})]); }})()"
     )
-    assert [one["reason"] for one in found] == ["terminated"] * 3
+    assert [result["reason"] for result in results] == ["terminated"] * 3
 
 
 # --- as the application serves it

@@ -38,7 +38,7 @@ class World:
         opens, closes = now - timedelta(minutes=30), now + timedelta(hours=3)
         sitting = {"label": "Buổi thử", "starts_at": opens.isoformat(), "ends_at": closes.isoformat()}
         days = {"starts_on": opens.date().isoformat(), "ends_on": closes.date().isoformat()}
-        made = self.api.post(
+        answer = self.api.post(
             "training-sessions/",
             json={
                 "title": title,
@@ -49,8 +49,8 @@ class World:
                 **days,
             },
         )
-        assert made.status_code == 201, made.text
-        self.id, self.sitting = made.json()["id"], made.json()["sittings"][0]["id"]
+        assert answer.status_code == 201, answer.text
+        self.id, self.sitting = answer.json()["id"], answer.json()["sittings"][0]["id"]
         self.people = [self.register(name, year, unit) for name, year in PEOPLE]
 
     def register(self, name, year, unit):
@@ -61,8 +61,8 @@ class World:
         return self.api.post(f"activities/{self.id}/devices/", json={"name": "Máy thử"}).json()["pairing_code"]
 
     def present(self):
-        found = self.api.get(f"sittings/{self.sitting}/attendances/").json()["results"]
-        return sorted(one["registration"]["person"]["full_name"] for one in found)
+        attendances = self.api.get(f"sittings/{self.sitting}/attendances/").json()["results"]
+        return sorted(attendance["registration"]["person"]["full_name"] for attendance in attendances)
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def open_context(chromium, site):
 
     def make(width, height, **more):
         is_phone = width < 500
-        told = {"is_mobile": is_phone, "has_touch": is_phone, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | more
-        context = chromium.new_context(base_url=site.address, viewport={"width": width, "height": height}, **told)
+        options = {"is_mobile": is_phone, "has_touch": is_phone, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | more
+        context = chromium.new_context(base_url=site.address, viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(20_000)
         context.on(
             "console", lambda m: complaints.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None
@@ -186,12 +186,12 @@ def test_a_code_is_not_spent_inside_another_app(open_context, world):
 
 
 def test_a_paired_phone_asks_before_it_goes_over_to_another_activity(phone, site):
-    other = World(site, title="Tập huấn khác")
-    phone.goto(f"/scan/#pair={other.pairing_code()}")
+    second_world = World(site, title="Tập huấn khác")
+    phone.goto(f"/scan/#pair={second_world.pairing_code()}")
     expect(phone.locator("#pair-agree")).to_contain_text("Tập huấn để quét")
     phone.locator("#pair-agree button", has_text="Quay lại").click()
     expect(phone.locator("#title")).to_have_text("Tập huấn để quét")
-    phone.goto(f"/scan/#pair={other.pairing_code()}")
+    phone.goto(f"/scan/#pair={second_world.pairing_code()}")
     phone.locator("#pair-agree .primary").click()
     expect(phone.locator("#title")).to_have_text("Tập huấn khác")
 
@@ -404,7 +404,7 @@ def test_on_plain_http_nothing_is_begun_and_the_address_is_asked_for(open_contex
     page.goto(f"http://truong.example/scan/#pair={code}")
     expect(page.locator("#insecure h1")).to_have_text("Trang này cần địa chỉ https")
     assert page.evaluate("window.isSecureContext") is False
-    assert page.locator("body > :visible:not(script)").evaluate_all("all => all.map(one => one.id)") == ["insecure"]
+    assert page.locator("body > :visible:not(script)").evaluate_all("all => all.map((element) => element.id)") == ["insecure"]
     assert page.url.endswith(f"#pair={code}"), "the code is not spent"
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
     assert page.evaluate(LOOK) == {"small": [], "pale": [], "isWide": False}
@@ -441,14 +441,14 @@ def test_the_menu_says_whether_the_data_is_kept_for_long(open_context, world, pe
 
 
 def test_a_card_is_held_while_its_form_is_open(phone):
-    held = "() => new Promise((done) => { const r = indexedDB.open('scanner'); r.onsuccess = () => { const all = r.result.transaction('scans').objectStore('scans').getAll(); all.onsuccess = () => { r.result.close(); done(all.result.map((row) => row.heldUntil)); }; }; })"
+    held_until = "() => new Promise((done) => { const r = indexedDB.open('scanner'); r.onsuccess = () => { const all = r.result.transaction('scans').objectStore('scans').getAll(); all.onsuccess = () => { r.result.close(); done(all.result.map((row) => row.heldUntil)); }; }; })"
     dispatch_like_a_scanner(phone, "051085009123|212345678|Hồ Thị Mới Lạ|09021985|Nữ|Thôn Mẫu, Ba Vinh, Ba Tơ, Quảng Ngãi|15042021")
     verdict(phone, "Không có trong danh sách")
-    [first] = phone.evaluate(held)
+    [first] = phone.evaluate(held_until)
     phone.wait_for_timeout(1500)
     phone.locator("#verdict .candidate", has_text="Đăng ký tại chỗ").click()
     phone.wait_for_timeout(500)
-    [longer] = phone.evaluate(held)
+    [longer] = phone.evaluate(held_until)
     assert longer >= first + 1500
 
 

@@ -48,9 +48,9 @@ def blank(chromium):
     assert complaints == []
 
 
-def failing(cases, got, wanted):
-    """{name: (got, wanted)} of those that are not as written."""
-    return {case["name"]: (g, w) for case, g, w in zip(cases, got, wanted, strict=True) if g != w}
+def failing(cases, results, expected):
+    """{name: (results, expected)} of those that are not as written."""
+    return {case["name"]: (g, w) for case, g, w in zip(cases, results, expected, strict=True) if g != w}
 
 
 # --- the examples
@@ -61,14 +61,14 @@ JUDGE = """async (examples) => {
   const ms = (text) => (text ? Date.parse(text) : null);
   return cases.map((c) => {
     const pass = passes[c.pass] || null;
-    const found = pass && {...pass, cancelledAt: ms(pass.cancelled_at)};
-    const its = windows[c.windows].map((w) => ({
+    const registered = pass && {...pass, cancelledAt: ms(pass.cancelled_at)};
+    const openHours = windows[c.windows].map((w) => ({
       sitting: w.sitting, activity: w.activity,
       opensAt: ms(w.opens_at), closesAt: ms(w.closes_at), startsAt: ms(w.starts_at), endsAt: ms(w.ends_at),
     }));
     const at = correct(ms(c.at), c.offset_ms || 0);
-    const said = {at, receivedAt: ms(c.received_at) ?? at, heldAfter: ms(c.held_after), sitting: c.sitting, activity: c.activity};
-    const {outcome, sitting} = judge(found, its, said);
+    const facts = {at, receivedAt: ms(c.received_at) ?? at, heldAfter: ms(c.held_after), sitting: c.sitting, activity: c.activity};
+    const {outcome, sitting} = judge(registered, openHours, facts);
     return [at, outcome, sitting];
   });
 }"""
@@ -76,24 +76,24 @@ JUDGE = """async (examples) => {
 
 def test_every_verdict_is_as_written(blank):
     examples = vectors("verdict")
-    got = blank.evaluate(JUDGE, json.dumps(examples))
-    wanted = [
+    results = blank.evaluate(JUDGE, json.dumps(examples))
+    expected = [
         [round(datetime.fromisoformat(case.get("corrected", case["at"])).timestamp() * 1000), case["outcome"], case["judged_for"]]
         for case in examples["cases"]
     ]
-    assert failing(examples["cases"], got, wanted) == {}
+    assert failing(examples["cases"], results, expected) == {}
 
 
 def test_every_reading_is_as_written(blank):
     cases = vectors("reading")["cases"]
-    got = read_in(blank, [case["text"] for case in cases])
-    assert failing(cases, got, [case["reading"] for case in cases]) == {}
+    results = read_in(blank, [case["text"] for case in cases])
+    assert failing(cases, results, [case["reading"] for case in cases]) == {}
 
 
 def test_every_name_is_as_written(blank):
     cases = vectors("names")["cases"]
-    got = names_in(blank, [case["text"] for case in cases])
-    assert failing(cases, got, [[case["clean"], case["fold"], case["problem"]] for case in cases]) == {}
+    results = names_in(blank, [case["text"] for case in cases])
+    assert failing(cases, results, [[case["clean"], case["fold"], case["problem"]] for case in cases]) == {}
 
 
 EXPLAIN = """async (examples) => {
@@ -124,15 +124,15 @@ EXPLAIN = """async (examples) => {
 def test_every_reason_of_the_phone_is_as_written(blank):
     examples = vectors("reasons")
     cases = [case for case in examples["cases"] if case["phone"]]
-    got = blank.evaluate(EXPLAIN, json.dumps(examples | {"cases": cases}))
-    wanted = [
+    results = blank.evaluate(EXPLAIN, json.dumps(examples | {"cases": cases}))
+    expected = [
         [
             *(case["phone"][name] for name in ("outcome", "why", "sitting")),
             *(epoch_ms(case["phone"][name]) for name in ("opens_at", "closes_at")),
         ]
         for case in cases
     ]
-    assert failing(cases, got, wanted) == {}
+    assert failing(cases, results, expected) == {}
 
 
 def epoch_ms(text):
@@ -156,15 +156,15 @@ def test_a_thousand_scans_out_of_the_hours_of_one_sitting_have_the_reason_of_the
         if not opens <= at <= closes:
             windows[str(len(cases))] = [window]
             cases.append({"windows": str(len(cases)), "at": iso(at), "sitting": chance.choice([None, 3])})
-    got = blank.evaluate(EXPLAIN, json.dumps({"windows": windows, "cases": cases}))
-    reasons = [why.replace("no_sitting_today", "no_sitting") for _, why, *_ in got]
+    results = blank.evaluate(EXPLAIN, json.dumps({"windows": windows, "cases": cases}))
+    reasons = [why.replace("no_sitting_today", "no_sitting") for _, why, *_ in results]
     assert reasons == [explain(case, windows)[0] for case in cases]
     assert set(reasons) == {"too_early", "too_late", "no_sitting"}
 
 
 def test_every_headcount_is_taken_or_refused_as_written(blank):
     examples = vectors("headcount")
-    got = blank.evaluate(
+    results = blank.evaluate(
         """async (examples) => {
              const {sittings, cases} = JSON.parse(examples);
              const {headcountProblem} = await import("/rules/headcount.js");
@@ -173,7 +173,7 @@ def test_every_headcount_is_taken_or_refused_as_written(blank):
            }""",
         json.dumps(examples),
     )
-    assert failing(examples["cases"], got, [case.get("phone", case["problem"]) for case in examples["cases"]]) == {}
+    assert failing(examples["cases"], results, [case.get("phone", case["problem"]) for case in examples["cases"]]) == {}
 
 
 def test_the_limits_of_the_phone_are_as_written(blank):
@@ -229,35 +229,35 @@ def some_case(chance):
     for sitting in chance.sample(range(1, 9), chance.randrange(0, 5)):
         opens, starts, ends, closes = sorted(when() for _ in range(4))
         windows.append(Window(sitting, chance.choice([1, 1, 1, 2]), opens, closes, starts, ends))
-    found = Pass(7, chance.choice([1, 1, 1, 2]), chance.random() < 0.1, when() if chance.random() < 0.2 else None)
+    registered = Pass(7, chance.choice([1, 1, 1, 2]), chance.random() < 0.1, when() if chance.random() < 0.2 else None)
     scanned, offset = when(), timedelta(milliseconds=chance.choice([0, 0, 4999, 5000, -4999, -5000, 300_000, -300_000, 86_400_000]))
     at = correct(scanned, offset)
-    said = {
+    facts = {
         "at": at,
         "received_at": chance.choice([at, at + timedelta(hours=1), at - timedelta(minutes=5), at - timedelta(minutes=5, milliseconds=1)]),
         "sitting": chance.choice([None, None, None, *range(1, 9)]),
         "activity": chance.choice([None, None, 1, 1, 2]),
         "held_after": when() if chance.random() < 0.2 else None,
     }
-    return (None if chance.random() < 0.05 else found), windows, scanned, offset, said
+    return (None if chance.random() < 0.05 else registered), windows, scanned, offset, facts
 
 
 def test_two_thousand_verdicts_of_chance_are_pythons(blank):
     chance = random.Random(20240520)
     cases = [some_case(chance) for _ in range(2000)]
-    passes = {str(i): found and plain(found) for i, (found, *_) in enumerate(cases)}
-    its = {str(i): [plain(window) for window in windows] for i, (_, windows, *_) in enumerate(cases)}
+    passes = {str(i): registered and plain(registered) for i, (registered, *_) in enumerate(cases)}
+    open_hours = {str(i): [plain(window) for window in windows] for i, (_, windows, *_) in enumerate(cases)}
     sent = [
-        {"pass": str(i), "windows": str(i), "offset_ms": round(offset / timedelta(milliseconds=1)), **plain(said), "at": iso(scanned)}
-        for i, (_, _, scanned, offset, said) in enumerate(cases)
+        {"pass": str(i), "windows": str(i), "offset_ms": round(offset / timedelta(milliseconds=1)), **plain(facts), "at": iso(scanned)}
+        for i, (_, _, scanned, offset, facts) in enumerate(cases)
     ]
-    got = blank.evaluate(JUDGE, json.dumps({"passes": passes, "windows": its, "cases": sent}))
-    wanted = []
-    for found, windows, _, _, said in cases:
-        verdict = judge(found, windows, **said)
-        wanted.append([round(said["at"].timestamp() * 1000), verdict.outcome, verdict.sitting])
-    assert [(c, g, w) for c, g, w in zip(cases, got, wanted, strict=True) if g != w] == []
-    assert {outcome for _, outcome, _ in wanted} == {None, "unknown", "elsewhere", "withdrawn", "closed"}
+    results = blank.evaluate(JUDGE, json.dumps({"passes": passes, "windows": open_hours, "cases": sent}))
+    expected = []
+    for registered, windows, _, _, facts in cases:
+        verdict = judge(registered, windows, **facts)
+        expected.append([round(facts["at"].timestamp() * 1000), verdict.outcome, verdict.sitting])
+    assert [(c, g, w) for c, g, w in zip(cases, results, expected, strict=True) if g != w] == []
+    assert {outcome for _, outcome, _ in expected} == {None, "unknown", "elsewhere", "withdrawn", "closed"}
 
 
 def iso(moment):
@@ -298,19 +298,19 @@ def test_three_thousand_spoilt_texts_are_read_as_python_reads_them(blank):
     chance = random.Random(20240521)
     examples = [case["text"] for case in vectors("reading")["cases"] if len(case["text"]) < 1000]
     texts = [spoilt(chance, chance.choice(examples)) for _ in range(3000)]
-    got, wanted = read_in(blank, texts), [as_told(read(text)) for text in texts]
-    assert [(t, g, w) for t, g, w in zip(texts, got, wanted, strict=True) if g != w] == []
-    kinds = [reading["kind"] for reading in wanted]
+    results, expected = read_in(blank, texts), [as_told(read(text)) for text in texts]
+    assert [(t, g, w) for t, g, w in zip(texts, results, expected, strict=True) if g != w] == []
+    kinds = [reading["kind"] for reading in expected]
     assert min(map(kinds.count, {"pass", "short", "card", "number", "pairing", "door", "health_card", "vneid", "wifi", "contact"})) > 5
 
 
 def test_every_character_is_cleaned_and_folded_as_in_python(blank):
     """Of those that this Python knows; a browser may know younger ones."""
-    known = [chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) not in ("Cn", "Co", "Cs")]
-    texts = [f"a{c}b" for c in known]
-    got = names_in(blank, texts)
-    wanted = [[clean(text), fold(text), problem_with_name(text)] for text in texts]
-    assert [(t, g, w) for t, g, w in zip(texts, got, wanted, strict=True) if g != w] == []
+    characters = [chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) not in ("Cn", "Co", "Cs")]
+    texts = [f"a{c}b" for c in characters]
+    results = names_in(blank, texts)
+    expected = [[clean(text), fold(text), problem_with_name(text)] for text in texts]
+    assert [(t, g, w) for t, g, w in zip(texts, results, expected, strict=True) if g != w] == []
 
 
 # --- digests and seals
@@ -321,7 +321,7 @@ NUMBERS = ["051085000123", "051311000456", "000000000000", "999999999999"]
 
 def test_digests_are_pythons(blank):
     text = urlsafe_b64encode(FIELD_KEY).decode().rstrip("=")
-    got = blank.evaluate(
+    results = blank.evaluate(
         """async (key) => {
              const {passDigest, shortDigest, cardMark} = await import("/crypto/digests.js");
              const {bytesOf} = await import("/crypto/base64url.js");
@@ -333,19 +333,19 @@ def test_digests_are_pythons(blank):
     )
     short = hmac_digest(FIELD_KEY, b"short:17:AB2CD3", "sha256").hex()[:6]
     mark = hmac_digest(FIELD_KEY, b"051085000123", "sha256").hex()[:5]
-    assert got == [sha256(b"pass:ABCDEFGHIJKLMNOPQRSTUVWXYZ").hexdigest()[:32], short, short, mark, mark]
+    assert results == [sha256(b"pass:ABCDEFGHIJKLMNOPQRSTUVWXYZ").hexdigest()[:32], short, short, mark, mark]
 
 
 def test_a_phones_mark_of_a_number_is_the_one_kept_beside_the_person(blank):
     key = urlsafe_b64encode(national_id.field_key()).decode().rstrip("=")
-    got = blank.evaluate(
+    results = blank.evaluate(
         """async ([key, numbers]) => {
              const {cardMark} = await import("/crypto/digests.js");
              return Promise.all(numbers.map((number) => cardMark(key, number)));
            }""",
         [key, NUMBERS],
     )
-    assert got == [national_id.mark(number) for number in NUMBERS]
+    assert results == [national_id.mark(number) for number in NUMBERS]
 
 
 SEAL = """async ([key, numbers]) => {
@@ -359,7 +359,7 @@ def test_what_a_phone_sealed_is_opened_by_the_server(blank):
     point = urlsafe_b64encode(sealing.public_point(secret)).decode().rstrip("=")
     numbers = [*NUMBERS, *(f"{chance:012}" for chance in random.Random(1).sample(range(10**12), 20))]
     sealed = blank.evaluate(SEAL, [point, numbers])
-    assert [sealing.open_card(secret, one) for one in sealed] == numbers
+    assert [sealing.open_card(secret, card) for card in sealed] == numbers
 
 
 def test_the_same_number_is_sealed_differently_every_time(blank):
@@ -372,7 +372,7 @@ def test_the_same_number_is_sealed_differently_every_time(blank):
 @pytest.mark.parametrize("number", ["", "05108500012", "0510850001234", "05108500012x", "051085000123|", "٠٥١٠٨٥٠٠٠١٢٣"])
 def test_nothing_but_a_number_is_sealed_or_marked(blank, number):
     point = urlsafe_b64encode(sealing.public_point(b"secret")).decode().rstrip("=")
-    got = blank.evaluate(
+    results = blank.evaluate(
         """async ([key, number]) => {
              const {sealCard} = await import("/crypto/sealing.js");
              const {cardMark} = await import("/crypto/digests.js");
@@ -381,4 +381,4 @@ def test_nothing_but_a_number_is_sealed_or_marked(blank, number):
            }""",
         [point, number],
     )
-    assert got == ["RangeError", "RangeError"]
+    assert results == ["RangeError", "RangeError"]
