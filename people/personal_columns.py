@@ -55,7 +55,7 @@ FIVE_YEARS, THIRTY_DAYS, A_DAY = _("5 năm"), _("30 ngày"), _("1 ngày")
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """How one column is handled: for what purpose, on what legal ground, who sees it, how long it is kept."""
+    """The handling of one column: for what purpose, on what legal ground, who sees it, how long it is kept."""
 
     level: Level
     purpose: Words

@@ -18,7 +18,7 @@ class DataRequestQuerySet(ScopedQuerySet):
 
 
 class DataRequest(models.Model):
-    """What somebody asked about their own data, and by when the law wants it answered (privacy.requests.deadlines)."""
+    """A request of somebody about their own data, which the law wants answered in time (privacy.requests.deadlines)."""
 
     class Kind(models.TextChoices):
         ACCESS = "access", _("Được biết, xem dữ liệu")

@@ -1,4 +1,4 @@
-"""How much room a text takes in Times New Roman, in points; no office program measures merged cells."""
+"""Text metrics of Times New Roman, in points; no office program measures merged cells."""
 
 import math
 import unicodedata
@@ -12,7 +12,7 @@ PIXEL = 0.75  # points
 
 @dataclass(frozen=True)
 class CellStyle:
-    """How a cell's text is set."""
+    """The style in which a cell's text is set."""
 
     size: float = TEXT_SIZE
     bold: bool = False

@@ -212,7 +212,7 @@ def styled_cell(sheet: StreamedSheet, style: CellStyle, value: str | CellRichTex
 
 @dataclass(frozen=True)
 class ColumnWriter:
-    """How one column's cells are written: the numbers of its two styles, its own and the one for a text that stands in it."""
+    """Writer of one column's cells, with the numbers of its two styles: its own, and the one for a text that stands in it."""
 
     letter: str
     style: int

@@ -1,1 +1,1 @@
-"""What is deleted after its term, and the nightly run that does it."""
+"""Rules by which data are deleted after their term, and the nightly run that follows them."""

@@ -43,7 +43,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """How much one rule removed, or the error that kept it from being followed."""
+    """The number of rows that one rule removed, or the error that kept it from being followed."""
 
     rule: Rule
     count: int

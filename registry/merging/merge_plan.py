@@ -25,7 +25,7 @@ THIS, OTHER = "this", "other"  # the target's value; the source's
 
 @dataclass(frozen=True, slots=True)
 class MergeField:
-    """What is chosen as one: the columns that belong together."""
+    """Columns that belong together and are chosen as one."""
 
     name: str
     label: str | Promise
@@ -85,7 +85,7 @@ class SharedActivity:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the merge of `source` into `target` does; with `problems` it is impossible."""
+    """The merge of `source` into `target`, not written yet; with `problems` it is impossible."""
 
     target: Person
     source: Person

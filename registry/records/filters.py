@@ -121,7 +121,7 @@ class PeopleForm(forms.Form):
 
     @property
     def asks_what_is_personal(self) -> bool:
-        """Whether the filters tell what only `see_personal` may know."""
+        """The filters tell what only `see_personal` may know."""
         return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(digits_of(self.cleaned_data.get("q") or ""))
 
     # --- the people

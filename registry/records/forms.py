@@ -14,7 +14,7 @@ FIELD_NAMES = {"birth_year": "birth", "birth_date": "birth"}  # of what correct_
 
 
 class PersonForm(forms.Form):
-    """What is on record of one person, to be put right."""
+    """Correction of what is on record about one person."""
 
     full_name = forms.CharField(label=gettext_lazy("Họ và tên"), error_messages={"required": gettext_lazy("Hãy nhập họ và tên.")})
     birth = BirthField(label=gettext_lazy("Ngày sinh hoặc năm sinh"), required=False, help_text=gettext_lazy("Ví dụ 1985 hoặc 9/2/1985."))
