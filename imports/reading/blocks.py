@@ -7,7 +7,6 @@ from imports.reading.cell_text import is_ditto, text_at
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED
 
-GUESSED = -1  # row of a head that there is not
 NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
 _TELLING_FIELDS = ("birth", "birth_year", "male", "female", "phone", "national_id")  # beside which a name is missing
 
@@ -41,9 +40,8 @@ class TableRow:
 
 @dataclass(slots=True)
 class Block:
-    """One table: its head rows (0-based, GUESSED for none), columns and people."""
+    """One table: its columns and people."""
 
-    head: tuple[int, int]
     columns: list[Column]
     rows: list[TableRow] = field(default_factory=list)
     number: int = 0  # among the tables of its sheet, also those without people
@@ -64,10 +62,6 @@ class Block:
         return {
             name: [column.index for column in sorted(columns, key=lambda column: column.rank)] for name, columns in columns_by_field.items()
         }
-
-    @property
-    def is_guessed(self) -> bool:
-        return self.head[0] == GUESSED
 
     def drop_reserved_rows(self) -> None:
         """Leave out numbers printed beforehand with nobody beside them; with a phone or a birth beside, somebody lacks a name."""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from imports.reader.grid import Sheet
-from imports.reading.blocks import GUESSED, Block, Lexicon
+from imports.reading.blocks import Block, Lexicon
 from imports.reading.cell_text import filled_cells
 from imports.reading.head_rows import Column
 from imports.reading.heads import NAMES, field_of
@@ -15,7 +15,7 @@ _ENOUGH_PEOPLE, _SAMPLE = 3, 200
 
 
 def guess_block(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
-    """Return (first row, block), or None where nothing looks like a list. Somebody has to look at it: Block.is_guessed."""
+    """Return (first row, block), or None where nothing looks like a list."""
     rows = [(number, dict(filled_cells(cells))) for number, cells in enumerate(sheet.rows)]
     people = [(number, texts) for number, texts in rows if len(texts) > 1][:_SAMPLE]
     votes: dict[int, Counter[str]] = {}
@@ -37,7 +37,7 @@ def guess_block(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
     columns = [
         Column(index, heads.get(index, ""), field_of(heads.get(index, "")) or fields.get(index, "")) for index in range(max(votes) + 1)
     ]
-    return first_row, Block((GUESSED, GUESSED), columns)
+    return first_row, Block(columns)
 
 
 def guess_field(text: str, lexicon: Lexicon) -> str:

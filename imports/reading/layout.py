@@ -41,7 +41,7 @@ def _read_blocks(sheet: Sheet, heads: list[Head], blocks: list[Block], chosen_fi
     """Read the tables that begin in the same row, from the left; return the row at which the next head stands."""
     ends = []
     for head in heads:
-        block = Block((head.first, head.last), _corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks))
+        block = Block(_corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks))
         table = sheet
         if head.span:
             start, end = head.span
