@@ -1,3 +1,5 @@
+"""Which people on record a user may register or look at."""
+
 from django.db.models import Q
 
 from accounts.models import User
@@ -6,6 +8,6 @@ from people.models import Person, PersonQuerySet
 
 
 def people_known_to(user: User, verb: str = "register") -> PersonQuerySet:
-    """Persons who live where `user` may do `verb`, or who were registered for an activity there; not those whose identity was erased."""
-    met = Registration.objects.visible_to(user, verb).values("person")
-    return Person.objects.identified().filter(Q(unit__in=user.reach(verb)) | Q(pk__in=met))
+    """Return people who live where `user` may do `verb`, or were registered for an activity there; not those whose identity was erased."""
+    registered = Registration.objects.visible_to(user, verb).values("person")
+    return Person.objects.identified().filter(Q(unit__in=user.reach(verb)) | Q(pk__in=registered))

@@ -1,21 +1,27 @@
-"""The lists of an activity that somebody looks at or prints, written down for the log (people.disclosures)."""
+"""Notes for the log of who saw the lists of an activity or a sitting (people.disclosures)."""
 
-from accounts.models import User
 from activities.models import Activity, Sitting
 from people import disclosures
+from people.disclosures import Reader
 from people.models import Disclosure
 
 
-def note_list(what: str, activity: Activity, *, to: User, people: int, way: str = Disclosure.Way.VIEW, sees_personal: bool = False) -> None:
-    """`people`: how many the whole list has, whichever page of it was drawn. `sees_personal`: ethnic groups stood on it."""
+def note_list(
+    list_name: str, activity: Activity, *, to: Reader, people: int, way: str = Disclosure.Way.VIEW, sees_personal: bool = False
+) -> None:
+    """Note that `to` saw a list of an activity.
+
+    `people`: how many the whole list has, whichever page was shown. `sees_personal`: ethnic groups were on it.
+    """
     sensitive = ["ethnic_group"] if sees_personal else []
-    disclosures.note_visit(what, by=to, people=people, unit=activity.unit_id, about=activity.title, way=way, sensitive=sensitive)
+    disclosures.note_visit(list_name, by=to, people=people, unit=activity.unit_id, about=activity.title, way=way, sensitive=sensitive)
 
 
 def note_sitting(
-    what: str, sitting: Sitting, *, to: User, people: int, way: str = Disclosure.Way.VIEW, sees_personal: bool = False
+    list_name: str, sitting: Sitting, *, to: Reader, people: int, way: str = Disclosure.Way.VIEW, sees_personal: bool = False
 ) -> None:
+    """Note that `to` saw a list of a sitting, as `note_list` does."""
     activity = sitting.activity
     about = f"{activity.title} · {sitting}"
     sensitive = ["ethnic_group"] if sees_personal else []
-    disclosures.note_visit(what, by=to, people=people, unit=activity.unit_id, about=about, way=way, sensitive=sensitive)
+    disclosures.note_visit(list_name, by=to, people=people, unit=activity.unit_id, about=about, way=way, sensitive=sensitive)

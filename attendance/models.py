@@ -170,6 +170,9 @@ def _has_attendance() -> Exists:
     return Exists(Attendance.objects.active().filter(registration=OuterRef("pk")))
 
 
+REFUSED = (OutcomeWord.UNKNOWN, OutcomeWord.CLOSED, OutcomeWord.ELSEWHERE, OutcomeWord.WITHDRAWN)  # a person may decide about these
+
+
 class AttendanceQuerySet(ScopedQuerySet):
     unit_path = "sitting__activity__unit"
 
@@ -211,6 +214,14 @@ class Attendance(models.Model):
     def is_annulled(self) -> bool:
         return self.annulled_at is not None
 
+    def set_arrival_from_scans(self) -> bool:
+        """Make the earliest of the scans that count the arrival, without saving; returns False when there is none."""
+        earliest = self.scans.filter(voided_by=None).order_by("scanned_at", "pk").first()
+        if earliest is None:
+            return False
+        self.arrived_at, self.method, self.arrival_scan = earliest.scanned_at, earliest.method, earliest.pk
+        return True
+
 
 class Annulment(models.Model):
     """What a person took back, and perhaps gave back: kept also when new evidence makes the attendance stand again."""
@@ -232,6 +243,11 @@ class Annulment(models.Model):
 
 class ScanQuerySet(ScopedQuerySet):
     unit_path = "activity__unit"
+
+    def undecided(self) -> "ScanQuerySet":
+        """Narrow to scans that count nobody and about which nobody has decided."""
+        is_decided = Exists(Resolution.objects.active().filter(scan=OuterRef("pk")))
+        return self.filter(~is_decided, outcome__in=REFUSED)
 
 
 class Scan(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Sitting
-from attendance.inbox.decisions import numbers_waiting
+from attendance.inbox.undecided import count_undecided
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import Figures, tally
@@ -54,7 +54,7 @@ def sittings_on(user: User, day: date) -> list[Sitting]:
         starts_at__date=day, activity__status__in=[Activity.Status.OPEN, Activity.Status.DRAFT]
     )
     sittings = list(queryset.select_related("activity__unit__parent__parent").order_by("starts_at", "pk"))
-    waiting = numbers_waiting({sitting.activity_id for sitting in sittings}, user) if sittings else {}
+    waiting = count_undecided({sitting.activity_id for sitting in sittings}, user) if sittings else {}
     for sitting in sittings:
         sitting.waiting = waiting.pop(sitting.activity_id, 0)
     return sittings

@@ -14,7 +14,7 @@ from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
 from activities.pages import crumbs_to, detail_context
 from attendance.disclosure_log import note_list
-from attendance.inbox import decisions
+from attendance.inbox.undecided import inbox_context
 from attendance.sittings.attendance_counts import attendance_context
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
@@ -67,7 +67,7 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "contestants": sum(len(team.active_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
         "sees_personal": request.user.can("see_personal", contest.unit_id),
-        **decisions.of_activity(contest, request.user),
+        **inbox_context(contest, request.user),
     }
     context |= attendance_context(contest, context["sittings"])
     context["is_removable"] = context["is_removable"] and not teams

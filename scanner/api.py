@@ -106,7 +106,7 @@ class RosterView(ApiView):
         page = phone_roster.make_page(activity, since=since, device=device, at=now)
         log_download(page, activity=activity, device=device, by=request.user)
         if device:
-            pairing.heard_from(device, at=now)
+            pairing.record_contact(device, at=now)
         return Response(page)
 
 

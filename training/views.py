@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
 from activities.pages import crumbs_to, detail_context
-from attendance.inbox import decisions
+from attendance.inbox.undecided import inbox_context
 from attendance.sittings.attendance_counts import attendance_context
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
@@ -51,5 +51,5 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def session_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units().select_related("created_by"), request.user, "view", pk=pk)
-    context = detail_context(session, request.user) | decisions.of_activity(session, request.user)
+    context = detail_context(session, request.user) | inbox_context(session, request.user)
     return render(request, "training/training_session.html", context | attendance_context(session, context["sittings"]))

@@ -1,4 +1,4 @@
-"""What a paired phone may do: an allow-list of method and address, and nothing else anywhere."""
+"""Access of paired phones: an allow-list of method and address, and nothing else anywhere."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ ALLOWED = frozenset({ROSTER, ("HEAD", ROSTER[1]), SCANS})
 
 
 class PairedPhone:
-    """Who stands behind a device's token: nobody with an account, so that whatever asks a user's grants finds none."""
+    """The user of a request with a device's token: nobody with an account, so that whatever asks a user's grants finds none."""
 
     pk = id = None
     is_authenticated, is_active, is_anonymous, is_staff, is_superuser = True, True, False, False, False
@@ -42,23 +42,23 @@ class DeviceAuthentication(BaseAuthentication):
         token = token.strip()
         if scheme.lower() != "token" or not token.startswith(pairing.TOKEN_PREFIX):
             return None
-        device = pairing.of_token(token) if token.isascii() else None
+        device = pairing.find_by_token(token) if token.isascii() else None
         if device is None:
             raise AuthenticationFailed(_("Máy này không còn được ghép. Hãy ghép lại."))
-        asked = request.method, request.resolver_match.route
-        if asked not in ALLOWED:
+        route = request.method, request.resolver_match.route
+        if route not in ALLOWED:
             raise PermissionDenied(_("Máy quét không được làm việc này."), code="not_for_devices")
-        refuse(device, asked)
+        require_access(device, route)
         return PairedPhone(device), device
 
     def authenticate_header(self, request: Any) -> str:
         return "Token"
 
 
-def refuse(device: Device, asked: tuple[str, str]) -> None:
-    """Raises PermissionDenied with the word that tells the phone what to forget. Handing over outlasts the names."""
+def require_access(device: Device, route: tuple[str, str]) -> None:
+    """Raise PermissionDenied with the word that tells the phone what to forget. Handing over scans outlasts the names."""
     now = timezone.now()
-    if asked == SCANS:
+    if route == SCANS:
         if not pairing.may_hand_over(device, at=now):
             raise PermissionDenied(_("Đã quá hạn gửi của máy này. Hãy đưa máy cho cán bộ tổ chức."), code="too_late")
     elif device.is_revoked:

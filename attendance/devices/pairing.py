@@ -1,4 +1,4 @@
-"""A phone of the hall: invited by a code that works once, paired by it, revoked when it is lost."""
+"""Pairing of phones: invited by a code that works once, paired by it, revoked when lost."""
 
 import hashlib
 import hmac
@@ -26,21 +26,23 @@ UPLOADS_TAKEN = timedelta(days=30)  # after its end or its revocation a phone ma
 TOKEN_PREFIX = "d."  # noqa: S105 - tells a device's token from a user's
 
 
-def _digest(what: str, secret: str) -> str:
-    return hmac.new(settings.DIGEST_KEY.encode(), f"device-{what}:{secret}".encode(), hashlib.sha256).hexdigest()
+def _digest(purpose: str, secret: str) -> str:
+    return hmac.new(settings.DIGEST_KEY.encode(), f"device-{purpose}:{secret}".encode(), hashlib.sha256).hexdigest()
 
 
-def invite(activity: Activity, *, name: str, by: User, at: datetime) -> tuple[Device, str]:
-    """A place for one phone, and the pairing code (eight letters), which is told here and nowhere again.
+def invite(activity: Activity, *, name: str, by: User | None, at: datetime) -> tuple[Device, str]:
+    """Make a place for one phone, and return it with its pairing code (eight letters), which is given here and nowhere again.
 
     Raises ValidationError for a name that is empty, and for an activity that is over or called off."""
     _require_running(activity)
-    device = Device(activity=activity, name=_name(name), invited_by=by, invited_at=at)
+    device = Device(activity=activity, name=_clean_name(name), invited_by=by, invited_at=at)
     return device, _give_code(device, at)
 
 
-def renew(device: Device, *, by: User, at: datetime) -> str:
-    """Another code for a phone that was not paired in time; the one before falls. Refused (code `paired_already`) once it is paired."""
+def renew(device: Device, *, by: User | None, at: datetime) -> str:
+    """Return another code for a phone that was not paired in time; the one before is void.
+
+    Raises ValidationError (code `paired_already`) once it is paired or revoked."""
     if device.is_paired or device.is_revoked:
         raise ValidationError(_("Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."), code="paired_already")
     _require_running(device.activity)
@@ -56,18 +58,18 @@ def _give_code(device: Device, at: datetime) -> str:
 
 
 def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
-    """The phone that shows the code becomes the device; answers it with its token. Of two that show it at once, one.
+    """Pair the phone that shows the code; return the device and its token. Of two that show it at once, one is paired.
 
     Raises ValidationError (code `pairing_code_unknown`) for a code that is wrong, used, older than ten minutes, or of a revoked device."""
     letters = "".join(letter for letter in code.upper() if letter in codes.SHORT_ALPHABET) if isinstance(code, str) else ""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    wanted = Device.objects.filter(pairing_digest=_digest("pairing", letters), pairing_expires_at__gte=at, revoked_at=None)
+    invited = Device.objects.filter(pairing_digest=_digest("pairing", letters), pairing_expires_at__gte=at, revoked_at=None)
     with transaction.atomic():
-        device = wanted.select_for_update().select_related("activity").first()
-        taken = device is not None and wanted.filter(pk=device.pk).update(
+        device = invited.select_for_update().select_related("activity").first()
+        is_paired = device is not None and invited.filter(pk=device.pk).update(
             pairing_digest=None, paired_at=at, token_digest=_digest("token", token), last_seen_at=at
         )
-    if device is None or not taken:
+    if device is None or not is_paired:
         raise ValidationError(
             {
                 "pairing_code": ValidationError(
@@ -80,37 +82,38 @@ def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
     return device, token
 
 
-def of_token(token: str) -> Device | None:
-    """The paired phone whose token it is, revoked or not."""
+def find_by_token(token: str) -> Device | None:
+    """Return the paired phone whose token it is, revoked or not."""
     return Device.objects.select_related("activity").filter(token_digest=_digest("token", token)).first()
 
 
-def revoke(device: Device, *, by: User, at: datetime) -> Device:
-    """What it scanned until `at` is still taken; what it scanned later waits for a person. Revoking twice keeps the first time."""
+def revoke(device: Device, *, by: User | None, at: datetime) -> Device:
+    """Revoke a phone: what it scanned until `at` still counts; what it scanned later waits for a person. Revoking twice keeps the first
+    time."""
     Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at, revoked_by=by, pairing_digest=None)
     device.refresh_from_db()
     return device
 
 
 def rename(device: Device, *, name: str) -> Device:
-    device.name = _name(name)
+    device.name = _clean_name(name)
     device.save(update_fields=["name"])
     return device
 
 
-def heard_from(device: Device, *, at: datetime, offset: timedelta | None = None, waiting: int | None = None) -> None:
-    """Notes a contact, for whoever wonders whether a phone still holds something."""
-    seen: dict[str, Any] = {"last_seen_at": at}
+def record_contact(device: Device, *, at: datetime, offset: timedelta | None = None, waiting: int | None = None) -> None:
+    """Record a contact, for whoever wonders whether a phone still holds something."""
+    values: dict[str, Any] = {"last_seen_at": at}
     if offset is not None:
-        seen["clock_offset"] = offset.total_seconds()
+        values["clock_offset"] = offset.total_seconds()
     if waiting is not None:
-        seen["waiting"] = waiting
-    Device.objects.filter(pk=device.pk).update(**seen)
+        values["waiting"] = waiting
+    Device.objects.filter(pk=device.pk).update(**values)
 
 
 def ends_at(device: Device, *, closing: datetime | None = None) -> datetime:
-    """When the phone has to forget the names: when the last sitting closes (`closing`, if that is known already); for one paired after
-    that, twelve hours later."""
+    """Return when the phone has to forget the names: when the last sitting closes (`closing`, if that is known already); for one paired
+    after that, twelve hours later."""
     closing = closing or closes_at(device.activity)
     if device.paired_at and device.paired_at >= closing:
         return device.paired_at + LATE_WORK
@@ -118,7 +121,7 @@ def ends_at(device: Device, *, closing: datetime | None = None) -> datetime:
 
 
 def closes_at(activity: Activity) -> datetime:
-    """When the last sitting closes; without sittings, the end of the last day."""
+    """Return when the last sitting closes; without sittings, the end of the last day."""
     closing = Case(
         When(set_closes_at__isnull=False, then=F("set_closes_at")),
         default=ExpressionWrapper(F("ends_at") + Value(CLOSES_AFTER), output_field=DateTimeField()),
@@ -131,19 +134,19 @@ def closes_at(activity: Activity) -> datetime:
 
 
 def is_over(device: Device, *, at: datetime, closing: datetime | None = None) -> bool:
-    """No names for this phone any more: the activity was closed or called off by a person, or its time is up."""
+    """Return whether this phone gets no names any more: the activity was closed or called off by a person, or its time is up."""
     return device.activity.status in (Activity.Status.CLOSED, Activity.Status.CANCELLED) or at > ends_at(device, closing=closing)
 
 
 def may_hand_over(device: Device, *, at: datetime) -> bool:
-    """Whether it may still send what it holds. While the activity is near, that needs no look at its sittings."""
+    """Return whether it may still send what it holds. While the activity is near, that needs no look at its sittings."""
     if device.revoked_at is None and timezone.localdate(at) < device.activity.ends_on + UPLOADS_TAKEN:
         return True
     last = device.revoked_at or ends_at(device)
     return at <= max(last, device.paired_at or last) + UPLOADS_TAKEN
 
 
-def _name(name: str) -> str:
+def _clean_name(name: str) -> str:
     name = clean(name)[:60]
     if not name:
         raise ValidationError({"name": ValidationError(_("Hãy đặt tên cho máy, ví dụ Máy 1."), code="required")})

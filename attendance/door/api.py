@@ -14,7 +14,7 @@ from activities.models import Sitting
 from attendance.door.serializers import DoorSerializer
 from attendance.passes import qr
 from attendance.passes.addresses import door_address, step_ends_at
-from attendance.passes.responses import SVG, image
+from attendance.passes.responses import SVG, private_image
 from screens.api import ApiViewSet
 
 
@@ -25,14 +25,18 @@ class SittingDoor(ApiViewSet):
     pagination_class = None
 
     def retrieve(self, request: ApiRequest, sitting: str) -> Response:
-        now, door = timezone.now(), fetch(Sitting.objects, request.user, "check_in", pk=sitting)
-        shown = {"door": door.door, "url": door_address(door, request, now), "step_ends_at": step_ends_at(door, now)}
-        return Response(DoorSerializer(shown).data)
+        now, opened_sitting = timezone.now(), fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        door = {
+            "door": opened_sitting.door,
+            "url": door_address(opened_sitting, request, now),
+            "step_ends_at": step_ends_at(opened_sitting, now),
+        }
+        return Response(DoorSerializer(door).data)
 
     @extend_schema(responses={(200, SVG): OpenApiTypes.BINARY})
     def svg(self, request: ApiRequest, sitting: str) -> HttpResponse:
-        door = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
-        address = door_address(door, request, timezone.now())
+        opened_sitting = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        address = door_address(opened_sitting, request, timezone.now())
         if address is None:
             raise exceptions.NotFound(_("Mã cửa của buổi này đang tắt."))
-        return image(qr.svg(address.upper()), SVG)
+        return private_image(qr.svg(address.upper()), SVG)

@@ -15,20 +15,20 @@ def step_at(seconds: float) -> int:
 
 
 def step_ends(step: int) -> int:
-    """Unix time, in seconds, at which a step's code is replaced."""
+    """Return the Unix time, in seconds, at which a step's code is replaced."""
     return (step + 1) * STEP
 
 
 def token(key: str, step: int | str) -> str:
-    """Sixteen base32 characters (80 bits) for a time step, or for the word POSTER: the code that stays."""
+    """Return sixteen base32 characters (80 bits) for a time step, or for the word POSTER: the code that stays."""
     mac = hmac.new(bytes.fromhex(key), f"door:{step}".encode(), hashlib.sha256).digest()
     return b32encode(mac[:10]).decode()
 
 
-def is_current(key: str, shown: str, seconds: float) -> bool:
+def is_current(key: str, token_read: str, seconds: float) -> bool:
     now = step_at(seconds)
-    return any(hmac.compare_digest(token(key, step), shown.upper()) for step in range(now - BEHIND, now + AHEAD + 1))
+    return any(hmac.compare_digest(token(key, step), token_read.upper()) for step in range(now - BEHIND, now + AHEAD + 1))
 
 
-def is_poster(key: str, shown: str) -> bool:
-    return hmac.compare_digest(token(key, POSTER), shown.upper())
+def is_poster(key: str, token_read: str) -> bool:
+    return hmac.compare_digest(token(key, POSTER), token_read.upper())

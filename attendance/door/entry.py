@@ -1,4 +1,4 @@
-"""The way in by a sitting's door: may this code enter, who is meant by what was typed, and what is written."""
+"""Entry by a sitting's door: whether a code opens it, whose number was typed, and the arrival."""
 
 import math
 from datetime import datetime, timedelta
@@ -14,37 +14,38 @@ from activities.models import Sitting
 from attendance.door import codes as door_codes
 from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Method, Registration, RegistrationQuerySet
-from attendance.passes import codes
-from attendance.passes.public_names import is_child
+from attendance.passes import codes as pass_codes
+from attendance.passes.public_names import is_minor
 from attendance.scans import recording
 from attendance.scans.recording import ScanResult
 from vietnamese.phones import normalise_phone
 
 TRIES_PER_GRANT = 5
 TRIES_PER_DEVICE = 8
-WITHIN = timedelta(minutes=10)
+TRIES_COUNT_FOR = timedelta(minutes=10)
 
 Refusal = Literal["off", "stale", "cancelled", "early", "over"]
 
 
-def refusal_of(sitting: Sitting, *, shown: str, at: datetime) -> Refusal | None:
-    """Why the code that a phone brings does not open the door now; None when it does. A wrong code learns nothing of the sitting."""
+def find_refusal(sitting: Sitting, *, token: str, at: datetime) -> Refusal | None:
+    """Return why the code that a phone brings does not open the door now; None when it does. A wrong code learns nothing of the sitting."""
     if sitting.door == Sitting.Door.OFF:
         return "off"
-    if not is_right(sitting, shown=shown, at=at):
+    if not is_valid_token(sitting, token, at=at):
         return "stale"
-    return hours_refusal(sitting, at=at)
+    return find_hours_refusal(sitting, at=at)
 
 
-def is_right(sitting: Sitting, *, shown: str, at: datetime) -> bool:
-    if not shown.isascii():
+def is_valid_token(sitting: Sitting, token: str, *, at: datetime) -> bool:
+    if not token.isascii():
         return False
     if sitting.door == Sitting.Door.POSTER:
-        return door_codes.is_poster(sitting.door_key, shown)
-    return door_codes.is_current(sitting.door_key, shown, at.timestamp())
+        return door_codes.is_poster(sitting.door_key, token)
+    return door_codes.is_current(sitting.door_key, token, at.timestamp())
 
 
-def hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
+def find_hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
+    """Return why nobody may enter at that time."""
     if sitting.activity.is_cancelled:
         return "cancelled"
     if at < sitting.opens_at:
@@ -52,45 +53,53 @@ def hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
     return "over" if at > sitting.closes_at else None
 
 
-def remembered_at(sitting: Sitting, phone: Phone | None) -> Registration | None:
-    """Whom this phone checked in last, if they may come here; never a child, whose name would then stand there."""
+def find_remembered(sitting: Sitting, phone: Phone | None) -> Registration | None:
+    """Return whom this phone checked in last, if they may come here; never a minor, whose name the page would show."""
     if phone is None or phone.person is None:
         return None
-    found = _expected(sitting).filter(person=phone.person).first()
-    return None if found and is_child(found, on=localdate()) else found
+    registration = _expected(sitting).filter(person=phone.person).first()
+    return None if registration and is_minor(registration, on=localdate()) else registration
 
 
 def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Grant, phone: Phone | None, at: datetime) -> Registration:
-    """The one person registered here whose phone number or short code was typed.
+    """Return the one person registered here whose phone number or short code was typed.
 
     Raises ValidationError keyed by `who` or `birth_year`, with code `unreadable` (neither number nor code), `unknown` (counted
     as a wrong try, and the same for who withdrew), `birth_year_needed` or `ambiguous`; and unkeyed `wait` after too many tries.
     """
-    number, short_code = _phone_number(typed), codes.read_short_code(typed)
+    try:
+        number = normalise_phone(typed)
+    except ValueError:
+        number = None
+    short_code = pass_codes.read_short_code(typed)
     if not number and not short_code:
-        raise _wrong("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
-    refuse_when_spent(grant, phone, number, at)
-    found = list(_expected(sitting).filter(person__phone=number) if number else _expected(sitting).filter(short_code=short_code))
-    is_shared = len(found) > 1
+        raise _refusal("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
+    require_tries_left(grant, phone, number, at)
+    expected = _expected(sitting)
+    candidates = list(expected.filter(person__phone=number) if number else expected.filter(short_code=short_code))
+    is_shared = len(candidates) > 1
     if is_shared and birth_year is None:
-        raise _wrong("birth_year", _("Nhiều người dùng chung số này. Hãy nhập thêm năm sinh của bạn."), "birth_year_needed")
+        raise _refusal("birth_year", _("Nhiều người dùng chung số này. Hãy nhập thêm năm sinh của bạn."), "birth_year_needed")
     if is_shared:
-        found = [one for one in found if one.person.birth_year == birth_year]
-    if not found:
-        count_wrong_try(sitting, [*keys_of(grant, phone), *([_key_of(number)] if is_shared and number else [])], at)
-        raise _wrong("who", _("Không tìm thấy bạn trong danh sách của hoạt động này."), "unknown")
-    if len(found) > 1:
-        raise _wrong("who", _("Có nhiều người cùng số điện thoại và năm sinh. Hãy nhập mã trên thẻ."), "ambiguous")
-    return found[0]
+        candidates = [registration for registration in candidates if registration.person.birth_year == birth_year]
+    if not candidates:
+        keys = try_keys(grant, phone)
+        if is_shared and number:
+            keys.append(_number_key(number))
+        count_wrong_try(sitting, keys, at)
+        raise _refusal("who", _("Không tìm thấy bạn trong danh sách của hoạt động này."), "unknown")
+    if len(candidates) > 1:
+        raise _refusal("who", _("Có nhiều người cùng số điện thoại và năm sinh. Hãy nhập mã trên thẻ."), "ambiguous")
+    return candidates[0]
 
 
-def taken_up(grant: Grant) -> Registration | None:
-    """Whom one tap checks in: the person that this grant offered by name."""
+def find_offered(grant: Grant) -> Registration | None:
+    """Return whom one tap checks in: the person that this grant offered by name."""
     return Registration.objects.active().filter(pk=grant.offered).first()
 
 
 def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanResult:
-    """Writes the arrival, as of when the door was opened. A second tap is the same scan; another person on the same phone, another."""
+    """Record the arrival, as of when the door was opened. A second tap is the same scan; another person on the same phone, another."""
     return recording.check_in(
         registration,
         sitting=grant.sitting,
@@ -102,29 +111,25 @@ def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanR
     )
 
 
-def _wrong(field: str, sentence: str, code: str) -> ValidationError:
+def _refusal(field: str, sentence: str, code: str) -> ValidationError:
     return ValidationError({field: ValidationError(sentence, code=code)})
 
 
 def _expected(sitting: Sitting) -> RegistrationQuerySet:
-    named = Registration.objects.active().filter(person__anonymised_at=None)
-    return named.filter(activity=sitting.activity_id).select_related("person")
+    registrations = Registration.objects.active().filter(activity=sitting.activity_id, person__anonymised_at=None)
+    return registrations.select_related("person")
 
 
-def _phone_number(typed: str) -> str | None:
-    try:
-        return normalise_phone(typed)
-    except ValueError:
-        return None
+# --- wrong tries
 
 
-def keys_of(grant: Grant, phone: Phone | None) -> list[str]:
-    """Under what a wrong try is counted: the grant is all there is where cookies are refused. Never the address: a school has one."""
+def try_keys(grant: Grant, phone: Phone | None) -> list[str]:
+    """Return under what wrong tries are counted: the grant alone where cookies are refused. Never the address: a school has one."""
     return [grant.nonce.hex, *([phone.device] if phone else [])]
 
 
-def _key_of(number: str) -> str:
-    """A shared number is counted, too, lest birth years be guessed from many phones."""
+def _number_key(number: str) -> str:
+    """Return under what a number is counted that several people share, lest birth years be guessed from many phones."""
     return salted_hmac("attendance.door.number", number, algorithm="sha256").hexdigest()[:32]
 
 
@@ -132,16 +137,17 @@ def count_wrong_try(sitting: Sitting, keys: list[str], at: datetime) -> None:
     DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in keys)
 
 
-def refuse_when_spent(grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
-    """Raises ValidationError (code `wait`) that says what to do."""
-    keys = [*keys_of(grant, phone), *([_key_of(number)] if number else [])]
+def require_tries_left(grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
+    """Raise ValidationError (code `wait`) that says what to do, after too many wrong tries."""
+    keys = [*try_keys(grant, phone), *([_number_key(number)] if number else [])]
     tries: dict[str, list[datetime]] = {key: [] for key in keys}
-    for key, moment in DoorTry.objects.filter(device__in=keys, at__gt=at - WITHIN).order_by("at").values_list("device", "at"):
+    recent = DoorTry.objects.filter(device__in=keys, at__gt=at - TRIES_COUNT_FOR).order_by("at")
+    for key, moment in recent.values_list("device", "at"):
         tries[key].append(moment)
-    free_again = [moments[-TRIES_PER_DEVICE] + WITHIN for moments in tries.values() if len(moments) >= TRIES_PER_DEVICE]
+    free_again = [moments[-TRIES_PER_DEVICE] + TRIES_COUNT_FOR for moments in tries.values() if len(moments) >= TRIES_PER_DEVICE]
     if free_again:
         minutes = math.ceil((max(free_again) - at) / timedelta(minutes=1))
-        words = _("Đã nhập sai nhiều lần. Hãy đợi %(minutes)s phút rồi quét lại mã ở cửa.")
-        raise ValidationError(words % {"minutes": minutes}, code="wait")
+        message = _("Đã nhập sai nhiều lần. Hãy đợi %(minutes)s phút rồi quét lại mã ở cửa.")
+        raise ValidationError(message % {"minutes": minutes}, code="wait")
     if len(tries[grant.nonce.hex]) >= TRIES_PER_GRANT:
         raise ValidationError(_("Đã nhập sai %(tries)s lần. Hãy quét lại mã ở cửa để nhập tiếp.") % {"tries": TRIES_PER_GRANT}, code="wait")

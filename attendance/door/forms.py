@@ -1,9 +1,11 @@
+"""The form at a door."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
 class DoorForm(forms.Form):
-    """What a person types at the door; who is meant, attendance.door.entry says."""
+    """What a person types at the door; attendance.door.entry identifies them by it."""
 
     who = forms.CharField(
         label=_("Số điện thoại hoặc mã trên thẻ"),
@@ -20,7 +22,7 @@ class DoorForm(forms.Form):
 
     @property
     def asks_birth_year(self) -> bool:
-        """Only once a shared number was typed."""
+        """Return True only once a shared number was typed."""
         return self.is_bound and ("birth_year" in self.data or self.has_error("birth_year"))
 
     @property

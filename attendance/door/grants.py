@@ -1,4 +1,4 @@
-"""What a door hands to a phone, signed: a form for five minutes, a receipt, and the phone's own memory."""
+"""Signed values that a door hands to a phone: a grant for five minutes, a receipt, and the phone's cookie."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, Signer
 
-OPEN_FOR = timedelta(minutes=5)  # design section 4: nobody types against the clock
+OPEN_FOR = timedelta(minutes=5)  # nobody types against the clock
 
-_grants, _receipts, _phones = (Signer(salt=f"attendance.door.{what}") for what in ("grant", "receipt", "phone"))
+_grants, _receipts, _phones = (Signer(salt=f"attendance.door.{name}") for name in ("grant", "receipt", "phone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,11 @@ class Grant:
 
     @classmethod
     def read(cls, text: str, *, at: datetime) -> Grant | None:
-        """None for what we did not sign, and for what is older than five minutes."""
-        if not (sent := _read(_grants, text)):
+        """Return None for what we did not sign, and for what is older than five minutes."""
+        values = _read(_grants, text)
+        if not values:
             return None
-        sitting, door, nonce, opened, offered = sent
+        sitting, door, nonce, opened, offered = values
         grant = cls(sitting, door, UUID(nonce), datetime.fromtimestamp(opened, UTC), offered)
         return grant if at - grant.opened_at <= OPEN_FOR else None
 
@@ -52,8 +53,8 @@ class Receipt:
 
     @classmethod
     def read(cls, text: str) -> Receipt | None:
-        sent = _read(_receipts, text)
-        return cls(*sent) if sent else None
+        values = _read(_receipts, text)
+        return cls(*values) if values else None
 
     def sign(self) -> str:
         return _receipts.sign_object([self.attendance, self.was_already, self.is_walk_in])
@@ -72,8 +73,8 @@ class Phone:
 
     @classmethod
     def read(cls, text: str) -> Phone | None:
-        sent = _read(_phones, text)
-        return cls(*sent) if sent else None
+        values = _read(_phones, text)
+        return cls(*values) if values else None
 
     def sign(self) -> str:
         return _phones.sign_object([self.device, self.person])

@@ -1,4 +1,4 @@
-"""Pages for a participant's phone: no account, no script, and a cookie only where it is taken."""
+"""The door, for a participant's own phone: no account, no script, and a cookie only where it is taken."""
 
 from datetime import datetime, timedelta
 
@@ -15,36 +15,31 @@ from attendance.door import entry, walk_ins
 from attendance.door.forms import DoorForm
 from attendance.door.grants import OPEN_FOR, Grant, Phone, Receipt
 from attendance.models import Attendance, OutcomeWord, Registration
-from attendance.passes.public_names import is_child, public_name
+from attendance.passes.public_names import is_minor, public_name
 from attendance.public_pages import public_page
 from attendance.registrations.walk_in_forms import DoorWalkInForm
 from people import notices
 from screens.forms import add_errors
 
 PHONE_COOKIE = "door"
-A_YEAR = timedelta(days=365)
-STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403, "listed_only": 403}
-
-
-# --- one's own pass
-
-
-# --- the door
+PHONE_COOKIE_AGE = timedelta(days=365)
+REFUSAL_STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403, "listed_only": 403}
+SITTINGS = Sitting.objects.select_related("activity")
 
 
 @public_page
 @require_safe
 def door(request: HttpRequest, sitting: int, token: str) -> HttpResponse:
-    """The form, for whoever brings the code of this moment. Looking never checks in: chat apps fetch addresses on their own."""
-    now, held = timezone.now(), _sitting(sitting)
-    if held is None:
-        return _refused(request, "stale", None)
-    if refusal := entry.refusal_of(held, shown=token, at=now):
-        return _refused(request, refusal, held)
-    phone = _phone(request)
-    offered = entry.remembered_at(held, phone)
-    grant = Grant.opened(held.pk, held.door, at=now, offered=offered.pk if offered else None)
-    response = _form(request, held, grant, DoorForm(), offered=offered)
+    """Show the form to whoever brings the code of this moment. Looking never checks in: chat apps fetch addresses on their own."""
+    now, opened_sitting = timezone.now(), SITTINGS.filter(pk=sitting).first()
+    if opened_sitting is None:
+        return _refusal_page(request, "stale", None)
+    if refusal := entry.find_refusal(opened_sitting, token=token, at=now):
+        return _refusal_page(request, refusal, opened_sitting)
+    phone = _read_phone(request)
+    offered = entry.find_remembered(opened_sitting, phone)
+    grant = Grant.opened(opened_sitting.pk, opened_sitting.door, at=now, offered=offered.pk if offered else None)
+    response = _form_page(request, opened_sitting, grant, DoorForm(), offered=offered)
     return response if phone else _remember(response, Phone.new())
 
 
@@ -52,22 +47,25 @@ def door(request: HttpRequest, sitting: int, token: str) -> HttpResponse:
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
-    now, held = timezone.now(), _sitting(sitting)
-    grant = Grant.read(request.POST.get("grant", ""), at=now)
-    if held is None or grant is None or (grant.sitting, grant.door) != (held.pk, held.door):
-        return _refused(request, "stale", None)
-    if refusal := entry.hours_refusal(held, at=grant.opened_at):
-        return _refused(request, refusal, held)
-    form = DoorForm(request.POST)
-    one_tap = "me" in request.POST
-    registration = entry.taken_up(grant) if one_tap else _typed(request, held, grant, form, now)
-    if registration is None and not one_tap:
-        return _form(request, held, grant, form)
-    answered = entry.check_in(registration, grant=grant, at=now) if registration else None
-    if registration is None or answered is None or answered.attendance is None:
-        return _refused(request, "stale", None)  # withdrawn since the page was opened
-    receipt = Receipt(answered.attendance, answered.outcome == OutcomeWord.ALREADY)
-    return _remember(redirect("door-receipt", held.pk, receipt.sign()), _phone_of(request, registration, now))
+    """POST with the grant and a number, or `me` for the one tap of whom the grant offers: they are checked in."""
+    now, opened_sitting = timezone.now(), SITTINGS.filter(pk=sitting).first()
+    grant = _read_grant(request, opened_sitting, at=now)
+    if opened_sitting is None or grant is None:
+        return _refusal_page(request, "stale", None)
+    if refusal := entry.find_hours_refusal(opened_sitting, at=grant.opened_at):
+        return _refusal_page(request, refusal, opened_sitting)
+    if "me" in request.POST:
+        registration = entry.find_offered(grant)
+    else:
+        form = DoorForm(request.POST)
+        registration = _identify(request, opened_sitting, grant, form, at=now)
+        if registration is None:
+            return _form_page(request, opened_sitting, grant, form)
+    result = entry.check_in(registration, grant=grant, at=now) if registration else None
+    if registration is None or result is None or result.attendance is None:
+        return _refusal_page(request, "stale", None)  # withdrawn since the page was opened
+    receipt = Receipt(result.attendance, result.outcome == OutcomeWord.ALREADY)
+    return _receipt_redirect(request, opened_sitting, receipt, registration, at=now)
 
 
 @csrf_exempt  # as above
@@ -75,108 +73,118 @@ def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
     """POST with the grant alone: the form for whoever is on no list; with a name: registered and checked in."""
-    now, held = timezone.now(), _sitting(sitting)
-    grant = Grant.read(request.POST.get("grant", ""), at=now)
-    if held is None or grant is None or (grant.sitting, grant.door) != (held.pk, held.door):
-        return _refused(request, "stale", None)
-    if refusal := entry.hours_refusal(held, at=grant.opened_at):
-        return _refused(request, refusal, held)
-    if not walk_ins.are_taken(held.activity):
-        return _refused(request, "listed_only", held)
-    phone = _phone(request)
-    form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=held.activity, number=request.POST.get("who", ""))
+    now, opened_sitting = timezone.now(), SITTINGS.filter(pk=sitting).first()
+    grant = _read_grant(request, opened_sitting, at=now)
+    if opened_sitting is None or grant is None:
+        return _refusal_page(request, "stale", None)
+    if refusal := entry.find_hours_refusal(opened_sitting, at=grant.opened_at):
+        return _refusal_page(request, refusal, opened_sitting)
+    activity = opened_sitting.activity
+    if not walk_ins.accepts_walk_ins(activity):
+        return _refusal_page(request, "listed_only", opened_sitting)
+    form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=activity, number=request.POST.get("who", ""))
     if not form.is_valid():
-        return _walk_in_form(request, held, grant, form)
-    told = notices.find_version(request.POST.get("notice"))
-    who = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce), "notice": told}
+        return _walk_in_page(request, opened_sitting, grant, form)
+    typed = form.cleaned_data | {
+        "walk_in_id": form.walk_in_id(grant.nonce),
+        "notice": notices.find_version(request.POST.get("notice")),
+    }
     try:
-        registration, answered = walk_ins.arrive(held, who, grant=grant, phone=phone, at=now)
+        registration, result = walk_ins.register_with_arrival(opened_sitting, typed, grant=grant, phone=_read_phone(request), at=now)
     except ValidationError as error:
         add_errors(form, error)
-        return _walk_in_form(request, held, grant, form)
-    receipt = Receipt(answered.attendance or 0, answered.outcome == OutcomeWord.ALREADY, is_walk_in=True)
-    return _remember(redirect("door-receipt", held.pk, receipt.sign()), _phone_of(request, registration, now))
+        return _walk_in_page(request, opened_sitting, grant, form)
+    receipt = Receipt(result.attendance or 0, result.outcome == OutcomeWord.ALREADY, is_walk_in=True)
+    return _receipt_redirect(request, opened_sitting, receipt, registration, at=now)
 
 
-def _phone_of(request: HttpRequest, registration: Registration, now: datetime) -> Phone:
-    """The phone, which from now on belongs to who checked in with it, unless that is a child."""
-    phone = _phone(request) or Phone.new()
-    return phone if is_child(registration, on=timezone.localdate(now)) else phone.belonging_to(registration.person_id)
+@public_page
+@require_safe
+def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpResponse:
+    signed = Receipt.read(receipt)
+    attendances = Attendance.objects.select_related("registration__person", "sitting__activity").filter(sitting=sitting)
+    attendance = attendances.filter(pk=signed.attendance).first() if signed else None
+    if signed is None or attendance is None:
+        return _refusal_page(request, "stale", None)
+    phone = _read_phone(request)
+    context = {
+        "attendance": attendance,
+        "name": public_name(attendance.registration),
+        "held": attendance.sitting,
+        "was_already": signed.was_already,
+        "is_remembered": phone is not None and phone.person == attendance.registration.person_id,
+        "is_walk_in": signed.is_walk_in,
+    }
+    return render(request, "attendance/hall/receipt.html", context)
 
 
-def _walk_in_form(request: HttpRequest, held: Sitting, grant: Grant, form: DoorWalkInForm) -> HttpResponse:
+def _read_grant(request: HttpRequest, sitting: Sitting | None, *, at: datetime) -> Grant | None:
+    """Return the grant that was posted, if it is of this sitting and of its door as it is now."""
+    grant = Grant.read(request.POST.get("grant", ""), at=at)
+    return grant if grant and sitting and (grant.sitting, grant.door) == (sitting.pk, sitting.door) else None
+
+
+def _identify(request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorForm, *, at: datetime) -> Registration | None:
+    """Return whose number was typed; None with the reason on the form."""
+    if not form.is_valid():
+        return None
+    typed, birth_year = form.cleaned_data["who"], form.cleaned_data["birth_year"]
+    try:
+        return entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=_read_phone(request), at=at)
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+
+
+def _form_page(
+    request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorForm, *, offered: Registration | None = None
+) -> HttpResponse:
+    status = 429 if form.is_bound and form.has_error(NON_FIELD_ERRORS, "wait") else 200
+    context = {
+        "held": sitting,
+        "grant": grant.sign(),
+        "form": form,
+        "offered": offered,
+        "must_wait": status == 429,
+        "takes_new": walk_ins.accepts_walk_ins(sitting.activity),
+    }
+    return render(request, "attendance/hall/door.html", context, status=status)
+
+
+def _walk_in_page(request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorWalkInForm) -> HttpResponse:
     status = 429 if form.is_bound and form.non_field_errors() else 200
-    shown = {
-        "held": held,
+    context = {
+        "held": sitting,
         "grant": grant.sign(),
         "form": form,
         "closes_at": grant.opened_at + OPEN_FOR,
         "must_ask": status == 429,
         "notice": notices.current(),
     }
-    return render(request, "attendance/hall/door_walk_in.html", shown, status=status)
+    return render(request, "attendance/hall/door_walk_in.html", context, status=status)
 
 
-@public_page
-@require_safe
-def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpResponse:
-    read = Receipt.read(receipt)
-    found = Attendance.objects.select_related("registration__person", "sitting__activity")
-    attendance = found.filter(pk=read.attendance, sitting=sitting).first() if read else None
-    if read is None or attendance is None:
-        return _refused(request, "stale", None)
-    phone = _phone(request)
-    shown = {
-        "attendance": attendance,
-        "name": public_name(attendance.registration),
-        "held": attendance.sitting,
-        "was_already": read.was_already,
-        "is_remembered": phone is not None and phone.person == attendance.registration.person_id,
-        "is_walk_in": read.is_walk_in,
-    }
-    return render(request, "attendance/hall/receipt.html", shown)
+def _refusal_page(request: HttpRequest, refusal: str, sitting: Sitting | None) -> HttpResponse:
+    context = {"refusal": refusal, "held": sitting}
+    return render(request, "attendance/hall/door_refused.html", context, status=REFUSAL_STATUS[refusal])
 
 
-# --- what is done with what people tell
+def _receipt_redirect(
+    request: HttpRequest, sitting: Sitting, receipt: Receipt, registration: Registration, *, at: datetime
+) -> HttpResponse:
+    """Go to the receipt. The phone belongs from now on to who checked in with it, unless that is a minor."""
+    phone = _read_phone(request) or Phone.new()
+    if not is_minor(registration, on=timezone.localdate(at)):
+        phone = phone.belonging_to(registration.person_id)
+    return _remember(redirect("door-receipt", sitting.pk, receipt.sign()), phone)
 
 
-def _sitting(pk: int) -> Sitting | None:
-    return Sitting.objects.select_related("activity").filter(pk=pk).first()
-
-
-def _typed(request: HttpRequest, held: Sitting, grant: Grant, form: DoorForm, now: datetime) -> Registration | None:
-    """Who was meant; None with the reason on the form."""
-    if not form.is_valid():
-        return None
-    sent = form.cleaned_data
-    try:
-        return entry.identify(held, typed=sent["who"], birth_year=sent["birth_year"], grant=grant, phone=_phone(request), at=now)
-    except ValidationError as error:
-        add_errors(form, error)
-        return None
-
-
-def _form(request: HttpRequest, held: Sitting, grant: Grant, form: DoorForm, *, offered: Registration | None = None) -> HttpResponse:
-    status = 429 if form.is_bound and form.has_error(NON_FIELD_ERRORS, "wait") else 200
-    shown = {
-        "held": held,
-        "grant": grant.sign(),
-        "form": form,
-        "offered": offered,
-        "must_wait": status == 429,
-        "takes_new": walk_ins.are_taken(held.activity),
-    }
-    return render(request, "attendance/hall/door.html", shown, status=status)
-
-
-def _refused(request: HttpRequest, refusal: str, held: Sitting | None) -> HttpResponse:
-    return render(request, "attendance/hall/door_refused.html", {"refusal": refusal, "held": held}, status=STATUS[refusal])
-
-
-def _phone(request: HttpRequest) -> Phone | None:
+def _read_phone(request: HttpRequest) -> Phone | None:
     return Phone.read(request.COOKIES.get(PHONE_COOKIE, ""))
 
 
 def _remember(response: HttpResponse, phone: Phone) -> HttpResponse:
-    response.set_cookie(PHONE_COOKIE, phone.sign(), max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        PHONE_COOKIE, phone.sign(), max_age=PHONE_COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     return response

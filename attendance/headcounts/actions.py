@@ -1,4 +1,4 @@
-"""Headcounts: written and removed."""
+"""What happens to headcounts: people are counted without names, a count is removed."""
 
 from datetime import datetime
 
@@ -15,19 +15,21 @@ from vietnamese.text import clean
 def count_heads(
     sitting: Sitting, *, category: str, count: int, basis: str, by: User | None, at: datetime, device: Device | None = None
 ) -> Headcount:
-    """People counted without names. Of two counts of a category the one counted last stands, in whatever order they arrive."""
+    """Record people counted without names. Of two counts of a category the later one stands, in whatever order they arrive.
+
+    Raises ValidationError (code `required`, keyed `category`)."""
     category = clean(category)[:60]
     if not category:
         raise ValidationError({"category": ValidationError(_("Hãy ghi đối tượng, ví dụ Khán giả."), code="required")})
-    told = {"count": count, "basis": basis, "counted_by": by, "counted_at": at, "device": device}
+    values = {"count": count, "basis": basis, "counted_by": by, "counted_at": at, "device": device}
     with transaction.atomic():
-        found, is_new = Headcount.objects.select_for_update().get_or_create(sitting=sitting, category=category, defaults=told)
-        if not is_new and (at, count) > (found.counted_at, found.count):
-            for name, value in told.items():
-                setattr(found, name, value)
-            found.save()
-    return found
+        headcount, is_new = Headcount.objects.select_for_update().get_or_create(sitting=sitting, category=category, defaults=values)
+        if not is_new and (at, count) > (headcount.counted_at, headcount.count):
+            for name, value in values.items():
+                setattr(headcount, name, value)
+            headcount.save()
+    return headcount
 
 
-def take_count_back(headcount: Headcount) -> None:
+def remove_headcount(headcount: Headcount) -> None:
     headcount.delete()

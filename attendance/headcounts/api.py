@@ -21,13 +21,13 @@ class SittingHeadcounts(ApiViewSet):
     serializer_class = HeadcountSerializer
 
     def list(self, request: ApiRequest, sitting: str) -> Response:
-        counted = self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting))
-        return self.get_paginated_response(HeadcountSerializer(self.paginate_queryset(counted), many=True).data)
+        headcounts = self.queryset.filter(sitting=fetch(Sitting.objects, request.user, "view", pk=sitting))
+        return self.get_paginated_response(HeadcountSerializer(self.paginate_queryset(headcounts), many=True).data)
 
     @extend_schema(responses={201: HeadcountSerializer})
     def create(self, request: ApiRequest, sitting: str) -> Response:
-        place = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
-        form = HeadcountSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        found = actions.count_heads(place, **form.validated_data, by=request.user, at=timezone.now())
-        return Response(HeadcountSerializer(found).data, status=status.HTTP_201_CREATED)
+        counted_sitting = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        serializer = HeadcountSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        headcount = actions.count_heads(counted_sitting, **serializer.validated_data, by=request.user, at=timezone.now())
+        return Response(HeadcountSerializer(headcount).data, status=status.HTTP_201_CREATED)

@@ -1,4 +1,4 @@
-"""People counted without names: what was counted, read and taken back. attendance.headcounts.actions writes it."""
+"""Headcounts as they are read: of a sitting, of an activity, added up."""
 
 from dataclasses import dataclass
 
@@ -10,34 +10,36 @@ SUGGESTED = ("Khán giả", "Học sinh", "Đại biểu", "Phụ huynh")  # dat
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class Headcounts:
     """The counts of an activity or a sitting, added up; never added to attendances."""
 
     counts: list[Headcount]
 
     @property
     def total(self) -> int:
-        return sum(one.count for one in self.counts)
+        return sum(headcount.count for headcount in self.counts)
 
     @property
     def basis(self) -> str:
-        """counted, estimated, or empty where some are the one and some the other."""
-        found = {one.basis for one in self.counts}
-        return found.pop() if len(found) == 1 else ""
+        """The basis of all counts; empty where some were counted and some estimated."""
+        bases = {headcount.basis for headcount in self.counts}
+        return bases.pop() if len(bases) == 1 else ""
 
 
-def of_activity(activity: Activity) -> Heads | None:
-    """None where nothing was counted: that is not a count of nobody."""
-    found = list(Headcount.objects.filter(sitting__activity=activity))
-    return Heads(found) if found else None
+def headcounts_of_activity(activity: Activity) -> Headcounts | None:
+    """Return None where nothing was counted: that is not a count of nobody."""
+    counts = list(Headcount.objects.filter(sitting__activity=activity))
+    return Headcounts(counts) if counts else None
 
 
-def of_sitting(sitting: Sitting) -> Heads:
-    return Heads(list(Headcount.objects.filter(sitting=sitting).select_related("counted_by", "device")))
+def headcounts_of_sitting(sitting: Sitting) -> Headcounts:
+    return Headcounts(list(Headcount.objects.filter(sitting=sitting).select_related("counted_by", "device")))
 
 
-def as_counted_before(sitting: Sitting, category: str) -> str:
-    """The spelling that this sitting has, or that we suggest: "khan gia" counted anew is not counted beside "Khán giả"."""
+def spell_as_before(sitting: Sitting, category: str) -> str:
+    """Return the spelling that this sitting has, or that we suggest: "khan gia" counted anew is not counted beside "Khán giả"."""
     category = clean(category)
-    known = [*sitting.headcounts.values_list("category", flat=True), *SUGGESTED]
-    return next((one for one in known if one == category), next((one for one in known if fold(one) == fold(category)), category))
+    spellings = [*sitting.headcounts.values_list("category", flat=True), *SUGGESTED]
+    if category in spellings:
+        return category
+    return next((spelling for spelling in spellings if fold(spelling) == fold(category)), category)

@@ -1,4 +1,4 @@
-"""What is chosen on the inbox's screens."""
+"""Forms of the inbox."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Sitting
-from attendance.inbox.decisions import LONGEST_REASON, Thing
+from attendance.inbox.decisions import LONGEST_REASON
+from attendance.inbox.undecided import Case
 from attendance.inbox.wording import ACCEPT_REASONS, DISMISS_REASONS, OTHER, usual_accept, usual_dismiss
 
 OTHER_CHOICE = (OTHER, _("Lý do khác…"))
-NOT_ASKED = {"accept": ("dismiss_reason",), "dismiss": ("accept_reason", "sitting")}
+IRRELEVANT_FIELDS = {"accept": ("dismiss_reason",), "dismiss": ("accept_reason", "sitting")}
 FORM = "decide"  # the fields stand in several places of the page: each names its form
 
 
 class DecisionForm(forms.Form):
-    """One decision about one thing. `verb`, by the button pressed, says which of the fields count; empty before one was."""
+    """One decision about one case. `verb`, by the button pressed, says which of the fields count; empty before one was."""
 
     scans = forms.MultipleChoiceField(label=_("Những lượt quét"), error_messages={"required": _("Hãy chọn ít nhất một lượt quét.")})
     sitting = forms.ModelChoiceField(Sitting.objects.none(), label=_("Buổi"), required=False)
@@ -26,20 +27,20 @@ class DecisionForm(forms.Form):
     dismiss_reason = forms.ChoiceField(label=_("Lý do bỏ qua"), choices=[*DISMISS_REASONS.items(), OTHER_CHOICE])
     dismiss_other = forms.CharField(label=_("Ghi rõ, nếu là lý do khác"), required=False, max_length=LONGEST_REASON)
 
-    def __init__(self, data: Any = None, *, activity: Activity, thing: Thing, verb: str, initial: Mapping[str, Any]):
-        item = thing.first
+    def __init__(self, data: Any = None, *, activity: Activity, case: Case, verb: str, initial: Mapping[str, Any]):
+        item = case.first
         usual: dict[str, Any] = {"accept_reason": usual_accept(item.why), "dismiss_reason": usual_dismiss(item)}
-        usual["sitting"] = item.suggested.pk if item.suggested and (item.here or len(thing.items) == 1) else None
+        usual["sitting"] = item.suggested.pk if item.suggested and (item.here or len(case.items) == 1) else None
         super().__init__(data, initial=usual | dict(initial))
         self.verb = verb
-        self.fields["scans"].choices = [(str(scan.pk), "") for scan in thing.scans]  # type: ignore[attr-defined]
+        self.fields["scans"].choices = [(str(scan.pk), "") for scan in case.scans]  # type: ignore[attr-defined]
         self.fields["sitting"].queryset = activity.sittings.all()  # type: ignore[attr-defined]
         self.fields["sitting"].required = item.here is not None
         self.fields["sitting"].empty_label = None if item.here else _("Theo giờ của từng lượt quét")  # type: ignore[attr-defined]
         self.fields["accept_other"].widget.attrs["autocomplete"] = self.fields["dismiss_other"].widget.attrs["autocomplete"] = "off"
         for name, field in self.fields.items():
             field.widget.attrs["form"] = FORM
-            if verb and name in NOT_ASKED[verb]:
+            if verb and name in IRRELEVANT_FIELDS[verb]:
                 field.required = False
 
     def clean(self) -> dict[str, Any] | None:
@@ -51,5 +52,5 @@ class DecisionForm(forms.Form):
     @property
     def reason(self) -> str:
         chosen = self.cleaned_data[f"{self.verb}_reason"]
-        known = ACCEPT_REASONS if self.verb == "accept" else DISMISS_REASONS
-        return self.cleaned_data[f"{self.verb}_other"] if chosen == OTHER else str(known[chosen])
+        reasons = ACCEPT_REASONS if self.verb == "accept" else DISMISS_REASONS
+        return self.cleaned_data[f"{self.verb}_other"] if chosen == OTHER else str(reasons[chosen])

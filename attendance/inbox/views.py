@@ -1,6 +1,7 @@
-"""The console's screens of what no machine could decide."""
+"""The console's screens of the inbox: what waits for a decision, and what was decided."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -18,11 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
-from attendance.inbox.decisions import Item, Thing
 from attendance.inbox.forms import FORM, OTHER_CHOICE, DecisionForm
+from attendance.inbox.undecided import Case, UndecidedScan, is_walk_in, list_cases, list_undecided
 from attendance.inbox.wording import (
     ACCEPT_REASONS,
     DISMISS_REASONS,
@@ -30,249 +32,250 @@ from attendance.inbox.wording import (
     IS_HERE_TOO,
     OTHER,
     WHY,
-    shown,
+    kind_in_words,
+    readable_text,
     usual_accept,
     usual_dismiss,
-    what,
 )
-from attendance.models import Registration, Resolution
-from attendance.registrations import participants
+from attendance.models import Registration, RegistrationQuerySet, Resolution, ResolutionQuerySet, Scan
+from attendance.registrations.participants import filter_by_name
 from screens.forms import posted_data
-from screens.pages import paginate, show_errors
+from screens.pages import paginate
 from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
 RESOLUTIONS = Resolution.objects.select_related(
     "scan__registration__person", "scan__activity", "made_scan__registration__person", "made_scan__sitting", "resolved_by", "undone_by"
 )
-A_PAGE = 50
-MOST_FOUND = 20
+CASES_PER_PAGE = 50
+RESOLUTIONS_PER_PAGE = 100
+MOST_PEOPLE_OFFERED = 20
 
 
 def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide_in_list(request, fetch(ACTIVITIES, request.user, "correct", pk=pk))
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
-    things = decisions.open_things(activity, request.user)
-    note_list("inbox", activity, to=request.user, people=len(things))
+    cases = list_cases(activity, request.user)
+    note_list("inbox", activity, to=request.user, people=len(cases))
     order = list(WHY)
-    to_decide = sorted((t for t in things if not t.first.is_there), key=lambda thing: order.index(thing.first.why))
-    there = [t for t in things if t.first.is_there]
-    asked = request.GET.get("why", "")
-    chosen = [t for t in to_decide if t.first.why == asked]
-    page = paginate(request, chosen or to_decide, A_PAGE)
-    shown_there = [] if chosen or page.has_previous() else there
+    to_decide = sorted((case for case in cases if not case.first.is_there), key=lambda case: order.index(case.first.why))
+    why = request.GET.get("why", "")
+    filtered = [case for case in to_decide if case.first.why == why]
+    page = paginate(request, filtered or to_decide, CASES_PER_PAGE)
+    shows_present = not (filtered or page.has_previous())
+    numbers = {cause: sum(case.first.why == cause for case in to_decide) for cause in WHY}
     return render(
         request,
         "attendance/inbox/inbox.html",
-        _frame(request, activity, things)
+        _frame_context(request, activity, cases)
         | {
             "page": page,
             "sections": _sections(list(page)),
-            "there": [_row(thing) for thing in shown_there],
-            "whys": _whys(to_decide),
-            "why": asked if chosen else "",
+            "there": [_row(case) for case in cases if case.first.is_there] if shows_present else [],
+            "whys": [(cause, WHY[cause][0], number) for cause, number in numbers.items() if number],
+            "why": why if filtered else "",
             "sittings": list(activity.sittings.all()),
             "reasons": [*ACCEPT_REASONS.items(), OTHER_CHOICE],
-            "done": _just_done(request, activity),
+            "done": _decided_just_now(request, activity),
         },
     )
 
 
-def _frame(request: SignedInRequest, activity: Activity, things: Sequence[Thing]) -> dict[str, Any]:
-    user = request.user
+def _frame_context(request: SignedInRequest, activity: Activity, cases: Sequence[Case]) -> dict[str, Any]:
     return {
         "activity": activity,
-        "waiting": sum(len(thing.items) for thing in things),
-        "can_correct": user.can("correct", activity.unit_id),
-        "can_register": user.can("register", activity.unit_id),
+        "waiting": sum(len(case.items) for case in cases),
+        "can_correct": request.user.can("correct", activity.unit_id),
+        "can_register": request.user.can("register", activity.unit_id),
     }
 
 
-def _row(thing: Thing) -> dict[str, Any]:
-    item = thing.first
+def _row(case: Case) -> dict[str, Any]:
+    item = case.first
     title, todo = WHY[item.why]
+    note: Any = ""  # what is true of this one and not of all that wait for the same cause
+    if item.why == "elsewhere" and item.here:
+        note = IS_HERE_TOO
+    elif item.here and item.here.is_withdrawn and item.why != "withdrawn":
+        note = HAS_WITHDRAWN
     return {
-        "thing": thing,
+        "thing": case,
         "item": item,
         "scan": item.scan,
-        "number": len(thing.items),
+        "number": len(case.items),
         "title": title,
         "todo": todo,
-        "note": _note(thing.first),
-        "what": what(item.scan),
-        "read": shown(item.scan),
+        "note": note,
+        "what": kind_in_words(item.scan),
+        "read": readable_text(item.scan),
         "reason": usual_accept(item.why),
     }
 
 
-def _note(item: Item) -> Any:
-    """What is true of this one and not of all that wait for the same cause."""
-    if item.why == "elsewhere" and item.here:
-        return IS_HERE_TOO
-    return HAS_WITHDRAWN if item.here and item.here.is_withdrawn and item.why != "withdrawn" else ""
-
-
-def _sections(things: Sequence[Thing]) -> list[dict[str, Any]]:
-    """By cause, as they come."""
-    found = []
-    for why, group in groupby(things, key=lambda thing: thing.first.why):
-        rows, (title, todo) = [_row(thing) for thing in group], WHY[why]
+def _sections(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Return the cases by cause, in the order of the list."""
+    sections = []
+    for why, group in groupby(cases, key=lambda case: case.first.why):
+        rows, (title, todo) = [_row(case) for case in group], WHY[why]
         can_accept = any(row["item"].here for row in rows)
-        found.append({"why": why, "title": title, "todo": todo, "rows": rows, "can_accept": can_accept})
-    return found
+        sections.append({"why": why, "title": title, "todo": todo, "rows": rows, "can_accept": can_accept})
+    return sections
 
 
-def _whys(things: Sequence[Thing]) -> list[tuple[str, Any, int]]:
-    """(word, in words, how many things) of those there are, in the order of the list."""
-    numbers = {why: sum(thing.first.why == why for thing in things) for why in WHY}
-    return [(why, WHY[why][0], number) for why, number in numbers.items() if number]
-
-
-def _just_done(request: SignedInRequest, activity: Activity) -> dict[str, Any] | None:
-    """What was decided a moment ago, to be taken back at once."""
-    pk = parse_id(request.GET.get("done"))
-    mine = RESOLUTIONS.visible_to(request.user, "correct").active().filter(scan__activity=activity)
-    resolution = mine.filter(pk=pk).first() if pk else None
+def _decided_just_now(request: SignedInRequest, activity: Activity) -> dict[str, Any] | None:
+    """Return the decision that `?done=` names, in words, to be taken back at once."""
+    resolution_id = parse_id(request.GET.get("done"))
+    if resolution_id is None:
+        return None
+    resolutions = RESOLUTIONS.visible_to(request.user, "correct").active().filter(scan__activity=activity)
+    resolution = resolutions.filter(pk=resolution_id).first()
     if resolution is None:
         return None
-    number = decisions.decided_together(resolution, everybody=True).active().count()
-    return {"resolution": resolution, "number": number, "sentence": _sentence(resolution, number)}
+    together = decisions.list_decided_together(resolution, everybody=True)
+    number = together.active().count()
+    sentence = _dismissed_sentence(number) if resolution.action == Resolution.Action.DISMISS else _accepted_sentence(resolution, together)
+    return {"resolution": resolution, "number": number, "sentence": sentence}
 
 
-def _sentence(resolution: Resolution, number: int) -> str:
-    if resolution.action == Resolution.Action.DISMISS:
-        return ngettext("Đã bỏ qua %(number)d lượt quét.", "Đã bỏ qua %(number)d lượt quét.", number) % {"number": number}
-    made = resolution.made_scan
-    people = decisions.decided_together(resolution, everybody=True).values("made_scan__registration").distinct().count()
-    if people > 1 or made is None or made.registration is None:
-        return ngettext("Đã nhận %(number)d người.", "Đã nhận %(number)d người.", people) % {"number": people}
-    told = {"name": made.registration.person.full_name, "sitting": made.sitting}
-    return _("Đã ghi %(name)s có mặt, buổi %(sitting)s.") % told
+def _dismissed_sentence(number: int) -> str:
+    return ngettext("Đã bỏ qua %(number)d lượt quét.", "Đã bỏ qua %(number)d lượt quét.", number) % {"number": number}
+
+
+def _accepted_sentence(resolution: Resolution, together: ResolutionQuerySet) -> str:
+    """Return who counts now: by name and sitting when it is one person."""
+    number, made_scan = together.values("made_scan__registration").distinct().count(), resolution.made_scan
+    if number > 1 or made_scan is None or made_scan.registration is None:
+        return ngettext("Đã nhận %(number)d người.", "Đã nhận %(number)d người.", number) % {"number": number}
+    names = {"name": made_scan.registration.person.full_name, "sitting": made_scan.sitting}
+    return _("Đã ghi %(name)s có mặt, buổi %(sitting)s.") % names
 
 
 # --- one click
 
 
 def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    """Buttons of the list: `accept`, `dismiss` (one scan's id), `accept-chosen`, `dismiss-chosen` (with `chosen` ids), `dismiss-there`."""
-    things = decisions.open_things(activity, request.user)
-    verb, asked = _asked(request, things)
-    if verb == "accept" and len(asked) == 1 and request.POST.get(f"reason-{asked[0][0]}") == OTHER:
-        return redirect("inbox-item", activity.pk, asked[0][0])  # a reason of one's own is written there
-    if not asked:
+    """Decide by the buttons of the list: `accept`, `dismiss` (one scan's id), `accept-chosen`, `dismiss-chosen` (with `chosen` ids),
+    `dismiss-there`."""
+    cases = list_cases(activity, request.user)
+    verb, chosen = _chosen_cases(request, cases)
+    if verb == "accept" and len(chosen) == 1:
+        scan_id = next(iter(chosen))
+        if request.POST.get(f"reason-{scan_id}") == OTHER:
+            return redirect("inbox-item", activity.pk, scan_id)  # a reason of one's own is written there
+    if not chosen:
         messages.info(request, _("Không còn gì để quyết định ở những dòng đã chọn: có thể vừa có người khác làm."))
-    done, now = [], timezone.now()
-    for id_, thing in asked:
+    resolutions: list[Resolution] = []
+    now = timezone.now()
+    for scan_id, case in chosen.items():
         try:
-            done += _settle(request, activity, verb, id_, thing, now)
+            resolutions += _settle_row(request, activity, verb, scan_id, case, now)
         except ValidationError as error:
-            messages.error(request, f"{_name(thing)}: {' '.join(error.messages)}")
-    kept = {name: request.GET[name] for name in ("why", "page") if request.GET.get(name)}
-    query = urlencode(kept | ({"done": done[0].pk} if done else {}))
+            messages.error(request, f"{_title_of(case)}: {' '.join(error.messages)}")
+    filters = {name: request.GET[name] for name in ("why", "page") if request.GET.get(name)}
+    query = urlencode(filters | ({"done": resolutions[0].pk} if resolutions else {}))
     return redirect(reverse("inbox", args=[activity.pk]) + (f"?{query}" if query else ""))
 
 
-def _asked(request: SignedInRequest, things: Sequence[Thing]) -> tuple[str, list[tuple[str, Thing]]]:
-    """The verb, and the things it is about by the id that the page knew them by."""
-    by_scan = {str(scan.pk): thing for thing in things for scan in thing.scans}
+def _chosen_cases(request: SignedInRequest, cases: Sequence[Case]) -> tuple[str, dict[str, Case]]:
+    """Return the verb, and {id of the scan by which the page knew it: case}, each case once."""
     if "dismiss-there" in request.POST:
-        return "dismiss", [(str(thing.first.scan.pk), thing) for thing in things if thing.first.is_there]
-    for verb in ("accept", "dismiss"):
-        if verb in request.POST:
-            ids = [request.POST[verb]]
-        elif f"{verb}-chosen" in request.POST:
-            ids = request.POST.getlist("chosen")
-        else:
-            continue
-        found = {id(by_scan[one]): (one, by_scan[one]) for one in ids if one in by_scan}
-        return verb, list(found.values())
-    return "", []
+        return "dismiss", {str(case.first.scan.pk): case for case in cases if case.first.is_there}
+    verb = next((verb for verb in ("accept", "dismiss") if verb in request.POST or f"{verb}-chosen" in request.POST), "")
+    scan_ids = [request.POST[verb]] if verb in request.POST else request.POST.getlist("chosen") if verb else []
+    case_by_scan = {str(scan.pk): case for case in cases for scan in case.scans}
+    scan_id_by_case = {id(case_by_scan[scan_id]): scan_id for scan_id in scan_ids if scan_id in case_by_scan}
+    return verb, {scan_id: case_by_scan[scan_id] for scan_id in scan_id_by_case.values()}
 
 
-def _settle(request: SignedInRequest, activity: Activity, verb: str, id_: str, thing: Thing, at: Any) -> list[Resolution]:
-    told = {"by": request.user, "at": at}
+def _settle_row(request: SignedInRequest, activity: Activity, verb: str, scan_id: str, case: Case, at: datetime) -> list[Resolution]:
+    """Decide about a row of the list, with the reason and the sitting that were chosen in it."""
     if verb == "dismiss":
-        reason = str(DISMISS_REASONS[usual_dismiss(thing.first)])
-        return decisions.settle(thing.scans, action=Resolution.Action.DISMISS, reason=reason, **told)
-    chosen = request.POST.get(f"reason-{id_}", "")
-    if chosen == OTHER:
+        reason = str(DISMISS_REASONS[usual_dismiss(case.first)])
+        return decisions.settle(case.scans, action=Resolution.Action.DISMISS, reason=reason, by=request.user, at=at)
+    chosen_reason = request.POST.get(f"reason-{scan_id}", "")
+    if chosen_reason == OTHER:
         raise ValidationError(_("Lý do khác thì ghi ở trang của lượt quét đó."), code="required")
-    reason = str(ACCEPT_REASONS.get(chosen) or ACCEPT_REASONS[usual_accept(thing.first.why)])
-    pk = parse_id(request.POST.get(f"sitting-{id_}"))
-    sitting = activity.sittings.filter(pk=pk).first() if pk else thing.first.suggested
-    return _accept(thing.scans, thing, reason=reason, sitting=sitting, **told)
+    reason = str(ACCEPT_REASONS.get(chosen_reason) or ACCEPT_REASONS[usual_accept(case.first.why)])
+    sitting_id = parse_id(request.POST.get(f"sitting-{scan_id}"))
+    sitting = activity.sittings.filter(pk=sitting_id).first() if sitting_id is not None else case.first.suggested
+    return _accept(case.scans, case, sitting=sitting, reason=reason, by=request.user, at=at)
 
 
-def _accept(scans: Sequence[Any], thing: Thing, *, sitting: Sitting | None, **told: Any) -> list[Resolution]:
-    """The pass's own registration; a pass of another activity counts for the same person's registration in this one."""
-    here = thing.first.here
-    if here is None or here.pk == thing.first.scan.registration_id:
-        return decisions.settle(scans, action=Resolution.Action.ACCEPT, sitting=sitting, **told)
-    return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=here, sitting=sitting, **told)
+def _accept(scans: Sequence[Scan], case: Case, *, sitting: Sitting | None, reason: str, by: User, at: datetime) -> list[Resolution]:
+    """Count the pass's own registration; a pass of another activity counts for the same person's registration in this one."""
+    registration = case.first.here
+    if registration is None or registration.pk == case.first.scan.registration_id:
+        return decisions.settle(scans, action=Resolution.Action.ACCEPT, sitting=sitting, reason=reason, by=by, at=at)
+    return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=registration, sitting=sitting, reason=reason, by=by, at=at)
 
 
-def _name(thing: Thing) -> str:
-    item = thing.first
-    return item.seen.person.full_name if item.seen else shown(item.scan) or what(item.scan) or str(WHY[item.why][0])
+def _title_of(case: Case) -> str:
+    item: UndecidedScan = case.first
+    return item.seen.person.full_name if item.seen else readable_text(item.scan) or kind_in_words(item.scan) or str(WHY[item.why][0])
 
 
-# --- one thing, with time to think
+# --- one case, with time to think
 
 
 def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "correct", pk=pk)
-    things = decisions.open_things(activity, request.user)
-    thing = next((one for one in things if any(its.pk == scan for its in one.scans)), None)
-    if thing is None:
+    cases = list_cases(activity, request.user)
+    case = next((case for case in cases if any(undecided.pk == scan for undecided in case.scans)), None)
+    if case is None:
         messages.info(request, _("Lượt quét này không còn chờ: đã có quyết định, hoặc không thuộc hoạt động này."))
         return redirect("inbox", activity.pk)
     verb = ("dismiss" if "dismiss" in request.POST else "accept") if request.method == "POST" else ""
-    initial = {"scans": [str(one.pk) for one in thing.scans]}
-    form = DecisionForm(posted_data(request), activity=activity, thing=thing, verb=verb, initial=initial)
+    initial = {"scans": [str(undecided.pk) for undecided in case.scans]}
+    form = DecisionForm(posted_data(request), activity=activity, case=case, verb=verb, initial=initial)
     if form.is_valid():
         try:
-            done = _decide(request, activity, thing, form)
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            resolutions = _settle_form(request, activity, case, form)
+        except ValidationError as error:  # the fields stand in several places of the page: the sentences above it
+            form.add_error(None, error.messages)  # type: ignore[arg-type]
         else:
-            return redirect(f"{reverse('inbox', args=[activity.pk])}?{urlencode({'done': done[0].pk})}")
-    q = request.GET.get("q", _first_guess(thing))
-    people = list(participants.named_like(_candidates(request, activity), q)[: MOST_FOUND + 1]) if len(q.strip()) > 1 else []
-    context = _frame(request, activity, things) | {
+            return redirect(f"{reverse('inbox', args=[activity.pk])}?{urlencode({'done': resolutions[0].pk})}")
+    first_scan = case.first.scan
+    written_name = readable_text(first_scan).partition(" (")[0] if is_walk_in(first_scan) else ""  # without the birth year
+    q = request.GET.get("q", written_name)
+    people: list[Registration] = []
+    if len(q.strip()) > 1:
+        people = list(filter_by_name(_candidates(request, activity), q)[: MOST_PEOPLE_OFFERED + 1])
+    context = _frame_context(request, activity, cases) | {
         "form": form,
         "form_id": FORM,
-        "row": _row(thing),
+        "row": _row(case),
         "chosen": set(form["scans"].value() or []),
         "q": q,
-        "people": people[:MOST_FOUND],
-        "has_more": len(people) > MOST_FOUND,
+        "people": people[:MOST_PEOPLE_OFFERED],
+        "has_more": len(people) > MOST_PEOPLE_OFFERED,
     }
     return render(request, "attendance/inbox/inbox_item.html", context)
 
 
-def _first_guess(thing: Thing) -> str:
-    """The name that came with it, without the birth year."""
-    scan = thing.first.scan
-    return shown(scan).partition(" (")[0] if decisions.is_walk_in(scan) else ""
-
-
-def _candidates(request: SignedInRequest, activity: Activity) -> Any:
+def _candidates(request: SignedInRequest, activity: Activity) -> RegistrationQuerySet:
     return Registration.objects.visible_to(request.user).filter(activity=activity).select_related("person__unit").in_name_order()
 
 
-def _decide(request: SignedInRequest, activity: Activity, thing: Thing, form: DecisionForm) -> list[Resolution]:
-    """What the button says: `dismiss`, `attach` (a registration's id), else accept."""
-    chosen = set(form.cleaned_data["scans"])
-    scans = [scan for scan in thing.scans if str(scan.pk) in chosen]
-    told: dict[str, Any] = {"reason": form.reason, "by": request.user, "at": timezone.now()}
+def _settle_form(request: SignedInRequest, activity: Activity, case: Case, form: DecisionForm) -> list[Resolution]:
+    """Do what the button says: `dismiss`, `attach` (a registration's id), else accept."""
+    scan_ids, now = set(form.cleaned_data["scans"]), timezone.now()
+    scans = [scan for scan in case.scans if str(scan.pk) in scan_ids]
     if form.verb == "dismiss":
-        return decisions.settle(scans, action=Resolution.Action.DISMISS, **told)
+        return decisions.settle(scans, action=Resolution.Action.DISMISS, reason=form.reason, by=request.user, at=now)
     sitting = form.cleaned_data["sitting"]
-    if pk := request.POST.get("attach", ""):
-        registration = fetch(_candidates(request, activity), request.user, "view", pk=parse_id(pk))
-        return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=registration, sitting=sitting, **told)
-    return _accept(scans, thing, sitting=sitting, **told)
+    if attached_id := request.POST.get("attach", ""):
+        registration = fetch(_candidates(request, activity), request.user, "view", pk=parse_id(attached_id))
+        return decisions.settle(
+            scans,
+            action=Resolution.Action.ATTACH,
+            registration=registration,
+            sitting=sitting,
+            reason=form.reason,
+            by=request.user,
+            at=now,
+        )
+    return _accept(scans, case, sitting=sitting, reason=form.reason, by=request.user, at=now)
 
 
 # --- what was decided
@@ -281,65 +284,64 @@ def _decide(request: SignedInRequest, activity: Activity, thing: Thing, form: De
 @require_safe
 def inbox_decided(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
-    rows = RESOLUTIONS.visible_to(request.user).filter(scan__activity=activity).order_by("-resolved_at", "-pk")
-    page = paginate(request, rows, A_PAGE * 2)
-    user = request.user
-    note_list("inbox", activity, to=user, people=page.paginator.count)
+    resolutions = RESOLUTIONS.visible_to(request.user).filter(scan__activity=activity).order_by("-resolved_at", "-pk")
+    page = paginate(request, resolutions, RESOLUTIONS_PER_PAGE)
+    note_list("inbox", activity, to=request.user, people=page.paginator.count)
     context = {
         "activity": activity,
-        "waiting": decisions.waiting(activity, user).count(),
+        "waiting": list_undecided(activity, request.user).count(),
         "page": page,
-        "decisions": [_decision(list(group)) for _key, group in groupby(page, key=_decided_as_one)],
-        "can_correct": user.can("correct", activity.unit_id),
+        "decisions": [_decision_row(list(group)) for _key, group in groupby(page, key=_decision_key)],
+        "can_correct": request.user.can("correct", activity.unit_id),
     }
     return render(request, "attendance/inbox/inbox_decided.html", context)
 
 
-def _decided_as_one(resolution: Resolution) -> tuple[Any, ...]:
-    someone = resolution.made_scan and resolution.made_scan.registration_id
-    return resolution.resolved_at, resolution.resolved_by_id, resolution.action, resolution.reason, someone, resolution.undone_at
+def _decision_key(resolution: Resolution) -> tuple[Any, ...]:
+    """What several scans that were decided as one have in common."""
+    registration_id = resolution.made_scan and resolution.made_scan.registration_id
+    return (
+        resolution.resolved_at, resolution.resolved_by_id, resolution.action, resolution.reason, registration_id, resolution.undone_at,
+    )  # fmt: skip
 
 
-def _decision(resolutions: list[Resolution]) -> dict[str, Any]:
-    """Several scans decided as one; `names`: those of the passes dismissed, or who counts instead."""
+def _decision_row(resolutions: list[Resolution]) -> dict[str, Any]:
+    """Return several scans decided as one; `names`: those of the passes dismissed, or who counts instead."""
     first = resolutions[0]
-    made = first.made_scan
-    activity = first.scan.activity_id
-    if made is not None and made.registration is not None:
-        names = [made.registration.person.full_name]
+    made_scan = first.made_scan
+    if made_scan is not None and made_scan.registration is not None:
+        names = [made_scan.registration.person.full_name]
     else:
-        names = [_what_it_was(one, activity) for one in resolutions]
-    return {"first": first, "number": len(resolutions), "names": list(dict.fromkeys(names)), "sitting": made and made.sitting}
+        names = [_name_of(resolution.scan, activity_id=first.scan.activity_id) for resolution in resolutions]
+    return {"first": first, "number": len(resolutions), "names": list(dict.fromkeys(names)), "sitting": made_scan and made_scan.sitting}
 
 
-def _what_it_was(resolution: Resolution, activity: int | None) -> str:
-    """A pass of another activity names nobody here: the reader may not see that activity."""
-    scan = resolution.scan
+def _name_of(scan: Scan, *, activity_id: int | None) -> str:
+    """Return whom or what was scanned. A pass of another activity names nobody: the reader may not see that activity."""
     if scan.registration is None:
-        return " ".join(filter(None, [what(scan), shown(scan)]))
-    return scan.registration.person.full_name if scan.registration.activity_id == activity else str(WHY["elsewhere"][0])
+        return " ".join(filter(None, [kind_in_words(scan), readable_text(scan)]))
+    return scan.registration.person.full_name if scan.registration.activity_id == activity_id else str(WHY["elsewhere"][0])
 
 
 @require_POST
 def resolution_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """POST `everybody`: all that was decided in the same moment."""
     resolution = fetch(RESOLUTIONS, request.user, "correct", pk=pk)
-    together = decisions.decided_together(resolution, everybody="everybody" in request.POST)
+    together = decisions.list_decided_together(resolution, everybody="everybody" in request.POST)
     try:
         undone = decisions.take_all_back(together, by=request.user, at=timezone.now())
     except ValidationError as error:
-        show_errors(request, error)
+        messages.error(request, " ".join(error.messages))
     else:
-        again = ngettext("%(number)d lượt quét lại chờ xử lý.", "%(number)d lượt quét lại chờ xử lý.", len(undone))
-        messages.success(request, " ".join([_("Đã hoàn tác."), again % {"number": len(undone)}]))
-        _say_who_still_stands(request, undone)
-    where = "inbox-decided" if request.POST.get("tab") == "decided" else "inbox"
-    return redirect(where, resolution.scan.activity_id)
+        waiting = ngettext("%(number)d lượt quét lại chờ xử lý.", "%(number)d lượt quét lại chờ xử lý.", len(undone))
+        messages.success(request, " ".join([_("Đã hoàn tác."), waiting % {"number": len(undone)}]))
+        _warn_of_active_registrations(request, undone)
+    return redirect("inbox-decided" if request.POST.get("tab") == "decided" else "inbox", resolution.scan.activity_id)
 
 
-def _say_who_still_stands(request: SignedInRequest, undone: Sequence[Resolution]) -> None:
-    """Who stood again by a decision now taken back, and was not withdrawn again since others have touched the registration."""
-    asked = [one.made_scan.registration_id for one in undone if one.stood_again and one.made_scan]
-    for registration in Registration.objects.active().filter(pk__in=asked).select_related("person"):
+def _warn_of_active_registrations(request: SignedInRequest, undone: Sequence[Resolution]) -> None:
+    """Name who was reinstated by a decision now taken back, and not withdrawn again since others have touched the registration."""
+    reinstated = [resolution.made_scan.registration_id for resolution in undone if resolution.stood_again and resolution.made_scan]
+    for registration in Registration.objects.active().filter(pk__in=reinstated).select_related("person"):
         sentence = _("%(name)s vẫn có tên trong danh sách, vì đăng ký đã được sửa hoặc còn quyết định khác dựa vào đó.")
         messages.warning(request, sentence % {"name": registration.person.full_name})

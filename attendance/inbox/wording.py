@@ -1,11 +1,11 @@
-"""What the inbox says to people: what was read, why it waits, what to do, and the reasons most often given."""
+"""Words of the inbox: what was read, why it waits, what to do, and the reasons most often given."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from attendance.inbox.decisions import Item, is_walk_in
 from attendance.inbox.reasons import Why
+from attendance.inbox.undecided import UndecidedScan, is_walk_in
 from attendance.models import Scan
 from attendance.scans.card_reading import read
 from attendance.scans.submission import KIND_READ, WALK_IN_READ
@@ -64,7 +64,7 @@ def usual_accept(why: Why) -> str:
     return USUAL_ACCEPT.get(why, "vouched")
 
 
-def usual_dismiss(item: Item) -> str:
+def usual_dismiss(item: UndecidedScan) -> str:
     return "there" if item.is_there else USUAL_DISMISS.get(item.why, "mistake")
 
 
@@ -81,11 +81,11 @@ KINDS: dict[str, Any] = {
     "address": _("Địa chỉ trang web"),
     "other": _("Mã lạ"),
 }
-SHOWN = ("pass", "short", "address", "other")  # the others may hold a name, a number, a password
+KINDS_SHOWN = ("pass", "short", "address", "other")  # the others may hold a name, a number, a password
 
 
-def what(scan: Scan) -> str:
-    """What a code that names nobody was, for a person: 'Thẻ bảo hiểm y tế'. Empty for a pass, a card or a name that is known."""
+def kind_in_words(scan: Scan) -> str:
+    """Return what a code that names nobody was, for a person: 'Thẻ bảo hiểm y tế'. Empty for a pass, a card or a name that is known."""
     if scan.registration_id is not None:
         return ""
     if is_walk_in(scan):
@@ -95,16 +95,16 @@ def what(scan: Scan) -> str:
     return str(KINDS[_kind(scan)])
 
 
-def shown(scan: Scan) -> str:
-    """As much of what was read as a person needs to recognise it, and nothing private."""
+def readable_text(scan: Scan) -> str:
+    """Return as much of what was read as a person needs to recognise it, and nothing private."""
     if is_walk_in(scan):
         return scan.read.removeprefix(WALK_IN_READ)
     if not scan.read:
         return ""
-    return scan.read if _kind(scan) in SHOWN and not scan.read.startswith(KIND_READ) else ""
+    return scan.read if _kind(scan) in KINDS_SHOWN and not scan.read.startswith(KIND_READ) else ""
 
 
 def _kind(scan: Scan) -> str:
-    """Of what holds something personal only the kind was kept."""
-    kept = scan.read.removeprefix(KIND_READ)
-    return kept if scan.read.startswith(KIND_READ) and kept in KINDS else read(scan.read).kind
+    """Return the kind of what was read; of what holds something personal only the kind was stored."""
+    stored_kind = scan.read.removeprefix(KIND_READ)
+    return stored_kind if scan.read.startswith(KIND_READ) and stored_kind in KINDS else read(scan.read).kind

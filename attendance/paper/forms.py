@@ -1,3 +1,5 @@
+"""The form in which the numbers of who signed are typed."""
+
 from typing import Any
 
 from django import forms
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance.models import PaperList
 from attendance.paper import number_lists
 
-WHAT_IS_WRONG = {
+PROBLEMS = {
     "not_a_number": _("Không hiểu “%(piece)s”. Hãy gõ số thứ tự, ví dụ 1-15, 17, 20."),
     "backwards": _("“%(piece)s”: số đầu lớn hơn số cuối."),
     "ambiguous": _("“%(piece)s” có hai cách hiểu. Từ số này đến số kia thì viết liền dấu gạch, như 1-15; trừ ra thì viết 1, -15."),
@@ -49,11 +51,11 @@ class PaperEntryForm(forms.Form):
 
     def _read(self, text: str) -> frozenset[int]:
         try:
-            found = number_lists.read(text, size=self.size)
+            numbers_read = number_lists.read(text, size=self.size)
         except number_lists.NotANumberList as wrong:
-            raise ValidationError(WHAT_IS_WRONG[wrong.code], code=wrong.code, params={"piece": wrong.piece}) from wrong
-        self.unknown += found.unknown
-        return found.numbers
+            raise ValidationError(PROBLEMS[wrong.code], code=wrong.code, params={"piece": wrong.piece}) from wrong
+        self.unknown += numbers_read.unknown
+        return numbers_read.numbers
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -63,5 +65,5 @@ class PaperEntryForm(forms.Form):
 
     @property
     def signed(self) -> frozenset[int]:
-        nothing: frozenset[int] = frozenset()
-        return self.cleaned_data.get("numbers", nothing) | self.cleaned_data.get("ticked", nothing)
+        none: frozenset[int] = frozenset()
+        return self.cleaned_data.get("numbers", none) | self.cleaned_data.get("ticked", none)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Sitting
-from attendance.models import Attendance, Method, OutcomeWord, PaperList, Registration, RegistrationQuerySet, Scan
+from attendance.models import Attendance, Method, OutcomeWord, PaperList, Registration, Scan
 from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
 from attendance.scans.submission import SubmittedScan
 
@@ -20,25 +20,25 @@ ENTRIES = UUID("6f1c2c1e-5d0a-4a57-9a0e-6a4f4d2b7c11")  # namespace of the scans
 
 
 def make_list(sitting: Sitting, *, by: User, at: datetime, only_missing: bool = False) -> PaperList:
-    """Who stands registered, by given name; with `only_missing` without those who are there. Answers a list that was printed
-    before if it has the same people and nothing about them was changed since: its numbers are on paper already."""
-    wanted = _wanted(sitting, only_missing)
-    ids = list(wanted.in_name_order().values_list("pk", flat=True))
+    """Make a list of the active registrations, by given name; with `only_missing` without those who are there.
+
+    Returns a list that was printed before if it has the same people and nothing about them was changed since: its numbers are on
+    paper already."""
+    registrations = Registration.objects.filter(activity=sitting.activity_id).active()
+    if only_missing:
+        registrations = registrations.exclude(pk__in=Attendance.objects.active().filter(sitting=sitting).values("registration"))
+    ids = list(registrations.in_name_order().values_list("pk", flat=True))
     printed = sitting.paper_lists.filter(registrations=ids).first()
-    if printed and not wanted.filter(Q(changed_at__gt=printed.made_at) | Q(person__changed_at__gt=printed.made_at)).exists():
-        return printed
+    if printed:
+        is_changed = Q(changed_at__gt=printed.made_at) | Q(person__changed_at__gt=printed.made_at)
+        if not registrations.filter(is_changed).exists():
+            return printed
     return PaperList.objects.create(sitting=sitting, registrations=ids, made_by=by, made_at=at)
-
-
-def _wanted(sitting: Sitting, only_missing: bool) -> RegistrationQuerySet:
-    wanted = Registration.objects.filter(activity=sitting.activity_id).active()
-    there = Attendance.objects.active().filter(sitting=sitting)
-    return wanted.exclude(pk__in=there.values("registration")) if only_missing else wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A numbered line of a printed list, and how that person stands now. `attendance`: of the list's sitting, perhaps annulled."""
+    """A numbered line of a printed list, with that person's state now. `attendance`: of the list's sitting, perhaps annulled."""
 
     number: int
     registration: Registration
@@ -53,21 +53,21 @@ class Line:
         return not self.is_there and not self.registration.is_withdrawn
 
 
-def lines_of(paper: PaperList) -> list[Line]:
-    """In the order printed, in two statements."""
-    people = {one.pk: one for one in Registration.objects.filter(activity=paper.sitting.activity_id).with_people()}
-    came = {one.registration_id: one for one in Attendance.objects.filter(sitting=paper.sitting_id)}
-    return [Line(number, people[pk], came.get(pk)) for number, pk in enumerate(paper.registrations, 1) if pk in people]
+def read_lines(paper: PaperList) -> list[Line]:
+    """Return the lines in the order printed, in two statements."""
+    registrations = Registration.objects.filter(activity=paper.sitting.activity_id).with_people().in_bulk()
+    attendances = {row.registration_id: row for row in Attendance.objects.filter(sitting=paper.sitting_id)}
+    return [Line(number, registrations[pk], attendances.get(pk)) for number, pk in enumerate(paper.registrations, 1) if pk in registrations]
 
 
-def missing_from(paper: PaperList) -> int:
-    """How many stand registered now who were not when it was printed."""
-    standing = Registration.objects.filter(activity=paper.sitting.activity_id).active()
-    return len(set(standing.values_list("pk", flat=True)) - set(paper.registrations))
+def count_missing(paper: PaperList) -> int:
+    """Count active registrations that are not on the list: made or reinstated after it was printed."""
+    active = Registration.objects.filter(activity=paper.sitting.activity_id).active()
+    return len(set(active.values_list("pk", flat=True)) - set(paper.registrations))
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class SortedLines:
     """What comes of the lines that were signed. The first two are entered, the others are passed over."""
 
     coming: list[Line]
@@ -77,24 +77,27 @@ class Sorted:
     annulled: list[Line]  # entered from this list at this very time, and annulled since: the same entry brings nothing back
 
 
-def sort_out(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime) -> Sorted:
-    found = Sorted([], [], [], [], [])
-    stale = _entered_and_annulled(paper, lines, arrived_at)
+def sort_lines(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime) -> SortedLines:
+    """Return the signed lines by what comes of them when they are entered with that time."""
+    lines_sorted = SortedLines([], [], [], [], [])
+    entered_and_annulled = _entered_and_annulled(paper, lines, arrived_at)
     for line in lines:
         if line.is_there:
-            (found.earlier if _was_entered_later(paper, line, arrived_at) else found.there).append(line)
+            (lines_sorted.earlier if _was_entered_later(paper, line, arrived_at) else lines_sorted.there).append(line)
         elif line.registration.is_withdrawn:
-            found.withdrawn.append(line)
+            lines_sorted.withdrawn.append(line)
+        elif line.registration.pk in entered_and_annulled:
+            lines_sorted.annulled.append(line)
         else:
-            (found.annulled if line.registration.pk in stale else found.coming).append(line)
-    return found
+            lines_sorted.coming.append(line)
+    return lines_sorted
 
 
 def _was_entered_later(paper: PaperList, line: Line, arrived_at: datetime) -> bool:
-    came = line.attendance
-    if came is None or came.arrived_at <= arrived_at:
+    attendance = line.attendance
+    if attendance is None or attendance.arrived_at <= arrived_at:
         return False
-    return came.arrival_scan == _entry_id(paper, line.registration.pk, came.arrived_at)
+    return attendance.arrival_scan == _entry_id(paper, line.registration.pk, attendance.arrived_at)
 
 
 def _entered_and_annulled(paper: PaperList, lines: Collection[Line], arrived_at: datetime) -> set[int]:
@@ -106,7 +109,7 @@ def _entered_and_annulled(paper: PaperList, lines: Collection[Line], arrived_at:
 
 
 def _entry_id(paper: PaperList, registration: int, arrived_at: datetime) -> UUID:
-    """The same person entered from the same list at the same time is the same scan, whoever types it and however often."""
+    """Return one id for the same person entered from the same list at the same time, whoever types it and however often."""
     return uuid5(ENTRIES, f"{paper.pk}:{registration}:{arrived_at.timestamp()}")
 
 
@@ -119,51 +122,56 @@ class Entered:
     refused: list[Line]
 
 
-def enter(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by: User, at: datetime) -> Entered:
-    """Checks in who signed. `lines`: of this list; those who cannot be entered are passed over. Any order and any repetition
-    of entries of one list leaves the same attendances, of two times the earlier. Raises ValidationError (see `require_time`)."""
+def enter_signed(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by: User, at: datetime) -> Entered:
+    """Check in who signed. `lines`: of this list; those who cannot be entered are passed over.
+
+    Any order and any repetition of entries of one list leaves the same attendances, of two times the earlier. Raises ValidationError
+    (see `require_time`)."""
     require_time(paper.sitting, arrived_at, at=at)
-    found = sort_out(paper, lines, arrived_at=arrived_at)
-    by_id = {line.registration.pk: line for line in sorted([*found.coming, *found.earlier], key=lambda line: line.registration.pk)}
+    lines_sorted = sort_lines(paper, lines, arrived_at=arrived_at)
+    entered = sorted([*lines_sorted.coming, *lines_sorted.earlier], key=lambda line: line.registration.pk)
     scans = [
         SubmittedScan(
-            id=_entry_id(paper, registration, arrived_at),
+            id=_entry_id(paper, line.registration.pk, arrived_at),
             method=Method.LIST,
             device_at=arrived_at,
-            registration=registration,
+            registration=line.registration.pk,
             sitting=paper.sitting_id,
         )
-        for registration in by_id
+        for line in entered
     ]
     activity = paper.sitting.activity_id
     registrations, sittings = Registration.objects.filter(activity=activity), Sitting.objects.filter(activity=activity)
-    results = [
-        result
-        for start in range(0, len(scans), MOST_IN_A_BATCH)
-        for result in record_scans(scans[start : start + MOST_IN_A_BATCH], among=registrations, sittings=sittings, user=by, received_at=at)
-    ]
-    good = {result.registration for result in results if result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)}
-    welcomed, moved = ([line for line in group if line.registration.pk in good] for group in (found.coming, found.earlier))
-    return Entered(welcomed, moved, [line for registration, line in by_id.items() if registration not in good])
+    accepted: set[int | None] = set()
+    for start in range(0, len(scans), MOST_IN_A_BATCH):
+        batch = scans[start : start + MOST_IN_A_BATCH]
+        for result in record_scans(batch, among=registrations, sittings=sittings, user=by, received_at=at):
+            if result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY):
+                accepted.add(result.registration)
+    return Entered(
+        welcomed=[line for line in lines_sorted.coming if line.registration.pk in accepted],
+        moved=[line for line in lines_sorted.earlier if line.registration.pk in accepted],
+        refused=[line for line in entered if line.registration.pk not in accepted],
+    )
 
 
-# --- when they came: paper does not say
+# --- the time of arrival, which paper does not say
 
 
 def usual_arrival(sitting: Sitting, *, at: datetime) -> datetime:
-    """The start; this minute while the sitting has not begun."""
+    """Return the start; this minute while the sitting has not begun."""
     return min(sitting.starts_at, at.replace(second=0, microsecond=0))
 
 
-def moment_of(sitting: Sitting, clock: time) -> datetime:
-    """That time of day while the sitting is open, also past midnight; else on the day it starts."""
+def arrival_moment(sitting: Sitting, clock: time) -> datetime:
+    """Return that time of day while the sitting is open, also past midnight; else on the day it starts."""
     day = timezone.localdate(sitting.starts_at)
     moments = [timezone.make_aware(datetime.combine(day + timedelta(days=shift), clock)) for shift in (0, -1, 1)]
     return next((moment for moment in moments if sitting.is_open_at(moment)), moments[0])
 
 
 def require_time(sitting: Sitting, arrived_at: datetime, *, at: datetime) -> None:
-    """Raises ValidationError (keyed `arrived`) with code too_early, outside_hours, in_future or called_off."""
+    """Raise ValidationError (keyed `arrived`) with code too_early, outside_hours, in_future or called_off."""
     opens, closes = timezone.localtime(sitting.opens_at), timezone.localtime(sitting.closes_at)
     cancelled_at = sitting.activity.cancelled_at
     if at < sitting.opens_at:

@@ -38,31 +38,33 @@ class NumbersRead:
 class _Item:
     first: int
     last: int
-    is_taken_out: bool
+    is_excluded: bool
     text: str
 
 
 def read(text: str, *, size: int) -> NumbersRead:
-    """`size`: the list's last number; its first is 1. Raises NotANumberList for what can be understood in two ways, or in none.
+    """Return the numbers that a text means. `size`: the list's last number; its first is 1.
+
+    Raises NotANumberList for what can be understood in two ways, or in none.
 
     A number with a dash before it, or after "trừ", is taken out; where only such numbers are written, everybody else is meant.
     """
     folded = fold(unicodedata.normalize("NFKC", text).translate(DASHES))
     means_all, items = _parse(folded)
-    kept = [item for item in items if not item.is_taken_out]
-    out = [item for item in items if item.is_taken_out]
-    if out and kept and not means_all and items[0].is_taken_out:
-        raise NotANumberList("mixed", kept[0].text)
-    starts_full = means_all or (bool(out) and not kept)
-    numbers = _within(kept, size) | (set(range(1, size + 1)) if starts_full else set())
-    for item in out:
+    included = [item for item in items if not item.is_excluded]
+    excluded = [item for item in items if item.is_excluded]
+    if excluded and included and not means_all and items[0].is_excluded:
+        raise NotANumberList("mixed", included[0].text)
+    starts_full = means_all or (bool(excluded) and not included)
+    numbers = _within(included, size) | (set(range(1, size + 1)) if starts_full else set())
+    for item in excluded:
         if not _within([item], size) <= numbers:
             raise NotANumberList("not_among", item.text)
-    return NumbersRead(frozenset(numbers - _within(out, size)), tuple(dict.fromkeys(_outside(items, size))))
+    return NumbersRead(frozenset(numbers - _within(excluded, size)), tuple(dict.fromkeys(_outside(items, size))))
 
 
 def write(numbers: Iterable[int]) -> str:
-    """The shortest way to write them: "1-15, 17"."""
+    """Return the shortest way to write them: "1-15, 17"."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and runs[-1][1] == number - 1:
@@ -75,30 +77,30 @@ def write(numbers: Iterable[int]) -> str:
 def _parse(text: str) -> tuple[bool, list[_Item]]:
     means_all, is_after_but, items, place = False, False, list[_Item](), 0
     while place < len(text):
-        found = TOKEN.match(text, place)
-        if found is None:
+        token = TOKEN.match(text, place)
+        if token is None:
             raise NotANumberList("not_a_number", text[place:])
-        if found["all"]:
+        if token["all"]:
             if items or is_after_but:
-                raise NotANumberList("mixed", found["all"])
+                raise NotANumberList("mixed", token["all"])
             means_all = True
-        elif found["but"]:
+        elif token["but"]:
             is_after_but = True
-        elif found["first"]:
-            items.append(_item(found, is_after_but))
-        place = found.end()
-    if is_after_but and not any(item.is_taken_out for item in items):
+        elif token["first"]:
+            items.append(_item(token, is_after_but))
+        place = token.end()
+    if is_after_but and not any(item.is_excluded for item in items):
         raise NotANumberList("nothing_taken_out", text)
     return means_all, items
 
 
-def _item(found: re.Match[str], is_after_but: bool) -> _Item:
-    first, last = int(found["first"]), int(found["last"] or found["first"])
-    if found["last"] and found["left"] and not found["right"]:  # "1 -15": from 1 to 15, or 1 without 15?
-        raise NotANumberList("ambiguous", found[0])
+def _item(token: re.Match[str], is_after_but: bool) -> _Item:
+    first, last = int(token["first"]), int(token["last"] or token["first"])
+    if token["last"] and token["left"] and not token["right"]:  # "1 -15": from 1 to 15, or 1 without 15?
+        raise NotANumberList("ambiguous", token[0])
     if last < first:
-        raise NotANumberList("backwards", found[0])
-    return _Item(first, last, is_after_but or bool(found["minus"]), found[0])
+        raise NotANumberList("backwards", token[0])
+    return _Item(first, last, is_after_but or bool(token["minus"]), token[0])
 
 
 def _within(items: Iterable[_Item], size: int) -> set[int]:

@@ -1,9 +1,8 @@
 """What is printed for the hall: the sheet of passes, and the poster of a door whose code stays."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,38 +24,42 @@ PER_SHEET = 8  # A4, 2 x 4
 @never_cache
 @require_safe
 def pass_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Passes of all who stand, by given name; `?only=3,7` those registrations alone."""
+    """Show the passes of all active registrations, by given name; `?only=3,7` of those registrations alone."""
     activity = fetch(Activity.objects, request.user, "check_in", pk=pk)
-    wanted = Registration.objects.filter(activity=activity).active().with_people().in_name_order()
+    registrations = Registration.objects.filter(activity=activity).active().with_people().in_name_order()
     if "only" in request.GET:
-        wanted = wanted.filter(pk__in=_ids(request.GET["only"]))
-    cards = [_card(registration, request) for registration in wanted]
+        ids = [parse_id(text.strip()) for text in request.GET["only"].split(",")]
+        registrations = registrations.filter(pk__in=[id_ for id_ in ids if id_ is not None])
+    cards = [_card(registration, request) for registration in registrations]
     note_list("pass-sheet", activity, to=request.user, people=len(cards), way=Disclosure.Way.PRINT)
-    sheets = [cards[start : start + PER_SHEET] for start in range(0, len(cards), PER_SHEET)]
-    shown = {"activity": activity, "sheets": sheets, "card_count": len(cards), "only": "only" in request.GET}
-    return render(request, "attendance/hall/pass_sheet.html", shown)
+    context = {
+        "activity": activity,
+        "sheets": [cards[start : start + PER_SHEET] for start in range(0, len(cards), PER_SHEET)],
+        "card_count": len(cards),
+        "only": "only" in request.GET,
+    }
+    return render(request, "attendance/hall/pass_sheet.html", context)
 
 
-@never_cache
-@require_safe
-def door_poster(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One sheet, A4; `?size=a3` the same made larger by the root of two."""
-    sitting = fetch(Sitting.objects.select_related("activity__unit__parent__parent"), request.user, "check_in", pk=pk)
-    address = door_address(sitting, request, timezone.now()) if sitting.door == Sitting.Door.POSTER else None
-    size = "a3" if request.GET.get("size") == "a3" else "a4"
-    may_record = request.user.can("record", sitting.activity.unit_id)
-    shown = {"sitting": sitting, "code": qr.outline(address.upper()) if address else None, "size": size, "may_record": may_record}
-    return render(request, "attendance/hall/door_poster.html", shown)
-
-
-def _ids(written: str) -> Iterable[int]:
-    return [pk for text in written.split(",") if (pk := parse_id(text.strip())) is not None]
-
-
-def _card(registration: Registration, request: SignedInRequest) -> dict[str, Any]:
+def _card(registration: Registration, request: HttpRequest) -> dict[str, Any]:
     name = registration.person.full_name
     return {
         "registration": registration,
         "name_size": "long" if len(name) > 34 else "medium" if len(name) > 18 else "short",
         "code": qr.outline(pass_address(registration, request)),
     }
+
+
+@never_cache
+@require_safe
+def door_poster(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one sheet, A4; `?size=a3` the same made larger by the root of two."""
+    sitting = fetch(Sitting.objects.select_related("activity__unit__parent__parent"), request.user, "check_in", pk=pk)
+    address = door_address(sitting, request, timezone.now()) if sitting.door == Sitting.Door.POSTER else None
+    context = {
+        "sitting": sitting,
+        "code": qr.outline(address.upper()) if address else None,
+        "size": "a3" if request.GET.get("size") == "a3" else "a4",
+        "may_record": request.user.can("record", sitting.activity.unit_id),
+    }
+    return render(request, "attendance/hall/door_poster.html", context)

@@ -1,4 +1,4 @@
-"""Where a pass and a door are found: what stands in their QR codes."""
+"""Addresses of passes and doors, as their QR codes hold them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def site(request: Any) -> str:
-    """The public address without a trailing slash: PUBLIC_URL, else (a laptop in a hall) the one this request came to."""
+    """Return the public address without a trailing slash: PUBLIC_URL, else (a laptop in a hall) the one this request came to."""
     return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
 
 
@@ -22,7 +22,7 @@ def pass_address(registration: Registration, request: Any) -> str:
 
 
 def door_address(sitting: Sitting, request: Any, at: datetime) -> str | None:
-    """The door's address at this moment; None when the door is off."""
+    """Return the door's address at this moment; None when the door is off."""
     if sitting.door == Sitting.Door.OFF:
         return None
     step = codes.POSTER if sitting.door == Sitting.Door.POSTER else codes.step_at(at.timestamp())
@@ -30,7 +30,7 @@ def door_address(sitting: Sitting, request: Any, at: datetime) -> str | None:
 
 
 def step_ends_at(sitting: Sitting, at: datetime) -> datetime | None:
-    """When the code on show is replaced; None for a poster and for a door that is off."""
+    """Return when the code on show is replaced; None for a poster and for a door that is off."""
     if sitting.door != Sitting.Door.ROTATING:
         return None
     return datetime.fromtimestamp(codes.step_ends(codes.step_at(at.timestamp())), UTC)

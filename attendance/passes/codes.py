@@ -22,17 +22,17 @@ def new_short_code() -> str:
 
 
 def read_code(text: str) -> str | None:
-    """The pass code in what a scanner read: the bare code or an address that ends in /P/<CODE>, in either case."""
-    found = _PASS.search(text.strip().upper().partition("?")[0])
-    return found.group(1) if found else None
+    """Return the pass code in what a scanner read: the bare code or an address that ends in /P/<CODE>, in either case."""
+    match = _PASS.search(text.strip().upper().partition("?")[0])
+    return match.group(1) if match else None
 
 
 def read_short_code(text: str) -> str | None:
-    """A short code as people type it: any case, with spaces or dashes."""
+    """Return a short code as people type it: any case, with spaces or dashes."""
     letters = re.sub(r"[\s\-.]", "", text).upper()
     return letters if len(letters) == SHORT_LENGTH and set(letters) <= set(SHORT_ALPHABET) else None
 
 
 def digest(code: str, key: str) -> str:
-    """What is looked up instead of the code: SHA-256 (hex), keyed."""
+    """Return what is looked up instead of the code: SHA-256 (hex), keyed."""
     return hmac.digest(key.encode(), b"pass:" + code.encode(), "sha256").hex()

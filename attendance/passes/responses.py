@@ -5,6 +5,6 @@ from django.http import HttpResponse
 SVG, PNG = "image/svg+xml", "image/png"
 
 
-def image(content: bytes, content_type: str) -> HttpResponse:
-    """An image that belongs to one person or one moment: never kept by anybody between."""
+def private_image(content: bytes, content_type: str) -> HttpResponse:
+    """Return an image that belongs to one person or one moment: never cached by anybody between."""
     return HttpResponse(content, content_type=content_type, headers={"Cache-Control": "private, no-store"})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from attendance.models import Registration, RegistrationQuerySet
-from attendance.registrations.participants import named_like
+from attendance.registrations.participants import filter_by_name
 from places.models import Unit
 
 
@@ -33,9 +33,9 @@ class RegistrationFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        here = Registration.objects.filter(activity=activity).values("person__unit")
-        self.filters["unit"].queryset = Unit.objects.filter(pk__in=here).with_names()
+        registrations = Registration.objects.filter(activity=activity).values("person__unit")
+        self.filters["unit"].queryset = Unit.objects.filter(pk__in=registrations).with_names()
         self.form.auto_id = "filter_%s"
 
     def narrow_to_name(self, queryset: RegistrationQuerySet, name: str, q: str) -> RegistrationQuerySet:
-        return named_like(queryset, q)
+        return filter_by_name(queryset, q)

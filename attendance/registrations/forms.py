@@ -37,9 +37,9 @@ class BirthField(forms.CharField):
             return None
         if self.YEAR.fullmatch(text):
             return Birth(int(text), None)
-        if not (found := self.DAY.fullmatch(text)):
+        if not (match := self.DAY.fullmatch(text)):
             raise ValidationError(_("Hãy nhập năm (1985), hoặc đủ ngày, tháng, năm (9/2/1985)."), code="not_a_birth")
-        day, month, year = map(int, found.groups())
+        day, month, year = map(int, match.groups())
         try:
             return Birth(year, date(year, month, day))
         except ValueError:
@@ -86,8 +86,8 @@ class EntryForm(PlaceForm):
 
     def __init__(self, data: Any = None, *, activity: Activity, initial: dict[str, Any]):
         super().__init__(data, initial=initial | {"held_on": activity.starts_on})
-        typed_by_name = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false", "autofocus": True}
-        self.fields["full_name"].widget.attrs |= typed_by_name
+        name_attrs = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false", "autofocus": True}
+        self.fields["full_name"].widget.attrs |= name_attrs
         self.fields["birth"].widget.attrs |= {"autocomplete": "off"}
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
         self.fields["organisation"].widget.attrs |= {"list": "organisations", "autocomplete": "off"}
@@ -103,7 +103,7 @@ class EntryForm(PlaceForm):
         return re.sub(r"[\s.]", "", self.cleaned_data["national_id"])
 
     def clean(self) -> dict[str, Any] | None:
-        """Says everything that people.actions would refuse at once, and before anybody is offered as the same person."""
+        """Show everything that people.actions would refuse at once, and before anybody is offered as the same person."""
         cleaned = super().clean()
         typed = self.person() | {"organisation": None}
         try:
@@ -113,7 +113,7 @@ class EntryForm(PlaceForm):
         return cleaned
 
     def person(self) -> dict[str, Any]:
-        """What was typed, as actions.register_described takes it."""
+        """Return what was typed, as actions.register_described takes it."""
         typed = {name: self.cleaned_data.get(name) or None for name in PERSON_FIELDS}
         birth = self.cleaned_data.get("birth")
         return typed | {

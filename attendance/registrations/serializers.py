@@ -45,8 +45,8 @@ class PersonSerializer(serializers.ModelSerializer):
     PERSONAL = personal_columns.shown_only_by(personal_columns.Seen.SEE_PERSONAL, Person, among=Meta.fields)
 
     def to_representation(self, person: Person) -> dict[str, Any]:
-        shown = super().to_representation(person)
-        return shown if self.context.get("see_personal") else shown | dict.fromkeys(self.PERSONAL)
+        data = super().to_representation(person)
+        return data if self.context.get("see_personal") else data | dict.fromkeys(self.PERSONAL)
 
 
 class NewPersonSerializer(serializers.Serializer):

@@ -1,8 +1,5 @@
 """The console's screens of who may come to an activity."""
 
-from typing import Any
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -18,30 +15,38 @@ from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.registrations import actions, participants
+from attendance.registrations.entry_flow import (
+    PLACE_FIELDS,
+    find_just_added,
+    is_said_to_be_another,
+    kept_values,
+    own_commune,
+    redirect_to_next,
+)
 from attendance.registrations.filters import RegistrationFilter
 from attendance.registrations.forms import FIELD_NAMES, EntryForm, PlaceForm
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from people import notices
 from people.models import Organisation
-from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
-A_PAGE = 100
-KEPT = ("unit", "role", "category")  # from one person typed to the next
-MOST_FOUND = 20  # people a search offers
+ROWS_PER_PAGE = 100
+MOST_PEOPLE_OFFERED = 20
+MOST_ORGANISATIONS = 300
+LATEST = 5
 
 
 @require_safe
 def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     activity = fetch(ACTIVITIES, user, "view", pk=pk)
-    filtered = RegistrationFilter(request.GET, participants.of_activity(activity, user), activity=activity)
-    standing, withdrawn = participants.counts_by_role(activity, user)
-    page = paginate(request, filtered.qs, A_PAGE)
+    registration_filter = RegistrationFilter(request.GET, participants.list_registrations(activity, user), activity=activity)
+    active_by_role, withdrawn = participants.count_by_role(activity, user)
+    page = paginate(request, registration_filter.qs, ROWS_PER_PAGE)
     sees_personal, roles = user.can("see_personal", activity.unit_id), dict(Registration.Role.choices)
     note_list("registration-list", activity, to=user, people=page.paginator.count, sees_personal=sees_personal)
     return render(
@@ -49,11 +54,11 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "attendance/registrations/registration_list.html",
         {
             "activity": activity,
-            "filter": filtered,
+            "filter": registration_filter,
             "page": page,
-            "standing": sum(standing.values()),
+            "standing": sum(active_by_role.values()),
             "withdrawn": withdrawn,
-            "by_role": [(roles[role], number) for role, number in standing.items()],
+            "by_role": [(roles[role], number) for role, number in active_by_role.items()],
             "sittings": activity.sittings.count(),
             "can_register": user.can("register", activity.unit_id),
             "can_check_in": user.can("check_in", activity.unit_id),
@@ -63,79 +68,57 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
+    """GET: a form that keeps the commune, the role and the category of the person before. POST: who was typed is registered, after
+    those who may be the same were offered."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
-    form = EntryForm(posted_data(request), activity=activity, initial=_kept(request.GET, activity))
-    similar: list[PossibleMatch] = []
+    initial = {"unit": own_commune(activity)} | kept_values(request.GET, PLACE_FIELDS)
+    form = EntryForm(posted_data(request), activity=activity, initial=initial)
+    matches: list[PossibleMatch] = []
     if form.is_valid():
-        similar = find_possible_matches(activity, form.person(), among=people_known_to(request.user))
-        if not similar or _said_to_be_others(request, similar):
-            place = {"role": form.cleaned_data["role"], "category": form.cleaned_data["category"]}
+        matches = find_possible_matches(activity, form.person(), among=people_known_to(request.user))
+        if not matches or is_said_to_be_another(request, matches):
+            role, category = form.cleaned_data["role"], form.cleaned_data["category"]
             try:
-                registration = actions.register_described(activity, form.person(), **place, by=request.user)
+                registration = actions.register_described(activity, form.person(), role=role, category=category, by=request.user)
             except ValidationError as error:
                 add_errors(form, error, field_names=FIELD_NAMES)
             else:
-                return _ready_for_the_next(request, registration)
+                return redirect_to_next(request, registration, url_name="registration-create", kept_fields=PLACE_FIELDS)
     return render(
         request,
         "attendance/registrations/registration_create.html",
         {
             "activity": activity,
             "form": form,
-            "look_alikes": similar,
+            "look_alikes": matches,
             "place_form": PlaceForm(initial=form.initial, auto_id="known_%s"),
-            "organisations": Organisation.objects.visible_to(request.user).values_list("name", flat=True).distinct()[:300],
-            "added": _just_added(request, activity),
+            "organisations": Organisation.objects.visible_to(request.user).values_list("name", flat=True).distinct()[:MOST_ORGANISATIONS],
+            "added": find_just_added(request, activity),
             "notice": notices.current(),
-            "latest": participants.latest(activity, request.user, 5),
+            "latest": participants.list_latest(activity, request.user, LATEST),
             "standing": Registration.objects.visible_to(request.user).filter(activity=activity).active().count(),
         },
     )
 
 
-def _said_to_be_others(request: SignedInRequest, look_alikes: list[PossibleMatch]) -> bool:
-    """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
-    return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
-
-
-def _kept(asked: Any, activity: Activity) -> dict[str, Any]:
-    """What stays from the person before: the commune, the role, the category. At first the activity's own commune."""
-    own = activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
-    kept = {name: asked[name] for name in KEPT if asked.get(name)}
-    return {"unit": own} | kept
-
-
-def _ready_for_the_next(request: SignedInRequest, registration: Registration) -> HttpResponse:
-    kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
-    where = reverse("registration-create", args=[registration.activity_id])
-    return redirect(f"{where}?{urlencode(kept | {'added': registration.pk})}")
-
-
-def _just_added(request: SignedInRequest, activity: Activity) -> Registration | None:
-    pk = parse_id(request.GET.get("added")) if request.method == "GET" else None
-    mine = REGISTRATIONS.visible_to(request.user).filter(activity=activity)
-    return mine.filter(pk=pk).first() if pk else None
-
-
 def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET ?q=: the people found, as a fragment. POST person, role, category: one of them is registered."""
+    """GET ?q=: people on record, as a fragment. POST person, role, category: one of them is registered."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
-    known = people_known_to(request.user)
     if request.method == "POST":
-        return _register_known(request, activity, known)
+        return _register_known(request, activity)
     q = request.GET.get("q", "").strip()
-    named = known.named_like(q).select_related("unit", "organisation").in_name_order()
-    people = list(named[: MOST_FOUND + 1]) if len(q) > 1 else []
+    named_like = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()
+    people = list(named_like[: MOST_PEOPLE_OFFERED + 1]) if len(q) > 1 else []
+    has_more, people = len(people) > MOST_PEOPLE_OFFERED, people[:MOST_PEOPLE_OFFERED]
     if people:
-        note_list("known-people", activity, to=request.user, people=len(people[:MOST_FOUND]))
-    here = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
-    context = {"activity": activity, "q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND, "here": set(here)}
+        note_list("known-people", activity, to=request.user, people=len(people))
+    registered = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
+    context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "here": set(registered)}
     return render(request, "attendance/registrations/_known_people.html", context)
 
 
-def _register_known(request: SignedInRequest, activity: Activity, known: Any) -> HttpResponse:
-    person = request.POST.get("person", "")
-    person = get_object_or_404(known, pk=parse_id(person))
+def _register_known(request: SignedInRequest, activity: Activity) -> HttpResponse:
+    person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person")))
     form = PlaceForm(request.POST)
     try:
         if not form.is_valid():
@@ -144,7 +127,7 @@ def _register_known(request: SignedInRequest, activity: Activity, known: Any) ->
     except ValidationError as error:
         show_errors(request, error)
         return redirect("registration-create", activity.pk)
-    return _ready_for_the_next(request, registration)
+    return redirect_to_next(request, registration, url_name="registration-create", kept_fields=PLACE_FIELDS)
 
 
 def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -160,29 +143,29 @@ def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def registration_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
-    name, back = registration.person.full_name, reverse("registration-list", args=[registration.activity_id])
+    name, list_url = {"name": registration.person.full_name}, reverse("registration-list", args=[registration.activity_id])
     if request.method == "POST":
         actions.withdraw(registration)
-        messages.success(request, _("Đã rút đăng ký của %(name)s.") % {"name": name})
-        return redirect(back)
+        messages.success(request, _("Đã rút đăng ký của %(name)s.") % name)
+        return redirect(list_url)
     consequences = [
-        _("Thẻ của %(name)s không còn dùng để điểm danh được.") % {"name": name},
+        _("Thẻ của %(name)s không còn dùng để điểm danh được.") % name,
         _("Những buổi đã điểm danh vẫn được giữ và vẫn tính vào báo cáo."),
         _("Có thể đăng ký lại sau; thẻ và mã ngắn vẫn như cũ."),
     ]
     return confirmation_page(
         request,
-        template_name="attendance/confirm.html",
-        activity=registration.activity,
-        heading=_("Rút đăng ký: %(name)s") % {"name": name},
+        heading=_("Rút đăng ký: %(name)s") % name,
         submit_label=_("Rút đăng ký"),
         consequences=consequences,
-        cancel_url=back,
+        cancel_url=list_url,
+        template_name="attendance/confirm.html",
+        activity=registration.activity,
     )
 
 
 @require_POST
-def registration_stand_again(request: SignedInRequest, pk: int) -> HttpResponse:
+def registration_reinstate(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
     try:
         actions.register(
@@ -190,5 +173,5 @@ def registration_stand_again(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("%(name)s đã được đăng ký lại, thẻ như cũ.") % {"name": registration.person.full_name})
     except ValidationError as error:
-        show_errors(request, error)
+        messages.error(request, " ".join(error.messages))
     return redirect("registration-list", registration.activity_id)

@@ -1,4 +1,4 @@
-"""What is typed of somebody who is on no list: by the desk, or by themselves at the door."""
+"""Forms for somebody who is on no list: typed at the desk, or by themselves at the door."""
 
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -36,7 +36,7 @@ class ArrivalForm(PlaceForm):
     def __init__(self, data: Any = None, *, sittings: list[Sitting], **kwargs: Any):
         super().__init__(data, **kwargs)
         field = self.fields["sitting"]
-        field.queryset = Sitting.objects.filter(pk__in=[one.pk for one in sittings])  # type: ignore[attr-defined]
+        field.queryset = Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings])  # type: ignore[attr-defined]
         field.label_from_instance = _sitting_in_words  # type: ignore[attr-defined]
         if len(sittings) == 1:
             field.widget = field.hidden_widget()
@@ -49,14 +49,14 @@ def _sitting_in_words(sitting: Sitting) -> str:
 class DeskForm(ArrivalForm, EntryForm):
     """The few fields of EntryForm that a desk has time for."""
 
-    LEFT_OUT = ("organisation", "position", "national_id")
+    OMITTED_FIELDS = ("organisation", "position", "national_id")
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)  # of this page: a form sent twice registers once
     field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "unit", "role", "category", "sitting")  # type: ignore[assignment]
 
     def __init__(self, data: Any = None, *, activity: Activity, sittings: list[Sitting], sees_personal: bool, initial: dict[str, Any]):
         super().__init__(data, sittings=sittings, activity=activity, initial={"role": default_role(activity), "nonce": uuid4()} | initial)
-        for name in (*self.LEFT_OUT, *(() if sees_personal else ("ethnic_group",))):
+        for name in (*self.OMITTED_FIELDS, *(() if sees_personal else ("ethnic_group",))):
             del self.fields[name]
         self.fields["unit"].required = False
         self.fields["unit"].empty_label = ELSEWHERE  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ class DeskForm(ArrivalForm, EntryForm):
 
     @property
     def walk_in_id(self) -> UUID:
-        """The same for the same person sent twice from one page; another for the next one typed after going back."""
+        """Return the same id for the same person sent twice from one page; another for the next one typed after going back."""
         return _id_from(self.cleaned_data["nonce"], self.person())
 
 
@@ -79,7 +79,7 @@ def _id_from(nonce: UUID, person: dict[str, Any]) -> UUID:
 
 
 class DoorWalkInForm(forms.Form):
-    """Typed by oneself on one's own phone. Drawn by hand in attendance/hall/door_walk_in.html."""
+    """Typed by oneself on one's own_commune phone. Drawn by hand in attendance/hall/door_walk_in.html."""
 
     full_name = forms.CharField(label=_("Họ và tên"), error_messages={"required": _("Hãy nhập họ và tên.")})
     birth_year = forms.IntegerField(
@@ -102,12 +102,12 @@ class DoorWalkInForm(forms.Form):
 
     def __init__(self, data: Any = None, *, activity: Activity, number: str = ""):
         """`number`: what was typed before and not found, kept as the phone number if it is one."""
-        own = activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
-        super().__init__(data, initial={"unit": own, "phone": number if number[:1] in ("0", "+") else ""})
+        own_commune = activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
+        super().__init__(data, initial={"unit": own_commune, "phone": number if number[:1] in ("0", "+") else ""})
         self.fields["unit"].queryset = communes_around(activity)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
-        """Everything that is wrong at once, before anything is written."""
+        """Show everything that is wrong at once, before anything is written."""
         cleaned = super().clean()
         typed = {"full_name": "", **self.cleaned_data}
         try:

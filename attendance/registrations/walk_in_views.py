@@ -2,13 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,113 +18,108 @@ from activities.models import Activity, Sitting
 from attendance.access import people_known_to
 from attendance.models import Registration
 from attendance.registrations import participants
+from attendance.registrations.entry_flow import (
+    PLACE_FIELDS,
+    find_just_added,
+    is_said_to_be_another,
+    kept_values,
+    own_commune,
+    redirect_to_next,
+)
 from attendance.registrations.forms import FIELD_NAMES
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.residence import province_of
 from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
 from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
-from people.models import Person, PersonQuerySet
-from places.models import Unit
+from people.models import Person
 from screens.forms import add_errors, posted_data
 from screens.pages import show_errors
 from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
-KEPT = ("sitting", "unit", "role", "category")  # from one person typed to the next
+KEPT_FIELDS = ("sitting", *PLACE_FIELDS)
+LATEST = 5
 
 
 def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?sitting= chooses the sitting. POST: who was typed is offered those who look alike, then registered and checked in."""
     user, now = request.user, timezone.now()
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
-    sittings = _that_take(activity, user, now)
+    sittings = _list_open_sittings(activity, user, now)
     sees_personal = user.can("see_personal", activity.unit_id)
-    initial = _kept(request, activity, sittings)
+    initial = _initial_values(request, activity, sittings)
     form = DeskForm(posted_data(request), activity=activity, sittings=sittings, sees_personal=sees_personal, initial=initial)
-    similar: list[PossibleMatch] = []
+    matches: list[PossibleMatch] = []
     if form.is_valid():
-        similar = _look_alikes(form, activity, people_known_to(user))
-        if not similar or _said_to_be_others(request, similar):
+        described = form.person()
+        described_here = described | {"unit": described["unit"] or province_of(activity)}
+        matches = find_possible_matches(activity, described_here, among=people_known_to(user))
+        if not matches or is_said_to_be_another(request, matches):
             try:
-                registration = _register(activity, form, form.person(), user, now, walk_in_id=form.walk_in_id)
+                return _register(request, activity, form, described, now)
             except ValidationError as error:
                 add_errors(form, error, field_names=FIELD_NAMES)
-            else:
-                return _ready_for_the_next(request, registration)
     context = {
         "activity": activity,
         "form": form,
         "sittings": sittings,
-        "look_alikes": similar,
+        "look_alikes": matches,
         "sees_personal": sees_personal,
         "notice": notices.current(),
-        "added": _just_added(request, activity, user),
-        "latest": participants.latest(activity, user, 5, is_walk_in=True),
+        "added": find_just_added(request, activity),
+        "latest": participants.list_latest(activity, user, LATEST, is_walk_in=True),
         "next_sitting": activity.sittings.filter(ends_at__gt=now).first() if not sittings else None,
     }
     return render(request, "attendance/registrations/walk_in_create.html", context)
 
 
-def _that_take(activity: Activity, user: User, now: datetime) -> list[Sitting]:
-    """Open now; afterwards only for who may put attendance right."""
-    can_correct = user.can("correct", activity.unit_id)
-    return [one for one in activity.sittings.all() if one.is_open_at(now) or (can_correct and one.closes_at < now)]
-
-
-def _kept(request: SignedInRequest, activity: Activity, sittings: list[Sitting]) -> dict[str, Any]:
-    now, asked = timezone.now(), {name: request.GET[name] for name in KEPT if request.GET.get(name)}
-    if asked.get("sitting") not in [str(one.pk) for one in sittings]:
-        asked.pop("sitting", None)
-    open_now = [one for one in sittings if one.is_open_at(now)]
-    under_way = [one for one in open_now if one.starts_at <= now <= one.ends_at]
-    first = next(iter([*under_way, *open_now, *sittings]), None)
-    own = activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
-    return {"sitting": first and first.pk, "unit": own} | asked
-
-
 @require_POST
 def walk_in_known(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`person`, who was offered: of this activity, or among whom the user may register."""
+    """Register and check in `person`, who was offered: of this activity, or among whom the user may register."""
     user, now = request.user, timezone.now()
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
-    here = Registration.objects.visible_to(user, "check_in").filter(activity=activity).values("person")
-    offered = Person.objects.filter(Q(pk__in=here) | Q(pk__in=people_known_to(user).values("pk")))
-    asked = request.POST.get("person", "")
-    someone = get_object_or_404(offered, pk=parse_id(asked))
-    form = ArrivalForm(request.POST, sittings=_that_take(activity, user, now))
+    registered = Registration.objects.visible_to(user, "check_in").filter(activity=activity).values("person")
+    offered = Person.objects.filter(Q(pk__in=registered) | Q(pk__in=people_known_to(user).values("pk")))
+    person = get_object_or_404(offered, pk=parse_id(request.POST.get("person")))
+    form = ArrivalForm(request.POST, sittings=_list_open_sittings(activity, user, now))
     try:
         if not form.is_valid():
             raise ValidationError(_("Buổi này không mở điểm danh, hoặc vai trò không có trong danh sách. Hãy chọn lại."))
-        registration = _register(activity, form, someone, user, now)
+        return _register(request, activity, form, person, now)
     except ValidationError as error:
         show_errors(request, error)
         return redirect("walk-in-create", activity.pk)
-    return _ready_for_the_next(request, registration)
 
 
-def _look_alikes(form: DeskForm, activity: Activity, known: PersonQuerySet) -> list[PossibleMatch]:
-    typed = form.person()
-    return find_possible_matches(activity, typed | {"unit": typed["unit"] or province_of(activity)}, among=known)
+def _list_open_sittings(activity: Activity, user: User, now: datetime) -> list[Sitting]:
+    """Return the sittings that are open now; those that are over only to whoever may correct attendance."""
+    can_correct = user.can("correct", activity.unit_id)
+    return [sitting for sitting in activity.sittings.all() if sitting.is_open_at(now) or (can_correct and sitting.closes_at < now)]
 
 
-def _said_to_be_others(request: SignedInRequest, look_alikes: list[PossibleMatch]) -> bool:
-    """True when the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
-    return "another" in request.POST and {str(one.person.pk) for one in look_alikes} <= set(request.POST.getlist("offered"))
+def _initial_values(request: SignedInRequest, activity: Activity, sittings: list[Sitting]) -> dict[str, Any]:
+    """Return what the form begins with: the sitting under way, else one that is open, unless the person before came to another."""
+    now, values = timezone.now(), kept_values(request.GET, KEPT_FIELDS)
+    if values.get("sitting") not in [str(sitting.pk) for sitting in sittings]:
+        values.pop("sitting", None)
+    open_sittings = [sitting for sitting in sittings if sitting.is_open_at(now)]
+    under_way = [sitting for sitting in open_sittings if sitting.starts_at <= now <= sitting.ends_at]
+    first = next(iter([*under_way, *open_sittings, *sittings]), None)
+    return {"sitting": first and first.pk, "unit": own_commune(activity)} | values
 
 
-def _register(activity: Activity, form: ArrivalForm, person: Any, by: User, at: datetime, **more: Any) -> Registration:
-    place = {name: form.cleaned_data[name] for name in ("sitting", "role", "category")}
-    return register_walk_in_with_arrival(activity, person=person, by=by, at=at, **place, **more)
-
-
-def _ready_for_the_next(request: SignedInRequest, registration: Registration) -> HttpResponse:
-    kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
-    where = reverse("walk-in-create", args=[registration.activity_id])
-    return redirect(f"{where}?{urlencode(kept | {'added': registration.pk})}")
-
-
-def _just_added(request: SignedInRequest, activity: Activity, user: User) -> Registration | None:
-    pk = parse_id(request.GET.get("added")) if request.method == "GET" else None
-    mine = Registration.objects.visible_to(user).select_related("person").filter(activity=activity)
-    return mine.filter(pk=pk).first() if pk else None
+def _register(
+    request: SignedInRequest, activity: Activity, form: ArrivalForm, person: dict[str, Any] | Person, now: datetime
+) -> HttpResponse:
+    registration = register_walk_in_with_arrival(
+        activity,
+        person=person,
+        role=form.cleaned_data["role"],
+        category=form.cleaned_data["category"],
+        by=request.user,
+        sitting=form.cleaned_data["sitting"],
+        at=now,
+        walk_in_id=form.walk_in_id if isinstance(form, DeskForm) else None,
+    )
+    return redirect_to_next(request, registration, url_name="walk-in-create", kept_fields=KEPT_FIELDS)

@@ -14,7 +14,7 @@ from accounts.authentication import TokenAuthentication
 from accounts.http import ApiRequest
 from activities.models import Sitting
 from attendance.devices.access import DeviceAuthentication
-from attendance.devices.pairing import heard_from
+from attendance.devices.pairing import record_contact
 from attendance.headcounts.uploads import record_headcounts
 from attendance.models import Device, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH
@@ -59,7 +59,7 @@ class ScansView(ApiView):
             waiting = upload.get("waiting")
             is_count = isinstance(waiting, int) and not isinstance(waiting, bool) and 0 <= waiting < 1_000_000
             offset = received_at - device_time if device_time else None
-            heard_from(device, at=received_at, offset=offset, waiting=waiting if is_count else None)
+            record_contact(device, at=received_at, offset=offset, waiting=waiting if is_count else None)
         return Response(answer)
 
 

@@ -1,7 +1,7 @@
-"""What a camera, a wedge scanner or a hand gave: a pass, an identity card, or something else that is told by name.
+"""Reading of what a camera, a wedge scanner or a hand gave: a pass, an identity card, or something else of a known kind.
 
 Imports no Django; scanner/static/scanner/rules/reading.js is its twin, kept equal by tests/attendance/reading_vectors.json.
-Of an identity card only what `Reading` has is taken (fields: docs in domain.md 3): address, old number and other persons are dropped here.
+Of an identity card only what `Reading` has is taken: address, old number and other persons are dropped here.
 """
 
 import re
@@ -115,8 +115,8 @@ def _typed(text: str) -> str:
 
 
 def _pairing_code(text: str) -> str | None:
-    found = _PAIRING.search(text.upper())
-    code = found.group(1).replace("-", "") if found else _typed(text)
+    match = _PAIRING.search(text.upper())
+    code = match.group(1).replace("-", "") if match else _typed(text)
     return code if len(code) == PAIRING_LENGTH and set(code) <= set(SHORT_ALPHABET) else None
 
 
@@ -159,10 +159,10 @@ def _gender(field: str) -> Literal["M", "F"] | None:
 
 
 def _birth(field: str) -> tuple[int | None, date | None, tuple[Warning_, ...]]:
-    found = _DATE.match(field)
-    if not found or not 1900 <= int(found.group(5)) <= 2100:
+    match = _DATE.match(field)
+    if not match or not 1900 <= int(match.group(5)) <= 2100:
         return None, None, ("birth_date_unreadable",)
-    day, month, year = int(found.group(1) or found.group(3) or 0), int(found.group(2) or found.group(4) or 0), int(found.group(5))
+    day, month, year = int(match.group(1) or match.group(3) or 0), int(match.group(2) or match.group(4) or 0), int(match.group(5))
     if not (day and month):
         return year, None, ()
     try:
@@ -202,11 +202,11 @@ def _something_else(text: str) -> Reading:
 
 
 def _host(text: str) -> str | None:
-    found = _ADDRESS.match(text)
-    host = next(filter(None, found.groups())) if found else ""
+    match = _ADDRESS.match(text)
+    host = next(filter(None, match.groups())) if match else ""
     return re.sub(r":[0-9]*\Z", "", host.rpartition("@")[2].lower()) or None
 
 
 def _is_garbled(text: str) -> bool:
-    found = _GARBLED.search(text.upper())
-    return bool(found and not found.group(2).isascii() and (found.group(1) or re.search("[2-7]", found.group(2))))
+    match = _GARBLED.search(text.upper())
+    return bool(match and not match.group(2).isascii() and (match.group(1) or re.search("[2-7]", match.group(2))))

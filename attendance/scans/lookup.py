@@ -97,11 +97,11 @@ def _match(scans: list[SubmittedScan], keys: dict[UUID, Key], rows: list[Any], w
     by_key: dict[Key, KnownPass] = {}
     by_key_in_activity: dict[tuple[Key, int], KnownPass] = {}
     for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in rows:
-        known = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
-        by_key["registration", id_] = by_key["code", code_digest] = known
-        by_key_in_activity[("short_code", short_code), activity] = known
+        row_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
+        by_key["registration", id_] = by_key["code", code_digest] = row_pass
+        by_key_in_activity[("short_code", short_code), activity] = row_pass
         if card:
-            by_key_in_activity[("card", card), activity] = known
+            by_key_in_activity[("card", card), activity] = row_pass
     activity_of = {window.sitting: window.activity for window in windows}
     matches = {}
     for scan in scans:

@@ -218,15 +218,15 @@ class _Judged:
     """A scan with its pass, its corrected time and what comes of it."""
 
     scan: SubmittedScan
-    known: KnownPass | None
+    known_pass: KnownPass | None
     at: datetime
     verdict: Verdict
 
     @property
     def attended(self) -> tuple[int, int] | None:
         """The sitting and registration for which it counts."""
-        if self.verdict.outcome is None and self.known and self.verdict.sitting:
-            return self.verdict.sitting, self.known.facts.registration
+        if self.verdict.outcome is None and self.known_pass and self.verdict.sitting:
+            return self.verdict.sitting, self.known_pass.facts.registration
         return None
 
 
@@ -238,28 +238,31 @@ def _write(scans: list[SubmittedScan], contents: dict[UUID, str], sender: Sender
     with transaction.atomic():
         arrivals = storage.arrive(_earliest(judged))
         answers, rows = {}, []
-        for one in judged:
-            scan, attendance, outcome = one.scan, None, str(one.verdict.outcome)
-            if one.attended:
-                attendance, recorded_by = arrivals[one.attended]
+        for judged_scan in judged:
+            scan, attendance, outcome = judged_scan.scan, None, str(judged_scan.verdict.outcome)
+            if judged_scan.attended:
+                attendance, recorded_by = arrivals[judged_scan.attended]
                 outcome = OutcomeWord.WELCOME if recorded_by == scan.id else OutcomeWord.ALREADY
-            registration, person = (one.known.facts.registration, one.known.person) if one.known else (None, None)
-            result = ScanResult(scan.id, str(outcome), attendance, registration, person, one.at, one.verdict.sitting)
+            registration, person = (
+                (judged_scan.known_pass.facts.registration, judged_scan.known_pass.person) if judged_scan.known_pass else (None, None)
+            )
+            result = ScanResult(scan.id, str(outcome), attendance, registration, person, judged_scan.at, judged_scan.verdict.sitting)
             answers[scan.id] = Answer(contents[scan.id], result)
             rows.append(
-                (scan.id, contents[scan.id], scan.method, "" if one.known else scan.read, scan.device_at, one.at, sender.received_at,
+                (scan.id, contents[scan.id], scan.method, "" if judged_scan.known_pass else scan.read,
+                 scan.device_at, judged_scan.at, sender.received_at,
                  sender.user.pk if sender.user else None, sender.device.pk if sender.device else None,
-                 _activity_of(one, activity_of, sender), one.verdict.sitting, registration, attendance, str(outcome))
+                 _activity_of(judged_scan, activity_of, sender), judged_scan.verdict.sitting, registration, attendance, str(outcome))
             )  # fmt: skip
         if len(storage.append(rows)) < len(rows):
             raise _IdsTaken
     return answers
 
 
-def _judge(scan: SubmittedScan, known: KnownPass | None, windows: list[Window], sender: Sender) -> _Judged:
+def _judge(scan: SubmittedScan, known_pass: KnownPass | None, windows: list[Window], sender: Sender) -> _Judged:
     at = sender.correct(scan)
     verdict = judge(
-        known.facts if known else None,
+        known_pass.facts if known_pass else None,
         windows,
         at=at,
         received_at=sender.received_at,
@@ -267,7 +270,7 @@ def _judge(scan: SubmittedScan, known: KnownPass | None, windows: list[Window], 
         activity=scan.activity,
         held_after=sender.revoked_at,
     )
-    return _Judged(scan, known, at, verdict)
+    return _Judged(scan, known_pass, at, verdict)
 
 
 def _activity_of(judged: _Judged, activity_of: dict[int, int], sender: Sender) -> int | None:
@@ -279,14 +282,14 @@ def _activity_of(judged: _Judged, activity_of: dict[int, int], sender: Sender) -
         return activity_of[scan.sitting]
     if scan.activity in activity_of.values():
         return scan.activity
-    return judged.known.facts.activity if judged.known else None
+    return judged.known_pass.facts.activity if judged.known_pass else None
 
 
 def _earliest(judged: list[_Judged]) -> list[tuple[Any, ...]]:
     """Return one attendance row per sitting and registration: the earliest of this batch's valid scans, of two at once the smaller id."""
     first: dict[tuple[int, int], tuple[datetime, UUID, str]] = {}
-    for one in judged:
-        if one.attended:
-            arrival = one.at, one.scan.id, one.scan.method
-            first[one.attended] = min(first.get(one.attended, arrival), arrival)
+    for judged_scan in judged:
+        if judged_scan.attended:
+            arrival = judged_scan.at, judged_scan.scan.id, judged_scan.scan.method
+            first[judged_scan.attended] = min(first.get(judged_scan.attended, arrival), arrival)
     return [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in first.items()]

@@ -35,17 +35,17 @@ ON CONFLICT (id) DO NOTHING RETURNING id
 
 
 def arrive(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], tuple[int, UUID]]:
-    """Writes attendances; rows as ATTENDANCE_COLUMNS, one per (sitting, registration).
+    """Write attendances; rows as ATTENDANCE_COLUMNS, one per (sitting, registration).
 
-    Answers {(sitting, registration): (attendance id, id of the scan that recorded it)}. Rows are written in one order
+    Returns {(sitting, registration): (attendance id, id of the scan that recorded it)}. Rows are written in one order
     always, so that two batches never wait for each other.
     """
-    found = _write(Attendance, ARRIVE, ATTENDANCE_COLUMNS, sorted(rows, key=lambda row: row[:2]))
-    return {(sitting, registration): (id_, _uuid(recorded_by)) for id_, sitting, registration, recorded_by in found}
+    written_rows = _write(Attendance, ARRIVE, ATTENDANCE_COLUMNS, sorted(rows, key=lambda row: row[:2]))
+    return {(sitting, registration): (id_, _uuid(recorded_by)) for id_, sitting, registration, recorded_by in written_rows}
 
 
 def append(rows: Sequence[tuple[Any, ...]]) -> set[UUID]:
-    """Writes scans; rows as SCAN_COLUMNS. Answers the ids that were new."""
+    """Write scans; rows as SCAN_COLUMNS. Returns the ids that were new."""
     return {_uuid(id_) for (id_,) in _write(Scan, APPEND, SCAN_COLUMNS, sorted(rows, key=lambda row: row[0].int))}
 
 
@@ -62,8 +62,8 @@ def _write(model: Any, sql: str, columns: Sequence[str], rows: Sequence[tuple[An
         source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - names of types
         params: list[Any] = [list(column) for column in zip(*prepared, strict=True)]
     else:
-        one = "(" + ", ".join(["%s"] * len(fields)) + ")"
-        source = "VALUES " + ", ".join([one] * len(prepared))
+        placeholders = "(" + ", ".join(["%s"] * len(fields)) + ")"
+        source = "VALUES " + ", ".join([placeholders] * len(prepared))
         params = [value for row in prepared for value in row]
     with connection.cursor() as cursor:
         cursor.execute(sql.format(source=source), params)

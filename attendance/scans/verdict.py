@@ -1,4 +1,4 @@
-"""What comes of one scan, from facts alone. Imports no Django; the scanner page follows the same rules."""
+"""The verdict on one scan, from facts alone. Imports no Django; the scanner page follows the same rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,12 +42,12 @@ class Verdict:
 
 
 def correct(scanned_at: datetime, offset: timedelta) -> datetime:
-    """A phone's time moved by its measured offset (server minus phone), unless the offset is too small to mean anything."""
+    """Return a phone's time moved by its measured offset (server minus phone), unless the offset is too small to mean anything."""
     return scanned_at + offset if abs(offset) >= SMALLEST_OFFSET else scanned_at
 
 
 def judge(
-    found: Pass | None,
+    scanned: Pass | None,
     windows: Sequence[Window],
     *,
     at: datetime,
@@ -56,27 +56,29 @@ def judge(
     activity: int | None = None,
     held_after: datetime | None = None,
 ) -> Verdict:
-    """`windows`: the sittings of the pass's activity. `sitting`, `activity`: what the scan said it was for, if it did.
+    """Return what comes of a scan.
+
+    `windows`: the sittings of the pass's activity. `sitting`, `activity`: what the scan said it was for, if it did.
     `held_after`: when the phone was revoked; what it scanned later waits for a person."""
-    if found is None:
+    if scanned is None:
         return Verdict("unknown", None)
-    if activity is not None and activity != found.activity:
+    if activity is not None and activity != scanned.activity:
         return Verdict("elsewhere", None)
-    own = [w for w in windows if w.activity == found.activity]
-    if sitting is not None and all(w.sitting != sitting for w in own):
+    sittings = [w for w in windows if w.activity == scanned.activity]
+    if sitting is not None and all(w.sitting != sitting for w in sittings):
         return Verdict("elsewhere", None)
-    if found.withdrawn:
+    if scanned.withdrawn:
         return Verdict("withdrawn", sitting)
-    candidates = [w for w in own if sitting in (None, w.sitting)]
-    is_open = [w for w in candidates if w.opens_at <= at <= w.closes_at]
-    called_off = found.cancelled_at is not None and at >= found.cancelled_at
-    held = held_after is not None and at > held_after
-    if not is_open or called_off or held or at > received_at + AHEAD:
+    candidates = [w for w in sittings if sitting in (None, w.sitting)]
+    open_sittings = [w for w in candidates if w.opens_at <= at <= w.closes_at]
+    is_cancelled = scanned.cancelled_at is not None and at >= scanned.cancelled_at
+    is_after_revocation = held_after is not None and at > held_after
+    if not open_sittings or is_cancelled or is_after_revocation or at > received_at + AHEAD:
         return Verdict("closed", sitting)
-    return Verdict(None, min(is_open, key=lambda w: _distance(w, at)).sitting)
+    return Verdict(None, min(open_sittings, key=lambda w: _distance(w, at)).sitting)
 
 
 def _distance(window: Window, at: datetime) -> tuple[timedelta, datetime, int]:
-    """Between two that are open, a scan belongs to the one under way, else to the nearer; ties go to the earlier to begin."""
+    """Return the order between open sittings: a scan belongs to the one under way, else to the nearer; ties go to the earlier to begin."""
     away = max(window.starts_at - at, at - window.ends_at, timedelta(0))
     return away, window.starts_at, window.sitting

@@ -21,7 +21,7 @@ from vietnamese.text import clean
 
 
 def postpone(activity: Activity, *, starts_on: date) -> Activity:
-    """Moves an activity with its sittings to begin on `starts_on`; refused (code `has_attendance`) once anybody was checked in."""
+    """Move an activity with its sittings to begin on `starts_on`; raises ValidationError (`has_attendance`) once anybody was checked in."""
     if Attendance.objects.filter(sitting__activity=activity).exists():
         message = _("Đã có người điểm danh nên không dời ngày được. Hãy sửa riêng những buổi chưa có điểm danh.")
         raise ValidationError({"starts_on": ValidationError(message, code="has_attendance")})
@@ -29,7 +29,10 @@ def postpone(activity: Activity, *, starts_on: date) -> Activity:
 
 
 def tick(registration: Registration, *, sitting: Sitting, by: User, at: datetime) -> ScanResult:
-    """A name ticked on the list. Outside the sitting's hours the tick is an entry made afterwards: it counts from the sitting's start."""
+    """Check in somebody by hand. After the sitting's hours that counts from the sitting's start.
+
+    Raises ValidationError (code `too_early`, keyed `sitting`) before the sitting opens.
+    """
     if at < sitting.opens_at:
         message = _("Buổi %(sitting)s chưa mở điểm danh.") % {"sitting": sitting}
         raise ValidationError({"sitting": ValidationError(message, code="too_early")})
@@ -38,7 +41,10 @@ def tick(registration: Registration, *, sitting: Sitting, by: User, at: datetime
 
 
 def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Annulment:
-    """Takes an attendance back, and voids the scans known so far. A scan that arrives later makes it stand again."""
+    """Annul an attendance, and void the scans known so far. A scan that arrives later makes it count again.
+
+    Raises ValidationError: `required` (keyed `reason`), `annulled_already`.
+    """
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do hủy điểm danh."), code="required")})
@@ -56,41 +62,45 @@ def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Ann
 
 
 def undo_annulment(attendance: Attendance, *, by: User, at: datetime) -> Attendance:
-    """Gives the last annulment back: its scans count again, and the earliest of all is the arrival."""
+    """Undo the last annulment: its scans count again, and the earliest of all is the arrival.
+
+    Raises ValidationError (code `nothing_to_undo`).
+    """
     with transaction.atomic():
         attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
         # A decision of the inbox that was taken back is made again there: what it had counted comes back by nothing else.
-        taken_back = Resolution.objects.exclude(undone_at=None).exclude(made_scan=None).values("made_scan")
-        gives_back = Scan.objects.filter(voided_by=OuterRef("pk")).exclude(pk__in=taken_back)
-        annulment = attendance.annulments.filter(Exists(gives_back), undone_at=None).last()
+        undone_decisions = Resolution.objects.exclude(undone_at=None).exclude(made_scan=None).values("made_scan")
+        restorable_scans = Scan.objects.exclude(pk__in=undone_decisions)
+        annulment = attendance.annulments.filter(Exists(restorable_scans.filter(voided_by=OuterRef("pk"))), undone_at=None).last()
         if annulment is None:
             raise ValidationError(_("Không có gì để khôi phục."), code="nothing_to_undo")
         annulment.undone_at, annulment.undone_by = at, by
         annulment.save(update_fields=["undone_at", "undone_by"])
-        Scan.objects.filter(voided_by=annulment).exclude(pk__in=taken_back).update(voided_by=None)
-        earliest = Scan.objects.filter(attendance=attendance, voided_by=None).order_by("scanned_at", "pk").first()
-        if earliest is None:
+        restorable_scans.filter(voided_by=annulment).update(voided_by=None)
+        if not attendance.set_arrival_from_scans():
             raise ValidationError(_("Không có gì để khôi phục."), code="nothing_to_undo")
-        attendance.arrived_at, attendance.method, attendance.arrival_scan = earliest.scanned_at, earliest.method, earliest.pk
         attendance.annulled_at, attendance.annulled_by, attendance.annul_reason = None, None, ""
         attendance.save()
     return attendance
 
 
 def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: User, at: datetime) -> Excuse:
-    """Vắng có phép. Raises ValidationError for another activity's sitting, or without a reason."""
+    """Record that an absence is excused (vắng có phép), or for another reason than before.
+
+    Raises ValidationError: `required` (keyed `reason`), `elsewhere` (keyed `sitting`) for a sitting of another activity.
+    """
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do vắng."), code="required")})
     if sitting.activity_id != registration.activity_id:
         raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
-    found, _made = Excuse.objects.update_or_create(
+    absence, _is_new = Excuse.objects.update_or_create(
         registration=registration, sitting=sitting, defaults={"reason": reason, "excused_by": by, "excused_at": at}
     )
-    return found
+    return absence
 
 
-def take_excuse_back(registration: Registration, *, sitting: Sitting) -> None:
+def remove_excuse(registration: Registration, *, sitting: Sitting) -> None:
     Excuse.objects.filter(registration=registration, sitting=sitting).delete()
 
 

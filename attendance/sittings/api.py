@@ -23,7 +23,7 @@ from screens.api import ApiViewSet
 
 
 class Arrivals(CursorPagination):
-    """By cursor, without a count: no page is missed while people arrive."""
+    """Page by cursor, without a count: no page is missed while people arrive."""
 
     page_size = 100
     page_size_query_param = "page_size"
@@ -51,10 +51,10 @@ class SittingAttendances(mixins.ListModelMixin, ApiViewSet):
         return fetch(Sitting.objects.select_related("activity"), self.request.user, "view", pk=self.kwargs["sitting"])
 
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        answer = super().list(request, *args, **kwargs)
-        people = len(answer.data["results"])
+        response = super().list(request, *args, **kwargs)
+        people = len(response.data["results"])
         note_sitting("sitting-attendances", self._sitting(), to=request.user, people=people, way=Disclosure.Way.JSON)
-        return answer
+        return response
 
 
 class AttendanceViewSet(ApiViewSet):
@@ -68,9 +68,9 @@ class AttendanceViewSet(ApiViewSet):
     @action(detail=True, methods=["post"])
     def annul(self, request: ApiRequest, pk: str) -> Response:
         attendance = fetch(Attendance.objects, request.user, "correct", pk=pk)
-        form = ReasonSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        actions.annul(attendance, reason=form.validated_data["reason"], by=request.user, at=timezone.now())
+        serializer = ReasonSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        actions.annul(attendance, reason=serializer.validated_data["reason"], by=request.user, at=timezone.now())
         return self.retrieve(request, pk)
 
     @extend_schema(request=None)
@@ -87,19 +87,24 @@ class SittingExcuses(ApiViewSet):
     serializer_class = ExcuseSerializer
 
     def list(self, request: ApiRequest, sitting: str) -> Response:
-        held = fetch(Sitting.objects.select_related("activity"), request.user, "view", pk=sitting)
-        found = self.paginate_queryset(self.queryset.filter(sitting=held).order_by("pk")) or []
-        note_sitting("sitting-excuses", held, to=request.user, people=len(found), way=Disclosure.Way.JSON)
-        sees = request.user.can("correct", held.activity.unit_id)
-        return self.get_paginated_response(ExcuseSerializer(found, many=True, context={"see_reason": sees}).data)
+        missed_sitting = fetch(Sitting.objects.select_related("activity"), request.user, "view", pk=sitting)
+        excuses = self.paginate_queryset(self.queryset.filter(sitting=missed_sitting).order_by("pk")) or []
+        note_sitting("sitting-excuses", missed_sitting, to=request.user, people=len(excuses), way=Disclosure.Way.JSON)
+        sees_reason = request.user.can("correct", missed_sitting.activity.unit_id)
+        return self.get_paginated_response(ExcuseSerializer(excuses, many=True, context={"see_reason": sees_reason}).data)
 
     @extend_schema(responses={201: ExcuseSerializer})
     def create(self, request: ApiRequest, sitting: str) -> Response:
-        missed = fetch(Sitting.objects, request.user, "correct", pk=sitting)
-        form = ExcuseSerializer(data=request.data)
-        form.fields["registration"].queryset = Registration.objects.filter(activity=missed.activity_id)  # type: ignore[attr-defined]
-        form.is_valid(raise_exception=True)
-        found = actions.excuse(
-            form.validated_data["registration"], sitting=missed, reason=form.validated_data["reason"], by=request.user, at=timezone.now()
+        missed_sitting = fetch(Sitting.objects, request.user, "correct", pk=sitting)
+        serializer = ExcuseSerializer(data=request.data)
+        registrations = Registration.objects.filter(activity=missed_sitting.activity_id)
+        serializer.fields["registration"].queryset = registrations  # type: ignore[attr-defined]
+        serializer.is_valid(raise_exception=True)
+        excuse = actions.excuse(
+            serializer.validated_data["registration"],
+            sitting=missed_sitting,
+            reason=serializer.validated_data["reason"],
+            by=request.user,
+            at=timezone.now(),
         )
-        return Response(ExcuseSerializer(found, context={"see_reason": True}).data, status=status.HTTP_201_CREATED)
+        return Response(ExcuseSerializer(excuse, context={"see_reason": True}).data, status=status.HTTP_201_CREATED)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from activities.models import Activity, Sitting
-from attendance.headcounts import records
+from attendance.headcounts.records import headcounts_of_activity
 from attendance.models import Attendance, Registration
 
 
@@ -50,6 +50,6 @@ def attendance_context(activity: Activity, sittings: Iterable[Sitting]) -> dict[
         "registered": counts.registered,
         "participations": counts.participations,
         "sitting_attendances": counts.sitting_attendances,
-        "heads": records.of_activity(activity),
+        "heads": headcounts_of_activity(activity),
         "is_removable": not counts.ever_registered,
     }

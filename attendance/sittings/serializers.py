@@ -40,5 +40,5 @@ class ExcuseSerializer(serializers.ModelSerializer):
         read_only_fields = ["id", "sitting", "excused_at"]
 
     def to_representation(self, excuse: Excuse) -> dict[str, Any]:
-        shown = super().to_representation(excuse)
-        return shown if self.context.get("see_reason") else shown | {"reason": ""}
+        data = super().to_representation(excuse)
+        return data if self.context.get("see_reason") else data | {"reason": ""}

@@ -20,7 +20,7 @@ from accounts.http import SignedInRequest
 from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.headcounts import records
-from attendance.models import Attendance, OutcomeWord, Registration, RegistrationQuerySet
+from attendance.models import Attendance, OutcomeWord, Registration
 from attendance.registrations import participants
 from attendance.sittings import actions
 from attendance.sittings.forms import ReasonForm
@@ -31,38 +31,44 @@ from screens.pages import confirmation_page, paginate
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
 SITTINGS = Sitting.objects.select_related("activity__unit")
 ATTENDANCES = Attendance.objects.select_related("registration__person", "sitting__activity__unit")
-A_PAGE = 100
+ROWS_PER_PAGE = 100
 MOST_REFUSED = 50  # refused scans on the live list
 
 
 @require_safe
 def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The page; to htmx its list alone, or 204 when that is what the asker shows already."""
+    """Show the live list; to htmx its list alone, or 204 when that is what the browser shows already."""
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
-    shown = _live(request, sitting)
-    note_sitting("live-sitting", sitting, to=request.user, people=shown["page"].paginator.count)
-    listed = render_to_string("attendance/sittings/_live_list.html", shown, request)
-    version = blake2b(f"{shown['counts']}{listed}".encode(), digest_size=8).hexdigest()
+    context = _live_context(request, sitting)
+    note_sitting("live-sitting", sitting, to=request.user, people=context["page"].paginator.count)
+    list_html = render_to_string("attendance/sittings/_live_list.html", context, request)
+    version = blake2b(f"{context['counts']}{list_html}".encode(), digest_size=8).hexdigest()
     is_fragment = is_fragment_request(request)
     if is_fragment and request.headers.get("X-Shown") == version:
         response = HttpResponse(status=204)
     else:
         template = "attendance/sittings/_live.html" if is_fragment else "attendance/sittings/live_sitting.html"
-        response = render(request, template, shown | {"listed": listed, "version": version})
+        response = render(request, template, context | {"listed": list_html, "version": version})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _live(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
-    everybody = participants.of_sitting(sitting, request.user)
+def _live_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
+    """Return what the live list reads. `?show=in`: who is present, the latest first; `out`: who is not; else everybody, in name order,
+    where nobody changes place while people arrive. `?q=`: names and short codes."""
+    participants_here = participants.list_sitting(sitting, request.user)
     show, q = request.GET.get("show", ""), request.GET.get("q", "")
-    rows = _shown_only(participants.named_like(everybody, q), show)
-    scans = list(participants.refused(sitting, request.user)[: MOST_REFUSED + 1])
-    return _hands(request, sitting) | {
-        "counts": participants.count(everybody),
-        "page": paginate(request, rows, A_PAGE),
+    rows = participants.filter_by_name(participants_here, q)
+    if show == "in":
+        rows = rows.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
+    else:
+        rows = (rows.exclude(state=participants.PRESENT) if show == "out" else rows).in_name_order()
+    scans = list(participants.list_refused_scans(sitting, request.user)[: MOST_REFUSED + 1])
+    return _row_context(request, sitting) | {
+        "counts": participants.count_states(participants_here),
+        "page": paginate(request, rows, ROWS_PER_PAGE),
         "siblings": sitting.activity.sittings.all(),
-        "heads": records.of_sitting(sitting),
+        "heads": records.headcounts_of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
         "q": q,
         "scans": scans[:MOST_REFUSED],
@@ -70,26 +76,19 @@ def _live(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def _shown_only(rows: RegistrationQuerySet, show: str) -> RegistrationQuerySet:
-    """`in`: who is there, the latest first; `out`: who is not; else everybody, where nobody changes place while people arrive."""
-    if show == "in":
-        return rows.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
-    return (rows.exclude(state=participants.PRESENT) if show == "out" else rows).in_name_order()
-
-
-def _hands(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
-    """What a row needs to know: the hour, and what this user may do about it."""
-    now, user, unit = timezone.now(), request.user, sitting.activity.unit_id
-    can_check_in, can_correct = user.can("check_in", unit), user.can("correct", unit)
-    is_open = sitting.is_open_at(now)
+def _row_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
+    """Return what a row reads: whether the sitting is open, and what this user may do about it."""
+    now, unit = timezone.now(), sitting.activity.unit_id
+    can_check_in, can_correct = request.user.can("check_in", unit), request.user.can("correct", unit)
+    is_open, is_over = sitting.is_open_at(now), now > sitting.closes_at
     return {
         "sitting": sitting,
         "activity": sitting.activity,
         "is_open": is_open,
-        "is_over": now > sitting.closes_at,
+        "is_over": is_over,
         "can_check_in": can_check_in,
         "can_correct": can_correct,
-        "can_tick": can_check_in if is_open else can_correct and now > sitting.closes_at,
+        "can_tick": can_check_in if is_open else can_correct and is_over,
     }
 
 
@@ -97,51 +96,57 @@ def _hands(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
 def sitting_tick(request: SignedInRequest, pk: int, registration: int) -> HttpResponse:
     now, sitting = timezone.now(), fetch(SITTINGS, request.user, "view", pk=pk)
     require(request.user, "check_in" if sitting.is_open_at(now) else "correct", sitting.activity.unit)
-    someone = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)
+    participant = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)
     try:
-        sentence: Any = OutcomeWord(str(actions.tick(someone, sitting=sitting, by=request.user, at=now).outcome)).label
+        result = actions.tick(participant, sitting=sitting, by=request.user, at=now)
+        sentence: Any = OutcomeWord(str(result.outcome)).label
     except ValidationError as error:
         sentence = " ".join(error.messages).rstrip(".")
-    return _say_of_one(request, sitting, someone, sentence)
+    return _changed_row(request, sitting, participant, sentence)
 
 
-def _say_of_one(request: SignedInRequest, sitting: Sitting, someone: Registration, sentence: Any) -> HttpResponse:
-    """After a change to one person: their row and the counts, to htmx; else back to the list."""
-    said = f"{someone.person.full_name}: {sentence}."
+def _changed_row(request: SignedInRequest, sitting: Sitting, registration: Registration, sentence: Any) -> HttpResponse:
+    """Return, after a change to one person, their row and the counts to htmx; else go back to the list."""
+    message = f"{registration.person.full_name}: {sentence}."
     if not request.htmx:
-        messages.info(request, said)
+        messages.info(request, message)
         return redirect("live-sitting", sitting.pk)
-    everybody = participants.of_sitting(sitting, request.user)
-    changed = {"row": everybody.filter(pk=someone.pk).first(), "gone": someone.pk, "counts": participants.count(everybody), "said": said}
-    return render(request, "attendance/sittings/_changed_row.html", _hands(request, sitting) | changed)
+    rows = participants.list_sitting(sitting, request.user)
+    context = {
+        "row": rows.filter(pk=registration.pk).first(),
+        "gone": registration.pk,
+        "counts": participants.count_states(rows),
+        "said": message,
+    }
+    return render(request, "attendance/sittings/_changed_row.html", _row_context(request, sitting) | context)
 
 
 def attendance_annul(request: SignedInRequest, sitting: int, pk: int) -> HttpResponse:
     attendance = fetch(ATTENDANCES.filter(sitting=sitting), request.user, "correct", pk=pk)
-    name, form = attendance.registration.person.full_name, ReasonForm(posted_data(request))
+    name, form = {"name": attendance.registration.person.full_name}, ReasonForm(posted_data(request))
     if form.is_valid():
         try:
             actions.annul(attendance, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã hủy điểm danh của %(name)s.") % {"name": name})
-            return redirect(_back_to_list(request, sitting))
+            messages.success(request, _("Đã hủy điểm danh của %(name)s.") % name)
+            return redirect(_list_url(request, sitting))
     consequences = [
-        _("%(name)s không còn được tính là có mặt ở buổi này.") % {"name": name},
+        _("%(name)s không còn được tính là có mặt ở buổi này.") % name,
         _("Lý do và người hủy được giữ lại; có thể khôi phục."),
         _("Nếu sau đó thẻ được quét lại, người này lại được tính có mặt."),
     ]
     return confirmation_page(
         request,
         form,
+        heading=_("Hủy điểm danh: %(name)s") % name,
+        submit_label=_("Hủy điểm danh"),
+        consequences=consequences,
+        cancel_url=_list_url(request, sitting),
         template_name="attendance/confirm.html",
         activity=attendance.sitting.activity,
         sitting=attendance.sitting,
-        heading=_("Hủy điểm danh: %(name)s") % {"name": name},
-        submit_label=_("Hủy điểm danh"),
-        consequences=consequences,
-        cancel_url=_back_to_list(request, sitting),
     )
 
 
@@ -153,39 +158,43 @@ def attendance_restore(request: SignedInRequest, sitting: int, pk: int) -> HttpR
         sentence = _("đã khôi phục điểm danh")
     except ValidationError as error:
         sentence = " ".join(error.messages).rstrip(".")
-    return _say_of_one(request, attendance.sitting, attendance.registration, sentence)
+    return _changed_row(request, attendance.sitting, attendance.registration, sentence)
 
 
 def absence_excuse(request: SignedInRequest, sitting: int, registration: int) -> HttpResponse:
-    missed = fetch(SITTINGS, request.user, "correct", pk=sitting)
-    someone = fetch(REGISTRATIONS.filter(activity=missed.activity_id), request.user, "view", pk=registration)
-    name, form = someone.person.full_name, ReasonForm(posted_data(request))
+    missed_sitting = fetch(SITTINGS, request.user, "correct", pk=sitting)
+    participant = fetch(REGISTRATIONS.filter(activity=missed_sitting.activity_id), request.user, "view", pk=registration)
+    name, form = {"name": participant.person.full_name}, ReasonForm(posted_data(request))
     if form.is_valid():
-        actions.excuse(someone, sitting=missed, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-        messages.success(request, _("Đã ghi %(name)s vắng có phép.") % {"name": name})
-        return redirect(_back_to_list(request, sitting))
+        try:
+            actions.excuse(participant, sitting=missed_sitting, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Đã ghi %(name)s vắng có phép.") % name)
+            return redirect(_list_url(request, sitting))
     return confirmation_page(
         request,
         form,
-        template_name="attendance/confirm.html",
-        activity=missed.activity,
-        sitting=missed,
-        heading=_("Vắng có phép: %(name)s") % {"name": name},
+        heading=_("Vắng có phép: %(name)s") % name,
         submit_label=_("Ghi vắng có phép"),
+        cancel_url=_list_url(request, sitting),
         is_harmless=True,
-        cancel_url=_back_to_list(request, sitting),
+        template_name="attendance/confirm.html",
+        activity=missed_sitting.activity,
+        sitting=missed_sitting,
     )
 
 
 @require_POST
 def excuse_take_back(request: SignedInRequest, sitting: int, registration: int) -> HttpResponse:
-    missed = fetch(SITTINGS, request.user, "correct", pk=sitting)
-    someone = fetch(REGISTRATIONS.filter(activity=missed.activity_id), request.user, "view", pk=registration)
-    actions.take_excuse_back(someone, sitting=missed)
-    return _say_of_one(request, missed, someone, _("không còn ghi là vắng có phép"))
+    missed_sitting = fetch(SITTINGS, request.user, "correct", pk=sitting)
+    participant = fetch(REGISTRATIONS.filter(activity=missed_sitting.activity_id), request.user, "view", pk=registration)
+    actions.remove_excuse(participant, sitting=missed_sitting)
+    return _changed_row(request, missed_sitting, participant, _("không còn ghi là vắng có phép"))
 
 
-def _back_to_list(request: SignedInRequest, sitting: int) -> str:
-    """The live list as it was left: who goes through the missing one by one stays among the missing."""
-    kept = {name: request.GET[name] for name in ("show", "q", "page") if request.GET.get(name)}
-    return reverse("live-sitting", args=[sitting]) + (f"?{urlencode(kept)}" if kept else "")
+def _list_url(request: SignedInRequest, sitting: int) -> str:
+    """Return the address of the live list as it was left: whoever goes through the missing one by one stays among the missing."""
+    filters = {name: request.GET[name] for name in ("show", "q", "page") if request.GET.get(name)}
+    return reverse("live-sitting", args=[sitting]) + (f"?{urlencode(filters)}" if filters else "")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from attendance.door.grants import Grant, Phone
 from attendance.models import Registration
-from attendance.passes.public_names import is_child, public_name
+from attendance.passes.public_names import is_minor, public_name
 from attendance.registrations.actions import register, withdraw
 from tests.attendance.hall import MINUTE, address_of, come_in, words_of
 
@@ -118,7 +118,7 @@ def test_who_types_a_childs_name_and_number_as_new_learns_nothing(client, comes,
 def test_a_child_is_who_is_not_sixteen_on_the_day(make_person, session, born, on, expected):
     day, year = (born if isinstance(born, date) else None), (born if isinstance(born, int) else None)
     registration = Registration(activity=session, person=make_person(NAME, birth_year=year, birth_date=day))
-    assert is_child(registration, on=on) is expected
+    assert is_minor(registration, on=on) is expected
 
 
 def test_a_name_of_one_word_and_a_highland_name_give_one_letter(make_person, session):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from attendance.headcounts.actions import count_heads, take_count_back
-from attendance.headcounts.records import of_activity
+from attendance.headcounts.actions import count_heads, remove_headcount
+from attendance.headcounts.records import headcounts_of_activity
 from attendance.models import Attendance, Headcount
 from contests.actions import record_contest
 from contests.models import Contest
@@ -110,11 +110,11 @@ def test_a_count_is_taken_back_after_a_question(browser_of, usher, morning, type
 
 
 def test_an_activity_without_counts_has_none_rather_than_nobody(session, morning, usher):
-    assert of_activity(session) is None
+    assert headcounts_of_activity(session) is None
     made = count_heads(morning, category="Khán giả", count=0, basis="counted", by=usher, at=at("08:00"))
-    assert (of_activity(session).total, of_activity(session).basis) == (0, "counted")
-    take_count_back(made)
-    assert of_activity(session) is None
+    assert (headcounts_of_activity(session).total, headcounts_of_activity(session).basis) == (0, "counted")
+    remove_headcount(made)
+    assert headcounts_of_activity(session) is None
 
 
 # --- who may

@@ -11,6 +11,7 @@ from activities.actions import cancel, restore
 from activities.models import Activity, Sitting
 from attendance.devices import pairing
 from attendance.inbox import decisions
+from attendance.inbox.undecided import list_cases, list_undecided
 from attendance.models import Annulment, Attendance, Registration, Resolution, Scan
 from attendance.registrations.actions import change_role, register, withdraw
 from attendance.scans.uploads import record_items
@@ -81,7 +82,7 @@ def test_what_counted_nobody_waits_and_what_counted_does_not(send, enrolled, ses
     send("07:40", enrolled[0])
     send("07:41", enrolled[0])
     waits = [send("05:00", enrolled[1]), send("07:42", code="A" * 26)]
-    assert list(decisions.waiting(session, clerk)) == waits
+    assert list(list_undecided(session, clerk)) == waits
 
 
 def test_each_cause_has_its_word(api, clerk, send, enrolled, session, make_session, make_person, organiser):
@@ -174,9 +175,7 @@ def test_the_same_thing_read_again_is_one_thing_to_decide(api, clerk, send, enro
     for _n in range(2):
         send("07:50", card="051080001234", method="card")
         send("07:51", code="DN4510512345678|50e1baa16d|01011970|1|x|y")
-    assert [len(thing.items) for thing in decisions.open_things(session, clerk)] == [2, 1, 5, 1, 1, 1, 1], (
-        "two unknown cards may be two people"
-    )
+    assert [len(case.items) for case in list_cases(session, clerk)] == [2, 1, 5, 1, 1, 1, 1], "two unknown cards may be two people"
     assert [row["also"] for row in rows(api(clerk), session)] == [1, 1, 0, 4, 4, 4, 4, 4, 0, 0, 0, 0]
     assert [row["what"] for row in rows(api(clerk), session)][-2:] == ["Thẻ bảo hiểm y tế"] * 2
 
@@ -240,7 +239,7 @@ def test_accepting_counts_from_the_start_of_the_sitting_when_the_scan_was_outsid
     assert (made.outcome, made.user, made.registration, made.sitting) == ("welcome", clerk, enrolled[0], morning)
     scan.refresh_from_db()
     assert (scan.outcome, scan.attendance_id) == ("closed", None), "the answer once given never changes"
-    assert not decisions.waiting(session, clerk).exists()
+    assert not list_undecided(session, clerk).exists()
 
 
 def test_accepting_keeps_the_time_of_a_scan_within_hours(send, decide, enrolled, morning, organiser, session):
@@ -280,7 +279,7 @@ def test_attaching_needs_a_sitting_when_none_was_open(send, decide, enrolled):
 def test_dismissing_counts_nobody_and_keeps_who_and_why(send, decide, clerk, session):
     resolution = decide("dismiss", send("07:40", code="A" * 26), reason="  Quét   nhầm ")
     assert (resolution.action, resolution.made_scan, resolution.reason, resolution.resolved_by) == ("dismiss", None, "Quét nhầm", clerk)
-    assert not Attendance.objects.exists() and not decisions.waiting(session, clerk).exists()
+    assert not Attendance.objects.exists() and not list_undecided(session, clerk).exists()
 
 
 def test_a_decision_needs_a_reason_and_leaves_nothing_without_one(send, decide, enrolled, morning):
@@ -364,7 +363,7 @@ def test_a_decision_taken_back_leaves_things_as_they_were_and_the_scan_waits_aga
     scan = send("05:00", enrolled[0])
     resolution = decide("accept", scan, sitting=morning)
     decisions.take_back(resolution, by=clerk, at=timezone.now())
-    assert (arrivals(morning), list(decisions.waiting(session, clerk))) == (set(), [scan])
+    assert (arrivals(morning), list(list_undecided(session, clerk))) == (set(), [scan])
     attendance = Attendance.objects.get()
     assert (attendance.annul_reason, attendance.annulled_by) == (f"Hoàn tác quyết định: {REASON}", clerk)
     decide("accept", scan, sitting=morning)
@@ -465,10 +464,10 @@ def test_what_was_decided_in_one_moment_is_taken_back_together(send, enrolled, s
     now = timezone.now()
     scans = [send("05:00", enrolled[0]), send("05:01", enrolled[0]), send("05:02", enrolled[1])]
     done = decisions.settle(scans, action="accept", sitting=morning, reason=REASON, by=clerk, at=now)
-    decisions.take_all_back(decisions.decided_together(done[0]), by=clerk, at=timezone.now())
+    decisions.take_all_back(decisions.list_decided_together(done[0]), by=clerk, at=timezone.now())
     assert len(arrivals(morning)) == 1, "the same person's"
-    decisions.take_all_back(decisions.decided_together(done[0], everybody=True), by=clerk, at=timezone.now())
-    assert (arrivals(morning), decisions.waiting(session, clerk).count()) == (set(), 3)
+    decisions.take_all_back(decisions.list_decided_together(done[0], everybody=True), by=clerk, at=timezone.now())
+    assert (arrivals(morning), list_undecided(session, clerk).count()) == (set(), 3)
 
 
 # --- over HTTP

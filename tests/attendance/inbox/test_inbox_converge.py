@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from activities.models import Sitting
 from attendance.inbox import decisions
+from attendance.inbox.undecided import list_undecided
 from attendance.models import Attendance, Registration, Resolution, Scan
 from attendance.registrations.actions import withdraw
 from attendance.scans.uploads import record_items
@@ -99,7 +100,7 @@ class Hall:
             self.upload(self.sent[n % len(self.sent)])
 
     def _waiting(self, n):
-        rows = list(decisions.waiting(self.sittings[0].activity, self.clerk).select_related("registration"))
+        rows = list(list_undecided(self.sittings[0].activity, self.clerk).select_related("registration"))
         return rows[n % len(rows)] if rows else None
 
     def _resolved(self, scan, registration, sitting, resolution):
@@ -181,7 +182,7 @@ def test_attendances_are_what_the_standing_evidence_says(session, enrolled, cler
         for verb, *how in steps:
             getattr(hall, verb)(*how)
             assert found() == hall.expected(), (verb, how)
-        waiting = set(decisions.waiting(session, clerk).values_list("pk", flat=True))
+        waiting = set(list_undecided(session, clerk).values_list("pk", flat=True))
         refused = set(Scan.objects.filter(attendance=None).values_list("pk", flat=True))
         assert waiting == refused - set(Resolution.objects.active().values_list("scan", flat=True))
         transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from activities.actions import cancel
 from activities.models import Activity, Sitting
-from attendance.inbox import decisions
+from attendance.inbox.undecided import list_undecided
 from attendance.models import Attendance, Registration, Resolution, Scan
 from attendance.registrations.actions import register, withdraw
 from attendance.scans.uploads import record_items
@@ -136,7 +136,7 @@ def test_who_is_there_already_is_dismissed_by_one_button(desk, url, send, enroll
     answer = desk.post(url, {"dismiss-there": "1"}, follow=True)
     assert "Đã bỏ qua 2 lượt quét." in words(answer)
     assert set(Resolution.objects.values_list("action", "reason", "resolved_by")) == {("dismiss", "Đã có mặt, không cần làm gì", clerk.pk)}
-    assert decisions.waiting(session, clerk).count() == 1
+    assert list_undecided(session, clerk).count() == 1
 
 
 def test_the_second_of_two_clerks_is_told(browser_of, desk, url, send, enrolled, organiser):
@@ -214,7 +214,7 @@ def test_what_was_decided_says_who_why_and_can_be_taken_back(desk, url, send, en
     desk.post(url, {"accept": str(scan.pk)})
     for n in range(2):
         send(f"07:5{n}", code="B" * 26)
-    desk.post(url, {"dismiss": str(decisions.waiting(session, scan.user).first().pk)})
+    desk.post(url, {"dismiss": str(list_undecided(session, scan.user).first().pk)})
     decided = reverse("inbox-decided", args=[session.pk])
     now = timezone.localtime().strftime("%d/%m/%Y")
     shown = [re.sub(r"\d\d:\d\d " + now, "NOW", row) for row in rows(desk.get(decided))]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from activities.actions import cancel, change_sitting
 from attendance.models import Attendance, PaperList, Scan
 from attendance.paper import lists
-from attendance.paper.lists import enter, lines_of, make_list, sort_out
+from attendance.paper.lists import enter_signed, make_list, read_lines, sort_lines
 from attendance.registrations.actions import change_role, register, withdraw
 from attendance.sittings.actions import annul, tick
 from tests.conftest import DAY, at
@@ -24,7 +24,7 @@ AFTER = at("14:00")
 
 
 def numbered(paper):
-    return [(line.number, line.registration.person.full_name) for line in lines_of(paper)]
+    return [(line.number, line.registration.person.full_name) for line in read_lines(paper)]
 
 
 def came():
@@ -35,8 +35,8 @@ def came():
 def type_in(clerk):
     def type_in(paper, *numbers, arrived="07:30", at=AFTER, by=clerk):
         moment = arrived if not isinstance(arrived, str) else _at(arrived)
-        lines = [line for line in lines_of(paper) if line.number in numbers]
-        return enter(paper, lines, arrived_at=moment, by=by, at=at)
+        lines = [line for line in read_lines(paper) if line.number in numbers]
+        return enter_signed(paper, lines, arrived_at=moment, by=by, at=at)
 
     return type_in
 
@@ -53,8 +53,8 @@ def test_numbers_go_by_given_name_and_stay_when_people_come_and_go(paper, sittin
     withdraw(enrolled[2])
     register(session, person=make_person("Hồ Văn An"), role="participant", by=organiser)
     assert numbered(paper) == names
-    assert lists.missing_from(paper) == 1
-    assert [line.registration.is_withdrawn for line in lines_of(paper)] == [True, False, False]
+    assert lists.count_missing(paper) == 1
+    assert [line.registration.is_withdrawn for line in read_lines(paper)] == [True, False, False]
 
 
 def test_printed_again_unchanged_it_is_the_same_list(paper, sitting, usher, clerk):
@@ -124,8 +124,8 @@ def test_who_withdrew_is_passed_over_and_can_be_entered_after_standing_again(pap
 def test_a_wrong_number_annulled_is_not_brought_back_by_typing_the_list_again(paper, type_in, clerk):
     type_in(paper, 1, 2)
     annul(Attendance.objects.get(registration=paper.registrations[0]), reason="Gõ nhầm số", by=clerk, at=AFTER)
-    lines = lines_of(paper)
-    assert [line.number for line in sort_out(paper, lines, arrived_at=at("07:30")).annulled] == [1]
+    lines = read_lines(paper)
+    assert [line.number for line in sort_lines(paper, lines, arrived_at=at("07:30")).annulled] == [1]
     assert [line.number for line in type_in(paper, 1, 2).welcomed] == []
     assert set(came()) == {"Đinh Thị Mẫu"}
 
@@ -168,14 +168,14 @@ def test_the_usual_time_is_the_start_or_this_minute_before_it(sitting):
 
 def test_a_clock_time_past_midnight_belongs_to_the_evening_that_lasts_so_long(sitting):
     change_sitting(sitting, opens_at=at("06:30"), closes_at=at("00:30", DAY + timedelta(days=1)))
-    assert lists.moment_of(sitting, at("00:15").time()) == at("00:15", DAY + timedelta(days=1))
-    assert lists.moment_of(sitting, at("08:00").time()) == at("08:00")
-    assert lists.moment_of(sitting, at("03:00").time()) == at("03:00")
+    assert lists.arrival_moment(sitting, at("00:15").time()) == at("00:15", DAY + timedelta(days=1))
+    assert lists.arrival_moment(sitting, at("08:00").time()) == at("08:00")
+    assert lists.arrival_moment(sitting, at("03:00").time()) == at("03:00")
 
 
 def test_two_statements_read_a_list_however_long(paper, django_assert_num_queries):
     with django_assert_num_queries(2):
-        lines_of(paper)
+        read_lines(paper)
 
 
 def test_a_long_list_is_entered_in_batches(session, sitting, make_person, organiser, usher, type_in, monkeypatch):

@@ -47,7 +47,7 @@ def test_who_came_after_all_is_there_and_not_excused(session, enrolled, sittings
     excuse(enrolled[0], sitting=sittings[0], reason="Con ốm", by=clerk, at=at("07:00"))
     tick(enrolled[0], sitting=sittings[0], by=usher, at=at("07:31"))
     assert dict(participants.matrix(session, clerk))[enrolled[0]][sittings[0].pk] == Presence(True, at("07:31"), Method.LIST)
-    assert participants.count(participants.of_sitting(sittings[0], clerk)) == Counts(listed=3, present=1, excused=0, absent=2)
+    assert participants.count_states(participants.list_sitting(sittings[0], clerk)) == Counts(listed=3, present=1, excused=0, absent=2)
 
 
 def test_who_withdrew_stays_on_the_roll_only_if_they_had_come(session, enrolled, sittings, usher, clerk):
@@ -56,8 +56,8 @@ def test_who_withdrew_stays_on_the_roll_only_if_they_had_come(session, enrolled,
     withdraw(re)
     withdraw(mau)
     assert names(registration for registration, _presences in participants.matrix(session, clerk)) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
-    assert names(participants.of_sitting(sittings[0], clerk).in_name_order()) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
-    assert names(participants.of_sitting(sittings[1], clerk)) == ["Nguyễn Thị Hoa"]
+    assert names(participants.list_sitting(sittings[0], clerk).in_name_order()) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
+    assert names(participants.list_sitting(sittings[1], clerk)) == ["Nguyễn Thị Hoa"]
 
 
 def test_the_matrix_adds_up_to_the_attendances_that_stand(session, some_came, clerk):
@@ -68,23 +68,23 @@ def test_the_matrix_adds_up_to_the_attendances_that_stand(session, some_came, cl
 def test_one_sitting_knows_its_states_with_what_they_rest_on(some_came, sittings, clerk):
     morning, afternoon = sittings
     drawn = Template("{{ row.state }}|{{ row.here.annul_reason }}|{{ row.here.get_method_display }}|{{ row.excuse.reason }}")
-    assert [drawn.render(Context({"row": row})) for row in participants.of_sitting(morning, clerk).in_name_order()] == [
+    assert [drawn.render(Context({"row": row})) for row in participants.list_sitting(morning, clerk).in_name_order()] == [
         "absent|||",
         "absent|Nhầm người|Đánh dấu tay|",
         "present||Đánh dấu tay|",
     ]
-    rows = participants.of_sitting(afternoon, clerk).in_name_order()
+    rows = participants.list_sitting(afternoon, clerk).in_name_order()
     assert [drawn.render(Context({"row": row})) for row in rows] == ["absent|||", "excused|||Con ốm", "absent|||"]
-    assert participants.count(participants.of_sitting(morning, clerk)) == Counts(listed=3, present=1, excused=0, absent=2)
-    assert participants.count(participants.of_sitting(afternoon, clerk)) == Counts(listed=3, present=0, excused=1, absent=2)
+    assert participants.count_states(participants.list_sitting(morning, clerk)) == Counts(listed=3, present=1, excused=0, absent=2)
+    assert participants.count_states(participants.list_sitting(afternoon, clerk)) == Counts(listed=3, present=0, excused=1, absent=2)
 
 
 def test_a_stranger_gets_no_rows(session, some_came, sittings, stranger, nobody):
     for user in (stranger, nobody):
         assert list(participants.matrix(session, user)) == []
-        assert list(participants.of_sitting(sittings[0], user)) == []
-        assert list(participants.refused(sittings[0], user)) == []
-        assert list(participants.of_activity(session, user)) == []
+        assert list(participants.list_sitting(sittings[0], user)) == []
+        assert list(participants.list_refused_scans(sittings[0], user)) == []
+        assert list(participants.list_registrations(session, user)) == []
 
 
 def test_the_matrix_takes_four_statements_for_one_person_and_for_three_hundred(
@@ -104,6 +104,6 @@ def test_the_matrix_takes_four_statements_for_one_person_and_for_three_hundred(
                     (row.person.full_name, row.person.unit.full_name, presences) for row, presences in participants.matrix(session, clerk)
                 ]
             with django_assert_num_queries(1):
-                here = [(row.person.full_name, row.person.unit.name, row.state) for row in participants.of_sitting(sittings[0], clerk)]
+                here = [(row.person.full_name, row.person.unit.name, row.state) for row in participants.list_sitting(sittings[0], clerk)]
             assert (len(rows), len(here)) == (number + 1, number + 1)
     assert Registration.objects.filter(activity=session).count() == 300

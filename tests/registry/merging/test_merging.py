@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from attendance.inbox.decisions import waiting
+from attendance.inbox.undecided import list_undecided
 from attendance.models import Attendance, Excuse, Registration, Scan
-from attendance.paper.lists import lines_of, make_list
+from attendance.paper.lists import make_list, read_lines
 from attendance.registrations.actions import register, withdraw
 from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
@@ -148,7 +148,7 @@ def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_bef
     dead = {"id": str(uuid4()), "code": both_here[1].code, "activity": session.pk, "method": "pass", "scanned_at": at("13:40").isoformat()}
     everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
     assert record_items([dead], **everything, user=organiser, received_at=timezone.now())[0].outcome == "unknown"
-    assert [scan.read for scan in waiting(session, organiser)] == [both_here[1].code]
+    assert [scan.read for scan in list_undecided(session, organiser)] == [both_here[1].code]
 
 
 def test_who_stood_stands_and_who_withdrew_does_not_take_the_place_away(both_here, join, part, twins):
@@ -176,7 +176,7 @@ def test_numbers_on_paper_go_on_naming_somebody(both_here, enrolled, join, twins
     paper = make_list(session.sittings.first(), by=organiser, at=timezone.now())
     join(*twins)
     paper.refresh_from_db()
-    lines = lines_of(paper)
+    lines = read_lines(paper)
     assert [line.number for line in lines] == [1, 2, 3, 4, 5]
     assert len({line.registration.pk for line in lines}) == 4
 

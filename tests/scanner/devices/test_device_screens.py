@@ -265,8 +265,8 @@ def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organ
             for registration in registrations
         ]
         record_items(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=None, received_at=now, device=phone)
-    pairing.heard_from(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
-    pairing.heard_from(second_device, at=now, offset=timedelta(seconds=90), waiting=0)
+    pairing.record_contact(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
+    pairing.record_contact(second_device, at=now, offset=timedelta(seconds=90), waiting=0)
     page = browser.get(f"/activities/{today.pk}/devices/")
     assert re.fullmatch(
         r"Máy 1 Đồng hồ chậm 7 phút Đang dùng Organiser \S+ \S+ 1 giờ 5 phút trước \S+ \S+ 3 12 Đổi tên Máy 1 · Thu hồi Máy 1",
@@ -315,7 +315,7 @@ def test_phones_of_another_activity_stay_there(browser, organiser, today, make_s
 
 def test_a_lost_phone_is_revoked_after_its_consequences_were_read(browser, organiser, today):
     device = paired(today, by=organiser)
-    pairing.heard_from(device, at=timezone.now(), waiting=5)
+    pairing.record_contact(device, at=timezone.now(), waiting=5)
     question = words_of(browser.get(f"/devices/{device.pk}/revoke/"))
     assert "Máy này báo còn 5 lượt chưa gửi." in question
     assert "Những lượt máy đã quét đến lúc này vẫn được nhận" in question and "máy tự quên danh sách tên" in question
