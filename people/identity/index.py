@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from people.identity.comparison import Comparison, Particulars, Verdict, compare
 
@@ -39,6 +40,8 @@ class Index:
 
     def find_matches(self, person: Particulars) -> list[Match]:
         """Return everybody who is certainly or possibly `person`: the certain first, then by score, then as they were added."""
+        if not self.people:
+            return []
         ids = {id for key in self._asked_keys(person) for id in self._ids.get(key, ())[:MOST_OF_ONE_KEY]}
         matches = []
         for id in sorted(ids):
@@ -76,7 +79,8 @@ class Index:
                     yield "near name", shortened, person.birth_year, person.place_id
 
 
-def near_name_keys(folded: str) -> set[str]:
+@lru_cache(maxsize=50_000)
+def near_name_keys(folded: str) -> tuple[str, ...]:
     """Return the name without each of its words, and without its spaces: names a letter apart share one of these."""
     words = folded.split(" ")
-    return {" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))} | {"=" + "".join(words)}
+    return (*{" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))}, "=" + "".join(words))
