@@ -94,13 +94,13 @@ def _pairs_within(group: Sequence[Person]) -> Iterable[PersonPair]:
     return combinations(group, 2) if len(group) <= ALL_PAIRS_UP_TO else pairwise(group)
 
 
-def _pairs_between(left: Sequence[Person], right: Sequence[Person]) -> Iterable[PersonPair]:
+def _pairs_between(one_side: Sequence[Person], other_side: Sequence[Person]) -> Iterable[PersonPair]:
     """Return each of one side with each of the other; of large sides, each with the first of the other side."""
-    if not left or not right:
+    if not one_side or not other_side:
         return []
-    if len(left) * len(right) <= ALL_PAIRS_UP_TO**2:
-        return product(left, right)
-    return [*((person, right[0]) for person in left), *((left[0], person) for person in right[1:])]
+    if len(one_side) * len(other_side) <= ALL_PAIRS_UP_TO**2:
+        return product(one_side, other_side)
+    return [*((person, other_side[0]) for person in one_side), *((one_side[0], person) for person in other_side[1:])]
 
 
 def _pairs_with_wider_units(people: Sequence[Person]) -> Iterator[PersonPair]:
