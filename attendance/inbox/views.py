@@ -232,7 +232,7 @@ def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
         try:
             resolutions = _settle_form(request, activity, case, form)
         except ValidationError as error:  # the fields stand in several places of the page: the sentences above it
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             return redirect(f"{reverse('inbox', args=[activity.pk])}?{urlencode({'done': resolutions[0].pk})}")
     first_scan = case.first.scan
