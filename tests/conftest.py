@@ -33,6 +33,7 @@ from people.models import EthnicGroup, Person
 from places.models import Unit
 from tests import depth, prepared
 from tests.attendance.hall import session_of_today, sitting_of_now
+from tests.browser_client import Browser
 from tests.chromium import chromium, playwright, whole_chromium  # noqa: F401 - fixtures
 from tests.foreign_keys import watch_the_country
 from tests.serving import Served, served
@@ -222,11 +223,17 @@ def api() -> Callable[[User | None], APIClient]:
 
 
 @pytest.fixture
+def client() -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser()
+
+
+@pytest.fixture
 def browser_of() -> Callable[[User | None], Client]:
-    """browser_of(user): a signed-in client of the HTML screens."""
+    """browser_of(user): a signed-in browser of the HTML screens."""
 
     def client(user: User | None) -> Client:
-        found = Client()
+        found = Browser()
         if user is not None:
             found.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return found

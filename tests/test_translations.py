@@ -106,7 +106,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
 
 def source_of(path: Path) -> bytes:
     if path.suffix == ".html":
-        return templatize(path.read_text()).encode()
+        return re.sub(r"(?m)^[ \t]+", "", templatize(path.read_text())).encode()  # Babel reads it as Python, where indentation counts
     return path.read_bytes()
 
 

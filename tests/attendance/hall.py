@@ -64,4 +64,4 @@ def weight_of(page: Any) -> int:
     html = page.content.decode()
     assert "<script" not in html and "src=" not in html and " style=" not in html
     loaded = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html)
-    return len(page.content) + sum(len(Path(finders.find(path)).read_bytes()) for path in loaded)
+    return len(page.sent) + sum(len(Path(finders.find(path)).read_bytes()) for path in loaded)

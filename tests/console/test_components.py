@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from console.context import navigation
+from tests.browser_client import laid_out
 
 STATIC = Path(__file__).parents[2] / "console" / "static" / "console"
 
@@ -224,7 +225,7 @@ def test_a_correct_form_shows_no_summary():
 
 
 def test_only_optional_fields_are_marked_and_in_words():
-    html = str(RecordForm())
+    html = laid_out(str(RecordForm()))
     optional = re.findall(r"(?:<label[^>]*>|<legend>)([^<]+?) <span class=\"optional\">\(([^)]*)\)", html)
     assert optional == [
         (label, "không bắt buộc") for label in ("Giờ mở cửa", "Số người theo kế hoạch", "Buổi", "Ghi chú", "Danh sách của xã")
@@ -253,7 +254,9 @@ def test_what_a_native_date_and_time_input_sends_is_understood():
 
 def test_formset_errors_are_summed_up_once_and_name_their_row():
     rows = forms.formset_factory(SittingForm)
-    html = str(rows({"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0, "form-0-label": "Sáng", "form-1-starts_at": "2026-03-09T07:30"}))
+    html = laid_out(
+        str(rows({"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0, "form-0-label": "Sáng", "form-1-starts_at": "2026-03-09T07:30"}))
+    )
     assert html.count("error-summary") == 1
     assert re.findall(r'<a href="#([^"]+)">(Dòng \d), ([^:]+):', html) == [
         ("id_form-0-starts_at", "Dòng 1", "Bắt đầu"),
@@ -306,7 +309,7 @@ def test_sorting_toggles_keeps_the_filter_and_returns_to_the_first_page():
 def test_paging_keeps_the_filter():
     html = drawn("{% pagination page %}", "/?q=ba+vi&page=3", page=Paginator(range(341), 50).page(3))
     assert [a["href"] for a in Elements(html).all("a")] == ["?q=ba+vi", "?q=ba+vi&page=2", "?q=ba+vi&page=4", "?q=ba+vi&page=7"]
-    assert "Dòng 101–150 trong 341 · trang 3/7" in html
+    assert "Dòng 101–150 trong 341 · trang 3/7" in laid_out(html)
 
 
 def test_a_status_is_a_word_and_a_tone_and_an_unknown_code_has_no_tone():

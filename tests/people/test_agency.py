@@ -1,11 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.utils.timezone import localdate
 
 from accounts.roles import Role
 from people.models import AgencyPeriod
+from tests.browser_client import Browser
 from tests.pages import field_errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -57,7 +57,7 @@ def test_an_administrator_of_one_commune_does_not_name_the_agency(browser_of, ma
 
 def test_without_sign_in_every_page_leads_to_it(board):
     pages = every_page(board)
-    assert [Client().get(page)["Location"] for page in pages] == [f"/sign-in/?next={page}" for page in pages]
+    assert [Browser().get(page)["Location"] for page in pages] == [f"/sign-in/?next={page}" for page in pages]
 
 
 # --- what holds when
@@ -138,10 +138,10 @@ def test_the_last_period_stays(browser_of, admin, board):
 
 def test_every_page_carries_todays_name_as_soon_as_it_changes(browser_of, admin, board):
     browser = browser_of(admin)
-    assert "<span>Ban Dân tộc</span>" in Client().get("/sign-in/").content.decode()
+    assert "<span>Ban Dân tộc</span>" in Browser().get("/sign-in/").content.decode()
     browser.post(f"{URL}new/", typed(valid_from=localdate().isoformat()))
     browser.post(f"{URL}new/", typed(valid_from=(localdate() + timedelta(days=1)).isoformat(), name="Sở của ngày mai"))
-    assert "<span>Sở Dân tộc và Tôn giáo</span>" in Client().get("/sign-in/").content.decode()
+    assert "<span>Sở Dân tộc và Tôn giáo</span>" in Browser().get("/sign-in/").content.decode()
 
 
 def test_the_name_costs_one_query_a_page_and_none_where_it_is_not_shown(client, browser_of, nobody, board, django_assert_num_queries):

@@ -61,7 +61,7 @@ def plain(part: str) -> str:
 
 
 def figures(answer) -> dict[str, str]:
-    found = re.findall(r'class="label">(.*?)</span><span class="value">(.*?)</span>', html(answer))
+    found = re.findall(r'class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', html(answer))
     return {unescape(label): plain(value) for label, value in found}
 
 
