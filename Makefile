@@ -7,6 +7,8 @@ MANAGE = .venv/bin/python manage.py
 # CSS and JavaScript. Biome comes from PyPI, which has it for Linux on x86-64 only.
 biome = if test -x .venv/bin/biome; then .venv/bin/biome $(1) .; else echo "Biome không có cho máy này, bỏ qua CSS và JavaScript / no Biome for this machine: CSS and JavaScript are not looked at"; fi
 
+templates = $(shell find */templates -name '*.html')
+
 # Bytecode is kept also where the environment says otherwise: many short processes start here.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -35,6 +37,9 @@ check: .venv/development
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	@$(call biome,check)
+	@.venv/bin/djade --check $(templates)
+	@.venv/bin/djhtml --check --tabwidth 2 $(templates)
+	.venv/bin/python -m tests.line_length $(templates)
 	.venv/bin/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/mypy .
@@ -56,6 +61,9 @@ fmt: .venv/development
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	@$(call biome,check --write)
+	@# djade tells by its exit code that it changed something.
+	@.venv/bin/djade $(templates) || .venv/bin/djade --check $(templates)
+	@.venv/bin/djhtml --tabwidth 2 $(templates)
 
 screenshots: .venv/development
 	.venv/bin/python -m docs.screenshots
