@@ -205,7 +205,7 @@ def test_the_four_numbers_stand_apart(browser_of, organiser, session, enrolled):
         for registration in people:
             tick(registration, sitting=sitting, by=organiser, at=sitting.starts_at)
     html = browser_of(organiser).get(f"/training-sessions/{session.pk}/").content.decode()
-    figures = dict(re.findall(r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', html))
+    figures = dict(re.findall(r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)\s*</span>', html))
     assert figures == {"Đã đăng ký": "2", "Lượt người": "2", "Lượt điểm danh": "3"}
     assert re.findall(r'data-label="Lượt điểm danh" class="number">(\d+)<', html) == ["2", "1"]
 
@@ -214,7 +214,7 @@ def test_an_annulled_attendance_is_not_counted(browser_of, organiser, session, e
     tick(enrolled[0], sitting=session.sittings.first(), by=organiser, at=at("07:40"))
     Attendance.objects.update(annulled_at=at("08:00"), annul_reason="Nhầm")
     html = browser_of(organiser).get(f"/training-sessions/{session.pk}/").content.decode()
-    assert dict(re.findall(r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', html))["Lượt người"] == "0"
+    assert dict(re.findall(r'<span class="label">(.*?)</span>\s*<span class="value">(.*?)\s*</span>', html))["Lượt người"] == "0"
 
 
 @pytest.mark.parametrize("more", [0, 2])
