@@ -41,32 +41,32 @@ def language_of(file_format: str) -> AbstractContextManager[Any]:
 def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
     """Return the table as a response in `file_format`: xlsx, csv or json."""
     if file_format == "xlsx":
-        return render_workbook(table, user)
+        return _render_workbook(table, user)
     if file_format == "csv":
-        response = StreamingHttpResponse(stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
+        response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{_file_name(table, "csv")}"'
         return response
-    return StreamingHttpResponse(stream(table, "json", user, json_chunks), content_type="application/json")
+    return StreamingHttpResponse(_stream(table, "json", user, json_chunks), content_type="application/json")
 
 
-def render_workbook(table: Table, user: User) -> FileResponse:
-    disclosure = note_delivery(table, "xlsx", user)
+def _render_workbook(table: Table, user: User) -> FileResponse:
+    disclosure = _note_delivery(table, "xlsx", user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     rows = write_xlsx(table, file)
     file.seek(0)
     disclosures.record_row_count(disclosure, rows)
-    return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=_file_name(table, "xlsx"), content_type=XLSX)
 
 
-def stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
+def _stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:
     """Yield what `write` makes of the table, row by row, and log how many rows left when the last one has."""
-    disclosure, rows = note_delivery(table, file_format, user), CountedRows(table.rows)
+    disclosure, rows = _note_delivery(table, file_format, user), CountedRows(table.rows)
     with language_of(file_format):
         yield from write(replace(table, rows=rows))
     disclosures.record_row_count(disclosure, rows.count)
 
 
-def note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
+def _note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
     """Log the delivery before the first row leaves; how many left is added when the last one has."""
     return disclosures.note(
         table.name,
@@ -91,5 +91,5 @@ def note_view(table: Table, user: User, *, rows: int) -> None:
         )
 
 
-def file_name(table: Table, extension: str) -> str:
+def _file_name(table: Table, extension: str) -> str:
     return f"{table.name}-{localtime(table.made_at):%Y%m%d-%H%M}.{extension}"

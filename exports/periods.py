@@ -42,7 +42,10 @@ def whole_years(first: date | None, last: date | None) -> range | None:
 def in_words(first: date | None, last: date | None) -> str:
     """Return 'năm 2023', 'quý I năm 2026', 'từ ngày 15/03/2024 đến ngày 31/05/2024'; None is open."""
     if first and last:
-        return name_of(first, last) or _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        return _name_of(first, last) or _("từ ngày %(first)s đến ngày %(last)s") % {
+            "first": f"{first:%d/%m/%Y}",
+            "last": f"{last:%d/%m/%Y}",
+        }
     if first:
         return _("từ ngày %(first)s") % {"first": f"{first:%d/%m/%Y}"}
     if last:
@@ -50,7 +53,7 @@ def in_words(first: date | None, last: date | None) -> str:
     return _("toàn bộ thời gian")
 
 
-def name_of(first: date, last: date) -> str | None:
+def _name_of(first: date, last: date) -> str | None:
     """Return the name of a period that has one: a day, years, a half year, nine months, a quarter or a month."""
     years = whole_years(first, last)
     if years and len(years) > 1:

@@ -52,16 +52,16 @@ def preview_of(table: Table, *, max_rows: int = MAX_ROWS) -> Preview:
     table = without_empty_columns(table)
     rows = list(islice(table.rows, max_rows + 1))
     count = len(table.rows) if len(rows) > max_rows else len(rows)  # type: ignore[arg-type]
-    heads = head_cells(table.columns)
+    heads = _head_cells(table.columns)
     is_labelled = len(heads) == 1
     cells = [
-        [body_cell(value, column, is_labelled=is_labelled) for value, column in zip(row, table.columns, strict=True)]
+        [_body_cell(value, column, is_labelled=is_labelled) for value, column in zip(row, table.columns, strict=True)]
         for row in rows[:max_rows]
     ]
-    return Preview(heads, cells, total_cells(table), count)
+    return Preview(heads, cells, _total_cells(table), count)
 
 
-def head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
+def _head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
     """Return one row of heads, or two where columns stand under a common head."""
     if not any(column.group for column in columns):
         return [[Cell(str(column.title), CSS_CLASSES[column.kind]) for column in columns]]
@@ -74,16 +74,16 @@ def head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
     return [upper, lower]
 
 
-def total_cells(table: Table) -> list[Cell]:
+def _total_cells(table: Table) -> list[Cell]:
     """Return the totals; the first cell spans the columns before the first total."""
     if table.totals is None:
         return []
-    cells = [body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
+    cells = [_body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
     first_total = next((index for index, value in enumerate(table.totals) if index and value is not None), len(cells))
     return [Cell(cells[0].text, across=first_total), *cells[first_total:]]
 
 
-def body_cell(value: Any, column: Column, *, is_labelled: bool = False) -> Cell:
+def _body_cell(value: Any, column: Column, *, is_labelled: bool = False) -> Cell:
     return Cell(as_text(value, column.kind), CSS_CLASSES[column.kind], str(column.title) if is_labelled else "")
 
 

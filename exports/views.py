@@ -30,7 +30,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report(request: SignedInRequest, name: str) -> HttpResponse:
     """Show one report, of this year unless a filter says otherwise."""
     report = catalogue.fetch_report(request.user, name)
-    query = request.GET or this_year()
+    query = request.GET or _this_year()
     form = report.form(query)
     context = {"report": report, "form": form, "query": query.urlencode(), "periods": periods.usual(timezone.localdate())}
     if "programme_line" in form.fields:  # the API takes any text; on the screen it is chosen from what was written before
@@ -46,7 +46,7 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
     return render(request, "exports/report.html", context)
 
 
-def this_year() -> QueryDict:
+def _this_year() -> QueryDict:
     """Return the filters that a report begins with when nothing is asked for yet."""
     first, last = periods.year(timezone.localdate().year)
     query = QueryDict(mutable=True)

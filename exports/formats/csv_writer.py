@@ -26,9 +26,9 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
     writer = csv.writer(page)
     page.write("\ufeff")
     titles = [f"{column.title} ({column.group})" if column.group else str(column.title) for column in table.columns]
-    writer.writerow([csv_value(title, zone) for title in titles])
+    writer.writerow([_csv_value(title, zone) for title in titles])
     for row in table.rows:
-        writer.writerow([csv_value(value, zone) for value in row])
+        writer.writerow([_csv_value(value, zone) for value in row])
         if page.tell() >= CHUNK_CHARACTERS:
             yield page.getvalue().encode("utf-8", "replace")
             page.seek(0)
@@ -36,9 +36,9 @@ def csv_chunks(table: Table) -> Iterator[bytes]:
     yield page.getvalue().encode("utf-8", "replace")
 
 
-def csv_value(value: Any, zone: tzinfo) -> str | int | float | Decimal:
+def _csv_value(value: Any, zone: tzinfo) -> str | int | float | Decimal:
     if isinstance(value, str):  # what most cells are
-        return escape_formula(value)
+        return _escape_formula(value)
     if value is None or value is False:
         return ""
     if value is True:
@@ -49,9 +49,9 @@ def csv_value(value: Any, zone: tzinfo) -> str | int | float | Decimal:
         return f"{value.astimezone(zone) if is_aware(value) else value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    return escape_formula(str(value))
+    return _escape_formula(str(value))
 
 
-def escape_formula(text: str) -> str:
+def _escape_formula(text: str) -> str:
     """Put an apostrophe before what a spreadsheet takes for the start of a formula (OWASP, CSV Injection)."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -24,18 +24,18 @@ def json_chunks(table: Table) -> Iterator[str]:
     chunk: list[str] = []
     separator = ""
     for row in table.rows:
-        chunk.append(row_json(row))
+        chunk.append(_row_json(row))
         if len(chunk) == ROWS_PER_CHUNK:
             yield separator + ", ".join(chunk)
             chunk, separator = [], ", "
-    yield (separator + ", ".join(chunk) if chunk else "") + '], "totals": ' + row_json(table.totals or []) + "}"
+    yield (separator + ", ".join(chunk) if chunk else "") + '], "totals": ' + _row_json(table.totals or []) + "}"
 
 
-def row_json(row: Row) -> str:
-    return json.dumps([json_value(value) for value in row], ensure_ascii=False)
+def _row_json(row: Row) -> str:
+    return json.dumps([_json_value(value) for value in row], ensure_ascii=False)
 
 
-def json_value(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Decimal):

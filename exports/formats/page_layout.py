@@ -107,37 +107,37 @@ def lay_out_columns(table: Table) -> SheetColumns:
         totals.insert(0, None)
     widths: list[float] = []
     for group, members in groupby(zip(columns, totals, strict=True), key=lambda member: member[0].group):
-        member_widths = [column_width(column, total) for column, total in members]
-        factor = max(1.0, longest_word_width(group) / sum(member_widths))
+        member_widths = [_column_width(column, total) for column, total in members]
+        factor = max(1.0, _longest_word_width(group) / sum(member_widths))
         widths += [width * factor for width in member_widths]
     if len(widths) == 1:
         widths.append(RIGHT_MINIMUM)
-    return balance(columns, widths, page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
+    return _balance(columns, widths, _page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
 
 
-def column_width(column: Column, total: object) -> float:
+def _column_width(column: Column, total: object) -> float:
     """Return the width that the column asks for, its longest word or its total needs, or its title where that is little more."""
-    title = head_width(column.title) + 0.5
+    title = _head_width(column.title) + 0.5
     total_width = 0 if total is None or isinstance(total, str) else len(f"{total:,}") + 1
     title_width = title if title - column.width <= 1.5 else 0
-    return max(MINIMUM_WIDTHS[column.kind], column.width, longest_word_width(column.title), title_width, total_width)
+    return max(MINIMUM_WIDTHS[column.kind], column.width, _longest_word_width(column.title), title_width, total_width)
 
 
-def longest_word_width(title: str) -> float:
-    return max((head_width(word) for word in title.split()), default=0)
+def _longest_word_width(title: str) -> float:
+    return max((_head_width(word) for word in title.split()), default=0)
 
 
-def head_width(text: str) -> float:
+def _head_width(text: str) -> float:
     """Return the width in characters, to a tenth, of a column whose head is the text."""
     return math.ceil((text_width(text, HEAD.size, HEAD.bold) + PADDING) / POINTS_PER_CHARACTER * 10) / 10
 
 
-def page_width(orientation: str) -> float:
+def _page_width(orientation: str) -> float:
     """Return how many points wide the page is between its margins."""
     return PAGE_SIZES[orientation][0] - 72 * (MARGINS["left"] + MARGINS["right"])
 
 
-def balance(columns: Sequence[Column], widths: Sequence[float], page: float) -> SheetColumns:
+def _balance(columns: Sequence[Column], widths: Sequence[float], page: float) -> SheetColumns:
     """Widen columns until both halves of the official head fit, split where that stretches them least; fill the page if nearly so."""
 
     def stretch(split: int) -> tuple[float, float]:
@@ -149,12 +149,12 @@ def balance(columns: Sequence[Column], widths: Sequence[float], page: float) -> 
     left_width, right_width = max(sum(widths[:split]), LEFT_MINIMUM), max(sum(widths[split:]), RIGHT_MINIMUM)
     spare = max(0.0, min(page, sum(widths) * MAXIMUM_STRETCH) - left_width - right_width)
     to_left = min(spare, max(0.0, LEFT_SHARE * (left_width + right_width + spare) - left_width))
-    balanced = widen(columns[:split], widths[:split], left_width + to_left)
-    balanced += widen(columns[split:], widths[split:], right_width + spare - to_left)
+    balanced = _widen(columns[:split], widths[:split], left_width + to_left)
+    balanced += _widen(columns[split:], widths[split:], right_width + spare - to_left)
     return SheetColumns(columns, balanced, split)
 
 
-def widen(columns: Sequence[Column], widths: Sequence[float], goal: float) -> list[float]:
+def _widen(columns: Sequence[Column], widths: Sequence[float], goal: float) -> list[float]:
     """Return widths that add up to `goal`: texts take the room that is over, since numbers do not need it."""
     is_elastic = [column.kind == "text" for column in columns]
     is_elastic += [False] * (len(widths) - len(is_elastic))
@@ -170,20 +170,20 @@ def widen(columns: Sequence[Column], widths: Sequence[float], goal: float) -> li
 
 def lines_above(table: Table, columns: SheetColumns) -> list[SheetLine]:
     """Return the official head, the title and the subtitle."""
-    lines = [*letterhead_lines(table.letterhead, columns), SheetLine(9)] if table.letterhead else []
+    lines = [*_letterhead_lines(table.letterhead, columns), SheetLine(9)] if table.letterhead else []
     title = CellStyle(TITLE_SIZE, bold=True)
-    lines.append(paragraph(break_evenly(clean(table.title).upper(), columns.text_room(*columns.all), title), columns, title))
+    lines.append(_paragraph(break_evenly(clean(table.title).upper(), columns.text_room(*columns.all), title), columns, title))
     for text in clean(table.subtitle).splitlines():
         in_parentheses = text.startswith("(")
-        lines.append(paragraph(text, columns, CellStyle(bold=not in_parentheses, italic=in_parentheses)))
+        lines.append(_paragraph(text, columns, CellStyle(bold=not in_parentheses, italic=in_parentheses)))
     return [*lines, SheetLine(9)]
 
 
-def paragraph(text: str, columns: SheetColumns, style: CellStyle) -> SheetLine:
+def _paragraph(text: str, columns: SheetColumns, style: CellStyle) -> SheetLine:
     return SheetLine(text_height(text, columns.text_room(*columns.all), style) + 2, [Span(*columns.all, text, style)])
 
 
-def letterhead_lines(head: Letterhead, columns: SheetColumns) -> list[SheetLine]:
+def _letterhead_lines(head: Letterhead, columns: SheetColumns) -> list[SheetLine]:
     """Return the official head in two halves, each phrase a cell of its own, so that a program finds it as a person does.
 
     A phrase that wraps is merged over the lines that it takes. So each half's rule lies under its own last line, however long the
@@ -193,11 +193,11 @@ def letterhead_lines(head: Letterhead, columns: SheetColumns) -> list[SheetLine]
     room = columns.text_room(*left_half)
     parent_agency, agency = clean(head.parent_agency).upper(), clean(head.agency).upper()
     # Phụ lục I: the agency's rule is between a third and a half of its line; the nation's as long as the motto, 151 points in 13 bold.
-    agency_rule = rule(min(text_width(agency, 12, True), room) * 0.42)
+    agency_rule = _rule(min(text_width(agency, 12, True), room) * 0.42)
     names = [(text, style, line_count(text, room, style)) for text, style in ((parent_agency, PARENT_AGENCY), (agency, AGENCY))]
-    agency_spans = stack(left_half, [*names, (agency_rule, RULE, 1)])
+    agency_spans = _stack(left_half, [*names, (agency_rule, RULE, 1)])
     # RIGHT_MINIMUM is room enough for the nation's name and the motto.
-    nation_spans = stack(right_half, [(NATION, AGENCY, 1), (MOTTO, MOTTO_STYLE, 1), (rule(151), RULE, 1)])
+    nation_spans = _stack(right_half, [(NATION, AGENCY, 1), (MOTTO, MOTTO_STYLE, 1), (_rule(151), RULE, 1)])
     depth = max(*agency_spans, *nation_spans)
     lines = [
         SheetLine(
@@ -212,7 +212,7 @@ def letterhead_lines(head: Letterhead, columns: SheetColumns) -> list[SheetLine]
     return [*lines, SheetLine(TEXT_SIZE * LINE_HEIGHT + 3, number_and_date)]
 
 
-def stack(columns: tuple[int, int], texts: Sequence[tuple[str, CellStyle, int]]) -> dict[int, list[Span]]:
+def _stack(columns: tuple[int, int], texts: Sequence[tuple[str, CellStyle, int]]) -> dict[int, list[Span]]:
     """Put texts under each other, each with the number of lines it takes; return them by the line that each begins on."""
     spans: dict[int, list[Span]] = {}
     line = 0
@@ -223,7 +223,7 @@ def stack(columns: tuple[int, int], texts: Sequence[tuple[str, CellStyle, int]])
     return spans
 
 
-def rule(length: float) -> str:
+def _rule(length: float) -> str:
     """Return a rule of about `length` points: an underscore of 6 points is 3 long."""
     return "_" * round(length / 3)
 
@@ -232,7 +232,7 @@ def head_lines(columns: SheetColumns) -> list[SheetLine]:
     """Return the heads of the columns: one line, or two where columns stand under a common head."""
     if not any(column.group for column in columns.columns):
         spans = [Span(index, index, column.title, HEAD) for index, column in enumerate(columns.columns, 1)]
-        return [SheetLine(tallest(spans, columns), spans)]
+        return [SheetLine(_tallest(spans, columns), spans)]
     upper: list[Span] = []
     lower: list[Span] = []
     ungrouped: list[Span] = []
@@ -243,15 +243,15 @@ def head_lines(columns: SheetColumns) -> list[SheetLine]:
         if group:
             upper.append(Span(index, index + len(spans) - 1, group, HEAD))
         index += len(spans)
-    first, second = tallest(upper, columns), tallest(lower, columns)
+    first, second = _tallest(upper, columns), _tallest(lower, columns)
     covered = [replace(span, value="", rows=1) for span in ungrouped]
     return [
         SheetLine(first, [*upper, *ungrouped]),
-        SheetLine(max(second, tallest(ungrouped, columns) - first), [*lower, *covered]),
+        SheetLine(max(second, _tallest(ungrouped, columns) - first), [*lower, *covered]),
     ]
 
 
-def tallest(spans: Iterable[Span], columns: SheetColumns, air: float = 6) -> float:
+def _tallest(spans: Iterable[Span], columns: SheetColumns, air: float = 6) -> float:
     """Return the height in points that the tallest of the spans needs, with `air` above and below."""
     heights = (text_height(str(span.value), columns.text_room(span.first, span.last), span.style) for span in spans)
     return max(heights, default=0) + air
@@ -266,7 +266,7 @@ def note_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
         return []
     texts = [_("Ghi chú:"), *[f"- {text}" for text in texts]] if len(texts) > 1 else [_("Ghi chú: %s") % texts[0]]
     style = CellStyle(TABLE_SIZE, italic=True, horizontal="left")
-    return [SheetLine(6), *[paragraph(text, columns, style) for text in texts]]
+    return [SheetLine(6), *[_paragraph(text, columns, style) for text in texts]]
 
 
 def signature_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
@@ -275,10 +275,10 @@ def signature_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
         return []
     signers = [Signatory(_("Người lập biểu"), table.preparer or table.made_by), *table.signatories]
     per_line = min(len(signers), len(columns.widths), 3)
-    return [SheetLine(12), *[signature_line(signers[start : start + per_line], columns) for start in range(0, len(signers), per_line)]]
+    return [SheetLine(12), *[_signature_line(signers[start : start + per_line], columns) for start in range(0, len(signers), per_line)]]
 
 
-def signature_line(signers: Sequence[Signatory], columns: SheetColumns) -> SheetLine:
+def _signature_line(signers: Sequence[Signatory], columns: SheetColumns) -> SheetLine:
     parts = columns.parts(len(signers))
     heads: list[list[StyledText]] = []
     depths: list[int] = []
@@ -308,7 +308,7 @@ class PageFlow:
 
     @classmethod
     def begin(cls, table: Table, columns: SheetColumns, above: Iterable[SheetLine], head: Iterable[SheetLine]) -> "PageFlow":
-        scale = min(1.0, page_width(table.orientation) / (sum(columns.widths) * POINTS_PER_CHARACTER))
+        scale = min(1.0, _page_width(table.orientation) / (sum(columns.widths) * POINTS_PER_CHARACTER))
         page = PAGE_SIZES[table.orientation][1] - 72 * (MARGINS["top"] + MARGINS["bottom"])
         repeated = sum(line.height for line in head)
         return cls(page / scale, repeated, sum(line.height for line in above) + repeated)
@@ -330,30 +330,30 @@ NOTES_COLUMNS = SheetColumns((), (22, 45, 10), 1)
 
 def notes_sheet_lines(table: Table, row_count: int) -> Iterator[SheetLine]:
     """Yield which figures these are: filters, period, maker, and what each column counts."""
-    yield paragraph(_("Ghi chú").upper(), NOTES_COLUMNS, CellStyle(TITLE_SIZE, bold=True))
+    yield _paragraph(_("Ghi chú").upper(), NOTES_COLUMNS, CellStyle(TITLE_SIZE, bold=True))
     yield SheetLine(9)
-    for name, value in facts(table, row_count):
+    for name, value in _facts(table, row_count):
         style = CellStyle(TABLE_SIZE, horizontal="left", vertical="top")
         spans = [Span(1, 1, name, replace(style, bold=True)), Span(2, 3, value, style)]
-        yield SheetLine(tallest(spans, NOTES_COLUMNS, air=2), spans)
+        yield SheetLine(_tallest(spans, NOTES_COLUMNS, air=2), spans)
     explained = [column for column in table.columns if column.meaning]
     if not explained:
         return
     yield SheetLine(12)
-    yield boxed_line((_("Cột"), _("Cột này đếm gì"), _("Cộng dồn được")), (HEAD, HEAD, HEAD))
+    yield _boxed_line((_("Cột"), _("Cột này đếm gì"), _("Cộng dồn được")), (HEAD, HEAD, HEAD))
     left_aligned = replace(BODY, horizontal="left")
     for column in explained:
         name = " – ".join(clean(part) for part in (column.group, column.title) if part)
         adds_up = (_("có") if column.total else _("không")) if column.kind in ("number", "decimal") else ""
-        yield boxed_line((name, clean(column.meaning), adds_up), (left_aligned, left_aligned, BODY))
+        yield _boxed_line((name, clean(column.meaning), adds_up), (left_aligned, left_aligned, BODY))
 
 
-def boxed_line(values: Sequence[str], styles: Sequence[CellStyle]) -> SheetLine:
+def _boxed_line(values: Sequence[str], styles: Sequence[CellStyle]) -> SheetLine:
     spans = [Span(index, index, value, style) for index, (value, style) in enumerate(zip(values, styles, strict=True), 1)]
-    return SheetLine(tallest(spans, NOTES_COLUMNS, air=4), spans)
+    return SheetLine(_tallest(spans, NOTES_COLUMNS, air=4), spans)
 
 
-def facts(table: Table, row_count: int) -> Iterator[tuple[str, str]]:
+def _facts(table: Table, row_count: int) -> Iterator[tuple[str, str]]:
     """Yield (label, value) about the table as a whole."""
     yield _("Bảng"), clean(table.title)
     if table.subtitle:

@@ -72,13 +72,13 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
     book.properties.title = clean(table.title)
     book.properties.creator = clean(table.made_by)
     try:
-        row_count = write_rows(book, table, rows_per_sheet)
-        notes = add_sheet(book, _("Ghi chú"), "portrait", NOTES_COLUMNS)
+        row_count = _write_rows(book, table, rows_per_sheet)
+        notes = _add_sheet(book, _("Ghi chú"), "portrait", NOTES_COLUMNS)
         for index, line in enumerate(notes_sheet_lines(table, row_count), 1):
-            write_line(notes, index, line)
+            _write_line(notes, index, line)
         book.save(file)
     except BaseException:
-        delete_temporary_files(book)
+        _delete_temporary_files(book)
         raise
     return row_count
 
@@ -86,7 +86,7 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
 # --- the workbook and its sheets
 
 
-def delete_temporary_files(book: Workbook) -> None:
+def _delete_temporary_files(book: Workbook) -> None:
     for sheet in book.worksheets:
         with suppress(Exception):  # never begun, or saved before the failure and gone already; the failure itself is on its way up
             if not sheet.closed:
@@ -127,9 +127,9 @@ class StreamedSheet(WriteOnlyWorksheet):
         self.file.close()
 
 
-def add_sheet(book: Workbook, title: str, orientation: str, columns: SheetColumns) -> StreamedSheet:
+def _add_sheet(book: Workbook, title: str, orientation: str, columns: SheetColumns) -> StreamedSheet:
     """Add a sheet of A4 as wide as its page. Pages are numbered in the top margin, but for the first (Phụ lục I)."""
-    sheet = StreamedSheet(book, unused_title(book, title))
+    sheet = StreamedSheet(book, _unused_title(book, title))
     book._add_sheet(sheet)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_format.defaultRowHeight = round_up_to_pixels(TABLE_SIZE * LINE_HEIGHT)
@@ -147,41 +147,41 @@ def add_sheet(book: Workbook, title: str, orientation: str, columns: SheetColumn
     return sheet
 
 
-def unused_title(book: Workbook, text: str) -> str:
+def _unused_title(book: Workbook, text: str) -> str:
     """Return a sheet's title: 31 characters, none of []:*?/\\, no quote at its ends, used once."""
     title = re.sub(r"[\[\]:*?/\\\s]+", " ", clean(text)).strip("' ") or _("Bảng")
     used_titles = {name.casefold() for name in book.sheetnames} | {"history"}  # Excel keeps that one for itself
-    name, number = shorten(title, MAX_TITLE_LENGTH), 1
+    name, number = _shorten(title, MAX_TITLE_LENGTH), 1
     while name.casefold() in used_titles:
         number += 1
-        name = f"{shorten(title, MAX_TITLE_LENGTH - 5)} ({number})"
+        name = f"{_shorten(title, MAX_TITLE_LENGTH - 5)} ({number})"
     return name
 
 
-def shorten(text: str, length: int) -> str:
+def _shorten(text: str, length: int) -> str:
     """Return the first words of the text that fit in `length` characters."""
     if len(text) <= length:
         return text
     return text[: length + 1].rsplit(" ", 1)[0][:length].rstrip("' -,(")
 
 
-def write_line(sheet: StreamedSheet, index: int, line: SheetLine) -> None:
+def _write_line(sheet: StreamedSheet, index: int, line: SheetLine) -> None:
     """Write a line of heads, notes or signatures as row `index`, with its merged cells."""
     cells: list[Cell | None] = [None] * max((span.last for span in line.spans), default=0)
     for span in line.spans:
-        cells[span.first - 1 : span.last] = [styled_cell(sheet, span.style) for _column in range(span.first, span.last + 1)]
-        cells[span.first - 1] = styled_cell(sheet, span.style, span_text(span) or None)
+        cells[span.first - 1 : span.last] = [_styled_cell(sheet, span.style) for _column in range(span.first, span.last + 1)]
+        cells[span.first - 1] = _styled_cell(sheet, span.style, _span_text(span) or None)
         if span.last > span.first or span.rows > 1:
-            sheet.merged_cells.add(cell_range(span.first, index, span.last, index + span.rows - 1))
+            sheet.merged_cells.add(_cell_range(span.first, index, span.last, index + span.rows - 1))
     sheet.row_dimensions[index].height = round_up_to_pixels(line.height)
     sheet.append(cells)
 
 
-def cell_range(first: int, top: int, last: int, bottom: int) -> str:
+def _cell_range(first: int, top: int, last: int, bottom: int) -> str:
     return f"{get_column_letter(first)}{top}:{get_column_letter(last)}{bottom}"
 
 
-def span_text(span: Span) -> str | CellRichText:
+def _span_text(span: Span) -> str | CellRichText:
     """Return the span's text; several texts, each in its style, stand under each other."""
     if isinstance(span.value, str):
         return span.value
@@ -192,7 +192,7 @@ def span_text(span: Span) -> str | CellRichText:
     return CellRichText(blocks)
 
 
-def styled_cell(sheet: StreamedSheet, style: CellStyle, value: str | CellRichText | None = None) -> Cell:
+def _styled_cell(sheet: StreamedSheet, style: CellStyle, value: str | CellRichText | None = None) -> Cell:
     cell: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula
@@ -231,58 +231,58 @@ class ColumnWriter:
         return f'<c r="{self.letter}{row}" s="{self.text_style}" t="inlineStr"><is>{text}</is></c>', lines
 
 
-def column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[ColumnWriter]:
+def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyle) -> list[ColumnWriter]:
     return [
-        column_writer(sheet, column.kind, index, columns.text_room(index, index), style) for index, column in enumerate(columns.columns, 1)
+        _column_writer(sheet, column.kind, index, columns.text_room(index, index), style) for index, column in enumerate(columns.columns, 1)
     ]
 
 
-def column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle) -> ColumnWriter:
+def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle) -> ColumnWriter:
     number_format, horizontal, to_number = KINDS[kind]
-    cell = styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
-    text_cell = styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
+    cell = _styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
+    text_cell = _styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
     return ColumnWriter(
         get_column_letter(index),
         cell.style_id,
         text_cell.style_id,
         partial(to_number, zone=get_current_timezone()),
-        lru_cache(maxsize=1024)(partial(typeset, room=room, style=style)),  # units and activities come again and again
+        lru_cache(maxsize=1024)(partial(_typeset, room=room, style=style)),  # units and activities come again and again
     )
 
 
-def typeset(value: str, room: float, style: CellStyle) -> tuple[str, int]:
+def _typeset(value: str, room: float, style: CellStyle) -> tuple[str, int]:
     """Return the text's XML, and the lines that it takes in a cell with `room` points."""
     text = clean(value)[:MAX_TEXT_LENGTH]
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(text)}</t>", line_count(text, room, style)
 
 
-def no_number(_value: Any, zone: tzinfo) -> None:
+def _no_number(_value: Any, zone: tzinfo) -> None:
     return None
 
 
-def number_or_none(value: Any, zone: tzinfo) -> Any:
+def _number_or_none(value: Any, zone: tzinfo) -> Any:
     return value if isinstance(value, NUMBERS) and value is not True and math.isfinite(value) else None
 
 
-def day_number(value: Any, zone: tzinfo) -> int | None:
+def _day_number(value: Any, zone: tzinfo) -> int | None:
     """Return the day as Excel counts them; the calendar before March 1900 is wrong there."""
     if isinstance(value, datetime):
-        value = in_zone(value, zone)
+        value = _in_zone(value, zone)
     elif not isinstance(value, date):
         return None
     return value.toordinal() - DAY_0 if value.year > 1900 else None
 
 
-def time_number(value: Any, zone: tzinfo) -> float | None:
+def _time_number(value: Any, zone: tzinfo) -> float | None:
     if not isinstance(value, datetime):
-        return day_number(value, zone)
-    value = in_zone(value, zone)
+        return _day_number(value, zone)
+    value = _in_zone(value, zone)
     seconds = value.hour * 3600 + value.minute * 60 + value.second
     return value.toordinal() - DAY_0 + seconds / 86_400 if value.year > 1900 else None
 
 
-def in_zone(value: datetime, zone: tzinfo) -> datetime:
+def _in_zone(value: datetime, zone: tzinfo) -> datetime:
     return value if value.tzinfo is None else value.astimezone(zone)
 
 
@@ -290,14 +290,14 @@ NUMBERS = (int, float, Decimal)
 DAY_0 = date(1899, 12, 30).toordinal()
 # By kind of column: number format, horizontal alignment, and what turns a value into a number.
 KINDS: dict[str, tuple[str, str, Callable[..., Any]]] = {
-    "text": ("@", "left", no_number),
-    "number": ("#,##0", "right", number_or_none),
-    "decimal": ("#,##0.00", "right", number_or_none),
-    "percent": ('0.0"%"', "right", number_or_none),
-    "year": ("0", "center", number_or_none),
-    "date": ("dd/mm/yyyy", "center", day_number),
-    "datetime": ("dd/mm/yyyy hh:mm", "center", time_number),
-    "mark": ("@", "center", no_number),
+    "text": ("@", "left", _no_number),
+    "number": ("#,##0", "right", _number_or_none),
+    "decimal": ("#,##0.00", "right", _number_or_none),
+    "percent": ('0.0"%"', "right", _number_or_none),
+    "year": ("0", "center", _number_or_none),
+    "date": ("dd/mm/yyyy", "center", _day_number),
+    "datetime": ("dd/mm/yyyy hh:mm", "center", _time_number),
+    "mark": ("@", "center", _no_number),
 }
 
 
@@ -306,7 +306,7 @@ class RowSheet:
 
     def __init__(self, book: Workbook, table: Table, columns: SheetColumns) -> None:
         above, head = lines_above(table, columns), head_lines(columns)
-        self.sheet = add_sheet(book, str(table.title), table.orientation, columns)
+        self.sheet = _add_sheet(book, str(table.title), table.orientation, columns)
         self.minimum_height, self.index = table.row_height, 0
         self.flow = PageFlow.begin(table, columns, above, head)
         first, last = len(above) + 1, len(above) + len(head)
@@ -314,11 +314,11 @@ class RowSheet:
         self.sheet.freeze_panes = f"A{last + 1}"
         for line in (*above, *head):
             self.write_line(line)
-        self.writers = column_writers(self.sheet, columns, BODY)
+        self.writers = _column_writers(self.sheet, columns, BODY)
 
     def write_line(self, line: SheetLine) -> None:
         self.index += 1
-        write_line(self.sheet, self.index, line)
+        _write_line(self.sheet, self.index, line)
 
     def write_row(self, row: Iterable[Any], writers: Sequence[ColumnWriter] | None = None) -> None:
         self.index += 1
@@ -334,7 +334,7 @@ class RowSheet:
         self.sheet.row_breaks.append(Break(id=self.index))
 
 
-def write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
+def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
     """Write the rows, on as many sheets as they need, and return how many there are.
 
     The last rows of a sheet wait until it is known whether signatures follow, which take them to their page.
@@ -350,14 +350,14 @@ def write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
                 sheet.write_row(waiting.popleft())
         following = next(rows, None)
         if following is None:
-            finish_table(sheet, table, columns, waiting)
+            _finish_table(sheet, table, columns, waiting)
             return row_count
         rows = chain([following], rows)
         for row in waiting:
             sheet.write_row(row)
 
 
-def finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[Row]) -> None:
+def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[Row]) -> None:
     """Write the last rows, totals, notes and signatures; on a new page where the signatures would stand alone on it."""
     below = [*note_lines(table, columns), *signature_lines(table, columns)]
     height = sum(line.height for line in below) + (len(waiting) + 1) * sheet.row_height(1)
@@ -368,21 +368,21 @@ def finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: 
     if not waiting:
         sheet.write_line(SheetLine(24, [Span(1, len(columns.columns), _("Không có số liệu."), replace(BODY, italic=True))]))
     if table.totals is not None:
-        write_totals(sheet, [None, *table.totals] if table.numbered else list(table.totals), columns)
+        _write_totals(sheet, [None, *table.totals] if table.numbered else list(table.totals), columns)
     for line in below:
         sheet.write_line(line)
 
 
-def write_totals(sheet: RowSheet, totals: list[Any], columns: SheetColumns) -> None:
+def _write_totals(sheet: RowSheet, totals: list[Any], columns: SheetColumns) -> None:
     """Write the totals; the cells before the first figure become one, with the row's name."""
     figures = (position for position, value in enumerate(totals) if value is not None and not isinstance(value, str))
     name_width = next(figures, len(totals))
     bold = replace(BODY, bold=True)
-    writers = column_writers(sheet.sheet, columns, bold)
+    writers = _column_writers(sheet.sheet, columns, bold)
     if name_width:
         name = next((value for value in totals[:name_width] if value), _("Tổng cộng"))
         totals = [name, *[None] * (name_width - 1), *totals[name_width:]]
-        writers[0] = column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
+        writers[0] = _column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
     if name_width > 1:
-        sheet.sheet.merged_cells.add(cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
+        sheet.sheet.merged_cells.add(_cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
     sheet.write_row(totals, writers)

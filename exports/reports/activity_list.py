@@ -54,7 +54,7 @@ class ActivityListForm(forms.Form):
 def activity_list(user: User, form: ActivityListForm) -> Table:
     filters, now = form.cleaned_data, timezone.now()
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
-    rows = [activity_row(activity) for activity in with_counts(activities).order_by("starts_on", "pk")]
+    rows = [_activity_row(activity) for activity in _with_counts(activities).order_by("starts_on", "pk")]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
     period = periods.in_words(filters["from"], filters["to"])
     return Table(
@@ -64,7 +64,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         columns=[Column(key, str(title), kind, width, total=adds_up) for key, title, kind, width, adds_up in COLUMNS],
         rows=rows,
         totals=[_("Tổng cộng"), *sums[1:]],
-        filters=filters_in_words(filters, period),
+        filters=_filters_in_words(filters, period),
         made_by=user.full_name,
         made_at=now,
         numbered=True,
@@ -73,21 +73,21 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
     )
 
 
-def with_counts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+def _with_counts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
     """Annotate each count by a subquery of its own: joined together they would multiply each other."""
     active = Registration.objects.active().filter(activity=OuterRef("pk"))
     return activities.annotate(
-        sitting_count=count_per_activity(Sitting.objects.filter(activity=OuterRef("pk"))),
-        registered_count=count_per_activity(active),
-        participation_count=count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
+        sitting_count=_count_per_activity(Sitting.objects.filter(activity=OuterRef("pk"))),
+        registered_count=_count_per_activity(active),
+        participation_count=_count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
 
 
-def count_per_activity(rows: QuerySet[Any]) -> Coalesce:
+def _count_per_activity(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values("activity").annotate(n=Count("pk")).values("n")), 0)
 
 
-def activity_row(activity: Any) -> list[Any]:
+def _activity_row(activity: Any) -> list[Any]:
     return [
         activity.title,
         str(activity.get_kind_display()),
@@ -103,7 +103,7 @@ def activity_row(activity: Any) -> list[Any]:
     ]
 
 
-def filters_in_words(filters: dict[str, Any], period: str) -> list[tuple[str, str]]:
+def _filters_in_words(filters: dict[str, Any], period: str) -> list[tuple[str, str]]:
     """Return the filters as (label, value), for the notes sheet and the log."""
     unit = filters["unit"].label if filters["unit"] else _("tất cả địa bàn được phân công")
     words = [(_("Thời gian"), period), (_("Địa bàn"), unit)]

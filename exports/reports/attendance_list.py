@@ -64,20 +64,20 @@ class AttendanceRows:
         walk_in = _("Tại chỗ")
         for starts_at, label, title, kind, unit_kind, unit, name, gender, year, group, home_kind, home, role, *arrival in rows:
             arrived_at, method, is_walk_in = arrival
-            person = name, genders.get(gender), year, group, place_name(home_kind, home), roles[role]
-            sitting = *day_and_sitting(starts_at, label), title, kinds[kind], place_name(unit_kind, unit)
+            person = name, genders.get(gender), year, group, _place_name(home_kind, home), roles[role]
+            sitting = *_day_and_sitting(starts_at, label), title, kinds[kind], _place_name(unit_kind, unit)
             yield [*person, *sitting, arrived_at, methods[method], walk_in if is_walk_in else None]
 
 
 @lru_cache(maxsize=1024)
-def day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
+def _day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
     """Return day and label of a sitting; a label may end in its day, which has its own column."""
     day = timezone.localdate(starts_at)
     return day, label.removesuffix(f" {day:%d/%m}")
 
 
 @lru_cache(maxsize=4096)
-def place_name(kind: str, name: str) -> str:
+def _place_name(kind: str, name: str) -> str:
     return capitalised(Unit(kind=kind, name=name, lowered=name.casefold()).kind_and_name)
 
 

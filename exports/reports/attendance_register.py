@@ -43,26 +43,26 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
     attended_sittings = {sitting for _registration, presences in rows for sitting, presence in presences.items() if presence.attended}
     # Whether absence from a sitting says anything yet: it has begun, or somebody came.
     has_begun = {sitting.pk: sitting.starts_at <= now or sitting.pk in attended_sittings for sitting in sittings}
-    days = days_in_words(activity)
+    days = _days_in_words(activity)
     place = ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
     return Table(
         name="attendance-register",
         title=_("Danh sách điểm danh"),
         subtitle=f"{activity.title}\n({days}, {place})",
-        columns=register_columns(sittings),
-        rows=[[*person_cells(registration), *presence_cells(registration, presences, has_begun)] for registration, presences in rows],
-        totals=register_totals(rows, has_begun),
+        columns=_register_columns(sittings),
+        rows=[[*_person_cells(registration), *_presence_cells(registration, presences, has_begun)] for registration, presences in rows],
+        totals=_register_totals(rows, has_begun),
         filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
         made_by=user.full_name,
         made_at=now,
         numbered=True,
         row_height=ROOM_TO_SIGN,
-        notes=register_notes(activity, rows, has_begun),
+        notes=_register_notes(activity, rows, has_begun),
         **letterhead_on(form.cleaned_data["date"] or min(activity.ends_on, timezone.localdate())),
     )
 
 
-def register_columns(sittings: list[Sitting]) -> list[Column]:
+def _register_columns(sittings: list[Sitting]) -> list[Column]:
     columns = [
         Column(key, str(title), kind, width, group=str(group), omit_if_empty=omit_if_empty)
         for key, title, kind, width, group, omit_if_empty in PERSON_COLUMNS
@@ -81,7 +81,7 @@ def register_columns(sittings: list[Sitting]) -> list[Column]:
     ]
 
 
-def person_cells(registration: Registration) -> list[Any]:
+def _person_cells(registration: Registration) -> list[Any]:
     person = registration.person
     position_and_organisation = [person.position, person.organisation.name if person.organisation else ""]
     return [
@@ -95,27 +95,27 @@ def person_cells(registration: Registration) -> list[Any]:
     ]
 
 
-def presence_cells(registration: Registration, presences: dict[int, Presence], has_begun: dict[int, bool]) -> list[Any]:
+def _presence_cells(registration: Registration, presences: dict[int, Presence], has_begun: dict[int, bool]) -> list[Any]:
     """Return a mark for each sitting, how many were attended and what part of them, room to sign, and a note."""
     marks = [True if presences[sitting].attended else "P" if presences[sitting].excused is not None else None for sitting in has_begun]
     attended = sum(presence.attended for presence in presences.values())
     notes = [_("Tại chỗ")] if registration.is_walk_in else []
     notes += [_("Đã rút")] if registration.is_withdrawn else []
-    return [*marks, attended, percent_of(attended, sum(has_begun.values())), None, "; ".join(notes) or None]
+    return [*marks, attended, _percent_of(attended, sum(has_begun.values())), None, "; ".join(notes) or None]
 
 
-def register_totals(rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[Any]:
+def _register_totals(rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[Any]:
     """Return how many attended each sitting, all attendances, and their part of what could have been."""
     attended = [sum(presences[sitting].attended for _registration, presences in rows) for sitting in has_begun]
-    percent = percent_of(sum(attended), len(rows) * sum(has_begun.values()))
+    percent = _percent_of(sum(attended), len(rows) * sum(has_begun.values()))
     return [_("Tổng cộng"), *[None] * (len(PERSON_COLUMNS) - 1), *attended, sum(attended), percent, None, None]
 
 
-def percent_of(part: int, total: int) -> float | None:
+def _percent_of(part: int, total: int) -> float | None:
     return round(100 * part / total, 1) if total else None
 
 
-def register_notes(activity: Activity, rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[str]:
+def _register_notes(activity: Activity, rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[str]:
     notes = [_("x: có mặt; P: vắng có phép; để trống: vắng không phép. Điểm danh điện tử không thay chữ ký nhận tiền.")]
     if not all(has_begun.values()):
         notes.append(_("Buổi chưa diễn ra không tính vào tỷ lệ."))
@@ -126,7 +126,7 @@ def register_notes(activity: Activity, rows: list[RegisterRow], has_begun: dict[
     return notes
 
 
-def days_in_words(activity: Activity) -> str:
+def _days_in_words(activity: Activity) -> str:
     if activity.starts_on == activity.ends_on:
         return _("ngày %(day)s") % {"day": f"{activity.starts_on:%d/%m/%Y}"}
     return _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{activity.starts_on:%d/%m/%Y}", "last": f"{activity.ends_on:%d/%m/%Y}"}

@@ -126,19 +126,19 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         name="participation-tally",
         title=_("Tổng hợp kết quả tập huấn, hội thi"),
         subtitle=f"{capitalised(scope.period)}\n({'; '.join(explanations)})",
-        columns=tally_columns(grouping),
-        rows=[[label, *tally_cells(counted.groups[key])] for key, label in labels.items()],
-        totals=[_("Tổng cộng"), *tally_cells(counted.totals)],
+        columns=_tally_columns(grouping),
+        rows=[[label, *_tally_cells(counted.groups[key])] for key, label in labels.items()],
+        totals=[_("Tổng cộng"), *_tally_cells(counted.totals)],
         filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=tally_notes(scope, by),
+        notes=_tally_notes(scope, by),
         **letterhead_on(scope.date, kind="BC"),
     )
 
 
-def tally_columns(grouping: Grouping) -> list[Column]:
+def _tally_columns(grouping: Grouping) -> list[Column]:
     columns = [Column("group", str(grouping.title), "text", 30)]
     for key, title, meaning, group in TALLY_COLUMNS:
         differs = grouping.per_person and key in PER_PERSON
@@ -157,11 +157,11 @@ def tally_columns(grouping: Grouping) -> list[Column]:
     return columns
 
 
-def tally_cells(figures: Figures) -> list[Any]:
+def _tally_cells(figures: Figures) -> list[Any]:
     return [getattr(figures, key) for key, *_head in TALLY_COLUMNS]
 
 
-def tally_notes(scope: Scope, by: str) -> list[str]:
+def _tally_notes(scope: Scope, by: str) -> list[str]:
     notes = [_("Nữ, dân tộc thiểu số, học sinh là số người, có thể trùng nhau nên không cộng với nhau.")]
     role = dict(scope.in_words).get(_("Vai trò"), "").lower()
     if role and GROUPINGS[by].per_person:
@@ -179,13 +179,13 @@ def tally_notes(scope: Scope, by: str) -> list[str]:
 
 def tally_highlights(table: Table) -> dict[str, Any]:
     """Return what the screen shows above the table: bars of participations, and the totals that are asked about first."""
-    bars_title, bars = tally_bars(table)
+    bars_title, bars = _tally_bars(table)
     totals = zip(table.columns, table.totals or [], strict=False)
     summary = [(column.title, as_text(total, column.kind)) for column, total in totals if column.key in HIGHLIGHTED and total is not None]
     return {"bars_title": bars_title, "bars": bars, "summary": summary}
 
 
-def tally_bars(table: Table) -> tuple[str, list[tuple[str, int]]]:
+def _tally_bars(table: Table) -> tuple[str, list[tuple[str, int]]]:
     """Return a title and participations by row, the largest where there are more than a dozen; nothing where one bar says nothing."""
     index = [column.key for column in table.columns].index("participations")
     bars = [(row[0], row[index]) for row in table.rows if row[index]]

@@ -73,20 +73,20 @@ def tally(scope: Scope, by: Grouping) -> Tally:
     """Count everything in scope by group, in at most eight statements, whatever the number of groups or rows."""
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
-    add_activities(groups, totals, scope, by)
+    _add_activities(groups, totals, scope, by)
     if by.per_person:
-        add_registrations(groups, scope, by)
-        add_attended_activities(groups, scope, by)
-    add_people(groups, totals, scope, by)
-    add_targets(groups, scope, by)
-    add_targets({ALL: totals}, scope, ALTOGETHER)
+        _add_registrations(groups, scope, by)
+        _add_attended_activities(groups, scope, by)
+    _add_people(groups, totals, scope, by)
+    _add_targets(groups, scope, by)
+    _add_targets({ALL: totals}, scope, ALTOGETHER)
     if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
         for figures in groups.values():
             figures.sittings = figures.headcount = None
     return Tally(dict(groups), totals)
 
 
-def add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
     """Add what adds up by activity, counted by activity: the key of a group, dear on SQLite, is then computed once for each."""
     key = (ALTOGETHER if by.per_person else by).key("")
     activities = scope.activities.order_by().annotate(group=key, year=ExtractYear("starts_on"))
@@ -106,13 +106,13 @@ def add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by
                     setattr(figures, name, getattr(figures, name) + number)
 
 
-def add_registrations(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+def _add_registrations(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     registrations = scope.registrations.active().order_by().annotate(group=by.key(""))
     for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
         groups[group].registered, groups[group].walk_ins = count, walk_ins
 
 
-def add_attended_activities(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+def _add_attended_activities(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     """Grouped by what belongs to a person, an activity counts in each group of which somebody attended."""
     attended = scope.registrations.attended().order_by()
     rows = attended.annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
@@ -145,17 +145,17 @@ GROUP BY is_total, grp
 PEOPLE_COLUMNS = ("people", "participations", "sitting_attendances", "female", "ethnic_minority", "pupils")
 
 
-def add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
+def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
     """Add the people who attended, each once in a group and once in the totals, and how often they attended."""
     with connection.cursor() as cursor:
-        cursor.execute(*people_query(scope, by))
+        cursor.execute(*_people_query(scope, by))
         for is_total, group, *counts in cursor.fetchall():
             figures = totals if is_total else groups[group]
             for name, count in zip(PEOPLE_COLUMNS, counts, strict=True):
                 setattr(figures, name, int(count))
 
 
-def people_query(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
+def _people_query(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
     """Return PEOPLE_SQL filled in for a scope and a grouping, and its parameters."""
     source_key = by.key("registration__") if by.per_person else F("sitting__activity")
     attended = scope.attendances.order_by().annotate(source_key=source_key).values_list("registration", "source_key").annotate(Count("pk"))
@@ -173,7 +173,7 @@ def people_query(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
     return sql, (*activity_params, *params)
 
 
-def add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+def _add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
     """Add what the plan promised. Of two targets in one group, for a unit and for a place within it, the wider one includes the other."""
     if by.target_key is None:
         return
