@@ -19,7 +19,7 @@ ERASURES_SHOWN = 50
 def processing_register(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     context = {
-        "tables": [describe_table(table) for table in tables()],
+        "tables": [_describe_table(table) for table in tables()],
         "rules": rules.RULES,
         "night": Night.objects.first(),
         "erasures": Erasure.objects.visible_to(request.user, "administer").select_related("erased_by")[:ERASURES_SHOWN],
@@ -27,7 +27,7 @@ def processing_register(request: SignedInRequest) -> HttpResponse:
     return render(request, "privacy/register.html", context)
 
 
-def describe_table(table: PersonalTable) -> dict[str, Any]:
+def _describe_table(table: PersonalTable) -> dict[str, Any]:
     """Return a table's title and its columns that say something of a person; the others are only counted."""
     rows = [
         (title_of(table.model._meta.get_field(name)), handling) for name, handling in table.columns.items() if handling.level != Level.NONE

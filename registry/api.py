@@ -78,40 +78,40 @@ class PersonsViewSet(ApiViewSet):
         verb = "see_personal" if form.asks_what_is_personal else "view"
         people = with_particulars(people_known_to(request.user, verb))
         page = self.paginate_queryset(form.sort(form.narrow(people), request.query_params.get("sort", ""))) or []
-        data = RecordSerializer(page, many=True, context=record_context(request.user, form, page)).data
+        data = RecordSerializer(page, many=True, context=_record_context(request.user, form, page)).data
         if page:
             disclosures.note("person-list", "json", by=request.user, people=len(page), sensitive=SENSITIVE_IN_LIST, filters=form.in_words)
         return self.get_paginated_response(data)
 
     @extend_schema(responses=RecordSerializer)
     def retrieve(self, request: ApiRequest, pk: int) -> Response:
-        return one_record(request.user, pk)
+        return _one_record(request.user, pk)
 
     @extend_schema(request=CorrectionSerializer, responses=RecordSerializer)
     def partial_update(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_person(request.user, "register", pk)
         serializer = CorrectionSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        correct_person(person, **corrected_particulars(person, serializer.validated_data))
-        return one_record(request.user, pk)
+        correct_person(person, **_corrected_particulars(person, serializer.validated_data))
+        return _one_record(request.user, pk)
 
 
-def one_record(user: User, pk: int) -> Response:
+def _one_record(user: User, pk: int) -> Response:
     person = fetch_person(user, "view", pk)
     form = PeopleForm({}, user=user)
     form.full_clean()
     note_person(person, by=user, way=Disclosure.Way.JSON)
-    return Response(RecordSerializer(person, context=record_context(user, form, [person])).data)
+    return Response(RecordSerializer(person, context=_record_context(user, form, [person])).data)
 
 
-def record_context(user: User, form: PeopleForm, people: Iterable[Person]) -> dict[str, Any]:
+def _record_context(user: User, form: PeopleForm, people: Iterable[Person]) -> dict[str, Any]:
     """Return what RecordSerializer needs beside the people: whose personal fields `user` may see, and figures."""
     ids = [person.pk for person in people]
     personal = people_known_to(user, "see_personal").filter(pk__in=ids).values_list("pk", flat=True)
     return {"personal": set(personal), "figures": form.figures(ids)}
 
 
-def corrected_particulars(person: Person, changes: dict[str, Any]) -> dict[str, Any]:
+def _corrected_particulars(person: Person, changes: dict[str, Any]) -> dict[str, Any]:
     """Return all arguments of people.actions.correct_person: what was not sent stays as it is on record."""
     on_record = {
         "full_name": person.full_name,

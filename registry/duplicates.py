@@ -95,7 +95,7 @@ def load_records(pairs: Iterable[Pair], people: PersonQuerySet) -> list[Duplicat
     loaded = []
     for pair in pairs:
         if all(pk in records for pk in pair.ids):
-            first, second = sorted((records[pk] for pk in pair.ids), key=_sort_by_completeness)
+            first, second = sorted((records[pk] for pk in pair.ids), key=_completeness_key)
             loaded.append(DuplicateRecords(first, second, pair.comparison))
     return loaded
 
@@ -103,7 +103,7 @@ def load_records(pairs: Iterable[Pair], people: PersonQuerySet) -> list[Duplicat
 PARTICULARS = ("birth_year", "birth_date", "gender", "ethnic_group_id", "phone", "organisation_id", "position", "national_id_digest")
 
 
-def _sort_by_completeness(person: Person) -> tuple[Any, ...]:
+def _completeness_key(person: Person) -> tuple[Any, ...]:
     """Return a key that puts the record that says more first."""
     is_vague = person.unit.level != Unit.Level.COMMUNE
     return is_vague, -sum(bool(getattr(person, name)) for name in PARTICULARS), person.pk
@@ -112,7 +112,7 @@ def _sort_by_completeness(person: Person) -> tuple[Any, ...]:
 def tell_apart(person: Person, other_person: Person, *, by: User, at: datetime) -> NotTheSame:
     """Note that these are two people, so that they are not offered again; noted twice, the first stands.
 
-    Raises ValidationError (`same_record`) for one record.
+    Raise ValidationError (`same_record`) for one record.
     """
     if person.pk == other_person.pk:
         raise ValidationError(_("Đây là cùng một hồ sơ. Hãy chọn hai hồ sơ khác nhau."), code="same_record")

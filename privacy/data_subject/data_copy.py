@@ -58,17 +58,17 @@ def data_about(person: Person) -> list[DataSection]:
         fields = [field for field in model._meta.concrete_fields if handling(model, field.name).level != Level.NONE]
         relations = [field.name for field in fields if field.is_relation]
         rows = model._base_manager.filter(pk__in=ids).select_related(*relations).order_by("pk")
-        entries = [list(entries_of(row, fields, person)) for row in rows]
+        entries = [list(_entries_of(row, fields, person)) for row in rows]
         sections.append(DataSection(model._meta.label, str(table_of(model).title), entries))
     sections.sort(key=lambda section: section.label == Disclosure._meta.label)
     if lines := personal_data_index.lists_with(person):
         fields = [field for field in Disclosure._meta.concrete_fields if field.name in DISCLOSURE_COLUMNS]
-        entries = [list(entries_of(line, fields)) for line in lines]
+        entries = [list(_entries_of(line, fields)) for line in lines]
         sections.append(DataSection("lists", _("Danh sách có người này, ai đã xem hoặc lấy"), entries))
     return sections
 
 
-def entries_of(row: models.Model, fields: list[Any], person: Person | None = None) -> Iterator[DataEntry]:
+def _entries_of(row: models.Model, fields: list[Any], person: Person | None = None) -> Iterator[DataEntry]:
     """Yield the row's columns that say something else than that the row is about `person`."""
     unreadable = []
     for field in fields:
@@ -82,13 +82,13 @@ def entries_of(row: models.Model, fields: list[Any], person: Person | None = Non
         elif isinstance(value, Person):
             yield DataEntry(title, _("một người khác"), column)  # who has their own right not to be told of
         else:
-            yield DataEntry(title, in_words(row, field, value), column)
+            yield DataEntry(title, _in_words(row, field, value), column)
     if unreadable:
         titles = ", ".join(title.lower() for title, _column in unreadable)
         yield DataEntry(_("Giữ để đối chiếu, không đọc được"), titles, unreadable[0][1])
 
 
-def in_words(row: models.Model, field: Any, value: Any) -> str:
+def _in_words(row: models.Model, field: Any, value: Any) -> str:
     """Return a column's value as people read it."""
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())

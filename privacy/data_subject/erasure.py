@@ -62,13 +62,13 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
         if person.anonymised_at:
             raise ValidationError(_("Danh tính của người này đã được xóa."), code="erased_already")
         how = Erasure.How.DELETED if is_to_be_deleted(person) else Erasure.How.ANONYMISED
-        erasure = Erasure(how=how, unit=province_of(person.unit), erased_by=by, erased_at=at)
-        erasure.reason = without_name(person, reason)
-        erasure.removed = forget(person)
+        erasure = Erasure(how=how, unit=_province_of(person.unit), erased_by=by, erased_at=at)
+        erasure.reason = _without_name(person, reason)
+        erasure.removed = _forget(person)
         if how == Erasure.How.DELETED:
             person.delete()
         else:
-            anonymise(person, at)
+            _anonymise(person, at)
             erasure.person = person
         erasure.save()
     return erasure
@@ -77,25 +77,26 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
 def preview_erasure(person: Person) -> list[tuple[str, int]]:
     """Return what `erase` would take away, as (words, number): done, and rolled back before anybody sees it."""
     with transaction.atomic():
-        removed = forget(person)
+        removed = _forget(person)
         transaction.set_rollback(True)
     return [(str(words), removed[name]) for name, words in REMOVED.items() if name in removed]
 
 
-def forget(person: Person) -> dict[str, int]:
+def _forget(person: Person) -> dict[str, int]:
     """Remove whatever names the person beside their own row, and return {what: number}.
 
     To be called before that row is changed: rows are found by its name.
     """
     rows = personal_data_index.rows_about(person)
     registrations = list(Registration.objects.filter(person=person).order_by("pk"))
+    walk_ins = Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ)
     removed = {
         "merges": registry.merging.unmerging.forget(person),
         "rosters": imports.retention.forget_person(person),
-        "texts": blank_reasons(person, rows),
-        "walk_ins": blank_walk_ins(rows.get(Scan, [])),
-        "disclosures": blank_disclosures(person),
-        "requests": blank_requests(person),
+        "texts": _blank_reasons(person, rows),
+        "walk_ins": walk_ins.update(read=WALK_IN_READ + NOBODY),
+        "disclosures": _blank_disclosures(person),
+        "requests": _blank_requests(person),
         "passes": len(registrations),
         "identity": 1,
     }
@@ -104,16 +105,16 @@ def forget(person: Person) -> dict[str, int]:
     return {name: number for name, number in removed.items() if number}
 
 
-def anonymise(person: Person, at: datetime) -> None:
+def _anonymise(person: Person, at: datetime) -> None:
     person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST_SORT_KEY
     person.birth_year = person.birth_date = person.phone = person.organisation = person.national_id_digest = None
     person.position = person.ethnicity_note = person.national_id_last4 = person.national_id_mark = ""
-    person.unit = province_of(person.unit)
+    person.unit = _province_of(person.unit)
     person.anonymised_at = at
     person.save()
 
 
-def province_of(unit: Unit) -> Unit:
+def _province_of(unit: Unit) -> Unit:
     """Return the province: one of four Brâu of a commune is somebody; of a province, a number."""
     while unit.level != Unit.Level.PROVINCE and unit.parent:
         unit = unit.parent
@@ -123,21 +124,21 @@ def province_of(unit: Unit) -> Unit:
 # --- texts
 
 
-def has_name(person: Person, text: str) -> bool:
+def _has_name(person: Person, text: str) -> bool:
     return person.folded in fold(text)
 
 
-def has_given_name(person: Person, text: str) -> bool:
+def _has_given_name(person: Person, text: str) -> bool:
     """Return whether the given name stands in a text about the person alone, where it is enough: 'bà Hoa báo nhầm'."""
     given_name = (person.folded.split() or [person.folded])[-1]
-    return has_name(person, text) or given_name in re.findall(r"[^\W\d_]+", fold(text))
+    return _has_name(person, text) or given_name in re.findall(r"[^\W\d_]+", fold(text))
 
 
-def without_name(person: Person, text: str) -> str:
-    return BLANKED if has_name(person, text) else text
+def _without_name(person: Person, text: str) -> str:
+    return BLANKED if _has_name(person, text) else text
 
 
-def blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
+def _blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
     """Blank reasons of absence always; other reasons where they name the person, also those about somebody else at the same activity."""
     blanked = Excuse.objects.filter(pk__in=rows.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED)
     activities = Registration.objects.filter(person=person).values("activity")
@@ -149,29 +150,27 @@ def blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
     ):
         about_person = set(rows.get(model, []))
         texts = model._base_manager.filter(**{activity_lookup: activities}).exclude(**{field: ""}).values_list("pk", field)
-        naming = [pk for pk, text in texts if (has_given_name if pk in about_person else has_name)(person, text)]
+        naming = [pk for pk, text in texts if (_has_given_name if pk in about_person else _has_name)(person, text)]
         blanked += model._base_manager.filter(pk__in=naming).update(**{field: BLANKED})
     return blanked
 
 
-def blank_walk_ins(scans: list[Any]) -> int:
-    return Scan.objects.filter(pk__in=scans, read__startswith=WALK_IN_READ).update(read=WALK_IN_READ + NOBODY)
-
-
-def blank_disclosures(person: Person) -> int:
+def _blank_disclosures(person: Person) -> int:
     """Blank the name in the log: a line about one person may bear it, and a search for a name does."""
     lines = Disclosure.objects.filter(Q(person=person) | ~Q(filters=[]) | Q(about__icontains=person.full_name))
-    naming = [line for line in lines if has_name(person, line.about) or any(has_name(person, str(value)) for _label, value in line.filters)]
+    naming = [
+        line for line in lines if _has_name(person, line.about) or any(_has_name(person, str(value)) for _label, value in line.filters)
+    ]
     for line in naming:
-        line.about = without_name(person, line.about)
-        line.filters = [[label, without_name(person, str(value))] for label, value in line.filters]
+        line.about = _without_name(person, line.about)
+        line.filters = [[label, _without_name(person, str(value))] for label, value in line.filters]
         line.save(update_fields=["about", "filters"])
     return len(naming)
 
 
-def blank_requests(person: Person) -> int:
+def _blank_requests(person: Person) -> int:
     requests = DataRequest.objects.filter(person=person)
     for request in requests.exclude(answer=""):
-        request.answer = without_name(person, request.answer)
+        request.answer = _without_name(person, request.answer)
         request.save(update_fields=["answer"])
     return requests.update(name=NOBODY, representative="", contact="", text="")

@@ -50,12 +50,12 @@ def rows_about(person: Person) -> dict[Model, list[Any]]:
         registrations = ids[Registration]
         # Scans of nobody that somebody attached to the person: the decision leads to the scan, not the other way.
         ids[Scan].update(Resolution.objects.filter(made_scan__registration__in=registrations).values_list("scan", flat=True))
-        ids[Scan].update(unregistered_walk_ins(person, registrations))
+        ids[Scan].update(_unregistered_walk_ins(person, registrations))
         is_growing = sum(map(len, ids.values())) > count
     return {model: sorted(pks) for model, pks in ids.items() if pks}
 
 
-def unregistered_walk_ins(person: Person, registrations: set[Any]) -> list[Any]:
+def _unregistered_walk_ins(person: Person, registrations: set[Any]) -> list[Any]:
     """Return scans of walk-ins of that name, at an activity of the person, whom nobody could register.
 
     Their name stands in the text alone.

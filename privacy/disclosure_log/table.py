@@ -15,7 +15,7 @@ from exports.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
 from people.disclosures import logged_list, logged_lists, sensitive_among
 from people.models import Disclosure, Person
-from people.personal_columns import Words, title_of
+from people.personal_columns import title_of
 
 ROWS_PER_CHUNK = 2000
 PHONE = gettext_lazy("máy quét")
@@ -44,21 +44,19 @@ def readable_by(user: User) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(readable)
 
 
-def list_choices() -> list[tuple[str, Words]]:
-    return [ALL, *((logged_list.name, logged_list.title) for logged_list in logged_lists())]
-
-
 class LogFilter(forms.Form):
     """?q=&user=&what=&from=&to=&person="""
 
     q = forms.CharField(label=gettext_lazy("Tên hoạt động, máy quét"), required=False, max_length=100)
     user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Ai"), required=False, empty_label=ALL[1])
-    what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False, choices=list_choices)
+    what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False)
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.fields["user"].queryset = User.objects.administered_by(user) | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
+        lists = [(row.name, row.title) for row in logged_lists()]
+        self.fields["what"].choices = [ALL, *lists]  # type: ignore[attr-defined]
         self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
         self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
 
@@ -72,9 +70,9 @@ class LogFilter(forms.Form):
             if filters.get(name):
                 lines = lines.filter(**{name: filters[name]})
         if filters.get("from"):
-            lines = lines.filter(at__gte=start_of(filters["from"]))
+            lines = lines.filter(at__gte=_start_of(filters["from"]))
         if filters.get("to"):
-            lines = lines.filter(at__lt=start_of(filters["to"] + timedelta(days=1)))
+            lines = lines.filter(at__lt=_start_of(filters["to"] + timedelta(days=1)))
         return lines
 
     @property
@@ -87,7 +85,7 @@ class LogFilter(forms.Form):
         return [(label, str(value)) for label, value in words if value]
 
 
-def start_of(day: date) -> datetime:
+def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -62,7 +62,7 @@ def receive(
 def attach(request: DataRequest, *, person: Person) -> DataRequest:
     """Note whose data it is, found afterwards."""
     with transaction.atomic():
-        request = lock_open(request)
+        request = _lock_open(request)
         request.person = person
         request.save(update_fields=["person"])
     return request
@@ -70,7 +70,7 @@ def attach(request: DataRequest, *, person: Person) -> DataRequest:
 
 def acknowledge(request: DataRequest, *, on: date) -> DataRequest:
     with transaction.atomic():
-        request = lock_open(request)
+        request = _lock_open(request)
         if request.acknowledged_on:
             raise ValidationError(_("Đã xác nhận trước đó."), code="acknowledged_already")
         request.acknowledged_on = on
@@ -84,7 +84,7 @@ def extend(request: DataRequest, *, reason: str, on: date) -> DataRequest:
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do gia hạn."), code="required")})
     with transaction.atomic():
-        request = lock_open(request)
+        request = _lock_open(request)
         if request.extended_on:
             raise ValidationError(_("Chỉ được gia hạn một lần."), code="extended_already")
         if request.due.answer < on:
@@ -103,14 +103,14 @@ def answer(request: DataRequest, *, outcome: str, text: str, by: User, on: date)
     if outcome == DataRequest.Outcome.REFUSED and not text:
         raise ValidationError({"answer": ValidationError(_("Từ chối thì phải nêu lý do."), code="required")})
     with transaction.atomic():
-        request = lock_open(request)
+        request = _lock_open(request)
         request.outcome, request.answer, request.answered_on, request.answered_by = outcome, text, on, by
         request.acknowledged_on = request.acknowledged_on or on
         request.save(update_fields=["outcome", "answer", "answered_on", "answered_by", "acknowledged_on"])
     return request
 
 
-def lock_open(request: DataRequest) -> DataRequest:
+def _lock_open(request: DataRequest) -> DataRequest:
     """Lock the row. Raise ValidationError `answered_already` for a request that is closed."""
     locked = DataRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
     if locked.answered_on:

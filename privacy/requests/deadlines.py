@@ -49,10 +49,10 @@ class Due:
 def due(kind: Kind, *, received: date, through_others: bool = False, is_extended: bool = False) -> Due:
     """`through_others`: others who received the data have to be asked, which takes longer."""
     term = DAYS[kind][1 if through_others else 0]
-    return Due(working_days_after(received, ACKNOWLEDGED_IN), received + timedelta(days=term * (2 if is_extended else 1)))
+    return Due(_working_days_after(received, ACKNOWLEDGED_IN), received + timedelta(days=term * (2 if is_extended else 1)))
 
 
-def working_days_after(day: date, number: int) -> date:
+def _working_days_after(day: date, number: int) -> date:
     """Return the day after so many working days; `day` itself is not counted."""
     while number:
         day += timedelta(days=1)

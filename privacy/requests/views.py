@@ -70,7 +70,7 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "answer": AnswerForm(prefix="answer", initial={"outcome": "done"}),
     }
     if request.method == "POST":
-        response = take_step(request, data_request, forms)
+        response = _take_step(request, data_request, forms)
         if response:
             return response
     today = timezone.localdate()
@@ -84,13 +84,13 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "extend_form": forms["extend"],
         "answer_form": forms["answer"],
         "form": next((form for form in forms.values() if form.is_bound), None),
-        "may_be_them": candidates_for(request, data_request),
+        "may_be_them": _candidates_for(request, data_request),
         "may_extend": not data_request.extended_on and not data_request.answered_on and data_request.due.answer >= today,
     }
     return render(request, "privacy/request_detail.html", context)
 
 
-def candidates_for(request: SignedInRequest, data_request: DataRequest) -> PersonQuerySet:
+def _candidates_for(request: SignedInRequest, data_request: DataRequest) -> PersonQuerySet:
     """Return people of that name to whom an open request may be attached."""
     if data_request.person_id or data_request.answered_on:
         return Person.objects.none()
@@ -98,7 +98,7 @@ def candidates_for(request: SignedInRequest, data_request: DataRequest) -> Perso
     return people.in_name_order()[:MAX_CANDIDATES]
 
 
-def take_step(request: SignedInRequest, data_request: DataRequest, forms: dict[str, Form]) -> HttpResponse | None:
+def _take_step(request: SignedInRequest, data_request: DataRequest, forms: dict[str, Form]) -> HttpResponse | None:
     """Do the step that was posted; return None for a form that has to be corrected, which is then the bound one of `forms`."""
     today, step = timezone.localdate(), request.POST.get("step", "")
     form = None

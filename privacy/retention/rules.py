@@ -61,34 +61,34 @@ def sweep(at: datetime, *, dry_run: bool = False) -> Iterator[SweepResult]:
         yield result
 
 
-def years_before(at: datetime, years: int) -> datetime:
+def _years_before(at: datetime, years: int) -> datetime:
     try:
         return at.replace(year=at.year - years)
     except ValueError:  # 29 February
         return at.replace(year=at.year - years, day=28)
 
 
-def delete_rows(rows: QuerySet[Any], dry_run: bool) -> int:
+def _delete_rows(rows: QuerySet[Any], dry_run: bool) -> int:
     """Delete in one statement: nothing hangs on any of these rows, and the database would refuse if something did."""
     return rows.count() if dry_run else rows._raw_delete(rows.db)
 
 
 def sweep_tokens(at: datetime, dry_run: bool) -> int:
-    return delete_rows(AuthToken.objects.filter(expiry__lt=at), dry_run)
+    return _delete_rows(AuthToken.objects.filter(expiry__lt=at), dry_run)
 
 
 def sweep_sessions(at: datetime, dry_run: bool) -> int:
-    return delete_rows(Session.objects.filter(expire_date__lt=at), dry_run)
+    return _delete_rows(Session.objects.filter(expire_date__lt=at), dry_run)
 
 
 def sweep_failed_sign_ins(at: datetime, dry_run: bool) -> int:
     """Delete names and addresses of wrong passwords; a lockout lasts fifteen minutes."""
-    return delete_rows(AccessAttempt.objects.filter(attempt_time__lt=at - ONE_DAY), dry_run)
+    return _delete_rows(AccessAttempt.objects.filter(attempt_time__lt=at - ONE_DAY), dry_run)
 
 
 def sweep_door_tries(at: datetime, dry_run: bool) -> int:
     """Delete wrong numbers at a door: a sitting at whose door they count is over by then."""
-    return delete_rows(DoorTry.objects.filter(at__lt=at - 2 * ONE_DAY), dry_run)
+    return _delete_rows(DoorTry.objects.filter(at__lt=at - 2 * ONE_DAY), dry_run)
 
 
 def sweep_rosters(at: datetime, dry_run: bool) -> int:
@@ -125,7 +125,7 @@ def sweep_phone_keys(at: datetime, dry_run: bool) -> int:
 
 def sweep_people(at: datetime, dry_run: bool) -> int:
     """Anonymise inactive people; nobody unless ANONYMISE_OLD_PEOPLE=1: whether five years are right is the agency's to decide."""
-    inactive = inactive_people(at)
+    inactive = _inactive_people(at)
     if dry_run or not settings.ANONYMISE_OLD_PEOPLE:
         return inactive.count() if dry_run else 0
     people = list(inactive.order_by("pk")[:MAX_PEOPLE])
@@ -134,20 +134,20 @@ def sweep_people(at: datetime, dry_run: bool) -> int:
     return len(people)
 
 
-def inactive_people(at: datetime) -> QuerySet[Person]:
+def _inactive_people(at: datetime) -> QuerySet[Person]:
     """Return people whose last activity, or else whose record, is older than the term; nobody with a request that is still open."""
-    before = years_before(at, settings.PEOPLE_ARE_KEPT_YEARS)
+    before = _years_before(at, settings.PEOPLE_ARE_KEPT_YEARS)
     recent = Exists(Registration.objects.filter(person=OuterRef("pk"), activity__ends_on__gte=timezone.localdate(before)))
     open_requests = Exists(DataRequest.objects.open().filter(person=OuterRef("pk")))
     return Person.objects.identified().filter(~recent, ~open_requests, created_at__lt=before)
 
 
 def sweep_disclosures(at: datetime, dry_run: bool) -> int:
-    return delete_rows(Disclosure.objects.filter(at__lt=years_before(at, FIVE_YEARS)), dry_run)
+    return _delete_rows(Disclosure.objects.filter(at__lt=_years_before(at, FIVE_YEARS)), dry_run)
 
 
 def sweep_requests(at: datetime, dry_run: bool) -> int:
-    return delete_rows(DataRequest.objects.filter(answered_on__lt=timezone.localdate(years_before(at, FIVE_YEARS))), dry_run)
+    return _delete_rows(DataRequest.objects.filter(answered_on__lt=timezone.localdate(_years_before(at, FIVE_YEARS))), dry_run)
 
 
 RULES = (

@@ -27,7 +27,7 @@ def night_of(now: datetime) -> date:
 
 def run_if_due(now: datetime) -> Night | None:
     """Sweep when nobody has swept this night; an error is written down, and tried again the next night."""
-    night = claim(night_of(now), at=now)
+    night = _claim(night_of(now), at=now)
     if night is None:
         return None
     results = list(rules.sweep(now))
@@ -40,7 +40,7 @@ def run_if_due(now: datetime) -> Night | None:
     return night
 
 
-def claim(night: date, *, at: datetime) -> Night | None:
+def _claim(night: date, *, at: datetime) -> Night | None:
     """Return the row for the process that wrote it; None for every other, on whatever host."""
     if Night.objects.filter(night=night).exists():
         return None

@@ -47,7 +47,7 @@ def merge(
     for _try in range(MAX_TRIES):
         try:
             with transaction.atomic():
-                return lock_and_merge(target.pk, source.pk, keep, registrations, by, at)
+                return _lock_and_merge(target.pk, source.pk, keep, registrations, by, at)
         except NewSharedActivity:
             continue
         except (IntegrityError, OperationalError):  # a scan or a registration came in between: look again
@@ -61,7 +61,7 @@ class NewSharedActivity(Exception):
     """Between looking and locking, both were registered in one more activity."""
 
 
-def lock_and_merge(
+def _lock_and_merge(
     target_id: int,
     source_id: int,
     keep: Mapping[str, str] | None,
@@ -70,18 +70,18 @@ def lock_and_merge(
     at: datetime,
 ) -> Merge:
     """Lock activities, people and registrations, plan again, and write the plan."""
-    locked_activities = lock_shared_activities(target_id, source_id)
-    target, source = lock_people(target_id, source_id)
+    locked_activities = _lock_shared_activities(target_id, source_id)
+    target, source = _lock_people(target_id, source_id)
     list(Registration.objects.select_for_update(no_key=True).filter(person__in=(target, source)).order_by("pk").values_list("pk"))
     merge_plan = plan(target, source, user=by, keep=keep, registrations=registrations)
     if merge_plan.problems:
         raise ValidationError(merge_plan.problems)
     if not {shared.activity.pk for shared in merge_plan.shared_activities} <= locked_activities:
         raise NewSharedActivity
-    return write_merge(merge_plan, by, at)
+    return _write_merge(merge_plan, by, at)
 
 
-def lock_shared_activities(target_id: int, source_id: int) -> set[int]:
+def _lock_shared_activities(target_id: int, source_id: int) -> set[int]:
     """Lock the activities in which both are registered and return their ids. Activities are always locked before people."""
     of_target, of_source = (
         set(Registration.objects.filter(person=person).values_list("activity", flat=True)) for person in (target_id, source_id)
@@ -90,7 +90,7 @@ def lock_shared_activities(target_id: int, source_id: int) -> set[int]:
     return set(activities.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
-def lock_people(target_id: int, source_id: int) -> tuple[Person, Person]:
+def _lock_people(target_id: int, source_id: int) -> tuple[Person, Person]:
     """Lock both rows in the order of their ids, so that two merges of one record never wait for each other.
 
     Raise ValidationError `gone_already` for a record that is there no more.
@@ -103,13 +103,13 @@ def lock_people(target_id: int, source_id: int) -> tuple[Person, Person]:
     return people[target_id], people[source_id]
 
 
-def write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
+def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
     target, source, journal = merge_plan.target, merge_plan.source, MergeJournal()
     for shared in merge_plan.shared_activities:
-        merge_registrations(shared, target, journal)
+        _merge_registrations(shared, target, journal)
     journal.move(Registration.objects.filter(person=source), person_id=target.pk)
-    merge_decisions(target, source, journal)
-    move_other_references(source, target, journal)
+    _merge_decisions(target, source, journal)
+    _move_other_references(source, target, journal)
     for values in merge_plan.values:
         journal.change(target, **values)
     journal.remove(source)
@@ -134,27 +134,27 @@ class MergeJournal(Journal):
 # --- one activity, two registrations
 
 
-def merge_registrations(shared: SharedActivity, target: Person, journal: MergeJournal) -> None:
+def _merge_registrations(shared: SharedActivity, target: Person, journal: MergeJournal) -> None:
     """Move all that hangs on the registration that is removed to the one that remains, and complete it."""
     remaining, removed = shared.remaining, shared.removed
     attendances = {
         attendance.sitting_id: attendance for attendance in Attendance.objects.select_for_update(no_key=True).filter(registration=remaining)
     }
     for removed_attendance in Attendance.objects.select_for_update(no_key=True).filter(registration=removed).order_by("sitting"):
-        merge_attendances(attendances.get(removed_attendance.sitting_id), removed_attendance, remaining, journal)
+        _merge_attendances(attendances.get(removed_attendance.sitting_id), removed_attendance, remaining, journal)
     journal.move(Scan.objects.filter(registration=removed), registration_id=remaining.pk)
     excused = set(Excuse.objects.filter(registration=remaining).values_list("sitting", flat=True))
     for excuse in Excuse.objects.filter(registration=removed, sitting__in=excused).order_by("pk"):
         journal.remove(excuse)
     journal.move(Excuse.objects.filter(registration=removed), registration_id=remaining.pk)
-    merge_team_members(remaining, removed, journal)
-    move_other_references(removed, remaining, journal)
-    renumber_paper_lists(removed, remaining, journal)
+    _merge_team_members(remaining, removed, journal)
+    _move_other_references(removed, remaining, journal)
+    _renumber_paper_lists(removed, remaining, journal)
     journal.remove(removed)
-    complete_registration(remaining, removed, target, journal)
+    _complete_registration(remaining, removed, target, journal)
 
 
-def merge_attendances(attendance: Attendance | None, removed: Attendance, remaining: Registration, journal: MergeJournal) -> None:
+def _merge_attendances(attendance: Attendance | None, removed: Attendance, remaining: Registration, journal: MergeJournal) -> None:
     """Count the earlier arrival of the two; one that was annulled counts for nothing against one that is active.
 
     `attendance` is that of the registration that remains, if it has one in this sitting.
@@ -173,7 +173,7 @@ def merge_attendances(attendance: Attendance | None, removed: Attendance, remain
         journal.change(removed, registration_id=remaining.pk)
     else:
         journal.move(Scan.objects.filter(attendance=removed), attendance_id=attendance.pk)
-        move_other_references(removed, attendance, journal)
+        _move_other_references(removed, attendance, journal)
         journal.remove(removed)
         if attendance.is_annulled and not removed.is_annulled:
             journal.change(attendance, **{name: getattr(removed, name) for name in ATTENDANCE_COLUMNS})
@@ -189,7 +189,7 @@ def annulments_of(attendance_id: int) -> list[list[Any]]:
     return [[pk, undone_at.isoformat() if undone_at else None] for pk, undone_at in rows]
 
 
-def merge_team_members(remaining: Registration, removed: Registration, journal: Journal) -> None:
+def _merge_team_members(remaining: Registration, removed: Registration, journal: Journal) -> None:
     """In two teams of one contest nobody is merged (merge_plan); in one team, a captain in either stays captain."""
     members = {member.registration_id: member for member in TeamMember.objects.filter(registration__in=(remaining, removed))}
     member, removed_member = members.get(remaining.pk), members.get(removed.pk)
@@ -203,7 +203,7 @@ def merge_team_members(remaining: Registration, removed: Registration, journal: 
         journal.change(member, part=CAPTAIN)
 
 
-def renumber_paper_lists(removed: Registration, remaining: Registration, journal: MergeJournal) -> None:
+def _renumber_paper_lists(removed: Registration, remaining: Registration, journal: MergeJournal) -> None:
     """Give the numbers on printed lists to the registration that remains; somebody may then bear two."""
     for paper in PaperList.objects.filter(sitting__activity=removed.activity_id).order_by("pk"):
         places = [place for place, pk in enumerate(paper.registrations) if pk == removed.pk]
@@ -213,7 +213,7 @@ def renumber_paper_lists(removed: Registration, remaining: Registration, journal
             journal.papers.append({"paper": paper.pk, "places": places, "was": removed.pk, "is": remaining.pk})
 
 
-def complete_registration(remaining: Registration, removed: Registration, target: Person, journal: Journal) -> None:
+def _complete_registration(remaining: Registration, removed: Registration, target: Person, journal: Journal) -> None:
     """Make the registration that remains active if either was, and let it say what only the other said."""
     journal.change(remaining, person_id=target.pk)
     if remaining.is_withdrawn and not removed.is_withdrawn:
@@ -227,7 +227,7 @@ def complete_registration(remaining: Registration, removed: Registration, target
 # --- what else names the record that is merged away
 
 
-def merge_decisions(target: Person, source: Person, journal: Journal) -> None:
+def _merge_decisions(target: Person, source: Person, journal: Journal) -> None:
     """Told apart from a third, the target is told apart from them, too; that the two are told apart from each other ends."""
     for decision in NotTheSame.objects.filter(Q(first=source) | Q(second=source)).order_by("pk"):
         third = decision.second_id if decision.first_id == source.pk else decision.first_id
@@ -238,7 +238,7 @@ def merge_decisions(target: Person, source: Person, journal: Journal) -> None:
             journal.change(decision, first_id=first, second_id=second)
 
 
-def move_other_references(row: Any, to: Any, journal: Journal) -> None:
+def _move_other_references(row: Any, to: Any, journal: Journal) -> None:
     """Move every other foreign key to the row, whichever room it is of: the log of who saw it, requests, earlier merges."""
     for relation in row._meta.get_fields(include_hidden=True):
         if not relation.concrete and (relation.one_to_many or relation.one_to_one) and relation.related_model not in MODELS_WITH_RULE:

@@ -45,9 +45,9 @@ class Journal:
         model._base_manager.filter(pk=row.pk)._raw_delete(model._base_manager.db)
 
     def add_change(self, model: type[models.Model], ids: list[Any], before: dict[str, Any], after: dict[str, Any]) -> None:
-        line: JournalLine = {"did": "change", "model": model._meta.label, "rows": [to_json(pk) for pk in ids]}
-        line["before"] = {name: to_json(value) for name, value in before.items()}
-        line["after"] = {name: to_json(value) for name, value in after.items()}
+        line: JournalLine = {"did": "change", "model": model._meta.label, "rows": [_to_json(pk) for pk in ids]}
+        line["before"] = {name: _to_json(value) for name, value in before.items()}
+        line["after"] = {name: _to_json(value) for name, value in after.items()}
         self.lines.append(line)
 
 
@@ -60,11 +60,11 @@ def undo_lines(lines: Iterable[JournalLine]) -> list[tuple[str, str]]:
     not_undone: list[tuple[str, str]] = []
     for line in reversed(list(lines)):
         if line["did"] == "remove":
-            insert_again(line["model"], line["row"])
+            _insert_again(line["model"], line["row"])
             continue
         model = apps.get_model(line["model"])
-        after = {name: from_json(model, name, value) for name, value in line["after"].items()}
-        before = {name: from_json(model, name, value) for name, value in line["before"].items()}
+        after = {name: _from_json(model, name, value) for name, value in line["after"].items()}
+        before = {name: _from_json(model, name, value) for name, value in line["before"].items()}
         unchanged = {name if value is not None else f"{name}__isnull": True if value is None else value for name, value in after.items()}
         if model._base_manager.filter(pk__in=line["rows"], **unchanged).update(**before) < len(line["rows"]):
             not_undone += [(line["model"], name) for name in line["after"]]
@@ -73,17 +73,17 @@ def undo_lines(lines: Iterable[JournalLine]) -> list[tuple[str, str]]:
 
 def snapshot(row: models.Model) -> dict[str, Any]:
     """Return every column, as JSON without loss: times to the microsecond."""
-    return {field.attname: to_json(getattr(row, field.attname)) for field in row._meta.concrete_fields}
+    return {field.attname: _to_json(getattr(row, field.attname)) for field in row._meta.concrete_fields}
 
 
 def read_snapshot(label: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a snapshot's columns as Python has them; a column that was dropped since is left out."""
     model = apps.get_model(label)
     columns = {field.attname for field in model._meta.concrete_fields}
-    return {name: from_json(model, name, value) for name, value in row.items() if name in columns}
+    return {name: _from_json(model, name, value) for name, value in row.items() if name in columns}
 
 
-def insert_again(label: str, row: dict[str, Any]) -> models.Model:
+def _insert_again(label: str, row: dict[str, Any]) -> models.Model:
     """Insert a row with the id and the times that it had. A nullable reference to a row that is deleted since becomes null."""
     model = apps.get_model(label)
     instance = model(**read_snapshot(label, row))
@@ -95,14 +95,14 @@ def insert_again(label: str, row: dict[str, Any]) -> models.Model:
     return instance
 
 
-def from_json(model: type[models.Model], attname: str, value: Any) -> Any:
+def _from_json(model: type[models.Model], attname: str, value: Any) -> Any:
     if value is None:
         return None
     field: Any = next(field for field in model._meta.concrete_fields if field.attname == attname)
     return (field.target_field if field.is_relation else field).to_python(value)
 
 
-def to_json(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, date):  # and datetime
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value

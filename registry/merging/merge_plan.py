@@ -116,28 +116,28 @@ def plan(
     Raise ValidationError (keyed by field) for a choice that is none.
     """
     keep, registrations = keep or {}, registrations or {}
-    rows = registrations_of_both(target, source)
+    rows = _registrations_of_both(target, source)
     target_rows = {row.activity_id: row for row in rows if row.person_id == target.pk}
     source_rows = [row for row in rows if row.person_id != target.pk]
     shared = [
-        plan_shared_activity(target_rows[row.activity_id], row, registrations.get(row.activity_id))
+        _plan_shared_activity(target_rows[row.activity_id], row, registrations.get(row.activity_id))
         for row in source_rows
         if row.activity_id in target_rows
     ]
-    require_valid_choices(keep, registrations, shared)
+    _require_valid_choices(keep, registrations, shared)
     first, second = sorted((target.pk, source.pk))
     return Plan(
         target=target,
         source=source,
-        choices=[plan_field(field, target, source, keep.get(field.name)) for field in FIELDS],
+        choices=[_plan_field(field, target, source, keep.get(field.name)) for field in FIELDS],
         shared_activities=shared,
         moving=[row for row in source_rows if row.activity_id not in target_rows],
-        problems=find_problems(target, source, shared, user),
+        problems=_find_problems(target, source, shared, user),
         told_apart=NotTheSame.objects.select_related("decided_by").filter(first=first, second=second).first(),
     )
 
 
-def registrations_of_both(target: Person, source: Person) -> list[Any]:
+def _registrations_of_both(target: Person, source: Person) -> list[Any]:
     """Return their registrations with `sittings_attended`, the latest activity first."""
     rows = Registration.objects.filter(person__in=(target.pk, source.pk))
     rows = rows.select_related("activity__unit__parent__parent", "team_member__team")
@@ -145,7 +145,7 @@ def registrations_of_both(target: Person, source: Person) -> list[Any]:
     return list(counted.order_by("-activity__starts_on", "pk"))
 
 
-def require_valid_choices(keep: Mapping[str, str], registrations: Mapping[int, int], shared: list[SharedActivity]) -> None:
+def _require_valid_choices(keep: Mapping[str, str], registrations: Mapping[int, int], shared: list[SharedActivity]) -> None:
     errors: dict[str, Any] = {}
     for name, choice in keep.items():
         if name not in FIELD_NAMES or choice not in (THIS, OTHER):
@@ -161,32 +161,32 @@ def require_valid_choices(keep: Mapping[str, str], registrations: Mapping[int, i
 # --- which value stays
 
 
-def plan_field(field: MergeField, target: Person, source: Person, choice: str | None) -> Choice:
+def _plan_field(field: MergeField, target: Person, source: Person, choice: str | None) -> Choice:
     """Return the choice for one field; without one, the value that says more is proposed.
 
     Something says more than nothing, a full date more than its year, a commune more than a province or than its former name.
     """
-    target_words, source_words = in_words(field, target), in_words(field, source)
+    target_words, source_words = _in_words(field, target), _in_words(field, source)
     if choice is None:
         has_more_exact_birth = source.birth_date and not target.birth_date and source.birth_year == target.birth_year
         is_source_better = (
             (source_words and not target_words)
             or (field.name == "birth" and has_more_exact_birth)
-            or (field.name == "unit" and is_more_exact_unit(source.unit, target.unit))
+            or (field.name == "unit" and _is_more_exact_unit(source.unit, target.unit))
         )
         choice = OTHER if is_source_better else THIS
     differs = any(getattr(target, column) != getattr(source, column) for column in field.columns)
     return Choice(field, target_words, source_words, choice, differs)
 
 
-def is_more_exact_unit(unit: Unit, than: Unit) -> bool:
+def _is_more_exact_unit(unit: Unit, than: Unit) -> bool:
     """Return whether `unit` is a commune and `than` a wider unit, or the commune that `than`, of the same place, is today."""
     if unit.level != than.level:
         return unit.level == Unit.Level.COMMUNE
     return unit.valid_to is None and unit.pk == than.current_commune_id != than.pk
 
 
-def in_words(field: MergeField, person: Person) -> str:
+def _in_words(field: MergeField, person: Person) -> str:
     match field.name:
         case "birth":
             return birth_in_words(person.birth_year, person.birth_date)
@@ -210,7 +210,7 @@ def birth_in_words(year: int | None, day: date | None) -> str:
 # --- where both are registered
 
 
-def plan_shared_activity(target_row: Any, source_row: Any, choice: int | None) -> SharedActivity:
+def _plan_shared_activity(target_row: Any, source_row: Any, choice: int | None) -> SharedActivity:
     """Return which of two registrations stays: the chosen one, else the one whose pass is in use, or in a team, or that was first."""
     pair = (target_row, source_row)
     remaining = next((row for row in pair if row.pk == choice), None) or max(
@@ -221,7 +221,7 @@ def plan_shared_activity(target_row: Any, source_row: Any, choice: int | None) -
     return SharedActivity(target_row.activity, remaining, removed, pass_matters=not is_over)
 
 
-def find_problems(target: Person, source: Person, shared: list[SharedActivity], user: User) -> list[ValidationError]:
+def _find_problems(target: Person, source: Person, shared: list[SharedActivity], user: User) -> list[ValidationError]:
     """Return why the merge is impossible; nothing when it is possible."""
     problems = []
     if target.pk == source.pk:

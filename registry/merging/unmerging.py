@@ -33,24 +33,24 @@ class UndoneMerge:
 
 def source_record(merge: Merge) -> Person | None:
     """Return the record that was merged away as it was, not saved; None once the identity was erased."""
-    row = next((line["row"] for line in reversed(merge.moved.get("lines", [])) if removes(line, PERSON)), None)
+    row = next((line["row"] for line in reversed(merge.moved.get("lines", [])) if _removes(line, PERSON)), None)
     return Person(**journal.read_snapshot(PERSON, row)) if row else None
 
 
 def moved_registrations(merge: Merge) -> set[int]:
-    return changed_rows(merge, REGISTRATION)
+    return _changed_rows(merge, REGISTRATION)
 
 
 def shared_activities(merge: Merge) -> set[int]:
     """Return the activities in which both were registered and one registration was removed."""
-    return {line["row"]["activity_id"] for line in merge.moved.get("lines", []) if removes(line, REGISTRATION)}
+    return {line["row"]["activity_id"] for line in merge.moved.get("lines", []) if _removes(line, REGISTRATION)}
 
 
-def removes(line: journal.JournalLine, label: str) -> bool:
+def _removes(line: journal.JournalLine, label: str) -> bool:
     return line["did"] == "remove" and line["model"] == label
 
 
-def changed_rows(merge: Merge, label: str) -> set[int]:
+def _changed_rows(merge: Merge, label: str) -> set[int]:
     lines = merge.moved.get("lines", [])
     return {pk for line in lines if line["did"] == "change" and line["model"] == label for pk in line["rows"]}
 
@@ -71,10 +71,10 @@ def find_problems(merge: Merge) -> list[ValidationError]:
     if Merge.objects.active().filter(kept=merge.kept, pk__gt=merge.pk).exists():
         message = _("Sau đó hồ sơ này còn được gộp thêm. Hãy hoàn tác lần gộp sau cùng trước.")
         problems.append(ValidationError(message, code="merged_again"))
-    return [*problems, *attendance_problems(merge), *team_problems(merge)]
+    return [*problems, *_attendance_problems(merge), *_team_problems(merge)]
 
 
-def attendance_problems(merge: Merge) -> Iterator[ValidationError]:
+def _attendance_problems(merge: Merge) -> Iterator[ValidationError]:
     """Yield attendances of both that somebody annulled or restored since: whose they were cannot be told."""
     for cell in merge.moved["cells"]:
         if annulments_of(cell["attendance"]) != cell["annulments"]:
@@ -84,11 +84,11 @@ def attendance_problems(merge: Merge) -> Iterator[ValidationError]:
             yield ValidationError(message % {"where": where}, code="annulled_since")
 
 
-def team_problems(merge: Merge) -> Iterator[ValidationError]:
+def _team_problems(merge: Merge) -> Iterator[ValidationError]:
     """Yield places in a team that are no more: the team was deleted, or has another captain."""
-    changed_members = changed_rows(merge, TEAM_MEMBER)
+    changed_members = _changed_rows(merge, TEAM_MEMBER)
     for line in merge.moved["lines"]:
-        if not removes(line, TEAM_MEMBER):
+        if not _removes(line, TEAM_MEMBER):
             continue
         row = line["row"]
         has_team = Team.objects.filter(pk=row["team_id"]).exists()
@@ -122,16 +122,16 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
     since, stays with the record and the registration where it is. Raise ValidationError (see `find_problems`); nothing is written then.
     """
     with transaction.atomic():
-        merge = lock_merge(merge)
+        merge = _lock_merge(merge)
         if problems := find_problems(merge):
             raise ValidationError(problems)
         arrived_since = sum(number for _activity, number in scans_since(merge))
-        new_scans = [(cell, new_scans_of(cell)) for cell in merge.moved["cells"]]
+        new_scans = [(cell, _new_scans_of(cell)) for cell in merge.moved["cells"]]
         not_undone = journal.undo_lines(merge.moved["lines"])
         for cell, scans in new_scans:
             if scans:
-                count_new_scans(cell, scans)
-        restore_paper_numbers(merge.moved["papers"])
+                _count_new_scans(cell, scans)
+        _restore_paper_numbers(merge.moved["papers"])
         Person.objects.filter(Q(pk=merge.kept_id) | Q(pk=merge.gone)).update(changed_at=at)
         merge.undone_by, merge.undone_at = by, at
         merge.save(update_fields=["undone_by", "undone_at"])
@@ -139,7 +139,7 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
     return UndoneMerge(Person.objects.get(pk=merge.gone), corrections, arrived_since)
 
 
-def lock_merge(merge: Merge) -> Merge:
+def _lock_merge(merge: Merge) -> Merge:
     """Lock in the order in which merging does: activities, people, then the merge itself."""
     activities = Activity.objects.filter(pk__in=shared_activities(merge)).order_by("pk")
     list(activities.select_for_update(no_key=True, of=("self",)).values_list("pk"))
@@ -147,13 +147,13 @@ def lock_merge(merge: Merge) -> Merge:
     return Merge.objects.select_for_update(of=("self",)).select_related("kept").get(pk=merge.pk)
 
 
-def new_scans_of(cell: dict[str, Any]) -> list[Scan]:
+def _new_scans_of(cell: dict[str, Any]) -> list[Scan]:
     """Return the scans of an attendance that came after the merge, the earliest first."""
     scans = Scan.objects.filter(attendance=cell["attendance"]).exclude(pk__in=cell["scans"])
     return sorted(scans, key=lambda scan: (scan.scanned_at, scan.pk.hex))
 
 
-def count_new_scans(cell: dict[str, Any], scans: list[Scan]) -> None:
+def _count_new_scans(cell: dict[str, Any], scans: list[Scan]) -> None:
     """Count scans of the pass that remained, which arrived after the merge, for its registration alone."""
     label = Attendance._meta.label
     earliest = scans[0]
@@ -164,29 +164,29 @@ def count_new_scans(cell: dict[str, Any], scans: list[Scan]) -> None:
             registration_id=cell["stays"],
             sitting_id=cell["sitting"],
             recorded_by_scan=earliest.pk,
-            **arrival_by(earliest),
+            **_arrival_by(earliest),
         )
         Scan.objects.filter(pk__in=[scan.pk for scan in scans]).update(attendance=attendance)
         return
     columns = journal.read_snapshot(label, cell["before"])
     before = Attendance(**columns)
     if before.is_annulled:
-        columns |= arrival_by(earliest) | {
+        columns |= _arrival_by(earliest) | {
             "recorded_by_scan": earliest.pk,
             "annulled_at": None,
             "annulled_by_id": None,
             "annul_reason": "",
         }
     elif (earliest.scanned_at, earliest.pk.hex) < (before.arrived_at, before.arrival_scan.hex):
-        columns |= arrival_by(earliest)
+        columns |= _arrival_by(earliest)
     Attendance.objects.filter(pk=columns.pop("id")).update(**columns)
 
 
-def arrival_by(scan: Scan) -> dict[str, Any]:
+def _arrival_by(scan: Scan) -> dict[str, Any]:
     return dict(zip(ARRIVAL_COLUMNS, (scan.scanned_at, scan.method, scan.pk), strict=True))
 
 
-def restore_paper_numbers(changes: list[dict[str, Any]]) -> None:
+def _restore_paper_numbers(changes: list[dict[str, Any]]) -> None:
     for change in reversed(changes):
         paper = PaperList.objects.filter(pk=change["paper"]).first()
         if paper is None:

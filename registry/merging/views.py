@@ -62,7 +62,7 @@ def tell_apart(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse
     else:
         sentence = _("Đã ghi: %(one)s và %(two)s là hai người. Cặp này không được gợi ý nữa; có thể đổi lại ở trang của từng người.")
         messages.success(request, sentence % {"one": first.full_name, "two": second.full_name})
-    return redirect(sending_page(request, first.pk))
+    return redirect(_sending_page(request, first.pk))
 
 
 @require_POST
@@ -70,10 +70,10 @@ def offer_again(request: SignedInRequest, pk: int, other_pk: int) -> HttpRespons
     first, second = fetch_pair(request.user, pk, other_pk)
     duplicates.offer_again(first, second)
     messages.success(request, _("Đã bỏ ghi nhận “không phải một người”. Cặp này lại được gợi ý nếu giống nhau."))
-    return redirect(sending_page(request, first.pk))
+    return redirect(_sending_page(request, first.pk))
 
 
-def sending_page(request: HttpRequest, pk: int) -> str:
+def _sending_page(request: HttpRequest, pk: int) -> str:
     """Return the page that sent the form: the pairs, as they were filtered, or the person."""
     url = request.POST.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None) and url.startswith(reverse("person-list"))
@@ -83,7 +83,7 @@ def sending_page(request: HttpRequest, pk: int) -> str:
 def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
     """Show the preview; with POST merge, exactly as was shown, with the choices made there."""
     target, source = fetch_pair(request.user, pk, other_pk)
-    keep, registrations = parse_choices(request.POST)
+    keep, registrations = _parse_choices(request.POST)
     if request.method == "POST":
         try:
             merged = merge(target, source, keep=keep, registrations=registrations, by=request.user, at=timezone.now())
@@ -106,7 +106,7 @@ def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpRespon
     return render(request, "registry/merge.html", context)
 
 
-def parse_choices(posted: QueryDict) -> tuple[dict[str, str], dict[int, int]]:
+def _parse_choices(posted: QueryDict) -> tuple[dict[str, str], dict[int, int]]:
     """Return `keep` and `registrations` of a plan, as the preview's form names them."""
     keep = {name.removeprefix("keep-"): str(value) for name, value in posted.items() if name.startswith("keep-")}
     registrations: dict[int, int] = {}
@@ -127,12 +127,12 @@ def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         show_errors(request, ValidationError(problems))
         return redirect(person_url)
     if request.method == "POST":
-        return undo_merge(request, merge, person_url)
+        return _undo_merge(request, merge, person_url)
     source = unmerging.source_record(merge)
     return confirmation_page(
         request,
         heading=_("Hoàn tác lần gộp"),
-        consequences=consequences_of_undoing(merge, source.full_name if source else "", request.user),
+        consequences=_consequences_of_undoing(merge, source.full_name if source else "", request.user),
         crumbs=[(_("Người tham gia"), reverse("person-list")), (merge.kept.full_name if merge.kept else "", person_url)],
         cancel_url=person_url,
         submit_label=_("Hoàn tác lần gộp"),
@@ -140,7 +140,7 @@ def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def undo_merge(request: SignedInRequest, merge: Merge, person_url: str) -> HttpResponse:
+def _undo_merge(request: SignedInRequest, merge: Merge, person_url: str) -> HttpResponse:
     try:
         undone = unmerging.undo(merge, by=request.user, at=timezone.now())
     except ValidationError as error:
@@ -155,7 +155,7 @@ def undo_merge(request: SignedInRequest, merge: Merge, person_url: str) -> HttpR
     return redirect("person", undone.person.pk)
 
 
-def consequences_of_undoing(merge: Merge, name: str, user: User) -> list[str]:
+def _consequences_of_undoing(merge: Merge, name: str, user: User) -> list[str]:
     consequences = [
         _("%(name)s lại là một hồ sơ riêng, với thông tin, đăng ký, điểm danh và thẻ như trước khi gộp.") % {"name": name},
         _("Hồ sơ còn lại trở về thông tin trước khi gộp; những gì đã sửa sau đó được giữ như đã sửa."),

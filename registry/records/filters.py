@@ -122,13 +122,13 @@ class PeopleForm(forms.Form):
     @property
     def asks_what_is_personal(self) -> bool:
         """The filters tell what only `see_personal` may know."""
-        return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(digits_of(self.cleaned_data.get("q") or ""))
+        return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(_digits_of(self.cleaned_data.get("q") or ""))
 
     # --- the people
 
     def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
         filters = self.cleaned_data
-        people = people.filter(matches_words(filters["q"]))
+        people = people.filter(_matches_words(filters["q"]))
         if filters["born_from"]:
             people = people.filter(birth_year__gte=filters["born_from"])
         if filters["born_to"]:
@@ -216,7 +216,7 @@ class PeopleForm(forms.Form):
 SORTS = ("name", "birth_year", "activities", "last")
 
 
-def digits_of(q: str) -> str:
+def _digits_of(q: str) -> str:
     """Return the digits when it is a number that was typed, '0912 345' or '+84 912…'; else nothing."""
     digits = re.sub(r"[\s.\-()+]", "", q)
     if not (digits.isascii() and digits.isdigit() and len(digits) > 2):
@@ -224,12 +224,12 @@ def digits_of(q: str) -> str:
     return "0" + digits.removeprefix("84") if clean(q).startswith("+84") else digits
 
 
-def matches_words(q: str) -> Q:
+def _matches_words(q: str) -> Q:
     """Match each word somewhere in the name, in any order and without accents.
 
     A number matches a part of the phone number, or the last four digits of the card.
     """
-    if digits := digits_of(q):
+    if digits := _digits_of(q):
         has_phone = Q(phone__contains=digits)
         return has_phone | Q(national_id_last4=digits) if len(digits) == 4 else has_phone
     has_words = Q()

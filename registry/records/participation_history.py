@@ -32,14 +32,14 @@ def participations(person: Person, user: User) -> QuerySet[Registration]:
         .annotate(
             sittings_attended=Count("attendances", filter=active),
             last_attended=Max("attendances__sitting__starts_at", filter=active),
-            sittings_held=count_by(sittings, "activity"),
-            sittings_excused=count_by(excuses, "registration"),
+            sittings_held=_count_by(sittings, "activity"),
+            sittings_excused=_count_by(excuses, "registration"),
         )
         .order_by("-activity__starts_on", "-pk")
     )
 
 
-def count_by(rows: QuerySet[Any], column: str) -> Coalesce:
+def _count_by(rows: QuerySet[Any], column: str) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(column).annotate(n=Count("pk")).values("n")), 0)
 
 

@@ -51,10 +51,10 @@ class PersonRows:
         while chunk := list(islice(remaining, PEOPLE_PER_CHUNK)):
             figures = self.form.figures([person.pk for person in chunk])
             for person in chunk:
-                yield person_row(person, figures.get(person.pk, no_figures))
+                yield _person_row(person, figures.get(person.pk, no_figures))
 
 
-def person_row(person: Any, figures: Figures) -> list[Any]:
+def _person_row(person: Any, figures: Figures) -> list[Any]:
     return [
         person.full_name,
         str(person.get_gender_display() or ""),

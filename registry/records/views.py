@@ -84,7 +84,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": registrations,
         "summary": participation_history.summarise(person, registrations),
         "likely": [(pair, pair.other_than(person)) for pair in pairs],
-        "told_apart": [(decision, decision.other_than(person)) for decision in visible_decisions(person, request.user)],
+        "told_apart": [(decision, decision.other_than(person)) for decision in _visible_decisions(person, request.user)],
         "pasts": [(past, may_correct and not past.merge.undone_at and may_undo(request.user, past.merge)) for past in merges],
         "spellings": participation_history.other_spellings(person, merges),
         "may_correct": may_correct,
@@ -93,7 +93,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "registry/person.html", context)
 
 
-def visible_decisions(person: Person, user: User) -> list[NotTheSame]:
+def _visible_decisions(person: Person, user: User) -> list[NotTheSame]:
     """Return the decisions that `person` and somebody whom `user` may see are two people."""
     decisions = list(NotTheSame.objects.about(person))
     visible = set(people_known_to(user, "see_personal").values_list("pk", flat=True)) if decisions else set()

@@ -24,15 +24,15 @@ class Command(BaseCommand):
             runs.run_if_due(timezone.now())
             return
         for stop_signal in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(stop_signal, stop)
-        runs.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=sleep_without_connection)
+            signal.signal(stop_signal, _stop)
+        runs.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=_sleep_without_connection)
 
 
-def sleep_without_connection(seconds: float) -> None:
+def _sleep_without_connection(seconds: float) -> None:
     """Sleep without a connection: a database that was restarted meanwhile is found again."""
     close_old_connections()
     time.sleep(seconds)
 
 
-def stop(signum: int, frame: Any) -> None:
+def _stop(signum: int, frame: Any) -> None:
     raise SystemExit(0)
