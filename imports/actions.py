@@ -79,7 +79,8 @@ def choose(roster: RosterImport, changes: dict[str, Any], *, by: User, at: datet
     ({'<sheet>!<row>': {exclude, person, new, values}}); columns and rows are added to those decided before, an empty one takes its
     decision back. Raise ValidationError: `not_open`, `not_a_key`, `changed_meanwhile`, or whatever planning refuses.
     """
-    require_open_roster(roster)
+    if not roster.is_open:
+        raise ValidationError(closed_message(roster), code="not_open")
     require_keys(changes)
     for _attempt in range(_ATTEMPTS):
         roster.refresh_from_db(fields=["choices"])
@@ -127,12 +128,6 @@ def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: dateti
 
 def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> PlanSetting:
     return PlanSetting(roster.activity, people_known_to(by), timezone.localdate(at), roster.file_digest)
-
-
-def require_open_roster(roster: RosterImport) -> None:
-    """Raise ValidationError unless the roster can still be changed and committed."""
-    if not roster.is_open:
-        raise ValidationError(closed_message(roster), code="not_open")
 
 
 def closed_message(roster: RosterImport) -> str:

@@ -133,7 +133,7 @@ class RowResolver:
         if sections not in self._section_cache:
             by_level: dict[int, tuple[CommuneMatch, str]] = {}
             for section in sections:
-                if is_village(section.text) or is_kind_of_people(section.text):
+                if is_village(section.text) or _KINDS_OF_PEOPLE.fullmatch(section.text.casefold().strip()):
                     continue
                 level = section.level if section.level < _UNNUMBERED else 0
                 by_level = {above: named for above, named in by_level.items() if above < level}
@@ -154,7 +154,3 @@ class RowResolver:
         if match.code and mentions_commune(text):
             return CommuneMatch(code=match.code, params=match.params), ""
         return NO_COMMUNE, ""
-
-
-def is_kind_of_people(text: str) -> bool:
-    return bool(_KINDS_OF_PEOPLE.fullmatch(text.casefold().strip()))

@@ -20,13 +20,13 @@ def detect_format(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if content.startswith(_OLE):
-        return detect_ole_format(content)
+        return _detect_ole_format(content)
     if _BARE_BIFF.match(content):
         return "xls"
     for start, file_format in _UNREADABLE_STARTS.items():
         if content.startswith(start):
             raise format_refusal(file_format)
-    if markup_format := detect_markup(content):
+    if markup_format := _detect_markup(content):
         raise format_refusal(markup_format)
     return "text"
 
@@ -59,7 +59,7 @@ def format_refusal(file_format: str) -> Refused:
     return Refused("old_format" if file_format in _OLD_FORMATS else "not_a_workbook", file_format=file_format)
 
 
-def detect_ole_format(content: bytes) -> str:
+def _detect_ole_format(content: bytes) -> str:
     """Return 'xls' or raise Refused. Streams are searched by their names in the directory, which stands in UTF-16."""
 
     def has_stream(name: str) -> bool:
@@ -76,7 +76,7 @@ def detect_ole_format(content: bytes) -> str:
     return "xls"  # its own parser will say that it is damaged
 
 
-def detect_markup(content: bytes) -> str:
+def _detect_markup(content: bytes) -> str:
     """Return 'html', 'spreadsheetml', 'fods' or 'other' for a page or an XML file, "" for plain text."""
     start = content[:4096]
     is_wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))

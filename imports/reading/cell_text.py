@@ -42,8 +42,8 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
     if encoding:
         encodings: dict[int, str] = {}
     else:
-        sheet = drop_false_fonts(sheet)
-        encodings = find_encodings_by_look(sheet)
+        sheet = _drop_false_fonts(sheet)
+        encodings = _find_encodings_by_look(sheet)
         if not any(encodings.values()) and not any(isinstance(cell, LegacyText) for row in sheet.rows for cell in row):
             return sheet, conversion
     rows = [
@@ -53,7 +53,7 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
     return replace(sheet, rows=rows), conversion
 
 
-def drop_false_fonts(sheet: Sheet) -> Sheet:
+def _drop_false_fonts(sheet: Sheet) -> Sheet:
     """A font stays on a cell when Unicode is typed or pasted into it. In a sheet that holds Unicode for sure, a column in an old font
     is believed only where it also looks like that encoding."""
     all_texts = (cell.text if isinstance(cell, LegacyText) else cell for row in sheet.rows for cell in row)
@@ -72,7 +72,7 @@ def drop_false_fonts(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows)
 
 
-def find_encodings_by_look(sheet: Sheet) -> dict[int, str]:
+def _find_encodings_by_look(sheet: Sheet) -> dict[int, str]:
     """Return column → encoding where no font tells. The whole sheet lends its evidence to columns too short to judge by themselves."""
     texts: dict[int, list[str]] = {}
     for row in sheet.rows:

@@ -72,8 +72,8 @@ class _EntryReader:
         self.columns, self.fields, self.today = block.columns_of, block.fields, today
         self.group_columns = {column.index: column.head.rpartition(" · ")[2] for column in block.columns if column.field == "ethnic_mark"}
         self.above: dict[str, Cell] = {}
-        self.is_swapped = has_swapped_days(block, self.fields.get("birth"))
-        self.carried_down = {key for key in _CARRIED_DOWN if is_written_once(block, self.fields.get(key))}
+        self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
+        self.carried_down = {key for key in _CARRIED_DOWN if _is_written_once(block, self.fields.get(key))}
         sex_columns = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = sex_columns.pop() if len(sex_columns) == 1 and "gender" not in self.fields else ""
 
@@ -98,7 +98,7 @@ class _EntryReader:
 
     def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
-        cells = {key: first_filled(row.cells, columns) for key, columns in self.columns.items()}
+        cells = {key: _first_filled(row.cells, columns) for key, columns in self.columns.items()}
         repeated = set()
         for key, cell in cells.items():
             has_ditto = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(cleaned(cell))
@@ -187,7 +187,7 @@ class _EntryReader:
     def read_phone(self, entry: RosterEntry, cell: Cell, written: str) -> None:
         if is_nothing(written):
             return
-        numbers = find_phones(cell if isinstance(cell, str) else written)
+        numbers = _find_phones(cell if isinstance(cell, str) else written)
         if not numbers:
             self.add_problem(entry, "not_a_phone", "phone", value=written)
             return
@@ -239,7 +239,7 @@ class _EntryReader:
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
 
 
-def first_filled(cells: list[Cell], columns: list[int]) -> Cell:
+def _first_filled(cells: list[Cell], columns: list[int]) -> Cell:
     """Return, of several columns of one field, the first in which something stands."""
     if len(columns) == 1:
         return cells[columns[0]] if columns[0] < len(cells) else None
@@ -247,7 +247,7 @@ def first_filled(cells: list[Cell], columns: list[int]) -> Cell:
     return next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0] if candidates else None)
 
 
-def is_written_once(block: Block, column: int | None) -> bool:
+def _is_written_once(block: Block, column: int | None) -> bool:
     """Return whether a commune stands beside the first of its people only: the first row has it, most have not."""
     if column is None or not block.rows:
         return False
@@ -256,7 +256,7 @@ def is_written_once(block: Block, column: int | None) -> bool:
     return bool(texts[0]) and written * 2 < len(texts) and not any(row.sections for row in block.rows)
 
 
-def has_swapped_days(block: Block, column: int | None) -> bool:
+def _has_swapped_days(block: Block, column: int | None) -> bool:
     """Return whether dates were typed day first into a computer that reads the month first: those up to the twelfth became dates,
     months and days swapped, the others stayed text."""
     cells = [row.cells[column] for row in block.rows if column is not None and column < len(row.cells)]
@@ -273,7 +273,7 @@ def _is_mark(cell: Cell) -> bool:
     return text == "1" or (not any(c.isdigit() for c in text) and len(text) <= 4)
 
 
-def find_phones(written: str) -> list[str]:
+def _find_phones(written: str) -> list[str]:
     """Return all numbers in one cell: '0912 345 678 - 0368 403 885', one under the other, or side by side."""
     whole = written.strip().removesuffix(".0")  # as a program writes numbers
     if number := _parse_phone(whole):

@@ -53,16 +53,16 @@ class Head:
 
 def find_heads(sheet: Sheet, row: int) -> list[Head]:
     """Return the heads that begin in this row, from the left: each names people and at least one thing more about them."""
-    if not may_be_head(sheet.rows[row]):
+    if not _may_be_head(sheet.rows[row]):
         return []
     best: list[Head] = []
     best_fields = 0
     for last in range(row, min(row + MAX_ROWS, len(sheet.rows))):
-        if last > row and not is_sub_head_row(sheet, row, last):
+        if last > row and not _is_sub_head_row(sheet, row, last):
             break
-        all_columns = read_columns(sheet, row, last)
-        columns = cut_off_neighbour(sheet, last, all_columns)
-        heads = split_side_by_side(columns, row, last, is_cut=len(columns) < len(all_columns))
+        all_columns = _read_columns(sheet, row, last)
+        columns = _cut_off_neighbour(sheet, last, all_columns)
+        heads = _split_side_by_side(columns, row, last, is_cut=len(columns) < len(all_columns))
         heads = [head for head in heads if head.fields & NAMES and len(head.fields) > 1]
         fields = sum(len(head.fields) for head in heads)
         if heads and fields >= best_fields:
@@ -70,7 +70,7 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
     return best
 
 
-def may_be_head(cells: list[Cell]) -> bool:
+def _may_be_head(cells: list[Cell]) -> bool:
     """Answer quickly for people: nearly every one has a number, a date or a telephone beside the name, and no head has."""
     if any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells):
         return False
@@ -82,7 +82,7 @@ def may_be_head(cells: list[Cell]) -> bool:
 # --- heads of several rows
 
 
-def is_sub_head_row(sheet: Sheet, first: int, row: int) -> bool:
+def _is_sub_head_row(sheet: Sheet, first: int, row: int) -> bool:
     """Return whether every word of this row stands below a group ('Năm sinh'), or below nothing and says a field itself."""
     if is_index(sheet.rows[row]):
         return False
@@ -126,7 +126,7 @@ def _word_over_column(sheet: Sheet, row: int, index: int) -> str:
 # --- columns
 
 
-def read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
+def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
     """Return every column under the head, with the words over it from the top, each once; a group counts only over a column that has a
     word of its own below. 'Họ và tên' merged over two columns without words of their own is the family and middle names, then the given
     name."""
@@ -148,7 +148,7 @@ def read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
     return columns
 
 
-def split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
+def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
     """Return one head, or as many as there are tables side by side: lists are printed so to save paper. Another table begins at a
     running number or a name that was there before, with the same column after it."""
     used = [column for column in columns if column.field]
@@ -181,7 +181,7 @@ def _without_repeated_fields(columns: list[Column]) -> list[Column]:
     return corrected
 
 
-def cut_off_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:
+def _cut_off_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:
     """Cut off a little table of sums beside the list, behind an empty column: its columns do not fill with the people's."""
     gap = next(
         (

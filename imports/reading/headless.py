@@ -21,7 +21,7 @@ def guess_block(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
     votes: dict[int, Counter[str]] = {}
     for _number, texts in people:
         for index, text in texts.items():
-            votes.setdefault(index, Counter())[guess_field(text, lexicon)] += 1
+            votes.setdefault(index, Counter())[_guess_field(text, lexicon)] += 1
     fields: dict[int, str] = {}
     for index, counter in sorted(votes.items()):
         field, times = counter.most_common(1)[0]
@@ -40,7 +40,7 @@ def guess_block(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
     return first_row, Block(columns)
 
 
-def guess_field(text: str, lexicon: Lexicon) -> str:
+def _guess_field(text: str, lexicon: Lexicon) -> str:
     """Return the field that one text may belong to, "" when it tells nothing."""
     digits = re.sub(r"[\s.\-+()]", "", text)
     words = fold(text)

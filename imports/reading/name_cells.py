@@ -39,11 +39,11 @@ def parse_name(written: str) -> NameCell:
     birth_year = None
     if match := _YEAR_BEHIND.search(written):
         written, birth_year = written[: match.start()].strip(" ,;-–("), int(match.group(1))
-    written, position = split_office(written)
+    written, position = _split_office(written)
     name, remark = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–"), ""
     if (match := _REMARK.search(name)) and match.start():
         name, remark = name[: match.start()].strip(" *,;:-–"), cleaned(match.group(1))
-    name, gender = split_honorific(name)
+    name, gender = _split_honorific(name)
     return NameCell(name, gender, position, remark, birth_year)
 
 
@@ -58,7 +58,7 @@ def is_position(words: str) -> bool:
     return bool(_POSITIONS.fullmatch(words))
 
 
-def split_office(written: str) -> tuple[str, str]:
+def _split_office(written: str) -> tuple[str, str]:
     """Split 'Đinh Văn Lía - Bí thư chi bộ' and 'Già làng Đinh Văn Tuôn' into the name and the office."""
     first_word = folded(written.partition(" ")[0])
     if first_word not in _FIRST_WORDS_OF_OFFICES and not any(mark in written for mark in ("-", "–", ",")):
@@ -75,7 +75,7 @@ def split_office(written: str) -> tuple[str, str]:
     return written, ""
 
 
-def split_honorific(name: str) -> tuple[str, str | None]:
+def _split_honorific(name: str) -> tuple[str, str | None]:
     """Split 'Bà Đinh Thị Mẫu' into the name and the gender. A title that may be a family name stays."""
     match = _HONORIFIC.match(name)
     bare_name = name[match.end() :].strip() if match else ""

@@ -21,17 +21,17 @@ _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF
 
 def read_delimited(content: bytes) -> tuple[str, SheetBuilder]:
     """Return the encoding and the sheet."""
-    encoding, text = decode_content(content)
+    encoding, text = _decode_content(content)
     if not _BINARY.isdisjoint(text):
         raise format_refusal("other")
-    delimiter, text = find_delimiter(text.rstrip("\x1a"))
+    delimiter, text = _find_delimiter(text.rstrip("\x1a"))
     builder = SheetBuilder("", Budget())
     for number, record in enumerate(_records(text, delimiter)):
         builder.add_row(number, [text_cell(value) for value in record])
     return encoding, builder
 
 
-def decode_content(content: bytes) -> tuple[str, str]:
+def _decode_content(content: bytes) -> tuple[str, str]:
     """Return the encoding and the text: by its mark, as UTF-16 or UTF-8, else by the eight-bit encoding that yields more Vietnamese."""
     for bom, encoding in _BOMS.items():
         if content.startswith(bom):
@@ -41,10 +41,10 @@ def decode_content(content: bytes) -> tuple[str, str]:
     try:
         return "utf-8", content.decode("utf-8")
     except UnicodeDecodeError:
-        return decode_eight_bits(content)
+        return _decode_eight_bits(content)
 
 
-def decode_eight_bits(content: bytes) -> tuple[str, str]:
+def _decode_eight_bits(content: bytes) -> tuple[str, str]:
     """Decode as Windows-1252, which also carries TCVN3 and VNI (they stay as they are), or as Windows-1258."""
 
     def count_syllables(text: str) -> int:
@@ -60,7 +60,7 @@ def decode_eight_bits(content: bytes) -> tuple[str, str]:
     return ("cp1258", vietnamese) if is_1258 else ("cp1252", western)
 
 
-def find_delimiter(text: str) -> tuple[str, str]:
+def _find_delimiter(text: str) -> tuple[str, str]:
     """Return what cuts most records into the same number of values, and the text after a line 'sep=;' that names it."""
     first_line, _, text_below = text.partition("\n")
     if first_line.strip().lower().startswith("sep=") and len(first_line.strip()) == 5:

@@ -16,16 +16,16 @@ from imports.reader.sheet_builder import Budget, SheetBuilder, number_cell, text
 
 def read_xls(content: bytes) -> list[SheetBuilder]:
     try:
-        return read_with_xlrd(content)
+        return _read_with_xlrd(content)
     except (Refused, MemoryError):
         raise
     except Exception as error:  # xlrd fails in many ways on what it does not know
         if "encrypted" in str(error):
             raise Refused("password") from error
-        return read_with_calamine(content)
+        return _read_with_calamine(content)
 
 
-def read_with_xlrd(content: bytes) -> list[SheetBuilder]:
+def _read_with_xlrd(content: bytes) -> list[SheetBuilder]:
     options: dict[str, Any] = {"formatting_info": True, "logfile": io.StringIO()}
     try:
         book = xlrd.open_workbook(file_contents=content, **options)
@@ -94,7 +94,7 @@ class _XlrdSheetReader:
         return next((font for font in fonts if font), None)
 
 
-def read_with_calamine(content: bytes) -> list[SheetBuilder]:
+def _read_with_calamine(content: bytes) -> list[SheetBuilder]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:

@@ -126,7 +126,7 @@ class _SheetReader:
         namespace = row.tag[: -len("row")]
         cells: list[Cell] = []
         for element in row.iterchildren(namespace + "c"):
-            column = column_index(element.get("r") or "", len(cells))
+            column = _column_index(element.get("r") or "", len(cells))
             if column < MAX_COLUMNS:
                 cells += [None] * (column + 1 - len(cells))
                 cells[column] = self.read_cell(element, namespace)
@@ -189,7 +189,7 @@ def parse_range(reference: str) -> tuple[int, int, int, int]:
 
     def corner(reference: str) -> tuple[int, int]:
         letters = reference.rstrip("0123456789")
-        return _number(reference[len(letters) :]) - 1, column_index(letters, -1)
+        return _number(reference[len(letters) :]) - 1, _column_index(letters, -1)
 
     first, _, last = reference.replace("$", "").partition(":")
     return *corner(first), *corner(last or first)
@@ -198,7 +198,7 @@ def parse_range(reference: str) -> tuple[int, int, int, int]:
 _COLUMNS: dict[str, int] = {}
 
 
-def column_index(reference: str, otherwise: int) -> int:
+def _column_index(reference: str, otherwise: int) -> int:
     """Return the column of 'AB12', 27; `otherwise` for a reference without letters."""
     letters = reference.rstrip("0123456789")
     if not letters:
