@@ -1,1 +1,1 @@
-"""Who may come and who came: registrations, scans, attendances, doors and passes."""
+"""Registrations, scans, attendances, doors and passes."""

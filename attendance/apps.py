@@ -5,5 +5,5 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        """Declare what this room holds about persons, and its place in the navigation."""
+        """Register the personal data of this room and its place in the navigation."""
         from attendance import navigation, personal_data  # noqa: F401

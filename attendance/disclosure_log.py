@@ -1,4 +1,4 @@
-"""Notes for the log of who saw the lists of an activity or a sitting (people.disclosures)."""
+"""Log entries for readers of the lists of an activity or a sitting (people.disclosures)."""
 
 from activities.models import Activity, Sitting
 from people import disclosures

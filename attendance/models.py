@@ -1,3 +1,5 @@
+"""Models of registrations, phones, scans, attendances and headcounts."""
+
 from collections.abc import Container
 
 from django.conf import settings
@@ -33,7 +35,7 @@ class RegistrationQuerySet(ScopedQuerySet):
 
 
 class Registration(models.Model):
-    """This person may come to this activity."""
+    """A person registered for an activity."""
 
     class Role(models.TextChoices):
         PARTICIPANT = "participant", _("Học viên")
@@ -49,7 +51,7 @@ class Registration(models.Model):
         WITHDRAWN = "withdrawn", _("Đã rút")
 
     class Category(models.TextChoices):
-        """Whom the person counts as; domain.md section 4."""
+        """The group of participants that a person is counted in by reports."""
 
         PRESTIGIOUS = "prestigious", _("Người có uy tín")
         ELDER = "elder", _("Già làng")
@@ -73,10 +75,10 @@ class Registration(models.Model):
     code_digest = models.CharField(max_length=64, unique=True, editable=False)
     short_code = models.CharField(_("Mã ngắn"), max_length=6, editable=False)
     is_walk_in = models.BooleanField(_("Đăng ký tại chỗ"), default=False, editable=False)
-    walk_in_id = models.UUIDField(null=True, unique=True, editable=False)  # made by the phone: sent twice, written once
+    walk_in_id = models.UUIDField(null=True, unique=True, editable=False)  # made by the phone: a walk-in sent twice is written once
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)
-    # What was told where the data was given; None for who was registered before there was a notice.
+    # The privacy notice shown when the data was given; None for registrations made before there was one.
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, related_name="registrations", editable=False, db_index=False)
     changed_at = models.DateTimeField(auto_now=True)  # phones fetch what changed since
 
@@ -92,7 +94,7 @@ class Registration(models.Model):
         return f"{self.person} · {self.activity}"
 
     def take_new_codes(self, *, besides: Container[str] = ()) -> None:
-        """Draw the codes of a pass; the short one is none of `besides`."""
+        """Draw new codes for the pass, without saving; the short one is none of `besides`."""
         self.code, self.short_code = codes.new_code(), codes.new_short_code()
         while self.short_code in besides:
             self.short_code = codes.new_short_code()
@@ -184,14 +186,14 @@ class AttendanceQuerySet(ScopedQuerySet):
 
 
 class Attendance(models.Model):
-    """The fact: this person was at this sitting. Annulled with who and why, never deleted."""
+    """A person's attendance at a sitting. Annulled with user and reason, never deleted."""
 
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="attendances")
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attendances")
     arrived_at = models.DateTimeField(_("Giờ đến"))
     method = models.CharField(_("Cách điểm danh"), max_length=5, choices=Method.choices)
-    arrival_scan = models.UUIDField()  # the earliest valid scan; of two at the same time, the smaller id
-    recorded_by_scan = models.UUIDField()  # the scan that first made this row, and was answered `welcome`
+    arrival_scan = models.UUIDField()  # the earliest scan that is not voided; of two at the same time, the smaller id
+    recorded_by_scan = models.UUIDField()  # the scan that made this row and was answered `welcome`
     annulled_at = models.DateTimeField(null=True, blank=True)
     annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     annul_reason = models.CharField(_("Lý do"), max_length=300, blank=True, default="")
@@ -215,7 +217,7 @@ class Attendance(models.Model):
         return self.annulled_at is not None
 
     def set_arrival_from_scans(self) -> bool:
-        """Make the earliest of the scans that count the arrival, without saving; returns False when there is none."""
+        """Set the arrival to the earliest scan that is not voided, without saving; return False when there is none."""
         earliest = self.scans.filter(voided_by=None).order_by("scanned_at", "pk").first()
         if earliest is None:
             return False
@@ -224,10 +226,10 @@ class Attendance(models.Model):
 
 
 class Annulment(models.Model):
-    """What a person took back, and perhaps gave back: kept also when new evidence makes the attendance stand again."""
+    """An annulment of an attendance, perhaps undone; kept also when a later scan makes the attendance count again."""
 
     attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="annulments")
-    arrived_at = models.DateTimeField()  # what stood before
+    arrived_at = models.DateTimeField()  # of the attendance when it was annulled
     reason = models.CharField(max_length=300)
     annulled_at = models.DateTimeField()
     annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -245,20 +247,19 @@ class ScanQuerySet(ScopedQuerySet):
     unit_path = "activity__unit"
 
     def undecided(self) -> "ScanQuerySet":
-        """Narrow to scans that count nobody and about which nobody has decided."""
+        """Narrow to refused scans about which nobody has decided."""
         is_decided = Exists(Resolution.objects.active().filter(scan=OuterRef("pk")))
         return self.filter(~is_decided, outcome__in=REFUSED)
 
 
 class Scan(models.Model):
-    """Append-only evidence: what a phone or a hand reported, and what came of it. Never changed but for `voided_by`."""
+    """A scan or tick as it was reported, with its outcome. Append-only: nothing but `voided_by` is ever changed."""
 
     id = models.UUIDField(primary_key=True)  # made by the phone
     content = models.CharField(max_length=32)  # digest of what was sent, to tell a repeat from a different scan with the same id
     method = models.CharField(max_length=5, choices=Method.choices)
-    read = models.CharField(
-        max_length=80, blank=True, default=""
-    )  # an unknown code as read, so that a person can decide; never a card's number
+    # An unknown code as read, so that a person can decide; never a card's number.
+    read = models.CharField(max_length=80, blank=True, default="")
     device_at = models.DateTimeField()  # by the phone's clock
     scanned_at = models.DateTimeField()  # the same, corrected by the phone's measured offset: what it is judged by
     received_at = models.DateTimeField()
@@ -295,7 +296,7 @@ class ResolutionQuerySet(ScopedQuerySet):
 
 
 class Resolution(models.Model):
-    """What a person decided about a scan that no machine could decide; kept also when it is taken back."""
+    """A person's decision about a refused scan; kept also when it is undone."""
 
     class Action(models.TextChoices):
         ACCEPT = "accept", _("Nhận vào buổi")
@@ -304,8 +305,8 @@ class Resolution(models.Model):
 
     scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="resolutions")
     action = models.CharField(_("Quyết định"), max_length=7, choices=Action.choices)
-    made_scan = models.ForeignKey(Scan, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)  # that which counts instead
-    stood_again = models.BooleanField(default=False)  # the registration had been withdrawn, and stands since
+    made_scan = models.ForeignKey(Scan, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)  # counts instead
+    stood_again = models.BooleanField(default=False)  # the decision reinstated a withdrawn registration
     reason = models.CharField(_("Lý do"), max_length=300)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     resolved_at = models.DateTimeField()
@@ -353,7 +354,7 @@ class Excuse(models.Model):
 
 
 class DoorTry(models.Model):
-    """A wrong phone number or code at a door: counted per device, never per address (a school sits behind one)."""
+    """A wrong phone number or code at a door: counted per device, never per network address, which a whole school may share."""
 
     device = models.CharField(max_length=32, db_index=True)
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="+")
@@ -400,7 +401,7 @@ class PaperListQuerySet(ScopedQuerySet):
 
 
 class PaperList(models.Model):
-    """A list as it was printed for signatures: whoever types it in afterwards goes by the numbers that stand on the paper."""
+    """A list as it was printed for signatures, with the order of its numbers: signatures are typed in by number."""
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="paper_lists")
     registrations = models.JSONField()  # ids in the order printed: number 1 first

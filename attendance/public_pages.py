@@ -13,9 +13,9 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     """Open a view to everyone who has the address; no cache and no search engine keeps the page."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"], response["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
         return response
 
-    return login_not_required(never_cache(answer))
+    return login_not_required(never_cache(wrapper))

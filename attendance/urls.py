@@ -30,12 +30,12 @@ router.register("attendances", sitting_api.AttendanceViewSet)
 page_patterns: list[Any] = [
     path("p/<str:code>", pass_views.pass_page, name="pass-page"),
     path("notice/", pass_views.notice, name="notice"),
-    path("P/<str:code>", pass_views.pass_page),  # as printed: QR codes hold upper case in a third fewer modules
-    path("d/<int:sitting>/", door_views.door_answer, name="door-answer"),
-    path("d/<int:sitting>/new/", door_views.door_walk_in, name="door-walk-in"),
-    path("d/<int:sitting>/<str:token>", door_views.door, name="door"),
-    path("D/<int:sitting>/<str:token>", door_views.door),
-    path("d/<int:sitting>/receipt/<str:receipt>", door_views.door_receipt, name="door-receipt"),
+    path("P/<str:code>", pass_views.pass_page),  # as printed: upper case needs a third fewer modules in a QR code
+    path("d/<int:pk>/", door_views.door_answer, name="door-answer"),
+    path("d/<int:pk>/new/", door_views.door_walk_in, name="door-walk-in"),
+    path("d/<int:pk>/<str:token>", door_views.door, name="door"),
+    path("D/<int:pk>/<str:token>", door_views.door),
+    path("d/<int:pk>/receipt/<str:signed_receipt>", door_views.door_receipt, name="door-receipt"),
     path("sittings/<int:pk>/door/", display_views.door_display, name="door-display"),
     path("sittings/<int:pk>/door/code/", display_views.door_code, name="door-code"),
     path("sittings/<int:pk>/poster/", sheet_views.door_poster, name="door-poster"),
@@ -60,8 +60,8 @@ page_patterns: list[Any] = [
     path("sittings/<int:pk>/headcounts/", headcount_views.headcounts, name="headcounts"),
     path("headcounts/<int:pk>/remove/", headcount_views.headcount_remove, name="headcount-remove"),
     path("sittings/<int:pk>/people/<int:registration>/tick/", sitting_views.sitting_tick, name="sitting-tick"),
-    path("sittings/<int:sitting>/people/<int:registration>/excuse/", sitting_views.absence_excuse, name="absence-excuse"),
-    path("sittings/<int:sitting>/people/<int:registration>/excuse/take-back/", sitting_views.excuse_take_back, name="excuse-take-back"),
+    path("sittings/<int:pk>/people/<int:registration>/excuse/", sitting_views.absence_excuse, name="absence-excuse"),
+    path("sittings/<int:pk>/people/<int:registration>/excuse/take-back/", sitting_views.excuse_take_back, name="excuse-take-back"),
     path("sittings/<int:sitting>/attendances/<int:pk>/annul/", sitting_views.attendance_annul, name="attendance-annul"),
     path("sittings/<int:sitting>/attendances/<int:pk>/restore/", sitting_views.attendance_restore, name="attendance-restore"),
 ]

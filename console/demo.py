@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from activities.actions import change_sitting, set_status, set_target
 from activities.models import Activity, Sitting
-from attendance.headcounts.actions import count_heads
+from attendance.headcounts.actions import record_headcount
 from attendance.models import Headcount, Method, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
 from attendance.scans.submission import SubmittedScan
@@ -158,7 +158,7 @@ class Demo:
             if number == 0:
                 evening = contest.sittings.get()
                 for category, count, basis in AUDIENCE:
-                    count_heads(evening, category=category, count=count, basis=basis, by=self.organiser, at=evening.starts_at)
+                    record_headcount(evening, category=category, count=count, basis=basis, by=self.organiser, at=evening.starts_at)
         self.add_targets(year)
 
     def add_targets(self, year: int) -> None:

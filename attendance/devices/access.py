@@ -16,7 +16,7 @@ ALLOWED = frozenset({ROSTER, ("HEAD", ROSTER[1]), SCANS})
 
 
 class PairedPhone:
-    """The user of a request with a device's token: nobody with an account, so that whatever asks a user's grants finds none."""
+    """The user of a request with a device's token: has no account and no grants."""
 
     pk = id = None
     is_authenticated, is_active, is_anonymous, is_staff, is_superuser = True, True, False, False, False
@@ -56,10 +56,10 @@ class DeviceAuthentication(BaseAuthentication):
 
 
 def require_access(device: Device, route: tuple[str, str]) -> None:
-    """Raise PermissionDenied with the word that tells the phone what to forget. Handing over scans outlasts the names."""
+    """Raise PermissionDenied with a code that tells the phone what to delete. Scans are accepted longer than names are given."""
     now = timezone.now()
     if route == SCANS:
-        if not pairing.may_hand_over(device, at=now):
+        if not pairing.can_send_scans(device, at=now):
             raise PermissionDenied(_("Đã quá hạn gửi của máy này. Hãy đưa máy cho cán bộ tổ chức."), code="too_late")
     elif device.is_revoked:
         raise PermissionDenied(_("Máy này đã bị thu hồi."), code="device_revoked")

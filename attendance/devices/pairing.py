@@ -21,8 +21,8 @@ from vietnamese.text import clean
 
 PAIRING_LASTS = timedelta(minutes=10)
 PAIRING_LENGTH = 8  # of 29 letters: 5e11, guessed once in a million at a thousand tries a second for ten minutes
-LATE_WORK = timedelta(hours=12)  # a phone paired after the activity's end is for entering it late
-UPLOADS_TAKEN = timedelta(days=30)  # after its end or its revocation a phone may still hand over what it holds
+LATE_WORK = timedelta(hours=12)  # for a phone paired after the activity's end, to enter attendances late
+UPLOADS_TAKEN = timedelta(days=30)  # how long after its end or its revocation a phone may still send its scans
 TOKEN_PREFIX = "d."  # noqa: S105 - tells a device's token from a user's
 
 
@@ -31,9 +31,9 @@ def _digest(purpose: str, secret: str) -> str:
 
 
 def invite(activity: Activity, *, name: str, by: User | None, at: datetime) -> tuple[Device, str]:
-    """Make a place for one phone, and return it with its pairing code (eight letters), which is given here and nowhere again.
+    """Make a place for one phone, and return it with its pairing code (eight letters), which cannot be read again.
 
-    Raises ValidationError for a name that is empty, and for an activity that is over or called off."""
+    Raises ValidationError for a name that is empty, and for an activity that is over or cancelled."""
     _require_running(activity)
     device = Device(activity=activity, name=_clean_name(name), invited_by=by, invited_at=at)
     return device, _give_code(device, at)
@@ -58,7 +58,7 @@ def _give_code(device: Device, at: datetime) -> str:
 
 
 def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
-    """Pair the phone that shows the code; return the device and its token. Of two that show it at once, one is paired.
+    """Pair the phone that sends the code; return the device and its token. Of two that send it at once, one is paired.
 
     Raises ValidationError (code `pairing_code_unknown`) for a code that is wrong, used, older than ten minutes, or of a revoked device."""
     letters = "".join(letter for letter in code.upper() if letter in codes.SHORT_ALPHABET) if isinstance(code, str) else ""
@@ -88,8 +88,7 @@ def find_by_token(token: str) -> Device | None:
 
 
 def revoke(device: Device, *, by: User | None, at: datetime) -> Device:
-    """Revoke a phone: what it scanned until `at` still counts; what it scanned later waits for a person. Revoking twice keeps the first
-    time."""
+    """Revoke a phone: scans made until `at` still count, later ones wait in the inbox. Revoking twice keeps the first time."""
     Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at, revoked_by=by, pairing_digest=None)
     device.refresh_from_db()
     return device
@@ -102,7 +101,7 @@ def rename(device: Device, *, name: str) -> Device:
 
 
 def record_contact(device: Device, *, at: datetime, offset: timedelta | None = None, waiting: int | None = None) -> None:
-    """Record a contact, for whoever wonders whether a phone still holds something."""
+    """Record when a phone was last in contact, with its clock's offset and the number of scans it has still to send."""
     values: dict[str, Any] = {"last_seen_at": at}
     if offset is not None:
         values["clock_offset"] = offset.total_seconds()
@@ -112,8 +111,8 @@ def record_contact(device: Device, *, at: datetime, offset: timedelta | None = N
 
 
 def ends_at(device: Device, *, closing: datetime | None = None) -> datetime:
-    """Return when the phone has to forget the names: when the last sitting closes (`closing`, if that is known already); for one paired
-    after that, twelve hours later."""
+    """Return when the phone has to forget the names: when the last sitting closes (`closing`, if known already), or twelve hours after
+    pairing for a phone paired later."""
     closing = closing or closes_at(device.activity)
     if device.paired_at and device.paired_at >= closing:
         return device.paired_at + LATE_WORK
@@ -134,12 +133,12 @@ def closes_at(activity: Activity) -> datetime:
 
 
 def is_over(device: Device, *, at: datetime, closing: datetime | None = None) -> bool:
-    """Return whether this phone gets no names any more: the activity was closed or called off by a person, or its time is up."""
+    """Return whether this phone gets no names any more: the activity was closed or cancelled, or its time is up."""
     return device.activity.status in (Activity.Status.CLOSED, Activity.Status.CANCELLED) or at > ends_at(device, closing=closing)
 
 
-def may_hand_over(device: Device, *, at: datetime) -> bool:
-    """Return whether it may still send what it holds. While the activity is near, that needs no look at its sittings."""
+def can_send_scans(device: Device, *, at: datetime) -> bool:
+    """Return whether the phone may still send its scans. Until 30 days after the activity this needs no query of its sittings."""
     if device.revoked_at is None and timezone.localdate(at) < device.activity.ends_on + UPLOADS_TAKEN:
         return True
     last = device.revoked_at or ends_at(device)

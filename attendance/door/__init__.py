@@ -1,1 +1,1 @@
-"""The door of a sitting: its rotating code and what a participant does with it."""
+"""The door of a sitting: its rotating code, and entry by it."""

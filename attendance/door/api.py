@@ -19,24 +19,24 @@ from screens.api import ApiViewSet
 
 
 class SittingDoor(ApiViewSet):
-    """The door code of this moment."""
+    """The current door code of a sitting."""
 
     serializer_class = DoorSerializer
     pagination_class = None
 
     def retrieve(self, request: ApiRequest, sitting: str) -> Response:
-        now, opened_sitting = timezone.now(), fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        now, shown_sitting = timezone.now(), fetch(Sitting.objects, request.user, "check_in", pk=sitting)
         door = {
-            "door": opened_sitting.door,
-            "url": door_address(opened_sitting, request, now),
-            "step_ends_at": step_ends_at(opened_sitting, now),
+            "door": shown_sitting.door,
+            "url": door_address(shown_sitting, request, now),
+            "step_ends_at": step_ends_at(shown_sitting, now),
         }
         return Response(DoorSerializer(door).data)
 
     @extend_schema(responses={(200, SVG): OpenApiTypes.BINARY})
     def svg(self, request: ApiRequest, sitting: str) -> HttpResponse:
-        opened_sitting = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
-        address = door_address(opened_sitting, request, timezone.now())
+        shown_sitting = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
+        address = door_address(shown_sitting, request, timezone.now())
         if address is None:
             raise exceptions.NotFound(_("Mã cửa của buổi này đang tắt."))
         return private_image(qr.svg(address.upper()), SVG)

@@ -1,11 +1,11 @@
-"""Door codes: truncated HMAC-SHA256 of a sitting's key and the time step. No table, any number of displays. Imports no Django."""
+"""Door codes: truncated HMAC-SHA256 of a sitting's key and the time step. Imports no Django."""
 
 import hashlib
 import hmac
 from base64 import b32encode
 
 STEP = 30  # seconds a code is shown
-BEHIND = 3  # steps (90 s) that a code is still taken after it was replaced
+BEHIND = 3  # steps (90 s) during which a code is still accepted after it was replaced
 AHEAD = 1  # steps (30 s) that a display's clock may run before ours
 POSTER = "poster"
 

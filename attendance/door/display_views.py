@@ -1,4 +1,4 @@
-"""The door on the projector: full screen, renewing itself."""
+"""The page that shows the door code on a projector, full screen, and renews it."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from activities.models import Sitting
 from attendance.door import entry
 from attendance.models import Attendance, Registration
 from attendance.passes import qr
-from attendance.passes.addresses import LOOPBACK_HOSTS, door_address, site, step_ends_at
+from attendance.passes.addresses import LOOPBACK_HOSTS, base_url, door_address, step_ends_at
 
 
 @never_cache
@@ -27,7 +27,7 @@ def door_display(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def door_code(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the part that changes: code, seconds, count."""
+    """Show the part of the page that changes: code, seconds left, count."""
     return render(request, "attendance/hall/_door_code.html", _context(request, pk))
 
 
@@ -43,5 +43,5 @@ def _context(request: SignedInRequest, pk: int) -> dict[str, Any]:
         "present": Attendance.objects.active().filter(sitting=sitting).count(),
         "registered": Registration.objects.active().filter(activity=sitting.activity_id).count(),
         "can_record": request.user.can("record", sitting.activity.unit_id),
-        "only_here": urlsplit(site(request)).hostname in LOOPBACK_HOSTS,
+        "only_here": urlsplit(base_url(request)).hostname in LOOPBACK_HOSTS,
     }

@@ -28,7 +28,7 @@ Refusal = Literal["off", "stale", "cancelled", "early", "over"]
 
 
 def find_refusal(sitting: Sitting, *, token: str, at: datetime) -> Refusal | None:
-    """Return why the code that a phone brings does not open the door now; None when it does. A wrong code learns nothing of the sitting."""
+    """Return why a token does not open the door now; None when it does. A wrong token is `stale` whatever the sitting's hours."""
     if sitting.door == Sitting.Door.OFF:
         return "off"
     if not is_valid_token(sitting, token, at=at):
@@ -45,7 +45,7 @@ def is_valid_token(sitting: Sitting, token: str, *, at: datetime) -> bool:
 
 
 def find_hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
-    """Return why nobody may enter at that time."""
+    """Return why nobody may enter at that time; None when people may."""
     if sitting.activity.is_cancelled:
         return "cancelled"
     if at < sitting.opens_at:
@@ -54,7 +54,7 @@ def find_hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
 
 
 def find_remembered(sitting: Sitting, phone: Phone | None) -> Registration | None:
-    """Return whom this phone checked in last, if they may come here; never a minor, whose name the page would show."""
+    """Return the registration here of the person whom this phone checked in last; never a minor's, whose name the page would show."""
     if phone is None or phone.person is None:
         return None
     registration = _expected(sitting).filter(person=phone.person).first()
@@ -65,7 +65,7 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     """Return the one person registered here whose phone number or short code was typed.
 
     Raises ValidationError keyed by `who` or `birth_year`, with code `unreadable` (neither number nor code), `unknown` (counted
-    as a wrong try, and the same for who withdrew), `birth_year_needed` or `ambiguous`; and unkeyed `wait` after too many tries.
+    as a wrong try; also for withdrawn registrations), `birth_year_needed` or `ambiguous`; and unkeyed `wait` after too many tries.
     """
     try:
         number = normalise_phone(typed)
@@ -73,13 +73,13 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
         number = None
     short_code = pass_codes.read_short_code(typed)
     if not number and not short_code:
-        raise _refusal("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
+        raise _field_error("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
     require_tries_left(grant, phone, number, at)
     expected = _expected(sitting)
     candidates = list(expected.filter(person__phone=number) if number else expected.filter(short_code=short_code))
     is_shared = len(candidates) > 1
     if is_shared and birth_year is None:
-        raise _refusal("birth_year", _("Nhiều người dùng chung số này. Hãy nhập thêm năm sinh của bạn."), "birth_year_needed")
+        raise _field_error("birth_year", _("Nhiều người dùng chung số này. Hãy nhập thêm năm sinh của bạn."), "birth_year_needed")
     if is_shared:
         candidates = [registration for registration in candidates if registration.person.birth_year == birth_year]
     if not candidates:
@@ -87,19 +87,19 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
         if is_shared and number:
             keys.append(_number_key(number))
         count_wrong_try(sitting, keys, at)
-        raise _refusal("who", _("Không tìm thấy bạn trong danh sách của hoạt động này."), "unknown")
+        raise _field_error("who", _("Không tìm thấy bạn trong danh sách của hoạt động này."), "unknown")
     if len(candidates) > 1:
-        raise _refusal("who", _("Có nhiều người cùng số điện thoại và năm sinh. Hãy nhập mã trên thẻ."), "ambiguous")
+        raise _field_error("who", _("Có nhiều người cùng số điện thoại và năm sinh. Hãy nhập mã trên thẻ."), "ambiguous")
     return candidates[0]
 
 
 def find_offered(grant: Grant) -> Registration | None:
-    """Return whom one tap checks in: the person that this grant offered by name."""
+    """Return the active registration that the grant offers to check in by one tap."""
     return Registration.objects.active().filter(pk=grant.offered).first()
 
 
 def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanResult:
-    """Record the arrival, as of when the door was opened. A second tap is the same scan; another person on the same phone, another."""
+    """Record the arrival at the time the grant was opened. The same person tapped twice with one grant is one scan."""
     return recording.check_in(
         registration,
         sitting=grant.sitting,
@@ -111,8 +111,8 @@ def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanR
     )
 
 
-def _refusal(field: str, sentence: str, code: str) -> ValidationError:
-    return ValidationError({field: ValidationError(sentence, code=code)})
+def _field_error(field: str, message: str, code: str) -> ValidationError:
+    return ValidationError({field: ValidationError(message, code=code)})
 
 
 def _expected(sitting: Sitting) -> RegistrationQuerySet:
@@ -124,12 +124,12 @@ def _expected(sitting: Sitting) -> RegistrationQuerySet:
 
 
 def try_keys(grant: Grant, phone: Phone | None) -> list[str]:
-    """Return under what wrong tries are counted: the grant alone where cookies are refused. Never the address: a school has one."""
+    """Return the keys that wrong tries are counted by: the grant and, where cookies are accepted, the phone. Never its address."""
     return [grant.nonce.hex, *([phone.device] if phone else [])]
 
 
 def _number_key(number: str) -> str:
-    """Return under what a number is counted that several people share, lest birth years be guessed from many phones."""
+    """Return the key that tries of a shared number are counted by, so that birth years cannot be guessed from many phones."""
     return salted_hmac("attendance.door.number", number, algorithm="sha256").hexdigest()[:32]
 
 
@@ -138,15 +138,15 @@ def count_wrong_try(sitting: Sitting, keys: list[str], at: datetime) -> None:
 
 
 def require_tries_left(grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
-    """Raise ValidationError (code `wait`) that says what to do, after too many wrong tries."""
+    """Raise ValidationError (code `wait`) after too many wrong tries."""
     keys = [*try_keys(grant, phone), *([_number_key(number)] if number else [])]
     tries: dict[str, list[datetime]] = {key: [] for key in keys}
     recent = DoorTry.objects.filter(device__in=keys, at__gt=at - TRIES_COUNT_FOR).order_by("at")
-    for key, moment in recent.values_list("device", "at"):
-        tries[key].append(moment)
-    free_again = [moments[-TRIES_PER_DEVICE] + TRIES_COUNT_FOR for moments in tries.values() if len(moments) >= TRIES_PER_DEVICE]
-    if free_again:
-        minutes = math.ceil((max(free_again) - at) / timedelta(minutes=1))
+    for key, tried_at in recent.values_list("device", "at"):
+        tries[key].append(tried_at)
+    blocked_until = [times[-TRIES_PER_DEVICE] + TRIES_COUNT_FOR for times in tries.values() if len(times) >= TRIES_PER_DEVICE]
+    if blocked_until:
+        minutes = math.ceil((max(blocked_until) - at) / timedelta(minutes=1))
         message = _("Đã nhập sai nhiều lần. Hãy đợi %(minutes)s phút rồi quét lại mã ở cửa.")
         raise ValidationError(message % {"minutes": minutes}, code="wait")
     if len(tries[grant.nonce.hex]) >= TRIES_PER_GRANT:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DoorForm(forms.Form):
-    """What a person types at the door; attendance.door.entry identifies them by it."""
+    """A phone number or a short code, by which attendance.door.entry identifies a person."""
 
     who = forms.CharField(
         label=_("Số điện thoại hoặc mã trên thẻ"),
@@ -22,7 +22,7 @@ class DoorForm(forms.Form):
 
     @property
     def asks_birth_year(self) -> bool:
-        """Return True only once a shared number was typed."""
+        """Return whether the birth year is needed: a shared number was typed."""
         return self.is_bound and ("birth_year" in self.data or self.has_error("birth_year"))
 
     @property

@@ -10,17 +10,17 @@ from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, Signer
 
-OPEN_FOR = timedelta(minutes=5)  # nobody types against the clock
+OPEN_FOR = timedelta(minutes=5)  # enough to type a number without haste
 
 _grants, _receipts, _phones = (Signer(salt=f"attendance.door.{name}") for name in ("grant", "receipt", "phone"))
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Proof that a phone stood at a sitting's door. All that is sent with one grant for one person is one scan, of `opened_at`."""
+    """Proof that a phone was at a sitting's door. Whatever is sent with one grant for one person is one scan, made at `opened_at`."""
 
     sitting: int
-    door: str  # the kind of door it came through; a grant falls when the door is changed
+    door: str  # the kind of door when the grant was given; the grant is void once that is changed
     nonce: UUID
     opened_at: datetime  # whole seconds
     offered: int | None = None  # registration that one tap checks in
@@ -31,7 +31,7 @@ class Grant:
 
     @classmethod
     def read(cls, text: str, *, at: datetime) -> Grant | None:
-        """Return None for what we did not sign, and for what is older than five minutes."""
+        """Return the grant that was signed as `text`; None for a wrong signature and for a grant older than five minutes."""
         values = _read(_grants, text)
         if not values:
             return None
@@ -45,7 +45,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was answered, to be shown again: the attendance, whether it had been there before, and whether the name was new."""
+    """The result of a check-in, to be shown again: the attendance, whether it existed before, and whether the person was a walk-in."""
 
     attendance: int
     was_already: bool
@@ -62,7 +62,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """What a phone's cookie holds: a random id, and who checked in with it last."""
+    """The content of a phone's cookie: a random id, and the person who checked in with it last."""
 
     device: str
     person: int | None = None

@@ -1,4 +1,4 @@
-"""The door, for a participant's own phone: no account, no script, and a cookie only where it is taken."""
+"""Pages of the door for a participant's own phone: no account, no script, and a cookie only where the phone accepts it."""
 
 from datetime import datetime, timedelta
 
@@ -29,103 +29,103 @@ SITTINGS = Sitting.objects.select_related("activity")
 
 @public_page
 @require_safe
-def door(request: HttpRequest, sitting: int, token: str) -> HttpResponse:
-    """Show the form to whoever brings the code of this moment. Looking never checks in: chat apps fetch addresses on their own."""
-    now, opened_sitting = timezone.now(), SITTINGS.filter(pk=sitting).first()
-    if opened_sitting is None:
+def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """Show the form to whoever brings the current token. GET checks nobody in: chat apps fetch addresses on their own."""
+    now, sitting = timezone.now(), SITTINGS.filter(pk=pk).first()
+    if sitting is None:
         return _refusal_page(request, "stale", None)
-    if refusal := entry.find_refusal(opened_sitting, token=token, at=now):
-        return _refusal_page(request, refusal, opened_sitting)
+    if refusal := entry.find_refusal(sitting, token=token, at=now):
+        return _refusal_page(request, refusal, sitting)
     phone = _read_phone(request)
-    offered = entry.find_remembered(opened_sitting, phone)
-    grant = Grant.opened(opened_sitting.pk, opened_sitting.door, at=now, offered=offered.pk if offered else None)
-    response = _form_page(request, opened_sitting, grant, DoorForm(), offered=offered)
+    offered = entry.find_remembered(sitting, phone)
+    grant = Grant.opened(sitting.pk, sitting.door, at=now, offered=offered.pk if offered else None)
+    response = _form_page(request, sitting, grant, DoorForm(), offered=offered)
     return response if phone else _remember(response, Phone.new())
 
 
 @csrf_exempt  # The signed grant is the proof; webviews refuse the cookie that CSRF protection needs.
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def door_answer(request: HttpRequest, sitting: int) -> HttpResponse:
-    """POST with the grant and a number, or `me` for the one tap of whom the grant offers: they are checked in."""
-    now, opened_sitting = timezone.now(), SITTINGS.filter(pk=sitting).first()
-    grant = _read_grant(request, opened_sitting, at=now)
-    if opened_sitting is None or grant is None:
+def door_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check in, by POST with the grant, who typed their number; with `me`, the person whom the grant offers."""
+    now, sitting = timezone.now(), SITTINGS.filter(pk=pk).first()
+    grant = _read_grant(request, sitting, at=now)
+    if sitting is None or grant is None:
         return _refusal_page(request, "stale", None)
-    if refusal := entry.find_hours_refusal(opened_sitting, at=grant.opened_at):
-        return _refusal_page(request, refusal, opened_sitting)
+    if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
+        return _refusal_page(request, refusal, sitting)
     if "me" in request.POST:
         registration = entry.find_offered(grant)
     else:
         form = DoorForm(request.POST)
-        registration = _identify(request, opened_sitting, grant, form, at=now)
+        registration = _identify(request, sitting, grant, form, at=now)
         if registration is None:
-            return _form_page(request, opened_sitting, grant, form)
+            return _form_page(request, sitting, grant, form)
     result = entry.check_in(registration, grant=grant, at=now) if registration else None
     if registration is None or result is None or result.attendance is None:
         return _refusal_page(request, "stale", None)  # withdrawn since the page was opened
     receipt = Receipt(result.attendance, result.outcome == OutcomeWord.ALREADY)
-    return _receipt_redirect(request, opened_sitting, receipt, registration, at=now)
+    return _receipt_redirect(request, sitting, receipt, registration, at=now)
 
 
 @csrf_exempt  # as above
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def door_walk_in(request: HttpRequest, sitting: int) -> HttpResponse:
-    """POST with the grant alone: the form for whoever is on no list; with a name: registered and checked in."""
-    now, opened_sitting = timezone.now(), SITTINGS.filter(pk=sitting).first()
-    grant = _read_grant(request, opened_sitting, at=now)
-    if opened_sitting is None or grant is None:
+def door_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show, by POST with the grant, the form for somebody on no list; with `full_name`, register them and check them in."""
+    now, sitting = timezone.now(), SITTINGS.filter(pk=pk).first()
+    grant = _read_grant(request, sitting, at=now)
+    if sitting is None or grant is None:
         return _refusal_page(request, "stale", None)
-    if refusal := entry.find_hours_refusal(opened_sitting, at=grant.opened_at):
-        return _refusal_page(request, refusal, opened_sitting)
-    activity = opened_sitting.activity
+    if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
+        return _refusal_page(request, refusal, sitting)
+    activity = sitting.activity
     if not walk_ins.accepts_walk_ins(activity):
-        return _refusal_page(request, "listed_only", opened_sitting)
+        return _refusal_page(request, "listed_only", sitting)
     form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=activity, number=request.POST.get("who", ""))
     if not form.is_valid():
-        return _walk_in_page(request, opened_sitting, grant, form)
+        return _walk_in_page(request, sitting, grant, form)
     typed = form.cleaned_data | {
         "walk_in_id": form.walk_in_id(grant.nonce),
         "notice": notices.find_version(request.POST.get("notice")),
     }
     try:
-        registration, result = walk_ins.register_with_arrival(opened_sitting, typed, grant=grant, phone=_read_phone(request), at=now)
+        registration, result = walk_ins.register_with_arrival(sitting, typed, grant=grant, phone=_read_phone(request), at=now)
     except ValidationError as error:
         add_errors(form, error)
-        return _walk_in_page(request, opened_sitting, grant, form)
+        return _walk_in_page(request, sitting, grant, form)
     receipt = Receipt(result.attendance or 0, result.outcome == OutcomeWord.ALREADY, is_walk_in=True)
-    return _receipt_redirect(request, opened_sitting, receipt, registration, at=now)
+    return _receipt_redirect(request, sitting, receipt, registration, at=now)
 
 
 @public_page
 @require_safe
-def door_receipt(request: HttpRequest, sitting: int, receipt: str) -> HttpResponse:
-    signed = Receipt.read(receipt)
-    attendances = Attendance.objects.select_related("registration__person", "sitting__activity").filter(sitting=sitting)
-    attendance = attendances.filter(pk=signed.attendance).first() if signed else None
-    if signed is None or attendance is None:
+def door_receipt(request: HttpRequest, pk: int, signed_receipt: str) -> HttpResponse:
+    receipt = Receipt.read(signed_receipt)
+    attendances = Attendance.objects.select_related("registration__person", "sitting__activity").filter(sitting=pk)
+    attendance = attendances.filter(pk=receipt.attendance).first() if receipt else None
+    if receipt is None or attendance is None:
         return _refusal_page(request, "stale", None)
     phone = _read_phone(request)
     context = {
         "attendance": attendance,
         "name": public_name(attendance.registration),
-        "held": attendance.sitting,
-        "was_already": signed.was_already,
+        "sitting": attendance.sitting,
+        "was_already": receipt.was_already,
         "is_remembered": phone is not None and phone.person == attendance.registration.person_id,
-        "is_walk_in": signed.is_walk_in,
+        "is_walk_in": receipt.is_walk_in,
     }
     return render(request, "attendance/hall/receipt.html", context)
 
 
 def _read_grant(request: HttpRequest, sitting: Sitting | None, *, at: datetime) -> Grant | None:
-    """Return the grant that was posted, if it is of this sitting and of its door as it is now."""
+    """Return the posted grant if it is of this sitting and of its present kind of door."""
     grant = Grant.read(request.POST.get("grant", ""), at=at)
     return grant if grant and sitting and (grant.sitting, grant.door) == (sitting.pk, sitting.door) else None
 
 
 def _identify(request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorForm, *, at: datetime) -> Registration | None:
-    """Return whose number was typed; None with the reason on the form."""
+    """Return the registration whose number was typed; None with the error on the form."""
     if not form.is_valid():
         return None
     typed, birth_year = form.cleaned_data["who"], form.cleaned_data["birth_year"]
@@ -141,7 +141,7 @@ def _form_page(
 ) -> HttpResponse:
     status = 429 if form.is_bound and form.has_error(NON_FIELD_ERRORS, "wait") else 200
     context = {
-        "held": sitting,
+        "sitting": sitting,
         "grant": grant.sign(),
         "form": form,
         "offered": offered,
@@ -154,7 +154,7 @@ def _form_page(
 def _walk_in_page(request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorWalkInForm) -> HttpResponse:
     status = 429 if form.is_bound and form.non_field_errors() else 200
     context = {
-        "held": sitting,
+        "sitting": sitting,
         "grant": grant.sign(),
         "form": form,
         "closes_at": grant.opened_at + OPEN_FOR,
@@ -165,14 +165,14 @@ def _walk_in_page(request: HttpRequest, sitting: Sitting, grant: Grant, form: Do
 
 
 def _refusal_page(request: HttpRequest, refusal: str, sitting: Sitting | None) -> HttpResponse:
-    context = {"refusal": refusal, "held": sitting}
+    context = {"refusal": refusal, "sitting": sitting}
     return render(request, "attendance/hall/door_refused.html", context, status=REFUSAL_STATUS[refusal])
 
 
 def _receipt_redirect(
     request: HttpRequest, sitting: Sitting, receipt: Receipt, registration: Registration, *, at: datetime
 ) -> HttpResponse:
-    """Go to the receipt. The phone belongs from now on to who checked in with it, unless that is a minor."""
+    """Redirect to the receipt, and remember on the phone who checked in with it, unless that is a minor."""
     phone = _read_phone(request) or Phone.new()
     if not is_minor(registration, on=timezone.localdate(at)):
         phone = phone.belonging_to(registration.person_id)

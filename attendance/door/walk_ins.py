@@ -1,4 +1,4 @@
-"""Walk-ins at the door: people on no list who write their own names; how often, and what is written."""
+"""Walk-ins at the door: people on no list who type their own names."""
 
 from datetime import datetime
 from typing import Any
@@ -28,17 +28,20 @@ def accepts_walk_ins(activity: Activity) -> bool:
 def register_with_arrival(
     sitting: Sitting, typed: dict[str, Any], *, grant: Grant, phone: Phone | None, at: datetime
 ) -> tuple[Registration, ScanResult]:
-    """Register who typed their name and check them in, as of when the door was opened. Sent twice, it is done once.
+    """Register the person who typed their name and check them in at the time the grant was opened. Sent twice, it is done once.
 
-    Raises ValidationError, nothing being written: unkeyed `too_many` once the phone has written three names at this sitting, and
-    `wait` after too many wrong tries; `phone` `known_here` for a number that stands on the list (counted as a wrong try).
+    Raises ValidationError, nothing being written: unkeyed `too_many` once the phone has sent three names for this sitting, and
+    `wait` after too many wrong tries; `phone` `known_here` for a number of an active registration (counted as a wrong try).
     """
     walk_in_id = typed["walk_in_id"]
     person: Person | dict[str, Any] = {name: typed.get(name) for name in ("full_name", "birth_year", "gender", "unit", "phone")}
-    keys = _name_keys(sitting, grant, phone)
+    name_keys = [  # names are counted per sitting, apart from wrong tries
+        salted_hmac("attendance.door.walk-in", f"{sitting.pk}:{key}", algorithm="sha256").hexdigest()[:32]
+        for key in entry.try_keys(grant, phone)
+    ]
     is_new = not Registration.objects.filter(walk_in_id=walk_in_id, activity=sitting.activity_id).exists()
     if is_new:
-        _require_names_left(keys)
+        _require_names_left(name_keys)
         person = _find_withdrawn(sitting, typed, grant, phone, at) or person
     with transaction.atomic():
         registration = register_walk_in(
@@ -48,12 +51,12 @@ def register_with_arrival(
         if result.attendance is None:
             raise ValidationError(_("Không còn ghi tên được ở đây. Hãy hỏi người tổ chức."), code="closed")
         if is_new:
-            DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in keys)
+            DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in name_keys)
     return registration, result
 
 
 def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone: Phone | None, at: datetime) -> Person | None:
-    """Return who had been on the list with this name and number: they are reinstated instead of being written twice."""
+    """Return the person with this name and number whose registration was withdrawn: they are reinstated and not added again."""
     number = normalise_phone(typed["phone"]) if typed.get("phone") else None
     if number is None:
         return None
@@ -67,15 +70,8 @@ def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone
     return next((person for person in people if person.folded == fold(typed["full_name"])), None)
 
 
-def _require_names_left(keys: list[str]) -> None:
-    for key in keys:
+def _require_names_left(name_keys: list[str]) -> None:
+    for key in name_keys:
         if DoorTry.objects.filter(device=key).count() >= NAMES_PER_PHONE:
             message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với người tổ chức.")
             raise ValidationError(message % {"most": NAMES_PER_PHONE}, code="too_many")
-
-
-def _name_keys(sitting: Sitting, grant: Grant, phone: Phone | None) -> list[str]:
-    """Return under what a name is counted that was written: per sitting, apart from wrong tries."""
-    salt = "attendance.door.walk-in"
-    keys = entry.try_keys(grant, phone)
-    return [salted_hmac(salt, f"{sitting.pk}:{key}", algorithm="sha256").hexdigest()[:32] for key in keys]

@@ -1,4 +1,4 @@
-"""What happens to headcounts: people are counted without names, a count is removed."""
+"""Actions on headcounts: a count of people without names is recorded or removed."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from attendance.models import Device, Headcount
 from vietnamese.text import clean
 
 
-def count_heads(
+def record_headcount(
     sitting: Sitting, *, category: str, count: int, basis: str, by: User | None, at: datetime, device: Device | None = None
 ) -> Headcount:
-    """Record people counted without names. Of two counts of a category the later one stands, in whatever order they arrive.
+    """Record a count of people without names. Of two counts of a category the later one is kept, in whatever order they arrive.
 
     Raises ValidationError (code `required`, keyed `category`)."""
     category = clean(category)[:60]

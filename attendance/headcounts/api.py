@@ -29,5 +29,5 @@ class SittingHeadcounts(ApiViewSet):
         counted_sitting = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
         serializer = HeadcountSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        headcount = actions.count_heads(counted_sitting, **serializer.validated_data, by=request.user, at=timezone.now())
+        headcount = actions.record_headcount(counted_sitting, **serializer.validated_data, by=request.user, at=timezone.now())
         return Response(HeadcountSerializer(headcount).data, status=status.HTTP_201_CREATED)

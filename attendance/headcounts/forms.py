@@ -1,4 +1,4 @@
-"""The form in which people counted without names are typed, with one hand beside a full hall."""
+"""The form in which a headcount is typed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Headcounts as they are read: of a sitting, of an activity, added up."""
+"""Headcounts of a sitting or an activity, added up."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from activities.models import Activity, Sitting
 from attendance.models import Headcount
 from vietnamese.text import clean, fold
 
-SUGGESTED = ("Khán giả", "Học sinh", "Đại biểu", "Phụ huynh")  # data, not chrome: kept in Vietnamese in every language
+SUGGESTED = ("Khán giả", "Học sinh", "Đại biểu", "Phụ huynh")  # stored as data: Vietnamese in every language of the interface
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,13 @@ class Headcounts:
 
     @property
     def basis(self) -> str:
-        """The basis of all counts; empty where some were counted and some estimated."""
+        """Return the basis that all counts share; empty where some were counted and some estimated."""
         bases = {headcount.basis for headcount in self.counts}
         return bases.pop() if len(bases) == 1 else ""
 
 
 def headcounts_of_activity(activity: Activity) -> Headcounts | None:
-    """Return None where nothing was counted: that is not a count of nobody."""
+    """Return the headcounts of an activity; None where nothing was counted, which is not a count of nobody."""
     counts = list(Headcount.objects.filter(sitting__activity=activity))
     return Headcounts(counts) if counts else None
 
@@ -37,7 +37,7 @@ def headcounts_of_sitting(sitting: Sitting) -> Headcounts:
 
 
 def spell_as_before(sitting: Sitting, category: str) -> str:
-    """Return the spelling that this sitting has, or that we suggest: "khan gia" counted anew is not counted beside "Khán giả"."""
+    """Return the spelling of a category that the sitting has, or else the suggested one: "khan gia" is the category "Khán giả"."""
     category = clean(category)
     spellings = [*sitting.headcounts.values_list("category", flat=True), *SUGGESTED]
     if category in spellings:

@@ -1,4 +1,4 @@
-"""Headcounts as phones upload them: each item is parsed and answered by itself, like scans."""
+"""Headcounts uploaded by phones: each item is parsed and answered by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from activities.models import Sitting
-from attendance.headcounts.actions import count_heads
+from attendance.headcounts.actions import record_headcount
 from attendance.models import Device, Headcount
 from attendance.scans.parsing import ItemRefused, parse_id, parse_moment, parse_offset, parse_uuid, submitted_id
 from attendance.scans.verdict import AHEAD, correct
@@ -32,10 +32,10 @@ class SubmittedHeadcount:
 def record_headcounts(
     items: Any, *, sittings: QuerySet[Sitting], by: User | None, device: Device | None, received_at: datetime, device_time: datetime | None
 ) -> list[dict[str, Any]]:
-    """Record the headcounts of an upload; returns {id, status, error} for each, in order.
+    """Record the headcounts of an upload; return {id, status, error} for each, in order.
 
-    The same count sent again changes nothing; of two of a category the latest stands. What a revoked phone counted after its revocation
-    is refused, and what was counted later than it arrived.
+    The same count sent again changes nothing; of two of a category the later one is kept. Refused is what a phone counted after its
+    revocation, and what was counted later than it arrived.
     """
     if not isinstance(items, list):
         return []
@@ -64,11 +64,11 @@ def _record(
         raise ItemRefused("sitting", "elsewhere")
     submitted = _parse(item)
     at = correct(submitted.device_at, offset if submitted.clock_offset is None else submitted.clock_offset)
-    if at > received_at + AHEAD:  # it would stand against every later count until then
+    if at > received_at + AHEAD:  # it would win over every later count until then
         raise ItemRefused("counted_at", "clock_ahead")
     if device and device.revoked_at and at > device.revoked_at:
         raise ItemRefused("id", "device_revoked")
-    count_heads(sitting, category=submitted.category, count=submitted.count, basis=submitted.basis, by=by, at=at, device=device)
+    record_headcount(sitting, category=submitted.category, count=submitted.count, basis=submitted.basis, by=by, at=at, device=device)
 
 
 def _parse(item: dict[str, Any]) -> SubmittedHeadcount:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities.models import Sitting
-from attendance.headcounts.actions import count_heads, remove_headcount
+from attendance.headcounts.actions import record_headcount, remove_headcount
 from attendance.headcounts.forms import HeadcountForm
 from attendance.headcounts.records import SUGGESTED, headcounts_of_sitting, spell_as_before
 from attendance.models import Headcount
@@ -23,13 +23,13 @@ HEADCOUNTS = Headcount.objects.select_related("sitting__activity__unit")
 
 
 def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET ?category= begins to count one anew. POST: the count replaces an earlier one of the same category."""
+    """Show the counts of a sitting with the form to add one, of `?category=`. POST replaces an earlier count of the same category."""
     sitting = fetch(SITTINGS, request.user, "check_in", pk=pk)
     form = HeadcountForm(posted_data(request), initial={"category": request.GET.get("category", "")[:60]})
     if form.is_valid():
         try:
             values = form.cleaned_data | {"category": spell_as_before(sitting, form.cleaned_data["category"])}
-            headcount = count_heads(sitting, **values, by=request.user, at=timezone.now())
+            headcount = record_headcount(sitting, **values, by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:

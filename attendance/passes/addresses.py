@@ -1,4 +1,4 @@
-"""Addresses of passes and doors, as their QR codes hold them."""
+"""Addresses in the QR codes of passes and doors."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,13 +12,13 @@ from attendance.models import Registration
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def site(request: Any) -> str:
-    """Return the public address without a trailing slash: PUBLIC_URL, else (a laptop in a hall) the one this request came to."""
+def base_url(request: Any) -> str:
+    """Return the public address without a trailing slash: PUBLIC_URL, else (a laptop in a hall) that of this request."""
     return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def pass_address(registration: Registration, request: Any) -> str:
-    return f"{site(request)}/P/{registration.code}".upper()
+    return f"{base_url(request)}/P/{registration.code}".upper()
 
 
 def door_address(sitting: Sitting, request: Any, at: datetime) -> str | None:
@@ -26,7 +26,7 @@ def door_address(sitting: Sitting, request: Any, at: datetime) -> str | None:
     if sitting.door == Sitting.Door.OFF:
         return None
     step = codes.POSTER if sitting.door == Sitting.Door.POSTER else codes.step_at(at.timestamp())
-    return f"{site(request)}/d/{sitting.pk}/{codes.token(sitting.door_key, step)}"
+    return f"{base_url(request)}/d/{sitting.pk}/{codes.token(sitting.door_key, step)}"
 
 
 def step_ends_at(sitting: Sitting, at: datetime) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Codes of passes: 128 random bits in base32, and a short form for hand and mouth. Imports no Django."""
+"""Codes of passes: 128 random bits in base32, and a short form to be typed or spoken. Imports no Django."""
 
 import base64
 import hmac
@@ -7,7 +7,7 @@ import secrets
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 LENGTH = 26  # characters of 5 bits: the 128 bits and two of padding
-SHORT_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # nothing that is mistaken by eye or on the phone: no I O L S 0 1 5
+SHORT_ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # without I O L S 0 1 5, which are mistaken by eye or on the phone
 SHORT_LENGTH = 6
 
 _PASS = re.compile(rf"(?:^|/P/)([{ALPHABET}]{{{LENGTH}}})/?$")
@@ -28,11 +28,11 @@ def read_code(text: str) -> str | None:
 
 
 def read_short_code(text: str) -> str | None:
-    """Return a short code as people type it: any case, with spaces or dashes."""
+    """Return the short code that was typed, in any case and with spaces or dashes; None for anything else."""
     letters = re.sub(r"[\s\-.]", "", text).upper()
     return letters if len(letters) == SHORT_LENGTH and set(letters) <= set(SHORT_ALPHABET) else None
 
 
 def digest(code: str, key: str) -> str:
-    """Return what is looked up instead of the code: SHA-256 (hex), keyed."""
+    """Return the digest by which a code is looked up: keyed SHA-256 in hex."""
     return hmac.digest(key.encode(), b"pass:" + code.encode(), "sha256").hex()

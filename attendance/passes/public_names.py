@@ -1,5 +1,4 @@
-"""Names on pages that open without sign-in. A minor's name is never shown there: whoever has the address, or typed a number that a
-family shares, would read it (Luật 91/2025/QH15 Điều 24)."""
+"""Names on pages that open without sign-in, where a minor's name is never shown (Luật 91/2025/QH15 Điều 24)."""
 
 from datetime import date
 
@@ -12,8 +11,8 @@ MINOR_UNTIL = 16  # years: Luật Trẻ em 2016, Điều 1
 
 
 def is_minor(registration: Registration, *, on: date) -> bool:
-    """Return whether the person is under sixteen on that day, as far as it is known: who has a year without a day counts as a minor until
-    that year is over; who has neither, when they come as a pupil or a contestant."""
+    """Return whether the person is under sixteen on that day, as far as is known. With a birth year alone they count as a minor until that
+    year is over; with neither, when they are a pupil or a contestant."""
     person = registration.person
     if person.birth_date:
         return on < _sixteenth_birthday(person.birth_date)
@@ -30,7 +29,7 @@ def _sixteenth_birthday(born: date) -> date:
 
 
 def public_name(registration: Registration, *, on: date | None = None) -> str:
-    """Return the name; of a minor the first letter of the given name alone, which tells brothers and sisters apart."""
+    """Return the full name; of a minor only the first letter of the given name, by which siblings can be told apart."""
     full_name = registration.person.full_name
     if not is_minor(registration, on=on or localdate()):
         return full_name

@@ -1,4 +1,4 @@
-"""QR codes by the `qrcode` package. Upper-case addresses keep to the alphanumeric mode: a third fewer modules to print and read."""
+"""QR codes by the `qrcode` package. Upper-case addresses use its alphanumeric mode, which needs a third fewer modules."""
 
 import io
 from collections.abc import Iterator
@@ -15,33 +15,33 @@ ANY_MASK = 3
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A code as one SVG path of lines one unit thick, in a square of `size` units that holds the quiet zone: 2 kB, to stand in a page."""
+    """A code as one SVG path of lines one unit thick, in a square of `size` units with the quiet zone: 2 kB, to be put in a page."""
 
     size: int
     path: str
 
 
 def svg(text: str) -> bytes:
-    """A standalone SVG with its quiet zone, scaled by whoever shows it."""
-    return _code(text).make_image(image_factory=SvgPathImage).to_string()
+    """Return a standalone SVG with its quiet zone, without a fixed size."""
+    return _make_code(text).make_image(image_factory=SvgPathImage).to_string()
 
 
 def png(text: str, *, module: int = 10) -> bytes:
-    """A PNG of `module` pixels per module, with its quiet zone."""
-    out = io.BytesIO()
-    code = _code(text)
+    """Return a PNG of `module` pixels per module, with its quiet zone."""
+    image = io.BytesIO()
+    code = _make_code(text)
     code.box_size = module
-    code.make_image().save(out, "PNG")
-    return out.getvalue()
+    code.make_image().save(image, "PNG")
+    return image.getvalue()
 
 
 def outline(text: str) -> Outline:
-    rows = _code(text, mask=ANY_MASK).get_matrix()
+    rows = _make_code(text, mask=ANY_MASK).get_matrix()
     return Outline(len(rows), "".join(f"M{start} {y}.5h{length}" for y, row in enumerate(rows) for start, length in _dark_runs(row)))
 
 
 def _dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """(start, length) of each run of dark modules."""
+    """Yield (start, length) of each run of dark modules."""
     start = 0
     for is_dark, run in groupby(row):
         length = len(list(run))
@@ -50,7 +50,7 @@ def _dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
         start += length
 
 
-def _code(text: str, *, mask: int | None = None) -> qrcode.QRCode:
+def _make_code(text: str, *, mask: int | None = None) -> qrcode.QRCode:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, mask_pattern=mask)
     code.add_data(text, optimize=0)
     code.make(fit=True)

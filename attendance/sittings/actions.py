@@ -1,4 +1,4 @@
-"""What is done at a sitting: names ticked, attendances annulled and restored, absences excused."""
+"""Actions at a sitting: names are ticked, attendances annulled and restored, absences excused."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -29,7 +29,7 @@ def postpone(activity: Activity, *, starts_on: date) -> Activity:
 
 
 def tick(registration: Registration, *, sitting: Sitting, by: User, at: datetime) -> ScanResult:
-    """Check in somebody by hand. After the sitting's hours that counts from the sitting's start.
+    """Check in somebody by hand. After the sitting's hours the arrival is the sitting's start.
 
     Raises ValidationError (code `too_early`, keyed `sitting`) before the sitting opens.
     """
@@ -68,7 +68,7 @@ def undo_annulment(attendance: Attendance, *, by: User, at: datetime) -> Attenda
     """
     with transaction.atomic():
         attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
-        # A decision of the inbox that was taken back is made again there: what it had counted comes back by nothing else.
+        # What an undone decision of the inbox had counted is restored by a new decision only.
         undone_decisions = Resolution.objects.exclude(undone_at=None).exclude(made_scan=None).values("made_scan")
         restorable_scans = Scan.objects.exclude(pk__in=undone_decisions)
         annulment = attendance.annulments.filter(Exists(restorable_scans.filter(voided_by=OuterRef("pk"))), undone_at=None).last()
@@ -85,7 +85,7 @@ def undo_annulment(attendance: Attendance, *, by: User, at: datetime) -> Attenda
 
 
 def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: User, at: datetime) -> Excuse:
-    """Record that an absence is excused (vắng có phép), or for another reason than before.
+    """Record that an absence is excused (vắng có phép), or change the reason.
 
     Raises ValidationError: `required` (keyed `reason`), `elsewhere` (keyed `sitting`) for a sitting of another activity.
     """
@@ -94,10 +94,10 @@ def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: Use
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do vắng."), code="required")})
     if sitting.activity_id != registration.activity_id:
         raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
-    absence, _is_new = Excuse.objects.update_or_create(
+    recorded_excuse, _is_new = Excuse.objects.update_or_create(
         registration=registration, sitting=sitting, defaults={"reason": reason, "excused_by": by, "excused_at": at}
     )
-    return absence
+    return recorded_excuse
 
 
 def remove_excuse(registration: Registration, *, sitting: Sitting) -> None:

@@ -23,7 +23,7 @@ from screens.api import ApiViewSet
 
 
 class Arrivals(CursorPagination):
-    """Page by cursor, without a count: no page is missed while people arrive."""
+    """Page by cursor, without a count: nobody is skipped while people arrive."""
 
     page_size = 100
     page_size_query_param = "page_size"
@@ -38,7 +38,7 @@ class Arrivals(CursorPagination):
 
 
 class SittingAttendances(mixins.ListModelMixin, ApiViewSet):
-    """Who came to one sitting, in order of arrival; annulled ones are told apart by `annulled`."""
+    """Attendances of one sitting in order of arrival, the annulled ones too."""
 
     queryset = Attendance.objects.with_scan_counts().select_related("registration__person")
     serializer_class = AttendanceSerializer

@@ -1,4 +1,4 @@
-"""Counts of the people who came to an activity, and what its page shows of them."""
+"""Counts of the registrations and attendances of an activity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def count_attendances(activity: Activity) -> AttendanceCounts:
 
 
 def attendance_context(activity: Activity, sittings: Iterable[Sitting]) -> dict[str, Any]:
-    """Return what the page of an activity shows of its attendance, and give each of `sittings` its number of attendances as `came`.
+    """Return the attendance figures on the page of an activity, and give each of `sittings` its number of attendances as `came`.
 
     `is_removable`: nobody was ever registered.
     """

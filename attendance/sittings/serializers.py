@@ -32,7 +32,7 @@ class AttendanceSerializer(serializers.ModelSerializer):
 
 
 class ExcuseSerializer(serializers.ModelSerializer):
-    """The reason, in which an illness may stand, is empty for who may not `correct`."""
+    """An excuse. Its reason, which may name an illness, is empty for users who may not `correct`."""
 
     class Meta:
         model = Excuse

@@ -54,19 +54,21 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _live_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
-    """Return what the live list reads. `?show=in`: who is present, the latest first; `out`: who is not; else everybody, in name order,
-    where nobody changes place while people arrive. `?q=`: names and short codes."""
-    participants_here = participants.list_sitting(sitting, request.user)
+    """Return the context of the live list. `?show=in`: who is present, the latest first; `out`: who is not; else everybody, in name
+    order, which does not change while people arrive. `?q=`: names and short codes."""
+    all_registrations = participants.list_sitting(sitting, request.user)
     show, q = request.GET.get("show", ""), request.GET.get("q", "")
-    rows = participants.filter_by_name(participants_here, q)
+    registrations = participants.filter_by_name(all_registrations, q)
     if show == "in":
-        rows = rows.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
+        registrations = registrations.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
+    elif show == "out":
+        registrations = registrations.exclude(state=participants.PRESENT).in_name_order()
     else:
-        rows = (rows.exclude(state=participants.PRESENT) if show == "out" else rows).in_name_order()
+        registrations = registrations.in_name_order()
     scans = list(participants.list_refused_scans(sitting, request.user)[: MOST_REFUSED + 1])
     return _row_context(request, sitting) | {
-        "counts": participants.count_states(participants_here),
-        "page": paginate(request, rows, ROWS_PER_PAGE),
+        "counts": participants.count_states(all_registrations),
+        "page": paginate(request, registrations, ROWS_PER_PAGE),
         "siblings": sitting.activity.sittings.all(),
         "heads": records.headcounts_of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
@@ -77,7 +79,7 @@ def _live_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
 
 
 def _row_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
-    """Return what a row reads: whether the sitting is open, and what this user may do about it."""
+    """Return the context of a row: whether the sitting is open, and what this user may do."""
     now, unit = timezone.now(), sitting.activity.unit_id
     can_check_in, can_correct = request.user.can("check_in", unit), request.user.can("correct", unit)
     is_open, is_over = sitting.is_open_at(now), now > sitting.closes_at
@@ -106,17 +108,17 @@ def sitting_tick(request: SignedInRequest, pk: int, registration: int) -> HttpRe
 
 
 def _changed_row(request: SignedInRequest, sitting: Sitting, registration: Registration, sentence: Any) -> HttpResponse:
-    """Return, after a change to one person, their row and the counts to htmx; else go back to the list."""
+    """Return the changed row of one person and the counts to htmx; else redirect to the list."""
     message = f"{registration.person.full_name}: {sentence}."
     if not request.htmx:
         messages.info(request, message)
         return redirect("live-sitting", sitting.pk)
-    rows = participants.list_sitting(sitting, request.user)
+    registrations = participants.list_sitting(sitting, request.user)
     context = {
-        "row": rows.filter(pk=registration.pk).first(),
-        "gone": registration.pk,
-        "counts": participants.count_states(rows),
-        "said": message,
+        "row": registrations.filter(pk=registration.pk).first(),
+        "registration_id": registration.pk,
+        "counts": participants.count_states(registrations),
+        "message": message,
     }
     return render(request, "attendance/sittings/_changed_row.html", _row_context(request, sitting) | context)
 
@@ -161,40 +163,40 @@ def attendance_restore(request: SignedInRequest, sitting: int, pk: int) -> HttpR
     return _changed_row(request, attendance.sitting, attendance.registration, sentence)
 
 
-def absence_excuse(request: SignedInRequest, sitting: int, registration: int) -> HttpResponse:
-    missed_sitting = fetch(SITTINGS, request.user, "correct", pk=sitting)
-    participant = fetch(REGISTRATIONS.filter(activity=missed_sitting.activity_id), request.user, "view", pk=registration)
+def absence_excuse(request: SignedInRequest, pk: int, registration: int) -> HttpResponse:
+    sitting = fetch(SITTINGS, request.user, "correct", pk=pk)
+    participant = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)
     name, form = {"name": participant.person.full_name}, ReasonForm(posted_data(request))
     if form.is_valid():
         try:
-            actions.excuse(participant, sitting=missed_sitting, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            actions.excuse(participant, sitting=sitting, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
             messages.success(request, _("Đã ghi %(name)s vắng có phép.") % name)
-            return redirect(_list_url(request, sitting))
+            return redirect(_list_url(request, pk))
     return confirmation_page(
         request,
         form,
         heading=_("Vắng có phép: %(name)s") % name,
         submit_label=_("Ghi vắng có phép"),
-        cancel_url=_list_url(request, sitting),
+        cancel_url=_list_url(request, pk),
         is_harmless=True,
         template_name="attendance/confirm.html",
-        activity=missed_sitting.activity,
-        sitting=missed_sitting,
+        activity=sitting.activity,
+        sitting=sitting,
     )
 
 
 @require_POST
-def excuse_take_back(request: SignedInRequest, sitting: int, registration: int) -> HttpResponse:
-    missed_sitting = fetch(SITTINGS, request.user, "correct", pk=sitting)
-    participant = fetch(REGISTRATIONS.filter(activity=missed_sitting.activity_id), request.user, "view", pk=registration)
-    actions.remove_excuse(participant, sitting=missed_sitting)
-    return _changed_row(request, missed_sitting, participant, _("không còn ghi là vắng có phép"))
+def excuse_take_back(request: SignedInRequest, pk: int, registration: int) -> HttpResponse:
+    sitting = fetch(SITTINGS, request.user, "correct", pk=pk)
+    participant = fetch(REGISTRATIONS.filter(activity=sitting.activity_id), request.user, "view", pk=registration)
+    actions.remove_excuse(participant, sitting=sitting)
+    return _changed_row(request, sitting, participant, _("không còn ghi là vắng có phép"))
 
 
-def _list_url(request: SignedInRequest, sitting: int) -> str:
-    """Return the address of the live list as it was left: whoever goes through the missing one by one stays among the missing."""
+def _list_url(request: SignedInRequest, sitting_id: int) -> str:
+    """Return the address of the live list with the filters and the page that the user came from."""
     filters = {name: request.GET[name] for name in ("show", "q", "page") if request.GET.get(name)}
-    return reverse("live-sitting", args=[sitting]) + (f"?{urlencode(filters)}" if filters else "")
+    return reverse("live-sitting", args=[sitting_id]) + (f"?{urlencode(filters)}" if filters else "")

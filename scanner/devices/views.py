@@ -23,7 +23,7 @@ from activities.pages import crumbs_to
 from attendance.devices import pairing
 from attendance.models import Device
 from attendance.passes import qr
-from attendance.passes.addresses import LOOPBACK_HOSTS, site
+from attendance.passes.addresses import LOOPBACK_HOSTS, base_url
 from scanner.devices import overview, pairing_cookie
 from scanner.devices.access import fetch_to_change
 from scanner.devices.forms import DeviceForm
@@ -154,7 +154,7 @@ def _pairing_context(request: SignedInRequest, device: Device, user: User) -> di
 
 def _scanner_address(request: SignedInRequest) -> dict[str, Any]:
     """Return where phones open the scanner, and what is against it: browsers give camera, offline pages and digests to HTTPS only."""
-    address = urlsplit(site(request))
+    address = urlsplit(base_url(request))
     only_here = address.hostname in LOOPBACK_HOSTS
     return {
         "scanner_address": f"{address.geturl()}{reverse('scan')}",

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from activities.actions import cancel
-from attendance.headcounts.actions import count_heads
+from attendance.headcounts.actions import record_headcount
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, give_result, proposed_evenings
@@ -218,7 +218,7 @@ def test_the_page_says_head_sittings_teams_members_results_and_numbers(desk, ask
     give_result(team, prize="first", place=1)
     give_result(team, prize="special", title="Tiểu phẩm hay nhất")
     tick(captain.registration, sitting=contest.sittings.get(), by=organiser, at=at("18:35"))
-    count_heads(contest.sittings.get(), category="Khán giả", count=300, basis="estimated", by=organiser, at=at("19:00"))
+    record_headcount(contest.sittings.get(), category="Khán giả", count=300, basis="estimated", by=organiser, at=at("19:00"))
     page = page_text(desk.get(f"/contests/{contest.pk}/"))
     for expected in [
         "Số đội 1 2 người trong các đội", "Đã đăng ký 3 / 60", "Lượt người 1 đến ít nhất một buổi", "Lượt điểm danh 1 cộng các buổi", "Người không ghi tên 300",

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from attendance.headcounts.actions import count_heads
+from attendance.headcounts.actions import record_headcount
 from attendance.models import Headcount, Scan
 from attendance.registrations.actions import register
 from tests.scanner.test_device_scans import SCANS, item, send
@@ -41,5 +41,5 @@ def test_a_count_of_tomorrow_is_refused_and_stands_in_nobodys_way(phone, session
     headcount = {"id": str(uuid4()), "sitting": sitting.pk, "category": "Khán giả", "count": 900, "basis": "counted"}
     answer = phone[1].post(SCANS, {"scans": [], "headcounts": [headcount | {"counted_at": tomorrow.isoformat()}]})
     assert answer.json()["headcounts"][0]["error"] == {"field": "counted_at", "code": "clock_ahead"}
-    count_heads(sitting, category="Khán giả", count=12, basis="counted", by=organiser, at=timezone.now())
+    record_headcount(sitting, category="Khán giả", count=12, basis="counted", by=organiser, at=timezone.now())
     assert Headcount.objects.get().count == 12

@@ -13,7 +13,7 @@ from activities.actions import set_target
 from activities.models import Sitting
 from attendance.devices.pairing import invite
 from attendance.door import codes
-from attendance.headcounts.actions import count_heads
+from attendance.headcounts.actions import record_headcount
 from attendance.inbox.decisions import dismiss
 from attendance.models import Attendance, Registration, Scan
 from attendance.paper.lists import make_list
@@ -42,17 +42,17 @@ OPEN = {
     "i18n/setlang/": "a choice of language is no secret",
     "p/<code>": "one's own pass: the code is the secret",
     "p/<code>/qr.svg": "the same",
-    "d/<sitting>/<token>": "the door of a sitting: the token is the secret",
-    "d/<sitting>/": "the door's form: its signed grant is the secret",
-    "d/<sitting>/new/": "the door's form for who is on no list: the same grant",
-    "d/<sitting>/receipt/<receipt>": "what one's own check-in came to: signed",
+    "d/<pk>/<token>": "the door of a sitting: the token is the secret",
+    "d/<pk>/": "the door's form: its signed grant is the secret",
+    "d/<pk>/new/": "the door's form for who is on no list: the same grant",
+    "d/<pk>/receipt/<signed_receipt>": "what one's own check-in came to: signed",
     "P/<code>": "as printed in the QR",
     "notice/": "what is done with personal data is told to everybody",
     "scan/": "the scanner's page holds no data: what it shows comes by the device's token",
     "scan/sw.js": "the same: what keeps that page on the phone",
     "scan/manifest.webmanifest": "the same: its name and icons",
     "scan/decode-worker.js": "the same: a script of that page",
-    "D/<sitting>/<token>": "as shown in the QR",
+    "D/<pk>/<token>": "as shown in the QR",
 }
 # Addresses that a signed-in person may use whoever they are: about themselves, or the same for everybody.
 FOR_EVERYBODY = (
@@ -109,7 +109,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         valid_from=DAY, name="Ban Dân tộc", parent_name="UBND", abbreviation="BDT", place="Quảng Ngãi", signatory_title="Trưởng ban"
     )
     device, _code = invite(session, name="Máy bí mật", by=organiser, at=timezone.now())
-    heads = count_heads(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
+    heads = record_headcount(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
     roster = receive(session, content=b"TT;...", file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now())
     merged = merge(enrolled[2].person, make_person("Hồ Thị Gộp", unit=ba_to), by=organiser, at=timezone.now())
     return {

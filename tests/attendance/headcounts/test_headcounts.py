@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from attendance.headcounts.actions import count_heads, remove_headcount
+from attendance.headcounts.actions import record_headcount, remove_headcount
 from attendance.headcounts.records import headcounts_of_activity
 from attendance.models import Attendance, Headcount
 from contests.actions import record_contest
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_o
 
 def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, usher, morning, typed):
     ahead = timezone.now() + timedelta(hours=1)
-    count_heads(morning, category="Khán giả", count=280, basis="counted", by=None, at=ahead)
+    record_headcount(morning, category="Khán giả", count=280, basis="counted", by=None, at=ahead)
     page = browser_of(usher).post(address(morning), typed, follow=True)
     assert "Giữ số 280 của Khán giả" in words_of(page)
     assert counted() == [("Khán giả", 280, "counted")]
@@ -111,7 +111,7 @@ def test_a_count_is_taken_back_after_a_question(browser_of, usher, morning, type
 
 def test_an_activity_without_counts_has_none_rather_than_nobody(session, morning, usher):
     assert headcounts_of_activity(session) is None
-    made = count_heads(morning, category="Khán giả", count=0, basis="counted", by=usher, at=at("08:00"))
+    made = record_headcount(morning, category="Khán giả", count=0, basis="counted", by=usher, at=at("08:00"))
     assert (headcounts_of_activity(session).total, headcounts_of_activity(session).basis) == (0, "counted")
     remove_headcount(made)
     assert headcounts_of_activity(session) is None
@@ -121,7 +121,7 @@ def test_an_activity_without_counts_has_none_rather_than_nobody(session, morning
 
 
 def test_a_stranger_finds_no_counts(browser_of, stranger, morning, typed, usher):
-    made = count_heads(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
+    made = record_headcount(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
     browser = browser_of(stranger)
     assert (browser.get(address(morning)).status_code, browser.post(address(morning), typed).status_code) == (404, 404)
     assert browser.post(f"/headcounts/{made.pk}/remove/").status_code == 404
@@ -134,8 +134,8 @@ def test_a_stranger_finds_no_counts(browser_of, stranger, morning, typed, usher)
 def test_the_live_page_says_them_by_category_and_leads_there(browser_of, usher, morning):
     browser = browser_of(usher)
     assert "Ghi số người không ghi tên (khán giả…)" in words_of(browser.get(f"/sittings/{morning.pk}/"))
-    count_heads(morning, category="Khán giả", count=1300, basis="estimated", by=usher, at=at("08:00"))
-    count_heads(morning, category="Đại biểu", count=12, basis="counted", by=usher, at=at("08:00"))
+    record_headcount(morning, category="Khán giả", count=1300, basis="estimated", by=usher, at=at("08:00"))
+    record_headcount(morning, category="Đại biểu", count=12, basis="counted", by=usher, at=at("08:00"))
     page = browser.get(f"/sittings/{morning.pk}/")
     assert "Người không ghi tên: Khán giả 1.300 (ước tính), Đại biểu 12 (đếm thực tế)." in words_of(page)
     assert address(morning) in page.content.decode()
@@ -147,14 +147,14 @@ def test_the_live_list_is_drawn_again_when_somebody_counted(browser_of, usher, m
     first = browser.get(f"/sittings/{morning.pk}/", headers=asked).content.decode()
     version = first.split('X-Shown": "')[1].split('"')[0]
     assert browser.get(f"/sittings/{morning.pk}/", headers=asked | {"X-Shown": version}).status_code == 204
-    count_heads(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
+    record_headcount(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
     assert browser.get(f"/sittings/{morning.pk}/", headers=asked | {"X-Shown": version}).status_code == 200
 
 
 def test_the_activity_page_has_a_figure_of_its_own_that_no_other_holds(browser_of, usher, organiser, session, morning, ba_to):
     contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
     for sitting, basis in ((morning, "estimated"), (contest.sittings.first(), "counted")):
-        count_heads(sitting, category="Khán giả", count=300, basis=basis, by=usher, at=at("08:00"))
+        record_headcount(sitting, category="Khán giả", count=300, basis=basis, by=usher, at=at("08:00"))
     browser = browser_of(usher)
     training = words_of(browser.get(f"/training-sessions/{session.pk}/"))
     assert "Người không ghi tên 300 ước tính; không cộng vào lượt người" in training
