@@ -1,4 +1,4 @@
-"""What happens to registrations: people are registered, reinstated, changed and withdrawn, one by one or many at once."""
+"""Actions on registrations: people are registered, reinstated, changed and withdrawn, one by one or many at once."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -20,12 +20,12 @@ from people.identity.candidates import describe, find_candidates
 from people.models import Notice, Person
 from places.models import Unit
 
-DESCRIBED = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "position", "national_id")
+DESCRIPTION_FIELDS = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "position", "national_id")
 ROWS_PER_INSERT = 1000
 
 
 def require_open(activity: Activity) -> None:
-    """Raise ValidationError (code `activity_closed`) for an activity that is over or was called off."""
+    """Raise ValidationError (code `activity_closed`) for an activity that is over or was cancelled."""
     if not activity.takes_registrations:
         raise ValidationError(_("Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký."), code="activity_closed")
 
@@ -57,8 +57,8 @@ def register_described(
 ) -> Registration:
     """Add the person who is described and register them, in one transaction.
 
-    `described`: `full_name`, `unit`, and what is known of DESCRIBED and `organisation` (its name). Raises ValidationError as `register`
-    does, and keyed `person.<field>` for what is wrong in the description; nothing is written then.
+    `described`: `full_name`, `unit`, and what is known of DESCRIPTION_FIELDS and `organisation` (its name). Raises ValidationError as
+    `register` does, and keyed `person.<field>` for what is wrong in the description; nothing is written then.
     """
     with transaction.atomic():
         try:
@@ -71,18 +71,18 @@ def register_described(
 def register_many(
     activity: Activity, people: Iterable[tuple[Person, str]], *, role: str, by: User | None, notice: Notice | None = None
 ) -> list[Registration]:
-    """Register people with their categories, in few statements however many; answer their registrations in the same order.
+    """Register people with their categories, in few statements however many; return their registrations in the same order.
 
     Withdrawn registrations are reinstated with `role` and the category, active ones stay as they are. The caller holds a lock on the
-    activity and has looked whether it is open; raises IntegrityError for somebody registered meanwhile.
+    activity and has called `require_open`; raises IntegrityError for somebody registered meanwhile.
     """
-    registrations = {registration.person_id: registration for registration in Registration.objects.filter(activity=activity)}
-    short_codes = {registration.short_code for registration in registrations.values()}
+    existing = {registration.person_id: registration for registration in Registration.objects.filter(activity=activity)}
+    short_codes = {registration.short_code for registration in existing.values()}
     notice = notice or notices.current()
-    answered: list[Registration] = []
+    registrations: list[Registration] = []
     new: list[Registration] = []
     for person, category in people:
-        registration = registrations.get(person.pk)
+        registration = existing.get(person.pk)
         if registration is None:
             registration = _new_registration(activity, person, role=role, category=category, by=by, notice=notice)
             registration.take_new_codes(besides=short_codes)
@@ -90,9 +90,9 @@ def register_many(
             new.append(registration)
         elif registration.is_withdrawn:
             reinstate(registration, role=role, category=category)
-        answered.append(registration)
+        registrations.append(registration)
     Registration.objects.bulk_create(new, batch_size=ROWS_PER_INSERT)
-    return answered
+    return registrations
 
 
 def register_walk_in(
@@ -108,16 +108,16 @@ def register_walk_in(
 ) -> Registration:
     """Register somebody who came without a registration. The same `walk_in_id` is the same registration, whatever is sent with it.
 
-    `person`: somebody on record, or a description: `full_name`, and what is known of DESCRIBED and `unit` (None: elsewhere in the
+    `person`: somebody on record, or a description: `full_name`, and what is known of DESCRIPTION_FIELDS and `unit` (None: elsewhere in the
     province). Whoever carries the card of somebody on record is that person; registered in the activity already, that registration is
-    returned, and reinstated only when `reinstates`. Also taken after the activity was closed: a hall sends late.
+    returned, and reinstated only when `reinstates`. Accepted also after the activity was closed, since phones send late.
 
     Raises ValidationError: `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another activity,
     `card_of_another` when a person on record with another name carries the card, else keyed by the field that is wrong. Nothing is
     written then.
     """
     for _try in range(5):
-        if registration := _sent_before(activity, walk_in_id):
+        if registration := _find_walk_in(activity, walk_in_id):
             return registration
         if not activity.takes_walk_ins:
             raise ValidationError(_("Hoạt động này không nhận đăng ký tại chỗ."), code="no_walk_ins")
@@ -131,7 +131,7 @@ def register_walk_in(
     raise RuntimeError("places kept being taken")
 
 
-def _sent_before(activity: Activity, walk_in_id: UUID | None) -> Registration | None:
+def _find_walk_in(activity: Activity, walk_in_id: UUID | None) -> Registration | None:
     if walk_in_id is None:
         return None
     registration = Registration.objects.select_related("person").filter(walk_in_id=walk_in_id).first()
@@ -182,23 +182,23 @@ def _register_walk_in(
 
 
 def default_role(activity: Activity) -> str:
-    """Return as what somebody comes who said nothing else. Contestants are on the list of their team."""
+    """Return the role of somebody who named none: audience at a contest, whose contestants are registered with their teams."""
     is_contest = activity.kind == Activity.Kind.CONTEST
     return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
 
 
-def _find_card_holder(values: Mapping[str, Any], activity: Activity) -> Person | None:
-    """Return the person on record who carries the card; of several, who is registered here, then the first.
+def _find_card_holder(description: Mapping[str, Any], activity: Activity) -> Person | None:
+    """Return the person on record who carries the card; of several, one who is registered in the activity, else the first.
 
-    Raises ValidationError (code `card_of_another`) when whoever carries it has another name: one digit typed wrong must neither count
-    a stranger nor tell who they are.
+    Raises ValidationError (code `card_of_another`) when its holder has another name: one digit typed wrong must neither count a stranger
+    nor name them.
     """
-    described = describe({"full_name": values.get("full_name"), "national_id": values.get("national_id")})
-    if described.card is None:
+    particulars = describe({"full_name": description.get("full_name"), "national_id": description.get("national_id")})
+    if particulars.card is None:
         return None
-    # Two phones that send the same new card at once wait for each other here, or the person would be there twice.
+    # Two phones that send the same new card at once wait for each other here, or the person would be added twice.
     Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    candidates = find_candidates(described, among=Person.objects.filter(national_id_digest=described.card))
+    candidates = find_candidates(particulars, among=Person.objects.filter(national_id_digest=particulars.card))
     holders = [candidate.person for candidate in candidates if candidate.comparison.is_certain]
     if candidates and not holders:
         message = _("Số căn cước này là của người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống.")
@@ -208,8 +208,8 @@ def _find_card_holder(values: Mapping[str, Any], activity: Activity) -> Person |
 
 
 def _add_described(described: Mapping[str, Any], *, unit: Unit) -> Person:
-    """Add a person with the values of DESCRIBED and the organisation that are given; raises ValidationError keyed by field."""
-    details = {name: described[name] for name in DESCRIBED if described.get(name) is not None}
+    """Add a person with the values of DESCRIPTION_FIELDS and the organisation that are given; raises ValidationError keyed by field."""
+    details = {name: described[name] for name in DESCRIPTION_FIELDS if described.get(name) is not None}
     organisation = (described.get("organisation") or "").strip()
     if organisation:
         details["organisation"] = find_or_add_organisation(organisation, unit=unit)
@@ -219,8 +219,8 @@ def _add_described(described: Mapping[str, Any], *, unit: Unit) -> Person:
 def reinstate(registration: Registration, *, at: datetime | None = None, **changes: str) -> bool:
     """Make a withdrawn registration active again, with its pass, and write `changes` (`role`, `category`).
 
-    Returns False, and writes nothing, for one that is not withdrawn in the database. `at` becomes its `changed_at`: by that, whoever
-    takes a decision back can tell whether anybody changed the registration since.
+    Returns False, and writes nothing, for one that is not withdrawn in the database. `at` becomes its `changed_at`, which tells
+    whoever undoes a decision whether the registration was changed since.
     """
     values = {"status": Registration.Status.REGISTERED, "changed_at": at or timezone.now(), **changes}
     is_reinstated = Registration.objects.filter(pk=registration.pk, status=Registration.Status.WITHDRAWN).update(**values) > 0
@@ -238,14 +238,14 @@ def withdraw(registration: Registration) -> Registration:
 
 
 def change_role(registration: Registration, *, role: str, category: str) -> Registration:
-    """Change as what somebody comes."""
+    """Change the role and the category of a registration."""
     registration.role, registration.category = role, category
     registration.save(update_fields=["role", "category", "changed_at"])
     return registration
 
 
 def give_new_codes(registration: Registration) -> Registration:
-    """Replace the pass: what is printed or saved of the old one opens nothing and names nobody."""
+    """Replace the codes of a pass: the old pass is not accepted any more."""
     return _save_with_new_codes(registration, update_fields=["code", "code_digest", "short_code", "changed_at"])
 
 
@@ -266,7 +266,7 @@ def _new_registration(
 def _save_with_new_codes(registration: Registration, *, update_fields: list[str] | None = None) -> Registration:
     """Draw a pass and save; a short code that is taken in the activity (1 in 594 million per pair) is drawn again.
 
-    Raises IntegrityError when anything else stands against the row.
+    Raises IntegrityError for any other conflict.
     """
     for _try in range(5):
         registration.take_new_codes()
@@ -274,8 +274,8 @@ def _save_with_new_codes(registration: Registration, *, update_fields: list[str]
             with transaction.atomic():
                 registration.save(update_fields=update_fields)
         except IntegrityError:
-            namesakes = Registration.objects.filter(activity=registration.activity_id, short_code=registration.short_code)
-            if not namesakes.exclude(pk=registration.pk).exists():
+            same_code = Registration.objects.filter(activity=registration.activity_id, short_code=registration.short_code)
+            if not same_code.exclude(pk=registration.pk).exists():
                 raise
             continue
         return registration

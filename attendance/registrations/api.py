@@ -38,8 +38,8 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
             registrations = registrations.filter(status=status_)
         return registrations
 
-    def _activity(self) -> Activity:
-        return fetch(Activity.objects, self.request.user, "view", pk=self.kwargs["activity"])
+    def _activity(self, verb: str = "view") -> Activity:
+        return fetch(Activity.objects, self.request.user, verb, pk=self.kwargs["activity"])
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = dict(super().get_serializer_context())
@@ -56,20 +56,20 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
         return response
 
     @extend_schema(request=NewRegistrationSerializer, responses={201: RegistrationSerializer})
-    def create(self, request: ApiRequest, activity: str) -> Response:
-        joined_activity = fetch(Activity.objects, request.user, "register", pk=activity)
+    def create(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
+        activity = self._activity("register")
         known_people = people_known_to(request.user)
         serializer = NewRegistrationSerializer(data=request.data)
         serializer.fields["person_id"].queryset = known_people  # type: ignore[attr-defined]
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
-        place = {"role": values["role"], "category": values["category"], "by": request.user}
+        chosen_role = {"role": values["role"], "category": values["category"], "by": request.user}
         matches: list[PossibleMatch] = []
         if "person" in values:
-            matches = find_possible_matches(joined_activity, values["person"], among=known_people)
-            registration = actions.register_described(joined_activity, values["person"], **place)
+            matches = find_possible_matches(activity, values["person"], among=known_people)
+            registration = actions.register_described(activity, values["person"], **chosen_role)
         else:
-            registration = actions.register(joined_activity, person=values["person_id"], **place)
+            registration = actions.register(activity, person=values["person_id"], **chosen_role)
         context = self.get_serializer_context() | {"possible_matches": matches}
         return Response(RegistrationSerializer(registration, context=context).data, status=status.HTTP_201_CREATED)
 
@@ -85,8 +85,8 @@ class RegistrationViewSet(ApiViewSet):
         registration = fetch(self.queryset, request.user, "register", pk=pk)
         serializer = RegistrationSerializer(registration, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        place = {"role": registration.role, "category": registration.category} | serializer.validated_data
-        return _respond(request, actions.change_role(registration, **place))
+        chosen_role = {"role": registration.role, "category": registration.category} | serializer.validated_data
+        return _respond(request, actions.change_role(registration, **chosen_role))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

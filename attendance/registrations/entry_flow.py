@@ -1,4 +1,4 @@
-"""What the pages share on which people are typed one after another: what is kept from one to the next, and who was just added."""
+"""Steps shared by the pages on which people are typed one after another."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -11,20 +11,14 @@ from accounts.http import SignedInRequest
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.matches import PossibleMatch
-from places.models import Unit
 from screens.query_strings import parse_id
 
-PLACE_FIELDS = ("unit", "role", "category")
+REPEATED_FIELDS = ("unit", "role", "category")  # often the same for the next person
 
 
 def kept_values(data: QueryDict, names: Sequence[str]) -> dict[str, str]:
-    """Return those of `names` that have a value."""
+    """Return {name: value} for those of `names` that have a value."""
     return {name: str(data[name]) for name in names if data.get(name)}
-
-
-def own_commune(activity: Activity) -> int | None:
-    """Return the activity's unit if that is a commune: where most people who come live."""
-    return activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
 
 
 def redirect_to_next(request: SignedInRequest, registration: Registration, *, url_name: str, kept_fields: Sequence[str]) -> HttpResponse:
@@ -42,7 +36,7 @@ def find_just_added(request: SignedInRequest, activity: Activity) -> Registratio
     return registrations.filter(pk=registration_id).first()
 
 
-def is_said_to_be_another(request: SignedInRequest, matches: Sequence[PossibleMatch]) -> bool:
-    """Return whether the answer was 'somebody else', and about these very people: what was typed may have been changed since."""
+def is_confirmed_as_another(request: SignedInRequest, matches: Sequence[PossibleMatch]) -> bool:
+    """Return whether the user said that the typed person is none of these very matches; the typed values may have changed since."""
     offered = {str(match.person.pk) for match in matches}
     return "another" in request.POST and offered <= set(request.POST.getlist("offered"))

@@ -12,7 +12,7 @@ from places.models import Unit
 
 
 class RegistrationFilter(django_filters.FilterSet):
-    """The list of who is registered: by words, role, status, place of residence and how they came onto it."""
+    """The list of registrations by name or code, role, status, residence and whether they were walk-ins."""
 
     q = django_filters.CharFilter(method="narrow_to_name", label=_("Tìm họ tên, mã ngắn"))
     role = django_filters.ChoiceFilter(choices=Registration.Role.choices, label=_("Vai trò"), empty_label=_("Mọi vai trò"))

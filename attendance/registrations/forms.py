@@ -1,4 +1,4 @@
-"""Forms in which a person is typed and given a place in an activity."""
+"""Forms in which a person is typed and given a role in an activity."""
 
 import re
 from datetime import date
@@ -48,8 +48,8 @@ class BirthField(forms.CharField):
             ) from None
 
 
-class PlaceForm(forms.Form):
-    """As what somebody comes to an activity."""
+class RoleForm(forms.Form):
+    """The role and the category of somebody in an activity."""
 
     role = forms.ChoiceField(label=_("Vai trò"), choices=Registration.Role.choices, initial=Registration.Role.PARTICIPANT)
     category = forms.ChoiceField(
@@ -58,13 +58,13 @@ class PlaceForm(forms.Form):
 
 
 PERSON_FIELDS = ("full_name", "gender", "ethnic_group", "phone", "unit", "organisation", "position", "national_id")
-# Fields of EntryForm by the names in what an action refuses; those of register_described begin with "person.".
+# {key in an action's ValidationError: field of EntryForm}; the keys of register_described begin with "person.".
 FIELD_NAMES = {f"person.{name}": name for name in PERSON_FIELDS}
 FIELD_NAMES |= dict.fromkeys(["birth_year", "birth_date", "person.birth_year", "person.birth_date"], "birth")
 
 
-class EntryForm(PlaceForm):
-    """One person, typed, with the place they take in `activity`."""
+class EntryForm(RoleForm):
+    """A person as typed, with their role in `activity`."""
 
     held_on = forms.DateField(widget=forms.HiddenInput, disabled=True)  # which day's communes the picker offers
     full_name = forms.CharField(label=_("Họ và tên"), error_messages={"required": _("Hãy nhập họ và tên.")})
@@ -81,7 +81,7 @@ class EntryForm(PlaceForm):
         max_length=40,
         help_text=_("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD."),
     )
-    # As the screen shows them: the summary of errors follows.
+    # The order of the screen, which the summary of errors follows.
     field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "position", "organisation", "unit", "role", "category")
 
     def __init__(self, data: Any = None, *, activity: Activity, initial: dict[str, Any]):
@@ -103,7 +103,7 @@ class EntryForm(PlaceForm):
         return re.sub(r"[\s.]", "", self.cleaned_data["national_id"])
 
     def clean(self) -> dict[str, Any] | None:
-        """Show everything that people.actions would refuse at once, and before anybody is offered as the same person."""
+        """Show at once everything that people.actions would refuse, before possible matches are offered."""
         cleaned = super().clean()
         typed = self.person() | {"organisation": None}
         try:

@@ -17,7 +17,7 @@ MOST_OFFERED = 10
 
 @dataclass(frozen=True, slots=True)
 class PossibleMatch:
-    """Somebody who may be the person typed; `registration` is theirs in this activity, if any."""
+    """A person who may be the one typed; `registration`: theirs in this activity, if any."""
 
     person: Person
     comparison: Comparison
@@ -44,5 +44,6 @@ def find_possible_matches(activity: Activity, typed: dict[str, Any], *, among: P
     people = Person.objects.filter(Q(pk__in=among.values("pk")) | Q(pk__in=on_the_list.values("pk")))
     candidates = find_candidates(described, among=people.select_related("unit__parent__parent", "organisation"), on_the_list=on_the_list)
     candidates = candidates[:MOST_OFFERED]
-    by_person = {row.person_id: row for row in registrations.filter(person__in=[candidate.person.pk for candidate in candidates])}
+    candidate_ids = [candidate.person.pk for candidate in candidates]
+    by_person = {registration.person_id: registration for registration in registrations.filter(person__in=candidate_ids)}
     return [PossibleMatch(candidate.person, candidate.comparison, by_person.get(candidate.person.pk)) for candidate in candidates]

@@ -1,4 +1,4 @@
-"""Participants of an activity: the rows behind the live list, the register and the list of registrations."""
+"""Queries of the participants of an activity or a sitting, for lists, registers and counts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PRESENT, EXCUSED, ABSENT = "present", "excused", "absent"
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One person at one sitting. Who came counts as there, also when the absence had been excused before: `excused` is then None."""
+    """One person at one sitting. An attendance counts also where the absence had been excused: `excused` is then None."""
 
     attended: bool = False
     arrived_at: datetime | None = None
@@ -52,8 +52,11 @@ def matrix(activity: Activity, user: User) -> Iterator[tuple[Registration, dict[
 
 
 def list_sitting(sitting: Sitting, user: User) -> RegistrationQuerySet:
-    """Return who should be at one sitting or was, with `state` (present, excused or absent), `here` (Attendance, perhaps annulled) and
-    `excuse` (Excuse). Django leaves the last two out where there is none: read them in a template, or by getattr with None."""
+    """Return the registrations expected or present at a sitting, with their state there.
+
+    `state`: present, excused or absent. `here`: Attendance, perhaps annulled. `excuse`: Excuse. Django leaves the last two
+    out where there is none: read them in a template, or by getattr with None.
+    """
     registrations = Registration.objects.visible_to(user).filter(activity=sitting.activity_id)
     registrations = registrations.annotate(
         here=FilteredRelation("attendances", condition=Q(attendances__sitting=sitting)),
@@ -117,12 +120,12 @@ def list_registrations(activity: Activity, user: User) -> RegistrationQuerySet:
 def count_by_role(activity: Activity, user: User) -> tuple[dict[str, int], int]:
     """Return {role: active registrations} in the order of the roles, and how many have withdrawn."""
     registrations = Registration.objects.visible_to(user).filter(activity=activity).order_by()
-    numbers = {(role, status): number for role, status, number in registrations.values_list("role", "status").annotate(Count("pk"))}
-    by_role = {role: numbers[role, "registered"] for role in Registration.Role.values if (role, "registered") in numbers}
-    return by_role, sum(number for (_role, status), number in numbers.items() if status == Registration.Status.WITHDRAWN)
+    counts = {(role, status): count for role, status, count in registrations.values_list("role", "status").annotate(Count("pk"))}
+    active_by_role = {role: counts[role, "registered"] for role in Registration.Role.values if (role, "registered") in counts}
+    return active_by_role, sum(count for (_role, status), count in counts.items() if status == Registration.Status.WITHDRAWN)
 
 
 def list_latest(activity: Activity, user: User, number: int, **filters: Any) -> RegistrationQuerySet:
-    """Return whom `user` registered last, the last one first: where somebody who types a list has got to."""
+    """Return the last `number` registrations that `user` made, the latest first."""
     registrations = Registration.objects.visible_to(user).filter(activity=activity, registered_by=user, **filters)
     return registrations.select_related("person__unit").order_by("-registered_at", "-pk")[:number]

@@ -1,19 +1,24 @@
-"""Where people who register for an activity live, when they named no commune or one nearby."""
+"""Places of residence that an activity suggests for its participants."""
 
 from activities.models import Activity
 from places.models import Unit, UnitQuerySet
 
 
 def province_of(activity: Activity) -> Unit:
-    """Where somebody lives who named no commune: the province of the activity, on its date."""
+    """Return the province of the activity, the residence of somebody who named no commune."""
     unit = activity.unit
     while unit.level != Unit.Level.PROVINCE and unit.parent:
         unit = unit.parent
     return unit
 
 
+def own_commune(activity: Activity) -> int | None:
+    """Return the id of the activity's unit if it is a commune, where most participants live; else None."""
+    return activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
+
+
 def communes_around(activity: Activity) -> UnitQuerySet:
-    """Where somebody from near by lives: the communes of the activity's district, or of what was the district; of a province all of it."""
+    """Return the communes of the activity's district or former district; for a provincial activity, all of the province."""
     unit, day = activity.unit, activity.starts_on
     communes = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(day).order_by("sort_key", "pk")
     if unit.level != Unit.Level.COMMUNE:

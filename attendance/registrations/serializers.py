@@ -14,7 +14,7 @@ from places.models import Unit
 
 @extend_schema_field(str)
 class EthnicGroupField(serializers.Field):
-    """By name, as people write it; read as the official name."""
+    """An ethnic group, written by any of its names and shown by its official one."""
 
     def to_internal_value(self, written: Any) -> EthnicGroup:
         if not isinstance(written, str):
@@ -26,7 +26,7 @@ class EthnicGroupField(serializers.Field):
 
 
 class PersonSerializer(serializers.ModelSerializer):
-    """A person as the activity's staff see them; what `see_personal` covers (people.personal_columns) is null for the others."""
+    """A person in an activity; columns that need `see_personal` (people.personal_columns) are null for users without it."""
 
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     ethnic_group = serializers.CharField(source="ethnic_group.name", read_only=True, default=None, allow_null=True)
@@ -75,7 +75,7 @@ class NewRegistrationSerializer(serializers.Serializer):
 
 
 class MatchSerializer(serializers.Serializer):
-    """A person who may be the same; `reasons` are closed words, those of `people.identity.wording.REASONS`."""
+    """A possible match. `reasons`: words of `people.identity.wording.REASONS`."""
 
     id = serializers.IntegerField(source="person.pk")
     full_name = serializers.CharField(source="person.full_name")

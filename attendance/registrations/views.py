@@ -1,4 +1,4 @@
-"""The console's screens of who may come to an activity."""
+"""The console's screens of registrations."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,16 +16,16 @@ from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.registrations import actions, participants
 from attendance.registrations.entry_flow import (
-    PLACE_FIELDS,
+    REPEATED_FIELDS,
     find_just_added,
-    is_said_to_be_another,
+    is_confirmed_as_another,
     kept_values,
-    own_commune,
     redirect_to_next,
 )
 from attendance.registrations.filters import RegistrationFilter
-from attendance.registrations.forms import FIELD_NAMES, EntryForm, PlaceForm
+from attendance.registrations.forms import FIELD_NAMES, EntryForm, RoleForm
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
+from attendance.registrations.residence import own_commune
 from people import notices
 from people.models import Organisation
 from screens.forms import add_errors, posted_data
@@ -56,7 +56,7 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "activity": activity,
             "filter": registration_filter,
             "page": page,
-            "standing": sum(active_by_role.values()),
+            "active_count": sum(active_by_role.values()),
             "withdrawn": withdrawn,
             "by_role": [(roles[role], number) for role, number in active_by_role.items()],
             "sittings": activity.sittings.count(),
@@ -68,22 +68,22 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET: a form that keeps the commune, the role and the category of the person before. POST: who was typed is registered, after
-    those who may be the same were offered."""
+    """Show the form, with the commune, role and category of the person before. POST registers the person typed, after possible
+    matches were offered."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
-    initial = {"unit": own_commune(activity)} | kept_values(request.GET, PLACE_FIELDS)
+    initial = {"unit": own_commune(activity)} | kept_values(request.GET, REPEATED_FIELDS)
     form = EntryForm(posted_data(request), activity=activity, initial=initial)
     matches: list[PossibleMatch] = []
     if form.is_valid():
         matches = find_possible_matches(activity, form.person(), among=people_known_to(request.user))
-        if not matches or is_said_to_be_another(request, matches):
+        if not matches or is_confirmed_as_another(request, matches):
             role, category = form.cleaned_data["role"], form.cleaned_data["category"]
             try:
                 registration = actions.register_described(activity, form.person(), role=role, category=category, by=request.user)
             except ValidationError as error:
                 add_errors(form, error, field_names=FIELD_NAMES)
             else:
-                return redirect_to_next(request, registration, url_name="registration-create", kept_fields=PLACE_FIELDS)
+                return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
     return render(
         request,
         "attendance/registrations/registration_create.html",
@@ -91,18 +91,18 @@ def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
             "activity": activity,
             "form": form,
             "look_alikes": matches,
-            "place_form": PlaceForm(initial=form.initial, auto_id="known_%s"),
+            "role_form": RoleForm(initial=form.initial, auto_id="known_%s"),
             "organisations": Organisation.objects.visible_to(request.user).values_list("name", flat=True).distinct()[:MOST_ORGANISATIONS],
             "added": find_just_added(request, activity),
             "notice": notices.current(),
             "latest": participants.list_latest(activity, request.user, LATEST),
-            "standing": Registration.objects.visible_to(request.user).filter(activity=activity).active().count(),
+            "active_count": Registration.objects.visible_to(request.user).filter(activity=activity).active().count(),
         },
     )
 
 
 def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET ?q=: people on record, as a fragment. POST person, role, category: one of them is registered."""
+    """Show people on record named like `?q=`, as a fragment. POST `person`, `role`, `category` registers one of them."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     if request.method == "POST":
         return _register_known(request, activity)
@@ -112,14 +112,14 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     has_more, people = len(people) > MOST_PEOPLE_OFFERED, people[:MOST_PEOPLE_OFFERED]
     if people:
         note_list("known-people", activity, to=request.user, people=len(people))
-    registered = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
-    context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "here": set(registered)}
+    registered_ids = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
+    context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
     return render(request, "attendance/registrations/_known_people.html", context)
 
 
 def _register_known(request: SignedInRequest, activity: Activity) -> HttpResponse:
     person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person")))
-    form = PlaceForm(request.POST)
+    form = RoleForm(request.POST)
     try:
         if not form.is_valid():
             raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
@@ -127,12 +127,12 @@ def _register_known(request: SignedInRequest, activity: Activity) -> HttpRespons
     except ValidationError as error:
         show_errors(request, error)
         return redirect("registration-create", activity.pk)
-    return redirect_to_next(request, registration, url_name="registration-create", kept_fields=PLACE_FIELDS)
+    return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
 
 
 def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     registration = fetch(REGISTRATIONS, request.user, "register", pk=pk)
-    form = PlaceForm(posted_data(request), initial={"role": registration.role, "category": registration.category})
+    form = RoleForm(posted_data(request), initial={"role": registration.role, "category": registration.category})
     if form.is_valid():
         actions.change_role(registration, **form.cleaned_data)
         messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": registration.person.full_name})

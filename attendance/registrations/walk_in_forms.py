@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Sitting
 from attendance.registrations.actions import default_role
-from attendance.registrations.forms import EntryForm, PlaceForm
-from attendance.registrations.residence import communes_around
+from attendance.registrations.forms import EntryForm, RoleForm
+from attendance.registrations.residence import communes_around, own_commune
 from people.actions import describe_person
 from people.models import Person
 from places.actions import require_valid
@@ -22,8 +22,8 @@ from vietnamese.text import fold
 ELSEWHERE = _("Nơi khác trong tỉnh, hoặc chưa rõ xã")
 
 
-class ArrivalForm(PlaceForm):
-    """To which sitting somebody comes, and as what."""
+class ArrivalForm(RoleForm):
+    """The sitting to which somebody is checked in, with their role and category."""
 
     sitting = forms.ModelChoiceField(
         Sitting.objects.none(),
@@ -37,17 +37,13 @@ class ArrivalForm(PlaceForm):
         super().__init__(data, **kwargs)
         field = self.fields["sitting"]
         field.queryset = Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings])  # type: ignore[attr-defined]
-        field.label_from_instance = _sitting_in_words  # type: ignore[attr-defined]
+        field.label_from_instance = lambda sitting: f"{sitting.label}, {date_format(sitting.starts_at, 'H:i d/m/Y')}"  # type: ignore[attr-defined]
         if len(sittings) == 1:
             field.widget = field.hidden_widget()
 
 
-def _sitting_in_words(sitting: Sitting) -> str:
-    return f"{sitting.label}, {date_format(sitting.starts_at, 'H:i d/m/Y')}"
-
-
 class DeskForm(ArrivalForm, EntryForm):
-    """The few fields of EntryForm that a desk has time for."""
+    """The fields of EntryForm that are asked at the desk."""
 
     OMITTED_FIELDS = ("organisation", "position", "national_id")
 
@@ -70,16 +66,16 @@ class DeskForm(ArrivalForm, EntryForm):
 
     @property
     def walk_in_id(self) -> UUID:
-        """Return the same id for the same person sent twice from one page; another for the next one typed after going back."""
-        return _id_from(self.cleaned_data["nonce"], self.person())
+        """Return one id for one person, however often the page sends them; another for another person typed on the same page."""
+        return _derive_walk_in_id(self.cleaned_data["nonce"], self.person())
 
 
-def _id_from(nonce: UUID, person: dict[str, Any]) -> UUID:
+def _derive_walk_in_id(nonce: UUID, person: dict[str, Any]) -> UUID:
     return uuid5(nonce, f"{fold(person['full_name'])}|{person.get('birth_year') or ''}|{person.get('birth_date') or ''}")
 
 
 class DoorWalkInForm(forms.Form):
-    """Typed by oneself on one's own_commune phone. Drawn by hand in attendance/hall/door_walk_in.html."""
+    """A name typed by its owner at the door, on their own phone. Laid out in attendance/hall/door_walk_in.html."""
 
     full_name = forms.CharField(label=_("Họ và tên"), error_messages={"required": _("Hãy nhập họ và tên.")})
     birth_year = forms.IntegerField(
@@ -101,9 +97,8 @@ class DoorWalkInForm(forms.Form):
     phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=40)
 
     def __init__(self, data: Any = None, *, activity: Activity, number: str = ""):
-        """`number`: what was typed before and not found, kept as the phone number if it is one."""
-        own_commune = activity.unit_id if activity.unit.level == Unit.Level.COMMUNE else None
-        super().__init__(data, initial={"unit": own_commune, "phone": number if number[:1] in ("0", "+") else ""})
+        """Take `number`, which was typed before and not found, as the phone number if it looks like one."""
+        super().__init__(data, initial={"unit": own_commune(activity), "phone": number if number[:1] in ("0", "+") else ""})
         self.fields["unit"].queryset = communes_around(activity)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
@@ -117,4 +112,4 @@ class DoorWalkInForm(forms.Form):
         return cleaned
 
     def walk_in_id(self, nonce: UUID) -> UUID:
-        return _id_from(nonce, self.cleaned_data)
+        return _derive_walk_in_id(nonce, self.cleaned_data)

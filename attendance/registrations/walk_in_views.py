@@ -1,4 +1,4 @@
-"""The desk: somebody who is on no list is registered and checked in at once."""
+"""Pages of the desk, where somebody on no list is registered and checked in at once."""
 
 from datetime import datetime
 from typing import Any
@@ -19,16 +19,15 @@ from attendance.access import people_known_to
 from attendance.models import Registration
 from attendance.registrations import participants
 from attendance.registrations.entry_flow import (
-    PLACE_FIELDS,
+    REPEATED_FIELDS,
     find_just_added,
-    is_said_to_be_another,
+    is_confirmed_as_another,
     kept_values,
-    own_commune,
     redirect_to_next,
 )
 from attendance.registrations.forms import FIELD_NAMES
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
-from attendance.registrations.residence import province_of
+from attendance.registrations.residence import own_commune, province_of
 from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
 from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
@@ -38,12 +37,12 @@ from screens.pages import show_errors
 from screens.query_strings import parse_id
 
 ACTIVITIES = Activity.objects.with_units()
-KEPT_FIELDS = ("sitting", *PLACE_FIELDS)
+KEPT_FIELDS = ("sitting", *REPEATED_FIELDS)
 LATEST = 5
 
 
 def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET ?sitting= chooses the sitting. POST: who was typed is offered those who look alike, then registered and checked in."""
+    """Show the form, with the sitting of `?sitting=`. POST registers and checks in the person typed, after offering possible matches."""
     user, now = request.user, timezone.now()
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     sittings = _list_open_sittings(activity, user, now)
@@ -53,9 +52,9 @@ def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
     matches: list[PossibleMatch] = []
     if form.is_valid():
         described = form.person()
-        described_here = described | {"unit": described["unit"] or province_of(activity)}
-        matches = find_possible_matches(activity, described_here, among=people_known_to(user))
-        if not matches or is_said_to_be_another(request, matches):
+        described_with_unit = described | {"unit": described["unit"] or province_of(activity)}
+        matches = find_possible_matches(activity, described_with_unit, among=people_known_to(user))
+        if not matches or is_confirmed_as_another(request, matches):
             try:
                 return _register(request, activity, form, described, now)
             except ValidationError as error:
@@ -76,7 +75,7 @@ def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def walk_in_known(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Register and check in `person`, who was offered: of this activity, or among whom the user may register."""
+    """Register and check in `person`, who is in this activity or known to the user."""
     user, now = request.user, timezone.now()
     activity = fetch(ACTIVITIES, user, "check_in", pk=pk)
     registered = Registration.objects.visible_to(user, "check_in").filter(activity=activity).values("person")
@@ -99,14 +98,14 @@ def _list_open_sittings(activity: Activity, user: User, now: datetime) -> list[S
 
 
 def _initial_values(request: SignedInRequest, activity: Activity, sittings: list[Sitting]) -> dict[str, Any]:
-    """Return what the form begins with: the sitting under way, else one that is open, unless the person before came to another."""
+    """Return the initial values: the sitting of the person before, else the one under way, else an open one; and the commune."""
     now, values = timezone.now(), kept_values(request.GET, KEPT_FIELDS)
     if values.get("sitting") not in [str(sitting.pk) for sitting in sittings]:
         values.pop("sitting", None)
     open_sittings = [sitting for sitting in sittings if sitting.is_open_at(now)]
     under_way = [sitting for sitting in open_sittings if sitting.starts_at <= now <= sitting.ends_at]
-    first = next(iter([*under_way, *open_sittings, *sittings]), None)
-    return {"sitting": first and first.pk, "unit": own_commune(activity)} | values
+    likely_sitting = next(iter([*under_way, *open_sittings, *sittings]), None)
+    return {"sitting": likely_sitting and likely_sitting.pk, "unit": own_commune(activity)} | values
 
 
 def _register(

@@ -124,13 +124,13 @@ def test_an_id_taken_between_the_look_and_the_writing_is_read_again(session, mon
     """What another request does in that moment: the constraint tells, the savepoint is undone, the first is answered."""
     id_, looks = uuid4(), []
     first = register_walk_in(session, MAU, by=None, walk_in_id=id_)
-    look = register_walk_in.__globals__["_sent_before"]
+    look = register_walk_in.__globals__["_find_walk_in"]
 
     def blind_once(activity, walk_in_id):
         looks.append(walk_in_id)
         return None if len(looks) == 1 else look(activity, walk_in_id)
 
-    monkeypatch.setitem(register_walk_in.__globals__, "_sent_before", blind_once)
+    monkeypatch.setitem(register_walk_in.__globals__, "_find_walk_in", blind_once)
     assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == first
     assert (len(looks), Person.objects.count()) == (2, 1)
 
