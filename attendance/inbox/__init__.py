@@ -1,1 +1,1 @@
-"""The inbox: scans that a machine could not decide about."""
+"""The inbox: refused scans that wait for a person's decision."""

@@ -23,7 +23,7 @@ from screens.api import ApiViewSet
 
 
 class ActivityInbox(ApiViewSet):
-    """Scans of one activity that no machine could decide, the earliest first."""
+    """Undecided scans of one activity, the earliest first."""
 
     queryset = Scan.objects.select_related("registration__person", "device", "user")
     serializer_class = InboxItemSerializer
@@ -39,7 +39,7 @@ class ActivityInbox(ApiViewSet):
 
 
 class InboxItem(ApiViewSet):
-    """What a person decides about one scan, and takes back."""
+    """A decision about one scan, and its undoing."""
 
     queryset = Scan.objects.select_related("activity", "registration")
     serializer_class = ResolutionSerializer

@@ -1,5 +1,4 @@
-"""What a person decides about a scan that no machine could decide about, and takes back. Nothing here changes a scan's answer:
-accepting makes another scan, and taking that back voids it."""
+"""Decisions about refused scans, and tother_decision undoing: accepting makes another scan, and undoing that voids it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,7 +49,7 @@ def attach(scan: Scan, *, registration: Registration, sitting: Sitting | None = 
 
 
 def dismiss(scan: Scan, *, reason: str, by: User, at: datetime) -> Resolution:
-    """Count nobody: a mistake, a test, somebody who is there already."""
+    """Decide that the scan counts nobody: a mistake, a test, somebody who is present already."""
     with transaction.atomic():
         return _resolve(_lock(scan), Resolution(action=Resolution.Action.DISMISS), reason=reason, by=by, at=at)
 
@@ -68,7 +67,7 @@ def settle(
     """Decide about several scans at once: all of them or, with a ValidationError, none. `sitting` None: each where it belongs."""
     resolutions = []
     with transaction.atomic():
-        for scan in sorted(scans, key=lambda scan: scan.pk.int):  # two people who decide about the same ones never wait for each other
+        for scan in sorted(scans, key=lambda scan: scan.pk.int):  # one order, so that two users never deadlock
             if action == Resolution.Action.DISMISS:
                 resolutions.append(dismiss(scan, reason=reason, by=by, at=at))
             elif registration is not None:
@@ -83,7 +82,7 @@ def settle(
 
 
 def _count_in(scan: Scan, action: str, registration: Registration, sitting: Sitting, *, reason: str, by: User, at: datetime) -> Resolution:
-    """Make another scan, which counts: at the time of the original if that lies within the sitting's hours, else at the sitting's start."""
+    """Make another scan, which counts: at the original's time if that is within the sitting's hours, else at the sitting's start."""
     with transaction.atomic():
         scan = _lock(scan)
         _require_possible(scan, sitting, at)
@@ -100,14 +99,14 @@ def _count_in(scan: Scan, action: str, registration: Registration, sitting: Sitt
         )
         if result.outcome not in (OutcomeWord.WELCOME, OutcomeWord.ALREADY):
             message = _("Không nhận được vào buổi %(sitting)s: %(why)s.")
-            reason_in_words = OutcomeWord(result.outcome).label if result.outcome else result.error
-            raise ValidationError(message % {"sitting": sitting, "why": reason_in_words}, code=result.outcome or "invalid")
+            outcome_label = OutcomeWord(result.outcome).label if result.outcome else result.error
+            raise ValidationError(message % {"sitting": sitting, "why": outcome_label}, code=result.outcome or "invalid")
         resolution = Resolution(action=action, made_scan=Scan.objects.get(pk=scan_id), stood_again=is_reinstated)
         return _resolve(scan, resolution, reason=reason, by=by, at=at)
 
 
 def _lock(scan: Scan) -> Scan:
-    """Return the row, locked until the decision is written; raises ValidationError when there is nothing to decide about it (any more)."""
+    """Return the scan, locked until the decision is written; raise ValidationError when there is nothing left to decide."""
     locked = Scan.objects.select_for_update(no_key=True, of=("self",)).select_related("activity").get(pk=scan.pk)
     if locked.outcome not in REFUSED or locked.activity is None:
         raise ValidationError(_("Lượt quét này không cần ai quyết định."), code="nothing_to_decide")
@@ -144,16 +143,16 @@ def _resolve(scan: Scan, resolution: Resolution, *, reason: str, by: User, at: d
     return resolution
 
 
-# --- taken back
+# --- undoing
 
 
 def take_back(resolution: Resolution, *, by: User, at: datetime) -> Resolution:
-    """Take a decision back: the scan waits again. What it had been made to count is voided, and the attendance goes back to its earliest
-    remaining scan or is annulled; a registration that was reinstated is withdrawn, unless it was changed since.
+    """Take a decision back: the scan waits again. The scan that it made is voided, and the attendance goes back to its earliest
+    remaining scan or is annulled; a registration that it reinstated is withdrawn, unless it was changed since.
 
     Raises ValidationError (`undone_already`)."""
     with transaction.atomic():
-        Scan.objects.select_for_update(no_key=True).get(pk=resolution.scan_id)  # in the order in which decisions take their locks
+        Scan.objects.select_for_update(no_key=True).get(pk=resolution.scan_id)  # in the order in which decisions take tother_decision locks
         resolution = Resolution.objects.select_for_update(of=("self",)).select_related("made_scan").get(pk=resolution.pk)
         if resolution.undone_at:
             raise _undone_already()
@@ -162,12 +161,12 @@ def take_back(resolution: Resolution, *, by: User, at: datetime) -> Resolution:
         if resolution.made_scan is not None:
             _withdraw_again(resolution, resolution.made_scan)
             reason = _("Hoàn tác quyết định: %(reason)s") % {"reason": resolution.reason}
-            _void(resolution.made_scan, reason=reason[:LONGEST_REASON], by=by, at=at)
+            _void_scan(resolution.made_scan, reason=reason[:LONGEST_REASON], by=by, at=at)
     return resolution
 
 
 def list_decided_together(resolution: Resolution, *, everybody: bool = False) -> ResolutionQuerySet:
-    """Return what one person decided in one moment: about the same registration for the same reason, or about `everybody` chosen then."""
+    """Return the decisions that a user made at one moment about one registration for one reason, or about `everybody` chosen then."""
     resolutions = Resolution.objects.filter(
         scan__activity=resolution.scan.activity_id, resolved_by=resolution.resolved_by_id, resolved_at=resolution.resolved_at
     )
@@ -178,7 +177,7 @@ def list_decided_together(resolution: Resolution, *, everybody: bool = False) ->
 
 
 def take_all_back(resolutions: ResolutionQuerySet, *, by: User, at: datetime) -> list[Resolution]:
-    """Take back those that are not yet, all of them or, with a ValidationError, none."""
+    """Take back those that are still active: all of them or, with a ValidationError, none."""
     with transaction.atomic():
         active = list(resolutions.active().order_by("scan_id"))
         if not active:
@@ -196,16 +195,16 @@ def _withdraw_again(resolution: Resolution, made_scan: Scan) -> None:
     registration = Registration.objects.select_for_update(no_key=True).get(pk=made_scan.registration_id)
     if registration.is_withdrawn or registration.changed_at != resolution.resolved_at:
         return
-    heir = Resolution.objects.active().filter(made_scan__registration=registration).order_by("resolved_at", "pk").first()
-    if heir is None:
+    other_decision = Resolution.objects.active().filter(made_scan__registration=registration).order_by("resolved_at", "pk").first()
+    if other_decision is None:
         withdraw(registration)
         return
     # Another decision rests on the registration: from now on it is active because of that one.
-    Resolution.objects.filter(pk=heir.pk).update(stood_again=True)
-    Registration.objects.filter(pk=registration.pk).update(changed_at=heir.resolved_at)
+    Resolution.objects.filter(pk=other_decision.pk).update(stood_again=True)
+    Registration.objects.filter(pk=registration.pk).update(changed_at=other_decision.resolved_at)
 
 
-def _void(made_scan: Scan, *, reason: str, by: User, at: datetime) -> None:
+def _void_scan(made_scan: Scan, *, reason: str, by: User, at: datetime) -> None:
     attendance = Attendance.objects.select_for_update(no_key=True).get(pk=made_scan.attendance_id)  # type: ignore[misc]
     made_scan.refresh_from_db(fields=["voided_by"])
     if made_scan.voided_by_id:  # annulled since: stays so

@@ -14,11 +14,11 @@ from attendance.inbox.wording import ACCEPT_REASONS, DISMISS_REASONS, OTHER, usu
 
 OTHER_CHOICE = (OTHER, _("Lý do khác…"))
 IRRELEVANT_FIELDS = {"accept": ("dismiss_reason",), "dismiss": ("accept_reason", "sitting")}
-FORM = "decide"  # the fields stand in several places of the page: each names its form
+FORM = "decide"  # id of the form, which each field names: they are in several places of the page
 
 
 class DecisionForm(forms.Form):
-    """One decision about one case. `verb`, by the button pressed, says which of the fields count; empty before one was."""
+    """A decision about a case. `verb` is that of the button pressed, and says which fields count; empty before one was pressed."""
 
     scans = forms.MultipleChoiceField(label=_("Những lượt quét"), error_messages={"required": _("Hãy chọn ít nhất một lượt quét.")})
     sitting = forms.ModelChoiceField(Sitting.objects.none(), label=_("Buổi"), required=False)
@@ -29,14 +29,14 @@ class DecisionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, activity: Activity, case: Case, verb: str, initial: Mapping[str, Any]):
         item = case.first
-        usual: dict[str, Any] = {"accept_reason": usual_accept(item.why), "dismiss_reason": usual_dismiss(item)}
-        usual["sitting"] = item.suggested.pk if item.suggested and (item.here or len(case.items) == 1) else None
-        super().__init__(data, initial=usual | dict(initial))
+        defaults: dict[str, Any] = {"accept_reason": usual_accept(item.why), "dismiss_reason": usual_dismiss(item)}
+        defaults["sitting"] = item.suggested.pk if item.suggested and (item.registration or len(case.items) == 1) else None
+        super().__init__(data, initial=defaults | dict(initial))
         self.verb = verb
         self.fields["scans"].choices = [(str(scan.pk), "") for scan in case.scans]  # type: ignore[attr-defined]
         self.fields["sitting"].queryset = activity.sittings.all()  # type: ignore[attr-defined]
-        self.fields["sitting"].required = item.here is not None
-        self.fields["sitting"].empty_label = None if item.here else _("Theo giờ của từng lượt quét")  # type: ignore[attr-defined]
+        self.fields["sitting"].required = item.registration is not None
+        self.fields["sitting"].empty_label = None if item.registration else _("Theo giờ của từng lượt quét")  # type: ignore[attr-defined]
         self.fields["accept_other"].widget.attrs["autocomplete"] = self.fields["dismiss_other"].widget.attrs["autocomplete"] = "off"
         for name, field in self.fields.items():
             field.widget.attrs["form"] = FORM

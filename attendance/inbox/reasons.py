@@ -1,4 +1,4 @@
-"""Why a machine could not decide about a scan, from facts alone, and which sitting it was most likely for. Imports no Django."""
+"""The reason why a scan waits for a person, and the sitting it was most likely for. Imports no Django."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -14,23 +14,23 @@ WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
 
 
 def best_moment(*, scanned_at: datetime, received_at: datetime) -> datetime:
-    """When it happened as far as that is known: no scan is later than its arrival."""
+    """Return when a scan happened as far as is known: no scan is later than its arrival."""
     return min(scanned_at, received_at)
 
 
-def likely(windows: Sequence[Window], at: datetime, *, sitting: int | None = None) -> Window | None:
-    """The sitting that was named, else the one open at that time as `verdict.judge` chooses it, else the nearest. None without sittings."""
+def find_likely_window(windows: Sequence[Window], at: datetime, *, sitting: int | None = None) -> Window | None:
+    """Return the sitting that was named, else the one open then as `verdict.judge` chooses it, else the nearest; None without sittings."""
     named = [window for window in windows if window.sitting == sitting]
     return min(named or windows, key=lambda window: _remoteness(window, at), default=None)
 
 
 def _remoteness(window: Window, at: datetime) -> tuple[timedelta, timedelta, datetime, int]:
-    shut = max(window.opens_at - at, at - window.closes_at, timedelta(0))
-    away = max(window.starts_at - at, at - window.ends_at, timedelta(0))
-    return shut, away, window.starts_at, window.sitting
+    outside_hours = max(window.opens_at - at, at - window.closes_at, timedelta(0))
+    outside_sitting = max(window.starts_at - at, at - window.ends_at, timedelta(0))
+    return outside_hours, outside_sitting, window.starts_at, window.sitting
 
 
-def why(
+def find_why(
     outcome: str,
     windows: Sequence[Window],
     *,
@@ -42,9 +42,10 @@ def why(
     revoked_at: datetime | None = None,
     cancelled_at: datetime | None = None,
 ) -> Why:
-    """`outcome`: one that counts nobody. `windows`: the sittings of the activity as they are now; `sitting`: the one the scan named.
+    """Return why a scan with this `outcome`, one of the refused, waits for a person.
 
-    `fits_now`: nothing stands against it any more, since hours were changed or a cancellation was taken back after it arrived."""
+    `windows`: the sittings of the activity as they are now; `sitting`: the one the scan named. `fits_now`: it would be accepted now,
+    since hours were changed or a cancellation was undone after it arrived."""
     if outcome == "unknown":
         return "walk_in_not_taken" if is_walk_in else "unknown_code"
     if outcome == "withdrawn":
@@ -57,11 +58,11 @@ def why(
         return "after_revocation"
     if cancelled_at is not None and scanned_at >= cancelled_at:
         return "cancelled"
-    return _of_hours(likely(windows, scanned_at, sitting=sitting), scanned_at, zone, is_named=sitting is not None)
+    return _compare_with_hours(find_likely_window(windows, scanned_at, sitting=sitting), scanned_at, zone, is_named=sitting is not None)
 
 
-def _of_hours(window: Window | None, at: datetime, zone: tzinfo, *, is_named: bool) -> Why:
-    """Early or late is said of a sitting that the scan named, or of one on the same day."""
+def _compare_with_hours(window: Window | None, at: datetime, zone: tzinfo, *, is_named: bool) -> Why:
+    """Return `too_early` or `too_late` only for a sitting that the scan named, or for one on the same day."""
     if window is None:
         return "no_sitting"
     if window.opens_at <= at <= window.closes_at:

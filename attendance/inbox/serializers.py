@@ -26,17 +26,17 @@ class InboxUserSerializer(serializers.Serializer):
 
 
 class InboxItemSerializer(serializers.Serializer):
-    """`registration`: whom the pass names, as far as the reader may know; `counts_for`: who would count if it is accepted. `also`: how
-    many other scans wait that are the same thing to decide. `is_there`: they count in the suggested sitting already."""
+    """An undecided scan. `registration`: of the pass, if the user may see it; `counts_for`: the registration that counts if it is
+    accepted. `also`: how many other scans are in the same case. `is_there`: it is counted in the suggested sitting already."""
 
     id = serializers.UUIDField(source="scan.id")
     why = serializers.ChoiceField(choices=[(word, word) for word in WHYS])
     outcome = serializers.ChoiceField(choices=OutcomeWord.choices, source="scan.outcome")
     read = serializers.SerializerMethodField()
     what = serializers.SerializerMethodField()
-    registration = serializers.IntegerField(source="seen.pk", allow_null=True, default=None)
-    person = ScannedPersonSerializer(source="seen.person", allow_null=True, default=None)
-    counts_for = serializers.IntegerField(source="here.pk", allow_null=True, default=None)
+    registration = serializers.IntegerField(source="visible_registration.pk", allow_null=True, default=None)
+    person = ScannedPersonSerializer(source="visible_registration.person", allow_null=True, default=None)
+    counts_for = serializers.IntegerField(source="registration.pk", allow_null=True, default=None)
     sitting = serializers.IntegerField(source="scan.sitting_id", allow_null=True)
     suggested_sitting = serializers.IntegerField(source="suggested.pk", allow_null=True, default=None)
     is_there = serializers.BooleanField()

@@ -1,4 +1,4 @@
-"""Scans of an activity that wait for a person's decision: which they are, why they wait, and what has to be known about them."""
+"""Scans of an activity that wait for a person's decision, with what is needed to decide."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,46 +19,46 @@ from attendance.scans.verdict import Window
 
 
 def list_undecided(activity: Activity, user: User) -> QuerySet[Scan]:
-    """Return scans at this activity that counted nobody and about which nobody has decided, the earliest first."""
+    """Return the undecided scans of an activity, the earliest first."""
     return Scan.objects.visible_to(user).undecided().filter(activity=activity).order_by("scanned_at", "pk")
 
 
 def count_undecided(activities: Iterable[int], user: User) -> dict[int, int]:
-    """Return {activity: how many scans wait}, of those activities where `user` may decide."""
+    """Return {activity id: number of undecided scans} of those activities where `user` may decide."""
     scans = Scan.objects.visible_to(user, "correct").undecided().filter(activity__in=set(activities)).order_by()
     return dict(scans.values_list("activity").annotate(Count("pk")))
 
 
 def inbox_context(activity: Activity, user: User) -> dict[str, Any]:
-    """Return what the activity's page reads: how many scans wait for `user` to decide, and whether anything was decided."""
+    """Return the context of the activity's page: how many scans wait for `user` to decide, and whether any decision was made."""
     resolutions = Resolution.objects.visible_to(user, "correct").filter(scan__activity=activity)
     return {"inbox_waiting": count_undecided([activity.pk], user).get(activity.pk, 0), "inbox_decided": resolutions.exists()}
 
 
 @dataclass(frozen=True, slots=True)
 class UndecidedScan:
-    """One scan that waits. `suggested`: the sitting it was most likely for. `here`: who would count if it is accepted, a registration
-    of this activity. `seen`: whom the pass names as far as the reader may know. `is_there`: they count in `suggested` already."""
+    """A scan that waits. `suggested`: the sitting it was most likely for. `registration`: of this activity, counted if the scan is
+    accepted. `visible_registration`: of the pass, if the user may see it. `is_there`: it is counted in `suggested` already."""
 
     scan: Scan
     why: Why
     suggested: Sitting | None
-    here: Registration | None
-    seen: Registration | None
+    registration: Registration | None
+    visible_registration: Registration | None
     is_there: bool
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What makes several scans one case: one person and one sitting, or one text that nobody knows."""
-        if registration_id := self.here.pk if self.here else self.scan.registration_id:
+        """Return the key that scans of one case share: one person and one sitting, or one unknown text."""
+        if registration_id := self.registration.pk if self.registration else self.scan.registration_id:
             return self.why, registration_id, self.suggested and self.suggested.pk
-        is_text = self.scan.read and not self.scan.read.startswith(KIND_READ)
-        return self.why, self.scan.read if is_text else self.scan.pk
+        has_text = self.scan.read and not self.scan.read.startswith(KIND_READ)
+        return self.why, self.scan.read if has_text else self.scan.pk
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing to decide: the first scan of its kind, and all of them. The same code tried five times is one case."""
+    """Scans that one decision is about: the first of them, and all. The same code tried five times is one case."""
 
     first: UndecidedScan
     items: list[UndecidedScan]
@@ -69,7 +69,7 @@ class Case:
 
 
 def list_cases(activity: Activity, user: User) -> list[Case]:
-    """Return what waits for a decision, in the order of the first scans; in at most six statements."""
+    """Return the cases that wait for a decision, in the order of their first scans; in at most six statements."""
     scans = list_undecided(activity, user).select_related("registration__person", "device", "user")
     items_by_key: dict[Any, list[UndecidedScan]] = {}
     for item in _describe(activity, list(scans), user):
@@ -78,7 +78,7 @@ def list_cases(activity: Activity, user: User) -> list[Case]:
 
 
 def is_walk_in(scan: Scan) -> bool:
-    """Return whether it is somebody on no list, written down in the hall, whom nobody could register; `read` has the name."""
+    """Return whether the scan is a walk-in that could not be registered; `read` has the name."""
     return scan.registration_id is None and scan.read.startswith(WALK_IN_READ)
 
 
@@ -89,36 +89,36 @@ def moment_of(scan: Scan) -> datetime:
 def likely_sitting(scan: Scan) -> Sitting | None:
     """Return the sitting of the scan's activity that it was most likely for; None without sittings."""
     sittings = {sitting.pk: sitting for sitting in Sitting.objects.filter(activity=scan.activity_id)}
-    window = reasons.likely([window_of(sitting) for sitting in sittings.values()], moment_of(scan), sitting=scan.sitting_id)
+    window = reasons.find_likely_window([window_of(sitting) for sitting in sittings.values()], moment_of(scan), sitting=scan.sitting_id)
     return sittings[window.sitting] if window else None
 
 
 def _describe(activity: Activity, scans: Sequence[Scan], user: User) -> list[UndecidedScan]:
-    """Return each scan with what a person has to know, in the order given; at most four statements whatever their number."""
+    """Return each scan with what is needed to decide, in the order of `scans`; in at most four statements."""
     sittings = {sitting.pk: sitting for sitting in activity.sittings.all()}
     windows = [window_of(sitting) for sitting in sittings.values()]
     registrations = _registrations_by_person(activity, scans)
     visible_elsewhere = _visible_registrations(activity, scans, user)
-    attended = _attended(activity, registrations)
+    attended_pairs = _attended_pairs(activity, registrations)
     items = []
     for scan in scans:
-        window = reasons.likely(windows, moment_of(scan), sitting=scan.sitting_id)
+        window = reasons.find_likely_window(windows, moment_of(scan), sitting=scan.sitting_id)
         registration = registrations.get(scan.registration.person_id) if scan.registration else None
         items.append(
             UndecidedScan(
                 scan=scan,
                 why=_why(scan, windows, activity),
                 suggested=sittings[window.sitting] if window else None,
-                here=registration,
-                seen=registration or visible_elsewhere.get(scan.registration_id),
-                is_there=bool(registration and window and (window.sitting, registration.pk) in attended),
+                registration=registration,
+                visible_registration=registration or visible_elsewhere.get(scan.registration_id),
+                is_there=bool(registration and window and (window.sitting, registration.pk) in attended_pairs),
             )
         )
     return items
 
 
 def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
-    return reasons.why(
+    return reasons.find_why(
         scan.outcome,
         windows,
         scanned_at=scan.scanned_at,
@@ -141,7 +141,7 @@ def _registrations_by_person(activity: Activity, scans: Sequence[Scan]) -> dict[
 
 
 def _visible_registrations(activity: Activity, scans: Sequence[Scan], user: User) -> dict[int | None, Registration]:
-    """Return {id: registration} of passes of other activities that the reader may see; others name nobody."""
+    """Return {id: registration} of passes of other activities that `user` may see."""
     foreign = {scan.registration_id for scan in scans if scan.registration and scan.registration.activity_id != activity.pk}
     if not foreign:
         return {}
@@ -149,7 +149,7 @@ def _visible_registrations(activity: Activity, scans: Sequence[Scan], user: User
     return {registration.pk: registration for registration in registrations}
 
 
-def _attended(activity: Activity, registrations: dict[int, Registration]) -> set[tuple[int, int]]:
+def _attended_pairs(activity: Activity, registrations: dict[int, Registration]) -> set[tuple[int, int]]:
     """Return the (sitting, registration) pairs that have an attendance."""
     if not registrations:
         return set()

@@ -1,4 +1,4 @@
-"""The console's screens of the inbox: what waits for a decision, and what was decided."""
+"""The console's screens of the inbox: undecided scans, and decisions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -64,7 +64,7 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
     filtered = [case for case in to_decide if case.first.why == why]
     page = paginate(request, filtered or to_decide, CASES_PER_PAGE)
     shows_present = not (filtered or page.has_previous())
-    numbers = {cause: sum(case.first.why == cause for case in to_decide) for cause in WHY}
+    counts = {reason: sum(case.first.why == reason for case in to_decide) for reason in WHY}
     return render(
         request,
         "attendance/inbox/inbox.html",
@@ -73,7 +73,7 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "page": page,
             "sections": _sections(list(page)),
             "there": [_row(case) for case in cases if case.first.is_there] if shows_present else [],
-            "whys": [(cause, WHY[cause][0], number) for cause, number in numbers.items() if number],
+            "whys": [(reason, WHY[reason][0], count) for reason, count in counts.items() if count],
             "why": why if filtered else "",
             "sittings": list(activity.sittings.all()),
             "reasons": [*ACCEPT_REASONS.items(), OTHER_CHOICE],
@@ -94,13 +94,13 @@ def _frame_context(request: SignedInRequest, activity: Activity, cases: Sequence
 def _row(case: Case) -> dict[str, Any]:
     item = case.first
     title, todo = WHY[item.why]
-    note: Any = ""  # what is true of this one and not of all that wait for the same cause
-    if item.why == "elsewhere" and item.here:
+    note: Any = ""  # for this case only, beside what is shown for all that wait for the same reason
+    if item.why == "elsewhere" and item.registration:
         note = IS_HERE_TOO
-    elif item.here and item.here.is_withdrawn and item.why != "withdrawn":
+    elif item.registration and item.registration.is_withdrawn and item.why != "withdrawn":
         note = HAS_WITHDRAWN
     return {
-        "thing": case,
+        "case": case,
         "item": item,
         "scan": item.scan,
         "number": len(case.items),
@@ -114,17 +114,17 @@ def _row(case: Case) -> dict[str, Any]:
 
 
 def _sections(cases: Sequence[Case]) -> list[dict[str, Any]]:
-    """Return the cases by cause, in the order of the list."""
+    """Return the cases grouped by reason, in the order of the list."""
     sections = []
     for why, group in groupby(cases, key=lambda case: case.first.why):
         rows, (title, todo) = [_row(case) for case in group], WHY[why]
-        can_accept = any(row["item"].here for row in rows)
+        can_accept = any(row["item"].registration for row in rows)
         sections.append({"why": why, "title": title, "todo": todo, "rows": rows, "can_accept": can_accept})
     return sections
 
 
 def _decided_just_now(request: SignedInRequest, activity: Activity) -> dict[str, Any] | None:
-    """Return the decision that `?done=` names, in words, to be taken back at once."""
+    """Return the decision of `?done=` in words, so that it can be taken back at once."""
     resolution_id = parse_id(request.GET.get("done"))
     if resolution_id is None:
         return None
@@ -132,26 +132,25 @@ def _decided_just_now(request: SignedInRequest, activity: Activity) -> dict[str,
     resolution = resolutions.filter(pk=resolution_id).first()
     if resolution is None:
         return None
-    together = decisions.list_decided_together(resolution, everybody=True)
-    number = together.active().count()
-    sentence = _dismissed_sentence(number) if resolution.action == Resolution.Action.DISMISS else _accepted_sentence(resolution, together)
+    decided_together = decisions.list_decided_together(resolution, everybody=True)
+    number = decided_together.active().count()
+    if resolution.action == Resolution.Action.DISMISS:
+        sentence = ngettext("Đã bỏ qua %(number)d lượt quét.", "Đã bỏ qua %(number)d lượt quét.", number) % {"number": number}
+    else:
+        sentence = _accepted_sentence(resolution, decided_together)
     return {"resolution": resolution, "number": number, "sentence": sentence}
 
 
-def _dismissed_sentence(number: int) -> str:
-    return ngettext("Đã bỏ qua %(number)d lượt quét.", "Đã bỏ qua %(number)d lượt quét.", number) % {"number": number}
-
-
-def _accepted_sentence(resolution: Resolution, together: ResolutionQuerySet) -> str:
-    """Return who counts now: by name and sitting when it is one person."""
-    number, made_scan = together.values("made_scan__registration").distinct().count(), resolution.made_scan
+def _accepted_sentence(resolution: Resolution, decided_together: ResolutionQuerySet) -> str:
+    """Return the sentence on who counts now, by name and sitting when it is one person."""
+    number, made_scan = decided_together.values("made_scan__registration").distinct().count(), resolution.made_scan
     if number > 1 or made_scan is None or made_scan.registration is None:
         return ngettext("Đã nhận %(number)d người.", "Đã nhận %(number)d người.", number) % {"number": number}
-    names = {"name": made_scan.registration.person.full_name, "sitting": made_scan.sitting}
-    return _("Đã ghi %(name)s có mặt, buổi %(sitting)s.") % names
+    params = {"name": made_scan.registration.person.full_name, "sitting": made_scan.sitting}
+    return _("Đã ghi %(name)s có mặt, buổi %(sitting)s.") % params
 
 
-# --- one click
+# --- decisions in the list
 
 
 def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpResponse:
@@ -162,7 +161,7 @@ def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpRespons
     if verb == "accept" and len(chosen) == 1:
         scan_id = next(iter(chosen))
         if request.POST.get(f"reason-{scan_id}") == OTHER:
-            return redirect("inbox-item", activity.pk, scan_id)  # a reason of one's own is written there
+            return redirect("inbox-item", activity.pk, scan_id)  # another reason is typed on that page
     if not chosen:
         messages.info(request, _("Không còn gì để quyết định ở những dòng đã chọn: có thể vừa có người khác làm."))
     resolutions: list[Resolution] = []
@@ -178,7 +177,7 @@ def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpRespons
 
 
 def _chosen_cases(request: SignedInRequest, cases: Sequence[Case]) -> tuple[str, dict[str, Case]]:
-    """Return the verb, and {id of the scan by which the page knew it: case}, each case once."""
+    """Return the verb, and {scan id by which the page named the case: case}, each case once."""
     if "dismiss-there" in request.POST:
         return "dismiss", {str(case.first.scan.pk): case for case in cases if case.first.is_there}
     verb = next((verb for verb in ("accept", "dismiss") if verb in request.POST or f"{verb}-chosen" in request.POST), "")
@@ -189,7 +188,7 @@ def _chosen_cases(request: SignedInRequest, cases: Sequence[Case]) -> tuple[str,
 
 
 def _settle_row(request: SignedInRequest, activity: Activity, verb: str, scan_id: str, case: Case, at: datetime) -> list[Resolution]:
-    """Decide about a row of the list, with the reason and the sitting that were chosen in it."""
+    """Decide about a case with the reason and the sitting chosen in its row."""
     if verb == "dismiss":
         reason = str(DISMISS_REASONS[usual_dismiss(case.first)])
         return decisions.settle(case.scans, action=Resolution.Action.DISMISS, reason=reason, by=request.user, at=at)
@@ -203,8 +202,8 @@ def _settle_row(request: SignedInRequest, activity: Activity, verb: str, scan_id
 
 
 def _accept(scans: Sequence[Scan], case: Case, *, sitting: Sitting | None, reason: str, by: User, at: datetime) -> list[Resolution]:
-    """Count the pass's own registration; a pass of another activity counts for the same person's registration in this one."""
-    registration = case.first.here
+    """Count the registration of the pass; for a pass of another activity, the same person's registration in this one."""
+    registration = case.first.registration
     if registration is None or registration.pk == case.first.scan.registration_id:
         return decisions.settle(scans, action=Resolution.Action.ACCEPT, sitting=sitting, reason=reason, by=by, at=at)
     return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=registration, sitting=sitting, reason=reason, by=by, at=at)
@@ -212,10 +211,12 @@ def _accept(scans: Sequence[Scan], case: Case, *, sitting: Sitting | None, reaso
 
 def _title_of(case: Case) -> str:
     item: UndecidedScan = case.first
-    return item.seen.person.full_name if item.seen else readable_text(item.scan) or kind_in_words(item.scan) or str(WHY[item.why][0])
+    if item.visible_registration:
+        return item.visible_registration.person.full_name
+    return readable_text(item.scan) or kind_in_words(item.scan) or str(WHY[item.why][0])
 
 
-# --- one case, with time to think
+# --- the page of one case
 
 
 def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
@@ -231,7 +232,7 @@ def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             resolutions = _settle_form(request, activity, case, form)
-        except ValidationError as error:  # the fields stand in several places of the page: the sentences above it
+        except ValidationError as error:  # the fields are in several places of the page: the errors are shown above it
             form.add_error(None, error.messages)
         else:
             return redirect(f"{reverse('inbox', args=[activity.pk])}?{urlencode({'done': resolutions[0].pk})}")
@@ -258,7 +259,7 @@ def _candidates(request: SignedInRequest, activity: Activity) -> RegistrationQue
 
 
 def _settle_form(request: SignedInRequest, activity: Activity, case: Case, form: DecisionForm) -> list[Resolution]:
-    """Do what the button says: `dismiss`, `attach` (a registration's id), else accept."""
+    """Decide by the button: `dismiss`, `attach` (the id of a registration), else accept."""
     scan_ids, now = set(form.cleaned_data["scans"]), timezone.now()
     scans = [scan for scan in case.scans if str(scan.pk) in scan_ids]
     if form.verb == "dismiss":
@@ -278,7 +279,7 @@ def _settle_form(request: SignedInRequest, activity: Activity, case: Case, form:
     return _accept(scans, case, sitting=sitting, reason=form.reason, by=request.user, at=now)
 
 
-# --- what was decided
+# --- decisions made
 
 
 @require_safe
@@ -298,7 +299,7 @@ def inbox_decided(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _decision_key(resolution: Resolution) -> tuple[Any, ...]:
-    """What several scans that were decided as one have in common."""
+    """Return the key that scans decided as one share."""
     registration_id = resolution.made_scan and resolution.made_scan.registration_id
     return (
         resolution.resolved_at, resolution.resolved_by_id, resolution.action, resolution.reason, registration_id, resolution.undone_at,
@@ -306,7 +307,7 @@ def _decision_key(resolution: Resolution) -> tuple[Any, ...]:
 
 
 def _decision_row(resolutions: list[Resolution]) -> dict[str, Any]:
-    """Return several scans decided as one; `names`: those of the passes dismissed, or who counts instead."""
+    """Return the row of scans decided as one; `names`: of the dismissed passes, or of the person who counts instead."""
     first = resolutions[0]
     made_scan = first.made_scan
     if made_scan is not None and made_scan.registration is not None:
@@ -317,7 +318,7 @@ def _decision_row(resolutions: list[Resolution]) -> dict[str, Any]:
 
 
 def _name_of(scan: Scan, *, activity_id: int | None) -> str:
-    """Return whom or what was scanned. A pass of another activity names nobody: the reader may not see that activity."""
+    """Return the name of the person or what was scanned; for a pass of another activity no name, as the user may not see that activity."""
     if scan.registration is None:
         return " ".join(filter(None, [kind_in_words(scan), readable_text(scan)]))
     return scan.registration.person.full_name if scan.registration.activity_id == activity_id else str(WHY["elsewhere"][0])
@@ -325,11 +326,11 @@ def _name_of(scan: Scan, *, activity_id: int | None) -> str:
 
 @require_POST
 def resolution_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """POST `everybody`: all that was decided in the same moment."""
+    """Take back a decision; with `everybody`, all decisions of the same moment."""
     resolution = fetch(RESOLUTIONS, request.user, "correct", pk=pk)
-    together = decisions.list_decided_together(resolution, everybody="everybody" in request.POST)
+    decided_together = decisions.list_decided_together(resolution, everybody="everybody" in request.POST)
     try:
-        undone = decisions.take_all_back(together, by=request.user, at=timezone.now())
+        undone = decisions.take_all_back(decided_together, by=request.user, at=timezone.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -340,7 +341,7 @@ def resolution_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _warn_of_active_registrations(request: SignedInRequest, undone: Sequence[Resolution]) -> None:
-    """Name who was reinstated by a decision now taken back, and not withdrawn again since others have touched the registration."""
+    """Warn of registrations that an undone decision had reinstated and that stay active, since they were changed meanwhile."""
     reinstated = [resolution.made_scan.registration_id for resolution in undone if resolution.stood_again and resolution.made_scan]
     for registration in Registration.objects.active().filter(pk__in=reinstated).select_related("person"):
         sentence = _("%(name)s vẫn có tên trong danh sách, vì đăng ký đã được sửa hoặc còn quyết định khác dựa vào đó.")

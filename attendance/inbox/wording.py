@@ -1,4 +1,4 @@
-"""Words of the inbox: what was read, why it waits, what to do, and the reasons most often given."""
+"""Texts of the inbox: kinds of codes read, why scans wait, what to do, and reasons to choose from."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from attendance.models import Scan
 from attendance.scans.card_reading import read
 from attendance.scans.submission import KIND_READ, WALK_IN_READ
 
-# why → what happened, what to do
+# {reason: (title, what to do)}
 WHY: dict[Why, tuple[Any, Any]] = {
     "too_early": (_("Quét trước giờ điểm danh"), _("Nếu người này có dự thì nhận vào buổi.")),
     "too_late": (_("Quét sau giờ điểm danh"), _("Nếu người này có dự thì nhận vào buổi.")),
@@ -81,11 +81,11 @@ KINDS: dict[str, Any] = {
     "address": _("Địa chỉ trang web"),
     "other": _("Mã lạ"),
 }
-KINDS_SHOWN = ("pass", "short", "address", "other")  # the others may hold a name, a number, a password
+KINDS_SHOWN = ("pass", "short", "address", "other")  # others may hold a name, a number or a password
 
 
 def kind_in_words(scan: Scan) -> str:
-    """Return what a code that names nobody was, for a person: 'Thẻ bảo hiểm y tế'. Empty for a pass, a card or a name that is known."""
+    """Return the kind of a code that names nobody, in words ('Thẻ bảo hiểm y tế'); empty for a scan with a registration."""
     if scan.registration_id is not None:
         return ""
     if is_walk_in(scan):
@@ -96,7 +96,7 @@ def kind_in_words(scan: Scan) -> str:
 
 
 def readable_text(scan: Scan) -> str:
-    """Return as much of what was read as a person needs to recognise it, and nothing private."""
+    """Return what was read as far as it may be shown: nothing private."""
     if is_walk_in(scan):
         return scan.read.removeprefix(WALK_IN_READ)
     if not scan.read:
@@ -105,6 +105,6 @@ def readable_text(scan: Scan) -> str:
 
 
 def _kind(scan: Scan) -> str:
-    """Return the kind of what was read; of what holds something personal only the kind was stored."""
+    """Return the kind of what was read; of private content only the kind was stored."""
     stored_kind = scan.read.removeprefix(KIND_READ)
     return stored_kind if scan.read.startswith(KIND_READ) and stored_kind in KINDS else read(scan.read).kind

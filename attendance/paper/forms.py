@@ -20,7 +20,7 @@ PROBLEMS = {
 
 
 class PaperEntryForm(forms.Form):
-    """Who signed, by the numbers on paper: typed in one line, ticked one by one (`ticked`, written by the script), or both."""
+    """The numbers of those who signed: typed in one line, ticked one by one (`ticked`, filled in by the script), or both."""
 
     numbers = forms.CharField(
         label=_("Số thứ tự của những người đã ký"),
@@ -39,8 +39,8 @@ class PaperEntryForm(forms.Form):
     def __init__(self, *args: Any, paper: PaperList, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.size = len(paper.registrations)
-        plain = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "enterkeyhint": "done"}
-        self.fields["numbers"].widget.attrs |= plain | {"autofocus": True}
+        input_attrs = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "enterkeyhint": "done"}
+        self.fields["numbers"].widget.attrs |= input_attrs | {"autofocus": True}
         self.unknown: tuple[str, ...] = ()  # numbers typed that the list does not have
 
     def clean_numbers(self) -> frozenset[int]:
@@ -52,8 +52,8 @@ class PaperEntryForm(forms.Form):
     def _read(self, text: str) -> frozenset[int]:
         try:
             numbers_read = number_lists.read(text, size=self.size)
-        except number_lists.NotANumberList as wrong:
-            raise ValidationError(PROBLEMS[wrong.code], code=wrong.code, params={"piece": wrong.piece}) from wrong
+        except number_lists.NotANumberList as error:
+            raise ValidationError(PROBLEMS[error.code], code=error.code, params={"piece": error.piece}) from error
         self.unknown += numbers_read.unknown
         return numbers_read.numbers
 
@@ -65,5 +65,5 @@ class PaperEntryForm(forms.Form):
 
     @property
     def signed(self) -> frozenset[int]:
-        none: frozenset[int] = frozenset()
-        return self.cleaned_data.get("numbers", none) | self.cleaned_data.get("ticked", none)
+        no_numbers: frozenset[int] = frozenset()
+        return self.cleaned_data.get("numbers", no_numbers) | self.cleaned_data.get("ticked", no_numbers)

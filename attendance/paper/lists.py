@@ -20,10 +20,9 @@ ENTRIES = UUID("6f1c2c1e-5d0a-4a57-9a0e-6a4f4d2b7c11")  # namespace of the scans
 
 
 def make_list(sitting: Sitting, *, by: User, at: datetime, only_missing: bool = False) -> PaperList:
-    """Make a list of the active registrations, by given name; with `only_missing` without those who are there.
+    """Make a list of the active registrations, by given name; with `only_missing` without those who are present.
 
-    Returns a list that was printed before if it has the same people and nothing about them was changed since: its numbers are on
-    paper already."""
+    Returns the list printed before if it has the same people, unchanged since: its numbers are on paper already."""
     registrations = Registration.objects.filter(activity=sitting.activity_id).active()
     if only_missing:
         registrations = registrations.exclude(pk__in=Attendance.objects.active().filter(sitting=sitting).values("registration"))
@@ -56,41 +55,41 @@ class Line:
 def read_lines(paper: PaperList) -> list[Line]:
     """Return the lines in the order printed, in two statements."""
     registrations = Registration.objects.filter(activity=paper.sitting.activity_id).with_people().in_bulk()
-    attendances = {row.registration_id: row for row in Attendance.objects.filter(sitting=paper.sitting_id)}
+    attendances = {attendance.registration_id: attendance for attendance in Attendance.objects.filter(sitting=paper.sitting_id)}
     return [Line(number, registrations[pk], attendances.get(pk)) for number, pk in enumerate(paper.registrations, 1) if pk in registrations]
 
 
 def count_missing(paper: PaperList) -> int:
-    """Count active registrations that are not on the list: made or reinstated after it was printed."""
+    """Count active registrations that are not on the list, since they were made or reinstated later."""
     active = Registration.objects.filter(activity=paper.sitting.activity_id).active()
     return len(set(active.values_list("pk", flat=True)) - set(paper.registrations))
 
 
 @dataclass(frozen=True, slots=True)
 class SortedLines:
-    """What comes of the lines that were signed. The first two are entered, the others are passed over."""
+    """Signed lines by what happens when they are entered: the first two groups are entered, the others are passed over."""
 
     coming: list[Line]
     earlier: list[Line]  # entered from this list before, with a later time
-    there: list[Line]  # already; a scan's or a tick's own time is truer than one time for all
+    there: list[Line]  # present already, at the time of a scan or a tick
     withdrawn: list[Line]
-    annulled: list[Line]  # entered from this list at this very time, and annulled since: the same entry brings nothing back
+    annulled: list[Line]  # entered from this list at this very time, and annulled since: entering it again restores nothing
 
 
 def sort_lines(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime) -> SortedLines:
-    """Return the signed lines by what comes of them when they are entered with that time."""
-    lines_sorted = SortedLines([], [], [], [], [])
-    entered_and_annulled = _entered_and_annulled(paper, lines, arrived_at)
+    """Sort signed lines by what happens when they are entered with `arrived_at`."""
+    sorted_lines = SortedLines([], [], [], [], [])
+    annulled_ids = _entered_and_annulled(paper, lines, arrived_at)
     for line in lines:
         if line.is_there:
-            (lines_sorted.earlier if _was_entered_later(paper, line, arrived_at) else lines_sorted.there).append(line)
+            (sorted_lines.earlier if _was_entered_later(paper, line, arrived_at) else sorted_lines.there).append(line)
         elif line.registration.is_withdrawn:
-            lines_sorted.withdrawn.append(line)
-        elif line.registration.pk in entered_and_annulled:
-            lines_sorted.annulled.append(line)
+            sorted_lines.withdrawn.append(line)
+        elif line.registration.pk in annulled_ids:
+            sorted_lines.annulled.append(line)
         else:
-            lines_sorted.coming.append(line)
-    return lines_sorted
+            sorted_lines.coming.append(line)
+    return sorted_lines
 
 
 def _was_entered_later(paper: PaperList, line: Line, arrived_at: datetime) -> bool:
@@ -101,21 +100,22 @@ def _was_entered_later(paper: PaperList, line: Line, arrived_at: datetime) -> bo
 
 
 def _entered_and_annulled(paper: PaperList, lines: Collection[Line], arrived_at: datetime) -> set[int]:
-    annulled = [line.registration.pk for line in lines if line.attendance and line.attendance.is_annulled]
-    if not annulled:
+    """Return the ids of registrations that were entered at this very time and annulled since."""
+    annulled_ids = [line.registration.pk for line in lines if line.attendance and line.attendance.is_annulled]
+    if not annulled_ids:
         return set()
-    ids = [_entry_id(paper, registration, arrived_at) for registration in annulled]
-    return set(Scan.objects.filter(pk__in=ids).values_list("registration_id", flat=True))
+    scan_ids = [_entry_id(paper, registration_id, arrived_at) for registration_id in annulled_ids]
+    return set(Scan.objects.filter(pk__in=scan_ids).values_list("registration_id", flat=True))
 
 
-def _entry_id(paper: PaperList, registration: int, arrived_at: datetime) -> UUID:
-    """Return one id for the same person entered from the same list at the same time, whoever types it and however often."""
-    return uuid5(ENTRIES, f"{paper.pk}:{registration}:{arrived_at.timestamp()}")
+def _entry_id(paper: PaperList, registration_id: int, arrived_at: datetime) -> UUID:
+    """Return the scan id of a person entered from a list at a time: the same whoever types it, however often."""
+    return uuid5(ENTRIES, f"{paper.pk}:{registration_id}:{arrived_at.timestamp()}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """`moved`: their arrival is earlier now. `refused`: whom something that happened meanwhile kept out."""
+    """Lines that were entered. `moved`: their arrival is earlier now. `refused`: not accepted, as something was changed meanwhile."""
 
     welcomed: list[Line]
     moved: list[Line]
@@ -123,13 +123,13 @@ class Entered:
 
 
 def enter_signed(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime, by: User, at: datetime) -> Entered:
-    """Check in who signed. `lines`: of this list; those who cannot be entered are passed over.
+    """Check in those who signed. `lines`: of this list; those that cannot be entered are passed over.
 
     Any order and any repetition of entries of one list leaves the same attendances, of two times the earlier. Raises ValidationError
     (see `require_time`)."""
     require_time(paper.sitting, arrived_at, at=at)
-    lines_sorted = sort_lines(paper, lines, arrived_at=arrived_at)
-    entered = sorted([*lines_sorted.coming, *lines_sorted.earlier], key=lambda line: line.registration.pk)
+    sorted_lines = sort_lines(paper, lines, arrived_at=arrived_at)
+    entered = sorted([*sorted_lines.coming, *sorted_lines.earlier], key=lambda line: line.registration.pk)
     scans = [
         SubmittedScan(
             id=_entry_id(paper, line.registration.pk, arrived_at),
@@ -149,22 +149,22 @@ def enter_signed(paper: PaperList, lines: Collection[Line], *, arrived_at: datet
             if result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY):
                 accepted.add(result.registration)
     return Entered(
-        welcomed=[line for line in lines_sorted.coming if line.registration.pk in accepted],
-        moved=[line for line in lines_sorted.earlier if line.registration.pk in accepted],
+        welcomed=[line for line in sorted_lines.coming if line.registration.pk in accepted],
+        moved=[line for line in sorted_lines.earlier if line.registration.pk in accepted],
         refused=[line for line in entered if line.registration.pk not in accepted],
     )
 
 
-# --- the time of arrival, which paper does not say
+# --- the time of arrival, which is not on the paper
 
 
 def usual_arrival(sitting: Sitting, *, at: datetime) -> datetime:
-    """Return the start; this minute while the sitting has not begun."""
+    """Return the start of the sitting, or the present minute before it."""
     return min(sitting.starts_at, at.replace(second=0, microsecond=0))
 
 
 def arrival_moment(sitting: Sitting, clock: time) -> datetime:
-    """Return that time of day while the sitting is open, also past midnight; else on the day it starts."""
+    """Return the moment of a time of day: within the sitting's hours, also past midnight, else on the day it starts."""
     day = timezone.localdate(sitting.starts_at)
     moments = [timezone.make_aware(datetime.combine(day + timedelta(days=shift), clock)) for shift in (0, -1, 1)]
     return next((moment for moment in moments if sitting.is_open_at(moment)), moments[0])
@@ -175,14 +175,14 @@ def require_time(sitting: Sitting, arrived_at: datetime, *, at: datetime) -> Non
     opens, closes = timezone.localtime(sitting.opens_at), timezone.localtime(sitting.closes_at)
     cancelled_at = sitting.activity.cancelled_at
     if at < sitting.opens_at:
-        problem = _("Buổi này chưa mở điểm danh (mở lúc %(opens)s).") % {"opens": f"{opens:%H:%M %d/%m/%Y}"}, "too_early"
+        message, code = _("Buổi này chưa mở điểm danh (mở lúc %(opens)s).") % {"opens": f"{opens:%H:%M %d/%m/%Y}"}, "too_early"
     elif not sitting.is_open_at(arrived_at):
         hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
-        problem = _("Giờ đến phải trong giờ điểm danh, từ %(opens)s đến %(closes)s.") % hours, "outside_hours"
+        message, code = _("Giờ đến phải trong giờ điểm danh, từ %(opens)s đến %(closes)s.") % hours, "outside_hours"
     elif arrived_at > at:
-        problem = _("Giờ đến còn ở phía trước. Hãy kiểm tra lại."), "in_future"
+        message, code = _("Giờ đến còn ở phía trước. Hãy kiểm tra lại."), "in_future"
     elif cancelled_at and arrived_at >= cancelled_at:
-        problem = _("Hoạt động đã hủy trước giờ này."), "called_off"
+        message, code = _("Hoạt động đã hủy trước giờ này."), "called_off"
     else:
         return
-    raise ValidationError({"arrived": ValidationError(problem[0], code=problem[1])})
+    raise ValidationError({"arrived": ValidationError(message, code=code)})

@@ -19,7 +19,10 @@ TOKEN = re.compile(
 
 
 class NotANumberList(ValueError):
-    """`code` is one of not_a_number, backwards, ambiguous, mixed, nothing_taken_out, not_among; `piece` is what it is about."""
+    """A text that is no list of numbers. `piece`: the wrong part.
+
+    `code`: not_a_number, backwards, ambiguous, mixed, nothing_taken_out or not_among.
+    """
 
     def __init__(self, code: str, piece: str) -> None:
         super().__init__(f"{code}: {piece}")
@@ -28,14 +31,14 @@ class NotANumberList(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NumbersRead:
-    """`numbers`: those on the list that are meant. `unknown`: numbers written that the list does not have, as texts ("0", "201–210")."""
+    """Numbers that a text means. `unknown`: those that the list does not have, as texts ("0", "201–210")."""
 
     numbers: frozenset[int]
     unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _Span:
     first: int
     last: int
     is_excluded: bool
@@ -50,21 +53,21 @@ def read(text: str, *, size: int) -> NumbersRead:
     A number with a dash before it, or after "trừ", is taken out; where only such numbers are written, everybody else is meant.
     """
     folded = fold(unicodedata.normalize("NFKC", text).translate(DASHES))
-    means_all, items = _parse(folded)
-    included = [item for item in items if not item.is_excluded]
-    excluded = [item for item in items if item.is_excluded]
-    if excluded and included and not means_all and items[0].is_excluded:
+    means_all, spans = _parse(folded)
+    included = [span for span in spans if not span.is_excluded]
+    excluded = [span for span in spans if span.is_excluded]
+    if excluded and included and not means_all and spans[0].is_excluded:
         raise NotANumberList("mixed", included[0].text)
     starts_full = means_all or (bool(excluded) and not included)
     numbers = _within(included, size) | (set(range(1, size + 1)) if starts_full else set())
-    for item in excluded:
-        if not _within([item], size) <= numbers:
-            raise NotANumberList("not_among", item.text)
-    return NumbersRead(frozenset(numbers - _within(excluded, size)), tuple(dict.fromkeys(_outside(items, size))))
+    for span in excluded:
+        if not _within([span], size) <= numbers:
+            raise NotANumberList("not_among", span.text)
+    return NumbersRead(frozenset(numbers - _within(excluded, size)), tuple(dict.fromkeys(_outside(spans, size))))
 
 
 def write(numbers: Iterable[int]) -> str:
-    """Return the shortest way to write them: "1-15, 17"."""
+    """Return the numbers in their shortest spelling: "1-15, 17"."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and runs[-1][1] == number - 1:
@@ -74,43 +77,43 @@ def write(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def _parse(text: str) -> tuple[bool, list[_Item]]:
-    means_all, is_after_but, items, place = False, False, list[_Item](), 0
-    while place < len(text):
-        token = TOKEN.match(text, place)
+def _parse(text: str) -> tuple[bool, list[_Span]]:
+    means_all, is_after_but, spans, position = False, False, list[_Span](), 0
+    while position < len(text):
+        token = TOKEN.match(text, position)
         if token is None:
-            raise NotANumberList("not_a_number", text[place:])
+            raise NotANumberList("not_a_number", text[position:])
         if token["all"]:
-            if items or is_after_but:
+            if spans or is_after_but:
                 raise NotANumberList("mixed", token["all"])
             means_all = True
         elif token["but"]:
             is_after_but = True
         elif token["first"]:
-            items.append(_item(token, is_after_but))
-        place = token.end()
-    if is_after_but and not any(item.is_excluded for item in items):
+            spans.append(_read_span(token, is_after_but))
+        position = token.end()
+    if is_after_but and not any(span.is_excluded for span in spans):
         raise NotANumberList("nothing_taken_out", text)
-    return means_all, items
+    return means_all, spans
 
 
-def _item(token: re.Match[str], is_after_but: bool) -> _Item:
+def _read_span(token: re.Match[str], is_after_but: bool) -> _Span:
     first, last = int(token["first"]), int(token["last"] or token["first"])
     if token["last"] and token["left"] and not token["right"]:  # "1 -15": from 1 to 15, or 1 without 15?
         raise NotANumberList("ambiguous", token[0])
     if last < first:
         raise NotANumberList("backwards", token[0])
-    return _Item(first, last, is_after_but or bool(token["minus"]), token[0])
+    return _Span(first, last, is_after_but or bool(token["minus"]), token[0])
 
 
-def _within(items: Iterable[_Item], size: int) -> set[int]:
-    return {number for item in items for number in range(max(item.first, 1), min(item.last, size) + 1)}
+def _within(spans: Iterable[_Span], size: int) -> set[int]:
+    return {number for span in spans for number in range(max(span.first, 1), min(span.last, size) + 1)}
 
 
-def _outside(items: Iterable[_Item], size: int) -> Iterator[str]:
-    for item in items:
-        if item.first < 1:
+def _outside(spans: Iterable[_Span], size: int) -> Iterator[str]:
+    for span in spans:
+        if span.first < 1:
             yield "0"
-        if item.last > size:
-            first = max(item.first, size + 1)
-            yield str(first) if first == item.last else f"{first}–{item.last}"
+        if span.last > size:
+            first = max(span.first, size + 1)
+            yield str(first) if first == span.last else f"{first}–{span.last}"

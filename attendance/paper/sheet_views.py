@@ -1,4 +1,4 @@
-"""What is printed for the hall: the sheet of passes, and the poster of a door whose code stays."""
+"""Pages printed for the hall: the sheet of passes, and the poster of a door with a lasting code."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def _card(registration: Registration, request: HttpRequest) -> dict[str, Any]:
 @never_cache
 @require_safe
 def door_poster(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show one sheet, A4; `?size=a3` the same made larger by the root of two."""
+    """Show the poster in A4; with `?size=a3` in A3."""
     sitting = fetch(Sitting.objects.select_related("activity__unit__parent__parent"), request.user, "check_in", pk=pk)
     address = door_address(sitting, request, timezone.now()) if sitting.door == Sitting.Door.POSTER else None
     context = {

@@ -1,4 +1,4 @@
-"""Paper: lists printed for signatures, and typing in who signed."""
+"""Pages of the lists printed for signatures, and of typing in who signed."""
 
 from datetime import datetime
 from typing import Any
@@ -28,22 +28,22 @@ from vietnamese.dates import official_date, short_date
 
 SITTINGS = Sitting.objects.select_related("activity__unit__parent__parent")
 PAPERS = PaperList.objects.select_related("sitting__activity__unit__parent__parent", "made_by")
-EMPTY_LINES = 10  # for who is on no list; they are registered on the spot before they are entered
+EMPTY_LINES = 10  # for people on no list, who are registered on the spot before they are entered
 
 
 @never_cache
 def sitting_papers(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET: the lists printed for a sitting. POST (`only=missing` or nothing): one is made, and shown to be printed."""
+    """Show the lists printed for a sitting. POST makes a list to be printed, with `only=missing` of those who are missing."""
     sitting = fetch(SITTINGS, request.user, "check_in", pk=pk)
     if request.method == "POST":
         only_missing = request.POST.get("only") == "missing"
         paper = lists.make_list(sitting, by=request.user, at=timezone.now(), only_missing=only_missing)
         return redirect("paper-list", paper.pk)
-    attended = set(Attendance.objects.active().filter(sitting=sitting).values_list("registration", flat=True))
+    attended_ids = set(Attendance.objects.active().filter(sitting=sitting).values_list("registration", flat=True))
     context = {
         "sitting": sitting,
         "activity": sitting.activity,
-        "papers": [(paper, len(attended.intersection(paper.registrations))) for paper in sitting.paper_lists.select_related("made_by")],
+        "papers": [(paper, len(attended_ids.intersection(paper.registrations))) for paper in sitting.paper_lists.select_related("made_by")],
         "can_correct": request.user.can("correct", sitting.activity.unit_id),
     }
     return render(request, "attendance/paper/list_of_lists.html", context)
@@ -52,7 +52,7 @@ def sitting_papers(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the sheets, as numbered when the list was made; names and notes as they are now."""
+    """Show the sheets: numbers as when the list was made, names and notes as they are now."""
     paper = fetch(PAPERS, request.user, "check_in", pk=pk)
     sitting, unit = paper.sitting, paper.sitting.activity.unit_id
     held_on, made_at = timezone.localtime(sitting.starts_at), timezone.localtime(paper.made_at)
@@ -80,7 +80,7 @@ def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @never_cache
 def paper_entry(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET: the list with one line to type numbers into. POST `step`: preview (or a wrong form again), commit, or edit."""
+    """Show the list with a line to type numbers into. POST `step`: preview, commit or edit."""
     paper = fetch(PAPERS, request.user, "correct", pk=pk)
     form = PaperEntryForm(posted_data(request), paper=paper, initial={"arrived": request.GET.get("arrived")})
     lines = lists.read_lines(paper)
@@ -107,26 +107,26 @@ def paper_entry(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, signed: list[lists.Line]) -> HttpResponse:
-    """Show everybody by name, in the groups of what will come of them; raises ValidationError when the time cannot be."""
+    """Show everybody by name, grouped by what will happen; raise ValidationError for a time that cannot be."""
     now = timezone.now()
     arrived_at = _arrival(paper, form, now)
     lists.require_time(paper.sitting, arrived_at, at=now)
-    lines_sorted = lists.sort_lines(paper, signed, arrived_at=arrived_at)
+    sorted_lines = lists.sort_lines(paper, signed, arrived_at=arrived_at)
     context = {
         "paper": paper,
         "sitting": paper.sitting,
         "activity": paper.sitting.activity,
         "form": form,
-        "found": lines_sorted,
+        "sorted_lines": sorted_lines,
         "unknown": form.unknown,
         "arrived_at": arrived_at,
-        "count": len(lines_sorted.coming),
+        "count": len(sorted_lines.coming),
     }
     return render(request, "attendance/paper/preview.html", context)
 
 
 def _commit(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, signed: list[lists.Line]) -> HttpResponse:
-    """Check in who signed, and go back to the form, which keeps the time; raises ValidationError when the time cannot be."""
+    """Check in those who signed, and redirect to the form, which keeps the time; raise ValidationError for a time that cannot be."""
     now = timezone.now()
     arrived_at = _arrival(paper, form, now)
     entered = lists.enter_signed(paper, signed, arrived_at=arrived_at, by=request.user, at=now)
@@ -137,14 +137,14 @@ def _commit(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, si
 
 
 def _show_entered(request: SignedInRequest, entered: lists.Entered, arrived_at: datetime) -> None:
-    values: dict[str, Any] = {"time": f"{arrived_at:%H:%M}", "count": len(entered.welcomed)}
+    params: dict[str, Any] = {"time": f"{arrived_at:%H:%M}", "count": len(entered.welcomed)}
     if entered.welcomed:
         sentence = ngettext(
-            "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", values["count"]
+            "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", params["count"]
         )
-        messages.success(request, sentence % values)
+        messages.success(request, sentence % params)
     if entered.moved:
-        messages.info(request, _("Giờ đến đổi thành %(time)s: %(names)s.") % (values | {"names": _join_names(entered.moved)}))
+        messages.info(request, _("Giờ đến đổi thành %(time)s: %(names)s.") % (params | {"names": _join_names(entered.moved)}))
     if entered.refused:
         messages.warning(request, _("Không ghi được: %(names)s. Hãy xem lại từng người.") % {"names": _join_names(entered.refused)})
     if not (entered.welcomed or entered.moved or entered.refused):

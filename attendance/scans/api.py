@@ -35,7 +35,7 @@ class ScansView(ApiView):
         items, device_time = _parse_batch(upload)
         device = request.auth if isinstance(request.auth, Device) else None
         user = None if device else request.user
-        if device:  # all passes are looked among, since one of another activity is told apart from an unknown one
+        if device:  # among all passes: one of another activity is `elsewhere`, not `unknown`
             among, sittings = Registration.objects.all(), Sitting.objects.filter(activity=device.activity_id)
         else:
             among, sittings = (model.objects.visible_to(request.user, "check_in") for model in (Registration, Sitting))
@@ -63,19 +63,19 @@ class ScansView(ApiView):
         return Response(answer)
 
 
-def _parse_batch(sent: Any) -> tuple[list[Any], datetime | None]:
+def _parse_batch(upload: Any) -> tuple[list[Any], datetime | None]:
     """Return the items of the upload and the phone's time of sending, aware; raises ValidationError."""
-    if not isinstance(sent, dict) or not isinstance(sent.get("scans"), list):
+    if not isinstance(upload, dict) or not isinstance(upload.get("scans"), list):
         raise ValidationError({"scans": ValidationError(_("Cần một danh sách scans."), code="required")})
-    if len(sent["scans"]) > MOST_IN_A_BATCH:
-        message = _("Mỗi lần gửi tối đa %(most)s lượt quét; đã nhận %(sent)s.") % {"most": MOST_IN_A_BATCH, "sent": len(sent["scans"])}
+    if len(upload["scans"]) > MOST_IN_A_BATCH:
+        message = _("Mỗi lần gửi tối đa %(most)s lượt quét; đã nhận %(sent)s.") % {"most": MOST_IN_A_BATCH, "sent": len(upload["scans"])}
         raise ValidationError({"scans": ValidationError(message, code="too_many_scans")})
-    if sent.get("device_time") is None:
-        return sent["scans"], None
+    if upload.get("device_time") is None:
+        return upload["scans"], None
     try:
-        device_time = datetime.fromisoformat(sent["device_time"])
+        device_time = datetime.fromisoformat(upload["device_time"])
         if device_time.tzinfo and 2000 <= device_time.year <= 2200:
-            return sent["scans"], device_time
+            return upload["scans"], device_time
     except (TypeError, ValueError):
         pass
     raise ValidationError({"device_time": ValidationError(_("Cần thời điểm ISO 8601 có múi giờ."), code="not_a_time")})

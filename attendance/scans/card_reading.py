@@ -1,7 +1,7 @@
-"""Reading of what a camera, a wedge scanner or a hand gave: a pass, an identity card, or something else of a known kind.
+"""Reading of text from a camera, a wedge scanner or a keyboard: a pass, an identity card, or something else of a known kind.
 
 Imports no Django; scanner/static/scanner/rules/reading.js is its twin, kept equal by tests/attendance/reading_vectors.json.
-Of an identity card only what `Reading` has is taken: address, old number and other persons are dropped here.
+Of an identity card only the fields of `Reading` are kept: address, old number and other persons are dropped.
 """
 
 import re
@@ -22,7 +22,7 @@ Warning_ = Literal["birth_date_unreadable", "birth_date_impossible", "sex_unread
 LONGEST = 8000  # characters; a QR code holds 4,296 at most
 DOOR_TOKEN_LENGTH = 16
 PAIRING_LENGTH = 8
-# What stands for | when a keyboard's layout or a lost Shift changed it. No character of a name or of a date.
+# Characters typed for | by another keyboard layout or without Shift; none of them occurs in a name or a date.
 SEPARATORS = r"|\\¦｜│~*£#"
 
 _EDGES = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff"
@@ -41,7 +41,7 @@ _ADDRESS = re.compile(
 _VNEID_HOST = re.compile(r"vneid|dancuquocgia")
 _OPAQUE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])(?!0002)[A-Za-z0-9+/=_.\-]{40,}\Z")  # 0002…: a payment code (EMVCo)
 _GARBLED = re.compile(r"(^|/P/)([0-9A-ZÀ-Ỹ]{16,26})/?\Z")
-# Keys of Telex that no input method took: vowels doubled, đ as dd, a tone key at the end of a syllable.
+# Keys of Telex that no input method converted: vowels doubled, đ as dd, a tone key at the end of a syllable.
 _TELEX = re.compile(r"aa|ee|oo|dd|[aou]w|[aeiouy](?:ch|c|m|ng|nh|n|p|t)?[sfrxj](?![a-z])")
 # Windows-1252 and 1258 (Vietnamese) where they are not Latin-1: how wedge scanners type the bytes of UTF-8.
 _WINDOWS = dict(
@@ -55,7 +55,7 @@ _WINDOWS = dict(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`code`: of a pass (26), typed (6) or pairing (8), upper case. `host`: of an address. The rest: of an identity card."""
+    """What a text is. `code`: of a pass (26), typed (6) or pairing (8), upper case. `host`: of an address. Further fields: of a card."""
 
     kind: Kind
     code: str | None = None
@@ -71,57 +71,53 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Never raises. What it does not know is `other`; the text itself is in no reading."""
-    text = _tidy(text[:LONGEST])
+    """Return what a text is, `other` where it is unknown. Never raises; the text itself is not kept."""
+    text = _AROUND.sub("", _repair_utf8(text[:LONGEST]))
+    text = unicodedata.normalize("NFC", _AROUND.sub("", _SCANNER_PREFIX.sub("", text)))
     if code := read_code(text):
         return Reading("pass", code=code)
     if code := _pairing_code(text):
         return Reading("pairing", code=code)
     if _DOOR.search(re.split(r"[?#]", text.upper())[0]):
         return Reading("door")
-    fields = _fields(text)
+    fields = _split_fields(text)
     if _is_health_card(fields):
         return Reading("health_card")
     if _CARD.match(text):
-        return _card(fields) or Reading("other")
+        return _read_card(fields) or Reading("other")
     if code := read_short_code(text):
         return Reading("short", code=code)
-    if re.fullmatch(r"[0-9]{12}", typed := _typed(text)):
-        return Reading("number", number=typed)
-    return _something_else(text)
+    if re.fullmatch(r"[0-9]{12}", number := _without_spacing(text)):
+        return Reading("number", number=number)
+    return _read_other(text)
 
 
-def _tidy(text: str) -> str:
-    text = _AROUND.sub("", _utf8_again(text))
-    return unicodedata.normalize("NFC", _AROUND.sub("", _SCANNER_PREFIX.sub("", text)))
-
-
-def _utf8_again(text: str) -> str:
-    """Undoes UTF-8 that was typed byte by byte in Windows-1252: 'LÃª' → 'Lê'. Anything else comes back as it was."""
+def _repair_utf8(text: str) -> str:
+    """Return text whose UTF-8 was typed byte by byte in Windows-1252 as it was meant ('LÃª' → 'Lê'); any other text unchanged."""
     try:
-        return bytes(_WINDOWS.get(c) or ord(c) for c in text).decode()
+        return bytes(_WINDOWS.get(character) or ord(character) for character in text).decode()
     except ValueError:
         return text
 
 
-def _fields(text: str) -> list[str]:
-    """Split at the first of the separators that there is: what a keyboard did to one | it did to all."""
+def _split_fields(text: str) -> list[str]:
+    """Split at the separator that occurs first: a keyboard changes every | in the same way."""
     separator = _SEPARATOR.search(text)
     return [clean(part) for part in re.sub("[\r\n\ufeff]", "", text).split(separator.group() if separator else "|")]
 
 
-def _typed(text: str) -> str:
+def _without_spacing(text: str) -> str:
     return re.sub(r"[\s\-.]", "", text).upper()
 
 
 def _pairing_code(text: str) -> str | None:
     match = _PAIRING.search(text.upper())
-    code = match.group(1).replace("-", "") if match else _typed(text)
+    code = match.group(1).replace("-", "") if match else _without_spacing(text)
     return code if len(code) == PAIRING_LENGTH and set(code) <= set(SHORT_ALPHABET) else None
 
 
 def _is_health_card(fields: list[str]) -> bool:
-    """0 number, 1 name in hexadecimal UTF-8, 2 birth, 3 sex (1, 2)."""
+    """Return whether the fields are those of a health insurance card: number, name in hexadecimal UTF-8, birth, sex (1, 2), …"""
     if len(fields) < 4 or not re.fullmatch(r"[A-Za-z0-9]{10,15}", fields[0]) or not re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", fields[1]):
         return False
     try:
@@ -131,34 +127,31 @@ def _is_health_card(fields: list[str]) -> bool:
     return bool(_DATE.match(fields[2])) and fields[3] in ("1", "2")
 
 
-def _card(fields: list[str]) -> Reading | None:
-    """number | old number | name | birth | sex | address | issued | …, or the same without the old number; None for neither."""
+def _read_card(fields: list[str]) -> Reading | None:
+    """Return the reading of number | old number | name | birth | sex | address | issued | …, perhaps without the old number; else None."""
     if len(fields) < 6:
         return None
-    number, (name, birth, sex) = fields[0], fields[1:4] if _lacks_old_number(fields) else fields[2:5]
-    gender, has_birth = _gender(sex), bool(_DATE.match(birth))
+    lacks_old_number = bool(_DATE.match(fields[2])) and not re.fullmatch(r"[0-9]*", fields[1])
+    number, (name, birth, sex) = fields[0], fields[1:4] if lacks_old_number else fields[2:5]
+    gender, has_birth = _read_gender(sex), bool(_DATE.match(birth))
     if not (has_birth and gender if len(fields) == 6 else has_birth or gender):
         return None
-    year, day, birth_warnings = _birth(birth)
+    year, day, birth_warnings = _read_birth(birth)
     return Reading(
         "card", number=number, full_name=name, name_doubtful=_is_doubtful(name), birth_year=year, birth_date=day, gender=gender,
         warnings=(*birth_warnings, *(() if gender else ("sex_unreadable",)), *_differences(number, year, gender)),
     )  # fmt: skip
 
 
-def _lacks_old_number(fields: list[str]) -> bool:
-    return bool(_DATE.match(fields[2])) and not re.fullmatch(r"[0-9]*", fields[1])
-
-
-def _gender(field: str) -> Literal["M", "F"] | None:
-    """'Nữ' often comes without its second letter from a wedge scanner; nothing but 'Nam' and 'Nữ' is ever there."""
+def _read_gender(field: str) -> Literal["M", "F"] | None:
+    """Return the gender of 'Nam' or 'Nữ', which a wedge scanner often types without its second letter; else None."""
     word = fold(field)
     if word == "nam":
         return "M"
     return "F" if re.fullmatch(r"n(?:u.*|[^a-z]*)", word) else None
 
 
-def _birth(field: str) -> tuple[int | None, date | None, tuple[Warning_, ...]]:
+def _read_birth(field: str) -> tuple[int | None, date | None, tuple[Warning_, ...]]:
     match = _DATE.match(field)
     if not match or not 1900 <= int(match.group(5)) <= 2100:
         return None, None, ("birth_date_unreadable",)
@@ -172,41 +165,36 @@ def _birth(field: str) -> tuple[int | None, date | None, tuple[Warning_, ...]]:
 
 
 def _differences(number: str, year: int | None, gender: str | None) -> tuple[Warning_, ...]:
-    """Digit 4: century and sex, digits 5 and 6: year of birth (TT 59/2021/TT-BCA Đ4). Never a reason to refuse a card."""
-    its_year, its_gender = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]), "MF"[int(number[3]) % 2]
-    differences: list[Warning_] = ["birth_year_differs"] if year not in (None, its_year) else []
-    return (*differences, *(("sex_differs",) if gender not in (None, its_gender) else ()))
+    """Return warnings where the number contradicts year or sex; they never refuse a card.
+
+    Digit 4 of the number: century and sex; digits 5 and 6: year of birth (TT 59/2021/TT-BCA Đ4).
+    """
+    number_year, number_gender = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]), "MF"[int(number[3]) % 2]
+    differences: list[Warning_] = ["birth_year_differs"] if year not in (None, number_year) else []
+    return (*differences, *(("sex_differs",) if gender not in (None, number_gender) else ()))
 
 
 def _is_doubtful(name: str) -> bool:
-    """A name that a wedge scanner may have spoilt: with digits or symbols, without vowels, or in keys of Telex."""
+    """Return whether a wedge scanner may have spoilt the name: digits or symbols, no vowels, or keys of Telex."""
     folded = fold(name)
     words = [folded, *(word for word in folded.split() if len(word) > 1)]
     is_spoilt = not re.fullmatch("[a-z' .-]*", folded) or not all(re.search("[aeiouy]", word) for word in words)
     return problem_with_name(name) is not None or is_spoilt or (name.isascii() and bool(_TELEX.search(folded)))
 
 
-def _something_else(text: str) -> Reading:
-    if _is_garbled(text):
+def _read_other(text: str) -> Reading:
+    garbled = _GARBLED.search(text.upper())
+    if garbled and not garbled.group(2).isascii() and (garbled.group(1) or re.search("[2-7]", garbled.group(2))):
         return Reading("other", garbled=True)
     if _WIFI.match(text):
         return Reading("wifi")
     if _CONTACT.match(text):
         return Reading("contact")
-    host = _host(text)
+    address = _ADDRESS.match(text)
+    host = next(filter(None, address.groups())) if address else ""
+    host = re.sub(r":[0-9]*\Z", "", host.rpartition("@")[2].lower())
     if text[:6].lower() == "vneid:" or (host and _VNEID_HOST.search(host)):
         return Reading("vneid")
     if host:
         return Reading("address", host=host)
     return Reading("vneid" if _OPAQUE.match(text) else "other")
-
-
-def _host(text: str) -> str | None:
-    match = _ADDRESS.match(text)
-    host = next(filter(None, match.groups())) if match else ""
-    return re.sub(r":[0-9]*\Z", "", host.rpartition("@")[2].lower()) or None
-
-
-def _is_garbled(text: str) -> bool:
-    match = _GARBLED.search(text.upper())
-    return bool(match and not match.group(2).isascii() and (match.group(1) or re.search("[2-7]", match.group(2))))

@@ -1,4 +1,4 @@
-"""What a batch of scans needs to know, in one statement for one scan of a known pass and two for anything else."""
+"""Lookup of the passes and sittings of a batch, in one statement for one scan of a known pass and two for anything else."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -36,17 +36,17 @@ WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "s
 def look_up(
     scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]
 ) -> tuple[dict[UUID, KnownPass], list[Window]]:
-    """Return {scan id: its pass} and the sittings of every activity that the scans touch, both within `among` and `sittings`."""
+    """Return {scan id: its pass}, within `among`, and the sittings of every activity of the scans, within `sittings`."""
     keys = {scan.id: key for scan in scans if (key := _key_of(scan))}
     pass_rows, window_rows = _fetch_rows(scans, among.filter(_condition(scans, set(keys.values()))))
     sitting_ids = {scan.sitting for scan in scans if scan.sitting} - {row[0] for row in window_rows}
     activity_ids = {scan.activity for scan in scans if scan.activity} | {row[1] for row in pass_rows}
     activity_ids -= {row[1] for row in window_rows}
     if sitting_ids or activity_ids:
-        touched = Q(activity__in=activity_ids)
+        is_of_activity = Q(activity__in=activity_ids)
         if sitting_ids:
-            touched |= Q(activity__in=Sitting.objects.filter(pk__in=sitting_ids).values("activity"))
-        window_rows = [*window_rows, *sittings.filter(touched).values_list(*WINDOW_FIELDS)]
+            is_of_activity |= Q(activity__in=Sitting.objects.filter(pk__in=sitting_ids).values("activity"))
+        window_rows = [*window_rows, *sittings.filter(is_of_activity).values_list(*WINDOW_FIELDS)]
     windows = [window_of(Sitting(**dict(zip(WINDOW_FIELDS, row, strict=True)))) for row in window_rows]
     return _match(scans, keys, pass_rows, windows), windows
 
@@ -66,7 +66,7 @@ def _key_of(scan: SubmittedScan) -> Key | None:
 
 
 def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
-    """Full codes and registrations match anywhere; short codes and cards only in the activity that their scan names."""
+    """Return the condition for the passes of `keys`: codes and ids in any activity, short codes and cards in those that the scans name."""
     values: dict[str, list[int | str]] = {"code": [], "registration": [], "short_code": [], "card": []}
     for kind, value in keys:
         values[kind].append(value)
@@ -74,18 +74,18 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
     if values["code"]:
         condition |= Q(code_digest__in=values["code"])
     if values["short_code"] or values["card"]:
-        in_activity = Q(activity__in={scan.activity for scan in scans if scan.activity})
-        of_sittings = Sitting.objects.filter(pk__in={scan.sitting for scan in scans if scan.sitting})
-        in_activity |= Q(activity__in=of_sittings.values("activity"))
+        is_in_activity = Q(activity__in={scan.activity for scan in scans if scan.activity})
+        named_sittings = Sitting.objects.filter(pk__in={scan.sitting for scan in scans if scan.sitting})
+        is_in_activity |= Q(activity__in=named_sittings.values("activity"))
         if values["short_code"]:
-            condition |= in_activity & Q(short_code__in=values["short_code"])
+            condition |= is_in_activity & Q(short_code__in=values["short_code"])
         if values["card"]:
-            condition |= in_activity & Q(person__in=Person.objects.filter(national_id_digest__in=values["card"]))
+            condition |= is_in_activity & Q(person__in=Person.objects.filter(national_id_digest__in=values["card"]))
     return condition
 
 
 def _fetch_rows(scans: list[SubmittedScan], registrations: QuerySet[Registration]) -> tuple[list[Any], list[Any]]:
-    """Return rows of PASS_FIELDS and of WINDOW_FIELDS. For one scan the two come joined: a round trip less at the door."""
+    """Return rows of PASS_FIELDS and of WINDOW_FIELDS. For one scan both are read in one statement."""
     if len(scans) > 1:
         return list(registrations.values_list(*PASS_FIELDS)), []
     joined = list(registrations.values_list(*PASS_FIELDS, *(f"activity__sittings__{name}" for name in WINDOW_FIELDS)))
@@ -93,25 +93,26 @@ def _fetch_rows(scans: list[SubmittedScan], registrations: QuerySet[Registration
     return list({row[0]: row[:width] for row in joined}.values()), [row[width:] for row in joined if row[width] is not None]
 
 
-def _match(scans: list[SubmittedScan], keys: dict[UUID, Key], rows: list[Any], windows: list[Window]) -> dict[UUID, KnownPass]:
+def _match(scans: list[SubmittedScan], keys: dict[UUID, Key], pass_rows: list[Any], windows: list[Window]) -> dict[UUID, KnownPass]:
+    """Return {scan id: its pass}; short codes and cards are matched only in the activity of the scan."""
     by_key: dict[Key, KnownPass] = {}
     by_key_in_activity: dict[tuple[Key, int], KnownPass] = {}
-    for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in rows:
-        row_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
-        by_key["registration", id_] = by_key["code", code_digest] = row_pass
-        by_key_in_activity[("short_code", short_code), activity] = row_pass
+    for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in pass_rows:
+        known_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
+        by_key["registration", id_] = by_key["code", code_digest] = known_pass
+        by_key_in_activity[("short_code", short_code), activity] = known_pass
         if card:
-            by_key_in_activity[("card", card), activity] = row_pass
+            by_key_in_activity[("card", card), activity] = known_pass
     activity_of = {window.sitting: window.activity for window in windows}
     matches = {}
     for scan in scans:
         key = keys.get(scan.id)
         if key and key[0] in ("registration", "code"):
-            known_pass = by_key.get(key)
+            matched_pass = by_key.get(key)
         elif key:
-            known_pass = by_key_in_activity.get((key, scan.activity or activity_of.get(scan.sitting or 0, 0)))
+            matched_pass = by_key_in_activity.get((key, scan.activity or activity_of.get(scan.sitting or 0, 0)))
         else:
-            known_pass = None
-        if known_pass:
-            matches[scan.id] = known_pass
+            matched_pass = None
+        if matched_pass:
+            matches[scan.id] = matched_pass
     return matches

@@ -1,4 +1,4 @@
-"""The items of an upload: each is read from plain JSON data, or refused with a reason. Imports no Django."""
+"""Parsing of the items of an upload from plain JSON data. Imports no Django."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,12 +13,12 @@ from attendance.scans.submission import KIND_READ, SubmittedScan, SubmittedWalkI
 METHODS = ("pass", "card", "list", "door")
 IDENTIFIERS = ("code", "card", "sealed_card", "registration", "walk_in")
 KINDS_NOT_KEPT = ("health_card", "vneid", "wifi", "contact", "number", "card")
-STARTS_AS_CARD = re.compile(r"\D{0,8}[0-9]{9}")  # a number of an old or a spoilt card
+STARTS_AS_CARD = re.compile(r"\D{0,8}[0-9]{9}")  # a number, perhaps of an old or damaged card
 FARTHEST_OFFSET = 366 * 86400.0  # seconds
 
 
 class ItemRefused(ValueError):
-    """`field` and a closed `code` say what is wrong with an item."""
+    """An item that cannot be taken; `field` and a closed `code` say why."""
 
     def __init__(self, field: str, code: str) -> None:
         super().__init__(f"{field}: {code}")
@@ -40,7 +40,7 @@ def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
     if method not in METHODS:
         raise ItemRefused("method", "unknown_method")
     device_at = parse_moment(item.get("scanned_at"))
-    identified = _identify(identifiers[0], item[identifiers[0]], open_card)
+    identity = _identify(identifiers[0], item[identifiers[0]], open_card)
     return SubmittedScan(
         id=id_,
         method=method,
@@ -49,7 +49,7 @@ def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
         sitting=parse_id(item, "sitting"),
         activity=parse_id(item, "activity"),
         clock_offset=parse_offset(item.get("clock_offset")),
-        **identified,
+        **identity,
     )
 
 
@@ -81,7 +81,7 @@ def parse_moment(value: Any, field: str = "scanned_at") -> datetime:
 
 
 def parse_offset(value: Any) -> timedelta | None:
-    """Return seconds as a timedelta; None for what is no number of seconds: the batch's own measure is used instead."""
+    """Return a number of seconds as a timedelta; None for anything else, so that the offset of the batch is used."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not -FARTHEST_OFFSET <= value <= FARTHEST_OFFSET:
         return None
     return timedelta(seconds=value)
@@ -108,8 +108,10 @@ def _identify(name: str, value: Any, open_card: Callable[[str], str]) -> dict[st
 
 
 def _parse_code(value: Any) -> dict[str, str]:
-    """A card held before the camera for a pass is a card: of its number nothing but the digest may be kept. Of what holds something
-    personal (a health card, a contact, the password of a Wi-Fi) only the kind is kept."""
+    """Return the field of SubmittedScan for a code; a card's number read instead of a pass goes into `card`.
+
+    Of private content (a health card, a contact, the password of a Wi-Fi) only the kind is kept.
+    """
     if not isinstance(value, str) or not value.strip():
         raise ItemRefused("code", "not_text")
     if code := codes.read_code(value):
@@ -139,7 +141,7 @@ def _open_sealed_card(value: Any, open_card: Callable[[str], str]) -> str:
 
 
 def _parse_walk_in(value: Any, open_card: Callable[[str], str]) -> SubmittedWalkIn:
-    """A card that cannot be read is left out: it must not cost the person their place. So is a version of the notice that is none."""
+    """Return the walk-in that an item describes; raise ItemRefused. A card or a version of the notice that cannot be read is left out."""
     if not isinstance(value, Mapping):
         raise ItemRefused("walk_in", "not_an_object")
     name, year, gender = value.get("full_name"), value.get("birth_year"), value.get("gender") or None

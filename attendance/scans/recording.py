@@ -24,14 +24,14 @@ from people import notices
 from places.models import Unit
 
 MOST_IN_A_BATCH = 500
-# Why somebody is not registered on the spot: the scan is kept as unknown, with their name, and waits in the inbox.
+# Errors after which a walk-in is kept as an unknown scan, with the name, and waits in the inbox.
 LEFT_TO_THE_INBOX = ("no_walk_ins", "card_of_another", "walk_in_elsewhere")
 CONTENT_KEY = hashlib.sha256(b"scan:" + settings.DIGEST_KEY.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """The answer to one scan. `error` (field, code) is set when the scan could not be taken; then `outcome` is None."""
+    """The answer to one scan. `error` (field, code) is set when the scan was not accepted; then `outcome` is None."""
 
     id: Any
     outcome: str | None = None
@@ -45,7 +45,7 @@ class ScanResult:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends scans, and what they may check in."""
+    """The user or phone that sends scans, and what they may check in."""
 
     among: RegistrationQuerySet
     sittings: QuerySet[Sitting]
@@ -84,8 +84,8 @@ def record_scans(
     """Record a batch of scans and answer each, in order.
 
     `among`, `sittings`: what the sender may check in. `device`: the paired phone, whose scans are all of its activity. The
-    same id is stored once and answered the same for ever; the same id with other content is refused (`scan_id_conflict`)
-    and the first stands. Any order and any repetition of the same scans leave the same attendances. At most four
+    same id is stored once and always answered the same; the same id with other content is refused (`scan_id_conflict`)
+    and the first is kept. Any order and any repetition of the same scans leave the same attendances. At most four
     statements and a transaction for one scan, six for more; each person registered on the spot costs some more.
     """
     sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
@@ -99,7 +99,7 @@ def record_scans(
         answer = answers[scan.id]
         if answer.content != content:
             results.append(ScanResult(scan.id, error=("id", "scan_id_conflict")))
-        elif device and answer.result.outcome == OutcomeWord.ELSEWHERE:  # a phone of one activity is not told whose pass of another it is
+        elif device and answer.result.outcome == OutcomeWord.ELSEWHERE:  # a phone may not know people of other activities
             results.append(replace(answer.result, registration=None, person=None))
         else:
             results.append(answer.result)
@@ -116,7 +116,7 @@ def check_in(
     user: User | None,
     received_at: datetime,
 ) -> ScanResult:
-    """Record one scan of a registration that was chosen by hand or at a door, not read by a camera."""
+    """Record one scan of a registration that was chosen by hand or at a door."""
     scan = SubmittedScan(id=scan_id, method=method, device_at=scanned_at, registration=registration.pk, sitting=sitting)
     return record_scans(
         [scan],
@@ -128,8 +128,8 @@ def check_in(
 
 
 def _record(scans: list[SubmittedScan], contents: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:
-    """Answer scans with different ids. A single scan is written hoping that its id is new; a batch looks first, and so does
-    whoever is registered on the spot."""
+    """Record scans with different ids and return {id: Answer}. For a batch or a walk-in stored answers are read first; a single scan is
+    written at once, and its answer read only if the id is taken."""
     if not scans:
         return {}
     has_walk_ins = any(scan.walk_in for scan in scans)
@@ -166,12 +166,12 @@ def _stored_answers(scans: list[SubmittedScan]) -> dict[UUID, Answer]:
 
 
 def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[dict[UUID, SubmittedScan], dict[UUID, ScanResult]]:
-    """Register who is on no list. Returns {scan id: the scan, with its registration} and {scan id: a refusal that a person must mend}.
+    """Register walk-ins. Return {scan id: the scan, with its registration} and {scan id: result with an error to be corrected}.
 
-    Whoever may not be registered (LEFT_TO_THE_INBOX; the activity was called off or the phone revoked before) is in neither.
+    A walk-in that waits in the inbox (LEFT_TO_THE_INBOX; the activity was cancelled or the phone revoked before) is in neither.
     """
-    named = Q(activity__in={scan.activity for scan in scans}) | Q(pk__in={scan.sitting for scan in scans})
-    activity_of = dict(sender.sittings.filter(named).values_list("pk", "activity"))
+    is_named = Q(activity__in={scan.activity for scan in scans}) | Q(pk__in={scan.sitting for scan in scans})
+    activity_of = dict(sender.sittings.filter(is_named).values_list("pk", "activity"))
     activities = Activity.objects.with_units().in_bulk(set(activity_of.values()))
     registered: dict[UUID, SubmittedScan] = {}
     refused: dict[UUID, ScanResult] = {}
@@ -206,7 +206,7 @@ def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: Use
 
 
 def _first_problem(error: ValidationError) -> tuple[str, str]:
-    """Return the field and the code of the first thing that is wrong."""
+    """Return the field and the code of the first problem."""
     if hasattr(error, "error_dict"):
         field, problems = next(iter(error.error_dict.items()))
         return field, problems[0].code or "invalid"
@@ -214,8 +214,8 @@ def _first_problem(error: ValidationError) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A scan with its pass, its corrected time and what comes of it."""
+class _JudgedScan:
+    """A scan with its pass, its corrected time and its verdict."""
 
     scan: SubmittedScan
     known_pass: KnownPass | None
@@ -224,7 +224,7 @@ class _Judged:
 
     @property
     def attended(self) -> tuple[int, int] | None:
-        """The sitting and registration for which it counts."""
+        """Return the ids of the sitting and the registration for which the scan counts; None if it counts for none."""
         if self.verdict.outcome is None and self.known_pass and self.verdict.sitting:
             return self.verdict.sitting, self.known_pass.facts.registration
         return None
@@ -236,30 +236,30 @@ def _write(scans: list[SubmittedScan], contents: dict[UUID, str], sender: Sender
     judged = [_judge(scan, known_passes.get(scan.id), windows, sender) for scan in scans]
     activity_of = {window.sitting: window.activity for window in windows}
     with transaction.atomic():
-        arrivals = storage.arrive(_earliest(judged))
-        answers, rows = {}, []
+        attendances = storage.write_attendances(_earliest_arrivals(judged))
+        answers, scan_rows = {}, []
         for judged_scan in judged:
             scan, attendance, outcome = judged_scan.scan, None, str(judged_scan.verdict.outcome)
             if judged_scan.attended:
-                attendance, recorded_by = arrivals[judged_scan.attended]
+                attendance, recorded_by = attendances[judged_scan.attended]
                 outcome = OutcomeWord.WELCOME if recorded_by == scan.id else OutcomeWord.ALREADY
             registration, person = (
                 (judged_scan.known_pass.facts.registration, judged_scan.known_pass.person) if judged_scan.known_pass else (None, None)
             )
             result = ScanResult(scan.id, str(outcome), attendance, registration, person, judged_scan.at, judged_scan.verdict.sitting)
             answers[scan.id] = Answer(contents[scan.id], result)
-            rows.append(
+            scan_rows.append(
                 (scan.id, contents[scan.id], scan.method, "" if judged_scan.known_pass else scan.read,
                  scan.device_at, judged_scan.at, sender.received_at,
                  sender.user.pk if sender.user else None, sender.device.pk if sender.device else None,
                  _activity_of(judged_scan, activity_of, sender), judged_scan.verdict.sitting, registration, attendance, str(outcome))
             )  # fmt: skip
-        if len(storage.append(rows)) < len(rows):
+        if len(storage.write_scans(scan_rows)) < len(scan_rows):
             raise _IdsTaken
     return answers
 
 
-def _judge(scan: SubmittedScan, known_pass: KnownPass | None, windows: list[Window], sender: Sender) -> _Judged:
+def _judge(scan: SubmittedScan, known_pass: KnownPass | None, windows: list[Window], sender: Sender) -> _JudgedScan:
     at = sender.correct(scan)
     verdict = judge(
         known_pass.facts if known_pass else None,
@@ -268,13 +268,13 @@ def _judge(scan: SubmittedScan, known_pass: KnownPass | None, windows: list[Wind
         received_at=sender.received_at,
         sitting=scan.sitting,
         activity=scan.activity,
-        held_after=sender.revoked_at,
+        revoked_at=sender.revoked_at,
     )
-    return _Judged(scan, known_pass, at, verdict)
+    return _JudgedScan(scan, known_pass, at, verdict)
 
 
-def _activity_of(judged: _Judged, activity_of: dict[int, int], sender: Sender) -> int | None:
-    """Return where a scan was made, as far as it says and the sender may; else where its pass belongs. The inbox is per activity."""
+def _activity_of(judged: _JudgedScan, activity_of: dict[int, int], sender: Sender) -> int | None:
+    """Return the id of the activity in whose inbox the scan belongs: where it was made if the sender may know, else that of its pass."""
     scan = judged.scan
     if sender.device:
         return sender.device.activity_id
@@ -285,11 +285,11 @@ def _activity_of(judged: _Judged, activity_of: dict[int, int], sender: Sender) -
     return judged.known_pass.facts.activity if judged.known_pass else None
 
 
-def _earliest(judged: list[_Judged]) -> list[tuple[Any, ...]]:
-    """Return one attendance row per sitting and registration: the earliest of this batch's valid scans, of two at once the smaller id."""
-    first: dict[tuple[int, int], tuple[datetime, UUID, str]] = {}
+def _earliest_arrivals(judged: list[_JudgedScan]) -> list[tuple[Any, ...]]:
+    """Return one attendance row per sitting and registration: the earliest valid scan, of two at the same time the smaller id."""
+    earliest: dict[tuple[int, int], tuple[datetime, UUID, str]] = {}
     for judged_scan in judged:
         if judged_scan.attended:
             arrival = judged_scan.at, judged_scan.scan.id, judged_scan.scan.method
-            first[judged_scan.attended] = min(first.get(judged_scan.attended, arrival), arrival)
-    return [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in first.items()]
+            earliest[judged_scan.attended] = min(earliest.get(judged_scan.attended, arrival), arrival)
+    return [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in earliest.items()]

@@ -1,6 +1,6 @@
-"""A card's number that a phone closed for us: ECIES on P-256 (scanner/static/scanner/crypto/sealing.js closes). Imports no Django.
+"""Opening of a card's number sealed by a phone: ECIES on P-256 (sealed by scanner/static/scanner/crypto/sealing.js). Imports no Django.
 
-Sealed: base64url without padding of 0x01 ‖ the phone's one-time point (65) ‖ IV (12) ‖ AES-256-GCM of the 12 digits (28).
+A sealed card: base64url without padding of 0x01 ‖ the phone's one-time point (65) ‖ IV (12) ‖ AES-256-GCM of the 12 digits (28).
 """
 
 import base64
@@ -20,17 +20,17 @@ SEALED_LENGTH = 142  # characters
 
 
 def public_point(key: bytes) -> bytes:
-    """Uncompressed, 65 bytes. `key`: the secret that everything here is derived from, always the same point for the same key."""
-    return _private(key).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    """Return the public point, uncompressed, 65 bytes: always the same for the same secret `key`."""
+    return _private_key(key).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def open_card(key: bytes, sealed: str) -> str:
-    """The 12 digits. Raises ValueError for all that `sealCard` did not make for this key."""
-    raw = _decoded(sealed)
+    """Return the 12 digits; raise ValueError for anything that `sealCard` did not make for this key."""
+    raw = _decode(sealed)
     point, iv, closed = raw[1 : 1 + _POINT], raw[1 + _POINT : 1 + _POINT + _IV], raw[1 + _POINT + _IV :]
-    shared = _private(key).exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point))
+    shared = _private_key(key).exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point))
     try:
-        number = AESGCM(_derived(shared, b"card-seal-1", 32)).decrypt(iv, closed, None)
+        number = AESGCM(_derive(shared, b"card-seal-1", 32)).decrypt(iv, closed, None)
     except InvalidTag:
         raise ValueError("this was not sealed for us, or was changed") from None
     if not re.fullmatch(rb"[0-9]{12}", number):
@@ -38,16 +38,16 @@ def open_card(key: bytes, sealed: str) -> str:
     return number.decode()
 
 
-def _private(key: bytes) -> ec.EllipticCurvePrivateKey:
-    wide = int.from_bytes(_derived(key, b"card-seal-private-1", 48))  # 128 bits more than the order: no scalar is likelier
+def _private_key(key: bytes) -> ec.EllipticCurvePrivateKey:
+    wide = int.from_bytes(_derive(key, b"card-seal-private-1", 48))  # 128 bits more than the order: no scalar is likelier
     return ec.derive_private_key(wide % (_ORDER - 1) + 1, _CURVE)
 
 
-def _derived(secret: bytes, info: bytes, length: int) -> bytes:
+def _derive(secret: bytes, info: bytes, length: int) -> bytes:
     return HKDF(SHA256(), length, salt=None, info=info).derive(secret)
 
 
-def _decoded(sealed: str) -> bytes:
+def _decode(sealed: str) -> bytes:
     if not isinstance(sealed, str) or not re.fullmatch(rf"[A-Za-z0-9_-]{{{SEALED_LENGTH}}}", sealed):
         raise ValueError("not a sealed card")
     raw = base64.urlsafe_b64decode(sealed + "==")

@@ -1,4 +1,4 @@
-"""Shapes of scans and their results, for the API schema; attendance.scans.parsing reads the items, five times as fast."""
+"""Shapes of scans and their results, for the API schema; the items are read by attendance.scans.parsing, which is five times as fast."""
 
 from typing import Any
 
@@ -85,7 +85,7 @@ class ScanAnswerSerializer(serializers.Serializer):
 
 
 def scan_result_json(result: ScanResult) -> dict[str, Any]:
-    """In the shape of ScanResultSerializer. `status` is the item's own: 200, 400, or 409 for an id sent twice with other content."""
+    """Return a result in the shape of ScanResultSerializer. `status`: 200, 400, or 409 for an id sent again with other content."""
     error = result.error
     return {
         "id": result.id,

@@ -1,11 +1,10 @@
-"""The two writes of a scan, each one statement whatever the size of the batch, the same on SQLite and PostgreSQL."""
+"""The statements that write attendances and scans, one for any size of batch, on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field
 
 from attendance.models import Attendance, Scan
 
@@ -14,11 +13,11 @@ SCAN_COLUMNS = (
     "id", "content", "method", "read", "device_at", "scanned_at", "received_at",
     "user_id", "device_id", "activity_id", "sitting_id", "registration_id", "attendance_id", "outcome",
 )  # fmt: skip
-# Earliest wins; of two at the same moment the smaller id, so that no order of arrival can change the row.
+# The earliest wins, of two at the same time the smaller id: the row does not depend on the order of arrival.
 EARLIER = "(excluded.arrived_at, excluded.arrival_scan) < (a.arrived_at, a.arrival_scan)"
-# New evidence makes an annulled attendance stand again: the annulment took back what was known then (see Annulment).
+# A later scan makes an annulled attendance count again: the annulment covered the scans known then (see Annulment).
 SUPERSEDES = f"a.annulled_at IS NOT NULL OR {EARLIER}"
-ARRIVE = f"""
+UPSERT_ATTENDANCES = f"""
 INSERT INTO {Attendance._meta.db_table} AS a ({", ".join(ATTENDANCE_COLUMNS)}) {{source}}
 ON CONFLICT (sitting_id, registration_id) DO UPDATE SET
   arrived_at = CASE WHEN {SUPERSEDES} THEN excluded.arrived_at ELSE a.arrived_at END,
@@ -28,37 +27,40 @@ ON CONFLICT (sitting_id, registration_id) DO UPDATE SET
   annulled_at = NULL, annulled_by_id = NULL, annul_reason = ''
 RETURNING id, sitting_id, registration_id, recorded_by_scan
 """
-APPEND = f"""
+INSERT_SCANS = f"""
 INSERT INTO {Scan._meta.db_table} ({", ".join(SCAN_COLUMNS)}) {{source}}
 ON CONFLICT (id) DO NOTHING RETURNING id
 """
+ARRAY_TYPES = {"uuid": "uuid", "bigint": "bigint", "timestamp with time zone": "timestamptz"}  # of PostgreSQL; else text
 
 
-def arrive(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], tuple[int, UUID]]:
+def write_attendances(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], tuple[int, UUID]]:
     """Write attendances; rows as ATTENDANCE_COLUMNS, one per (sitting, registration).
 
-    Returns {(sitting, registration): (attendance id, id of the scan that recorded it)}. Rows are written in one order
-    always, so that two batches never wait for each other.
+    Returns {(sitting, registration): (attendance id, id of the scan that recorded it)}. Rows are always written in
+    one order, so that two batches never deadlock.
     """
-    written_rows = _write(Attendance, ARRIVE, ATTENDANCE_COLUMNS, sorted(rows, key=lambda row: row[:2]))
+    written_rows = _write(Attendance, UPSERT_ATTENDANCES, ATTENDANCE_COLUMNS, sorted(rows, key=lambda row: row[:2]))
     return {(sitting, registration): (id_, _uuid(recorded_by)) for id_, sitting, registration, recorded_by in written_rows}
 
 
-def append(rows: Sequence[tuple[Any, ...]]) -> set[UUID]:
+def write_scans(rows: Sequence[tuple[Any, ...]]) -> set[UUID]:
     """Write scans; rows as SCAN_COLUMNS. Returns the ids that were new."""
-    return {_uuid(id_) for (id_,) in _write(Scan, APPEND, SCAN_COLUMNS, sorted(rows, key=lambda row: row[0].int))}
+    return {_uuid(id_) for (id_,) in _write(Scan, INSERT_SCANS, SCAN_COLUMNS, sorted(rows, key=lambda row: row[0].int))}
 
 
 def _write(model: Any, sql: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     if not rows:
         return []
-    fields = [_field(model, column) for column in columns]
+    field_by_column = {field.column: field for field in model._meta.concrete_fields}
+    fields = [field_by_column[column] for column in columns]
     prepared = [
         [field.get_db_prep_value(value, connection, prepared=False) for field, value in zip(fields, row, strict=True)] for row in rows
     ]
     if connection.vendor == "postgresql":
         # One statement text for every size: it is parsed once and prepared.
-        arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
+        array_types = [ARRAY_TYPES.get(field.rel_db_type(connection) or "", "text") for field in fields]
+        arrays = ", ".join(f"%s::{array_type}[]" for array_type in array_types)
         source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - names of types
         params: list[Any] = [list(column) for column in zip(*prepared, strict=True)]
     else:
@@ -68,17 +70,6 @@ def _write(model: Any, sql: str, columns: Sequence[str], rows: Sequence[tuple[An
     with connection.cursor() as cursor:
         cursor.execute(sql.format(source=source), params)
         return cursor.fetchall()
-
-
-def _field(model: Any, column: str) -> Field:
-    return next(field for field in model._meta.concrete_fields if field.column == column)
-
-
-ARRAY_TYPES = {"uuid": "uuid", "bigint": "bigint", "timestamp with time zone": "timestamptz"}
-
-
-def _array_type(field: Field) -> str:
-    return ARRAY_TYPES.get(field.rel_db_type(connection) or "", "text")
 
 
 def _uuid(value: Any) -> UUID:

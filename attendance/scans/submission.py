@@ -1,4 +1,4 @@
-"""Scans as values: what a phone, a list or a door submits to be recorded. Imports no Django."""
+"""Scans as submitted by a phone, a list or a door. Imports no Django."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ KIND_READ = "kind: "  # before the kind of something read whose text is not kept
 
 @dataclass(frozen=True, slots=True)
 class SubmittedWalkIn:
-    """Somebody on no list, written down in the hall. The phone's id makes them one person however often it is sent."""
+    """Somebody on no list, written down in the hall. The phone's `id` makes them one person however often it is sent."""
 
     id: UUID
     full_name: str
@@ -28,7 +28,7 @@ class SubmittedWalkIn:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedScan:
-    """One scan. One of `pass_code`, `short_code`, `unknown_text`, `card`, `registration` and `walk_in` says whose it is."""
+    """A scan. One of `pass_code`, `short_code`, `unknown_text`, `card`, `registration` and `walk_in` says whose it is."""
 
     id: UUID
     method: str  # of attendance.models.Method
@@ -49,7 +49,7 @@ class SubmittedScan:
 
     @property
     def read(self) -> str:
-        """What is kept of a scan that names nobody."""
+        """Return the text that is kept of a scan that names nobody."""
         return (str(self.walk_in) if self.walk_in else self.code or "")[:LONGEST_READ]
 
     def digest(self, key: bytes) -> str:

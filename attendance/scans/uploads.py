@@ -1,8 +1,9 @@
-"""Scans as they are uploaded: the items of a batch are parsed, recorded and answered each by itself."""
+"""Scans of an upload: each item is parsed, recorded and answered by itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def record_items(
     device_time: datetime | None = None,
     device: Device | None = None,
 ) -> list[ScanResult]:
-    """Record the items of an upload as `record_scans` does, and answer each in order; one bad item never stops the rest.
+    """Record the items of an upload as `record_scans` does, and answer each in order; one bad item never stops the others.
 
     `items`: plain JSON data (see attendance.scans.parsing). The id of each result is the item's own, as it was written.
     """
@@ -38,21 +39,17 @@ def record_items(
     )
     recorded = iter(results)
     return [
-        replace(next(recorded), id=submitted_id(item)) if isinstance(scan, SubmittedScan) else scan
-        for item, scan in zip(items, parsed, strict=True)
+        replace(next(recorded), id=submitted_id(item)) if isinstance(parsed_item, SubmittedScan) else parsed_item
+        for item, parsed_item in zip(items, parsed, strict=True)
     ]
 
 
 def _parse(item: Any, device: Device | None) -> SubmittedScan | ScanResult:
     """Return the scan or, as the answer to the item, why there is none. A phone's scans are of the phone's activity."""
     try:
-        scan = parse_scan(item, open_card=_open_card)
+        scan = parse_scan(item, open_card=partial(sealing.open_card, settings.DIGEST_KEY.encode()))
         if device and scan.activity not in (None, device.activity_id):
             raise ItemRefused("activity", "other_activity")
     except ItemRefused as refusal:
         return ScanResult(submitted_id(item), error=(refusal.field, refusal.code))
     return scan
-
-
-def _open_card(sealed: str) -> str:
-    return sealing.open_card(settings.DIGEST_KEY.encode(), sealed)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attendance.inbox.reasons import best_moment, likely, why
+from attendance.inbox.reasons import best_moment, find_likely_window, find_why
 from attendance.scans.card_reading import Reading
 from attendance.scans.verdict import Pass, Verdict, Window, correct, judge
 
@@ -39,7 +39,7 @@ def judged(case: dict[str, Any], passes: dict[str, Any], windows: dict[str, Any]
         received_at=moment(case.get("received_at")) or at,
         sitting=case.get("sitting"),
         activity=case.get("activity"),
-        held_after=moment(case.get("held_after")),
+        revoked_at=moment(case.get("held_after")),
     )
 
 
@@ -55,13 +55,13 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
     person = case.get("person", "registered")
     open_hours = [make_window(window) for window in windows[case["windows"]]]
     registered = person and Pass(7, 1, withdrawn=person == "withdrawn", cancelled_at=cancelled_at)
-    verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, held_after=revoked_at)
+    verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, revoked_at=revoked_at)
     outcome = case.get("stored_outcome") or verdict.outcome
-    reason = why(
+    reason = find_why(
         outcome, open_hours, scanned_at=at, received_at=received_at, zone=ZONE, sitting=sitting,
         is_walk_in=case.get("is_walk_in", False), revoked_at=revoked_at, cancelled_at=cancelled_at,
     )  # fmt: skip
-    meant = likely(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
+    meant = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
     return reason, meant and meant.sitting
 
 

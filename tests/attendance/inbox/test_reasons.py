@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from attendance.inbox.reasons import WHYS, Why, best_moment, likely, why
+from attendance.inbox.reasons import WHYS, Why, best_moment, find_likely_window, find_why
 from attendance.inbox.wording import WHY
 from attendance.scans.verdict import Window
 
@@ -26,7 +26,7 @@ DAY = [window(1, "20T07:30", "20T11:00"), window(2, "20T13:30", "20T16:30")]
 
 
 def said(moment, outcome="closed", windows=DAY, received=None, **more):
-    return why(outcome, windows, scanned_at=at(moment), received_at=at(received or "25T00:00"), zone=ZONE, **more)
+    return find_why(outcome, windows, scanned_at=at(moment), received_at=at(received or "25T00:00"), zone=ZONE, **more)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_scan_that_names_a_sitting_is_early_or_late_for_that_one_whatever_the_
 
 
 def test_without_sittings_there_is_none():
-    assert (said("20T07:40", windows=[]), likely([], at("20T07:40"))) == ("no_sitting", None)
+    assert (said("20T07:40", windows=[]), find_likely_window([], at("20T07:40"))) == ("no_sitting", None)
 
 
 @pytest.mark.parametrize(("received", "word"), [("20T07:30", "clock_ahead"), ("20T07:34", "clock_ahead"), ("20T07:35", "fits_now")])
@@ -77,12 +77,12 @@ def test_what_stands_against_a_scan_within_hours_is_named(facts, word):
     ("moment", "sitting"), [("18T03:00", 1), ("20T07:00", 1), ("20T11:20", 1), ("20T12:29", 2), ("20T13:00", 2), ("30T08:00", 2)]
 )
 def test_the_sitting_meant_is_the_open_one_else_the_nearest(moment, sitting):
-    found = likely(DAY, at(moment))
+    found = find_likely_window(DAY, at(moment))
     assert found is not None and found.sitting == sitting
 
 
 def test_the_sitting_named_is_the_one_meant():
-    found = likely(DAY, at("20T07:40"), sitting=2)
+    found = find_likely_window(DAY, at("20T07:40"), sitting=2)
     assert found is not None and found.sitting == 2
 
 
