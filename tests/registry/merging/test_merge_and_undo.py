@@ -164,7 +164,7 @@ def test_merged_and_taken_back_every_row_is_as_it_was(life, play, organiser):
 
 
 def arrivals_by_evidence():
-    """Of each registration and sitting the earliest scan that is not voided: what record_scans keeps (design section 4)."""
+    """Of each registration and sitting the earliest scan that is not voided: what record_scans keeps."""
     earliest = {}
     for one in Scan.objects.exclude(attendance=None).filter(voided_by=None).select_related("attendance"):
         key = one.registration_id, one.attendance.sitting_id
