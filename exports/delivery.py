@@ -41,21 +41,17 @@ def language_of(file_format: str) -> AbstractContextManager[Any]:
 def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
     """Return the table as a response in `file_format`: xlsx, csv or json."""
     if file_format == "xlsx":
-        return _render_workbook(table, user)
+        disclosure = _note_delivery(table, "xlsx", user)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+        rows = write_xlsx(table, file)
+        file.seek(0)
+        disclosures.record_row_count(disclosure, rows)
+        return FileResponse(file, as_attachment=True, filename=_file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
         response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{_file_name(table, "csv")}"'
         return response
     return StreamingHttpResponse(_stream(table, "json", user, json_chunks), content_type="application/json")
-
-
-def _render_workbook(table: Table, user: User) -> FileResponse:
-    disclosure = _note_delivery(table, "xlsx", user)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    rows = write_xlsx(table, file)
-    file.seek(0)
-    disclosures.record_row_count(disclosure, rows)
-    return FileResponse(file, as_attachment=True, filename=_file_name(table, "xlsx"), content_type=XLSX)
 
 
 def _stream(table: Table, file_format: str, user: User, write: Callable[[Table], Iterator[Any]]) -> Iterator[Any]:

@@ -75,8 +75,7 @@ def tally(scope: Scope, by: Grouping) -> Tally:
     totals = Figures()
     _add_activities(groups, totals, scope, by)
     if by.per_person:
-        _add_registrations(groups, scope, by)
-        _add_attended_activities(groups, scope, by)
+        _add_registrations_and_activities(groups, scope, by)
     _add_people(groups, totals, scope, by)
     _add_targets(groups, scope, by)
     _add_targets({ALL: totals}, scope, ALTOGETHER)
@@ -106,14 +105,11 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
                     setattr(figures, name, getattr(figures, name) + number)
 
 
-def _add_registrations(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+def _add_registrations_and_activities(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
+    """Add both to groups of people: an activity counts in each group of which somebody attended."""
     registrations = scope.registrations.active().order_by().annotate(group=by.key(""))
     for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
         groups[group].registered, groups[group].walk_ins = count, walk_ins
-
-
-def _add_attended_activities(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    """Grouped by what belongs to a person, an activity counts in each group of which somebody attended."""
     attended = scope.registrations.attended().order_by()
     rows = attended.annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
     for group, kind, count in rows:
