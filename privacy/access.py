@@ -29,6 +29,6 @@ def require_administrator(user: User) -> None:
 
 
 def require_province_administrator(user: User) -> None:
-    """Ask for more where something is one for all units: the notice, the log of those who belong to no unit."""
+    """Raise PermissionDenied for others where something is one for all units: the notice, the log of those who belong to no unit."""
     if not user.administers_province_served:
         raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới làm được việc này."))

@@ -54,8 +54,10 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
 
 
 def _drop_false_fonts(sheet: Sheet) -> Sheet:
-    """A font stays on a cell when Unicode is typed or pasted into it. In a sheet that holds Unicode for sure, a column in an old font
-    is believed only where it also looks like that encoding."""
+    """Read columns in an old font as Unicode unless they also look like the font's encoding, in a sheet that surely holds Unicode.
+
+    A font stays on a cell when Unicode is typed or pasted into it.
+    """
     all_texts = (cell.text if isinstance(cell, LegacyText) else cell for row in sheet.rows for cell in row)
     if not any(_is_surely_unicode(text) for text in all_texts if isinstance(text, str)):
         return sheet

@@ -71,7 +71,7 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
 
 
 def _may_be_head(cells: list[Cell]) -> bool:
-    """Answer quickly for people: nearly every one has a number, a date or a telephone beside the name, and no head has."""
+    """Return whether the row may be a head. Most people have a number, a date or a telephone beside the name, and no head has."""
     if any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells):
         return False
     texts = [text for _index, text in filled_cells(cells)]
@@ -164,7 +164,7 @@ def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut:
 
 
 def _without_repeated_fields(columns: list[Column]) -> list[Column]:
-    """Keep once what is said once of a person; a lone 'Họ' with no 'Tên' beside it is the whole name."""
+    """Keep one column of a field that a person has once; a lone 'Họ' with no 'Tên' beside it is the whole name."""
     all_fields = {column.field for column in columns}
     used: set[str] = set()
     corrected = []

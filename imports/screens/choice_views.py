@@ -38,7 +38,7 @@ def roster_reading(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def roster_columns(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET: the columns of ?sheet= to correct, as a page or for the preview. POST: what was corrected."""
+    """Show the columns of ?sheet= to correct, as a page or for the preview; with POST, store the corrections."""
     roster = fetch(ROSTERS, request.user, "register", pk=pk)
     if not roster.is_open:
         return redirect_to_roster(request, roster)
@@ -56,7 +56,7 @@ def roster_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def roster_row(request: SignedInRequest, pk: int) -> HttpResponse:
-    """GET ?key=: the texts of one row to type over. POST exclude, include, match or mend: one decision more about it."""
+    """Show the texts of the row ?key= to type over; with POST exclude, include, match or mend, add that decision about it."""
     roster = fetch(ROSTERS, request.user, "register", pk=pk)
     if not roster.is_open:
         return redirect_to_roster(request, roster)

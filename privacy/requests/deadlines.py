@@ -47,7 +47,7 @@ class Due:
 
 
 def due(kind: Kind, *, received: date, through_others: bool = False, is_extended: bool = False) -> Due:
-    """`through_others`: others who received the data have to be asked, which takes longer."""
+    """Return the deadlines of a request. `through_others`: others who received the data have to be asked, which takes longer."""
     term = DAYS[kind][1 if through_others else 0]
     return Due(_working_days_after(received, ACKNOWLEDGED_IN), received + timedelta(days=term * (2 if is_extended else 1)))
 

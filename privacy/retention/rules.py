@@ -51,7 +51,7 @@ class SweepResult:
 
 
 def sweep(at: datetime, *, dry_run: bool = False) -> Iterator[SweepResult]:
-    """Follow rule after rule: an error in one keeps none of the others from being followed."""
+    """Follow each rule in turn: an error in one keeps none of the others from being followed."""
     for rule in RULES:
         try:
             result = SweepResult(rule, rule.sweep(at, dry_run))

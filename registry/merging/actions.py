@@ -190,7 +190,10 @@ def annulments_of(attendance_id: int) -> list[list[Any]]:
 
 
 def _merge_team_members(remaining: Registration, removed: Registration, journal: Journal) -> None:
-    """In two teams of one contest nobody is merged (merge_plan); in one team, a captain in either stays captain."""
+    """Move or remove the place in a team; in one team, a captain in either registration stays captain.
+
+    Nobody in two teams of one contest is merged (see `merge_plan`).
+    """
     members = {member.registration_id: member for member in TeamMember.objects.filter(registration__in=(remaining, removed))}
     member, removed_member = members.get(remaining.pk), members.get(removed.pk)
     if removed_member is None:
@@ -228,7 +231,7 @@ def _complete_registration(remaining: Registration, removed: Registration, targe
 
 
 def _merge_decisions(target: Person, source: Person, journal: Journal) -> None:
-    """Told apart from a third, the target is told apart from them, too; that the two are told apart from each other ends."""
+    """Move decisions that the source and a third are two people to the target; remove the one about source and target."""
     for decision in NotTheSame.objects.filter(Q(first=source) | Q(second=source)).order_by("pk"):
         third = decision.second_id if decision.first_id == source.pk else decision.first_id
         first, second = sorted((third, target.pk))
