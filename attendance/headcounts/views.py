@@ -41,7 +41,7 @@ def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
         "sitting": sitting,
         "activity": sitting.activity,
         "form": form,
-        "heads": recorded,
+        "headcounts": recorded,
         "siblings": sitting.activity.sittings.all(),
         "uncounted": [category for category in SUGGESTED if category not in categories],
     }

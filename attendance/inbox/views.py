@@ -219,15 +219,15 @@ def _title_of(case: Case) -> str:
 # --- the page of one case
 
 
-def inbox_item(request: SignedInRequest, pk: int, scan: UUID) -> HttpResponse:
+def inbox_item(request: SignedInRequest, pk: int, scan_id: UUID) -> HttpResponse:
     activity = fetch(ACTIVITIES, request.user, "correct", pk=pk)
     cases = list_cases(activity, request.user)
-    case = next((case for case in cases if any(undecided.pk == scan for undecided in case.scans)), None)
+    case = next((case for case in cases if any(scan.pk == scan_id for scan in case.scans)), None)
     if case is None:
         messages.info(request, _("Lượt quét này không còn chờ: đã có quyết định, hoặc không thuộc hoạt động này."))
         return redirect("inbox", activity.pk)
     verb = ("dismiss" if "dismiss" in request.POST else "accept") if request.method == "POST" else ""
-    initial = {"scans": [str(undecided.pk) for undecided in case.scans]}
+    initial = {"scans": [str(scan.pk) for scan in case.scans]}
     form = DecisionForm(posted_data(request), activity=activity, case=case, verb=verb, initial=initial)
     if form.is_valid():
         try:

@@ -60,6 +60,6 @@ def door_poster(request: SignedInRequest, pk: int) -> HttpResponse:
         "sitting": sitting,
         "code": qr.outline(address.upper()) if address else None,
         "size": "a3" if request.GET.get("size") == "a3" else "a4",
-        "may_record": request.user.can("record", sitting.activity.unit_id),
+        "can_record": request.user.can("record", sitting.activity.unit_id),
     }
     return render(request, "attendance/hall/door_poster.html", context)

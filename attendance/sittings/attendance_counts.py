@@ -38,18 +38,18 @@ def count_attendances(activity: Activity) -> AttendanceCounts:
 
 
 def attendance_context(activity: Activity, sittings: Iterable[Sitting]) -> dict[str, Any]:
-    """Return the attendance figures on the page of an activity, and give each of `sittings` its number of attendances as `came`.
+    """Return the attendance figures on the page of an activity, and give each of `sittings` its `attendance_count`.
 
     `is_removable`: nobody was ever registered.
     """
     counts = count_attendances(activity)
     for sitting in sittings:
-        sitting.came = counts.by_sitting.get(sitting.pk, 0)  # type: ignore[attr-defined]
+        sitting.attendance_count = counts.by_sitting.get(sitting.pk, 0)  # type: ignore[attr-defined]
     return {
         "counts_came": True,
         "registered": counts.registered,
         "participations": counts.participations,
         "sitting_attendances": counts.sitting_attendances,
-        "heads": headcounts_of_activity(activity),
+        "headcounts": headcounts_of_activity(activity),
         "is_removable": not counts.ever_registered,
     }

@@ -70,7 +70,7 @@ def _live_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
         "counts": participants.count_states(all_registrations),
         "page": paginate(request, registrations, ROWS_PER_PAGE),
         "siblings": sitting.activity.sittings.all(),
-        "heads": records.headcounts_of_sitting(sitting),
+        "headcounts": records.headcounts_of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
         "q": q,
         "scans": scans[:MOST_REFUSED],
