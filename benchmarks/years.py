@@ -71,7 +71,7 @@ def _hold(count: int, units: list[int]) -> None:
         activity = Activity(
             kind=kind, title=f"Hoạt động {number}", unit_id=chance.choice(units), starts_on=day, ends_on=day, status=Activity.Status.CLOSED
         )
-        activity.word()
+        activity.update_folded()
         activity.save()
         for label, hour in (("Sáng", 7), ("Chiều", 13)):
             starts_at = datetime.combine(day, time(hour, 30), zone)

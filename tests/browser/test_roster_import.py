@@ -15,10 +15,13 @@ pytestmark = pytest.mark.browser
 ROSTERS = Path(__file__).resolve().parent.parent / "imports/rosters"
 ANSWER = 30_000  # ms: a workbook read and compared, while other tests run
 # All texts of the table in one go: row, tag, cells by their labels.
-READ = """rows => rows.map(row => ({
-  row: Number(row.dataset.row), tag: row.querySelector(".outcome .tag").textContent, name: row.querySelector(".row-name").textContent,
-  cells: Object.fromEntries([...row.querySelectorAll("td[data-label]")].map(cell => [cell.dataset.label, cell.textContent.trim()])),
-}))"""
+READ = """rows => {
+  const text = element => element.textContent.replace(/\\s+/g, " ").trim();
+  return rows.map(row => ({
+    row: Number(row.dataset.row), tag: text(row.querySelector(".outcome .tag")), name: text(row.querySelector(".row-name")),
+    cells: Object.fromEntries([...row.querySelectorAll("td[data-label]")].map(cell => [cell.dataset.label, text(cell)])),
+  }));
+}"""
 COMPARED = {
     "full_name": lambda row: row["name"],
     "gender": lambda row: {"Nam": "M", "Nữ": "F"}.get(row["cells"]["Giới tính"]),

@@ -21,11 +21,11 @@ class Filter(forms.Form):
 
 
 def values(html: str) -> list[str]:
-    return re.findall(r'type="radio" name="[^"]*" value="([^"]*)"', html)
+    return re.findall(r'type="radio"\s+name="[^"]*"\s+value="([^"]*)"', html)
 
 
 def checked(html: str) -> list[str]:
-    return re.findall(r'value="([^"]*)" checked', html)
+    return re.findall(r'value="([^"]*)"\s+checked', html)
 
 
 def shown(html: str) -> list[str]:
