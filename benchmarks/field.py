@@ -25,7 +25,7 @@ PEOPLE = {Extent.FULL: 5_000, Extent.QUICK: 5_000, Extent.SMALLEST: 1_600}
 ROUNDS = {Extent.FULL: 9, Extent.QUICK: 3, Extent.SMALLEST: 1}  # of each roster
 SECONDS = {Extent.FULL: 6.0, Extent.QUICK: 2.0, Extent.SMALLEST: 0.2}  # of each row of batches
 CHANGED = 50
-BATCH = 200  # as many as the phone sends at once: scanner/static/scanner/network/upload.js
+BATCH = 200  # as many as the phone sends at once: scanner/static/scanner/rules/limits.js
 AN_HOUR = timedelta(hours=1)
 WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Xuân", "Hạ", "Thu", "Đông", "Mai", "Lan", "Cúc", "Trúc")
 SAME_ROWS = (

@@ -14,9 +14,10 @@ from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Registration
 from attendance.registrations.actions import register_walk_in
 from attendance.scans.recording import ScanResult
+from people.identity.candidates import describe, find_candidates
+from people.identity.comparison import NAME_AND_PHONE
 from people.models import Person
 from vietnamese.phones import normalise_phone
-from vietnamese.text import fold
 
 NAMES_PER_PHONE = 3  # a family at one sitting
 
@@ -56,18 +57,22 @@ def register_with_arrival(
 
 
 def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone: Phone | None, at: datetime) -> Person | None:
-    """Return the person with this name and number whose registration was withdrawn: they are reinstated and not added again."""
+    """Return the person with this name and number whose registration was withdrawn: they are reinstated and not added again.
+
+    Nobody at a door can be asked, so another birth year or gender is taken for a slip.
+    """
     number = normalise_phone(typed["phone"]) if typed.get("phone") else None
     if number is None:
         return None
     entry.require_tries_left(grant, phone, number, at)
-    registrations = Registration.objects.filter(activity=sitting.activity_id, person__phone=number).select_related("person")
+    registrations = list(Registration.objects.filter(activity=sitting.activity_id, person__phone=number))
     if any(not registration.is_withdrawn for registration in registrations):
         entry.count_wrong_try(sitting, entry.try_keys(grant, phone), at)
         message = _("Số này đã có trong danh sách: nhập số này ở trang trước. Nếu là số của người nhà, hãy để trống ô này.")
         raise ValidationError({"phone": ValidationError(message, code="known_here")})
-    people = (registration.person for registration in registrations)
-    return next((person for person in people if person.folded == fold(typed["full_name"])), None)
+    withdrawn = Person.objects.filter(pk__in=[registration.person_id for registration in registrations])
+    candidates = find_candidates(describe(typed), among=withdrawn) if registrations else []
+    return next((candidate.person for candidate in candidates if NAME_AND_PHONE in candidate.comparison.reasons), None)
 
 
 def _require_names_left(name_keys: list[str]) -> None:

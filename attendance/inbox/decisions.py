@@ -1,4 +1,4 @@
-"""Decisions about refused scans, and tother_decision undoing: accepting makes another scan, and undoing that voids it."""
+"""Decisions about refused scans, and undoing them: accepting makes another scan, and undoing voids that one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -152,7 +152,7 @@ def take_back(resolution: Resolution, *, by: User, at: datetime) -> Resolution:
 
     Raises ValidationError (`undone_already`)."""
     with transaction.atomic():
-        Scan.objects.select_for_update(no_key=True).get(pk=resolution.scan_id)  # in the order in which decisions take tother_decision locks
+        Scan.objects.select_for_update(no_key=True).get(pk=resolution.scan_id)  # in the order in which decisions take their locks
         resolution = Resolution.objects.select_for_update(of=("self",)).select_related("made_scan").get(pk=resolution.pk)
         if resolution.undone_at:
             raise _undone_already()
