@@ -13,8 +13,9 @@ def clean(text: str) -> str:
     """Return the text in NFC, with single spaces and without invisible characters. For every text that is typed or uploaded."""
     spaced = " ".join(text.split())
     if not spaced.isprintable():
-        spaced = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return spaced if spaced.isascii() and "  " not in spaced else " ".join(unicodedata.normalize("NFC", spaced).split())
+        visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+        spaced = " ".join(visible.split())
+    return spaced if spaced.isascii() else " ".join(unicodedata.normalize("NFC", spaced).split())
 
 
 def fold(text: str) -> str:

@@ -28,17 +28,17 @@ _NO_MEMORY = 2  # error code of libxml2
 def main(arguments: list[str]) -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a parser prints is no answer
-    _limit_memory()
+    limit_memory()
     if "--many" in arguments:
         _read_many(sys.stdin.buffer, output)
     else:
-        _limit_time()
+        limit_time()
         output.write(_read_to_json(sys.stdin.buffer.read(), is_careful="--careful" in arguments))
         output.flush()
     os._exit(0)  # large grids need no tidying up
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """Limit memory and open files of this process; it writes no file and leaves no core."""
     if sys.platform != "darwin":  # which knows no such limit
         _set_limit(resource.RLIMIT_AS, MEMORY)
@@ -47,7 +47,7 @@ def _limit_memory() -> None:
     _set_limit(resource.RLIMIT_NOFILE, OPEN_FILES)
 
 
-def _limit_time() -> None:
+def limit_time() -> None:
     """Limit the time of this process; the signals of both limits end it: SIGXCPU, SIGALRM."""
     _set_limit(resource.RLIMIT_CPU, CPU_SECONDS)
     signal.alarm(WALL_SECONDS)
@@ -96,7 +96,7 @@ def _read_in_fork(content: bytes, *, is_careful: bool) -> tuple[int, bytes]:
     fork_pid = os.fork()
     if fork_pid == 0:
         os.close(reading_end)
-        _limit_time()
+        limit_time()
         with os.fdopen(writing_end, "wb") as pipe:
             pipe.write(_read_to_json(content, is_careful=is_careful))
         os._exit(0)

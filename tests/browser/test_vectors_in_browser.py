@@ -237,7 +237,7 @@ def some_case(chance):
         "received_at": chance.choice([at, at + timedelta(hours=1), at - timedelta(minutes=5), at - timedelta(minutes=5, milliseconds=1)]),
         "sitting": chance.choice([None, None, None, *range(1, 9)]),
         "activity": chance.choice([None, None, 1, 1, 2]),
-        "held_after": when() if chance.random() < 0.2 else None,
+        "revoked_at": when() if chance.random() < 0.2 else None,
     }
     return (None if chance.random() < 0.05 else registered), windows, scanned, offset, facts
 
@@ -248,7 +248,9 @@ def test_two_thousand_verdicts_of_chance_are_pythons(blank):
     passes = {str(i): registered and plain(registered) for i, (registered, *_) in enumerate(cases)}
     open_hours = {str(i): [plain(window) for window in windows] for i, (_, windows, *_) in enumerate(cases)}
     sent = [
-        {"pass": str(i), "windows": str(i), "offset_ms": round(offset / timedelta(milliseconds=1)), **plain(facts), "at": iso(scanned)}
+        {"pass": str(i), "windows": str(i), "offset_ms": round(offset / timedelta(milliseconds=1))}
+        | plain(facts)
+        | {"at": iso(scanned), "held_after": facts["revoked_at"] and iso(facts["revoked_at"])}
         for i, (_, _, scanned, offset, facts) in enumerate(cases)
     ]
     results = blank.evaluate(JUDGE, json.dumps({"passes": passes, "windows": open_hours, "cases": sent}))

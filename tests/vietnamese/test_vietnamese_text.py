@@ -3,7 +3,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import places
@@ -45,6 +45,7 @@ def test_composed_and_decomposed_text_fold_and_sort_alike_once_clean(text):
 
 
 @given(st.text())
+@example("0 \x1b")
 def test_cleaning_and_folding_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
