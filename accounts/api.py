@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, logout
 from django.contrib.auth.models import update_last_login
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -99,8 +99,11 @@ class LoginView(APIView):
 class LogoutView(ApiView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
+        """End what the request was made with: a program's token, or a browser's session."""
         if isinstance(request.auth, AuthToken):
             request.auth.delete()
+        else:
+            logout(request._request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

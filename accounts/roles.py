@@ -11,11 +11,13 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", pgettext_lazy("role", "Quản trị")
     ORGANISER = "organiser", _("Cán bộ tổ chức")
     CLERK = "clerk", _("Chuyên viên tổng hợp")
+    LEADER = "leader", _("Lãnh đạo")
     USHER = "usher", _("Người điểm danh")
 
 
 VERBS: dict[str, frozenset[str]] = {
     Role.USHER: frozenset({"view", "check_in"}),
+    Role.LEADER: frozenset({"view", "report"}),
     Role.CLERK: frozenset({"view", "check_in", "register", "see_personal", "correct", "report"}),
     Role.ORGANISER: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record"}),
     Role.ADMINISTRATOR: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record", "administer"}),
@@ -25,6 +27,7 @@ MEANING: dict[str, Any] = {
     Role.ADMINISTRATOR: _("Làm mọi việc, và quản lý người dùng, vai trò trong địa bàn."),
     Role.ORGANISER: _("Lập, sửa, hủy lớp tập huấn và hội thi; đăng ký người, điểm danh, xem và tải báo cáo."),
     Role.CLERK: _("Đăng ký người, điểm danh, sửa điểm danh sai, xem và tải báo cáo; không lập hay hủy hoạt động."),
+    Role.LEADER: _("Chỉ xem: hoạt động, số liệu và báo cáo tổng hợp; không sửa được gì, không tải danh sách người dự."),
     Role.USHER: _("Xem hoạt động và điểm danh; không xem số điện thoại, dân tộc và các thông tin riêng khác."),
 }
 ALL_VERBS = frozenset().union(*VERBS.values())

@@ -35,6 +35,7 @@ USERS = {
     "organiser": ("Cán bộ tổ chức mẫu", Role.ORGANISER),
     "clerk": ("Chuyên viên tổng hợp mẫu", Role.CLERK),
     "usher": ("Người điểm danh mẫu", Role.USHER),
+    "leader": ("Lãnh đạo mẫu", Role.LEADER),
     "stranger": ("Cán bộ Lý Sơn mẫu", Role.ORGANISER),
 }
 PROGRAMME = "CTMTQG 1719 - Dự án 10, Tiểu dự án 1, Nội dung 2"

@@ -23,7 +23,7 @@ ACTIVITIES_ON_A_PAGE = 20
 @require_safe
 def report_list(request: SignedInRequest) -> HttpResponse:
     catalogue.require_reporter(request.user)
-    return render(request, "exports/report_list.html", {"reports": catalogue.reports()})
+    return render(request, "exports/report_list.html", {"reports": catalogue.reports_for(request.user)})
 
 
 @require_safe
@@ -62,7 +62,7 @@ def attendance_register(request: SignedInRequest) -> HttpResponse:
     chosen_report = catalogue.fetch_report(request.user, "attendance-register")
     form = ActivitySearch(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    activities = Activity.objects.visible_to(request.user, "report").matching(q).with_units().order_by("-starts_on", "-pk")
+    activities = Activity.objects.visible_to(request.user, chosen_report.verb).matching(q).with_units().order_by("-starts_on", "-pk")
     page = paginate(request, activities, ACTIVITIES_ON_A_PAGE)
     return render(request, "exports/register_choices.html", {"report": chosen_report, "form": form, "page": page, "q": q})
 

@@ -1,6 +1,6 @@
 """Three named people and one real country: every test stands on the units, the groups and the roles of production.
 
-organiser, clerk and usher work in Quảng Ngãi; admin administers it; stranger is an organiser in Lý Sơn only;
+organiser, clerk, usher and leader work in Quảng Ngãi; admin administers it; stranger is an organiser in Lý Sơn only;
 nobody has an account and no grant.
 """
 
@@ -197,6 +197,11 @@ def clerk(make_user: Any, quang_ngai: Unit) -> User:
 @pytest.fixture
 def usher(make_user: Any, quang_ngai: Unit) -> User:
     return make_user("usher", Role.USHER, quang_ngai)
+
+
+@pytest.fixture
+def leader(make_user: Any, quang_ngai: Unit) -> User:
+    return make_user("leader", Role.LEADER, quang_ngai)
 
 
 @pytest.fixture

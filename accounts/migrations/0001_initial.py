@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Quản trị'), ('organiser', 'Cán bộ tổ chức'), ('clerk', 'Chuyên viên tổng hợp'), ('usher', 'Người điểm danh')], max_length=20, verbose_name='Vai trò')),
+                ('role', models.CharField(choices=[('administrator', 'Quản trị'), ('organiser', 'Cán bộ tổ chức'), ('clerk', 'Chuyên viên tổng hợp'), ('leader', 'Lãnh đạo'), ('usher', 'Người điểm danh')], max_length=20, verbose_name='Vai trò')),
                 ('granted_at', models.DateTimeField()),
                 ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='places.unit', verbose_name='Địa bàn')),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'unit__path'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'role', 'unit'), name='a_role_is_granted_once_per_user_and_unit'), models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'organiser', 'clerk', 'usher'])), name='a_grant_is_of_a_known_role')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'role', 'unit'), name='a_role_is_granted_once_per_user_and_unit'), models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'organiser', 'clerk', 'leader', 'usher'])), name='a_grant_is_of_a_known_role')],
             },
         ),
     ]

@@ -82,7 +82,7 @@ def _place_name(kind: str, name: str) -> str:
 
 
 def attendance_list(user: User, form: ScopeForm) -> Table:
-    scope = form.scope(user)
+    scope = form.scope(user, verb="see_personal")
     return Table(
         name="attendance-list",
         title=_("Danh sách lượt điểm danh"),

@@ -37,7 +37,7 @@ class RegisterForm(forms.Form):
 
 def attendance_register(user: User, form: RegisterForm) -> Table:
     """Return the register of one activity. Its date is the activity's last day, unless asked otherwise."""
-    activity = fetch(Activity.objects.with_units(), user, "report", pk=form.cleaned_data["activity"])
+    activity = fetch(Activity.objects.with_units(), user, "see_personal", pk=form.cleaned_data["activity"])
     sittings, now = list(activity.sittings.all()), timezone.now()
     rows = list(matrix(activity, user))
     attended_sittings = {sitting for _registration, presences in rows for sitting, presence in presences.items() if presence.attended}

@@ -36,6 +36,11 @@ class Report:
     def name(self) -> str:
         return self.logged_list.name
 
+    @property
+    def verb(self) -> str:
+        """What a reader must be allowed to do: figures are for all who report, rows of people for those who see personal data."""
+        return "see_personal" if self.logged_list.rows_are_people else "report"
+
     def build_table(self, user: User, query: Mapping[str, Any]) -> Table:
         """Raise ValidationError keyed by filter."""
         form = self.form(query)
@@ -62,11 +67,18 @@ def reports() -> list[Report]:
     return sorted(_reports.values(), key=lambda report: report.order)
 
 
+def reports_for(user: User) -> list[Report]:
+    """Return the reports that `user` may read somewhere."""
+    return [report for report in reports() if user.can_anywhere(report.verb)]
+
+
 def fetch_report(user: User, name: str) -> Report:
-    """Raise Http404 for a report that there is not, PermissionDenied for a user who may report nowhere."""
+    """Raise Http404 for a report that there is not, PermissionDenied for a user who may read it nowhere."""
     if name not in _reports:
         raise Http404
     require_reporter(user)
+    if not user.can_anywhere(_reports[name].verb):
+        raise PermissionDenied(_("Vai trò của bạn không được xem danh sách người dự."))
     return _reports[name]
 
 

@@ -20,7 +20,10 @@ from places.models import Unit
 
 @dataclass(frozen=True)
 class Scope:
-    """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time."""
+    """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time.
+
+    `verb`: what the user must be allowed to do where an activity is, for it to be in scope.
+    """
 
     user: User
     first: date | None = None
@@ -30,11 +33,12 @@ class Scope:
     role: str = ""
     programme_line: str = ""
     dated: date | None = None
+    verb: str = "report"
 
     @property
     def activities(self) -> ActivityQuerySet:
         """Held activities in scope: neither draft nor cancelled, and begun. A role does not narrow them."""
-        activities = Activity.objects.visible_to(self.user, "report").held(timezone.localdate()).between(self.first, self.last)
+        activities = Activity.objects.visible_to(self.user, self.verb).held(timezone.localdate()).between(self.first, self.last)
         if self.unit:
             activities = activities.in_unit(self.unit)
         if self.kind:
@@ -64,7 +68,7 @@ class Scope:
         years = periods.whole_years(self.first, self.last)
         if years is None or self.role or self.programme_line:
             return Target.objects.none()
-        targets = Target.objects.visible_to(self.user, "report").filter(year__range=(years[0], years[-1]))
+        targets = Target.objects.visible_to(self.user, self.verb).filter(year__range=(years[0], years[-1]))
         if self.unit:
             targets = targets.in_unit(self.unit)
         return targets.filter(kind=self.kind) if self.kind else targets
@@ -125,8 +129,16 @@ class ScopeForm(forms.Form):
             self.add_error("to", forms.ValidationError(_("“Đến ngày” phải từ “Từ ngày” trở đi."), code="dates_reversed"))
         return values
 
-    def scope(self, user: User) -> Scope:
+    def scope(self, user: User, *, verb: str = "report") -> Scope:
         values = self.cleaned_data
         return Scope(
-            user, values["from"], values["to"], values["unit"], values["kind"], values["role"], values["programme_line"], values["date"]
+            user,
+            values["from"],
+            values["to"],
+            values["unit"],
+            values["kind"],
+            values["role"],
+            values["programme_line"],
+            values["date"],
+            verb,
         )

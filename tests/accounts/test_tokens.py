@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient
@@ -108,6 +109,19 @@ def test_logging_out_ends_this_token_only(clerk):
     first, second = login().json()["token"], login().json()["token"]
     assert APIClient().post("/api/v1/auth/logout/", HTTP_AUTHORIZATION=f"Token {first}").status_code == 204
     assert (me(f"Token {first}").status_code, me(f"Token {second}").status_code) == (401, 200)
+
+
+def test_logging_out_with_a_session_ends_the_session(browser_of, clerk):
+    browser, other = browser_of(clerk), browser_of(clerk)
+    assert browser.post("/api/v1/auth/logout/").status_code == 204
+    assert (browser.get("/account/").status_code, other.get("/account/").status_code) == (302, 200)
+
+
+def test_logging_out_with_a_session_needs_its_csrf_token(clerk):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.post("/api/v1/auth/logout/").status_code == 403
+    assert browser.get("/account/").status_code == 200
 
 
 def test_signing_out_everywhere_ends_every_token_of_this_user_only(clerk, organiser):

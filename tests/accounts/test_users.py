@@ -221,7 +221,13 @@ def test_a_role_is_added_and_twice_is_once(browser_of, admin, usher, ba_vi):
 
 def test_each_role_is_explained_where_it_is_given(browser_of, admin, usher):
     page = browser_of(admin).get(url(usher, "grants/new/")).content.decode()
-    assert re.findall(r"<strong>([^<]*)</strong><br>", page) == ["Người điểm danh", "Chuyên viên tổng hợp", "Cán bộ tổ chức", "Quản trị"]
+    assert re.findall(r"<strong>([^<]*)</strong><br>", page) == [
+        "Người điểm danh",
+        "Lãnh đạo",
+        "Chuyên viên tổng hợp",
+        "Cán bộ tổ chức",
+        "Quản trị",
+    ]
 
 
 def test_a_role_outside_ones_own_units_is_refused(browser_of, ba_vi_admin, ba_vi_usher, quang_ngai):

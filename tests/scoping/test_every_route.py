@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -195,6 +197,57 @@ def finds_nothing_and_changes_nothing(client, path, address):
     if path in FOR_EVERYBODY or path.startswith("account/"):
         return
     assert sent.status_code in (gone if has_id(path) else (200, 400, 403, 404, 405, 415, 422)), sent.status_code
+
+
+# What may be written when a leader looks: the session, and the log of who looked at what.
+WRITTEN_BY_LOOKING = ("django_session", "people_disclosure")
+
+
+def rows_written(queries):
+    """The statements among `queries` that wrote something else than looking does."""
+    writing = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    return [sql for sql in writing if not any(table in sql for table in WRITTEN_BY_LOOKING)]
+
+
+def test_a_leader_looks_and_changes_nothing(subtests, world, browser_of, api, leader):
+    """Whatever a leader sends is refused or answered as if they had only looked, but for what concerns their own account."""
+    for path in (path for path in ALL if path not in OPEN and path not in FOR_EVERYBODY and not path.startswith("account/")):
+        with at_one_address(subtests, path):
+            address, is_api = filled(path, world), path.startswith("api/v1/")
+            client = api(leader) if is_api else browser_of(leader)
+            for send in (client.post, client.patch, client.put, client.delete) if is_api else (client.post,):
+                with CaptureQueriesContext(connection) as queries:
+                    answer = send(address, {"reason": "Thử", "confirm": "on"})
+                assert rows_written(queries) == [], answer.status_code
+                assert answer.status_code in (403, 404, 405) or not has_id(path) or path in SHOWN_TO_A_POST, answer.content[:200]
+
+
+# Addresses with an id that answer a POST as they answer a GET.
+SHOWN_TO_A_POST = ("activities/<pk>/", "training-sessions/<pk>/")
+
+
+def test_what_a_leader_may_not_add_is_refused_however_well_it_is_filled_in(world, api, leader, enrolled, ba_to):
+    session = {"title": "Lớp mới", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20"}
+    sitting = {"label": "Sáng", "starts_at": at("07:30").isoformat(), "ends_at": at("11:00").isoformat()}
+    scan = {"id": str(uuid4()), "registration": enrolled[1].pk, "scanned_at": at("07:45").isoformat(), "method": "list"}
+    client, counted = api(leader), Attendance.objects.count()
+    answers = [
+        client.post("/api/v1/training-sessions/", session | {"topics": ["Luật Đất đai"], "sittings": [sitting]}),
+        client.post("/api/v1/contests/", session | {"sittings": [sitting]}),
+        client.post("/api/v1/organisations/", {"name": "Trường mới", "kind": "school", "unit": ba_to.pk}),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 3
+    [result] = client.post("/api/v1/scans/", {"scans": [scan]}).json()["results"]
+    assert (result["outcome"], Attendance.objects.count()) == ("unknown", counted)
+    assert Scan.objects.get(pk=scan["id"]).activity is None, "in nobody's inbox"
+
+
+def test_a_leader_has_figures_and_no_list_of_people(world, browser_of, leader):
+    browser = browser_of(leader)
+    assert [browser.get(f"/reports/{name}.xlsx").status_code for name in ("participation-tally", "activity-list")] == [200, 200]
+    assert [browser.get(f"/reports/{name}.xlsx").status_code for name in ("attendance-list", "attendance-register")] == [403, 403]
+    assert browser.get(f"/reports/attendance-register/?activity={world['activities']}").status_code == 403
+    assert browser.get("/people/").status_code == 403
 
 
 def test_a_role_too_small_is_told_so_and_never_writes(subtests, world, api, usher):
