@@ -123,9 +123,25 @@ def register_walk_in(
             raise ValidationError(_("Hoạt động này không nhận đăng ký tại chỗ."), code="no_walk_ins")
         try:
             with transaction.atomic():
-                return _register_walk_in(
-                    activity, person, by=by, walk_in_id=walk_in_id, role=role, category=category, notice=notice, reinstates=reinstates
-                )
+                existing = person if isinstance(person, Person) else _find_card_holder(person, activity)
+                registrations = Registration.objects.select_related("person").filter(activity=activity)
+                registration = registrations.filter(person=existing).first() if existing else None
+                if registration is None:
+                    if existing is None:
+                        assert not isinstance(person, Person)
+                        existing = _add_described(person, unit=person.get("unit") or province_of(activity))
+                    role = role or default_role(activity)
+                    registration = _new_registration(activity, existing, role=role, category=category, by=by, notice=notice)
+                    registration.is_walk_in, registration.walk_in_id = True, walk_in_id
+                    registration.take_new_codes()
+                    registration.save()
+                    return registration
+                if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
+                    registration.walk_in_id = walk_in_id
+                    registration.save(update_fields=["walk_in_id", "changed_at"])
+                if reinstates and registration.is_withdrawn:
+                    reinstate(registration)
+                return registration
         except IntegrityError:  # the id, the person's place in the activity or the short code was taken meanwhile: look again
             continue
     raise RuntimeError("places kept being taken")
@@ -137,47 +153,6 @@ def _find_walk_in(activity: Activity, walk_in_id: UUID | None) -> Registration |
     registration = Registration.objects.select_related("person").filter(walk_in_id=walk_in_id).first()
     if registration and registration.activity_id != activity.pk:
         raise ValidationError(_("Lượt đăng ký tại chỗ này thuộc hoạt động khác."), code="walk_in_elsewhere")
-    return registration
-
-
-def _register_walk_in(
-    activity: Activity,
-    person: Mapping[str, Any] | Person,
-    *,
-    by: User | None,
-    walk_in_id: UUID | None,
-    role: str,
-    category: str,
-    notice: Notice | None,
-    reinstates: bool,
-) -> Registration:
-    if isinstance(person, Person):
-        existing: Person | None = person
-    else:
-        existing = _find_card_holder(person, activity)
-    registration = Registration.objects.select_related("person").filter(activity=activity, person=existing).first() if existing else None
-    if registration is not None:
-        if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
-            registration.walk_in_id = walk_in_id
-            registration.save(update_fields=["walk_in_id", "changed_at"])
-        if reinstates and registration.is_withdrawn:
-            reinstate(registration)
-        return registration
-    if existing is None:
-        assert not isinstance(person, Person)
-        existing = _add_described(person, unit=person.get("unit") or province_of(activity))
-    registration = _new_registration(
-        activity,
-        existing,
-        role=role or default_role(activity),
-        category=category,
-        by=by,
-        notice=notice,
-        is_walk_in=True,
-        walk_in_id=walk_in_id,
-    )
-    registration.take_new_codes()
-    registration.save()
     return registration
 
 
@@ -250,7 +225,7 @@ def give_new_codes(registration: Registration) -> Registration:
 
 
 def _new_registration(
-    activity: Activity, person: Person, *, role: str, category: str, by: User | None, notice: Notice | None, **values: Any
+    activity: Activity, person: Person, *, role: str, category: str, by: User | None, notice: Notice | None
 ) -> Registration:
     return Registration(
         activity=activity,
@@ -259,7 +234,6 @@ def _new_registration(
         category=category,
         registered_by=by,
         notice=notice or notices.current(),
-        **values,
     )
 
 

@@ -1,7 +1,7 @@
 """Recording of scans: a batch is looked up, judged and written, and each scan is answered."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from attendance.registrations.actions import register_walk_in
 from attendance.scans import storage
 from attendance.scans.lookup import KnownPass, look_up
 from attendance.scans.submission import SubmittedScan, SubmittedWalkIn
-from attendance.scans.verdict import Verdict, Window, correct, judge
+from attendance.scans.verdict import Verdict, correct, judge
 from people import notices
 from places.models import Unit
 
@@ -90,10 +90,26 @@ def record_scans(
     """
     sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
     contents = [scan.digest(CONTENT_KEY) for scan in scans]
-    unique: dict[UUID, tuple[SubmittedScan, str]] = {}
+    unique: dict[UUID, SubmittedScan] = {}
+    content_of: dict[UUID, str] = {}
     for scan, content in zip(scans, contents, strict=True):
-        unique.setdefault(scan.id, (replace(scan, activity=device.activity_id) if device else scan, content))
-    answers = _record([scan for scan, _content in unique.values()], {id_: content for id_, (_scan, content) in unique.items()}, sender)
+        unique.setdefault(scan.id, replace(scan, activity=device.activity_id) if device else scan)
+        content_of.setdefault(scan.id, content)
+
+    # A single scan is written at once, and a stored answer read only if its id is taken.
+    answers = _stored_answers(unique) if len(unique) > 1 or any(scan.walk_in for scan in unique.values()) else {}
+    pending, refused = _register_walk_ins([scan for scan in unique.values() if scan.id not in answers], sender)
+    answers |= {id_: Answer(content_of[id_], result) for id_, result in refused.items()}
+    for _try in range(4):
+        try:
+            answers |= _write(_judge(pending, sender), content_of, sender) if pending else {}
+            break
+        except _IdsTaken:
+            answers |= _stored_answers([scan.id for scan in pending])
+            pending = [scan for scan in pending if scan.id not in answers]
+    else:
+        raise RuntimeError("scan ids kept being taken")
+
     results = []
     for scan, content in zip(scans, contents, strict=True):
         answer = answers[scan.id]
@@ -127,35 +143,12 @@ def check_in(
     )[0]
 
 
-def _record(scans: list[SubmittedScan], contents: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:
-    """Record scans with different ids and return {id: Answer}. For a batch or a walk-in stored answers are read first; a single scan is
-    written at once, and its answer read only if the id is taken."""
-    if not scans:
-        return {}
-    has_walk_ins = any(scan.walk_in for scan in scans)
-    answers = _stored_answers(scans) if len(scans) > 1 or has_walk_ins else {}
-    if has_walk_ins:
-        new = [scan for scan in scans if scan.id not in answers]
-        registered, refused = _register_walk_ins([scan for scan in new if scan.walk_in], sender)
-        scans = [registered.get(scan.id, scan) for scan in scans if scan.id not in refused]
-        refusals = {id_: Answer(contents[id_], result) for id_, result in refused.items()}
-    else:
-        refusals = {}
-    for _try in range(4):
-        new = [scan for scan in scans if scan.id not in answers]
-        try:
-            return answers | refusals | (_write(new, contents, sender) if new else {})
-        except _IdsTaken:
-            answers = _stored_answers(scans)
-    raise RuntimeError("scan ids kept being taken")
-
-
 class _IdsTaken(Exception):
     """Another request stored one of the ids first: the transaction is undone and the answers are read."""
 
 
-def _stored_answers(scans: list[SubmittedScan]) -> dict[UUID, Answer]:
-    rows = Scan.objects.filter(pk__in=[scan.id for scan in scans]).values_list(
+def _stored_answers(ids: Iterable[UUID]) -> dict[UUID, Answer]:
+    rows = Scan.objects.filter(pk__in=list(ids)).values_list(
         "id", "content", "outcome", "attendance_id", "registration_id", "scanned_at", "sitting_id",
         "registration__person_id", "registration__person__full_name",
     )  # fmt: skip
@@ -165,32 +158,39 @@ def _stored_answers(scans: list[SubmittedScan]) -> dict[UUID, Answer]:
     }
 
 
-def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[dict[UUID, SubmittedScan], dict[UUID, ScanResult]]:
-    """Register walk-ins. Return {scan id: the scan, with its registration} and {scan id: result with an error to be corrected}.
+def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list[SubmittedScan], dict[UUID, ScanResult]]:
+    """Register the walk-ins among new scans. Return the scans to write and {scan id: result with an error to be corrected}.
 
-    A walk-in that waits in the inbox (LEFT_TO_THE_INBOX; the activity was cancelled or the phone revoked before) is in neither.
+    A walk-in that waits in the inbox (LEFT_TO_THE_INBOX; the activity was cancelled or the phone revoked before) is written without
+    a registration.
     """
-    is_named = Q(activity__in={scan.activity for scan in scans}) | Q(pk__in={scan.sitting for scan in scans})
+    walk_ins = [scan for scan in scans if scan.walk_in]
+    if not walk_ins:
+        return scans, {}
+    is_named = Q(activity__in={scan.activity for scan in walk_ins}) | Q(pk__in={scan.sitting for scan in walk_ins})
     activity_of = dict(sender.sittings.filter(is_named).values_list("pk", "activity"))
     activities = Activity.objects.with_units().in_bulk(set(activity_of.values()))
-    registered: dict[UUID, SubmittedScan] = {}
+    pending: list[SubmittedScan] = []
     refused: dict[UUID, ScanResult] = {}
     for scan in scans:
         activity = activities.get(scan.activity or activity_of.get(scan.sitting or 0, 0))
-        if activity is None or scan.walk_in is None:
-            continue
-        scanned_at = sender.correct(scan)
-        was_revoked = sender.revoked_at is not None and scanned_at > sender.revoked_at
-        if was_revoked or (activity.cancelled_at is not None and scanned_at >= activity.cancelled_at):
+        at = sender.correct(scan)
+        was_revoked = sender.revoked_at is not None and at > sender.revoked_at
+        was_cancelled = activity is not None and activity.cancelled_at is not None and at >= activity.cancelled_at
+        if scan.walk_in is None or activity is None or was_revoked or was_cancelled:
+            pending.append(scan)
             continue
         try:
             registration = _register_submitted(activity, scan.walk_in, by=sender.user)
-            registered[scan.id] = replace(scan, registration=registration.pk)
+            pending.append(replace(scan, registration=registration.pk))
         except ValidationError as error:
-            field, code = _first_problem(error)
-            if code not in LEFT_TO_THE_INBOX:
+            field, problems = next(iter(error.error_dict.items())) if hasattr(error, "error_dict") else ("", error.error_list)
+            code = problems[0].code or "invalid"
+            if code in LEFT_TO_THE_INBOX:
+                pending.append(scan)
+            else:
                 refused[scan.id] = ScanResult(scan.id, error=(f"walk_in.{field}" if field else "walk_in", code))
-    return registered, refused
+    return pending, refused
 
 
 def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: User | None) -> Registration:
@@ -205,22 +205,15 @@ def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: Use
     return register_walk_in(activity, described, by=by, walk_in_id=walk_in.id, notice=notices.find_version(walk_in.notice))
 
 
-def _first_problem(error: ValidationError) -> tuple[str, str]:
-    """Return the field and the code of the first problem."""
-    if hasattr(error, "error_dict"):
-        field, problems = next(iter(error.error_dict.items()))
-        return field, problems[0].code or "invalid"
-    return "", error.error_list[0].code or "invalid"
-
-
 @dataclass(frozen=True, slots=True)
 class _JudgedScan:
-    """A scan with its pass, its corrected time and its verdict."""
+    """A scan with its pass, its corrected time, its verdict and the activity in whose inbox it belongs."""
 
     scan: SubmittedScan
     known_pass: KnownPass | None
     at: datetime
     verdict: Verdict
+    activity: int | None
 
     @property
     def attended(self) -> tuple[int, int] | None:
@@ -230,66 +223,61 @@ class _JudgedScan:
         return None
 
 
-def _write(scans: list[SubmittedScan], contents: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:
-    """Judge new scans and write them with their attendances; raises _IdsTaken, with nothing written, when an id is there already."""
+def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
+    """Look up the passes and sittings of scans and judge each by its own time. Writes nothing."""
     known_passes, windows = look_up(scans, among=sender.among, sittings=sender.sittings)
-    judged = [_judge(scan, known_passes.get(scan.id), windows, sender) for scan in scans]
     activity_of = {window.sitting: window.activity for window in windows}
-    with transaction.atomic():
-        attendances = storage.write_attendances(_earliest_arrivals(judged))
-        answers, scan_rows = {}, []
-        for judged_scan in judged:
-            scan, attendance, outcome = judged_scan.scan, None, str(judged_scan.verdict.outcome)
-            if judged_scan.attended:
-                attendance, recorded_by = attendances[judged_scan.attended]
-                outcome = OutcomeWord.WELCOME if recorded_by == scan.id else OutcomeWord.ALREADY
-            registration, person = (
-                (judged_scan.known_pass.facts.registration, judged_scan.known_pass.person) if judged_scan.known_pass else (None, None)
-            )
-            result = ScanResult(scan.id, str(outcome), attendance, registration, person, judged_scan.at, judged_scan.verdict.sitting)
-            answers[scan.id] = Answer(contents[scan.id], result)
-            scan_rows.append(
-                (scan.id, contents[scan.id], scan.method, "" if judged_scan.known_pass else scan.read,
-                 scan.device_at, judged_scan.at, sender.received_at,
-                 sender.user.pk if sender.user else None, sender.device.pk if sender.device else None,
-                 _activity_of(judged_scan, activity_of, sender), judged_scan.verdict.sitting, registration, attendance, str(outcome))
-            )  # fmt: skip
-        if len(storage.write_scans(scan_rows)) < len(scan_rows):
-            raise _IdsTaken
-    return answers
+    judged = []
+    for scan in scans:
+        known_pass, at = known_passes.get(scan.id), sender.correct(scan)
+        verdict = judge(
+            known_pass.facts if known_pass else None,
+            windows,
+            at=at,
+            received_at=sender.received_at,
+            sitting=scan.sitting,
+            activity=scan.activity,
+            revoked_at=sender.revoked_at,
+        )
+        # The inbox is of the activity where the scan was made if the sender may know it, else of that of its pass.
+        activity = known_pass.facts.activity if known_pass else None
+        if sender.device:
+            activity = sender.device.activity_id
+        elif scan.sitting in activity_of:
+            activity = activity_of[scan.sitting]
+        elif scan.activity in activity_of.values():
+            activity = scan.activity
+        judged.append(_JudgedScan(scan, known_pass, at, verdict, activity))
+    return judged
 
 
-def _judge(scan: SubmittedScan, known_pass: KnownPass | None, windows: list[Window], sender: Sender) -> _JudgedScan:
-    at = sender.correct(scan)
-    verdict = judge(
-        known_pass.facts if known_pass else None,
-        windows,
-        at=at,
-        received_at=sender.received_at,
-        sitting=scan.sitting,
-        activity=scan.activity,
-        revoked_at=sender.revoked_at,
-    )
-    return _JudgedScan(scan, known_pass, at, verdict)
-
-
-def _activity_of(judged: _JudgedScan, activity_of: dict[int, int], sender: Sender) -> int | None:
-    """Return the id of the activity in whose inbox the scan belongs: where it was made if the sender may know, else that of its pass."""
-    scan = judged.scan
-    if sender.device:
-        return sender.device.activity_id
-    if scan.sitting in activity_of:
-        return activity_of[scan.sitting]
-    if scan.activity in activity_of.values():
-        return scan.activity
-    return judged.known_pass.facts.activity if judged.known_pass else None
-
-
-def _earliest_arrivals(judged: list[_JudgedScan]) -> list[tuple[Any, ...]]:
-    """Return one attendance row per sitting and registration: the earliest valid scan, of two at the same time the smaller id."""
+def _write(judged: list[_JudgedScan], content_of: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:
+    """Write judged scans with their attendances; raise _IdsTaken, with nothing written, when an id is there already."""
+    # One attendance per sitting and registration: the earliest valid scan, of two at the same time the smaller id.
     earliest: dict[tuple[int, int], tuple[datetime, UUID, str]] = {}
     for judged_scan in judged:
         if judged_scan.attended:
             arrival = judged_scan.at, judged_scan.scan.id, judged_scan.scan.method
             earliest[judged_scan.attended] = min(earliest.get(judged_scan.attended, arrival), arrival)
-    return [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in earliest.items()]
+    arrivals = [(sitting, registration, at, method, id_, id_, "") for (sitting, registration), (at, id_, method) in earliest.items()]
+
+    user_id, device_id = sender.user.pk if sender.user else None, sender.device.pk if sender.device else None
+    answers, scan_rows = {}, []
+    with transaction.atomic():
+        attendances = storage.write_attendances(arrivals)
+        for judged_scan in judged:
+            scan, known_pass, at, verdict = judged_scan.scan, judged_scan.known_pass, judged_scan.at, judged_scan.verdict
+            attendance, outcome = None, str(verdict.outcome)
+            if judged_scan.attended:
+                attendance, recorded_by = attendances[judged_scan.attended]
+                outcome = str(OutcomeWord.WELCOME if recorded_by == scan.id else OutcomeWord.ALREADY)
+            registration, person = (known_pass.facts.registration, known_pass.person) if known_pass else (None, None)
+            result = ScanResult(scan.id, outcome, attendance, registration, person, at, verdict.sitting)
+            answers[scan.id] = Answer(content_of[scan.id], result)
+            scan_rows.append(
+                (scan.id, content_of[scan.id], scan.method, "" if known_pass else scan.read, scan.device_at, at, sender.received_at,
+                 user_id, device_id, judged_scan.activity, verdict.sitting, registration, attendance, outcome)
+            )  # fmt: skip
+        if len(storage.write_scans(scan_rows)) < len(scan_rows):
+            raise _IdsTaken
+    return answers
