@@ -31,17 +31,13 @@ def find_refusal(sitting: Sitting, *, token: str, at: datetime) -> Refusal | Non
     """Return why a token does not open the door now; None when it does. A wrong token is `stale` whatever the sitting's hours."""
     if sitting.door == Sitting.Door.OFF:
         return "off"
-    if not is_valid_token(sitting, token, at=at):
-        return "stale"
-    return find_hours_refusal(sitting, at=at)
-
-
-def is_valid_token(sitting: Sitting, token: str, *, at: datetime) -> bool:
     if not token.isascii():
-        return False
+        return "stale"
     if sitting.door == Sitting.Door.POSTER:
-        return door_codes.is_poster(sitting.door_key, token)
-    return door_codes.is_current(sitting.door_key, token, at.timestamp())
+        is_valid = door_codes.is_poster(sitting.door_key, token)
+    else:
+        is_valid = door_codes.is_current(sitting.door_key, token, at.timestamp())
+    return find_hours_refusal(sitting, at=at) if is_valid else "stale"
 
 
 def find_hours_refusal(sitting: Sitting, *, at: datetime) -> Refusal | None:
@@ -91,11 +87,6 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     if len(candidates) > 1:
         raise _field_error("who", _("Có nhiều người cùng số điện thoại và năm sinh. Hãy nhập mã trên thẻ."), "ambiguous")
     return candidates[0]
-
-
-def find_offered(grant: Grant) -> Registration | None:
-    """Return the active registration that the grant offers to check in by one tap."""
-    return Registration.objects.active().filter(pk=grant.offered).first()
 
 
 def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanResult:

@@ -32,10 +32,9 @@ SITTINGS = Sitting.objects.select_related("activity")
 def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Show the form to whoever brings the current token. GET checks nobody in: chat apps fetch addresses on their own."""
     now, sitting = timezone.now(), SITTINGS.filter(pk=pk).first()
-    if sitting is None:
-        return _refusal_page(request, "stale", None)
-    if refusal := entry.find_refusal(sitting, token=token, at=now):
-        return _refusal_page(request, refusal, sitting)
+    refusal = entry.find_refusal(sitting, token=token, at=now) if sitting else "stale"
+    if sitting is None or refusal:
+        return _refusal_page(request, refusal or "stale", sitting)
     phone = _read_phone(request)
     offered = entry.find_remembered(sitting, phone)
     grant = Grant.opened(sitting.pk, sitting.door, at=now, offered=offered.pk if offered else None)
@@ -55,10 +54,15 @@ def door_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
     if "me" in request.POST:
-        registration = entry.find_offered(grant)
+        registration = Registration.objects.active().filter(pk=grant.offered).first()
     else:
-        form = DoorForm(request.POST)
-        registration = _identify(request, sitting, grant, form, at=now)
+        registration, form = None, DoorForm(request.POST)
+        if form.is_valid():
+            typed, birth_year = form.cleaned_data["who"], form.cleaned_data["birth_year"]
+            try:
+                registration = entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=_read_phone(request), at=now)
+            except ValidationError as error:
+                add_errors(form, error)
         if registration is None:
             return _form_page(request, sitting, grant, form)
     result = entry.check_in(registration, grant=grant, at=now) if registration else None
@@ -79,23 +83,30 @@ def door_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
         return _refusal_page(request, "stale", None)
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
-    activity = sitting.activity
-    if not walk_ins.accepts_walk_ins(activity):
+    if not walk_ins.accepts_walk_ins(sitting.activity):
         return _refusal_page(request, "listed_only", sitting)
-    form = DoorWalkInForm(request.POST if "full_name" in request.POST else None, activity=activity, number=request.POST.get("who", ""))
-    if not form.is_valid():
-        return _walk_in_page(request, sitting, grant, form)
-    typed = form.cleaned_data | {
-        "walk_in_id": form.walk_in_id(grant.nonce),
-        "notice": notices.find_version(request.POST.get("notice")),
+    posted = request.POST if "full_name" in request.POST else None
+    form = DoorWalkInForm(posted, activity=sitting.activity, number=request.POST.get("who", ""))
+    if form.is_valid():
+        notice = notices.find_version(request.POST.get("notice"))
+        typed = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce), "notice": notice}
+        try:
+            registration, result = walk_ins.register_with_arrival(sitting, typed, grant=grant, phone=_read_phone(request), at=now)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            receipt = Receipt(result.attendance or 0, result.outcome == OutcomeWord.ALREADY, is_walk_in=True)
+            return _receipt_redirect(request, sitting, receipt, registration, at=now)
+    status = 429 if form.is_bound and form.non_field_errors() else 200
+    context = {
+        "sitting": sitting,
+        "grant": grant.sign(),
+        "form": form,
+        "closes_at": grant.opened_at + OPEN_FOR,
+        "must_ask": status == 429,
+        "notice": notices.current(),
     }
-    try:
-        registration, result = walk_ins.register_with_arrival(sitting, typed, grant=grant, phone=_read_phone(request), at=now)
-    except ValidationError as error:
-        add_errors(form, error)
-        return _walk_in_page(request, sitting, grant, form)
-    receipt = Receipt(result.attendance or 0, result.outcome == OutcomeWord.ALREADY, is_walk_in=True)
-    return _receipt_redirect(request, sitting, receipt, registration, at=now)
+    return render(request, "attendance/hall/door_walk_in.html", context, status=status)
 
 
 @public_page
@@ -124,18 +135,6 @@ def _read_grant(request: HttpRequest, sitting: Sitting | None, *, at: datetime) 
     return grant if grant and sitting and (grant.sitting, grant.door) == (sitting.pk, sitting.door) else None
 
 
-def _identify(request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorForm, *, at: datetime) -> Registration | None:
-    """Return the registration whose number was typed; None with the error on the form."""
-    if not form.is_valid():
-        return None
-    typed, birth_year = form.cleaned_data["who"], form.cleaned_data["birth_year"]
-    try:
-        return entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=_read_phone(request), at=at)
-    except ValidationError as error:
-        add_errors(form, error)
-        return None
-
-
 def _form_page(
     request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorForm, *, offered: Registration | None = None
 ) -> HttpResponse:
@@ -149,19 +148,6 @@ def _form_page(
         "takes_new": walk_ins.accepts_walk_ins(sitting.activity),
     }
     return render(request, "attendance/hall/door.html", context, status=status)
-
-
-def _walk_in_page(request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorWalkInForm) -> HttpResponse:
-    status = 429 if form.is_bound and form.non_field_errors() else 200
-    context = {
-        "sitting": sitting,
-        "grant": grant.sign(),
-        "form": form,
-        "closes_at": grant.opened_at + OPEN_FOR,
-        "must_ask": status == 429,
-        "notice": notices.current(),
-    }
-    return render(request, "attendance/hall/door_walk_in.html", context, status=status)
 
 
 def _refusal_page(request: HttpRequest, refusal: str, sitting: Sitting | None) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,10 @@ def register_with_arrival(
     ]
     is_new = not Registration.objects.filter(walk_in_id=walk_in_id, activity=sitting.activity_id).exists()
     if is_new:
-        _require_names_left(name_keys)
+        names_sent = DoorTry.objects.filter(device__in=name_keys).values("device").annotate(number=Count("pk"))
+        if names_sent.filter(number__gte=NAMES_PER_PHONE).exists():
+            message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với người tổ chức.")
+            raise ValidationError(message % {"most": NAMES_PER_PHONE}, code="too_many")
         person = _find_withdrawn(sitting, typed, grant, phone, at) or person
     with transaction.atomic():
         registration = register_walk_in(
@@ -73,10 +77,3 @@ def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone
     withdrawn = Person.objects.filter(pk__in=[registration.person_id for registration in registrations])
     candidates = find_candidates(describe(typed), among=withdrawn) if registrations else []
     return next((candidate.person for candidate in candidates if NAME_AND_PHONE in candidate.comparison.reasons), None)
-
-
-def _require_names_left(name_keys: list[str]) -> None:
-    for key in name_keys:
-        if DoorTry.objects.filter(device=key).count() >= NAMES_PER_PHONE:
-            message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với người tổ chức.")
-            raise ValidationError(message % {"most": NAMES_PER_PHONE}, code="too_many")
