@@ -76,11 +76,14 @@ def read(text: str) -> Reading:
     text = unicodedata.normalize("NFC", _AROUND.sub("", _SCANNER_PREFIX.sub("", text)))
     if code := read_code(text):
         return Reading("pass", code=code)
-    if code := _pairing_code(text):
+    pairing = _PAIRING.search(text.upper())
+    code = pairing.group(1).replace("-", "") if pairing else _without_spacing(text)
+    if len(code) == PAIRING_LENGTH and set(code) <= set(SHORT_ALPHABET):
         return Reading("pairing", code=code)
     if _DOOR.search(re.split(r"[?#]", text.upper())[0]):
         return Reading("door")
-    fields = _split_fields(text)
+    separator = _SEPARATOR.search(text)  # the first: a keyboard changes every | in the same way
+    fields = [clean(part) for part in re.sub("[\r\n\ufeff]", "", text).split(separator.group() if separator else "|")]
     if _is_health_card(fields):
         return Reading("health_card")
     if _CARD.match(text):
@@ -100,20 +103,8 @@ def _repair_utf8(text: str) -> str:
         return text
 
 
-def _split_fields(text: str) -> list[str]:
-    """Split at the separator that occurs first: a keyboard changes every | in the same way."""
-    separator = _SEPARATOR.search(text)
-    return [clean(part) for part in re.sub("[\r\n\ufeff]", "", text).split(separator.group() if separator else "|")]
-
-
 def _without_spacing(text: str) -> str:
     return re.sub(r"[\s\-.]", "", text).upper()
-
-
-def _pairing_code(text: str) -> str | None:
-    match = _PAIRING.search(text.upper())
-    code = match.group(1).replace("-", "") if match else _without_spacing(text)
-    return code if len(code) == PAIRING_LENGTH and set(code) <= set(SHORT_ALPHABET) else None
 
 
 def _is_health_card(fields: list[str]) -> bool:
@@ -133,22 +124,28 @@ def _read_card(fields: list[str]) -> Reading | None:
         return None
     lacks_old_number = bool(_DATE.match(fields[2])) and not re.fullmatch(r"[0-9]*", fields[1])
     number, (name, birth, sex) = fields[0], fields[1:4] if lacks_old_number else fields[2:5]
-    gender, has_birth = _read_gender(sex), bool(_DATE.match(birth))
+    gender: Literal["M", "F"] | None = None
+    if fold(sex) == "nam":
+        gender = "M"
+    elif re.fullmatch(r"n(?:u.*|[^a-z]*)", fold(sex)):  # a wedge scanner often types Nữ without its second letter
+        gender = "F"
+    has_birth = bool(_DATE.match(birth))
     if not (has_birth and gender if len(fields) == 6 else has_birth or gender):
         return None
     year, day, birth_warnings = _read_birth(birth)
+    # Digit 4 of the number: century and sex; digits 5 and 6: year of birth (TT 59/2021/TT-BCA Đ4). A contradiction never refuses a card.
+    number_year, number_gender = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]), "MF"[int(number[3]) % 2]
+    warnings = [*birth_warnings]
+    if gender is None:
+        warnings.append("sex_unreadable")
+    if year not in (None, number_year):
+        warnings.append("birth_year_differs")
+    if gender not in (None, number_gender):
+        warnings.append("sex_differs")
     return Reading(
         "card", number=number, full_name=name, name_doubtful=_is_doubtful(name), birth_year=year, birth_date=day, gender=gender,
-        warnings=(*birth_warnings, *(() if gender else ("sex_unreadable",)), *_differences(number, year, gender)),
+        warnings=tuple(warnings),
     )  # fmt: skip
-
-
-def _read_gender(field: str) -> Literal["M", "F"] | None:
-    """Return the gender of 'Nam' or 'Nữ', which a wedge scanner often types without its second letter; else None."""
-    word = fold(field)
-    if word == "nam":
-        return "M"
-    return "F" if re.fullmatch(r"n(?:u.*|[^a-z]*)", word) else None
 
 
 def _read_birth(field: str) -> tuple[int | None, date | None, tuple[Warning_, ...]]:
@@ -162,16 +159,6 @@ def _read_birth(field: str) -> tuple[int | None, date | None, tuple[Warning_, ..
         return year, date(year, month, day), ()
     except ValueError:
         return year, None, ("birth_date_impossible",)
-
-
-def _differences(number: str, year: int | None, gender: str | None) -> tuple[Warning_, ...]:
-    """Return warnings where the number contradicts year or sex; they never refuse a card.
-
-    Digit 4 of the number: century and sex; digits 5 and 6: year of birth (TT 59/2021/TT-BCA Đ4).
-    """
-    number_year, number_gender = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]), "MF"[int(number[3]) % 2]
-    differences: list[Warning_] = ["birth_year_differs"] if year not in (None, number_year) else []
-    return (*differences, *(("sex_differs",) if gender not in (None, number_gender) else ()))
 
 
 def _is_doubtful(name: str) -> bool:

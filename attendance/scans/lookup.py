@@ -37,8 +37,25 @@ def look_up(
     scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]
 ) -> tuple[dict[UUID, KnownPass], list[Window]]:
     """Return {scan id: its pass}, within `among`, and the sittings of every activity of the scans, within `sittings`."""
-    keys = {scan.id: key for scan in scans if (key := _key_of(scan))}
-    pass_rows, window_rows = _fetch_rows(scans, among.filter(_condition(scans, set(keys.values()))))
+    keys: dict[UUID, Key] = {}
+    for scan in scans:
+        if scan.registration:
+            keys[scan.id] = "registration", scan.registration
+        elif scan.card:
+            keys[scan.id] = "card", card_digest(scan.card)
+        elif scan.short_code:
+            keys[scan.id] = "short_code", scan.short_code
+        elif scan.pass_code:
+            keys[scan.id] = "code", codes.digest(scan.pass_code, settings.DIGEST_KEY)
+    registrations = among.filter(_condition(scans, set(keys.values())))
+    if len(scans) > 1:
+        pass_rows: list[Any] = list(registrations.values_list(*PASS_FIELDS))
+        window_rows: list[Any] = []
+    else:  # both in one statement
+        joined = list(registrations.values_list(*PASS_FIELDS, *(f"activity__sittings__{name}" for name in WINDOW_FIELDS)))
+        width = len(PASS_FIELDS)
+        pass_rows = list({row[0]: row[:width] for row in joined}.values())
+        window_rows = [row[width:] for row in joined if row[width] is not None]
     sitting_ids = {scan.sitting for scan in scans if scan.sitting} - {row[0] for row in window_rows}
     activity_ids = {scan.activity for scan in scans if scan.activity} | {row[1] for row in pass_rows}
     activity_ids -= {row[1] for row in window_rows}
@@ -53,16 +70,6 @@ def look_up(
 
 def window_of(sitting: Sitting) -> Window:
     return Window(sitting.pk, sitting.activity_id, sitting.opens_at, sitting.closes_at, sitting.starts_at, sitting.ends_at)
-
-
-def _key_of(scan: SubmittedScan) -> Key | None:
-    if scan.registration:
-        return "registration", scan.registration
-    if scan.card:
-        return "card", card_digest(scan.card)
-    if scan.short_code:
-        return "short_code", scan.short_code
-    return ("code", codes.digest(scan.pass_code, settings.DIGEST_KEY)) if scan.pass_code else None
 
 
 def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
@@ -82,15 +89,6 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
         if values["card"]:
             condition |= is_in_activity & Q(person__in=Person.objects.filter(national_id_digest__in=values["card"]))
     return condition
-
-
-def _fetch_rows(scans: list[SubmittedScan], registrations: QuerySet[Registration]) -> tuple[list[Any], list[Any]]:
-    """Return rows of PASS_FIELDS and of WINDOW_FIELDS. For one scan both are read in one statement."""
-    if len(scans) > 1:
-        return list(registrations.values_list(*PASS_FIELDS)), []
-    joined = list(registrations.values_list(*PASS_FIELDS, *(f"activity__sittings__{name}" for name in WINDOW_FIELDS)))
-    width = len(PASS_FIELDS)
-    return list({row[0]: row[:width] for row in joined}.values()), [row[width:] for row in joined if row[width] is not None]
 
 
 def _match(scans: list[SubmittedScan], keys: dict[UUID, Key], pass_rows: list[Any], windows: list[Window]) -> dict[UUID, KnownPass]:

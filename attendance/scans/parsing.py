@@ -40,7 +40,15 @@ def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
     if method not in METHODS:
         raise ItemRefused("method", "unknown_method")
     device_at = parse_moment(item.get("scanned_at"))
-    identity = _identify(identifiers[0], item[identifiers[0]], open_card)
+    identity: dict[str, Any] = {}
+    if item.get("code") is not None:
+        identity = _parse_code(item["code"])
+    elif item.get("card") is not None:
+        identity = {"card": _parse_card(item["card"])}
+    elif item.get("sealed_card") is not None:
+        identity = {"card": _open_sealed_card(item["sealed_card"], open_card)}
+    elif item.get("walk_in") is not None:
+        identity = {"walk_in": _parse_walk_in(item["walk_in"], open_card)}
     return SubmittedScan(
         id=id_,
         method=method,
@@ -94,17 +102,6 @@ def parse_id(item: Mapping[str, Any], name: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
         raise ItemRefused(name, "not_an_id")
     return value
-
-
-def _identify(name: str, value: Any, open_card: Callable[[str], str]) -> dict[str, Any]:
-    """Return the fields of SubmittedScan that one of IDENTIFIERS stands for; a registration is read with the other ids."""
-    if name == "code":
-        return _parse_code(value)
-    if name == "card":
-        return {"card": _parse_card(value)}
-    if name == "sealed_card":
-        return {"card": _open_sealed_card(value, open_card)}
-    return {"walk_in": _parse_walk_in(value, open_card)} if name == "walk_in" else {}
 
 
 def _parse_code(value: Any) -> dict[str, str]:

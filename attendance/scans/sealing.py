@@ -26,7 +26,13 @@ def public_point(key: bytes) -> bytes:
 
 def open_card(key: bytes, sealed: str) -> str:
     """Return the 12 digits; raise ValueError for anything that `sealCard` did not make for this key."""
-    raw = _decode(sealed)
+    if not isinstance(sealed, str) or not re.fullmatch(rf"[A-Za-z0-9_-]{{{SEALED_LENGTH}}}", sealed):
+        raise ValueError("not a sealed card")
+    raw = base64.urlsafe_b64decode(sealed + "==")
+    if len(raw) != 1 + _POINT + _IV + _CLOSED or raw[0] != _VERSION or raw[1] != 4:  # 4: an uncompressed point
+        raise ValueError("not a sealed card of this version")
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != sealed:
+        raise ValueError("bits beyond the end")
     point, iv, closed = raw[1 : 1 + _POINT], raw[1 + _POINT : 1 + _POINT + _IV], raw[1 + _POINT + _IV :]
     shared = _private_key(key).exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, point))
     try:
@@ -45,14 +51,3 @@ def _private_key(key: bytes) -> ec.EllipticCurvePrivateKey:
 
 def _derive(secret: bytes, info: bytes, length: int) -> bytes:
     return HKDF(SHA256(), length, salt=None, info=info).derive(secret)
-
-
-def _decode(sealed: str) -> bytes:
-    if not isinstance(sealed, str) or not re.fullmatch(rf"[A-Za-z0-9_-]{{{SEALED_LENGTH}}}", sealed):
-        raise ValueError("not a sealed card")
-    raw = base64.urlsafe_b64decode(sealed + "==")
-    if len(raw) != 1 + _POINT + _IV + _CLOSED or raw[0] != _VERSION or raw[1] != 4:  # 4: an uncompressed point
-        raise ValueError("not a sealed card of this version")
-    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != sealed:
-        raise ValueError("bits beyond the end")
-    return raw

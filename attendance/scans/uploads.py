@@ -32,7 +32,16 @@ def record_items(
 
     `items`: plain JSON data (see attendance.scans.parsing). The id of each result is the item's own, as it was written.
     """
-    parsed = [_parse(item, device) for item in items]
+    open_card = partial(sealing.open_card, settings.DIGEST_KEY.encode())
+    parsed: list[SubmittedScan | ScanResult] = []  # the scan or, as the answer to the item, why there is none
+    for item in items:
+        try:
+            scan = parse_scan(item, open_card=open_card)
+            if device and scan.activity not in (None, device.activity_id):
+                raise ItemRefused("activity", "other_activity")
+            parsed.append(scan)
+        except ItemRefused as refusal:
+            parsed.append(ScanResult(submitted_id(item), error=(refusal.field, refusal.code)))
     scans = [scan for scan in parsed if isinstance(scan, SubmittedScan)]
     results = record_scans(
         scans, among=among, sittings=sittings, user=user, received_at=received_at, device_time=device_time, device=device
@@ -42,14 +51,3 @@ def record_items(
         replace(next(recorded), id=submitted_id(item)) if isinstance(parsed_item, SubmittedScan) else parsed_item
         for item, parsed_item in zip(items, parsed, strict=True)
     ]
-
-
-def _parse(item: Any, device: Device | None) -> SubmittedScan | ScanResult:
-    """Return the scan or, as the answer to the item, why there is none. A phone's scans are of the phone's activity."""
-    try:
-        scan = parse_scan(item, open_card=partial(sealing.open_card, settings.DIGEST_KEY.encode()))
-        if device and scan.activity not in (None, device.activity_id):
-            raise ItemRefused("activity", "other_activity")
-    except ItemRefused as refusal:
-        return ScanResult(submitted_id(item), error=(refusal.field, refusal.code))
-    return scan

@@ -75,10 +75,6 @@ def judge(
     is_after_revocation = revoked_at is not None and at > revoked_at
     if not open_sittings or is_cancelled or is_after_revocation or at > received_at + AHEAD:
         return Verdict("closed", sitting)
-    return Verdict(None, min(open_sittings, key=lambda window: _distance(window, at)).sitting)
-
-
-def _distance(window: Window, at: datetime) -> tuple[timedelta, datetime, int]:
-    """Return the sort key of open sittings: the one under way first, else the nearest, then the earlier one."""
-    outside_sitting = max(window.starts_at - at, at - window.ends_at, timedelta(0))
-    return outside_sitting, window.starts_at, window.sitting
+    # The sitting under way comes first, else the nearest, then the earlier one.
+    ranked = [(max(window.starts_at - at, at - window.ends_at, timedelta(0)), window.starts_at, window.sitting) for window in open_sittings]
+    return Verdict(None, min(ranked)[-1])

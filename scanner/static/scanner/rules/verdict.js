@@ -28,7 +28,7 @@ export function judge(pass, windows, { at, receivedAt, sitting = null, activity 
   return { outcome: null, sitting: open.reduce((best, window) => (isCloser(window, best, at) ? window : best)).sitting };
 }
 
-/** Between two that are open, a scan belongs to the one under way, else to the nearer; ties as in verdict.py's _distance. */
+/** Between two that are open, a scan belongs to the one under way, else to the nearer; ties as in verdict.py's judge. */
 function isCloser(a, b, at) {
   const difference = distance(a, at) - distance(b, at) || a.startsAt - b.startsAt || a.sitting - b.sitting;
   return difference < 0;
