@@ -1,6 +1,5 @@
 """Headcounts uploaded by phones: each item is parsed and answered by itself."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,17 +15,6 @@ from attendance.scans.verdict import AHEAD, correct
 
 HIGHEST_COUNT = 1_000_000
 MOST_IN_AN_UPLOAD = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SubmittedHeadcount:
-    """One count of people without names, as a phone made it."""
-
-    category: str
-    count: int
-    basis: str  # of Headcount.Basis
-    device_at: datetime  # aware, by the phone's clock
-    clock_offset: timedelta | None  # server minus phone
 
 
 def record_headcounts(
@@ -62,27 +50,17 @@ def _record(
     sitting = sittings.filter(pk=parse_id(item, "sitting") or 0).first()
     if sitting is None:
         raise ItemRefused("sitting", "elsewhere")
-    submitted = _parse(item)
-    at = correct(submitted.device_at, offset if submitted.clock_offset is None else submitted.clock_offset)
-    if at > received_at + AHEAD:  # it would win over every later count until then
-        raise ItemRefused("counted_at", "clock_ahead")
-    if device and device.revoked_at and at > device.revoked_at:
-        raise ItemRefused("id", "device_revoked")
-    record_headcount(sitting, category=submitted.category, count=submitted.count, basis=submitted.basis, by=by, at=at, device=device)
-
-
-def _parse(item: dict[str, Any]) -> SubmittedHeadcount:
-    category, count = item.get("category"), item.get("count")
+    category, count, basis = item.get("category"), item.get("count"), item.get("basis")
     if not isinstance(category, str):
         raise ItemRefused("category", "required")
     if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= HIGHEST_COUNT:
         raise ItemRefused("count", "not_a_count")
-    if item.get("basis") not in Headcount.Basis.values:
+    if basis not in Headcount.Basis.values:
         raise ItemRefused("basis", "unknown_basis")
-    return SubmittedHeadcount(
-        category=category.replace("\x00", ""),
-        count=count,
-        basis=item["basis"],
-        device_at=parse_moment(item.get("counted_at"), "counted_at"),
-        clock_offset=parse_offset(item.get("clock_offset")),
-    )
+    clock_offset = parse_offset(item.get("clock_offset"))
+    at = correct(parse_moment(item.get("counted_at"), "counted_at"), offset if clock_offset is None else clock_offset)
+    if at > received_at + AHEAD:  # it would win over every later count until then
+        raise ItemRefused("counted_at", "clock_ahead")
+    if device and device.revoked_at and at > device.revoked_at:
+        raise ItemRefused("id", "device_revoked")
+    record_headcount(sitting, category=category.replace("\x00", ""), count=count, basis=basis, by=by, at=at, device=device)

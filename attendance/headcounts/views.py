@@ -33,7 +33,11 @@ def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            _show_count(request, headcount, typed_count=values["count"])
+            saved = {"category": headcount.category, "count": headcount.count}
+            if headcount.count == values["count"]:
+                messages.success(request, _("Đã ghi %(category)s: %(count)s người.") % saved)
+            else:  # counted later than now: by a phone whose clock is ahead
+                messages.warning(request, _("Giữ số %(count)s của %(category)s vì có người đếm sau giờ này. Hãy xem lại rồi ghi.") % saved)
             return redirect("headcounts", sitting.pk)
     recorded = headcounts_of_sitting(sitting)
     categories = {headcount.category for headcount in recorded.counts}
@@ -46,14 +50,6 @@ def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
         "uncounted": [category for category in SUGGESTED if category not in categories],
     }
     return render(request, "attendance/headcounts/headcounts.html", context)
-
-
-def _show_count(request: SignedInRequest, headcount: Headcount, *, typed_count: int) -> None:
-    values = {"category": headcount.category, "count": headcount.count}
-    if headcount.count == typed_count:
-        messages.success(request, _("Đã ghi %(category)s: %(count)s người.") % values)
-    else:  # counted later than now: by a phone whose clock is ahead
-        messages.warning(request, _("Giữ số %(count)s của %(category)s vì có người đếm sau giờ này. Hãy xem lại rồi ghi.") % values)
 
 
 def headcount_remove(request: SignedInRequest, pk: int) -> HttpResponse:

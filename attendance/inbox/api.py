@@ -1,6 +1,5 @@
 """The inbox over HTTP."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,6 @@ from rest_framework.response import Response
 
 from accounts.access import fetch
 from accounts.http import ApiRequest
-from accounts.models import User
 from activities.models import Activity
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
@@ -50,7 +48,20 @@ class InboxItem(ApiViewSet):
         undecided_scan = fetch(self.queryset, request.user, "correct", pk=scan)
         serializer = DecisionSerializer(data=request.data, scan=undecided_scan)
         serializer.is_valid(raise_exception=True)
-        return Response(ResolutionSerializer(_decide(undecided_scan, serializer.validated_data, request.user)).data)
+        decision, by, now = serializer.validated_data, request.user, timezone.now()
+        reason, registration, sitting = decision["reason"], decision["registration"], decision["sitting"]
+        if decision["action"] == Resolution.Action.DISMISS:
+            resolution = decisions.dismiss(undecided_scan, reason=reason, by=by, at=now)
+        elif decision["action"] == Resolution.Action.ATTACH:
+            if registration is None:
+                raise ValidationError({"registration": ValidationError(_("Hãy chọn một người trong danh sách."), code="required")})
+            resolution = decisions.attach(undecided_scan, registration=registration, sitting=sitting, reason=reason, by=by, at=now)
+        else:
+            sitting = sitting or likely_sitting(undecided_scan)
+            if sitting is None:
+                raise ValidationError({"sitting": ValidationError(_("Hãy chọn buổi."), code="required")})
+            resolution = decisions.accept(undecided_scan, sitting=sitting, reason=reason, by=by, at=now)
+        return Response(ResolutionSerializer(resolution).data)
 
     @extend_schema(request=None, responses=ResolutionSerializer)
     def undo(self, request: ApiRequest, scan: UUID) -> Response:
@@ -59,18 +70,3 @@ class InboxItem(ApiViewSet):
         if resolution is None:
             raise ValidationError(_("Không có quyết định nào để hoàn tác."), code="nothing_to_undo")
         return Response(ResolutionSerializer(decisions.take_back(resolution, by=request.user, at=timezone.now())).data)
-
-
-def _decide(scan: Scan, decision: dict[str, Any], by: User) -> Resolution:
-    reason, now = decision["reason"], timezone.now()
-    if decision["action"] == Resolution.Action.DISMISS:
-        return decisions.dismiss(scan, reason=reason, by=by, at=now)
-    registration, sitting = decision["registration"], decision["sitting"]
-    if decision["action"] == Resolution.Action.ATTACH:
-        if registration is None:
-            raise ValidationError({"registration": ValidationError(_("Hãy chọn một người trong danh sách."), code="required")})
-        return decisions.attach(scan, registration=registration, sitting=sitting, reason=reason, by=by, at=now)
-    sitting = sitting or likely_sitting(scan)
-    if sitting is None:
-        raise ValidationError({"sitting": ValidationError(_("Hãy chọn buổi."), code="required")})
-    return decisions.accept(scan, sitting=sitting, reason=reason, by=by, at=now)

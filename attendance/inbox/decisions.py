@@ -85,7 +85,15 @@ def _count_in(scan: Scan, action: str, registration: Registration, sitting: Sitt
     """Make another scan, which counts: at the original's time if that is within the sitting's hours, else at the sitting's start."""
     with transaction.atomic():
         scan = _lock(scan)
-        _require_possible(scan, sitting, at)
+        if sitting.activity_id != scan.activity_id:
+            raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
+        if scan.activity is not None and scan.activity.is_cancelled:
+            message = _("Hoạt động đã hủy nên không nhận điểm danh. Hãy khôi phục hoạt động trước, hoặc bỏ qua lượt quét này.")
+            raise ValidationError(message, code="activity_cancelled")
+        if at < sitting.opens_at:
+            message = _("Buổi %(sitting)s chưa mở điểm danh.") % {"sitting": sitting}
+            raise ValidationError({"sitting": ValidationError(message, code="too_early")})
+
         is_reinstated = reinstate(registration, at=at)
         moment, scan_id = moment_of(scan), uuid4()
         result = check_in(
@@ -117,17 +125,6 @@ def _lock(scan: Scan) -> Scan:
 
 def _resolved_already() -> ValidationError:
     return ValidationError(_("Vừa có người khác quyết định về lượt quét này. Hãy tải lại trang để xem."), code="resolved_already")
-
-
-def _require_possible(scan: Scan, sitting: Sitting, at: datetime) -> None:
-    if sitting.activity_id != scan.activity_id:
-        raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
-    if scan.activity is not None and scan.activity.is_cancelled:
-        message = _("Hoạt động đã hủy nên không nhận điểm danh. Hãy khôi phục hoạt động trước, hoặc bỏ qua lượt quét này.")
-        raise ValidationError(message, code="activity_cancelled")
-    if at < sitting.opens_at:
-        message = _("Buổi %(sitting)s chưa mở điểm danh.") % {"sitting": sitting}
-        raise ValidationError({"sitting": ValidationError(message, code="too_early")})
 
 
 def _resolve(scan: Scan, resolution: Resolution, *, reason: str, by: User, at: datetime) -> Resolution:

@@ -58,16 +58,12 @@ def find_why(
         return "after_revocation"
     if cancelled_at is not None and scanned_at >= cancelled_at:
         return "cancelled"
-    return _compare_with_hours(find_likely_window(windows, scanned_at, sitting=sitting), scanned_at, zone, is_named=sitting is not None)
-
-
-def _compare_with_hours(window: Window | None, at: datetime, zone: tzinfo, *, is_named: bool) -> Why:
-    """Return `too_early` or `too_late` only for a sitting that the scan named, or for one on the same day."""
+    window = find_likely_window(windows, scanned_at, sitting=sitting)
     if window is None:
         return "no_sitting"
-    if window.opens_at <= at <= window.closes_at:
+    if window.opens_at <= scanned_at <= window.closes_at:
         return "fits_now"
     days = {moment.astimezone(zone).date() for moment in (window.starts_at, window.ends_at)}
-    if not is_named and at.astimezone(zone).date() not in days:
+    if sitting is None and scanned_at.astimezone(zone).date() not in days:  # too early or too late only for a sitting of the same day
         return "no_sitting"
-    return "too_early" if at < window.opens_at else "too_late"
+    return "too_early" if scanned_at < window.opens_at else "too_late"

@@ -1,6 +1,6 @@
 """Scans of an activity that wait for a person's decision, with what is needed to decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,9 +70,30 @@ class Case:
 
 def list_cases(activity: Activity, user: User) -> list[Case]:
     """Return the cases that wait for a decision, in the order of their first scans; in at most six statements."""
-    scans = list_undecided(activity, user).select_related("registration__person", "device", "user")
+    scans = list(list_undecided(activity, user).select_related("registration__person", "device", "user"))
+    sittings = {sitting.pk: sitting for sitting in activity.sittings.all()}
+    windows = [window_of(sitting) for sitting in sittings.values()]
+    passes = [scan.registration for scan in scans if scan.registration]
+    # A pass of another activity may be that of somebody on this list too.
+    on_this_list = Registration.objects.filter(activity=activity, person__in={registration.person_id for registration in passes})
+    registrations = {registration.person_id: registration for registration in on_this_list.select_related("person__unit")}
+    elsewhere = {registration.pk for registration in passes if registration.activity_id != activity.pk}
+    visible_elsewhere = Registration.objects.visible_to(user).select_related("person__unit").in_bulk(elsewhere)
+    attendances = Attendance.objects.active().filter(sitting__activity=activity, registration__in=registrations.values())
+    attended_pairs = set(attendances.values_list("sitting", "registration"))
+
     items_by_key: dict[Any, list[UndecidedScan]] = {}
-    for item in _describe(activity, list(scans), user):
+    for scan in scans:
+        window = reasons.find_likely_window(windows, moment_of(scan), sitting=scan.sitting_id)
+        registration = registrations.get(scan.registration.person_id) if scan.registration else None
+        item = UndecidedScan(
+            scan=scan,
+            why=_why(scan, windows, activity),
+            suggested=sittings[window.sitting] if window else None,
+            registration=registration,
+            visible_registration=registration or visible_elsewhere.get(scan.registration_id or 0),
+            is_there=bool(registration and window and (window.sitting, registration.pk) in attended_pairs),
+        )
         items_by_key.setdefault(item.key, []).append(item)
     return [Case(items[0], items) for items in items_by_key.values()]
 
@@ -93,30 +114,6 @@ def likely_sitting(scan: Scan) -> Sitting | None:
     return sittings[window.sitting] if window else None
 
 
-def _describe(activity: Activity, scans: Sequence[Scan], user: User) -> list[UndecidedScan]:
-    """Return each scan with what is needed to decide, in the order of `scans`; in at most four statements."""
-    sittings = {sitting.pk: sitting for sitting in activity.sittings.all()}
-    windows = [window_of(sitting) for sitting in sittings.values()]
-    registrations = _registrations_by_person(activity, scans)
-    visible_elsewhere = _visible_registrations(activity, scans, user)
-    attended_pairs = _attended_pairs(activity, registrations)
-    items = []
-    for scan in scans:
-        window = reasons.find_likely_window(windows, moment_of(scan), sitting=scan.sitting_id)
-        registration = registrations.get(scan.registration.person_id) if scan.registration else None
-        items.append(
-            UndecidedScan(
-                scan=scan,
-                why=_why(scan, windows, activity),
-                suggested=sittings[window.sitting] if window else None,
-                registration=registration,
-                visible_registration=registration or visible_elsewhere.get(scan.registration_id),
-                is_there=bool(registration and window and (window.sitting, registration.pk) in attended_pairs),
-            )
-        )
-    return items
-
-
 def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
     return reasons.find_why(
         scan.outcome,
@@ -129,29 +126,3 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         revoked_at=scan.device.revoked_at if scan.device else None,
         cancelled_at=activity.cancelled_at,
     )
-
-
-def _registrations_by_person(activity: Activity, scans: Sequence[Scan]) -> dict[int, Registration]:
-    """Return {person: their registration in this activity}: a pass of another activity may be that of somebody on this list too."""
-    people = {scan.registration.person_id for scan in scans if scan.registration}
-    if not people:
-        return {}
-    registrations = Registration.objects.filter(activity=activity, person__in=people).select_related("person__unit")
-    return {registration.person_id: registration for registration in registrations}
-
-
-def _visible_registrations(activity: Activity, scans: Sequence[Scan], user: User) -> dict[int | None, Registration]:
-    """Return {id: registration} of passes of other activities that `user` may see."""
-    foreign = {scan.registration_id for scan in scans if scan.registration and scan.registration.activity_id != activity.pk}
-    if not foreign:
-        return {}
-    registrations = Registration.objects.visible_to(user).filter(pk__in=foreign).select_related("person__unit")
-    return {registration.pk: registration for registration in registrations}
-
-
-def _attended_pairs(activity: Activity, registrations: dict[int, Registration]) -> set[tuple[int, int]]:
-    """Return the (sitting, registration) pairs that have an attendance."""
-    if not registrations:
-        return set()
-    attendances = Attendance.objects.active().filter(sitting__activity=activity, registration__in=registrations.values())
-    return set(attendances.values_list("sitting", "registration"))

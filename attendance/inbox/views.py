@@ -24,7 +24,7 @@ from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
 from attendance.inbox.forms import FORM, OTHER_CHOICE, DecisionForm
-from attendance.inbox.undecided import Case, UndecidedScan, is_walk_in, list_cases, list_undecided
+from attendance.inbox.undecided import Case, is_walk_in, list_cases, list_undecided
 from attendance.inbox.wording import (
     ACCEPT_REASONS,
     DISMISS_REASONS,
@@ -37,7 +37,7 @@ from attendance.inbox.wording import (
     usual_accept,
     usual_dismiss,
 )
-from attendance.models import Registration, RegistrationQuerySet, Resolution, ResolutionQuerySet, Scan
+from attendance.models import Registration, RegistrationQuerySet, Resolution, Scan
 from attendance.registrations.participants import filter_by_name
 from screens.forms import posted_data
 from screens.pages import paginate
@@ -65,13 +65,18 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
     page = paginate(request, filtered or to_decide, CASES_PER_PAGE)
     shows_present = not (filtered or page.has_previous())
     counts = {reason: sum(case.first.why == reason for case in to_decide) for reason in WHY}
+    sections = []
+    for reason, group in groupby(page, key=lambda case: case.first.why):
+        rows, (title, todo) = [_row(case) for case in group], WHY[reason]
+        can_accept = any(row["item"].registration for row in rows)
+        sections.append({"why": reason, "title": title, "todo": todo, "rows": rows, "can_accept": can_accept})
     return render(
         request,
         "attendance/inbox/inbox.html",
         _frame_context(request, activity, cases)
         | {
             "page": page,
-            "sections": _sections(list(page)),
+            "sections": sections,
             "there": [_row(case) for case in cases if case.first.is_there] if shows_present else [],
             "whys": [(reason, WHY[reason][0], count) for reason, count in counts.items() if count],
             "why": why if filtered else "",
@@ -113,16 +118,6 @@ def _row(case: Case) -> dict[str, Any]:
     }
 
 
-def _sections(cases: Sequence[Case]) -> list[dict[str, Any]]:
-    """Return the cases grouped by reason, in the order of the list."""
-    sections = []
-    for why, group in groupby(cases, key=lambda case: case.first.why):
-        rows, (title, todo) = [_row(case) for case in group], WHY[why]
-        can_accept = any(row["item"].registration for row in rows)
-        sections.append({"why": why, "title": title, "todo": todo, "rows": rows, "can_accept": can_accept})
-    return sections
-
-
 def _decided_just_now(request: SignedInRequest, activity: Activity) -> dict[str, Any] | None:
     """Return the decision of `?done=` in words, so that it can be taken back at once."""
     resolution_id = parse_id(request.GET.get("done"))
@@ -134,20 +129,15 @@ def _decided_just_now(request: SignedInRequest, activity: Activity) -> dict[str,
         return None
     decided_together = decisions.list_decided_together(resolution, everybody=True)
     number = decided_together.active().count()
+    people, made_scan = decided_together.values("made_scan__registration").distinct().count(), resolution.made_scan
     if resolution.action == Resolution.Action.DISMISS:
         sentence = ngettext("Đã bỏ qua %(number)d lượt quét.", "Đã bỏ qua %(number)d lượt quét.", number) % {"number": number}
+    elif people > 1 or made_scan is None or made_scan.registration is None:
+        sentence = ngettext("Đã nhận %(number)d người.", "Đã nhận %(number)d người.", people) % {"number": people}
     else:
-        sentence = _accepted_sentence(resolution, decided_together)
+        params = {"name": made_scan.registration.person.full_name, "sitting": made_scan.sitting}
+        sentence = _("Đã ghi %(name)s có mặt, buổi %(sitting)s.") % params
     return {"resolution": resolution, "number": number, "sentence": sentence}
-
-
-def _accepted_sentence(resolution: Resolution, decided_together: ResolutionQuerySet) -> str:
-    """Return the sentence on who counts now, by name and sitting when it is one person."""
-    number, made_scan = decided_together.values("made_scan__registration").distinct().count(), resolution.made_scan
-    if number > 1 or made_scan is None or made_scan.registration is None:
-        return ngettext("Đã nhận %(number)d người.", "Đã nhận %(number)d người.", number) % {"number": number}
-    params = {"name": made_scan.registration.person.full_name, "sitting": made_scan.sitting}
-    return _("Đã ghi %(name)s có mặt, buổi %(sitting)s.") % params
 
 
 # --- decisions in the list
@@ -157,7 +147,14 @@ def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpRespons
     """Decide by the buttons of the list: `accept`, `dismiss` (one scan's id), `accept-chosen`, `dismiss-chosen` (with `chosen` ids),
     `dismiss-there`."""
     cases = list_cases(activity, request.user)
-    verb, chosen = _chosen_cases(request, cases)
+    if "dismiss-there" in request.POST:
+        verb, chosen = "dismiss", {str(case.first.scan.pk): case for case in cases if case.first.is_there}
+    else:
+        verb = next((verb for verb in ("accept", "dismiss") if verb in request.POST or f"{verb}-chosen" in request.POST), "")
+        scan_ids = [request.POST[verb]] if verb in request.POST else request.POST.getlist("chosen") if verb else []
+        case_by_scan = {str(scan.pk): case for case in cases for scan in case.scans}
+        scan_id_by_case = {id(case_by_scan[scan_id]): scan_id for scan_id in scan_ids if scan_id in case_by_scan}  # each case once
+        chosen = {scan_id: case_by_scan[scan_id] for scan_id in scan_id_by_case.values()}
     if verb == "accept" and len(chosen) == 1:
         scan_id = next(iter(chosen))
         if request.POST.get(f"reason-{scan_id}") == OTHER:
@@ -170,21 +167,12 @@ def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpRespons
         try:
             resolutions += _settle_row(request, activity, verb, scan_id, case, now)
         except ValidationError as error:
-            messages.error(request, f"{_title_of(case)}: {' '.join(error.messages)}")
+            registration, scan = case.first.visible_registration, case.first.scan
+            name = registration.person.full_name if registration else readable_text(scan) or kind_in_words(scan) or WHY[case.first.why][0]
+            messages.error(request, f"{name}: {' '.join(error.messages)}")
     filters = {name: request.GET[name] for name in ("why", "page") if request.GET.get(name)}
     query = urlencode(filters | ({"done": resolutions[0].pk} if resolutions else {}))
     return redirect(reverse("inbox", args=[activity.pk]) + (f"?{query}" if query else ""))
-
-
-def _chosen_cases(request: SignedInRequest, cases: Sequence[Case]) -> tuple[str, dict[str, Case]]:
-    """Return the verb, and {scan id by which the page named the case: case}, each case once."""
-    if "dismiss-there" in request.POST:
-        return "dismiss", {str(case.first.scan.pk): case for case in cases if case.first.is_there}
-    verb = next((verb for verb in ("accept", "dismiss") if verb in request.POST or f"{verb}-chosen" in request.POST), "")
-    scan_ids = [request.POST[verb]] if verb in request.POST else request.POST.getlist("chosen") if verb else []
-    case_by_scan = {str(scan.pk): case for case in cases for scan in case.scans}
-    scan_id_by_case = {id(case_by_scan[scan_id]): scan_id for scan_id in scan_ids if scan_id in case_by_scan}
-    return verb, {scan_id: case_by_scan[scan_id] for scan_id in scan_id_by_case.values()}
 
 
 def _settle_row(request: SignedInRequest, activity: Activity, verb: str, scan_id: str, case: Case, at: datetime) -> list[Resolution]:
@@ -207,13 +195,6 @@ def _accept(scans: Sequence[Scan], case: Case, *, sitting: Sitting | None, reaso
     if registration is None or registration.pk == case.first.scan.registration_id:
         return decisions.settle(scans, action=Resolution.Action.ACCEPT, sitting=sitting, reason=reason, by=by, at=at)
     return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=registration, sitting=sitting, reason=reason, by=by, at=at)
-
-
-def _title_of(case: Case) -> str:
-    item: UndecidedScan = case.first
-    if item.visible_registration:
-        return item.visible_registration.person.full_name
-    return readable_text(item.scan) or kind_in_words(item.scan) or str(WHY[item.why][0])
 
 
 # --- the page of one case
@@ -307,21 +288,23 @@ def _decision_key(resolution: Resolution) -> tuple[Any, ...]:
 
 
 def _decision_row(resolutions: list[Resolution]) -> dict[str, Any]:
-    """Return the row of scans decided as one; `names`: of the dismissed passes, or of the person who counts instead."""
+    """Return the row of scans decided as one; `names`: of the dismissed passes, or of the person who counts instead.
+
+    A pass of another activity has no name, as the user may not see that activity; what names nobody has what was scanned.
+    """
     first = resolutions[0]
     made_scan = first.made_scan
-    if made_scan is not None and made_scan.registration is not None:
-        names = [made_scan.registration.person.full_name]
-    else:
-        names = [_name_of(resolution.scan, activity_id=first.scan.activity_id) for resolution in resolutions]
+    names = []
+    for scan in [resolution.scan for resolution in resolutions]:
+        if made_scan is not None and made_scan.registration is not None:
+            names.append(made_scan.registration.person.full_name)
+        elif scan.registration is None:
+            names.append(" ".join(filter(None, [kind_in_words(scan), readable_text(scan)])))
+        elif scan.registration.activity_id == scan.activity_id:
+            names.append(scan.registration.person.full_name)
+        else:
+            names.append(str(WHY["elsewhere"][0]))
     return {"first": first, "number": len(resolutions), "names": list(dict.fromkeys(names)), "sitting": made_scan and made_scan.sitting}
-
-
-def _name_of(scan: Scan, *, activity_id: int | None) -> str:
-    """Return the name of the person or what was scanned; for a pass of another activity no name, as the user may not see that activity."""
-    if scan.registration is None:
-        return " ".join(filter(None, [kind_in_words(scan), readable_text(scan)]))
-    return scan.registration.person.full_name if scan.registration.activity_id == activity_id else str(WHY["elsewhere"][0])
 
 
 @require_POST
@@ -336,13 +319,9 @@ def resolution_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         waiting = ngettext("%(number)d lượt quét lại chờ xử lý.", "%(number)d lượt quét lại chờ xử lý.", len(undone))
         messages.success(request, " ".join([_("Đã hoàn tác."), waiting % {"number": len(undone)}]))
-        _warn_of_active_registrations(request, undone)
+        # A registration that the decision had reinstated stays active if it was changed meanwhile.
+        reinstated = [resolution.made_scan.registration_id for resolution in undone if resolution.stood_again and resolution.made_scan]
+        for registration in Registration.objects.active().filter(pk__in=reinstated).select_related("person"):
+            sentence = _("%(name)s vẫn có tên trong danh sách, vì đăng ký đã được sửa hoặc còn quyết định khác dựa vào đó.")
+            messages.warning(request, sentence % {"name": registration.person.full_name})
     return redirect("inbox-decided" if request.POST.get("tab") == "decided" else "inbox", resolution.scan.activity_id)
-
-
-def _warn_of_active_registrations(request: SignedInRequest, undone: Sequence[Resolution]) -> None:
-    """Warn of registrations that an undone decision had reinstated and that stay active, since they were changed meanwhile."""
-    reinstated = [resolution.made_scan.registration_id for resolution in undone if resolution.stood_again and resolution.made_scan]
-    for registration in Registration.objects.active().filter(pk__in=reinstated).select_related("person"):
-        sentence = _("%(name)s vẫn có tên trong danh sách, vì đăng ký đã được sửa hoặc còn quyết định khác dựa vào đó.")
-        messages.warning(request, sentence % {"name": registration.person.full_name})
