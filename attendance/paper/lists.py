@@ -79,10 +79,14 @@ class SortedLines:
 def sort_lines(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime) -> SortedLines:
     """Sort signed lines by what happens when they are entered with `arrived_at`."""
     sorted_lines = SortedLines([], [], [], [], [])
-    annulled_ids = _entered_and_annulled(paper, lines, arrived_at)
+    annulled = [line.registration.pk for line in lines if line.attendance and line.attendance.is_annulled]
+    entered_now = Scan.objects.filter(pk__in=[_entry_id(paper, registration_id, arrived_at) for registration_id in annulled])
+    annulled_ids = set(entered_now.values_list("registration_id", flat=True))
     for line in lines:
-        if line.is_there:
-            (sorted_lines.earlier if _was_entered_later(paper, line, arrived_at) else sorted_lines.there).append(line)
+        if line.attendance and line.is_there:
+            earlier_entry = _entry_id(paper, line.registration.pk, line.attendance.arrived_at)
+            is_moved = line.attendance.arrived_at > arrived_at and line.attendance.arrival_scan == earlier_entry
+            (sorted_lines.earlier if is_moved else sorted_lines.there).append(line)
         elif line.registration.is_withdrawn:
             sorted_lines.withdrawn.append(line)
         elif line.registration.pk in annulled_ids:
@@ -90,22 +94,6 @@ def sort_lines(paper: PaperList, lines: Collection[Line], *, arrived_at: datetim
         else:
             sorted_lines.coming.append(line)
     return sorted_lines
-
-
-def _was_entered_later(paper: PaperList, line: Line, arrived_at: datetime) -> bool:
-    attendance = line.attendance
-    if attendance is None or attendance.arrived_at <= arrived_at:
-        return False
-    return attendance.arrival_scan == _entry_id(paper, line.registration.pk, attendance.arrived_at)
-
-
-def _entered_and_annulled(paper: PaperList, lines: Collection[Line], arrived_at: datetime) -> set[int]:
-    """Return the ids of registrations that were entered at this very time and annulled since."""
-    annulled_ids = [line.registration.pk for line in lines if line.attendance and line.attendance.is_annulled]
-    if not annulled_ids:
-        return set()
-    scan_ids = [_entry_id(paper, registration_id, arrived_at) for registration_id in annulled_ids]
-    return set(Scan.objects.filter(pk__in=scan_ids).values_list("registration_id", flat=True))
 
 
 def _entry_id(paper: PaperList, registration_id: int, arrived_at: datetime) -> UUID:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vietnamese.text import fold
@@ -63,7 +63,14 @@ def read(text: str, *, size: int) -> NumbersRead:
     for span in excluded:
         if not _within([span], size) <= numbers:
             raise NotANumberList("not_among", span.text)
-    return NumbersRead(frozenset(numbers - _within(excluded, size)), tuple(dict.fromkeys(_outside(spans, size))))
+    unknown: list[str] = []
+    for span in spans:
+        if span.first < 1:
+            unknown.append("0")
+        if span.last > size:
+            first = max(span.first, size + 1)
+            unknown.append(str(first) if first == span.last else f"{first}–{span.last}")
+    return NumbersRead(frozenset(numbers - _within(excluded, size)), tuple(dict.fromkeys(unknown)))
 
 
 def write(numbers: Iterable[int]) -> str:
@@ -90,30 +97,17 @@ def _parse(text: str) -> tuple[bool, list[_Span]]:
         elif token["but"]:
             is_after_but = True
         elif token["first"]:
-            spans.append(_read_span(token, is_after_but))
+            first, last = int(token["first"]), int(token["last"] or token["first"])
+            if token["last"] and token["left"] and not token["right"]:  # "1 -15": from 1 to 15, or 1 without 15?
+                raise NotANumberList("ambiguous", token[0])
+            if last < first:
+                raise NotANumberList("backwards", token[0])
+            spans.append(_Span(first, last, is_after_but or bool(token["minus"]), token[0]))
         position = token.end()
     if is_after_but and not any(span.is_excluded for span in spans):
         raise NotANumberList("nothing_taken_out", text)
     return means_all, spans
 
 
-def _read_span(token: re.Match[str], is_after_but: bool) -> _Span:
-    first, last = int(token["first"]), int(token["last"] or token["first"])
-    if token["last"] and token["left"] and not token["right"]:  # "1 -15": from 1 to 15, or 1 without 15?
-        raise NotANumberList("ambiguous", token[0])
-    if last < first:
-        raise NotANumberList("backwards", token[0])
-    return _Span(first, last, is_after_but or bool(token["minus"]), token[0])
-
-
 def _within(spans: Iterable[_Span], size: int) -> set[int]:
     return {number for span in spans for number in range(max(span.first, 1), min(span.last, size) + 1)}
-
-
-def _outside(spans: Iterable[_Span], size: int) -> Iterator[str]:
-    for span in spans:
-        if span.first < 1:
-            yield "0"
-        if span.last > size:
-            first = max(span.first, size + 1)
-            yield str(first) if first == span.last else f"{first}–{span.last}"

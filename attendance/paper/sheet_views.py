@@ -1,8 +1,6 @@
 """Pages printed for the hall: the sheet of passes, and the poster of a door with a lasting code."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -30,7 +28,11 @@ def pass_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     if "only" in request.GET:
         ids = [parse_id(text.strip()) for text in request.GET["only"].split(",")]
         registrations = registrations.filter(pk__in=[id_ for id_ in ids if id_ is not None])
-    cards = [_card(registration, request) for registration in registrations]
+    cards = []
+    for registration in registrations:
+        length = len(registration.person.full_name)
+        name_size = "long" if length > 34 else "medium" if length > 18 else "short"
+        cards.append({"registration": registration, "name_size": name_size, "code": qr.outline(pass_address(registration, request))})
     note_list("pass-sheet", activity, to=request.user, people=len(cards), way=Disclosure.Way.PRINT)
     context = {
         "activity": activity,
@@ -39,15 +41,6 @@ def pass_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
         "only": "only" in request.GET,
     }
     return render(request, "attendance/hall/pass_sheet.html", context)
-
-
-def _card(registration: Registration, request: HttpRequest) -> dict[str, Any]:
-    name = registration.person.full_name
-    return {
-        "registration": registration,
-        "name_size": "long" if len(name) > 34 else "medium" if len(name) > 18 else "short",
-        "code": qr.outline(pass_address(registration, request)),
-    }
 
 
 @never_cache

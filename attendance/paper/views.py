@@ -130,14 +130,7 @@ def _commit(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, si
     now = timezone.now()
     arrived_at = _arrival(paper, form, now)
     entered = lists.enter_signed(paper, signed, arrived_at=arrived_at, by=request.user, at=now)
-    _show_entered(request, entered, timezone.localtime(arrived_at))
-    clock = form.cleaned_data["arrived"]
-    query = f"?{urlencode({'arrived': f'{clock:%H:%M}'})}" if clock else ""
-    return redirect(reverse("paper-entry", args=[paper.pk]) + query)
-
-
-def _show_entered(request: SignedInRequest, entered: lists.Entered, arrived_at: datetime) -> None:
-    params: dict[str, Any] = {"time": f"{arrived_at:%H:%M}", "count": len(entered.welcomed)}
+    params: dict[str, Any] = {"time": f"{timezone.localtime(arrived_at):%H:%M}", "count": len(entered.welcomed)}
     if entered.welcomed:
         sentence = ngettext(
             "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", "Đã ghi có mặt %(count)s người, giờ đến %(time)s.", params["count"]
@@ -149,6 +142,9 @@ def _show_entered(request: SignedInRequest, entered: lists.Entered, arrived_at: 
         messages.warning(request, _("Không ghi được: %(names)s. Hãy xem lại từng người.") % {"names": _join_names(entered.refused)})
     if not (entered.welcomed or entered.moved or entered.refused):
         messages.info(request, _("Không có gì thay đổi: những người này đã có mặt từ trước."))
+    clock = form.cleaned_data["arrived"]
+    query = f"?{urlencode({'arrived': f'{clock:%H:%M}'})}" if clock else ""
+    return redirect(reverse("paper-entry", args=[paper.pk]) + query)
 
 
 def _join_names(lines: list[lists.Line]) -> str:

@@ -14,18 +14,12 @@ def is_minor(registration: Registration, *, on: date) -> bool:
     """Return whether the person is under sixteen on that day, as far as is known. With a birth year alone they count as a minor until that
     year is over; with neither, when they are a pupil or a contestant."""
     person = registration.person
-    if person.birth_date:
-        return on < _sixteenth_birthday(person.birth_date)
+    if born := person.birth_date:  # born on 29 February: a year older on 1 March where there is no such day
+        has_had_birthday = (on.month, on.day) >= (born.month, born.day)
+        return on.year - born.year - (0 if has_had_birthday else 1) < MINOR_UNTIL
     if person.birth_year:
         return on.year - person.birth_year <= MINOR_UNTIL
     return registration.category == Registration.Category.PUPIL or registration.role == Registration.Role.CONTESTANT
-
-
-def _sixteenth_birthday(born: date) -> date:
-    try:
-        return born.replace(year=born.year + MINOR_UNTIL)
-    except ValueError:  # 29 February; sixteen years later there is none when the century is no leap year
-        return date(born.year + MINOR_UNTIL, 3, 1)
 
 
 def public_name(registration: Registration, *, on: date | None = None) -> str:

@@ -1,7 +1,6 @@
 """QR codes by the `qrcode` package. Upper-case addresses use its alphanumeric mode, which needs a third fewer modules."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,17 +36,15 @@ def png(text: str, *, module: int = 10) -> bytes:
 
 def outline(text: str) -> Outline:
     rows = _make_code(text, mask=ANY_MASK).get_matrix()
-    return Outline(len(rows), "".join(f"M{start} {y}.5h{length}" for y, row in enumerate(rows) for start, length in _dark_runs(row)))
-
-
-def _dark_runs(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """Yield (start, length) of each run of dark modules."""
-    start = 0
-    for is_dark, run in groupby(row):
-        length = len(list(run))
-        if is_dark:
-            yield start, length
-        start += length
+    lines = []
+    for y, row in enumerate(rows):
+        x = 0
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            if is_dark:
+                lines.append(f"M{x} {y}.5h{length}")
+            x += length
+    return Outline(len(rows), "".join(lines))
 
 
 def _make_code(text: str, *, mask: int | None = None) -> qrcode.QRCode:

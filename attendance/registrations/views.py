@@ -105,7 +105,16 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show people on record named like `?q=`, as a fragment. POST `person`, `role`, `category` registers one of them."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     if request.method == "POST":
-        return _register_known(request, activity)
+        person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person")))
+        form = RoleForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
+            registration = actions.register(activity, person=person, **form.cleaned_data, by=request.user)
+        except ValidationError as error:
+            show_errors(request, error)
+            return redirect("registration-create", activity.pk)
+        return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
     q = request.GET.get("q", "").strip()
     named_like = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()
     people = list(named_like[: MOST_PEOPLE_OFFERED + 1]) if len(q) > 1 else []
@@ -115,19 +124,6 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     registered_ids = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
     return render(request, "attendance/registrations/_known_people.html", context)
-
-
-def _register_known(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person")))
-    form = RoleForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
-        registration = actions.register(activity, person=person, **form.cleaned_data, by=request.user)
-    except ValidationError as error:
-        show_errors(request, error)
-        return redirect("registration-create", activity.pk)
-    return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
 
 
 def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:

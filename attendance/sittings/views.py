@@ -37,9 +37,32 @@ MOST_REFUSED = 50  # refused scans on the live list
 
 @require_safe
 def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the live list; to htmx its list alone, or 204 when that is what the browser shows already."""
+    """Show the live list; to htmx its list alone, or 204 when that is what the browser shows already.
+
+    `?show=in`: who is present, the latest first; `out`: who is not; else everybody, in name order, which does not change while people
+    arrive. `?q=`: names and short codes.
+    """
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
-    context = _live_context(request, sitting)
+    all_registrations = participants.list_sitting(sitting, request.user)
+    show, q = request.GET.get("show", ""), request.GET.get("q", "")
+    registrations = participants.filter_by_name(all_registrations, q)
+    if show == "in":
+        registrations = registrations.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
+    elif show == "out":
+        registrations = registrations.exclude(state=participants.PRESENT).in_name_order()
+    else:
+        registrations = registrations.in_name_order()
+    scans = list(participants.list_refused_scans(sitting, request.user)[: MOST_REFUSED + 1])
+    context = _row_context(request, sitting) | {
+        "counts": participants.count_states(all_registrations),
+        "page": paginate(request, registrations, ROWS_PER_PAGE),
+        "siblings": sitting.activity.sittings.all(),
+        "headcounts": records.headcounts_of_sitting(sitting),
+        "show": show if show in ("in", "out") else "",
+        "q": q,
+        "scans": scans[:MOST_REFUSED],
+        "has_more_scans": len(scans) > MOST_REFUSED,
+    }
     note_sitting("live-sitting", sitting, to=request.user, people=context["page"].paginator.count)
     list_html = render_to_string("attendance/sittings/_live_list.html", context, request)
     version = blake2b(f"{context['counts']}{list_html}".encode(), digest_size=8).hexdigest()
@@ -51,31 +74,6 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         response = render(request, template, context | {"listed": list_html, "version": version})
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def _live_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
-    """Return the context of the live list. `?show=in`: who is present, the latest first; `out`: who is not; else everybody, in name
-    order, which does not change while people arrive. `?q=`: names and short codes."""
-    all_registrations = participants.list_sitting(sitting, request.user)
-    show, q = request.GET.get("show", ""), request.GET.get("q", "")
-    registrations = participants.filter_by_name(all_registrations, q)
-    if show == "in":
-        registrations = registrations.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
-    elif show == "out":
-        registrations = registrations.exclude(state=participants.PRESENT).in_name_order()
-    else:
-        registrations = registrations.in_name_order()
-    scans = list(participants.list_refused_scans(sitting, request.user)[: MOST_REFUSED + 1])
-    return _row_context(request, sitting) | {
-        "counts": participants.count_states(all_registrations),
-        "page": paginate(request, registrations, ROWS_PER_PAGE),
-        "siblings": sitting.activity.sittings.all(),
-        "headcounts": records.headcounts_of_sitting(sitting),
-        "show": show if show in ("in", "out") else "",
-        "q": q,
-        "scans": scans[:MOST_REFUSED],
-        "has_more_scans": len(scans) > MOST_REFUSED,
-    }
 
 
 def _row_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
