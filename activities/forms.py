@@ -176,7 +176,8 @@ class SittingForm(GroupedForm):
         self.day_offsets: dict[str, int] = {}  # of times that do not lie on the sitting's day
         initial: dict[str, Any] = {"day": activity.starts_on}
         if sitting:
-            moments = _local_times(sitting)
+            times = (sitting.starts_at, sitting.ends_at, sitting.set_opens_at, sitting.set_closes_at)  # the usual ones are not shown
+            moments = {name: timezone.localtime(moment) for name, moment in zip(self.TIMES, times, strict=True) if moment}
             day = moments["starts_at"].date()
             self.day_offsets = {name: (moment.date() - day).days for name, moment in moments.items()}
             initial = {"label": sitting.label, "door": sitting.door, "day": day}
@@ -205,17 +206,6 @@ class SittingForm(GroupedForm):
         if any(getattr(error, "code", "") == "outside_activity" for error in errors):
             field = "day"
         super().add_error(field, error)
-
-
-def _local_times(sitting: Sitting) -> dict[str, datetime]:
-    """Return the times that are set, by name of the form's field; the usual opening and closing times are not."""
-    times = {
-        "starts_at": sitting.starts_at,
-        "ends_at": sitting.ends_at,
-        "opens_at": sitting.set_opens_at,
-        "closes_at": sitting.set_closes_at,
-    }
-    return {name: timezone.localtime(moment) for name, moment in times.items() if moment}
 
 
 class UnitFilter(django_filters.Filter):

@@ -1,6 +1,5 @@
 """The console's screens of the phones that scan: the list, pairing, renaming and revoking one."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,12 +82,27 @@ def device_pairing(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             show_errors(request, error)
             return redirect("device-pairing", device.pk)
-    context = _pairing_context(request, device, user)
-    if request.htmx and request.headers.get("X-Shown") == context["shown"]:
+    now, activity = timezone.now(), device.activity
+    standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now)
+    code = pairing_cookie.read_code(request, device, user=user, at=now) if standing == overview.Standing.INVITED else None
+    shown, address = f"{standing} {'code' if code else ''}", _scanner_address(request)
+    context = {
+        "device": device,
+        "activity": activity,
+        "standing": standing,
+        "code": code,
+        "shown": shown,
+        "written": f"{code[:4]}-{code[4:]}" if code else "",
+        "qr_code": qr.outline(f"{address['scanner_address']}#pair={code}") if code else None,
+        "seconds": round((device.pairing_expires_at - now).total_seconds()),
+        "next_name": overview.next_name(activity) if device.is_paired else "",
+        **address,
+    }
+    if request.htmx and request.headers.get("X-Shown") == shown:
         response = HttpResponse(status=204)
     else:
         response = render(request, "scanner/devices/_pairing.html" if request.htmx else "scanner/devices/device_pairing.html", context)
-    if not context["code"]:
+    if not code:
         pairing_cookie.delete_code(response, device)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -117,11 +131,27 @@ def device_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         pairing.revoke(device, by=user, at=timezone.now())
         messages.success(request, _("Đã thu hồi %(name)s.") % {"name": device.name})
         return redirect(list_url)
+    if not device.is_paired:
+        consequences = [
+            _("Mã ghép của máy này không dùng được nữa."),
+            _("Chưa có điện thoại nào được ghép bằng mã này, nên không mất gì."),
+        ]
+    else:
+        consequences = [
+            _("Những lượt máy đã quét đến lúc này vẫn được nhận, kể cả khi máy gửi lên muộn."),
+            _("Những lượt máy quét sau lúc này không được tính ngay mà chờ người xem xét."),
+            _("Ở lần liên lạc tới, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy."),
+            _("Không hoàn tác được: muốn dùng lại thì ghép như một máy mới."),
+        ]
+    if device.is_paired and device.waiting:
+        waiting = ngettext("Máy này báo còn %(number)d lượt chưa gửi.", "Máy này báo còn %(number)d lượt chưa gửi.", device.waiting)
+        advice = _("Nếu máy còn trong tay, hãy mở trang quét ở nơi có mạng cho gửi xong rồi hãy thu hồi.")
+        consequences = [f"{waiting % {'number': device.waiting}} {advice}", *consequences]
     return confirmation_page(
         request,
         heading=_("Thu hồi máy: %(name)s") % {"name": device.name},
         submit_label=_("Thu hồi máy"),
-        consequences=_consequences_of_revoking(device),
+        consequences=consequences,
         cancel_url=list_url,
         crumbs=_crumbs(device),
     )
@@ -133,25 +163,6 @@ def _redirect_to_code(device: Device, code: str, *, by: User) -> HttpResponse:
     return response
 
 
-def _pairing_context(request: SignedInRequest, device: Device, user: User) -> dict[str, Any]:
-    now, activity = timezone.now(), device.activity
-    standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now)
-    code = pairing_cookie.read_code(request, device, user=user, at=now) if standing == overview.Standing.INVITED else None
-    address = _scanner_address(request)
-    return {
-        "device": device,
-        "activity": activity,
-        "standing": standing,
-        "code": code,
-        "shown": f"{standing} {'code' if code else ''}",
-        "written": f"{code[:4]}-{code[4:]}" if code else "",
-        "qr_code": qr.outline(f"{address['scanner_address']}#pair={code}") if code else None,
-        "seconds": round((device.pairing_expires_at - now).total_seconds()),
-        "next_name": overview.next_name(activity) if device.is_paired else "",
-        **address,
-    }
-
-
 def _scanner_address(request: SignedInRequest) -> dict[str, Any]:
     """Return where phones open the scanner, and what is against it: browsers give camera, offline pages and digests to HTTPS only."""
     address = urlsplit(base_url(request))
@@ -161,21 +172,6 @@ def _scanner_address(request: SignedInRequest) -> dict[str, Any]:
         "only_here": only_here,
         "not_secure": address.scheme != "https" and not only_here,
     }
-
-
-def _consequences_of_revoking(device: Device) -> Iterator[str]:
-    if not device.is_paired:
-        yield _("Mã ghép của máy này không dùng được nữa.")
-        yield _("Chưa có điện thoại nào được ghép bằng mã này, nên không mất gì.")
-        return
-    if device.waiting:
-        waiting = ngettext("Máy này báo còn %(number)d lượt chưa gửi.", "Máy này báo còn %(number)d lượt chưa gửi.", device.waiting)
-        advice = _("Nếu máy còn trong tay, hãy mở trang quét ở nơi có mạng cho gửi xong rồi hãy thu hồi.")
-        yield f"{waiting % {'number': device.waiting}} {advice}"
-    yield _("Những lượt máy đã quét đến lúc này vẫn được nhận, kể cả khi máy gửi lên muộn.")
-    yield _("Những lượt máy quét sau lúc này không được tính ngay mà chờ người xem xét.")
-    yield _("Ở lần liên lạc tới, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy.")
-    yield _("Không hoàn tác được: muốn dùng lại thì ghép như một máy mới.")
 
 
 def _crumbs(device: Device) -> list[tuple[str, str]]:
