@@ -21,13 +21,12 @@ def best_moment(*, scanned_at: datetime, received_at: datetime) -> datetime:
 def find_likely_window(windows: Sequence[Window], at: datetime, *, sitting: int | None = None) -> Window | None:
     """Return the sitting that was named, else the one open then as `verdict.judge` chooses it, else the nearest; None without sittings."""
     named = [window for window in windows if window.sitting == sitting]
-    return min(named or windows, key=lambda window: _remoteness(window, at), default=None)
-
-
-def _remoteness(window: Window, at: datetime) -> tuple[timedelta, timedelta, datetime, int]:
-    outside_hours = max(window.opens_at - at, at - window.closes_at, timedelta(0))
-    outside_sitting = max(window.starts_at - at, at - window.ends_at, timedelta(0))
-    return outside_hours, outside_sitting, window.starts_at, window.sitting
+    ranked = []
+    for window in named or windows:
+        outside_hours = max(window.opens_at - at, at - window.closes_at, timedelta(0))
+        outside_sitting = max(window.starts_at - at, at - window.ends_at, timedelta(0))
+        ranked.append((outside_hours, outside_sitting, window.starts_at, window.sitting, window))
+    return min(ranked)[-1] if ranked else None
 
 
 def find_why(

@@ -269,22 +269,22 @@ def inbox_decided(request: SignedInRequest, pk: int) -> HttpResponse:
     resolutions = RESOLUTIONS.visible_to(request.user).filter(scan__activity=activity).order_by("-resolved_at", "-pk")
     page = paginate(request, resolutions, RESOLUTIONS_PER_PAGE)
     note_list("inbox", activity, to=request.user, people=page.paginator.count)
+    decided_as_one: dict[Any, list[Resolution]] = {}
+    for resolution in page:
+        made_scan = resolution.made_scan
+        key = (
+            resolution.resolved_at, resolution.resolved_by_id, resolution.action, resolution.reason,
+            made_scan and made_scan.registration_id, resolution.undone_at,
+        )  # fmt: skip
+        decided_as_one.setdefault(key, []).append(resolution)
     context = {
         "activity": activity,
         "waiting": list_undecided(activity, request.user).count(),
         "page": page,
-        "decisions": [_decision_row(list(group)) for _key, group in groupby(page, key=_decision_key)],
+        "decisions": [_decision_row(group) for group in decided_as_one.values()],
         "can_correct": request.user.can("correct", activity.unit_id),
     }
     return render(request, "attendance/inbox/inbox_decided.html", context)
-
-
-def _decision_key(resolution: Resolution) -> tuple[Any, ...]:
-    """Return the key that scans decided as one share."""
-    registration_id = resolution.made_scan and resolution.made_scan.registration_id
-    return (
-        resolution.resolved_at, resolution.resolved_by_id, resolution.action, resolution.reason, registration_id, resolution.undone_at,
-    )  # fmt: skip
 
 
 def _decision_row(resolutions: list[Resolution]) -> dict[str, Any]:
