@@ -85,20 +85,20 @@ def device_pairing(request: SignedInRequest, pk: int) -> HttpResponse:
     now, activity = timezone.now(), device.activity
     standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now)
     code = pairing_cookie.read_code(request, device, user=user, at=now) if standing == overview.Standing.INVITED else None
-    shown, address = f"{standing} {'code' if code else ''}", _scanner_address(request)
+    state, address = f"{standing} {'code' if code else ''}", _scanner_address(request)
     context = {
         "device": device,
         "activity": activity,
         "standing": standing,
         "code": code,
-        "shown": shown,
+        "shown": state,
         "written": f"{code[:4]}-{code[4:]}" if code else "",
         "qr_code": qr.outline(f"{address['scanner_address']}#pair={code}") if code else None,
         "seconds": round((device.pairing_expires_at - now).total_seconds()),
         "next_name": overview.next_name(activity) if device.is_paired else "",
         **address,
     }
-    if request.htmx and request.headers.get("X-Shown") == shown:
+    if request.htmx and request.headers.get("X-Shown") == state:
         response = HttpResponse(status=204)
     else:
         response = render(request, "scanner/devices/_pairing.html" if request.htmx else "scanner/devices/device_pairing.html", context)
