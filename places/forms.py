@@ -29,14 +29,14 @@ class UnitOffer:
 def offer_units(q: str = "", *, on: date | None = None, level: str = "", at_any_time: bool = False) -> UnitOffer:
     """Return the units that `q` finds; for an empty `q` the whole province served, as it was `on` that day (today when None)."""
     q = clean(q)
-    units = Unit.objects.with_names()
+    units = Unit.objects.all()
     if level in Unit.Level.values:
         units = units.filter(level=level)
     if not (at_any_time and q):
         units = units.valid_on(on or localdate())
     if not q:
         return _offer_by_former_district(units.in_province_served())
-    matches = units.search(q)
+    matches = units.with_names().search(q)
     first_matches = list(matches[: MAX_OFFERED + 1])
     more = matches.count() - MAX_OFFERED if len(first_matches) > MAX_OFFERED else 0
     return UnitOffer([(None, first_matches[:MAX_OFFERED])] if first_matches else [], more)
@@ -52,8 +52,19 @@ def _offer_by_former_district(units: UnitQuerySet) -> UnitOffer:
         has_joined = province is not None and province.code != settings.SERVED_PROVINCE
         return 1, has_joined, district.sort_key, unit.level == Unit.Level.COMMUNE, unit.sort_key
 
-    in_order = sorted(units.select_related("parent__parent", "former_district__parent", "former_province"), key=position)
+    in_order = sorted(_load_sharing_parents(units), key=position)
     return UnitOffer([(district, list(group)) for district, group in groupby(in_order, key=lambda unit: unit.former_district)])
+
+
+def _load_sharing_parents(units: UnitQuerySet) -> list[Unit]:
+    """Load units of the province served; those of one district get the same object for it, where select_related makes one a row."""
+    parents = {unit.pk: unit for unit in Unit.objects.in_province_served().exclude(level=Unit.Level.COMMUNE)}
+    loaded = list(units)
+    for unit in (*parents.values(), *loaded):
+        for field in ("parent", "former_district", "former_province"):
+            if parent := parents.get(getattr(unit, f"{field}_id")):
+                setattr(unit, field, parent)
+    return loaded
 
 
 class UnitPicker(forms.Widget):

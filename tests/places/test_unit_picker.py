@@ -56,6 +56,13 @@ def test_the_forms_own_date_decides_what_is_offered():
     assert len(values(str(Booking(initial={"starts_on": date(2024, 5, 20)})["unit"]))) == 297
 
 
+@pytest.mark.parametrize("day", ["2024-05-20", "2026-05-20"])
+def test_the_units_and_what_stands_above_them_are_two_queries(django_assert_num_queries, day):
+    form = Booking({"starts_on": day})
+    with django_assert_num_queries(2):
+        str(form["unit"])
+
+
 def test_any_unit_is_accepted_whatever_the_day(before):
     form = Booking({"starts_on": "2026-05-20", "unit": before("535").pk})
     assert form.is_valid()
