@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from knox.models import AuthToken
 
+from accounts.audit.trail import changing, created, record
 from accounts.models import Grant, User
 from accounts.roles import Role
 from places.models import Unit
@@ -31,7 +32,9 @@ def add_user(*, username: str, full_name: str, password: str, email: str = "") -
     require_good_password(password, user)
     user.set_password(password)
     user.full_clean(exclude=["password"])
-    user.save()
+    with transaction.atomic():
+        user.save()
+        record("added", user, changes=created(user))
     return user
 
 
@@ -44,6 +47,12 @@ def add_colleague(*, role: str, unit: Unit, by: User, at: datetime, **account: A
         user = add_user(**account)
         grant_role(user, role=role, unit=unit, by=by, at=at)
     return user
+
+
+def change_user(user: User, *, by: User) -> None:
+    """Save a user whose name or address was changed."""
+    with changing("changed", user, by=by):
+        user.save()
 
 
 def require_good_password(password: str, user: User) -> None:
@@ -67,6 +76,7 @@ def set_password(user: User, *, password: str) -> None:
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
+        record("password_set", user)
         sign_out_everywhere(user)
         end_lockout(user)
 
@@ -76,34 +86,42 @@ def sign_out_everywhere(user: User) -> None:
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
         AuthToken.objects.filter(user=user).delete()
+        record("signed_out", user)
     user.refresh_from_db(fields=["session_generation"])
 
 
 def end_lockout(user: User) -> None:
     """Reset the count of wrong passwords, so that the user may sign in at once."""
-    axes.utils.reset(username=user.username)
+    with transaction.atomic():
+        if axes.utils.reset(username=user.username):
+            record("lockout_ended", user)
 
 
 def disable_user(user: User, *, by: User) -> None:
     """Close an account and sign it out everywhere; its grants stay. Raise ValidationError for one's own."""
     if user == by:
         raise ValidationError(_("Không thể tự khóa tài khoản của mình."), code="own_account")
-    with transaction.atomic():
+    with changing("disabled", user, by=by):
         user.is_active = False
         user.save(update_fields=["is_active"])
         sign_out_everywhere(user)
 
 
 def enable_user(user: User) -> None:
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    """Open an account that was closed."""
+    with changing("enabled", user):
+        user.is_active = True
+        user.save(update_fields=["is_active"])
 
 
 def grant_role(user: User, *, role: str, unit: Unit, by: User | None, at: datetime) -> Grant:
     """Give a role in a unit, once. Raise ValidationError keyed "unit"; `by` is None only for commands."""
     if by is not None:
         require_grantable(by, unit=unit)
-    grant, _created = Grant.objects.get_or_create(user=user, role=role, unit=unit, defaults={"granted_by": by, "granted_at": at})
+    with transaction.atomic():
+        grant, is_new = Grant.objects.get_or_create(user=user, role=role, unit=unit, defaults={"granted_by": by, "granted_at": at})
+        if is_new:
+            record("given", grant, changes=created(grant), by=by)
     return grant
 
 
@@ -111,7 +129,8 @@ def revoke_grant(grant: Grant, *, by: User) -> None:
     """Delete a grant. Raise ValidationError for one's own role of administrator."""
     if grant.user == by and grant.role == Role.ADMINISTRATOR:
         raise ValidationError(_("Không thể tự thu hồi quyền quản trị của mình."), code="own_account")
-    grant.delete()
+    with changing("revoked", grant, by=by):
+        grant.delete()
 
 
 def require_grantable(by: User, *, unit: Unit) -> None:

@@ -1,6 +1,7 @@
 """Users and grants: a role in a unit, there and below, through time."""
 
 import hashlib
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -120,3 +121,78 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.unit}"
+
+
+class ChangeRecordQuerySet(models.QuerySet):
+    def about(self, subject: str, subject_id: object) -> "ChangeRecordQuerySet":
+        return self.filter(subject=subject, subject_id=str(subject_id))
+
+    def update(self, **values: object) -> int:
+        raise TypeError("a change record is never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("a change record is never deleted")
+
+    def erase_values(self, *, at: datetime) -> int:
+        """Take the values and reasons out of these lines, where the law demands it; the chain holds without them."""
+        return super().update(changes={}, reason="", salt="", actor_label="", erased_at=at)
+
+
+class ChangeRecord(models.Model):
+    """One line of the audit trail. Append-only; written by `accounts.audit.trail`, linked by `accounts.audit.chain`.
+
+    A line outlives what it tells of and names it by kind and id, not by a foreign key.
+    """
+
+    class ActorKind(models.TextChoices):
+        USER = "user", _("Người dùng")
+        DEVICE = "device", _("Máy quét")
+        DOOR = "door", _("Cửa tự điểm danh")
+        VISITOR = "visitor", _("Khách chưa đăng nhập")
+        SYSTEM = "system", _("Hệ thống")
+
+    at = models.DateTimeField(db_index=True)
+    actor_kind = models.CharField(max_length=7, choices=ActorKind.choices)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    actor_label = models.CharField(max_length=100, blank=True, default="")  # of a phone or a door
+    request_id = models.CharField(max_length=64, blank=True, default="")
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=30)  # accounts.audit.subjects has its model
+    subject_id = models.CharField(max_length=36)
+    activity_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")  # whose administrators read this line
+    changes = models.JSONField(default=dict)  # column → [before, after]; emptied by an erasure
+    reason = models.TextField(blank=True, default="")
+    salt = models.CharField(max_length=32, blank=True)
+    details_digest = models.CharField(max_length=64)  # of salt, changes, reason and label; stands for them in the chain
+    erased_at = models.DateTimeField(null=True)
+
+    objects = ChangeRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject", "subject_id"], name="changes_of_a_subject"),
+            models.Index(fields=["activity_id", "-at"], name="changes_in_an_activity"),
+            models.Index(fields=["person_id", "-at"], name="changes_about_a_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(actor_kind__in=["user", "device", "door", "visitor", "system"]), name="an_actor_is_of_a_known_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.subject_id} {self.verb}"
+
+
+class ChainLink(models.Model):
+    """The place of a change record in the chain; `hash` covers the record and the link before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    record = models.OneToOneField(ChangeRecord, on_delete=models.PROTECT, related_name="link")
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"

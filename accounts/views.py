@@ -170,7 +170,7 @@ def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     account = _fetch_account(request, pk)
     form = AccountForm(posted_data(request), instance=account)
     if form.is_valid():
-        form.save()
+        actions.change_user(form.save(commit=False), by=request.user)
         messages.success(request, _("Đã ghi thông tin của %(name)s.") % {"name": account})
         return redirect("user", pk)
     return render(request, "accounts/user_form.html", {"form": form, "account": account, "heading": _("Sửa thông tin tài khoản")})

@@ -121,7 +121,6 @@ register_column_titles(
         "notice": _("Thông báo đã đưa"),
         "outcome": pgettext_lazy("one", "Kết quả"),
         "read": _("Nội dung đọc được"),
-        "reason": _("Lý do"),
         "received_at": _("Máy chủ nhận lúc"),
         "recorded_by_scan": _("Lượt quét ghi nhận"),
         "registered_at": _("Đăng ký lúc"),

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.audit.actors.AuditMiddleware",
     # Every view asks for sign-in; those open to all carry @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "backend.caching.NoStoreMiddleware",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ChangeRecord
 from people import disclosures
 from people.disclosures import LoggedList
 from people.models import Disclosure, Person
@@ -49,13 +50,28 @@ register_columns(
         **technical_columns("id"),
     },
 )
+register_columns(
+    ChangeRecord,
+    _("Lịch sử thay đổi"),
+    {
+        **audit_columns("at", "actor_kind", "actor", "actor_label", "verb", "subject", "subject_id", "activity_id", "person_id", "unit"),
+        **audit_columns("changes", "reason"),
+        **technical_columns("id", "request_id", "salt", "details_digest", "erased_at"),
+    },
+)
 register_column_titles(
     {
         "about": _("Về"),
+        "activity_id": _("Hoạt động"),
+        "actor": _("Ai"),
+        "actor_kind": _("Ai, loại"),
+        "actor_label": _("Tên máy quét, cửa"),
         "anonymised_at": _("Bỏ danh tính lúc"),
         "at": _("Lúc"),
         "changed_at": _("Sửa lần cuối"),
+        "changes": _("Giá trị trước và sau"),
         "created_at": _("Ghi lúc"),
+        "details_digest": _("Mã băm của nội dung"),
         "ethnicity_note": _("Dân tộc, như đã viết"),
         "filters": _("Bộ lọc"),
         "folded": _("Họ tên không dấu, để tìm"),
@@ -65,10 +81,17 @@ register_column_titles(
         "national_id_mark": _("Dấu nhận ra thẻ căn cước"),
         "people": _("Số người"),
         "person": _("Người"),
+        "person_id": _("Người"),
+        "reason": _("Lý do"),
+        "request_id": _("Mã lượt truy cập"),
+        "salt": _("Muối của mã băm"),
         "sensitive": _("Dữ liệu nhạy cảm"),
         "sort_key": _("Khóa sắp xếp"),
+        "subject": _("Loại đối tượng"),
+        "subject_id": _("Số của đối tượng"),
         "unit": _("Địa bàn"),
         "user": _("Người làm"),
+        "verb": _("Việc"),
         "way": _("Cách"),
         "what": _("Xem gì"),
     }

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.audit import chain
 from privacy.models import Night
 from privacy.retention import rules
 
@@ -34,7 +35,10 @@ def run_if_due(now: datetime) -> Night | None:
     night.swept = {result.rule.name: result.count for result in results if result.count}
     night.trouble = "; ".join(f"{result.rule.name}: {result.error}" for result in results if result.error)[:300]
     counts = ", ".join(f"{name} {count}" for name, count in night.swept.items()) or "nothing"
-    log.warning("retention %s: %s%s", night, counts, f" — {night.trouble}" if night.trouble else "")
+    chain.seal()
+    # Whoever changes the trail in the database cannot change this line: verify_audit compares with it.
+    newest = chain.newest() or "none"
+    log.warning("retention %s: %s%s; newest change %s", night, counts, f" — {night.trouble}" if night.trouble else "", newest)
     night.ended_at = timezone.now()
     night.save()
     return night

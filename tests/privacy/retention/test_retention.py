@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from knox.models import AuthToken
 
+from accounts.audit import chain
 from attendance.devices.pairing import invite
 from attendance.inbox.decisions import dismiss
 from attendance.models import DoorTry, Scan
@@ -168,8 +169,9 @@ def test_it_runs_once_a_night_and_writes_one_line(old, caplog):
     assert runs.run_if_due(NOW + timedelta(hours=5)) is None
     assert (first.swept["disclosures"], first.trouble, first.night) == (1, "", date(2026, 11, 28))
     assert [record.message for record in caplog.records if record.name == "privacy.retention.runs"] == [
-        "retention 28/11/2026: tokens 1, sessions 1, door_tries 1, disclosures 1, requests 1"
+        f"retention 28/11/2026: tokens 1, sessions 1, door_tries 1, disclosures 1, requests 1; newest change {chain.newest()}"
     ]
+    assert chain.unsealed().count() == 0
     assert runs.run_if_due(NOW + timedelta(days=1)).swept == {"tokens": 1, "sessions": 1} or Night.objects.count() == 2
 
 

@@ -1,0 +1,64 @@
+"""Registry of what the audit trail is about: rooms declare their models with the verbs that change them.
+
+A room declares in its `audited.py`, which its AppConfig imports when it is ready.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A model in the audit trail.
+
+    verbs: past-tense word → its sentence on screen. skipped_columns: never written to the trail: secrets, digests, columns that follow
+    from others. activity, person, unit: return the id of what the row belongs to, for the history pages and for who may read the line.
+    """
+
+    name: str
+    model: type[models.Model]
+    title: Words
+    verbs: Mapping[str, Words]
+    skipped_columns: frozenset[str] = field(default_factory=frozenset)
+    activity: Callable[[Any], int | None] | None = None
+    person: Callable[[Any], int | None] | None = None
+    unit: Callable[[Any], int | None] | None = None
+
+    def references(self, row: models.Model) -> dict[str, int | None]:
+        """Return what the row belongs to, as the columns of a change record."""
+        return {
+            "activity_id": self.activity(row) if self.activity else None,
+            "person_id": self.person(row) if self.person else None,
+            "unit_id": self.unit(row) if self.unit else None,
+        }
+
+
+_subjects: dict[type[models.Model], Subject] = {}
+
+
+def register_subject(subject: Subject) -> None:
+    """Raise ValueError for a model or a name that is declared already."""
+    if subject.model in _subjects or any(subject.name == declared.name for declared in _subjects.values()):
+        raise ValueError(f"{subject.name} is declared twice")
+    _subjects[subject.model] = subject
+
+
+def subject_of(model: type[models.Model]) -> Subject:
+    """Raise KeyError for a model that nobody declared."""
+    return _subjects[model]
+
+
+def subject_named(name: str) -> Subject:
+    """Raise KeyError for an unknown name."""
+    return {subject.name: subject for subject in _subjects.values()}[name]
+
+
+def subjects() -> list[Subject]:
+    """Return every declared subject, in the order in which rooms declared them: the lowest room first."""
+    return list(_subjects.values())

@@ -1,0 +1,127 @@
+"""Writing the audit trail, in the transaction of the change itself: `changing` around a change, `record` for all that is no column."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.audit.actors import Actor, current_actor, current_request_id
+from accounts.audit.chain import details_digest, new_salt, seal_after_commit
+from accounts.audit.subjects import subject_of
+from accounts.models import ChangeRecord, User
+
+Values = dict[str, Any]  # column → its value as JSON
+ROWS_PER_INSERT = 500
+
+
+@contextmanager
+def changing(verb: str, row: models.Model, *, by: User | None = None, reason: str = "") -> Iterator[None]:
+    """Record which columns of `row` the block changed in the database, with their values before and after; nothing when none did.
+
+    The block saves or deletes `row`; both happen in one transaction. `by`: who does it, by default whoever sent the request.
+    """
+    with transaction.atomic():
+        before = stored_values(row)
+        pk = row.pk
+        yield
+        after = stored_values(row) if row.pk else {}
+        changes = differences(before, after)
+        if changes:
+            record(verb, row, pk=row.pk or pk, changes=changes, by=by, reason=reason)
+
+
+def record(
+    verb: str,
+    row: models.Model,
+    *,
+    pk: Any = None,
+    changes: Mapping[str, list[Any]] | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> None:
+    """Add one line about `row`. `changes`: column → [value before, value after], as JSON; `pk`: of a row that is deleted by now."""
+    record_many(verb, [(row, changes or {})], by=by, reason=reason, pks=[pk or row.pk])
+
+
+def record_many(
+    verb: str,
+    rows: Iterable[tuple[models.Model, Mapping[str, list[Any]]]],
+    *,
+    by: User | None = None,
+    reason: str = "",
+    pks: list[Any] | None = None,
+) -> None:
+    """Add a line for each row with its changes, in few statements however many. All rows are of one model."""
+    actor = Actor(ChangeRecord.ActorKind.USER, by) if by is not None else current_actor()
+    request_id, now = current_request_id(), timezone.now()
+    lines = []
+    for position, (row, changes) in enumerate(rows):
+        subject = subject_of(type(row))
+        if verb not in subject.verbs:
+            raise KeyError(f"{verb} is not declared for {subject.name}")
+        line = ChangeRecord(
+            at=now,
+            actor_kind=actor.kind,
+            actor=actor.user,
+            actor_label=actor.label[:100],
+            request_id=request_id,
+            verb=verb,
+            subject=subject.name,
+            subject_id=str(pks[position] if pks else row.pk),
+            changes=dict(changes),
+            reason=reason,
+            salt=new_salt(),
+            **subject.references(row),
+        )
+        line.details_digest = details_digest(line)
+        lines.append(line)
+    ChangeRecord.objects.bulk_create(lines, batch_size=ROWS_PER_INSERT)
+    seal_after_commit()
+
+
+def created(row: models.Model) -> dict[str, list[Any]]:
+    """Return the changes of a row that was added: each column that holds something, from nothing."""
+    return differences({}, _values(row))
+
+
+def stored_values(row: models.Model) -> Values:
+    """Return the columns of `row` as they stand in the database; empty when it is not there."""
+    stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
+    return _values(stored) if stored else {}
+
+
+def differences(before: Values, after: Values) -> dict[str, list[Any]]:
+    """Return column → [before, after] for the columns whose values differ; of a row that begins or ends, those that hold something."""
+    pairs = {column: [before.get(column), after.get(column)] for column in sorted(before.keys() | after.keys())}
+    changes = {column: pair for column, pair in pairs.items() if pair[0] != pair[1]}
+    if before and after:
+        return changes
+    return {column: pair for column, pair in changes.items() if any(value not in (None, "", [], {}) for value in pair)}
+
+
+def _values(row: models.Model) -> Values:
+    """Return the audited columns as JSON; of a reference its id."""
+    skipped = subject_of(type(row)).skipped_columns
+    return {
+        field.name: as_json(field.value_from_object(row))
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in skipped
+    }
+
+
+def as_json(value: Any) -> Any:
+    """Return a column's value as JSON holds it: times in UTC as ISO 8601, numbers with decimals and ids as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat() if timezone.is_aware(value) else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return None
+    return value

@@ -1,0 +1,37 @@
+"""What of this room stands in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from accounts.models import Grant, User
+
+register_subject(
+    Subject(
+        "user",
+        User,
+        _("Người dùng"),
+        verbs={
+            "added": _("Thêm người dùng"),
+            "changed": _("Sửa người dùng"),
+            "password_set": _("Đặt mật khẩu"),
+            "disabled": _("Khóa tài khoản"),
+            "enabled": _("Mở khóa tài khoản"),
+            "signed_out": _("Đăng xuất khỏi mọi thiết bị"),
+            "lockout_ended": _("Bỏ khóa vì nhập sai mật khẩu"),
+            "signed_in": _("Đăng nhập"),
+            "sign_in_failed": _("Đăng nhập sai mật khẩu"),
+            "locked": _("Bị khóa vì nhập sai mật khẩu nhiều lần"),
+        },
+        skipped_columns=frozenset({"password", "last_login", "session_generation", "is_staff", "date_joined"}),
+    )
+)
+register_subject(
+    Subject(
+        "grant",
+        Grant,
+        _("Vai trò"),
+        verbs={"given": _("Cấp vai trò"), "revoked": _("Thu hồi vai trò")},
+        skipped_columns=frozenset({"granted_at"}),
+        unit=lambda grant: grant.unit_id,
+    )
+)
