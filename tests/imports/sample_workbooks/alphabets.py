@@ -1,118 +1,125 @@
 """Text of before Unicode, and Unicode that only looks right."""
 
-import unicodedata
+from unicodedata import normalize
 
-from openpyxl.styles import Font
-
-from tests.imports.sample_workbooks.book import SON_HA, TRA_BONG, Book, roster
+from tests.imports.sample_workbooks.book import SON_HA, TRA_BONG, Reads, Roster, Sheet, rows_of
 from tests.imports.sample_workbooks.letters import tcvn3, vni
 from tests.imports.sample_workbooks.people import people
 
 HEAD = ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Điện thoại")
-KNOWN = ("birth_year", "gender", "ethnic_group", "commune", "phone")
+COLUMNS = ("full_name", "birth_year", "gender_word", "ethnic_group", "commune", "phone")
+SPACES = ["\xa0", "  ", "\u200b ", " \u200e", "\u2009", "\t", "\ufeff ", "\u3000"]
+NAMES_WITH_OLD_TONES = [
+    ("Hồ Thị Thuỷ", "F"), ("Hồ Văn Hoà", "M"), ("Hồ Thị Thủy", "F"), ("Hồ Thị Quí", "F"), ("Hồ Văn Tuỳ", "M"), ("Hồ Văn Khoẻ", "M"),
+]  # fmt: skip
 
-
-@roster("tcvn3-by-font.xlsx", SON_HA)
-def tcvn3_by_font(book: Book) -> None:
-    """.VnTime for the people, .VnTimeH for the title and for names: a font that draws capitals over small letters."""
-    book.encoding = "TCVN3"
-    sheet = book.sheet()
-    sheet.font = ".VnTimeH"
-    sheet.line(tcvn3("Danh sách đại biểu dự tập huấn"))
-    sheet.line(*map(tcvn3, HEAD))
-    sheet.font = ".VnTime"
-    for n, p in enumerate(people(10, "Hrê", "Kinh", communes=("Sơn Thượng", "Sơn Hạ")), 1):
-        row = sheet.person(p.knowing(*KNOWN), n, tcvn3(p.full_name), p.birth_year, tcvn3(p.gender_word), tcvn3(p.ethnic_group), tcvn3(p.commune), p.phone)  # fmt: skip
-        if n % 3 == 0:
-            sheet.cells.cell(row, 2, tcvn3(p.full_name.lower())).font = Font(name=".VnTimeH")
-
-
-@roster("tcvn3-without-font.xlsx", SON_HA)
-def tcvn3_without_font(book: Book) -> None:
-    """Pasted as values into a new workbook: the letters are TCVN3, the font says Calibri."""
-    book.encoding = "TCVN3"
-    sheet = book.sheet()
-    sheet.line(*map(tcvn3, HEAD))
-    for n, p in enumerate(people(12, "Hrê", "Kinh", communes=("Sơn Thượng", "Sơn Kỳ")), 1):
-        sheet.person(
-            p.knowing(*KNOWN), n, tcvn3(p.full_name), p.birth_year, tcvn3(p.gender_word), tcvn3(p.ethnic_group), tcvn3(p.commune), p.phone
-        )
-
-
-@roster("tcvn3-names-only.xlsx")
-def tcvn3_names_only(book: Book) -> None:
-    """One column was copied from an old list; all else is Unicode and must not be 'converted'."""
-    book.encoding = "TCVN3"
-    sheet = book.sheet()
-    sheet.line(*HEAD)
-    for n, p in enumerate(people(8, "Hrê", "Kinh", communes=("Ba Tô", "Ba Lế")), 1):
-        row = sheet.person(p.knowing(*KNOWN), n, tcvn3(p.full_name), p.birth_year, p.gender_word, p.ethnic_group, p.commune, p.phone)
-        sheet.cells.cell(row, 2).font = Font(name=".VnArial")
-
-
-@roster("tcvn3-font-unicode-text.xlsx")
-def tcvn3_font_unicode_text(book: Book) -> None:
-    """Typed in Unicode while the cells kept the old font: nothing to convert, or the names break."""
-    sheet = book.sheet()
-    sheet.line(*HEAD)
-    sheet.font = ".VnTime"
-    for n, p in enumerate(people(8, "Hrê", "Kinh", communes=("Ba Tô", "Ba Lế")), 1):
-        sheet.person(p.knowing(*KNOWN), n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, p.phone)
-
-
-@roster("tcvn3.csv", SON_HA)
-def tcvn3_csv(book: Book) -> None:
-    book.encoding = book.text_encoding = "tcvn3"
-    book.encoding = "TCVN3"
-    sheet = book.sheet()
-    sheet.line(*HEAD)
-    for n, p in enumerate(people(8, "Hrê", "Kinh", communes=("Sơn Thượng", "Sơn Cao")), 1):
-        sheet.person(p.knowing(*KNOWN), n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, p.phone)
-
-
-@roster("vni-by-font.xlsx", TRA_BONG)
-def vni_by_font(book: Book) -> None:
-    book.encoding = "VNI"
-    sheet = book.sheet()
-    sheet.font = "VNI-Times"
-    sheet.line(*map(vni, HEAD))
-    for n, p in enumerate(people(10, "Co", "Xơ Đăng", "Kinh", communes=("Trà Thủy", "Trà Hiệp")), 1):
-        sheet.person(p.knowing(*KNOWN), n, vni(p.full_name), p.birth_year, vni(p.gender_word), vni(p.ethnic_group), vni(p.commune), p.phone)
-
-
-@roster("vni-without-font.xls", TRA_BONG)
-def vni_without_font(book: Book) -> None:
-    book.encoding = "VNI"
-    sheet = book.sheet()
-    sheet.line(*map(vni, HEAD))
-    for n, p in enumerate(people(10, "Co", "Kinh", communes=("Trà Thủy", "Trà Phú")), 1):
-        sheet.person(p.knowing(*KNOWN), n, vni(p.full_name), p.birth_year, vni(p.gender_word), vni(p.ethnic_group), vni(p.commune), p.phone)
-
-
-@roster("decomposed.xlsx")
-def decomposed(book: Book) -> None:
-    """From an iPhone: letters and marks apart; and no-break, zero-width and double spaces, in the heads too."""
-    sheet = book.sheet()
-    sheet.line(*(unicodedata.normalize("NFD", head).replace(" ", "\xa0") for head in HEAD))
-    spaces = ["\xa0", "  ", "\u200b ", " \u200e", "\u2009", "\t", "\ufeff ", "\u3000"]
-    for n, (p, space) in enumerate(zip(people(8, "Hrê", "Kinh", communes=("Ba Vì", "Ba Tiêu")), spaces, strict=True), 1):
-        name = unicodedata.normalize("NFD", p.full_name).replace(" ", space)
-        sheet.person(p.knowing(*KNOWN), n, f"{space}{name}{space}", p.birth_year, unicodedata.normalize("NFD", p.gender_word), unicodedata.normalize("NFD", p.ethnic_group), unicodedata.normalize("NFD", f"Xã{space}{p.commune}"), f"{p.phone}{space}")  # fmt: skip
-
-
-@roster("old-tone-marks.xlsx", TRA_BONG)
-def old_tone_marks(book: Book) -> None:
-    """'Trà Thuỷ' is Trà Thủy; 'hoà' is hòa. Nobody's name is rewritten."""
-    sheet = book.sheet()
-    sheet.line("TT", "Hộ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã")
-    names = [
-        ("Hồ Thị Thuỷ", "F"),
-        ("Hồ Văn Hoà", "M"),
-        ("Hồ Thị Thủy", "F"),
-        ("Hồ Thị Quí", "F"),
-        ("Hồ Văn Tuỳ", "M"),
-        ("Hồ Văn Khoẻ", "M"),
-    ]
-    for n, (p, (name, gender)) in enumerate(zip(people(6, "Co", communes=("Trà Thủy",)), names, strict=True), 1):
-        found = p.knowing("birth_year", "ethnic_group", "commune").but(full_name=name, gender=gender)
-        sheet.person(found, n, name, p.birth_year, found.gender_word, "Co", "Trà Thuỷ")
+ROSTERS = [
+    Roster(
+        "tcvn3-by-font.xlsx",
+        ".VnTime for the people, .VnTimeH for the title and for names: a font that draws capitals over small letters.",
+        [Sheet(
+            [
+                ("Danh sách đại biểu dự tập huấn",),
+                HEAD,
+                *[
+                    Reads(row.person, (n, row.person.full_name.lower(), *row.cells[2:])) if n % 3 == 0 else row
+                    for n, row in enumerate(rows_of(people(10, "Hrê", "Kinh", communes=("Sơn Thượng", "Sơn Hạ")), *COLUMNS), 1)
+                ],
+            ],
+            letters=tcvn3,
+            font=".VnTime",
+            fonts={"A1:G2": ".VnTimeH", "B5": ".VnTimeH", "B8": ".VnTimeH", "B11": ".VnTimeH"},
+        )],
+        SON_HA,
+        encoding="TCVN3",
+    ),
+    Roster(
+        "tcvn3-without-font.xlsx",
+        "Pasted as values into a new workbook: the letters are TCVN3, the font says Calibri.",
+        [Sheet([HEAD, *rows_of(people(12, "Hrê", "Kinh", communes=("Sơn Thượng", "Sơn Kỳ")), *COLUMNS)], letters=tcvn3)],
+        SON_HA,
+        encoding="TCVN3",
+    ),
+    Roster(
+        "tcvn3-names-only.xlsx",
+        "One column was copied from an old list; all else is Unicode and must not be 'converted'.",
+        [Sheet(
+            [
+                HEAD,
+                *[
+                    Reads(row.person, (n, tcvn3(row.person.full_name), *row.cells[2:]))
+                    for n, row in enumerate(rows_of(people(8, "Hrê", "Kinh", communes=("Ba Tô", "Ba Lế")), *COLUMNS), 1)
+                ],
+            ],
+            fonts={"B2:B9": ".VnArial"},
+        )],
+        encoding="TCVN3",
+    ),
+    Roster(
+        "tcvn3-font-unicode-text.xlsx",
+        "Typed in Unicode while the cells kept the old font: nothing to convert, or the names break.",
+        [Sheet([HEAD, *rows_of(people(8, "Hrê", "Kinh", communes=("Ba Tô", "Ba Lế")), *COLUMNS)], fonts={"A2:G9": ".VnTime"})],
+    ),
+    Roster(
+        "tcvn3.csv",
+        "Bytes of TCVN3 and no font that says so.",
+        [Sheet([HEAD, *rows_of(people(8, "Hrê", "Kinh", communes=("Sơn Thượng", "Sơn Cao")), *COLUMNS)])],
+        SON_HA,
+        encoding="TCVN3",
+        text_encoding="tcvn3",
+    ),
+    Roster(
+        "vni-by-font.xlsx",
+        "VNI, and a font that says so.",
+        [Sheet(
+            [HEAD, *rows_of(people(10, "Co", "Xơ Đăng", "Kinh", communes=("Trà Thủy", "Trà Hiệp")), *COLUMNS)],
+            letters=vni,
+            font="VNI-Times",
+        )],
+        TRA_BONG,
+        encoding="VNI",
+    ),
+    Roster(
+        "vni-without-font.xls",
+        "VNI, and no font that says so.",
+        [Sheet([HEAD, *rows_of(people(10, "Co", "Kinh", communes=("Trà Thủy", "Trà Phú")), *COLUMNS)], letters=vni)],
+        TRA_BONG,
+        encoding="VNI",
+    ),
+    Roster(
+        "decomposed.xlsx",
+        "From an iPhone: letters and marks apart; and no-break, zero-width and double spaces, in the heads too.",
+        [Sheet([
+            tuple(normalize("NFD", head).replace(" ", "\xa0") for head in HEAD),
+            *[
+                Reads(p.knowing(*COLUMNS, "gender"), (
+                    n,
+                    space + normalize("NFD", p.full_name).replace(" ", space) + space,
+                    p.birth_year,
+                    normalize("NFD", p.gender_word),
+                    normalize("NFD", p.ethnic_group),
+                    normalize("NFD", f"Xã{space}{p.commune}"),
+                    f"{p.phone}{space}",
+                ))
+                for n, (p, space) in enumerate(zip(people(8, "Hrê", "Kinh", communes=("Ba Vì", "Ba Tiêu")), SPACES, strict=True), 1)
+            ],
+        ])],
+    ),
+    Roster(
+        "old-tone-marks.xlsx",
+        "'Trà Thuỷ' is Trà Thủy; 'hoà' is hòa. Nobody's name is rewritten.",
+        [Sheet([
+            ("TT", "Hộ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã"),
+            *[
+                Reads(
+                    p.knowing("birth_year", "ethnic_group", "commune").but(full_name=name, gender=gender),
+                    (n, name, p.birth_year, {"F": "Nữ", "M": "Nam"}[gender], "Co", "Trà Thuỷ"),
+                )
+                for n, (p, (name, gender)) in enumerate(
+                    zip(people(6, "Co", communes=("Trà Thủy",)), NAMES_WITH_OLD_TONES, strict=True), 1
+                )
+            ],
+        ])],
+        TRA_BONG,
+    ),
+]  # fmt: skip

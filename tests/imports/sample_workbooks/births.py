@@ -2,83 +2,18 @@
 
 from datetime import date, datetime
 
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
-from tests.imports.sample_workbooks.book import Book, Sheet, roster
-from tests.imports.sample_workbooks.people import Person, people, told_apart
+from tests.imports.sample_workbooks.book import Reads, Roster, Sheet, Wrong
+from tests.imports.sample_workbooks.people import people, told_apart
 
 COMMUNES = ("Ba Vì", "Ba Tiêu")
-
-
-def _seen(p: Person, *more: str) -> Person:
-    return p.knowing("gender", "ethnic_group", "commune", *more)
-
-
-@roster("day-month-year-in-columns.xlsx")
-def day_month_year_in_columns(book: Book) -> None:
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Ngày, tháng, năm sinh", None, None, "Giới tính", None, "Dân tộc", "Xã")
-    sheet.merge("C:E")
-    sheet.merge("F:G")
-    sheet.line(None, None, "Ngày", "Tháng", "Năm", "Nam", "Nữ")
-    mark = {"M": ("x", None), "F": (None, "x")}
-    for n, p in enumerate(people(9, communes=COMMUNES), 1):
-        found = _seen(p, "birth_year").but(birth_date=f"{p.birth_year}-{n:02d}-{20 + n}")
-        sheet.person(found, n, p.full_name, 20 + n, n if n % 2 else f"0{n}", p.birth_year, *mark[p.gender], p.ethnic_group, p.commune)
-    year_only, month_only, impossible = people(3, communes=COMMUNES, start=9)
-    sheet.person(_seen(year_only, "birth_year"), 10, year_only.full_name, None, None, year_only.birth_year, *mark[year_only.gender], "Hrê", year_only.commune)  # fmt: skip
-    sheet.person(_seen(month_only, "birth_year"), 11, month_only.full_name, None, 5, month_only.birth_year, *mark[month_only.gender], "Hrê", month_only.commune)  # fmt: skip
-    # 31 February: the year is believed, the day is not; the person must not wait for it.
-    sheet.person(_seen(impossible, "birth_year"), 12, impossible.full_name, 31, 2, impossible.birth_year, *mark[impossible.gender], "Hrê", impossible.commune, warned=True)  # fmt: skip
-
-
-@roster("dates-under-nam-and-nu.xlsx")
-def dates_under_nam_and_nu(book: Book) -> None:
-    """Whole dates, real ones and text, in the two columns for men and women."""
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Ngày tháng năm sinh", None, "Dân tộc", "Xã")
-    sheet.merge("C:D")
-    sheet.line(None, None, "Nam", "Nữ")
-    for n, p in enumerate(people(10, communes=COMMUNES), 1):
-        born = date(p.birth_year, n, 3 + n)
-        written = [born, born.strftime("%d/%m/%Y"), f"{born.day}/{born.month}/{born.year}"][n % 3]
-        row = sheet.person(_seen(p, "birth_year").but(birth_date=born.isoformat()), n, p.full_name, written if p.gender == "M" else None, written if p.gender == "F" else None, p.ethnic_group, p.commune)  # fmt: skip
-        sheet.cells.cell(row, 3).number_format = sheet.cells.cell(row, 4).number_format = "dd/mm/yyyy"
-
-
-@roster("gender-by-marks.xlsx")
-def gender_by_marks(book: Book) -> None:
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Giới tính", None, "Năm sinh", "Dân tộc", "Xã")
-    sheet.merge("C:D")
-    sheet.line(None, None, "Nam", "Nữ")
-    marks = ["x", "X", "✓", 1, "x ", "+", "v", "√", "Nam", "*"]
-    for n, (p, mark) in enumerate(zip(people(10, communes=COMMUNES), marks, strict=True), 1):
-        mark = "Nữ" if mark == "Nam" and p.gender == "F" else mark
-        sheet.person(_seen(p, "birth_year"), n, p.full_name, mark if p.gender == "M" else None, mark if p.gender == "F" else None, p.birth_year, p.ethnic_group, p.commune)  # fmt: skip
-    unmarked, both = people(2, communes=COMMUNES, start=10)
-    sheet.person(_seen(unmarked, "birth_year").but(gender=None), 11, unmarked.full_name, None, None, unmarked.birth_year, "Hrê", unmarked.commune)  # fmt: skip
-    sheet.wrong(12, both.full_name, "x", "x", both.birth_year, "Hrê", both.commune)  # says both: as wrong as "Khác biệt"
-
-
-@roster("women-marked-only.xlsx")
-def women_marked_only(book: Book) -> None:
-    """One column 'Nữ' with x: who has none is a man, as everybody who prints this form means it."""
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Nữ", "Năm sinh", "Dân tộc", "Xã", "Điện thoại")
-    for n, p in enumerate(people(10, communes=COMMUNES), 1):
-        sheet.person(_seen(p, "birth_year", "phone"), n, p.full_name, "x" if p.gender == "F" else None, p.birth_year, p.ethnic_group, p.commune, p.phone)  # fmt: skip
-
-
-@roster("gender-in-words.xlsx")
-def gender_in_words(book: Book) -> None:
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Nam, nữ", "Năm sinh", "Dân tộc", "Xã")
-    words = {"M": ["nam", "NAM", "Nam.", "trai", "M", " Nam "], "F": ["Nữ", "nu", "NỮ", "gái", "F", "nữ\n"]}
-    for n, p in enumerate(people(12, communes=COMMUNES), 1):
-        sheet.person(_seen(p, "birth_year"), n, p.full_name, words[p.gender][(n - 1) // 2], p.birth_year, p.ethnic_group, p.commune)
-    sheet.wrong(13, "Phạm Văn Lạ", 1, 1980, "Hrê", "Ba Vì")  # a code without a key: 1 is a man here, a woman there
-
+HEAD = ("STT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã")
+TOLD = ("birth_year", "gender", "ethnic_group", "commune")
+UNDER_MALE_OR_FEMALE = {"M": ("x", None), "F": (None, "x")}
+YEAR_ONLY, MONTH_ONLY, IMPOSSIBLE_DAY = people(3, communes=COMMUNES, start=9)
+MARKS = ["x", "X", "✓", 1, "x ", "+", "v", "√", "Nam", "*"]
+UNMARKED, MARKED_TWICE = people(2, communes=COMMUNES, start=10)
+GENDER_WORDS = {"M": ["nam", "NAM", "Nam.", "trai", "M", " Nam "], "F": ["Nữ", "nu", "NỮ", "gái", "F", "nữ\n"]}
+YEARS_OF_TWO_DIGITS = [(78, 1978), ("85", 1985), ("05", 2005), (5, 2005), ("'91", 1991), (62, 1962)]
 
 WRITTEN_DATES: list[tuple[object, int | None, str | None, bool]] = [
     # written, year, date, is something to be said about it
@@ -120,63 +55,196 @@ WRITTEN_DATES: list[tuple[object, int | None, str | None, bool]] = [
     ("", None, None, False),
 ]
 
+# what is written, birth date read, how the cell shows it
+YEARS_AND_DATES = [
+    *[(p, p.birth_year, None) for p in people(4, communes=COMMUNES)],
+    *[(p, datetime(p.birth_year, 1, 1), None) for p in people(3, communes=COMMUNES, start=4)],
+    *[(p, datetime(p.birth_year, 5, 1), None) for p in people(2, communes=COMMUNES[::-1], start=7)],
+    *[
+        (p, datetime(p.birth_year, 8, 20 + n % 10), f"{p.birth_year}-08-2{n % 10}")
+        for n, p in enumerate(people(3, communes=COMMUNES[::-1], start=9), 10)
+    ],
+]
 
-@roster("dates-of-every-form.xlsx")
-def dates_of_every_form(book: Book) -> None:
-    sheet = book.sheet()
-    sheet.line("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã")
-    for n, (p, (written, year, day, warned)) in enumerate(zip(people(len(WRITTEN_DATES), "Hrê", "Kinh"), WRITTEN_DATES, strict=True), 1):
-        name = told_apart(p.full_name, n)
-        found = p.but(full_name=name, birth_year=year, birth_date=day, commune="Ba Vì", phone=None, national_id=None)
-        sheet.person(found, n, name, written, p.gender_word, p.ethnic_group, "Ba Vì", warned=warned)
-    for n, written in enumerate(("32/13/85x", "1895", 2035, "20/05/2024"), len(WRITTEN_DATES) + 1):  # nobody is 129, unborn, or born today
-        sheet.wrong(n, "Đinh Văn Sai", written, "Nam", "Hrê", "Ba Vì")
-
-
-def _shown(sheet: Sheet, p: Person, n: int, value: object, number_format: str) -> None:
-    sheet.person(p, n, p.full_name, value, p.gender_word, p.ethnic_group, p.commune)
-    sheet.show(3, number_format)
-
-
-@roster("years-shown-as-dates.xlsx")
-def years_shown_as_dates(book: Book) -> None:
-    """1985 typed into a cell that shows dates is 07/06/1905 on the screen; nobody born then is coming. A cell that shows 'yyyy' knows no day."""
-    sheet = book.sheet()
-    sheet.line("STT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã")
-    formats = ["dd/mm/yyyy", "dd/mm/yyyy", "mm-dd-yy", "dd/mm/yyyy"]
-    who = people(12, communes=COMMUNES)
-    for n, p in enumerate(who[:4], 1):
-        _shown(sheet, _seen(p, "birth_year"), n, p.birth_year, formats[n - 1])
-    for n, p in enumerate(who[4:7], 5):
-        _shown(sheet, _seen(p, "birth_year"), n, datetime(p.birth_year, 1, 1), "yyyy")
-    for n, p in enumerate(who[7:9], 8):
-        _shown(sheet, _seen(p, "birth_year"), n, datetime(p.birth_year, 5, 1), "mm/yyyy")
-    for n, p in enumerate(who[9:], 10):
-        _shown(
-            sheet,
-            _seen(p, "birth_year").but(birth_date=f"{p.birth_year}-08-2{n % 10}"),
-            n,
-            datetime(p.birth_year, 8, 20 + n % 10),
-            "[$-42A]dd/mm/yyyy;@",
-        )
-
-
-@roster("date-system-of-1904.xlsx")
-def date_system_of_1904(book: Book) -> None:
-    """A workbook that began on a Macintosh counts days from 1904: read wrongly, everybody is four years and a day too young."""
-    book.workbook.epoch = CALENDAR_MAC_1904
-    sheet = book.sheet()
-    sheet.line("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã")
-    for n, p in enumerate(people(6, communes=COMMUNES), 1):
-        _shown(
-            sheet, _seen(p, "birth_year").but(birth_date=f"{p.birth_year}-0{n}-1{n}"), n, datetime(p.birth_year, n, 10 + n), "dd/mm/yyyy"
-        )
-
-
-@roster("years-of-two-digits.xlsx")
-def years_of_two_digits(book: Book) -> None:
-    """'Năm sinh' 78 is 1978, with a word about it; 05 was born in 2005, not in 1905."""
-    sheet = book.sheet()
-    sheet.line("STT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã")
-    for n, (p, (written, year)) in enumerate(zip(people(6, communes=COMMUNES), [(78, 1978), ("85", 1985), ("05", 2005), (5, 2005), ("'91", 1991), (62, 1962)], strict=True), 1):  # fmt: skip
-        sheet.person(_seen(p).but(birth_year=year), n, p.full_name, written, p.gender_word, p.ethnic_group, p.commune, warned=True)
+ROSTERS = [
+    Roster(
+        "day-month-year-in-columns.xlsx",
+        "Day, month and year in columns of their own; one of the days does not exist.",
+        [Sheet(
+            [
+                ("TT", "Họ và tên", "Ngày, tháng, năm sinh", None, None, "Giới tính", None, "Dân tộc", "Xã"),
+                (None, None, "Ngày", "Tháng", "Năm", "Nam", "Nữ"),
+                *[
+                    Reads(p.knowing(*TOLD).but(birth_date=f"{p.birth_year}-{n:02d}-{20 + n}"), (
+                        n, p.full_name, 20 + n, n if n % 2 else f"0{n}", p.birth_year, *UNDER_MALE_OR_FEMALE[p.gender],
+                        p.ethnic_group, p.commune,
+                    ))
+                    for n, p in enumerate(people(9, communes=COMMUNES), 1)
+                ],
+                *[
+                    # 31 February: the year is believed, the day is not; the person must not wait for it.
+                    Reads(
+                        p.knowing(*TOLD),
+                        (n, p.full_name, day, month, p.birth_year, *UNDER_MALE_OR_FEMALE[p.gender], "Hrê", p.commune),
+                        warned=p is IMPOSSIBLE_DAY,
+                    )
+                    for n, p, day, month in ((10, YEAR_ONLY, None, None), (11, MONTH_ONLY, None, 5), (12, IMPOSSIBLE_DAY, 31, 2))
+                ],
+            ],
+            merges="C1:E1 F1:G1",
+        )],
+    ),
+    Roster(
+        "dates-under-nam-and-nu.xlsx",
+        "Whole dates, real ones and text, in the two columns for men and women.",
+        [Sheet(
+            [
+                ("TT", "Họ và tên", "Ngày tháng năm sinh", None, "Dân tộc", "Xã"),
+                (None, None, "Nam", "Nữ"),
+                *[
+                    Reads(p.knowing(*TOLD).but(birth_date=born.isoformat()), (
+                        n, p.full_name, written if p.gender == "M" else None, written if p.gender == "F" else None,
+                        p.ethnic_group, p.commune,
+                    ))
+                    for n, p in enumerate(people(10, communes=COMMUNES), 1)
+                    for born in [date(p.birth_year, n, 3 + n)]
+                    for written in [[born, born.strftime("%d/%m/%Y"), f"{born.day}/{born.month}/{born.year}"][n % 3]]
+                ],
+            ],
+            merges="C1:D1",
+            number_formats={"C3:D12": "dd/mm/yyyy"},
+        )],
+    ),
+    Roster(
+        "gender-by-marks.xlsx",
+        "Every mark that means yes; nobody's gender is guessed where none or both are marked.",
+        [Sheet(
+            [
+                ("TT", "Họ và tên", "Giới tính", None, "Năm sinh", "Dân tộc", "Xã"),
+                (None, None, "Nam", "Nữ"),
+                *[
+                    Reads(p.knowing(*TOLD), (
+                        n,
+                        p.full_name,
+                        mark if p.gender == "M" else None,
+                        ("Nữ" if mark == "Nam" else mark) if p.gender == "F" else None,
+                        p.birth_year,
+                        p.ethnic_group,
+                        p.commune,
+                    ))
+                    for n, (p, mark) in enumerate(zip(people(10, communes=COMMUNES), MARKS, strict=True), 1)
+                ],
+                Reads(
+                    UNMARKED.knowing(*TOLD).but(gender=None),
+                    (11, UNMARKED.full_name, None, None, UNMARKED.birth_year, "Hrê", UNMARKED.commune),
+                ),
+                # says both: as wrong as "Khác biệt"
+                Wrong((12, MARKED_TWICE.full_name, "x", "x", MARKED_TWICE.birth_year, "Hrê", MARKED_TWICE.commune)),
+            ],
+            merges="C1:D1",
+        )],
+    ),
+    Roster(
+        "women-marked-only.xlsx",
+        "One column 'Nữ' with x: who has none is a man, as everybody who prints this form means it.",
+        [Sheet([
+            ("TT", "Họ và tên", "Nữ", "Năm sinh", "Dân tộc", "Xã", "Điện thoại"),
+            *[
+                Reads(
+                    p.knowing(*TOLD, "phone"),
+                    (n, p.full_name, "x" if p.gender == "F" else None, p.birth_year, p.ethnic_group, p.commune, p.phone),
+                )
+                for n, p in enumerate(people(10, communes=COMMUNES), 1)
+            ],
+        ])],
+    ),
+    Roster(
+        "gender-in-words.xlsx",
+        "Every word for man and woman; and a code without a key.",
+        [Sheet([
+            ("TT", "Họ và tên", "Nam, nữ", "Năm sinh", "Dân tộc", "Xã"),
+            *[
+                Reads(
+                    p.knowing(*TOLD),
+                    (n, p.full_name, GENDER_WORDS[p.gender][(n - 1) // 2], p.birth_year, p.ethnic_group, p.commune),
+                )
+                for n, p in enumerate(people(12, communes=COMMUNES), 1)
+            ],
+            Wrong((13, "Phạm Văn Lạ", 1, 1980, "Hrê", "Ba Vì")),  # 1 is a man here, a woman there
+        ])],
+    ),
+    Roster(
+        "dates-of-every-form.xlsx",
+        "Dates of birth as people write them; and years in which nobody who comes was born.",
+        [Sheet([
+            ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã"),
+            *[
+                Reads(
+                    p.knowing("gender", "ethnic_group").but(
+                        full_name=told_apart(p.full_name, n), birth_year=year, birth_date=day, commune="Ba Vì"
+                    ),
+                    (n, told_apart(p.full_name, n), written, p.gender_word, p.ethnic_group, "Ba Vì"),
+                    warned=warned,
+                )
+                for n, (p, (written, year, day, warned)) in enumerate(
+                    zip(people(len(WRITTEN_DATES), "Hrê", "Kinh"), WRITTEN_DATES, strict=True), 1
+                )
+            ],
+            *[
+                Wrong((n, "Đinh Văn Sai", written, "Nam", "Hrê", "Ba Vì"))  # nobody is 129, unborn, or born today
+                for n, written in enumerate(("32/13/85x", "1895", 2035, "20/05/2024"), len(WRITTEN_DATES) + 1)
+            ],
+        ])],
+    ),
+    Roster(
+        "years-shown-as-dates.xlsx",
+        "1985 typed into a cell that shows dates is 07/06/1905 on the screen; nobody born then is coming."
+        " A cell that shows 'yyyy' knows no day.",
+        [Sheet(
+            [
+                HEAD,
+                *[
+                    Reads(p.knowing(*TOLD).but(birth_date=day), (n, p.full_name, written, p.gender_word, p.ethnic_group, p.commune))
+                    for n, (p, written, day) in enumerate(YEARS_AND_DATES, 1)
+                ],
+            ],
+            number_formats={
+                "C2:C3": "dd/mm/yyyy", "C4": "mm-dd-yy", "C5": "dd/mm/yyyy", "C6:C8": "yyyy", "C9:C10": "mm/yyyy",
+                "C11:C13": "[$-42A]dd/mm/yyyy;@",
+            },
+        )],
+    ),
+    Roster(
+        "date-system-of-1904.xlsx",
+        "A workbook that began on a Macintosh counts days from 1904: read wrongly, everybody is four years and a day too young.",
+        [Sheet(
+            [
+                ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã"),
+                *[
+                    Reads(
+                        p.knowing(*TOLD).but(birth_date=f"{p.birth_year}-0{n}-1{n}"),
+                        (n, p.full_name, datetime(p.birth_year, n, 10 + n), p.gender_word, p.ethnic_group, p.commune),
+                    )
+                    for n, p in enumerate(people(6, communes=COMMUNES), 1)
+                ],
+            ],
+            number_formats={"C2:C7": "dd/mm/yyyy"},
+        )],
+        counts_from_1904=True,
+    ),
+    Roster(
+        "years-of-two-digits.xlsx",
+        "'Năm sinh' 78 is 1978, with a word about it; 05 was born in 2005, not in 1905.",
+        [Sheet([
+            HEAD,
+            *[
+                Reads(
+                    p.knowing(*TOLD).but(birth_year=year),
+                    (n, p.full_name, written, p.gender_word, p.ethnic_group, p.commune),
+                    warned=True,
+                )
+                for n, (p, (written, year)) in enumerate(zip(people(6, communes=COMMUNES), YEARS_OF_TWO_DIGITS, strict=True), 1)
+            ],
+        ])],
+    ),
+]  # fmt: skip

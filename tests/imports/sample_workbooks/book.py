@@ -1,163 +1,194 @@
-"""A workbook under construction: each line is written beside what a correct reading makes of it."""
+"""How a sample workbook is declared: sheets as rows of cells, each row beside what a correct reading makes of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.cell import rows_from_range
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.imports.sample_workbooks import formats
 from tests.imports.sample_workbooks.people import Person
 
 Place = tuple[str, str]
-
-
-def _without_sheets() -> openpyxl.Workbook:
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.worksheets[0])
-    return workbook
-
-
-@dataclass
-class Sheet:
-    """`row` is the last line written, counted from 1 as the file counts. A sheet with `counts=False` expects nothing from its lines."""
-
-    book: "Book"
-    cells: Worksheet
-    counts: bool
-    row: int = 0
-    font: str | None = None
-
-    def line(self, *values: Any) -> int:
-        """A line that is nobody: title, head, section, total, signature. `Ellipsis` leaves a cell untouched."""
-        self.row += 1
-        for column, value in enumerate(values, 1):
-            if value is not None and value is not ...:
-                cell = self.cells.cell(self.row, column, value)
-                if self.font:
-                    cell.font = Font(name=self.font)
-        return self.row
-
-    def lines(self, *lines: tuple[Any, ...]) -> None:
-        for values in lines:
-            self.line(*values)
-
-    def skip(self, count: int = 1) -> None:
-        self.row += count
-
-    def person(self, person: Person, *values: Any, warned: bool = False) -> int:
-        """A line that is this person. `warned`: read, and something about it must be said."""
-        row = self.line(*values)
-        if self.counts:
-            self.book.people.append(person)
-            if warned:
-                self.book.warned.append(row)
-        return row
-
-    def wrong(self, *values: Any) -> int:
-        """A line that a person must mend: an error, not a guess."""
-        row = self.line(*values)
-        self.book.errors.append(row)
-        return row
-
-    def again(self, *values: Any) -> int:
-        """A line that repeats somebody above."""
-        row = self.line(*values)
-        self.book.duplicates.append(row)
-        return row
-
-    def merge(self, columns: str, first: int | None = None, last: int | None = None) -> None:
-        """merge("A:J") in the last line; merge("E:E", 9, 14) downwards."""
-        left, right = columns.split(":")
-        self.cells.merge_cells(f"{left}{first or self.row}:{right}{last or first or self.row}")
-
-    def show(self, column: int, number_format: str) -> None:
-        """How the last line's cell in that column shows its value."""
-        self.cells.cell(self.row, column).number_format = number_format
-
-    def official_head(self, agency: str, title: str, parent: str = "UBND HUYỆN BA TƠ") -> None:
-        self.line(parent, *[None] * 4, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-        self.line(agency, *[None] * 4, "Độc lập - Tự do - Hạnh phúc")
-        self.skip()
-        self.line(title)
-        self.merge("A:H")
-        self.line("(Kèm theo Công văn số      /UBND ngày     tháng 5 năm 2024)")
-        self.merge("A:H")
-        self.skip()
-
-
-@dataclass
-class Book:
-    place: Place
-    on: str
-    workbook: openpyxl.Workbook = field(default_factory=_without_sheets)
-    people: list[Person] = field(default_factory=list)
-    errors: list[int] = field(default_factory=list)
-    duplicates: list[int] = field(default_factory=list)
-    warned: list[int] = field(default_factory=list)
-    sheet_read: str = ""
-    others: list[str] = field(default_factory=list)  # sheets with rosters that are not read, and must be offered
-    encoding: str = ""
-    text_encoding: str = "utf-8-sig"  # of a csv
-    delimiter: str = ","
-    mend: Callable[[Path], None] | None = None  # what no library writes, done to the finished file
-
-    def sheet(self, name: str = "DS", *, counts: bool = True) -> Sheet:
-        cells = self.workbook.create_sheet(name)
-        if counts:
-            self.sheet_read = name
-        return Sheet(self, cells, counts)
-
-    def expected(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "count": len(self.people),
-            "rows": [{key: value for key, value in vars(person).items() if key != "organisation" or value} for person in self.people],
-            "place": list(self.place),
-            "on": self.on,
-            "errors": self.errors,
-            "duplicates": self.duplicates,
-            "warned": self.warned,
-            "sheet": self.sheet_read,
-            "others": sorted(self.others),
-        }
-        return found | ({"encoding": self.encoding} if self.encoding else {})
-
-
-@dataclass(frozen=True)
-class Roster:
-    file_name: str
-    place: Place
-    on: str
-    write: Callable[[Book], None]
-
-    def build(self, folder: Path) -> tuple[Path, dict[str, Any]]:
-        book = Book(self.place, self.on)
-        self.write(book)
-        path = folder / self.file_name
-        formats.save(book.workbook, path, encoding=book.text_encoding, delimiter=book.delimiter)
-        if book.mend:
-            book.mend(path)
-        path.with_name(path.stem + ".expected.json").write_text(json.dumps(book.expected(), ensure_ascii=False, indent=1))
-        return path, book.expected()
-
-
-ROSTERS: dict[str, Roster] = {}
+Cells = tuple[Any, ...]
 
 BA_TO, SON_HA, TRA_BONG, DAK_GLEI = ("Ba Tơ", "district"), ("Sơn Hà", "district"), ("Trà Bồng", "district"), ("Đắk Glei", "district")
 PROVINCE = ("Quảng Ngãi", "province")
 MAY_2024, MARCH_2026 = "2024-05-20", "2026-03-12"
 
+USUAL = ("full_name", "birth_year", "gender_word", "ethnic_group", "commune", "phone")
 
-def roster(file_name: str, place: Place = BA_TO, on: str = MAY_2024) -> Callable[[Callable[[Book], None]], Callable[[Book], None]]:
-    """Registers a function that writes one workbook, under the name of the file."""
 
-    def keep(write: Callable[[Book], None]) -> Callable[[Book], None]:
-        assert file_name not in ROSTERS
-        ROSTERS[file_name] = Roster(file_name, place, on, write)
-        return write
+@dataclass(frozen=True)
+class Reads:
+    """A row that is this person. `warned`: read, and something about it must be said."""
 
-    return keep
+    person: Person
+    cells: Cells
+    warned: bool = False
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A row that a person must mend: an error, not a guess."""
+
+    cells: Cells
+
+
+@dataclass(frozen=True)
+class Again:
+    """A row that repeats somebody above."""
+
+    cells: Cells
+
+
+Row = Cells | Reads | Wrong | Again  # bare cells are nobody: title, head, section, total, signature; none at all a blank row
+
+
+def rows_of(people: Iterable[Person], *columns: Any, start: int = 1) -> list[Reads]:
+    """Return a numbered row for each person: a column that names an attribute holds it, any other stands in every row as it is.
+
+    Each is read with what the columns tell, and with the commune, which a file may tell elsewhere.
+    """
+    told = {"commune", *columns}
+    if told & {"gender_word", "man_year", "woman_year"}:
+        told.add("gender")
+    if told & {"man_year", "woman_year"}:
+        told.add("birth_year")
+    return [
+        Reads(
+            person.knowing(*told),
+            (number, *(getattr(person, column, column) if isinstance(column, str) else column for column in columns)),
+        )
+        for number, person in enumerate(people, start)
+    ]
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The six rows that stand above an official list, its titles merged over the table."""
+
+    agency: str
+    title: str
+    parent: str = "UBND HUYỆN BA TƠ"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Ranges and rows are counted as the file counts them, the letterhead included."""
+
+    rows: list[Any]
+    name: str = "DS"
+    counts: bool = True  # False: nobody in it is read
+    letterhead: Letterhead | None = None
+    merges: str = ""  # ranges: "A1:G1 B2:C3"
+    letters: Callable[[str], str] = str  # how its texts are encoded
+    font: str = ""
+    fonts: dict[str, str] = field(default_factory=dict)  # ranges that have another
+    number_formats: dict[str, str] = field(default_factory=dict)  # of ranges
+    extra_cells: dict[str, str] = field(default_factory=dict)
+    coloured: str = ""
+    is_hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_column: str = ""
+    auto_filter: str | None = None
+    frozen_at: str | None = None
+
+    def all_rows(self) -> list[Any]:
+        if not self.letterhead:
+            return self.rows
+        gap = [None] * 4
+        return [
+            (self.letterhead.parent, *gap, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (self.letterhead.agency, *gap, "Độc lập - Tự do - Hạnh phúc"),
+            (),
+            (self.letterhead.title,),
+            ("(Kèm theo Công văn số      /UBND ngày     tháng 5 năm 2024)",),
+            (),
+            *self.rows,
+        ]
+
+    def write(self, workbook: openpyxl.Workbook) -> None:
+        written = workbook.create_sheet(self.name)
+        for number, row in enumerate(self.all_rows(), 1):
+            for column, value in enumerate(row if isinstance(row, tuple) else row.cells, 1):
+                if value is not None:
+                    cell = written.cell(number, column, self.letters(value) if isinstance(value, str) else value)
+                    if self.font:
+                        cell.font = Font(name=self.font)
+        for address, value in self.extra_cells.items():
+            written[address] = value
+        for cells, font in self.fonts.items():
+            for address in (address for line in rows_from_range(cells) for address in line if written[address].value is not None):
+                written[address].font = Font(name=font)
+        for cells, number_format in self.number_formats.items():
+            for address in (address for line in rows_from_range(cells) for address in line):
+                written[address].number_format = number_format
+        for cells in [*(["A4:H4", "A5:H5"] if self.letterhead else []), *self.merges.split()]:
+            written.merge_cells(cells)
+        if self.coloured:
+            written[self.coloured].fill = PatternFill("solid", fgColor="FFFF00")
+        if self.hidden_column:
+            written.column_dimensions[self.hidden_column].hidden = True
+        for number in self.hidden_rows:
+            written.row_dimensions[number].hidden = True
+        written.sheet_state = "hidden" if self.is_hidden else "visible"
+        written.auto_filter.ref, written.freeze_panes = self.auto_filter, self.frozen_at
+
+
+@dataclass(frozen=True)
+class Roster:
+    file_name: str
+    trap: str
+    sheets: list[Sheet]
+    place: Place = BA_TO
+    on: str = MAY_2024
+    people: list[Person] = field(default_factory=list)  # whom to read, where a row is not one person
+    others: list[str] = field(default_factory=list)  # sheets with rosters that are not read, and must be offered
+    encoding: str = ""
+    text_encoding: str = "utf-8-sig"  # of a csv
+    delimiter: str = ","
+    written_as: str = ""  # the kind of file, where its name tells another
+    opened_at: int = 0  # the sheet
+    counts_from_1904: bool = False
+    replaced: dict[str, str] = field(default_factory=dict)  # patterns in the finished xlsx, for what no library writes
+    formula_results: dict[str, Any] = field(default_factory=dict)  # what Excel would have kept: {"B5": "Đinh Văn Rê"}
+
+    def build(self, folder: Path) -> tuple[Path, dict[str, Any]]:
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.worksheets[0])
+        if self.counts_from_1904:
+            workbook.epoch = CALENDAR_MAC_1904
+        for sheet in self.sheets:
+            sheet.write(workbook)
+        workbook.active = self.opened_at
+        path = folder / self.file_name
+        formats.save(workbook, path, kind=self.written_as or path.suffix, encoding=self.text_encoding, delimiter=self.delimiter)
+        replaced = self.replaced | dict(formats.result_of_formula(cell, result) for cell, result in self.formula_results.items())
+        if replaced:
+            formats.rewrite_first_sheet(path, replaced)
+        expected = self.expected()
+        path.with_name(path.stem + ".expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1))
+        return path, expected
+
+    def expected(self) -> dict[str, Any]:
+        (sheet,) = (sheet for sheet in self.sheets if sheet.counts)
+        rows = dict(enumerate(sheet.all_rows(), 1))
+        people = self.people or [row.person for row in rows.values() if isinstance(row, Reads)]
+        reading: dict[str, Any] = {
+            "count": len(people),
+            "rows": [{key: value for key, value in vars(person).items() if key != "organisation" or value} for person in people],
+            "place": list(self.place),
+            "on": self.on,
+            "errors": [number for number, row in rows.items() if isinstance(row, Wrong)],
+            "duplicates": [number for number, row in rows.items() if isinstance(row, Again)],
+            "warned": [number for number, row in rows.items() if isinstance(row, Reads) and row.warned],
+            "sheet": sheet.name,
+            "others": sorted(self.others),
+        }
+        return reading | ({"encoding": self.encoding} if self.encoding else {})

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,34 +16,32 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.imports.sample_workbooks.letters import cp1258, tcvn3
 
 
-def save(workbook: openpyxl.Workbook, path: Path, *, encoding: str, delimiter: str) -> None:
-    match path.suffix:
+def save(workbook: openpyxl.Workbook, path: Path, *, kind: str, encoding: str, delimiter: str) -> None:
+    match kind:
         case ".csv":
-            path.write_bytes(_csv(workbook.active, delimiter, encoding))
+            text = io.StringIO()
+            rows = [["" if value is None else text_of(value) for value in row] for row in workbook.active.values]
+            csv.writer(text, delimiter=delimiter).writerows(rows)
+            match encoding:
+                case "tcvn3":
+                    path.write_bytes(tcvn3(text.getvalue()).encode("cp1252"))
+                case "cp1258":
+                    path.write_bytes(cp1258(text.getvalue()))
+                case _:
+                    path.write_bytes(text.getvalue().encode(encoding))
         case ".ods":
-            _save_ods(workbook, path)
+            save_ods(workbook, path)
         case ".xls":
-            _save_xls(workbook, path)
+            save_xls(workbook, path)
         case _:
             workbook.save(path)
 
 
-def _csv(sheet: Worksheet, delimiter: str, encoding: str) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([["" if v is None else _plain(v) for v in row] for row in sheet.values])
-    match encoding:
-        case "tcvn3":
-            return tcvn3(text.getvalue()).encode("cp1252")
-        case "cp1258":
-            return cp1258(text.getvalue())
-    return text.getvalue().encode(encoding)
-
-
-def _plain(value: Any) -> str:
+def text_of(value: Any) -> str:
     return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
-def _save_xls(workbook: openpyxl.Workbook, path: Path) -> None:
+def save_xls(workbook: openpyxl.Workbook, path: Path) -> None:
     book = xlwt.Workbook(encoding="utf-8")
     for sheet in workbook.worksheets:
         written = book.add_sheet(sheet.title, cell_overwrite_ok=True)
@@ -79,26 +76,24 @@ _ODS_MANIFEST = (
 )
 
 
-def _save_ods(workbook: openpyxl.Workbook, path: Path) -> None:
-    tables = "".join(_ods_table(sheet) for sheet in workbook.worksheets)
+def save_ods(workbook: openpyxl.Workbook, path: Path) -> None:
+    tables = ""
+    empty = (
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
+    )
+    for sheet in workbook.worksheets:
+        rows = "".join(f"<table:table-row>{ods_row(sheet, n)}</table:table-row>" for n in range(1, sheet.max_row + 1))
+        tables += f"<table:table table:name={quoteattr(sheet.title)}>{rows}{empty}</table:table>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
         file.writestr("content.xml", f"{_ODS_HEAD}{tables}</office:spreadsheet></office:body></office:document-content>")
         file.writestr("META-INF/manifest.xml", _ODS_MANIFEST)
 
 
-def _ods_table(sheet: Worksheet) -> str:
-    rows = "".join(f"<table:table-row>{_ods_row(sheet, n)}</table:table-row>" for n in range(1, sheet.max_row + 1))
-    empty = (
-        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
-    )
-    return f"<table:table table:name={quoteattr(sheet.title)}>{rows}{empty}</table:table>"
-
-
-def _ods_row(sheet: Worksheet, row: int) -> str:
+def ods_row(sheet: Worksheet, row: int) -> str:
     cells, blank = [], 0
     for column in range(1, sheet.max_column + 1):
-        written = _ods_cell(sheet, row, column)
+        written = ods_cell(sheet, row, column)
         if written == "<table:table-cell/>":
             blank += 1
             continue
@@ -107,7 +102,7 @@ def _ods_row(sheet: Worksheet, row: int) -> str:
     return "".join(cells) or "<table:table-cell/>"
 
 
-def _ods_cell(sheet: Worksheet, row: int, column: int) -> str:
+def ods_cell(sheet: Worksheet, row: int, column: int) -> str:
     value = sheet.cell(row, column).value
     span = ""
     for merged in sheet.merged_cells.ranges:
@@ -117,7 +112,7 @@ def _ods_cell(sheet: Worksheet, row: int, column: int) -> str:
             return "<table:covered-table-cell/>"
     if value is None:
         return f"<table:table-cell{span}/>"
-    shown = f"<text:p>{escape(_plain(value))}</text:p>".replace("\n", "</text:p><text:p>")
+    shown = f"<text:p>{escape(text_of(value))}</text:p>".replace("\n", "</text:p><text:p>")
     if isinstance(value, datetime | date):
         return f'<table:table-cell{span} table:style-name="d" office:value-type="date" office:date-value="{value:%Y-%m-%d}">{shown}</table:table-cell>'
     if isinstance(value, int | float):
@@ -128,28 +123,25 @@ def _ods_cell(sheet: Worksheet, row: int, column: int) -> str:
 # --- what no library writes
 
 
-def rewrite(path: Path, member: str, change: Callable[[str], str]) -> None:
-    """Changes one file inside a finished xlsx."""
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rewrite_first_sheet(path: Path, replaced: dict[str, str]) -> None:
+    """Replace patterns in the first sheet of a finished xlsx; each must be there."""
     with zipfile.ZipFile(path) as file:
         members = {name: file.read(name) for name in file.namelist()}
-    members[member] = change(members[member].decode()).encode()
+    xml = members[FIRST_SHEET].decode()
+    for pattern, replacement in replaced.items():
+        xml, count = re.subn(pattern, replacement, xml)
+        assert count, pattern
+    members[FIRST_SHEET] = xml.encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
             file.writestr(name, content)
 
 
-FIRST_SHEET = "xl/worksheets/sheet1.xml"
-
-
-def keep_results(path: Path, results: dict[str, Any]) -> None:
-    """Gives formulas the results that Excel would have kept: {"B5": "Đinh Văn Rê"}."""
-
-    def fill(xml: str) -> str:
-        for cell, result in results.items():
-            kind = "e" if str(result).startswith("#") else "str" if isinstance(result, str) else "n"
-            pattern = rf'<c r="{cell}"((?: s="\d+")?)[^>]*><f>(.*?)</f><v ?/?>(?:</v>)?</c>'
-            xml, found = re.subn(pattern, rf'<c r="{cell}"\1 t="{kind}"><f>\2</f><v>{escape(str(result))}</v></c>', xml)
-            assert found == 1, cell
-        return xml
-
-    rewrite(path, FIRST_SHEET, fill)
+def result_of_formula(cell: str, result: Any) -> tuple[str, str]:
+    """Return pattern and replacement that give a formula the result that Excel would have kept."""
+    kind = "e" if str(result).startswith("#") else "str" if isinstance(result, str) else "n"
+    pattern = rf'<c r="{cell}"((?: s="\d+")?)[^>]*><f>(.*?)</f><v ?/?>(?:</v>)?</c>'
+    return pattern, rf'<c r="{cell}"\1 t="{kind}"><f>\2</f><v>{escape(str(result))}</v></c>'

@@ -17,38 +17,31 @@ def tcvn3(text: str) -> str:
 
 def vni(text: str) -> str:
     """As VNI-Times stores it: the bare letter, then a letter for its marks."""
-    return "".join(_vni_letter(c) for c in unicodedata.normalize("NFC", text))
-
-
-def _vni_letter(letter: str) -> str:
-    small = letter.lower()
-    if small in _VNI_ALONE:
-        return _as_in(letter, _VNI_ALONE[small])
-    base, *marks = unicodedata.normalize("NFD", small)
-    tone = next((m for m in marks if m in _VNI_TONES), "")
-    if "\u0306" in marks:
-        return _as_in(letter, base + _VNI_BREVE[tone])
-    if "\u0302" in marks:
-        return _as_in(letter, base + _VNI_HAT[tone])
-    if "\u031b" in marks:
-        base = {"o": "ô", "u": "ö"}[base]
-    return _as_in(letter, base + _VNI_TONES.get(tone, ""))
-
-
-def _as_in(letter: str, written: str) -> str:
-    return written.upper() if letter.isupper() else written
+    typed = []
+    for letter in unicodedata.normalize("NFC", text):
+        base, *marks = unicodedata.normalize("NFD", letter.lower())
+        tone = next((mark for mark in marks if mark in _VNI_TONES), "")
+        if letter.lower() in _VNI_ALONE:
+            written = _VNI_ALONE[letter.lower()]
+        elif "\u0306" in marks:
+            written = base + _VNI_BREVE[tone]
+        elif "\u0302" in marks:
+            written = base + _VNI_HAT[tone]
+        else:
+            horned = {"o": "ô", "u": "ö"}[base] if "\u031b" in marks else base
+            written = horned + _VNI_TONES.get(tone, "")
+        typed.append(written.upper() if letter.isupper() else written)
+    return "".join(typed)
 
 
 def cp1258(text: str) -> bytes:
     """Windows' own Vietnamese code page keeps most tones apart from their letters."""
-    return "".join(_apart(c) for c in unicodedata.normalize("NFC", text)).encode("cp1258")
-
-
-def _apart(letter: str) -> str:
-    try:
-        letter.encode("cp1258")
-        return letter
-    except UnicodeEncodeError:
-        marks = unicodedata.normalize("NFD", letter)
-        tone = next(m for m in marks if m in _VNI_TONES)
-        return unicodedata.normalize("NFC", marks.replace(tone, "")) + tone
+    encoded = b""
+    for letter in unicodedata.normalize("NFC", text):
+        try:
+            encoded += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            marks = unicodedata.normalize("NFD", letter)
+            tone = next(mark for mark in marks if mark in _VNI_TONES)
+            encoded += (unicodedata.normalize("NFC", marks.replace(tone, "")) + tone).encode("cp1258")
+    return encoded

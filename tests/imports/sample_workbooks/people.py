@@ -60,27 +60,25 @@ class Person:
 
 def people(count: int, *groups: str, communes: tuple[str | None, ...] = (None,), start: int = 0) -> list[Person]:
     """`count` different people, the groups and the communes by turns, men and women by turns. Other `start`s give others."""
-    kinds, places = cycle(groups or ("Hrê",)), cycle(communes)
-    return [_person(start + n, next(kinds), next(places)) for n in range(count)]
+    people: list[Person] = []
+    for n, group, commune in zip(range(start, start + count), cycle(groups or ("Hrê",)), cycle(communes), strict=False):
+        names = OF_GROUP[group]
+        name = names[n % len(names)]
+        is_woman = " Thị " in name or name.startswith("Y ")
+        year = 1958 + (n * 7) % 44
+        digit = (year >= 2000) * 2 + is_woman
+        people.append(Person(
+            full_name=name,
+            gender="F" if is_woman else "M",
+            birth_year=year,
+            ethnic_group=group,
+            phone=f"0{'39785'[n % 5]}{(6170345 + n * 3719461) % 10_000_000 + 10_000_000:08d}",
+            national_id=f"051{digit}{year % 100:02d}{(100_417 + n * 7919) % 1_000_000:06d}",
+            commune=commune,
+        ))  # fmt: skip
+    return people
 
 
 def told_apart(full_name: str, n: int) -> str:
     """For long lists: the same name with a letter behind it."""
     return f"{full_name} {'ABCDEGHIKLMNOPQRSTUVXY'[n % 22]}"
-
-
-def _person(n: int, group: str, commune: str | None) -> Person:
-    names = OF_GROUP[group]
-    name = names[n % len(names)]
-    is_woman = " Thị " in name or name.startswith("Y ")
-    year = 1958 + (n * 7) % 44
-    digit = (year >= 2000) * 2 + is_woman
-    return Person(
-        full_name=name,
-        gender="F" if is_woman else "M",
-        birth_year=year,
-        ethnic_group=group,
-        phone=f"0{'39785'[n % 5]}{(6170345 + n * 3719461) % 10_000_000 + 10_000_000:08d}",
-        national_id=f"051{digit}{year % 100:02d}{(100_417 + n * 7919) % 1_000_000:06d}",
-        commune=commune,
-    )

@@ -1,39 +1,20 @@
 """Names, telephones, cards, groups as people write them; and who is the same person twice."""
 
-from tests.imports.sample_workbooks.book import MARCH_2026, PROVINCE, TRA_BONG, Book, roster
+from tests.imports.sample_workbooks.book import MARCH_2026, PROVINCE, TRA_BONG, USUAL, Again, Reads, Roster, Sheet, Wrong, rows_of
 from tests.imports.sample_workbooks.people import people, told_apart
 
-KNOWN = ("birth_year", "gender", "ethnic_group", "commune")
+TOLD = ("birth_year", "gender", "ethnic_group", "commune")
+TITLES = {"M": "Ông", "F": "Bà"}
 
-
-@roster("names-with-titles.xlsx")
-def names_with_titles(book: Book) -> None:
-    """Forms of address are no part of a name; capitals are a manner of writing; a nickname stays out of the name but is kept somewhere."""
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã")
-    written = [
-        ("ĐINH VĂN RÊ", "Đinh Văn Rê", "M"), ("Ông Phạm Văn Bông", "Phạm Văn Bông", "M"), ("Bà Đinh Thị Mẫu", "Đinh Thị Mẫu", "F"),
-        ("Đ/c Phạm Văn Trung", "Phạm Văn Trung", "M"), ("đ/c: Đinh Văn Lới", "Đinh Văn Lới", "M"), ("Đồng chí Phạm Thị Xô", "Phạm Thị Xô", "F"),
-        ("Đinh Văn Ghia (Bă Đông)", "Đinh Văn Ghia", "M"), ("1. Phạm Văn Đố", "Phạm Văn Đố", "M"), ("phạm thị rin", "Phạm Thị Rin", "F"),
-        ("Đinh Thị Ây.", "Đinh Thị Ây", "F"), ("Ông: ĐINH VĂN NGHÍA", "Đinh Văn Nghía", "M"), ("Phạm Văn Đức (trưởng đoàn)", "Phạm Văn Đức", "M"),
-        ("- Đinh Xuân Kiều", "Đinh Xuân Kiều", "M"), ("Đinh Văn Ba *", "Đinh Văn Ba", "M"),
-        ("Đinh Văn Lía - Bí thư chi bộ", "Đinh Văn Lía", "M"), ("Đinh Thị Brế, Trưởng thôn", "Đinh Thị Brế", "F"), ("Già làng Đinh Văn Tuôn", "Đinh Văn Tuôn", "M"),
-    ]  # fmt: skip
-    for n, (p, (name, found, gender)) in enumerate(zip(people(len(written), communes=("Ba Vì",)), written, strict=True), 1):
-        person = p.knowing(*KNOWN).but(full_name=found, gender=gender)
-        sheet.person(person, n, name, p.birth_year, person.gender_word, "Hrê", "Ba Vì")
-
-
-@roster("gender-from-address.xlsx")
-def gender_from_address(book: Book) -> None:
-    """No column for it, but Ông and Bà say it. 'Thị' in a name does not: nobody's gender is guessed."""
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Năm sinh", "Dân tộc", "Xã")
-    for n, p in enumerate(people(8, communes=("Ba Vì",)), 1):
-        title = {"M": "Ông", "F": "Bà"}[p.gender] if n % 3 else ""
-        found = p.knowing(*KNOWN) if title else p.knowing("birth_year", "ethnic_group", "commune")
-        sheet.person(found, n, f"{title} {p.full_name}".strip(), p.birth_year, p.ethnic_group, p.commune)
-
+NAMES = [
+    # as written, the name read, the gender that it is of
+    ("ĐINH VĂN RÊ", "Đinh Văn Rê", "M"), ("Ông Phạm Văn Bông", "Phạm Văn Bông", "M"), ("Bà Đinh Thị Mẫu", "Đinh Thị Mẫu", "F"),
+    ("Đ/c Phạm Văn Trung", "Phạm Văn Trung", "M"), ("đ/c: Đinh Văn Lới", "Đinh Văn Lới", "M"), ("Đồng chí Phạm Thị Xô", "Phạm Thị Xô", "F"),
+    ("Đinh Văn Ghia (Bă Đông)", "Đinh Văn Ghia", "M"), ("1. Phạm Văn Đố", "Phạm Văn Đố", "M"), ("phạm thị rin", "Phạm Thị Rin", "F"),
+    ("Đinh Thị Ây.", "Đinh Thị Ây", "F"), ("Ông: ĐINH VĂN NGHÍA", "Đinh Văn Nghía", "M"), ("Phạm Văn Đức (trưởng đoàn)", "Phạm Văn Đức", "M"),
+    ("- Đinh Xuân Kiều", "Đinh Xuân Kiều", "M"), ("Đinh Văn Ba *", "Đinh Văn Ba", "M"),
+    ("Đinh Văn Lía - Bí thư chi bộ", "Đinh Văn Lía", "M"), ("Đinh Thị Brế, Trưởng thôn", "Đinh Thị Brế", "F"), ("Già làng Đinh Văn Tuôn", "Đinh Văn Tuôn", "M"),
+]  # fmt: skip
 
 PHONES: list[tuple[object, str | None, bool]] = [
     # written, read, is something to be said about it
@@ -64,47 +45,12 @@ PHONES: list[tuple[object, str | None, bool]] = [
     ("0912\xa0345\xa0685", "0912345685", False),
 ]
 
-
-@roster("phones.xlsx")
-def phones(book: Book) -> None:
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "SĐT")
-    who = people(len(PHONES), communes=("Ba Vì",))
-    for n, (p, (written, phone, warned)) in enumerate(zip(who, PHONES, strict=True), 1):
-        sheet.person(
-            p.knowing(*KNOWN).but(phone=phone),
-            n,
-            p.full_name,
-            p.birth_year,
-            p.gender_word,
-            p.ethnic_group,
-            p.commune,
-            written,
-            warned=warned,
-        )
-    for n, written in enumerate(
-        ("0912.345.67", "9,12E+08", "xem ghi chú"), len(PHONES) + 1
-    ):  # digits are missing: only the sender knows them
-        sheet.wrong(n, f"Đinh Văn Thiếu {'ABC'[n - len(PHONES) - 1]}", 1980, "Nam", "Hrê", "Ba Vì", written)
-
-
-@roster("cards.xlsx")
-def cards(book: Book) -> None:
-    """A number lost its zero; an old CMND of nine digits is no error and no CCCD; eleven digits that begin with 0 are one too few."""
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Số CMND/CCCD/Định danh")
-    who = people(9, communes=("Ba Vì",))
-    written = [
-        int(who[0].national_id), float(who[1].national_id), who[2].national_id, f"{who[3].national_id[:3]} {who[3].national_id[3:6]} {who[3].national_id[6:]}",
-        who[4].national_id[1:], f"{who[5].national_id}.", "212345678", 212345679, "không có",
-    ]  # fmt: skip
-    for n, (p, number) in enumerate(zip(who, written, strict=True), 1):
-        found = p.but(phone=None, national_id=p.national_id if n <= 6 else None)
-        sheet.person(found, n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, number, warned=n in (7, 8))
-    sheet.wrong(10, "Đinh Văn Thiếu", 1980, "Nam", "Hrê", "Ba Vì", "05108010002")
-    sheet.wrong(11, "Phạm Văn Thừa", 1981, "Nam", "Hrê", "Ba Vì", "0510801000211")
-    sheet.wrong(12, "Phạm Văn Mất", 1982, "Nam", "Hrê", "Ba Vì", "5,1082E+10")
-
+NINE = people(9, communes=("Ba Vì",))
+CARDS = [
+    int(NINE[0].national_id), float(NINE[1].national_id), NINE[2].national_id,
+    f"{NINE[3].national_id[:3]} {NINE[3].national_id[3:6]} {NINE[3].national_id[6:]}", NINE[4].national_id[1:], f"{NINE[5].national_id}.",
+    "212345678", 212345679, "không có",
+]  # fmt: skip
 
 GROUPS: list[tuple[str, str | None, bool]] = [
     # written, counted under, is something to be said about it
@@ -117,42 +63,108 @@ GROUPS: list[tuple[str, str | None, bool]] = [
     ("DTTS", None, True),  # a minority, but which? unknown is shown as unknown, and the person comes
 ]  # fmt: skip
 
+RE, MAU, TRUNG, ANH = people(4, communes=("Ba Vì",))
+MAU_WITHOUT_CARD = MAU.but(national_id=None)
+SON_OF_TRUNG = TRUNG.but(birth_year=TRUNG.birth_year + 20, national_id=None, phone=None)  # named after his father
+ANOTHER_TRUNG = TRUNG.but(national_id=TRUNG.national_id[:6] + "987654", phone=None)
+MAU_ELSEWHERE = MAU.but(commune="Ba Xa", national_id=None, phone=None)
+WIFE = ANH.but(full_name="Phạm Thị Vợ", gender="F", birth_year=1980, national_id=None)  # one telephone for a family
 
-@roster("ethnic-groups.xlsx", TRA_BONG)
-def ethnic_groups(book: Book) -> None:
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã")
-    for n, (p, (written, group, warned)) in enumerate(
-        zip(people(len(GROUPS), "Co", "Kinh", communes=("Trà Lâm",)), GROUPS, strict=True), 1
-    ):
-        name = told_apart(p.full_name, n)
-        sheet.person(p.knowing("birth_year", "gender", "commune").but(full_name=name, ethnic_group=group), n, name, p.birth_year, p.gender_word, written, p.commune, warned=warned)  # fmt: skip
-    for n, written in enumerate(("Hrre", "Xyz", 19), len(GROUPS) + 1):  # 19 is Hrê in one official list and Ra Glai in the other
-        sheet.wrong(n, "Hồ Văn Sai", 1980, "Nam", written, "Trà Lâm")
-
-
-@roster("the-same-twice.xlsx", PROVINCE, MARCH_2026)
-def the_same_twice(book: Book) -> None:
-    """The same card, or the same name, year, commune and telephone. Not the same: another year, another card, another commune."""
-    sheet = book.sheet()
-    sheet.line("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Điện thoại", "CCCD")
-    one, two, three, four = people(4, communes=("Ba Vì",))
-
-    def cells(p, **changed):
-        p = p.but(**changed)
-        return p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, p.phone, p.national_id
-
-    sheet.person(one, 1, *cells(one))
-    sheet.person(two.but(national_id=None), 2, *cells(two, national_id=None))
-    sheet.person(three, 3, *cells(three))
-    sheet.again(4, *cells(one, national_id=int(one.national_id), phone=None))  # the same card, as a number that lost its zero
-    sheet.again(5, *cells(two, national_id=None, full_name=two.full_name.upper(), phone=int(two.phone)))
-    other_year = three.but(birth_year=three.birth_year + 20, national_id=None, phone=None)
-    sheet.person(other_year, 6, *cells(other_year))  # a son named after his father
-    other_card = three.but(national_id=three.national_id[:6] + "987654", phone=None)
-    sheet.person(other_card, 7, *cells(other_card))
-    elsewhere = two.but(commune="Ba Xa", national_id=None, phone=None)
-    sheet.person(elsewhere, 8, *cells(elsewhere))
-    sheet.person(four, 9, *cells(four))
-    family = four.but(full_name="Phạm Thị Vợ", gender="F", birth_year=1980, national_id=None)  # one telephone for a family
-    sheet.person(family, 10, *cells(family))
+ROSTERS = [
+    Roster(
+        "names-with-titles.xlsx",
+        "Forms of address are no part of a name; capitals are a manner of writing; a nickname stays out of the name but is kept somewhere.",
+        [Sheet([
+            ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã"),
+            *[
+                Reads(
+                    p.knowing(*TOLD).but(full_name=name, gender=gender),
+                    (n, written, p.birth_year, {"M": "Nam", "F": "Nữ"}[gender], "Hrê", "Ba Vì"),
+                )
+                for n, (p, (written, name, gender)) in enumerate(zip(people(len(NAMES), communes=("Ba Vì",)), NAMES, strict=True), 1)
+            ],
+        ])],
+    ),
+    Roster(
+        "gender-from-address.xlsx",
+        "No column for it, but Ông and Bà say it. 'Thị' in a name does not: nobody's gender is guessed.",
+        [Sheet([
+            ("TT", "Họ và tên", "Năm sinh", "Dân tộc", "Xã"),
+            *[
+                Reads(p.knowing(*TOLD), (n, f"{TITLES[p.gender]} {p.full_name}", p.birth_year, p.ethnic_group, p.commune))
+                if n % 3
+                else Reads(p.knowing(*TOLD).but(gender=None), (n, p.full_name, p.birth_year, p.ethnic_group, p.commune))
+                for n, p in enumerate(people(8, communes=("Ba Vì",)), 1)
+            ],
+        ])],
+    ),
+    Roster(
+        "phones.xlsx",
+        "Telephones as people write them, two in one cell too; and three of which digits are missing: only the sender knows them.",
+        [Sheet([
+            ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "SĐT"),
+            *[
+                Reads(
+                    p.knowing(*TOLD).but(phone=phone),
+                    (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, written),
+                    warned=warned,
+                )
+                for n, (p, (written, phone, warned)) in enumerate(zip(people(len(PHONES), communes=("Ba Vì",)), PHONES, strict=True), 1)
+            ],
+            Wrong((26, "Đinh Văn Thiếu A", 1980, "Nam", "Hrê", "Ba Vì", "0912.345.67")),
+            Wrong((27, "Đinh Văn Thiếu B", 1980, "Nam", "Hrê", "Ba Vì", "9,12E+08")),
+            Wrong((28, "Đinh Văn Thiếu C", 1980, "Nam", "Hrê", "Ba Vì", "xem ghi chú")),
+        ])],
+    ),
+    Roster(
+        "cards.xlsx",
+        "A number lost its zero; an old CMND of nine digits is no error and no CCCD; eleven digits that begin with 0 are one too few.",
+        [Sheet([
+            ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Số CMND/CCCD/Định danh"),
+            *[
+                Reads(
+                    p.knowing(*TOLD, "national_id") if n <= 6 else p.knowing(*TOLD),
+                    (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, number),
+                    warned=n in (7, 8),
+                )
+                for n, (p, number) in enumerate(zip(NINE, CARDS, strict=True), 1)
+            ],
+            Wrong((10, "Đinh Văn Thiếu", 1980, "Nam", "Hrê", "Ba Vì", "05108010002")),
+            Wrong((11, "Phạm Văn Thừa", 1981, "Nam", "Hrê", "Ba Vì", "0510801000211")),
+            Wrong((12, "Phạm Văn Mất", 1982, "Nam", "Hrê", "Ba Vì", "5,1082E+10")),
+        ])],
+    ),
+    Roster(
+        "ethnic-groups.xlsx",
+        "Names of ethnic groups as people write them. 19 is Hrê in one official list and Ra Glai in the other.",
+        [Sheet([
+            ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã"),
+            *[
+                Reads(
+                    p.knowing(*TOLD).but(full_name=told_apart(p.full_name, n), ethnic_group=group),
+                    (n, told_apart(p.full_name, n), p.birth_year, p.gender_word, written, p.commune),
+                    warned=warned,
+                )
+                for n, (p, (written, group, warned)) in enumerate(
+                    zip(people(len(GROUPS), "Co", "Kinh", communes=("Trà Lâm",)), GROUPS, strict=True), 1
+                )
+            ],
+            *[Wrong((n, "Hồ Văn Sai", 1980, "Nam", written, "Trà Lâm")) for n, written in enumerate(("Hrre", "Xyz", 19), len(GROUPS) + 1)],
+        ])],
+        TRA_BONG,
+    ),
+    Roster(
+        "the-same-twice.xlsx",
+        "The same card, or the same name, year, commune and telephone. Not the same: another year, another card, another commune.",
+        [Sheet([
+            ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "Điện thoại", "CCCD"),
+            *rows_of([RE, MAU_WITHOUT_CARD, TRUNG], *USUAL, "national_id"),
+            # the same card, as a number that lost its zero
+            Again((4, RE.full_name, RE.birth_year, RE.gender_word, RE.ethnic_group, RE.commune, None, int(RE.national_id))),
+            Again((5, MAU.full_name.upper(), MAU.birth_year, MAU.gender_word, MAU.ethnic_group, MAU.commune, int(MAU.phone))),
+            *rows_of([SON_OF_TRUNG, ANOTHER_TRUNG, MAU_ELSEWHERE, ANH, WIFE], *USUAL, "national_id", start=6),
+        ])],
+        PROVINCE,
+        MARCH_2026,
+    ),
+]  # fmt: skip
