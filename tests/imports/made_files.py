@@ -3,11 +3,12 @@
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
-import xlwt
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -15,28 +16,23 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def xlsx(fill: Callable[[Any], Any]) -> bytes:
-    """By openpyxl: `fill` gets the workbook."""
-    book, stream = openpyxl.Workbook(), io.BytesIO()
-    fill(book)
-    book.save(stream)
+def saved(workbook: Any) -> bytes:
+    """Return the file that openpyxl or xlwt makes of a workbook."""
+    stream = io.BytesIO()
+    workbook.save(stream)
     return stream.getvalue()
 
 
-def rows_xlsx(rows: Iterable[Iterable[Any]]) -> bytes:
-    def fill(book: Any) -> None:
-        for row in rows:
-            book.active.append(list(row))
-
-    return xlsx(fill)
-
-
-def xls(fill: Callable[[Any], Any]) -> bytes:
-    """By xlwt: `fill` gets the workbook."""
-    book, stream = xlwt.Workbook(), io.BytesIO()
-    fill(book)
-    book.save(stream)
-    return stream.getvalue()
+def rows_xlsx(rows: Iterable[Iterable[Any]], *, merges: str = "", number_formats: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return a workbook of one sheet, with merged ranges ("A1:B1 C2:C3") and how single cells show their numbers."""
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(list(row))
+    for cells in merges.split():
+        workbook.active.merge_cells(cells)
+    for cell, number_format in number_formats.items():
+        workbook.active[cell].number_format = number_format
+    return saved(workbook)
 
 
 def handmade_xlsx(
@@ -65,15 +61,15 @@ def handmade_xlsx(
         '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>'
         '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
         "</Types>",
-        "_rels/.rels": _relations(f'<Relationship Id="rId1" Type="{relationships}/officeDocument" Target="xl/workbook.xml"/>'),
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="rId1" Type="{relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{relationships}">'
         + (workbook or '<sheets><sheet name="DS" sheetId="1" r:id="rId1"/></sheets>')
         + "</workbook>",
-        "xl/_rels/workbook.xml.rels": _relations(
-            f'<Relationship Id="rId1" Type="{relationships}/worksheet" Target="worksheets/sheet1.xml"/>'
-            f'<Relationship Id="rId2" Type="{relationships}/styles" Target="styles.xml"/>'
-            f'<Relationship Id="rId3" Type="{relationships}/sharedStrings" Target="sharedStrings.xml"/>'
-        ),
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="rId1" Type="{relationships}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{relationships}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId3" Type="{relationships}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
         "xl/styles.xml": f'<styleSheet xmlns="{space}">{styles or _PLAIN_STYLES}</styleSheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{space}">{strings}</sst>',
     }
@@ -89,11 +85,9 @@ _PLAIN_STYLES = (
 
 def styles(formats: Iterable[str] = (), fonts: Iterable[str] = ("Arial",)) -> str:
     """cellXfs: one per font with no format, then one per format in the first font."""
-    fonts, formats = list(fonts), list(formats)
+    fonts, formats = list(fonts), [escape(code, {'"': "&quot;"}) for code in formats]
     return (
-        "<numFmts>"
-        + "".join(f'<numFmt numFmtId="{200 + n}" formatCode="{_escaped(code)}"/>' for n, code in enumerate(formats))
-        + "</numFmts>"
+        "<numFmts>" + "".join(f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>' for n, code in enumerate(formats)) + "</numFmts>"
         "<fonts>" + "".join(f'<font><name val="{font}"/></font>' for font in fonts) + "</fonts>"
         "<fills><fill><patternFill/></fill></fills><borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>"
         + "".join(f'<xf numFmtId="0" fontId="{n}"/>' for n in range(len(fonts)))
@@ -102,25 +96,27 @@ def styles(formats: Iterable[str] = (), fonts: Iterable[str] = ("Arial",)) -> st
     )
 
 
+def biff_record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
 def biff5(text: str, number: float, *, is_encrypted: bool = False) -> bytes:
     """The least that Excel 5 wrote: without a container, in the code page that its CODEPAGE record names."""
-
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
-
     name, letters = b"DS", text.encode("cp1252")
-    head = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0)) + record(0x0042, struct.pack("<H", 1252))
+    head = biff_record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0)) + biff_record(0x0042, struct.pack("<H", 1252))
     if is_encrypted:
-        head += record(0x002F, struct.pack("<HH", 0x1234, 0x5678))
-    fonts = b"".join(record(0x0031, struct.pack("<HHHHHBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5) + b"Arial") for _ in range(4))
-    styles_ = b"".join(record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 0xFFF5, 0x20, 0, 0, 0, 0)) for _ in range(15))
-    styles_ += record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 1, 0x20, 0, 0, 0, 0))
-    ended = record(0x000A, b"")
-    bound = record(0x0085, struct.pack("<IHB", 0, 0, len(name)) + name)
+        head += biff_record(0x002F, struct.pack("<HH", 0x1234, 0x5678))
+    fonts = b"".join(biff_record(0x0031, struct.pack("<HHHHHBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5) + b"Arial") for _ in range(4))
+    styles_ = b"".join(biff_record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 0xFFF5, 0x20, 0, 0, 0, 0)) for _ in range(15))
+    styles_ += biff_record(0x00E0, struct.pack("<HHHHHHHH", 0, 0, 1, 0x20, 0, 0, 0, 0))
+    ended = biff_record(0x000A, b"")
+    bound = biff_record(0x0085, struct.pack("<IHB", 0, 0, len(name)) + name)
     start = len(head + fonts + styles_ + bound + ended)
-    bound = record(0x0085, struct.pack("<IHB", start, 0, len(name)) + name)
-    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
-    sheet += record(0x0204, struct.pack("<HHHH", 0, 0, 15, len(letters)) + letters) + record(0x0203, struct.pack("<HHHd", 0, 1, 15, number))
+    bound = biff_record(0x0085, struct.pack("<IHB", start, 0, len(name)) + name)
+    sheet = biff_record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
+    sheet += biff_record(0x0204, struct.pack("<HHHH", 0, 0, 15, len(letters)) + letters) + biff_record(
+        0x0203, struct.pack("<HHHd", 0, 1, 15, number)
+    )
     return head + fonts + styles_ + bound + ended + sheet + ended
 
 
@@ -166,11 +162,3 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 def unzipped(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         return {name: file.read(name) for name in file.namelist()}
-
-
-def _relations(inside: str) -> str:
-    return f'<Relationships xmlns="{_RELATIONS}">{inside}</Relationships>'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;")

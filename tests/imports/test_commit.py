@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -21,7 +22,7 @@ from people.models import Organisation, Person
 from people.national_id import digest, mark
 from places.models import Unit
 from tests.imports.conftest import Desk, deeds, roster
-from tests.imports.made_files import rows_xlsx, xlsx
+from tests.imports.made_files import rows_xlsx, saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -61,8 +62,8 @@ def test_every_person_is_what_the_preview_said_of_them(desk: Desk, organiser: An
     for row in preview["rows"]:
         if row["row"] not in by_row:
             continue
-        said, person, registration = row["data"], by_row[row["row"]].person, by_row[row["row"]].registration
-        found = {
+        data, person, registration = row["data"], by_row[row["row"]].person, by_row[row["row"]].registration
+        recorded = {
             "full_name": person.full_name,
             "gender": person.gender,
             "birth_year": person.birth_year,
@@ -75,7 +76,7 @@ def test_every_person_is_what_the_preview_said_of_them(desk: Desk, organiser: An
             "position": person.position,
             "category": registration.category,
         }
-        assert found == {key: said[key] for key in found}
+        assert recorded == {key: data[key] for key in recorded}
         assert (registration.person_id, registration.activity_id) == (person.pk, session.pk)
         assert (registration.role, registration.registered_by, registration.notice) == ("participant", organiser, notices.current())
     assert by_row[2].person.birth_date == date(1980, 2, 9) and by_row[4].person.ethnicity_note == "Ca Dong"
@@ -198,9 +199,9 @@ def test_the_result_is_answered_still_when_the_file_is_long_gone(desk: Desk) -> 
 # --- two clerks, one after the other
 
 
-@pytest.mark.parametrize("known", [10, 2], ids=["all", "names only"])
-def test_a_second_clerk_with_the_same_file_learns_that_they_are_on_the_list(known: int, desk: Desk, desk_of: Any, clerk: Any) -> None:
-    content = roster(RE[:known], MAU[:known], HOA[:known])
+@pytest.mark.parametrize("width", [10, 2], ids=["all", "names only"])
+def test_a_second_clerk_with_the_same_file_learns_that_they_are_on_the_list(width: int, desk: Desk, desk_of: Any, clerk: Any) -> None:
+    content = roster(RE[:width], MAU[:width], HOA[:width])
     other = desk_of(clerk)
     mine, theirs = desk.hand_in(content), other.hand_in(content)
     assert desk.commit(mine)["registered"] == 3
@@ -248,13 +249,13 @@ def test_a_walk_in_who_may_be_one_of_them_is_asked_about_before_anybody_is_doubl
 
 def test_a_record_made_meanwhile_changes_what_happens_so_it_is_shown_first(desk: Desk, make_person: Any, unit_called: Any) -> None:
     preview = desk.hand_in(roster(RE, MAU))
-    known = make_person("Phạm Văn Rê", unit=unit_called("Ba Vì"))
+    person = make_person("Phạm Văn Rê", unit=unit_called("Ba Vì"))
     before = everything_written()[:3]
     answer = desk.try_commit(preview)
     assert (answer.status_code, answer.json()["code"]) == (409, "preview_changed")
     assert answer["Content-Type"] == "application/problem+json" and everything_written()[:3] == before
     now = desk.look(preview)
-    assert (now["state"], deeds(now), now["rows"][0]["match"]["person"]) == ("preview", {2: "match", 3: "create"}, known.pk)
+    assert (now["state"], deeds(now), now["rows"][0]["match"]["person"]) == ("preview", {2: "match", 3: "create"}, person.pk)
     assert desk.commit(preview)["matched"] == 1
 
 
@@ -289,21 +290,20 @@ def test_columns_unit_role_and_category_that_were_chosen_are_written(desk: Desk,
     ba_xa = unit_called("Ba Xa").pk
     asked: dict[str, Any] = {"columns": {"Sheet!0": {"2": "phone"}}, "unit": ba_xa, "role": "guest", "category": "elder"}
     preview = desk.choose(desk.hand_in(content), **asked)
-    said = preview["rows"][0]["data"]
-    assert (said["phone"], said["unit"], said["category"], preview["role"]) == ("0912345601", ba_xa, "elder", "guest")
+    data = preview["rows"][0]["data"]
+    assert (data["phone"], data["unit"], data["category"], preview["role"]) == ("0912345601", ba_xa, "elder", "guest")
     desk.commit(preview)
     written = Registration.objects.values_list("person__phone", "person__unit", "category", "role")
     assert list(written) == [("0912345601", ba_xa, "elder", "guest")]
 
 
 def test_another_sheet_or_all_of_them_are_read_and_written(desk: Desk) -> None:
-    def fill(book: Any) -> None:
-        for name, people in (("Ba Vì", [RE, MAU]), ("Ba Tiêu", [HOA])):
-            sheet = book.create_sheet(name)
-            for line in (["STT", "Họ và tên", "Năm sinh"], *(one[:3] for one in people)):
-                sheet.append(line)
-
-    preview = desk.hand_in(xlsx(fill))
+    workbook = openpyxl.Workbook()
+    for name, people in (("Ba Vì", [RE, MAU]), ("Ba Tiêu", [HOA])):
+        sheet = workbook.create_sheet(name)
+        for line in (["STT", "Họ và tên", "Năm sinh"], *(person[:3] for person in people)):
+            sheet.append(line)
+    preview = desk.hand_in(saved(workbook))
     assert len(preview["rows"]) == 2 and preview["other_sheets"] == [["Ba Tiêu", 1]]
     assert [row["data"]["full_name"] for row in desk.choose(preview, sheet="Ba Tiêu")["rows"]] == ["Nguyễn Thị Hoa"]
     answer = desk.client.patch(f"/api/v1/roster-imports/{preview['id']}/", {"sheet": "Ba Xa"}, format="json")
@@ -329,9 +329,9 @@ def test_letters_are_written_as_the_chosen_encoding_reads_them(desk: Desk) -> No
 def test_two_decisions_in_a_row_are_both_kept(desk: Desk, organiser: Any) -> None:
     """Two clicks reach the server before either preview is made anew: each has read the choices as they were."""
     preview = desk.hand_in(roster(RE, MAU, HOA))
-    one, other = (RosterImport.objects.get(pk=preview["id"]) for _click in range(2))
-    for held, key in ((one, "Sheet!2"), (other, "Sheet!3")):
-        actions.choose(held, {"rows": {key: {"exclude": True}}}, by=organiser, at=timezone.now())
+    clicks = [RosterImport.objects.get(pk=preview["id"]) for _click in range(2)]
+    for roster_import, key in zip(clicks, ("Sheet!2", "Sheet!3"), strict=True):
+        actions.choose(roster_import, {"rows": {key: {"exclude": True}}}, by=organiser, at=timezone.now())
     assert deeds(desk.look(preview)) == {2: "excluded", 3: "excluded", 4: "create"}
 
 
@@ -365,15 +365,15 @@ def test_a_row_that_is_refused_in_the_middle_leaves_nothing(organiser: Any, sess
     """A plan of the year 2040 lets children be registered who are not born yet when it is written."""
     future = datetime.fromisoformat("2040-05-20T08:00:00+07:00")
     content = roster(RE, [2, "Hồ Thị Bé", 2035, "Nữ", "Hrê", "Ba Vì", None, "Trường mầm non"])
-    held = actions.receive(session, content=content, file_name="a.xlsx", by=organiser, at=future)
-    actions.make_preview(held, by=organiser, at=future)
+    roster_import = actions.receive(session, content=content, file_name="a.xlsx", by=organiser, at=future)
+    actions.make_preview(roster_import, by=organiser, at=future)
     before = everything_written()
     with pytest.raises(ValidationError) as refused:
-        commit_roster(held, by=organiser, at=future)
+        commit_roster(roster_import, by=organiser, at=future)
     assert refused.value.code == "row_refused" and "Dòng 3" in refused.value.messages[0]
     assert everything_written() == before and not Organisation.objects.exists()
-    held.refresh_from_db()
-    assert held.state == "preview"
+    roster_import.refresh_from_db()
+    assert roster_import.state == "preview"
 
 
 REFUSING = {

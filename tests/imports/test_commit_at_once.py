@@ -19,21 +19,21 @@ class Hall:
 
     def __init__(self, client: httpx.Client, letters: str) -> None:
         self.client, self.letters = client, letters
-        found = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()
-        self.unit = found["results"][0]["id"]
+        units = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()
+        self.unit = units["results"][0]["id"]
         self.activity = self.hold()
 
     def hold(self) -> int:
         head = {"title": f"Ghi nhận cùng lúc {self.letters}", "unit": self.unit, "starts_on": "2024-05-20", "ends_on": "2024-05-20"}
         return self.client.post("training-sessions/", json=head | {"status": "open"}).json()["id"]
 
-    def people(self, known: int, count: int = len(NAMES)) -> list[list[Any]]:
-        """Rows cut after `known` cells."""
+    def people(self, width: int, count: int = len(NAMES)) -> list[list[Any]]:
+        """Rows cut after `width` cells."""
         rows = [
             [n, f"{name} {self.letters}", 1960 + n, None, "Hrê", "Ba Vì", "Trưởng thôn", "UBND xã Ba Vì", f"09123{ord(self.letters[0]):02d}{n:03d}"]
             for n, name in enumerate(NAMES[:count], 1)
         ]  # fmt: skip
-        return [row[:known] for row in rows]
+        return [row[:width] for row in rows]
 
     def hand_in(self, rows: list[list[Any]] | bytes, activity: int | None = None) -> int:
         files = {"file": ("danh sach.xlsx", rows if isinstance(rows, bytes) else roster(*rows))}
@@ -64,32 +64,28 @@ def at_once(*calls: Any) -> list[Any]:
         return list(pool.map(start, calls))
 
 
-def committing(client: httpx.Client, held: int) -> Any:
-    return lambda: client.post(f"roster-imports/{held}/commit/")
+def committing(client: httpx.Client, roster_id: int) -> Any:
+    return lambda: client.post(f"roster-imports/{roster_id}/commit/")
 
 
-def said(answer: httpx.Response) -> dict[str, int]:
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-@pytest.mark.parametrize(("letters", "known"), [("Bê", 9), ("Dê", 2)], ids=["all", "names only"])
-def test_clerks_who_commit_the_same_file_write_each_person_once(letters: str, known: int, clients: list[httpx.Client]) -> None:
+@pytest.mark.parametrize(("letters", "width"), [("Bê", 9), ("Dê", 2)], ids=["all", "names only"])
+def test_clerks_who_commit_the_same_file_write_each_person_once(letters: str, width: int, clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], letters)
-    content = roster(*hall.people(known))
-    held = [hall.hand_in(content) for _client in clients]
-    answers = at_once(*(committing(client, one) for client, one in zip(clients, held, strict=True)))
+    content = roster(*hall.people(width))
+    roster_ids = [hall.hand_in(content) for _client in clients]
+    answers = at_once(*(committing(client, roster_id) for client, roster_id in zip(clients, roster_ids, strict=True)))
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
     assert sum(answer.json()["registered"] for answer in answers if answer.status_code == 200) == len(NAMES)
-    again = [said(client.post(f"roster-imports/{one}/commit/")) for client, one in zip(clients, held, strict=True)]
-    assert sorted(result["already"] for result in again) == [0, *[len(NAMES)] * 3]
+    again = [client.post(f"roster-imports/{roster_id}/commit/") for client, roster_id in zip(clients, roster_ids, strict=True)]
+    assert [answer.status_code for answer in again] == [200] * len(clients), [answer.text for answer in again]
+    assert sorted(answer.json()["already"] for answer in again) == [0, *[len(NAMES)] * 3]
     assert Counter(name for name, _person in hall.listed()) == Counter(f"{name} {letters}" for name in NAMES)
 
 
 def test_one_roster_committed_by_several_answers_each_the_same(clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], "Ghê")
-    held = hall.hand_in(hall.people(9))
-    answers = at_once(*(committing(client, held) for client in clients))
+    roster_id = hall.hand_in(hall.people(9))
+    answers = at_once(*(committing(client, roster_id) for client in clients))
     assert [answer.status_code for answer in answers] == [200] * len(clients)
     assert all(answer.json() == answers[0].json() for answer in answers) and answers[0].json()["registered"] == len(NAMES)
     assert len(hall.listed()) == len(NAMES)
@@ -98,11 +94,11 @@ def test_one_roster_committed_by_several_answers_each_the_same(clients: list[htt
 def test_the_same_people_in_two_activities_are_one_person_each(clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], "Hê")
     other = hall.hold()
-    held = [hall.hand_in(hall.people(9)), hall.hand_in(hall.people(9)[::-1], other)]
-    answers = at_once(*(committing(client, one) for client, one in zip(clients, held, strict=False)))
+    roster_ids = [hall.hand_in(hall.people(9)), hall.hand_in(hall.people(9)[::-1], other)]
+    answers = at_once(*(committing(client, roster_id) for client, roster_id in zip(clients, roster_ids, strict=False)))
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
-    for one in held:
-        clients[0].post(f"roster-imports/{one}/commit/")
+    for roster_id in roster_ids:
+        clients[0].post(f"roster-imports/{roster_id}/commit/")
     assert hall.listed() == hall.listed(other) and len(hall.listed()) == len(NAMES)
 
 
@@ -111,14 +107,14 @@ def test_records_completed_from_two_sides_wait_for_each_other_and_nobody_for_eve
     hall = Hall(clients[0], "Kê")
     assert clients[0].post(f"roster-imports/{hall.hand_in(hall.people(6))}/commit/").status_code == 200
     activities = [hall.hold() for _client in clients]
-    held = [
+    roster_ids = [
         hall.hand_in(hall.people(9)[:: 1 if n % 2 else -1], activity)
         for n, activity in enumerate(activities)
     ]  # fmt: skip
-    answers = at_once(*(committing(client, one) for client, one in zip(clients, held, strict=True)))
+    answers = at_once(*(committing(client, roster_id) for client, roster_id in zip(clients, roster_ids, strict=True)))
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
-    for one in held:
-        assert clients[0].post(f"roster-imports/{one}/commit/").status_code == 200
+    for roster_id in roster_ids:
+        assert clients[0].post(f"roster-imports/{roster_id}/commit/").status_code == 200
     assert all(hall.listed(activity) == hall.listed() for activity in activities)
 
 
@@ -132,27 +128,27 @@ def test_desks_and_rosters_at_once_register_each_person_once(clients: list[httpx
     where = f"activities/{hall.activity}/registrations/"
     for person in persons[:4]:
         assert desk.post(where, json={"person": person, "role": "participant"}).status_code == 201
-    held = hall.hand_in(rows)
-    known = dict(hall.listed())
+    roster_id = hall.hand_in(rows)
+    ids_by_name = dict(hall.listed())
     elsewhere = hall.hold()
-    calls = [lambda person=person: desk.post(f"activities/{elsewhere}/registrations/", json={"person_id": person, "role": "guest"}) for person in known.values()]  # fmt: skip
-    answers = at_once(committing(clients[0], held), committing(clients[2], held), *calls)
+    calls = [lambda person=person: desk.post(f"activities/{elsewhere}/registrations/", json={"person_id": person, "role": "guest"}) for person in ids_by_name.values()]  # fmt: skip
+    answers = at_once(committing(clients[0], roster_id), committing(clients[2], roster_id), *calls)
     assert {answer.status_code for answer in answers} <= {200, 201, 409}, [answer.text for answer in answers]
-    assert clients[0].post(f"roster-imports/{held}/commit/").json()["registered"] == 4
+    assert clients[0].post(f"roster-imports/{roster_id}/commit/").json()["registered"] == 4
     assert Counter(name for name, _person in hall.listed()) == Counter(row[1] for row in rows)
 
 
 def test_a_preview_that_is_changed_while_it_is_committed_is_one_or_the_other(clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], "Mê")
-    held = hall.hand_in(hall.people(9))
+    roster_id = hall.hand_in(hall.people(9))
     changes = [
-        lambda client=client, n=n: client.patch(f"roster-imports/{held}/", json={"rows": {f"Sheet!{n}": {"exclude": True}}})
+        lambda client=client, n=n: client.patch(f"roster-imports/{roster_id}/", json={"rows": {f"Sheet!{n}": {"exclude": True}}})
         for n, client in enumerate(clients[1:], 2)
     ]
-    committed, *changed = at_once(committing(clients[0], held), *changes)
+    committed, *changed = at_once(committing(clients[0], roster_id), *changes)
     assert committed.status_code in (200, 409) and {answer.status_code for answer in changed} <= {200, 400}
-    result = clients[0].post(f"roster-imports/{held}/commit/").json()
-    preview = clients[0].get(f"roster-imports/{held}/").json()
+    result = clients[0].post(f"roster-imports/{roster_id}/commit/").json()
+    preview = clients[0].get(f"roster-imports/{roster_id}/").json()
     excluded = sum(row["excluded"] for row in preview["rows"])
     assert result["excluded"] == excluded >= sum(answer.status_code == 200 for answer in changed)
     assert len(hall.listed()) == result["registered"] == len(NAMES) - excluded

@@ -26,7 +26,7 @@ def later(days: int) -> Any:
     return timezone.now() + timedelta(days=days)
 
 
-def held(preview: dict[str, Any]) -> RosterImport:
+def stored(preview: dict[str, Any]) -> RosterImport:
     return RosterImport.objects.get(pk=preview["id"])
 
 
@@ -37,9 +37,9 @@ def kept_words() -> str:
 
 
 def test_the_original_is_sealed_and_comes_back_byte_by_byte(desk: Desk) -> None:
-    roster_ = held(desk.hand_in(CONTENT))
-    assert encryption.decrypt(roster_.original) == CONTENT
-    for sealed in (roster_.original, roster_.grid):
+    roster_import = stored(desk.hand_in(CONTENT))
+    assert encryption.decrypt(roster_import.original) == CONTENT
+    for sealed in (roster_import.original, roster_import.grid):
         assert not any(word.encode() in bytes(sealed) for word in ("Phạm", "0912345601", "PK\x03\x04", "sharedStrings"))
 
 
@@ -49,10 +49,10 @@ def test_after_thirty_days_files_and_particulars_go_and_registrations_stay(desk:
     desk.choose(opened, rows={"Sheet!4": {"values": {"phone": "0987654321", "note": "Hoa của bà Mẫu"}}})
     before = kept_words()
     assert (retention.delete_old_originals(later(29)), retention.delete_old_originals(later(31), dry_run=True)) == (0, 3)
-    assert kept_words() == before and held(committed).original
+    assert kept_words() == before and stored(committed).original
     assert retention.delete_old_originals(later(31)) == 3
     for preview, state in ((committed, "committed"), (opened, "discarded"), (legacy, "discarded")):
-        assert (held(preview).state, held(preview).original, held(preview).grid) == (state, None, None)
+        assert (stored(preview).state, stored(preview).original, stored(preview).grid) == (state, None, None)
     left = kept_words()
     assert not [word for word in ("Rê", "Mẫu", "Hoa", "Rª", "Hồ Thị", "0912", "0987", "1980", "12345") if word in left]
     assert Registration.objects.count() == Person.objects.count() == 2
@@ -62,16 +62,16 @@ def test_after_thirty_days_files_and_particulars_go_and_registrations_stay(desk:
 
 def test_what_is_gone_is_not_read_again_and_says_so(desk: Desk) -> None:
     preview = desk.hand_in(CONTENT)
-    done = desk.hand_in(CONTENT)
-    desk.commit(done)
+    committed = desk.hand_in(CONTENT)
+    desk.commit(committed)
     retention.delete_old_originals(later(31))
     where = f"/api/v1/roster-imports/{preview['id']}/"
     answers = [desk.try_commit(preview), desk.client.patch(where, {"role": "guest"}, format="json")]
     assert [(answer.status_code, answer.json()["errors"][0]["code"]) for answer in answers] == [(400, "not_open")] * 2
-    for one in (preview, done):
-        answer = desk.client.get(f"/api/v1/roster-imports/{one['id']}/faulty.xlsx")
+    for roster_id in (preview["id"], committed["id"]):
+        answer = desk.client.get(f"/api/v1/roster-imports/{roster_id}/faulty.xlsx")
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "original_gone")
-        assert desk.client.get(f"/api/v1/roster-imports/{one['id']}/").status_code == 200
+        assert desk.client.get(f"/api/v1/roster-imports/{roster_id}/").status_code == 200
 
 
 def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk) -> None:
@@ -84,12 +84,12 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
     assert not [word for word in ("Rê", "Hồ Thị Năm", "0912345601", "1980") if word in left]
     assert left.count("Đinh Thị Mẫu") == left.count("Nguyễn Thị Hoa") == 2  # their rows stay until the thirty days are over
     for preview in (committed, opened):
-        assert (held(preview).original, held(preview).grid, held(preview).choices) == (None, None, {})
+        assert (stored(preview).original, stored(preview).grid, stored(preview).choices) == (None, None, {})
     refused = desk.try_commit(opened)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "original_gone")
     assert Registration.objects.count() == 2
     assert retention.delete_old_originals(later(31)) == 2
-    assert "Mẫu" not in kept_words() and held(opened).state == "discarded"
+    assert "Mẫu" not in kept_words() and stored(opened).state == "discarded"
 
 
 def test_the_file_of_somebody_forgotten_can_be_handed_in_again(desk: Desk) -> None:

@@ -19,15 +19,11 @@ def hand_in(desk: Desk, name: str) -> dict[str, Any]:
     return desk.hand_in(path.read_bytes(), name=path.name)
 
 
-def expected_people(name: str) -> list[dict[str, Any]]:
-    people = json.loads((SEQUENCE / f"{name}.expected.json").read_text())
-    return [{key: value for key, value in person.items() if key not in ("unit", "_note")} for person in people]
-
-
 @pytest.mark.parametrize("name", [FIRST, CORRECTED])
 def test_both_files_read_as_their_sender_meant_them(desk: Desk, name: str) -> None:
     rows = hand_in(desk, name)["rows"]
-    expected = expected_people(name)
+    people = json.loads((SEQUENCE / f"{name}.expected.json").read_text())
+    expected = [{key: value for key, value in person.items() if key not in ("unit", "_note")} for person in people]
     assert [{key: row["data"][key] for key in person} for row, person in zip(rows, expected, strict=True)] == expected
     assert [row["data"]["commune"] for row in rows] == ["Ba Tơ", "Ba Tơ"]
 

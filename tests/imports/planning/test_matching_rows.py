@@ -22,13 +22,13 @@ CARDS = [f"05108000{n:04d}" for n in range(20)]
 HEAD = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Xã", "Số điện thoại", "Số CCCD", "Chức vụ", "Đơn vị"]
 
 
-def told(row: dict[str, Any]) -> tuple[Any, ...]:
+def decision(row: dict[str, Any]) -> tuple[Any, ...]:
     """(action, whom it matches, whom it may be)."""
-    return row["action"], row["match"] and row["match"]["person"], [one["person"] for one in row["candidates"]]
+    return row["action"], row["match"] and row["match"]["person"], [candidate["person"] for candidate in row["candidates"]]
 
 
 def rows_of(desk: Desk, *people: Any) -> list[dict[str, Any]]:
-    return desk.hand_in(roster(*([n, *one] for n, one in enumerate(people, 1)), head=HEAD))["rows"]
+    return desk.hand_in(roster(*([n, *person] for n, person in enumerate(people, 1)), head=HEAD))["rows"]
 
 
 # --- people on record
@@ -47,7 +47,7 @@ def test_by_card_by_telephone_and_by_birth_and_place(desk: Desk, make_person: An
         ["NGUYỄN THỊ HOA", 1982, "Nữ", "xã Ba Vì"],
         ["Hồ Văn Ba", 1983, "Nam", "Ba Vì"],
     )
-    assert [told(row) for row in rows] == [
+    assert [decision(row) for row in rows] == [
         ("match", by_card.pk, [by_card.pk]), ("match", by_phone.pk, [by_phone.pk]), ("match", by_birth.pk, [by_birth.pk]), ("create", None, []),
     ]  # fmt: skip
     assert [row["match"]["reasons"] for row in rows[:3]] == [["card"], ["name_phone"], ["name_birth_year_unit"]]
@@ -62,7 +62,7 @@ def test_a_person_recorded_in_the_commune_of_that_time_is_found_in_todays(
     elsewhere = make_person("Đinh Thị Mẫu", gender="F", birth_year=1981, unit=unit_called("Ba Xa"))
     desk = desk_of(organiser, make_session(unit=unit_called("Ba Vì", "commune", today), starts_on=today))
     rows = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì"], ["Đinh Thị Mẫu", 1981, "Nữ", "Ba Vì"])
-    assert [told(row) for row in rows] == [("match", old.pk, [old.pk]), ("create", None, [elsewhere.pk])]
+    assert [decision(row) for row in rows] == [("match", old.pk, [old.pk]), ("create", None, [elsewhere.pk])]
 
 
 def test_other_accents_are_offered_and_never_matched(desk: Desk, make_person: Any, unit_called: Any) -> None:
@@ -76,7 +76,7 @@ def test_other_accents_are_offered_and_never_matched(desk: Desk, make_person: An
         ["Đinh Thị Thùy", None, "Nữ", "Ba Vì", "0912345602"],
         ["Phạm Thị Thúy", 1983, "Nữ", "Ba Vì"],
     )
-    assert [told(row) for row in rows] == [
+    assert [decision(row) for row in rows] == [
         ("create", None, [by_birth.pk]), ("create", None, [by_phone.pk]), ("match", respelt.pk, [respelt.pk]),
     ]  # fmt: skip
     assert ["possible_match" in codes(row) for row in rows] == [True, True, False]
@@ -94,7 +94,7 @@ def test_what_contradicts_is_offered_under_one_telephone_and_never_matched(desk:
         ["Đinh Văn Tuôn", "10/02/1980", "Nam", "Ba Vì", "0912345603"],
     )
     by_year, by_gender, _by_card, by_date = Person.objects.order_by("pk").values_list("pk", flat=True)
-    assert [told(row) for row in rows] == [
+    assert [decision(row) for row in rows] == [
         ("create", None, [by_year]), ("create", None, [by_gender]), ("create", None, []), ("create", None, [by_date]),
     ]  # fmt: skip
     assert ["possible_match" in codes(row) for row in rows] == [True, True, False, True]  # two cards are two people
@@ -110,7 +110,7 @@ def test_a_roster_sent_again_with_a_birth_date_put_right_offers_the_person_on_re
     khuyen, khoai = (Person.objects.get(full_name=row[1]).pk for row in first)
     again = [[*first[0][:2], "02/01/1980", *first[0][3:]], [*first[1][:2], "05/06/1976", *first[1][3:]]]
     preview = desk.hand_in(roster(*again, head=head))
-    assert [told(row) for row in preview["rows"]] == [("create", None, [khuyen]), ("create", None, [khoai])]
+    assert [decision(row) for row in preview["rows"]] == [("create", None, [khuyen]), ("create", None, [khoai])]
     assert all("possible_match" in codes(row) for row in preview["rows"])
     assert [row["candidates"][0]["reasons"] for row in preview["rows"]] == [
         ["name_birth_year_unit", "name_phone", "name_day_month_swapped"], ["name_phone"],
@@ -124,42 +124,42 @@ def test_names_a_letter_apart_are_offered_unless_both_are_on_the_list(
 ) -> None:
     near = make_person("Y Thảo", gender="F", birth_year=1990, unit=unit_called("Ba Vì"))
     content = roster([1, "Y Thẳm", 1990, "Nữ", "Ba Vì"], head=HEAD)
-    assert told(desk.hand_in(content)["rows"][0]) == ("create", None, [near.pk])
+    assert decision(desk.hand_in(content)["rows"][0]) == ("create", None, [near.pk])
     register(session, person=near, role="participant", by=organiser)
-    assert told(desk.hand_in(content)["rows"][0]) == ("create", None, [])
+    assert decision(desk.hand_in(content)["rows"][0]) == ("create", None, [])
 
 
 def test_the_card_of_somebody_of_another_name_is_an_error_that_does_not_tell_whose(desk: Desk, make_person: Any) -> None:
     holder = make_person("Nguyễn Thị Hoa", gender="F", birth_year=1982, national_id=CARDS[1])
     row = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", None, CARDS[1]])[0]
     assert row["action"] == "error" and codes(row) == {"card_of_another"} and row["candidates"] == []
-    assert "Hoa" not in str(row) and str(holder.pk) not in [str(one) for one in row["problems"]]
+    assert "Hoa" not in str(row) and str(holder.pk) not in [str(problem) for problem in row["problems"]]
 
 
 def test_of_several_who_fit_somebody_has_to_choose(desk: Desk, make_person: Any, unit_called: Any) -> None:
-    one, other = (make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì")) for _twice in range(2))
+    first, second = (make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì")) for _twice in range(2))
     preview = desk.hand_in(roster([1, "Phạm Văn Rê", 1980, "Nam", "Ba Vì"], head=HEAD))
-    assert told(preview["rows"][0]) == ("error", None, [one.pk, other.pk]) and codes(preview["rows"][0]) == {"several_matches"}
-    assert told(desk.choose(preview, rows={"Sheet!2": {"new": True}})["rows"][0])[:2] == ("create", None)
-    assert told(desk.choose(preview, rows={"Sheet!2": {}})["rows"][0])[0] == "error"
-    assert told(desk.choose(preview, rows={"Sheet!2": {"person": 987654}})["rows"][0])[0] == "error"
-    preview = desk.choose(preview, rows={"Sheet!2": {"person": other.pk}})
-    assert told(preview["rows"][0])[:2] == ("match", other.pk) and preview["rows"][0]["match"]["reasons"] == ["chosen"]
+    assert decision(preview["rows"][0]) == ("error", None, [first.pk, second.pk]) and codes(preview["rows"][0]) == {"several_matches"}
+    assert decision(desk.choose(preview, rows={"Sheet!2": {"new": True}})["rows"][0])[:2] == ("create", None)
+    assert decision(desk.choose(preview, rows={"Sheet!2": {}})["rows"][0])[0] == "error"
+    assert decision(desk.choose(preview, rows={"Sheet!2": {"person": 987654}})["rows"][0])[0] == "error"
+    preview = desk.choose(preview, rows={"Sheet!2": {"person": second.pk}})
+    assert decision(preview["rows"][0])[:2] == ("match", second.pk) and preview["rows"][0]["match"]["reasons"] == ["chosen"]
     desk.commit(preview)
-    assert list(Registration.objects.values_list("person", flat=True)) == [other.pk] and Person.objects.count() == 2
+    assert list(Registration.objects.values_list("person", flat=True)) == [second.pk] and Person.objects.count() == 2
 
 
 def test_who_is_certain_can_be_said_to_be_somebody_new(desk: Desk, make_person: Any, unit_called: Any) -> None:
-    known = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"))
+    on_record = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"))
     preview = desk.choose(desk.hand_in(roster([1, "Phạm Văn Rê", 1980, "Nam", "Ba Vì"], head=HEAD)), rows={"Sheet!2": {"new": True}})
     assert desk.commit(preview)["registered"] == 1
-    assert Registration.objects.exclude(person=known).count() == 1 and Person.objects.count() == 2
+    assert Registration.objects.exclude(person=on_record).count() == 1 and Person.objects.count() == 2
 
 
 def test_two_rows_are_never_one_record(desk: Desk, make_person: Any, unit_called: Any) -> None:
-    known = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"), phone="0912345601")
+    on_record = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"), phone="0912345601")
     rows = rows_of(desk, ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345602"], ["Phạm Văn Rê", 1980, "Nam", "Ba Vì", "0912345601"])
-    assert [told(row)[:2] for row in rows] == [("create", None), ("match", known.pk)]
+    assert [decision(row)[:2] for row in rows] == [("create", None), ("match", on_record.pk)]
     assert "matched_by_row" in codes(rows[0])
 
 
@@ -200,7 +200,7 @@ def test_whom_the_sender_may_not_know_is_neither_matched_nor_offered_nor_told_of
         ["Đinh Thị Mẫu", 1981, "Nữ", "Ba Vì", None, CARDS[2]],
         ["Nguyễn Thị Hoa", 1982, "Nữ", "Ba Vì"],
     )
-    assert [told(row) for row in rows] == [("create", None, [])] * 3
+    assert [decision(row) for row in rows] == [("create", None, [])] * 3
     assert codes(rows[0]) | codes(rows[2]) == set()
 
 
@@ -243,7 +243,7 @@ def test_a_card_on_two_rows_of_other_names_is_an_error_on_the_second(desk: Desk)
 
 def test_what_repeats_a_row_can_be_said_to_be_somebody_else(desk: Desk) -> None:
     twice = [["Phạm Văn Rê", 1980, "Nam", "Ba Vì"]] * 2
-    preview = desk.hand_in(roster(*([n, *one] for n, one in enumerate(twice, 1)), head=HEAD))
+    preview = desk.hand_in(roster(*([n, *person] for n, person in enumerate(twice, 1)), head=HEAD))
     assert deeds(preview) == {2: "create", 3: "duplicate"}
     preview = desk.choose(preview, rows={"Sheet!3": {"new": True}})
     assert deeds(preview) == {2: "create", 3: "create"} and "looks_like_row" in codes(preview["rows"][1])
@@ -258,15 +258,15 @@ somebody = st.tuples(
     st.sampled_from([None, 1970, 1980]),
     st.sampled_from([None, "0912345601", "0912345602", "0912345603"]),
     st.sampled_from(["Ba Vì", "Ba Tiêu"]),
-).filter(lambda one: one[1] or one[2])
+).filter(lambda person: person[1] or person[2])
 
 
-def are_two(one: Somebody, other: Somebody) -> bool:
-    if one[0] != other[0]:
+def are_two(first: Somebody, second: Somebody) -> bool:
+    if first[0] != second[0]:
         return True
-    if one[1] and other[1]:
-        return one[1] != other[1]
-    return bool(one[2] and other[2] and one[2] != other[2])
+    if first[1] and second[1]:
+        return first[1] != second[1]
+    return bool(first[2] and second[2] and first[2] != second[2])
 
 
 def written(session: Any, by: Any, *files: list[Somebody]) -> tuple[list[Any], list[Any]]:
@@ -276,11 +276,11 @@ def written(session: Any, by: Any, *files: list[Somebody]) -> tuple[list[Any], l
         for people in files:
             if people:
                 content = roster(
-                    *([n, *one] for n, one in enumerate(people, 1)), head=["STT", "Họ và tên", "Năm sinh", "Số điện thoại", "Xã"]
+                    *([n, *person] for n, person in enumerate(people, 1)), head=["STT", "Họ và tên", "Năm sinh", "Số điện thoại", "Xã"]
                 )
-                held = actions.receive(session, content=content, file_name="a.xlsx", by=by, at=now)
-                actions.make_preview(held, by=by, at=now)
-                commit_roster(held, by=by, at=now)
+                roster_import = actions.receive(session, content=content, file_name="a.xlsx", by=by, at=now)
+                actions.make_preview(roster_import, by=by, at=now)
+                commit_roster(roster_import, by=by, at=now)
         columns = ("full_name", "birth_year", "phone", "unit__name")
         persons = sorted(Person.objects.values_list(*columns), key=str)
         listed = sorted(Registration.objects.active().values_list(*(f"person__{column}" for column in columns)), key=str)
@@ -294,10 +294,10 @@ def test_neither_the_order_nor_the_number_of_files_changes_who_is_written(
     data: st.DataObject, session: Any, desk: Desk, organiser: Any
 ) -> None:
     people: list[Somebody] = []
-    for one in data.draw(st.lists(somebody, min_size=2, max_size=8)):
-        if one in people or all(are_two(one, other) for other in people):
-            people.append(one)
-    wanted = sorted(set(people), key=str)
+    for person in data.draw(st.lists(somebody, min_size=2, max_size=8)):
+        if person in people or all(are_two(person, earlier) for earlier in people):
+            people.append(person)
+    expected = sorted(set(people), key=str)
     shuffled = data.draw(st.permutations(people))
     half = data.draw(st.integers(0, len(people)))
-    assert written(session, organiser, shuffled[:half], shuffled[half:], people) == (wanted, wanted)
+    assert written(session, organiser, shuffled[:half], shuffled[half:], people) == (expected, expected)

@@ -3,11 +3,11 @@
 import io
 import json
 import threading
-import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -20,13 +20,13 @@ from openpyxl.chart import BarChart
 from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
-from imports.files.reader_process import FileRefused, read_workbook, read_workbooks
+from imports.files.reader_process import FileRefused, read_workbook
 from imports.reader.dispatch import read_file
 from imports.reader.formats.dates import date_parts_shown
 from imports.reader.grid import DateCell, FormulaError, LegacyText, Workbook, from_plain, to_plain
 from tests.depth import examples
 from tests.imports.conftest import roster
-from tests.imports.made_files import STRICT, biff5, handmade_xlsx, ods, rows_xlsx, styles, unzipped, xls, xlsx, zipped
+from tests.imports.made_files import STRICT, biff5, handmade_xlsx, ods, rows_xlsx, saved, styles, unzipped, zipped
 from vietnamese.text import clean
 
 ROSTERS = sorted((Path(__file__).parent.parent / "rosters").glob("*.xls*"))
@@ -34,28 +34,16 @@ Read = Callable[[bytes], Workbook]
 
 
 @pytest.fixture(scope="module")
-def read() -> Iterator[Read]:
+def read(reader_for_many: Read) -> Read:
     """Through the reader process; what is a zip also by the careful way alone, which has to give the same."""
-    waiting: list[bytes] = []
 
-    def contents() -> Iterator[bytes]:
-        while waiting:
-            yield waiting.pop()
-
-    def read_in_process(content: bytes) -> Workbook:
-        waiting.append(content)
-        found = next(answers)
-        if isinstance(found, FileRefused):
-            raise found
+    def read_both_ways(content: bytes) -> Workbook:
+        book = reader_for_many(content)
         if content.startswith(b"PK"):
-            assert read_file(content, is_careful=True) == found
-        return found
+            assert read_file(content, is_careful=True) == book
+        return book
 
-    answers = read_workbooks(contents())
-    waiting.append(b"a,b\nc,d\n")
-    next(answers)
-    yield read_in_process
-    answers.close()
+    return read_both_ways
 
 
 def only_rows(book: Workbook) -> list[list[object]]:
@@ -184,21 +172,21 @@ def test_dates_in_iso_form_are_dates(read):
 
 
 def test_text_in_a_font_of_tcvn3_is_handed_on_as_stored(read):
-    def fill(book):
-        for column, (text, font) in enumerate(
-            [
-                ("NguyÔn V¨n Nam", ".VnTime"),
-                ("§inh V¨n Rª", ".VnTimeH"),
-                ("Nguyeãn Vaên Nam", "VNI-Times"),
-                ("Nguyễn", ".VnTime"),
-                ("Nam", ".VnTime"),
-                ("Nam", ".VnArialH"),
-            ],
-            1,
-        ):
-            book.active.cell(1, column, text).font = Font(name=font)
+    workbook = openpyxl.Workbook()
+    for column, (text, font) in enumerate(
+        [
+            ("NguyÔn V¨n Nam", ".VnTime"),
+            ("§inh V¨n Rª", ".VnTimeH"),
+            ("Nguyeãn Vaên Nam", "VNI-Times"),
+            ("Nguyễn", ".VnTime"),
+            ("Nam", ".VnTime"),
+            ("Nam", ".VnArialH"),
+        ],
+        1,
+    ):
+        workbook.active.cell(1, column, text).font = Font(name=font)
 
-    assert only_rows(read(xlsx(fill))) == [
+    assert only_rows(read(saved(workbook))) == [
         [
             LegacyText("NguyÔn V¨n Nam", "tcvn3"),
             LegacyText("§inh V¨n Rª", "tcvn3", True),
@@ -211,52 +199,52 @@ def test_text_in_a_font_of_tcvn3_is_handed_on_as_stored(read):
 
 
 def test_a_run_in_a_font_of_tcvn3_makes_the_cell_legacy_and_a_run_in_another_does_not(read):
-    def fill(book):
-        book.active["A1"] = CellRichText(
-            TextBlock(InlineFont(b=True), "Hä tªn: "), TextBlock(InlineFont(rFont=".VnTime"), "NguyÔn V¨n Nam")
-        )
-        book.active["A2"] = CellRichText(TextBlock(InlineFont(rFont="Arial"), "hôm qua"))
-        book.active["A2"].font = Font(name=".VnTime")
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = CellRichText(
+        TextBlock(InlineFont(b=True), "Hä tªn: "), TextBlock(InlineFont(rFont=".VnTime"), "NguyÔn V¨n Nam")
+    )
+    workbook.active["A2"] = CellRichText(TextBlock(InlineFont(rFont="Arial"), "hôm qua"))
+    workbook.active["A2"].font = Font(name=".VnTime")
 
-    assert only_rows(read(xlsx(fill))) == [[LegacyText("Hä tªn: NguyÔn V¨n Nam", "tcvn3")], ["hôm qua"]]
+    assert only_rows(read(saved(workbook))) == [[LegacyText("Hä tªn: NguyÔn V¨n Nam", "tcvn3")], ["hôm qua"]]
 
 
 def test_hidden_sheets_rows_and_columns_are_read_and_counted(read):
-    def fill(book):
-        for row in [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]:
-            book.active.append(row)
-        book.active.row_dimensions[2].hidden = True
-        book.active.row_dimensions[9].hidden = True
-        book.active.column_dimensions.group("B", "C", hidden=True)
-        book.active.column_dimensions.group("H", "J", hidden=True)
-        for name, state in [("ẩn", "hidden"), ("ẩn kỹ", "veryHidden")]:
-            book.create_sheet(name).append([name])
-            book[name].sheet_state = state
+    workbook = openpyxl.Workbook()
+    for row in [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]:
+        workbook.active.append(row)
+    workbook.active.row_dimensions[2].hidden = True
+    workbook.active.row_dimensions[9].hidden = True
+    workbook.active.column_dimensions.group("B", "C", hidden=True)
+    workbook.active.column_dimensions.group("H", "J", hidden=True)
+    for name, state in [("ẩn", "hidden"), ("ẩn kỹ", "veryHidden")]:
+        workbook.create_sheet(name).append([name])
+        workbook[name].sheet_state = state
 
-    first, *others = read(xlsx(fill)).sheets
+    first, *others = read(saved(workbook)).sheets
     assert first.rows == [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]
     assert (first.is_hidden, first.hidden_rows, first.hidden_columns) == (False, 1, 2)
     assert [(sheet.name, sheet.is_hidden, sheet.rows) for sheet in others] == [("ẩn", True, [["ẩn"]]), ("ẩn kỹ", True, [["ẩn kỹ"]])]
 
 
 def test_merged_cells_are_told_and_an_autofilter_changes_nothing(read):
-    def fill(book):
-        for row in [["TT", "Họ tên", None], [1, "Rê", "Nam"]]:
-            book.active.append(row)
-        book.active.merge_cells("B1:C1")
-        book.active.auto_filter.ref = "A1:C2"
+    workbook = openpyxl.Workbook()
+    for row in [["TT", "Họ tên", None], [1, "Rê", "Nam"]]:
+        workbook.active.append(row)
+    workbook.active.merge_cells("B1:C1")
+    workbook.active.auto_filter.ref = "A1:C2"
 
-    (sheet,) = read(xlsx(fill)).sheets
+    (sheet,) = read(saved(workbook)).sheets
     assert (sheet.rows, sheet.merges) == ([["TT", "Họ tên"], [1, "Rê", "Nam"]], [(0, 1, 0, 2)])
 
 
 def test_a_sheet_that_is_a_chart_is_left_out(read):
-    def fill(book):
-        book.active.append([1, 2])
-        book.create_chartsheet("Biểu đồ").add_chart(BarChart())
-        book.create_sheet("sau").append(["x"])
+    workbook = openpyxl.Workbook()
+    workbook.active.append([1, 2])
+    workbook.create_chartsheet("Biểu đồ").add_chart(BarChart())
+    workbook.create_sheet("sau").append(["x"])
 
-    assert [sheet.rows for sheet in read(xlsx(fill)).sheets] == [[[1, 2]], [["x"]]]
+    assert [sheet.rows for sheet in read(saved(workbook)).sheets] == [[[1, 2]], [["x"]]]
 
 
 def test_a_wrong_dimension_hides_no_row(read):
@@ -350,28 +338,28 @@ def test_other_readers_see_the_same_values(rows):
 
 
 def test_xls_gives_values_dates_merges_faults_and_what_is_hidden(read):
-    def fill(book):
-        sheet = book.add_sheet("DS")
-        for column, (value, code) in enumerate(
-            [
-                ("Rê", None),
-                (1, None),
-                (2.5, None),
-                (True, None),
-                (date(1985, 3, 25), "dd/mm/yyyy"),
-                (date(1985, 3, 1), "mm/yyyy"),
-                (time(7, 30), "h:mm"),
-                (31131, r"[$-42A]dd\/mm\/yyyy"),
-            ]
-        ):
-            sheet.write(0, column, value, xlwt.easyxf(num_format_str=code) if code else xlwt.easyxf())
-        sheet.write_merge(1, 2, 0, 1, "gộp")
-        sheet.write(3, 0, "ẩn")
-        sheet.row(3).hidden = True
-        sheet.col(1).hidden = True
-        book.add_sheet("ẩn").visibility = 1
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("DS")
+    for column, (value, code) in enumerate(
+        [
+            ("Rê", None),
+            (1, None),
+            (2.5, None),
+            (True, None),
+            (date(1985, 3, 25), "dd/mm/yyyy"),
+            (date(1985, 3, 1), "mm/yyyy"),
+            (time(7, 30), "h:mm"),
+            (31131, r"[$-42A]dd\/mm\/yyyy"),
+        ]
+    ):
+        sheet.write(0, column, value, xlwt.easyxf(num_format_str=code) if code else xlwt.easyxf())
+    sheet.write_merge(1, 2, 0, 1, "gộp")
+    sheet.write(3, 0, "ẩn")
+    sheet.row(3).hidden = True
+    sheet.col(1).hidden = True
+    workbook.add_sheet("ẩn").visibility = 1
 
-    book = read(xls(fill))
+    book = read(saved(workbook))
     first, second = book.sheets
     assert book.format == "xls"
     assert first.rows == [
@@ -393,30 +381,32 @@ def test_xls_gives_values_dates_merges_faults_and_what_is_hidden(read):
 
 
 def test_xls_counts_from_1904_where_it_says_so(read):
-    def fill(book):
-        book.dates_1904 = True
-        book.add_sheet("DS").write(0, 0, 29669, xlwt.easyxf(num_format_str="dd/mm/yyyy"))
+    workbook = xlwt.Workbook()
+    workbook.dates_1904 = True
+    workbook.add_sheet("DS").write(0, 0, 29669, xlwt.easyxf(num_format_str="dd/mm/yyyy"))
 
-    assert cell(read(xls(fill))) == DateCell("1985-03-25", "ymd", 29669)
+    assert cell(read(saved(workbook))) == DateCell("1985-03-25", "ymd", 29669)
 
 
 def test_xls_tells_the_fonts_of_cells_and_of_runs(read):
-    def fill(book):
-        sheet = book.add_sheet("DS")
-        sheet.write(0, 0, "NguyÔn V¨n Nam", xlwt.easyxf("font: name .VnTime"))
-        sheet.write(1, 0, "Ñinh Thò Maãu", xlwt.easyxf("font: name VNI-Times"))
-        font = xlwt.Font()
-        font.name = ".VnTimeH"
-        sheet.write_rich_text(2, 0, ["Ten: ", ("V¨n", font)])
-        sheet.write(3, 0, "Hä", xlwt.easyxf("font: name Arial"))
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("DS")
+    sheet.write(0, 0, "NguyÔn V¨n Nam", xlwt.easyxf("font: name .VnTime"))
+    sheet.write(1, 0, "Ñinh Thò Maãu", xlwt.easyxf("font: name VNI-Times"))
+    font = xlwt.Font()
+    font.name = ".VnTimeH"
+    sheet.write_rich_text(2, 0, ["Ten: ", ("V¨n", font)])
+    sheet.write(3, 0, "Hä", xlwt.easyxf("font: name Arial"))
 
-    assert [row[0] for row in only_rows(read(xls(fill)))] == [
+    assert [row[0] for row in only_rows(read(saved(workbook)))] == [
         LegacyText("NguyÔn V¨n Nam", "tcvn3"), LegacyText("Ñinh Thò Maãu", "vni"), LegacyText("Ten: V¨n", "tcvn3", True), "Hä",
     ]  # fmt: skip
 
 
 def test_an_error_in_xls_is_a_fault(read):
-    assert cell(read(xls(lambda book: book.add_sheet("DS").row(0).set_cell_error(0, 42)))) == FormulaError("#N/A")
+    workbook = xlwt.Workbook()
+    workbook.add_sheet("DS").row(0).set_cell_error(0, 42)
+    assert cell(read(saved(workbook))) == FormulaError("#N/A")
 
 
 def test_a_bare_stream_of_excel_5_is_read(read):
@@ -512,19 +502,15 @@ NAMES = ["Nguyễn Văn Nam", "Đinh Thị Mẫu", "Phạm Văn Ước", "Huỳn
 
 
 def test_windows_1258_is_read_and_composed_once_clean(read):
-    decomposed = "\n".join(f"{n},{_as_1258(name)}" for n, name in enumerate(NAMES))
-    book = read(decomposed.encode("cp1258"))
+    # a letter with its own mark, then its tone: how Vietnamese keyboards of Windows write
+    letters = [normalize("NFD", letter) for letter in "\n".join(f"{n},{name}" for n, name in enumerate(NAMES))]
+    decomposed = [
+        normalize("NFC", "".join(mark for mark in marks if mark not in TONES)) + "".join(mark for mark in marks if mark in TONES)
+        for marks in letters
+    ]
+    book = read("".join(decomposed).encode("cp1258"))
     assert book.encoding == "cp1258"
     assert [clean(str(row[1])) for row in only_rows(book)] == NAMES
-
-
-def _as_1258(text: str) -> str:
-    """A letter with its own mark, then its tone: how Vietnamese keyboards of Windows write."""
-    return "".join(
-        unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", letter) if c not in TONES))
-        + "".join(c for c in unicodedata.normalize("NFD", letter) if c in TONES)
-        for letter in text
-    )
 
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -9,11 +9,13 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlwt
 
 from imports.files import reader_process
 from imports.files.reader_process import FileRefused, read_workbook, read_workbooks
-from tests.imports.made_files import biff5, handmade_xlsx, ods, rows_xlsx, styles, unzipped, xls, xlsx, zipped
+from tests.imports.made_files import biff5, handmade_xlsx, ods, rows_xlsx, saved, styles, unzipped, zipped
 
 ROOT = Path(reader_process.__file__).parent.parent.parent
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
@@ -37,17 +39,6 @@ def inflating(name: str, size: int) -> bytes:
     return stream.getvalue()
 
 
-def claiming(content: bytes, name: str, size: int) -> bytes:
-    """As if the directory said that the part is no larger."""
-    stream = bytearray(content)
-    for found in re.finditer(re.escape(b"PK\x01\x02"), content):
-        start = found.start()
-        length = int.from_bytes(content[start + 28 : start + 30], "little")
-        if content[start + 46 : start + 46 + length] == name.encode():
-            stream[start + 24 : start + 28] = size.to_bytes(4, "little")
-    return bytes(stream)
-
-
 SHEET = "xl/worksheets/sheet1.xml"
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -58,26 +49,30 @@ HTML = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr>
 SPREADSHEETML = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
 )
-MANY_SHEETS = xlsx(lambda book: [book.create_sheet(f"{n}") for n in range(30)])
 SEALED_ODS = with_part("META-INF/manifest.xml", "<manifest><encryption-data/></manifest>", of=ods(""))
-
-
-def sealed_zip() -> bytes:
-    stream = bytearray(PLAIN)
-    stream[stream.index(b"PK\x01\x02") + 8] |= 1
-    return bytes(stream)
 
 
 @cache
 def hostile_files() -> dict[str, tuple[bytes, str, str]]:
     """Return content, code and words of the refusal by name. Made when a test asks: the bombs take a second each."""
+    sealed_zip = bytearray(PLAIN)
+    sealed_zip[PLAIN.index(b"PK\x01\x02") + 8] |= 1  # the flag of the first entry of the directory
+    bomb = inflating(SHEET, 300 * 2**20)
+    lying_bomb = bytearray(bomb)
+    entry = bomb.rindex(SHEET.encode()) - 46  # in the directory, which stands at the end
+    assert bomb[entry : entry + 4] == b"PK\x01\x02"
+    lying_bomb[entry + 24 : entry + 28] = (100).to_bytes(4, "little")
+    many_sheets, short_xls = openpyxl.Workbook(), xlwt.Workbook()
+    for number in range(30):
+        many_sheets.create_sheet(str(number))
+    short_xls.add_sheet("DS").write(0, 0, "x")
     return {
         "empty": (b"", "empty_file", "Tệp rỗng"),
         "over 10 MB": (b"PK\x03\x04" + bytes(10 * 2**20), "too_large", "10 MB"),
         "xlsx with a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "password", "bỏ mật khẩu"),
         "xls with a password": (biff5("x", 1, is_encrypted=True), "password", "bỏ mật khẩu"),
         "ods with a password": (SEALED_ODS, "password", "bỏ mật khẩu"),
-        "zip with a password": (sealed_zip(), "password", "bỏ mật khẩu"),
+        "zip with a password": (bytes(sealed_zip), "password", "bỏ mật khẩu"),
         "xlsb": (with_part("xl/workbook.bin", b""), "old_format", ".xlsb"),
         "html": (HTML.encode(), "old_format", "HTML"),
         "html in utf-16": (HTML.encode("utf-16"), "old_format", "HTML"),
@@ -94,7 +89,7 @@ def hostile_files() -> dict[str, tuple[bytes, str, str]]:
         "prose": ("Kính gửi phòng Dân tộc".encode(), "not_a_workbook", "văn bản"),
         "noise": (bytes(range(256)) * 9, "not_a_workbook", "không phải bảng tính"),
         "other xml": (b'<?xml version="1.0"?><a>1,2</a>', "not_a_workbook", "không phải bảng tính"),
-        "31 sheets": (MANY_SHEETS, "too_many_sheets", "31 trang tính"),
+        "31 sheets": (saved(many_sheets), "too_many_sheets", "31 trang tính"),
         "no sheet": (handmade_xlsx("", workbook="<sheets/>"), "no_sheets", "không có trang tính"),
         "more cells than memory is for": (
             ods('<table:table-row table:number-rows-repeated="24000"><table:table-cell table:number-columns-repeated="190" table:value="1" '
@@ -105,9 +100,9 @@ def hostile_files() -> dict[str, tuple[bytes, str, str]]:
             "too_long", "25.001",
         ),
         "3,000 parts": (zipped({f"xl/{n}.xml": b"" for n in range(3000)}), "zip_bomb", "200 MB"),
-        "bomb": (inflating(SHEET, 300 * 2**20), "zip_bomb", "200 MB"),
+        "bomb": (bomb, "zip_bomb", "200 MB"),
         "bomb in a part that we do not read": (inflating("xl/theme/theme1.xml", 300 * 2**20), "zip_bomb", "200 MB"),
-        "bomb whose directory lies": (claiming(inflating(SHEET, 300 * 2**20), SHEET, 100), "damaged", "bị hỏng"),
+        "bomb whose directory lies": (bytes(lying_bomb), "damaged", "bị hỏng"),
         "billion laughs": (with_part(SHEET, LAUGHS + ROW % "&c;"), "unsafe_xml", "không an toàn"),
         "outside entity": (with_part(SHEET, OUTSIDE + ROW % "&x;"), "unsafe_xml", "không an toàn"),
         "laughs in utf-16": (with_part(SHEET, (LAUGHS + ROW % "&c;").encode("utf-16")), "unsafe_xml", "không an toàn"),
@@ -118,7 +113,7 @@ def hostile_files() -> dict[str, tuple[bytes, str, str]]:
         "laughs in a part that we do not read": (with_part("docProps/core.xml", LAUGHS + "<l>&c;</l>"), "unsafe_xml", "không an toàn"),
         "laughs in ods": (with_part("content.xml", LAUGHS + "<l>&c;</l>", of=ods("")), "unsafe_xml", "không an toàn"),
         "truncated xlsx": (PLAIN[: len(PLAIN) // 2], "damaged", "bị hỏng"),
-        "truncated xls": (xls(lambda book: book.add_sheet("DS").write(0, 0, "x"))[:1000], "damaged", "bị hỏng"),
+        "truncated xls": (saved(short_xls)[:1000], "damaged", "bị hỏng"),
         "deeply nested": (with_part(SHEET, ROW % ("<!-- -->" + "<a>" * 5000 + "</a>" * 5000)), "damaged", "bị hỏng"),
         "a string that is not there": (handmade_xlsx('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'), "damaged", "bị hỏng"),
         "a sheet that is not there": (zipped({name: part for name, part in unzipped(PLAIN).items() if name != SHEET}), "damaged", "bị hỏng"),
@@ -179,8 +174,8 @@ def test_the_limits_hold_in_the_reader_process():
         "process.limit_memory(); process.limit_time()\n"
         "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0] for name in ('AS', 'CPU', 'CORE', 'FSIZE', 'NOFILE')], signal.alarm(0))"
     )
-    said = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
-    assert said.stdout == "[1073741824, 20, 0, 0, 64] 30\n"
+    finished = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == "[1073741824, 20, 0, 0, 64] 30\n"
 
 
 def test_the_reader_process_knows_neither_django_nor_the_server_s_secrets(monkeypatch):
@@ -190,8 +185,8 @@ def test_the_reader_process_knows_neither_django_nor_the_server_s_secrets(monkey
         "import imports.reader.process; from imports.reader import dispatch; from imports.reader.formats import delimited, ods, xls, xlsx, xlsx_fast\n"
         "print('django' in sys.modules)"
     )
-    said = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
-    assert said.stdout == "False\n"
+    finished = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
+    assert finished.stdout == "False\n"
     assert "SECRET_KEY" not in reader_process.reader_environment()
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,25 +139,22 @@ def _write_head(sheet: Sheet, kept: list[Column], heads: list[str], *, is_merged
     sheet.rows += [upper, lower] if is_double else [upper]
 
 
-def _read(sheet: Sheet) -> list[Any]:
-    return [entry for block in find_layout(sheet).blocks for entry in read_entries(block, TODAY)]
-
-
 @examples(25, deep=150)
 @given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
 def test_any_order_any_columns_and_any_noise_give_the_same_people(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
     sheet = data.draw(written(kept, people))
-    found = _read(sheet)
-    told = {key for column in kept for key in column.tells}
-    assert [{key: getattr(entry, key) for key in told} for entry in found] == [{key: getattr(who, key) for key in told} for who in people]
+    entries = [entry for block in find_layout(sheet).blocks for entry in read_entries(block, TODAY)]
+    keys = {key for column in kept for key in column.tells}
+    assert [{key: getattr(entry, key) for key in keys} for entry in entries] == [
+        {key: getattr(person, key) for key in keys} for person in people
+    ]
 
 
 @examples(15, deep=60)
 @given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
 def test_a_row_is_told_by_the_number_that_the_file_gives_it(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
     sheet = data.draw(written(kept, people))
-    names = [(entry.number, entry.full_name) for entry in _read(sheet)]
-    at = {tuple(row): number for number, row in enumerate(sheet.rows, 1)}
-    wanted = [[cell for column in kept for cell in column.cells(n, who)] for n, who in enumerate(people, 1)]
-    assert all(sheet.rows[number - 1] in wanted for number, _name in names)
-    assert len(names) == len(people) <= len(at)
+    numbers = [entry.number for block in find_layout(sheet).blocks for entry in read_entries(block, TODAY)]
+    rows_of_people = [[cell for column in kept for cell in column.cells(n, person)] for n, person in enumerate(people, 1)]
+    assert all(sheet.rows[number - 1] in rows_of_people for number in numbers)
+    assert len(numbers) == len(people) <= len({tuple(row) for row in sheet.rows})
