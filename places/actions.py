@@ -18,6 +18,10 @@ def require_valid(unit: Unit, on: date) -> None:
     else:
         assert unit.valid_from  # not valid that day, yet not ended by then
         day, message = unit.valid_from, _("%(unit)s có từ %(day)s. Ngày %(on)s ở đó là: %(others)s.")
+    others = []  # 'xã Ba Vì, tỉnh Quảng Ngãi (từ 01/7/2025)'
+    for holder in unit.holders_on(on):
+        since = f" ({_('từ %(day)s') % {'day': short_date(holder.valid_from)}})" if holder.valid_from else ""
+        others.append(holder.full_name + since)
     raise ValidationError(
         message,
         code="unit_not_valid",
@@ -25,13 +29,6 @@ def require_valid(unit: Unit, on: date) -> None:
             "unit": unit.full_name[:1].upper() + unit.full_name[1:],
             "day": short_date(day),
             "on": short_date(on),
-            "others": "; ".join(map(_describe_with_start, unit.holders_on(on))) or _("chưa rõ"),
+            "others": "; ".join(others) or _("chưa rõ"),
         },
     )
-
-
-def _describe_with_start(unit: Unit) -> str:
-    """Return 'xã Ba Vì, tỉnh Quảng Ngãi (từ 01/7/2025)'."""
-    if unit.valid_from is None:
-        return unit.full_name
-    return f"{unit.full_name} ({_('từ %(day)s') % {'day': short_date(unit.valid_from)}})"

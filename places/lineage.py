@@ -43,13 +43,16 @@ class Lineage:
             self._incoming[step.new].append(step)
             if step.is_default:
                 self._default[step.old] = step.new
-        self.line, self.former_districts = cache(self._line), cache(self._former_districts)
+        self.former_districts = cache(self._former_districts)
 
     def derive(self, unit: int) -> Derived:
         """Return the derived columns of a unit."""
         districts = self.former_districts(unit)
+        successor = unit
+        while successor in self._default:
+            successor = self._default[successor]
         return Derived(
-            current_commune=self._current_commune(unit),
+            current_commune=successor if self._is_small(unit) else None,
             former_district=districts[0] if districts else None,
             former_province=self.places[districts[0]].parent if districts else self._former_province(unit),
             spans_districts=len(districts) > 1,
@@ -63,7 +66,13 @@ class Lineage:
                 below[ancestor].append(unit)
         covers: Covers = {(ancestor, unit): "now" for ancestor, units in below.items() for unit in units}
         for ancestor, units in below.items():
-            for origin in self._origins_of_all(units):
+            origins: set[int] = set()  # all that became, over any number of steps, part of these units
+            pending = list(units)
+            while pending:
+                new = {step.old for step in self._origins(pending.pop())} - origins
+                origins |= new
+                pending += new
+            for origin in origins:
                 for unit in below[origin]:
                     covers.setdefault((ancestor, unit), "past")
         for unit in self.places:
@@ -72,10 +81,12 @@ class Lineage:
                 covers.setdefault((former, unit), "future")
         return covers
 
-    def _line(self, unit: int) -> list[int]:
+    def line(self, unit: int) -> list[int]:
         """Return the unit's ancestors from the top, and itself."""
-        parent = self.places[unit].parent
-        return [*(self.line(parent) if parent else []), unit]
+        line = [unit]
+        while parent := self.places[line[0]].parent:
+            line.insert(0, parent)
+        return line
 
     def _is_small(self, unit: int) -> bool:
         """Return whether a unit is a commune, or a district without communes like Lý Sơn: it can become part of one commune."""
@@ -85,23 +96,6 @@ class Lineage:
         """Return the steps into this unit, without those of districts of which only some communes became part of it."""
         level = self.places[unit].level
         return [step for step in self._incoming[unit] if self.places[step.old].level == level or self._is_small(step.old)]
-
-    def _origins_of_all(self, units: list[int]) -> set[int]:
-        """Return all units that became, over any number of steps, part of these."""
-        all_origins: set[int] = set()
-        pending = list(units)
-        while pending:
-            new = {step.old for step in self._origins(pending.pop())} - all_origins
-            all_origins |= new
-            pending += new
-        return all_origins
-
-    def _current_commune(self, unit: int) -> int | None:
-        if not self._is_small(unit):
-            return None
-        while unit in self._default:
-            unit = self._default[unit]
-        return unit
 
     def _former_districts(self, unit: int) -> list[int]:
         """Return the district of most of the unit's parts first; ties by the part whose code it has, then by code."""

@@ -58,7 +58,19 @@ class Counts:
 
 def read_units(path: Path = DATA) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
-        return [_row(line) for line in csv.DictReader(file)]
+        return [
+            Row(
+                code=line["code"],
+                name=clean(line["name"]),
+                level=line["level"],
+                kind=line["kind"],
+                parent_code=line["parent_code"],
+                valid_from=date.fromisoformat(line["valid_from"]) if line["valid_from"] else None,
+                valid_to=date.fromisoformat(line["valid_to"]) if line["valid_to"] else None,
+                successor_codes=tuple(line["successor_codes"].split()),
+            )
+            for line in csv.DictReader(file)
+        ]
 
 
 @transaction.atomic
@@ -69,13 +81,13 @@ def load_units(rows: list[Row]) -> Counts:
     before = {unit.pk: _written(unit) for unit in units.values()}
     units = {row.key: units.get(row.key) or Unit(code=row.code, valid_from=row.valid_from) for row in rows}
     for row in rows:
-        _set_facts(units[row.key], row)
+        unit = units[row.key]
+        unit.name, unit.kind, unit.level, unit.valid_to = row.name, row.kind, row.level, row.valid_to
+        unit.lowered, unit.folded, unit.sort_key = row.name.casefold(), fold(row.name), sort_key(row.name)
     counts.units_added = len(_insert(Unit, [unit for unit in units.values() if unit.pk is None]))
 
     steps = _steps(rows, units)
-    lineage = _lineage(rows, units, steps)
-    for unit in units.values():
-        _set_derived(unit, lineage)
+    lineage = _derive(rows, units, steps)
     changed = [unit for unit in units.values() if before.get(unit.pk) != _written(unit)]
     # One INSERT … ON CONFLICT a batch; bulk_update would write a CASE for every column and row.
     _insert(Unit, changed, update_conflicts=True, unique_fields=["id"], update_fields=[name.removesuffix("_id") for name in _WRITTEN])
@@ -91,34 +103,6 @@ def load_units(rows: list[Row]) -> Counts:
     return counts
 
 
-def _row(line: dict[str, str]) -> Row:
-    return Row(
-        code=line["code"],
-        name=clean(line["name"]),
-        level=line["level"],
-        kind=line["kind"],
-        parent_code=line["parent_code"],
-        valid_from=date.fromisoformat(line["valid_from"]) if line["valid_from"] else None,
-        valid_to=date.fromisoformat(line["valid_to"]) if line["valid_to"] else None,
-        successor_codes=tuple(line["successor_codes"].split()),
-    )
-
-
-def _set_facts(unit: Unit, row: Row) -> None:
-    unit.name, unit.kind, unit.level, unit.valid_to = row.name, row.kind, row.level, row.valid_to
-    unit.lowered, unit.folded, unit.sort_key = row.name.casefold(), fold(row.name), sort_key(row.name)
-
-
-def _set_derived(unit: Unit, lineage: Lineage) -> None:
-    derived = lineage.derive(unit.pk)
-    unit.parent_id = lineage.places[unit.pk].parent
-    unit.path = "".join(f"/{pk}" for pk in lineage.line(unit.pk)) + "/"
-    unit.current_commune_id = derived.current_commune
-    unit.former_district_id = derived.former_district
-    unit.former_province_id = derived.former_province
-    unit.spans_districts = derived.spans_districts
-
-
 def _steps(rows: list[Row], units: dict) -> dict[tuple[int, int], tuple[str, bool]]:
     """Return (old, new) → (share, is_default). A successor begins on the day after the old unit's last: its code may be older."""
     steps: dict[tuple[int, int], tuple[str, bool]] = {}
@@ -132,12 +116,22 @@ def _steps(rows: list[Row], units: dict) -> dict[tuple[int, int], tuple[str, boo
     return steps
 
 
-def _lineage(rows: list[Row], units: dict, steps: dict) -> Lineage:
+def _derive(rows: list[Row], units: dict, steps: dict) -> Lineage:
+    """Set on each unit what follows from the facts of all; return the lineage from which it follows."""
     places = []
     for row in rows:
         parent = units[row.parent_code, row.valid_from].pk if row.parent_code else None  # the code's unit of the same period
         places.append(Place(units[row.key].pk, row.code, row.level, parent))
-    return Lineage(places, [Step(old, new, is_default) for (old, new), (_share, is_default) in steps.items()])
+    lineage = Lineage(places, [Step(old, new, is_default) for (old, new), (_share, is_default) in steps.items()])
+    for unit in units.values():
+        derived = lineage.derive(unit.pk)
+        unit.parent_id = lineage.places[unit.pk].parent
+        unit.path = "".join(f"/{pk}" for pk in lineage.line(unit.pk)) + "/"
+        unit.current_commune_id = derived.current_commune
+        unit.former_district_id = derived.former_district
+        unit.former_province_id = derived.former_province
+        unit.spans_districts = derived.spans_districts
+    return lineage
 
 
 def _replace(model: type[models.Model], names: tuple[str, ...], ids: set[int], target_rows: set[tuple]) -> tuple[int, int]:

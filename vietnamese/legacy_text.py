@@ -5,7 +5,7 @@ Convert before `vietnamese.text.clean`, which drops the soft hyphen: it is TCVN3
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Literal
 
@@ -27,23 +27,21 @@ _VNI_ON_A_E_O = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã":
 _VNI_ON_A = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
 
 
-def _vni() -> dict[str, str]:
-    small = dict(_VNI_ALONE)
-    for base, mark in product("aeouyôö", _VNI_MARKS):
-        small[base + mark] = _composed(_VNI_ALONE.get(base, base) + _VNI_MARKS[mark])
-    for base, mark in product("aeo", _VNI_ON_A_E_O):
-        small[base + mark] = _composed(base + "\u0302" + _VNI_ON_A_E_O[mark])
-    for mark, tone in _VNI_ON_A.items():
-        small["a" + mark] = _composed("a\u0306" + tone)
-    capital_first = {written[0].upper() + written[1:]: letter.upper() for written, letter in small.items()}
-    return small | capital_first | {written.upper(): letter.upper() for written, letter in small.items()}
-
-
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-_VNI = _vni()
+_VNI_SMALL = (
+    _VNI_ALONE
+    | {base + mark: _composed(_VNI_ALONE.get(base, base) + tone) for base in "aeouyôö" for mark, tone in _VNI_MARKS.items()}
+    | {base + mark: _composed(base + "\u0302" + tone) for base in "aeo" for mark, tone in _VNI_ON_A_E_O.items()}
+    | {"a" + mark: _composed("a\u0306" + tone) for mark, tone in _VNI_ON_A.items()}
+)
+_VNI = (
+    _VNI_SMALL
+    | {written[0].upper() + written[1:]: letter.upper() for written, letter in _VNI_SMALL.items()}
+    | {written.upper(): letter.upper() for written, letter in _VNI_SMALL.items()}
+)
 _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 
 
@@ -53,23 +51,21 @@ def from_tcvn3(text: str, is_capitals: bool = False) -> str:
     A capital with a tone mark, which TCVN3 lacks, is restored where the text shows that it was meant: 'NGUYỄN' for 'NGUYÔN'.
     """
     converted = text.translate(_FROM_TCVN3)
-    return converted.upper() if is_capitals else _restore_capitals(converted)
+    if is_capitals:
+        return converted.upper()
+    if not _WITHOUT_CAPITAL.intersection(converted):
+        return converted
+    words = re.split(r"(\s+)", converted)
+    if any(map(_is_in_capitals, words)) and all(map(str.isupper, _letters_with_case(converted))):
+        return converted.upper()
+    words = [word.upper() if _is_in_capitals(word) else word for word in words]
+    firsts = _letters_with_case("".join(word[:1] for word in words))
+    return "".join(word[:1].upper() + word[1:] for word in words) if firsts and all(map(str.isupper, firsts)) else "".join(words)
 
 
 def from_vni(text: str) -> str:
     """Return 'Đinh Thị Mẫu' for 'Ñinh Thò Maãu'."""
     return _VNI_LETTER.sub(lambda match: _VNI[match[0]], text)
-
-
-def _restore_capitals(text: str) -> str:
-    if not _WITHOUT_CAPITAL.intersection(text):
-        return text
-    words = re.split(r"(\s+)", text)
-    if any(map(_is_in_capitals, words)) and all(map(str.isupper, _letters_with_case(text))):
-        return text.upper()
-    words = [word.upper() if _is_in_capitals(word) else word for word in words]
-    firsts = _letters_with_case("".join(word[:1] for word in words))
-    return "".join(word[:1].upper() + word[1:] for word in words) if firsts and all(map(str.isupper, firsts)) else "".join(words)
 
 
 def _is_in_capitals(word: str) -> bool:
@@ -125,7 +121,8 @@ def looks_like(texts: Iterable[str]) -> Literal["tcvn3", "vni", ""]:
     """
     words = list(words_beyond_ascii(texts))
     old = [word for word in words if not has_unicode_letters(word)]
-    tcvn3, vni = _evidence(old, _letters_of_tcvn3, _ONLY_TCVN3), _evidence(old, from_vni, _ONLY_VNI)
+    tcvn3 = _evidence(old, [word.translate(_FROM_TCVN3) for word in old], _ONLY_TCVN3)
+    vni = _evidence(old, map(from_vni, old), _ONLY_VNI)
     evidence = max(tcvn3, vni)
     if evidence < 3 or (len(words) - len(old)) * 3 > evidence:
         return ""
@@ -139,31 +136,21 @@ def words_beyond_ascii(texts: Iterable[str]) -> Iterator[str]:
             yield from (word for word in _BETWEEN_WORDS.split(_composed(text)) if len(word) > 1 and not word.isascii())
 
 
-def _letters_of_tcvn3(word: str) -> str:
-    return word.translate(_FROM_TCVN3)
-
-
-def _evidence(words: list[str], convert: Callable[[str], str], only_there: re.Pattern[str]) -> int:
+def _evidence(words: Iterable[str], converted_words: Iterable[str], only_there: re.Pattern[str]) -> int:
     """Return how many words count for an encoding; 0 when a third as many count against it."""
     votes = against = 0
-    for word in words:
-        converted = convert(word)
-        if not _could_be_a_syllable(converted):
+    for word, converted in zip(words, converted_words, strict=True):
+        base, tones = _split(converted)
+        if len(tones) > 1 or not _ONE_BEAT.fullmatch(base):
             against += 1
-        elif only_there.search(word) or (is_syllable(converted) and not _is_vietnamese_already(word)):
+        elif only_there.search(word):
             votes += 1
+        elif is_syllable(converted):
+            base, tones = _split(word)  # 'Lôc', a tone forgotten, is no text of another encoding
+            is_written_so = not _NO_VIETNAMESE_LETTER.search(word.lower()) and not _CAPITAL_INSIDE.search(word)
+            is_vietnamese_already = is_written_so and len(tones) <= 1 and base in _SYLLABLES
+            votes += not is_vietnamese_already
     return votes if against * 3 <= votes else 0
-
-
-def _is_vietnamese_already(word: str) -> bool:
-    base, tones = _split(word)  # 'Lôc', a tone forgotten, is no text of another encoding
-    is_written_so = not _NO_VIETNAMESE_LETTER.search(word.lower()) and not _CAPITAL_INSIDE.search(word)
-    return is_written_so and len(tones) <= 1 and base in _SYLLABLES
-
-
-def _could_be_a_syllable(word: str) -> bool:
-    base, tones = _split(word)
-    return len(tones) <= 1 and bool(_ONE_BEAT.fullmatch(base))
 
 
 def _split(word: str) -> tuple[str, str]:

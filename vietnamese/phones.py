@@ -6,6 +6,7 @@ from vietnamese.text import clean
 
 _SEPARATORS = re.compile(r"[ .\-()]")
 _NUMBER = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")  # mobile, landline
+_COUNTRY_CODE = re.compile(r"(?:0084|\+84)0?")
 # The change of mobile numbers from 11 digits to 10 in 2018.
 _PREFIXES_BEFORE_2018 = (
     {f"016{n}": f"03{n}" for n in range(2, 10)}
@@ -23,18 +24,14 @@ def normalise_phone(text: str) -> str | None:
     digits = _SEPARATORS.sub("", clean(text))
     if not digits:
         return None
-    number = _with_leading_zero(digits)
+    if country := _COUNTRY_CODE.match(digits):
+        number = "0" + digits[country.end() :]
+    elif digits.startswith("84") and len(digits) > 10:  # with fewer, 84 is the mobile prefix 084 without its zero
+        number = "0" + digits.removeprefix("84").removeprefix("0")
+    else:
+        number = digits if digits.startswith("0") else "0" + digits
     if len(number) == 11 and number[:4] in _PREFIXES_BEFORE_2018:
         number = _PREFIXES_BEFORE_2018[number[:4]] + number[4:]
     if not _NUMBER.fullmatch(number):
         raise ValueError("not a Vietnamese phone number")
     return number
-
-
-def _with_leading_zero(digits: str) -> str:
-    for country in ("0084", "+84"):
-        if digits.startswith(country):
-            return "0" + digits.removeprefix(country).removeprefix("0")
-    if digits.startswith("84") and len(digits) > 10:  # with fewer, 84 is the mobile prefix 084 without its zero
-        return "0" + digits.removeprefix("84").removeprefix("0")
-    return digits if digits.startswith("0") else "0" + digits

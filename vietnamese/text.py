@@ -68,20 +68,16 @@ def _word_codes(word: str) -> tuple[str, str]:
         elif not unicodedata.combining(c):
             letters.append(c)
             tones.append(_LEVEL)
-    return "".join(map(_letter_code, letters)), "".join(tones)
-
-
-def _letter_code(letter: str) -> str:
-    return _DIGIT if letter.isdigit() else _LETTERS.get(letter) or "z1" + _hexadecimal(ord(letter))
+    codes = [_DIGIT if letter.isdigit() else _LETTERS.get(letter) or "z1" + _hexadecimal(ord(letter)) for letter in letters]
+    return "".join(codes), "".join(tones)
 
 
 def _raw_key(text: str) -> str:
-    return "".join(_raw_code(ord(c)) for c in text)
-
-
-def _raw_code(point: int) -> str:
-    high, low = divmod(point, 36)
-    return _SYMBOLS[high] + _SYMBOLS[low] if high < 35 else "z" + _hexadecimal(point)
+    codes = []
+    for point in map(ord, text):
+        high, low = divmod(point, 36)
+        codes.append(_SYMBOLS[high] + _SYMBOLS[low] if high < 35 else "z" + _hexadecimal(point))
+    return "".join(codes)
 
 
 def _hexadecimal(point: int) -> str:
