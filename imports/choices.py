@@ -53,19 +53,17 @@ def merge_choices(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, 
     merged = stored | {key: changes[key] for key in ("sheet", "encoding", "unit", "role", "category") if key in changes}
     rows = {}
     for key, row in changes.get("rows", {}).items():
-        values = {field: _encrypt_card_number(field, text) for field, text in row.get("values", {}).items()}
+        values = {}
+        for field, text in row.get("values", {}).items():
+            if text.startswith(_ENCRYPTED):
+                is_to_be_encrypted = _decrypt_text(text) == text  # typed so, not encrypted here
+            else:
+                is_to_be_encrypted = has_card_number(text) or (field == "national_id" and bool(text))
+            values[field] = _ENCRYPTED + encrypt(text.encode()).decode() if is_to_be_encrypted else text
         rows[key] = row | {"values": values} if values else row
     for name, changed in (("columns", changes.get("columns", {})), ("rows", rows)):
         merged[name] = {key: value for key, value in (stored.get(name, {}) | changed).items() if value}
     return merged
-
-
-def _encrypt_card_number(field: str, text: str) -> str:
-    if text.startswith(_ENCRYPTED):
-        is_to_be_encrypted = _decrypt_text(text) == text  # typed so, not encrypted here
-    else:
-        is_to_be_encrypted = has_card_number(text) or (field == "national_id" and bool(text))
-    return _ENCRYPTED + encrypt(text.encode()).decode() if is_to_be_encrypted else text
 
 
 def _decrypt_text(text: str) -> str:

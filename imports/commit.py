@@ -40,7 +40,12 @@ def commit_roster(roster: RosterImport, *, by: User, at: datetime) -> dict[str, 
     database has changed so that something else would happen than the preview shows: the preview is then the new one.
     """
     for _attempt in range(_ATTEMPTS):
-        plan = _plan_open_roster(roster, by=by, at=at)
+        current = RosterImport.objects.select_related("activity__unit__parent__parent").get(pk=roster.pk)
+        plan = None
+        if current.is_open:  # else the transaction says why not
+            records_version = _records_version(current.activity_id)
+            rows = make_plan(load_workbook(current), plan_setting(current, by=by, at=at), load_choices(current)).rows
+            plan = _PlanToCommit(rows, current.choices, records_version)
         try:
             with transaction.atomic():
                 result = _commit(roster, plan, by=by, at=at)
@@ -65,16 +70,6 @@ class _PlanToCommit:
     rows: list[PlannedRow]
     choices: dict[str, Any]
     records_version: tuple[Any, ...]
-
-
-def _plan_open_roster(roster: RosterImport, *, by: User, at: datetime) -> _PlanToCommit | None:
-    """Return None for a roster that is not open: the transaction says why."""
-    current = RosterImport.objects.select_related("activity__unit__parent__parent").get(pk=roster.pk)
-    if not current.is_open:
-        return None
-    records_version = _records_version(current.activity_id)
-    plan = make_plan(load_workbook(current), plan_setting(current, by=by, at=at), load_choices(current))
-    return _PlanToCommit(plan.rows, current.choices, records_version)
 
 
 def _records_version(activity_id: int) -> tuple[Any, ...]:

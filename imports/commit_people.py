@@ -44,34 +44,36 @@ def lock_persons(person_ids: Iterable[int]) -> dict[int, Person]:
 def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person]) -> list[Person]:
     """Return the persons of `rows`, in their order: new ones made, records completed. In few statements, however many rows."""
     organisations = _find_or_make_organisations(rows)
-    persons = [persons_on_record[row.person_id] if row.person_id else _describe_new_person(row, organisations) for row in rows]
+    persons = []
+    for row in rows:
+        if row.person_id:
+            persons.append(persons_on_record[row.person_id])
+            continue
+        entry = row.entry
+        assert row.unit
+        try:
+            person = describe_person(
+                Person(unit=row.unit),
+                full_name=entry.full_name,
+                gender=entry.gender,
+                birth_year=entry.birth_year,
+                birth_date=entry.birth_date,
+                ethnic_group=row.ethnic_group,
+                ethnicity_note=row.ethnicity_note,
+                phone=entry.phone,
+                organisation=organisations.get(_organisation_key(row.organisation, row.unit)),
+                position=mask_card_numbers(entry.position),
+                national_id=entry.national_id,
+            )
+        except ValidationError as error:
+            params = {"row": entry.number, "said": "; ".join(error.messages)}
+            raise ValidationError(_("Dòng %(row)s: %(said)s") % params, code="row_refused") from error
+        persons.append(person)
     Person.objects.bulk_create((person for person in persons if person.pk is None), batch_size=_BATCH)
     for row, person in zip(rows, persons, strict=True):
         if row.person_id and _complete_record(person, row, organisations):
             person.save()
     return persons
-
-
-def _describe_new_person(row: PlannedRow, organisations: Organisations) -> Person:
-    entry = row.entry
-    assert row.unit
-    try:
-        return describe_person(
-            Person(unit=row.unit),
-            full_name=entry.full_name,
-            gender=entry.gender,
-            birth_year=entry.birth_year,
-            birth_date=entry.birth_date,
-            ethnic_group=row.ethnic_group,
-            ethnicity_note=row.ethnicity_note,
-            phone=entry.phone,
-            organisation=organisations.get(_organisation_key(row.organisation, row.unit)),
-            position=mask_card_numbers(entry.position),
-            national_id=entry.national_id,
-        )
-    except ValidationError as error:
-        params = {"row": entry.number, "said": "; ".join(error.messages)}
-        raise ValidationError(_("Dòng %(row)s: %(said)s") % params, code="row_refused") from error
 
 
 def _complete_record(person: Person, row: PlannedRow, organisations: Organisations) -> bool:

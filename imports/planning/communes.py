@@ -61,7 +61,12 @@ class CommuneFinder:
     def find_in_title(self, lines: Iterable[str]) -> Unit | None:
         """Return the one commune that the lines above a table name."""
         for texts in find_names_in_title(lines):
-            units = {unit for text in texts if (unit := self._find_at_start(text))}
+            units = set()
+            for words in (text.split()[:_LONGEST_NAME] for text in texts):  # 'BA VÌ THAM DỰ LỚP TẬP HUẤN': Ba Vì
+                names = [" ".join(words[:length]).strip(" .,:;()-–") for length in range(len(words), 0, -1)]
+                units_named = next(filter(None, (self.tiers[0].get("lowered", name) for name in names)), [])
+                if len(units_named) == 1:
+                    units.add(units_named[0])
             if units:
                 return units.pop() if len(units) == 1 else None
         return None
@@ -82,15 +87,6 @@ class CommuneFinder:
         name = fold(parse_commune(clean(written))[0][1])
         units = self.tiers[1].units["folded"] | self.tiers[0].units["folded"]
         return ", ".join(sorted({units[key][0].name for key in get_close_matches(name, units, n=3, cutoff=0.75)}))
-
-    def _find_at_start(self, text: str) -> Unit | None:
-        """Return Ba Vì for 'BA VÌ THAM DỰ LỚP TẬP HUẤN'."""
-        words = text.split()[:_LONGEST_NAME]
-        for length in range(len(words), 0, -1):
-            name = " ".join(words[:length]).strip(" .,:;()-–")
-            if units := self.tiers[0].get("lowered", name):
-                return units[0] if len(units) == 1 else None
-        return None
 
     def _search(self, text: str) -> CommuneMatch:
         if not text:

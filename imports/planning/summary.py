@@ -9,7 +9,6 @@ from activities.models import Activity
 from attendance.models import Registration
 from imports.planning.plan import Plan
 from imports.planning.planned_rows import PreviewChoices
-from imports.reading.blocks import Layout
 from imports.reading.card_numbers import mask_all
 
 MAX_LEFT_OUT = 300  # lines named as left out; more are counted only
@@ -23,7 +22,19 @@ def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[s
     first_left_out = [[sheet, row, kind, text[:120]] for sheet, row, kind, text in left_out[:MAX_LEFT_OUT]]
     return {
         "sheet": ", ".join(layout.sheet.name for layout in plan.layouts),
-        "columns": [column for layout in plan.layouts for column in _describe_columns(layout)],
+        "columns": [
+            {
+                "sheet": layout.sheet.name,
+                "block": block.number,
+                "index": column.index,
+                "letter": get_column_letter(column.index + 1),
+                "head": column.head,
+                "field": column.field,
+            }
+            for layout in plan.layouts
+            for block in layout.blocks
+            for column in block.columns
+        ],
         "counts": {action: counts[action] for action in ("create", "match", "duplicate", "error")},
         "excluded": sum(row.is_excluded for row in plan.rows),
         "registered": sum(row.is_registered for row in plan.rows),
@@ -48,18 +59,3 @@ def role_of(choices: PreviewChoices, activity: Activity) -> str:
     """Return the role of the people of the roster: contestants of a contest, else participants, unless somebody chose."""
     is_contest = activity.kind == Activity.Kind.CONTEST
     return choices.role or str(Registration.Role.CONTESTANT if is_contest else Registration.Role.PARTICIPANT)
-
-
-def _describe_columns(layout: Layout) -> list[dict[str, Any]]:
-    return [
-        {
-            "sheet": layout.sheet.name,
-            "block": block.number,
-            "index": column.index,
-            "letter": get_column_letter(column.index + 1),
-            "head": column.head,
-            "field": column.field,
-        }
-        for block in layout.blocks
-        for column in block.columns
-    ]

@@ -6,6 +6,7 @@ from imports.reader.limits import Refused
 from imports.reader.zip_package import Package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document")
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
 _UNREADABLE_STARTS = {
     b"%PDF": "pdf", b"{\\rtf": "word", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"GIF8": "picture", b"II*\x00": "picture",
@@ -20,7 +21,17 @@ def detect_format(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if content.startswith(_OLE):
-        return _detect_ole_format(content)
+        # Streams are found by their names in the directory, which stands in UTF-16.
+        streams = {name for name in _OLE_STREAMS if name.encode("utf-16-le") in content}
+        if "EncryptedPackage" in streams:
+            raise Refused("password")
+        if "Workbook" in streams or "Book" in streams:
+            return "xls"
+        if "WordDocument" in streams:
+            raise format_refusal("word")
+        if "PowerPoint Document" in streams:
+            raise format_refusal("powerpoint")
+        return "xls"  # its own parser will say that it is damaged
     if _BARE_BIFF.match(content):
         return "xls"
     for start, file_format in _UNREADABLE_STARTS.items():
@@ -57,23 +68,6 @@ def detect_package_format(package: Package) -> str:
 def format_refusal(file_format: str) -> Refused:
     """Return the refusal of a file that is no workbook, or one of a format that is not read."""
     return Refused("old_format" if file_format in _OLD_FORMATS else "not_a_workbook", file_format=file_format)
-
-
-def _detect_ole_format(content: bytes) -> str:
-    """Return 'xls' or raise Refused. Streams are searched by their names in the directory, which stands in UTF-16."""
-
-    def has_stream(name: str) -> bool:
-        return name.encode("utf-16-le") in content
-
-    if has_stream("EncryptedPackage"):
-        raise Refused("password")
-    if has_stream("Workbook") or has_stream("Book"):
-        return "xls"
-    if has_stream("WordDocument"):
-        raise format_refusal("word")
-    if has_stream("PowerPoint Document"):
-        raise format_refusal("powerpoint")
-    return "xls"  # its own parser will say that it is damaged
 
 
 def _detect_markup(content: bytes) -> str:

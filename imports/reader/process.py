@@ -80,30 +80,27 @@ def _read_to_json(content: bytes, *, is_careful: bool) -> bytes:
 
 
 def _read_many(requests: BinaryIO, output: BinaryIO) -> None:
+    """Answer each request with the exit status as subprocess gives it (negative: the signal that ended the fork), and what it wrote."""
     from imports.reader import dispatch  # noqa: F401  once, for all forks
     from imports.reader.formats import delimited, ods, xls, xlsx, xlsx_fast  # noqa: F401
 
     while head := requests.read(_FRAME.size):
         (length,) = _FRAME.unpack(head)
-        status, response = _read_in_fork(requests.read(abs(length)), is_careful=length < 0)
+        content = requests.read(abs(length))
+        reading_end, writing_end = os.pipe()
+        fork_pid = os.fork()
+        if fork_pid == 0:
+            os.close(reading_end)
+            limit_time()
+            with os.fdopen(writing_end, "wb") as pipe:
+                pipe.write(_read_to_json(content, is_careful=length < 0))
+            os._exit(0)
+        os.close(writing_end)
+        with os.fdopen(reading_end, "rb") as pipe:
+            response = pipe.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(fork_pid, 0)[1])
         output.write(_FRAME.pack(status) + _FRAME.pack(len(response)) + response)
         output.flush()
-
-
-def _read_in_fork(content: bytes, *, is_careful: bool) -> tuple[int, bytes]:
-    """Return the exit status as subprocess gives it (negative: the signal that ended the fork), and what the fork wrote."""
-    reading_end, writing_end = os.pipe()
-    fork_pid = os.fork()
-    if fork_pid == 0:
-        os.close(reading_end)
-        limit_time()
-        with os.fdopen(writing_end, "wb") as pipe:
-            pipe.write(_read_to_json(content, is_careful=is_careful))
-        os._exit(0)
-    os.close(writing_end)
-    with os.fdopen(reading_end, "rb") as pipe:
-        response = pipe.read()
-    return os.waitstatus_to_exitcode(os.waitpid(fork_pid, 0)[1]), response
 
 
 if __name__ == "__main__":

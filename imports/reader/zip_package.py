@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -75,12 +74,7 @@ class Package:
 
 def local(element: Any) -> str:
     """Return the name of an element without its namespace."""
-    return _local_name(element.tag)
-
-
-@lru_cache(maxsize=4096)
-def _local_name(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return element.tag.rpartition("}")[2]
 
 
 def attribute(element: Any, name: str) -> str | None:

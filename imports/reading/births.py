@@ -97,7 +97,13 @@ def _parse_text(text: str, today: date) -> Birth:
     words = re.sub(r"^(sinh )?(ngay|nam|sn|sinh)\s*:?\s*(?=[\d.…_/])", "", words).strip()
     words = re.sub(r"^ngay\s*|\s*(thang|nam)\s*", lambda match: "/" if match.group(1) else "", words) if "thang" in words else words
     if match := _DAY.fullmatch(words):
-        return _parse_day(match[1], match[2], match[3], today)
+        day, month, year = map(int, match.groups())
+        warnings: tuple[str, ...] = ()
+        if len(match[3]) == 2:
+            year, warnings = _full_year(year, today), ("two_digit_year",)
+        if not day or not month:  # 00/00/1985: as identity cards write an unknown day
+            return Birth(year, warnings=warnings)
+        return _dated(day, month, year, warnings)
     if match := _ISO.fullmatch(words):
         year, month, day = map(int, match.groups())
         return _dated(day, month, year, ())
@@ -115,15 +121,6 @@ def _parse_text(text: str, today: date) -> Birth:
         return Birth(_full_year(int(match.group(1)), today), warnings=("two_digit_year",))
     years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
     return Birth(int(years.pop()), warnings=("unsure",)) if len(years) == 1 else Birth(error="not_a_birth")
-
-
-def _parse_day(day: str, month: str, year: str, today: date) -> Birth:
-    is_short = len(year) == 2
-    full_year = _full_year(int(year), today) if is_short else int(year)
-    warnings = ("two_digit_year",) if is_short else ()
-    if not int(day) or not int(month):  # 00/00/1985: as identity cards write an unknown day
-        return Birth(full_year, warnings=warnings)
-    return _dated(int(day), int(month), full_year, warnings)
 
 
 def _dated(day: int, month: int, year: int, warnings: tuple[str, ...]) -> Birth:

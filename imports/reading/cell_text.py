@@ -46,10 +46,21 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
         encodings = _find_encodings_by_look(sheet)
         if not any(encodings.values()) and not any(isinstance(cell, LegacyText) for row in sheet.rows for cell in row):
             return sheet, conversion
-    rows = [
-        [_convert_cell(cell, encoding or encodings.get(index, ""), encoding, conversion) for index, cell in enumerate(row)]
-        for row in sheet.rows
-    ]
+    rows = []
+    for row in sheet.rows:
+        cells: list[Cell] = []
+        for index, cell in enumerate(row):
+            of_cell, is_capitals = encoding or encodings.get(index, ""), False
+            if isinstance(cell, LegacyText):
+                conversion.by_font = True
+                of_cell, is_capitals, cell = encoding or cell.encoding, cell.is_capitals, cell.text
+            is_to_convert = of_cell not in ("", UNCHANGED)
+            if is_to_convert and isinstance(cell, str) and (is_capitals or not cell.isascii()) and not _is_surely_unicode(cell):
+                converted = from_tcvn3(cell, is_capitals) if of_cell == "tcvn3" else from_vni(cell)
+                conversion.add(cell, converted, of_cell)
+                cell = converted
+            cells.append(cell)
+        rows.append(cells)
     return replace(sheet, rows=rows), conversion
 
 
@@ -92,18 +103,6 @@ def _find_encodings_by_look(sheet: Sheet) -> dict[int, str]:
 def _is_surely_unicode(text: str) -> bool:
     """Return whether a letter stands in it that neither old encoding can hold when its bytes are read as cp1252."""
     return any(c in "ăđơưĂĐƠƯ" or "\u1ea0" <= c <= "\u1ef9" or "\u0300" <= c <= "\u0323" for c in text)
-
-
-def _convert_cell(cell: Cell, encoding: str, chosen_encoding: str, conversion: Conversion) -> Cell:
-    is_capitals = False
-    if isinstance(cell, LegacyText):
-        conversion.by_font = True
-        encoding, is_capitals, cell = chosen_encoding or cell.encoding, cell.is_capitals, cell.text
-    if not isinstance(cell, str) or encoding in ("", UNCHANGED) or (cell.isascii() and not is_capitals) or _is_surely_unicode(cell):
-        return cell
-    converted = from_tcvn3(cell, is_capitals) if encoding == "tcvn3" else from_vni(cell)
-    conversion.add(cell, converted, encoding)
-    return converted
 
 
 def fill_merged_cells(sheet: Sheet) -> Sheet:

@@ -73,7 +73,12 @@ class _EntryReader:
         self.group_columns = {column.index: column.head.rpartition(" · ")[2] for column in block.columns if column.field == "ethnic_mark"}
         self.above: dict[str, Cell] = {}
         self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
-        self.carried_down = {key for key in _CARRIED_DOWN if _is_written_once(block, self.fields.get(key))}
+        self.carried_down = set()  # a commune beside the first of its people only: the first row has it, most have not
+        for key in _CARRIED_DOWN:
+            texts = [text_at(row.cells, self.fields[key]) for row in block.rows] if key in self.fields else []
+            is_written_once = texts and texts[0] and sum(map(bool, texts)) * 2 < len(texts)
+            if is_written_once and not any(row.sections for row in block.rows):
+                self.carried_down.add(key)
         sex_columns = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = sex_columns.pop() if len(sex_columns) == 1 and "gender" not in self.fields else ""
 
@@ -98,7 +103,12 @@ class _EntryReader:
 
     def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
-        cells = {key: _first_filled(row.cells, columns) for key, columns in self.columns.items()}
+        cells: dict[str, Cell] = {}
+        for key, columns in self.columns.items():
+            candidates = [row.cells[column] for column in columns if column < len(row.cells)]
+            cells[key] = candidates[0] if candidates else None
+            if len(candidates) > 1:  # of several columns of one field, the first in which something stands
+                cells[key] = next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0])
         repeated = set()
         for key, cell in cells.items():
             has_ditto = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(cleaned(cell))
@@ -187,7 +197,9 @@ class _EntryReader:
     def read_phone(self, entry: RosterEntry, cell: Cell, written: str) -> None:
         if is_nothing(written):
             return
-        numbers = _find_phones(cell if isinstance(cell, str) else written)
+        # '0912 345 678 - 0368 403 885', one under the other, or side by side; '.0' as a program writes numbers.
+        whole = (cell if isinstance(cell, str) else written).strip().removesuffix(".0")
+        numbers = _parse_phones([whole]) or _parse_phones(_BETWEEN_PHONES.split(whole)) or _parse_phones(_TEN_DIGITS.findall(whole))
         if not numbers:
             self.add_problem(entry, "not_a_phone", "phone", value=written)
             return
@@ -239,23 +251,6 @@ class _EntryReader:
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
 
 
-def _first_filled(cells: list[Cell], columns: list[int]) -> Cell:
-    """Return, of several columns of one field, the first in which something stands."""
-    if len(columns) == 1:
-        return cells[columns[0]] if columns[0] < len(cells) else None
-    candidates = [cells[column] for column in columns if column < len(cells)]
-    return next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0] if candidates else None)
-
-
-def _is_written_once(block: Block, column: int | None) -> bool:
-    """Return whether a commune stands beside the first of its people only: the first row has it, most have not."""
-    if column is None or not block.rows:
-        return False
-    texts = [text_at(row.cells, column) for row in block.rows]
-    written = sum(bool(text) for text in texts)
-    return bool(texts[0]) and written * 2 < len(texts) and not any(row.sections for row in block.rows)
-
-
 def _has_swapped_days(block: Block, column: int | None) -> bool:
     """Return whether dates were typed day first into a computer that reads the month first: those up to the twelfth became dates,
     months and days swapped, the others stayed text."""
@@ -273,20 +268,17 @@ def _is_mark(cell: Cell) -> bool:
     return text == "1" or (not any(c.isdigit() for c in text) and len(text) <= 4)
 
 
-def _find_phones(written: str) -> list[str]:
-    """Return all numbers in one cell: '0912 345 678 - 0368 403 885', one under the other, or side by side."""
-    whole = written.strip().removesuffix(".0")  # as a program writes numbers
-    if number := _parse_phone(whole):
-        return [number]
-    numbers = list(dict.fromkeys(filter(None, map(_parse_phone, _BETWEEN_PHONES.split(whole)))))
-    return numbers or list(dict.fromkeys(filter(None, map(_parse_phone, _TEN_DIGITS.findall(whole)))))
-
-
-def _parse_phone(written: str) -> str | None:
-    try:
-        return normalise_phone(_NO_PHONE.sub(" ", written).strip())
-    except ValueError:
-        return None
+def _parse_phones(texts: list[str]) -> list[str]:
+    """Return the telephone numbers among the texts, each once."""
+    numbers = []
+    for text in texts:
+        try:
+            number = normalise_phone(_NO_PHONE.sub(" ", text).strip())
+        except ValueError:
+            continue
+        if number and number not in numbers:
+            numbers.append(number)
+    return numbers
 
 
 def _shortened(text: str, limit: int) -> str:

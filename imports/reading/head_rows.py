@@ -53,7 +53,13 @@ class Head:
 
 def find_heads(sheet: Sheet, row: int) -> list[Head]:
     """Return the heads that begin in this row, from the left: each names people and at least one thing more about them."""
-    if not _may_be_head(sheet.rows[row]):
+    cells = sheet.rows[row]
+    # Most people have a number, a date or a telephone beside the name, and no head has.
+    if any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells):
+        return []
+    texts = [text for _index, text in filled_cells(cells)]
+    first_fields = {field for text in texts if len(text) <= LONGEST_HEAD and (field := field_of(text))} - {IGNORED}
+    if len(first_fields) < 2 or first_fields.isdisjoint(NAMES | {"birth", "gender", "male", "family_name"}):
         return []
     best: list[Head] = []
     best_fields = 0
@@ -68,15 +74,6 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
         if heads and fields >= best_fields:
             best, best_fields = heads, fields
     return best
-
-
-def _may_be_head(cells: list[Cell]) -> bool:
-    """Return whether the row may be a head. Most people have a number, a date or a telephone beside the name, and no head has."""
-    if any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells):
-        return False
-    texts = [text for _index, text in filled_cells(cells)]
-    fields = {field for text in texts if len(text) <= LONGEST_HEAD and (field := field_of(text))}
-    return len(texts) > 1 and len(fields - {IGNORED}) > 1 and bool(fields & (NAMES | {"birth", "gender", "male", "family_name"}))
 
 
 # --- heads of several rows

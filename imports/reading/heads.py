@@ -1,7 +1,7 @@
 """Heads of columns: words to a field, in the many forms in which lists arrive. Pure: imports no Django."""
 
 import re
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from functools import lru_cache
 
 from vietnamese.text import clean, fold
@@ -14,9 +14,23 @@ FIELDS = (
 IGNORED = "ignored"
 NAMES = {"full_name", "given_name"}
 LONGEST_HEAD = 160  # characters; online forms ask in whole sentences
+# Groups of columns: these may stand above sub-heads ('Năm sinh' above 'Nam' and 'Nữ'), any other field may not.
+GROUPS = {"birth", "gender", "full_name", IGNORED, "commune", "phone", "ethnic_group", "national_id"}
 
-# On the folded words (no accents, no punctuation, nothing in parentheses). The first that fits wins; whole words only.
-_PATTERNS: tuple[tuple[str, str], ...] = (
+# What a head says, without punctuation and parentheses, in the order in which `field_of` asks; the first that knows it decides.
+#
+# 1. Heads by their words with accents, as they stand. Without accents these would be alike: Nam (man) and Năm (year), ĐT (telephone) and
+#    DT (ethnic group).
+_BY_ACCENTED_WORDS = {
+    "họ": "family_name", "ho": "family_name", "nam": "male", "nữ": "female", "nu": "female", "năm": "birth_year", "đt": "phone", "dt": "ethnic_group", "đ.t": "phone", "d.t": "ethnic_group",
+    "năm sinh nam": "male", "năm sinh nữ": "female", "năm sinh của nam": "male", "năm sinh của nữ": "female", "#": "number",
+    "sinh năm nam": "male", "sinh năm nữ": "female", "nam sinh năm": "male", "nữ sinh năm": "female", "ngày sinh nam": "male", "ngày sinh nữ": "female",
+    "giới tính nam": "male", "giới tính nữ": "female",
+}  # fmt: skip
+# 2. Heads about other people, never the participant: ignored. With their accents: "cán bộ" ends as "bố" does without them.
+_OTHER_PERSONS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha mẹ|người thân|phu huynh|giam ho|chu ho)\b|\b(cha|mẹ|bố|vợ|chồng)$")
+# 3. Heads by their words without accents: the pattern has to match the whole head. The first that fits wins: what is ignored comes first.
+_PATTERNS = [(field, re.compile(pattern)) for field, pattern in (
     (IGNORED, r"(ky|chu ky|ky ten|ky nhan|nguoi ky|xac nhan|chu ki|ki ten|ki nhan)( .*)?"),
     (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk)"),
     (IGNORED, r"(que|que quan|nguyen quan|noi sinh|noi dang ky khai sinh|ton giao|trinh do.*|ngay cap.*|noi cap.*|so tai khoan.*|tuoi)"),
@@ -50,31 +64,20 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("organisation", r"(ten )?(don vi|co quan|truong|don vi cong tac|noi cong tac|noi lam viec|co quan don vi|don vi du thi|don vi hoc tap|truong hoc|to chuc)"
                      r"( .*)?|organi[sz]ation"),
     ("note", r"ghi chu.*|gc|note|notes|luu y|g chu"),
+)]  # fmt: skip
+# 4. Heads of table 3 that people often misspell: one that is nearly written so means the same ('Ngày sihn', 'Số điện thaoi').
+_OFTEN_MISSPELT = (
+    "ho va ten", "ngay sinh", "nam sinh", "ngay thang nam sinh", "gioi tinh", "dan toc", "so dien thoai", "dien thoai", "chuc vu",
+    "don vi cong tac", "noi cu tru", "ghi chu", "so can cuoc cong dan",
 )  # fmt: skip
-_COMPILED = [(field, re.compile(pattern)) for field, pattern in _PATTERNS]
-# Words that folding would make alike: Nam (man) and Năm (year), ĐT (telephone) and DT (ethnic group).
-_EXACT = {
-    "họ": "family_name", "ho": "family_name", "nam": "male", "nữ": "female", "nu": "female", "năm": "birth_year", "đt": "phone", "dt": "ethnic_group", "đ.t": "phone", "d.t": "ethnic_group",
-    "năm sinh nam": "male", "năm sinh nữ": "female", "năm sinh của nam": "male", "năm sinh của nữ": "female", "#": "number",
-    "sinh năm nam": "male", "sinh năm nữ": "female", "nam sinh năm": "male", "nữ sinh năm": "female", "ngày sinh nam": "male", "ngày sinh nữ": "female",
-    "giới tính nam": "male", "giới tính nữ": "female",
-}  # fmt: skip
-# Correctly spelled heads, for one that is misspelled.
-_CORRECT_SPELLINGS = {
-    "ho va ten": "full_name", "ngay sinh": "birth", "nam sinh": "birth", "ngay thang nam sinh": "birth", "gioi tinh": "gender",
-    "dan toc": "ethnic_group", "so dien thoai": "phone", "dien thoai": "phone", "chuc vu": "position", "don vi cong tac": "organisation",
-    "noi cu tru": "commune", "ghi chu": "note", "so can cuoc cong dan": "national_id",
-}  # fmt: skip
-GROUPS = {"birth", "gender", "full_name", IGNORED, "commune", "phone", "ethnic_group", "national_id"}  # may stand above sub-heads
-# Of other people, never of the participant. On the words with their accents: "cán bộ" ends as "bố" does without them.
-_OTHER_PERSONS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha mẹ|người thân|phu huynh|giam ho|chu ho)\b|\b(cha|mẹ|bố|vợ|chồng)$")
-# Whole questions, as online forms ask them: the first pattern that stands in one decides.
-_QUESTIONS: tuple[tuple[str, str], ...] = (
+# 5. Whole questions, as online forms ask them ('Bạn sinh ngày nào?'), without accents: the first pattern found anywhere in one decides.
+_IN_QUESTIONS = [(field, re.compile(pattern)) for field, pattern in (
     ("full_name", r"ho (va|,)? ?ten"), ("birth", r"ngay.*sinh|nam sinh|sinh (ngay|nam)"), ("gender", r"nam hay nu|gioi tinh|nam hoac nu"),
     ("ethnic_group", r"dan toc"), ("national_id", r"cccd|can cuoc|dinh danh|cmnd"), ("phone", r"dien thoai|zalo|sdt|so may"),
     ("commune", r"cu tru|thuong tru|\bxa\b.*phuong|\bo xa\b|xa nao|dia chi"), ("position", r"chuc vu|chuc danh|nghe nghiep"),
     ("organisation", r"don vi|co quan|truong nao|cong tac o"), ("class_name", r"\blop\b"),
-)  # fmt: skip
+)]  # fmt: skip
+
 _NUMBERING = re.compile(r"^\s*(?:câu\s*)?\d{1,2}\s*[.):/]\s*", re.IGNORECASE)
 _FEWEST_WORDS = 4  # of a question
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\([^)]*$")
@@ -89,20 +92,20 @@ def field_of(head: str) -> str:
         return ""
     if _NO_WORD.sub(" ", fold(head)).split() in (["nam", "nu"], ["nu", "nam"]):
         return "gender"
-    if field := _EXACT.get(words):
+    if field := _BY_ACCENTED_WORDS.get(words):
         return field
     if words.startswith("đt "):
         return "phone"
     if _OTHER_PERSONS.search(words):
         return IGNORED
     folded = fold(words)
-    for field, pattern in _COMPILED:
+    for field, pattern in _PATTERNS:
         if pattern.fullmatch(folded):
             return field
-    if field := _field_of_misspelt(folded):
-        return field
+    if 6 <= len(folded) <= 24 and (nearest := get_close_matches(folded, _OFTEN_MISSPELT, n=1, cutoff=0.85)):
+        return field_of(nearest[0])
     is_question = ("?" in head or _NUMBERING.match(head)) and len(folded.split()) >= _FEWEST_WORDS
-    return next((field for field, pattern in _QUESTIONS if re.search(pattern, folded)), "") if is_question else ""
+    return next((field for field, pattern in _IN_QUESTIONS if pattern.search(folded)), "") if is_question else ""
 
 
 def field_of_column(heads: list[str]) -> str:
@@ -132,10 +135,3 @@ def _words_of(head: str) -> str:
     if not text.strip(" .:*-"):
         text = clean(head).casefold()
     return " ".join(_NO_WORD.sub(" ", text.replace("/", " ")).replace("_", " ").split())
-
-
-def _field_of_misspelt(words: str) -> str:
-    if len(words) < 6 or len(words) > 24:
-        return ""
-    nearest = max(_CORRECT_SPELLINGS, key=lambda spelling: SequenceMatcher(None, spelling, words).ratio())
-    return _CORRECT_SPELLINGS[nearest] if SequenceMatcher(None, nearest, words).ratio() >= 0.85 else ""

@@ -7,7 +7,7 @@ lines, totals or the foot. Nothing that could be a person is left out without be
 from imports.reader.grid import Sheet
 from imports.reading.blocks import Block, Layout, Lexicon, Section, TableRow
 from imports.reading.cell_text import fill_merged_cells, filled_cells
-from imports.reading.head_rows import Column, Head, find_heads
+from imports.reading.head_rows import Column, find_heads
 from imports.reading.headless import guess_block
 from imports.reading.row_kinds import RowClassifier, parse_section
 
@@ -27,7 +27,17 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
             row += 1
             continue
         title_end = row if title_end is None else title_end
-        row = _read_blocks(sheet, heads, blocks, chosen_fields, lexicon)
+        ends = []
+        for head in heads:  # tables that begin in the same row, from the left
+            block = Block(_corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks))
+            table = sheet
+            if head.span:
+                start, end = head.span
+                rows = [[cell if start <= index < end else None for index, cell in enumerate(cells)] for cells in sheet.rows]
+                table = Sheet(sheet.name, rows, sheet.merges, sheet.is_hidden)
+            ends.append(_read_rows(table, block, head.last + 1, lexicon))
+            blocks.append(block)
+        row = max(ends)
     if not blocks and (guess := guess_block(sheet, lexicon)):
         title_end, block = guess
         block.columns = _corrected(block.columns, chosen_fields.get(0, {}))
@@ -35,21 +45,6 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
         blocks = [block]
     title = [text for cells in sheet.rows[: title_end or 0] for _index, text in filled_cells(cells)]
     return Layout(sheet, [block for block in blocks if block.rows or len(blocks) == 1], title)
-
-
-def _read_blocks(sheet: Sheet, heads: list[Head], blocks: list[Block], chosen_fields: dict[int, dict[int, str]], lexicon: Lexicon) -> int:
-    """Read the tables that begin in the same row, from the left; return the row at which the next head stands."""
-    ends = []
-    for head in heads:
-        block = Block(_corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks))
-        table = sheet
-        if head.span:
-            start, end = head.span
-            rows = [[cell if start <= index < end else None for index, cell in enumerate(cells)] for cells in sheet.rows]
-            table = Sheet(sheet.name, rows, sheet.merges, sheet.is_hidden)
-        ends.append(_read_rows(table, block, head.last + 1, lexicon))
-        blocks.append(block)
-    return max(ends)
 
 
 def _corrected(columns: list[Column], chosen_fields: dict[int, str]) -> list[Column]:

@@ -43,7 +43,12 @@ def parse_name(written: str) -> NameCell:
     name, remark = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–"), ""
     if (match := _REMARK.search(name)) and match.start():
         name, remark = name[: match.start()].strip(" *,;:-–"), cleaned(match.group(1))
-    name, gender = _split_honorific(name)
+    gender, honorific = None, _HONORIFIC.match(name)
+    bare_name = name[honorific.end() :].strip() if honorific else ""
+    # 'Bà Đinh Thị Mẫu'; a title that may be a family name stays.
+    if honorific and len(bare_name.split()) > 1 and folded(bare_name.split()[0]).split("'")[0] in FAMILY_NAMES:
+        title = honorific.group(0).casefold().strip(" .:")
+        name, gender = bare_name, "M" if title in _OF_MEN else "F" if title in _OF_WOMEN else None
     return NameCell(name, gender, position, remark, birth_year)
 
 
@@ -73,13 +78,3 @@ def _split_office(written: str) -> tuple[str, str]:
         if _OFFICES_BEFORE.fullmatch(folded(office)) and is_like_a_name(name):
             return name, office
     return written, ""
-
-
-def _split_honorific(name: str) -> tuple[str, str | None]:
-    """Split 'Bà Đinh Thị Mẫu' into the name and the gender. A title that may be a family name stays."""
-    match = _HONORIFIC.match(name)
-    bare_name = name[match.end() :].strip() if match else ""
-    if not match or len(bare_name.split()) < 2 or folded(bare_name.split()[0]).split("'")[0] not in FAMILY_NAMES:
-        return name, None
-    title = match.group(0).casefold().strip(" .:")
-    return bare_name, "M" if title in _OF_MEN else "F" if title in _OF_WOMEN else None

@@ -51,7 +51,7 @@ def roster_columns(request: SignedInRequest, pk: int) -> HttpResponse:
         columns = {block: stored.get(block, {}) | changed for block, changed in form.changes().items()}
         _choose(request, roster, {"columns": columns}, _("Đã đọc lại tệp theo các cột mới."))
         return redirect("roster-import", roster.pk)
-    template = "imports/_columns.html" if is_fragment_request(request) else "imports/roster_columns.html"
+    template = "imports/reading/_columns.html" if is_fragment_request(request) else "imports/reading/roster_columns.html"
     return render(request, template, {"roster": roster, "activity": roster.activity, "form": form, "sheet": sheet, "sheets": sheets})
 
 
@@ -69,15 +69,15 @@ def roster_row(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or "mend" in request.POST:
         form = RowForm(request.POST if "mend" in request.POST else None, texts=describe_row_texts(roster, row))
     if request.method == "POST" and (form is None or form.is_valid()):
-        return _apply_decision(request, roster, row, _merge_decision(request, roster, row, form))
-    template = "imports/_mend.html" if is_fragment_request(request) else "imports/roster_row.html"
+        return _decide(request, roster, row, form)
+    template = "imports/rows/_mend.html" if is_fragment_request(request) else "imports/rows/roster_row.html"
     shown_row = show_rows(roster, [row], reader=request.user)[0]
     response = render(request, template, {"roster": roster, "activity": roster.activity, "row": shown_row, "form": form})
     return reswap(retarget(response, f"#row-{row.position}"), "outerHTML") if is_fragment_request(request) else response
 
 
-def _merge_decision(request: SignedInRequest, roster: RosterImport, row: RosterRow, form: RowForm | None) -> dict[str, Any]:
-    """Return all that is decided about the row: what was before, changed in one thing."""
+def _decide(request: SignedInRequest, roster: RosterImport, row: RosterRow, form: RowForm | None) -> HttpResponse:
+    """Make the preview with what was decided about the row before, changed in one thing; say what now happens to it."""
     decision = dict(roster.choices.get("rows", {}).get(row.key, {}))
     if "include" in request.POST:
         decision.pop("exclude", None)
@@ -92,11 +92,7 @@ def _merge_decision(request: SignedInRequest, roster: RosterImport, row: RosterR
             decision["new"] = True
         elif match in {str(pk) for pk, _reasons in row.candidates}:
             decision["person"] = int(match)
-    return {name: value for name, value in decision.items() if value}
-
-
-def _apply_decision(request: SignedInRequest, roster: RosterImport, row: RosterRow, decision: dict[str, Any]) -> HttpResponse:
-    """Make the preview with the decision, and say what now happens to the row."""
+    decision = {name: value for name, value in decision.items() if value}
     if not _choose(request, roster, {"rows": {row.key: decision}}):
         return redirect_to_roster(request, roster)
     changed = roster.rows.filter(sheet=row.sheet, number=row.number).first()

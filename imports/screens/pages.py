@@ -43,15 +43,31 @@ def redirect_to_roster(request: SignedInRequest, roster: RosterImport) -> HttpRe
 def upload_page(request: SignedInRequest, activity: Activity, form: FileForm) -> HttpResponse:
     earlier = ROSTERS.visible_to(request.user, "register").filter(activity=activity).newest_first()[:EARLIER_ROSTERS]
     context = {"activity": activity, "form": form, "earlier": earlier, "notice": notices.current()}
-    return render(request, "imports/roster_upload.html", context)
+    return render(request, "imports/upload/roster_upload.html", context)
 
 
 def preview_page(request: SignedInRequest, roster: RosterImport, form: CommitForm | None = None) -> HttpResponse:
     """Return the page of a preview, or of what was committed."""
     context = _rows_context(request, roster)
     if roster.is_open:
-        context |= _reading_context(roster) | {"commit_form": form or CommitForm(roster=roster, version=preview_version(roster))}
-        template = "imports/roster_preview.html"
+        category = roster.choices.get("category", "")
+        columns = roster.summary.get("columns", [])
+        same_file = RosterImport.objects.filter(
+            activity=roster.activity_id, file_digest=roster.file_digest, state=RosterImport.State.COMMITTED
+        )
+        context |= {
+            "reading": ReadingForm(roster=roster),
+            "sheets": sheet_names(roster),
+            "used": sum(map(is_used, columns)),
+            "not_used": [column for column in columns if column["head"] and not is_used(column)],
+            "examples": converted_examples(roster) if roster.summary.get("encoding") else [],
+            "left_out": list_left_out(roster),
+            "role": Registration.Role(roster.summary["role"]).label,
+            "category": Registration.Category(category).label if category else _("theo chức vụ từng người"),
+            "twin": same_file.defer("original", "grid").select_related("committed_by").newest_first().first(),
+            "commit_form": form or CommitForm(roster=roster, version=preview_version(roster)),
+        }
+        template = "imports/preview/roster_preview.html"
     else:
         result: Any = roster.result
         kept_until = roster.uploaded_at + ORIGINALS_ARE_KEPT
@@ -60,7 +76,7 @@ def preview_page(request: SignedInRequest, roster: RosterImport, form: CommitFor
             "shows_rows": timezone.now() < kept_until,
             "written": result["registered"] + result["matched"],
         }
-        template = "imports/roster_committed.html"
+        template = "imports/preview/roster_committed.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -71,7 +87,7 @@ def rows_fragment(request: SignedInRequest, roster: RosterImport, message: str =
     context = _rows_context(request, roster) | {"said": message}
     if roster.is_open:
         context["commit_form"] = CommitForm(roster=roster, version=preview_version(roster))
-    response = render(request, "imports/_rows_changed.html", context)
+    response = render(request, "imports/rows/_rows_changed.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -94,22 +110,4 @@ def _rows_context(request: SignedInRequest, roster: RosterImport) -> dict[str, A
         "tabs": [(name, label, counts[name or "all"]) for name, label in ROW_FILTERS.items()],
         "show": show,
         "q": q,
-    }
-
-
-def _reading_context(roster: RosterImport) -> dict[str, Any]:
-    """Return how the file was read: its columns, choices, and whether the very same file was committed for this activity before."""
-    category = roster.choices.get("category", "")
-    columns = roster.summary.get("columns", [])
-    same_file = RosterImport.objects.filter(activity=roster.activity_id, file_digest=roster.file_digest, state=RosterImport.State.COMMITTED)
-    return {
-        "reading": ReadingForm(roster=roster),
-        "sheets": sheet_names(roster),
-        "used": sum(map(is_used, columns)),
-        "not_used": [column for column in columns if column["head"] and not is_used(column)],
-        "examples": converted_examples(roster) if roster.summary.get("encoding") else [],
-        "left_out": list_left_out(roster),
-        "role": Registration.Role(roster.summary["role"]).label,
-        "category": Registration.Category(category).label if category else _("theo chức vụ từng người"),
-        "twin": same_file.defer("original", "grid").select_related("committed_by").newest_first().first(),
     }

@@ -27,11 +27,11 @@ def roster_import(request: SignedInRequest, pk: int) -> HttpResponse:
     roster = fetch(ROSTERS, request.user, "register", pk=pk)
     match roster.state:
         case RosterImport.State.RECEIVED:
-            return render(request, "imports/roster_work.html", progress_context(roster) | {"activity": roster.activity})
+            return render(request, "imports/upload/roster_work.html", progress_context(roster) | {"activity": roster.activity})
         case RosterImport.State.REFUSED:
             return upload_page(request, roster.activity, FileForm.refused(roster.refusal))
         case RosterImport.State.DISCARDED:
-            return render(request, "imports/roster_discarded.html", {"roster": roster, "activity": roster.activity})
+            return render(request, "imports/upload/roster_discarded.html", {"roster": roster, "activity": roster.activity})
     if is_fragment_request(request):
         return rows_fragment(request, roster)
     return preview_page(request, roster)

@@ -35,7 +35,7 @@ def roster_upload(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return redirect_to_roster(request, roster)
     if is_fragment_request(request):
-        return render(request, "imports/_upload_form.html", {"activity": activity, "form": form})
+        return render(request, "imports/upload/_upload_form.html", {"activity": activity, "form": form})
     return upload_page(request, activity, form)
 
 
@@ -58,7 +58,7 @@ def roster_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     on its way would be called back by every further answer that redirects."""
     roster = fetch(ROSTERS, request.user, "register", pk=pk)
     if roster.state == RosterImport.State.RECEIVED:
-        return render(request, "imports/_progress.html", progress_context(roster))
+        return render(request, "imports/upload/_progress.html", progress_context(roster))
     if "done" in request.GET or not request.htmx:
         return redirect_to_roster(request, roster)
-    return render(request, "imports/_progress_done.html", {"roster": roster}, status=STOP_POLLING)
+    return render(request, "imports/upload/_progress_done.html", {"roster": roster}, status=STOP_POLLING)

@@ -39,7 +39,20 @@ def make_blank_workbook(activity: Activity) -> bytes:
         assert isinstance(book.active, Worksheet)
         lists = book.create_sheet(_("Danh mục"))
         _draw_table(book.active, activity, _fill_lists(lists, activity))
-        _write_instructions(book.create_sheet(_("Cách ghi"), 1))
+        instructions = book.create_sheet(_("Cách ghi"), 1)
+        instructions.append([_("Cột"), _("Cách ghi"), _("Ví dụ")])
+        for field, _width, how, example in _COLUMNS:
+            if how:
+                instructions.append([HEADS[field], how, example])
+        instructions.append([])
+        instructions.append(
+            [_("Chỉ hai cột bắt buộc phải có là “Họ và tên” và thêm một cột nữa. Mỗi người một dòng; không cần xóa cột để trống.")]
+        )
+        for row in instructions.iter_rows():
+            for cell in row:
+                cell.font = Font(name=FONT, size=12, bold=cell.row == 1)
+        for letter, width in zip("ABC", (20, 56, 20), strict=True):
+            instructions.column_dimensions[letter].width = width
         return to_bytes(book)
 
 
@@ -82,17 +95,3 @@ def _fill_lists(sheet: Worksheet, activity: Activity) -> dict[str, str]:
         if names:
             formulas[field] = f"'{sheet.title}'!${letter}$2:${letter}${len(names) + 1}"
     return formulas
-
-
-def _write_instructions(sheet: Worksheet) -> None:
-    sheet.append([_("Cột"), _("Cách ghi"), _("Ví dụ")])
-    for field, _width, how, example in _COLUMNS:
-        if how:
-            sheet.append([HEADS[field], how, example])
-    sheet.append([])
-    sheet.append([_("Chỉ hai cột bắt buộc phải có là “Họ và tên” và thêm một cột nữa. Mỗi người một dòng; không cần xóa cột để trống.")])
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.font = Font(name=FONT, size=12, bold=cell.row == 1)
-    for letter, width in zip("ABC", (20, 56, 20), strict=True):
-        sheet.column_dimensions[letter].width = width

@@ -56,7 +56,17 @@ def make_faulty_workbook(roster: RosterImport) -> tuple[bytes, int]:
                     table = _FaultyTable(block, rows, roster.activity.unit_id, typed)
                     table.write(book.create_sheet(title), rows)
                     count += len(rows)
-        _write_instructions(book.create_sheet(_("Hướng dẫn")))
+        instructions = book.create_sheet(_("Hướng dẫn"))
+        for line in (
+            _("Mỗi dòng ở trang trước là một người chưa ghi nhận được."),
+            _("1. Đọc cột “Lỗi cần sửa”, sửa ô tương ứng ngay trong tệp này."),
+            _("2. Giữ nguyên dòng tiêu đề. Cột “Lỗi cần sửa” không cần xóa: khi tải lên, hệ thống bỏ qua cột đó."),
+            _("3. Lưu tệp, rồi tải lên lại ở cùng hoạt động. Những người đã ghi nhận rồi không bị ghi hai lần."),
+        ):
+            instructions.append([line])
+        for cell in instructions["A"]:
+            cell.font, cell.alignment = Font(name=FONT, size=12), Alignment(wrap_text=True, vertical="top")
+        instructions.column_dimensions["A"].width = 90
         return to_bytes(book), count
 
 
@@ -148,17 +158,3 @@ def _excel_value(cell: Cell, field: str) -> Any:
         case int() | float() if not isinstance(cell, bool):
             return number_as_text(cell) if field in _TEXT_FIELDS else int(cell) if cell == int(cell) else cell
     return text_of(cell) or None
-
-
-def _write_instructions(sheet: Worksheet) -> None:
-    for line in (
-        _("Mỗi dòng ở trang trước là một người chưa ghi nhận được."),
-        _("1. Đọc cột “Lỗi cần sửa”, sửa ô tương ứng ngay trong tệp này."),
-        _("2. Giữ nguyên dòng tiêu đề. Cột “Lỗi cần sửa” không cần xóa: khi tải lên, hệ thống bỏ qua cột đó."),
-        _("3. Lưu tệp, rồi tải lên lại ở cùng hoạt động. Những người đã ghi nhận rồi không bị ghi hai lần."),
-    ):
-        sheet.append([line])
-    for cell in sheet["A"]:
-        cell.font = Font(name=FONT, size=12)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.column_dimensions["A"].width = 90

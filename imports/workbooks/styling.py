@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -38,8 +37,21 @@ def style_rows(sheet: Worksheet, text_columns: list[int]) -> None:
     with its zeros in front."""
     last = sheet.max_column
     for number, row in enumerate(sheet.iter_rows(), 1):
+        is_head = number == 1
         for cell in row:
-            _style_cell(cell, is_text=cell.column in text_columns, is_error=cell.column == last)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # also what begins with = is text
+                cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # and stays it when somebody edits the cell
+            if isinstance(cell.value, date):
+                cell.number_format = "dd/mm/yyyy"
+            elif cell.column in text_columns:
+                cell.number_format = "@"
+            is_error = cell.column == last
+            cell.font = Font(name=FONT, size=12, bold=is_head, color="A3211B" if is_error else "000000")
+            cell.alignment = Alignment(vertical="top", wrap_text=is_head or is_error, horizontal="center" if is_head else None)
+            cell.border = BOX
+            if is_head:
+                cell.fill = HEAD_FILL
         lines = str(row[-1].value or "").split("\n")  # not every program makes room for it by itself
         sheet.row_dimensions[number].height = _LINE_HEIGHT * sum(1 + len(line) // _WIDEST for line in lines)
     for column in range(1, last + 1):
@@ -47,22 +59,6 @@ def style_rows(sheet: Worksheet, text_columns: list[int]) -> None:
         widest = max(len(line) for text in texts for line in text.split("\n"))
         sheet.column_dimensions[get_column_letter(column)].width = _WIDEST if column == last else min(max(widest + 2, 8), 32)
     set_up_page(sheet, head_row=1, frozen_cell="A2")
-
-
-def _style_cell(cell: Cell | MergedCell, *, is_text: bool, is_error: bool) -> None:
-    if isinstance(cell.value, str):
-        cell.data_type = "s"  # also what begins with = is text
-        cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # and stays it when somebody edits the cell
-    if isinstance(cell.value, date):
-        cell.number_format = "dd/mm/yyyy"
-    elif is_text:
-        cell.number_format = "@"
-    is_head = cell.row == 1
-    cell.font = Font(name=FONT, size=12, bold=is_head, color="A3211B" if is_error else "000000")
-    cell.alignment = Alignment(vertical="top", wrap_text=is_head or is_error, horizontal="center" if is_head else None)
-    cell.border = BOX
-    if is_head:
-        cell.fill = HEAD_FILL
 
 
 def to_bytes(book: Workbook) -> bytes:

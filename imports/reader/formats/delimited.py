@@ -24,7 +24,20 @@ def read_delimited(content: bytes) -> tuple[str, SheetBuilder]:
     encoding, text = _decode_content(content)
     if not _BINARY.isdisjoint(text):
         raise format_refusal("other")
-    delimiter, text = _find_delimiter(text.rstrip("\x1a"))
+    text = text.rstrip("\x1a")
+    first_line, _, text_below = text.partition("\n")
+    delimiter = ""
+    if first_line.strip().lower().startswith("sep=") and len(first_line.strip()) == 5:
+        delimiter, text = first_line.strip()[4], text_below
+    else:  # what cuts most records into the same number of values
+        best_score = 0
+        for candidate in _DELIMITERS:
+            widths = Counter(map(len, _records(text[:_SAMPLE], candidate)))
+            score = max((count * min(width, 20) for width, count in widths.items() if width > 1), default=0)
+            if score > best_score:
+                best_score, delimiter = score, candidate
+    if not delimiter:
+        raise format_refusal("text")
     builder = SheetBuilder("", Budget())
     for number, record in enumerate(_records(text, delimiter)):
         builder.add_row(number, [text_cell(value) for value in record])
@@ -32,7 +45,10 @@ def read_delimited(content: bytes) -> tuple[str, SheetBuilder]:
 
 
 def _decode_content(content: bytes) -> tuple[str, str]:
-    """Return the encoding and the text: by its mark, as UTF-16 or UTF-8, else by the eight-bit encoding that yields more Vietnamese."""
+    """Return the encoding and the text: by its mark, as UTF-16 or UTF-8, else by the eight-bit encoding that yields more Vietnamese.
+
+    That is Windows-1252, which also carries TCVN3 and VNI (they stay as they are), or Windows-1258.
+    """
     for bom, encoding in _BOMS.items():
         if content.startswith(bom):
             return encoding, content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
@@ -41,39 +57,19 @@ def _decode_content(content: bytes) -> tuple[str, str]:
     try:
         return "utf-8", content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_eight_bits(content)
-
-
-def _decode_eight_bits(content: bytes) -> tuple[str, str]:
-    """Decode as Windows-1252, which also carries TCVN3 and VNI (they stay as they are), or as Windows-1258."""
-
-    def count_syllables(text: str) -> int:
-        return sum(map(is_syllable, words_beyond_ascii(text.splitlines()[:_SAMPLE_LINES])))
-
+        pass
     western = content.decode("cp1252", errors="surrogateescape")
     western = "".join(chr(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in western)
     vietnamese = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))
     lines = western.splitlines()[:_SAMPLE_LINES]
     converters: dict[str, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni, "": str}
     converted = converters[looks_like(lines)]("\n".join(lines))
+
+    def count_syllables(text: str) -> int:
+        return sum(map(is_syllable, words_beyond_ascii(text.splitlines()[:_SAMPLE_LINES])))
+
     is_1258 = has_unicode_letters(vietnamese) and count_syllables(vietnamese) > count_syllables(converted)
     return ("cp1258", vietnamese) if is_1258 else ("cp1252", western)
-
-
-def _find_delimiter(text: str) -> tuple[str, str]:
-    """Return what cuts most records into the same number of values, and the text after a line 'sep=;' that names it."""
-    first_line, _, text_below = text.partition("\n")
-    if first_line.strip().lower().startswith("sep=") and len(first_line.strip()) == 5:
-        return first_line.strip()[4], text_below
-    best_score, delimiter = 0, ""
-    for candidate in _DELIMITERS:
-        widths = Counter(map(len, _records(text[:_SAMPLE], candidate)))
-        score = max((count * min(width, 20) for width, count in widths.items() if width > 1), default=0)
-        if score > best_score:
-            best_score, delimiter = score, candidate
-    if not delimiter:
-        raise format_refusal("text")
-    return delimiter, text
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:

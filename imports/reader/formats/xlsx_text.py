@@ -24,7 +24,14 @@ class RichText:
         """Parse an `si` or `is` element. Phonetic runs, which stand beside the text in Japanese files, are left out."""
         if len(element) == 1 and local(element[0]) == "t":
             return cls(unescape(element[0].text or ""))
-        runs = [run for run in map(_parse_run, element) if run is not None]
+        runs = []
+        for child in element:
+            if local(child) == "t":
+                runs.append(cls(unescape(child.text or "")))
+            elif local(child) == "r":
+                text = "".join(unescape(part.text or "") for part in child if local(part) == "t")
+                font_names = [font.get("val") for font in child.iterfind("{*}rPr/{*}rFont")]
+                runs.append(cls(text, legacy_font(font_names[0]), has_font_of_cell=False) if font_names else cls(text))
         deciding_runs = [run for run in runs if not run.text.isascii()] or runs
         font = next((run.font for run in deciding_runs if run.font), None)
         return cls("".join(run.text for run in runs), font, font is None and any(run.has_font_of_cell for run in deciding_runs))
@@ -41,14 +48,3 @@ def unescape(text: str) -> str:
         return "" if 0xD800 <= point < 0xE000 else chr(point)
 
     return _ESCAPED.sub(character, text) if "_x" in text else text
-
-
-def _parse_run(element: Any) -> RichText | None:
-    match local(element):
-        case "t":
-            return RichText(unescape(element.text or ""))
-        case "r":
-            text = "".join(unescape(child.text or "") for child in element if local(child) == "t")
-            font_names = [font.get("val") for font in element.iterfind("{*}rPr/{*}rFont")]
-            return RichText(text, legacy_font(font_names[0]), has_font_of_cell=False) if font_names else RichText(text)
-    return None
