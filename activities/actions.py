@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.halfdays import propose_half_days
 from activities.models import Activity, Sitting, Target
@@ -30,6 +31,7 @@ def record(activity: A, *, sittings: Iterable[dict[str, Any]] | None = None, by:
     with transaction.atomic():
         activity.created_by = by
         activity.save()
+        trail.record("recorded", activity, changes=trail.created(activity), by=by)
         for number, sitting in enumerate(propose_sittings(activity) if sittings is None else sittings):
             try:
                 add_sitting(activity, **sitting)
@@ -46,7 +48,8 @@ def revise(activity: A) -> A:
         if not _lies_within(activity, sitting.starts_at, sitting.ends_at):
             message = _("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày.") % {"sitting": sitting}
             raise ValidationError({"starts_on": ValidationError(message, code="sitting_outside")})
-    activity.save()
+    with trail.changing("revised", activity):
+        activity.save()
     return activity
 
 
@@ -60,7 +63,7 @@ def postpone(activity: A, *, starts_on: date) -> A:
     shift = starts_on - activity.starts_on
     activity.starts_on, activity.ends_on = starts_on, activity.ends_on + shift
     check(activity)
-    with transaction.atomic():
+    with trail.changing("postponed", activity):
         activity.save()
         # In the order that never puts a sitting on the time of one that is still to be moved: their times are unique.
         for sitting in activity.sittings.order_by("-starts_at" if shift > timedelta(0) else "starts_at"):
@@ -113,8 +116,9 @@ def set_status(activity: A, *, status: str) -> A:
         raise ValidationError({"status": ValidationError(_("Muốn hủy, hãy dùng nút Hủy và ghi lý do."), code="reason_needed")})
     if status not in Activity.Status.values:
         raise ValidationError({"status": ValidationError(_("Không có trạng thái này."), code="unknown_status")})
-    activity.status = status
-    activity.save(update_fields=["status"])
+    with trail.changing("status_set", activity):
+        activity.status = status
+        activity.save(update_fields=["status"])
     return activity
 
 
@@ -125,8 +129,9 @@ def cancel(activity: A, *, reason: str, at: datetime) -> A:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do hủy."), code="required")})
     if activity.is_cancelled:
         return activity
-    activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.CANCELLED, reason[:300], at
-    activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
+    with trail.changing("cancelled", activity, reason=reason):
+        activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.CANCELLED, reason[:300], at
+        activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
     return activity
 
 
@@ -134,8 +139,9 @@ def restore(activity: A) -> A:
     """Open a cancelled activity again; any other stays as it is."""
     if not activity.is_cancelled:
         return activity
-    activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.OPEN, "", None
-    activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
+    with trail.changing("restored", activity):
+        activity.status, activity.cancel_reason, activity.cancelled_at = Activity.Status.OPEN, "", None
+        activity.save(update_fields=["status", "cancel_reason", "cancelled_at"])
     return activity
 
 
@@ -189,7 +195,8 @@ def _save_sitting(
         if moment:
             _require_plausible(moment.date(), field)
     check_sitting(sitting)
-    sitting.save()
+    with trail.changing("changed" if sitting.pk else "added", sitting):
+        sitting.save()
     return sitting
 
 
@@ -223,7 +230,8 @@ def _lies_within(activity: Activity, starts_at: datetime, ends_at: datetime) -> 
 def remove(activity_or_sitting: Activity | Sitting) -> None:
     """Delete an activity or a sitting. Raise ValidationError (code `has_attendance`) when somebody has registered or attended."""
     try:
-        activity_or_sitting.delete()
+        with trail.changing("removed", activity_or_sitting):
+            activity_or_sitting.delete()
     except ProtectedError as error:
         raise ValidationError(
             _("Đã có người đăng ký, điểm danh, máy quét hoặc danh sách in nên không xóa được. Hãy hủy và ghi lý do; dữ liệu vẫn được giữ."),
@@ -235,14 +243,15 @@ def set_target(
     *, year: int, kind: str, unit: Unit, planned_activities: int, planned_participants: int | None = None, plan_reference: str = ""
 ) -> Target:
     """Save what the plan promises for a year, a kind and a unit, in place of an earlier promise."""
-    target, _created = Target.objects.update_or_create(
-        year=year,
-        kind=kind,
-        unit=unit,
-        defaults={
-            "planned_activities": planned_activities,
-            "planned_participants": planned_participants,
-            "plan_reference": clean(plan_reference),
-        },
-    )
+    target = Target.objects.filter(year=year, kind=kind, unit=unit).first() or Target(year=year, kind=kind, unit=unit)
+    with trail.changing("set", target):
+        target.planned_activities, target.planned_participants = planned_activities, planned_participants
+        target.plan_reference = clean(plan_reference)
+        target.save()
     return target
+
+
+def remove_target(target: Target) -> None:
+    """Delete what the plan promised."""
+    with trail.changing("removed", target):
+        target.delete()

@@ -5,5 +5,5 @@ class ActivitiesConfig(AppConfig):
     name = "activities"
 
     def ready(self) -> None:
-        """Declare this room's place in the navigation."""
-        from activities import navigation  # noqa: F401
+        """Declare what stands in the audit trail, and this room's place in the navigation."""
+        from activities import audited, navigation  # noqa: F401

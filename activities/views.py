@@ -233,7 +233,7 @@ def target_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     target = fetch(TARGETS, request.user, "record", pk=pk)
     list_url = _target_list_url(target.year)
     if request.method == "POST":
-        target.delete()
+        actions.remove_target(target)
         messages.success(request, _("Đã xóa chỉ tiêu."))
         return redirect(list_url)
     return confirmation_page(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.audit import trail
 from accounts.models import User
 from activities import actions
 from training.models import Speaker, Topic, TrainingSession
@@ -33,11 +34,22 @@ def revise_session(
     """Save changed fields; None leaves topics or speakers as they are. Raise ValidationError keyed by field."""
     with transaction.atomic():
         actions.revise(session)
+        before = _programme(session)
         if topics is not None:
             set_topics(session, topics)
         if speakers is not None:
             set_speakers(session, speakers)
+        if changes := trail.differences(before, _programme(session)):
+            trail.record("revised", session, changes=changes)
     return session
+
+
+def _programme(session: TrainingSession) -> dict[str, Any]:
+    """Return topics and speakers as the audit trail holds them."""
+    return {
+        "topics": list(session.topics.values_list("title", flat=True)),
+        "speakers": [" · ".join(filter(None, names)) for names in session.speakers.values_list("full_name", "title")],
+    }
 
 
 def set_topics(session: TrainingSession, topics: Iterable[str]) -> None:

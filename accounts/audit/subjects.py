@@ -50,8 +50,11 @@ def register_subject(subject: Subject) -> None:
 
 
 def subject_of(model: type[models.Model]) -> Subject:
-    """Raise KeyError for a model that nobody declared."""
-    return _subjects[model]
+    """Return the subject of a model, or of the model that it extends. Raise KeyError for one that nobody declared."""
+    for ancestor in model.__mro__:
+        if ancestor in _subjects:
+            return _subjects[ancestor]
+    raise KeyError(model)
 
 
 def subject_named(name: str) -> Subject:

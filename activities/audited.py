@@ -1,0 +1,51 @@
+"""What of this room stands in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from activities.models import Activity, Sitting, Target
+
+register_subject(
+    Subject(
+        "activity",
+        Activity,
+        _("Hoạt động"),
+        verbs={
+            "recorded": _("Lập hoạt động"),
+            "revised": _("Sửa hoạt động"),
+            "postponed": _("Dời ngày"),
+            "status_set": _("Đổi trạng thái"),
+            "cancelled": _("Hủy hoạt động"),
+            "restored": _("Khôi phục hoạt động"),
+            "removed": _("Xóa hoạt động"),
+        },
+        skipped_columns=frozenset({"folded", "created_at", "created_by", "cancel_reason", "activity_ptr", "kind"}),
+        activity=lambda activity: activity.pk,
+        unit=lambda activity: activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "sitting",
+        Sitting,
+        _("Buổi"),
+        verbs={
+            "added": _("Thêm buổi"),
+            "changed": _("Sửa buổi"),
+            "removed": _("Xóa buổi"),
+            "door_key_changed": _("Đổi mã cửa"),
+        },
+        skipped_columns=frozenset({"door_key"}),
+        activity=lambda sitting: sitting.activity_id,
+        unit=lambda sitting: sitting.activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "target",
+        Target,
+        _("Chỉ tiêu kế hoạch"),
+        verbs={"set": _("Đặt chỉ tiêu"), "removed": _("Xóa chỉ tiêu")},
+        unit=lambda target: target.unit_id,
+    )
+)
