@@ -8,7 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import Report
 from scanner.page.vendored_assets import ZXING, install
-from tests.browser.camera_page import VENDORED, camera_page, opened, wait_until
+from tests.browser.camera_page import VENDORED, camera_page, wait_until
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, HD, camera_flags, write_clip
 
@@ -32,7 +32,8 @@ def measure(report: Report, *, readings: int) -> None:
             write_clip(clip, text, size, module=module)
             for way, slower in [("planes", SLOWER[0]), ("planes", SLOWER[1]), ("canvas", SLOWER[0])]:
                 context = browser.new_context(permissions=["camera"])
-                page = opened(context.new_page(), served.address)
+                page = context.new_page()
+                page.goto(served.address)
                 took, seconds = _readings(page, area, way, slower, readings)
                 context.close()
                 median, late = statistics.median(took), statistics.quantiles(took, n=20)[-1]

@@ -2,15 +2,14 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page
+
+from tests.local_server import Reply, Request, local_server
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scanner" / "static" / "scanner"
@@ -47,60 +46,33 @@ window.page.end = () => {
   page.camera.stop();
   codes.length = 0;
 };
-window.isReady = true;
 """
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedPage:
     address: str  # http://127.0.0.1:PORT
     paths: list[str]  # every path asked for, in order
 
 
-class _Answer(BaseHTTPRequestHandler):
-    paths: list[str]
-
-    def do_GET(self) -> None:
-        self.paths.append(self.path)
-        content, kind = _found(self.path)
-        self.send_response(404 if content is None else 200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Security-Policy", POLICY)
-        self.end_headers()
-        self.wfile.write(content or b"")
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
-def _found(path: str) -> tuple[bytes | None, str]:
-    if path == "/":
-        return HTML.encode(), "text/html; charset=utf-8"
-    if path == "/page.js":
-        return PAGE.encode(), TYPES[".js"]
-    for prefix, folder in (("/static/scanner/", SCRIPTS), ("/static/zxing-wasm/", VENDORED / "zxing-wasm")):
-        file = folder / path.removeprefix(prefix)
-        if path.startswith(prefix) and file.is_file():
-            return file.read_bytes(), TYPES.get(file.suffix, "text/plain")
-    return None, "text/plain"
-
-
 @contextmanager
-def camera_page() -> Iterator[Served]:
+def camera_page() -> Iterator[ServedPage]:
     paths: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (_Answer,), {"paths": paths}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield Served(f"http://127.0.0.1:{server.server_port}", paths)
-    finally:
-        server.shutdown()
-        server.server_close()
+    folders = {"/static/scanner/": SCRIPTS, "/static/zxing-wasm/": VENDORED / "zxing-wasm"}
 
+    def answer(request: Request) -> Reply:
+        paths.append(request.path)
+        policy, body = {"Content-Security-Policy": POLICY}, {"/": HTML, "/page.js": PAGE}.get(request.path)
+        if body:
+            return Reply(200, body.encode(), policy | {"Content-Type": "text/html; charset=utf-8" if request.path == "/" else TYPES[".js"]})
+        for prefix, folder in folders.items():
+            file = folder / request.path.removeprefix(prefix)
+            if request.path.startswith(prefix) and file.is_file():
+                return Reply(200, file.read_bytes(), policy | {"Content-Type": TYPES.get(file.suffix, "text/plain")})
+        return Reply(404, headers=policy | {"Content-Type": "text/plain"})
 
-def opened(page: Page, address: str) -> Page:
-    page.goto(address)
-    wait_until(page, "window.isReady")
-    return page
+    with local_server(answer) as address:
+        yield ServedPage(address, paths)
 
 
 def wait_until(page: Page, condition: str, within: float = 15) -> None:

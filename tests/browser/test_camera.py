@@ -1,13 +1,11 @@
 """The camera and the QR reader in a real Chromium whose camera shows a clip, under the scanner's policy."""
 
-import os
-
 import httpx
 import pytest
 from django.conf import settings
 
-from scanner.page.vendored_assets import REGISTRY, ZXING, AssetsUnavailable, install
-from tests.browser.camera_page import camera_page, opened, wait_until
+from tests.browser.camera_page import camera_page, wait_until
+from tests.browser.conftest import collect_complaints
 from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, camera_flags, write_clip, write_photo
 
@@ -18,35 +16,20 @@ ANDROID = "Mozilla/5.0 (Linux; Android 12; SM-A125F) AppleWebKit/537.36 (KHTML, 
 
 
 @pytest.fixture(scope="session")
-def reader():
-    try:
-        install(ZXING, settings.VENDOR_DIR, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
-    except AssetsUnavailable as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"CI has to have the QR reader: {error}")
-        pytest.skip(f"no QR reader on this machine: {error}")
-
-
-@pytest.fixture(scope="session")
-def chromium(whole_chromium):
-    return whole_chromium
-
-
-@pytest.fixture(scope="session")
 def clip(tmp_path_factory):
     return write_clip(tmp_path_factory.mktemp("camera") / "clip.mjpeg", PASS)
 
 
 @pytest.fixture(scope="session")
-def with_camera(chromium, clip):
+def with_camera(whole_chromium, clip):
     """A Chromium whose camera shows the clip."""
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera_flags(clip)])
+    browser = whole_chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera_flags(clip)])
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="session")
-def served_page(reader):
+def served_page(qr_reader):
     with camera_page() as served:
         yield served
 
@@ -59,10 +42,11 @@ def phone(served_page):
     def make(browser, *, allowed=True, user_agent=None, quiet=True):
         context = browser.new_context(user_agent=user_agent, permissions=["camera"] if allowed else [])
         context.on("request", lambda request: strays.append(request.url) if not request.url.startswith(served_page.address) else None)
-        context.on("console", lambda message: complaints.append(message.text) if quiet and message.type == "error" else None)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        collect_complaints(context, complaints if quiet else [])
         contexts.append(context)
-        return opened(context.new_page(), served_page.address)
+        page = context.new_page()
+        page.goto(served_page.address)
+        return page
 
     yield make
     for context in contexts:
@@ -71,7 +55,7 @@ def phone(served_page):
     assert complaints == []
 
 
-def read(page, count=1):
+def read_codes(page, count=1):
     wait_until(page, f"page.codes.length >= {count}", within=30)
     return [code["text"] for code in page.evaluate("page.codes")][:count]
 
@@ -87,7 +71,7 @@ def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with
     write_clip(clip, PASS, at=(0.6, 0.4))
     page = phone(with_camera)
     assert outcome(page, "page.begin()") == {"value": None}
-    assert set(read(page, 5)) == {PASS}
+    assert set(read_codes(page, 5)) == {PASS}
     corners = page.evaluate("page.codes[0].corners")
     middle = [sum(corner[axis] for corner in corners) / 4 for axis in "xy"]
     assert middle == pytest.approx([0.6 * 1280, 0.4 * 720], abs=8)
@@ -99,7 +83,7 @@ def test_an_identity_card_is_read_to_the_letter(phone, with_camera, clip):
     write_clip(clip, CARD, FULL_HD, module=3)
     page = phone(with_camera)
     assert outcome(page, "page.begin({highResolution: true}, 'card')") == {"value": None}
-    assert set(read(page, 3)) == {CARD}
+    assert set(read_codes(page, 3)) == {CARD}
     assert page.evaluate("page.codes[0].bytes") == len(CARD.encode())
     assert page.evaluate("page.camera.resolution") == {"width": 1920, "height": 1080}
 
@@ -112,14 +96,14 @@ def test_a_card_in_its_corner_is_read_only_where_cards_are_looked_for(phone, wit
     assert page.evaluate("page.codes.length") == 0
     page.evaluate("page.end()")
     page.evaluate("page.begin({highResolution: true}, 'card')")
-    assert read(page) == [CARD]
+    assert read_codes(page) == [CARD]
 
 
 def test_of_two_codes_the_one_in_the_middle_is_told(phone, with_camera, clip):
     write_clip(clip, PASS, module=6, also=(ANOTHER, (0.72, 0.3)))
     page = phone(with_camera)
     page.evaluate("page.begin()")
-    assert set(read(page, 10)) == {PASS}
+    assert set(read_codes(page, 10)) == {PASS}
 
 
 def test_without_the_cameras_own_planes_the_canvas_does(phone, with_camera, clip):
@@ -129,11 +113,11 @@ def test_without_the_cameras_own_planes_the_canvas_does(phone, with_camera, clip
     page.evaluate("delete window.VideoFrame")
     page.evaluate("delete HTMLVideoElement.prototype.requestVideoFrameCallback")
     page.evaluate("page.begin({highResolution: true}, 'card')")
-    assert set(read(page, 3)) == {CARD}
+    assert set(read_codes(page, 3)) == {CARD}
     page.evaluate("page.end()")
     write_clip(clip, PASS, at=(0.6, 0.4))
     page.evaluate("page.begin()")
-    assert set(read(page, 3)) == {PASS}
+    assert set(read_codes(page, 3)) == {PASS}
     corners = page.evaluate("page.codes[0].corners")
     assert [sum(corner[axis] for corner in corners) / 4 for axis in "xy"] == pytest.approx([0.6 * 1280, 0.4 * 720], abs=8)
 
@@ -142,11 +126,11 @@ def test_opened_again_the_camera_sees_the_next_clip(phone, with_camera, clip):
     write_clip(clip, PASS)
     page = phone(with_camera)
     page.evaluate("page.begin()")
-    assert read(page) == [PASS]
+    assert read_codes(page) == [PASS]
     page.evaluate("page.end()")
     write_clip(clip, ANOTHER)
     page.evaluate("page.begin()")
-    assert read(page) == [ANOTHER]
+    assert read_codes(page) == [ANOTHER]
 
 
 def test_an_empty_table_tells_nothing(phone, with_camera, clip):
@@ -164,7 +148,7 @@ def test_a_camera_lost_while_the_phone_slept_comes_back_by_itself(phone, with_ca
     write_clip(clip, PASS)
     page = phone(with_camera)
     page.evaluate("page.begin()")
-    read(page)
+    read_codes(page)
     page.evaluate("page.video.srcObject.getTracks()[0].stop()")
     write_clip(clip, ANOTHER)
     page.evaluate("page.codes.length = 0; window.dispatchEvent(new Event('pageshow'))")
@@ -175,7 +159,7 @@ def test_a_hidden_page_is_not_looked_at(phone, with_camera, clip):
     write_clip(clip, PASS)
     page = phone(with_camera)
     page.evaluate("page.begin()")
-    read(page)
+    read_codes(page)
     hide = "Object.defineProperty(document, 'hidden', {{get: () => {}, configurable: true}}); document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(hide.format("true"))
     page.wait_for_timeout(1_000)
@@ -183,14 +167,14 @@ def test_a_hidden_page_is_not_looked_at(phone, with_camera, clip):
     page.wait_for_timeout(700)
     assert page.evaluate("page.codes.length") == 0
     page.evaluate(hide.format("false"))
-    assert read(page) == [PASS]
+    assert read_codes(page) == [PASS]
 
 
 def test_stopped_means_stopped(phone, with_camera, clip):
     write_clip(clip, PASS)
     page = phone(with_camera)
     page.evaluate("page.begin()")
-    read(page)
+    read_codes(page)
     page.evaluate("window.track = page.video.srcObject.getTracks()[0]; page.end()")
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     page.wait_for_timeout(700)
@@ -217,9 +201,9 @@ def test_a_remembered_camera_that_is_gone_is_passed_over(phone, with_camera, cli
     assert page.evaluate("page.camera.cameras.map(({deviceId}) => deviceId)") == [page.evaluate("page.camera.deviceId")]
 
 
-def test_cameras_are_switched_by_their_id(phone, chromium):
+def test_cameras_are_switched_by_their_id(phone, whole_chromium):
     flags = [*FLAGS, "--use-fake-device-for-media-stream=device-count=2"]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=flags)
+    browser = whole_chromium.browser_type.launch(executable_path=CHROMIUM, args=flags)
     try:
         page = phone(browser)
         page.evaluate("page.begin()")
@@ -239,16 +223,17 @@ def test_a_refusal_says_refused(phone, with_camera):
     assert outcome(phone(with_camera, allowed=False), "page.begin()")["reason"] == "refused"
 
 
-def test_a_device_without_a_camera_says_none(phone, chromium):
-    assert outcome(phone(chromium), "page.begin()")["reason"] == "none"
+def test_a_device_without_a_camera_says_none(phone, whole_chromium):
+    assert outcome(phone(whole_chromium), "page.begin()")["reason"] == "none"
 
 
-def test_an_address_without_https_says_insecure(phone, chromium, served_page):
+def test_an_address_without_https_says_insecure(phone, whole_chromium, served_page):
     port = served_page.address.rsplit(":", 1)[1]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP scan.lan 127.0.0.1"])
+    browser = whole_chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP scan.lan 127.0.0.1"])
     try:
         context = browser.new_context()
-        page = opened(context.new_page(), f"http://scan.lan:{port}")
+        page = context.new_page()
+        page.goto(f"http://scan.lan:{port}")
         assert outcome(page, "page.startCamera(page.video)")["reason"] == "insecure"
     finally:
         browser.close()
@@ -288,17 +273,17 @@ def test_a_promise_that_never_settles_is_given_up_after_eight_seconds(phone, wit
         (ANDROID + " Instagram 265.0.0.19.301 Android", "Instagram"),
     ],
 )  # fmt: skip
-def test_a_browser_inside_an_app_is_known_by_its_name(phone, chromium, user_agent, app):
-    assert phone(chromium).evaluate("agent => page.inAppBrowser(agent)", user_agent) == app
+def test_a_browser_inside_an_app_is_known_by_its_name(phone, whole_chromium, user_agent, app):
+    assert phone(whole_chromium).evaluate("agent => page.inAppBrowser(agent)", user_agent) == app
 
 
-# --- cameras that no fake device can be: their streams are drawn, their abilities told
+# --- cameras that no fake device can be: their streams are drawn, their abilities said
 
 
-MADE_UP = """
+DRAWN_CAMERAS = """
     window.opened = [];
     window.applied = [];
-    window.madeUp = (cameras) => {
+    window.drawCameras = (cameras) => {
       const list = cameras.map(({ id, facing }) => ({ kind: "videoinput", deviceId: id, label: id, getCapabilities: () => ({ facingMode: [facing] }) }));
       navigator.mediaDevices.enumerateDevices = async () => list;
       navigator.mediaDevices.getUserMedia = async ({ video: { deviceId } }) => {
@@ -319,36 +304,36 @@ MADE_UP = """
 """
 
 
-def made_up(page, *cameras):
-    page.evaluate(MADE_UP)
-    page.evaluate("cameras => madeUp(cameras)", [{"id": id_, "facing": facing, "can": can} for id_, facing, can in cameras])
+def draw_cameras(page, *cameras):
+    page.evaluate(DRAWN_CAMERAS)
+    page.evaluate("cameras => drawCameras(cameras)", [{"id": id_, "facing": facing, "can": can} for id_, facing, can in cameras])
 
 
-def test_a_rear_camera_without_autofocus_gives_way_to_one_that_has_it(phone, chromium):
-    page = phone(chromium)
+def test_a_rear_camera_without_autofocus_gives_way_to_one_that_has_it(phone, whole_chromium):
+    page = phone(whole_chromium)
     fixed, keen = {"focusMode": ["manual"]}, {"focusMode": ["manual", "continuous"]}
-    made_up(page, ("wide", "environment", fixed), ("selfie", "user", keen), ("main", "environment", keen))
+    draw_cameras(page, ("wide", "environment", fixed), ("selfie", "user", keen), ("main", "environment", keen))
     assert outcome(page, "page.startCamera(page.video).then((camera) => camera.deviceId)") == {"value": "main"}
     assert page.evaluate("opened") == ["wide", "main"]
     assert page.evaluate("applied") == [["main", {"focusMode": "continuous"}]]
 
 
-def test_where_none_has_autofocus_the_first_stays(phone, chromium):
-    page = phone(chromium)
+def test_where_none_has_autofocus_the_first_stays(phone, whole_chromium):
+    page = phone(whole_chromium)
     fixed = {"focusMode": ["manual"]}
-    made_up(page, ("wide", "environment", fixed), ("main", "environment", fixed))
+    draw_cameras(page, ("wide", "environment", fixed), ("main", "environment", fixed))
     assert outcome(page, "page.startCamera(page.video).then((camera) => camera.deviceId)") == {"value": "wide"}
 
 
-def test_a_camera_that_was_chosen_is_not_second_guessed(phone, chromium):
-    page = phone(chromium)
-    made_up(page, ("wide", "environment", {"focusMode": ["manual"]}), ("main", "environment", {"focusMode": ["continuous"]}))
+def test_a_camera_that_was_chosen_is_not_second_guessed(phone, whole_chromium):
+    page = phone(whole_chromium)
+    draw_cameras(page, ("wide", "environment", {"focusMode": ["manual"]}), ("main", "environment", {"focusMode": ["continuous"]}))
     assert outcome(page, "page.startCamera(page.video, {deviceId: 'wide'}).then((camera) => camera.deviceId)") == {"value": "wide"}
 
 
-def test_the_torch_is_told_of_and_comes_back_with_the_camera(phone, chromium):
-    page = phone(chromium)
-    made_up(page, ("main", "environment", {"torch": True}), ("selfie", "user", {}))
+def test_the_torch_is_told_of_and_comes_back_with_the_camera(phone, whole_chromium):
+    page = phone(whole_chromium)
+    draw_cameras(page, ("main", "environment", {"torch": True}), ("selfie", "user", {}))
     page.evaluate("page.startCamera(page.video).then((camera) => { page.camera = camera; })")
     assert page.evaluate("page.camera.hasTorch") is True
     assert page.evaluate("page.camera.switchTorch(true)") is True
@@ -364,15 +349,15 @@ def test_the_torch_is_told_of_and_comes_back_with_the_camera(phone, chromium):
     ("name", "reason"),
     [("NotAllowedError", "refused"), ("SecurityError", "refused"), ("NotFoundError", "none"), ("OverconstrainedError", "none"), ("NotReadableError", "busy"), ("AbortError", "busy")],
 )  # fmt: skip
-def test_each_failure_has_its_word(phone, chromium, name, reason):
-    page = phone(chromium)
+def test_each_failure_has_its_word(phone, whole_chromium, name, reason):
+    page = phone(whole_chromium)
     page.evaluate(f"navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{name}')); null")
     assert outcome(page, "page.startCamera(page.video)")["reason"] == reason
 
 
-def test_full_hd_that_is_refused_gives_way_to_hd(phone, chromium):
-    page = phone(chromium)
-    made_up(page, ("main", "environment", {}))
+def test_full_hd_that_is_refused_gives_way_to_hd(phone, whole_chromium):
+    page = phone(whole_chromium)
+    draw_cameras(page, ("main", "environment", {}))
     page.evaluate("""
         const ask = navigator.mediaDevices.getUserMedia;
         window.widths = [];
@@ -399,16 +384,16 @@ def decode_file(page, path):
 
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.png"])
 @pytest.mark.parametrize("has_bitmaps", [True, False])
-def test_a_photo_is_read_like_a_frame(phone, chromium, tmp_path, name, has_bitmaps):
-    page = phone(chromium)
+def test_a_photo_is_read_like_a_frame(phone, whole_chromium, tmp_path, name, has_bitmaps):
+    page = phone(whole_chromium)
     if not has_bitmaps:
         page.evaluate("delete window.createImageBitmap")
     assert decode_file(page, write_photo(tmp_path / name, CARD, size=(750, 1000), module=5)) == {"value": [CARD]}
     assert decode_file(page, write_photo(tmp_path / name, None, size=(750, 1000))) == {"value": []}
 
 
-def test_what_is_no_picture_is_said_and_the_reader_goes_on(phone, chromium, tmp_path):
-    page = phone(chromium)
+def test_what_is_no_picture_is_said_and_the_reader_goes_on(phone, whole_chromium, tmp_path):
+    page = phone(whole_chromium)
     (tmp_path / "letter.jpg").write_bytes(b"no picture at all")
     assert decode_file(page, tmp_path / "letter.jpg")["reason"] == "not_a_picture"
     assert decode_file(page, write_photo(tmp_path / "photo.jpg", PASS, size=(900, 1200))) == {"value": [PASS]}
@@ -418,21 +403,21 @@ def test_a_reader_that_breaks_is_answered_and_started_again(phone, with_camera, 
     write_clip(clip, PASS)
     page = phone(with_camera)
     page.evaluate("page.begin()")
-    read(page)
+    read_codes(page)
     monstrous = "page.decoder.decode({width: 60000, height: 60000, data: new Uint8Array(4)})"
     assert outcome(page, monstrous)["reason"] == "crashed"
     page.evaluate("page.codes.length = 0")
-    assert read(page) == [PASS]
+    assert read_codes(page) == [PASS]
 
 
 @pytest.mark.parametrize("name", ["workerUrl", "readerUrl", "wasmUrl"])
-def test_a_reader_that_is_not_there_is_said(phone, chromium, name):
-    page = phone(chromium, quiet=False)
+def test_a_reader_that_is_not_there_is_said(phone, whole_chromium, name):
+    page = phone(whole_chromium, quiet=False)
     assert outcome(page, f"page.openDecoder({{...page.urls, {name}: 'static/none'}})")["reason"] == "no_reader"
 
 
-def test_after_the_end_nothing_waits_for_an_answer(phone, chromium):
-    page = phone(chromium)
+def test_after_the_end_nothing_waits_for_an_answer(phone, whole_chromium):
+    page = phone(whole_chromium)
     page.evaluate("page.openDecoder(page.urls).then((decoder) => { page.decoder = decoder; })")
     frame = "page.decoder.decode(new ImageData(1000, 1000))"
     results = page.evaluate(
@@ -444,7 +429,7 @@ def test_after_the_end_nothing_waits_for_an_answer(phone, chromium):
 # --- as the application serves it
 
 
-def test_the_application_serves_the_reader_small_and_as_what_it_is(site, reader):
+def test_the_application_serves_the_reader_small_and_as_what_it_is(site, qr_reader):
     answer = httpx.get(f"{site.address}/static/zxing-wasm/zxing_reader.wasm", headers={"Accept-Encoding": "br"})
     assert (answer.status_code, answer.headers["content-type"], answer.headers["content-encoding"]) == (200, "application/wasm", "br")
     assert int(answer.headers["content-length"]) < 400_000

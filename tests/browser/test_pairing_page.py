@@ -1,15 +1,12 @@
 """The pairing page on a desk's screen and the phone before it: what is shown is read from the picture, and the page changes by itself."""
 
-import io
 import re
 
 import httpx
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import read_qr, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +17,6 @@ def activity(site):
     return site.api("organiser").get("activities/", params={"status": "open"}).json()["results"][0]["id"]
 
 
-def read_from(page):
-    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
-    return found.text
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 800)])
 def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_context, site, activity, width, height):
     desk = open_context(width, height).new_page()
@@ -33,7 +25,7 @@ def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_cont
     desk.get_by_role("button", name="Tạo mã ghép").click()
     expect(desk.locator(".pairing-clock strong")).to_have_text(re.compile(r"^9:\d\d$"))
     desk.locator(".pairing-qr").scroll_into_view_if_needed()
-    address, _hash, code = read_from(desk).partition("#pair=")
+    address, _hash, code = read_qr(desk).partition("#pair=")
     assert address == f"{site.address}/scan/"
     assert desk.locator(".pairing-code").inner_text() == f"{code[:4]}-{code[4:]}"
     assert not desk.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -42,7 +34,7 @@ def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_cont
     expect(desk.locator("#pairing h2")).to_contain_text("Đã ghép: Máy")
     desk.get_by_role("button", name="Ghép máy tiếp theo").click()
     desk.locator(".pairing-qr").scroll_into_view_if_needed()
-    assert read_from(desk) not in ("", f"{address}#pair={code}")
+    assert read_qr(desk) not in ("", f"{address}#pair={code}")
 
 
 def test_ones_own_phone_is_paired_by_one_button(open_context, site, activity):
@@ -52,7 +44,5 @@ def test_ones_own_phone_is_paired_by_one_button(open_context, site, activity):
     phone.get_by_role("button", name="Dùng máy này làm máy quét").click()
     expect(phone.get_by_role("button", name="Tìm tên")).to_be_visible()
     assert "#" not in phone.url
-    mine = [
-        one for one in site.api("organiser").get(f"activities/{activity}/devices/").json()["results"] if one["name"].startswith("Máy của")
-    ]
-    assert [one["paired_at"] is not None for one in mine] == [True]
+    devices = site.api("organiser").get(f"activities/{activity}/devices/").json()["results"]
+    assert [device["paired_at"] is not None for device in devices if device["name"].startswith("Máy của")] == [True]

@@ -3,13 +3,17 @@
 import json
 import re
 import unicodedata
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import sign_in
+from tests.browser.served_activity import ServedActivity
+from tests.serving import Served
 
 pytestmark = pytest.mark.browser
 ROSTERS = Path(__file__).resolve().parent.parent / "imports/rosters"
@@ -32,47 +36,31 @@ COMPARED = {
 }
 
 
-@pytest.fixture
-def handed_in(site):
-    """handed_in(page, name): uploads a roster that arrived to an activity of its own; what a correct reading gives."""
-
-    def hand_in(page: Page, name: str) -> dict:
-        expected = json.loads((ROSTERS / name).with_suffix(".expected.json").read_text())
-        activity = _session(site.api("organiser"), f"Nhập {name}", *expected["place"], expected["on"])
-        page.goto(f"/activities/{activity}/registrations/")
-        page.get_by_role("link", name="Nhập từ Excel").first.click()
-        page.set_input_files("[name=file]", ROSTERS / name)
-        page.get_by_role("button", name="Xem trước").click()
-        expect(page.locator("h1")).to_have_text("Xem trước danh sách", timeout=ANSWER)
-        return expected | {"activity": activity}
-
-    return hand_in
+def hand_in(page: Page, site: Served, name: str) -> dict[str, Any]:
+    """Upload a roster that arrived to an activity of its own; return what a correct reading gives."""
+    expected = json.loads((ROSTERS / name).with_suffix(".expected.json").read_text())
+    starts, ends = (datetime.fromisoformat(f"{expected['on']}T{clock}:00+07:00") for clock in ("07:30", "11:00"))
+    activity = ServedActivity(site, f"Nhập {name}", place=expected["place"], sittings=[("Sáng", starts, ends)])
+    page.goto(f"/activities/{activity.id}/registrations/")
+    page.get_by_role("link", name="Nhập từ Excel").first.click()
+    page.set_input_files("[name=file]", ROSTERS / name)
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.locator("h1")).to_have_text("Xem trước danh sách", timeout=ANSWER)
+    return expected
 
 
-def _session(client, title: str, place: str, level: str, day: str) -> int:
-    unit = client.get("units/", params={"q": place, "level": level, "on": day}).json()["results"][0]["id"]
-    start = f"{day}T07:30:00+07:00"
-    about = {"title": title, "unit": unit, "starts_on": day, "ends_on": day, "status": "open", "topics": ["Luật"]}
-    sent = about | {"sittings": [{"label": "Sáng", "starts_at": start, "ends_at": start.replace("07:30", "11:00")}]}
-    made = client.post("training-sessions/", json=sent)
-    assert made.status_code == 201, made.text
-    return made.json()["id"]
-
-
-def assert_as_expected(page: Page, expected: dict) -> None:
+def assert_preview(page: Page, expected: dict) -> None:
     rows = page.locator("tr[data-row]").evaluate_all(READ)
     good = [row for row in rows if row["tag"] in ("Người mới", "Đã có hồ sơ")]
     assert len(good) == expected["count"]
-    for row, wanted in zip(good, expected["rows"], strict=True):
-        read = {key: value(row) for key, value in COMPARED.items() if key in wanted}
-        assert {key: _plain(value) for key, value in read.items()} == {key: _plain(wanted[key]) for key in read}, row["row"]
+    for row, right in zip(good, expected["rows"], strict=True):
+        shown = {key: value(row) for key, value in COMPARED.items() if key in right}
+        both = [json.dumps(values, ensure_ascii=False) for values in (shown, {key: right[key] for key in shown})]
+        shown_text, right_text = (unicodedata.normalize("NFC", text).casefold() for text in both)
+        assert shown_text == right_text, row["row"]
     assert [row["row"] for row in rows if row["tag"] == "Có lỗi"] == expected["errors"]
     assert [row["row"] for row in rows if row["tag"].startswith("Trùng")] == expected.get("duplicates", [])
     expect(page.get_by_role("button", name=f"Ghi nhận {expected['count']} người")).to_be_in_viewport()
-
-
-def _plain(value):
-    return unicodedata.normalize("NFC", value).casefold() if isinstance(value, str) else value
 
 
 def commit(page: Page, people: int) -> None:
@@ -80,9 +68,9 @@ def commit(page: Page, people: int) -> None:
     expect(page.locator("h1")).to_have_text(f"Đã ghi nhận {people} người", timeout=ANSWER)
 
 
-def test_forty_two_people_are_looked_at_committed_and_found_in_the_list(desk, handed_in):
-    expected = handed_in(desk, "two-level-birth-year.xlsx")
-    assert_as_expected(desk, expected)
+def test_forty_two_people_are_looked_at_committed_and_found_in_the_list(desk, site):
+    expected = hand_in(desk, site, "two-level-birth-year.xlsx")
+    assert_preview(desk, expected)
     commit(desk, 42)
     desk.get_by_role("link", name="Danh sách đăng ký").click()
     expect(desk.locator(".toolbar")).to_contain_text("42 người đăng ký")
@@ -90,9 +78,9 @@ def test_forty_two_people_are_looked_at_committed_and_found_in_the_list(desk, ha
         expect(desk.get_by_text(row["full_name"]).first).to_be_visible()
 
 
-def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, handed_in, tmp_path):
-    expected = handed_in(desk, "bad-rows.xlsx")
-    assert_as_expected(desk, expected)
+def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, site, tmp_path):
+    expected = hand_in(desk, site, "bad-rows.xlsx")
+    assert_preview(desk, expected)
     said = desk.locator("tr[data-row='8'] .said-of-row")
     expect(said).to_contain_text("Cột G · SĐT: Số điện thoại “12345” không đúng")
     columns = desk.locator(".said-of-row strong").all_inner_texts()
@@ -104,17 +92,17 @@ def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, 
     phone.press("Enter")
     expect(desk.locator("#roster-said")).to_have_text("Dòng 8, Phạm Văn Hiền: người mới.", timeout=ANSWER)
     expect(desk.locator("#roster-figures")).to_contain_text(re.compile(r"Có lỗi\s*6"))
-    with desk.expect_download() as taken:
+    with desk.expect_download() as download:
         desk.get_by_role("link", name="Tải các dòng lỗi").click()
-    taken.value.save_as(tmp_path / "faulty.xlsx")
+    download.value.save_as(tmp_path / "faulty.xlsx")
     head, *rows = openpyxl.load_workbook(tmp_path / "faulty.xlsx").worksheets[0].values
     assert head[-1] == "Lỗi cần sửa" and [row[0] for row in rows] == [3, 4, 5, 6, 7, 9] and all(row[-1] for row in rows)
     commit(desk, 2)
     expect(desk.get_by_text("Còn 6 dòng lỗi chưa được ghi")).to_be_visible()
 
 
-def test_letters_of_before_unicode_are_looked_at_before_they_are_written(desk, handed_in):
-    assert_as_expected(desk, handed_in(desk, "legacy-tcvn3.xls"))
+def test_letters_of_before_unicode_are_looked_at_before_they_are_written(desk, site):
+    assert_preview(desk, hand_in(desk, site, "legacy-tcvn3.xls"))
     converted = desk.locator("#converted")
     expect(converted).to_contain_text("Ph¹m ThÞ H»ng")
     expect(converted).to_contain_text("Phạm Thị Hằng")
@@ -124,8 +112,8 @@ def test_letters_of_before_unicode_are_looked_at_before_they_are_written(desk, h
     commit(desk, 25)
 
 
-def test_a_row_that_repeats_another_is_set_aside_and_a_column_is_corrected(desk, handed_in):
-    assert_as_expected(desk, handed_in(desk, "online-form.xlsx"))
+def test_a_row_that_repeats_another_is_set_aside_and_a_column_is_corrected(desk, site):
+    assert_preview(desk, hand_in(desk, site, "online-form.xlsx"))
     desk.get_by_role("link", name="Trùng 1").last.click()
     expect(desk.locator("tr[data-row]")).to_have_count(1)
     expect(desk.locator("tr[data-row='32']")).to_contain_text("lặp lại dòng")
@@ -136,10 +124,10 @@ def test_a_row_that_repeats_another_is_set_aside_and_a_column_is_corrected(desk,
     assert {row["cells"]["Điện thoại"] for row in desk.locator("tr[data-row]").evaluate_all(READ)} == {""}
 
 
-def test_on_a_phone_the_rows_are_cards_and_a_row_is_left_out_with_one_touch(open_context, site, handed_in):
+def test_on_a_phone_the_rows_are_cards_and_a_row_is_left_out_with_one_touch(open_context, site):
     page = open_context(360, 740).new_page()
     sign_in(page, "clerk", site.password)
-    assert_as_expected(page, handed_in(page, "two-level-birth-year.xlsx"))
+    assert_preview(page, hand_in(page, site, "two-level-birth-year.xlsx"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     first = page.locator("tr[data-row='10']")
     first.get_by_role("button", name="Loại").tap()
@@ -149,10 +137,10 @@ def test_on_a_phone_the_rows_are_cards_and_a_row_is_left_out_with_one_touch(open
     expect(page.get_by_role("button", name="Ghi nhận 42 người")).to_be_in_viewport(timeout=ANSWER)
 
 
-def test_without_a_script_it_all_works_with_plain_forms(open_context, site, handed_in):
+def test_without_a_script_it_all_works_with_plain_forms(open_context, site):
     page = open_context(1280, 900, javascript=False).new_page()
     sign_in(page, "clerk", site.password)
-    handed_in(page, "bad-rows.xlsx")
+    hand_in(page, site, "bad-rows.xlsx")
     page.locator("tr[data-row='5']").get_by_role("button", name="Loại").click()
     expect(page.locator(".messages")).to_contain_text("Dòng 5, Đinh Thị Ánh: bị loại.", timeout=ANSWER)
     page.locator("tr[data-row='8']").get_by_role("link", name="Sửa tại chỗ").click()

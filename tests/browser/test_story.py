@@ -5,11 +5,9 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import read_qr, sign_in
 
 # A commune and names of its own: the served application is shared, and the figures are counted.
 pytestmark = pytest.mark.browser
@@ -20,60 +18,41 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture
-def session_today(desk):
-    """A session recorded through the form by somebody at a desk; answers its id."""
+def test_the_main_job_from_sign_in_to_the_workbook(desk, site, open_context):
     today = date.today().isoformat()
     desk.goto("/training-sessions/new/")
     desk.fill("[name=title]", "Tập huấn trong trình duyệt")
     desk.fill("[name=topics]", "Luật Đất đai 2024\nLuật Hôn nhân và gia đình")
     desk.fill("[name=starts_on]", today)
     desk.fill("[name=q]", "ba xa")
-    first = desk.locator(".picker-list label").first
-    expect(first).to_contain_text("xã Ba Xa, tỉnh Quảng Ngãi")
-    first.click()
+    commune = desk.locator(".picker-list label").first
+    expect(commune).to_contain_text("xã Ba Xa, tỉnh Quảng Ngãi")
+    commune.click()
     desk.get_by_role("button", name="Ghi").click()
     desk.wait_for_url("**/training-sessions/*/")
     assert "Sáng" in desk.content() and "Chiều" in desk.content()
-    return int(desk.url.rstrip("/").rsplit("/", 1)[1])
+    session = int(desk.url.rstrip("/").rsplit("/", 1)[1])
 
-
-def open_all_day(site, session):
-    """The first sitting's door opens at midnight: the story has to work at any hour of the day."""
-    client, midnight = site.api("organiser"), f"{date.today().isoformat()}T00:00:00+07:00"
-    morning, afternoon = (s["id"] for s in client.get(f"activities/{session}/sittings/").json()["results"])
-    late = f"{date.today() + timedelta(days=1)}T00:00:00+07:00"
-    assert client.patch(f"sittings/{morning}/", json={"opens_at": midnight, "closes_at": late}).status_code == 200
-    return morning, afternoon
-
-
-def register(desk, session):
     desk.goto(f"/activities/{session}/registrations/new/")
-    for name, born, gender, group, phone in PEOPLE:
+    for name, born, gender, group, number in PEOPLE:
         desk.fill("[name=full_name]", name)
         desk.fill("[name=birth]", born)
         desk.locator("label", has_text=gender).first.click()
         desk.select_option("[name=ethnic_group]", label=group)
-        desk.fill("[name=phone]", phone)
+        desk.fill("[name=phone]", number)
         desk.get_by_role("button", name="Đăng ký, nhập người tiếp theo").click()
         desk.get_by_text(name).first.wait_for()
         assert desk.input_value("[name=full_name]") == ""
 
-
-def door_on_the_screen(desk, sitting):
-    """What a phone's camera reads off the projector's screen."""
-    desk.goto(f"/sittings/{sitting}/door/")
-    desk.locator("svg").first.wait_for()
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(desk.screenshot())))
-    return code.text
-
-
-def test_the_main_job_from_sign_in_to_the_workbook(desk, site, session_today, open_context):
-    register(desk, session_today)
-    morning, _afternoon = open_all_day(site, session_today)
+    api, midnight = site.api("organiser"), f"{today}T00:00:00+07:00"
+    morning, _afternoon = (sitting["id"] for sitting in api.get(f"activities/{session}/sittings/").json()["results"])
+    all_day = {"opens_at": midnight, "closes_at": f"{date.today() + timedelta(days=1)}T00:00:00+07:00"}
+    assert api.patch(f"sittings/{morning}/", json=all_day).status_code == 200  # the story has to work at any hour of the day
 
     phone = open_context(360, 640, javascript=False).new_page()
-    address = door_on_the_screen(desk, morning)
+    desk.goto(f"/sittings/{morning}/door/")
+    desk.locator("svg").first.wait_for()
+    address = read_qr(desk)
     assert address == address.upper()
     phone.goto(address)
     phone.fill("input[name=who]", "0912000002")
@@ -82,7 +61,9 @@ def test_the_main_job_from_sign_in_to_the_workbook(desk, site, session_today, op
     assert phone.get_by_role("heading", name="Đã điểm danh").is_visible()
     assert "Phạm Văn Truyện" not in phone.content()
 
-    phone.goto(door_on_the_screen(desk, morning))
+    desk.reload()
+    desk.locator("svg").first.wait_for()
+    phone.goto(read_qr(desk))
     assert phone.get_by_text("Đinh Thị Kể").is_visible(), "the phone remembers: next time it is one tap"
     phone.get_by_role("button", name="Điểm danh", exact=True).click()
     assert phone.get_by_role("heading", name="Bạn đã điểm danh trước đó").is_visible()
@@ -92,7 +73,6 @@ def test_the_main_job_from_sign_in_to_the_workbook(desk, site, session_today, op
     row.get_by_role("button", name="Có mặt").or_(row.get_by_role("button", name="Ghi có mặt")).first.click()
     desk.locator("tr", has_text="Phạm Văn Truyện").get_by_text("Có mặt").first.wait_for()
 
-    today = date.today().isoformat()
     desk.goto(f"/reports/participation-tally/?from={today}&to={today}&by=commune")
     of_ba_xa = [row.locator("td").all_inner_texts() for row in desk.locator("tbody tr", has_text="Ba Xa").all()]
     cells = max(of_ba_xa, key=len)  # the drawn bars carry their figures as a small table, too
@@ -102,9 +82,9 @@ def test_the_main_job_from_sign_in_to_the_workbook(desk, site, session_today, op
         desk.locator("a[href*='participation-tally.xlsx']").first.click()
     book = openpyxl.load_workbook(io.BytesIO(coming.value.path().read_bytes()))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    [found] = [row for row in rows if "Xã Ba Xa" in row]
-    start = found.index("Xã Ba Xa") + 1
-    assert found[start : start + 11] == [1, 0, 2, 3, 0, 2, 2, 2, 1, 2, 0]
+    [figures] = [row for row in rows if "Xã Ba Xa" in row]
+    start = figures.index("Xã Ba Xa") + 1
+    assert figures[start : start + 11] == [1, 0, 2, 3, 0, 2, 2, 2, 1, 2, 0]
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in [cell for row in rows for cell in row]
 
 

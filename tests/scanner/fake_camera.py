@@ -9,7 +9,6 @@ Chromium opens the file anew whenever a page opens the camera: write the next cl
 A clip called .mjpeg plays at 30 frames a second; one called .y4m at RATE, as a phone's camera in a dim hall, and leaves the processor to others.
 """
 
-import io
 import random
 from pathlib import Path
 
@@ -41,62 +40,47 @@ def write_clip(
     blur: float = 0.6,
     seed: int = 1,
 ) -> Path:
-    """Writes a clip of the code (None: of the empty table) and answers its path.
+    """Write a clip of the code (None: of the empty table) and return its path.
 
     module: pixels a module; tilt: degrees; at: the code's middle as parts of the picture;
     also: another code and its place. The same arguments give the same clip.
     """
     chance = random.Random(seed)
     codes = ([(text, at)] if text is not None else []) + ([also] if also else [])
-    frames = [_jpeg(_picture(codes, size, module, tilt + turn, blur, chance)) for turn in range(FRAMES)]
+    pictures = [_draw(codes, size, module, tilt + turn, blur, chance) for turn in range(FRAMES)]
     part = path.with_name(f".{path.name}")
-    part.write_bytes(_y4m(frames, size) if path.suffix == ".y4m" else b"".join(frames))
+    with part.open("wb") as file:
+        if path.suffix == ".y4m":  # grey, so both planes of colour are even
+            file.write(f"YUV4MPEG2 W{size[0]} H{size[1]} F{RATE}:1 Ip A1:1 C420jpeg\n".encode())
+            for picture in pictures:
+                file.write(b"FRAME\n" + picture.convert("L").tobytes() + bytes([128]) * (size[0] * size[1] // 2))
+        else:
+            for picture in pictures:
+                picture.save(file, "JPEG", quality=70)
     return part.replace(path)
 
 
 def write_photo(path: Path, text: str | None, size: tuple[int, int] = (3000, 4000), *, module: float = 14, tilt: float = 7) -> Path:
     """A photo as a phone's own camera would hand it over: JPEG, or PNG by the name's end."""
-    picture = _picture([(text, (0.5, 0.5))] if text is not None else [], size, module, tilt, 0.6, random.Random(1))
+    picture = _draw([(text, (0.5, 0.5))] if text is not None else [], size, module, tilt, 0.6, random.Random(1))
     picture.save(path, quality=80)
     return path
 
 
-def _picture(
+def _draw(
     codes: list[tuple[str, tuple[float, float]]], size: tuple[int, int], module: float, tilt: float, blur: float, chance: random.Random
 ) -> Image.Image:
     picture = Image.linear_gradient("L").resize(size).point(lambda level: 70 + level // 3)  # light from one side
     for text, (x, y) in codes:
-        code = _code(text, module)
-        turned = code.rotate(tilt, expand=True, resample=Image.Resampling.BICUBIC)
-        paper = Image.new("L", code.size, 255).rotate(tilt, expand=True)
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, box_size=10)
+        code.add_data(text.encode(), optimize=0)
+        code.make(fit=True)
+        side = round((code.modules_count + 8) * module)
+        printed = code.make_image().get_image().convert("L").point(lambda level: 30 + level * 200 // 255)
+        printed = printed.resize((side, side), Image.Resampling.LANCZOS)
+        turned = printed.rotate(tilt, expand=True, resample=Image.Resampling.BICUBIC)
+        paper = Image.new("L", printed.size, 255).rotate(tilt, expand=True)
         picture.paste(turned, (int(size[0] * x - turned.width / 2), int(size[1] * y - turned.height / 2)), paper)
     picture = picture.filter(ImageFilter.GaussianBlur(blur))
     noise = Image.frombytes("L", size, chance.randbytes(size[0] * size[1]))
     return Image.blend(picture, noise, 0.12).convert("RGB")
-
-
-def _code(text: str, module: float) -> Image.Image:
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4, box_size=10)
-    code.add_data(text.encode(), optimize=0)
-    code.make(fit=True)
-    side = round((code.modules_count + 8) * module)
-    return (
-        code.make_image()
-        .get_image()
-        .convert("L")
-        .point(lambda level: 30 + level * 200 // 255)
-        .resize((side, side), Image.Resampling.LANCZOS)
-    )
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=70)
-    return out.getvalue()
-
-
-def _y4m(jpegs: list[bytes], size: tuple[int, int]) -> bytes:
-    """The same pictures unpacked: grey, so both planes of colour are even."""
-    head = f"YUV4MPEG2 W{size[0]} H{size[1]} F{RATE}:1 Ip A1:1 C420jpeg\n".encode()
-    colour = bytes([128]) * (size[0] * size[1] // 2)
-    return head + b"".join(b"FRAME\n" + Image.open(io.BytesIO(jpeg)).convert("L").tobytes() + colour for jpeg in jpegs)

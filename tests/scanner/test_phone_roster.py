@@ -22,24 +22,18 @@ pytestmark = pytest.mark.both_engines
 ROSTER = "/api/v1/scanner/roster/"
 
 
-@pytest.fixture
-def fetched(phone):
-    """fetched(since): pages until there are no more; answers {registration: pass} of what came, and the last cursor."""
-    _device, client = phone
-
-    def fetch(since=""):
-        passes, page = {}, None
-        while page is None or page["more"]:
-            page = client.get(ROSTER, {"since": page["cursor"] if page else since}).json()
-            passes |= {pass_["registration"]: pass_ for pass_ in page["passes"]}
-        return passes, page
-
-    return fetch
+def fetch_all(phone, since=""):
+    """Return {registration: pass} of all pages that come after the cursor, and the last page."""
+    passes, page = {}, None
+    while page is None or page["more"]:
+        page = phone[1].get(ROSTER, {"since": page["cursor"] if page else since}).json()
+        passes |= {pass_["registration"]: pass_ for pass_ in page["passes"]}
+    return passes, page
 
 
 @pytest.fixture
-def settled(monkeypatch):
-    """What was written is settled at once: the minute of grace would send all of a test's rows again."""
+def without_grace(monkeypatch):
+    """What was written is sent no second time: the minute of grace would send all of a test's rows again."""
     monkeypatch.setattr(scanner.phone_roster, "STILL_BEING_WRITTEN", timedelta(0))
 
 
@@ -78,7 +72,7 @@ def test_sittings_come_with_their_windows(session, phone):
     assert (page["about"]["title"], page["about"]["walk_ins"], page["about"]["cancelled_at"]) == (session.title, "staff", None)
 
 
-def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organiser, fetched, unit_called):
+def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organiser, phone, unit_called):
     ba_dien, ba_vi = unit_called("Ba Điền"), unit_called("Ba Vì")
     people = [
         make_person("Phạm Văn Nam", birth_year=1980),
@@ -89,11 +83,11 @@ def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organ
     ]
     for person in people:
         register(session, person=person, role="participant", by=organiser)
-    passes, _page = fetched()
+    passes, _page = fetch_all(phone)
     assert [pass_["hint"] for pass_ in passes.values()] == ["1980", "1991", "1980 · Ba Điền", "1980 · Ba Vì", ""]
 
 
-def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, settled):
+def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, without_grace):
     monkeypatch.setattr(scanner.phone_roster, "PAGE_SIZE", 3)
     registrations = make_many(session, make_person, organiser, 8)
     client, seen, cursor, sizes = phone[1], [], "", []
@@ -108,16 +102,16 @@ def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make
     assert (sizes, seen) == ([3, 3, 2], [registration.pk for registration in registrations])
 
 
-def test_later_only_what_changed_comes(session, make_person, organiser, fetched, settled):
+def test_later_only_what_changed_comes(session, make_person, organiser, phone, without_grace):
     registrations = make_many(session, make_person, organiser, 4)
-    _all, page = fetched()
-    assert fetched(page["cursor"])[0] == {}
+    _all, page = fetch_all(phone)
+    assert fetch_all(phone, page["cursor"])[0] == {}
     withdraw(registrations[1])
     new = make_many(session, make_person, organiser, 1)[0]
     renamed = registrations[3].person
     renamed.rename("Phạm Thị Đổi Tên")
     renamed.save()
-    changed, _page = fetched(page["cursor"])
+    changed, _page = fetch_all(phone, page["cursor"])
     assert {pk: (pass_["name"], pass_["status"]) for pk, pass_ in changed.items()} == {
         registrations[1].pk: (registrations[1].person.full_name, "withdrawn"),
         new.pk: (new.person.full_name, "registered"),
@@ -125,15 +119,15 @@ def test_later_only_what_changed_comes(session, make_person, organiser, fetched,
     }
 
 
-def test_what_was_being_written_while_a_phone_fetched_is_sent_again(session, make_person, organiser, fetched):
+def test_what_was_being_written_while_a_phone_fetched_is_sent_again(session, make_person, organiser, phone):
     registrations = make_many(session, make_person, organiser, 2)
-    _all, page = fetched()
+    _all, page = fetch_all(phone)
     # A transaction that began before the fetch commits after it, with an earlier time of change.
     late = make_many(session, make_person, organiser, 1)[0]
     earlier = timezone.now() - timedelta(seconds=20)
     Registration.objects.filter(pk=late.pk).update(changed_at=earlier)
     Person.objects.filter(pk=late.person_id).update(changed_at=earlier)
-    assert late.pk in fetched(page["cursor"])[0]
+    assert late.pk in fetch_all(phone, page["cursor"])[0]
     assert registrations
 
 

@@ -16,32 +16,20 @@ from attendance.models import Device, Registration
 from attendance.registrations.actions import register
 from attendance.scans.uploads import record_items
 from scanner.devices import overview
-from tests.attendance.hall import session_of_today, sitting_of_now, words_of
+from tests.attendance.hall import words_of
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
 from tests.pages import messages_of
 
+pytestmark = pytest.mark.usefixtures("sitting")  # the activity of today is under way
 HTMX = {"HX-Request": "true"}
 LIST, RENEWAL = 12, 9  # statements, with session, user and grants among them
 PUBLIC = override_settings(PUBLIC_URL="https://taphuan.example.vn")
 
 
-@pytest.fixture
-def today(make_session, unit_called):
-    """An activity under way."""
-    session = session_of_today(make_session, unit_called)
-    sitting_of_now(session)
-    return session
-
-
-@pytest.fixture
-def browser(browser_of, organiser):
-    return browser_of(organiser)
-
-
-def invite_on_page(browser, activity, name="Máy 1"):
+def invite_on_page(desk, activity, name="Máy 1"):
     """The pairing page after the form was sent, and the device."""
-    page = browser.post(f"/activities/{activity.pk}/devices/", {"name": name}, follow=True)
+    page = desk.post(f"/activities/{activity.pk}/devices/", {"name": name}, follow=True)
     return page, Device.objects.get(activity=activity, name=name)
 
 
@@ -55,9 +43,9 @@ def paired(activity, *, by, name="Máy 1"):
     return pairing.pair(code, at=timezone.now())[0]
 
 
-def poll(browser, device, page):
+def poll(desk, device, page):
     shown = re.search(r"""hx-headers='\{"X-Shown": "([^"]*)"\}'""", page.content.decode()).group(1)
-    return browser.get(f"/devices/{device.pk}/pairing/", headers=HTMX | {"X-Shown": shown})
+    return desk.get(f"/devices/{device.pk}/pairing/", headers=HTMX | {"X-Shown": shown})
 
 
 def row_of(page, device):
@@ -71,15 +59,15 @@ def row_of(page, device):
 
 
 @PUBLIC
-def test_the_page_shows_a_code_to_scan_and_the_same_to_type(browser, today):
-    page, _device = invite_on_page(browser, today)
+def test_the_page_shows_a_code_to_scan_and_the_same_to_type(desk, today):
+    page, _device = invite_on_page(desk, today)
     letters = code_on(page).replace("-", "")
     assert seen_in(page) == [f"https://taphuan.example.vn/scan/#pair={letters}"]
     assert "mở Chrome và gõ https://taphuan.example.vn/scan/" in words_of(page)
 
 
-def test_what_is_shown_pairs_one_phone_once(browser, today, client):
-    page, device = invite_on_page(browser, today)
+def test_what_is_shown_pairs_one_phone_once(desk, today, client):
+    page, device = invite_on_page(desk, today)
     pair = lambda: client.post("/api/v1/devices/pair/", {"pairing_code": code_on(page).lower()}, content_type="application/json")  # noqa: E731
     assert pair().status_code == 201
     device.refresh_from_db()
@@ -87,89 +75,89 @@ def test_what_is_shown_pairs_one_phone_once(browser, today, client):
     assert pair().status_code == 400
 
 
-def test_the_code_counts_down_from_ten_minutes(browser, today):
-    page, _device = invite_on_page(browser, today)
+def test_the_code_counts_down_from_ten_minutes(desk, today):
+    page, _device = invite_on_page(desk, today)
     assert 590 <= int(re.search(r'data-seconds="(\d+)"', page.content.decode()).group(1)) <= 600
 
 
-def test_who_made_the_code_sees_it_again_and_nobody_else_ever(browser, browser_of, clerk, today):
-    page, device = invite_on_page(browser, today)
+def test_who_made_the_code_sees_it_again_and_nobody_else_ever(desk, browser_of, clerk, today):
+    page, device = invite_on_page(desk, today)
     address = f"/devices/{device.pk}/pairing/"
-    assert code_on(browser.get(address)) == code_on(page)
+    assert code_on(desk.get(address)) == code_on(page)
     others = browser_of(clerk).get(address)
     assert code_on(others) is None and ('class="qr"' not in others.content.decode())
     assert "Mã chỉ hiện trên máy đã tạo ra nó" in words_of(others)
 
 
-def test_another_user_at_the_same_computer_does_not_see_it(browser, clerk, today):
-    _page, device = invite_on_page(browser, today)
-    browser.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
-    assert code_on(browser.get(f"/devices/{device.pk}/pairing/")) is None
+def test_another_user_at_the_same_computer_does_not_see_it(desk, clerk, today):
+    _page, device = invite_on_page(desk, today)
+    desk.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert code_on(desk.get(f"/devices/{device.pk}/pairing/")) is None
 
 
-def test_the_code_stands_in_no_address_no_list_and_no_row(browser, today):
-    answer = browser.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
+def test_the_code_stands_in_no_address_no_list_and_no_row(desk, today):
+    answer = desk.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
     device = Device.objects.get()
-    code = code_on(browser.get(f"/devices/{device.pk}/pairing/"))
+    code = code_on(desk.get(f"/devices/{device.pk}/pairing/"))
     spellings = (code, code.replace("-", ""))
     assert answer["Location"] == f"/devices/{device.pk}/pairing/"
-    listed = browser.get(f"/activities/{today.pk}/devices/").content.decode()
+    listed = desk.get(f"/activities/{today.pk}/devices/").content.decode()
     with connection.cursor() as cursor:
         rows = [cursor.execute(f"SELECT * FROM {table}").fetchall() for table in ("attendance_device", "django_session")]
     assert not any(spelt in f"{listed}{rows}" for spelt in spellings)
 
 
-def test_the_cookie_that_holds_it_goes_to_its_own_page_only_and_dies_with_it(browser, today):
-    answer = browser.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
+def test_the_cookie_that_holds_it_goes_to_its_own_page_only_and_dies_with_it(desk, today):
+    answer = desk.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
     cookie, device = answer.cookies["pairing"], Device.objects.get()
     assert (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (
         f"/devices/{device.pk}/pairing/", 600, True, "Strict",
     )  # fmt: skip
     pairing.revoke(device, by=None, at=timezone.now())
-    assert browser.get(f"/devices/{device.pk}/pairing/").cookies["pairing"]["max-age"] == 0
+    assert desk.get(f"/devices/{device.pk}/pairing/").cookies["pairing"]["max-age"] == 0
 
 
-def test_another_code_ends_the_one_before(browser, today):
-    page, device = invite_on_page(browser, today)
-    again = browser.post(f"/devices/{device.pk}/pairing/", follow=True)
+def test_another_code_ends_the_one_before(desk, today):
+    page, device = invite_on_page(desk, today)
+    again = desk.post(f"/devices/{device.pk}/pairing/", follow=True)
     assert code_on(again) not in (None, code_on(page))
     with pytest.raises(Exception, match="không đúng"):
         pairing.pair(code_on(page), at=timezone.now())
     assert pairing.pair(code_on(again), at=timezone.now())[0] == device
 
 
-def test_a_code_replaced_elsewhere_is_no_longer_shown(browser, browser_of, clerk, today):
-    _page, device = invite_on_page(browser, today)
+def test_a_code_replaced_elsewhere_is_no_longer_shown(desk, browser_of, clerk, today):
+    _page, device = invite_on_page(desk, today)
     browser_of(clerk).post(f"/devices/{device.pk}/pairing/")
-    assert code_on(browser.get(f"/devices/{device.pk}/pairing/")) is None
+    assert code_on(desk.get(f"/devices/{device.pk}/pairing/")) is None
 
 
-def test_the_page_asks_until_the_phone_is_paired_and_offers_the_next(browser, today):
-    page, device = invite_on_page(browser, today)
-    assert poll(browser, device, page).status_code == 204
+def test_the_page_asks_until_the_phone_is_paired_and_offers_the_next(desk, today):
+    page, device = invite_on_page(desk, today)
+    assert poll(desk, device, page).status_code == 204
     pairing.pair(code_on(page), at=timezone.now())
-    fragment = poll(browser, device, page)
+    fragment = poll(desk, device, page)
     assert "Đã ghép: Máy 1" in words_of(fragment) and "Ghép máy tiếp theo: Máy 2" in words_of(fragment)
     assert "hx-trigger" not in fragment.content.decode() and "<html" not in fragment.content.decode()
 
 
-def test_a_code_that_nobody_used_is_said_to_be_over(browser, today):
-    page, device = invite_on_page(browser, today)
+def test_a_code_that_nobody_used_is_said_to_be_over(desk, today):
+    page, device = invite_on_page(desk, today)
     Device.objects.update(pairing_expires_at=timezone.now() - timedelta(seconds=1))
-    fragment = poll(browser, device, page)
+    fragment = poll(desk, device, page)
     assert "Mã đã hết hạn" in words_of(fragment) and "Lấy mã khác" in words_of(fragment)
     assert code_on(fragment) is None and "hx-trigger" not in fragment.content.decode()
 
 
-def test_no_other_code_for_a_phone_that_is_paired(browser, organiser, today):
+def test_no_other_code_for_a_phone_that_is_paired(desk, organiser, today):
     device = paired(today, by=organiser)
-    answer = browser.post(f"/devices/{device.pk}/pairing/")
+    answer = desk.post(f"/devices/{device.pk}/pairing/")
     assert messages_of(answer) == ["Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."]
     assert Device.objects.get().pairing_digest is None
 
 
-def test_names_are_suggested_in_turn(browser, organiser, today):
-    suggested = lambda: re.search(r'name="name" value="([^"]+)"', browser.get(f"/activities/{today.pk}/devices/").content.decode()).group(1)  # noqa: E731
+def test_names_are_suggested_in_turn(desk, organiser, today):
+    suggested = lambda: re.search(r'name="name" value="([^"]+)"', desk.get(f"/activities/{today.pk}/devices/").content.decode()).group(1)  # noqa: E731
     assert suggested() == "Máy 1"
     paired(today, by=organiser, name="Máy 1")
     paired(today, by=organiser, name="Cửa sau")
@@ -177,18 +165,18 @@ def test_names_are_suggested_in_turn(browser, organiser, today):
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
-def test_a_phone_without_a_name_is_asked_for_one(browser, today, typed):
-    page = browser.post(f"/activities/{today.pk}/devices/", {"name": typed})
+def test_a_phone_without_a_name_is_asked_for_one(desk, today, typed):
+    page = desk.post(f"/activities/{today.pk}/devices/", {"name": typed})
     assert page.status_code == 200 and "Hãy đặt tên cho máy, ví dụ Máy 1." in words_of(page)
     assert not Device.objects.exists()
 
 
-def test_an_activity_that_is_over_pairs_nothing_and_says_so(browser, today):
+def test_an_activity_that_is_over_pairs_nothing_and_says_so(desk, today):
     set_status(today, status="closed")
-    page = browser.get(f"/activities/{today.pk}/devices/")
+    page = desk.get(f"/activities/{today.pk}/devices/")
     assert "Tạo mã ghép" not in words_of(page) and "đã kết thúc hoặc đã hủy: không ghép thêm máy" in words_of(page)
-    browser.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
-    assert messages_of(browser.post(f"/activities/{today.pk}/devices/own/")) == [
+    desk.post(f"/activities/{today.pk}/devices/", {"name": "Máy 1"})
+    assert messages_of(desk.post(f"/activities/{today.pk}/devices/own/")) == [
         "Hoạt động đã kết thúc hoặc đã hủy nên không ghép máy quét được."
     ]
     assert not Device.objects.exists()
@@ -222,9 +210,9 @@ def test_pressed_twice_it_is_still_one_phone(browser_of, usher, today):
         ("http://192.168.1.10:8000", "Địa chỉ này chưa có https"),
     ],
 )
-def test_an_address_that_phones_cannot_scan_from_is_named_before_they_try(browser, today, address, warning):
+def test_an_address_that_phones_cannot_scan_from_is_named_before_they_try(desk, today, address, warning):
     with override_settings(PUBLIC_URL=address):
-        pages = [browser.get(f"/activities/{today.pk}/devices/"), invite_on_page(browser, today)[0]]
+        pages = [desk.get(f"/activities/{today.pk}/devices/"), invite_on_page(desk, today)[0]]
     for page in pages:
         warnings = [
             sentence for sentence in ("Điện thoại không mở được địa chỉ này", "Địa chỉ này chưa có https") if sentence in words_of(page)
@@ -235,7 +223,7 @@ def test_an_address_that_phones_cannot_scan_from_is_named_before_they_try(browse
 # --- the list
 
 
-def test_the_list_says_how_each_phone_stands(browser, organiser, today, make_person):
+def test_the_list_says_how_each_phone_stands(desk, organiser, today, make_person):
     now = timezone.now()
     names = ("Đang dùng", "Chờ ghép", "Mã hết hạn, chưa ghép", "Đã thu hồi")
     for name in ("Đang dùng", "Đã thu hồi"):
@@ -255,7 +243,7 @@ def test_a_phone_is_out_of_use_when_the_last_sitting_has_closed(organiser, today
     assert (device, before.standing, after.standing) == (after.device, "active", "over")
 
 
-def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organiser, today, make_person):
+def test_the_list_shows_what_came_what_waits_and_when_it_was_said(desk, organiser, today, make_person):
     device, second_device = paired(today, by=organiser), paired(today, by=organiser, name="Máy 2")
     people = [register(today, person=make_person(birth_year=1970 + n), role="participant", by=organiser) for n in range(3)]
     now, sitting = timezone.now(), today.sittings.get(label="Buổi sáng")
@@ -267,7 +255,7 @@ def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organ
         record_items(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=None, received_at=now, device=phone)
     pairing.record_contact(device, at=now - timedelta(hours=1, minutes=5), offset=timedelta(minutes=7), waiting=12)
     pairing.record_contact(second_device, at=now, offset=timedelta(seconds=90), waiting=0)
-    page = browser.get(f"/activities/{today.pk}/devices/")
+    page = desk.get(f"/activities/{today.pk}/devices/")
     assert re.fullmatch(
         r"Máy 1 Đồng hồ chậm 7 phút Đang dùng Organiser \S+ \S+ 1 giờ 5 phút trước \S+ \S+ 3 12 Đổi tên Máy 1 · Thu hồi Máy 1",
         row_of(page, device),
@@ -279,59 +267,59 @@ def test_the_list_shows_what_came_what_waits_and_when_it_was_said(browser, organ
     assert "Máy 1: 12 lượt, liên lạc lần cuối 1 giờ 5 phút trước." in words_of(page)
 
 
-def test_the_list_renews_itself_by_its_own_part(browser, organiser, today):
+def test_the_list_renews_itself_by_its_own_part(desk, organiser, today):
     paired(today, by=organiser)
-    page = browser.get(f"/activities/{today.pk}/devices/").content.decode()
+    page = desk.get(f"/activities/{today.pk}/devices/").content.decode()
     assert f'hx-get="/activities/{today.pk}/devices/" hx-trigger="every 10s"' in page
-    part = browser.get(f"/activities/{today.pk}/devices/", headers=HTMX).content.decode()
+    part = desk.get(f"/activities/{today.pk}/devices/", headers=HTMX).content.decode()
     assert part.startswith('<div id="devices"') and "Máy 1" in part and "Tạo mã ghép" not in part
 
 
-def test_an_empty_list_says_what_to_do(browser, today):
+def test_an_empty_list_says_what_to_do(desk, today):
     assert "Chưa ghép máy nào Bấm Tạo mã ghép, rồi dùng điện thoại quét mã hiện ra." in words_of(
-        browser.get(f"/activities/{today.pk}/devices/")
+        desk.get(f"/activities/{today.pk}/devices/")
     )
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_list_costs_the_same_with_one_phone_and_with_three(browser, organiser, today, number, django_assert_num_queries):
+def test_the_list_costs_the_same_with_one_phone_and_with_three(desk, organiser, today, number, django_assert_num_queries):
     for n in range(number):
         paired(today, by=organiser, name=f"Máy {n + 1}")
     address = f"/activities/{today.pk}/devices/"
-    browser.get(address)
+    desk.get(address)
     with django_assert_num_queries(LIST):
-        browser.get(address)
+        desk.get(address)
     with django_assert_num_queries(RENEWAL):
-        browser.get(address, headers=HTMX)
+        desk.get(address, headers=HTMX)
 
 
-def test_phones_of_another_activity_stay_there(browser, organiser, today, make_session):
+def test_phones_of_another_activity_stay_there(desk, organiser, today, make_session):
     paired(make_session("Lớp khác"), by=organiser, name="Máy lạ")
-    assert "Máy lạ" not in words_of(browser.get(f"/activities/{today.pk}/devices/"))
+    assert "Máy lạ" not in words_of(desk.get(f"/activities/{today.pk}/devices/"))
 
 
 # --- taking back
 
 
-def test_a_lost_phone_is_revoked_after_its_consequences_were_read(browser, organiser, today):
+def test_a_lost_phone_is_revoked_after_its_consequences_were_read(desk, organiser, today):
     device = paired(today, by=organiser)
     pairing.record_contact(device, at=timezone.now(), waiting=5)
-    question = words_of(browser.get(f"/devices/{device.pk}/revoke/"))
+    question = words_of(desk.get(f"/devices/{device.pk}/revoke/"))
     assert "Máy này báo còn 5 lượt chưa gửi." in question
     assert "Những lượt máy đã quét đến lúc này vẫn được nhận" in question and "máy tự quên danh sách tên" in question
     assert not Device.objects.get().is_revoked
-    answer = browser.post(f"/devices/{device.pk}/revoke/", follow=True)
+    answer = desk.post(f"/devices/{device.pk}/revoke/", follow=True)
     assert "Đã thu hồi Máy 1." in words_of(answer)
     revoked = Device.objects.get()
     assert revoked.is_revoked and revoked.revoked_by == organiser
     assert "Đã thu hồi" in row_of(answer, device) and "Đổi tên" not in row_of(answer, device)
 
 
-def test_a_phone_is_given_another_name(browser, organiser, today):
+def test_a_phone_is_given_another_name(desk, organiser, today):
     device = paired(today, by=organiser)
-    answer = browser.post(f"/devices/{device.pk}/rename/", {"name": "  Cửa  trước "}, follow=True)
+    answer = desk.post(f"/devices/{device.pk}/rename/", {"name": "  Cửa  trước "}, follow=True)
     assert "Đã đổi tên máy thành Cửa trước." in words_of(answer)
-    assert "Hãy đặt tên cho máy" in words_of(browser.post(f"/devices/{device.pk}/rename/", {"name": " "}))
+    assert "Hãy đặt tên cho máy" in words_of(desk.post(f"/devices/{device.pk}/rename/", {"name": " "}))
     assert Device.objects.get().name == "Cửa trước"
 
 
@@ -360,14 +348,14 @@ def test_a_clerk_takes_back_anybodys(browser_of, usher, clerk, today):
 
 @pytest.mark.parametrize("who", ["stranger", "nobody"])
 def test_the_phones_of_another_place_are_not_there(request, browser_of, organiser, today, who):
-    device, browser = paired(today, by=organiser), browser_of(request.getfixturevalue(who))
+    device, desk = paired(today, by=organiser), browser_of(request.getfixturevalue(who))
     unpaired, _code = pairing.invite(today, name="Máy 2", by=organiser, at=timezone.now())
     addresses = [f"/activities/{today.pk}/devices/", *(f"/devices/{device.pk}/{act}/" for act in ("pairing", "rename", "revoke"))]
     for address in addresses:
-        assert browser.get(address).status_code == 404
-        assert browser.post(address, {"name": "Máy lạ"}).status_code == 404
-    assert browser.post(f"/activities/{today.pk}/devices/own/").status_code == 404
-    assert browser.post(f"/devices/{unpaired.pk}/pairing/").status_code == 404
+        assert desk.get(address).status_code == 404
+        assert desk.post(address, {"name": "Máy lạ"}).status_code == 404
+    assert desk.post(f"/activities/{today.pk}/devices/own/").status_code == 404
+    assert desk.post(f"/devices/{unpaired.pk}/pairing/").status_code == 404
     assert sorted(Device.objects.values_list("name", "revoked_at")) == [("Máy 1", None), ("Máy 2", None)]
 
 

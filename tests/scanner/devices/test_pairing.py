@@ -20,10 +20,6 @@ pytestmark = pytest.mark.both_engines
 NOW = timezone.now
 
 
-def codes_of(answer):
-    return answer.status_code, answer.json()["code"]
-
-
 def test_a_pairing_code_works_once(session, organiser, api):
     _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=NOW())
     first = api(None).post("/api/v1/devices/pair/", {"pairing_code": f"{code[:4].lower()}-{code[4:]} "})
@@ -131,12 +127,14 @@ def test_a_phone_is_shut_out_of_every_other_address(world, phone):  # noqa: F811
 
 def test_a_phone_reads_no_other_activity(phone, make_session):
     foreign_session = make_session("Lớp khác")
-    assert codes_of(phone[1].get(f"/api/v1/scanner/roster/?activity={foreign_session.pk}")) == (403, "other_activity")
+    answer = phone[1].get(f"/api/v1/scanner/roster/?activity={foreign_session.pk}")
+    assert (answer.status_code, answer.json()["code"]) == (403, "other_activity")
 
 
 def test_a_revoked_phone_is_told_so(phone, organiser):
     pairing.revoke(phone[0], by=organiser, at=NOW())
-    assert codes_of(phone[1].get("/api/v1/scanner/roster/")) == (403, "device_revoked")
+    answer = phone[1].get("/api/v1/scanner/roster/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "device_revoked")
 
 
 @pytest.mark.parametrize("status", ["closed", "cancelled"])
@@ -145,7 +143,8 @@ def test_the_names_go_when_a_person_ends_the_activity(phone, session, organiser,
         set_status(session, status=Activity.Status.CLOSED)
     else:
         cancel(session, reason="Bão", at=NOW())
-    assert codes_of(phone[1].get("/api/v1/scanner/roster/")) == (403, "activity_ended")
+    answer = phone[1].get("/api/v1/scanner/roster/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "activity_ended")
 
 
 def test_the_names_go_when_the_last_sitting_has_closed(make_session, organiser):

@@ -4,9 +4,8 @@ import base64
 import hashlib
 import io
 import tarfile
-import threading
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from scanner.page import vendored_assets
 from scanner.page.vendored_assets import ZXING, Asset, AssetsUnavailable, Package, find_wrong_files, install
+from tests.local_server import Reply, local_server
 
 FILES = {
     "package/dist/iife/reader/index.js": b"var Reader = 1;\n",
@@ -48,104 +48,80 @@ def pinned(tarball, files=FILES):
     return Package("qr-reader", "1.2.3", "sha512-" + base64.b64encode(hashlib.sha512(tarball).digest()).decode(), assets, "Apache-2.0\n")
 
 
-STOPS_WITHIN = 0.02  # s; half a second by itself, after every test
 TARBALL = tarball_of(FILES)
 PACKAGE = pinned(TARBALL)
-WANTED = {
+CONTENTS = {
     "reader.js": FILES["package/dist/iife/reader/index.js"],
     "reader.wasm": FILES["package/dist/reader/reader.wasm"],
     "LICENSE": b"MIT\n",
     "NOTICE": b"Apache-2.0\n",
 }
+WRITTEN = {f"qr-reader/{name}": content for name, content in CONTENTS.items()}
 
 
-def written(folder):
+def files_in(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def in_its_folder(contents):
-    return {f"qr-reader/{name}": content for name, content in contents.items()}
-
-
+@dataclass
 class Registry:
     """An npm registry with one tarball. `answers`: what it says, one after another; the last for ever."""
 
-    def __init__(self, *answers):
-        self.paths, self.answers = [], list(answers)
-        registry = self
+    answers: list[Reply]
+    paths: list[str] = field(default_factory=list)
+    address: str = ""
 
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self):
-                registry.paths.append(self.path)
-                status, content, length = registry.answers.pop(0) if len(registry.answers) > 1 else registry.answers[0]
-                self.send_response(status)
-                self.send_header("Content-Length", str(length))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *args):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(STOPS_WITHIN,), daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-def whole(content):
-    return 200, content, len(content)
+    def answer(self, request):
+        self.paths.append(request.path)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
 @pytest.fixture
 def registry(monkeypatch):
-    """registry(answer, …): a registry on this machine; the tries follow each other at once."""
+    """registry(content or Reply, …): a registry on this machine; the tries follow each other at once."""
     monkeypatch.setattr(vendored_assets, "WAITS", (0, 0, 0))
-    servers = []
+    with ExitStack() as servers:
 
-    def make(*answers):
-        servers.append(Registry(*answers))
-        return servers[-1]
+        def make(*answers):
+            registry = Registry([Reply(200, answer) if isinstance(answer, bytes) else answer for answer in answers])
+            registry.address = servers.enter_context(local_server(registry.answer))
+            return registry
 
-    yield make
-    for server in servers:
-        server.stop()
+        yield make
 
 
-def test_the_pinned_files_and_nothing_else_are_written(registry, tmp_path):
-    server = registry(whole(TARBALL))
+def test_the_pinned_files_and_nothing_else_are_files_in(registry, tmp_path):
+    server = registry(TARBALL)
     assert install(PACKAGE, tmp_path, registry=server.address + "/") is True
-    assert written(tmp_path) == in_its_folder(WANTED)
+    assert files_in(tmp_path) == WRITTEN
     assert server.paths == ["/qr-reader/-/qr-reader-1.2.3.tgz"]
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "qr-reader").iterdir()} == {0o644}
 
 
 def test_the_second_time_no_network_is_asked(registry, tmp_path):
-    server = registry(whole(TARBALL))
+    server = registry(TARBALL)
     install(PACKAGE, tmp_path, registry=server.address)
-    server.stop()
+    server.answers = [Reply(503)]
     assert install(PACKAGE, tmp_path, registry=server.address) is False
     assert len(server.paths) == 1
 
 
-@pytest.mark.parametrize("name", list(WANTED))
+@pytest.mark.parametrize("name", list(CONTENTS))
 def test_an_altered_file_is_seen_and_brought_again(registry, tmp_path, name):
-    server = registry(whole(TARBALL))
+    server = registry(TARBALL)
     install(PACKAGE, tmp_path, registry=server.address)
     (tmp_path / "qr-reader" / name).write_bytes(b"alert(1)")
     assert find_wrong_files(PACKAGE, tmp_path) == [name]
     assert install(PACKAGE, tmp_path, registry=server.address) is True
-    assert written(tmp_path) == in_its_folder(WANTED)
+    assert files_in(tmp_path) == WRITTEN
 
 
 def test_a_tarball_that_is_not_the_pinned_one_writes_nothing_and_spoils_nothing(registry, tmp_path):
-    server = registry(whole(tarball_of(FILES | {"package/dist/iife/reader/index.js": b"alert(1)"})))
+    server = registry(tarball_of(FILES | {"package/dist/iife/reader/index.js": b"alert(1)"}))
     with pytest.raises(AssetsUnavailable, match="not the pinned one"):
         install(PACKAGE, tmp_path, registry=server.address)
-    assert written(tmp_path) == {}
-    install(PACKAGE, tmp_path, registry=registry(whole(TARBALL)).address)
+    assert files_in(tmp_path) == {}
+    install(PACKAGE, tmp_path, registry=registry(TARBALL).address)
     (tmp_path / "qr-reader" / "LICENSE").unlink()
     with pytest.raises(AssetsUnavailable):
         install(PACKAGE, tmp_path, registry=server.address)
@@ -153,20 +129,20 @@ def test_a_tarball_that_is_not_the_pinned_one_writes_nothing_and_spoils_nothing(
 
 
 def test_a_tarball_cut_short_on_the_way_is_asked_for_again(registry, tmp_path):
-    server = registry((200, TARBALL[:200], len(TARBALL)), (200, TARBALL[:200], 200), whole(TARBALL))
+    server = registry(Reply(200, TARBALL, arriving=200), TARBALL[:200], TARBALL)
     assert install(PACKAGE, tmp_path, registry=server.address) is True
     assert len(server.paths) == 3
 
 
 def test_three_tries_are_all(registry, tmp_path):
-    server = registry((503, b"", 0))
+    server = registry(Reply(503))
     with pytest.raises(AssetsUnavailable, match="503"):
         install(PACKAGE, tmp_path, registry=server.address)
-    assert (len(server.paths), written(tmp_path)) == (3, {})
+    assert (len(server.paths), files_in(tmp_path)) == (3, {})
 
 
 def test_a_registry_that_does_not_have_it_is_asked_once(registry, tmp_path):
-    server = registry((404, b"", 0))
+    server = registry(Reply(404))
     with pytest.raises(AssetsUnavailable, match="404"):
         install(PACKAGE, tmp_path, registry=server.address)
     assert len(server.paths) == 1
@@ -181,10 +157,10 @@ def test_only_an_http_address_is_a_registry(tmp_path, address):
 def test_a_pinned_tarball_with_other_content_inside_writes_nothing(registry, tmp_path):
     """The pin of the tarball and those of the files were made at different times: neither is believed alone."""
     second_tarball = tarball_of(FILES | {"package/LICENSE": b"none\n"})
-    server = registry(whole(second_tarball))
+    server = registry(second_tarball)
     with pytest.raises(AssetsUnavailable, match="not the pinned content: LICENSE"):
         install(replace(PACKAGE, integrity=pinned(second_tarball).integrity), tmp_path, registry=server.address)
-    assert written(tmp_path) == {}
+    assert files_in(tmp_path) == {}
 
 
 def test_no_path_inside_the_tarball_leads_anywhere(registry, tmp_path):
@@ -192,8 +168,8 @@ def test_no_path_inside_the_tarball_leads_anywhere(registry, tmp_path):
     outside.write_bytes(b"safe")
     hostile = tarball_of(FILES | {"../../outside": b"gone", str(outside): b"gone", "package/../../../outside": b"gone"})
     folder = tmp_path / "a" / "b"
-    install(pinned(hostile), folder, registry=registry(whole(hostile)).address)
-    assert written(tmp_path) == {"outside": b"safe"} | {f"a/b/qr-reader/{name}": content for name, content in WANTED.items()}
+    install(pinned(hostile), folder, registry=registry(hostile).address)
+    assert files_in(tmp_path) == {"outside": b"safe"} | {f"a/b/qr-reader/{name}": content for name, content in CONTENTS.items()}
 
 
 def test_a_link_in_the_place_of_a_file_is_refused(registry, tmp_path):
@@ -203,28 +179,28 @@ def test_a_link_in_the_place_of_a_file_is_refused(registry, tmp_path):
         {name: content for name, content in FILES.items() if name != "package/LICENSE"}, links=[("package/LICENSE", str(secret))]
     )
     with pytest.raises(AssetsUnavailable, match="package/LICENSE is no file"):
-        install(pinned(linked), tmp_path / "vendor", registry=registry(whole(linked)).address)
-    assert written(tmp_path) == {"secret": b"MIT\n"}
+        install(pinned(linked), tmp_path / "vendor", registry=registry(linked).address)
+    assert files_in(tmp_path) == {"secret": b"MIT\n"}
 
 
 @pytest.mark.parametrize("content", [b"", b"no tarball", TARBALL[:-200]])
-def test_what_is_no_whole_tarball_is_said_and_not_written(registry, tmp_path, content):
+def test_what_is_no_whole_tarball_is_said_and_not_files_in(registry, tmp_path, content):
     with pytest.raises(AssetsUnavailable):
-        install(pinned(content), tmp_path, registry=registry(whole(content)).address)
-    assert written(tmp_path) == {}
+        install(pinned(content), tmp_path, registry=registry(content).address)
+    assert files_in(tmp_path) == {}
 
 
 def test_from_a_folder_no_network_is_needed(tmp_path):
     (tmp_path / "qr-reader-1.2.3.tgz").write_bytes(TARBALL)
     assert install(PACKAGE, tmp_path / "vendor", source=tmp_path, registry="http://127.0.0.1:1") is True
-    assert written(tmp_path / "vendor") == in_its_folder(WANTED)
+    assert files_in(tmp_path / "vendor") == WRITTEN
 
 
 def test_from_a_folder_the_pin_holds_as_well(tmp_path):
     (tmp_path / "qr-reader-1.2.3.tgz").write_bytes(TARBALL + b" ")
     with pytest.raises(AssetsUnavailable, match="not the pinned one"):
         install(PACKAGE, tmp_path / "vendor", source=tmp_path)
-    assert written(tmp_path / "vendor") == {}
+    assert files_in(tmp_path / "vendor") == {}
 
 
 def test_check_fails_until_all_is_there(settings, tmp_path, monkeypatch):

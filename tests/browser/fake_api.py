@@ -1,14 +1,11 @@
-"""A hall with one server that answers as badly as a mountain's network: the scanner's modules as they are, behind an API that can be spoilt."""
+"""The scanner's modules as they are, behind an API that answers as badly as a mountain's network."""
 
 import base64
 import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,12 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 from attendance.scans import sealing
 from people.national_id import field_key, mark
 from scanner.phone_roster import short_digest
+from tests.local_server import Reply, Request
 
 MODULES = Path(__file__).resolve().parent.parent.parent / "scanner/static/scanner"
 KEY = b"a key of the tests"
-STOPS_WITHIN = 0.02  # s; half a second by itself, after every test
-PAGE = """<!doctype html><meta charset="utf-8"><title>Hall</title><script src="/before.js"></script><script type="module" src="/page.js"></script>"""
-OPENS = """
+PAGE = """<!doctype html><meta charset="utf-8"><title>Engine</title><script src="/before.js"></script><script type="module" src="/page.js"></script>"""
+SCRIPT = """
 import { openScanner } from "/static/engine/engine.js";
 const states = (window.states = []);
 openScanner({ apiBase: "/api/v1/", now: () => Date.now() + (window.ahead || 0), timeouts: window.timeouts, onChange: (state) => states.push(state) }).then(
@@ -29,10 +26,6 @@ openScanner({ apiBase: "/api/v1/", now: () => Date.now() + (window.ahead || 0), 
   (error) => (window.broken = String(error)),
 );
 """
-
-
-def unpadded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def code_of(registration: int) -> str:
@@ -56,7 +49,7 @@ def person(
     return row | more
 
 
-class Hall:
+class FakeApi:
     """`spoil`: how the next answers to uploads are spoilt, first one first; `spoil_roster` likewise. `scans`: what was committed, by id."""
 
     def __init__(self) -> None:
@@ -72,11 +65,10 @@ class Hall:
         self.spoil_roster: list[str] = []
         self.roster_refused = ""  # a code
         self.revoked: set[str] = set()  # tokens
-        self.posts: list[dict[str, Any]] = []  # {token, ids, began, ended, how}
+        self.posts: list[dict[str, Any]] = []  # {token, ids, began, ended, how, sent}
         self.rosters: list[str] = []  # cursors asked for
         self.lock = threading.Lock()
-        self.address = ""
-        self.is_down = False
+        self.address, self.is_down = "", False
 
     @staticmethod
     def sitting(pk: int, label: str, opens: datetime, closes: datetime) -> dict[str, Any]:
@@ -126,19 +118,22 @@ class Hall:
             "cursor": str(end),
             "server_time": self.now().isoformat(),
             "communes": [{"id": 5, "name": "xã Ba Vì"}],
-            "keys": {"field": unpadded(field_key()), "seal": unpadded(sealing.public_point(KEY))},
+            "keys": {
+                name: base64.urlsafe_b64encode(key).decode().rstrip("=")
+                for name, key in (("field", field_key()), ("seal", sealing.public_point(KEY)))
+            },
         }
 
-    def take(self, token: str, sent: dict[str, Any]) -> dict[str, Any]:
-        """Commits a batch, as the real server: an id is stored once and answered the same for ever."""
+    def record_batch(self, token: str, sent: dict[str, Any]) -> dict[str, Any]:
+        """Commit a batch as the real server does: an id is stored once and answered the same for ever."""
         with self.lock:
-            results = [self._take(token, item) for item in sent["scans"]]
+            results = [self.record_scan(token, item) for item in sent["scans"]]
             for item in sent.get("headcounts", []):
                 self.headcounts.setdefault(item["id"], item)
         counted = [{"id": item["id"], "status": 200, "error": None} for item in sent.get("headcounts", [])]
         return {"server_time": self.now().isoformat(), "results": results, "headcounts": counted}
 
-    def _take(self, token: str, item: dict[str, Any]) -> dict[str, Any]:
+    def record_scan(self, token: str, item: dict[str, Any]) -> dict[str, Any]:
         people = {row["registration"]: row for row in self.people}
         answer = {
             "id": item["id"],
@@ -165,100 +160,47 @@ class Hall:
             "sitting": self.sittings[0]["id"] if outcome == "welcome" else None,
         }
 
-
-class _Handler(BaseHTTPRequestHandler):
-    hall: Hall
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_words: Any) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        address = urlsplit(self.path)
-        scripts = {"/page.js": OPENS.encode(), "/before.js": b""}
-        if address.path == "/":
-            self.say(200, PAGE.encode(), "text/html; charset=utf-8")
-        elif address.path in scripts:
-            self.say(200, scripts[address.path], "text/javascript; charset=utf-8")
-        elif address.path.startswith("/static/"):
-            self.say(200, (MODULES / address.path.removeprefix("/static/")).read_bytes(), "text/javascript; charset=utf-8")
-        elif self.hall.is_down:
-            self.close_connection = True
-        elif address.path == "/api/v1/scanner/roster/":
-            how = self.hall.spoil_roster.pop(0) if self.hall.spoil_roster else "well"
-            self.answer(*self.hall.roster(self.token, parse_qs(address.query).get("since", [""])[0]), how)
+    def answer(self, request: Request) -> Reply | None:
+        """Answer the page, its modules and, unless the network is down, the API; the next word of `spoil` says how badly."""
+        address, token = urlsplit(request.path), request.headers.get("Authorization", "").removeprefix("Token ")
+        if not address.path.startswith("/api/"):
+            files = {"/": PAGE.encode(), "/page.js": SCRIPT.encode(), "/before.js": b"", "/favicon.ico": b""}
+            body = files[address.path] if address.path in files else (MODULES / address.path.removeprefix("/static/")).read_bytes()
+            kind = "text/html" if address.path == "/" else "text/javascript"
+            return Reply(200, body, {"Content-Type": f"{kind}; charset=utf-8", "Cache-Control": "no-store"})
+        if self.is_down:
+            return None
+        if address.path == "/api/v1/devices/pair/":
+            return degrade("well", *self.pair(json.loads(request.body)["pairing_code"]))
+        if address.path == "/api/v1/scanner/roster/":
+            way = self.spoil_roster.pop(0) if self.spoil_roster else "well"
+            return degrade(way, *self.roster(token, parse_qs(address.query).get("since", [""])[0]))
+        way, sent = self.spoil.pop(0) if self.spoil else "well", json.loads(request.body)
+        post = {"token": token, "ids": [item["id"] for item in sent["scans"]], "began": time.monotonic(), "how": way, "sent": sent}
+        self.posts.append(post)
+        if way == "401" or token not in self.tokens:
+            status, content = 401, {"code": "not_authenticated"}
+        elif way == "400" and len(sent["scans"]) > 1:
+            status, content = 400, {"code": "invalid"}
         else:
-            self.say(404, b"{}")
-
-    def do_POST(self) -> None:
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.hall.is_down:
-            self.close_connection = True
-        elif self.path == "/api/v1/devices/pair/":
-            self.answer(*self.hall.pair(sent["pairing_code"]), "well")
-        else:
-            how = self.hall.spoil.pop(0) if self.hall.spoil else "well"
-            post = {"token": self.token, "ids": [item["id"] for item in sent["scans"]], "began": time.monotonic(), "how": how, "sent": sent}
-            self.hall.posts.append(post)
-            self.answer(*self.take_upload(sent, how), how)
-            post["ended"] = time.monotonic()
-
-    def take_upload(self, sent: dict[str, Any], how: str) -> tuple[int, dict[str, Any]]:
-        if how == "401" or self.token not in self.hall.tokens:
-            return 401, {"code": "not_authenticated"}
-        if how == "400" and len(sent["scans"]) > 1:
-            return 400, {"code": "invalid"}
-        answer = self.hall.take(self.token, sent)
-        if how == "half":
-            answer["results"] = answer["results"][: len(answer["results"]) // 2]
-        if how == "backwards":
-            answer["results"].reverse()
-        return 200, answer
-
-    @property
-    def token(self) -> str:
-        return self.headers.get("Authorization", "").removeprefix("Token ")
-
-    def answer(self, status: int, content: dict[str, Any], how: str) -> None:
-        body = json.dumps(content).encode()
-        if how.startswith("slow"):
-            time.sleep(float(how[4:]))
-        if how == "drop":
-            self.close_connection = True
-        elif how == "500":
-            self.say(500, b"<h1>Server error</h1>", "text/html")
-        elif how == "html":
-            self.say(200, b"<h1>Sign in to the hotel's network</h1>", "text/html")
-        elif how == "short":  # whole by its length, broken as JSON
-            self.say(status, body[: len(body) // 2])
-        else:
-            self.say(status, body, cut=len(body) // 2 if how == "cut" else None)
-
-    def say(self, status: int, body: bytes, kind: str = "application/json", cut: int | None = None) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(body[:cut])
-            if cut is not None:
-                self.wfile.flush()
-                self.close_connection = True
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
+            status, content = 200, self.record_batch(token, sent)
+            results = content["results"]
+            content["results"] = {"half": results[: len(results) // 2], "backwards": results[::-1]}.get(way, results)
+        reply = degrade(way, status, content)
+        post["ended"] = time.monotonic()
+        return reply
 
 
-@contextmanager
-def opened() -> Iterator[Hall]:
-    hall = Hall()
-    handler: Callable[..., Any] = type("Handler", (_Handler,), {"hall": hall})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    hall.address = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,), daemon=True).start()
-    try:
-        yield hall
-    finally:
-        server.shutdown()
-        server.server_close()
+def degrade(way: str, status: int, content: dict[str, Any]) -> Reply | None:
+    """Return the answer as the network lets it through."""
+    body, headers = json.dumps(content).encode(), {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    if way.startswith("slow"):
+        time.sleep(float(way[4:]))
+    replies = {
+        "drop": None,
+        "500": Reply(500, b"<h1>Server error</h1>", headers | {"Content-Type": "text/html"}),
+        "html": Reply(200, b"<h1>Sign in to the hotel's network</h1>", headers | {"Content-Type": "text/html"}),
+        "short": Reply(status, body[: len(body) // 2], headers),  # whole by its length, broken as JSON
+        "cut": Reply(status, body, headers, arriving=len(body) // 2),
+    }
+    return replies.get(way, Reply(status, body, headers))

@@ -1,0 +1,36 @@
+"""Another address of the served application, as if far away: what goes wrong on the way, goes wrong here."""
+
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+
+from tests.local_server import Reply, Request
+
+OF_ONE_CONNECTION = ("connection", "transfer-encoding", "content-length", "date", "server")
+
+
+@dataclass
+class Proxy:
+    upstream: str  # host:port
+    address: str = ""
+    is_down: bool = False
+    cuts: list[float] = field(default_factory=list)  # for the next answers to uploads: the part of the body that still arrives
+    uploads: list[str] = field(default_factory=list)  # the bodies that reached the server
+    pairings: int = 0  # how often a pairing code was asked about
+
+    def answer(self, request: Request) -> Reply | None:
+        """Pass the request on, and the answer back; a body that is cut ends early, since a reset would make Chromium ask again by itself."""
+        if self.is_down:
+            return None
+        self.pairings += request.path == "/api/v1/devices/pair/"
+        is_upload = request.method == "POST" and request.path == "/api/v1/scans/"
+        if is_upload:
+            self.uploads.append(request.body.decode())
+        upstream = HTTPConnection(self.upstream, timeout=60)
+        headers = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
+        upstream.request(request.method, request.path, body=request.body, headers={**headers, "Connection": "close"})
+        response = upstream.getresponse()
+        body = response.read()
+        upstream.close()
+        passed = {name: value for name, value in response.getheaders() if name.lower() not in OF_ONE_CONNECTION}
+        arriving = int(len(body) * self.cuts.pop(0)) if is_upload and self.cuts else len(body)
+        return Reply(response.status, body, passed | {"Connection": "close"}, arriving)
