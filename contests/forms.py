@@ -173,7 +173,7 @@ class ResultForm(forms.Form):
 
 
 class ResultForms:
-    """The rows of all teams, valid together or not at all. Has what console/_errors.html reads of a formset."""
+    """The rows of all teams, valid together or not at all. Has what screens/_errors.html reads of a formset."""
 
     non_form_errors = ()
 

@@ -107,7 +107,7 @@ class MemberEntryRow:
 
 
 class MemberEntry:
-    """All the lines of a team. Has what console/_errors.html reads of a formset."""
+    """All the lines of a team. Has what screens/_errors.html reads of a formset."""
 
     def __init__(
         self, text: str, *, team: Team, unit: Unit | None, among: PersonQuerySet, posted: Mapping[str, Any], is_writing: bool
@@ -205,7 +205,7 @@ class MemberEntry:
                 form.add_error(None, ValidationError(_("Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi."), code="not_seen"))
         return form
 
-    # --- as a formset, to console/_errors.html
+    # --- as a formset, to screens/_errors.html
 
     @property
     def forms(self) -> list[MemberEntryRowForm]:

@@ -36,7 +36,7 @@ class NativeInputField(forms.BoundField):
 class FormRenderer(DjangoTemplates):
     """Draw forms by this project's templates; the engine also finds the templates of widgets in all apps."""
 
-    form_template_name = "console/_form.html"
-    formset_template_name = "console/_formset.html"
-    field_template_name = "console/_field.html"
+    form_template_name = "screens/_form.html"
+    formset_template_name = "screens/_formset.html"
+    field_template_name = "screens/_field.html"
     bound_field_class = NativeInputField
