@@ -10,16 +10,16 @@ from django.conf import settings
 def compile_translations() -> int:
     """Write every .mo file that is missing or older than its .po file; return how many were written."""
     sources = [source for folder in settings.LOCALE_PATHS for source in Path(folder).glob("*/LC_MESSAGES/*.po")]
-    stale = [source for source in sources if _is_stale(source.with_suffix(".mo"), source)]
-    for source in stale:
+    count = 0
+    for source in sources:
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
         with source.open("rb") as po_file:
             catalogue = read_po(po_file)
         part = source.with_suffix(".part")  # renamed when complete: two processes may compile at once
         with part.open("wb") as mo_file:
             write_mo(mo_file, catalogue)
-        part.replace(source.with_suffix(".mo"))
-    return len(stale)
-
-
-def _is_stale(target: Path, source: Path) -> bool:
-    return not target.exists() or target.stat().st_mtime < source.stat().st_mtime
+        part.replace(target)
+        count += 1
+    return count

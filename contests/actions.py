@@ -144,7 +144,9 @@ def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember
         _remove_withdrawn_members(team)
         _require_part_free(team, part)
         if registration is None or registration.is_withdrawn:
-            registration = _register_contestant(team, person, by)
+            is_of_school = team.organisation is not None and team.organisation.kind == Organisation.Kind.SCHOOL
+            category = Registration.Category.PUPIL if is_of_school else ""
+            registration = register(team.contest, person=person, role=Registration.Role.CONTESTANT, category=category, by=by)
         elif registration.role != Registration.Role.CONTESTANT:
             registration.role = Registration.Role.CONTESTANT
             registration.save(update_fields=["role"])
@@ -179,12 +181,6 @@ def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> 
     others = team.members.exclude(pk=but.pk) if but else team.members
     if part == TeamMember.Part.CAPTAIN and others.filter(part=part).exists():
         raise ValidationError({"part": ValidationError(_("Đội đã có đội trưởng."), code="captain_taken")})
-
-
-def _register_contestant(team: Team, person: Person, by: User) -> Registration:
-    is_pupil = team.organisation is not None and team.organisation.kind == Organisation.Kind.SCHOOL
-    category = Registration.Category.PUPIL if is_pupil else ""
-    return register(team.contest, person=person, role=Registration.Role.CONTESTANT, category=category, by=by)
 
 
 def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str]], *, by: User) -> list[TeamMember]:
@@ -223,22 +219,19 @@ def give_result(team: Team, *, prize: str, place: int | None = None, title: str 
     with transaction.atomic():
         _lock(team.contest_id)
         if prize == Result.Prize.SPECIAL:
-            return _give_special(team, clean(title)[:120])
+            title = clean(title)[:120]
+            if not title:
+                raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
+            for result in Result.objects.special().filter(team=team):
+                if fold(result.title) == fold(title):
+                    return result
+            return Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
         if prize not in Result.Prize.values:
             raise ValidationError({"prize": ValidationError(_("Hãy chọn giải trong danh sách."), code="invalid_choice")})
         if place is not None and not 1 <= place <= LAST_PLACE:
             raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
         result, _is_new = Result.objects.ranked().update_or_create(team=team, defaults={"prize": prize, "place": place, "title": ""})
         return result
-
-
-def _give_special(team: Team, title: str) -> Result:
-    if not title:
-        raise ValidationError({"title": ValidationError(_("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."), code="required")})
-    for result in Result.objects.special().filter(team=team):
-        if fold(result.title) == fold(title):
-            return result
-    return Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
 
 
 def record_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str]]) -> None:

@@ -76,17 +76,15 @@ class ContestForm(ActivityForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("unit"):
-            unchanged = self.instance.school if "school" not in self.changed_data else None
-            self.instance.school = unchanged or self._read_school(values.get("school", ""), values["unit"])
+            school = self.instance.school if "school" not in self.changed_data else None
+            if school is None:
+                name, kind = values.get("school", ""), Organisation.Kind.SCHOOL
+                try:
+                    school = find_organisation(name, unit=values["unit"], kind=kind, among=self.organisations)
+                except ValidationError as error:  # a name that several have
+                    self.add_error("school", error)
+            self.instance.school = school
         return values
-
-    def _read_school(self, typed: str, unit: Unit) -> Organisation | None:
-        """Return the school of that name; a name that several have is an error beside the field."""
-        try:
-            return find_organisation(typed, unit=unit, kind=Organisation.Kind.SCHOOL, among=self.organisations)
-        except ValidationError as error:
-            self.add_error("school", error)
-            return None
 
     def sittings(self) -> list[dict[str, Any]] | None:
         """Return the sittings as record_contest takes them. The form must be valid."""

@@ -58,7 +58,12 @@ def preview_of(table: Table, *, max_rows: int = MAX_ROWS) -> Preview:
         [_body_cell(value, column, is_labelled=is_labelled) for value, column in zip(row, table.columns, strict=True)]
         for row in rows[:max_rows]
     ]
-    return Preview(heads, cells, _total_cells(table), count)
+    totals: list[Cell] = []
+    if table.totals is not None:  # the first cell spans the columns before the first total
+        total_cells = [_body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
+        first_total = next((index for index, value in enumerate(table.totals) if index and value is not None), len(total_cells))
+        totals = [Cell(total_cells[0].text, across=first_total), *total_cells[first_total:]]
+    return Preview(heads, cells, totals, count)
 
 
 def _head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
@@ -72,15 +77,6 @@ def _head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
         upper += [Cell(group, "center", across=len(cells))] if group else cells
         lower += cells if group else []
     return [upper, lower]
-
-
-def _total_cells(table: Table) -> list[Cell]:
-    """Return the totals; the first cell spans the columns before the first total."""
-    if table.totals is None:
-        return []
-    cells = [_body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
-    first_total = next((index for index, value in enumerate(table.totals) if index and value is not None), len(cells))
-    return [Cell(cells[0].text, across=first_total), *cells[first_total:]]
 
 
 def _body_cell(value: Any, column: Column, *, is_labelled: bool = False) -> Cell:

@@ -30,7 +30,11 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report(request: SignedInRequest, name: str) -> HttpResponse:
     """Show one report, of this year unless a filter says otherwise."""
     report = catalogue.fetch_report(request.user, name)
-    query = request.GET or _this_year()
+    query = request.GET
+    if not query:
+        first, last = periods.year(timezone.localdate().year)
+        query = QueryDict(mutable=True)
+        query.update({"from": first.isoformat(), "to": last.isoformat()})
     form = report.form(query)
     context = {"report": report, "form": form, "query": query.urlencode(), "periods": periods.usual(timezone.localdate())}
     if "programme_line" in form.fields:  # the API takes any text; on the screen it is chosen from what was written before
@@ -44,14 +48,6 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         context |= {"table": table, "preview": preview, "most": MAX_ROWS, "explained": explained}
         context |= report.highlights(table) if report.highlights else {}
     return render(request, "exports/report.html", context)
-
-
-def _this_year() -> QueryDict:
-    """Return the filters that a report begins with when nothing is asked for yet."""
-    first, last = periods.year(timezone.localdate().year)
-    query = QueryDict(mutable=True)
-    query.update({"from": first.isoformat(), "to": last.isoformat()})
-    return query
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from people.national_id import digest, mark
@@ -17,6 +18,11 @@ from vietnamese.phones import normalise_phone
 from vietnamese.text import clean, fold
 
 OLDEST, YOUNGEST = 120, 3  # years; beyond these a birth year is a slip of the keyboard
+NAME_PROBLEMS = {
+    "too_short": gettext_lazy("Họ tên phải có ít nhất 2 chữ cái."),
+    "too_long": gettext_lazy("Họ tên dài quá 100 ký tự. Hãy kiểm tra: có thể nhiều ô bị dán chung."),
+    "not_a_name": gettext_lazy("Họ tên có ký tự không dùng trong tên người (chữ số, biểu tượng, dấu = + @). Hãy gõ lại họ tên."),
+}
 
 
 def add_person(*, full_name: str, unit: Unit, **details: Any) -> Person:
@@ -45,10 +51,11 @@ def describe_person(
     errors: dict[str, ValidationError] = {}
     full_name = clean(full_name)
     if problem := problem_with_name(full_name):
-        errors["full_name"] = ValidationError(_name_problem(problem), code=problem)
+        errors["full_name"] = ValidationError(NAME_PROBLEMS[problem], code=problem)
     if birth_date:
         birth_year = birth_date.year
-    if birth_year is not None and not _is_plausible(birth_year):
+    this_year = timezone.localdate().year
+    if birth_year is not None and not this_year - OLDEST <= birth_year <= this_year - YOUNGEST:
         errors["birth_year"] = ValidationError(
             _("Năm sinh %(year)s không hợp lý. Hãy nhập đủ 4 chữ số, ví dụ 1985.") % {"year": birth_year}, code="implausible"
         )
@@ -90,19 +97,6 @@ def correct_person(person: Person, *, unit: Unit, organisation: str | None = Non
             record.organisation = find_or_add_organisation(name, unit=unit) if name else None
         record.save()
     return record
-
-
-def _name_problem(code: str) -> str:
-    return {
-        "too_short": _("Họ tên phải có ít nhất 2 chữ cái."),
-        "too_long": _("Họ tên dài quá 100 ký tự. Hãy kiểm tra: có thể nhiều ô bị dán chung."),
-        "not_a_name": _("Họ tên có ký tự không dùng trong tên người (chữ số, biểu tượng, dấu = + @). Hãy gõ lại họ tên."),
-    }[code]
-
-
-def _is_plausible(birth_year: int) -> bool:
-    this_year = timezone.localdate().year
-    return this_year - OLDEST <= birth_year <= this_year - YOUNGEST
 
 
 def find_or_add_organisation(name: str, *, unit: Unit, kind: str = Organisation.Kind.OTHER) -> Organisation:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -45,14 +44,10 @@ def pair_with_last_days(newest_first: Iterable[AgencyPeriod]) -> list[tuple[Agen
 
 def period_create(request: SignedInRequest) -> HttpResponse:
     require_keeper(request.user)
-    latest = AgencyPeriod.objects.first()
-    form = AgencyPeriodForm(posted_data(request), initial=_as_initial(latest) if latest else None)
-    return _answer(request, form, heading=_("Thêm thời kỳ"))
-
-
-def _as_initial(period: AgencyPeriod) -> dict[str, Any]:
-    """A new period mostly changes one name or one signatory: the rest is offered as it was."""
-    return {name: getattr(period, name) for name in AgencyPeriodForm.Meta.fields if name != "valid_from"}
+    latest, initial = AgencyPeriod.objects.first(), {}
+    if latest:  # a new period mostly changes one name or one signatory
+        initial = {name: getattr(latest, name) for name in AgencyPeriodForm.Meta.fields if name != "valid_from"}
+    return _answer(request, AgencyPeriodForm(posted_data(request), initial=initial), heading=_("Thêm thời kỳ"))
 
 
 def period_edit(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -92,7 +92,22 @@ class PersonsViewSet(ApiViewSet):
         person = fetch_person(request.user, "register", pk)
         serializer = CorrectionSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        correct_person(person, **_corrected_particulars(person, serializer.validated_data))
+        changes = serializer.validated_data
+        on_record = {
+            "full_name": person.full_name,
+            "gender": person.gender,
+            "birth_year": person.birth_year,
+            "birth_date": person.birth_date,
+            "ethnic_group": person.ethnic_group,
+            "phone": person.phone,
+            "unit": person.unit,
+            "organisation": person.organisation.name if person.organisation else None,
+            "position": person.position,
+        }
+        values: dict[str, Any] = on_record | changes  # what was not sent stays as it is
+        if "birth_date" not in changes and person.birth_date and values["birth_year"] != person.birth_date.year:
+            values["birth_date"] = None
+        correct_person(person, **values, ethnicity_note=ethnicity_note_for(person, values["ethnic_group"]))
         return _one_record(request.user, pk)
 
 
@@ -109,25 +124,6 @@ def _record_context(user: User, form: PeopleForm, people: Iterable[Person]) -> d
     ids = [person.pk for person in people]
     personal = people_known_to(user, "see_personal").filter(pk__in=ids).values_list("pk", flat=True)
     return {"personal": set(personal), "figures": form.figures(ids)}
-
-
-def _corrected_particulars(person: Person, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return all arguments of people.actions.correct_person: what was not sent stays as it is on record."""
-    on_record = {
-        "full_name": person.full_name,
-        "gender": person.gender,
-        "birth_year": person.birth_year,
-        "birth_date": person.birth_date,
-        "ethnic_group": person.ethnic_group,
-        "phone": person.phone,
-        "unit": person.unit,
-        "organisation": person.organisation.name if person.organisation else None,
-        "position": person.position,
-    }
-    values: dict[str, Any] = on_record | changes
-    if "birth_date" not in changes and person.birth_date and values["birth_year"] != person.birth_date.year:
-        values["birth_date"] = None
-    return values | {"ethnicity_note": ethnicity_note_for(person, values["ethnic_group"])}
 
 
 class PersonActivitiesView(ApiViewSet):

@@ -114,11 +114,11 @@ class MemberEntry:
     ) -> None:
         """`posted`: the POST with the choices made so far. `is_writing`: choices that are missing are errors, not questions."""
         self.team, self.unit, self.posted, self.is_writing = team, unit, posted, is_writing
+        self.rows: list[MemberEntryRow] = []
         lines = read_lines(text)
         self.has_too_many = len(lines) > MOST_LINES
-        self.rows = [] if self.has_too_many else self._read_rows(lines, among)
-
-    def _read_rows(self, lines: list[MemberLine], among: PersonQuerySet) -> list[MemberEntryRow]:
+        if self.has_too_many:
+            return
         place = find_places([(self.unit.pk, self.unit.level, self.unit.current_commune_id)])[self.unit.pk] if self.unit else None
         groups: dict[str, EthnicGroup | ValidationError] = {}
         read = [self._read_line(line, groups) for line in lines]
@@ -126,7 +126,6 @@ class MemberEntry:
         offers = self._find_offers([person for person, (*_values, problems) in zip(described, read, strict=True) if not problems], among)
         earlier = Index(with_near_names=False)  # two lines with names a letter apart are two people
         times: Counter[str] = Counter()
-        rows = []
         for position, (line, person, (values, group, problems)) in enumerate(zip(lines, described, read, strict=True)):
             times[line.written] += 1
             key = blake2b(f"{times[line.written]} {line.written}".encode(), digest_size=6).hexdigest()
@@ -134,8 +133,7 @@ class MemberEntry:
             earlier.add(position, person)
             line_offers = [] if problems else offers.get(person, [])
             form = self._row_form(line, key, line_offers, problems, is_repeated=is_repeated)
-            rows.append(MemberEntryRow(line, key, values, group, problems, line_offers, is_repeated, form))
-        return rows
+            self.rows.append(MemberEntryRow(line, key, values, group, problems, line_offers, is_repeated, form))
 
     def _read_line(
         self, line: MemberLine, groups: dict[str, EthnicGroup | ValidationError]

@@ -40,18 +40,14 @@ def parse(line: str) -> MemberLine:
     fields: dict[str, str] = {}
     unread = []
     for piece in filter(None, map(clean, pieces)):
-        field, value = _read_piece(piece)
+        word = fold(piece)
+        if word in GENDERS:
+            field, value = "gender", GENDERS[word]
+        elif word in PARTS:
+            field, value = "part", PARTS[word]
+        else:
+            field, value = "birth" if BIRTH.fullmatch(piece) else "group", piece
         if field in fields:
             unread.append(piece)
         fields.setdefault(field, value)
     return MemberLine(written=clean(line), full_name=clean(name), unread=tuple(unread), **fields)
-
-
-def _read_piece(piece: str) -> tuple[str, str]:
-    """Return which field of MemberLine a piece belongs to, and its value there."""
-    word = fold(piece)
-    if word in GENDERS:
-        return "gender", GENDERS[word]
-    if word in PARTS:
-        return "part", PARTS[word]
-    return ("birth", piece) if BIRTH.fullmatch(piece) else ("group", piece)

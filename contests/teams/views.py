@@ -121,35 +121,29 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     """A whole team typed at once: read and shown first, written when every line is right and decided."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
     form = MembersForm(posted_data(request), team=team, initial={"unit": _likely_home(team)})
-    entry = _read_entry(request, team, form) if request.method == "POST" else None
+    entry = None
+    if request.method == "POST":
+        form.is_valid()
+        entry = MemberEntry(
+            form.cleaned_data.get("lines", ""),
+            team=team,
+            unit=form.cleaned_data.get("unit"),
+            among=people_known_to(request.user),
+            posted=request.POST,
+            is_writing="write" in request.POST,
+        )
     if entry and "write" in request.POST and form.is_valid() and entry.is_valid:
         try:
             added = actions.add_members(team, [row.member() for row in entry.rows_to_write], by=request.user)
         except ValidationError as error:
             entry.refuse(error)
         else:
-            messages.success(request, _added(team, len(added)))
+            sentence = ngettext("Đã thêm %(number)d người vào %(team)s.", "Đã thêm %(number)d người vào %(team)s.", len(added))
+            messages.success(request, sentence % {"number": len(added), "team": team.name_in_sentence})
             return redirect("team", team.pk)
     context = {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": _without_a_team(team)}
     context |= {"form": form, "entry": entry, "part_form": PartForm(auto_id="known_%s")}
     return render(request, "contests/team_members.html", context | _found(request, team))
-
-
-def _read_entry(request: SignedInRequest, team: Team, form: MembersForm) -> MemberEntry:
-    form.is_valid()
-    return MemberEntry(
-        form.cleaned_data.get("lines", ""),
-        team=team,
-        unit=form.cleaned_data.get("unit"),
-        among=people_known_to(request.user),
-        posted=request.POST,
-        is_writing="write" in request.POST,
-    )
-
-
-def _added(team: Team, number: int) -> str:
-    sentence = ngettext("Đã thêm %(number)d người vào %(team)s.", "Đã thêm %(number)d người vào %(team)s.", number)
-    return sentence % {"number": number, "team": team.name_in_sentence}
 
 
 def _likely_home(team: Team) -> int | None:
@@ -171,9 +165,18 @@ def _without_a_team(team: Team) -> list[Registration]:
 def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?q=: the people found, as a fragment. POST person, part: one of them joins the team."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
-    if request.method == "POST":
-        return _add_known(request, team)
-    return render(request, "contests/_known_contestants.html", {"team": team} | _found(request, team))
+    if request.method != "POST":
+        return render(request, "contests/_known_contestants.html", {"team": team} | _found(request, team))
+    person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person", "")))
+    form = PartForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(_("Hãy chọn vai trong danh sách."))
+        actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
+        messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.name_in_sentence})
+    except ValidationError as error:
+        show_errors(request, error)
+    return redirect("team-members", team.pk)
 
 
 def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
@@ -189,20 +192,6 @@ def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
     for person in people:
         person.team_name = teams.get(person.pk, "")
     return {"q": q, "people": people[:MOST_FOUND], "has_more": len(people) > MOST_FOUND}
-
-
-def _add_known(request: SignedInRequest, team: Team) -> HttpResponse:
-    person = request.POST.get("person", "")
-    person = get_object_or_404(people_known_to(request.user), pk=parse_id(person))
-    form = PartForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise ValidationError(_("Hãy chọn vai trong danh sách."))
-        actions.add_member(team, person=person, part=form.cleaned_data["part"], by=request.user)
-        messages.success(request, _("%(name)s đã vào %(team)s.") % {"name": person.full_name, "team": team.name_in_sentence})
-    except ValidationError as error:
-        show_errors(request, error)
-    return redirect("team-members", team.pk)
 
 
 def member_edit(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -32,16 +32,15 @@ def json_chunks(table: Table) -> Iterator[str]:
 
 
 def _row_json(row: Row) -> str:
-    return json.dumps([_json_value(value) for value in row], ensure_ascii=False)
-
-
-def _json_value(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, datetime):
-        return (localtime(value) if is_aware(value) else value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    values: list[Any] = []
+    for value in row:
+        if isinstance(value, Decimal):
+            value = int(value) if value == value.to_integral_value() else float(value)
+        elif isinstance(value, datetime):
+            value = (localtime(value) if is_aware(value) else value).isoformat()
+        elif isinstance(value, date):
+            value = value.isoformat()
+        elif value is not None and not isinstance(value, bool | int | float | str):
+            value = str(value)
+        values.append(value)
+    return json.dumps(values, ensure_ascii=False)

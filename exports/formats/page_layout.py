@@ -107,20 +107,19 @@ def lay_out_columns(table: Table) -> SheetColumns:
         totals.insert(0, None)
     widths: list[float] = []
     for group, members in groupby(zip(columns, totals, strict=True), key=lambda member: member[0].group):
-        member_widths = [_column_width(column, total) for column, total in members]
+        member_widths = []
+        for column, total in members:
+            title_width = _head_width(column.title) + 0.5
+            if title_width - column.width > 1.5:
+                title_width = 0  # it wraps, where it needs much more than the column asks for
+            total_width = 0 if total is None or isinstance(total, str) else len(f"{total:,}") + 1
+            longest_word = _longest_word_width(column.title)
+            member_widths.append(max(MINIMUM_WIDTHS[column.kind], column.width, longest_word, title_width, total_width))
         factor = max(1.0, _longest_word_width(group) / sum(member_widths))
         widths += [width * factor for width in member_widths]
     if len(widths) == 1:
         widths.append(RIGHT_MINIMUM)
     return _balance(columns, widths, _page_width(table.orientation) // POINTS_PER_CHARACTER - 1)
-
-
-def _column_width(column: Column, total: object) -> float:
-    """Return the width that the column asks for, its longest word or its total needs, or its title where that is little more."""
-    title = _head_width(column.title) + 0.5
-    total_width = 0 if total is None or isinstance(total, str) else len(f"{total:,}") + 1
-    title_width = title if title - column.width <= 1.5 else 0
-    return max(MINIMUM_WIDTHS[column.kind], column.width, _longest_word_width(column.title), title_width, total_width)
 
 
 def _longest_word_width(title: str) -> float:
@@ -332,9 +331,17 @@ def notes_sheet_lines(table: Table, row_count: int) -> Iterator[SheetLine]:
     """Yield which figures these are: filters, period, maker, and what each column counts."""
     yield _paragraph(_("Ghi chú").upper(), NOTES_COLUMNS, CellStyle(TITLE_SIZE, bold=True))
     yield SheetLine(9)
-    for name, value in _facts(table, row_count):
+    facts: list[tuple[object, object]] = [(_("Bảng"), table.title)]
+    if table.subtitle:
+        facts.append((_("Kỳ, phạm vi"), table.subtitle))
+    facts += table.filters or [(_("Bộ lọc"), _("không lọc"))]
+    facts.append((_("Số dòng"), f"{row_count:,}".replace(",", ".")))
+    facts.append((_("Người lập"), table.made_by))
+    facts.append((_("Lập lúc"), f"{localtime(table.made_at):%H:%M, %d/%m/%Y}"))
+    facts += [(_("Lưu ý"), note) for note in table.notes]
+    for name, value in facts:
         style = CellStyle(TABLE_SIZE, horizontal="left", vertical="top")
-        spans = [Span(1, 1, name, replace(style, bold=True)), Span(2, 3, value, style)]
+        spans = [Span(1, 1, clean(name), replace(style, bold=True)), Span(2, 3, clean(value), style)]
         yield SheetLine(_tallest(spans, NOTES_COLUMNS, air=2), spans)
     explained = [column for column in table.columns if column.meaning]
     if not explained:
@@ -343,27 +350,11 @@ def notes_sheet_lines(table: Table, row_count: int) -> Iterator[SheetLine]:
     yield _boxed_line((_("Cột"), _("Cột này đếm gì"), _("Cộng dồn được")), (HEAD, HEAD, HEAD))
     left_aligned = replace(BODY, horizontal="left")
     for column in explained:
-        name = " – ".join(clean(part) for part in (column.group, column.title) if part)
+        title = " – ".join(clean(part) for part in (column.group, column.title) if part)
         adds_up = (_("có") if column.total else _("không")) if column.kind in ("number", "decimal") else ""
-        yield _boxed_line((name, clean(column.meaning), adds_up), (left_aligned, left_aligned, BODY))
+        yield _boxed_line((title, clean(column.meaning), adds_up), (left_aligned, left_aligned, BODY))
 
 
 def _boxed_line(values: Sequence[str], styles: Sequence[CellStyle]) -> SheetLine:
     spans = [Span(index, index, value, style) for index, (value, style) in enumerate(zip(values, styles, strict=True), 1)]
     return SheetLine(_tallest(spans, NOTES_COLUMNS, air=4), spans)
-
-
-def _facts(table: Table, row_count: int) -> Iterator[tuple[str, str]]:
-    """Yield (label, value) about the table as a whole."""
-    yield _("Bảng"), clean(table.title)
-    if table.subtitle:
-        yield _("Kỳ, phạm vi"), clean(table.subtitle)
-    for name, value in table.filters:
-        yield clean(name), clean(value)
-    if not table.filters:
-        yield _("Bộ lọc"), _("không lọc")
-    yield _("Số dòng"), f"{row_count:,}".replace(",", ".")
-    yield _("Người lập"), clean(table.made_by)
-    yield _("Lập lúc"), f"{localtime(table.made_at):%H:%M, %d/%m/%Y}"
-    for note in table.notes:
-        yield _("Lưu ý"), clean(note)

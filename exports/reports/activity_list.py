@@ -54,7 +54,13 @@ class ActivityListForm(forms.Form):
 def activity_list(user: User, form: ActivityListForm) -> Table:
     filters, now = form.cleaned_data, timezone.now()
     activities = ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, "report").with_units()).qs
-    rows = [_activity_row(activity) for activity in _with_counts(activities).order_by("starts_on", "pk")]
+    # Each count by a subquery of its own: joined together they would multiply each other.
+    counted = activities.annotate(
+        sitting_count=_count_per_activity(Sitting.objects.filter(activity=OuterRef("pk"))),
+        registered_count=_count_per_activity(Registration.objects.active().filter(activity=OuterRef("pk"))),
+        participation_count=_count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
+    )
+    rows = [_activity_row(activity) for activity in counted.order_by("starts_on", "pk")]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
     period = periods.in_words(filters["from"], filters["to"])
     return Table(
@@ -70,16 +76,6 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         numbered=True,
         notes=[_("Lượt người: mỗi người một lượt cho mỗi hoạt động có mặt ít nhất một buổi.")],
         **letterhead_on(filters["date"] or timezone.localdate(now)),
-    )
-
-
-def _with_counts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Annotate each count by a subquery of its own: joined together they would multiply each other."""
-    active = Registration.objects.active().filter(activity=OuterRef("pk"))
-    return activities.annotate(
-        sitting_count=_count_per_activity(Sitting.objects.filter(activity=OuterRef("pk"))),
-        registered_count=_count_per_activity(active),
-        participation_count=_count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
 
 

@@ -43,14 +43,17 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
     attended_sittings = {sitting for _registration, presences in rows for sitting, presence in presences.items() if presence.attended}
     # Whether absence from a sitting says anything yet: it has begun, or somebody came.
     has_begun = {sitting.pk: sitting.starts_at <= now or sitting.pk in attended_sittings for sitting in sittings}
-    days = _days_in_words(activity)
+    first_day, last_day = f"{activity.starts_on:%d/%m/%Y}", f"{activity.ends_on:%d/%m/%Y}"
+    days = _("từ ngày %(first)s đến ngày %(last)s") % {"first": first_day, "last": last_day}
+    if first_day == last_day:
+        days = _("ngày %(day)s") % {"day": first_day}
     place = ", ".join(filter(None, [activity.venue, activity.unit.full_name]))
     return Table(
         name="attendance-register",
         title=_("Danh sách điểm danh"),
         subtitle=f"{activity.title}\n({days}, {place})",
         columns=_register_columns(sittings),
-        rows=[[*_person_cells(registration), *_presence_cells(registration, presences, has_begun)] for registration, presences in rows],
+        rows=[_register_row(registration, presences, has_begun) for registration, presences in rows],
         totals=_register_totals(rows, has_begun),
         filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
         made_by=user.full_name,
@@ -81,9 +84,14 @@ def _register_columns(sittings: list[Sitting]) -> list[Column]:
     ]
 
 
-def _person_cells(registration: Registration) -> list[Any]:
+def _register_row(registration: Registration, presences: dict[int, Presence], has_begun: dict[int, bool]) -> list[Any]:
+    """Return the person, a mark for each sitting, how many were attended and what part of them, room to sign, and a note."""
     person = registration.person
     position_and_organisation = [person.position, person.organisation.name if person.organisation else ""]
+    marks = [True if presences[sitting].attended else "P" if presences[sitting].excused is not None else None for sitting in has_begun]
+    attended = sum(presence.attended for presence in presences.values())
+    notes = [_("Tại chỗ")] if registration.is_walk_in else []
+    notes += [_("Đã rút")] if registration.is_withdrawn else []
     return [
         person.full_name,
         person.birth_year if person.gender == "M" else None,
@@ -92,16 +100,12 @@ def _person_cells(registration: Registration) -> list[Any]:
         ", ".join(filter(None, position_and_organisation)),
         capitalised(person.unit.kind_and_name),
         person.phone,
+        *marks,
+        attended,
+        _percent_of(attended, sum(has_begun.values())),
+        None,
+        "; ".join(notes) or None,
     ]
-
-
-def _presence_cells(registration: Registration, presences: dict[int, Presence], has_begun: dict[int, bool]) -> list[Any]:
-    """Return a mark for each sitting, how many were attended and what part of them, room to sign, and a note."""
-    marks = [True if presences[sitting].attended else "P" if presences[sitting].excused is not None else None for sitting in has_begun]
-    attended = sum(presence.attended for presence in presences.values())
-    notes = [_("Tại chỗ")] if registration.is_walk_in else []
-    notes += [_("Đã rút")] if registration.is_withdrawn else []
-    return [*marks, attended, _percent_of(attended, sum(has_begun.values())), None, "; ".join(notes) or None]
 
 
 def _register_totals(rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[Any]:
@@ -124,12 +128,6 @@ def _register_notes(activity: Activity, rows: list[RegisterRow], has_begun: dict
     if activity.is_cancelled:
         notes.append(_("Hoạt động đã hủy: %(reason)s") % {"reason": activity.cancel_reason})
     return notes
-
-
-def _days_in_words(activity: Activity) -> str:
-    if activity.starts_on == activity.ends_on:
-        return _("ngày %(day)s") % {"day": f"{activity.starts_on:%d/%m/%Y}"}
-    return _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{activity.starts_on:%d/%m/%Y}", "last": f"{activity.ends_on:%d/%m/%Y}"}
 
 
 register(

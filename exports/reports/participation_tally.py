@@ -178,24 +178,20 @@ def _tally_notes(scope: Scope, by: str) -> list[str]:
 
 
 def tally_highlights(table: Table) -> dict[str, Any]:
-    """Return what the screen shows above the table: bars of participations, and the totals that are asked about first."""
-    bars_title, bars = _tally_bars(table)
+    """Return what the screen shows above the table: bars of participations, the largest, and the totals that are asked about first."""
+    index = [column.key for column in table.columns].index("participations")
+    bars = [(row[0], row[index]) for row in table.rows if row[index]]
+    by = table.columns[0].title
+    by = by[:1].lower() + by[1:]
+    bars_title = _("Lượt người theo %(by)s") % {"by": by}
+    if len(bars) < 2:  # one bar says nothing
+        bars_title, bars = "", []
+    elif len(bars) > MAX_BARS:
+        bars_title = _("Lượt người theo %(by)s: %(most)d dòng đông nhất") % {"by": by, "most": MAX_BARS}
+        bars = sorted(bars, key=lambda bar: -bar[1])[:MAX_BARS]
     totals = zip(table.columns, table.totals or [], strict=False)
     summary = [(column.title, as_text(total, column.kind)) for column, total in totals if column.key in HIGHLIGHTED and total is not None]
     return {"bars_title": bars_title, "bars": bars, "summary": summary}
-
-
-def _tally_bars(table: Table) -> tuple[str, list[tuple[str, int]]]:
-    """Return a title and participations by row, the largest where there are more than a dozen; nothing where one bar says nothing."""
-    index = [column.key for column in table.columns].index("participations")
-    bars = [(row[0], row[index]) for row in table.rows if row[index]]
-    if len(bars) < 2:
-        return "", []
-    by = table.columns[0].title
-    if len(bars) <= MAX_BARS:
-        return _("Lượt người theo %(by)s") % {"by": by[:1].lower() + by[1:]}, bars
-    largest = sorted(bars, key=lambda bar: -bar[1])[:MAX_BARS]
-    return _("Lượt người theo %(by)s: %(most)d dòng đông nhất") % {"by": by[:1].lower() + by[1:], "most": MAX_BARS}, largest
 
 
 register(

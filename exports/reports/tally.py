@@ -74,8 +74,13 @@ def tally(scope: Scope, by: Grouping) -> Tally:
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
     _add_activities(groups, totals, scope, by)
-    if by.per_person:
-        _add_registrations_and_activities(groups, scope, by)
+    if by.per_person:  # an activity counts in each group of which somebody attended
+        registrations = scope.registrations.active().order_by().annotate(group=by.key(""))
+        for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
+            groups[group].registered, groups[group].walk_ins = count, walk_ins
+        attended = scope.registrations.attended().order_by().annotate(group=by.key(""))
+        for group, kind, count in attended.values_list("group", "activity__kind").annotate(Count("activity", distinct=True)):
+            groups[group].held[kind, NO_YEAR] = count
     _add_people(groups, totals, scope, by)
     _add_targets(groups, scope, by)
     _add_targets({ALL: totals}, scope, ALTOGETHER)
@@ -105,17 +110,6 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
                     setattr(figures, name, getattr(figures, name) + number)
 
 
-def _add_registrations_and_activities(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    """Add both to groups of people: an activity counts in each group of which somebody attended."""
-    registrations = scope.registrations.active().order_by().annotate(group=by.key(""))
-    for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
-        groups[group].registered, groups[group].walk_ins = count, walk_ins
-    attended = scope.registrations.attended().order_by()
-    rows = attended.annotate(group=by.key("")).values_list("group", "activity__kind").annotate(Count("activity", distinct=True))
-    for group, kind, count in rows:
-        groups[group].held[kind, NO_YEAR] = count
-
-
 # First per registration, then per person: each distinct count becomes a plain one, and a million attendances are read once
 # for the groups and for the totals. `source_key` is the group where it belongs to a person, else the activity, whose group is
 # computed once.
@@ -143,30 +137,27 @@ PEOPLE_COLUMNS = ("people", "participations", "sitting_attendances", "female", "
 
 def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
     """Add the people who attended, each once in a group and once in the totals, and how often they attended."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_people_query(scope, by))
-        for is_total, group, *counts in cursor.fetchall():
-            figures = totals if is_total else groups[group]
-            for name, count in zip(PEOPLE_COLUMNS, counts, strict=True):
-                setattr(figures, name, int(count))
-
-
-def _people_query(scope: Scope, by: Grouping) -> tuple[str, tuple[Any, ...]]:
-    """Return PEOPLE_SQL filled in for a scope and a grouping, and its parameters."""
     source_key = by.key("registration__") if by.per_person else F("sitting__activity")
     attended = scope.attendances.order_by().annotate(source_key=source_key).values_list("registration", "source_key").annotate(Count("pk"))
     attended_sql, params = attended.query.sql_with_params()
     if by.per_person:
-        return PEOPLE_SQL.format(attended=attended_sql, grp="source_key", with_activities="", join_activities=""), params
-    activities = scope.activities.order_by().annotate(group=by.key("")).values_list("pk", "group")
-    activities_sql, activity_params = activities.query.sql_with_params()
-    sql = PEOPLE_SQL.format(
-        attended=attended_sql,
-        grp="activity.grp",
-        with_activities=f"activity (id, grp) AS MATERIALIZED ({activities_sql}),",
-        join_activities="JOIN activity ON activity.id = attended.source_key",
-    )
-    return sql, (*activity_params, *params)
+        sql = PEOPLE_SQL.format(attended=attended_sql, grp="source_key", with_activities="", join_activities="")
+    else:
+        activities = scope.activities.order_by().annotate(group=by.key("")).values_list("pk", "group")
+        activities_sql, activity_params = activities.query.sql_with_params()
+        sql = PEOPLE_SQL.format(
+            attended=attended_sql,
+            grp="activity.grp",
+            with_activities=f"activity (id, grp) AS MATERIALIZED ({activities_sql}),",
+            join_activities="JOIN activity ON activity.id = attended.source_key",
+        )
+        params = (*activity_params, *params)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        for is_total, group, *counts in cursor.fetchall():
+            figures = totals if is_total else groups[group]
+            for name, count in zip(PEOPLE_COLUMNS, counts, strict=True):
+                setattr(figures, name, int(count))
 
 
 def _add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:

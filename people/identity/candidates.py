@@ -1,6 +1,7 @@
 """Look people on record up by what the rule of `people.identity.comparison` compares."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -38,15 +39,22 @@ def describe(values: Mapping[str, Any], *, place: Place | None = None) -> Partic
     `place` saves looking up that of `unit`. An invalid phone or card number is ignored, too: `add_person` refuses it.
     """
     full_name, birth_date, unit = clean(values.get("full_name") or ""), values.get("birth_date"), values.get("unit")
+    phone = card = None
+    with suppress(ValueError):
+        phone = normalise_phone(values["phone"]) if values.get("phone") else None
+    with suppress(ValueError):
+        card = digest("".join(values["national_id"].split())) if values.get("national_id") else None
+    if place is None and unit:
+        place = find_places([(unit.pk, unit.level, unit.current_commune_id)])[unit.pk]
     return Particulars(
         full_name=full_name,
         folded=fold(full_name)[:200],
         birth_year=birth_date.year if birth_date else values.get("birth_year"),
         birth_date=birth_date,
         gender=values.get("gender") or None,
-        phone=_normalised(values.get("phone")),
-        card=_digested(values.get("national_id")),
-        place=place or (find_places([(unit.pk, unit.level, unit.current_commune_id)])[unit.pk] if unit else None),
+        phone=phone,
+        card=card,
+        place=place,
     )
 
 
@@ -63,9 +71,17 @@ def describe_people(people: PersonQuerySet) -> dict[int, Particulars]:
 def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place]:
     """Return the place of each unit through time, by its id. `units`: (id, level, id of today's commune)."""
     units = list(units)
-    covers = _communes_covered_by({pk for pk, level, commune in units if level != Unit.Level.COMMUNE and not commune})
+    # Of a unit above the communes, today's communes in it.
+    covers: dict[int, set[int]] = {pk: set() for pk, level, commune in units if level != Unit.Level.COMMUNE and not commune}
+    inside = Cover.objects.filter(ancestor__in=covers, unit__level=Unit.Level.COMMUNE) if covers else Cover.objects.none()
+    for ancestor, unit, commune in inside.values_list("ancestor", "unit", "unit__current_commune"):
+        covers[ancestor].add(commune or unit)
     return {
-        pk: Place(commune or pk, covers=covers.get(pk), former_unit=pk if commune and commune != pk else None)
+        pk: Place(
+            commune or pk,
+            covers=frozenset(covers[pk]) if pk in covers else None,
+            former_unit=pk if commune and commune != pk else None,
+        )
         for pk, _level, commune in units
     }
 
@@ -116,26 +132,3 @@ def _in_parts(values: set[Any]) -> Iterator[list[Any]]:
     in_order = sorted(values)
     for start in range(0, len(in_order), MOST_AT_ONCE):
         yield in_order[start : start + MOST_AT_ONCE]
-
-
-def _communes_covered_by(units: set[int]) -> dict[int, frozenset[int]]:
-    """Return today's communes in each unit."""
-    covers: dict[int, set[int]] = {unit: set() for unit in units}
-    inside = Cover.objects.filter(ancestor__in=units, unit__level=Unit.Level.COMMUNE) if units else Cover.objects.none()
-    for ancestor, commune, commune_today in inside.values_list("ancestor", "unit", "unit__current_commune"):
-        covers[ancestor].add(commune_today or commune)
-    return {unit: frozenset(communes) for unit, communes in covers.items()}
-
-
-def _normalised(phone: str | None) -> str | None:
-    try:
-        return normalise_phone(phone) if phone else None
-    except ValueError:
-        return None
-
-
-def _digested(national_id: str | None) -> str | None:
-    try:
-        return digest("".join(national_id.split())) if national_id else None
-    except ValueError:
-        return None

@@ -32,7 +32,13 @@ class Index:
 
     def add(self, id: int, person: Particulars, *, is_on_the_list: bool = False) -> None:
         self.people[id] = person
-        for key in self._stored_keys(person):
+        keys = list(self._shared_keys(person))
+        if person.place_id:
+            keys += [
+                ("home", person.folded, person.place_id, person.birth_year),
+                ("home", person.folded, person.place_id, "any year"),
+            ]
+        for key in keys:
             self._ids[key].append(id)
         if is_on_the_list:
             self._on_the_list.add(id)
@@ -42,7 +48,15 @@ class Index:
         """Return everybody who is certainly or possibly `person`: the certain first, then by score, then as they were added."""
         if not self.people:
             return []
-        ids = {id for key in self._asked_keys(person) for id in self._ids.get(key, ())[:MOST_OF_ONE_KEY]}
+        keys = [*self._shared_keys(person), ("list", person.folded)]
+        if person.place_id and person.birth_year:
+            keys += [
+                ("home", person.folded, person.place_id, person.birth_year),
+                ("home", person.folded, person.place_id, None),
+            ]
+        elif person.place_id:
+            keys.append(("home", person.folded, person.place_id, "any year"))
+        ids = {id for key in keys for id in self._ids.get(key, ())[:MOST_OF_ONE_KEY]}
         matches = []
         for id in sorted(ids):
             compared = compare(person, self.people[id], is_on_the_list=id in self._on_the_list)
@@ -50,22 +64,8 @@ class Index:
                 matches.append(Match(id, compared))
         return sorted(matches, key=lambda match: (not match.comparison.is_certain, -match.comparison.score))
 
-    def _stored_keys(self, person: Particulars) -> Iterator[Hashable]:
-        yield from self._shared_keys(person)
-        if person.place_id:
-            yield "home", person.folded, person.place_id, person.birth_year
-            yield "home", person.folded, person.place_id, "any year"
-
-    def _asked_keys(self, person: Particulars) -> Iterator[Hashable]:
-        yield from self._shared_keys(person)
-        yield "list", person.folded
-        if person.place_id and person.birth_year:
-            yield "home", person.folded, person.place_id, person.birth_year
-            yield "home", person.folded, person.place_id, None
-        elif person.place_id:
-            yield "home", person.folded, person.place_id, "any year"
-
     def _shared_keys(self, person: Particulars) -> Iterator[Hashable]:
+        """Yield the keys under which a person is kept and under which one is asked for alike."""
         if person.card:
             yield "card", person.card
         if person.phone:

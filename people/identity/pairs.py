@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise, product
+from itertools import combinations, pairwise, product
 
 from people.identity.comparison import Comparison, Particulars, Verdict, compare, is_one_edit
 
@@ -42,43 +42,30 @@ def find_pairs(people: Mapping[int, Particulars], *, least_score: int, apart: Co
 
 
 def _candidate_pairs(people: Sequence[Person]) -> Iterator[PersonPair]:
-    keys = (_card, _name_and_phone, _name_year_and_place, _name_and_swapped_date, _given_name_year_and_phone)
-    return chain(
-        *(_pairs_by(key, people) for key in keys),
-        _pairs_with_wider_units(people),
-        _pairs_without_year(people),
-        _pairs_of_near_names(people),
-    )
-
-
-def _card(person: Particulars) -> Hashable | None:
-    return person.card or None
-
-
-def _name_and_phone(person: Particulars) -> Hashable | None:
-    return (person.folded, person.phone) if person.phone else None
-
-
-def _name_year_and_place(person: Particulars) -> Hashable | None:
-    return (person.folded, person.birth_year, person.place.id) if person.birth_year and person.place else None
-
-
-def _name_and_swapped_date(person: Particulars) -> Hashable | None:
-    born = person.birth_date
-    return (person.folded, born.year, *sorted((born.day, born.month))) if born else None
-
-
-def _given_name_year_and_phone(person: Particulars) -> Hashable | None:
-    return (person.given_name, person.birth_year, person.phone) if person.birth_year and person.phone else None
+    """Yield the pairs who share what one of the reasons needs to be the same; a pair may come several times."""
+    groups: dict[Hashable, list[Person]] = defaultdict(list)
+    for person in people:
+        particulars = person[1]
+        folded, year, born, phone = particulars.folded, particulars.birth_year, particulars.birth_date, particulars.phone
+        if particulars.card:
+            groups["card", particulars.card].append(person)
+        if phone:
+            groups["name and phone", folded, phone].append(person)
+        if year and particulars.place:
+            groups["name, year and place", folded, year, particulars.place.id].append(person)
+        if born:  # whichever way round day and month stand
+            groups["name and date", folded, born.year, *sorted((born.day, born.month))].append(person)
+        if year and phone:
+            groups["given name, year and phone", particulars.given_name, year, phone].append(person)
+    for group in groups.values():
+        yield from _pairs_within(group)
+    yield from _pairs_with_wider_units(people)
+    yield from _pairs_without_year(people)
+    yield from _pairs_of_near_names(people)
 
 
 def _year_and_place(person: Particulars) -> Hashable | None:
     return (person.birth_year, person.place.id) if person.birth_year and person.place else None
-
-
-def _pairs_by(key: Callable[[Particulars], Hashable | None], people: Iterable[Person]) -> Iterator[PersonPair]:
-    for group in _groups_by(key, people):
-        yield from _pairs_within(group)
 
 
 def _groups_by(key: Callable[[Particulars], Hashable | None], people: Iterable[Person]) -> list[list[Person]]:

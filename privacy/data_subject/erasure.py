@@ -68,7 +68,12 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
         if how == Erasure.How.DELETED:
             person.delete()
         else:
-            _anonymise(person, at)
+            person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST_SORT_KEY
+            person.birth_year = person.birth_date = person.phone = person.organisation = person.national_id_digest = None
+            person.position = person.ethnicity_note = person.national_id_last4 = person.national_id_mark = ""
+            person.unit = _province_of(person.unit)
+            person.anonymised_at = at
+            person.save()
             erasure.person = person
         erasure.save()
     return erasure
@@ -105,15 +110,6 @@ def _forget(person: Person) -> dict[str, int]:
     return {name: number for name, number in removed.items() if number}
 
 
-def _anonymise(person: Person, at: datetime) -> None:
-    person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST_SORT_KEY
-    person.birth_year = person.birth_date = person.phone = person.organisation = person.national_id_digest = None
-    person.position = person.ethnicity_note = person.national_id_last4 = person.national_id_mark = ""
-    person.unit = _province_of(person.unit)
-    person.anonymised_at = at
-    person.save()
-
-
 def _province_of(unit: Unit) -> Unit:
     """Return the province: one of four Brâu of a commune is somebody; of a province, a number."""
     while unit.level != Unit.Level.PROVINCE and unit.parent:
@@ -128,12 +124,6 @@ def _has_name(person: Person, text: str) -> bool:
     return person.folded in fold(text)
 
 
-def _has_given_name(person: Person, text: str) -> bool:
-    """Return whether the given name stands in a text about the person alone, where it is enough: 'bà Hoa báo nhầm'."""
-    given_name = (person.folded.split() or [person.folded])[-1]
-    return _has_name(person, text) or given_name in re.findall(r"[^\W\d_]+", fold(text))
-
-
 def _without_name(person: Person, text: str) -> str:
     return BLANKED if _has_name(person, text) else text
 
@@ -142,6 +132,7 @@ def _blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
     """Blank reasons of absence always; other reasons where they name the person, also those about somebody else at the same activity."""
     blanked = Excuse.objects.filter(pk__in=rows.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED)
     activities = Registration.objects.filter(person=person).values("activity")
+    given_name = (person.folded.split() or [person.folded])[-1]
     for model, field, activity_lookup in (
         (Attendance, "annul_reason", "sitting__activity__in"),
         (Annulment, "reason", "attendance__sitting__activity__in"),
@@ -150,7 +141,12 @@ def _blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
     ):
         about_person = set(rows.get(model, []))
         texts = model._base_manager.filter(**{activity_lookup: activities}).exclude(**{field: ""}).values_list("pk", field)
-        naming = [pk for pk, text in texts if (_has_given_name if pk in about_person else _has_name)(person, text)]
+        naming = []
+        for pk, text in texts:
+            # In a text about the person alone the given name is enough: 'bà Hoa báo nhầm'.
+            is_by_given_name = pk in about_person and given_name in re.findall(r"[^\W\d_]+", fold(text))
+            if is_by_given_name or _has_name(person, text):
+                naming.append(pk)
         blanked += model._base_manager.filter(pk__in=naming).update(**{field: BLANKED})
     return blanked
 

@@ -50,19 +50,14 @@ def rows_about(person: Person) -> dict[Model, list[Any]]:
         registrations = ids[Registration]
         # Scans of nobody that somebody attached to the person: the decision leads to the scan, not the other way.
         ids[Scan].update(Resolution.objects.filter(made_scan__registration__in=registrations).values_list("scan", flat=True))
-        ids[Scan].update(_unregistered_walk_ins(person, registrations))
+        # Walk-ins of that name whom nobody could register, at an activity of the person: their name stands in the text alone.
+        activities = Registration.objects.filter(pk__in=registrations).values("activity")
+        walk_ins = Scan.objects.filter(activity__in=activities, registration=None, read__startswith=WALK_IN_READ)
+        for pk, read in walk_ins.values_list("pk", "read"):
+            if fold(read.removeprefix(WALK_IN_READ)).partition(" (")[0] == person.folded:
+                ids[Scan].add(pk)
         is_growing = sum(map(len, ids.values())) > count
     return {model: sorted(pks) for model, pks in ids.items() if pks}
-
-
-def _unregistered_walk_ins(person: Person, registrations: set[Any]) -> list[Any]:
-    """Return scans of walk-ins of that name, at an activity of the person, whom nobody could register.
-
-    Their name stands in the text alone.
-    """
-    activities = Registration.objects.filter(pk__in=registrations).values("activity")
-    scans = Scan.objects.filter(activity__in=activities, registration=None, read__startswith=WALK_IN_READ).values_list("pk", "read")
-    return [pk for pk, read in scans if fold(read.removeprefix(WALK_IN_READ)).partition(" (")[0] == person.folded]
 
 
 def lists_with(person: Person) -> list[Disclosure]:

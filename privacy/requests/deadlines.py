@@ -48,16 +48,12 @@ class Due:
 
 def due(kind: Kind, *, received: date, through_others: bool = False, is_extended: bool = False) -> Due:
     """Return the deadlines of a request. `through_others`: others who received the data have to be asked, which takes longer."""
+    acknowledge, working_days = received, 0  # the day itself is not counted
+    while working_days < ACKNOWLEDGED_IN:
+        acknowledge += timedelta(days=1)
+        working_days += is_working_day(acknowledge)
     term = DAYS[kind][1 if through_others else 0]
-    return Due(_working_days_after(received, ACKNOWLEDGED_IN), received + timedelta(days=term * (2 if is_extended else 1)))
-
-
-def _working_days_after(day: date, number: int) -> date:
-    """Return the day after so many working days; `day` itself is not counted."""
-    while number:
-        day += timedelta(days=1)
-        number -= is_working_day(day)
-    return day
+    return Due(acknowledge, received + timedelta(days=term * (2 if is_extended else 1)))
 
 
 def is_working_day(day: date) -> bool:

@@ -124,22 +124,20 @@ def sweep_phone_keys(at: datetime, dry_run: bool) -> int:
 
 
 def sweep_people(at: datetime, dry_run: bool) -> int:
-    """Anonymise inactive people; nobody unless ANONYMISE_OLD_PEOPLE=1: whether five years are right is the agency's to decide."""
-    inactive = _inactive_people(at)
+    """Anonymise people whose last activity, or else whose record, is older than the term; nobody with a request that is still open.
+
+    Nobody at all unless ANONYMISE_OLD_PEOPLE=1: whether five years are right is the agency's to decide.
+    """
+    before = _years_before(at, settings.PEOPLE_ARE_KEPT_YEARS)
+    recent = Exists(Registration.objects.filter(person=OuterRef("pk"), activity__ends_on__gte=timezone.localdate(before)))
+    open_requests = Exists(DataRequest.objects.open().filter(person=OuterRef("pk")))
+    inactive = Person.objects.identified().filter(~recent, ~open_requests, created_at__lt=before)
     if dry_run or not settings.ANONYMISE_OLD_PEOPLE:
         return inactive.count() if dry_run else 0
     people = list(inactive.order_by("pk")[:MAX_PEOPLE])
     for person in people:
         erase(person, reason=str(_("Hết thời hạn lưu")), by=None, at=at)
     return len(people)
-
-
-def _inactive_people(at: datetime) -> QuerySet[Person]:
-    """Return people whose last activity, or else whose record, is older than the term; nobody with a request that is still open."""
-    before = _years_before(at, settings.PEOPLE_ARE_KEPT_YEARS)
-    recent = Exists(Registration.objects.filter(person=OuterRef("pk"), activity__ends_on__gte=timezone.localdate(before)))
-    open_requests = Exists(DataRequest.objects.open().filter(person=OuterRef("pk")))
-    return Person.objects.identified().filter(~recent, ~open_requests, created_at__lt=before)
 
 
 def sweep_disclosures(at: datetime, dry_run: bool) -> int:

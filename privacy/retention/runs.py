@@ -28,8 +28,13 @@ def night_of(now: datetime) -> date:
 
 def run_if_due(now: datetime) -> Night | None:
     """Sweep when nobody has swept this night; an error is written down, and tried again the next night."""
-    night = _claim(night_of(now), at=now)
-    if night is None:
+    due_night = night_of(now)
+    if Night.objects.filter(night=due_night).exists():
+        return None
+    try:
+        with transaction.atomic():
+            night = Night.objects.create(night=due_night, begun_at=now)
+    except IntegrityError:  # another process, on whatever host, wrote the row first
         return None
     results = list(rules.sweep(now))
     night.swept = {result.rule.name: result.count for result in results if result.count}
@@ -42,17 +47,6 @@ def run_if_due(now: datetime) -> Night | None:
     night.ended_at = timezone.now()
     night.save()
     return night
-
-
-def _claim(night: date, *, at: datetime) -> Night | None:
-    """Return the row for the process that wrote it; None for every other, on whatever host."""
-    if Night.objects.filter(night=night).exists():
-        return None
-    try:
-        with transaction.atomic():
-            return Night.objects.create(night=night, begun_at=at)
-    except IntegrityError:
-        return None
 
 
 def keep_watch(

@@ -70,7 +70,11 @@ def _lock_and_merge(
     at: datetime,
 ) -> Merge:
     """Lock activities, people and registrations, plan again, and write the plan."""
-    locked_activities = _lock_shared_activities(target_id, source_id)
+    of_target = Registration.objects.filter(person=target_id).values_list("activity", flat=True)
+    of_source = Registration.objects.filter(person=source_id).values_list("activity", flat=True)
+    # Activities are always locked before people.
+    activities = Activity.objects.filter(pk__in=set(of_target) & set(of_source)).order_by("pk")
+    locked_activities = set(activities.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     target, source = _lock_people(target_id, source_id)
     list(Registration.objects.select_for_update(no_key=True).filter(person__in=(target, source)).order_by("pk").values_list("pk"))
     merge_plan = plan(target, source, user=by, keep=keep, registrations=registrations)
@@ -79,15 +83,6 @@ def _lock_and_merge(
     if not {shared.activity.pk for shared in merge_plan.shared_activities} <= locked_activities:
         raise NewSharedActivity
     return _write_merge(merge_plan, by, at)
-
-
-def _lock_shared_activities(target_id: int, source_id: int) -> set[int]:
-    """Lock the activities in which both are registered and return their ids. Activities are always locked before people."""
-    of_target, of_source = (
-        set(Registration.objects.filter(person=person).values_list("activity", flat=True)) for person in (target_id, source_id)
-    )
-    activities = Activity.objects.filter(pk__in=of_target & of_source).order_by("pk")
-    return set(activities.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
 def _lock_people(target_id: int, source_id: int) -> tuple[Person, Person]:
@@ -108,7 +103,14 @@ def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
     for shared in merge_plan.shared_activities:
         _merge_registrations(shared, target, journal)
     journal.move(Registration.objects.filter(person=source), person_id=target.pk)
-    _merge_decisions(target, source, journal)
+    # That the source and a third are two people now holds of the target; the decision about source and target goes.
+    for decision in NotTheSame.objects.filter(Q(first=source) | Q(second=source)).order_by("pk"):
+        third = decision.second_id if decision.first_id == source.pk else decision.first_id
+        first, second = sorted((third, target.pk))
+        if third == target.pk or NotTheSame.objects.filter(first=first, second=second).exists():
+            journal.remove(decision)
+        else:
+            journal.change(decision, first_id=first, second_id=second)
     _move_other_references(source, target, journal)
     for values in merge_plan.values:
         journal.change(target, **values)
@@ -151,7 +153,14 @@ def _merge_registrations(shared: SharedActivity, target: Person, journal: MergeJ
     _move_other_references(removed, remaining, journal)
     _renumber_paper_lists(removed, remaining, journal)
     journal.remove(removed)
-    _complete_registration(remaining, removed, target, journal)
+    # The one that remains is active if either was, and says what only the other said.
+    journal.change(remaining, person_id=target.pk)
+    if remaining.is_withdrawn and not removed.is_withdrawn:
+        journal.change(remaining, status=removed.status, role=removed.role)
+    if not remaining.category and removed.category:
+        journal.change(remaining, category=removed.category)
+    if remaining.walk_in_id is None and removed.walk_in_id is not None:
+        journal.change(remaining, walk_in_id=removed.walk_in_id)  # the phone that wrote them down knows them again
 
 
 def _merge_attendances(attendance: Attendance | None, removed: Attendance, remaining: Registration, journal: MergeJournal) -> None:
@@ -216,29 +225,7 @@ def _renumber_paper_lists(removed: Registration, remaining: Registration, journa
             journal.papers.append({"paper": paper.pk, "places": places, "was": removed.pk, "is": remaining.pk})
 
 
-def _complete_registration(remaining: Registration, removed: Registration, target: Person, journal: Journal) -> None:
-    """Make the registration that remains active if either was, and let it say what only the other said."""
-    journal.change(remaining, person_id=target.pk)
-    if remaining.is_withdrawn and not removed.is_withdrawn:
-        journal.change(remaining, status=removed.status, role=removed.role)
-    if not remaining.category and removed.category:
-        journal.change(remaining, category=removed.category)
-    if remaining.walk_in_id is None and removed.walk_in_id is not None:
-        journal.change(remaining, walk_in_id=removed.walk_in_id)  # the phone that wrote them down knows them again
-
-
 # --- what else names the record that is merged away
-
-
-def _merge_decisions(target: Person, source: Person, journal: Journal) -> None:
-    """Move decisions that the source and a third are two people to the target; remove the one about source and target."""
-    for decision in NotTheSame.objects.filter(Q(first=source) | Q(second=source)).order_by("pk"):
-        third = decision.second_id if decision.first_id == source.pk else decision.first_id
-        first, second = sorted((third, target.pk))
-        if third == target.pk or NotTheSame.objects.filter(first=first, second=second).exists():
-            journal.remove(decision)
-        else:
-            journal.change(decision, first_id=first, second_id=second)
 
 
 def _move_other_references(row: Any, to: Any, journal: Journal) -> None:

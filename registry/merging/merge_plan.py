@@ -169,21 +169,18 @@ def _plan_field(field: MergeField, target: Person, source: Person, choice: str |
     target_words, source_words = _in_words(field, target), _in_words(field, source)
     if choice is None:
         has_more_exact_birth = source.birth_date and not target.birth_date and source.birth_year == target.birth_year
+        if source.unit.level != target.unit.level:
+            has_more_exact_unit = source.unit.level == Unit.Level.COMMUNE
+        else:  # the commune that the other's, of the same place, is today
+            has_more_exact_unit = source.unit.valid_to is None and source.unit_id == target.unit.current_commune_id != target.unit_id
         is_source_better = (
             (source_words and not target_words)
             or (field.name == "birth" and has_more_exact_birth)
-            or (field.name == "unit" and _is_more_exact_unit(source.unit, target.unit))
+            or (field.name == "unit" and has_more_exact_unit)
         )
         choice = OTHER if is_source_better else THIS
     differs = any(getattr(target, column) != getattr(source, column) for column in field.columns)
     return Choice(field, target_words, source_words, choice, differs)
-
-
-def _is_more_exact_unit(unit: Unit, than: Unit) -> bool:
-    """Return whether `unit` is a commune and `than` a wider unit, or the commune that `than`, of the same place, is today."""
-    if unit.level != than.level:
-        return unit.level == Unit.Level.COMMUNE
-    return unit.valid_to is None and unit.pk == than.current_commune_id != than.pk
 
 
 def _in_words(field: MergeField, person: Person) -> str:

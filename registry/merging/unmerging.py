@@ -71,17 +71,13 @@ def find_problems(merge: Merge) -> list[ValidationError]:
     if Merge.objects.active().filter(kept=merge.kept, pk__gt=merge.pk).exists():
         message = _("Sau đó hồ sơ này còn được gộp thêm. Hãy hoàn tác lần gộp sau cùng trước.")
         problems.append(ValidationError(message, code="merged_again"))
-    return [*problems, *_attendance_problems(merge), *_team_problems(merge)]
-
-
-def _attendance_problems(merge: Merge) -> Iterator[ValidationError]:
-    """Yield attendances of both that somebody annulled or restored since: whose they were cannot be told."""
     for cell in merge.moved["cells"]:
         if annulments_of(cell["attendance"]) != cell["annulments"]:
             attendance = Attendance.objects.select_related("sitting__activity").filter(pk=cell["attendance"]).first()
             where = f"{attendance.sitting}, {attendance.sitting.activity}" if attendance else ""
             message = _("Sau khi gộp, điểm danh chung của hai hồ sơ đã bị hủy hoặc khôi phục (%(where)s), nên không biết đó là của ai.")
-            yield ValidationError(message % {"where": where}, code="annulled_since")
+            problems.append(ValidationError(message % {"where": where}, code="annulled_since"))
+    return [*problems, *_team_problems(merge)]
 
 
 def _team_problems(merge: Merge) -> Iterator[ValidationError]:
@@ -122,7 +118,11 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
     since, stays with the record and the registration where it is. Raise ValidationError (see `find_problems`); nothing is written then.
     """
     with transaction.atomic():
-        merge = _lock_merge(merge)
+        # Locked in the order in which merging does: activities, people, then the merge itself.
+        activities = Activity.objects.filter(pk__in=shared_activities(merge)).order_by("pk")
+        list(activities.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+        list(Person.objects.filter(merges=merge).select_for_update(no_key=True, of=("self",)).values_list("pk"))
+        merge = Merge.objects.select_for_update(of=("self",)).select_related("kept").get(pk=merge.pk)
         if problems := find_problems(merge):
             raise ValidationError(problems)
         arrived_since = sum(number for _activity, number in scans_since(merge))
@@ -137,14 +137,6 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
         merge.save(update_fields=["undone_by", "undone_at"])
     corrections = [name for label, name in not_undone if label == PERSON]
     return UndoneMerge(Person.objects.get(pk=merge.gone), corrections, arrived_since)
-
-
-def _lock_merge(merge: Merge) -> Merge:
-    """Lock in the order in which merging does: activities, people, then the merge itself."""
-    activities = Activity.objects.filter(pk__in=shared_activities(merge)).order_by("pk")
-    list(activities.select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    list(Person.objects.filter(merges=merge).select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    return Merge.objects.select_for_update(of=("self",)).select_related("kept").get(pk=merge.pk)
 
 
 def _new_scans_of(cell: dict[str, Any]) -> list[Scan]:

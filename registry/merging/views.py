@@ -127,7 +127,18 @@ def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         show_errors(request, ValidationError(problems))
         return redirect(person_url)
     if request.method == "POST":
-        return _undo_merge(request, merge, person_url)
+        try:
+            undone = unmerging.undo(merge, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            show_errors(request, error)
+            return redirect(person_url)
+        messages.success(request, _("Đã hoàn tác: %(name)s lại là một hồ sơ riêng (trang này).") % {"name": undone.person.full_name})
+        if undone.arrived_since:
+            sentence = _("%(number)s lượt điểm danh đến sau khi gộp ở lại với đăng ký đã quét; hãy kiểm tra ở trang của hai người.")
+            messages.warning(request, sentence % {"number": undone.arrived_since})
+        if undone.kept_corrections:
+            messages.info(request, _("Những gì đã sửa ở hồ sơ kia sau khi gộp được giữ như đã sửa."))
+        return redirect("person", undone.person.pk)
     source = unmerging.source_record(merge)
     return confirmation_page(
         request,
@@ -138,21 +149,6 @@ def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         submit_label=_("Hoàn tác lần gộp"),
         is_harmless=True,
     )
-
-
-def _undo_merge(request: SignedInRequest, merge: Merge, person_url: str) -> HttpResponse:
-    try:
-        undone = unmerging.undo(merge, by=request.user, at=timezone.now())
-    except ValidationError as error:
-        show_errors(request, error)
-        return redirect(person_url)
-    messages.success(request, _("Đã hoàn tác: %(name)s lại là một hồ sơ riêng (trang này).") % {"name": undone.person.full_name})
-    if undone.arrived_since:
-        sentence = _("%(number)s lượt điểm danh đến sau khi gộp ở lại với đăng ký đã quét; hãy kiểm tra ở trang của hai người.")
-        messages.warning(request, sentence % {"number": undone.arrived_since})
-    if undone.kept_corrections:
-        messages.info(request, _("Những gì đã sửa ở hồ sơ kia sau khi gộp được giữ như đã sửa."))
-    return redirect("person", undone.person.pk)
 
 
 def _consequences_of_undoing(merge: Merge, name: str, user: User) -> list[str]:

@@ -128,7 +128,12 @@ class PeopleForm(forms.Form):
 
     def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
         filters = self.cleaned_data
-        people = people.filter(_matches_words(filters["q"]))
+        if digits := _digits_of(filters["q"]):  # a part of the phone number, or the last four digits of the card
+            has_number = Q(phone__contains=digits)
+            people = people.filter(has_number | Q(national_id_last4=digits) if len(digits) == 4 else has_number)
+        else:  # each word somewhere in the name, in any order and without accents
+            for word in fold(clean(filters["q"])).split():
+                people = people.filter(folded__contains=word)
         if filters["born_from"]:
             people = people.filter(birth_year__gte=filters["born_from"])
         if filters["born_to"]:
@@ -222,17 +227,3 @@ def _digits_of(q: str) -> str:
     if not (digits.isascii() and digits.isdigit() and len(digits) > 2):
         return ""
     return "0" + digits.removeprefix("84") if clean(q).startswith("+84") else digits
-
-
-def _matches_words(q: str) -> Q:
-    """Match each word somewhere in the name, in any order and without accents.
-
-    A number matches a part of the phone number, or the last four digits of the card.
-    """
-    if digits := _digits_of(q):
-        has_phone = Q(phone__contains=digits)
-        return has_phone | Q(national_id_last4=digits) if len(digits) == 4 else has_phone
-    has_words = Q()
-    for word in fold(clean(q)).split():
-        has_words &= Q(folded__contains=word)
-    return has_words

@@ -51,25 +51,22 @@ class PersonRows:
         while chunk := list(islice(remaining, PEOPLE_PER_CHUNK)):
             figures = self.form.figures([person.pk for person in chunk])
             for person in chunk:
-                yield _person_row(person, figures.get(person.pk, no_figures))
-
-
-def _person_row(person: Any, figures: Figures) -> list[Any]:
-    return [
-        person.full_name,
-        str(person.get_gender_display() or ""),
-        person.birth_year,
-        person.birth_date,
-        person.ethnic_group.name if person.ethnic_group else None,
-        capitalised(person.unit.label),
-        person.organisation.name if person.organisation else None,
-        person.position or None,
-        person.phone,
-        person.national_id_last4 or None,
-        figures.activities,
-        figures.sittings,
-        timezone.localdate(figures.last) if figures.last else None,
-    ]
+                attended = figures.get(person.pk, no_figures)
+                yield [
+                    person.full_name,
+                    str(person.get_gender_display() or ""),
+                    person.birth_year,
+                    person.birth_date,
+                    person.ethnic_group.name if person.ethnic_group else None,
+                    capitalised(person.unit.label),
+                    person.organisation.name if person.organisation else None,
+                    person.position or None,
+                    person.phone,
+                    person.national_id_last4 or None,
+                    attended.activities,
+                    attended.sittings,
+                    timezone.localdate(attended.last) if attended.last else None,
+                ]
 
 
 def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> Table:

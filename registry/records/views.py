@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import User
 from attendance.access import people_known_to
 from exports import delivery
 from people import disclosures
 from people.actions import correct_person
-from people.models import Organisation, Person
+from people.models import Organisation
 from registry import duplicates
 from registry.access import SENSITIVE_IN_LIST, fetch_person, may_undo, note_person, people_in_full, require_reader
 from registry.models import Merge, NotTheSame
@@ -79,25 +78,21 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     merges = participation_history.merges_into(person)
     may_correct = people_known_to(request.user, "register").filter(pk=person.pk).exists()
     pairs = duplicates.load_records(duplicates.find_duplicates_of(person, people), people)
+    decisions = list(NotTheSame.objects.about(person))
+    visible = set(people_known_to(request.user, "see_personal").values_list("pk", flat=True)) if decisions else set()
+    told_apart = [(decision, decision.other_than(person)) for decision in decisions]
     context = {
         "person": person,
         "rows": registrations,
         "summary": participation_history.summarise(person, registrations),
         "likely": [(pair, pair.other_than(person)) for pair in pairs],
-        "told_apart": [(decision, decision.other_than(person)) for decision in _visible_decisions(person, request.user)],
+        "told_apart": [(decision, other_person) for decision, other_person in told_apart if other_person.pk in visible],
         "pasts": [(past, may_correct and not past.merge.undone_at and may_undo(request.user, past.merge)) for past in merges],
         "spellings": participation_history.other_spellings(person, merges),
         "may_correct": may_correct,
     }
     note_person(person, by=request.user)
     return render(request, "registry/person.html", context)
-
-
-def _visible_decisions(person: Person, user: User) -> list[NotTheSame]:
-    """Return the decisions that `person` and somebody whom `user` may see are two people."""
-    decisions = list(NotTheSame.objects.about(person))
-    visible = set(people_known_to(user, "see_personal").values_list("pk", flat=True)) if decisions else set()
-    return [decision for decision in decisions if decision.other_than(person).pk in visible]
 
 
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
