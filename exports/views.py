@@ -30,7 +30,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report(request: SignedInRequest, name: str) -> HttpResponse:
     """Show one report, of this year unless a filter says otherwise."""
     report = catalogue.fetch_report(request.user, name)
-    query = request.GET
+    query: QueryDict = request.GET
     if not query:
         first, last = periods.year(timezone.localdate().year)
         query = QueryDict(mutable=True)

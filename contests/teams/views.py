@@ -141,7 +141,9 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
             sentence = ngettext("Đã thêm %(number)d người vào %(team)s.", "Đã thêm %(number)d người vào %(team)s.", len(added))
             messages.success(request, sentence % {"number": len(added), "team": team.name_in_sentence})
             return redirect("team", team.pk)
-    context = {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": _without_a_team(team)}
+    without_team = Registration.objects.active().filter(activity=team.contest_id, role=Registration.Role.CONTESTANT, team_member=None)
+    free = without_team.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE]
+    context = {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": list(free)}
     context |= {"form": form, "entry": entry, "part_form": PartForm(auto_id="known_%s")}
     return render(request, "contests/team_members.html", context | _found(request, team))
 
@@ -154,12 +156,6 @@ def _likely_home(team: Team) -> int | None:
     units = [team.contest.unit, *([team.organisation.unit] if team.organisation else [])]
     communes = (unit.pk for unit in units if unit.level == Unit.Level.COMMUNE)
     return last or next(communes, None)
-
-
-def _without_a_team(team: Team) -> list[Registration]:
-    """Who is registered to compete and has no place yet."""
-    rows = Registration.objects.active().filter(activity=team.contest_id, role=Registration.Role.CONTESTANT, team_member=None)
-    return list(rows.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE])
 
 
 def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -274,23 +274,23 @@ def signature_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
         return []
     signers = [Signatory(_("Người lập biểu"), table.preparer or table.made_by), *table.signatories]
     per_line = min(len(signers), len(columns.widths), 3)
-    return [SheetLine(12), *[_signature_line(signers[start : start + per_line], columns) for start in range(0, len(signers), per_line)]]
-
-
-def _signature_line(signers: Sequence[Signatory], columns: SheetColumns) -> SheetLine:
-    parts = columns.parts(len(signers))
-    heads: list[list[StyledText]] = []
-    depths: list[int] = []
-    for signer, part in zip(signers, parts, strict=True):
-        titles = [(clean(title).upper(), CellStyle(bold=True)) for title in (signer.authority, signer.title) if title]
-        heads.append([*titles, (_("(Ký, ghi rõ họ tên)"), CellStyle(italic=True))])
-        depths.append(sum(line_count(text, columns.text_room(*part), style) for text, style in heads[-1]))
-    cells = []
-    for signer, part, head, depth in zip(signers, parts, heads, depths, strict=True):
-        room_to_sign = "\n" * (max(depths) - depth + SIGNING_LINES - 1)
-        texts = [*head, (room_to_sign, CellStyle()), (clean(signer.name), CellStyle(bold=True))]
-        cells.append(Span(*part, texts, CellStyle(vertical="top")))
-    return SheetLine((max(depths) + SIGNING_LINES + 1) * TEXT_SIZE * LINE_HEIGHT, cells)
+    lines = [SheetLine(12)]
+    for start in range(0, len(signers), per_line):
+        side_by_side = signers[start : start + per_line]
+        parts = columns.parts(len(side_by_side))
+        heads: list[list[StyledText]] = []
+        depths: list[int] = []
+        for signer, part in zip(side_by_side, parts, strict=True):
+            titles = [(clean(title).upper(), CellStyle(bold=True)) for title in (signer.authority, signer.title) if title]
+            heads.append([*titles, (_("(Ký, ghi rõ họ tên)"), CellStyle(italic=True))])
+            depths.append(sum(line_count(text, columns.text_room(*part), style) for text, style in heads[-1]))
+        cells = []
+        for signer, part, head, depth in zip(side_by_side, parts, heads, depths, strict=True):
+            room_to_sign = "\n" * (max(depths) - depth + SIGNING_LINES - 1)
+            texts = [*head, (room_to_sign, CellStyle()), (clean(signer.name), CellStyle(bold=True))]
+            cells.append(Span(*part, texts, CellStyle(vertical="top")))
+        lines.append(SheetLine((max(depths) + SIGNING_LINES + 1) * TEXT_SIZE * LINE_HEIGHT, cells))
+    return lines
 
 
 # --- the pages

@@ -367,22 +367,18 @@ def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting:
         sheet.write_row(row)
     if not waiting:
         sheet.write_line(SheetLine(24, [Span(1, len(columns.columns), _("Không có số liệu."), replace(BODY, italic=True))]))
-    if table.totals is not None:
-        _write_totals(sheet, [None, *table.totals] if table.numbered else list(table.totals), columns)
+    if table.totals is not None:  # the cells before the first figure become one, with the row's name
+        totals = [None, *table.totals] if table.numbered else list(table.totals)
+        figures = (position for position, value in enumerate(totals) if value is not None and not isinstance(value, str))
+        name_width = next(figures, len(totals))
+        bold = replace(BODY, bold=True)
+        writers = _column_writers(sheet.sheet, columns, bold)
+        if name_width:
+            name = next((value for value in totals[:name_width] if value), _("Tổng cộng"))
+            totals = [name, *[None] * (name_width - 1), *totals[name_width:]]
+            writers[0] = _column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
+        if name_width > 1:
+            sheet.sheet.merged_cells.add(_cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
+        sheet.write_row(totals, writers)
     for line in below:
         sheet.write_line(line)
-
-
-def _write_totals(sheet: RowSheet, totals: list[Any], columns: SheetColumns) -> None:
-    """Write the totals; the cells before the first figure become one, with the row's name."""
-    figures = (position for position, value in enumerate(totals) if value is not None and not isinstance(value, str))
-    name_width = next(figures, len(totals))
-    bold = replace(BODY, bold=True)
-    writers = _column_writers(sheet.sheet, columns, bold)
-    if name_width:
-        name = next((value for value in totals[:name_width] if value), _("Tổng cộng"))
-        totals = [name, *[None] * (name_width - 1), *totals[name_width:]]
-        writers[0] = _column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
-    if name_width > 1:
-        sheet.sheet.merged_cells.add(_cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
-    sheet.write_row(totals, writers)

@@ -98,7 +98,17 @@ def find_candidates(described: Particulars, *, among: PersonQuerySet, on_the_lis
 
 def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_the_list: PersonQuerySet | None = None) -> Index:
     """Return an index of everybody of `among` who may be one of the described people, in a few statements however many these are."""
-    conditions = list(_conditions(list(described)))
+    described = list(described)
+    # Who shares a key of `people.identity.index` with one of the described, and how many values that names.
+    conditions = [(Q(folded__in=names), len(names)) for names in _in_parts({person.folded for person in described})]
+    for cards in _in_parts({person.card for person in described if person.card}):
+        conditions.append((Q(national_id_digest__in=cards), len(cards)))
+    for phones in _in_parts({person.phone for person in described if person.phone and person.birth_year}):
+        conditions.append((Q(phone__in=phones), len(phones)))
+    years = {person.birth_year for person in described if person.birth_year and person.place}
+    for places in _in_parts({person.place.id for person in described if person.birth_year and person.place}):
+        units = Unit.objects.filter(Q(current_commune__in=places) | Q(pk__in=places))
+        conditions.append((Q(birth_year__in=years, unit__in=units.values("pk")), len(places)))
     if sum(size for _condition, size in conditions) <= FEW:
         conditions = [(reduce(or_, (condition for condition, _size in conditions)), FEW)] if conditions else []
     people: dict[int, Particulars] = {}
@@ -112,20 +122,6 @@ def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_t
     for pk in sorted(people):
         index.add(pk, people[pk], is_on_the_list=pk in listed_ids)
     return index
-
-
-def _conditions(described: list[Particulars]) -> Iterator[tuple[Q, int]]:
-    """Yield who shares a key of `people.identity.index` with one of the described, and how many values that names."""
-    for names in _in_parts({person.folded for person in described}):
-        yield Q(folded__in=names), len(names)
-    for cards in _in_parts({person.card for person in described if person.card}):
-        yield Q(national_id_digest__in=cards), len(cards)
-    for phones in _in_parts({person.phone for person in described if person.phone and person.birth_year}):
-        yield Q(phone__in=phones), len(phones)
-    years = {person.birth_year for person in described if person.birth_year and person.place}
-    for places in _in_parts({person.place.id for person in described if person.birth_year and person.place}):
-        units = Unit.objects.filter(Q(current_commune__in=places) | Q(pk__in=places))
-        yield Q(birth_year__in=years, unit__in=units.values("pk")), len(places)
 
 
 def _in_parts(values: set[Any]) -> Iterator[list[Any]]:

@@ -95,13 +95,17 @@ def _forget(person: Person) -> dict[str, int]:
     rows = personal_data_index.rows_about(person)
     registrations = list(Registration.objects.filter(person=person).order_by("pk"))
     walk_ins = Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ)
+    requests = DataRequest.objects.filter(person=person)
+    for request in requests.exclude(answer=""):
+        request.answer = _without_name(person, request.answer)
+        request.save(update_fields=["answer"])
     removed = {
         "merges": registry.merging.unmerging.forget(person),
         "rosters": imports.retention.forget_person(person),
         "texts": _blank_reasons(person, rows),
         "walk_ins": walk_ins.update(read=WALK_IN_READ + NOBODY),
         "disclosures": _blank_disclosures(person),
-        "requests": _blank_requests(person),
+        "requests": requests.update(name=NOBODY, representative="", contact="", text=""),
         "passes": len(registrations),
         "identity": 1,
     }
@@ -162,11 +166,3 @@ def _blank_disclosures(person: Person) -> int:
         line.filters = [[label, _without_name(person, str(value))] for label, value in line.filters]
         line.save(update_fields=["about", "filters"])
     return len(naming)
-
-
-def _blank_requests(person: Person) -> int:
-    requests = DataRequest.objects.filter(person=person)
-    for request in requests.exclude(answer=""):
-        request.answer = _without_name(person, request.answer)
-        request.save(update_fields=["answer"])
-    return requests.update(name=NOBODY, representative="", contact="", text="")

@@ -75,7 +75,13 @@ def _lock_and_merge(
     # Activities are always locked before people.
     activities = Activity.objects.filter(pk__in=set(of_target) & set(of_source)).order_by("pk")
     locked_activities = set(activities.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
-    target, source = _lock_people(target_id, source_id)
+    # Both rows in the order of their ids, so that two merges of one record never wait for each other.
+    rows = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("unit__parent__parent")
+    people = {person.pk: person for person in rows.filter(pk__in=(target_id, source_id)).order_by("pk")}
+    if not {target_id, source_id} <= set(people):
+        message = _("Một trong hai hồ sơ không còn: có thể vừa có người gộp. Hãy tải lại trang để xem.")
+        raise ValidationError(message, code="gone_already")
+    target, source = people[target_id], people[source_id]
     list(Registration.objects.select_for_update(no_key=True).filter(person__in=(target, source)).order_by("pk").values_list("pk"))
     merge_plan = plan(target, source, user=by, keep=keep, registrations=registrations)
     if merge_plan.problems:
@@ -83,19 +89,6 @@ def _lock_and_merge(
     if not {shared.activity.pk for shared in merge_plan.shared_activities} <= locked_activities:
         raise NewSharedActivity
     return _write_merge(merge_plan, by, at)
-
-
-def _lock_people(target_id: int, source_id: int) -> tuple[Person, Person]:
-    """Lock both rows in the order of their ids, so that two merges of one record never wait for each other.
-
-    Raise ValidationError `gone_already` for a record that is there no more.
-    """
-    rows = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("unit__parent__parent")
-    people = {person.pk: person for person in rows.filter(pk__in=(target_id, source_id)).order_by("pk")}
-    if not {target_id, source_id} <= set(people):
-        message = _("Một trong hai hồ sơ không còn: có thể vừa có người gộp. Hãy tải lại trang để xem.")
-        raise ValidationError(message, code="gone_already")
-    return people[target_id], people[source_id]
 
 
 def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:

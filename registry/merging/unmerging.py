@@ -126,23 +126,20 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
         if problems := find_problems(merge):
             raise ValidationError(problems)
         arrived_since = sum(number for _activity, number in scans_since(merge))
-        new_scans = [(cell, _new_scans_of(cell)) for cell in merge.moved["cells"]]
+        new_scans = []
+        for cell in merge.moved["cells"]:
+            scans = Scan.objects.filter(attendance=cell["attendance"]).exclude(pk__in=cell["scans"])
+            new_scans.append((cell, sorted(scans, key=lambda scan: (scan.scanned_at, scan.pk.hex))))
         not_undone = journal.undo_lines(merge.moved["lines"])
-        for cell, scans in new_scans:
-            if scans:
-                _count_new_scans(cell, scans)
+        for cell, earliest_first in new_scans:
+            if earliest_first:
+                _count_new_scans(cell, earliest_first)
         _restore_paper_numbers(merge.moved["papers"])
         Person.objects.filter(Q(pk=merge.kept_id) | Q(pk=merge.gone)).update(changed_at=at)
         merge.undone_by, merge.undone_at = by, at
         merge.save(update_fields=["undone_by", "undone_at"])
     corrections = [name for label, name in not_undone if label == PERSON]
     return UndoneMerge(Person.objects.get(pk=merge.gone), corrections, arrived_since)
-
-
-def _new_scans_of(cell: dict[str, Any]) -> list[Scan]:
-    """Return the scans of an attendance that came after the merge, the earliest first."""
-    scans = Scan.objects.filter(attendance=cell["attendance"]).exclude(pk__in=cell["scans"])
-    return sorted(scans, key=lambda scan: (scan.scanned_at, scan.pk.hex))
 
 
 def _count_new_scans(cell: dict[str, Any], scans: list[Scan]) -> None:
