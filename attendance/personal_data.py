@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance.door.entry import TRIES_ARE_KEPT
 from attendance.models import Annulment, Attendance, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
+from attendance.scans.submission import READINGS_ARE_KEPT
 from people import disclosures
 from people.disclosures import LoggedList
 from people.personal_columns import (
-    A_DAY,
     ATTEND,
     SAFEGUARD,
-    THIRTY_DAYS,
     Seen,
     audit_columns,
     basic,
@@ -19,6 +19,7 @@ from people.personal_columns import (
     register_columns,
     sensitive,
     technical_columns,
+    term_in_words,
 )
 
 register_columns(
@@ -58,7 +59,7 @@ register_columns(
     {
         **participation_columns("method", "device_at", "scanned_at", "received_at"),
         **participation_columns("activity", "sitting", "registration", "attendance", "outcome"),
-        "read": basic(ATTEND, retention=THIRTY_DAYS),
+        "read": basic(ATTEND, retention=term_in_words(READINGS_ARE_KEPT)),
         **audit_columns("user", "device", "voided_by", seen_by=Seen.CORRECT),
         **technical_columns("id", "content"),
     },
@@ -95,7 +96,7 @@ register_columns(
     DoorTry,  # names a phone
     _("Lần nhập sai ở cửa"),
     {
-        "device": basic(ATTEND, seen_by=Seen.NOBODY, retention=A_DAY, ground=SAFEGUARD),
+        "device": basic(ATTEND, seen_by=Seen.NOBODY, retention=term_in_words(TRIES_ARE_KEPT), ground=SAFEGUARD),
         **technical_columns("id", "sitting", "at"),
     },
 )

@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from imports.models import RosterImport, RosterRow
+from imports.retention import ORIGINALS_ARE_KEPT
 from people import disclosures
 from people.disclosures import LoggedList
 from people.personal_columns import (
     ATTEND,
     IDENTIFY,
-    THIRTY_DAYS,
     Seen,
     audit_columns,
     basic,
@@ -18,17 +18,19 @@ from people.personal_columns import (
     register_columns,
     sensitive,
     technical_columns,
+    term_in_words,
 )
 
 SENSITIVE_COLUMNS = ("ethnic_group", "phone", "national_id_last4", "birth_date")  # of a row, for the log of disclosures
+ORIGINALS_IN_WORDS = term_in_words(ORIGINALS_ARE_KEPT)
 
 register_columns(
     RosterRow,
     _("Dòng của danh sách đã nhận"),
     {
-        "data": sensitive(ATTEND, retention=THIRTY_DAYS),  # as the file has it, with the ethnic group
-        "candidates": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=THIRTY_DAYS),
-        "problems": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=THIRTY_DAYS),
+        "data": sensitive(ATTEND, retention=ORIGINALS_IN_WORDS),  # as the file has it, with the ethnic group
+        "candidates": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=ORIGINALS_IN_WORDS),
+        "problems": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=ORIGINALS_IN_WORDS),
         **participation_columns("roster", "person", "registration"),
         **technical_columns("id", "position", "sheet", "number", "action", "is_excluded", "why", "duplicate_of", "is_registered"),
     },
@@ -37,9 +39,9 @@ register_columns(
     RosterImport,  # holds the file itself
     _("Tệp danh sách đã nhận"),
     {
-        "original": sensitive(ATTEND, retention=THIRTY_DAYS),  # the file as it came, encrypted
-        "grid": sensitive(ATTEND, seen_by=Seen.NOBODY, retention=THIRTY_DAYS),
-        "choices": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=THIRTY_DAYS),
+        "original": sensitive(ATTEND, retention=ORIGINALS_IN_WORDS),  # the file as it came, encrypted
+        "grid": sensitive(ATTEND, seen_by=Seen.NOBODY, retention=ORIGINALS_IN_WORDS),
+        "choices": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=ORIGINALS_IN_WORDS),
         **audit_columns("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", seen_by=Seen.VIEW),
         **technical_columns("id", "activity", "file_digest", "size", "state", "refusal", "summary", "progress", "working_since", "result"),
     },

@@ -7,10 +7,12 @@ person and is declared by nobody.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -50,7 +52,7 @@ CONTACT, ATTEND = _("Liên hệ, tự điểm danh ở cửa"), _("Đăng ký, �
 ACCOUNT, RUN = _("Giải trình: ai làm gì, khi nào, vì sao"), _("Vận hành")
 AS_LONG_AS_NEEDED = _("5 năm từ lần tham gia cuối, rồi xóa")  # as accounting documents: Luật Kế toán 88/2015/QH13 Điều 41
 FOR_TALLIES = _("Lâu dài cho số liệu, sau khi không còn gắn với danh tính")
-FIVE_YEARS, THIRTY_DAYS, A_DAY = _("5 năm"), _("30 ngày"), _("1 ngày")
+FIVE_YEARS = _("5 năm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ def sensitive(
 
 def basic(purpose: Words, *, retention: Words = AS_LONG_AS_NEEDED, seen_by: Seen = Seen.VIEW, ground: Words = STATE) -> Handling:
     return Handling(Level.BASIC, purpose, ground, seen_by, retention)
+
+
+def term_in_words(term: timedelta) -> Words:
+    """Return how long something is kept, from the term by which it is removed: '30 ngày'."""
+    return format_lazy(_("{days} ngày"), days=term.days)
 
 
 def audit_columns(*names: str, seen_by: Seen = Seen.ADMINISTER) -> dict[str, Handling]:

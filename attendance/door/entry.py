@@ -23,6 +23,7 @@ from vietnamese.phones import normalise_phone
 TRIES_PER_GRANT = 5
 TRIES_PER_DEVICE = 8
 TRIES_COUNT_FOR = timedelta(minutes=10)
+TRIES_ARE_KEPT = timedelta(days=2)  # a sitting at whose door they count is over by then
 
 Refusal = Literal["off", "stale", "cancelled", "early", "over"]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 LONGEST_READ = 80  # characters kept of a code that nobody knows
 WALK_IN_READ = "walk-in: "  # before the name of somebody who could not be registered on the spot, where a code would stand
+READINGS_ARE_KEPT = timedelta(days=30)  # such a name or code, after somebody decided about it
 KIND_READ = "kind: "  # before the kind of something read whose text is not kept
 
 

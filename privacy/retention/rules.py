@@ -17,14 +17,15 @@ from knox.models import AuthToken
 
 import imports.retention
 from attendance.devices.pairing import UPLOADS_TAKEN
+from attendance.door.entry import TRIES_ARE_KEPT
 from attendance.models import Device, DoorTry, Registration, Resolution, Scan
-from attendance.scans.submission import WALK_IN_READ
+from attendance.scans.submission import READINGS_ARE_KEPT, WALK_IN_READ
 from people.models import Disclosure, Person
 from people.personal_columns import Words
 from privacy.data_subject.erasure import BLANKED, erase
 from privacy.models import DataRequest
 
-ONE_DAY, THIRTY_DAYS, HALF_A_YEAR = timedelta(days=1), timedelta(days=30), timedelta(days=182)
+ONE_DAY, HALF_A_YEAR = timedelta(days=1), timedelta(days=182)
 FIVE_YEARS = 5  # as accounting documents: Luật Kế toán 88/2015/QH13 Điều 41
 SPENT = "spent-"  # where the digest of a key stood
 MAX_PEOPLE = 500  # anonymised in one night; the next night goes on
@@ -88,7 +89,7 @@ def sweep_failed_sign_ins(at: datetime, dry_run: bool) -> int:
 
 def sweep_door_tries(at: datetime, dry_run: bool) -> int:
     """Delete wrong numbers at a door: a sitting at whose door they count is over by then."""
-    return _delete_rows(DoorTry.objects.filter(at__lt=at - 2 * ONE_DAY), dry_run)
+    return _delete_rows(DoorTry.objects.filter(at__lt=at - TRIES_ARE_KEPT), dry_run)
 
 
 def sweep_rosters(at: datetime, dry_run: bool) -> int:
@@ -100,7 +101,7 @@ def sweep_unread_codes(at: datetime, dry_run: bool) -> int:
 
     Thirty days after somebody decided about it; half a year when nobody did, for a name in the inbox may still be somebody's attendance.
     """
-    decided = Exists(Resolution.objects.active().filter(scan=OuterRef("pk"), resolved_at__lt=at - THIRTY_DAYS))
+    decided = Exists(Resolution.objects.active().filter(scan=OuterRef("pk"), resolved_at__lt=at - READINGS_ARE_KEPT))
     scans = Scan.objects.filter(registration=None).exclude(read="").exclude(read=WALK_IN_READ + BLANKED)
     old = scans.filter(decided | Q(received_at__lt=at - HALF_A_YEAR))
     if dry_run:

@@ -2,12 +2,18 @@
 
 import pytest
 
+from attendance.door.entry import TRIES_ARE_KEPT
+from attendance.models import DoorTry, Scan
 from attendance.registrations.serializers import PersonSerializer
+from attendance.scans.submission import READINGS_ARE_KEPT
+from imports.models import RosterImport, RosterRow
+from imports.retention import ORIGINALS_ARE_KEPT
 from people import disclosures, personal_columns
 from people.disclosures import LoggedList
 from people.models import Person
-from people.personal_columns import ARTICLE, Level, Seen, title_of
+from people.personal_columns import ARTICLE, Level, Seen, term_in_words, title_of
 from privacy.data_subject.personal_data_index import links, tables
+from privacy.retention import rules
 
 
 def test_every_column_of_every_table_with_a_person_in_it_is_declared():
@@ -86,3 +92,19 @@ def test_each_level_names_its_article_and_each_column_has_words():
 def test_a_list_that_nobody_declared_cannot_be_logged(clerk):
     with pytest.raises(LookupError):
         disclosures.note("list-of-dreams", "view", by=clerk, people=1)
+
+
+def test_a_term_on_the_register_is_the_one_by_which_the_rule_removes():
+    in_words = {
+        (Scan, "read"): term_in_words(READINGS_ARE_KEPT),
+        (DoorTry, "device"): term_in_words(TRIES_ARE_KEPT),
+        (RosterImport, "original"): term_in_words(ORIGINALS_ARE_KEPT),
+        (RosterRow, "data"): term_in_words(ORIGINALS_ARE_KEPT),
+    }
+    assert {place: str(words) for place, words in in_words.items()} == {
+        place: str(personal_columns.handling(*place).retention) for place in in_words
+    }
+    assert sorted(str(words) for words in in_words.values()) == ["2 ngày", "30 ngày", "30 ngày", "30 ngày"]
+    titles = " ".join(str(rule.title) for rule in rules.RULES)
+    assert [f"sau {ORIGINALS_ARE_KEPT.days} ngày" in titles, f"sau {TRIES_ARE_KEPT.days} ngày" in titles] == [True, True]
+    assert f"{READINGS_ARE_KEPT.days} ngày sau khi quyết định" in titles
