@@ -12,18 +12,18 @@ from accounts.access import fetch, require
 from accounts.http import SignedInRequest
 from attendance.access import people_known_to
 from people import disclosures
-from people.models import Person, PersonQuerySet
 from places.models import Unit
 from privacy.access import require_administrator
 from privacy.models import DataRequest
 from privacy.requests import actions
 from privacy.requests.forms import AnswerForm, DataRequestForm, ExtensionForm
+from privacy.requests.matches import find_possible_people
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
 
 REQUESTS_ON_A_PAGE = 50
-MAX_CANDIDATES = 10
+MAX_NAMED_LIKE = 20
 REQUESTS = DataRequest.objects.select_related("person__unit", "unit__parent__parent", "received_by", "answered_by")
 
 
@@ -63,7 +63,7 @@ def request_create(request: SignedInRequest) -> HttpResponse:
 
 
 def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what it is and what comes next. POST `step`: acknowledge, extend, answer, or attach to a person."""
+    """Show what it is and what comes next. POST `step`: acknowledge, extend, answer, or attach to a person; `?q=` looks for one."""
     data_request = fetch(REQUESTS, request.user, "administer", pk=pk)
     forms: dict[str, Form] = {
         "extend": ExtensionForm(prefix="extend"),
@@ -73,7 +73,8 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         response = _take_step(request, data_request, forms)
         if response:
             return response
-    today = timezone.localdate()
+    today, q = timezone.localdate(), request.GET.get("q", "").strip()
+    people = people_known_to(request.user, "administer").select_related("unit")
     about = f"#{data_request.pk}"
     disclosures.note_visit("data-requests", by=request.user, people=1, unit=data_request.unit_id, about=about, person=data_request.person)
     context = {
@@ -84,18 +85,12 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "extend_form": forms["extend"],
         "answer_form": forms["answer"],
         "form": next((form for form in forms.values() if form.is_bound), None),
-        "may_be_them": _candidates_for(request, data_request),
+        "q": q,
+        "candidates": [candidate.person for candidate in find_possible_people(data_request, among=people)],
+        "named_like": people.named_like(q).in_name_order()[:MAX_NAMED_LIKE] if len(q) > 1 else [],
         "may_extend": not data_request.extended_on and not data_request.answered_on and data_request.due.answer >= today,
     }
     return render(request, "privacy/request_detail.html", context)
-
-
-def _candidates_for(request: SignedInRequest, data_request: DataRequest) -> PersonQuerySet:
-    """Return people of that name to whom an open request may be attached."""
-    if data_request.person_id or data_request.answered_on:
-        return Person.objects.none()
-    people = people_known_to(request.user, "administer").named_like(data_request.name).select_related("unit")
-    return people.in_name_order()[:MAX_CANDIDATES]
 
 
 def _take_step(request: SignedInRequest, data_request: DataRequest, forms: dict[str, Form]) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""Whoever asks whether two people are one is told the same: desk, API, walk-in, roster, team and the list of duplicates."""
+"""Whoever asks whether two people are one is told the same: desk, API, walk-in, roster, team, data request, list of duplicates."""
 
 from datetime import date
 
@@ -22,6 +22,8 @@ from people.identity.candidates import build_index, describe, describe_people, f
 from people.identity.comparison import CARD, NAME_AND_PHONE, TWO_PEOPLE, Verdict, compare
 from people.models import Person
 from people.national_id import digest
+from privacy.models import DataRequest
+from privacy.requests.matches import find_possible_people
 from registry.duplicates import LEAST_LISTED, find_duplicates, find_duplicates_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -89,6 +91,14 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
         candidates = find_candidates(described, among=people_known_to(organiser))
         assert {candidate.person.pk: candidate.comparison for candidate in candidates} == wanted
         assert by_desk(values, session, organiser) == wanted
+
+        request = DataRequest(name=values["full_name"], contact=values["phone"] or "")
+        named = describe({"full_name": values["full_name"], "phone": values["phone"]})
+        meant = compare(named, describe_people(Person.objects.all())[record.pk], is_on_the_list=True)
+        possible_people = find_possible_people(request, among=people_known_to(organiser))
+        assert {candidate.person.pk: candidate.comparison for candidate in possible_people} == (
+            {} if meant.verdict is Verdict.NOT else {record.pk: meant}
+        )
 
         row = by_roster(values, session, organiser)
         reasons = [(record.pk, list(expected.reasons))] if wanted else []

@@ -351,6 +351,17 @@ def test_whose_request_it_is_is_found_by_name_and_attached(desk, ask, someone):
     assert DataRequest.objects.get().person == someone and "Sửa hồ sơ" in words(desk.get(url))
 
 
+def test_who_is_meant_is_asked_of_the_rule_of_identity_and_others_are_searched_for(desk, ask, someone, make_person):
+    with_phone = make_person("Phạm Văn Rê", phone="0912345678")
+    make_person("Phạm Văn Rên")  # another name: no more than a part of it is the same
+    url = f"/admin/data-requests/{ask('erase', name='Phạm Văn Rê', contact='0912 345 678').pk}/"
+    answer = desk.get(url)
+    assert answer.context["candidates"] == [with_phone, someone]  # by name and telephone, then by name alone
+    assert "Phạm Văn Rên" not in words(answer)
+    assert "Phạm Văn Rên" in words(desk.get(url, {"q": "van ren"}))
+    assert "Không tìm thấy ai. Hãy thử tên khác." in words(desk.get(url, {"q": "không ai"}))
+
+
 def test_requests_are_for_administrators_of_their_place(browser_of, organiser, stranger, make_user, unit_called, ask):
     url = f"/admin/data-requests/{ask().pk}/"
     elsewhere = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Sơn Hà", "district")))
