@@ -52,19 +52,8 @@ def _offer_by_former_district(units: UnitQuerySet) -> UnitOffer:
         has_joined = province is not None and province.code != settings.SERVED_PROVINCE
         return 1, has_joined, district.sort_key, unit.level == Unit.Level.COMMUNE, unit.sort_key
 
-    in_order = sorted(_load_sharing_parents(units), key=position)
+    in_order = sorted(units.load_with_shared_parents(), key=position)
     return UnitOffer([(district, list(group)) for district, group in groupby(in_order, key=lambda unit: unit.former_district)])
-
-
-def _load_sharing_parents(units: UnitQuerySet) -> list[Unit]:
-    """Load units of the province served; those of one district get the same object for it, where select_related makes one a row."""
-    parents = {unit.pk: unit for unit in Unit.objects.in_province_served().exclude(level=Unit.Level.COMMUNE)}
-    loaded = list(units)
-    for unit in (*parents.values(), *loaded):
-        for field in ("parent", "former_district", "former_province"):
-            if parent := parents.get(getattr(unit, f"{field}_id")):
-                setattr(unit, field, parent)
-    return loaded
 
 
 class UnitPicker(forms.Widget):

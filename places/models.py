@@ -19,6 +19,19 @@ class UnitQuerySet(models.QuerySet):
         """Join what full_name and label read."""
         return self.select_related("parent__parent")
 
+    def load_with_shared_parents(self) -> list[Unit]:
+        """Load many units with their parents and former districts; what several have in common is one object, not one a row."""
+        fields = ("parent", "former_district", "former_province")
+        units: list[Unit] = list(self)  # type: ignore[arg-type]
+        by_id = {unit.pk: unit for unit in units}
+        while ids := {getattr(unit, f"{field}_id") for unit in by_id.values() for field in fields} - {None, *by_id}:
+            by_id |= Unit.objects.in_bulk(ids)
+        for unit in by_id.values():
+            for field in fields:
+                if parent_id := getattr(unit, f"{field}_id"):
+                    setattr(unit, field, by_id[parent_id])
+        return units
+
     def with_former_districts(self) -> UnitQuerySet:
         """Prefetch what former_districts reads, in one more query."""
         spanning = Succession.objects.filter(new__spans_districts=True).select_related("old__former_district__parent")

@@ -40,16 +40,16 @@ class CommuneFinder:
         while province.parent:
             province = province.parent
         units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))
-        units = units.filter(current_commune__isnull=False).with_names().select_related("former_district")
+        communes = units.filter(current_commune__isnull=False).load_with_shared_parents()
         self.districts = {fold(unit.name): unit for unit in Unit.objects.filter(path__startswith=province.path, level=Unit.Level.DISTRICT)}
-        for unit in units:
+        for unit in communes:
             if (district := unit.former_district) and fold(district.name) not in self.districts:
                 self.districts[fold(district.name)] = district
         # The district in which the activity is at home while there were districts, else its province.
         home = activity.unit.district_on(self.day) if activity.unit.level == Unit.Level.COMMUNE else activity.unit
         home = home or province
         self.tiers = [_NameIndex(), _NameIndex(), _NameIndex()]  # at home on the day, elsewhere in the province, of another time
-        for unit in units:
+        for unit in communes:
             tier = 2 if not unit.is_valid_on(self.day) else 0 if unit.path.startswith(home.path) else 1
             self.tiers[tier].add(unit)
 
