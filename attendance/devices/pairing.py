@@ -13,6 +13,7 @@ from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Max, Val
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import CLOSES_AFTER, Activity
 from attendance.models import Device
@@ -36,7 +37,9 @@ def invite(activity: Activity, *, name: str, by: User | None, at: datetime) -> t
     Raises ValidationError for a name that is empty, and for an activity that is over or cancelled."""
     _require_running(activity)
     device = Device(activity=activity, name=_clean_name(name), invited_by=by, invited_at=at)
-    return device, _give_code(device, at)
+    with trail.changing("invited", device, by=by):
+        code = _give_code(device, at)
+    return device, code
 
 
 def renew(device: Device, *, by: User | None, at: datetime) -> str:
@@ -69,6 +72,8 @@ def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
         is_paired = device is not None and invited.filter(pk=device.pk).update(
             pairing_digest=None, paired_at=at, token_digest=_digest("token", token), last_seen_at=at
         )
+        if device is not None and is_paired:
+            trail.record("paired", device)
     if device is None or not is_paired:
         raise ValidationError(
             {
@@ -89,14 +94,17 @@ def find_by_token(token: str) -> Device | None:
 
 def revoke(device: Device, *, by: User | None, at: datetime) -> Device:
     """Revoke a phone: scans made until `at` still count, later ones wait in the inbox. Revoking twice keeps the first time."""
-    Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at, revoked_by=by, pairing_digest=None)
+    with trail.changing("revoked", device, by=by):
+        Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at, revoked_by=by, pairing_digest=None)
     device.refresh_from_db()
     return device
 
 
 def rename(device: Device, *, name: str) -> Device:
-    device.name = _clean_name(name)
-    device.save(update_fields=["name"])
+    name = _clean_name(name)
+    with trail.changing("renamed", device):
+        device.name = name
+        device.save(update_fields=["name"])
     return device
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Sitting
 from attendance.models import Device, Headcount
@@ -24,12 +25,17 @@ def record_headcount(
     values = {"count": count, "basis": basis, "counted_by": by, "counted_at": at, "device": device}
     with transaction.atomic():
         headcount, is_new = Headcount.objects.select_for_update().get_or_create(sitting=sitting, category=category, defaults=values)
-        if not is_new and (at, count) > (headcount.counted_at, headcount.count):
-            for name, value in values.items():
-                setattr(headcount, name, value)
-            headcount.save()
+        if is_new:
+            trail.record("counted", headcount, changes=trail.created(headcount), by=by)
+        elif (at, count) > (headcount.counted_at, headcount.count):
+            with trail.changing("counted", headcount, by=by):
+                for name, value in values.items():
+                    setattr(headcount, name, value)
+                headcount.save()
     return headcount
 
 
 def remove_headcount(headcount: Headcount) -> None:
-    headcount.delete()
+    """Delete a count."""
+    with trail.changing("removed", headcount):
+        headcount.delete()

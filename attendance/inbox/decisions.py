@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Sitting
 from attendance.inbox.undecided import likely_sitting, moment_of
@@ -135,6 +136,7 @@ def _resolve(scan: Scan, resolution: Resolution, *, reason: str, by: User, at: d
     try:
         with transaction.atomic():
             resolution.save()
+            trail.record("decided", resolution, changes=trail.created(resolution), by=by, reason=resolution.reason)
     except IntegrityError as error:  # a_scan_has_one_standing_resolution
         raise _resolved_already() from error
     return resolution
@@ -155,6 +157,7 @@ def take_back(resolution: Resolution, *, by: User, at: datetime) -> Resolution:
             raise _undone_already()
         resolution.undone_by, resolution.undone_at = by, at
         resolution.save(update_fields=["undone_by", "undone_at"])
+        trail.record("taken_back", resolution, by=by)
         if resolution.made_scan is not None:
             _withdraw_again(resolution, resolution.made_scan)
             reason = _("Hoàn tác quyết định: %(reason)s") % {"reason": resolution.reason}

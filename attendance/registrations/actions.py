@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
@@ -43,7 +44,10 @@ def register(
     if registration is None:
         registration = _new_registration(activity, person, role=role, category=category, by=by, notice=notice)
         try:
-            return _save_with_new_codes(registration)
+            with transaction.atomic():
+                _save_with_new_codes(registration)
+                trail.record("registered", registration, changes=trail.created(registration), by=by)
+            return registration
         except IntegrityError as error:  # registered meanwhile by somebody else
             raise _registered_already(person) from error
     if not registration.is_withdrawn:
@@ -92,6 +96,7 @@ def register_many(
             reinstate(registration, role=role, category=category)
         registrations.append(registration)
     Registration.objects.bulk_create(new, batch_size=ROWS_PER_INSERT)
+    trail.record_many("registered", [(registration, trail.created(registration)) for registration in new], by=by)
     return registrations
 
 
@@ -135,6 +140,7 @@ def register_walk_in(
                     registration.is_walk_in, registration.walk_in_id = True, walk_in_id
                     registration.take_new_codes()
                     registration.save()
+                    trail.record("registered_on_the_spot", registration, changes=trail.created(registration), by=by)
                     return registration
                 if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
                     registration.walk_in_id = walk_in_id
@@ -198,7 +204,8 @@ def reinstate(registration: Registration, *, at: datetime | None = None, **chang
     whoever undoes a decision whether the registration was changed since.
     """
     values = {"status": Registration.Status.REGISTERED, "changed_at": at or timezone.now(), **changes}
-    is_reinstated = Registration.objects.filter(pk=registration.pk, status=Registration.Status.WITHDRAWN).update(**values) > 0
+    with trail.changing("reinstated", registration):
+        is_reinstated = Registration.objects.filter(pk=registration.pk, status=Registration.Status.WITHDRAWN).update(**values) > 0
     if is_reinstated:
         for name, value in values.items():
             setattr(registration, name, value)
@@ -207,21 +214,26 @@ def reinstate(registration: Registration, *, at: datetime | None = None, **chang
 
 def withdraw(registration: Registration) -> Registration:
     """Withdraw a registration; attendances stay."""
-    registration.status = Registration.Status.WITHDRAWN
-    registration.save(update_fields=["status", "changed_at"])
+    with trail.changing("withdrawn", registration):
+        registration.status = Registration.Status.WITHDRAWN
+        registration.save(update_fields=["status", "changed_at"])
     return registration
 
 
 def change_role(registration: Registration, *, role: str, category: str) -> Registration:
     """Change the role and the category of a registration."""
-    registration.role, registration.category = role, category
-    registration.save(update_fields=["role", "category", "changed_at"])
+    with trail.changing("role_changed", registration):
+        registration.role, registration.category = role, category
+        registration.save(update_fields=["role", "category", "changed_at"])
     return registration
 
 
 def give_new_codes(registration: Registration) -> Registration:
     """Replace the codes of a pass: the old pass is not accepted any more."""
-    return _save_with_new_codes(registration, update_fields=["code", "code_digest", "short_code", "changed_at"])
+    with transaction.atomic():
+        _save_with_new_codes(registration, update_fields=["code", "code_digest", "short_code", "changed_at"])
+        trail.record("pass_replaced", registration)
+    return registration
 
 
 def _new_registration(

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import activities.actions
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Annulment, Attendance, Excuse, Method, Registration, Resolution, Scan
@@ -48,7 +49,7 @@ def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Ann
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do hủy điểm danh."), code="required")})
-    with transaction.atomic():
+    with trail.changing("annulled", attendance, by=by, reason=reason):
         attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
         if attendance.annulled_at:
             raise ValidationError(_("Lượt điểm danh này đã được hủy trước đó."), code="annulled_already")
@@ -66,7 +67,7 @@ def undo_annulment(attendance: Attendance, *, by: User, at: datetime) -> Attenda
 
     Raises ValidationError (code `nothing_to_undo`).
     """
-    with transaction.atomic():
+    with trail.changing("restored", attendance, by=by):
         attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
         # What an undone decision of the inbox had counted is restored by a new decision only.
         undone_decisions = Resolution.objects.exclude(undone_at=None).exclude(made_scan=None).values("made_scan")
@@ -94,14 +95,19 @@ def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: Use
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do vắng."), code="required")})
     if sitting.activity_id != registration.activity_id:
         raise ValidationError({"sitting": ValidationError(_("Buổi này thuộc hoạt động khác."), code="elsewhere")})
-    recorded_excuse, _is_new = Excuse.objects.update_or_create(
-        registration=registration, sitting=sitting, defaults={"reason": reason, "excused_by": by, "excused_at": at}
-    )
+    existing = Excuse.objects.filter(registration=registration, sitting=sitting).first()
+    recorded_excuse = existing or Excuse(registration=registration, sitting=sitting)
+    with trail.changing("excused", recorded_excuse, by=by):
+        recorded_excuse.reason, recorded_excuse.excused_by, recorded_excuse.excused_at = reason, by, at
+        recorded_excuse.save()
     return recorded_excuse
 
 
 def remove_excuse(registration: Registration, *, sitting: Sitting) -> None:
-    Excuse.objects.filter(registration=registration, sitting=sitting).delete()
+    """Record that an absence is not excused after all."""
+    for recorded_excuse in Excuse.objects.filter(registration=registration, sitting=sitting):
+        with trail.changing("removed", recorded_excuse):
+            recorded_excuse.delete()
 
 
 def register_walk_in_with_arrival(

@@ -244,5 +244,5 @@ def test_lists_mark_who_came_on_the_spot_and_filter_them(browser_of, usher, toda
 def test_the_desk_asks_little_of_the_database(browser_of, usher, today, sitting, django_assert_max_num_queries):
     browser = browser_of(usher)
     page = browser.get(address(today))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         send(browser, today, page)

@@ -1,0 +1,90 @@
+"""What of this room stands in the audit trail. Scans are evidence of their own and have no second line."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from attendance.models import Attendance, Device, Excuse, Headcount, Registration, Resolution
+
+register_subject(
+    Subject(
+        "registration",
+        Registration,
+        _("Đăng ký"),
+        verbs={
+            "registered": _("Đăng ký"),
+            "registered_on_the_spot": _("Đăng ký tại chỗ"),
+            "reinstated": _("Nhận lại người đã rút"),
+            "withdrawn": _("Rút đăng ký"),
+            "role_changed": _("Đổi vai trò, diện"),
+            "pass_replaced": _("Đổi thẻ mới"),
+        },
+        skipped_columns=frozenset({"code", "code_digest", "short_code", "changed_at", "registered_at", "walk_in_id", "registered_by"}),
+        activity=lambda registration: registration.activity_id,
+        person=lambda registration: registration.person_id,
+        unit=lambda registration: registration.activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "attendance",
+        Attendance,
+        _("Điểm danh"),
+        verbs={"annulled": _("Hủy điểm danh"), "restored": _("Khôi phục điểm danh")},
+        activity=lambda attendance: attendance.sitting.activity_id,
+        person=lambda attendance: attendance.registration.person_id,
+        unit=lambda attendance: attendance.sitting.activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "excuse",
+        Excuse,
+        _("Vắng có phép"),
+        verbs={"excused": _("Ghi vắng có phép"), "removed": _("Bỏ vắng có phép")},
+        skipped_columns=frozenset({"excused_by", "excused_at"}),
+        activity=lambda excuse: excuse.sitting.activity_id,
+        person=lambda excuse: excuse.registration.person_id,
+        unit=lambda excuse: excuse.sitting.activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "headcount",
+        Headcount,
+        _("Số người đếm được"),
+        verbs={"counted": _("Ghi số người đếm được"), "removed": _("Xóa số người đếm được")},
+        skipped_columns=frozenset({"counted_by", "counted_at"}),
+        activity=lambda headcount: headcount.sitting.activity_id,
+        unit=lambda headcount: headcount.sitting.activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "inbox-decision",
+        Resolution,
+        _("Quyết định ở hộp chờ"),
+        verbs={"decided": _("Quyết định về lượt quét chờ"), "taken_back": _("Rút lại quyết định")},
+        skipped_columns=frozenset({"resolved_by", "resolved_at", "reason"}),
+        activity=lambda resolution: resolution.scan.activity_id,
+        person=lambda resolution: resolution.scan.registration and resolution.scan.registration.person_id,
+        unit=lambda resolution: resolution.scan.activity and resolution.scan.activity.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "device",
+        Device,
+        _("Máy quét"),
+        verbs={
+            "invited": _("Thêm máy quét"),
+            "paired": _("Ghép máy quét"),
+            "renamed": _("Đổi tên máy quét"),
+            "revoked": _("Thu hồi máy quét"),
+        },
+        skipped_columns=frozenset(
+            {"pairing_digest", "pairing_expires_at", "token_digest", "last_seen_at", "clock_offset", "waiting", "invited_by", "revoked_by"}
+        ),
+        activity=lambda device: device.activity_id,
+        unit=lambda device: device.activity.unit_id,
+    )
+)
