@@ -37,4 +37,5 @@ disclosures.register_lists(
     LoggedList("person-data", _("Toàn bộ dữ liệu của một người")),
     LoggedList("data-requests", _("Yêu cầu về dữ liệu cá nhân")),
     LoggedList("disclosure-log", _("Nhật ký truy cập")),
+    LoggedList("change-log", _("Lịch sử thay đổi")),
 )

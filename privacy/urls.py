@@ -1,6 +1,7 @@
 from django.urls import path
 
 from privacy import api, views
+from privacy.change_log import views as change_views
 from privacy.data_subject import views as data_subject_views
 from privacy.disclosure_log import views as log_views
 from privacy.notices import views as notice_views
@@ -14,6 +15,10 @@ page_patterns = [
     path("admin/disclosures/", log_views.disclosure_log, name="disclosure-log"),
     path("admin/disclosures.xlsx", log_views.disclosure_log_file, {"file_format": "xlsx"}, name="disclosure-log-xlsx"),
     path("admin/disclosures.csv", log_views.disclosure_log_file, {"file_format": "csv"}, name="disclosure-log-csv"),
+    path("admin/changes/", change_views.change_list, name="change-list"),
+    path("activities/<int:pk>/history/", change_views.activity_history, name="activity-history"),
+    path("people/<int:pk>/history/", change_views.person_history, name="person-history"),
+    path("admin/users/<int:pk>/history/", change_views.user_history, name="user-history"),
     path("admin/data-requests/", request_views.request_list, name="data-request-list"),
     path("admin/data-requests/new/", request_views.request_create, name="data-request-create"),
     path("admin/data-requests/<int:pk>/", request_views.request_detail, name="data-request"),

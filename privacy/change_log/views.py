@@ -1,0 +1,100 @@
+"""Screens of the audit trail: one activity's, one person's and one user's history, and all changes."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.access import fetch
+from accounts.audit.subjects import subjects
+from accounts.http import SignedInRequest
+from accounts.models import ChangeRecord, ChangeRecordQuerySet, User
+from activities.models import Activity
+from people import disclosures
+from privacy.access import require_administrator
+from privacy.change_log.lines import in_words, readable_by
+from registry.access import fetch_person
+from screens.pages import Crumbs, paginate
+
+LINES_ON_A_PAGE = 50
+ALL = ("", gettext_lazy("Tất cả"))
+
+
+class ChangeFilter(forms.Form):
+    """?user=&subject=&person=&from=&to=; `person` is an id, from a link."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Ai"), required=False, empty_label=ALL[1])
+    subject = forms.ChoiceField(label=gettext_lazy("Loại đối tượng"), required=False)
+    person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        self.fields["user"].queryset = User.objects.administered_by(user) | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
+        self.fields["subject"].choices = [ALL, *((subject.name, subject.title) for subject in subjects())]  # type: ignore[attr-defined]
+        self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
+        self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
+
+    def narrow(self, records: ChangeRecordQuerySet) -> ChangeRecordQuerySet:
+        """Filter the lines; what is wrongly filled in narrows nothing: the form says so."""
+        self.is_valid()
+        values = getattr(self, "cleaned_data", {})
+        lookups = {"user": "actor", "subject": "subject", "person": "person_id", "from": "at__date__gte", "to": "at__date__lte"}
+        return records.filter(**{lookup: values[name] for name, lookup in lookups.items() if values.get(name)})
+
+
+@require_safe
+def change_list(request: SignedInRequest) -> HttpResponse:
+    require_administrator(request.user)
+    form = ChangeFilter(request.GET, user=request.user)
+    page = paginate(request, form.narrow(readable_by(request.user)).select_related("actor"), LINES_ON_A_PAGE)
+    lines = in_words(page, request.user)
+    _note_people(request, lines_count=len({line.record.person_id for line in lines if line.record.person_id}))
+    return render(request, "privacy/change_list.html", {"form": form, "page": page, "lines": lines})
+
+
+@require_safe
+def activity_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what was changed in an activity: its dates, its sittings, registrations, attendances and phones."""
+    activity = fetch(Activity.objects.select_related("unit"), request.user, "see_personal", pk=pk)
+    records = ChangeRecord.objects.filter(activity_id=activity.pk)
+    crumbs = [(_("Hoạt động"), reverse("activity-list")), (activity.title, activity.get_absolute_url())]
+    return _history(request, records, heading=activity.title, crumbs=crumbs)
+
+
+@require_safe
+def person_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = fetch_person(request.user, "see_personal", pk)
+    records = ChangeRecord.objects.filter(Q(person_id=person.pk))
+    crumbs = [(_("Người tham gia"), reverse("person-list")), (person.full_name, reverse("person", args=[person.pk]))]
+    return _history(request, records, heading=person.full_name, crumbs=crumbs)
+
+
+@require_safe
+def user_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what was done to an account and its roles, and when it signed in."""
+    require_administrator(request.user)
+    accounts = User.objects.administered_by(request.user) | User.objects.filter(pk=request.user.pk)
+    account = get_object_or_404(accounts, pk=pk)
+    given_or_revoked = Q(subject="grant") & (Q(changes__user__0=account.pk) | Q(changes__user__1=account.pk))
+    records = ChangeRecord.objects.filter(Q(subject="user", subject_id=str(account.pk)) | given_or_revoked)
+    crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Người dùng"), reverse("user-list")), (str(account), reverse("user", args=[pk]))]
+    return _history(request, records, heading=str(account), crumbs=crumbs)
+
+
+def _history(request: SignedInRequest, records: ChangeRecordQuerySet, *, heading: str, crumbs: Crumbs) -> HttpResponse:
+    page = paginate(request, records.select_related("actor"), LINES_ON_A_PAGE)
+    lines = in_words(page, request.user)
+    _note_people(request, lines_count=len({line.record.person_id for line in lines if line.record.person_id}))
+    return render(request, "privacy/history.html", {"heading": heading, "crumbs": crumbs, "page": page, "lines": lines})
+
+
+def _note_people(request: HttpRequest, *, lines_count: int) -> None:
+    """Log that names stood in the lines, once a visit."""
+    if lines_count:
+        disclosures.note_visit("change-log", by=request.user, people=lines_count, unit=None, about=request.path)
