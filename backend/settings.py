@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -11,16 +13,52 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 
-PRODUCTION = os.environ.get("PRODUCTION") == "1"
+
+def _read_boolean(name: str) -> bool:
+    """Return whether a variable is switched on; refuse a spelling that could be taken for either."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("", "0", "false", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f"{name} is switched on by 1 and off by 0; {os.environ[name]!r} is neither.")
+
+
+def _read_years(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= 100):
+        raise ImproperlyConfigured(f"{name} is a number of years from 1 to 100; {value!r} is not.")
+    return int(value)
+
+
+def _keep_private(folder: Path) -> None:
+    """Make the folder with the database and the keys if it is missing, and shut it and its files to other users of the machine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.chmod(0o700)
+        for path in folder.iterdir():
+            with suppress(FileNotFoundError):  # a journal of the database comes and goes
+                if path.is_file() and path.stat().st_mode & 0o077:
+                    path.chmod(0o600)
+    except PermissionError as error:
+        raise ImproperlyConfigured(f"{error.filename} has to belong to the user who runs the program: chown it.") from error
+
+
+_keep_private(VAR_DIR)
+PRODUCTION = _read_boolean("PRODUCTION")
 DEBUG = False
 
 
-def _secret(name: str) -> str:
-    """Return the named secret from the environment, else (not in production) from var/, where it is written the first time."""
+def _read_key(name: str) -> str:
+    """Return the named key from the environment, else (not in production) from var/, where it is written the first time."""
     if value := os.environ.get(name):
+        if len(value) < 32 or len(set(value)) < 8:
+            raise ImproperlyConfigured(
+                f"{name} is too weak: 32 characters at least, 8 different ones among them. A good one:"
+                ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+            )
         return value
     if PRODUCTION:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs {name}")
@@ -33,14 +71,21 @@ def _secret(name: str) -> str:
     return path.read_text()
 
 
-SECRET_KEY = _secret("SECRET_KEY")
+SECRET_KEY = _read_key("SECRET_KEY")
 # Key of the digests of card numbers and pass codes. Not SECRET_KEY: with another key no stored digest would match again.
-DIGEST_KEY = _secret("DIGEST_KEY")
+DIGEST_KEY = _read_key("DIGEST_KEY")
+if DIGEST_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own.")
 
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
-ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
-if PRODUCTION and not (PUBLIC_URL.startswith("https://") and ALLOWED_HOSTS):
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
+IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
+if PUBLIC_URL and not (urlsplit(PUBLIC_URL).scheme in ("http", "https") and urlsplit(PUBLIC_URL).hostname):
+    raise ImproperlyConfigured(f"PUBLIC_URL is an address such as https://taphuan.example.gov.vn; {PUBLIC_URL!r} is none.")
+ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+if PRODUCTION and not (IS_HTTPS and ALLOWED_HOSTS):
     raise ImproperlyConfigured("PRODUCTION=1 needs PUBLIC_URL=https://… and ALLOWED_HOSTS")
+if PRODUCTION and any("*" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS names the hosts of this site one by one; * would accept every name.")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
@@ -145,8 +190,14 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
 SESSION_COOKIE_AGE = 60 * 60 * 12  # one long working day
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+# Browsers take a __Host- cookie from this very host over HTTPS only: no neighbour in the same domain can plant one.
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "backend.messages.MessageStorage"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -190,6 +241,8 @@ FORMAT_MODULE_PATH = ["backend.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+FILE_UPLOAD_PERMISSIONS = 0o600  # of the collected files, too: nothing in var/ is for other users of the machine
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # The scanner's QR reader, brought in by `manage.py vendor_assets`; one for all that is served from this checkout.
 VENDOR_DIR = Path(os.environ.get("VENDOR_DIR", BASE_DIR / ".vendor"))
 VENDOR_DIR.mkdir(parents=True, exist_ok=True)
@@ -240,8 +293,8 @@ SPECTACULAR_SETTINGS = {
 # The province the agency serves, by its official code; its units are offered first everywhere.
 SERVED_PROVINCE = os.environ.get("SERVED_PROVINCE", "51")  # 51 = Quảng Ngãi
 # Persons whose last activity is longer ago are anonymised by the nightly command, if ANONYMISE_OLD_PEOPLE=1.
-PEOPLE_ARE_KEPT_YEARS = int(os.environ.get("PEOPLE_ARE_KEPT_YEARS", "5"))
-ANONYMISE_OLD_PEOPLE = os.environ.get("ANONYMISE_OLD_PEOPLE") == "1"
+PEOPLE_ARE_KEPT_YEARS = _read_years("PEOPLE_ARE_KEPT_YEARS", 5)
+ANONYMISE_OLD_PEOPLE = _read_boolean("ANONYMISE_OLD_PEOPLE")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
 
 LOGGING = {

@@ -21,7 +21,7 @@ from attendance.registrations.walk_in_forms import DoorWalkInForm
 from people import notices
 from screens.forms import add_errors
 
-PHONE_COOKIE = "door"
+PHONE_COOKIE = f"{settings.COOKIE_PREFIX}door"
 PHONE_COOKIE_AGE = timedelta(days=365)
 REFUSAL_STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403, "listed_only": 403}
 SITTINGS = Sitting.objects.select_related("activity")

@@ -10,7 +10,7 @@ from accounts.models import User
 from attendance.devices.pairing import PAIRING_LASTS
 from attendance.models import Device
 
-COOKIE = "pairing"
+COOKIE = "__Secure-pairing" if settings.SESSION_COOKIE_SECURE else "pairing"  # not __Host-: it is for one page
 
 
 def set_code(response: HttpResponseBase, device: Device, code: str, *, by: User) -> None:

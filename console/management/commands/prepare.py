@@ -1,4 +1,5 @@
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # `make check` runs them; loading every address takes a second of each start
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
         compile_translations()
         self.vendor_qr_reader()
+        os.umask(0o077)  # what is written into var/ from here on is for this user only
         _collect_static_files()
         call_command("migrate", interactive=False, verbosity=0)
         if not Unit.objects.exists():

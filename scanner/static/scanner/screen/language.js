@@ -29,7 +29,8 @@ export function translate(root) {
 /** Choose the other language. The cookie is the one that the rest of the product reads. */
 export function switchLanguage() {
   language = language === "vi" ? "en" : "vi";
-  document.cookie = `${config.languageCookie}=${language}; path=/; max-age=31536000; samesite=lax`;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${config.languageCookie}=${language}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
 
 export function formatTime(at) {

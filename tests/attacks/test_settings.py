@@ -1,0 +1,118 @@
+"""A configuration that would leave the site open does not start, and says why."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import prepared
+from tests.serving import ROOT, served
+
+PRODUCTION = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": "4hT9-vQmZ2xLkP7wRb3cNf6yJd8sGa5eUo1i",
+    "DIGEST_KEY": "Wm8zXq4Rt2Yp6Lk0Jh3Gf9Ds5Av7Cb1NuEoI",
+    "PUBLIC_URL": "https://taphuan.example.gov.vn",
+    "ALLOWED_HOSTS": "taphuan.example.gov.vn,127.0.0.1",
+}
+REFUSED = [
+    ({"PRODUCTION": "maybe"}, "PRODUCTION is switched on by 1 and off by 0; 'maybe' is neither."),
+    ({"PRODUCTION": "2"}, "PRODUCTION is switched on by 1 and off by 0; '2' is neither."),
+    ({"ANONYMISE_OLD_PEOPLE": "ja"}, "ANONYMISE_OLD_PEOPLE is switched on by 1 and off by 0; 'ja' is neither."),
+    ({"PEOPLE_ARE_KEPT_YEARS": "0"}, "PEOPLE_ARE_KEPT_YEARS is a number of years from 1 to 100; '0' is not."),
+    ({"PEOPLE_ARE_KEPT_YEARS": "five"}, "PEOPLE_ARE_KEPT_YEARS is a number of years from 1 to 100; 'five' is not."),
+    ({"SECRET_KEY": ""}, "PRODUCTION=1 needs SECRET_KEY"),
+    ({"DIGEST_KEY": "", "PRODUCTION": "TRUE"}, "PRODUCTION=1 needs DIGEST_KEY"),
+    ({"SECRET_KEY": "x"}, "SECRET_KEY is too weak: 32 characters at least, 8 different ones among them."),
+    ({"SECRET_KEY": PRODUCTION["SECRET_KEY"][:31]}, "SECRET_KEY is too weak"),
+    ({"DIGEST_KEY": "abcdefg" * 10}, "DIGEST_KEY is too weak"),
+    ({"DIGEST_KEY": "x", "PRODUCTION": ""}, "DIGEST_KEY is too weak"),
+    ({"DIGEST_KEY": PRODUCTION["SECRET_KEY"]}, "DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own."),
+    ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names the hosts of this site one by one; * would accept every name."),
+    ({"ALLOWED_HOSTS": "taphuan.example.gov.vn, *"}, "ALLOWED_HOSTS names the hosts"),
+    ({"ALLOWED_HOSTS": " , "}, "PRODUCTION=1 needs PUBLIC_URL=https://… and ALLOWED_HOSTS"),
+    ({"PUBLIC_URL": "http://taphuan.example.gov.vn"}, "PRODUCTION=1 needs PUBLIC_URL=https://… and ALLOWED_HOSTS"),
+    ({"PUBLIC_URL": "https://"}, "PUBLIC_URL is an address such as https://taphuan.example.gov.vn"),
+]
+
+
+def environment(folder: Path, **variables: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
+    return kept | {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}"} | variables
+
+
+def start(folder: Path, command: str = "migrate", **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", command], cwd=ROOT, env=environment(folder, **variables), capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(("variables", "sentence"), REFUSED, ids=lambda value: str(value)[:50])
+def test_half_a_configuration_refuses_to_start_with_a_sentence(tmp_path, variables, sentence):
+    run = start(tmp_path, **PRODUCTION | variables)
+    assert run.returncode == 1
+    assert run.stderr.startswith(sentence)
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "db.sqlite3").exists(), "nothing was begun"
+
+
+@pytest.mark.parametrize("spelling", ["1", "true", "True", "YES", "on"])
+def test_every_spelling_of_yes_is_production(tmp_path, spelling):
+    run = start(tmp_path, "diffsettings", **PRODUCTION | {"PRODUCTION": spelling})
+    assert "PRODUCTION = True" in run.stdout
+    assert "SECURE_SSL_REDIRECT = True" in run.stdout
+
+
+@pytest.mark.parametrize("spelling", ["", "0", "false", "NO", "off"])
+def test_every_spelling_of_no_is_not(tmp_path, spelling):
+    assert "PRODUCTION = False" in start(tmp_path, "diffsettings", PRODUCTION=spelling).stdout
+
+
+def test_the_server_itself_does_not_start_either(tmp_path):
+    run = subprocess.run(
+        [ROOT / "backend/serve.sh"], env=environment(tmp_path, **PRODUCTION, PORT="0") | {"DIGEST_KEY": "x"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert run.returncode != 0
+    assert "DIGEST_KEY is too weak" in run.stderr
+
+
+def test_other_users_of_the_machine_read_nothing_in_var(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o755)
+    (folder / "secret_key").write_text("Zk3…from a time when files were 0644")
+    (folder / "secret_key").chmod(0o644)
+    assert start(folder, "prepare", SECRET_KEY="", DIGEST_KEY="", PRODUCTION="").returncode == 0
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.rglob("*")]}
+    assert len(modes) > 20
+    assert {str(path): oct(mode) for path, mode in modes.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+
+
+def test_cookies_are_for_this_host_over_https_alone(tmp_path, run_folder, monkeypatch, django_db_setup):
+    database_url = prepared.copy_demo(tmp_path, run_folder=run_folder, server_url=None, name="unused")
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    with served(tmp_path, database_url=database_url) as site:
+        client = httpx.Client(
+            base_url=site.address, headers={"X-Forwarded-Proto": "https", "Referer": site.address.replace("http", "https")}
+        )
+        form = client.get("/sign-in/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)[1]
+        cookie = form.headers["Set-Cookie"].split(";")[0]
+        posted = {"csrfmiddlewaretoken": token, "username": "organiser", "password": site.password}
+        signed_in = client.post("/sign-in/", data=posted, headers={"Cookie": cookie})
+        switched = client.post("/i18n/setlang/", data={"csrfmiddlewaretoken": token, "language": "en"}, headers={"Cookie": cookie})
+    assert signed_in.status_code == 302, signed_in.text
+    cookies = [header for answer in (form, signed_in, switched) for header in answer.headers.get_list("Set-Cookie")]
+    names = {header.split("=")[0] for header in cookies}
+    assert names >= {"__Host-csrftoken", "__Host-sessionid", "__Host-django_language"}
+    for header in cookies:
+        assert header.startswith("__Host-")
+        assert "Secure" in header
+        assert "Path=/" in header.split("; ")
+        assert "Domain" not in header
