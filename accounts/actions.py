@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import axes.utils
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +14,7 @@ from knox.models import AuthToken
 from accounts.audit.trail import changing, created, record
 from accounts.models import Grant, User
 from accounts.roles import Role
+from accounts.sign_in.lockout import end_lockout
 from places.models import Unit
 from vietnamese.text import clean
 
@@ -26,9 +26,9 @@ PASSWORD_WEAKNESSES: dict[str | None, Any] = {
 }
 
 
-def add_user(*, username: str, full_name: str, password: str, email: str = "") -> User:
+def add_user(*, username: str, full_name: str, password: str, email: str = "", must_change_password: bool = False) -> User:
     """Save a user who has no role yet. Raise ValidationError keyed by field."""
-    user = User(username=username, full_name=clean(full_name), email=email)
+    user = User(username=username, full_name=clean(full_name), email=email, must_change_password=must_change_password)
     require_good_password(password, user)
     user.set_password(password)
     user.full_clean(exclude=["password"])
@@ -39,12 +39,12 @@ def add_user(*, username: str, full_name: str, password: str, email: str = "") -
 
 
 def add_colleague(*, role: str, unit: Unit, by: User, at: datetime, **account: Any) -> User:
-    """Save a user with a first role. Raise ValidationError keyed by field, also when `by` may not give that role.
+    """Save a user with a first role, who has to change the password at the first sign-in.
 
-    account: the arguments of `add_user`.
+    Raise ValidationError keyed by field, also when `by` may not give that role. account: the arguments of `add_user`.
     """
     with transaction.atomic():
-        user = add_user(**account)
+        user = add_user(**account, must_change_password=True)
         grant_role(user, role=role, unit=unit, by=by, at=at)
     return user
 
@@ -70,12 +70,16 @@ def require_good_password(password: str, user: User) -> None:
         raise ValidationError({"password": weaknesses}) from error
 
 
-def set_password(user: User, *, password: str) -> None:
-    """Save a new password, sign the user out everywhere and end a lockout. Raise ValidationError keyed "password"."""
+def set_password(user: User, *, password: str, by_somebody_else: bool = False) -> None:
+    """Save a new password, sign the user out everywhere and end a lockout. Raise ValidationError keyed "password".
+
+    by_somebody_else: the user has to change it at the first sign-in.
+    """
     require_good_password(password, user)
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.must_change_password = by_somebody_else
+        user.save(update_fields=["password", "must_change_password"])
         record("password_set", user)
         sign_out_everywhere(user)
         end_lockout(user)
@@ -88,13 +92,6 @@ def sign_out_everywhere(user: User) -> None:
         AuthToken.objects.filter(user=user).delete()
         record("signed_out", user)
     user.refresh_from_db(fields=["session_generation"])
-
-
-def end_lockout(user: User) -> None:
-    """Reset the count of wrong passwords, so that the user may sign in at once."""
-    with transaction.atomic():
-        if axes.utils.reset(username=user.username):
-            record("lockout_ended", user)
 
 
 def disable_user(user: User, *, by: User) -> None:

@@ -1,9 +1,13 @@
 """API of signing in: tokens, the user and what they may do."""
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import authenticate, logout
+import axes.utils
+from django.contrib.auth import logout
 from django.contrib.auth.models import update_last_login
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -15,11 +19,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.actions import end_lockout
 from accounts.http import ApiRequest
-from accounts.lockout import MINUTES, SECONDS
 from accounts.models import Grant, User
 from accounts.roles import VERBS
+from accounts.second_factor.actions import has_second_factor, is_demanded_of, verify_code
+from accounts.sign_in.credentials import check_credentials
+from accounts.sign_in.lockout import MINUTES, SECONDS
 from screens.api import ApiView
 
 
@@ -39,9 +44,20 @@ class WrongCredentials(exceptions.APIException):
     auth_header = knox_settings.AUTH_HEADER_PREFIX
 
 
+class SignInIncomplete(exceptions.APIException):
+    """The password was right, and something else is needed: second_factor_required, …_wrong, …_setup_required, password_change_required."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_code = "second_factor_required"
+    auth_header = knox_settings.AUTH_HEADER_PREFIX
+
+
 class CredentialsSerializer(serializers.Serializer):
+    """`otp`: a code of the app or a recovery code, of users who have set up a second factor."""
+
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False, write_only=True)
+    otp = serializers.CharField(max_length=40, required=False, allow_blank=True, write_only=True)
 
 
 class TokenSerializer(serializers.Serializer):
@@ -85,15 +101,38 @@ class LoginView(APIView):
     def post(self, request: Request) -> Response:
         credentials = CredentialsSerializer(data=request.data)
         credentials.is_valid(raise_exception=True)
-        django_request = request._request
-        user = authenticate(django_request, **credentials.validated_data)
-        if user is None:
-            raise LockedOut if getattr(django_request, "axes_locked_out", False) else WrongCredentials
+        otp = credentials.validated_data.pop("otp", "")
+        now = timezone.now()
+        try:
+            user = check_credentials(request._request, **credentials.validated_data, at=now)
+        except ValidationError as error:
+            raise LockedOut if error.code in ("locked_out", "slowed") else WrongCredentials from error
+        _require_first_steps_done(user, otp, at=now)
         # django.contrib.auth.login() would do both of these, but also start a session, which a program does not use.
         update_last_login(User, user)
-        end_lockout(user)
+        axes.utils.reset(username=user.username)
         instance, token = AuthToken.objects.create(user)
         return Response(TokenSerializer({"token": token, "expires_at": instance.expiry}).data)
+
+
+def _require_first_steps_done(user: User, otp: str, *, at: datetime) -> None:
+    """Raise SignInIncomplete or LockedOut unless nothing stands between the right password and a token."""
+    if user.must_change_password:
+        raise SignInIncomplete(_("Hãy đăng nhập bằng trình duyệt và đổi mật khẩu trước."), "password_change_required")
+    if not has_second_factor(user):
+        if is_demanded_of(user):
+            raise SignInIncomplete(
+                _("Hãy đăng nhập bằng trình duyệt và thiết lập lớp xác thực thứ hai trước."), "second_factor_setup_required"
+            )
+        return
+    if not otp:
+        raise SignInIncomplete(_("Cần thêm mã xác thực."), "second_factor_required")
+    try:
+        verify_code(user, otp, at=at)
+    except ValidationError as error:
+        if error.code == "too_many":
+            raise LockedOut from error
+        raise SignInIncomplete(error.message, "second_factor_wrong") from error
 
 
 class LogoutView(ApiView):

@@ -18,11 +18,16 @@ register_subject(
             "enabled": _("Mở khóa tài khoản"),
             "signed_out": _("Đăng xuất khỏi mọi thiết bị"),
             "lockout_ended": _("Bỏ khóa vì nhập sai mật khẩu"),
+            "second_factor_added": _("Thêm lớp xác thực thứ hai"),
+            "second_factor_removed": _("Bỏ lớp xác thực thứ hai"),
+            "second_factor_reset": _("Gỡ lớp xác thực thứ hai cho người bị mất"),
+            "recovery_codes_made": _("Lấy mã dự phòng mới"),
+            "recovery_code_used": _("Đăng nhập bằng mã dự phòng"),
             "signed_in": _("Đăng nhập"),
             "sign_in_failed": _("Đăng nhập sai mật khẩu"),
             "locked": _("Bị khóa vì nhập sai mật khẩu nhiều lần"),
         },
-        skipped_columns=frozenset({"password", "last_login", "session_generation", "is_staff", "date_joined"}),
+        skipped_columns=frozenset({"password", "last_login", "session_generation", "must_change_password", "is_staff", "date_joined"}),
     )
 )
 register_subject(

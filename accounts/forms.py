@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, UserQuerySet
 from accounts.roles import MEANING, Role
+from accounts.sign_in.credentials import check_credentials, check_own_password
 from places.forms import UnitChoiceField
 from vietnamese.text import clean
 
@@ -35,9 +37,11 @@ class SignInForm(AuthenticationForm):
     )
     password = password_field(_("Mật khẩu"), autocomplete="current-password", error_messages={"required": _("Hãy nhập mật khẩu.")})
 
-    error_messages = {
-        "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra chữ hoa, chữ thường rồi nhập lại."),
-    }
+    def clean(self) -> dict[str, Any]:
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username and password and self.request:
+            self.user_cache = check_credentials(self.request, username=username, password=password, at=timezone.now())
+        return self.cleaned_data
 
 
 class OwnPasswordForm(forms.Form):
@@ -56,9 +60,13 @@ class OwnPasswordForm(forms.Form):
         self.user = user
 
     def clean_old_password(self) -> str:
-        if not self.user.check_password(self.cleaned_data["old_password"]):
-            raise forms.ValidationError(_("Mật khẩu đang dùng không đúng. Hãy nhập lại."), code="wrong")
+        check_own_password(self.user, self.cleaned_data["old_password"], at=timezone.now())
         return self.cleaned_data["old_password"]
+
+    def clean_password(self) -> str:
+        if self.cleaned_data["password"] == self.cleaned_data.get("old_password"):
+            raise forms.ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."), code="same")
+        return self.cleaned_data["password"]
 
     def clean_repeated(self) -> str:
         if self.cleaned_data["repeated"] != self.cleaned_data.get("password"):

@@ -45,6 +45,8 @@ class User(AbstractUser):
     full_name = models.CharField(_("Họ và tên"), max_length=150)
     # Part of every session's hash: raising it ends all sessions.
     session_generation = models.PositiveIntegerField(default=0)
+    # Set with a password that somebody else knows; nothing else can be done until it is changed.
+    must_change_password = models.BooleanField(default=False)
 
     REQUIRED_FIELDS = ["full_name", "email"]
 
@@ -196,3 +198,68 @@ class ChainLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}:{self.hash}"
+
+
+class Authenticator(models.Model):
+    """An app that shows six-digit codes (TOTP, RFC 6238); one per user."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="authenticator")
+    sealed_secret = models.TextField()  # by accounts.second_factor.sealing
+    last_step = models.BigIntegerField(default=0)  # of the last code taken: neither it nor an older one is taken again
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that signs in once; stored as a digest, deleted when it is used."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="a_recovery_code_is_kept_once_per_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+class Passkey(models.Model):
+    """A passkey (WebAuthn) on a phone, a computer or a security key."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("Tên"), max_length=60)
+    credential_id = models.CharField(max_length=1400, unique=True)  # base64url
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FailedAttempt(models.Model):
+    """A wrong password or code that counts against a limit, for a day at most (accounts.sign_in.attempts)."""
+
+    class Kind(models.TextChoices):
+        OWN_PASSWORD = "own_password"  # noqa: S105
+        CODE = "code"
+        RECOVERY_CODE = "recovery_code"
+        ADDRESS = "address"
+        PASSWORD = "password"  # noqa: S105
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    subject = models.CharField(max_length=64)  # a user's id, or the digest of an address or of a password
+    name = models.CharField(max_length=64, blank=True)  # the digest of the user name that was tried
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

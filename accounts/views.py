@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +20,14 @@ from django.views.decorators.http import require_POST
 from knox.models import AuthToken
 
 from accounts import actions
-from accounts.forms import AccountForm, GrantForm, NewPasswordForm, NewUserForm, OwnPasswordForm, SignInForm, UserFilterForm
+from accounts.forms import AccountForm, GrantForm, NewPasswordForm, NewUserForm, OwnPasswordForm, UserFilterForm
 from accounts.http import SignedInRequest
 from accounts.models import Grant, User
 from accounts.passwords import generate_password
 from accounts.roles import MEANING
+from accounts.second_factor.actions import has_second_factor, is_demanded_of, reset_second_factor
+from accounts.sign_in.confirmation import confirmation_required
+from accounts.sign_in.lockout import end_lockout, is_locked_out
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_sort
@@ -39,12 +41,6 @@ SORT_KEYS: dict[str, Callable[[User], Any]] = {
     "last_login": lambda user: user.last_login.timestamp() if user.last_login else 0,
 }
 GRANTS_WITH_UNITS = Grant.objects.select_related("unit__parent__parent")
-
-
-class SignInView(LoginView):
-    template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
 
 
 # --- one's own account
@@ -64,7 +60,14 @@ def my_security(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Đã đổi mật khẩu. Các trình duyệt và chương trình khác phải đăng nhập lại."))
             return redirect("my-security")
     tokens = AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now()).order_by("-created")
-    context = {"form": form, "tokens": tokens, "grants": _grants_with_meanings(request.user)}
+    context = {
+        "form": form,
+        "tokens": tokens,
+        "grants": _grants_with_meanings(request.user),
+        "has_second_factor": has_second_factor(request.user),
+        "is_second_factor_demanded": is_demanded_of(request.user),
+        "is_demonstration": settings.SECOND_FACTOR == "offered",
+    }
     return render(request, "accounts/my_security.html", context)
 
 
@@ -86,11 +89,11 @@ def revoke_token(request: SignedInRequest) -> HttpResponse:
 # --- administration
 
 
-def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def administrators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Admit whoever administers anywhere; `administered_by` in the view narrows which users they reach."""
 
     @wraps(view)
-    def checked_view(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked_view(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.can_anywhere("administer"):
             raise PermissionDenied(_("Chỉ người quản trị mới vào được phần này."))
         return view(request, *args, **kwargs)
@@ -129,6 +132,7 @@ def user_list(request: SignedInRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @administrators_only
+@confirmation_required
 def user_create(request: SignedInRequest) -> HttpResponse:
     form = NewUserForm(posted_data(request))
     if form.is_valid():
@@ -155,7 +159,8 @@ def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "account": account,
         "grants": _grants_with_meanings(account),
         "is_self": account == request.user,
-        "is_locked_out": AxesProxyHandler.is_locked(request, {"username": account.username}),
+        "has_second_factor": has_second_factor(account),
+        "is_locked_out": is_locked_out(account),
     }
     return render(request, "accounts/user_detail.html", context)
 
@@ -177,6 +182,7 @@ def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @administrators_only
+@confirmation_required
 def grant_create(request: SignedInRequest, pk: int) -> HttpResponse:
     account = _fetch_account(request, pk)
     form = GrantForm(posted_data(request))
@@ -192,6 +198,7 @@ def grant_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @administrators_only
+@confirmation_required
 def grant_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     users = User.objects.administered_by(request.user)
     grant = get_object_or_404(GRANTS_WITH_UNITS.select_related("user").filter(user__in=users), pk=pk)
@@ -245,7 +252,7 @@ def user_enable(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 def user_end_lockout(request: SignedInRequest, pk: int) -> HttpResponse:
     account = _fetch_account(request, pk)
-    actions.end_lockout(account)
+    end_lockout(account)
     messages.success(request, _("%(name)s có thể đăng nhập lại ngay.") % {"name": account})
     return redirect("user", pk)
 
@@ -263,9 +270,30 @@ def user_sign_out(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
+@administrators_only
+@confirmation_required
+def user_second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Delete the second factors of somebody who lost them; one's own are changed on one's own page."""
+    account = _fetch_account(request, pk)
+    if account == request.user:
+        return redirect("second-factor")
+    if request.method == "POST":
+        reset_second_factor(account)
+        messages.success(request, _("Đã gỡ lớp xác thực thứ hai của %(name)s.") % {"name": account})
+        return redirect("user", pk)
+    consequences = [
+        _("Ứng dụng xác thực, khóa truy cập và mã dự phòng của %(name)s không dùng được nữa.") % {"name": account},
+        _("Người này bị đăng xuất ở mọi nơi; lần sau chỉ cần mật khẩu, rồi thiết lập lại. Hãy chắc chắn đúng là người này nhờ bạn."),
+    ]
+    return _confirm_for_account(
+        request, account, _("Gỡ lớp xác thực thứ hai của %(name)s") % {"name": account}, consequences, submit_label=_("Gỡ")
+    )
+
+
 @sensitive_post_parameters()
 @never_cache
 @administrators_only
+@confirmation_required
 def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
     account = _fetch_account(request, pk)
     if account == request.user:  # one's own needs the old one
@@ -275,7 +303,7 @@ def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
         typed_password = form.cleaned_data["password"]
         password = typed_password or generate_password()
         try:
-            actions.set_password(account, password=password)
+            actions.set_password(account, password=password, by_somebody_else=True)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -131,6 +131,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.audit.actors.AuditMiddleware",
+    # Before the next one, which then sends whoever was idle to sign in.
+    "accounts.sign_in.middleware.FirstThingsFirstMiddleware",
     # Every view asks for sign-in; those open to all carry @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "backend.caching.NoStoreMiddleware",
@@ -186,10 +188,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# "required": of administrators and of whoever sees personal data; "offered": to everybody, demanded of nobody.
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR") or ("required" if PRODUCTION else "offered")
+if SECOND_FACTOR not in ("required", "offered"):
+    raise ImproperlyConfigured("SECOND_FACTOR is required or offered")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
-SESSION_COOKIE_AGE = 60 * 60 * 12  # one long working day
+SESSION_COOKIE_AGE = 60 * 60 * 12  # one long working day; who does nothing for an hour is signed out before (accounts.sign_in.sessions)
 # Browsers take a __Host- cookie from this very host over HTTPS only: no neighbour in the same domain can plant one.
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
@@ -212,7 +218,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.sign_in.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.sign_in.devices.counted_name"  # a browser where somebody has signed in before counts by itself
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from which address is not needed
 # This check asks for a limit per IP address, which would lock a whole school out after ten slips; the limit per name stays.

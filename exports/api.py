@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.http import ApiRequest
+from accounts.sign_in.confirmation import require_confirmed_in_browser
 from exports import delivery
 from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
@@ -82,6 +83,8 @@ class ReportView(ApiView):
     @extend_schema(parameters=FILTERS, responses={200: TableSerializer})
     def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         report = catalogue.fetch_report(request.user, name)
+        if report.logged_list.rows_are_people:
+            require_confirmed_in_browser(request)
         with delivery.language_of(self.file_format):
             return delivery.render(report.build_table(request.user, request.query_params), self.file_format, request.user)
 

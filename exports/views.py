@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
 from activities.forms import earlier_values
 from activities.models import Activity
 from exports import delivery, periods
@@ -71,6 +72,8 @@ class ActivitySearch(forms.Form):
 def report_file(request: SignedInRequest, name: str, file_format: str) -> HttpResponseBase:
     """Download one report. Wrong filters lead back to the screen, which says what is wrong."""
     report = catalogue.fetch_report(request.user, name)
+    if report.logged_list.rows_are_people and not is_confirmed(request):
+        return ask_to_confirm(request)
     try:
         with delivery.language_of(file_format):
             return delivery.render(report.build_table(request.user, request.GET), file_format, request.user)

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from accounts.access import require
 from accounts.http import ApiRequest
+from accounts.sign_in.confirmation import ConfirmedInBrowser
 from attendance.access import people_known_to
 from people import disclosures
 from people.models import Disclosure, Person
@@ -72,6 +73,8 @@ class ErasureSerializer(serializers.ModelSerializer):
 
 class PersonEraseView(ApiView):
     """For good: nothing brings it back."""
+
+    permission_classes = [ConfirmedInBrowser]
 
     @extend_schema(request=ErasingSerializer, responses=ErasureSerializer)
     def post(self, request: ApiRequest, pk: int) -> Response:

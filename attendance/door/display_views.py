@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
+from accounts.sign_in.sessions import polled
 from activities.models import Sitting
 from attendance.door import entry
 from attendance.models import Attendance, Registration
@@ -24,6 +25,7 @@ def door_display(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/hall/door_display.html", _context(request, pk))
 
 
+@polled
 @never_cache
 @require_safe
 def door_code(request: SignedInRequest, pk: int) -> HttpResponse:

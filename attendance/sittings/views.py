@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require
 from accounts.http import SignedInRequest
+from accounts.sign_in.sessions import polled
 from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.headcounts import records
@@ -35,6 +36,7 @@ ROWS_PER_PAGE = 100
 MOST_REFUSED = 50  # refused scans on the live list
 
 
+@polled
 @require_safe
 def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the live list; to htmx its list alone, or 204 when that is what the browser shows already.

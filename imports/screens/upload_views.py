@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
+from accounts.sign_in.sessions import polled
 from imports import actions
 from imports.models import RosterImport
 from imports.screens.forms import FileForm
@@ -52,6 +53,7 @@ def roster_work(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204) if request.htmx else redirect_to_roster(request, roster)
 
 
+@polled
 @require_safe
 def roster_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far it is. When it is done, answer once with what ends the polling, and then redirect to the preview: a page that is

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.sign_in.confirmation import confirmation_required
 from people import disclosures
 from privacy.access import fetch_administered_person
 from privacy.data_subject import erasure
@@ -35,6 +36,7 @@ def person_data(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "privacy/person_data.html", context)
 
 
+@confirmation_required
 def person_erase(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what will be erased and what stays; POST `reason`: erase, for good."""
     person = fetch_administered_person(request.user, pk)

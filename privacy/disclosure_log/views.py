@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.sign_in.confirmation import confirmation_required
 from exports import delivery
 from people import disclosures
 from privacy.access import require_administrator
@@ -30,6 +31,7 @@ def disclosure_log(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+@confirmation_required
 def disclosure_log_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
     """Download the log. Wrong filters lead back to the screen, which says what is wrong."""
     require_administrator(request.user)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 import imports.retention
+from accounts.models import FailedAttempt
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.door.entry import TRIES_ARE_KEPT
 from attendance.models import Device, DoorTry, Registration, Resolution, Scan
@@ -84,7 +85,8 @@ def sweep_sessions(at: datetime, dry_run: bool) -> int:
 
 def sweep_failed_sign_ins(at: datetime, dry_run: bool) -> int:
     """Delete names and addresses of wrong passwords; a lockout lasts fifteen minutes."""
-    return _delete_rows(AccessAttempt.objects.filter(attempt_time__lt=at - ONE_DAY), dry_run)
+    attempts = _delete_rows(AccessAttempt.objects.filter(attempt_time__lt=at - ONE_DAY), dry_run)
+    return attempts + _delete_rows(FailedAttempt.objects.filter(at__lt=at - ONE_DAY), dry_run)
 
 
 def sweep_door_tries(at: datetime, dry_run: bool) -> int:

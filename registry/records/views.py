@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.sign_in.confirmation import confirmation_required
 from attendance.access import people_known_to
 from exports import delivery
 from people import disclosures
@@ -53,6 +54,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+@confirmation_required
 def person_list_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
     """Download the list as it is filtered and sorted. Wrong filters lead back to the screen, which says what is wrong."""
     require_reader(request.user)

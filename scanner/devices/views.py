@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.sign_in.sessions import polled
 from activities.models import Activity
 from activities.pages import crumbs_to
 from attendance.devices import pairing
@@ -33,6 +34,7 @@ ACTIVITIES = Activity.objects.with_units()
 DEVICES = Device.objects.select_related("activity__unit", "invited_by")
 
 
+@polled
 def device_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the page, or to htmx its list alone. POST name: invite a phone; the next page shows its code."""
     user = request.user
@@ -72,6 +74,7 @@ def device_own(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('scan')}#pair={code}")
 
 
+@polled
 def device_pairing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the code to scan and to type; to htmx what became of it, or 204 while nothing did. POST: make another code."""
     user = request.user

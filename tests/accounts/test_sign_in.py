@@ -56,14 +56,6 @@ def test_wrong_name_and_wrong_password_are_the_same_one_sentence(clerk, username
     assert errors(sign_in(Client(), username, password)) == [WRONG]
 
 
-def test_a_disabled_user_hears_no_more_than_of_a_wrong_password(clerk):
-    clerk.is_active = False
-    clerk.save()
-    browser = Client()
-    assert errors(sign_in(browser)) == [WRONG]
-    assert not is_signed_in(browser)
-
-
 def test_empty_fields_are_named(clerk):
     assert errors(sign_in(Client(), "", "")) == ["Hãy nhập tên đăng nhập.", "Hãy nhập mật khẩu."]
 

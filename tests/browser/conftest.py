@@ -26,8 +26,9 @@ def open_context(chromium: Browser, site: Any) -> Iterator[Any]:
     ) -> BrowserContext:
         phone = width < 500
         context = chromium.new_context(
-            base_url=site.address, viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh", is_mobile=phone, has_touch=phone, accept_downloads=True, **options,
+            viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh", is_mobile=phone, has_touch=phone, accept_downloads=True, 
+            **{"base_url": site.address} | options,
         )  # fmt: skip
         context.set_default_timeout(20_000)
         collect_complaints(context, complaints, may_be_offline=may_be_offline)

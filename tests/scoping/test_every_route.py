@@ -41,6 +41,7 @@ OPEN = {
     "api/v1/auth/login/": "signing in",
     "api/v1/devices/pair/": "a phone shows its pairing code, once: the code is the secret",
     "sign-in/": "signing in",
+    "sign-in/second-factor/": "the second step of signing in, closed to whoever has not done the first",
     "i18n/setlang/": "a choice of language is no secret",
     "p/<code>": "one's own pass: the code is the secret",
     "p/<code>/qr.svg": "the same",
@@ -114,7 +115,9 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     heads = record_headcount(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
     roster = receive(session, content=b"TT;...", file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now())
     merged = merge(enrolled[2].person, make_person("Hồ Thị Gộp", unit=ba_to), by=organiser, at=timezone.now())
+    passkey = organiser.passkeys.create(name="Máy bí mật", credential_id="AAAA", public_key=b"0", added_at=timezone.now())
     return {
+        "passkeys": passkey.pk,
         "roster-imports": roster.pk,
         "merges": merged.pk, "merge": enrolled[1].person_id, "not-the-same": enrolled[1].person_id,
         "headcounts": heads.pk, "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,

@@ -1,0 +1,43 @@
+"""User name and password: one judgement for the sign-in page and the API."""
+
+from datetime import datetime
+
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import FailedAttempt, User
+from accounts.sign_in import attempts
+from accounts.sign_in.devices import known_device
+
+
+def check_credentials(request: HttpRequest, *, username: str, password: str, at: datetime) -> User:
+    """Return the user whose password this is.
+
+    Raise ValidationError: `wrong_credentials`; `locked_out` (too many wrong ones for this name); `slowed` (too many names from here);
+    `disabled` (after the right password only, so that nobody else learns of it).
+    """
+    is_known_device = known_device(request, username) is not None
+    if not is_known_device:
+        attempts.require_no_spraying(request, username=username, password=password, at=at)
+    user = authenticate(request, username=username, password=password)
+    if isinstance(user, User):
+        return user
+    if getattr(request, "axes_locked_out", False):
+        raise ValidationError(_("Đã nhập sai quá nhiều lần. Hãy đợi 15 phút rồi thử lại."), code="locked_out")
+    disabled_user = User.objects.filter(username=username, is_active=False).first()
+    if disabled_user and disabled_user.check_password(password):
+        raise ValidationError(_("Tài khoản này đã bị khóa. Hãy gọi người quản trị của cơ quan để được mở lại."), code="disabled")
+    if not is_known_device:
+        attempts.count_name(request, username=username, password=password, at=at)
+    message = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra chữ hoa, chữ thường rồi nhập lại.")
+    raise ValidationError(message, code="wrong_credentials")
+
+
+def check_own_password(user: User, password: str, *, at: datetime) -> None:
+    """Raise ValidationError unless this is the signed-in user's password: `wrong`, or `too_many` after ten wrong ones."""
+    attempts.count_attempt(FailedAttempt.Kind.OWN_PASSWORD, user, at=at)
+    if not user.check_password(password):
+        raise ValidationError(_("Mật khẩu đang dùng không đúng. Hãy nhập lại."), code="wrong")
+    attempts.forget(user, FailedAttempt.Kind.OWN_PASSWORD)

@@ -1,0 +1,72 @@
+"""Sessions of browsers: begun after the password, complete after the second factor, ended when nobody works at them."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.sign_in.devices import remember_device
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PENDING = "pending_sign_in"  # {user, hash, next, at}: the password was right, the second factor is still to be shown
+PENDING_SECONDS = 10 * 60
+CONFIRMED_AT, SEEN_AT, HAS_SHOWN_SECOND_FACTOR = "confirmed_at", "seen_at", "has_shown_second_factor"
+IDLE_SECONDS = 60 * 60
+SEEN_IS_WRITTEN_EVERY = 60  # seconds
+
+
+def begin(request: HttpRequest, user: User, *, next_url: str) -> None:
+    """Keep who gave the right password until the second factor is shown."""
+    request.session.cycle_key()
+    request.session[PENDING] = {"user": user.pk, "hash": user.get_session_auth_hash(), "next": next_url, "at": time.time()}
+
+
+def pending(request: HttpRequest) -> tuple[User, str] | None:
+    """Return who has still to show the second factor, and where they want to go; None after ten minutes or a new password."""
+    values = request.session.get(PENDING)
+    if not values or time.time() - values["at"] > PENDING_SECONDS:
+        return None
+    user = User.objects.filter(pk=values["user"], is_active=True).first()
+    if user is None or not constant_time_compare(values["hash"], user.get_session_auth_hash()):
+        return None
+    return user, values["next"]
+
+
+def complete(request: HttpRequest, response: HttpResponse, user: User, *, has_shown_second_factor: bool) -> HttpResponse:
+    """Sign the user in and return the response."""
+    login(request, user, backend=BACKEND)
+    request.session.pop(PENDING, None)
+    if has_shown_second_factor:
+        request.session[HAS_SHOWN_SECOND_FACTOR] = True
+    remember_device(request, response, user)
+    return response
+
+
+def note_sign_in(request: HttpRequest, **_signal: Any) -> None:
+    """Note when the password was given and that somebody is there; receives user_logged_in."""
+    request.session[CONFIRMED_AT] = request.session[SEEN_AT] = time.time()
+
+
+def polled(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a page that asks for news of itself: such requests of htmx neither keep a session alive nor are refused to an idle one."""
+    view.is_polled = True  # type: ignore[attr-defined]
+    return view
+
+
+def end_if_idle(request: HttpRequest, view: Any) -> None:
+    """Sign out whoever did nothing for an hour, else note that they are there, at most once a minute."""
+    if request.method == "GET" and "HX-Request" in request.headers and getattr(view, "is_polled", False):
+        return
+    now = time.time()
+    idle_seconds = now - request.session.get(SEEN_AT, now)
+    if idle_seconds > IDLE_SECONDS:
+        logout(request)
+        messages.info(request, _("Đã đăng xuất vì 60 phút không có thao tác nào. Hãy đăng nhập lại."))
+    elif idle_seconds > SEEN_IS_WRITTEN_EVERY or SEEN_AT not in request.session:
+        request.session[SEEN_AT] = now

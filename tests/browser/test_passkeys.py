@@ -1,0 +1,58 @@
+"""A passkey from the first click to the last, with an authenticator that Chromium plays; the CSP is that of every page."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def page(open_context, site) -> Page:
+    """The leader's window, on a device that can make passkeys. Only a name can have them: 127.0.0.1 has none."""
+    page = open_context(360, 800, base_url=site.address.replace("127.0.0.1", "localhost")).new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    return page
+
+
+def test_a_passkey_is_added_named_used_and_removed(page, site):
+    sign_in(page, "leader", site.password)
+    page.goto("/account/second-factor/")
+    page.get_by_role("link", name="Thêm khóa truy cập").click()
+    page.get_by_label("Tên để nhận ra").fill("Điện thoại của tôi")
+    page.get_by_role("button", name="Thêm khóa truy cập").click()
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
+    page.get_by_role("link", name="Đã cất mã").click()
+    page.get_by_role("link", name="Đổi tên").click()
+    page.get_by_label("Tên để nhận ra").fill("Máy ở cơ quan")
+    page.get_by_role("button", name="Ghi").click()
+    expect(page.get_by_text("Máy ở cơ quan").first).to_be_visible()
+
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.fill("[name=username]", "leader")
+    page.fill("[name=password]", site.password)
+    page.click("main button.button")
+    expect(page).to_have_url(re.compile("/sign-in/second-factor/$"))
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.get_by_role("button", name="Dùng khóa truy cập").click()
+    page.wait_for_url("**/")
+
+    page.goto("/account/second-factor/")
+    expect(page.get_by_text("dùng lần cuối")).to_be_visible()
+    page.get_by_role("link", name="Bỏ Máy ở cơ quan").click()
+    page.get_by_role("button", name="Bỏ khóa truy cập").click()
+    expect(page.get_by_text("Đã bỏ khóa truy cập Máy ở cơ quan.")).to_be_visible()
