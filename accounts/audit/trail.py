@@ -61,7 +61,7 @@ def record_many(
     request_id, now = current_request_id(), timezone.now()
     lines = []
     for position, (row, changes) in enumerate(rows):
-        subject = subject_of(type(row))
+        subject = subject_of(row.__class__)  # the type of `request.user` is a lazy one
         if verb not in subject.verbs:
             raise KeyError(f"{verb} is not declared for {subject.name}")
         line = ChangeRecord(
@@ -91,7 +91,7 @@ def created(row: models.Model) -> dict[str, list[Any]]:
 
 def stored_values(row: models.Model) -> Values:
     """Return the columns of `row` as they stand in the database; empty when it is not there."""
-    stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk else None
+    stored = row.__class__._base_manager.filter(pk=row.pk).first() if row.pk else None
     return _values(stored) if stored else {}
 
 
@@ -106,7 +106,7 @@ def differences(before: Values, after: Values) -> dict[str, list[Any]]:
 
 def _values(row: models.Model) -> Values:
     """Return the audited columns as JSON; of a reference its id."""
-    skipped = subject_of(type(row)).skipped_columns
+    skipped = subject_of(row.__class__).skipped_columns
     return {
         field.name: as_json(field.value_from_object(row))
         for field in row._meta.concrete_fields

@@ -27,7 +27,7 @@ def open_context(chromium: Browser, site: Any) -> Iterator[Any]:
         phone = width < 500
         context = chromium.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh", is_mobile=phone, has_touch=phone, accept_downloads=True, 
+            timezone_id="Asia/Ho_Chi_Minh", is_mobile=phone, has_touch=phone, accept_downloads=True,
             **{"base_url": site.address} | options,
         )  # fmt: skip
         context.set_default_timeout(20_000)
