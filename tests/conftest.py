@@ -28,6 +28,8 @@ from activities.models import Activity, Sitting
 from attendance.models import Registration
 from attendance.registrations.actions import register
 from console.translations import compile_translations
+from contests.actions import record_contest
+from contests.models import Contest
 from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
@@ -160,6 +162,12 @@ def ba_to(unit_called: Callable[..., Unit]) -> Unit:
 
 
 @pytest.fixture
+def ba_vi(unit_called: Callable[..., Unit]) -> Unit:
+    """Xã Ba Vì, as on 20 May 2024."""
+    return unit_called("Ba Vì")
+
+
+@pytest.fixture
 def quang_ngai(unit_called: Callable[..., Unit]) -> Unit:
     """Tỉnh Quảng Ngãi of today."""
     return unit_called("Quảng Ngãi", "province", date(2026, 11, 23))
@@ -252,6 +260,11 @@ def desk(browser_of: Any, organiser: User) -> Client:
     return browser_of(organiser)
 
 
+@pytest.fixture
+def clerk_browser(browser_of: Any, clerk: User) -> Client:
+    return browser_of(clerk)
+
+
 # --- what is held, and who comes
 
 
@@ -277,6 +290,19 @@ def make_session(organiser: User, ba_to: Unit) -> Callable[..., TrainingSession]
 
 
 @pytest.fixture
+def make_contest(organiser: User, ba_to: Unit) -> Callable[..., Contest]:
+    """An open contest in huyện Ba Tơ on 20 May 2024, with the half-days proposed for its days unless `sittings` are given."""
+
+    def make(
+        title: str = "Hội thi Tìm hiểu pháp luật", unit: Unit | None = None, starts_on: date = DAY, sittings: Any = None, **more: Any
+    ) -> Contest:
+        fields = {"venue": "Trường PTDTNT", "ends_on": starts_on, "status": Activity.Status.OPEN} | more
+        return record_contest(Contest(title=title, unit=unit or ba_to, starts_on=starts_on, **fields), sittings=sittings, by=organiser)
+
+    return make
+
+
+@pytest.fixture
 def session(make_session: Any) -> TrainingSession:
     return make_session()
 
@@ -297,6 +323,13 @@ def today(make_session: Any, unit_called: Any) -> TrainingSession:
 def sitting(today: TrainingSession) -> Sitting:
     """A sitting of `today` that has begun half an hour ago."""
     return sitting_of_now(today)
+
+
+@pytest.fixture
+def walk_ins_allowed(today: TrainingSession) -> None:
+    """`today` takes whoever comes, also at its door."""
+    today.walk_ins = "anyone"
+    today.save()
 
 
 @pytest.fixture

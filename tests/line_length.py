@@ -6,13 +6,12 @@ from pathlib import Path
 LONGEST = 140
 
 
-def long_lines(path: Path) -> list[str]:
-    """Return 'path:line: 153 characters' for each line over the limit."""
-    lines = enumerate(path.read_text().splitlines(), start=1)
-    return [f"{path}:{number}: {len(line)} characters" for number, line in lines if len(line) > LONGEST]
-
-
 if __name__ == "__main__":
-    violations = [line for name in sys.argv[1:] for line in long_lines(Path(name))]
+    violations = [
+        f"{path}:{number}: {len(line)} characters"
+        for path in map(Path, sys.argv[1:])
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LONGEST
+    ]
     print("\n".join(violations) if violations else f"{len(sys.argv) - 1} templates: no line over {LONGEST} characters")
     sys.exit(bool(violations))

@@ -12,6 +12,30 @@ def page_text(page: Any) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
 
 
+def words_of(page: Any) -> str:
+    """Return what a person reads without opening a list of choices, in single spaces: no title, picture, script or option."""
+    text = re.sub(r"<(head|svg|script|option)\b.*?</\1>", " ", page.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def table_rows(page: Any) -> list[list[str]]:
+    """Return the text of each cell in the body of the page's first table; no row where there is no table."""
+    body = re.search(r"<tbody>(.*?)</tbody>", page.content.decode(), re.S)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in body[1].split("</tr>")[:-1]] if body else []
+    return [[" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in row] for row in cells]
+
+
+def error_summary(page: Any) -> list[str]:
+    """Return the sentences of the box above a form that lists what is wrong."""
+    box = re.search(r'<div class="error-summary".*?<ul>(.*?)</ul>', page.content.decode(), re.S)
+    return [unescape(re.sub(r"<.*?>", "", item)) for item in re.findall(r"<li>(.*?)</li>", box[1], re.S)] if box else []
+
+
+def hidden_value(page: Any, name: str) -> str:
+    """Return what the page's form sends unseen under this name."""
+    return re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page.content.decode())[1]
+
+
 def field_errors(page: Any) -> dict[str, list[str]]:
     """Return the sentences of the page's form by field."""
     return {name: [str(error) for error in errors] for name, errors in page.context["form"].errors.items()}

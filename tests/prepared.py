@@ -52,7 +52,8 @@ def copy_country_database(url: str, name: str) -> None:
             _execute(url, f'CREATE DATABASE "{part}"')
             _fill(part)
             _execute(url, f'ALTER DATABASE "{part}" RENAME TO "{template}"')
-    _copy_database(url, template, name)
+    drop_database(url, name)
+    _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def copy_demo(folder: Path, *, run_folder: Path, server_url: str | None, name: str) -> str:
@@ -61,45 +62,27 @@ def copy_demo(folder: Path, *, run_folder: Path, server_url: str | None, name: s
     `run_folder` is shared by the workers of one run: the demo data is made once in it, because it depends on the day and the code.
     `server_url` is a PostgreSQL server on which the database `name` is made; None makes a SQLite file in `folder`.
     """
-    demo = run_folder / "demo"
+    demo, template = run_folder / "demo", "demo_" + hashlib.sha256(str(run_folder).encode()).hexdigest()[:16]
     with _one_at_a_time(run_folder / "demo.lock"):
         if not (demo / "is-complete").exists():
-            _make_demo(demo, server_url)
+            demo.mkdir(parents=True, exist_ok=True)
+            if server_url is None:
+                copy_country_file(demo / "db.sqlite3")
+                prepare_to_serve(demo, f"sqlite:///{demo / 'db.sqlite3'}")
+            else:
+                copy_country_database(server_url, template)
+                prepare_to_serve(demo, urlsplit(server_url)._replace(path=f"/{template}").geturl())
             (demo / "is-complete").touch()
     shutil.copytree(demo, folder, dirs_exist_ok=True)
     if server_url is None:
         return f"sqlite:///{folder / 'db.sqlite3'}"
-    _copy_database(server_url, _demo_template(run_folder), name)
-    return url_of(server_url, name)
-
-
-def url_of(server_url: str, name: str) -> str:
+    drop_database(server_url, name)
+    _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
 def drop_database(url: str, name: str) -> None:
     _execute(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _make_demo(demo: Path, server_url: str | None) -> None:
-    demo.mkdir(parents=True, exist_ok=True)
-    if server_url is None:
-        database_url = f"sqlite:///{demo / 'db.sqlite3'}"
-        copy_country_file(demo / "db.sqlite3")
-    else:
-        template = _demo_template(demo.parent)
-        database_url = url_of(server_url, template)
-        copy_country_database(server_url, template)
-    prepare_to_serve(demo, database_url)
-
-
-def _demo_template(run_folder: Path) -> str:
-    return "demo_" + hashlib.sha256(str(run_folder).encode()).hexdigest()[:16]
-
-
-def _copy_database(url: str, template: str, name: str) -> None:
-    drop_database(url, name)
-    _execute(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @contextmanager

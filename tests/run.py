@@ -23,15 +23,13 @@ def main() -> int:
     arguments = sys.argv[1:]
     marks = ["deep"] if "--deep" in arguments else []
     print("— SQLite", flush=True)
-    on_sqlite = pytest(*_select(marks), *arguments)
+    on_sqlite = pytest(*(["-m", " and ".join(marks)] if marks else []), *arguments)
     print("— PostgreSQL", flush=True)
     with postgres() as url:
-        on_postgres = pytest(*_select([*marks, "both_engines"]), *arguments, DATABASE_URL=url)
+        on_postgres = pytest(
+            *(["-m", " and ".join([*marks, "both_engines"])] if [*marks, "both_engines"] else []), *arguments, DATABASE_URL=url
+        )
     return on_sqlite or on_postgres
-
-
-def _select(marks: list[str]) -> list[str]:
-    return ["-m", " and ".join(marks)] if marks else []
 
 
 if __name__ == "__main__":

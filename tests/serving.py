@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -35,6 +36,20 @@ class Served:
         client.headers["Authorization"] = "Token " + self.tokens[username]
         return client
 
+    def open_session(self, title: str) -> dict[str, Any]:
+        """Return an open session in huyện Ba Tơ on 20 May 2024 with one sitting (07:30–11:00), as the API answers it, and `unit`."""
+        client = self.api("organiser")
+        unit = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]
+        sitting = {"label": "Sáng", "starts_at": "2024-05-20T07:30:00+07:00", "ends_at": "2024-05-20T11:00:00+07:00"}
+        session = {"title": title, "unit": unit, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
+        return client.post("training-sessions/", json=session | {"sittings": [sitting]}).json() | {"unit": unit}
+
+    def register(self, session: dict[str, Any], full_name: str, birth_year: int) -> dict[str, Any]:
+        """Return the registration of a new person in a session of `open_session`, as the API answers it."""
+        person = {"full_name": full_name, "birth_year": birth_year, "unit": session["unit"]}
+        path = f"activities/{session['id']}/registrations/"
+        return self.api("organiser").post(path, json={"person": person, "role": "participant"}).json()
+
 
 def prepare_to_serve(folder: Path, database_url: str) -> None:
     """Migrate and fill the database with the country and the demo data, and collect the static files in `folder`."""
@@ -45,11 +60,21 @@ def prepare_to_serve(folder: Path, database_url: str) -> None:
 @contextmanager
 def served(folder: Path, *, database_url: str) -> Iterator[Served]:
     """Serve what was prepared with this folder and database, on a free port, until the block ends."""
-    port = _free_port()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     environment = _environment(folder, database_url) | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
     server = subprocess.Popen([ROOT / "backend" / "serve.sh"], env=environment, start_new_session=True)
     try:
-        _wait(f"http://127.0.0.1:{port}/readyz", server)
+        until = time.monotonic() + READY_WITHIN
+        is_ready = False
+        while not is_ready:
+            assert server.poll() is None, "the server stopped"
+            assert time.monotonic() < until, "the server did not become ready"
+            try:
+                is_ready = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200
+            except httpx.HTTPError:
+                time.sleep(0.2)
         yield Served(f"http://127.0.0.1:{port}", DEMO_PASSWORD, database_url)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -62,21 +87,3 @@ def served(folder: Path, *, database_url: str) -> Iterator[Served]:
 def _environment(folder: Path, database_url: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
     return inherited | {"VAR_DIR": str(folder), "DEMO_PASSWORD": DEMO_PASSWORD, "DATABASE_URL": database_url}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait(address: str, server: subprocess.Popen) -> None:
-    until = time.monotonic() + READY_WITHIN
-    while time.monotonic() < until:
-        assert server.poll() is None, "the server stopped"
-        try:
-            if httpx.get(address, timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not become ready")

@@ -9,16 +9,12 @@ ROOT = Path(__file__).parent.parent
 DOTTED_NAME = re.compile(r"(\w+)\.\w+")
 
 
-def layers() -> list[list[str]]:
-    """The rooms of each layer, the highest first, as import-linter has them."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    return [[room.strip() for room in layer.split("|")] for layer in contracts[0]["layers"]]
-
-
 def test_no_room_names_a_module_or_model_of_a_room_above_it_in_a_string():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = [[room.strip() for room in layer.split("|")] for layer in contracts[0]["layers"]]  # the highest first
     above: set[str] = set()
     named = []
-    for rooms in layers():
+    for rooms in layers:
         for room in rooms:
             for path in (ROOT / room).rglob("*.py"):
                 if "migrations" in path.parts:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any, TypeGuard
 
 from babel.messages.catalog import Catalog, Message
@@ -104,18 +103,15 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
 # --- what the product says
 
 
-def source_of(path: Path) -> bytes:
-    if path.suffix == ".html":
-        return re.sub(r"(?m)^[ \t]+", "", templatize(path.read_text())).encode()  # Babel reads it as Python, where indentation counts
-    return path.read_bytes()
-
-
 @cache
 def said() -> dict[tuple[str | None, str | tuple[str, ...]], str]:
     """{(context, msgid): a file that says it}"""
     found = {}
     for path in PYTHON + TEMPLATES:
-        for _line, message, _comments, context in extract("python", io.BytesIO(source_of(path)), keywords=KEYWORDS):
+        source = path.read_bytes()
+        if path.suffix == ".html":  # Babel reads it as Python, where indentation counts
+            source = re.sub(r"(?m)^[ \t]+", "", templatize(path.read_text())).encode()
+        for _line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
             found[context, message] = str(path.relative_to(ROOT))
     return found
 
@@ -139,12 +135,6 @@ def test_every_text_has_an_entry_in_english():
     assert {what: where for what, where in said().items() if what not in there} == {}
 
 
-def first_words(path: Path) -> set[str]:
-    """What Python itself sees given to gettext, wherever the call stands."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if is_gettext(node)]
-    return {part.value for call in calls for part in call.args if isinstance(part, ast.Constant) and isinstance(part.value, str)}
-
-
 def is_gettext(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
 
@@ -152,7 +142,15 @@ def is_gettext(node: ast.AST) -> TypeGuard[ast.Call]:
 def test_no_text_hides_where_extraction_does_not_look():
     """Inside an f-string, for one: Babel and xgettext pass it by, and the reader of English gets Vietnamese."""
     seen = {words for context, message in said() for words in (context, *as_forms(message)) if words}
-    assert {str(path.relative_to(ROOT)): hidden for path in PYTHON if (hidden := first_words(path) - seen)} == {}
+    hidden = [
+        (str(path.relative_to(ROOT)), part.value)
+        for path in PYTHON
+        for call in ast.walk(ast.parse(path.read_text()))
+        if is_gettext(call)
+        for part in call.args
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value not in seen
+    ]
+    assert hidden == []
 
 
 def test_the_catalogue_holds_nothing_that_is_no_longer_said():
@@ -225,56 +223,41 @@ def untranslated(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
-def visible(template: str) -> list[str]:
-    page = VisibleText()
-    page.feed("".join(token.contents for token in untranslated(Lexer(template).tokenize()) if token.token_type == TokenType.TEXT))
-    page.close()
-    return [text.strip(" ·\n") for text in page.found if re.search(r"[^\W\d_]{2}", text)]
-
-
-def in_tags(template: str) -> list[str]:
-    """Template tags and variables, without the strings that they translate."""
-    tags = [token.contents for token in untranslated(Lexer(template).tokenize()) if token.token_type in (TokenType.BLOCK, TokenType.VAR)]
-    return [re.sub(r"""(_\(|^translate )(".*?"|'.*?')""", "", tag) for tag in tags]
-
-
 def test_a_template_shows_no_text_of_its_own():
     """Any word counts, not only Vietnamese letters: half of the language can be written without one ("Ghi", "In", "Xem")."""
-    shown = [
-        (path.name, text)
-        for path in [path for path in TEMPLATES if path.name not in UNTRANSLATED_TEMPLATES]
-        for text in visible(path.read_text())
-        if text not in SAME_EVERYWHERE
-    ]
+    shown = []
+    for path in [path for path in TEMPLATES if path.name not in UNTRANSLATED_TEMPLATES]:
+        tokens = untranslated(Lexer(path.read_text()).tokenize())
+        page = VisibleText()
+        page.feed("".join(token.contents for token in tokens if token.token_type == TokenType.TEXT))
+        page.close()
+        texts = [text.strip(" ·\n") for text in page.found if re.search(r"[^\W\d_]{2}", text)]
+        shown += [(path.name, text) for text in texts if text not in SAME_EVERYWHERE]
     assert shown == []
 
 
 def test_a_template_passes_no_vietnamese_to_its_tags():
-    assert [
-        (path.name, tag)
-        for path in [path for path in TEMPLATES if path.name not in UNTRANSLATED_TEMPLATES]
-        for tag in in_tags(path.read_text())
-        if VIETNAMESE.search(tag)
-    ] == []
-
-
-def vietnamese_literals(path: Path) -> set[str]:
-    """Of a Python file: without docstrings and without what is given to gettext."""
-    passed: set[int] = set()
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
-        is_bare = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_bare or is_gettext(node):
-            passed |= {id(part) for part in ast.walk(node)}
-    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed]
-    return {node.value for node in strings if VIETNAMESE.search(node.value)}
+    strays = []
+    for path in [path for path in TEMPLATES if path.name not in UNTRANSLATED_TEMPLATES]:
+        tokens = untranslated(Lexer(path.read_text()).tokenize())
+        tags = [token.contents for token in tokens if token.token_type in (TokenType.BLOCK, TokenType.VAR)]
+        without_translated = [re.sub(r"""(_\(|^translate )(".*?"|'.*?')""", "", tag) for tag in tags]
+        strays += [(path.name, tag) for tag in without_translated if VIETNAMESE.search(tag)]
+    assert strays == []
 
 
 def test_python_passes_no_vietnamese_past_gettext():
-    strays = {}
+    strays = []
     for path in PYTHON:
         name = str(path.relative_to(ROOT))
         allowed = UNTRANSLATED_LITERALS.get(name, set())
-        if allowed is not WHOLE_MODULE and (left := vietnamese_literals(path) - allowed):
-            strays[name] = left
-    assert strays == {}
+        if allowed is WHOLE_MODULE:
+            continue
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        docstrings = [node for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+        passed = {id(part) for node in [*docstrings, *filter(is_gettext, nodes)] for part in ast.walk(node)}
+        strings = [
+            node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed
+        ]
+        strays += [(name, text) for text in strings if VIETNAMESE.search(text) and text not in allowed]
+    assert strays == []

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.conftest import PASSWORD
+from tests.pages import field_errors
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/sign-in/"
@@ -17,18 +18,10 @@ def sign_in(browser, username="clerk", password=PASSWORD, **more):
     return browser.post(SIGN_IN, {"username": username, "password": password, **more})
 
 
-def errors(answer):
-    return [str(error) for messages in answer.context["form"].errors.values() for error in messages]
-
-
-def is_signed_in(browser):
-    return browser.get("/account/").status_code == 200
-
-
 def test_the_right_password_opens_the_console(clerk):
     browser = Client()
     answer = sign_in(browser)
-    assert (answer.status_code, answer["Location"], is_signed_in(browser)) == (302, "/", True)
+    assert (answer.status_code, answer["Location"], (browser.get("/account/").status_code == 200)) == (302, "/", True)
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_then_on_to_where_they_wanted(clerk):
@@ -53,11 +46,11 @@ def test_what_was_wanted_survives_a_slip(clerk):
 
 @pytest.mark.parametrize("username, password", [("clerk", "wrong one here"), ("Clerk", PASSWORD), ("nobody-here", PASSWORD)])
 def test_wrong_name_and_wrong_password_are_the_same_one_sentence(clerk, username, password):
-    assert errors(sign_in(Client(), username, password)) == [WRONG]
+    assert list(field_errors(sign_in(Client(), username, password)).values()) == [[WRONG]]
 
 
 def test_empty_fields_are_named(clerk):
-    assert errors(sign_in(Client(), "", "")) == ["Hãy nhập tên đăng nhập.", "Hãy nhập mật khẩu."]
+    assert list(field_errors(sign_in(Client(), "", "")).values()) == [["Hãy nhập tên đăng nhập."], ["Hãy nhập mật khẩu."]]
 
 
 def test_a_name_of_300_letters_and_a_null_are_refused_not_crashed_on(clerk):
@@ -112,9 +105,9 @@ def test_a_signed_in_user_is_not_asked_again(browser_of, clerk):
 def test_sign_out_takes_a_post(browser_of, clerk):
     browser = browser_of(clerk)
     assert browser.get("/sign-out/").status_code == 405
-    assert is_signed_in(browser)
+    assert browser.get("/account/").status_code == 200
     assert browser.post("/sign-out/")["Location"] == SIGN_IN
-    assert not is_signed_in(browser)
+    assert browser.get("/account/").status_code != 200
 
 
 def test_signing_out_twice_ends_at_sign_in(db):

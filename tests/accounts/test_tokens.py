@@ -18,10 +18,6 @@ def login(password=PASSWORD, username="clerk"):
     return APIClient().post(LOGIN, {"username": username, "password": password}, format="json")
 
 
-def me(authorization):
-    return APIClient().get(ME, HTTP_AUTHORIZATION=authorization)
-
-
 def problem(answer):
     assert answer["Content-Type"] == "application/problem+json"
     return answer.status_code, answer.json()["status"], answer.json()["code"]
@@ -32,7 +28,7 @@ def test_a_token_opens_the_api_for_thirty_days(clerk):
     token = AuthToken.objects.get(user=clerk)
     assert (answer.status_code, sorted(answer.json())) == (200, ["expires_at", "token"])
     assert token.expiry - token.created == pytest.approx(timedelta(days=30), abs=timedelta(seconds=2))
-    assert me(f"Token {answer.json()['token']}").json()["username"] == "clerk"
+    assert APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {answer.json()['token']}").json()["username"] == "clerk"
 
 
 def test_logging_in_by_api_opens_no_session_and_is_remembered_as_the_last_sign_in(clerk):
@@ -80,7 +76,7 @@ def test_a_success_forgets_the_slips_before(clerk):
     ["Token", "Token abc", "Token a b", "Token " + "a" * 64, "Token ấ".encode().decode("latin-1"), "Token \xff\xfe", "Token " + "a" * 5000],
 )
 def test_a_broken_token_is_401(clerk, authorization):
-    assert problem(me(authorization)) == (401, 401, "authentication_failed")
+    assert problem(APIClient().get(ME, HTTP_AUTHORIZATION=authorization)) == (401, 401, "authentication_failed")
 
 
 def test_no_token_is_401(db):
@@ -90,25 +86,28 @@ def test_no_token_is_401(db):
 def test_the_token_of_a_user_who_was_disabled_is_401(clerk, admin):
     token = login().json()["token"]
     disable_user(clerk, by=admin)
-    assert problem(me(f"Token {token}")) == (401, 401, "authentication_failed")
+    assert problem(APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {token}")) == (401, 401, "authentication_failed")
 
 
 def test_a_token_that_outlived_its_users_disabling_is_401_too(clerk):
     token = login().json()["token"]
     User.objects.filter(pk=clerk.pk).update(is_active=False)
-    assert problem(me(f"Token {token}")) == (401, 401, "authentication_failed")
+    assert problem(APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {token}")) == (401, 401, "authentication_failed")
 
 
 def test_an_expired_token_is_401(clerk):
     token = login().json()["token"]
     AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
-    assert problem(me(f"Token {token}")) == (401, 401, "authentication_failed")
+    assert problem(APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {token}")) == (401, 401, "authentication_failed")
 
 
 def test_logging_out_ends_this_token_only(clerk):
     first, second = login().json()["token"], login().json()["token"]
     assert APIClient().post("/api/v1/auth/logout/", HTTP_AUTHORIZATION=f"Token {first}").status_code == 204
-    assert (me(f"Token {first}").status_code, me(f"Token {second}").status_code) == (401, 200)
+    assert (
+        APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {first}").status_code,
+        APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {second}").status_code,
+    ) == (401, 200)
 
 
 def test_logging_out_with_a_session_ends_the_session(browser_of, clerk):
@@ -127,11 +126,14 @@ def test_logging_out_with_a_session_needs_its_csrf_token(clerk):
 def test_signing_out_everywhere_ends_every_token_of_this_user_only(clerk, organiser):
     mine, theirs = login().json()["token"], login(username="organiser").json()["token"]
     sign_out_everywhere(clerk)
-    assert (me(f"Token {mine}").status_code, me(f"Token {theirs}").status_code) == (401, 200)
+    assert (
+        APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {mine}").status_code,
+        APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {theirs}").status_code,
+    ) == (401, 200)
 
 
 def test_me_says_who_one_is_and_what_one_may_do_where(clerk, quang_ngai):
-    body = me(f"Token {login().json()['token']}").json()
+    body = APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {login().json()['token']}").json()
     verbs = ["check_in", "correct", "register", "report", "see_personal", "view"]
     grants = [{"role": "clerk", "unit": quang_ngai.pk, "unit_name": "tỉnh Quảng Ngãi", "verbs": verbs}]
     assert body == {"id": clerk.pk, "username": "clerk", "full_name": "Clerk", "grants": grants, "verbs": verbs}

@@ -18,10 +18,6 @@ USERS = "/admin/users/"
 TODAY = date(2026, 11, 23)
 
 
-def url(user, page=""):
-    return f"{USERS}{user.pk}/{page}"
-
-
 @pytest.fixture
 def ba_vi(unit_called):
     return unit_called("Ba Vì", "commune", TODAY)
@@ -38,17 +34,8 @@ def ba_vi_usher(make_user, ba_vi):
     return make_user("bavi.usher", Role.USHER, ba_vi)
 
 
-@pytest.fixture
-def superuser(db):
-    return User.objects.create_superuser("root", "root@example.vn", PASSWORD, full_name="Người cài đặt")
-
-
 def names(answer):
     return [account.username for account in answer.context["page"]]
-
-
-def new_user(at, **more):
-    return {"username": "lan.nguyen", "full_name": "Nguyễn Thị Lan", "email": "", "role": "usher", "unit": at.pk, "password": "", **more}
 
 
 def signs_in(username, password):
@@ -60,26 +47,34 @@ def signs_in(username, password):
 PAGES = ["", "edit/", "grants/new/", "disable/", "enable/", "end-lockout/", "sign-out/", "password/"]
 
 
-def every_page(account, grant):
-    return ["/admin/", USERS, f"{USERS}new/", f"/admin/grants/{grant.pk}/revoke/", *[url(account, page) for page in PAGES]]
-
-
 @pytest.mark.parametrize("who", ["stranger", "organiser", "clerk", "usher", "nobody"])
 def test_whoever_administers_nothing_gets_403_everywhere(request, browser_of, admin, ba_vi_usher, who):
     browser = browser_of(request.getfixturevalue(who))
-    pages = every_page(ba_vi_usher, ba_vi_usher.grants.get())
+    pages = [
+        "/admin/",
+        USERS,
+        f"{USERS}new/",
+        f"/admin/grants/{ba_vi_usher.grants.get().pk}/revoke/",
+        *[f"{USERS}{ba_vi_usher.pk}/{page}" for page in PAGES],
+    ]
     assert {browser.get(page).status_code for page in pages if not page.endswith(("enable/", "end-lockout/"))} == {403}
     assert {browser.post(page).status_code for page in pages} == {403}
 
 
 def test_without_sign_in_every_page_leads_to_it(ba_vi_usher):
-    pages = every_page(ba_vi_usher, ba_vi_usher.grants.get())
+    pages = [
+        "/admin/",
+        USERS,
+        f"{USERS}new/",
+        f"/admin/grants/{ba_vi_usher.grants.get().pk}/revoke/",
+        *[f"{USERS}{ba_vi_usher.pk}/{page}" for page in PAGES],
+    ]
     assert [Client().post(page)["Location"] for page in pages] == [f"/sign-in/?next={page}" for page in pages]
 
 
 def test_an_administrator_elsewhere_gets_404_for_a_user_who_is_not_theirs(browser_of, ba_vi_admin, usher):
     browser, grant = browser_of(ba_vi_admin), usher.grants.get()
-    theirs = every_page(usher, grant)[3:]
+    theirs = ["/admin/", USERS, f"{USERS}new/", f"/admin/grants/{grant.pk}/revoke/", *[f"{USERS}{usher.pk}/{page}" for page in PAGES]][3:]
     assert {browser.post(page).status_code for page in theirs} == {404}
     usher.refresh_from_db()
     assert (usher.is_active, usher.check_password(PASSWORD), Grant.objects.filter(pk=grant.pk).exists()) == (True, True, True)
@@ -93,7 +88,7 @@ def test_a_disabled_administrator_administers_nobody(admin, usher):
 # --- whom one sees
 
 
-def test_the_province_administers_everyone_in_it_and_those_without_a_role(admin, organiser, stranger, nobody, ba_vi_admin, superuser):
+def test_the_province_administers_everyone_in_it_and_those_without_a_role(admin, organiser, stranger, nobody, ba_vi_admin, db):
     assert list(User.objects.administered_by(admin)) == [admin, ba_vi_admin, nobody, organiser, stranger]
 
 
@@ -108,8 +103,9 @@ def test_a_role_in_a_unit_that_went_into_ones_own_is_ones_own(ba_vi_admin, make_
     assert list(User.objects.administered_by(ba_vi_admin)) == [ba_vi_admin, old]
 
 
-def test_a_superuser_is_out_of_an_administrators_reach(browser_of, admin, superuser):
-    assert browser_of(admin).post(url(superuser, "password/"), {"password": "mot mat khau khac"}).status_code == 404
+def test_a_superuser_is_out_of_an_administrators_reach(browser_of, admin, db):
+    superuser = User.objects.create_superuser("root", "root@example.vn", PASSWORD, full_name="Người cài đặt")
+    assert browser_of(admin).post(f"{USERS}{superuser.pk}/password/", {"password": "mot mat khau khac"}).status_code == 404
     assert set(User.objects.administered_by(superuser)) == {admin, superuser}
 
 
@@ -157,18 +153,38 @@ def test_the_list_takes_as_many_queries_for_three_users_as_for_one(browser_of, a
 
 def test_a_new_user_gets_a_role_and_a_password_that_is_shown_once(browser_of, admin, ba_vi):
     browser = browser_of(admin)
-    answer = browser.post(f"{USERS}new/", new_user(ba_vi, full_name="  Nguyễn  Thị Lan ", email="lan@example.vn"))
+    answer = browser.post(
+        f"{USERS}new/",
+        {
+            "username": "lan.nguyen",
+            "full_name": "  Nguyễn  Thị Lan ",
+            "email": "lan@example.vn",
+            "role": "usher",
+            "unit": ba_vi.pk,
+            "password": "",
+        },
+    )
     [password] = re.findall(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", answer.content.decode())
     lan = User.objects.get(username="lan.nguyen")
     assert (lan.full_name, lan.email, lan.check_password(password)) == ("Nguyễn Thị Lan", "lan@example.vn", True)
     assert [(grant.role, grant.unit, grant.granted_by) for grant in lan.grants.all()] == [("usher", ba_vi, admin)]
     assert "no-store" in answer["Cache-Control"]
-    assert password not in browser.get(url(lan)).content.decode()
+    assert password not in browser.get(f"{USERS}{lan.pk}/").content.decode()
     assert signs_in("lan.nguyen", password)
 
 
 def test_a_password_that_was_typed_is_not_shown_again(browser_of, admin, ba_vi):
-    answer = browser_of(admin).post(f"{USERS}new/", new_user(ba_vi, password="ba con suối nhỏ"))
+    answer = browser_of(admin).post(
+        f"{USERS}new/",
+        {
+            "username": "lan.nguyen",
+            "full_name": "Nguyễn Thị Lan",
+            "email": "",
+            "role": "usher",
+            "unit": ba_vi.pk,
+            "password": "ba con suối nhỏ",
+        },
+    )
     assert "ba con suối nhỏ" not in answer.content.decode()
     assert User.objects.get(username="lan.nguyen").check_password("ba con suối nhỏ")
 
@@ -190,21 +206,27 @@ def test_a_password_that_was_typed_is_not_shown_again(browser_of, admin, ba_vi):
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_written(browser_of, admin, ba_vi, typed, field, message):
-    answer = browser_of(admin).post(f"{USERS}new/", new_user(ba_vi, **typed))
+    answer = browser_of(admin).post(
+        f"{USERS}new/",
+        {"username": "lan.nguyen", "full_name": "Nguyễn Thị Lan", "email": "", "role": "usher", "unit": ba_vi.pk, "password": "", **typed},
+    )
     assert field_errors(answer) == {field: [message]}
     assert list(User.objects.all()) == [admin]
 
 
 def test_a_role_outside_ones_own_units_is_refused_and_no_user_is_left_behind(browser_of, ba_vi_admin, quang_ngai, unit_called):
     for unit in (quang_ngai, unit_called("Lý Sơn", "commune", TODAY)):
-        answer = browser_of(ba_vi_admin).post(f"{USERS}new/", new_user(unit))
+        answer = browser_of(ba_vi_admin).post(
+            f"{USERS}new/",
+            {"username": "lan.nguyen", "full_name": "Nguyễn Thị Lan", "email": "", "role": "usher", "unit": unit.pk, "password": ""},
+        )
         assert field_errors(answer) == {"unit": ["Bạn không quản trị địa bàn này, nên không cấp được vai trò ở đó."]}
     assert list(User.objects.all()) == [ba_vi_admin]
 
 
 def test_name_and_email_are_edited_and_nothing_else(browser_of, admin, usher):
     typed = {"full_name": " Bùi  Văn An", "email": "an@example.vn", "username": "other", "is_superuser": "on", "is_active": ""}
-    assert browser_of(admin).post(url(usher, "edit/"), typed)["Location"] == url(usher)
+    assert browser_of(admin).post(f"{USERS}{usher.pk}/edit/", typed)["Location"] == f"{USERS}{usher.pk}/"
     usher.refresh_from_db()
     assert (usher.full_name, usher.email, usher.username) == ("Bùi Văn An", "an@example.vn", "usher")
     assert (usher.is_superuser, usher.is_active) == (False, True)
@@ -215,12 +237,15 @@ def test_name_and_email_are_edited_and_nothing_else(browser_of, admin, usher):
 
 def test_a_role_is_added_and_twice_is_once(browser_of, admin, usher, ba_vi):
     for _ in range(2):
-        assert browser_of(admin).post(url(usher, "grants/new/"), {"role": "clerk", "unit": ba_vi.pk})["Location"] == url(usher)
+        assert (
+            browser_of(admin).post(f"{USERS}{usher.pk}/grants/new/", {"role": "clerk", "unit": ba_vi.pk})["Location"]
+            == f"{USERS}{usher.pk}/"
+        )
     assert [(grant.role, grant.unit.name) for grant in usher.grants.all()] == [("clerk", "Ba Vì"), ("usher", "Quảng Ngãi")]
 
 
 def test_each_role_is_explained_where_it_is_given(browser_of, admin, usher):
-    page = browser_of(admin).get(url(usher, "grants/new/")).content.decode()
+    page = browser_of(admin).get(f"{USERS}{usher.pk}/grants/new/").content.decode()
     assert re.findall(r"<strong>([^<]*)</strong><br>", page) == [
         "Người điểm danh",
         "Lãnh đạo",
@@ -231,7 +256,7 @@ def test_each_role_is_explained_where_it_is_given(browser_of, admin, usher):
 
 
 def test_a_role_outside_ones_own_units_is_refused(browser_of, ba_vi_admin, ba_vi_usher, quang_ngai):
-    answer = browser_of(ba_vi_admin).post(url(ba_vi_usher, "grants/new/"), {"role": "administrator", "unit": quang_ngai.pk})
+    answer = browser_of(ba_vi_admin).post(f"{USERS}{ba_vi_usher.pk}/grants/new/", {"role": "administrator", "unit": quang_ngai.pk})
     assert field_errors(answer) == {"unit": ["Bạn không quản trị địa bàn này, nên không cấp được vai trò ở đó."]}
     assert ba_vi_usher.grants.count() == 1
 
@@ -240,7 +265,7 @@ def test_a_revoked_role_is_gone_at_once(browser_of, admin, usher, quang_ngai):
     grant = usher.grants.get()
     browser = browser_of(admin)
     assert "Đây là vai trò duy nhất" in browser.get(f"/admin/grants/{grant.pk}/revoke/").content.decode()
-    assert browser.post(f"/admin/grants/{grant.pk}/revoke/")["Location"] == url(usher)
+    assert browser.post(f"/admin/grants/{grant.pk}/revoke/")["Location"] == f"{USERS}{usher.pk}/"
     assert User.objects.get(pk=usher.pk).can("view", quang_ngai) is False
 
 
@@ -248,13 +273,13 @@ def test_a_user_without_a_role_left_goes_back_to_the_province(browser_of, admin,
     grant = ba_vi_usher.grants.get()
     answer = browser_of(ba_vi_admin).post(f"/admin/grants/{grant.pk}/revoke/", follow=True)
     assert (answer.redirect_chain, names(answer)) == ([(USERS, 302)], ["bavi.admin"])
-    assert browser_of(admin).get(url(ba_vi_usher)).status_code == 200
+    assert browser_of(admin).get(f"{USERS}{ba_vi_usher.pk}/").status_code == 200
 
 
 def test_nobody_revokes_their_own_administration_so_the_last_administrator_stays(browser_of, admin):
     grant = admin.grants.get()
     browser = browser_of(admin)
-    assert f"/admin/grants/{grant.pk}/revoke/" not in browser.get(url(admin)).content.decode()
+    assert f"/admin/grants/{grant.pk}/revoke/" not in browser.get(f"{USERS}{admin.pk}/").content.decode()
     answer = browser.post(f"/admin/grants/{grant.pk}/revoke/", follow=True)
     assert "Không thể tự thu hồi quyền quản trị của mình." in answer.content.decode()
     assert list(admin.grants.all()) == [grant]
@@ -265,54 +290,59 @@ def test_nobody_revokes_their_own_administration_so_the_last_administrator_stays
 
 def test_a_disabled_user_is_out_at_once_and_back_after_enabling(browser_of, api, admin, usher):
     theirs, token = browser_of(usher), api(usher)
-    assert browser_of(admin).post(url(usher, "disable/"))["Location"] == url(usher)
+    assert browser_of(admin).post(f"{USERS}{usher.pk}/disable/")["Location"] == f"{USERS}{usher.pk}/"
     assert (theirs.get("/account/").status_code, token.get("/api/v1/me/").status_code, signs_in("usher", PASSWORD)) == (302, 401, False)
-    assert browser_of(admin).post(url(usher, "enable/"))["Location"] == url(usher)
+    assert browser_of(admin).post(f"{USERS}{usher.pk}/enable/")["Location"] == f"{USERS}{usher.pk}/"
     assert (theirs.get("/account/").status_code, signs_in("usher", PASSWORD)) == (302, True)
     assert usher.grants.count() == 1
 
 
 def test_nobody_disables_themselves(browser_of, admin):
     browser = browser_of(admin)
-    assert url(admin, "disable/") not in browser.get(url(admin)).content.decode()
-    assert "Không thể tự khóa tài khoản của mình." in browser.post(url(admin, "disable/"), follow=True).content.decode()
+    assert f"{USERS}{admin.pk}/disable/" not in browser.get(f"{USERS}{admin.pk}/").content.decode()
+    assert "Không thể tự khóa tài khoản của mình." in browser.post(f"{USERS}{admin.pk}/disable/", follow=True).content.decode()
     assert User.objects.get(pk=admin.pk).is_active
 
 
 def test_asking_first_changes_nothing(browser_of, admin, usher):
     browser = browser_of(admin)
-    pages = [url(usher, "disable/"), url(usher, "sign-out/"), url(usher, "password/"), f"/admin/grants/{usher.grants.get().pk}/revoke/"]
+    pages = [
+        f"{USERS}{usher.pk}/disable/",
+        f"{USERS}{usher.pk}/sign-out/",
+        f"{USERS}{usher.pk}/password/",
+        f"/admin/grants/{usher.grants.get().pk}/revoke/",
+    ]
     assert [browser.get(page).status_code for page in pages] == [200] * 4
     assert User.objects.filter(pk=usher.pk, is_active=True, session_generation=0, password=usher.password, grants__role="usher").exists()
 
 
 def test_enabling_and_ending_a_lockout_take_a_post(browser_of, admin, usher):
-    assert [browser_of(admin).get(url(usher, page)).status_code for page in ("enable/", "end-lockout/")] == [405, 405]
+    assert [browser_of(admin).get(f"{USERS}{usher.pk}/{page}").status_code for page in ("enable/", "end-lockout/")] == [405, 405]
 
 
 def test_an_administrator_signs_somebody_out_everywhere(browser_of, api, admin, usher):
     theirs, token = browser_of(usher), api(usher)
-    browser_of(admin).post(url(usher, "sign-out/"))
+    browser_of(admin).post(f"{USERS}{usher.pk}/sign-out/")
     assert (theirs.get("/account/").status_code, token.get("/api/v1/me/").status_code, signs_in("usher", PASSWORD)) == (302, 401, True)
 
 
 def test_a_new_password_is_shown_once_and_ends_what_was_signed_in(browser_of, admin, usher):
     theirs = browser_of(usher)
     AuthToken.objects.create(usher)
-    answer = browser_of(admin).post(url(usher, "password/"), {"password": ""})
+    answer = browser_of(admin).post(f"{USERS}{usher.pk}/password/", {"password": ""})
     [password] = re.findall(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", answer.content.decode())
     assert (signs_in("usher", password), signs_in("usher", PASSWORD)) == (True, False)
     assert (theirs.get("/account/").status_code, AuthToken.objects.count()) == (302, 0)
 
 
 def test_a_weak_password_for_somebody_else_is_refused_too(browser_of, admin, usher):
-    assert field_errors(browser_of(admin).post(url(usher, "password/"), {"password": "1234567890"})) == {
+    assert field_errors(browser_of(admin).post(f"{USERS}{usher.pk}/password/", {"password": "1234567890"})) == {
         "password": ["Mật khẩu này quá phổ biến, dễ bị đoán ra.", "Mật khẩu không được chỉ gồm chữ số."]
     }
 
 
 def test_ones_own_password_is_not_set_without_the_old_one(browser_of, admin):
-    assert browser_of(admin).post(url(admin, "password/"), {"password": "mot mat khau khac"})["Location"] == "/account/"
+    assert browser_of(admin).post(f"{USERS}{admin.pk}/password/", {"password": "mot mat khau khac"})["Location"] == "/account/"
     assert User.objects.get(pk=admin.pk).check_password(PASSWORD)
 
 
@@ -321,10 +351,10 @@ def test_an_administrator_ends_a_lockout(browser_of, admin, usher, page):
     for _ in range(10):
         signs_in("usher", "wrong one here")
     browser = browser_of(admin)
-    assert "Đang tạm khóa đăng nhập" in browser.get(url(usher)).content.decode()
-    browser.post(url(usher, page), {"password": "mot mat khau khac"})
+    assert "Đang tạm khóa đăng nhập" in browser.get(f"{USERS}{usher.pk}/").content.decode()
+    browser.post(f"{USERS}{usher.pk}/{page}", {"password": "mot mat khau khac"})
     assert AccessAttempt.objects.count() == 0
-    assert "Đang tạm khóa đăng nhập" not in browser.get(url(usher)).content.decode()
+    assert "Đang tạm khóa đăng nhập" not in browser.get(f"{USERS}{usher.pk}/").content.decode()
     assert signs_in("usher", "mot mat khau khac" if page == "password/" else PASSWORD)
 
 

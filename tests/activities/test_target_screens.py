@@ -1,11 +1,9 @@
-import re
-from html import unescape
-
 import pytest
 from django.utils import timezone
 
 from activities.actions import set_target
 from activities.models import Target
+from tests.pages import error_summary, table_rows
 
 pytestmark = pytest.mark.django_db
 THIS_YEAR = timezone.localdate().year
@@ -26,23 +24,12 @@ def asked(quang_ngai):
     }  # fmt: skip
 
 
-def rows(answer) -> list[list[str]]:
-    body = re.search(r"<tbody>(.*?)</tbody>", answer.content.decode(), re.S)
-    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in (body[1].split("</tr>")[:-1] if body else [])]
-    return [[unescape(re.sub("<.*?>", "", cell)) for cell in row] for row in cells]
-
-
-def errors(answer) -> list[str]:
-    box = re.search(r'<div class="error-summary".*?<ul>(.*?)</ul>', answer.content.decode(), re.S)
-    return [unescape(re.sub(r"<.*?>", "", one)) for one in re.findall(r"<li>(.*?)</li>", box[1], re.S)]
-
-
 def test_a_year_shows_its_own_targets(browser_of, organiser, target, quang_ngai):
     set_target(year=THIS_YEAR, kind="contest", unit=quang_ngai, planned_activities=9)
     browser = browser_of(organiser)
-    assert rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Sửa · Xóa"]]
-    assert rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "9", "–", "", "Sửa · Xóa"]]
-    assert rows(browser.get("/targets/?year=muoi")) == rows(browser.get("/targets/"))
+    assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Sửa · Xóa"]]
+    assert table_rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "9", "–", "", "Sửa · Xóa"]]
+    assert table_rows(browser.get("/targets/?year=muoi")) == table_rows(browser.get("/targets/"))
 
 
 def test_a_target_is_added_from_the_year_that_was_looked_at(browser_of, organiser, asked, quang_ngai):
@@ -56,13 +43,13 @@ def test_a_target_is_added_from_the_year_that_was_looked_at(browser_of, organise
 
 def test_an_existing_target_is_not_overwritten_by_adding_it_again(browser_of, organiser, target, asked):
     answer = browser_of(organiser).post("/targets/new/", asked | {"kind": "contest"})
-    assert errors(answer) == ["Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."]
+    assert error_summary(answer) == ["Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."]
     assert Target.objects.get().planned_activities == 10
 
 
 def test_a_wrong_target_keeps_what_was_typed(browser_of, organiser, asked):
     answer = browser_of(organiser).post("/targets/new/", asked | {"planned_activities": "-1", "year": "23"})
-    assert errors(answer)[1] == "Số cuộc theo kế hoạch: Hãy nhập số từ 0 trở lên."
+    assert error_summary(answer)[1] == "Số cuộc theo kế hoạch: Hãy nhập số từ 0 trở lên."
     assert 'name="plan_reference" value="Kế hoạch số 2"' in answer.content.decode()
     assert Target.objects.count() == 0
 
@@ -93,7 +80,7 @@ def test_a_target_is_removed_after_asking(browser_of, organiser, target):
 
 def test_elsewhere_nobody_sets_targets(browser_of, stranger, asked):
     answer = browser_of(stranger).post("/targets/new/", asked)
-    assert errors(answer) == ["Địa bàn: Bạn không được ghi chỉ tiêu ở tỉnh Quảng Ngãi."]
+    assert error_summary(answer) == ["Địa bàn: Bạn không được ghi chỉ tiêu ở tỉnh Quảng Ngãi."]
     assert Target.objects.count() == 0
 
 
@@ -106,9 +93,9 @@ def test_only_who_may_record_there_changes_a_target(request, browser_of, target,
 
 def test_who_may_record_nowhere_reads_and_adds_nothing(browser_of, usher, stranger, target, asked):
     browser = browser_of(usher)
-    assert rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", ""]]
+    assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", ""]]
     assert (browser.get("/targets/new/").status_code, browser.post("/targets/new/", asked).status_code) == (403, 403)
-    assert rows(browser_of(stranger).get("/targets/?year=2023")) == []
+    assert table_rows(browser_of(stranger).get("/targets/?year=2023")) == []
 
 
 @pytest.mark.parametrize("more", [0, 2])

@@ -12,6 +12,8 @@ from django.utils import timezone
 from activities.actions import add_sitting
 from activities.models import Sitting
 from attendance.door import codes
+from attendance.models import Attendance
+from tests.pages import hidden_value
 from training.models import TrainingSession
 
 MINUTE = timedelta(minutes=1)
@@ -34,6 +36,11 @@ def sitting_of_now(session: TrainingSession, *, starts: timedelta = -30 * MINUTE
     return add_sitting(session, label=more.pop("label", "Buổi sáng"), starts_at=starts_at, ends_at=starts_at + lasts, **more)
 
 
+def arrivals(*fields: str, **conditions: Any) -> list[tuple[Any, ...]]:
+    """Return these fields of every arrival that stands, sorted: arrivals("registration", "method", sitting=sitting)."""
+    return sorted(Attendance.objects.active().filter(**conditions).values_list(*fields))
+
+
 def token_of(sitting: Sitting) -> str:
     step = codes.POSTER if sitting.door == Sitting.Door.POSTER else codes.step_at(timezone.now().timestamp())
     return codes.token(sitting.door_key, step)
@@ -43,20 +50,10 @@ def address_of(sitting: Sitting) -> str:
     return f"/d/{sitting.pk}/{token_of(sitting)}"
 
 
-def grant_in(page: Any) -> str:
-    return re.search(r'name="grant" value="([^"]+)"', page.content.decode()).group(1)
-
-
 def come_in(phone: Client, sitting: Sitting, **typed: Any) -> Any:
     """Scans the door's code and sends what was typed; answers the last page."""
-    grant = grant_in(phone.get(address_of(sitting)))
+    grant = hidden_value(phone.get(address_of(sitting)), "grant")
     return phone.post(f"/d/{sitting.pk}/", {"grant": grant, **typed}, follow=True)
-
-
-def words_of(page: Any) -> str:
-    """What a person reads: without tags, spaces joined."""
-    text = re.sub(r"<(head|svg)\b.*?</\1>", " ", page.content.decode(), flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def weight_of(page: Any) -> int:

@@ -12,10 +12,18 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from attendance.scans import sealing
 
 
-def seal(key: bytes, number: str) -> str:
+def seal_bytes(key: bytes, content: bytes) -> bytes:
     ours = ec.generate_private_key(ec.SECP256R1())
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sealing.public_point(key))
     secret = HKDF(hashes.SHA256(), 32, None, b"card-seal-1").derive(ours.exchange(ec.ECDH(), theirs))
     iv = os.urandom(12)
     point = ours.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return base64.urlsafe_b64encode(b"\x01" + point + iv + AESGCM(secret).encrypt(iv, number.encode(), None)).decode().rstrip("=")
+    return b"\x01" + point + iv + AESGCM(secret).encrypt(iv, content, None)
+
+
+def as_text(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def seal(key: bytes, number: str) -> str:
+    return as_text(seal_bytes(key, number.encode()))

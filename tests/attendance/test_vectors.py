@@ -25,28 +25,24 @@ REASONS, HEADCOUNTS, LIMITS = vectors("reasons"), vectors("headcount"), vectors(
 WORDS_OF_PHONE = {"no_sitting_today": "no_sitting"} | {word: word for word in ("too_early", "too_late", "cancelled", "withdrawn")}
 
 
-def named(cases):
-    return [pytest.param(case, id=case["name"]) for case in cases]
-
-
-@pytest.mark.parametrize("case", named(VERDICTS["cases"]))
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in VERDICTS["cases"]])
 def test_the_verdict_is_as_written(case):
     at, verdict = judged(case, VERDICTS["passes"], VERDICTS["windows"])
     assert verdict == Verdict(case["outcome"], case["judged_for"])
     assert at == datetime.fromisoformat(case.get("corrected", case["at"]))
 
 
-@pytest.mark.parametrize("case", named(READINGS["cases"]))
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in READINGS["cases"]])
 def test_the_reading_is_as_written(case):
     assert as_told(read(case["text"])) == case["reading"]
 
 
-@pytest.mark.parametrize("case", named(NAMES["cases"]))
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in NAMES["cases"]])
 def test_the_name_is_as_written(case):
     assert (clean(case["text"]), fold(case["text"]), problem_with_name(case["text"])) == (case["clean"], case["fold"], case["problem"])
 
 
-@pytest.mark.parametrize("case", named(case for case in REASONS["cases"] if case["inbox"]))
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in (case for case in REASONS["cases"] if case["inbox"])])
 def test_the_reason_of_the_inbox_is_as_written(case):
     assert explain(case, REASONS["windows"]) == (case["inbox"]["why"], case["inbox"]["sitting"])
 
@@ -70,7 +66,7 @@ def test_phone_and_inbox_give_the_same_reason_unless_it_is_written_why_not():
     assert differing == {case["name"] for case in REASONS["cases"] if case.get("differ")}
 
 
-@pytest.mark.parametrize("case", named(HEADCOUNTS["cases"]))
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in HEADCOUNTS["cases"]])
 def test_a_headcount_is_taken_or_refused_as_written(case, session, usher):
     now = timezone.now()
     sittings = dict(zip(HEADCOUNTS["sittings"], Sitting.objects.filter(activity=session), strict=True))

@@ -1,6 +1,7 @@
 """The files of examples that Python and JavaScript both have to pass, and how a case of one becomes a call."""
 
 import json
+import re
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,17 +25,16 @@ def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def make_window(written: dict[str, Any]) -> Window:
-    return Window(**{name: moment(value) if name.endswith("_at") else value for name, value in written.items()})
-
-
 def judged(case: dict[str, Any], passes: dict[str, Any], windows: dict[str, Any]) -> tuple[datetime, Verdict]:
     """The corrected time and the verdict. A scan that says nothing of its arrival arrives at once."""
     at = correct(datetime.fromisoformat(case["at"]), timedelta(milliseconds=case.get("offset_ms", 0)))
     written = passes[case["pass"]] if case["pass"] else None
     return at, judge(
         written and Pass(**{**written, "cancelled_at": moment(written["cancelled_at"])}),
-        [make_window(window) for window in windows[case["windows"]]],
+        [
+            Window(**{name: moment(value) if name.endswith("_at") else value for name, value in window.items()})
+            for window in windows[case["windows"]]
+        ],
         at=at,
         received_at=moment(case.get("received_at")) or at,
         sitting=case.get("sitting"),
@@ -53,7 +53,10 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
     )
     received_at = moment(case.get("received_at")) or at
     person = case.get("person", "registered")
-    open_hours = [make_window(window) for window in windows[case["windows"]]]
+    open_hours = [
+        Window(**{name: moment(value) if name.endswith("_at") else value for name, value in window.items()})
+        for window in windows[case["windows"]]
+    ]
     registered = person and Pass(7, 1, withdrawn=person == "withdrawn", cancelled_at=cancelled_at)
     verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, revoked_at=revoked_at)
     outcome = case.get("stored_outcome") or verdict.outcome
@@ -73,10 +76,5 @@ def as_told(reading: Reading) -> dict[str, Any]:
         "card": ("number", "full_name", "name_doubtful", "birth_year", "birth_date", "gender", "warnings"), "number": ("number",),
         "address": ("host",), "other": ("garbled",), **dict.fromkeys(("pass", "short", "pairing"), ("code",)),
     }.get(reading.kind, ())  # fmt: skip
-    told = {_camel(key): list(all_[key]) if key == "warnings" else all_[key] for key in keys}
+    told = {re.sub(r"_(\w)", lambda match: match[1].upper(), key): list(all_[key]) if key == "warnings" else all_[key] for key in keys}
     return {"kind": reading.kind, **told}
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.title, rest))

@@ -3,6 +3,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -80,10 +81,11 @@ UNITS = [
 ]
 
 
-def styleguide_context():
+@login_not_required
+def styleguide(request):
     months = [48, 120, 96, 0, 231, 310, 0, 12, 87, 164, 205, 1240]
     sittings = forms.formset_factory(SittingForm, extra=0)
-    return {
+    context = {
         "form": RecordForm(initial={"title": "Tập huấn Luật Phòng, chống mua bán người", "starts_on": "2026-03-09", "door": "rotating"}),
         "bad_form": RecordForm({"title": "", "starts_on": "31/02/2026", "kind": "x"}, prefix="bad"),
         "sitting_form": SittingForm(prefix="one"),
@@ -104,11 +106,7 @@ def styleguide_context():
         "by_month": [(f"T{month}", value, f"?month={month}") for month, value in enumerate(months, 1)],
         "by_quarter": [("Quý I", 3, "", 4), ("Quý II", 6, "", 5), ("Quý III", 0, "", 4), ("Quý IV", 2, "", 5)],
     }
-
-
-@login_not_required
-def styleguide(request):
-    return render(request, "console/styleguide.html", styleguide_context())
+    return render(request, "console/styleguide.html", context)
 
 
 @login_not_required
@@ -124,14 +122,7 @@ urlpatterns = [path("", styleguide, name="home"), path("confirm/", confirmation)
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]  # every page names the agency
 
 
-class Somebody:
-    is_authenticated = True
-
-    def __init__(self, *verbs):
-        self.verbs = verbs
-
-    def can_anywhere(self, verb):
-        return verb in self.verbs
+VIEWER = SimpleNamespace(is_authenticated=True, can_anywhere={"view"}.__contains__)
 
 
 class Elements(HTMLParser):
@@ -154,19 +145,19 @@ def plain_static(settings):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
+def page(user):
+    request = RequestFactory().get("/")
+    request.user = user
+    return styleguide(request).content.decode()
+
+
 def drawn(source, url="/", **context):
     request = RequestFactory().get(url)
     return engines["django"].from_string("{% load console_ui %}" + source).render(context, request)
 
 
-def page(url="/", user=None):
-    request = RequestFactory().get(url)
-    request.user = user or AnonymousUser()
-    return render_to_string("console/styleguide.html", styleguide_context(), request)
-
-
 def test_a_page_has_no_inline_style_script_or_handler():
-    html = page(user=Somebody("view"))
+    html = page(VIEWER)
     for tag, attrs in Elements(html).found:
         assert tag != "style"
         assert "style" not in attrs, (tag, attrs)
@@ -175,23 +166,24 @@ def test_a_page_has_no_inline_style_script_or_handler():
 
 
 def test_no_id_is_used_twice_on_a_page():
-    ids = [attrs["id"] for _, attrs in Elements(page(user=Somebody("view"))).found if "id" in attrs]
+    ids = [attrs["id"] for _, attrs in Elements(page(VIEWER)).found if "id" in attrs]
     assert sorted(ids) == sorted(set(ids))
 
 
 def test_htmx_neither_evaluates_nor_styles_nor_remembers_pages():
-    [config] = [json.loads(attrs["content"]) for attrs in Elements(page()).all("meta") if attrs.get("name") == "htmx-config"]
+    [config] = [json.loads(attrs["content"]) for attrs in Elements(page(AnonymousUser())).all("meta") if attrs.get("name") == "htmx-config"]
     assert (config["allowEval"], config["includeIndicatorStyles"], config["historyCacheSize"]) == (False, False, 0)
 
 
 def test_navigation_offers_only_what_the_user_may_use_and_what_exists():
     request = RequestFactory().get("/reports/2026/")
-    request.user = Somebody("view", "report", "administer")
+    verbs = {"view", "report", "administer"}
+    request.user = SimpleNamespace(is_authenticated=True, can_anywhere=verbs.__contains__)
     assert [(str(entry["label"]), entry["url"], entry["is_current"]) for entry in navigation(request)] == [
         ("Tổng quan", "/", False),
         ("Báo cáo", "/reports/", True),
     ]
-    request.user = Somebody("view")
+    request.user = VIEWER
     assert [entry["url"] for entry in navigation(request)] == ["/"]
 
 
@@ -335,15 +327,14 @@ def test_a_refusal_shows_its_own_sentence_escaped():
     assert "Bạn không được &lt;ghi&gt; ở đây." in render_to_string("403.html", {"exception": "Bạn không được <ghi> ở đây."})
 
 
-def luminance(colour):
-    digits = colour * 2 if len(colour) == 3 else colour
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def contrast(one, other):
-    dark, light = sorted((luminance(one), luminance(other)))
+    luminances = []
+    for colour in (one, other):
+        digits = colour * 2 if len(colour) == 3 else colour
+        parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        luminances.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    dark, light = sorted(luminances)
     return (light + 0.05) / (dark + 0.05)
 
 

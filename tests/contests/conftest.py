@@ -3,29 +3,16 @@ from typing import Any
 
 import pytest
 
-from activities.models import Activity
-from contests.actions import add_member, add_team, record_contest
+from contests.actions import add_member, add_team
 from contests.models import Contest, Team
 from people.actions import find_or_add_organisation
 from people.models import Organisation
 from places.models import Unit
-from tests.conftest import DAY
-
-
-@pytest.fixture
-def make_contest(organiser: Any, ba_to: Unit) -> Callable[..., Contest]:
-    """An open contest in huyện Ba Tơ on the evening of 20 May 2024."""
-
-    def make(title: str = "Hội thi Tìm hiểu pháp luật", unit: Unit | None = None, **more: Any) -> Contest:
-        fields = {"starts_on": DAY, "ends_on": DAY, "status": Activity.Status.OPEN} | more
-        return record_contest(Contest(title=title, unit=unit or ba_to, **fields), sittings=[], by=organiser)
-
-    return make
 
 
 @pytest.fixture
 def contest(make_contest: Any) -> Contest:
-    return make_contest()
+    return make_contest(sittings=[])
 
 
 @pytest.fixture

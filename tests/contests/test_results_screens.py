@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def url(contest):
-    return f"/contests/{contest.pk}/results/"
-
-
-@pytest.fixture
 def teams(make_team):
     return [make_team(name) for name in ("Công lý", "Chân lý", "Thực thi")]
 
@@ -36,39 +31,39 @@ def held(*teams) -> list[tuple[int | None, str] | None]:
     return [found.get(team.pk) for team in teams]
 
 
-def test_all_teams_are_written_at_once(desk, url, contest, teams):
-    answer = desk.post(url, sent(teams, ("1", "first"), ("2", "second"), ("3", "none")), follow=True)
+def test_all_teams_are_written_at_once(desk, contest, teams):
+    answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "second"), ("3", "none")), follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/"
     assert messages_of(answer) == ["Đã ghi kết quả."]
     assert held(*teams) == [(1, "first"), (2, "second"), (3, "none")]
     assert "Công lý 1 Giải Nhất – Chân lý 2 Giải Nhì – Thực thi 3 Không có giải –" in page_text(answer)
 
 
-def test_what_is_left_empty_is_no_result_and_a_place_alone_is_no_prize(desk, url, teams):
-    desk.post(url, sent(teams, ("", ""), ("4", ""), ("", "consolation")))
+def test_what_is_left_empty_is_no_result_and_a_place_alone_is_no_prize(desk, contest, teams):
+    desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("", ""), ("4", ""), ("", "consolation")))
     assert held(*teams) == [None, (4, "none"), (None, "consolation")]
 
 
-def test_written_again_the_new_results_hold_and_special_prizes_stay(desk, url, teams):
+def test_written_again_the_new_results_hold_and_special_prizes_stay(desk, contest, teams):
     give_result(teams[0], prize="special", title="Tiểu phẩm hay nhất")
-    desk.post(url, sent(teams, ("1", "first"), ("2", "second"), ("3", "third")))
-    desk.post(url, sent(teams, ("2", "second"), ("1", "first"), ("", "")))
+    desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "second"), ("3", "third")))
+    desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("2", "second"), ("1", "first"), ("", "")))
     assert held(*teams) == [(2, "second"), (1, "first"), None]
     assert [str(result) for result in Result.objects.special()] == ["Công lý: Tiểu phẩm hay nhất"]
 
 
-def test_the_form_shows_what_is_held_in_order_of_names(desk, url, teams):
+def test_the_form_shows_what_is_held_in_order_of_names(desk, contest, teams):
     give_result(teams[0], prize="third", place=3)
-    html = unescape(desk.get(url).content.decode())
+    html = unescape(desk.get(f"/contests/{contest.pk}/results/").content.decode())
     assert re.findall(r'<th scope="row">(.*?)</th>', html) == ["1. Chân lý", "2. Công lý", "3. Thực thi"]
     assert re.search(rf'name="team-{teams[0].pk}-place" value="3"', html)
     assert re.search(rf'name="team-{teams[0].pk}-prize".*?value="third" selected', html, re.S)
 
 
 @pytest.mark.parametrize("place", ["0", "-1", "1001", "một", "1.5"])
-def test_one_wrong_place_stops_all_and_what_was_typed_survives(desk, url, teams, place):
+def test_one_wrong_place_stops_all_and_what_was_typed_survives(desk, contest, teams, place):
     give_result(teams[2], prize="third", place=3)
-    answer = desk.post(url, sent(teams, ("1", "first"), (place, "second"), ("4", "consolation")))
+    answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), (place, "second"), ("4", "consolation")))
     html = answer.content.decode()
     assert error_sentences(answer) == ["Hãy nhập số thứ hạng từ 1 đến 1000, hoặc để trống."]
     assert held(*teams) == [None, None, (3, "third")]
@@ -78,67 +73,71 @@ def test_one_wrong_place_stops_all_and_what_was_typed_survives(desk, url, teams,
 
 
 @pytest.mark.parametrize("prize", ["special", "king"])
-def test_a_prize_that_is_not_in_the_list_is_refused(desk, url, teams, prize):
-    assert len(error_sentences(desk.post(url, sent(teams, ("1", "first"), ("2", prize), ("3", "third"))))) == 1
+def test_a_prize_that_is_not_in_the_list_is_refused(desk, contest, teams, prize):
+    assert (
+        len(error_sentences(desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", prize), ("3", "third"))))) == 1
+    )
     assert held(*teams) == [None, None, None]
 
 
-def test_a_shared_place_is_written_and_said(desk, url, teams):
-    answer = desk.post(url, sent(teams, ("1", "first"), ("2", "third"), ("2", "third")), follow=True)
+def test_a_shared_place_is_written_and_said(desk, contest, teams):
+    answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "third"), ("2", "third")), follow=True)
     sentence = "Cùng xếp hạng 2: Chân lý, Thực thi. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại."
     assert messages_of(answer) == ["Đã ghi kết quả.", sentence]
     assert held(*teams) == [(1, "first"), (2, "third"), (2, "third")]
-    assert sentence in page_text(desk.get(url))
+    assert sentence in page_text(desk.get(f"/contests/{contest.pk}/results/"))
 
 
-def test_a_worse_place_with_a_greater_prize_is_written_and_said(desk, url, teams):
-    answer = desk.post(url, sent(teams, ("1", "second"), ("2", "first"), ("", "")), follow=True)
+def test_a_worse_place_with_a_greater_prize_is_written_and_said(desk, contest, teams):
+    answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "second"), ("2", "first"), ("", "")), follow=True)
     assert messages_of(answer)[1:] == ["Công lý xếp hạng cao hơn Chân lý nhưng nhận giải thấp hơn. Hãy xem lại."]
 
 
-def test_a_contest_without_teams_asks_for_them_first(desk, url):
-    assert "Thêm các đội trước, rồi ghi kết quả." in page_text(desk.get(url))
+def test_a_contest_without_teams_asks_for_them_first(desk, contest):
+    assert "Thêm các đội trước, rồi ghi kết quả." in page_text(desk.get(f"/contests/{contest.pk}/results/"))
 
 
 # --- special prizes
 
 
-def test_a_team_may_hold_several_special_prizes(desk, url, contest, teams):
+def test_a_team_may_hold_several_special_prizes(desk, contest, teams):
     for title in ("Tiểu phẩm hay nhất", "  Trang phục  đẹp nhất"):
-        answer = desk.post(url + "special/", {"special-team": teams[0].pk, "special-title": title}, follow=True)
+        answer = desk.post(
+            f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": title}, follow=True
+        )
     assert messages_of(answer) == ["Đã ghi giải phụ “Trang phục đẹp nhất” cho đội Công lý."]
     assert sorted(teams[0].results.values_list("title", flat=True)) == ["Tiểu phẩm hay nhất", "Trang phục đẹp nhất"]
     assert "Tiểu phẩm hay nhất Trang phục đẹp nhất" in page_text(desk.get(f"/contests/{contest.pk}/"))
 
 
-def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, url, teams):
+def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, contest, teams):
     for title in ("Tiểu phẩm hay nhất", "tiểu phẩm hay nhất"):
-        desk.post(url + "special/", {"special-team": teams[0].pk, "special-title": title})
+        desk.post(f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": title})
     assert Result.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("title", "who", "sentences"), [("", 0, ["Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."]), ("Hay", None, ["Hãy chọn đội."])]
 )
-def test_a_special_prize_needs_a_name_and_a_team(desk, url, teams, title, who, sentences):
+def test_a_special_prize_needs_a_name_and_a_team(desk, contest, teams, title, who, sentences):
     asked = {"special-team": "" if who is None else teams[who].pk, "special-title": title}
-    answer = desk.post(url + "special/", asked)
+    answer = desk.post(f"/contests/{contest.pk}/results/" + "special/", asked)
     assert error_sentences(answer) == sentences
     assert ("<title>Lỗi: " in answer.content.decode() and f'value="{title}"' in answer.content.decode()) or not title
     assert Result.objects.count() == 0
 
 
-def test_another_contests_team_is_not_offered(desk, url, teams, make_contest):
-    other = make_contest("Hội thi khác")
+def test_another_contests_team_is_not_offered(desk, contest, teams, make_contest):
+    other = make_contest("Hội thi khác", sittings=[])
     desk.post(f"/contests/{other.pk}/results/special/", {"special-team": teams[0].pk, "special-title": "Hay"})
     assert Result.objects.count() == 0
 
 
-def test_a_special_prize_is_taken_back(desk, url, teams):
+def test_a_special_prize_is_taken_back(desk, contest, teams):
     result = give_result(teams[0], prize="special", title="Tiểu phẩm hay nhất")
-    assert f'action="/contests/results/{result.pk}/take-back/"' in desk.get(url).content.decode()
+    assert f'action="/contests/results/{result.pk}/take-back/"' in desk.get(f"/contests/{contest.pk}/results/").content.decode()
     answer = desk.post(f"/contests/results/{result.pk}/take-back/", follow=True)
-    assert answer.redirect_chain[-1][0] == url
+    assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/results/"
     assert messages_of(answer) == ["Đã xóa giải phụ “Tiểu phẩm hay nhất” của đội Công lý."]
     assert Result.objects.count() == 0
 
@@ -152,12 +151,12 @@ def test_a_ranked_result_is_not_taken_back_there(desk, teams):
 # --- whose it is
 
 
-def test_a_stranger_writes_no_result(browser_of, stranger, url, teams):
+def test_a_stranger_writes_no_result(browser_of, stranger, contest, teams):
     browser, result = browser_of(stranger), give_result(teams[0], prize="special", title="Hay")
     answers = [
-        browser.get(url),
-        browser.post(url, sent(teams, ("1", "first"))),
-        browser.post(url + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
+        browser.get(f"/contests/{contest.pk}/results/"),
+        browser.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"))),
+        browser.post(f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
     ]
     answers.append(browser.post(f"/contests/results/{result.pk}/take-back/"))
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
@@ -165,12 +164,12 @@ def test_a_stranger_writes_no_result(browser_of, stranger, url, teams):
 
 
 @pytest.mark.parametrize("who", ["usher", "clerk"])
-def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, url, teams, who):
+def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, contest, teams, who):
     browser, result = browser_of({"usher": usher, "clerk": clerk}[who]), give_result(teams[0], prize="special", title="Hay")
     answers = [
-        browser.get(url),
-        browser.post(url, sent(teams, ("1", "first"))),
-        browser.post(url + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
+        browser.get(f"/contests/{contest.pk}/results/"),
+        browser.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"))),
+        browser.post(f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
     ]
     answers.append(browser.post(f"/contests/results/{result.pk}/take-back/"))
     assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
@@ -178,8 +177,8 @@ def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, url, teams,
 
 
 @pytest.mark.parametrize("number", [1, 4])
-def test_the_form_takes_the_same_queries_whatever_the_number_of_teams(desk, url, make_team, django_assert_num_queries, number):
+def test_the_form_takes_the_same_queries_whatever_the_number_of_teams(desk, contest, make_team, django_assert_num_queries, number):
     for n in range(number):
         give_result(make_team(f"Đội {n}"), prize="third", place=n + 1)
     with django_assert_num_queries(10):
-        desk.get(url)
+        desk.get(f"/contests/{contest.pk}/results/")

@@ -116,14 +116,10 @@ class World:
 _scans = count(1)
 
 
-def _or_itself(found: Unit | None, unit: Unit) -> int:
-    return (found or unit).pk
-
-
 OF_ACTIVITY = {
-    "commune": lambda a: _or_itself(a.unit.current_commune, a.unit),
-    "former-district": lambda a: _or_itself(a.unit.former_district, a.unit),
-    "former-province": lambda a: _or_itself(a.unit.former_province, a.unit),
+    "commune": lambda a: (a.unit.current_commune or a.unit).pk,
+    "former-district": lambda a: (a.unit.former_district or a.unit).pk,
+    "former-province": lambda a: (a.unit.former_province or a.unit).pk,
     "month": lambda a: f"{a.starts_on:%Y-%m}",
     "quarter": lambda a: f"{a.starts_on.year}-{(a.starts_on.month - 1) // 3 + 1}",
     "kind": lambda a: a.kind,
@@ -135,9 +131,9 @@ OF_REGISTRATION = {
     "role": lambda r: r.role,
 }
 OF_TARGET = {
-    "commune": lambda t: _or_itself(t.unit.current_commune, t.unit) if t.unit.level != "province" else None,
-    "former-district": lambda t: _or_itself(t.unit.former_district, t.unit) if t.unit.level != "province" else None,
-    "former-province": lambda t: _or_itself(t.unit.former_province, t.unit),
+    "commune": lambda t: (t.unit.current_commune or t.unit).pk if t.unit.level != "province" else None,
+    "former-district": lambda t: (t.unit.former_district or t.unit).pk if t.unit.level != "province" else None,
+    "former-province": lambda t: (t.unit.former_province or t.unit).pk,
     "kind": lambda t: t.kind,
 }
 
@@ -169,12 +165,6 @@ class Asked:
     def reach(self) -> set[int]:
         units = set(self.user.reach("report").values_list("unit", flat=True))
         return units & set(Cover.objects.filter(ancestor=self.unit).values_list("unit", flat=True)) if self.unit else units
-
-    @property
-    def whole_years(self) -> list[int]:
-        if not (self.first and self.last) or (self.first.strftime("%d%m"), self.last.strftime("%d%m")) != ("0101", "3112"):
-            return []
-        return list(range(self.first.year, self.last.year + 1))
 
 
 def count_groups(world: World, asked: Asked, by: str) -> dict[Any, dict[str, Any]]:
@@ -213,9 +203,12 @@ def _is_held(a: Activity, asked: Asked, units: set[int]) -> bool:
 
 
 def _promised(world: World, asked: Asked, units: set[int]) -> list[Target]:
-    if asked.role or asked.line:
+    if asked.role or asked.line or not (asked.first and asked.last):
         return []
-    return [t for t in world.targets if t.year in asked.whole_years and t.unit_id in units and asked.kind in ("", t.kind)]
+    if (asked.first.strftime("%d%m"), asked.last.strftime("%d%m")) != ("0101", "3112"):
+        return []
+    whole_years = range(asked.first.year, asked.last.year + 1)
+    return [t for t in world.targets if t.year in whole_years and t.unit_id in units and asked.kind in ("", t.kind)]
 
 
 def _figures_of_people(world: World, registrations: list[Registration]) -> dict[str, Any]:
@@ -242,7 +235,15 @@ def _figures_of_people(world: World, registrations: list[Registration]) -> dict[
 
 
 def _figures(world: World, held: list[Activity], registrations: list[Registration], targets: list[Target]) -> dict[str, Any]:
-    promised = [t for t in targets if not any(_is_wider(wide, t) for wide in targets)]
+    promised = [
+        narrow
+        for narrow in targets
+        if not any(
+            Cover.objects.filter(ancestor=wide.unit, unit=narrow.unit, kind__in=("now", "past")).exists()
+            for wide in targets
+            if wide is not narrow and (wide.year, wide.kind) == (narrow.year, narrow.kind)
+        )
+    ]
     activities = sum(t.planned_activities for t in promised)
     participants = [t.planned_participants for t in promised if t.planned_participants is not None]
     as_planned = [a for a in held if (a.kind, a.starts_on.year) in {(t.kind, t.year) for t in promised}]
@@ -255,9 +256,3 @@ def _figures(world: World, held: list[Activity], registrations: list[Registratio
         "planned_participants": sum(participants) if participants else None,
         "percent_of_plan": round(100 * len(as_planned) / activities, 1) if activities else None,
     }
-
-
-def _is_wider(wide: Target, narrow: Target) -> bool:
-    if wide is narrow or (wide.year, wide.kind) != (narrow.year, narrow.kind):
-        return False
-    return Cover.objects.filter(ancestor=wide.unit, unit=narrow.unit, kind__in=("now", "past")).exists()

@@ -1,17 +1,9 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from people.models import AgencyPeriod
 from tests.exports.by_hand import World
-
-
-@pytest.fixture(autouse=True)
-def in_vietnamese():
-    """A request leaves its language behind for whatever the same thread does next."""
-    with translation.override("vi"):
-        yield
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ from tests.exports.test_reports_api import as_json, body
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
 
 
-@pytest.fixture
-def browser(browser_of, clerk):
-    return browser_of(clerk)
-
-
 def text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
@@ -33,8 +28,8 @@ def figures(answer) -> list[list[str]]:
     return [[text(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row, re.S)] for row in re.findall(r"<tr>.*?</tr>", table, re.S)]
 
 
-def test_each_report_has_its_card(browser):
-    page = browser.get("/reports/").content.decode()
+def test_each_report_has_its_card(clerk_browser):
+    page = clerk_browser.get("/reports/").content.decode()
     assert re.findall(r'<h2><a href="(/reports/[^"]*)">', page) == [
         "/reports/participation-tally/", "/reports/attendance-register/", "/reports/attendance-list/", "/reports/activity-list/",
     ]  # fmt: skip
@@ -47,13 +42,13 @@ def test_who_may_report_nowhere_is_told_so(path, browser_of, usher, nobody):
     assert [browser_of(user).get(f"/reports/{path}").status_code for user in (usher, nobody)] == [403, 403]
 
 
-def test_an_unknown_report_is_not_found(browser):
-    assert [browser.get(f"/reports/annual-gossip{form}").status_code for form in ("/", ".xlsx", ".csv")] == [404, 404, 404]
+def test_an_unknown_report_is_not_found(clerk_browser):
+    assert [clerk_browser.get(f"/reports/annual-gossip{form}").status_code for form in ("/", ".xlsx", ".csv")] == [404, 404, 404]
 
 
-def test_the_screen_shows_what_json_says(year_2023, browser, api, clerk):
+def test_the_screen_shows_what_json_says(year_2023, clerk_browser, api, clerk):
     said = as_json(api(clerk), "participation-tally", **YEAR, by="former-district")
-    rows = figures(browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}))
+    rows = figures(clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}))
 
     assert rows[0] == [
         "Huyện trước 01/7/2025", "Lớp tập huấn", "Hội thi", "Số buổi", "Đăng ký", "Đăng ký tại chỗ", "Số người", "Lượt người", "Lượt điểm danh",
@@ -67,11 +62,11 @@ def test_the_screen_shows_what_json_says(year_2023, browser, api, clerk):
     assert rows[4][:-1] == [str(cell) for cell in said["totals"][:-1]]
 
 
-def test_without_a_question_the_tally_is_about_this_year_and_says_so(world, unit_called, browser):
+def test_without_a_question_the_tally_is_about_this_year_and_says_so(world, unit_called, clerk_browser):
     today = timezone.localdate()
     for day in (today, date(2023, 3, 6)):
         world.activity(unit_called("Sơn Hà", "district" if day.year == 2023 else "commune", day), day)
-    answer = browser.get("/reports/participation-tally/")
+    answer = clerk_browser.get("/reports/participation-tally/")
 
     assert figures(answer)[-1][1] == "1"
     assert f"Năm {today.year}" in text(answer.content.decode())
@@ -79,14 +74,18 @@ def test_without_a_question_the_tally_is_about_this_year_and_says_so(world, unit
     assert re.search(r'aria-current="page">([^<]*)</a></li><li><a href="\?from=', answer.content.decode())[1] == "Năm nay"
 
 
-def test_an_open_period_is_everything(year_2023, browser):
-    assert figures(browser.get("/reports/participation-tally/", {"from": "", "to": "", "by": "kind"}))[-1][:3] == ["Tổng cộng", "3", "2"]
+def test_an_open_period_is_everything(year_2023, clerk_browser):
+    assert figures(clerk_browser.get("/reports/participation-tally/", {"from": "", "to": "", "by": "kind"}))[-1][:3] == [
+        "Tổng cộng",
+        "3",
+        "2",
+    ]
 
 
-def test_the_download_keeps_the_filters_of_the_screen(year_2023, browser):
-    page = browser.get("/reports/participation-tally/", YEAR | {"by": "kind", "role": "judge"}).content.decode()
+def test_the_download_keeps_the_filters_of_the_screen(year_2023, clerk_browser):
+    page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "kind", "role": "judge"}).content.decode()
     [address] = re.findall(r'href="(/reports/participation-tally\.xlsx[^"]*)"', page)
-    answer = browser.get(unescape(address))
+    answer = clerk_browser.get(unescape(address))
     cells = [cell.value for row in load_workbook(io.BytesIO(body(answer))).worksheets[0].iter_rows() for cell in row]
 
     assert re.fullmatch(r'attachment; filename="participation-tally-\d{8}-\d{4}\.xlsx"', answer["Content-Disposition"])
@@ -95,32 +94,32 @@ def test_the_download_keeps_the_filters_of_the_screen(year_2023, browser):
     assert dict(Disclosure.objects.get(way="xlsx").filters)["Vai trò"] == "Giám khảo"
 
 
-def test_a_document_is_vietnamese_also_for_who_reads_the_screens_in_english(year_2023, browser):
-    browser.cookies["django_language"] = "en"
-    sheet = load_workbook(io.BytesIO(body(browser.get("/reports/participation-tally.xlsx", YEAR)))).worksheets[0]
+def test_a_document_is_vietnamese_also_for_who_reads_the_screens_in_english(year_2023, clerk_browser):
+    clerk_browser.cookies["django_language"] = "en"
+    sheet = load_workbook(io.BytesIO(body(clerk_browser.get("/reports/participation-tally.xlsx", YEAR)))).worksheets[0]
 
     assert "Tổng cộng" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_download_with_wrong_filters_leads_back_to_the_screen_that_says_why(browser, form):
+def test_a_download_with_wrong_filters_leads_back_to_the_screen_that_says_why(clerk_browser, form):
     wrong = {"from": "2023-12-31", "to": "2023-01-01"}
-    answer = browser.get(f"/reports/participation-tally.{form}", wrong, follow=True)
+    answer = clerk_browser.get(f"/reports/participation-tally.{form}", wrong, follow=True)
 
     assert answer.redirect_chain == [("/reports/participation-tally/?from=2023-12-31&to=2023-01-01", 302)]
     assert "“Đến ngày” phải từ “Từ ngày” trở đi." in text(answer.content.decode())
     assert Disclosure.objects.count() == 0
 
 
-def test_wrong_filters_stay_typed_and_show_no_figures(year_2023, browser):
-    page = browser.get("/reports/participation-tally/", {"from": "2023-12-31", "to": "2023-01-01"}).content.decode()
+def test_wrong_filters_stay_typed_and_show_no_figures(year_2023, clerk_browser):
+    page = clerk_browser.get("/reports/participation-tally/", {"from": "2023-12-31", "to": "2023-01-01"}).content.decode()
 
     assert 'value="2023-12-31"' in page
     assert ("<tbody>" in page, "Tải Excel" in page, "<title>Lỗi: " in page) == (False, False, True)
 
 
-def test_nothing_found_says_what_to_do(year_2023, browser):
-    page = text(browser.get("/reports/participation-tally/", {"from": "2020-01-01", "to": "2020-12-31"}).content.decode())
+def test_nothing_found_says_what_to_do(year_2023, clerk_browser):
+    page = text(clerk_browser.get("/reports/participation-tally/", {"from": "2020-01-01", "to": "2020-12-31"}).content.decode())
 
     assert ("Không có số liệu trong kỳ này" in page, "Xem toàn bộ thời gian" in page, "Tải Excel" in page) == (True, True, False)
 
@@ -131,16 +130,16 @@ def test_a_stranger_sees_empty_screens(year_2023, browser_of, stranger):
         assert ("Không có số liệu trong kỳ này" in page, "Ba Tơ (" in page, "Phạm Thị" in page) == (True, False, False)
 
 
-def test_bars_show_participations_by_group_where_there_are_several(year_2023, browser):
-    page = browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}).content.decode()
-    alone = browser.get("/reports/participation-tally/", YEAR | {"by": "former-province"}).content.decode()
+def test_bars_show_participations_by_group_where_there_are_several(year_2023, clerk_browser):
+    page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}).content.decode()
+    alone = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-province"}).content.decode()
 
     assert "Lượt người theo huyện trước 01/7/2025" in text(page)
     assert (page.count("<figure"), alone.count("<figure")) == (1, 0)
 
 
-def test_programme_lines_are_offered_as_written_before(year_2023, browser):
-    page = browser.get("/reports/attendance-list/", YEAR | {"programme_line": "Dự án 99"}).content.decode()
+def test_programme_lines_are_offered_as_written_before(year_2023, clerk_browser):
+    page = clerk_browser.get("/reports/attendance-list/", YEAR | {"programme_line": "Dự án 99"}).content.decode()
     [offered] = re.findall(r'<select name="programme_line".*?</select>', page, re.S)
 
     assert re.findall(r'<option value="([^"]*)"', offered) == ["", "Dự án 99", "Dự án 10"]
@@ -149,30 +148,30 @@ def test_programme_lines_are_offered_as_written_before(year_2023, browser):
 # --- the register
 
 
-def test_without_an_activity_the_register_offers_those_of_the_reader_the_latest_first(year_2023, browser, browser_of, stranger):
-    page = browser.get("/reports/attendance-register/").content.decode()
+def test_without_an_activity_the_register_offers_those_of_the_reader_the_latest_first(year_2023, clerk_browser, browser_of, stranger):
+    page = clerk_browser.get("/reports/attendance-register/").content.decode()
 
     assert re.findall(r'\?activity=\d+">([^<]*)<', page) == ["Lớp 6", "Lớp 3", "Lớp 2", "Lớp 5", "Lớp 4", "Lớp 1", "Lớp 0"]
     assert re.findall(r"\?activity=", browser_of(stranger).get("/reports/attendance-register/").content.decode()) == []
 
 
-def test_activities_are_found_without_accents(make_session, browser):
+def test_activities_are_found_without_accents(make_session, clerk_browser):
     make_session("Tập huấn Luật Đất đai"), make_session("Hội nghị hòa giải")
-    page = browser.get("/reports/attendance-register/", {"q": "luat dat"}).content.decode()
-    nothing = text(browser.get("/reports/attendance-register/", {"q": "zzz"}).content.decode())
+    page = clerk_browser.get("/reports/attendance-register/", {"q": "luat dat"}).content.decode()
+    nothing = text(clerk_browser.get("/reports/attendance-register/", {"q": "zzz"}).content.decode())
 
     assert re.findall(r'\?activity=\d+">([^<]*)<', page) == ["Tập huấn Luật Đất đai"]
     assert "Không tìm thấy lớp, hội thi nào" in nothing
 
 
 @pytest.mark.parametrize("activity", ["", "x", "-1"])
-def test_an_activity_that_is_none_leads_to_the_choice(year_2023, browser, activity):
-    assert "Chọn lớp hoặc hội thi" in text(browser.get("/reports/attendance-register/", {"activity": activity}).content.decode())
+def test_an_activity_that_is_none_leads_to_the_choice(year_2023, clerk_browser, activity):
+    assert "Chọn lớp hoặc hội thi" in text(clerk_browser.get("/reports/attendance-register/", {"activity": activity}).content.decode())
 
 
-def test_the_register_of_an_activity_is_shown_and_downloaded(year_2023, browser):
+def test_the_register_of_an_activity_is_shown_and_downloaded(year_2023, clerk_browser):
     march = Activity.objects.get(title="Lớp 0")
-    answer = browser.get("/reports/attendance-register/", {"activity": march.pk})
+    answer = clerk_browser.get("/reports/attendance-register/", {"activity": march.pk})
 
     assert [row[0] for row in figures(answer)[2:]] == ["Phạm Thị A", "Phạm Thị B", "Phạm Thị C", "Phạm Thị D", "Tổng cộng"]
     assert f'href="/reports/attendance-register.xlsx?activity={march.pk}"' in answer.content.decode()
@@ -183,8 +182,8 @@ def test_the_register_of_somebody_elses_activity_is_not_found(year_2023, browser
         assert browser_of(stranger).get(path, {"activity": Activity.objects.get(title="Lớp 0").pk}).status_code == 404
 
 
-def test_an_activity_without_anybody_says_where_to_register_people(session, browser):
-    page = browser.get("/reports/attendance-register/", {"activity": session.pk}).content.decode()
+def test_an_activity_without_anybody_says_where_to_register_people(session, clerk_browser):
+    page = clerk_browser.get("/reports/attendance-register/", {"activity": session.pk}).content.decode()
     assert f'href="/activities/{session.pk}/registrations/">Đăng ký người tham gia' in page
 
 
@@ -206,11 +205,11 @@ def test_of_a_long_table_the_first_rows_are_shown_and_the_rest_counted():
     assert (len(shown.rows), shown.rows[99][0].text, shown.count) == (MAX_ROWS, "99", 100_000)
 
 
-def test_the_screen_says_how_much_of_a_long_list_it_shows(world, ba_to, browser):
+def test_the_screen_says_how_much_of_a_long_list_it_shows(world, ba_to, clerk_browser):
     lesson = world.activity(ba_to, date(2023, 3, 6))
     for _number in range(MAX_ROWS + 1):
         world.came(world.registered(lesson, world.person(ba_to)))
-    answer = browser.get("/reports/attendance-list/", YEAR)
+    answer = clerk_browser.get("/reports/attendance-list/", YEAR)
 
     assert f"Đang xem {MAX_ROWS}/{MAX_ROWS + 1} dòng đầu." in text(answer.content.decode())
     assert len(figures(answer)) == 1 + MAX_ROWS

@@ -65,15 +65,12 @@ def test_json_xlsx_csv_and_screen_say_the_same(year_2023, clerk, api, by):
     assert totals[1:] == [said["totals"][index] for index in kept][1:]
     assert len(csv_head) == len(said["columns"])
     assert csv_body == [["" if value is None else str(value) for value in row] for row in said["rows"]]
-    assert [[cell.text for cell in row] for row in shown.rows] == [
-        [screened(said, index, row[index]) for index in kept] for row in said["rows"]
-    ]
-
-
-def screened(said: dict, index: int, value) -> str:
-    if value is None:
-        return ""
-    return f"{value:g}%".replace(".", ",") if said["columns"][index]["key"] == "percent_of_plan" else str(value)
+    percent = [column["key"] for column in said["columns"]].index("percent_of_plan")
+    texts = [["" if value is None else str(value) for value in row] for row in said["rows"]]
+    for row, text in zip(said["rows"], texts, strict=True):
+        if row[percent] is not None:
+            text[percent] = f"{row[percent]:g}%".replace(".", ",")
+    assert [[cell.text for cell in row] for row in shown.rows] == [[text[index] for index in kept] for text in texts]
 
 
 def test_the_columns_of_the_tally_are_those_of_the_contract_in_its_order(year_2023, clerk, api):

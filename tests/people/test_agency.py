@@ -35,18 +35,17 @@ def typed(**more):
     }  # fmt: skip
 
 
-def every_page(period):
-    return [URL, f"{URL}new/", f"{URL}{period.pk}/", f"{URL}{period.pk}/delete/"]
-
-
 # --- who gets in
 
 
 @pytest.mark.parametrize("who", ["stranger", "organiser", "clerk", "usher", "nobody"])
 def test_whoever_does_not_administer_the_province_gets_403(request, browser_of, board, department, who):
     browser = browser_of(request.getfixturevalue(who))
-    assert {browser.get(page).status_code for page in every_page(board)} == {403}
-    assert {browser.post(page, typed(valid_from="2026-01-01")).status_code for page in every_page(board)} == {403}
+    assert {browser.get(page).status_code for page in [URL, f"{URL}new/", f"{URL}{board.pk}/", f"{URL}{board.pk}/delete/"]} == {403}
+    assert {
+        browser.post(page, typed(valid_from="2026-01-01")).status_code
+        for page in [URL, f"{URL}new/", f"{URL}{board.pk}/", f"{URL}{board.pk}/delete/"]
+    } == {403}
     assert list(AgencyPeriod.objects.all()) == [department, board]
 
 
@@ -56,7 +55,7 @@ def test_an_administrator_of_one_commune_does_not_name_the_agency(browser_of, ma
 
 
 def test_without_sign_in_every_page_leads_to_it(board):
-    pages = every_page(board)
+    pages = [URL, f"{URL}new/", f"{URL}{board.pk}/", f"{URL}{board.pk}/delete/"]
     assert [Browser().get(page)["Location"] for page in pages] == [f"/sign-in/?next={page}" for page in pages]
 
 

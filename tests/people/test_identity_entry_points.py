@@ -56,11 +56,6 @@ def contest_team(organiser, unit_called):
     return add_team(record_contest(contest, sittings=[], by=organiser), name="Đội Công lý")
 
 
-def by_desk(values, session, user):
-    """What the desk offers, and the API as `possible_matches`."""
-    return {match.person.pk: match.comparison for match in find_possible_matches(session, values, among=people_known_to(user))}
-
-
 def by_roster(values, session, user):
     """The one row of a roster, decided."""
     entry = RosterEntry(2, **{name: values[name] for name in ("full_name", "gender", "birth_year", "birth_date", "phone")})
@@ -81,7 +76,13 @@ def by_team(values, team, user):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_team, organiser, unit_called):
-    recorded, values = (_with_unit(data.draw(typed()), unit_called) for _twice in range(2))
+    recorded, values = (
+        (
+            {name: value for name, value in data.draw(typed()).items() if name != "place"}
+            | {"unit": unit_called(*data.draw(typed())["place"])}
+        )
+        for _twice in range(2)
+    )
     with transaction.atomic():
         record = add_person(**recorded)
         described = describe(values)
@@ -90,7 +91,9 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
 
         candidates = find_candidates(described, among=people_known_to(organiser))
         assert {candidate.person.pk: candidate.comparison for candidate in candidates} == wanted
-        assert by_desk(values, session, organiser) == wanted
+        assert {
+            match.person.pk: match.comparison for match in find_possible_matches(session, values, among=people_known_to(organiser))
+        } == wanted
 
         request = DataRequest(name=values["full_name"], contact=values["phone"] or "")
         named = describe({"full_name": values["full_name"], "phone": values["phone"]})
@@ -133,16 +136,12 @@ def test_everybody_is_found_whom_the_rule_names(data, session, unit_called):
     people = data.draw(st.lists(typed(), min_size=3, max_size=8))
     with transaction.atomic():
         for one in people[1:]:
-            add_person(**_with_unit(one, unit_called))
-        asked = describe(_with_unit(people[0], unit_called))
+            add_person(**{name: value for name, value in one.items() if name != "place"} | {"unit": unit_called(*one["place"])})
+        asked = describe({name: value for name, value in people[0].items() if name != "place"} | {"unit": unit_called(*people[0]["place"])})
         compared = {pk: compare(asked, person) for pk, person in describe_people(Person.objects.all()).items()}
         found = {candidate.person.pk: candidate.comparison for candidate in find_candidates(asked, among=Person.objects.all())}
         assert found == {pk: comparison for pk, comparison in compared.items() if comparison != TWO_PEOPLE}
         transaction.set_rollback(True)
-
-
-def _with_unit(values, unit_called):
-    return {name: value for name, value in values.items() if name != "place"} | {"unit": unit_called(*values["place"])}
 
 
 # --- the former commune, at each entry point as people use it
@@ -183,7 +182,9 @@ def test_roster_team_walk_in_and_duplicates_know_who_is_recorded_in_the_former_c
     row = by_roster(values, session, organiser)
     assert (row.action, row.person_id, row.reasons) == ("match", record.pk, ["name_birth_year_unit"])
     assert list(by_team(values, contest_team, organiser)) == [record.pk]
-    assert list(by_desk(values, session, organiser)) == [record.pk]
+    assert list(
+        {match.person.pk: match.comparison for match in find_possible_matches(session, values, among=people_known_to(organiser))}
+    ) == [record.pk]
     second = register_described(session, values, role="participant", by=organiser).person_id
     assert [pair.ids for pair in find_duplicates(Person.objects.all())] == [(record.pk, second)]
 

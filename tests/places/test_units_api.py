@@ -15,10 +15,6 @@ def reader(nobody):
     return client
 
 
-def names(reader, **params) -> list[str]:
-    return [unit["full_name"] for unit in reader.get(URL, params).json()["results"]]
-
-
 def test_the_old_district_is_found_as_the_contract_asks(reader):
     results = reader.get(URL, {"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"]
     assert [(unit["name"], unit["full_name"]) for unit in results] == [("Ba Tơ", "huyện Ba Tơ, tỉnh Quảng Ngãi")]
@@ -72,4 +68,4 @@ def test_nobody_reads_units_without_signing_in(db):
 @pytest.mark.parametrize(("q", "count"), [("Đông Sơn, không có", 0), ("Đặng Thùy Trâm", 1), ("Ia H'Drai", 1), ("Sơn Kỳ", 3)])
 def test_a_list_takes_three_queries_however_long_it_is(reader, django_assert_num_queries, q, count):
     with django_assert_num_queries(3 if count else 1):  # how many, the units, the districts of those that span several
-        assert len(names(reader, q=q)) == count
+        assert len([unit["full_name"] for unit in reader.get(URL, {"q": q}).json()["results"]]) == count

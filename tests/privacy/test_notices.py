@@ -12,32 +12,12 @@ from attendance.registrations.actions import register, register_described, withd
 from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import AgencyPeriod, Notice
-from tests.attendance.hall import session_of_today, words_of
+from tests.pages import words_of
 
 
 @pytest.fixture
 def first(db):
     return Notice.objects.get(version=1)
-
-
-@pytest.fixture
-def publish(admin):
-    def new(text="Bản mới.", on=None):
-        return notices.publish(valid_from=on or timezone.localdate(), summary=f"Tóm tắt: {text}", text=text, by=admin, at=timezone.now())
-
-    return new
-
-
-@pytest.fixture
-def today(make_session, unit_called):
-    found = session_of_today(make_session, unit_called)
-    found.walk_ins = "anyone"
-    found.save()
-    return found
-
-
-def person_values(unit):
-    return {"full_name": "Đinh Văn Mới", "gender": "M", "birth_year": 1990, "unit": unit}
 
 
 # --- the wording
@@ -77,20 +57,43 @@ def test_who_reads_english_is_told_in_english(first):
         assert first.brief.endswith("ask the organiser.")
 
 
-def test_a_new_version_takes_over_on_its_day_and_the_old_one_stays(first, publish):
+def test_a_new_version_takes_over_on_its_day_and_the_old_one_stays(first, admin):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    second, before = publish(on=tomorrow), (first.text, first.summary)
+    second, before = (
+        notices.publish(
+            valid_from=tomorrow or timezone.localdate(), summary="Tóm tắt: Bản mới.", text="Bản mới.", by=admin, at=timezone.now()
+        ),
+        (first.text, first.summary),
+    )
     assert (second.version, notices.current(), notices.current(tomorrow)) == (2, first, second)
     first.refresh_from_db()
     assert (first.text, first.summary) == before
 
 
-def test_nothing_is_told_in_the_past_and_nothing_without_words(publish, admin):
+def test_nothing_is_told_in_the_past_and_nothing_without_words(admin):
     with pytest.raises(ValidationError) as past:
-        publish(on=timezone.localdate() - timedelta(days=1))
-    publish(on=timezone.localdate() + timedelta(days=7))
+        notices.publish(
+            valid_from=timezone.localdate() - timedelta(days=1) or timezone.localdate(),
+            summary="Tóm tắt: Bản mới.",
+            text="Bản mới.",
+            by=admin,
+            at=timezone.now(),
+        )
+    notices.publish(
+        valid_from=timezone.localdate() + timedelta(days=7) or timezone.localdate(),
+        summary="Tóm tắt: Bản mới.",
+        text="Bản mới.",
+        by=admin,
+        at=timezone.now(),
+    )
     with pytest.raises(ValidationError) as earlier:
-        publish(on=timezone.localdate() + timedelta(days=3))
+        notices.publish(
+            valid_from=timezone.localdate() + timedelta(days=3) or timezone.localdate(),
+            summary="Tóm tắt: Bản mới.",
+            text="Bản mới.",
+            by=admin,
+            at=timezone.now(),
+        )
     with pytest.raises(ValidationError) as empty:
         notices.publish(valid_from=timezone.localdate() + timedelta(days=8), summary=" ", text="", by=admin, at=timezone.now())
     assert [set(one.value.error_dict) for one in (past, earlier, empty)] == [{"valid_from"}, {"valid_from"}, {"summary", "text"}]
@@ -99,12 +102,15 @@ def test_nothing_is_told_in_the_past_and_nothing_without_words(publish, admin):
 # --- which one a registration names
 
 
+@pytest.mark.usefixtures("walk_ins_allowed")
 def test_every_way_in_records_the_notice_in_force(first, session, today, sitting, make_person, organiser, ba_to, api, unit_called):
     register(session, person=make_person("Phạm Văn Một"), role="participant", by=organiser)
-    register_described(session, person_values(ba_to), role="participant", by=organiser)
+    register_described(
+        session, {"full_name": "Đinh Văn Mới", "gender": "M", "birth_year": 1990, "unit": ba_to}, role="participant", by=organiser
+    )
     register_walk_in_with_arrival(
         today,
-        person=person_values(unit_called("Ba Vì", on=timezone.localdate())),
+        person={"full_name": "Đinh Văn Mới", "gender": "M", "birth_year": 1990, "unit": unit_called("Ba Vì", on=timezone.localdate())},
         role="participant",
         by=organiser,
         sitting=sitting,
@@ -116,24 +122,27 @@ def test_every_way_in_records_the_notice_in_force(first, session, today, sitting
     assert [one.notice for one in Registration.objects.all()] == [first] * 4
 
 
-def test_a_registration_keeps_the_notice_it_was_given_with(first, publish, session, make_person, organiser):
+def test_a_registration_keeps_the_notice_it_was_given_with(first, admin, session, make_person, organiser):
     found = register(session, person=make_person(), role="participant", by=organiser)
     withdraw(found)
-    publish()
+    notices.publish(valid_from=timezone.localdate(), summary="Tóm tắt: Bản mới.", text="Bản mới.", by=admin, at=timezone.now())
     stands_again = register(session, person=found.person, role="participant", by=organiser)
     assert (stands_again.pk, stands_again.notice) == (found.pk, first)
 
 
-def test_an_import_may_say_which_notice_was_given(first, publish, session, make_person, organiser):
-    publish()
+def test_an_import_may_say_which_notice_was_given(first, admin, session, make_person, organiser):
+    notices.publish(valid_from=timezone.localdate(), summary="Tóm tắt: Bản mới.", text="Bản mới.", by=admin, at=timezone.now())
     assert register(session, person=make_person(), role="participant", by=organiser, notice=first).notice == first
 
 
-def test_the_door_shows_the_notice_and_records_the_version_that_was_shown(first, publish, client, sitting):
+@pytest.mark.usefixtures("walk_ins_allowed")
+def test_the_door_shows_the_notice_and_records_the_version_that_was_shown(first, admin, client, sitting):
     grant = Grant.opened(sitting.pk, sitting.door, at=timezone.now())
     form = client.post(f"/d/{sitting.pk}/new/", {"grant": grant.sign()})
     assert first.brief in words_of(form) and 'name="notice" value="1"' in form.content.decode()
-    publish()  # while somebody is typing
+    notices.publish(
+        valid_from=timezone.localdate(), summary="Tóm tắt: Bản mới.", text="Bản mới.", by=admin, at=timezone.now()
+    )  # while somebody is typing
     typed = {"full_name": "Hồ Văn Mới", "birth_year": "1990", "gender": "M", "unit": "", "phone": "", "notice": "1"}
     client.post(f"/d/{sitting.pk}/new/", {"grant": grant.sign(), **typed})
     assert Registration.objects.get().notice == first
@@ -144,11 +153,18 @@ def test_a_version_that_is_none_of_ours_counts_as_the_one_in_force(first, sent):
     assert notices.find_version(sent) == first
 
 
-def test_a_version_not_yet_in_force_was_shown_to_nobody(first, publish):
-    later = publish(on=timezone.localdate() + timedelta(days=1))
+def test_a_version_not_yet_in_force_was_shown_to_nobody(first, admin):
+    later = notices.publish(
+        valid_from=timezone.localdate() + timedelta(days=1) or timezone.localdate(),
+        summary="Tóm tắt: Bản mới.",
+        text="Bản mới.",
+        by=admin,
+        at=timezone.now(),
+    )
     assert notices.find_version(later.version) == first
 
 
+@pytest.mark.usefixtures("walk_ins_allowed")
 def test_the_desk_offers_it_to_be_read_aloud(first, browser_of, organiser, session, today, sitting):
     for path in (f"/activities/{session.pk}/registrations/new/", f"/activities/{today.pk}/walk-ins/new/"):
         page = words_of(browser_of(organiser).get(path))
@@ -162,6 +178,7 @@ def test_everybody_may_read_it_in_full_without_signing_in(first, client):
     assert "Bản số 1, áp dụng từ 01/01/2026." in words_of(page)
 
 
+@pytest.mark.usefixtures("walk_ins_allowed")
 def test_a_phone_in_the_hall_carries_it_and_says_which_one_was_read(first, api, organiser, today, sitting):
     found = api(organiser).get("/api/v1/scanner/roster/", {"activity": today.pk}).json()["about"]["notice"]
     assert found == {"version": 1, "text": first.brief}

@@ -9,7 +9,8 @@ from attendance.door.grants import Grant, Phone
 from attendance.models import Registration
 from attendance.passes.public_names import is_minor, public_name
 from attendance.registrations.actions import register, withdraw
-from tests.attendance.hall import MINUTE, address_of, come_in, words_of
+from tests.attendance.hall import MINUTE, address_of, come_in
+from tests.pages import words_of
 
 NAME, PHONE = "Đinh Văn Rê", "0912345678"
 TODAY = date(2026, 11, 27)
@@ -20,17 +21,12 @@ def sixteen_years_ago(days: int) -> date:
     return date(today.year - 16, today.month, today.day) + timedelta(days=days)
 
 
-@pytest.fixture
-def comes(today, make_person, organiser):
+def register_born(today, make_person, organiser, born, role="participant", category=""):
     """comes(born, role=…, category=…): Đinh Văn Rê, born on that day, in that year, or nobody knows when; with a phone number."""
-
-    def enrol(born, role="participant", category=""):
-        day = born if isinstance(born, date) else None
-        year = born if isinstance(born, int) else None
-        person = make_person(NAME, birth_year=year, birth_date=day, phone=PHONE)
-        return register(today, person=person, role=role, category=category, by=organiser)
-
-    return enrol
+    day = born if isinstance(born, date) else None
+    year = born if isinstance(born, int) else None
+    person = make_person(NAME, birth_year=year, birth_date=day, phone=PHONE)
+    return register(today, person=person, role=role, category=category, by=organiser)
 
 
 CHILDREN = [
@@ -61,8 +57,8 @@ def public_pages(client, registration, sitting):
 
 
 @pytest.mark.parametrize(("born", "role", "category"), CHILDREN)
-def test_no_page_without_sign_in_names_a_child(client, comes, sitting, born, role, category):
-    registration = comes(born(), role, category)
+def test_no_page_without_sign_in_names_a_child(client, today, make_person, organiser, sitting, born, role, category):
+    registration = register_born(today, make_person, organiser, born(), role, category)
     for page in public_pages(client, registration, sitting):
         html = page.content.decode()
         for part in (NAME, "Đinh", "Văn Rê", "dinh van re", "Đ. V. R"):
@@ -70,30 +66,30 @@ def test_no_page_without_sign_in_names_a_child(client, comes, sitting, born, rol
 
 
 @pytest.mark.parametrize(("born", "role", "category"), GROWN_UP)
-def test_who_is_no_child_is_called_by_name(client, comes, sitting, born, role, category):
-    registration = comes(born(), role, category)
+def test_who_is_no_child_is_called_by_name(client, today, make_person, organiser, sitting, born, role, category):
+    registration = register_born(today, make_person, organiser, born(), role, category)
     pages = list(public_pages(client, registration, sitting))
     assert all(NAME in page.content.decode() for page in pages)
 
 
-def test_a_child_knows_their_own_pass_by_its_code_and_one_letter(client, comes):
-    registration = comes(timezone.localdate().year - 12)
+def test_a_child_knows_their_own_pass_by_its_code_and_one_letter(client, today, make_person, organiser):
+    registration = register_born(today, make_person, organiser, timezone.localdate().year - 12)
     page = client.get(f"/p/{registration.code}")
     assert f"<title>Thẻ {registration.short_code}</title>" in page.content.decode()
     assert "R••• (không hiện tên trẻ em) Học viên" in words_of(page)
     assert registration.short_code in words_of(page)
 
 
-def test_no_phone_remembers_a_child_that_typed_a_code(client, comes, sitting):
-    registration = comes(timezone.localdate().year - 12)
+def test_no_phone_remembers_a_child_that_typed_a_code(client, today, make_person, organiser, sitting):
+    registration = register_born(today, make_person, organiser, timezone.localdate().year - 12)
     come_in(client, sitting, who=registration.short_code)
     assert Phone.read(client.cookies["door"].value).person is None
     assert "Bạn là" not in words_of(client.get(address_of(sitting)))
 
 
-def test_who_types_a_childs_name_and_number_as_new_learns_nothing(client, comes, sitting, today):
+def test_who_types_a_childs_name_and_number_as_new_learns_nothing(client, make_person, organiser, sitting, today):
     """A child who withdrew stands again; the receipt is that of anybody new."""
-    registration = comes(timezone.localdate().year - 12)
+    registration = register_born(today, make_person, organiser, timezone.localdate().year - 12)
     withdraw(registration)
     today.walk_ins = "anyone"
     today.save()

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -21,32 +20,12 @@ from privacy.data_subject.erasure import NOBODY
 from privacy.models import DataRequest, Erasure
 from privacy.requests.actions import receive
 from tests.conftest import DAY, at
-
-
-def words(answer) -> str:
-    text = re.sub(r"<(head|svg|script)\b.*?</\1>", " ", answer.content.decode(), flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+from tests.pages import words_of
 
 
 @pytest.fixture
 def desk(browser_of, admin):
     return browser_of(admin)
-
-
-@pytest.fixture
-def someone(enrolled):
-    return enrolled[0].person
-
-
-@pytest.fixture
-def ask(admin, ba_to):
-    def receive_one(kind="access", *, ago=0, **more):
-        today = timezone.localdate()
-        return receive(
-            kind=kind, unit=ba_to, received_on=today - timedelta(days=ago), by=admin, today=today, **{"name": "Hồ Văn Hỏi"} | more
-        )
-
-    return receive_one
 
 
 # --- the log
@@ -62,7 +41,7 @@ def test_who_looked_at_what_stands_in_the_log_once_a_quarter_of_an_hour(browser_
     Disclosure.objects.update(at=timezone.now() - disclosures.ONE_VISIT)
     browser.get(url)
     assert Disclosure.objects.filter(what="registration-list").count() == 2
-    page = words(desk.get("/admin/disclosures/"))
+    page = words_of(desk.get("/admin/disclosures/"))
     assert f"Clerk Danh sách đăng ký {session.title} Xem trên màn hình 3 Dân tộc" in page
 
 
@@ -143,20 +122,20 @@ def test_a_phone_that_fetches_names_is_named(session, enrolled, organiser, clien
     client.get("/api/v1/scanner/roster/", headers={"Authorization": f"Token {token}"})
     line = Disclosure.objects.get(what="scanner-roster")
     assert (line.user, line.people, line.about) == (None, 3, f"Máy cửa A (#{device.pk}) · {session.title}")
-    assert "máy quét Danh sách tải về máy quét Máy cửa A" in words(desk.get("/admin/disclosures/"))
+    assert "máy quét Danh sách tải về máy quét Máy cửa A" in words_of(desk.get("/admin/disclosures/"))
 
 
-def test_the_log_is_narrowed_paged_taken_along_and_its_reading_noted(desk, admin, clerk, session, someone, ba_to):
+def test_the_log_is_narrowed_paged_taken_along_and_its_reading_noted(desk, admin, clerk, session, enrolled, ba_to):
     for n in range(60):
         disclosures.note("registration-list", "view", by=clerk, people=n, about=f"Lớp {n}", unit=ba_to)
-    disclosures.note("person", "view", by=clerk, people=1, person=someone, unit=ba_to)
-    assert "61 dòng" in words(desk.get("/admin/disclosures/"))
-    assert "1 dòng" in words(desk.get("/admin/disclosures/", {"person": someone.pk}))
-    assert "1 dòng" in words(desk.get("/admin/disclosures/", {"q": "lớp 17"})) or "1 dòng" in words(
+    disclosures.note("person", "view", by=clerk, people=1, person=enrolled[0].person, unit=ba_to)
+    assert "61 dòng" in words_of(desk.get("/admin/disclosures/"))
+    assert "1 dòng" in words_of(desk.get("/admin/disclosures/", {"person": enrolled[0].person.pk}))
+    assert "1 dòng" in words_of(desk.get("/admin/disclosures/", {"q": "lớp 17"})) or "1 dòng" in words_of(
         desk.get("/admin/disclosures/", {"q": "Lớp 17"})
     )
-    assert "Không có dòng nào" in words(desk.get("/admin/disclosures/", {"to": "2020-01-01"}))
-    assert "60 dòng" in words(desk.get("/admin/disclosures/", {"what": "registration-list", "user": clerk.pk}))
+    assert "Không có dòng nào" in words_of(desk.get("/admin/disclosures/", {"to": "2020-01-01"}))
+    assert "60 dòng" in words_of(desk.get("/admin/disclosures/", {"what": "registration-list", "user": clerk.pk}))
     book = load_workbook(io.BytesIO(b"".join(desk.get("/admin/disclosures.xlsx", {"what": "person"}).streaming_content)))
     cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert "Hồ sơ một người" in cells and "Danh sách đăng ký" not in cells
@@ -176,9 +155,9 @@ def test_an_administrator_reads_what_was_done_in_their_places_or_by_their_people
     disclosures.note("registration-list", "view", by=clerk, people=1, about="Lớp Sơn Hà", unit=here)
     disclosures.note("attendance-list", "xlsx", by=colleague, people=1, about="Tải về nhà")
     disclosures.note("attendance-list", "xlsx", by=clerk, people=1, about="Của tỉnh")
-    page = words(browser_of(local).get("/admin/disclosures/"))
+    page = words_of(browser_of(local).get("/admin/disclosures/"))
     assert [name in page for name in ("Lớp Sơn Hà", "Tải về nhà", "Lớp Ba Tơ", "Của tỉnh")] == [True, True, False, False]
-    assert all(name in words(desk.get("/admin/disclosures/")) for name in ("Lớp Sơn Hà", "Tải về nhà", "Lớp Ba Tơ", "Của tỉnh"))
+    assert all(name in words_of(desk.get("/admin/disclosures/")) for name in ("Lớp Sơn Hà", "Tải về nhà", "Lớp Ba Tơ", "Của tỉnh"))
     assert browser_of(organiser).get("/admin/disclosures/").status_code == 403
 
 
@@ -194,15 +173,22 @@ def test_the_api_tells_the_log_to_administrators_alone(api, admin, organiser, cl
 
 
 def test_the_register_of_processing_says_of_each_field_what_the_table_says(desk):
-    page = words(desk.get("/admin/personal-data/"))
+    page = words_of(desk.get("/admin/personal-data/"))
     assert "Dân tộc Nhạy cảm NĐ 356/2025/NĐ-CP, Điều 4 Thống kê, báo cáo theo quy định" in page
     assert "Điện thoại Cơ bản" in page and "Tệp danh sách gốc" in page and "Chưa xóa danh tính của ai." in page
 
 
-def test_the_administration_leads_to_personal_data_and_counts_what_is_late(desk, ask):
-    assert "quá hạn" not in words(desk.get("/admin/"))
-    ask(ago=40)
-    assert "Sổ đăng ký xử lý · Nhật ký truy cập · Yêu cầu · Thông báo 1 yêu cầu đã quá hạn" in words(desk.get("/admin/"))
+def test_the_administration_leads_to_personal_data_and_counts_what_is_late(desk, admin, ba_to):
+    assert "quá hạn" not in words_of(desk.get("/admin/"))
+    receive(
+        kind="access",
+        unit=ba_to,
+        received_on=timezone.localdate() - timedelta(days=40),
+        by=admin,
+        today=timezone.localdate(),
+        name="Hồ Văn Hỏi",
+    )
+    assert "Sổ đăng ký xử lý · Nhật ký truy cập · Yêu cầu · Thông báo 1 yêu cầu đã quá hạn" in words_of(desk.get("/admin/"))
 
 
 def test_a_new_notice_is_published_and_the_old_one_keeps_its_registrations(desk, enrolled, session, make_person, organiser):
@@ -211,167 +197,187 @@ def test_a_new_notice_is_published_and_the_old_one_keeps_its_registrations(desk,
     sent = {"valid_from": timezone.localdate().isoformat(), "summary": "Ngắn gọn.", "text": "Ai: {agency}.\n\nĐể làm gì: báo cáo."}
     assert desk.post("/admin/notices/new/", sent).status_code == 302
     register(session, person=make_person("Đinh Văn Mới"), role="participant", by=organiser)
-    page = words(desk.get("/admin/notices/"))
+    page = words_of(desk.get("/admin/notices/"))
     assert "Thông báo số 2 Đang áp dụng" in page and "Admin 1" in page and "có sẵn 3" in page
-    assert "Ngắn gọn." in words(desk.get("/admin/notices/2/"))
+    assert "Ngắn gọn." in words_of(desk.get("/admin/notices/2/"))
     wrong = desk.post("/admin/notices/new/", sent | {"valid_from": "2020-01-01"})
-    assert wrong.status_code == 200 and "Không thể thông báo cho những ngày đã qua." in words(wrong)
+    assert wrong.status_code == 200 and "Không thể thông báo cho những ngày đã qua." in words_of(wrong)
 
 
 def test_only_who_keeps_the_whole_province_publishes(browser_of, make_user, unit_called, organiser):
     local = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Sơn Hà", "district")))
     assert [local.get("/admin/notices/").status_code, local.post("/admin/notices/new/", {}).status_code] == [403, 403]
-    assert "Thông báo" not in words(local.get("/admin/personal-data/")).partition("Sổ đăng ký")[2][:60]
+    assert "Thông báo" not in words_of(local.get("/admin/personal-data/")).partition("Sổ đăng ký")[2][:60]
     assert browser_of(organiser).get("/admin/notices/").status_code == 403
 
 
 # --- one person
 
 
-def test_one_persons_data_is_printed_and_taken_along_and_that_is_noted(desk, admin, someone):
-    page = words(desk.get(f"/people/{someone.pk}/data/"))
+def test_one_persons_data_is_printed_and_taken_along_and_that_is_noted(desk, admin, enrolled):
+    page = words_of(desk.get(f"/people/{enrolled[0].person.pk}/data/"))
     assert "Dữ liệu của Phạm Văn Rê" in page and "Hrê Nhạy cảm" in page and "Thông báo số 1" in page
-    answer = desk.get(f"/people/{someone.pk}/data/", {"form": "json"})
+    answer = desk.get(f"/people/{enrolled[0].person.pk}/data/", {"form": "json"})
     body = json.loads(answer.content)
     assert "attachment" in answer["Content-Disposition"] and {part["table"] for part in body["parts"]} >= {
         "people.Person",
         "attendance.Registration",
     }
     assert set(Disclosure.objects.filter(what="person-data").values_list("way", "person", "user")) == {
-        ("print", someone.pk, admin.pk),
-        ("json", someone.pk, admin.pk),
+        ("print", enrolled[0].person.pk, admin.pk),
+        ("json", enrolled[0].person.pk, admin.pk),
     }
 
 
-def test_the_preview_says_what_goes_and_what_stays_and_erases_only_with_a_reason(desk, someone, session):
-    url = f"/people/{someone.pk}/erase/"
-    page = words(desk.get(url))
+def test_the_preview_says_what_goes_and_what_stays_and_erases_only_with_a_reason(desk, enrolled, session):
+    url = f"/people/{enrolled[0].person.pk}/erase/"
+    page = words_of(desk.get(url))
     assert "Không khôi phục được" in page and "Sẽ xóa 1 hồ sơ: họ tên" in page and "1 thẻ đã phát" in page and "Giữ lại" in page
     assert (
         Erasure.objects.count() == 0
-        and session.registrations.get(person=someone).code in desk.get(f"/people/{someone.pk}/data/").content.decode()
+        and session.registrations.get(person=enrolled[0].person).code in desk.get(f"/people/{enrolled[0].person.pk}/data/").content.decode()
     )
-    assert "Hãy ghi lý do." in words(desk.post(url, {"reason": ""})) and Erasure.objects.count() == 0
+    assert "Hãy ghi lý do." in words_of(desk.post(url, {"reason": ""})) and Erasure.objects.count() == 0
     done = desk.post(url, {"reason": "Theo đơn ngày 20/11"}, follow=True)
-    assert "Đã xóa danh tính. Số liệu báo cáo không đổi." in words(done) and "Theo đơn ngày 20/11" in words(done)
-    assert Person.objects.get(pk=someone.pk).full_name == NOBODY
+    assert "Đã xóa danh tính. Số liệu báo cáo không đổi." in words_of(done) and "Theo đơn ngày 20/11" in words_of(done)
+    assert Person.objects.get(pk=enrolled[0].person.pk).full_name == NOBODY
     assert desk.get(url).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["data/", "erase/"])
 def test_only_administrators_of_all_their_places_touch_one_persons_data(
-    browser_of, organiser, clerk, usher, stranger, make_user, someone, unit_called, path
+    browser_of, organiser, clerk, usher, stranger, make_user, enrolled, unit_called, path
 ):
-    url = f"/people/{someone.pk}/{path}"
+    url = f"/people/{enrolled[0].person.pk}/{path}"
     assert [browser_of(one).get(url).status_code for one in (organiser, clerk, usher, stranger)] == [403, 403, 403, 404]
     local = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Ba Tơ", "district")))
     assert local.get(url).status_code == 200
     assert browser_of(stranger).post(url, {"reason": "Thử"}).status_code in (404, 405)
 
 
-def test_who_also_came_elsewhere_is_left_to_the_province(browser_of, make_user, someone, make_session, unit_called, organiser, desk):
+def test_who_also_came_elsewhere_is_left_to_the_province(browser_of, make_user, enrolled, make_session, unit_called, organiser, desk):
     elsewhere = make_session("Lớp Sơn Hà", unit=unit_called("Sơn Hà", "district"))
-    register(elsewhere, person=someone, role="participant", by=organiser)
+    register(elsewhere, person=enrolled[0].person, role="participant", by=organiser)
     local = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Ba Tơ", "district")))
-    answer = local.post(f"/people/{someone.pk}/erase/", {"reason": "Thử"})
+    answer = local.post(f"/people/{enrolled[0].person.pk}/erase/", {"reason": "Thử"})
     assert answer.status_code == 403 and Erasure.objects.count() == 0
-    assert desk.get(f"/people/{someone.pk}/erase/").status_code == 200
+    assert desk.get(f"/people/{enrolled[0].person.pk}/erase/").status_code == 200
 
 
-def test_the_api_hands_out_and_erases_for_administrators_alone(api, admin, clerk, usher, stranger, someone):
-    url = f"/api/v1/persons/{someone.pk}/"
+def test_the_api_hands_out_and_erases_for_administrators_alone(api, admin, clerk, usher, stranger, enrolled):
+    url = f"/api/v1/persons/{enrolled[0].person.pk}/"
     assert [api(one).get(url + "data/").status_code for one in (clerk, usher, stranger)] == [403, 403, 404]
     assert [api(one).post(url + "erase/", {"reason": "x"}).status_code for one in (clerk, usher, stranger)] == [403, 403, 404]
-    assert api(admin).get(url + "data/").json()["person"] == someone.pk
+    assert api(admin).get(url + "data/").json()["person"] == enrolled[0].person.pk
     assert api(admin).post(url + "erase/", {}).status_code == 400
     body = api(admin).post(url + "erase/", {"reason": "Theo yêu cầu"}).json()
-    assert (body["how"], body["person"], body["removed"]["identity"]) == ("anonymised", someone.pk, 1)
+    assert (body["how"], body["person"], body["removed"]["identity"]) == ("anonymised", enrolled[0].person.pk, 1)
     assert api(admin).post(url + "erase/", {"reason": "Lần nữa"}).status_code == 404
 
 
 # --- requests
 
 
-def test_requests_stand_in_order_of_what_is_due(desk, ask):
-    ask(name="Mới hỏi")
-    ask("erase", ago=3, name="Chưa xác nhận")
-    ask(ago=40, name="Quá lâu")
-    page = words(desk.get("/admin/data-requests/"))
+def test_requests_stand_in_order_of_what_is_due(desk, admin, ba_to):
+    receive(kind="access", unit=ba_to, received_on=timezone.localdate(), by=admin, today=timezone.localdate(), name="Mới hỏi")
+    receive(
+        kind="erase",
+        unit=ba_to,
+        received_on=timezone.localdate() - timedelta(days=3),
+        by=admin,
+        today=timezone.localdate(),
+        name="Chưa xác nhận",
+    )
+    receive(
+        kind="access",
+        unit=ba_to,
+        received_on=timezone.localdate() - timedelta(days=40),
+        by=admin,
+        today=timezone.localdate(),
+        name="Quá lâu",
+    )
+    page = words_of(desk.get("/admin/data-requests/"))
     assert page.index("Quá lâu") < page.index("Chưa xác nhận") < page.index("Mới hỏi")
     assert "2 yêu cầu đã quá hạn." in page or "1 yêu cầu đã quá hạn." in page
     assert "Xác nhận đã nhận" in page
 
 
-def test_a_request_is_taken_down_acknowledged_and_answered(desk, admin, someone, ba_to):
+def test_a_request_is_taken_down_acknowledged_and_answered(desk, admin, enrolled, ba_to):
     sent = {
         "kind": "access",
         "way": "in_person",
         "received_on": timezone.localdate().isoformat(),
         "unit": ba_to.pk,
-        "name": someone.full_name,
+        "name": enrolled[0].person.full_name,
     }
-    made = desk.post(f"/admin/data-requests/new/?person={someone.pk}", sent, follow=True)
+    made = desk.post(f"/admin/data-requests/new/?person={enrolled[0].person.pk}", sent, follow=True)
     request = DataRequest.objects.get()
-    assert (request.person, request.name, request.received_by, request.state) == (someone, "Phạm Văn Rê", admin, "received")
-    assert "Hãy xác nhận đã nhận trước" in words(made) and "Lập bản toàn bộ dữ liệu" in words(made)
+    assert (request.person, request.name, request.received_by, request.state) == (enrolled[0].person, "Phạm Văn Rê", admin, "received")
+    assert "Hãy xác nhận đã nhận trước" in words_of(made) and "Lập bản toàn bộ dữ liệu" in words_of(made)
     url = f"/admin/data-requests/{request.pk}/"
     desk.post(url, {"step": "acknowledge"})
     desk.post(url, {"step": "answer", "answer-outcome": "done", "answer-answer": "Đã đưa bản in"})
     request.refresh_from_db()
     assert (request.state, request.answer, request.answered_by, request.next_due) == ("done", "Đã đưa bản in", admin, None)
-    assert "Không có yêu cầu nào đang chờ" in words(desk.get("/admin/data-requests/"))
-    assert "Phạm Văn Rê" in words(desk.get("/admin/data-requests/", {"all": "1"}))
+    assert "Không có yêu cầu nào đang chờ" in words_of(desk.get("/admin/data-requests/"))
+    assert "Phạm Văn Rê" in words_of(desk.get("/admin/data-requests/", {"all": "1"}))
     again = desk.post(url, {"step": "answer", "answer-outcome": "refused", "answer-answer": "Đổi ý"}, follow=True)
-    assert "Yêu cầu này đã được trả lời." in words(again)
+    assert "Yêu cầu này đã được trả lời." in words_of(again)
 
 
-def test_a_refusal_without_a_reason_is_refused(desk, ask):
-    request = ask("erase")
+def test_a_refusal_without_a_reason_is_refused(desk, admin, ba_to):
+    request = receive(kind="erase", unit=ba_to, received_on=timezone.localdate(), by=admin, today=timezone.localdate(), name="Hồ Văn Hỏi")
     answer = desk.post(f"/admin/data-requests/{request.pk}/", {"step": "answer", "answer-outcome": "refused", "answer-answer": " "})
-    assert answer.status_code == 200 and "Từ chối thì phải nêu lý do." in words(answer)
+    assert answer.status_code == 200 and "Từ chối thì phải nêu lý do." in words_of(answer)
     request.refresh_from_db()
     assert request.state == "received"
 
 
-def test_a_term_is_lengthened_once_and_with_a_reason(desk, ask):
-    request = ask("access")
+def test_a_term_is_lengthened_once_and_with_a_reason(desk, admin, ba_to):
+    request = receive(kind="access", unit=ba_to, received_on=timezone.localdate(), by=admin, today=timezone.localdate(), name="Hồ Văn Hỏi")
     url, before = f"/admin/data-requests/{request.pk}/", request.due.answer
-    assert "Hãy ghi lý do gia hạn." in words(desk.post(url, {"step": "extend", "extend-reason": ""}))
+    assert "Hãy ghi lý do gia hạn." in words_of(desk.post(url, {"step": "extend", "extend-reason": ""}))
     desk.post(url, {"step": "extend", "extend-reason": "Phải tìm trong hồ sơ giấy"})
     request.refresh_from_db()
     assert request.due.answer == before + timedelta(days=10)
-    assert "Chỉ được gia hạn một lần." in words(desk.post(url, {"step": "extend", "extend-reason": "Lại nữa"}, follow=True))
+    assert "Chỉ được gia hạn một lần." in words_of(desk.post(url, {"step": "extend", "extend-reason": "Lại nữa"}, follow=True))
 
 
-def test_whose_request_it_is_is_found_by_name_and_attached(desk, ask, someone):
-    request = ask("correct", name="pham van re")
+def test_whose_request_it_is_is_found_by_name_and_attached(desk, admin, ba_to, enrolled):
+    request = receive(
+        kind="correct", unit=ba_to, received_on=timezone.localdate(), by=admin, today=timezone.localdate(), name="pham van re"
+    )
     url = f"/admin/data-requests/{request.pk}/"
-    assert "Có thể là: Phạm Văn Rê" in words(desk.get(url))
-    desk.post(url, {"step": "attach", "person": someone.pk})
-    assert DataRequest.objects.get().person == someone and "Sửa hồ sơ" in words(desk.get(url))
+    assert "Có thể là: Phạm Văn Rê" in words_of(desk.get(url))
+    desk.post(url, {"step": "attach", "person": enrolled[0].person.pk})
+    assert DataRequest.objects.get().person == enrolled[0].person and "Sửa hồ sơ" in words_of(desk.get(url))
 
 
-def test_who_is_meant_is_asked_of_the_rule_of_identity_and_others_are_searched_for(desk, ask, someone, make_person):
+def test_who_is_meant_is_asked_of_the_rule_of_identity_and_others_are_searched_for(desk, admin, ba_to, enrolled, make_person):
     with_phone = make_person("Phạm Văn Rê", phone="0912345678")
     make_person("Phạm Văn Rên")  # another name: no more than a part of it is the same
-    url = f"/admin/data-requests/{ask('erase', name='Phạm Văn Rê', contact='0912 345 678').pk}/"
+    today = timezone.localdate()
+    request = receive(kind="erase", unit=ba_to, received_on=today, by=admin, today=today, name="Phạm Văn Rê", contact="0912 345 678")
+    url = f"/admin/data-requests/{request.pk}/"
     answer = desk.get(url)
-    assert answer.context["candidates"] == [with_phone, someone]  # by name and telephone, then by name alone
-    assert "Phạm Văn Rên" not in words(answer)
-    assert "Phạm Văn Rên" in words(desk.get(url, {"q": "van ren"}))
-    assert "Không tìm thấy ai. Hãy thử tên khác." in words(desk.get(url, {"q": "không ai"}))
+    assert answer.context["candidates"] == [with_phone, enrolled[0].person]  # by name and telephone, then by name alone
+    assert "Phạm Văn Rên" not in words_of(answer)
+    assert "Phạm Văn Rên" in words_of(desk.get(url, {"q": "van ren"}))
+    assert "Không tìm thấy ai. Hãy thử tên khác." in words_of(desk.get(url, {"q": "không ai"}))
 
 
-def test_requests_are_for_administrators_of_their_place(browser_of, organiser, stranger, make_user, unit_called, ask):
-    url = f"/admin/data-requests/{ask().pk}/"
+def test_requests_are_for_administrators_of_their_place(browser_of, organiser, stranger, make_user, unit_called, admin, ba_to):
+    today = timezone.localdate()
+    request = receive(kind="access", unit=ba_to, received_on=today, by=admin, today=today, name="Hồ Văn Hỏi")
+    url = f"/admin/data-requests/{request.pk}/"
     elsewhere = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Sơn Hà", "district")))
-    assert elsewhere.get(url).status_code == 404 and "Hồ Văn Hỏi" not in words(elsewhere.get("/admin/data-requests/"))
+    assert elsewhere.get(url).status_code == 404 and "Hồ Văn Hỏi" not in words_of(elsewhere.get("/admin/data-requests/"))
     assert [browser_of(one).get(url).status_code for one in (organiser, stranger)] == [403, 404]
     assert browser_of(organiser).get("/admin/data-requests/").status_code == 403
 
 
-def test_the_api_takes_requests_down_and_tells_their_clocks(api, admin, organiser, someone, ba_to):
-    sent = {"kind": "erase", "person": someone.pk, "received_on": "2026-11-20", "way": "letter"}
+def test_the_api_takes_requests_down_and_tells_their_clocks(api, admin, organiser, enrolled, ba_to):
+    sent = {"kind": "erase", "person": enrolled[0].person.pk, "received_on": "2026-11-20", "way": "letter"}
     made = api(admin).post("/api/v1/data-requests/", sent)
     assert made.status_code == 201
     assert {name: made.json()[name] for name in ("state", "acknowledge_by", "answer_by", "name")} == {

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -13,16 +12,11 @@ from attendance.scans.uploads import record_items
 from tests.conftest import at
 
 
-@pytest.fixture
-def arrive(organiser: Any) -> Callable[..., Any]:
-    """arrive(registration, "07:40"): the pass is scanned then; answers the outcome."""
-
-    def scan(registration: Registration, clock: str, **more: Any) -> Any:
-        item = {"id": str(uuid4()), "registration": registration.pk, "scanned_at": at(clock).isoformat(), "method": "pass"} | more
-        everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
-        return record_items([item], **everything, user=organiser, received_at=timezone.now())[0]
-
-    return scan
+def arrive(organiser: Any, registration: Registration, clock: str, **more: Any) -> Any:
+    """Scan the pass at that time; return the result."""
+    item = {"id": str(uuid4()), "registration": registration.pk, "scanned_at": at(clock).isoformat(), "method": "pass"} | more
+    everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
+    return record_items([item], **everything, user=organiser, received_at=timezone.now())[0]
 
 
 @pytest.fixture

@@ -12,26 +12,23 @@ from registry import duplicates
 from registry.access import people_in_full
 from registry.models import Merge, NotTheSame
 from tests.conftest import DAY
+from tests.registry.conftest import arrive
 
 pytestmark = pytest.mark.both_engines
 
 TODAY = date(2026, 1, 1)
 
 
-@pytest.fixture
-def pairs(organiser):
-    def listed():
-        people = people_in_full(organiser)
-        records = duplicates.load_records(duplicates.find_duplicates(people), people)
-        return [({pair.first.pk, pair.second.pk}, list(pair.comparison.reasons)) for pair in records]
-
-    return listed
+def list_pairs(organiser):
+    people = people_in_full(organiser)
+    records = duplicates.load_records(duplicates.find_duplicates(people), people)
+    return [({pair.first.pk, pair.second.pk}, list(pair.comparison.reasons)) for pair in records]
 
 
-def test_the_old_commune_and_the_one_that_it_became_are_one_place(pairs, make_person, unit_called):
+def test_the_old_commune_and_the_one_that_it_became_are_one_place(organiser, make_person, unit_called):
     old, new = make_person(unit=unit_called("Ba Vì")), make_person(unit=unit_called("Ba Vì", on=TODAY))
     make_person(unit=unit_called("Sơn Hà", on=TODAY))
-    assert pairs() == [({old.pk, new.pk}, ["name_birth_year_unit"])]
+    assert list_pairs(organiser) == [({old.pk, new.pk}, ["name_birth_year_unit"])]
 
 
 def test_two_communes_that_became_one_speak_against_it(make_person, unit_called, organiser):
@@ -43,19 +40,19 @@ def test_two_communes_that_became_one_speak_against_it(make_person, unit_called,
     assert (pair.comparison.reasons, pair.comparison.objections) == (("name_birth_year_unit",), ("former_unit",))
 
 
-def test_whoever_named_no_commune_is_compared_with_those_of_the_province(pairs, make_person, unit_called, quang_ngai):
+def test_whoever_named_no_commune_is_compared_with_those_of_the_province(organiser, make_person, unit_called, quang_ngai):
     vague, exact = make_person(unit=quang_ngai), make_person(unit=unit_called("Ba Vì"))
-    assert pairs() == [({vague.pk, exact.pk}, ["name_birth_year_wider_unit"])]
+    assert list_pairs(organiser) == [({vague.pk, exact.pk}, ["name_birth_year_wider_unit"])]
     people = Person.objects.all()
     assert duplicates.load_records(duplicates.find_duplicates(people), people)[0].first == exact  # what says more is proposed to stay
 
 
-def test_two_names_that_differ_by_a_letter_on_one_list_are_two_people(pairs, make_person, session, organiser):
+def test_two_names_that_differ_by_a_letter_on_one_list_are_two_people(make_person, session, organiser):
     two = [make_person("Y Thảo"), make_person("Y Thẳm")]
-    assert pairs() == [({one.pk for one in two}, ["near_name_birth_year_unit"])]
+    assert list_pairs(organiser) == [({one.pk for one in two}, ["near_name_birth_year_unit"])]
     for one in two:
         register(session, person=one, role="participant", by=organiser)
-    assert pairs() == []
+    assert list_pairs(organiser) == []
 
 
 def test_of_one_person_only_their_own_pairs_are_looked_for(make_person, organiser):
@@ -95,14 +92,14 @@ def test_each_pair_is_explained_and_the_stranger_is_offered_none(browser_of, org
     assert [(one.what, one.people) for one in Disclosure.objects.all()] == [("likely-duplicates", 2)]
 
 
-def test_told_apart_is_remembered_and_can_be_taken_back(browser_of, organiser, pairs, twins):
+def test_told_apart_is_remembered_and_can_be_taken_back(browser_of, organiser, twins):
     client, (one, two) = browser_of(organiser), twins
     client.post(f"/people/{two.pk}/not-the-same/{one.pk}/", {"next": "/people/duplicates/?certainty=sure"})
     decided = NotTheSame.objects.get()
-    assert (decided.first, decided.second, decided.decided_by, pairs()) == (one, two, organiser, [])
+    assert (decided.first, decided.second, decided.decided_by, list_pairs(organiser)) == (one, two, organiser, [])
     assert "Không phải cùng một người với" in client.get(f"/people/{one.pk}/").content.decode()
     client.post(f"/people/{one.pk}/not-the-same/{two.pk}/back/")
-    assert len(pairs()) == 1
+    assert len(list_pairs(organiser)) == 1
 
 
 def test_only_who_may_register_both_decides(browser_of, usher, stranger, twins, make_user, make_person, unit_called):
@@ -118,8 +115,8 @@ def test_only_who_may_register_both_decides(browser_of, usher, stranger, twins, 
     assert not NotTheSame.objects.exists()
 
 
-def test_the_preview_shows_both_sides_and_writes_nothing(browser_of, organiser, twins, both_here, arrive):
-    arrive(both_here[1], "07:40")
+def test_the_preview_shows_both_sides_and_writes_nothing(browser_of, organiser, twins, both_here):
+    arrive(organiser, both_here[1], "07:40")
     page = browser_of(organiser).get(f"/people/{twins[0].pk}/merge/{twins[1].pk}/").content.decode()
     for said in ("Hồ sơ giữ lại", "chưa có", "09/02/1980", "Cả hai cùng có tên trong", both_here[0].short_code, "1 buổi có mặt"):
         assert said in page

@@ -11,6 +11,7 @@ from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import tick
 from people.models import AgencyPeriod
 from tests.conftest import DAY, at
+from tests.pages import error_sentences
 from training.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,6 @@ def asked(ba_to):
 def send(browser, asked, url=NEW):
     answer = browser.post(url, asked)
     return answer, unescape(answer.content.decode())
-
-
-def errors(html: str) -> list[str]:
-    return [re.sub(r"<.*?>", "", found).removeprefix("Lỗi: ") for found in re.findall(r'<p class="error"[^>]*>(.*?)</p>', html, re.S)]
 
 
 # --- creating
@@ -93,8 +90,8 @@ def test_the_organiser_is_the_agency_as_it_was_called_on_the_day(browser_of, org
             valid_from=since, name=called, parent_name="UBND", abbreviation="X", place="Quảng Ngãi", signatory_title="X"
         )
     unit = unit_called("Quảng Ngãi", "province", date.fromisoformat(day))
-    _answer, html = send(browser_of(organiser), asked | {"organiser": "", "starts_on": day, "ends_on": day, "unit": unit.pk})
-    assert errors(html) == []
+    answer, _html = send(browser_of(organiser), asked | {"organiser": "", "starts_on": day, "ends_on": day, "unit": unit.pk})
+    assert error_sentences(answer) == []
     assert TrainingSession.objects.get().organiser == name
 
 
@@ -102,7 +99,7 @@ def test_all_mistakes_are_named_at_once_and_all_that_was_typed_survives(browser_
     wrong = asked | {"title": "Lớ", "ends_on": "2024-05-19", "planned_participants": "-4", "status": "draft"}
     answer, html = send(browser_of(organiser), wrong)
     assert answer.status_code == 200
-    assert errors(html) == [
+    assert error_sentences(answer) == [
         "Hãy nhập tên hoạt động (ít nhất 3 ký tự).",
         "Ngày kết thúc phải từ ngày bắt đầu trở đi.",
         "Hãy nhập số từ 0 trở lên.",
@@ -129,20 +126,20 @@ def test_all_mistakes_are_named_at_once_and_all_that_was_typed_survives(browser_
 
 
 def test_an_empty_form_names_what_is_missing(browser_of, organiser):
-    _answer, html = send(browser_of(organiser), {"title": "", "status": "open", "walk_ins": "staff"})
-    assert errors(html) == ["Hãy nhập tên hoạt động.", "Hãy chọn ngày bắt đầu.", "Hãy chọn địa bàn."]
+    answer, _html = send(browser_of(organiser), {"title": "", "status": "open", "walk_ins": "staff"})
+    assert error_sentences(answer) == ["Hãy nhập tên hoạt động.", "Hãy chọn ngày bắt đầu.", "Hãy chọn địa bàn."]
 
 
 def test_a_unit_that_had_ceased_names_what_took_its_place(browser_of, organiser, asked, unit_called):
-    _answer, html = send(browser_of(organiser), asked | {"unit": unit_called("Ba Vì").pk, "starts_on": "2026-05-20", "ends_on": ""})
-    assert errors(html) == [
+    answer, _html = send(browser_of(organiser), asked | {"unit": unit_called("Ba Vì").pk, "starts_on": "2026-05-20", "ends_on": ""})
+    assert error_sentences(answer) == [
         "Xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi không còn từ 01/7/2025. Ngày 20/5/2026 ở đó là: xã Ba Vì, tỉnh Quảng Ngãi (từ 01/7/2025)."
     ]
 
 
 def test_where_the_user_may_not_record_the_unit_says_so(browser_of, stranger, asked):
-    _answer, html = send(browser_of(stranger), asked)
-    assert errors(html) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
+    answer, _html = send(browser_of(stranger), asked)
+    assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
     assert TrainingSession.objects.count() == 0
 
 
@@ -159,8 +156,8 @@ def test_where_the_user_may_not_record_the_unit_says_so(browser_of, stranger, as
     ],
 )
 def test_what_does_not_fit_is_told_beside_its_field(browser_of, organiser, asked, field, typed, said):
-    _answer, html = send(browser_of(organiser), asked | {field: typed})
-    assert [error.split(" (")[0] for error in errors(html)] == [said.split(" (")[0]]
+    answer, _html = send(browser_of(organiser), asked | {field: typed})
+    assert [error.split(" (")[0] for error in error_sentences(answer)] == [said.split(" (")[0]]
 
 
 def test_earlier_target_groups_and_programme_lines_are_offered(browser_of, organiser, stranger, make_session):
@@ -259,17 +256,17 @@ def test_what_is_edited_is_kept_and_the_status_stays(browser_of, organiser, aske
 
 
 def test_a_sitting_left_outside_new_dates_is_named(browser_of, organiser, asked, session):
-    _answer, html = send(browser_of(organiser), asked | {"starts_on": "2024-05-21"}, f"/training-sessions/{session.pk}/edit/")
-    assert errors(html) == ["Buổi Sáng 20/05/2024 nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày."]
+    answer, _html = send(browser_of(organiser), asked | {"starts_on": "2024-05-21"}, f"/training-sessions/{session.pk}/edit/")
+    assert error_sentences(answer) == ["Buổi Sáng 20/05/2024 nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày."]
     assert TrainingSession.objects.get().starts_on == DAY
 
 
 def test_a_session_may_not_be_moved_to_where_the_user_may_not_record(browser_of, make_user, session, asked, ba_to, unit_called):
     local = make_user("local", "organiser", ba_to)
-    _answer, html = send(
+    answer, _html = send(
         browser_of(local), asked | {"unit": unit_called("Sơn Hà", "district").pk}, f"/training-sessions/{session.pk}/edit/"
     )
-    assert errors(html) == ["Bạn không được ghi hoạt động ở huyện Sơn Hà, tỉnh Quảng Ngãi (trước 01/7/2025)."]
+    assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Sơn Hà, tỉnh Quảng Ngãi (trước 01/7/2025)."]
 
 
 @pytest.mark.parametrize("who", ["usher", "clerk"])

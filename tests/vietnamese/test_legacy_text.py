@@ -127,9 +127,8 @@ def vni_letter(letter: str) -> str:
     return base + VNI_TONES[tone] if tone else letter
 
 
-def unit_names() -> list[str]:
-    with (Path(places.__file__).parent / "data" / "vietnam_units.csv").open(encoding="utf-8") as file:
-        return sorted({row["name"] for row in csv.DictReader(file)})
+UNITS = (Path(places.__file__).parent / "data" / "vietnam_units.csv").read_text(encoding="utf-8")
+UNIT_NAMES = sorted({row["name"] for row in csv.DictReader(UNITS.splitlines())})
 
 
 def people(count: int) -> list[str]:
@@ -225,7 +224,7 @@ def test_syllables_survive_both_encodings(syllables):
 
 
 def test_every_unit_name_survives_vni_and_tcvn3_but_for_capitals_that_tcvn3_lacks():
-    for name in unit_names():
+    for name in UNIT_NAMES:
         assert from_vni(to_vni(name)) == name
         assert from_tcvn3(to_tcvn3(name)).lower() == name.lower()
 
@@ -271,7 +270,7 @@ def test_what_is_no_old_encoding_is_taken_for_none(texts):
 @pytest.mark.deep
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_no_unit_and_no_person_of_the_country_is_taken_for_an_old_encoding(form):
-    names = [unicodedata.normalize(form, name) for name in unit_names() + people(2000)]
+    names = [unicodedata.normalize(form, name) for name in UNIT_NAMES + people(2000)]
     assert looks_like(names) == ""
     assert [names[n : n + 5] for n in range(0, len(names), by_depth(10, deep=1)) if looks_like(names[n : n + 5])] == []
 
@@ -279,7 +278,7 @@ def test_no_unit_and_no_person_of_the_country_is_taken_for_an_old_encoding(form)
 @pytest.mark.deep
 @pytest.mark.parametrize(("encoding", "write"), [("tcvn3", to_tcvn3), ("vni", to_vni)])
 def test_any_five_people_or_units_are_known_by_how_they_were_written(encoding, write):
-    names = [name for name in map(write, unit_names() + people(3000)) if not name.isascii()]
+    names = [name for name in map(write, UNIT_NAMES + people(3000)) if not name.isascii()]
     random.Random(1).shuffle(names)
     starts = range(0, len(names) - 8, by_depth(10, deep=1))
     missed = [names[n : n + 5] for n in starts if looks_like(names[n : n + 5]) != encoding]

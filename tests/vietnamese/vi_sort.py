@@ -28,7 +28,3 @@ def syl(s):
 def vi_key_icu(s):
     sy = [syl(x) for x in s.split()]
     return (tuple(x[0] for x in sy), tuple(x[1] for x in sy), s)
-
-
-def vi_key_dict(s):
-    return tuple(syl(x) for x in s.split())

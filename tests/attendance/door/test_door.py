@@ -12,28 +12,15 @@ from hypothesis import strategies as st
 from activities.actions import cancel, change_sitting
 from attendance.door import codes
 from attendance.door.grants import Grant, Phone
-from attendance.models import Attendance, DoorTry, Method, Registration, Scan
-from attendance.registrations.actions import register, withdraw
+from attendance.models import Attendance, DoorTry, Method, Scan
+from attendance.registrations.actions import withdraw
 from attendance.sittings.actions import annul, tick
-from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, token_of, weight_of, words_of
+from tests.attendance.hall import MINUTE, address_of, arrivals, come_in, session_of_today, sitting_of_now, token_of, weight_of
+from tests.pages import hidden_value, words_of
 
 pytestmark = pytest.mark.both_engines
 
 UNKNOWN = "Không tìm thấy bạn trong danh sách của hoạt động này."
-
-
-@pytest.fixture
-def come(today, make_person, organiser):
-    """come("Phạm Văn Rê", phone=…): registered for today's session."""
-
-    def enrol(name="Phạm Văn Rê", activity=today, **more):
-        return register(activity, person=make_person(name, **more), role=Registration.Role.PARTICIPANT, by=organiser)
-
-    return enrol
-
-
-def came(sitting):
-    return sorted(Attendance.objects.active().filter(sitting=sitting).values_list("registration", "method"))
 
 
 def opened(sitting, *, ago=timedelta(0), door=None, **more):
@@ -51,7 +38,7 @@ def test_a_phone_number_checks_in_its_owner_and_shows_their_name_sitting_and_tim
     re_ = come(phone="0912 345 678")
     page = come_in(client, sitting, who="+84 912 345 678")
     attendance = Attendance.objects.get()
-    assert came(sitting) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]
     words = words_of(page)
     clock = timezone.localtime(attendance.arrived_at).strftime("%H:%M")
     assert f"Đã điểm danh Phạm Văn Rê Đã ghi nhận lúc {clock}" in words
@@ -63,7 +50,7 @@ def test_a_short_code_checks_in_however_it_is_written(client, sitting, come, wri
     re_ = come()
     code = re_.short_code
     come_in(client, sitting, who=written.format(code, code.lower(), f"{code[:3]}-{code[3:]}"))
-    assert came(sitting) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]
 
 
 def test_the_scan_is_evidence_without_a_user_at_the_moment_the_page_was_opened(client, sitting, come):
@@ -103,7 +90,7 @@ def test_two_people_come_in_on_one_phone_with_one_page(client, sitting, come):
     grant = opened(sitting)
     for phone in ("0912345678", "0987654321"):
         send(client, sitting, grant, who=phone)
-    assert came(sitting) == [(one.pk, Method.DOOR) for one in both]
+    assert arrivals("registration", "method", sitting=sitting) == [(one.pk, Method.DOOR) for one in both]
 
 
 def test_who_is_there_already_sees_a_green_tick_and_the_first_time(client, sitting, come, usher):
@@ -112,7 +99,7 @@ def test_who_is_there_already_sees_a_green_tick_and_the_first_time(client, sitti
     first = timezone.localtime(Attendance.objects.get().arrived_at)
     page = come_in(client, sitting, who="0912345678")
     assert f"Bạn đã điểm danh trước đó Phạm Văn Rê Đã ghi nhận lúc {first:%H:%M}" in words_of(page)
-    assert (page.status_code, came(sitting)) == (200, [(re_.pk, Method.LIST)])
+    assert (page.status_code, arrivals("registration", "method", sitting=sitting)) == (200, [(re_.pk, Method.LIST)])
 
 
 def test_the_receipt_of_an_annulled_attendance_no_longer_says_present(client, sitting, come, organiser):
@@ -136,11 +123,11 @@ def test_a_receipt_is_read_for_its_own_sitting_only(client, today, sitting, come
 
 def test_a_phone_that_refuses_cookies_checks_in(sitting, come):
     re_ = come(phone="0912345678")
-    grant = grant_in(Client(enforce_csrf_checks=True).get(address_of(sitting)))
+    grant = hidden_value(Client(enforce_csrf_checks=True).get(address_of(sitting)), "grant")
     answer = Client(enforce_csrf_checks=True).post(f"/d/{sitting.pk}/", {"grant": grant, "who": "0912345678"})
     assert answer.status_code == 302
     assert "Phạm Văn Rê" in words_of(Client().get(answer.url))
-    assert came(sitting) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]
 
 
 def test_next_time_the_same_phone_needs_one_tap(client, today, sitting, come):
@@ -150,7 +137,7 @@ def test_next_time_the_same_phone_needs_one_tap(client, today, sitting, come):
     later = sitting_of_now(today, starts=-29 * MINUTE, label="Buổi sau")
     assert "Bạn là Phạm Văn Rê? Điểm danh Không phải tôi" in words_of(client.get(address_of(later)))
     come_in(client, later, me="1")
-    assert came(later) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=later) == [(re_.pk, Method.DOOR)]
 
 
 def test_who_is_remembered_is_named_only_where_they_are_registered(client, sitting, come, make_session, unit_called):
@@ -168,7 +155,7 @@ def test_not_me_leads_to_the_form_and_the_phone_then_remembers_the_other(client,
     come_in(client, sitting, who="0912345678")
     come_in(client, sitting, who="0987654321")
     assert "Bạn là Đinh Thị Mẫu?" in words_of(client.get(address_of(sitting)))
-    assert (mau.pk, Method.DOOR) in came(sitting)
+    assert (mau.pk, Method.DOOR) in arrivals("registration", "method", sitting=sitting)
 
 
 def test_one_tap_checks_in_whom_the_page_named_even_if_the_cookie_has_changed(client, sitting, come):
@@ -178,8 +165,8 @@ def test_one_tap_checks_in_whom_the_page_named_even_if_the_cookie_has_changed(cl
     Scan.objects.all().delete()
     Attendance.objects.all().delete()
     client.cookies["door"] = Phone.new().belonging_to(come("Đinh Thị Mẫu").person_id).sign()
-    client.post(f"/d/{sitting.pk}/", {"grant": grant_in(page), "me": "1"})
-    assert came(sitting) == [(first.pk, Method.DOOR)]
+    client.post(f"/d/{sitting.pk}/", {"grant": hidden_value(page, "grant"), "me": "1"})
+    assert arrivals("registration", "method", sitting=sitting) == [(first.pk, Method.DOOR)]
 
 
 def test_one_tap_without_an_offer_and_after_a_withdrawal_checks_nobody_in(client, sitting, come):
@@ -281,7 +268,7 @@ def test_a_poster_takes_its_own_code_at_any_time_and_no_changing_one(client, sit
     change_sitting(sitting, door="poster")
     assert client.get(f"/d/{sitting.pk}/{changing}").status_code == 410
     come_in(client, sitting, who="0912345678")
-    assert came(sitting) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]
 
 
 def test_a_door_that_is_off_says_so_and_lets_nobody_in(client, sitting, come):
@@ -373,7 +360,7 @@ def test_a_shared_number_asks_for_the_birth_year_and_names_nobody(client, sittin
 def test_the_birth_year_tells_the_family_apart(client, sitting, family):
     page = come_in(client, sitting, who="0912345678", birth_year="1983")
     assert "Đinh Thị Mẫu" in words_of(page)
-    assert came(sitting) == [(family[1].pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(family[1].pk, Method.DOOR)]
 
 
 def test_a_wrong_birth_year_is_unknown_and_a_year_that_is_none_is_asked_again(client, sitting, family):
@@ -388,13 +375,13 @@ def test_twins_with_one_phone_are_sent_to_their_passes(client, sitting, come, fa
     twin = come("Phạm Văn Rên", phone="0912345678", birth_year=1980)
     assert "Hãy nhập mã trên thẻ." in words_of(come_in(client, sitting, who="0912345678", birth_year="1980"))
     come_in(client, sitting, who=twin.short_code)
-    assert came(sitting) == [(twin.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(twin.pk, Method.DOOR)]
 
 
 def test_a_birth_year_left_in_the_form_does_not_hinder_who_alone_has_the_number(client, sitting, come):
     re_ = come(phone="0912345678", birth_year=1980)
     come_in(client, sitting, who="0912345678", birth_year="1999")
-    assert came(sitting) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]
 
 
 # --- too many wrong tries
@@ -422,9 +409,9 @@ def test_after_eight_wrong_tries_a_phone_waits_and_is_told_how_long_and_no_other
     wrong(client, sitting, 8)
     page = send(client, sitting, opened(sitting), who="0912345678")
     assert page.status_code == 429 and "Hãy đợi 10 phút rồi quét lại mã ở cửa." in words_of(page)
-    assert came(sitting) == []
+    assert arrivals("registration", "method", sitting=sitting) == []
     come_in(Client(), sitting, who="0912345678")
-    assert came(sitting) == [(re_.pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(re_.pk, Method.DOOR)]
 
 
 def test_the_wait_ends_ten_minutes_after_the_eighth_last_try(client, sitting, come):
@@ -452,9 +439,9 @@ def test_birth_years_of_a_shared_number_cannot_be_guessed_from_many_phones(sitti
     for year in range(1960, 1968):
         assert UNKNOWN in words_of(come_in(Client(), sitting, who="0912345678", birth_year=str(year)))
     page = come_in(Client(), sitting, who="0912345678", birth_year="1983")
-    assert page.status_code == 429 and came(sitting) == []
+    assert page.status_code == 429 and arrivals("registration", "method", sitting=sitting) == []
     come_in(Client(), sitting, who=family[1].short_code)
-    assert came(sitting) == [(family[1].pk, Method.DOOR)]
+    assert arrivals("registration", "method", sitting=sitting) == [(family[1].pk, Method.DOOR)]
 
 
 def test_what_is_kept_of_a_wrong_try_holds_no_number(client, sitting, family):
@@ -492,7 +479,7 @@ def test_the_door_asks_little_of_the_database(client, sitting, come, django_asse
     with django_assert_num_queries(1):
         page = client.get(address_of(sitting))
     with django_assert_num_queries(8):  # sitting, tries, person; four of the scan and its transaction
-        answer = client.post(f"/d/{sitting.pk}/", {"grant": grant_in(page), "who": "0912345678"})
+        answer = client.post(f"/d/{sitting.pk}/", {"grant": hidden_value(page, "grant"), "who": "0912345678"})
     with django_assert_num_queries(1):
         client.get(answer.url)
     with django_assert_num_queries(2):

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
-from django.contrib.staticfiles import finders
 from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
@@ -16,9 +15,10 @@ from attendance.door import codes
 from attendance.models import Attendance
 from attendance.registrations.actions import withdraw
 from attendance.sittings.actions import annul, tick
-from tests.attendance.hall import words_of
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
+from tests.pages import words_of
+from tests.printing import fulfill_from
 
 
 def test_the_display_shows_activity_sitting_code_and_how_long_it_stays(browser_of, usher, sitting):
@@ -107,13 +107,10 @@ def test_a_projector_reads_back_says_when_the_network_is_gone_and_recovers(brows
 
     def serve(route):
         path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            route.fulfill(path=finders.find(path.removeprefix("/static/")))
-        elif not network["is_up"]:
-            route.abort()
+        if network["is_up"] or path.startswith("/static/"):
+            fulfill_from(fragment if path.endswith("/code/") else page, route)
         else:
-            answer = fragment if path.endswith("/code/") else page
-            route.fulfill(body=answer.content, headers=dict(answer.headers))
+            route.abort()
 
     complaints = []
     sizes = [{"width": width, "height": height} for width, height in ((1280, 720), (1920, 1080))]

@@ -13,27 +13,12 @@ from attendance.models import Attendance, DoorTry, Method, Registration, Scan
 from attendance.registrations.actions import register, withdraw
 from people.models import Person
 from tests.attendance.door.test_door import opened
-from tests.attendance.hall import MINUTE, address_of, come_in, grant_in, session_of_today, sitting_of_now, weight_of, words_of
+from tests.attendance.hall import MINUTE, address_of, arrivals, come_in, sitting_of_now, weight_of
+from tests.pages import hidden_value, words_of
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("walk_ins_allowed")]
 
 OFFER = "Tôi chưa có trong danh sách"
-
-
-@pytest.fixture
-def today(make_session, unit_called):
-    session = session_of_today(make_session, unit_called)
-    session.walk_ins = "anyone"
-    session.save()
-    return session
-
-
-@pytest.fixture
-def come(today, make_person, organiser):
-    def enrol(name="Phạm Văn Rê", **more):
-        return register(today, person=make_person(name, **more), role="participant", by=organiser)
-
-    return enrol
 
 
 @pytest.fixture
@@ -45,29 +30,24 @@ def send(browser, sitting, grant, **typed):
     return browser.post(f"/d/{sitting.pk}/new/", {"grant": grant.sign(), **typed}, follow=True)
 
 
-def came(sitting):
-    found = Attendance.objects.active().filter(sitting=sitting)
-    return sorted(found.values_list("registration__person__full_name", "method"))
-
-
 # --- writing oneself down
 
 
 def test_from_not_found_to_the_receipt(client, sitting, today):
     page = come_in(client, sitting, who="0912 345 678")
     assert OFFER in words_of(page) and "hoặc ghi tên mới ở dưới" in words_of(page)
-    form = client.post(f"/d/{sitting.pk}/new/", {"grant": grant_in(page), "who": "0912 345 678"})
+    form = client.post(f"/d/{sitting.pk}/new/", {"grant": hidden_value(page, "grant"), "who": "0912 345 678"})
     words = words_of(form)
     assert "không công khai" in words and "Trang này dùng được đến" in words
     assert 'value="0912 345 678"' in form.content.decode()
     assert re.search(rf'<option value="{today.unit.pk}" selected>xã Ba Tơ', form.content.decode())
     typed = {"full_name": "  đinh thị  mẫu ", "birth_year": "1985", "gender": "F", "unit": "", "phone": "0912 345 678"}
-    receipt = client.post(f"/d/{sitting.pk}/new/", {"grant": grant_in(form), **typed}, follow=True)
+    receipt = client.post(f"/d/{sitting.pk}/new/", {"grant": hidden_value(form, "grant"), **typed}, follow=True)
     made = Registration.objects.get()
     assert (made.is_walk_in, made.registered_by, made.role, made.person.phone, made.person.unit.level) == (
         True, None, "participant", "0912345678", "province",
     )  # fmt: skip
-    assert came(sitting) == [("đinh thị mẫu", Method.DOOR)]
+    assert arrivals("registration__person__full_name", "method", sitting=sitting) == [("đinh thị mẫu", Method.DOOR)]
     words = words_of(receipt)
     assert "Đã điểm danh đinh thị mẫu Đã ghi nhận lúc" in words
     assert f"Bạn đã được đăng ký tại chỗ. Mã của bạn: {made.short_code} , dùng để điểm danh các buổi sau." in words
@@ -84,7 +64,7 @@ def test_the_same_phone_needs_one_tap_next_time_and_the_short_code_works_on_any(
     later = sitting_of_now(today, starts=-29 * MINUTE, label="Buổi sau")
     assert "Bạn là Đinh Thị Mẫu?" in words_of(client.get(address_of(later)))
     come_in(Client(), later, who=Registration.objects.get().short_code)
-    assert came(later) == [("Đinh Thị Mẫu", Method.DOOR)]
+    assert arrivals("registration__person__full_name", "method", sitting=later) == [("Đinh Thị Mẫu", Method.DOOR)]
 
 
 def test_a_double_tap_writes_one_person_and_both_are_welcomed(client, sitting, typed):
@@ -154,21 +134,25 @@ def test_a_number_of_another_activity_is_new_here_and_no_name_of_it_is_told(clie
     register(make_session("Lớp khác"), person=make_person("Hồ Thị Kín", phone="0912345678"), role="participant", by=organiser)
     page = send(client, sitting, opened(sitting), **typed)
     assert "Hồ Thị Kín" not in page.content.decode()
-    assert came(sitting) == [("Đinh Thị Mẫu", Method.DOOR)]
+    assert arrivals("registration__person__full_name", "method", sitting=sitting) == [("Đinh Thị Mẫu", Method.DOOR)]
 
 
 def test_a_namesake_on_the_list_is_neither_told_nor_taken_over(client, sitting, typed, come):
     come("Đinh Thị Mẫu", gender="F", birth_year=1985)
     page = send(client, sitting, opened(sitting), **typed)
     assert "Đã điểm danh Đinh Thị Mẫu" in words_of(page)
-    assert (Person.objects.count(), len(came(sitting))) == (2, 1)
+    assert (Person.objects.count(), len(arrivals("registration__person__full_name", "method", sitting=sitting))) == (2, 1)
 
 
 def test_who_withdrew_and_writes_the_same_name_and_number_stands_again(client, sitting, typed, come):
     gone = withdraw(come("Đinh Thị Mẫu", phone="0912345678"))
     send(client, sitting, opened(sitting), **typed | {"full_name": "dinh thi mau"})
     gone.refresh_from_db()
-    assert (gone.status, Registration.objects.count(), came(sitting)) == ("registered", 1, [("Đinh Thị Mẫu", Method.DOOR)])
+    assert (gone.status, Registration.objects.count(), arrivals("registration__person__full_name", "method", sitting=sitting)) == (
+        "registered",
+        1,
+        [("Đinh Thị Mẫu", Method.DOOR)],
+    )
 
 
 def test_a_childs_name_stands_nowhere_at_a_door(client, today, sitting, typed):
@@ -191,7 +175,11 @@ def test_one_phone_writes_three_people_a_sitting(client, today, sitting):
     pages = [send(client, sitting, opened(sitting), full_name=name, birth_year="1985", gender="M") for name in names]
     assert [page.status_code for page in pages] == [200, 200, 200, 429]
     assert "Điện thoại này đã ghi tên 3 người ở buổi này." in words_of(pages[3])
-    assert [name for name, _method in came(sitting)] == ["Hồ Văn Ba", "Phạm Văn Rê", "Đinh Thị Mẫu"]
+    assert [name for name, _method in arrivals("registration__person__full_name", "method", sitting=sitting)] == [
+        "Hồ Văn Ba",
+        "Phạm Văn Rê",
+        "Đinh Thị Mẫu",
+    ]
     again = send(client, sitting, opened(sitting), full_name="Hồ Thị Bốn", birth_year="1985", gender="F")
     assert again.status_code == 429
     later = sitting_of_now(today, starts=-29 * MINUTE, label="Buổi sau")
@@ -204,7 +192,7 @@ def test_one_form_writes_three_people_also_without_cookies(sitting):
         page = send(Client(), sitting, grant, full_name=name, birth_year="1985", gender="M")
         assert page.status_code == (200 if n < 3 else 429)
     assert send(Client(), sitting, grant, full_name="Phạm Văn Rê", birth_year="1985", gender="M").status_code == 200  # sent before
-    assert len(came(sitting)) == 3
+    assert len(arrivals("registration__person__full_name", "method", sitting=sitting)) == 3
 
 
 # --- where it is not offered
@@ -276,4 +264,4 @@ def test_it_asks_little_of_the_database(client, sitting, typed, django_assert_ma
     with django_assert_max_num_queries(7):  # three of them the notice about personal data and the agency that it names
         form = client.post(f"/d/{sitting.pk}/new/", {"grant": opened(sitting).sign()})
     with django_assert_max_num_queries(24):
-        client.post(f"/d/{sitting.pk}/new/", {"grant": grant_in(form), **typed})
+        client.post(f"/d/{sitting.pk}/new/", {"grant": hidden_value(form, "grant"), **typed})

@@ -10,17 +10,10 @@ from attendance.headcounts.records import headcounts_of_activity
 from attendance.models import Attendance, Headcount
 from contests.actions import record_contest
 from contests.models import Contest
-from tests.attendance.hall import words_of
 from tests.conftest import DAY, at
+from tests.pages import words_of
 
-
-@pytest.fixture
-def typed():
-    return {"category": "Khán giả", "count": "300", "basis": "estimated"}
-
-
-def address(sitting):
-    return f"/sittings/{sitting.pk}/headcounts/"
+TYPED = {"category": "Khán giả", "count": "300", "basis": "estimated"}
 
 
 def counted(sitting=None):
@@ -31,8 +24,8 @@ def counted(sitting=None):
 # --- counting
 
 
-def test_a_count_is_written_with_who_and_when(browser_of, usher, morning, typed):
-    page = browser_of(usher).post(address(morning), typed, follow=True)
+def test_a_count_is_written_with_who_and_when(browser_of, usher, morning):
+    page = browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED, follow=True)
     made = Headcount.objects.get()
     assert (made.sitting, made.category, made.count, made.basis, made.counted_by) == (morning, "Khán giả", 300, "estimated", usher)
     words = words_of(page)
@@ -41,34 +34,32 @@ def test_a_count_is_written_with_who_and_when(browser_of, usher, morning, typed)
 
 
 @pytest.mark.parametrize("written", ["Khán giả", " khán  giả ", "KHAN GIA"])
-def test_the_same_category_counted_again_replaces_the_count_however_it_is_written(browser_of, usher, clerk, morning, typed, written):
-    browser_of(usher).post(address(morning), typed)
-    browser_of(clerk).post(address(morning), {"category": written, "count": "312", "basis": "counted"})
+def test_the_same_category_counted_again_replaces_the_count_however_it_is_written(browser_of, usher, clerk, morning, written):
+    browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED)
+    browser_of(clerk).post(f"/sittings/{morning.pk}/headcounts/", {"category": written, "count": "312", "basis": "counted"})
     assert counted() == [("Khán giả", 312, "counted")]
     assert Headcount.objects.get().counted_by == clerk
 
 
-def test_categories_and_sittings_are_counted_apart_and_added_up_by_sitting(browser_of, usher, session, morning, typed):
+def test_categories_and_sittings_are_counted_apart_and_added_up_by_sitting(browser_of, usher, session, morning):
     browser, afternoon = browser_of(usher), session.sittings.last()
-    browser.post(address(morning), typed)
-    page = browser.post(address(morning), {"category": "Đại biểu", "count": "12", "basis": "counted"}, follow=True)
-    browser.post(address(afternoon), typed | {"count": "0"})
+    browser.post(f"/sittings/{morning.pk}/headcounts/", TYPED)
+    page = browser.post(f"/sittings/{morning.pk}/headcounts/", {"category": "Đại biểu", "count": "12", "basis": "counted"}, follow=True)
+    browser.post(f"/sittings/{afternoon.pk}/headcounts/", TYPED | {"count": "0"})
     assert counted(morning) == [("Khán giả", 300, "estimated"), ("Đại biểu", 12, "counted")]
     assert counted(afternoon) == [("Khán giả", 0, "estimated")]
     assert "Cộng 312" in words_of(page)
 
 
-def test_a_category_nobody_suggested_is_written_as_typed_and_a_suggested_one_is_offered_until_it_is_counted(
-    browser_of, usher, morning, typed
-):
+def test_a_category_nobody_suggested_is_written_as_typed_and_a_suggested_one_is_offered_until_it_is_counted(browser_of, usher, morning):
     browser = browser_of(usher)
-    assert words_of(browser.get(address(morning))).count("Khán giả") >= 1
-    page = browser.post(address(morning), typed | {"category": "Già làng  thôn Mẫu"}, follow=True)
+    assert words_of(browser.get(f"/sittings/{morning.pk}/headcounts/")).count("Khán giả") >= 1
+    page = browser.post(f"/sittings/{morning.pk}/headcounts/", TYPED | {"category": "Già làng  thôn Mẫu"}, follow=True)
     assert counted() == [("Già làng thôn Mẫu", 300, "estimated")]
     assert '?category=Kh%C3%A1n%20gi%E1%BA%A3#id_count">Khán giả</a>' in page.content.decode()
-    page = browser.post(address(morning), typed, follow=True)
+    page = browser.post(f"/sittings/{morning.pk}/headcounts/", TYPED, follow=True)
     assert '?category=Kh%C3%A1n%20gi%E1%BA%A3#id_count">Khán giả</a>' not in page.content.decode()
-    assert 'value="Đại biểu"' in browser.get(address(morning) + "?category=Đại biểu").content.decode()
+    assert 'value="Đại biểu"' in browser.get(f"/sittings/{morning.pk}/headcounts/" + "?category=Đại biểu").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -82,16 +73,16 @@ def test_a_category_nobody_suggested_is_written_as_typed_and_a_suggested_one_is_
         ({"basis": "guessed"}, "guessed"),
     ],
 )
-def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_of, usher, morning, typed, wrong, said):
-    page = browser_of(usher).post(address(morning), typed | wrong)
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_of, usher, morning, wrong, said):
+    page = browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED | wrong)
     assert page.status_code == 200 and said in words_of(page)
     assert counted() == []
 
 
-def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, usher, morning, typed):
+def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, usher, morning):
     ahead = timezone.now() + timedelta(hours=1)
     record_headcount(morning, category="Khán giả", count=280, basis="counted", by=None, at=ahead)
-    page = browser_of(usher).post(address(morning), typed, follow=True)
+    page = browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED, follow=True)
     assert "Giữ số 280 của Khán giả" in words_of(page)
     assert counted() == [("Khán giả", 280, "counted")]
 
@@ -99,9 +90,9 @@ def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, us
 # --- taking back
 
 
-def test_a_count_is_taken_back_after_a_question(browser_of, usher, morning, typed):
+def test_a_count_is_taken_back_after_a_question(browser_of, usher, morning):
     browser = browser_of(usher)
-    browser.post(address(morning), typed)
+    browser.post(f"/sittings/{morning.pk}/headcounts/", TYPED)
     remove = f"/headcounts/{Headcount.objects.get().pk}/remove/"
     assert "Khán giả: 300 người không còn trong số liệu" in words_of(browser.get(remove))
     assert counted() != []
@@ -120,10 +111,13 @@ def test_an_activity_without_counts_has_none_rather_than_nobody(session, morning
 # --- who may
 
 
-def test_a_stranger_finds_no_counts(browser_of, stranger, morning, typed, usher):
+def test_a_stranger_finds_no_counts(browser_of, stranger, morning, usher):
     made = record_headcount(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
     browser = browser_of(stranger)
-    assert (browser.get(address(morning)).status_code, browser.post(address(morning), typed).status_code) == (404, 404)
+    assert (
+        browser.get(f"/sittings/{morning.pk}/headcounts/").status_code,
+        browser.post(f"/sittings/{morning.pk}/headcounts/", TYPED).status_code,
+    ) == (404, 404)
     assert browser.post(f"/headcounts/{made.pk}/remove/").status_code == 404
     assert len(counted()) == 1
 
@@ -138,7 +132,7 @@ def test_the_live_page_says_them_by_category_and_leads_there(browser_of, usher, 
     record_headcount(morning, category="Đại biểu", count=12, basis="counted", by=usher, at=at("08:00"))
     page = browser.get(f"/sittings/{morning.pk}/")
     assert "Người không ghi tên: Khán giả 1.300 (ước tính), Đại biểu 12 (đếm thực tế)." in words_of(page)
-    assert address(morning) in page.content.decode()
+    assert f"/sittings/{morning.pk}/headcounts/" in page.content.decode()
 
 
 def test_the_live_list_is_drawn_again_when_somebody_counted(browser_of, usher, morning):

@@ -12,21 +12,14 @@ SAID = {"reason": "Đến sớm, có mặt"}
 @pytest.fixture
 def hall(site):
     """Two people at a desk, the sitting's id, its activity's and six registrations with their codes."""
+    session = site.open_session("Hai người một hộp")
+    registrations = [site.register(session, f"Hồ Văn {letter}", 1960 + n) for n, letter in enumerate("ABCDEF")]
     desks = [site.api("organiser"), site.api("clerk")]
-    unit = desks[0].get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-21"}).json()["results"][0]["id"]
-    head = {"title": "Hai người một hộp", "unit": unit, "starts_on": "2024-05-21", "ends_on": "2024-05-21", "status": "open"}
-    morning = {"label": "Sáng", "starts_at": "2024-05-21T07:30:00+07:00", "ends_at": "2024-05-21T11:00:00+07:00"}
-    session = desks[0].post("training-sessions/", json=head | {"sittings": [morning]}).json()
-    codes = {}
-    for n in range(6):
-        person = {"full_name": f"Hồ Văn {'ABCDEF'[n]}", "birth_year": 1960 + n, "unit": unit}
-        made = desks[0].post(f"activities/{session['id']}/registrations/", json={"person": person, "role": "participant"}).json()
-        codes[made["id"]] = made["code"]
-    return desks, session["sittings"][0]["id"], session["id"], codes
+    return desks, session["sittings"][0]["id"], session["id"], {made["id"]: made["code"] for made in registrations}
 
 
 def sent(client, code, at, sitting):
-    item = {"id": str(uuid4()), "code": code, "sitting": sitting, "method": "pass", "scanned_at": f"2024-05-21T{at}:00+07:00"}
+    item = {"id": str(uuid4()), "code": code, "sitting": sitting, "method": "pass", "scanned_at": f"2024-05-20T{at}:00+07:00"}
     assert client.post("scans/", json={"scans": [item]}).status_code == 200
     return item["id"]
 

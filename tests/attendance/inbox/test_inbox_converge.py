@@ -170,10 +170,6 @@ class Hall:
         return earliest
 
 
-def found():
-    return {(a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.active()}
-
-
 @examples(12, deep=60)
 @given(st.lists(STEPS, min_size=10, max_size=30, unique_by=lambda step: step[1] if step[0] in ("scan", "unknown") else object()))
 def test_attendances_are_what_the_standing_evidence_says(session, enrolled, clerk, steps):
@@ -181,7 +177,9 @@ def test_attendances_are_what_the_standing_evidence_says(session, enrolled, cler
     with transaction.atomic():
         for verb, *how in steps:
             getattr(hall, verb)(*how)
-            assert found() == hall.expected(), (verb, how)
+            assert {
+                (a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.active()
+            } == hall.expected(), (verb, how)
         waiting = set(list_undecided(session, clerk).values_list("pk", flat=True))
         refused = set(Scan.objects.filter(attendance=None).values_list("pk", flat=True))
         assert waiting == refused - set(Resolution.objects.active().values_list("scan", flat=True))
@@ -200,5 +198,9 @@ def test_all_decisions_taken_back_leave_what_there_would_be_without_them(session
             hall.take_back(0)
         scanned = {its["id"] for its in hall.sent}
         alone = [its for its in hall.evidence if str(its.id) in scanned]
-        assert found() == hall.expected() == {key: min((e.moment, e.id) for e in alone if e.key == key) for key in {e.key for e in alone}}
+        assert (
+            {(a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.active()}
+            == hall.expected()
+            == {key: min((e.moment, e.id) for e in alone if e.key == key) for key in {e.key for e in alone}}
+        )
         transaction.set_rollback(True)

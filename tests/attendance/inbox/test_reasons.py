@@ -17,12 +17,10 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2024-05-{text}+07:00")
 
 
-def window(sitting: int, start: str, end: str) -> Window:
-    starts, ends = at(start), at(end)
-    return Window(sitting, 1, starts - timedelta(minutes=60), ends + timedelta(minutes=30), starts, ends)
-
-
-DAY = [window(1, "20T07:30", "20T11:00"), window(2, "20T13:30", "20T16:30")]
+DAY = [
+    Window(sitting, 1, starts - timedelta(minutes=60), ends + timedelta(minutes=30), starts, ends)
+    for sitting, starts, ends in ((1, at("20T07:30"), at("20T11:00")), (2, at("20T13:30"), at("20T16:30")))
+]
 
 
 def said(moment, outcome="closed", windows=DAY, received=None, **more):

@@ -9,11 +9,6 @@ from attendance.paper.lists import make_list
 
 
 @pytest.fixture
-def sitting(morning: Sitting) -> Sitting:
-    return morning
-
-
-@pytest.fixture
-def paper(sitting: Sitting, enrolled: Any, usher: Any) -> PaperList:
+def paper(morning: Sitting, enrolled: Any, usher: Any) -> PaperList:
     """A list to sign of the morning: 1 Nguyễn Thị Hoa, 2 Đinh Thị Mẫu, 3 Phạm Văn Rê."""
-    return make_list(sitting, by=usher, at=timezone.now())
+    return make_list(morning, by=usher, at=timezone.now())

@@ -5,11 +5,9 @@ import os
 import re
 import shutil
 import subprocess
-from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
-from django.contrib.staticfiles import finders
 from django.utils import timezone
 from PIL import Image
 
@@ -18,40 +16,15 @@ from attendance.door import codes
 from attendance.models import Registration
 from attendance.paper.lists import make_list
 from attendance.registrations.actions import register
+from tests.printing import print_page, sheet_sizes
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(shutil.which("pdftotext") is None and not os.environ.get("CI"), reason="poppler reads the printed pages back"),
 ]
 LONG = "Nguyễn Hoàng Thị Phương Thảo Nguyên Công Tằng Tôn Nữ Quỳnh Anh Bảo Châu Ngọc Diệp Hạnh Dung"
+WINDOW = {"width": 1280, "height": 900}
 ROW_HEIGHTS = """() => [...document.querySelectorAll(".signing tbody tr")].map((row) => row.getBoundingClientRect().height * 25.4 / 96)"""
-
-
-@pytest.fixture
-def print_out(chromium):
-    """print_out(page): the pdf that Chromium makes of an answered page, and what `measure` says of it in print."""
-
-    def make(page, measure="() => null"):
-        def serve(route):
-            path = urlsplit(route.request.url).path
-            if path.startswith("/static/"):
-                route.fulfill(path=finders.find(path.removeprefix("/static/")))
-            else:
-                route.fulfill(body=page.content, headers=dict(page.headers))
-
-        with chromium.new_page(viewport={"width": 1280, "height": 900}) as tab:
-            tab.route("**/*", serve)
-            tab.goto("http://testserver/")
-            pdf = tab.pdf(prefer_css_page_size=True)
-            tab.emulate_media(media="print")
-            return pdf, tab.evaluate(measure)
-
-    return make
-
-
-def sheets_of(pdf):
-    """(width, height) of each, in points."""
-    return [(round(float(width)), round(float(height))) for width, height in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)]
 
 
 def texts_of(pdf):
@@ -61,11 +34,12 @@ def texts_of(pdf):
 
 
 @pytest.mark.parametrize(("size", "sheet", "least"), [("", (595, 842), 120), ("a3", (842, 1191), 170)])
-def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_of, usher, make_session, print_out, size, sheet, least):
-    sitting = make_session("Tập huấn phổ biến pháp luật về phòng, chống tảo hôn " * 3).sittings.first()
-    change_sitting(sitting, door="poster")
-    pdf, _measured = print_out(browser_of(usher).get(f"/sittings/{sitting.pk}/poster/", {"size": size} if size else {}))
-    assert sheets_of(pdf) == [sheet]
+def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_of, usher, make_session, chromium, size, sheet, least):
+    morning = make_session("Tập huấn phổ biến pháp luật về phòng, chống tảo hôn " * 3).sittings.first()
+    change_sitting(morning, door="poster")
+    page = browser_of(usher).get(f"/sittings/{morning.pk}/poster/", {"size": size} if size else {})
+    pdf, _measured, _picture = print_page(chromium, page, viewport=WINDOW)
+    assert sheet_sizes(pdf) == [sheet]
     [code] = zxingcpp.read_barcodes(
         Image.open(
             io.BytesIO(
@@ -73,7 +47,7 @@ def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_o
             )
         )
     )
-    assert code.text == f"HTTP://TESTSERVER/D/{sitting.pk}/{codes.token(sitting.door_key, codes.POSTER)}"
+    assert code.text == f"HTTP://TESTSERVER/D/{morning.pk}/{codes.token(morning.door_key, codes.POSTER)}"
     assert (code.position.top_right.x - code.position.top_left.x) / 80 * 25.4 >= least  # mm
     [text] = texts_of(pdf)
     assert "Khổ A3" not in text
@@ -86,9 +60,10 @@ def test_a_poster_is_one_sheet_of_its_size_whose_large_code_reads_back(browser_o
         assert line in re.sub(r" +", " ", text)
 
 
-@pytest.fixture
-def two_hundred(session, make_person, organiser):
-    """With long names, long positions, and one name without a space in it."""
+def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_every_page(
+    browser_of, session, make_person, organiser, usher, clerk, chromium
+):
+    """For the usher without, for the clerk with the personal columns; long names and positions, and one name without a space."""
     ends = ("Ái", "Bình", "Ênh", "Ước", "Hạnh Nguyên")
     names = [LONG, "Đinh" + "thịmẫu" * 12 + " Ý", *(f"Công Tằng Tôn Nữ Thị Quỳnh {ends[n % 5]}" for n in range(198))]
     for n, name in enumerate(names):
@@ -96,17 +71,12 @@ def two_hundred(session, make_person, organiser):
         person = make_person(name, birth_year=1930 + n % 60, gender="MF"[n % 2], position=position, phone=f"09{n:08}")
         register(session, person=person, role="participant", by=organiser)
     Registration.objects.filter(person__full_name=LONG).update(is_walk_in=True)
-
-
-def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_every_page(
-    browser_of, session, two_hundred, usher, clerk, print_out
-):
-    """For the usher without, for the clerk with the personal columns."""
     for user in (usher, clerk):
         paper = make_list(session.sittings.first(), by=user, at=timezone.now())
-        pdf, heights = print_out(browser_of(user).get(f"/paper-lists/{paper.pk}/"), ROW_HEIGHTS)
+        page = browser_of(user).get(f"/paper-lists/{paper.pk}/")
+        pdf, heights, _picture = print_page(chromium, page, measure=ROW_HEIGHTS, viewport=WINDOW)
         pages = texts_of(pdf)
-        assert set(sheets_of(pdf)) == {(842, 595)} and len(pages) == len(sheets_of(pdf))
+        assert set(sheet_sizes(pdf)) == {(842, 595)} and len(pages) == len(sheet_sizes(pdf))
         assert len(heights) == 210 and min(heights) >= 9
         assert ["Họ và tên" in text and f"Danh sách số {paper.pk} in lúc" in text for text in pages] == [True] * len(pages)
         assert [text.strip().splitlines()[0].strip() for text in pages[1:]] == [str(number) for number in range(2, len(pages) + 1)]

@@ -10,8 +10,8 @@ from attendance.paper.lists import make_list
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, tick
 from people.models import AgencyPeriod
-from tests.attendance.hall import words_of
 from tests.conftest import DAY, at
+from tests.pages import table_rows, words_of
 
 
 @pytest.fixture
@@ -28,24 +28,18 @@ def agency(db):
         )
 
 
-def rows_of(page):
-    body = page.content.decode().split("<tbody>")[1].split("</tbody>")[0]
-    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)]
-    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
-
-
 # --- printing
 
 
-def test_the_button_makes_a_list_and_opens_it(browser_of, usher, sitting, enrolled):
+def test_the_button_makes_a_list_and_opens_it(browser_of, usher, morning, enrolled):
     browser = browser_of(usher)
-    for page in (browser.get(f"/sittings/{sitting.pk}/"), browser.get(f"/training-sessions/{sitting.activity_id}/")):
-        assert f'action="/sittings/{sitting.pk}/paper-lists/"' in page.content.decode()
+    for page in (browser.get(f"/sittings/{morning.pk}/"), browser.get(f"/training-sessions/{morning.activity_id}/")):
+        assert f'action="/sittings/{morning.pk}/paper-lists/"' in page.content.decode()
         assert "In danh sách ký tên" in words_of(page)
-    answer = browser.post(f"/sittings/{sitting.pk}/paper-lists/")
+    answer = browser.post(f"/sittings/{morning.pk}/paper-lists/")
     paper = PaperList.objects.get()
     assert answer.headers["Location"] == f"/paper-lists/{paper.pk}/"
-    assert (paper.made_by, paper.sitting) == (usher, sitting)
+    assert (paper.made_by, paper.sitting) == (usher, morning)
 
 
 def test_the_sheet_has_the_columns_of_the_form(browser_of, clerk, paper, enrolled, agency):
@@ -56,7 +50,7 @@ def test_the_sheet_has_the_columns_of_the_form(browser_of, clerk, paper, enrolle
     page = browser_of(clerk).get(f"/paper-lists/{paper.pk}/")
     head = "TT Họ và tên Năm sinh Dân tộc Chức vụ Đơn vị hoặc xã Điện thoại Ký tên Ghi chú Nam Nữ"
     assert head in words_of(page)
-    rows = rows_of(page)
+    rows = table_rows(page)
     assert rows[1] == ["2", "Đinh Thị Mẫu", "", "1981", "Hrê", "Trưởng thôn", "Huyện Ba Tơ", "0912345678", "", "Tại chỗ"]
     assert [row[0] for row in rows] == ["1", "2", "3"] + [""] * 10
 
@@ -87,7 +81,7 @@ def test_an_old_list_keeps_who_withdrew_and_says_what_changed(browser_of, clerk,
     withdraw(enrolled[1])
     register(session, person=make_person("Hồ Văn An"), role="participant", by=organiser)
     page = browser_of(clerk).get(f"/paper-lists/{paper.pk}/")
-    assert [(row[0], row[1], row[-1]) for row in rows_of(page)][:3] == [
+    assert [(row[0], row[1], row[-1]) for row in table_rows(page)][:3] == [
         ("1", "Nguyễn Thị Hoa", ""),
         ("2", "Đinh Thị Mẫu", "Đã rút"),
         ("3", "Phạm Văn Rê", ""),
@@ -95,41 +89,34 @@ def test_an_old_list_keeps_who_withdrew_and_says_what_changed(browser_of, clerk,
     assert "Có 1 người đã đăng ký không nằm trong danh sách này. 1 người trong danh sách này đã rút." in words_of(page)
 
 
-def test_someone_of_unknown_gender_has_the_year_across_both_columns(browser_of, usher, sitting, session, make_person, organiser):
+def test_someone_of_unknown_gender_has_the_year_across_both_columns(browser_of, usher, morning, session, make_person, organiser):
     register(session, person=make_person("A Bi", gender=None, birth_year=1977), role="participant", by=organiser)
-    paper = make_list(sitting, by=usher, at=timezone.now())
+    paper = make_list(morning, by=usher, at=timezone.now())
     assert '<td colspan="2">1977</td>' in browser_of(usher).get(f"/paper-lists/{paper.pk}/").content.decode()
 
 
-def test_the_lists_of_a_sitting_say_how_many_of_each_came(browser_of, usher, clerk, paper, sitting, enrolled):
-    tick(enrolled[0], sitting=sitting, by=usher, at=at("07:31"))
-    browser_of(usher).post(f"/sittings/{sitting.pk}/paper-lists/", {"only": "missing"})
-    page = browser_of(clerk).get(f"/sittings/{sitting.pk}/paper-lists/")
-    assert [row[3:5] for row in rows_of(page)] == [["2", "0"], ["3", "1"]]
+def test_the_lists_of_a_sitting_say_how_many_of_each_came(browser_of, usher, clerk, paper, morning, enrolled):
+    tick(enrolled[0], sitting=morning, by=usher, at=at("07:31"))
+    browser_of(usher).post(f"/sittings/{morning.pk}/paper-lists/", {"only": "missing"})
+    page = browser_of(clerk).get(f"/sittings/{morning.pk}/paper-lists/")
+    assert [row[3:5] for row in table_rows(page)] == [["2", "0"], ["3", "1"]]
     assert words_of(page).count("Nhập người đã ký") == 2
-    assert "Nhập người đã ký" not in words_of(browser_of(usher).get(f"/sittings/{sitting.pk}/paper-lists/"))
+    assert "Nhập người đã ký" not in words_of(browser_of(usher).get(f"/sittings/{morning.pk}/paper-lists/"))
 
 
 # --- typing in
 
 
-@pytest.fixture
-def entry(browser_of, clerk, paper):
+def post_entry(browser_of, clerk, paper, step, **typed):
     """entry(step, **typed): answers the page."""
     browser = browser_of(clerk)
-
-    def send(step, **typed):
-        return browser.post(
-            f"/paper-lists/{paper.pk}/entry/", {"step": step, "numbers": "", "arrived": "", "ticked": "", **typed}, follow=True
-        )
-
-    return send
+    return browser.post(f"/paper-lists/{paper.pk}/entry/", {"step": step, "numbers": "", "arrived": "", "ticked": "", **typed}, follow=True)
 
 
-def test_the_preview_names_everybody_and_writes_nothing(entry, enrolled, sitting, usher):
-    tick(enrolled[0], sitting=sitting, by=usher, at=at("07:52"))
+def test_the_preview_names_everybody_and_writes_nothing(browser_of, clerk, paper, enrolled, morning, usher):
+    tick(enrolled[0], sitting=morning, by=usher, at=at("07:52"))
     withdraw(enrolled[1])
-    words = words_of(entry("preview", numbers="tất cả, 250"))
+    words = words_of(post_entry(browser_of, clerk, paper, "preview", numbers="tất cả, 250"))
     assert "Ghi có mặt 1 người, giờ đến 07:30?" in words
     assert "Số không có trong danh sách này 250" in words
     assert "Đã rút sau khi in danh sách, không ghi Đinh Thị Mẫu" in words
@@ -138,8 +125,8 @@ def test_the_preview_names_everybody_and_writes_nothing(entry, enrolled, sitting
     assert Scan.objects.count() == 1
 
 
-def test_what_is_typed_and_ticked_is_written_together(entry):
-    words = words_of(entry("commit", numbers="1", ticked="3", arrived="07:45"))
+def test_what_is_typed_and_ticked_is_written_together(browser_of, clerk, paper):
+    words = words_of(post_entry(browser_of, clerk, paper, "commit", numbers="1", ticked="3", arrived="07:45"))
     assert "Đã ghi có mặt 2 người, giờ đến 07:45." in words
     assert sorted(Attendance.objects.active().values_list("registration__person__full_name", "arrived_at")) == [
         ("Nguyễn Thị Hoa", at("07:45")),
@@ -147,10 +134,12 @@ def test_what_is_typed_and_ticked_is_written_together(entry):
     ]
 
 
-def test_committed_twice_it_says_that_nothing_changed(entry):
-    entry("commit", numbers="1-3")
+def test_committed_twice_it_says_that_nothing_changed(browser_of, clerk, paper):
+    post_entry(browser_of, clerk, paper, "commit", numbers="1-3")
     before = list(Attendance.objects.values())
-    assert "Không có gì thay đổi: những người này đã có mặt từ trước." in words_of(entry("commit", numbers="1-3"))
+    assert "Không có gì thay đổi: những người này đã có mặt từ trước." in words_of(
+        post_entry(browser_of, clerk, paper, "commit", numbers="1-3")
+    )
     assert list(Attendance.objects.values()) == before
 
 
@@ -165,8 +154,8 @@ def test_committed_twice_it_says_that_nothing_changed(entry):
         ({"numbers": ""}, "Hãy gõ số thứ tự của những người đã ký"),
     ],
 )
-def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(entry, step, typed, said):
-    page = entry(step, **typed, ticked="3" if typed["numbers"] else "")
+def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(browser_of, clerk, paper, step, typed, said):
+    page = post_entry(browser_of, clerk, paper, step, **typed, ticked="3" if typed["numbers"] else "")
     html, words = page.content.decode(), words_of(page)
     assert said in words and "Chưa ghi được" in words
     if typed["numbers"]:
@@ -175,20 +164,20 @@ def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(entry, step, type
     assert Scan.objects.count() == 0
 
 
-def test_back_from_the_preview_all_is_as_it_was_typed(entry):
-    page = entry("edit", numbers="1-2, 250", arrived="08:00", ticked="3")
+def test_back_from_the_preview_all_is_as_it_was_typed(browser_of, clerk, paper):
+    page = post_entry(browser_of, clerk, paper, "edit", numbers="1-2, 250", arrived="08:00", ticked="3")
     html = page.content.decode()
     assert 'value="1-2, 250"' in html and 'value="08:00"' in html and 'name="ticked" value="3"' in html
     assert "Chưa ghi được" not in words_of(page)
 
 
-def test_the_time_stays_for_the_next_page_of_paper(entry):
-    assert 'name="arrived" value="08:00"' in entry("commit", numbers="1", arrived="08:00").content.decode()
+def test_the_time_stays_for_the_next_page_of_paper(browser_of, clerk, paper):
+    assert 'name="arrived" value="08:00"' in post_entry(browser_of, clerk, paper, "commit", numbers="1", arrived="08:00").content.decode()
 
 
-def test_only_lines_that_can_be_entered_have_a_box(entry, browser_of, clerk, paper, enrolled, sitting, usher):
-    tick(enrolled[0], sitting=sitting, by=usher, at=at("07:52"))
-    tick(enrolled[2], sitting=sitting, by=usher, at=at("07:53"))
+def test_only_lines_that_can_be_entered_have_a_box(browser_of, clerk, paper, enrolled, morning, usher):
+    tick(enrolled[0], sitting=morning, by=usher, at=at("07:52"))
+    tick(enrolled[2], sitting=morning, by=usher, at=at("07:53"))
     annul(Attendance.objects.get(registration=enrolled[2]), reason="Nhầm người", by=clerk, at=at("08:00"))
     withdraw(enrolled[1])
     html = browser_of(clerk).get(f"/paper-lists/{paper.pk}/entry/").content.decode()
@@ -196,17 +185,17 @@ def test_only_lines_that_can_be_entered_have_a_box(entry, browser_of, clerk, pap
     assert "Đã hủy điểm danh: Nhầm người" in html
 
 
-def test_the_page_tells_what_to_do_about_the_absent_and_about_mistakes(browser_of, clerk, paper, sitting):
+def test_the_page_tells_what_to_do_about_the_absent_and_about_mistakes(browser_of, clerk, paper, morning):
     page = browser_of(clerk).get(f"/paper-lists/{paper.pk}/entry/")
-    assert f'href="/sittings/{sitting.pk}/?show=out">Ghi vắng có phép' in page.content.decode()
+    assert f'href="/sittings/{morning.pk}/?show=out">Ghi vắng có phép' in page.content.decode()
     assert "Ai không ký thì vẫn là vắng." in words_of(page) and "rồi bấm Hủy" in words_of(page)
 
 
 # --- who may, and how much it asks
 
 
-def test_an_usher_prints_and_does_not_enter_and_a_stranger_finds_nothing(browser_of, usher, stranger, nobody, paper, sitting):
-    pages = [f"/sittings/{sitting.pk}/paper-lists/", f"/paper-lists/{paper.pk}/", f"/paper-lists/{paper.pk}/entry/"]
+def test_an_usher_prints_and_does_not_enter_and_a_stranger_finds_nothing(browser_of, usher, stranger, nobody, paper, morning):
+    pages = [f"/sittings/{morning.pk}/paper-lists/", f"/paper-lists/{paper.pk}/", f"/paper-lists/{paper.pk}/entry/"]
     assert [browser_of(usher).get(page).status_code for page in pages] == [200, 200, 403]
     assert browser_of(usher).post(pages[2], {"numbers": "1", "step": "commit"}).status_code == 403
     for user in (stranger, nobody):
@@ -219,13 +208,13 @@ def test_an_usher_prints_and_does_not_enter_and_a_stranger_finds_nothing(browser
 
 @pytest.mark.parametrize("people", [1, 12])
 def test_the_pages_ask_the_database_as_much_for_twelve_as_for_one(
-    browser_of, clerk, sitting, session, make_person, organiser, django_assert_num_queries, people
+    browser_of, clerk, morning, session, make_person, organiser, django_assert_num_queries, people
 ):
     for year in range(people):
         register(session, person=make_person(birth_year=1950 + year), role="participant", by=organiser)
-    paper, browser = make_list(sitting, by=clerk, at=timezone.now()), browser_of(clerk)
+    paper, browser = make_list(morning, by=clerk, at=timezone.now()), browser_of(clerk)
     for page, asked in (
-        (f"/sittings/{sitting.pk}/paper-lists/", 10),
+        (f"/sittings/{morning.pk}/paper-lists/", 10),
         (f"/paper-lists/{paper.pk}/", 16),
         (f"/paper-lists/{paper.pk}/entry/", 11),
     ):

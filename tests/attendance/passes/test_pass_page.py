@@ -13,8 +13,9 @@ from attendance.models import Attendance
 from attendance.passes import codes, qr
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, tick
-from tests.attendance.hall import weight_of, words_of
+from tests.attendance.hall import weight_of
 from tests.conftest import at
+from tests.pages import words_of
 
 
 def seen_in(page):

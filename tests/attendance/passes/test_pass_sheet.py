@@ -2,11 +2,9 @@
 
 import io
 import re
-from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
-from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -15,17 +13,14 @@ from activities.actions import change_sitting
 from attendance.door import codes
 from attendance.models import Registration
 from attendance.registrations.actions import register, withdraw
-from tests.attendance.hall import words_of
-
-
-def names_on(page):
-    return re.findall(r"<h2 class=\"(?:short|medium|long)\">([^<]+)</h2>", page.content.decode())
+from tests.pages import words_of
+from tests.printing import print_page, sheet_sizes
 
 
 def test_passes_of_all_who_stand_by_given_name(browser_of, usher, session, enrolled):
     withdraw(enrolled[2])
     page = browser_of(usher).get(f"/activities/{session.pk}/passes/")
-    assert names_on(page) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
+    assert re.findall(r"<h2 class=\"(?:short|medium|long)\">([^<]+)</h2>", page.content.decode()) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
     words = words_of(page)
     assert "2 thẻ, 1 tờ A4." in words
     for registration in enrolled[:2]:
@@ -44,7 +39,10 @@ def test_eight_passes_to_a_sheet(browser_of, usher, session, make_person, organi
 def test_only_those_asked_for_and_never_another_activitys(browser_of, usher, session, enrolled, make_session, make_person, organiser):
     other = register(make_session("Lớp khác"), person=make_person("Hồ Thị Xa"), role="participant", by=organiser)
     ids = f"{enrolled[0].pk}, {enrolled[2].pk},{other.pk},x,,-1,{'9' * 30}"
-    assert names_on(browser_of(usher).get(f"/activities/{session.pk}/passes/", {"only": ids})) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
+    assert re.findall(
+        r"<h2 class=\"(?:short|medium|long)\">([^<]+)</h2>",
+        browser_of(usher).get(f"/activities/{session.pk}/passes/", {"only": ids}).content.decode(),
+    ) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
     assert "Không có thẻ nào trong số đã chọn" in words_of(browser_of(usher).get(f"/activities/{session.pk}/passes/", {"only": "x"}))
 
 
@@ -78,16 +76,14 @@ def test_a_sheet_asks_the_database_as_much_for_twenty_as_for_one(
 ):
     browser = browser_of(usher)
 
-    def asked():
-        with CaptureQueriesContext(connection) as found:
+    counts = []
+    for people in (1, 20):
+        for number in range(session.registrations.count(), people):
+            register(session, person=make_person(birth_year=1950 + number), role="participant", by=organiser)
+        with CaptureQueriesContext(connection) as queries:
             browser.get(f"/activities/{session.pk}/passes/")
-        return len(found), sum("attendance_registration" in query["sql"] for query in found)
-
-    register(session, person=make_person(), role="participant", by=organiser)
-    first = asked()
-    for number in range(19):
-        register(session, person=make_person(birth_year=1950 + number), role="participant", by=organiser)
-    assert asked() == first and first[1] == 1
+        counts.append((len(queries), sum("attendance_registration" in query["sql"] for query in queries)))
+    assert counts[0] == counts[1] and counts[0][1] == 1
 
 
 def test_a_poster_is_printed_only_for_a_door_whose_code_stays(browser_of, usher, session):
@@ -102,34 +98,11 @@ def test_a_poster_is_printed_only_for_a_door_whose_code_stays(browser_of, usher,
 
 # --- on paper
 
-
-@pytest.fixture
-def paper(chromium):
-    """paper(page): what Chromium makes of an answered page: [(width, height) of each sheet in points], and a picture of it in print."""
-
-    def serve(route, page):
-        path = urlsplit(route.request.url).path
-        if path.startswith("/static/"):
-            route.fulfill(path=finders.find(path.removeprefix("/static/")))
-        else:
-            route.fulfill(body=page.content, headers=dict(page.headers))
-
-    def print_out(page):
-        with chromium.new_page(viewport={"width": 794, "height": 1123}, device_scale_factor=2) as tab:
-            tab.route("**/*", lambda route: serve(route, page))
-            tab.goto("http://testserver/")
-            pdf = tab.pdf(prefer_css_page_size=True)
-            tab.emulate_media(media="print")
-            picture = Image.open(io.BytesIO(tab.screenshot(full_page=True)))
-        boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(boxes)
-        return [(round(float(width)), round(float(height))) for width, height in boxes], picture
-
-    return print_out
+WINDOW = {"viewport": {"width": 794, "height": 1123}, "device_scale_factor": 2}
 
 
 @pytest.mark.browser
-def test_seventeen_passes_fill_three_a4_sheets_and_every_code_reads_back(browser_of, usher, session, make_person, organiser, paper):
+def test_seventeen_passes_fill_three_a4_sheets_and_every_code_reads_back(browser_of, usher, session, make_person, organiser, chromium):
     names = [
         "Nguyễn Hoàng Thị Phương Thảo Nguyên",
         "Đỗ Ỷ",
@@ -138,8 +111,10 @@ def test_seventeen_passes_fill_three_a4_sheets_and_every_code_reads_back(browser
     ][:17]
     for number, name in enumerate(names):
         register(session, person=make_person(name, birth_year=1950 + number), role="participant", by=organiser)
-    sheets, picture = paper(browser_of(usher).get(f"/activities/{session.pk}/passes/"))
-    assert sheets == [(595, 842)] * 3
+    page = browser_of(usher).get(f"/activities/{session.pk}/passes/")
+    pdf, _measured, screenshot = print_page(chromium, page, **WINDOW)
+    picture = Image.open(io.BytesIO(screenshot))
+    assert sheet_sizes(pdf) == [(595, 842)] * 3
     found = zxingcpp.read_barcodes(picture)
     assert sorted(one.text for one in found) == sorted(f"HTTP://TESTSERVER/P/{one.code}" for one in Registration.objects.all())
     millimetre = picture.width / 210
@@ -148,10 +123,12 @@ def test_seventeen_passes_fill_three_a4_sheets_and_every_code_reads_back(browser
 
 
 @pytest.mark.browser
-def test_a_poster_is_one_a4_sheet_whose_code_reads_back(browser_of, usher, make_session, paper):
+def test_a_poster_is_one_a4_sheet_whose_code_reads_back(browser_of, usher, make_session, chromium):
     sitting = make_session("Tập huấn phổ biến pháp luật về phòng, chống tảo hôn " * 3).sittings.first()
     change_sitting(sitting, door="poster")
-    sheets, picture = paper(browser_of(usher).get(f"/sittings/{sitting.pk}/poster/"))
-    assert sheets == [(595, 842)]
+    page = browser_of(usher).get(f"/sittings/{sitting.pk}/poster/")
+    pdf, _measured, screenshot = print_page(chromium, page, **WINDOW)
+    picture = Image.open(io.BytesIO(screenshot))
+    assert sheet_sizes(pdf) == [(595, 842)]
     token = codes.token(sitting.door_key, codes.POSTER)
     assert [one.text for one in zxingcpp.read_barcodes(picture)] == [f"HTTP://TESTSERVER/D/{sitting.pk}/{token}"]

@@ -14,27 +14,18 @@ pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
-def sittings(session):
-    return list(session.sittings.all())
-
-
-@pytest.fixture
-def some_came(enrolled, sittings, usher, clerk):
+def some_came(enrolled, session, usher, clerk):
     """Rê came in the morning; Mẫu came and was annulled, and is excused in the afternoon; Hoa was nowhere."""
     re, mau, _hoa = enrolled
-    morning, afternoon = sittings
+    morning, afternoon = list(session.sittings.all())
     tick(re, sitting=morning, by=usher, at=at("07:31"))
     tick(mau, sitting=morning, by=usher, at=at("07:32"))
     annul(Attendance.objects.get(registration=mau), reason="Nhầm người", by=clerk, at=at("08:00"))
     excuse(mau, sitting=afternoon, reason="Con ốm", by=clerk, at=at("12:00"))
 
 
-def names(rows):
-    return [row.person.full_name for row in rows]
-
-
-def test_the_matrix_has_every_sitting_of_every_person_in_order_of_given_names(session, sittings, some_came, clerk):
-    morning, afternoon = sittings
+def test_the_matrix_has_every_sitting_of_every_person_in_order_of_given_names(session, some_came, clerk):
+    morning, afternoon = list(session.sittings.all())
     rows = [(registration.person.full_name, presences) for registration, presences in participants.matrix(session, clerk)]
     assert rows == [
         ("Nguyễn Thị Hoa", {morning.pk: NOT_THERE, afternoon.pk: NOT_THERE}),
@@ -43,21 +34,29 @@ def test_the_matrix_has_every_sitting_of_every_person_in_order_of_given_names(se
     ]
 
 
-def test_who_came_after_all_is_there_and_not_excused(session, enrolled, sittings, usher, clerk):
+def test_who_came_after_all_is_there_and_not_excused(session, enrolled, usher, clerk):
+    sittings = list(session.sittings.all())
     excuse(enrolled[0], sitting=sittings[0], reason="Con ốm", by=clerk, at=at("07:00"))
     tick(enrolled[0], sitting=sittings[0], by=usher, at=at("07:31"))
     assert dict(participants.matrix(session, clerk))[enrolled[0]][sittings[0].pk] == Presence(True, at("07:31"), Method.LIST)
     assert participants.count_states(participants.list_sitting(sittings[0], clerk)) == Counts(listed=3, present=1, excused=0, absent=2)
 
 
-def test_who_withdrew_stays_on_the_roll_only_if_they_had_come(session, enrolled, sittings, usher, clerk):
+def test_who_withdrew_stays_on_the_roll_only_if_they_had_come(session, enrolled, usher, clerk):
+    sittings = list(session.sittings.all())
     re, mau, _hoa = enrolled
     tick(re, sitting=sittings[0], by=usher, at=at("07:31"))
     withdraw(re)
     withdraw(mau)
-    assert names(registration for registration, _presences in participants.matrix(session, clerk)) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
-    assert names(participants.list_sitting(sittings[0], clerk).in_name_order()) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
-    assert names(participants.list_sitting(sittings[1], clerk)) == ["Nguyễn Thị Hoa"]
+    assert [row.person.full_name for row in (registration for registration, _presences in participants.matrix(session, clerk))] == [
+        "Nguyễn Thị Hoa",
+        "Phạm Văn Rê",
+    ]
+    assert [row.person.full_name for row in participants.list_sitting(sittings[0], clerk).in_name_order()] == [
+        "Nguyễn Thị Hoa",
+        "Phạm Văn Rê",
+    ]
+    assert [row.person.full_name for row in participants.list_sitting(sittings[1], clerk)] == ["Nguyễn Thị Hoa"]
 
 
 def test_the_matrix_adds_up_to_the_attendances_that_stand(session, some_came, clerk):
@@ -65,8 +64,8 @@ def test_the_matrix_adds_up_to_the_attendances_that_stand(session, some_came, cl
     assert attended == Attendance.objects.active().filter(sitting__activity=session).count() == 1
 
 
-def test_one_sitting_knows_its_states_with_what_they_rest_on(some_came, sittings, clerk):
-    morning, afternoon = sittings
+def test_one_sitting_knows_its_states_with_what_they_rest_on(some_came, session, clerk):
+    morning, afternoon = list(session.sittings.all())
     drawn = Template("{{ row.state }}|{{ row.here.annul_reason }}|{{ row.here.get_method_display }}|{{ row.excuse.reason }}")
     assert [drawn.render(Context({"row": row})) for row in participants.list_sitting(morning, clerk).in_name_order()] == [
         "absent|||",
@@ -79,7 +78,8 @@ def test_one_sitting_knows_its_states_with_what_they_rest_on(some_came, sittings
     assert participants.count_states(participants.list_sitting(afternoon, clerk)) == Counts(listed=3, present=0, excused=1, absent=2)
 
 
-def test_a_stranger_gets_no_rows(session, some_came, sittings, stranger, nobody):
+def test_a_stranger_gets_no_rows(session, some_came, stranger, nobody):
+    sittings = list(session.sittings.all())
     for user in (stranger, nobody):
         assert list(participants.matrix(session, user)) == []
         assert list(participants.list_sitting(sittings[0], user)) == []
@@ -88,8 +88,9 @@ def test_a_stranger_gets_no_rows(session, some_came, sittings, stranger, nobody)
 
 
 def test_the_matrix_takes_four_statements_for_one_person_and_for_three_hundred(
-    session, make_person, sittings, organiser, clerk, django_assert_num_queries
+    session, make_person, organiser, clerk, django_assert_num_queries
 ):
+    sittings = list(session.sittings.all())
     for number in range(300):
         someone = register(
             session,

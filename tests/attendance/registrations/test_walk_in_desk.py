@@ -10,8 +10,9 @@ from activities.actions import set_status
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register, withdraw
 from people.models import Person
-from tests.attendance.hall import MINUTE, session_of_today, sitting_of_now, words_of
+from tests.attendance.hall import MINUTE, arrivals, session_of_today, sitting_of_now
 from tests.conftest import at
+from tests.pages import hidden_value, words_of
 
 
 @pytest.fixture
@@ -21,40 +22,27 @@ def today(make_session, unit_called):
     return session
 
 
-@pytest.fixture
-def here(today):
-    return today.unit
-
-
-def address(activity, known=False):
-    return f"/activities/{activity.pk}/walk-ins/{'known' if known else 'new'}/"
-
-
-def hidden(page, name):
-    return re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page.content.decode()).group(1)
-
-
 def send(browser, activity, page=None, **typed):
-    page = page or browser.get(address(activity))
-    given = {"nonce": hidden(page, "nonce"), "sitting": hidden(page, "sitting"), "role": "participant"}
-    return browser.post(address(activity), given | {"full_name": "Đinh Thị Mẫu", "birth": "1985", "gender": "F"} | typed, follow=True)
-
-
-def came():
-    return list(Attendance.objects.active().values_list("registration__person__full_name", "sitting"))
+    page = page or browser.get(f"/activities/{activity.pk}/walk-ins/new/")
+    given = {"nonce": hidden_value(page, "nonce"), "sitting": hidden_value(page, "sitting"), "role": "participant"}
+    return browser.post(
+        f"/activities/{activity.pk}/walk-ins/new/",
+        given | {"full_name": "Đinh Thị Mẫu", "birth": "1985", "gender": "F"} | typed,
+        follow=True,
+    )
 
 
 # --- writing
 
 
-def test_an_usher_writes_a_name_and_the_person_is_registered_and_there(browser_of, usher, today, sitting, here):
-    page = send(browser_of(usher), today, unit=here.pk, phone="0912 345 678")
+def test_an_usher_writes_a_name_and_the_person_is_registered_and_there(browser_of, usher, today, sitting):
+    page = send(browser_of(usher), today, unit=today.unit.pk, phone="0912 345 678")
     made = Registration.objects.get()
     assert f"Đã ghi và điểm danh Đinh Thị Mẫu , mã ngắn {made.short_code} ." in words_of(page)
     assert (made.is_walk_in, made.registered_by, made.person.birth_year, made.person.unit, made.person.phone) == (
-        True, usher, 1985, here, "0912345678",
+        True, usher, 1985, today.unit, "0912345678",
     )  # fmt: skip
-    assert came() == [("Đinh Thị Mẫu", sitting.pk)]
+    assert arrivals("registration__person__full_name", "sitting") == [("Đinh Thị Mẫu", sitting.pk)]
     assert "Vừa ghi Đinh Thị Mẫu, 1985, xã Ba Tơ" in words_of(page)
 
 
@@ -62,25 +50,25 @@ def test_the_next_form_is_empty_but_for_commune_role_and_sitting(browser_of, ush
     commune = unit_called("Ba Vì", "commune", timezone.localdate())
     page = send(browser_of(usher), today, unit=commune.pk, role="guest", category="elder")
     html = page.content.decode()
-    assert 'name="full_name" value=' not in html and hidden(page, "sitting") == str(sitting.pk)
+    assert 'name="full_name" value=' not in html and hidden_value(page, "sitting") == str(sitting.pk)
     assert re.search(rf'value="{commune.pk}"[^>]*checked', html)
     assert '<option value="guest" selected>' in html and '<option value="elder" selected>' in html
 
 
 def test_without_a_commune_the_screen_said_elsewhere_in_the_province(browser_of, usher, today, sitting, quang_ngai):
     browser = browser_of(usher)
-    assert "Nơi khác trong tỉnh, hoặc chưa rõ xã" in words_of(browser.get(address(today)))
+    assert "Nơi khác trong tỉnh, hoặc chưa rõ xã" in words_of(browser.get(f"/activities/{today.pk}/walk-ins/new/"))
     send(browser, today, unit="")
     assert Person.objects.get().unit == quang_ngai
 
 
 def test_a_form_sent_twice_writes_one_person_and_the_next_person_typed_after_going_back_another(browser_of, usher, today, sitting):
     browser = browser_of(usher)
-    page = browser.get(address(today))
+    page = browser.get(f"/activities/{today.pk}/walk-ins/new/")
     for _tap in range(2):
         send(browser, today, page)
     send(browser, today, page, full_name="Phạm Văn Rê", birth="1980", gender="M")
-    assert sorted(came()) == [("Phạm Văn Rê", sitting.pk), ("Đinh Thị Mẫu", sitting.pk)]
+    assert arrivals("registration__person__full_name", "sitting") == [("Phạm Văn Rê", sitting.pk), ("Đinh Thị Mẫu", sitting.pk)]
     assert (Person.objects.count(), Registration.objects.count()) == (2, 2)
 
 
@@ -99,42 +87,39 @@ def test_of_two_open_sittings_the_one_under_way_is_offered_and_the_asked_one_if_
     later = sitting_of_now(today, starts=40 * MINUTE, label="Buổi chiều")
     browser = browser_of(usher)
 
-    def chosen(query=""):
-        found = re.findall(
-            r'<input type="radio" name="sitting" value="(\d+)"[^>]*checked', browser.get(address(today) + query).content.decode()
-        )
-        return [int(one) for one in found]
-
-    assert chosen() == [sitting.pk]
-    assert chosen(f"?sitting={later.pk}") == [later.pk]
-    assert chosen("?sitting=999999") == chosen("?sitting=x") == [sitting.pk]
-    browser.post(address(today), {"nonce": "0" * 32, "sitting": later.pk, "role": "participant", "full_name": "Đinh Thị Mẫu"})
-    assert came() == [("Đinh Thị Mẫu", later.pk)]
+    for asked, offered in ({}, sitting), ({"sitting": later.pk}, later), ({"sitting": 999999}, sitting), ({"sitting": "x"}, sitting):
+        html = browser.get(f"/activities/{today.pk}/walk-ins/new/", asked).content.decode()
+        assert re.findall(r'<input type="radio" name="sitting" value="(\d+)"[^>]*checked', html) == [str(offered.pk)]
+    browser.post(
+        f"/activities/{today.pk}/walk-ins/new/",
+        {"nonce": "0" * 32, "sitting": later.pk, "role": "participant", "full_name": "Đinh Thị Mẫu"},
+    )
+    assert arrivals("registration__person__full_name", "sitting") == [("Đinh Thị Mẫu", later.pk)]
 
 
 def test_a_sitting_that_is_not_open_takes_nobody_from_an_usher_and_afterwards_from_a_clerk(browser_of, usher, clerk, session):
     morning = session.sittings.first()
-    assert "Không có buổi nào đang mở điểm danh." in words_of(browser_of(usher).get(address(session)))
+    assert "Không có buổi nào đang mở điểm danh." in words_of(browser_of(usher).get(f"/activities/{session.pk}/walk-ins/new/"))
     typed = {"nonce": "0" * 32, "sitting": morning.pk, "role": "participant", "full_name": "Đinh Thị Mẫu"}
-    page = browser_of(usher).post(address(session), typed)
-    assert (page.status_code, came()) == (200, [])
-    browser_of(clerk).post(address(session), typed)
-    assert came() == [("Đinh Thị Mẫu", morning.pk)]
+    page = browser_of(usher).post(f"/activities/{session.pk}/walk-ins/new/", typed)
+    assert (page.status_code, arrivals("registration__person__full_name", "sitting")) == (200, [])
+    browser_of(clerk).post(f"/activities/{session.pk}/walk-ins/new/", typed)
+    assert arrivals("registration__person__full_name", "sitting") == [("Đinh Thị Mẫu", morning.pk)]
     assert Attendance.objects.get().arrived_at == at("07:30")
 
 
 def test_before_the_first_sitting_it_says_when_it_opens(browser_of, usher, today):
     coming = sitting_of_now(today, starts=180 * MINUTE)
     opens = timezone.localtime(coming.opens_at)
-    assert f"Buổi Buổi sáng mở lúc {opens:%H:%M %d/%m/%Y}." in words_of(browser_of(usher).get(address(today)))
+    assert f"Buổi Buổi sáng mở lúc {opens:%H:%M %d/%m/%Y}." in words_of(browser_of(usher).get(f"/activities/{today.pk}/walk-ins/new/"))
 
 
 # --- who looks alike
 
 
 @pytest.fixture
-def namesake(today, make_person, organiser, here):
-    someone = make_person("Đinh Thị Mẫu", "F", 1985, unit=here, phone="0987654321", position="Trưởng thôn")
+def namesake(today, make_person, organiser):
+    someone = make_person("Đinh Thị Mẫu", "F", 1985, unit=today.unit, phone="0987654321", position="Trưởng thôn")
     return register(today, person=someone, role="participant", by=organiser)
 
 
@@ -143,7 +128,7 @@ def test_a_namesake_here_is_offered_to_the_usher_by_name_year_and_commune_only(b
     words = words_of(page)
     assert "Chưa ghi gì cả." in words and "Đinh Thị Mẫu , sinh năm 1985, xã Ba Tơ" in words
     assert "0987654321" not in page.content.decode() and "Trưởng thôn" not in words.split("Họ và tên")[0]
-    assert (Registration.objects.count(), came()) == (1, [])
+    assert (Registration.objects.count(), arrivals("registration__person__full_name", "sitting")) == (1, [])
 
 
 def test_an_organiser_is_told_the_phone_too(browser_of, organiser, today, sitting, namesake):
@@ -152,43 +137,53 @@ def test_an_organiser_is_told_the_phone_too(browser_of, organiser, today, sittin
 
 def test_the_namesake_who_stands_there_is_checked_in_and_nobody_is_written(browser_of, usher, today, sitting, namesake):
     answer = browser_of(usher).post(
-        address(today, known=True), {"person": namesake.person_id, "sitting": sitting.pk, "role": "participant"}, follow=True
+        f"/activities/{today.pk}/walk-ins/known/", {"person": namesake.person_id, "sitting": sitting.pk, "role": "participant"}, follow=True
     )
     assert "Đã ghi và điểm danh Đinh Thị Mẫu" in words_of(answer)
     namesake.refresh_from_db()
-    assert (came(), Registration.objects.count(), namesake.is_walk_in) == ([("Đinh Thị Mẫu", sitting.pk)], 1, False)
+    assert (arrivals("registration__person__full_name", "sitting"), Registration.objects.count(), namesake.is_walk_in) == (
+        [("Đinh Thị Mẫu", sitting.pk)],
+        1,
+        False,
+    )
 
 
 def test_who_withdrew_and_came_after_all_stands_again(browser_of, usher, today, sitting, namesake):
     withdraw(namesake)
-    browser_of(usher).post(address(today, known=True), {"person": namesake.person_id, "sitting": sitting.pk, "role": "participant"})
-    assert Registration.objects.get().status == "registered" and came() == [("Đinh Thị Mẫu", sitting.pk)]
+    browser_of(usher).post(
+        f"/activities/{today.pk}/walk-ins/known/", {"person": namesake.person_id, "sitting": sitting.pk, "role": "participant"}
+    )
+    assert Registration.objects.get().status == "registered" and arrivals("registration__person__full_name", "sitting") == [
+        ("Đinh Thị Mẫu", sitting.pk)
+    ]
 
 
 def test_said_to_be_another_a_second_person_of_that_name_is_written(browser_of, usher, today, sitting, namesake):
     browser = browser_of(usher)
     send(browser, today, another="1", offered=str(namesake.person_id))
-    assert (Person.objects.count(), len(came())) == (2, 1)
+    assert (Person.objects.count(), len(arrivals("registration__person__full_name", "sitting"))) == (2, 1)
     send(browser, today, full_name="Phạm Văn Rê", another="1")  # about nobody who was offered: nothing to say, so it is written
     assert Person.objects.count() == 3
 
 
-def test_somebody_known_elsewhere_is_offered_to_a_clerk_and_not_to_an_usher(browser_of, usher, clerk, today, sitting, make_person, here):
-    known = make_person("Đinh Thị Mẫu", "F", 1985, unit=here)
-    assert "Chưa ghi gì cả." in words_of(send(browser_of(clerk), today, unit=here.pk))
+def test_somebody_known_elsewhere_is_offered_to_a_clerk_and_not_to_an_usher(browser_of, usher, clerk, today, sitting, make_person):
+    known = make_person("Đinh Thị Mẫu", "F", 1985, unit=today.unit)
+    assert "Chưa ghi gì cả." in words_of(send(browser_of(clerk), today, unit=today.unit.pk))
     given = {"person": known.pk, "sitting": sitting.pk, "role": "participant"}
-    assert browser_of(usher).post(address(today, known=True), given).status_code == 404
+    assert browser_of(usher).post(f"/activities/{today.pk}/walk-ins/known/", given).status_code == 404
     assert Attendance.objects.count() == 0
-    browser_of(clerk).post(address(today, known=True), given)
+    browser_of(clerk).post(f"/activities/{today.pk}/walk-ins/known/", given)
     assert (Registration.objects.get().person, Registration.objects.get().is_walk_in, Person.objects.count()) == (known, True, 1)
-    assert "Chưa ghi gì cả." not in words_of(send(browser_of(usher), today, unit=here.pk, full_name="Phạm Văn Rê", birth="1970"))
+    assert "Chưa ghi gì cả." not in words_of(send(browser_of(usher), today, unit=today.unit.pk, full_name="Phạm Văn Rê", birth="1970"))
 
 
 def test_a_person_who_is_nobody_is_404_and_a_closed_sitting_is_said(browser_of, usher, today, sitting, namesake):
     browser = browser_of(usher)
     for nobody in ("999999", "x", "9" * 30, ""):
-        assert browser.post(address(today, known=True), {"person": nobody, "sitting": sitting.pk}).status_code == 404
-    page = browser.post(address(today, known=True), {"person": namesake.person_id, "sitting": "999999", "role": "participant"}, follow=True)
+        assert browser.post(f"/activities/{today.pk}/walk-ins/known/", {"person": nobody, "sitting": sitting.pk}).status_code == 404
+    page = browser.post(
+        f"/activities/{today.pk}/walk-ins/known/", {"person": namesake.person_id, "sitting": "999999", "role": "participant"}, follow=True
+    )
     assert "Buổi này không mở điểm danh" in words_of(page)
 
 
@@ -197,13 +192,13 @@ def test_a_person_who_is_nobody_is_404_and_a_closed_sitting_is_said(browser_of, 
 
 def test_a_stranger_finds_no_desk(browser_of, stranger, nobody, today, sitting, namesake):
     for user in (stranger, nobody):
-        assert browser_of(user).get(address(today)).status_code == 404
-        assert browser_of(user).post(address(today, known=True), {"person": namesake.person_id}).status_code == 404
+        assert browser_of(user).get(f"/activities/{today.pk}/walk-ins/new/").status_code == 404
+        assert browser_of(user).post(f"/activities/{today.pk}/walk-ins/known/", {"person": namesake.person_id}).status_code == 404
 
 
 def test_ethnic_group_is_asked_for_only_by_who_may_see_it(browser_of, usher, clerk, today, sitting):
-    assert 'name="ethnic_group"' not in browser_of(usher).get(address(today)).content.decode()
-    assert 'name="ethnic_group"' in browser_of(clerk).get(address(today)).content.decode()
+    assert 'name="ethnic_group"' not in browser_of(usher).get(f"/activities/{today.pk}/walk-ins/new/").content.decode()
+    assert 'name="ethnic_group"' in browser_of(clerk).get(f"/activities/{today.pk}/walk-ins/new/").content.decode()
     send(browser_of(usher), today, ethnic_group="1")
     assert Person.objects.get().ethnic_group is None
 
@@ -220,7 +215,10 @@ def test_where_nobody_is_taken_no_button_leads_there_and_the_page_says_why(brows
         set_status(today, status="closed")
     assert not any("/walk-ins/new/" in browser.get(page).content.decode() for page in pages)
     said = {"none": "Hoạt động này không nhận đăng ký tại chỗ.", "closed": "Hoạt động đã kết thúc hoặc đã hủy"}[state]
-    page = browser.post(address(today), {"nonce": "0" * 32, "sitting": sitting.pk, "role": "participant", "full_name": "Phạm Văn Rê"})
+    page = browser.post(
+        f"/activities/{today.pk}/walk-ins/new/",
+        {"nonce": "0" * 32, "sitting": sitting.pk, "role": "participant", "full_name": "Phạm Văn Rê"},
+    )
     assert said in words_of(page) and Registration.objects.count() == 1
 
 
@@ -243,6 +241,6 @@ def test_lists_mark_who_came_on_the_spot_and_filter_them(browser_of, usher, toda
 
 def test_the_desk_asks_little_of_the_database(browser_of, usher, today, sitting, django_assert_max_num_queries):
     browser = browser_of(usher)
-    page = browser.get(address(today))
+    page = browser.get(f"/activities/{today.pk}/walk-ins/new/")
     with django_assert_max_num_queries(42):
         send(browser, today, page)

@@ -15,27 +15,14 @@ from attendance.sittings.actions import register_walk_in_with_arrival
 from contests.actions import record_contest
 from contests.models import Contest
 from people.models import EthnicGroup, Person
+from tests.attendance.hall import arrivals
 from tests.conftest import DAY, at
+from tests.refusals import error_codes
 
 pytestmark = pytest.mark.both_engines
 
 MAU = {"full_name": "Đinh Thị Mẫu", "birth_year": 1985, "gender": "F"}
 CARD = "051185000123"
-
-
-def take(activity, how):
-    activity.walk_ins = how
-    activity.save()
-
-
-def refusal(act) -> tuple[str, str]:
-    """The field and the code of the first thing that is wrong."""
-    with pytest.raises(ValidationError) as told:
-        act()
-    if hasattr(told.value, "error_dict"):
-        field, problems = next(iter(told.value.error_dict.items()))
-        return field, problems[0].code
-    return "", told.value.error_list[0].code
 
 
 # --- a place
@@ -92,16 +79,22 @@ def test_communes_around_a_commune_of_2024_are_its_districts(make_session, unit_
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_written(session, wrong, said):
-    assert refusal(lambda: register_walk_in(session, MAU | wrong, by=None, walk_in_id=uuid4())) == said
+    with pytest.raises(ValidationError) as refused:
+        register_walk_in(session, MAU | wrong, by=None, walk_in_id=uuid4())
+    [[field, [code, *_more]], *_others] = error_codes(refused).items()
+    assert (field, code) == said
     assert (Registration.objects.count(), Person.objects.count()) == (0, 0)
 
 
 def test_where_none_are_taken_nobody_is_written_but_what_was_written_before_is_answered(session):
     id_ = uuid4()
     before = register_walk_in(session, MAU, by=None, walk_in_id=id_)
-    take(session, "none")
+    session.walk_ins = "none"
+    session.save()
     assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == before
-    assert refusal(lambda: register_walk_in(session, MAU, by=None)) == ("", "no_walk_ins")
+    with pytest.raises(ValidationError) as refused:
+        register_walk_in(session, MAU, by=None)
+    assert error_codes(refused) == {"": ["no_walk_ins"]}
     assert Registration.objects.count() == 1
 
 
@@ -139,7 +132,9 @@ def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, mak
     id_ = uuid4()
     register_walk_in(session, MAU, by=None, walk_in_id=id_)
     other = make_session("Lớp khác")
-    assert refusal(lambda: register_walk_in(other, MAU, by=None, walk_in_id=id_)) == ("", "walk_in_elsewhere")
+    with pytest.raises(ValidationError) as refused:
+        register_walk_in(other, MAU, by=None, walk_in_id=id_)
+    assert error_codes(refused) == {"": ["walk_in_elsewhere"]}
     assert Registration.objects.count() == 1
 
 
@@ -190,19 +185,15 @@ def arrive(session, usher, person, clock="07:40", **more):
     return register_walk_in_with_arrival(session, person=person, role="participant", by=usher, sitting=sitting, at=at(clock), **more)
 
 
-def came():
-    return list(Attendance.objects.active().values_list("registration", "method", "arrived_at"))
-
-
 def test_the_desk_registers_and_checks_in_at_once(session, usher):
     made = arrive(session, usher, MAU)
-    assert came() == [(made.pk, Method.LIST, at("07:40"))]
+    assert arrivals("registration", "method", "arrived_at") == [(made.pk, Method.LIST, at("07:40"))]
     assert made.is_walk_in
 
 
 def test_written_after_the_sitting_it_counts_from_its_start(session, usher):
     made = arrive(session, usher, MAU, "20:00")
-    assert came() == [(made.pk, Method.LIST, at("07:30"))]
+    assert arrivals("registration", "method", "arrived_at") == [(made.pk, Method.LIST, at("07:30"))]
 
 
 @pytest.mark.parametrize("case", ["too_early", "elsewhere", "activity_closed", "no_walk_ins", "not_a_name"])
@@ -213,10 +204,13 @@ def test_what_cannot_be_leaves_neither_a_place_nor_an_arrival(session, make_sess
     if case == "activity_closed":
         set_status(session, status="closed")
     if case == "no_walk_ins":
-        take(session, "none")
+        session.walk_ins = "none"
+        session.save()
     clock = "05:00" if case == "too_early" else "07:40"
     person = {"full_name": "x=1"} if case == "not_a_name" else MAU
-    assert refusal(lambda: arrive(session, usher, person, clock, **more))[1] == case
+    with pytest.raises(ValidationError) as refused:
+        arrive(session, usher, person, clock, **more)
+    assert next(iter(error_codes(refused).values()))[0] == case
     assert (Registration.objects.count(), Person.objects.count(), Attendance.objects.count()) == (0, 0, 0)
 
 
@@ -227,13 +221,13 @@ def test_somebody_known_is_registered_as_they_are_and_who_withdrew_stands_again(
     gone = withdraw(register(session, person=make_person("Đinh Thị Mẫu"), role="guest", by=organiser))
     back = arrive(session, usher, gone.person)
     assert (back.pk, back.status, back.role, back.is_walk_in) == (gone.pk, "registered", "guest", False)
-    assert {row[0] for row in came()} == {made.pk, back.pk}
+    assert {row[0] for row in arrivals("registration", "method", "arrived_at")} == {made.pk, back.pk}
 
 
 def test_sent_twice_the_desk_writes_once(session, usher):
     id_ = UUID(int=7)
     assert arrive(session, usher, MAU, walk_in_id=id_) == arrive(session, usher, MAU, "07:41", walk_in_id=id_)
-    assert [row[2] for row in came()] == [at("07:40")]
+    assert [row[2] for row in arrivals("registration", "method", "arrived_at")] == [at("07:40")]
 
 
 def test_a_place_is_of_its_day_and_the_registration_is_told_in_the_api(session, usher, api, organiser, make_person):

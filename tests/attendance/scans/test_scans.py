@@ -10,6 +10,7 @@ from activities.models import Activity, Sitting
 from attendance.models import Attendance, Registration, Scan
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, undo_annulment
+from tests.attendance.hall import arrivals
 from tests.conftest import at
 
 pytestmark = pytest.mark.both_engines
@@ -36,12 +37,6 @@ def phone(api, usher):
     return api(usher)
 
 
-def arrivals(sitting):
-    return {
-        (a.registration_id, timezone.localtime(a.arrived_at).strftime("%H:%M")) for a in Attendance.objects.active().filter(sitting=sitting)
-    }
-
-
 def test_first_scan_is_welcome_and_second_is_already(phone, enrolled):
     assert outcomes(phone, scan(enrolled[0])) == ["welcome"]
     assert outcomes(phone, scan(enrolled[0], "07:50"), scan(enrolled[1])) == ["already", "welcome"]
@@ -54,7 +49,7 @@ def test_of_two_scans_in_one_batch_the_earlier_is_welcome_whatever_the_order_sen
 def test_an_earlier_scan_that_arrives_later_moves_the_arrival_and_is_already(phone, enrolled, session):
     outcomes(phone, scan(enrolled[0], "08:10"))
     assert outcomes(phone, scan(enrolled[0], "07:31")) == ["already"]
-    assert arrivals(session.sittings.first()) == {(enrolled[0].pk, "07:31")}
+    assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == [(enrolled[0].pk, at("07:31"))]
 
 
 def test_the_same_scan_id_is_answered_the_same_for_ever(phone, enrolled):
@@ -70,7 +65,10 @@ def test_a_scan_id_with_other_content_is_refused_and_the_first_stands(phone, enr
         alone, beside = results(phone, other)[0], results(phone, scan(enrolled[2]), other)[1]
         for answer in (alone, beside):
             assert (answer["status"], answer["outcome"], answer["error"]) == (409, None, {"field": "id", "code": "scan_id_conflict"})
-    assert arrivals(session.sittings.first()) == {(enrolled[0].pk, "08:00"), (enrolled[2].pk, "07:40")}
+    assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == [
+        (enrolled[0].pk, at("08:00")),
+        (enrolled[2].pk, at("07:40")),
+    ]
 
 
 def test_the_answer_to_a_scan_names_the_person_and_the_attendance(phone, enrolled, session):
@@ -245,11 +243,11 @@ def test_new_evidence_makes_an_annulled_attendance_stand_again(phone, enrolled, 
     first = scan(enrolled[0], "07:35")
     outcomes(phone, first)
     annul(Attendance.objects.get(), reason="Nhầm người", by=organiser, at=timezone.now())
-    assert arrivals(session.sittings.first()) == set()
+    assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == []
     assert outcomes(phone, first) == ["welcome"], "a repeat is answered as before"
-    assert arrivals(session.sittings.first()) == set(), "and brings nothing back"
+    assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == [], "and brings nothing back"
     assert outcomes(phone, scan(enrolled[0], "08:05")) == ["welcome"]
-    assert arrivals(session.sittings.first()) == {(enrolled[0].pk, "08:05")}
+    assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == [(enrolled[0].pk, at("08:05"))]
 
 
 def test_an_annulment_undone_gives_back_the_earliest_arrival(phone, enrolled, session, organiser):
@@ -257,7 +255,7 @@ def test_an_annulment_undone_gives_back_the_earliest_arrival(phone, enrolled, se
     annul(Attendance.objects.get(), reason="Nhầm người", by=organiser, at=timezone.now())
     outcomes(phone, scan(enrolled[0], "08:05"))
     undo_annulment(Attendance.objects.get(), by=organiser, at=timezone.now())
-    assert arrivals(session.sittings.first()) == {(enrolled[0].pk, "07:35")}
+    assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == [(enrolled[0].pk, at("07:35"))]
 
 
 def test_the_list_of_a_sitting_counts_scans_and_pages_by_cursor(api, organiser, phone, enrolled, session):

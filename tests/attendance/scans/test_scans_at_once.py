@@ -11,25 +11,11 @@ pytestmark = pytest.mark.both_engines
 START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 
 
-@pytest.fixture(scope="module")
-def hall(site):
-    """A session in Ba Tơ with one sitting and twelve passes: (client, sitting id, {registration id: code})."""
-    client = site.api("organiser")
-    unit = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]
-    head = {"title": "Nhiều máy cùng quét", "unit": unit, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
-    morning = {"label": "Sáng", "starts_at": "2024-05-20T07:30:00+07:00", "ends_at": "2024-05-20T11:00:00+07:00"}
-    session = client.post("training-sessions/", json=head | {"sittings": [morning]}).json()
-    codes = {}
-    for n in range(12):
-        person = {"full_name": f"Phạm Văn {'ABCDEFGHIKLM'[n]}", "birth_year": 1960 + n, "unit": unit}
-        made = client.post(f"activities/{session['id']}/registrations/", json={"person": person, "role": "participant"})
-        codes[made.json()["id"]] = made.json()["code"]
-    return client, session["sittings"][0]["id"], codes
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_threads_leave_the_same_attendances_as_one_after_the_other(hall, seed):
-    client, sitting, codes = hall
+def test_threads_leave_the_same_attendances_as_one_after_the_other(site, seed):
+    session, client = site.open_session("Nhiều máy cùng quét"), site.api("organiser")
+    registrations = [site.register(session, f"Phạm Văn {letter}", 1960 + n) for n, letter in enumerate("ABCDEFGHIKLM")]
+    sitting, codes = session["sittings"][0]["id"], {registration["id"]: registration["code"] for registration in registrations}
     chance = random.Random(seed)
     scans = [
         {"id": str(UUID(int=chance.getrandbits(128), version=4)), "code": code, "sitting": sitting, "method": "pass",
@@ -46,11 +32,8 @@ def test_threads_leave_the_same_attendances_as_one_after_the_other(hall, seed):
     assert {id_: len(words) for id_, words in said.items()} == {scan["id"]: 1 for scan in scans}, "one answer to one scan, for ever"
 
     rows = client.get(f"sittings/{sitting}/attendances/", params={"page_size": 500}).json()["results"]
-    earliest: dict[str, datetime] = EARLIEST
+    earliest: dict[str, datetime] = {}
     for scan in scans:
         at = datetime.fromisoformat(scan["scanned_at"])
         earliest[scan["code"]] = min(earliest.get(scan["code"], at), at)
     assert {codes[row["registration"]["id"]]: datetime.fromisoformat(row["arrived_at"]) for row in rows} == earliest
-
-
-EARLIEST: dict[str, datetime] = {}  # over the seeds: the hall is the same

@@ -9,10 +9,6 @@ from attendance.sittings.actions import tick
 from tests.conftest import DAY, at
 
 
-def sittings(session):
-    return [(s.label, timezone.localtime(s.starts_at).strftime("%d/%m %H:%M"), s.opens_at < s.starts_at) for s in session.sittings.all()]
-
-
 @pytest.mark.parametrize("days", [-1, 1, 2, 30])
 def test_the_sittings_move_along_with_their_hours(days, make_session, organiser, browser_of):
     session = make_session(ends_on=DAY + timedelta(days=1))
@@ -21,7 +17,9 @@ def test_the_sittings_move_along_with_their_hours(days, make_session, organiser,
     session.refresh_from_db()
     first, second = DAY + timedelta(days=days), DAY + timedelta(days=days + 1)
     assert (session.starts_on, session.ends_on) == (first, second)
-    assert sittings(session) == [
+    assert [
+        (s.label, timezone.localtime(s.starts_at).strftime("%d/%m %H:%M"), s.opens_at < s.starts_at) for s in session.sittings.all()
+    ] == [
         (f"{half} {day:%d/%m}", f"{day:%d/%m} {hour}", True)
         for day in (first, second)
         for half, hour in (("Sáng", "07:30"), ("Chiều", "13:30"))

@@ -18,38 +18,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def url(team):
-    return f"/contests/teams/{team.pk}/members/"
-
-
-@pytest.fixture
-def ba_vi(unit_called):
-    return unit_called("Ba Vì")
-
-
-@pytest.fixture
-def preview(desk, url, ba_vi):
+def preview(desk, team, ba_vi):
     """preview("line\\nline"): the page after “Xem trước”."""
-    return lambda lines, **more: desk.post(url, {"lines": lines, "unit": ba_vi.pk, "preview": "1"} | more)
+    return lambda lines, **more: desk.post(f"/contests/teams/{team.pk}/members/", {"lines": lines, "unit": ba_vi.pk, "preview": "1"} | more)
 
 
-@pytest.fixture
-def write(desk, url):
+def write_members(desk, team, page, choices=None, parts=None, **changed):
     """write(page, {2: "another"}): sends what a shown page holds, with choices (by line number) and whatever else is changed."""
-
-    def send(page, choices=None, parts=None, **changed):
-        sent = fields(page) | changed | {"write": "1"}
-        for number, choice in (choices or {}).items():
-            sent[f"{key(page, number)}-choice"] = str(choice)
-        for number, part in (parts or {}).items():
-            sent[f"{key(page, number)}-part"] = part
-        return desk.post(url, sent)
-
-    return send
-
-
-def key(page, number: int) -> str:
-    return page.context["entry"].rows[number - 1].key
+    sent = fields(page) | changed | {"write": "1"}
+    for number, choice in (choices or {}).items():
+        sent[f"{page.context['entry'].rows[number - 1].key}-choice"] = str(choice)
+    for number, part in (parts or {}).items():
+        sent[f"{page.context['entry'].rows[number - 1].key}-part"] = part
+    return desk.post(f"/contests/teams/{team.pk}/members/", sent)
 
 
 def fields(page) -> dict[str, str]:
@@ -84,9 +65,9 @@ def test_a_preview_writes_nothing_and_shows_what_was_read(preview):
     assert shown.count("Người mới") == 2
 
 
-def test_all_are_registered_as_contestants_of_the_team(preview, write, team, ba_vi, school, organiser):
+def test_all_are_registered_as_contestants_of_the_team(preview, desk, team, ba_vi, school, organiser):
     page = preview("Đinh Thị Mẫu; 2011; Nữ; Hrê\nA Brol; 9/2/2010; Nam; Ca Dong\nHồ Văn Co")
-    answer = write(page, parts={1: "captain", 3: "support"})
+    answer = write_members(desk, team, page, parts={1: "captain", 3: "support"})
     assert answer.headers["Location"] == f"/contests/teams/{team.pk}/"
     assert members(team) == [("A Brol", "official"), ("Hồ Văn Co", "support"), ("Đinh Thị Mẫu", "captain")]
     brol = Person.objects.get(full_name="A Brol")
@@ -105,8 +86,8 @@ def test_all_are_registered_as_contestants_of_the_team(preview, write, team, ba_
     }
 
 
-def test_the_message_says_how_many(preview, write, desk, team):
-    write(preview("Đinh Thị Mẫu\nA Brol"))
+def test_the_message_says_how_many(preview, desk, team):
+    write_members(desk, team, preview("Đinh Thị Mẫu\nA Brol"))
     assert messages_of(desk.get(f"/contests/teams/{team.pk}/")) == ["Đã thêm 2 người vào đội Công lý."]
 
 
@@ -136,34 +117,34 @@ def test_members_of_a_team_without_a_school_are_not_counted_as_pupils(desk, cont
         ("Phạm Văn " + "Rê" * 60, "Họ tên dài quá 100 ký tự. Hãy kiểm tra: có thể nhiều ô bị dán chung."),
     ],
 )
-def test_a_wrong_line_says_why_and_stops_the_whole_team(preview, write, line, sentence):
+def test_a_wrong_line_says_why_and_stops_the_whole_team(preview, desk, team, line, sentence):
     page = preview(f"Phạm Văn Rê; 2010; Nam; Hrê\n{line}")
     assert error_sentences(page) == [sentence]
     assert f"Dòng 2: {sentence}" in page_text(page)
     assert 'name="write"' not in page.content.decode()
-    again = write(page)
+    again = write_members(desk, team, page)
     assert error_sentences(again) == [sentence]
     assert Person.objects.count() == 0
 
 
-def test_what_was_typed_survives_and_the_rest_can_be_written_after_mending(preview, write, desk, url, team, ba_vi):
+def test_what_was_typed_survives_and_the_rest_can_be_written_after_mending(preview, desk, team, ba_vi):
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 85")
     sent = fields(page)
     assert sent["lines"].replace("\r", "") == "Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 85"
     assert sent["unit"] == str(ba_vi.pk)
-    sent[f"{key(page, 1)}-part"] = "captain"
-    mended = desk.post(url, sent | {"lines": "Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 1985", "preview": "1"})
+    sent[f"{page.context['entry'].rows[1 - 1].key}-part"] = "captain"
+    mended = desk.post(f"/contests/teams/{team.pk}/members/", sent | {"lines": "Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 1985", "preview": "1"})
     assert error_sentences(mended) == []
-    write(mended)
+    write_members(desk, team, mended)
     assert members(team) == [("Phạm Văn Rê", "captain"), ("Đinh Thị Mẫu", "official")]
 
 
-def test_a_line_changed_after_the_preview_is_shown_before_it_is_written(preview, write, team):
+def test_a_line_changed_after_the_preview_is_shown_before_it_is_written(preview, desk, team):
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011")
-    again = write(page, lines="Phạm Văn Rê; 2010\nĐinh Thị Mận; 2011")
+    again = write_members(desk, team, page, lines="Phạm Văn Rê; 2010\nĐinh Thị Mận; 2011")
     assert error_sentences(again) == ["Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi."]
     assert Person.objects.count() == 0
-    write(again)
+    write_members(desk, team, again)
     assert [name for name, _part in members(team)] == ["Phạm Văn Rê", "Đinh Thị Mận"]
 
 
@@ -198,60 +179,66 @@ def test_no_line_and_too_many_lines_are_said(preview, lines, sentence):
     assert Person.objects.count() == 0
 
 
-def test_two_captains_are_refused_at_the_second(preview, write):
-    again = write(preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011"), parts={1: "captain", 2: "captain"})
+def test_two_captains_are_refused_at_the_second(preview, desk, team):
+    again = write_members(desk, team, preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011"), parts={1: "captain", 2: "captain"})
     assert error_sentences(again) == ["Đội đã có đội trưởng."]
     assert "Dòng 2, Vai trong đội: Đội đã có đội trưởng." in page_text(again)
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
 
 
-def test_a_contest_that_has_closed_takes_nobody_and_says_so(preview, write, contest):
+def test_a_contest_that_has_closed_takes_nobody_and_says_so(preview, desk, team, contest):
     page = preview("Phạm Văn Rê; 2010")
     set_status(contest, status="closed")
-    assert "Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký." in error_sentences(write(page))
+    assert "Hoạt động đã kết thúc hoặc đã hủy nên không nhận đăng ký." in error_sentences(write_members(desk, team, page))
     assert Person.objects.count() == 0
 
 
 # --- people who are known
 
 
-def test_a_line_that_matches_somebody_waits_for_a_choice(preview, write, make_person, ba_vi):
+def test_a_line_that_matches_somebody_waits_for_a_choice(preview, desk, team, make_person, ba_vi):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("phạm văn rê; 2010\nĐinh Thị Mẫu; 2011")
     assert [[offer.person for offer in row.offers] for row in page.context["entry"].rows] == [[known], []]
     assert "1 dòng có thể là người đã có: hãy chọn." in page_text(page)
     assert error_sentences(page) == []
-    again = write(page)
+    again = write_members(desk, team, page)
     assert error_sentences(again) == ["Hãy chọn: người đã có, hay là người khác."]
     assert (Person.objects.count(), Registration.objects.count()) == (1, 0)
 
 
-def test_the_known_person_joins_unchanged(preview, write, make_person, team, ba_vi):
+def test_the_known_person_joins_unchanged(preview, desk, make_person, team, ba_vi):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi, phone="0912345678")
-    write(preview("Phạm Văn Rê; 2010; Nữ; Co"), {1: known.pk})
+    write_members(desk, team, preview("Phạm Văn Rê; 2010; Nữ; Co"), {1: known.pk})
     assert TeamMember.objects.get().registration.person == known
     known.refresh_from_db()
     assert (known.gender, known.ethnic_group.name, known.phone, Person.objects.count()) == ("M", "Hrê", "0912345678", 1)
 
 
-def test_somebody_else_of_the_same_name_is_a_new_person(preview, write, make_person, ba_vi):
+def test_somebody_else_of_the_same_name_is_a_new_person(preview, desk, team, make_person, ba_vi):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
-    write(preview("Phạm Văn Rê; 2010"), {1: "another"})
+    write_members(desk, team, preview("Phạm Văn Rê; 2010"), {1: "another"})
     assert Person.objects.filter(folded="pham van re").count() == 2
     assert TeamMember.objects.get().registration.person != known
 
 
-def test_a_line_can_be_left_out(preview, write, make_person, team, ba_vi):
+def test_a_line_can_be_left_out(preview, desk, make_person, team, ba_vi):
     make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
-    write(preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011"), {1: "skip"})
+    write_members(desk, team, preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011"), {1: "skip"})
     assert members(team) == [("Đinh Thị Mẫu", "official")]
 
 
-def test_the_choices_made_survive_another_reading(preview, write, desk, url, make_person, ba_vi):
+def test_the_choices_made_survive_another_reading(preview, desk, team, make_person, ba_vi):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 85")
     again = desk.post(
-        url, fields(page) | {f"{key(page, 1)}-choice": str(known.pk), "lines": "Đinh Thị Mẫu; 2011\nPhạm Văn Rê; 2010", "preview": "1"}
+        f"/contests/teams/{team.pk}/members/",
+        fields(page)
+        | {
+            f"{page.context['entry'].rows[1 - 1].key}-choice": str(known.pk),
+            "lines": "Đinh Thị Mẫu; 2011\nPhạm Văn Rê; 2010",
+            "preview": "1",
+        },
     )
     assert again.context["entry"].rows[1].form["choice"].value() == str(known.pk)
     assert f'value="{known.pk}" checked' in again.content.decode()
@@ -284,22 +271,22 @@ def test_without_a_year_a_namesake_of_the_same_school_or_contest_is_offered(prev
     assert "Đã đăng ký hội thi này." in page_text(page)
 
 
-def test_who_is_in_a_team_already_is_shown_and_cannot_be_chosen(preview, write, make_person, team, ba_vi, organiser):
+def test_who_is_in_a_team_already_is_shown_and_cannot_be_chosen(preview, desk, make_person, team, ba_vi, organiser):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     add_member(team, person=known, part="official", by=organiser)
     page = preview("Phạm Văn Rê; 2010")
     assert "đã ở trong đội Công lý." in page_text(page)
-    assert len(error_sentences(write(page, {1: known.pk}))) == 1
+    assert len(error_sentences(write_members(desk, team, page, {1: known.pk}))) == 1
     assert members(team) == [("Phạm Văn Rê", "official")]
 
 
-def test_who_withdrew_can_be_taken_back_with_the_same_pass(preview, write, make_person, team, ba_vi, organiser):
+def test_who_withdrew_can_be_taken_back_with_the_same_pass(preview, desk, make_person, team, ba_vi, organiser):
     known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     registration = add_member(team, person=known, part="official", by=organiser).registration
     withdraw(registration)
     page = preview("Phạm Văn Rê; 2010")
     assert "Đã rút đăng ký hội thi này." in page_text(page)
-    write(page, {1: known.pk})
+    write_members(desk, team, page, {1: known.pk})
     member = TeamMember.objects.get()
     assert (member.registration.pk, member.registration.code, member.registration.status) == (
         registration.pk,
@@ -308,28 +295,28 @@ def test_who_withdrew_can_be_taken_back_with_the_same_pass(preview, write, make_
     )
 
 
-def test_a_choice_counts_only_for_the_people_it_was_made_about(preview, write, make_person, ba_vi):
+def test_a_choice_counts_only_for_the_people_it_was_made_about(preview, desk, team, make_person, ba_vi):
     first = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("Phạm Văn Rê; 2010")
     second = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
-    again = write(page, {1: "another"})
+    again = write_members(desk, team, page, {1: "another"})
     assert "Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi." in error_sentences(again)
     assert {offer.person for offer in again.context["entry"].rows[0].offers} == {first, second}
     assert Person.objects.count() == 2
 
 
-def test_the_same_line_twice_waits_for_a_choice(preview, write, team):
+def test_the_same_line_twice_waits_for_a_choice(preview, desk, team):
     page = preview("Phạm Văn Rê; 2010\nphạm văn rê; 2010")
     assert "Trùng họ tên và năm sinh với một dòng ở trên." in page_text(page)
-    assert error_sentences(write(page)) == ["Hãy chọn: người đã có, hay là người khác."]
-    write(page, {2: "skip"})
+    assert error_sentences(write_members(desk, team, page)) == ["Hãy chọn: người đã có, hay là người khác."]
+    write_members(desk, team, page, {2: "skip"})
     assert members(team) == [("Phạm Văn Rê", "official")]
 
 
-def test_who_is_registered_in_a_role_that_does_not_compete_is_named(preview, write, make_person, contest, ba_vi, organiser):
+def test_who_is_registered_in_a_role_that_does_not_compete_is_named(preview, desk, team, make_person, contest, ba_vi, organiser):
     judge = make_person("Phạm Văn Rê", "M", 1980, "Hrê", unit=ba_vi)
     register(contest, person=judge, role="judge", by=organiser)
-    again = write(preview("Phạm Văn Rê; 1980\nĐinh Thị Mẫu; 2011"), {1: judge.pk})
+    again = write_members(desk, team, preview("Phạm Văn Rê; 1980\nĐinh Thị Mẫu; 2011"), {1: judge.pk})
     assert error_sentences(again) == [
         "Phạm Văn Rê đã đăng ký với vai trò Giám khảo. Hãy đổi vai trò thành Thí sinh trong danh sách đăng ký trước."
     ]
@@ -346,10 +333,10 @@ def test_who_lives_out_of_reach_is_not_offered(browser_of, make_user, make_perso
 # --- the form
 
 
-def test_the_place_of_the_last_members_is_proposed(desk, url, preview, write, team, ba_vi):
-    assert desk.get(url).context["form"]["unit"].value() is None  # the contest is held in a district
-    write(preview("Đinh Thị Mẫu"))
-    assert desk.get(url).context["form"]["unit"].value() == ba_vi.pk
+def test_the_place_of_the_last_members_is_proposed(desk, preview, team, ba_vi):
+    assert desk.get(f"/contests/teams/{team.pk}/members/").context["form"]["unit"].value() is None  # the contest is held in a district
+    write_members(desk, team, preview("Đinh Thị Mẫu"))
+    assert desk.get(f"/contests/teams/{team.pk}/members/").context["form"]["unit"].value() == ba_vi.pk
 
 
 @pytest.mark.parametrize("lines", [1, 12])

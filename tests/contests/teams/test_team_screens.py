@@ -50,7 +50,7 @@ def test_a_team_needs_a_name_of_its_own_and_what_was_typed_survives(desk, contes
 
 
 def test_the_same_name_in_another_contest_is_another_team(desk, team, make_contest):
-    other = make_contest("Hội thi khác")
+    other = make_contest("Hội thi khác", sittings=[])
     desk.post(f"/contests/{other.pk}/teams/new/", {"name": team.name})
     assert Team.objects.filter(name=team.name).count() == 2
 
@@ -246,7 +246,7 @@ def test_a_clerk_enters_members_and_leaves_the_teams_alone(browser_of, clerk, te
 
 def test_who_lives_out_of_reach_is_neither_found_nor_added(browser_of, stranger, make_person, unit_called, make_contest):
     island = unit_called("Lý Sơn", "commune", date(2026, 11, 23))
-    contest = make_contest(unit=island, starts_on=date(2026, 5, 20), ends_on=date(2026, 5, 20))
+    contest = make_contest(unit=island, starts_on=date(2026, 5, 20), ends_on=date(2026, 5, 20), sittings=[])
     team = add_team(contest, name="Đội đảo")
     person = make_person("Đinh Thị Mẫu")
     browser = browser_of(stranger)

@@ -106,14 +106,11 @@ def test_sittings_stand_under_their_day_where_there_are_several(make_session, cl
     ]
 
 
-@pytest.fixture
-def son_ha(unit_called):
-    return unit_called("Sơn Hà", "commune", timezone.localdate())
-
-
-def test_a_sitting_that_has_not_begun_lowers_nobodys_percentage(make_session, make_person, organiser, clerk, son_ha):
+def test_a_sitting_that_has_not_begun_lowers_nobodys_percentage(make_session, make_person, organiser, clerk, unit_called):
     today = timezone.localdate()
-    running = make_session(unit=son_ha, starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1))
+    running = make_session(
+        unit=unit_called("Sơn Hà", "commune", timezone.localdate()), starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1)
+    )
     one = register(running, person=make_person(), role="participant", by=organiser)
     yesterday = running.sittings.first()
     tick(one, sitting=yesterday, by=organiser, at=yesterday.starts_at)
@@ -124,8 +121,8 @@ def test_a_sitting_that_has_not_begun_lowers_nobodys_percentage(make_session, ma
     assert table.notes[1] == "Buổi chưa diễn ra không tính vào tỷ lệ."
 
 
-def test_before_anything_began_there_is_no_percentage_but_a_list_to_sign(make_session, make_person, organiser, clerk, son_ha):
-    coming = make_session(unit=son_ha, starts_on=timezone.localdate() + timedelta(days=7))
+def test_before_anything_began_there_is_no_percentage_but_a_list_to_sign(make_session, make_person, organiser, clerk, unit_called):
+    coming = make_session(unit=unit_called("Sơn Hà", "commune", timezone.localdate()), starts_on=timezone.localdate() + timedelta(days=7))
     register(coming, person=make_person(), role="participant", by=organiser)
     assert marks(register_of(coming, clerk)) == {"Phạm Văn Rê": [None, None, 0, None], "Tổng cộng": [0, 0, 0, None]}
 

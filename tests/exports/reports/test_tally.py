@@ -13,7 +13,7 @@ from activities.actions import set_target
 from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
-from exports.reports.tally import Figures, tally
+from exports.reports.tally import tally
 from exports.table import Table
 from tests.depth import examples
 from tests.exports.by_hand import COUNTS, Asked, World, count_all, count_groups
@@ -23,22 +23,16 @@ pytestmark = pytest.mark.both_engines
 YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
 
 
-def figures(one: Figures) -> dict:
-    return {name: getattr(one, name) for name in COUNTS}
-
-
 def tallied(asked: Asked, by: str) -> tuple[dict, dict]:
     scope = Scope(asked.user, asked.first, asked.last, asked.unit, asked.kind, asked.role, asked.line)
     counted = tally(scope, GROUPINGS[by])
-    return {key: figures(one) for key, one in counted.groups.items()}, figures(counted.totals)
+    return {key: {name: getattr(one, name) for name in COUNTS} for key, one in counted.groups.items()}, {
+        name: getattr(counted.totals, name) for name in COUNTS
+    }
 
 
 def table(user, **query) -> Table:
     return catalogue.get("participation-tally").build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
-
-
-def of_2023(user, by: str) -> Table:
-    return table(user, from_="2023-01-01", to="2023-12-31", by=by)
 
 
 def column(one: Table, key: str) -> dict:
@@ -50,7 +44,7 @@ def column(one: Table, key: str) -> dict:
 
 
 def test_the_year_by_former_district_is_what_a_person_would_count(year_2023, clerk):
-    one = of_2023(clerk, "former-district")
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
 
     assert [list(row) for row in one.rows] == [
         ["Huyện Ba Tơ", 2, 0, 3, 5, 1, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
@@ -68,7 +62,7 @@ def test_every_grouping_counts_as_by_hand(year_2023, clerk, by):
 
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_every_row_has_a_name_and_none_is_lost(year_2023, clerk, by):
-    one = of_2023(clerk, by)
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by=by)
 
     assert len(one.rows) == len(count_groups(year_2023, Asked(clerk, **YEAR), by))
     assert all(isinstance(row[0], str) and row[0] for row in one.rows)
@@ -89,14 +83,14 @@ def test_every_row_has_a_name_and_none_is_lost(year_2023, clerk, by):
     ],
 )
 def test_rows_stand_in_an_order_that_a_reader_expects(year_2023, clerk, by, rows):
-    assert [row[0] for row in of_2023(clerk, by).rows] == rows
+    assert [row[0] for row in table(clerk, from_="2023-01-01", to="2023-12-31", by=by).rows] == rows
 
 
 def test_one_person_in_two_activities_is_one_person_and_two_participations(world, ba_to, clerk):
     person = world.person(ba_to)
     for day in (date(2023, 3, 6), date(2023, 3, 7)):
         world.came(world.registered(world.activity(ba_to, day), person))
-    one = of_2023(clerk, "month")
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="month")
 
     assert (column(one, "people"), column(one, "participations")) == ({"Tháng 3/2023": 1, "=": 1}, {"Tháng 3/2023": 2, "=": 2})
 
@@ -106,14 +100,14 @@ def test_somebody_in_two_groups_is_one_person_in_the_totals(world, ba_to, clerk)
     for day in (date(2023, 3, 6), date(2023, 5, 8)):
         world.came(world.registered(world.activity(ba_to, day), person))
 
-    assert column(of_2023(clerk, "month"), "people") == {"Tháng 3/2023": 1, "Tháng 5/2023": 1, "=": 1}
+    assert column(table(clerk, from_="2023-01-01", to="2023-12-31", by="month"), "people") == {"Tháng 3/2023": 1, "Tháng 5/2023": 1, "=": 1}
 
 
 def test_a_class_that_men_and_women_attend_stands_in_both_rows_and_once_in_the_totals(world, ba_to, clerk):
     lesson = world.activity(ba_to, date(2023, 3, 6))
     for gender in "FM":
         world.came(world.registered(lesson, world.person(ba_to, gender)))
-    one = of_2023(clerk, "gender")
+    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="gender")
 
     assert column(one, "training_sessions") == {"Nam": 1, "Nữ": 1, "=": 1}
     assert {col.key: col.total for col in one.columns}["training_sessions"] is False
@@ -155,10 +149,17 @@ def test_a_districts_promise_is_part_of_the_provinces_and_not_added_to_it(world,
     for unit, promised in ((province, 10), (ba_to, 4), (ba_vi, 3)):
         world.target(unit, 2023, "contest", promised)
 
-    assert column(of_2023(clerk, "kind"), "planned_activities") == {"Hội thi": 10, "=": 10}
-    assert column(of_2023(clerk, "former-district"), "planned_activities") == {"Huyện Ba Tơ": 4, "=": 10}
-    assert column(of_2023(clerk, "commune"), "planned_activities") == {"Huyện Ba Tơ (trước 01/7/2025)": 4, "Xã Ba Vì": 3, "=": 10}
-    assert column(of_2023(clerk, "month"), "planned_activities") == {"=": 10}
+    assert column(table(clerk, from_="2023-01-01", to="2023-12-31", by="kind"), "planned_activities") == {"Hội thi": 10, "=": 10}
+    assert column(table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district"), "planned_activities") == {
+        "Huyện Ba Tơ": 4,
+        "=": 10,
+    }
+    assert column(table(clerk, from_="2023-01-01", to="2023-12-31", by="commune"), "planned_activities") == {
+        "Huyện Ba Tơ (trước 01/7/2025)": 4,
+        "Xã Ba Vì": 3,
+        "=": 10,
+    }
+    assert column(table(clerk, from_="2023-01-01", to="2023-12-31", by="month"), "planned_activities") == {"=": 10}
 
 
 def test_an_old_provinces_promise_is_part_of_todays(world, unit_called, clerk):
@@ -180,7 +181,7 @@ def test_a_kind_or_a_year_that_nobody_promised_does_not_raise_the_percentage(wor
 def test_a_promise_without_a_number_of_people_promises_none_and_not_zero(world, unit_called, clerk):
     world.target(unit_called("Quảng Ngãi", "province", date(2023, 3, 6)), 2023, "contest", 4)
 
-    assert column(of_2023(clerk, "kind"), "planned_participants") == {"Hội thi": None, "=": None}
+    assert column(table(clerk, from_="2023-01-01", to="2023-12-31", by="kind"), "planned_participants") == {"Hội thi": None, "=": None}
 
 
 @pytest.mark.parametrize("narrower", [{"role": "judge"}, {"programme_line": "Dự án 10"}])
@@ -207,21 +208,21 @@ def test_a_role_narrows_people_and_not_activities_and_the_table_says_so(year_202
 
 
 def test_a_stranger_counts_nothing_of_ours(year_2023, stranger):
-    one = of_2023(stranger, "kind")
+    one = table(stranger, from_="2023-01-01", to="2023-12-31", by="kind")
 
     assert (list(one.rows), one.totals) == ([], ["Tổng cộng", *[0] * 12, None, None, None])
 
 
 def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_assert_num_queries):
     with CaptureQueriesContext(connection) as few:
-        of_2023(clerk, "former-district")
+        table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
     for _copy in range(5):
         year_2023.came(year_2023.registered(year_2023.activities[0], year_2023.person(year_2023.activities[0].unit)))
         year_2023.activity(year_2023.activities[1].unit, date(2023, 7, 3))
 
     assert len(few) == 10
     with django_assert_num_queries(10):
-        of_2023(clerk, "former-district")
+        table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
 
 
 # --- any world

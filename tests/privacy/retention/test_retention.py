@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,10 +36,6 @@ pytestmark = pytest.mark.both_engines
 NOW = at("02:30", date(2026, 11, 28))
 
 
-def ago(**length) -> datetime:
-    return NOW - timedelta(**length)
-
-
 def counts(*, dry_run=False) -> dict[str, int]:
     return {result.rule.name: result.count for result in rules.sweep(NOW, dry_run=dry_run) if result.count}
 
@@ -54,13 +50,13 @@ def stray(session, read, received_at, outcome="unknown"):
 @pytest.fixture
 def old(session, clerk, admin, ba_to):
     """One of everything just past its term, and one just within it."""
-    for expiry in (ago(seconds=1), NOW + timedelta(days=1)):
+    for expiry in ((NOW - timedelta(seconds=1)), NOW + timedelta(days=1)):
         AuthToken.objects.create(clerk)
         AuthToken.objects.filter(pk=AuthToken.objects.latest("created").pk).update(expiry=expiry)
         Session.objects.create(session_key=str(expiry.timestamp()), session_data="x", expire_date=expiry)
-    for moment in (ago(days=3), ago(hours=1)):
+    for moment in ((NOW - timedelta(days=3)), (NOW - timedelta(hours=1))):
         DoorTry.objects.create(device="d", sitting=session.sittings.first(), at=moment)
-    for moment in (ago(days=5 * 366), ago(days=5 * 360)):
+    for moment in ((NOW - timedelta(days=5 * 366)), (NOW - timedelta(days=5 * 360))):
         Disclosure.objects.filter(pk=disclosures.note("person-list", "view", by=clerk, people=1).pk).update(at=moment)
         request = receive(kind="access", unit=ba_to, received_on=moment.date(), by=admin, today=NOW.date(), name="Ai đó")
         answer(request, outcome="done", text="", by=admin, on=moment.date())
@@ -79,10 +75,16 @@ def test_a_dry_run_says_the_same_and_removes_nothing(old):
 
 
 def test_what_was_read_of_strangers_goes_thirty_days_after_a_decision_and_after_half_a_year_without_one(session, clerk):
-    decided, undecided = stray(session, f"{WALK_IN_READ}Hồ Văn Lạ", ago(days=60)), stray(session, "MÃ LẠ", ago(days=60))
-    ancient, fresh = stray(session, f"{WALK_IN_READ}Hồ Thị Xưa (1970)", ago(days=200)), stray(session, "KHÁC", ago(days=10))
-    dismiss(decided, reason="Nhầm", by=clerk, at=ago(days=31))
-    dismiss(fresh, reason="Nhầm", by=clerk, at=ago(days=9))
+    decided, undecided = (
+        stray(session, f"{WALK_IN_READ}Hồ Văn Lạ", NOW - timedelta(days=60)),
+        stray(session, "MÃ LẠ", NOW - timedelta(days=60)),
+    )
+    ancient, fresh = (
+        stray(session, f"{WALK_IN_READ}Hồ Thị Xưa (1970)", NOW - timedelta(days=200)),
+        stray(session, "KHÁC", NOW - timedelta(days=10)),
+    )
+    dismiss(decided, reason="Nhầm", by=clerk, at=NOW - timedelta(days=31))
+    dismiss(fresh, reason="Nhầm", by=clerk, at=NOW - timedelta(days=9))
     assert counts(dry_run=True) == {"readings": 2}
     assert counts() == {"readings": 2} and counts() == {}
     assert [Scan.objects.get(pk=one.pk).read for one in (decided, undecided, ancient, fresh)] == [
@@ -91,9 +93,9 @@ def test_what_was_read_of_strangers_goes_thirty_days_after_a_decision_and_after_
 
 
 def test_keys_of_phones_go_when_they_may_hand_over_nothing_any_more(session, organiser):
-    device, _code = invite(session, name="Máy 1", by=organiser, at=ago(days=900))
-    type(device).objects.filter(pk=device.pk).update(paired_at=ago(days=900), token_digest="t" * 64, pairing_digest=None)
-    lapsed, _code = invite(session, name="Máy 2", by=organiser, at=ago(days=2))
+    device, _code = invite(session, name="Máy 1", by=organiser, at=NOW - timedelta(days=900))
+    type(device).objects.filter(pk=device.pk).update(paired_at=NOW - timedelta(days=900), token_digest="t" * 64, pairing_digest=None)
+    lapsed, _code = invite(session, name="Máy 2", by=organiser, at=NOW - timedelta(days=2))
     assert counts() == {"phones": 2} and counts() == {}
     device.refresh_from_db()
     lapsed.refresh_from_db()
@@ -111,7 +113,7 @@ def long_gone(make_session, make_person, organiser):
     for person in (gone, stays):
         register(session, person=person, role="participant", by=organiser)
     register(make_session("Lớp 2024", starts_on=DAY), person=stays, role="participant", by=organiser)
-    Person.objects.update(created_at=ago(days=365 * 7))
+    Person.objects.update(created_at=NOW - timedelta(days=365 * 7))
     return gone, stays
 
 
@@ -137,7 +139,7 @@ def test_the_term_is_a_setting_and_an_open_request_holds_it_up(long_gone, settin
 
 
 def test_who_was_written_down_lately_is_kept_though_the_activity_is_long_past(long_gone):
-    Person.objects.update(created_at=ago(days=1))
+    Person.objects.update(created_at=NOW - timedelta(days=1))
     assert counts(dry_run=True) == {}
 
 

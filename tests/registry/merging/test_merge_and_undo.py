@@ -1,6 +1,7 @@
 """Whatever two records hold, merged and taken back they are as they were, row by row; what arrived in between stays."""
 
 from datetime import timedelta
+from operator import attrgetter
 from uuid import UUID
 
 import pytest
@@ -36,80 +37,73 @@ CLOCKS = ["07:10", "07:40", "08:20", "13:40", "14:20", "05:00"]  # morning, afte
 SCAN = st.tuples(st.booleans(), st.sampled_from(CLOCKS))  # of the first or the second; when
 
 
-@st.composite
-def lives(draw):
-    """What happened to two records of one person in a class and a contest."""
-    return {
-        "in_class": draw(st.sampled_from([(True, True), (True, True), (True, True), (True, False), (False, True), (False, False)])),
-        "in_contest": draw(st.sampled_from(["neither", "first", "second", "both", "first in team", "second in team", "one team"])),
-        "withdrawn": draw(st.sampled_from([None, 0, 1])),
-        "before": draw(st.lists(SCAN, min_size=2, max_size=7)),
-        "annulled": draw(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=2)),
-        "excused": draw(st.lists(st.tuples(st.booleans(), st.integers(0, 1)), max_size=3)),
-        "printed": draw(st.booleans()),
-        "walked_in": draw(st.tuples(st.booleans(), st.booleans())),
-        "known": draw(st.tuples(st.booleans(), st.booleans(), st.booleans())),
-        "kept_first": draw(st.booleans()),
-        "registration": draw(st.sampled_from([None, 0, 1])),
-        "keep": draw(
-            st.dictionaries(st.sampled_from(["full_name", "birth", "phone", "unit"]), st.sampled_from(["this", "other"]), max_size=4)
-        ),
+# What happened to two records of one person in a class and a contest.
+LIVES = st.fixed_dictionaries(
+    {
+        "in_class": st.sampled_from([(True, True), (True, True), (True, True), (True, False), (False, True), (False, False)]),
+        "in_contest": st.sampled_from(["neither", "first", "second", "both", "first in team", "second in team", "one team"]),
+        "withdrawn": st.sampled_from([None, 0, 1]),
+        "before": st.lists(SCAN, min_size=2, max_size=7),
+        "annulled": st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=2),
+        "excused": st.lists(st.tuples(st.booleans(), st.integers(0, 1)), max_size=3),
+        "printed": st.booleans(),
+        "walked_in": st.tuples(st.booleans(), st.booleans()),
+        "known": st.tuples(st.booleans(), st.booleans(), st.booleans()),
+        "kept_first": st.booleans(),
+        "registration": st.sampled_from([None, 0, 1]),
+        "keep": st.dictionaries(st.sampled_from(["full_name", "birth", "phone", "unit"]), st.sampled_from(["this", "other"]), max_size=4),
     }
+)
 
 
-def item(registration, number, clock):
-    return {
-        "id": str(UUID(int=(4 << 76) | (8 << 60) | number)),
-        "registration": registration.pk,
-        "scanned_at": at(clock).isoformat(),
-        "method": "pass",
-    }
-
-
-def scan(items, by):
-    return record_items(items, among=Registration.objects.all(), sittings=Sitting.objects.all(), user=by, received_at=timezone.now())
-
-
-@pytest.fixture
-def play(make_person, make_session, organiser, ba_to, unit_called):
+def play(make_person, make_session, organiser, ba_to, unit_called, life):
     """play(life): builds what happened; answers (the two, their registrations in the class by place, the class)."""
-
-    def build(life):
-        ba_vi = unit_called("Ba Vì")
-        two = [
-            make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678" if life["known"][0] else None),
-            make_person("Phạm Văn Rế", birth_year=1981 if life["known"][1] else 1980, unit=ba_vi, phone="0987654321"),
-        ]
-        third = make_person("Hồ Thị Ba")
-        session = make_session()
-        places = [
-            register(session, person=one, role="participant", by=organiser) if here else None
-            for one, here in zip(two, life["in_class"], strict=True)
-        ]
-        for number, (place, walked) in enumerate(zip(places, life["walked_in"], strict=True)):
-            if place and walked:
-                place.walk_in_id = UUID(int=(4 << 76) | (8 << 60) | (900 + number))
-                place.save()
-        _contest(life["in_contest"], two, organiser, ba_to)
-        sittings = list(session.sittings.all())
-        for number, (second, clock) in enumerate(life["before"], 1):
-            if places[second]:
-                scan([item(places[second], number, clock)], organiser)
-        for second, sitting in life["excused"]:
-            if places[second]:
-                excuse(places[second], sitting=sittings[sitting], reason="Ốm", by=organiser, at=at("06:00"))
-        _annul(life["annulled"], organiser)
-        if life["withdrawn"] is not None and places[life["withdrawn"]]:
-            withdraw(places[life["withdrawn"]])
-        if life["printed"]:
-            make_list(sittings[0], by=organiser, at=timezone.now())
-        if life["known"][2]:
-            duplicates.tell_apart(two[1], third, by=organiser, at=timezone.now())
-            duplicates.tell_apart(two[0], third, by=organiser, at=timezone.now())
-        disclosures.note("person", "view", by=organiser, people=1, person=two[1])
-        return two, places, session
-
-    return build
+    ba_vi = unit_called("Ba Vì")
+    two = [
+        make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678" if life["known"][0] else None),
+        make_person("Phạm Văn Rế", birth_year=1981 if life["known"][1] else 1980, unit=ba_vi, phone="0987654321"),
+    ]
+    third = make_person("Hồ Thị Ba")
+    session = make_session()
+    places = [
+        register(session, person=one, role="participant", by=organiser) if here else None
+        for one, here in zip(two, life["in_class"], strict=True)
+    ]
+    for number, (place, walked) in enumerate(zip(places, life["walked_in"], strict=True)):
+        if place and walked:
+            place.walk_in_id = UUID(int=(4 << 76) | (8 << 60) | (900 + number))
+            place.save()
+    _contest(life["in_contest"], two, organiser, ba_to)
+    sittings = list(session.sittings.all())
+    for number, (second, clock) in enumerate(life["before"], 1):
+        if places[second]:
+            record_items(
+                [
+                    {
+                        "id": str(UUID(int=4 << 76 | 8 << 60 | number)),
+                        "registration": places[second].pk,
+                        "scanned_at": at(clock).isoformat(),
+                        "method": "pass",
+                    }
+                ],
+                among=Registration.objects.all(),
+                sittings=Sitting.objects.all(),
+                user=organiser,
+                received_at=timezone.now(),
+            )
+    for second, sitting in life["excused"]:
+        if places[second]:
+            excuse(places[second], sitting=sittings[sitting], reason="Ốm", by=organiser, at=at("06:00"))
+    _annul(life["annulled"], organiser)
+    if life["withdrawn"] is not None and places[life["withdrawn"]]:
+        withdraw(places[life["withdrawn"]])
+    if life["printed"]:
+        make_list(sittings[0], by=organiser, at=timezone.now())
+    if life["known"][2]:
+        duplicates.tell_apart(two[1], third, by=organiser, at=timezone.now())
+        duplicates.tell_apart(two[0], third, by=organiser, at=timezone.now())
+    disclosures.note("person", "view", by=organiser, people=1, person=two[1])
+    return two, places, session
 
 
 def _contest(how, two, organiser, ba_to):
@@ -147,10 +141,10 @@ def one_merge(life, two, places, session, organiser):
 
 
 @examples(8, deep=40)
-@given(life=lives())
-def test_merged_and_taken_back_every_row_is_as_it_was(life, play, organiser):
+@given(life=LIVES)
+def test_merged_and_taken_back_every_row_is_as_it_was(life, make_person, make_session, ba_to, unit_called, organiser):
     with transaction.atomic():
-        two, places, session = play(life)
+        two, places, session = play(make_person, make_session, organiser, ba_to, unit_called, life)
         before = rows()
         done = one_merge(life, two, places, session, organiser)
         assert not Person.objects.filter(pk=done.gone).exists()
@@ -177,10 +171,12 @@ def standing():
 
 
 @examples(8, deep=40)
-@given(life=lives(), after=st.lists(st.sampled_from(CLOCKS), min_size=1, max_size=4))
-def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_arrived_between(life, after, play, organiser):
+@given(life=LIVES, after=st.lists(st.sampled_from(CLOCKS), min_size=1, max_size=4))
+def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_arrived_between(
+    life, after, make_person, make_session, ba_to, unit_called, organiser
+):
     with transaction.atomic():
-        two, places, session = play(life)
+        two, places, session = play(make_person, make_session, organiser, ba_to, unit_called, life)
         before = standing()
         assert before == arrivals_by_evidence()
         done = one_merge(life, two, places, session, organiser)
@@ -188,7 +184,20 @@ def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_
         there = Registration.objects.filter(person=done.kept, activity=session).first()
         if there:
             for number, clock in enumerate(after, 100):
-                scan([item(there, number, clock)], organiser)
+                record_items(
+                    [
+                        {
+                            "id": str(UUID(int=4 << 76 | 8 << 60 | number)),
+                            "registration": there.pk,
+                            "scanned_at": at(clock).isoformat(),
+                            "method": "pass",
+                        }
+                    ],
+                    among=Registration.objects.all(),
+                    sittings=Sitting.objects.all(),
+                    user=organiser,
+                    received_at=timezone.now(),
+                )
             assert standing() == arrivals_by_evidence()
         unmerging.undo(done, by=organiser, at=timezone.now())
         assert standing() == arrivals_by_evidence()
@@ -201,21 +210,18 @@ def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_
         transaction.set_rollback(True)
 
 
-def test_the_figures_of_a_merged_pair_count_one_person(play, organiser, clerk):
+def test_the_figures_of_a_merged_pair_count_one_person(make_person, make_session, ba_to, unit_called, organiser, clerk):
     life = {
         "in_class": (True, True), "in_contest": "both", "withdrawn": None, "before": [(False, "07:40"), (True, "07:10"), (True, "13:40")],
         "annulled": [], "excused": [], "printed": True, "walked_in": (False, False), "known": (True, False, False), "kept_first": True,
         "registration": None, "keep": {},
     }  # fmt: skip
-    two, places, session = play(life)
+    two, places, session = play(make_person, make_session, organiser, ba_to, unit_called, life)
 
-    def figures():
-        totals = tally(Scope(clerk), GROUPINGS["kind"]).totals
-        return totals.people, totals.participations, totals.sitting_attendances
-
-    assert figures() == (2, 2, 3)
+    figures = attrgetter("people", "participations", "sitting_attendances")
+    assert figures(tally(Scope(clerk), GROUPINGS["kind"]).totals) == (2, 2, 3)
     done = one_merge(life, two, places, session, organiser)
-    assert figures() == (1, 1, 2)
+    assert figures(tally(Scope(clerk), GROUPINGS["kind"]).totals) == (1, 1, 2)
     assert [one.arrived_at for one in Attendance.objects.order_by("arrived_at")] == [at("07:10"), at("13:40")]
     unmerging.undo(done, by=organiser, at=timezone.now() + timedelta(minutes=1))
-    assert figures() == (2, 2, 3)
+    assert figures(tally(Scope(clerk), GROUPINGS["kind"]).totals) == (2, 2, 3)

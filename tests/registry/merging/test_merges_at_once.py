@@ -11,27 +11,6 @@ START = datetime.fromisoformat("2024-05-20T07:30:00+07:00")
 REFUSED = {"gone_already", "changed_meanwhile", "not_found"}
 
 
-@pytest.fixture(scope="module")
-def hall(site):
-    """A session in Ba Tơ with one sitting: (client, session id, sitting id, unit id)."""
-    client = site.api("organiser")
-    unit = client.get("units/", params={"q": "Ba Tơ", "level": "district", "on": "2024-05-20"}).json()["results"][0]["id"]
-    head = {"title": "Hai người cùng gộp", "unit": unit, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
-    morning = {"label": "Sáng", "starts_at": "2024-05-20T07:30:00+07:00", "ends_at": "2024-05-20T11:00:00+07:00"}
-    session = client.post("training-sessions/", json=head | {"sittings": [morning]}).json()
-    return client, session["id"], session["sittings"][0]["id"], unit
-
-
-def records(hall, number, name):
-    """`number` records of one person, each registered: [(person, registration, code)]."""
-    client, session, _sitting, unit = hall
-    person = {"full_name": name, "birth_year": 1980, "unit": unit}
-    made = [
-        client.post(f"activities/{session}/registrations/", json={"person": person, "role": "participant"}).json() for _n in range(number)
-    ]
-    return [(one["person"]["id"], one["id"], one["code"]) for one in made]
-
-
 def word(answer):
     if answer.status_code == 200:
         return "merged"
@@ -39,29 +18,34 @@ def word(answer):
     return body["errors"][0]["code"] if body.get("errors") else body["code"]
 
 
-def test_three_records_merged_in_every_direction_at_once_are_one(hall):
-    client, session, _sitting, _unit = hall
+def test_three_records_merged_in_every_direction_at_once_are_one(site):
+    client, session = site.api("organiser"), site.open_session("Hai người cùng gộp")
     for name in ("Hồ Văn Đua", "Hồ Thị Đua", "Hồ Đua"):
-        ids = [person for person, _registration, _code in records(hall, 3, name)]
+        ids = [site.register(session, name, 1980)["person"]["id"] for _record in range(3)]
         ways = [(a, b) for a in ids for b in ids if a != b]
         with ThreadPoolExecutor(6) as clerks:
             said = list(clerks.map(lambda way: word(client.post(f"persons/{way[0]}/merge/", json={"other": way[1]})), ways))
         assert set(said) <= {"merged"} | REFUSED, said
         assert said.count("merged") == 2
-        left = [row for row in client.get(f"activities/{session}/registrations/").json()["results"] if row["person"]["full_name"] == name]
+        left = [
+            row for row in client.get(f"activities/{session['id']}/registrations/").json()["results"] if row["person"]["full_name"] == name
+        ]
         assert len(left) == 1 and left[0]["person"]["id"] in ids
 
 
-def test_who_is_scanned_while_being_merged_is_there_once_or_waits_in_the_inbox(hall):
-    client, session, sitting, _unit = hall
+def test_who_is_scanned_while_being_merged_is_there_once_or_waits_in_the_inbox(site):
+    client, session = site.api("organiser"), site.open_session("Hai người cùng gộp")
+    sitting = session["sittings"][0]["id"]
     for minute in range(6):
-        (one, _r1, code1), (two, _r2, code2) = records(hall, 2, f"Hồ Văn Vào {'ABCDEF'[minute]}")
+        registrations = [site.register(session, f"Hồ Văn Vào {'ABCDEF'[minute]}", 1980) for _record in range(2)]
+        one, two = (registration["person"]["id"] for registration in registrations)
+        code1, code2 = (registration["code"] for registration in registrations)
         scans = [
             {
                 "id": str(uuid4()),
                 "code": code,
                 "sitting": sitting,
-                "activity": session,
+                "activity": session["id"],
                 "method": "pass",
                 "scanned_at": (START + timedelta(minutes=late)).isoformat(),
             }

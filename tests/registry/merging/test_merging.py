@@ -13,8 +13,8 @@ from attendance.paper.lists import make_list, read_lines
 from attendance.registrations.actions import register, withdraw
 from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
-from contests.actions import add_member, add_team, record_contest
-from contests.models import Contest, TeamMember
+from contests.actions import add_member, add_team
+from contests.models import TeamMember
 from people import disclosures
 from people.actions import correct_person
 from people.models import Disclosure, Person
@@ -23,109 +23,94 @@ from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge, NotTheSame
 from scanner.phone_roster import Cursor, make_page
-from tests.conftest import DAY, at
+from tests.conftest import at
+from tests.registry.conftest import arrive
 from tests.registry.rows import rows
 
 pytestmark = pytest.mark.both_engines
 
 
-@pytest.fixture
-def join(organiser):
-    def merged(kept, gone, **more):
-        return merge(kept, gone, by=organiser, at=timezone.now(), **more)
-
-    return merged
-
-
-@pytest.fixture
-def part(organiser):
-    def undone(done):
-        return unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
-
-    return undone
-
-
-def codes(refused):
-    return [one.code for one in refused.value.error_list]
+def merge_now(organiser, kept, gone, **more):
+    return merge(kept, gone, by=organiser, at=timezone.now(), **more)
 
 
 # --- the record
 
 
-def test_what_only_one_says_is_kept_and_what_both_say_is_chosen(twins, join):
-    kept = join(*twins, keep={"full_name": "other"}).kept
+def test_what_only_one_says_is_kept_and_what_both_say_is_chosen(twins, organiser):
+    kept = merge_now(organiser, *twins, keep={"full_name": "other"}).kept
     kept.refresh_from_db()
     assert (kept.full_name, kept.folded, kept.phone, kept.birth_date) == ("Pham Van Re", "pham van re", "0912345678", date(1980, 2, 9))
 
 
-def test_the_row_that_went_is_seen_by_nobody_and_its_id_comes_back(twins, join, part, organiser):
+def test_the_row_that_went_is_seen_by_nobody_and_its_id_comes_back(twins, organiser):
     gone = twins[1]
-    done = join(*twins)
+    done = merge_now(organiser, *twins)
     assert not Person.objects.filter(pk=gone.pk).exists()
-    assert part(done).person == gone
+    assert unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now()).person == gone
     assert Person.objects.get(pk=gone.pk).created_at == gone.created_at
 
 
-def test_a_choice_that_is_none_is_refused_by_its_field(twins, join):
+def test_a_choice_that_is_none_is_refused_by_its_field(twins, organiser):
     with pytest.raises(ValidationError) as refused:
-        join(*twins, keep={"shoe_size": "this", "phone": "neither"}, registrations={1: 2})
+        merge_now(organiser, *twins, keep={"shoe_size": "this", "phone": "neither"}, registrations={1: 2})
     assert sorted(refused.value.error_dict) == ["keep.phone", "keep.shoe_size", "registrations.1"]
 
 
-def test_what_was_corrected_after_the_merge_stays_corrected(twins, join, part, ba_to):
-    done = join(*twins)
+def test_what_was_corrected_after_the_merge_stays_corrected(twins, organiser, ba_to):
+    done = merge_now(organiser, *twins)
     correct_person(done.kept, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
-    assert part(done).kept_corrections == []
+    assert unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now()).kept_corrections == []
     kept = Person.objects.get(pk=twins[0].pk)
     assert (kept.phone, kept.birth_date) == ("0987654321", None)
 
 
-def test_the_log_of_who_saw_whom_follows_and_returns(twins, join, part, organiser):
+def test_the_log_of_who_saw_whom_follows_and_returns(twins, organiser):
     disclosures.note("person", "view", by=organiser, people=1, person=twins[1])
-    done = join(*twins)
+    done = merge_now(organiser, *twins)
     assert Disclosure.objects.get().person == twins[0]
-    part(done)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     assert Disclosure.objects.get().person == twins[1]
 
 
-def test_whom_one_was_told_apart_from_the_other_is_told_apart_from(twins, join, part, make_person, organiser):
+def test_whom_one_was_told_apart_from_the_other_is_told_apart_from(twins, make_person, organiser):
     third = make_person("Phạm Văn Rể")
     duplicates.tell_apart(twins[1], third, by=organiser, at=timezone.now())
     duplicates.tell_apart(*twins, by=organiser, at=timezone.now())
     before = rows()
-    done = join(*twins)
+    done = merge_now(organiser, *twins)
     assert NotTheSame.objects.pairs() == {(twins[0].pk, third.pk)}
-    part(done)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
 # --- one activity, both registered
 
 
-def test_the_earliest_arrival_of_the_two_counts_once(both_here, arrive, join, twins):
-    arrive(both_here[0], "07:40")
-    early = arrive(both_here[1], "07:10")
-    arrive(both_here[1], "13:40")
-    join(*twins)
+def test_the_earliest_arrival_of_the_two_counts_once(both_here, organiser, twins):
+    arrive(organiser, both_here[0], "07:40")
+    early = arrive(organiser, both_here[1], "07:10")
+    arrive(organiser, both_here[1], "13:40")
+    merge_now(organiser, *twins)
     assert list(Attendance.objects.order_by("arrived_at").values_list("arrived_at", flat=True)) == [at("07:10"), at("13:40")]
     assert str(Attendance.objects.earliest("arrived_at").arrival_scan) == early.id
     assert set(Scan.objects.values_list("registration", flat=True)) == {Registration.objects.get().pk}
 
 
-def test_an_annulled_attendance_does_not_outweigh_one_that_stands(both_here, arrive, join, part, twins, organiser):
-    arrive(both_here[0], "07:10")
+def test_an_annulled_attendance_does_not_outweigh_one_that_stands(both_here, twins, organiser):
+    arrive(organiser, both_here[0], "07:10")
     annul(Attendance.objects.get(), reason="Nhầm", by=organiser, at=at("08:00"))
-    arrive(both_here[1], "07:40")
+    arrive(organiser, both_here[1], "07:40")
     before = rows()
-    done = join(*twins, registrations={both_here[0].activity_id: both_here[0].pk})
+    done = merge_now(organiser, *twins, registrations={both_here[0].activity_id: both_here[0].pk})
     one = Attendance.objects.get()
     assert (one.is_annulled, one.arrived_at) == (False, at("07:40"))
-    part(done)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
-def test_the_pass_in_use_stays_and_the_plan_says_which_dies(both_here, arrive, twins, organiser):
-    arrive(both_here[1], "07:40")
+def test_the_pass_in_use_stays_and_the_plan_says_which_dies(both_here, twins, organiser):
+    arrive(organiser, both_here[1], "07:40")
     [shared] = merge_plan.plan(*twins, user=organiser).shared_activities
     assert (shared.remaining, shared.removed) == (both_here[1], both_here[0])
     assert not shared.pass_matters  # the class was in 2024
@@ -139,11 +124,11 @@ def test_a_pass_that_may_still_be_shown_is_named(twins, make_session, organiser,
     assert [shared.removed for shared in plan.shared_activities if shared.pass_matters] == [places[1]]
 
 
-def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_before(both_here, arrive, join, twins, session, organiser):
+def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_before(both_here, twins, session, organiser):
     sent = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a31"}
-    assert arrive(both_here[1], "07:40", **sent).outcome == "welcome"
-    join(*twins, registrations={session.pk: both_here[0].pk})
-    again = arrive(both_here[1], "07:40", **sent)
+    assert arrive(organiser, both_here[1], "07:40", **sent).outcome == "welcome"
+    merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
+    again = arrive(organiser, both_here[1], "07:40", **sent)
     assert (again.outcome, again.registration) == ("welcome", both_here[0].pk)
     dead = {"id": str(uuid4()), "code": both_here[1].code, "activity": session.pk, "method": "pass", "scanned_at": at("13:40").isoformat()}
     everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
@@ -151,40 +136,40 @@ def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_bef
     assert [scan.read for scan in list_undecided(session, organiser)] == [both_here[1].code]
 
 
-def test_who_stood_stands_and_who_withdrew_does_not_take_the_place_away(both_here, join, part, twins):
+def test_who_stood_stands_and_who_withdrew_does_not_take_the_place_away(both_here, organiser, twins):
     withdraw(both_here[0])
     before = rows()
-    done = join(*twins, registrations={both_here[0].activity_id: both_here[0].pk})
+    done = merge_now(organiser, *twins, registrations={both_here[0].activity_id: both_here[0].pk})
     assert Registration.objects.get().status == "registered"
-    part(done)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     after = rows()
     assert [row["status"] for row in after["Registration"]] == [row["status"] for row in before["Registration"]]
 
 
-def test_excuses_of_both_stay_once_per_sitting(both_here, join, part, twins, session, organiser):
+def test_excuses_of_both_stay_once_per_sitting(both_here, twins, session, organiser):
     first, second = session.sittings.all()
     for place, sitting in ((both_here[0], first), (both_here[1], first), (both_here[1], second)):
         excuse(place, sitting=sitting, reason="Ốm", by=organiser, at=at("06:00"))
     before = rows()
-    done = join(*twins)
+    done = merge_now(organiser, *twins)
     assert sorted(Excuse.objects.values_list("sitting", flat=True)) == [first.pk, second.pk]
-    part(done)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
-def test_numbers_on_paper_go_on_naming_somebody(both_here, enrolled, join, twins, session, organiser):
+def test_numbers_on_paper_go_on_naming_somebody(both_here, enrolled, twins, session, organiser):
     paper = make_list(session.sittings.first(), by=organiser, at=timezone.now())
-    join(*twins)
+    merge_now(organiser, *twins)
     paper.refresh_from_db()
     lines = read_lines(paper)
     assert [line.number for line in lines] == [1, 2, 3, 4, 5]
     assert len({line.registration.pk for line in lines}) == 4
 
 
-def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, join, twins, session):
+def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, organiser, twins, session):
     since = Cursor(timezone.now(), 0)
     before = make_page(session, since=None, device=None, at=timezone.now())
-    join(*twins, keep={"full_name": "other"})
+    merge_now(organiser, *twins, keep={"full_name": "other"})
     after = make_page(session, since=since, device=None, at=timezone.now())
     assert (before["total"], after["total"]) == (5, 4)
     assert "Pham Van Re" in {one["name"] for one in after["passes"]}
@@ -193,58 +178,56 @@ def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, jo
 # --- teams
 
 
-@pytest.fixture
-def contest(organiser, ba_to):
-    return record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
-
-
-def test_in_two_teams_of_one_contest_nobody_is_merged(twins, contest, join, organiser):
+def test_in_two_teams_of_one_contest_nobody_is_merged(twins, make_contest, organiser):
+    contest = make_contest()
     for person, name in zip(twins, ("Đội Công lý", "Đội Pháp luật"), strict=True):
         add_member(add_team(contest, name=name), person=person, part="captain", by=organiser)
     before = rows()
     with pytest.raises(ValidationError) as refused:
-        join(*twins)
-    assert codes(refused) == ["in_two_teams"]
+        merge_now(organiser, *twins)
+    assert [one.code for one in refused.value.error_list] == ["in_two_teams"]
     assert rows() == before
 
 
-def test_in_one_team_the_captain_stays_captain(twins, contest, join, part, organiser):
+def test_in_one_team_the_captain_stays_captain(twins, make_contest, organiser):
+    contest = make_contest()
     team = add_team(contest, name="Đội Công lý")
     add_member(team, person=twins[0], part="official", by=organiser)
     add_member(team, person=twins[1], part="captain", by=organiser)
     before = rows()
-    done = join(*twins)
+    done = merge_now(organiser, *twins)
     assert TeamMember.objects.get().part == "captain"
-    part(done)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
-def test_whoever_became_captain_since_is_not_put_off_by_taking_back(twins, contest, join, part, organiser, make_person):
+def test_whoever_became_captain_since_is_not_put_off_by_taking_back(twins, make_contest, organiser, make_person):
+    contest = make_contest()
     team = add_team(contest, name="Đội Công lý")
     add_member(team, person=twins[0], part="official", by=organiser)
     add_member(team, person=twins[1], part="captain", by=organiser)
-    done = join(*twins)
+    done = merge_now(organiser, *twins)
     TeamMember.objects.update(part="official")
     add_member(team, person=make_person("Hồ Thị Ba"), part="captain", by=organiser)
     with pytest.raises(ValidationError) as refused:
-        part(done)
-    assert codes(refused) == ["no_place_in_team"]
+        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    assert [one.code for one in refused.value.error_list] == ["no_place_in_team"]
 
 
 # --- refused
 
 
-def test_two_cards_are_two_people(make_person, join):
+def test_two_cards_are_two_people(make_person, organiser):
     two = [make_person(national_id=number) for number in ("051080000123", "051080000124")]
     with pytest.raises(ValidationError) as refused:
-        join(*two)
-    assert codes(refused) == ["different_cards"]
+        merge_now(organiser, *two)
+    assert [one.code for one in refused.value.error_list] == ["different_cards"]
 
 
-def test_one_record_is_not_merged_with_itself(twins, join):
+def test_one_record_is_not_merged_with_itself(twins, organiser):
     with pytest.raises(ValidationError) as refused:
-        join(twins[0], twins[0])
-    assert "same_record" in codes(refused)
+        merge_now(organiser, twins[0], twins[0])
+    assert "same_record" in [one.code for one in refused.value.error_list]
 
 
 def test_a_registration_where_the_merger_may_not_register_is_not_taken_away(both_here, twins, make_user, unit_called):
@@ -252,77 +235,77 @@ def test_a_registration_where_the_merger_may_not_register_is_not_taken_away(both
     assert [one.code for one in merge_plan.plan(*twins, user=local).problems] == ["both_elsewhere"]
 
 
-def test_merged_by_another_meanwhile_is_said(twins, join, make_person):
-    join(*twins)
+def test_merged_by_another_meanwhile_is_said(twins, organiser, make_person):
+    merge_now(organiser, *twins)
     with pytest.raises(ValidationError) as refused:
-        join(make_person("Hồ Thị Ba"), twins[1])
-    assert codes(refused) == ["gone_already"]
+        merge_now(organiser, make_person("Hồ Thị Ba"), twins[1])
+    assert [one.code for one in refused.value.error_list] == ["gone_already"]
 
 
 # --- taken back
 
 
-def test_what_arrives_after_the_merge_stays_with_the_pass_that_was_scanned(both_here, arrive, join, part, twins, session):
-    arrive(both_here[1], "07:40")
-    done = join(*twins, registrations={session.pk: both_here[0].pk})
-    arrive(both_here[0], "07:10")  # earlier, into the attendance that the other brought
-    arrive(both_here[0], "13:40")  # into a sitting where nobody had been
+def test_what_arrives_after_the_merge_stays_with_the_pass_that_was_scanned(both_here, organiser, twins, session):
+    arrive(organiser, both_here[1], "07:40")
+    done = merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
+    arrive(organiser, both_here[0], "07:10")  # earlier, into the attendance that the other brought
+    arrive(organiser, both_here[0], "13:40")  # into a sitting where nobody had been
     assert unmerging.scans_since(done) == [(session.activity_ptr, 2)]
-    undone = part(done)
+    undone = unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     found = sorted(Attendance.objects.values_list("registration", "arrived_at"))
     assert found == sorted([(both_here[0].pk, at("07:10")), (both_here[0].pk, at("13:40")), (both_here[1].pk, at("07:40"))])
     assert undone.arrived_since == 2
 
 
-def test_an_earlier_scan_after_the_merge_moves_only_its_own_arrival(both_here, arrive, join, part, twins, session):
-    arrive(both_here[0], "08:00")
-    arrive(both_here[1], "07:40")
-    done = join(*twins, registrations={session.pk: both_here[0].pk})
-    arrive(both_here[0], "07:10")
-    part(done)
+def test_an_earlier_scan_after_the_merge_moves_only_its_own_arrival(both_here, organiser, twins, session):
+    arrive(organiser, both_here[0], "08:00")
+    arrive(organiser, both_here[1], "07:40")
+    done = merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
+    arrive(organiser, both_here[0], "07:10")
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     assert sorted(Attendance.objects.values_list("registration", "arrived_at")) == [
         (both_here[0].pk, at("07:10")),
         (both_here[1].pk, at("07:40")),
     ]
 
 
-def test_an_attendance_of_both_that_was_annulled_since_is_nobodys_to_give_back(both_here, arrive, join, part, twins, organiser):
-    arrive(both_here[0], "07:40")
-    arrive(both_here[1], "07:10")
-    done = join(*twins)
+def test_an_attendance_of_both_that_was_annulled_since_is_nobodys_to_give_back(both_here, twins, organiser):
+    arrive(organiser, both_here[0], "07:40")
+    arrive(organiser, both_here[1], "07:10")
+    done = merge_now(organiser, *twins)
     annul(Attendance.objects.get(), reason="Nhầm", by=organiser, at=at("08:00"))
     with pytest.raises(ValidationError) as refused:
-        part(done)
-    assert codes(refused) == ["annulled_since"]
+        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    assert [one.code for one in refused.value.error_list] == ["annulled_since"]
     undo_annulment(Attendance.objects.get(), by=organiser, at=at("08:10"))
     with pytest.raises(ValidationError):
-        part(done)
+        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
 
 
-def test_the_last_merge_is_taken_back_first(twins, make_person, join, part):
+def test_the_last_merge_is_taken_back_first(twins, make_person, organiser):
     third = make_person("Phạm Văn Rể")
     before = rows()
-    first, second = join(*twins), join(third, twins[0])
+    first, second = merge_now(organiser, *twins), merge_now(organiser, third, twins[0])
     with pytest.raises(ValidationError) as refused:
-        part(first)
-    assert codes(refused) == ["merged_again"]
-    part(second)
-    part(first)
+        unmerging.undo(Merge.objects.get(pk=first.pk), by=organiser, at=timezone.now())
+    assert [one.code for one in refused.value.error_list] == ["merged_again"]
+    unmerging.undo(Merge.objects.get(pk=second.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=first.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
-def test_it_is_taken_back_once(twins, join, part):
-    done = join(*twins)
-    part(done)
+def test_it_is_taken_back_once(twins, organiser):
+    done = merge_now(organiser, *twins)
+    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
     with pytest.raises(ValidationError) as refused:
-        part(done)
-    assert codes(refused) == ["undone_already"]
+        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    assert [one.code for one in refused.value.error_list] == ["undone_already"]
 
 
-def test_after_an_erasure_nothing_can_be_taken_back_and_nothing_of_the_other_record_is_kept(twins, join, part):
-    done = join(*twins)
+def test_after_an_erasure_nothing_can_be_taken_back_and_nothing_of_the_other_record_is_kept(twins, organiser):
+    done = merge_now(organiser, *twins)
     assert unmerging.forget(done.kept) == 1
     assert Merge.objects.get().moved == {}
     with pytest.raises(ValidationError) as refused:
-        part(done)
-    assert codes(refused) == ["erased"]
+        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    assert [one.code for one in refused.value.error_list] == ["erased"]

@@ -4,6 +4,7 @@ import pytest
 
 from people.models import Disclosure, Person
 from registry.models import Merge
+from tests.registry.conftest import arrive
 
 pytestmark = pytest.mark.both_engines
 
@@ -54,8 +55,8 @@ def test_a_correction_changes_what_was_sent_and_nothing_else(api, organiser, ush
     assert sorted(error["field"] for error in refused.json()["errors"]) == ["full_name", "phone"]
 
 
-def test_what_somebody_attended_names_activity_role_and_sittings(api, organiser, stranger, enrolled, arrive):
-    arrive(enrolled[0], "07:40")
+def test_what_somebody_attended_names_activity_role_and_sittings(api, organiser, stranger, enrolled):
+    arrive(organiser, enrolled[0], "07:40")
     [row] = api(organiser).get(f"/api/v1/persons/{enrolled[0].person_id}/activities/").json()["results"]
     assert (row["title"], row["role"], row["sittings_attended"], row["sittings"], row["team"]) == (
         "Tập huấn Luật Đất đai",

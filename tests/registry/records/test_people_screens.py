@@ -15,68 +15,70 @@ from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from people.models import Disclosure, EthnicGroup, Person
 from tests.conftest import DAY
+from tests.registry.conftest import arrive
 from tests.vietnamese.vi_sort import vi_key_icu
 
 pytestmark = pytest.mark.both_engines
 
 
-@pytest.fixture
-def names(browser_of, organiser):
+def list_names(browser_of, organiser, **query):
     """names(q="…"): whom the list shows, in its order."""
     client = browser_of(organiser)
-
-    def shown(**query):
-        answer = client.get("/people/", query)
-        assert answer.status_code == 200
-        return [person.full_name for person, _figures in answer.context["rows"]]
-
-    return shown
+    answer = client.get("/people/", query)
+    assert answer.status_code == 200
+    return [person.full_name for person, _figures in answer.context["rows"]]
 
 
 # --- found
 
 
 @pytest.mark.parametrize("q", ["van re", "Rê Phạm", "PHAM", "0912 345", "+84 912", "0123", "345678"])
-def test_somebody_is_found_by_words_in_any_order_phone_and_card(names, make_person, q):
+def test_somebody_is_found_by_words_in_any_order_phone_and_card(browser_of, organiser, make_person, q):
     make_person("Phạm Văn Rê", phone="0912345678", national_id="051080000123")
     make_person("Đinh Thị Mẫu", phone="0987654321")
-    assert names(q=q) == ["Phạm Văn Rê"]
+    assert list_names(browser_of, organiser, q=q) == ["Phạm Văn Rê"]
 
 
-def test_the_place_is_asked_through_time(names, make_person, unit_called):
+def test_the_place_is_asked_through_time(browser_of, organiser, make_person, unit_called):
     from datetime import date
 
     make_person("Người Xưa", unit=unit_called("Ba Vì"))
     make_person("Người Nay", unit=unit_called("Ba Vì", "commune", date(2026, 1, 1)))
     make_person("Người Khác", unit=unit_called("Bình Sơn", "district"))
-    assert names(unit=unit_called("Ba Tơ", "district").pk) == ["Người Nay", "Người Xưa"]
-    assert names(unit=unit_called("Ba Vì", "commune", date(2026, 1, 1)).pk) == ["Người Nay", "Người Xưa"]
+    assert list_names(browser_of, organiser, unit=unit_called("Ba Tơ", "district").pk) == ["Người Nay", "Người Xưa"]
+    assert list_names(browser_of, organiser, unit=unit_called("Ba Vì", "commune", date(2026, 1, 1)).pk) == ["Người Nay", "Người Xưa"]
 
 
-def test_filters_narrow_by_what_is_on_record(names, make_person):
+def test_filters_narrow_by_what_is_on_record(browser_of, organiser, make_person):
     make_person("Hồ Văn Co", group="Co", birth_year=1990, phone="0912345678")
     vague = make_person("Đinh Thị Mẫu", gender="F", birth_year=1970)
     Person.objects.filter(pk=vague.pk).update(ethnic_group=None, birth_year=None)
-    assert names(ethnic_group=EthnicGroup.objects.get(name="Co").pk) == ["Hồ Văn Co"]
-    assert names(gender="F") == ["Đinh Thị Mẫu"]
-    assert names(born_from=1985, born_to=1995) == ["Hồ Văn Co"]
-    assert names(on_record="phone") == ["Hồ Văn Co"]
+    assert list_names(browser_of, organiser, ethnic_group=EthnicGroup.objects.get(name="Co").pk) == ["Hồ Văn Co"]
+    assert list_names(browser_of, organiser, gender="F") == ["Đinh Thị Mẫu"]
+    assert list_names(browser_of, organiser, born_from=1985, born_to=1995) == ["Hồ Văn Co"]
+    assert list_names(browser_of, organiser, on_record="phone") == ["Hồ Văn Co"]
     for missing in ("no-phone", "no-birth-year", "no-ethnic-group"):
-        assert names(on_record=missing) == ["Đinh Thị Mẫu"]
+        assert list_names(browser_of, organiser, on_record=missing) == ["Đinh Thị Mẫu"]
 
 
-def test_filters_of_attending_speak_of_the_same_attendances(names, enrolled, arrive, make_session, organiser, make_person):
+def test_filters_of_attending_speak_of_the_same_attendances(browser_of, enrolled, make_session, organiser, make_person):
     second = make_session("Lớp thứ hai")
     both = register(second, person=enrolled[0].person, role="speaker", category="teacher", by=organiser)
-    arrive(enrolled[0], "07:40")
-    arrive(enrolled[1], "07:40")
-    arrive(both, "07:50")
+    arrive(organiser, enrolled[0], "07:40")
+    arrive(organiser, enrolled[1], "07:40")
+    arrive(organiser, both, "07:50")
     make_person("Chưa Dự Gì")
-    assert names(at_least=1) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
-    assert names(at_least=2) == names(role="speaker") == names(category="teacher") == names(activity=second.pk) == ["Phạm Văn Rê"]
-    assert names(at_least=2, role="speaker") == []
-    assert names(**{"from": "2024-05-21"}) == []
-    assert names(**{"from": "2024-05-20", "to": "2024-05-20"}) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
+    assert list_names(browser_of, organiser, at_least=1) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
+    assert (
+        list_names(browser_of, organiser, at_least=2)
+        == list_names(browser_of, organiser, role="speaker")
+        == list_names(browser_of, organiser, category="teacher")
+        == list_names(browser_of, organiser, activity=second.pk)
+        == ["Phạm Văn Rê"]
+    )
+    assert list_names(browser_of, organiser, at_least=2, role="speaker") == []
+    assert list_names(browser_of, organiser, **{"from": "2024-05-21"}) == []
+    assert list_names(browser_of, organiser, **{"from": "2024-05-20", "to": "2024-05-20"}) == ["Đinh Thị Mẫu", "Phạm Văn Rê"]
 
 
 def test_a_wrong_filter_is_said_beside_its_field_and_kept(browser_of, organiser):
@@ -87,7 +89,7 @@ def test_a_wrong_filter_is_said_beside_its_field_and_kept(browser_of, organiser)
 # --- in order
 
 
-def test_names_stand_by_given_name_as_vietnamese_sorts(names, make_person):
+def test_names_stand_by_given_name_as_vietnamese_sorts(browser_of, organiser, make_person):
     people = [
         "Nguyễn Văn Đào",
         "Phạm Thị Ân",
@@ -107,20 +109,25 @@ def test_names_stand_by_given_name_as_vietnamese_sorts(names, make_person):
         *family, given = name.split()
         return vi_key_icu(given)[:2], vi_key_icu(" ".join(family))[:2], name
 
-    assert names() == sorted(people, key=by_given_name)
-    assert names(sort="-name") == sorted(people, key=by_given_name)[::-1]
+    assert list_names(browser_of, organiser) == sorted(people, key=by_given_name)
+    assert list_names(browser_of, organiser, sort="-name") == sorted(people, key=by_given_name)[::-1]
 
 
-def test_sorted_by_what_they_attended_those_who_never_came_are_last(names, enrolled, arrive):
-    arrive(enrolled[2], "07:40")
-    assert names(sort="-activities")[0] == names(sort="last")[0] == names(sort="-last")[0] == "Nguyễn Thị Hoa"
-    assert names(sort="birth_year") == ["Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa"]
-    assert names(sort="password") == names()
+def test_sorted_by_what_they_attended_those_who_never_came_are_last(browser_of, organiser, enrolled):
+    arrive(organiser, enrolled[2], "07:40")
+    assert (
+        list_names(browser_of, organiser, sort="-activities")[0]
+        == list_names(browser_of, organiser, sort="last")[0]
+        == list_names(browser_of, organiser, sort="-last")[0]
+        == "Nguyễn Thị Hoa"
+    )
+    assert list_names(browser_of, organiser, sort="birth_year") == ["Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa"]
+    assert list_names(browser_of, organiser, sort="password") == list_names(browser_of, organiser)
 
 
-def test_activities_and_sittings_are_two_numbers(browser_of, organiser, enrolled, arrive):
-    arrive(enrolled[0], "07:40")
-    arrive(enrolled[0], "13:40")
+def test_activities_and_sittings_are_two_numbers(browser_of, organiser, enrolled):
+    arrive(organiser, enrolled[0], "07:40")
+    arrive(organiser, enrolled[0], "13:40")
     answer = browser_of(organiser).get("/people/", {"q": "van re"})
     [(_person, figures)] = answer.context["rows"]
     assert (figures.activities, figures.sittings, answer.context["totals"]) == (1, 2, (1, 2))
@@ -156,27 +163,24 @@ def test_looking_is_written_down(browser_of, organiser, enrolled):
 # --- how much it costs
 
 
-def test_the_list_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person, arrive):
+def test_the_list_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person):
     client, session = browser_of(organiser), make_session()
     client.get("/people/")
 
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/people/", {"sort": "-activities"})
-        return len(queries)
-
     costs = []
     for number in range(3):
-        arrive(register(session, person=make_person(f"Hồ Văn {'ABC'[number]}"), role="participant", by=organiser), "07:40")
-        costs.append(cost())
-    assert costs[0] == costs[2] == 15
+        arrive(organiser, register(session, person=make_person(f"Hồ Văn {'ABC'[number]}"), role="participant", by=organiser), "07:40")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/people/", {"sort": "-activities"})
+        costs.append(len(queries))
+    assert costs[0] == costs[2] == 16
 
 
-def test_a_persons_page_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person, arrive):
+def test_a_persons_page_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person):
     client, person = browser_of(organiser), make_person()
     costs = []
     for number in range(3):
-        arrive(register(make_session(f"Lớp {number}"), person=person, role="participant", by=organiser), "07:40")
+        arrive(organiser, register(make_session(f"Lớp {number}"), person=person, role="participant", by=organiser), "07:40")
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/people/{person.pk}/")
         costs.append(len(queries))
@@ -215,9 +219,9 @@ def test_nobody_takes_what_they_may_not_see(browser_of, usher, stranger, enrolle
 # --- one person
 
 
-def test_the_page_tells_the_whole_story(browser_of, organiser, session, enrolled, arrive, ba_to):
+def test_the_page_tells_the_whole_story(browser_of, organiser, session, enrolled, ba_to):
     person = enrolled[0].person
-    arrive(enrolled[0], "07:40")
+    arrive(organiser, enrolled[0], "07:40")
     excuse(enrolled[0], sitting=session.sittings.last(), reason="Ốm", by=organiser, at=timezone.now())
     contest = record_contest(Contest(title="Hội thi xã", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
     team = add_team(contest, name="Đội Công lý")

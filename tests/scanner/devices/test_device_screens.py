@@ -16,10 +16,9 @@ from attendance.models import Device, Registration
 from attendance.registrations.actions import register
 from attendance.scans.uploads import record_items
 from scanner.devices import overview
-from tests.attendance.hall import words_of
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
-from tests.pages import messages_of
+from tests.pages import messages_of, words_of
 
 pytestmark = pytest.mark.usefixtures("sitting")  # the activity of today is under way
 HTMX = {"HX-Request": "true"}
