@@ -149,7 +149,7 @@ def user_create(request: SignedInRequest) -> HttpResponse:
 
 def _password_page(request: SignedInRequest, account: User, password: str, *, is_new: bool) -> HttpResponse:
     """Answer the POST itself: a generated password is shown once and stored nowhere, so a redirect could not show it."""
-    return render(request, "accounts/password_told.html", {"account": account, "password": password, "is_new": is_new})
+    return render(request, "accounts/new_password.html", {"account": account, "password": password, "is_new": is_new})
 
 
 @administrators_only

@@ -2,7 +2,7 @@
 
 Addresses that take any activity's pk: `activity` (redirects to its kind's page), `activity-status` (POST), `activity-cancel`,
 `activity-restore` (POST), `activity-remove`, `sitting-create`; a sitting's pk: `sitting-edit`, `sitting-remove`. They return to
-`activity.get_absolute_url()`. Templates for a detail page: activities/_notices.html, _menu.html, _head.html, _sittings.html, _dates.html;
+`activity.get_absolute_url()`. Templates for a detail page: activities/_alerts.html, _menu.html, _head.html, _sittings.html, _dates.html;
 each says at its top what it reads.
 """
 

@@ -46,7 +46,7 @@ def sitting_papers(request: SignedInRequest, pk: int) -> HttpResponse:
         "papers": [(paper, len(attended_ids.intersection(paper.registrations))) for paper in sitting.paper_lists.select_related("made_by")],
         "can_correct": request.user.can("correct", sitting.activity.unit_id),
     }
-    return render(request, "attendance/paper/list_of_lists.html", context)
+    return render(request, "attendance/paper/paper_lists.html", context)
 
 
 @never_cache

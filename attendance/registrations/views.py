@@ -123,7 +123,7 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
         note_list("known-people", activity, to=request.user, people=len(people))
     registered_ids = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
-    return render(request, "attendance/registrations/_known_people.html", context)
+    return render(request, "attendance/registrations/_people_on_record.html", context)
 
 
 def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:

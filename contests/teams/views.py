@@ -162,7 +162,7 @@ def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?q=: the people found, as a fragment. POST person, part: one of them joins the team."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
     if request.method != "POST":
-        return render(request, "contests/_known_contestants.html", {"team": team} | _found(request, team))
+        return render(request, "contests/_people_on_record.html", {"team": team} | _found(request, team))
     person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person", "")))
     form = PartForm(request.POST)
     try:

@@ -70,7 +70,7 @@ def roster_row(request: SignedInRequest, pk: int) -> HttpResponse:
         form = RowForm(request.POST if "mend" in request.POST else None, texts=describe_row_texts(roster, row))
     if request.method == "POST" and (form is None or form.is_valid()):
         return _decide(request, roster, row, form)
-    template = "imports/rows/_mend.html" if is_fragment_request(request) else "imports/rows/roster_row.html"
+    template = "imports/rows/_edited_row.html" if is_fragment_request(request) else "imports/rows/roster_row.html"
     shown_row = show_rows(roster, [row], reader=request.user)[0]
     response = render(request, template, {"roster": roster, "activity": roster.activity, "row": shown_row, "form": form})
     return reswap(retarget(response, f"#row-{row.position}"), "outerHTML") if is_fragment_request(request) else response
