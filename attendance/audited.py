@@ -80,11 +80,15 @@ register_subject(
             "paired": _("Ghép máy quét"),
             "renamed": _("Đổi tên máy quét"),
             "revoked": _("Thu hồi máy quét"),
+            "scans_dismissed": _("Bỏ qua mọi lượt quét của máy"),
         },
         skipped_columns=frozenset(
-            {"pairing_digest", "pairing_expires_at", "token_digest", "last_seen_at", "clock_offset", "waiting", "invited_by", "revoked_by"}
+            {
+                "pairing_digest", "pairing_expires_at", "token_digest", "last_seen_at", "clock_offset", "waiting", "invited_by",
+                "revoked_by", "inviter_generation", "unknown_scans", "unknown_since",
+            }
         ),
         activity=lambda device: device.activity_id,
         unit=lambda device: device.activity.unit_id,
     )
-)
+)  # fmt: skip

@@ -119,12 +119,15 @@ class Device(models.Model):
     token_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     invited_at = models.DateTimeField()
+    inviter_generation = models.PositiveIntegerField(default=0)  # session_generation of invited_by: signing out everywhere ends the phone
     paired_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     last_seen_at = models.DateTimeField(null=True)
     clock_offset = models.FloatField(null=True)  # seconds, server minus phone, as last measured
     waiting = models.PositiveIntegerField(null=True)  # scans not yet sent, as the phone last said
+    unknown_scans = models.PositiveIntegerField(default=0)  # scans that named nobody since `unknown_since`, to limit them
+    unknown_since = models.DateTimeField(null=True)
 
     objects = DeviceQuerySet.as_manager()
 

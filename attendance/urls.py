@@ -54,6 +54,7 @@ page_patterns: list[Any] = [
     path("registrations/<int:pk>/stand-again/", registration_views.registration_reinstate, name="registration-stand-again"),
     path("activities/<int:pk>/inbox/", inbox_views.inbox_list, name="inbox"),
     path("activities/<int:pk>/inbox/decided/", inbox_views.inbox_decided, name="inbox-decided"),
+    path("activities/<int:pk>/inbox/devices/<int:device_id>/dismiss/", inbox_views.device_dismiss, name="inbox-device-dismiss"),
     path("activities/<int:pk>/inbox/<uuid:scan_id>/", inbox_views.inbox_item, name="inbox-item"),
     path("resolutions/<int:pk>/take-back/", inbox_views.resolution_take_back, name="resolution-take-back"),
     path("sittings/<int:pk>/", sitting_views.live_sitting, name="live-sitting"),

@@ -81,7 +81,7 @@ def pair(activity: int, phones: int) -> list[str]:
         rows.objects.update(changed_at=now - AN_HOUR)  # type: ignore[attr-defined]
     held, tokens = Activity.objects.get(pk=activity), []
     for number in range(phones):
-        _device, code = pairing.invite(held, name=f"Máy {number + 1}", by=None, at=now)
+        _device, code = pairing.invite(held, name=f"Máy {number + 1}", by=held.created_by, at=now)
         tokens.append(pairing.pair(code, at=now)[1])
     return tokens
 

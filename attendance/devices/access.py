@@ -35,7 +35,10 @@ class PairedPhone:
 
 
 class DeviceAuthentication(BaseAuthentication):
-    """`Authorization: Token d.…`. Only views that name this class see a device; on all others its token is unknown (401)."""
+    """`Authorization: Token d.…`. Only views that name this class see a device; on all others its token is unknown (401).
+
+    A phone whose inviter has lost the right to check in there is revoked the next time it comes.
+    """
 
     def authenticate(self, request: Any) -> tuple[PairedPhone, Device] | None:
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
@@ -48,6 +51,8 @@ class DeviceAuthentication(BaseAuthentication):
         route = request.method, request.resolver_match.route
         if route not in ALLOWED:
             raise PermissionDenied(_("Máy quét không được làm việc này."), code="not_for_devices")
+        if not device.is_revoked and not pairing.has_inviters_right(device):
+            pairing.revoke(device, by=None, at=timezone.now())
         require_access(device, route)
         return PairedPhone(device), device
 
@@ -61,6 +66,9 @@ def require_access(device: Device, route: tuple[str, str]) -> None:
     if route == SCANS:
         if not pairing.can_send_scans(device, at=now):
             raise PermissionDenied(_("Đã quá hạn gửi của máy này. Hãy đưa máy cho cán bộ tổ chức."), code="too_late")
+        if pairing.sends_too_many_unknown(device, at=now):
+            message = _("Máy này đã gửi quá nhiều mã không rõ của ai. Hãy xem và bỏ qua bớt ở Lượt quét chờ xử lý, rồi máy sẽ gửi tiếp.")
+            raise PermissionDenied(message, code="too_many_unknown")
     elif device.is_revoked:
         raise PermissionDenied(_("Máy này đã bị thu hồi."), code="device_revoked")
     elif pairing.is_over(device, at=now):

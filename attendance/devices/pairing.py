@@ -24,6 +24,7 @@ PAIRING_LASTS = timedelta(minutes=10)
 PAIRING_LENGTH = 8  # of 29 letters: 5e11, guessed once in a million at a thousand tries a second for ten minutes
 LATE_WORK = timedelta(hours=12)  # for a phone paired after the activity's end, to enter attendances late
 UPLOADS_TAKEN = timedelta(days=30)  # how long after its end or its revocation a phone may still send its scans
+MOST_UNKNOWN, UNKNOWN_COUNT_FOR = 3000, timedelta(hours=1)  # scans that name nobody: six full batches, far above what a hall brings
 TOKEN_PREFIX = "d."  # noqa: S105 - tells a device's token from a user's
 
 
@@ -36,9 +37,9 @@ def invite(activity: Activity, *, name: str, by: User | None, at: datetime) -> t
 
     Raises ValidationError for a name that is empty, and for an activity that is over or cancelled."""
     _require_running(activity)
-    device = Device(activity=activity, name=_clean_name(name), invited_by=by, invited_at=at)
+    device = Device(activity=activity, name=_clean_name(name), invited_at=at)
     with trail.changing("invited", device, by=by):
-        code = _give_code(device, at)
+        code = _give_code(device, by, at)
     return device, code
 
 
@@ -49,11 +50,11 @@ def renew(device: Device, *, by: User | None, at: datetime) -> str:
     if device.is_paired or device.is_revoked:
         raise ValidationError(_("Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."), code="paired_already")
     _require_running(device.activity)
-    device.invited_by = by
-    return _give_code(device, at)
+    return _give_code(device, by, at)
 
 
-def _give_code(device: Device, at: datetime) -> str:
+def _give_code(device: Device, by: User | None, at: datetime) -> str:
+    device.invited_by, device.inviter_generation = by, by.session_generation if by else 0
     code = "".join(secrets.choice(codes.SHORT_ALPHABET) for _letter in range(PAIRING_LENGTH))
     device.pairing_digest, device.pairing_expires_at = _digest("pairing", code), at + PAIRING_LASTS
     device.save()
@@ -63,14 +64,19 @@ def _give_code(device: Device, at: datetime) -> str:
 def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
     """Pair the phone that sends the code; return the device and its token. Of two that send it at once, one is paired.
 
-    Raises ValidationError (code `pairing_code_unknown`) for a code that is wrong, used, older than ten minutes, or of a revoked device."""
+    Raises ValidationError (code `pairing_code_unknown`) for a code that is wrong, used, older than ten minutes, of a revoked device, or
+    of somebody who may not check in any more."""
     letters = "".join(letter for letter in code.upper() if letter in codes.SHORT_ALPHABET) if isinstance(code, str) else ""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
     invited = Device.objects.filter(pairing_digest=_digest("pairing", letters), pairing_expires_at__gte=at, revoked_at=None)
     with transaction.atomic():
-        device = invited.select_for_update().select_related("activity").first()
-        is_paired = device is not None and invited.filter(pk=device.pk).update(
-            pairing_digest=None, paired_at=at, token_digest=_digest("token", token), last_seen_at=at
+        device = invited.select_for_update(of=("self",)).select_related("activity", "invited_by").first()
+        is_paired = (
+            device is not None
+            and has_inviters_right(device)
+            and invited.filter(pk=device.pk).update(
+                pairing_digest=None, paired_at=at, token_digest=_digest("token", token), last_seen_at=at
+            )
         )
         if device is not None and is_paired:
             trail.record("paired", device)
@@ -89,11 +95,22 @@ def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
 
 def find_by_token(token: str) -> Device | None:
     """Return the paired phone whose token it is, revoked or not."""
-    return Device.objects.select_related("activity").filter(token_digest=_digest("token", token)).first()
+    return Device.objects.select_related("activity", "invited_by").filter(token_digest=_digest("token", token)).first()
+
+
+def has_inviters_right(device: Device) -> bool:
+    """Return whether who invited the phone may still check in there, and has not signed out everywhere since."""
+    inviter = device.invited_by
+    if inviter is None or inviter.session_generation != device.inviter_generation:
+        return False
+    return inviter.can("check_in", device.activity.unit_id)
 
 
 def revoke(device: Device, *, by: User | None, at: datetime) -> Device:
-    """Revoke a phone: scans made until `at` still count, later ones wait in the inbox. Revoking twice keeps the first time."""
+    """Revoke a phone: what it sends from now on waits in the inbox. Revoking twice keeps the first time.
+
+    `by` None: it lost its right with the right of who invited it.
+    """
     with trail.changing("revoked", device, by=by):
         Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=at, revoked_by=by, pairing_digest=None)
     device.refresh_from_db()
@@ -108,13 +125,24 @@ def rename(device: Device, *, name: str) -> Device:
     return device
 
 
-def record_contact(device: Device, *, at: datetime, offset: timedelta | None = None, waiting: int | None = None) -> None:
-    """Record when a phone was last in contact, with its clock's offset and the number of scans it has still to send."""
+def sends_too_many_unknown(device: Device, *, at: datetime) -> bool:
+    """Return whether the phone has to wait, or somebody to dismiss what it sent: too many of its scans of this hour named nobody."""
+    is_recent = device.unknown_since is not None and at < device.unknown_since + UNKNOWN_COUNT_FOR
+    return is_recent and device.unknown_scans >= MOST_UNKNOWN
+
+
+def record_contact(device: Device, *, at: datetime, offset: timedelta | None = None, waiting: int | None = None, unknown: int = 0) -> None:
+    """Record when a phone was last in contact, with its clock's offset, the number of scans it has still to send, and how many scans
+    of this upload named nobody."""
     values: dict[str, Any] = {"last_seen_at": at}
     if offset is not None:
         values["clock_offset"] = offset.total_seconds()
     if waiting is not None:
         values["waiting"] = waiting
+    if unknown and device.unknown_since is not None and at < device.unknown_since + UNKNOWN_COUNT_FOR:
+        values["unknown_scans"] = F("unknown_scans") + unknown
+    elif unknown:
+        values |= {"unknown_scans": unknown, "unknown_since": at}
     Device.objects.filter(pk=device.pk).update(**values)
 
 

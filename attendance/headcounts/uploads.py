@@ -11,7 +11,7 @@ from activities.models import Sitting
 from attendance.headcounts.actions import record_headcount
 from attendance.models import Device, Headcount
 from attendance.scans.parsing import ItemRefused, parse_id, parse_moment, parse_offset, parse_uuid, submitted_id
-from attendance.scans.verdict import AHEAD, correct
+from attendance.scans.verdict import AHEAD, can_believe, correct
 
 HIGHEST_COUNT = 1_000_000
 MOST_IN_AN_UPLOAD = 100
@@ -23,7 +23,7 @@ def record_headcounts(
     """Record the headcounts of an upload; return {id, status, error} for each, in order.
 
     The same count sent again changes nothing; of two of a category the later one is kept. Refused is what a phone counted after its
-    revocation, and what was counted later than it arrived.
+    revocation, before its pairing, and what was counted later than it arrived.
     """
     if not isinstance(items, list):
         return []
@@ -61,6 +61,8 @@ def _record(
     at = correct(parse_moment(item.get("counted_at"), "counted_at"), offset if clock_offset is None else clock_offset)
     if at > received_at + AHEAD:  # it would win over every later count until then
         raise ItemRefused("counted_at", "clock_ahead")
-    if device and device.revoked_at and at > device.revoked_at:
+    if device and not can_believe(at, received_at=received_at, revoked_at=device.revoked_at):
         raise ItemRefused("id", "device_revoked")
+    if device and not can_believe(at, received_at=received_at, paired_at=device.paired_at):
+        raise ItemRefused("counted_at", "before_pairing")
     record_headcount(sitting, category=category.replace("\x00", ""), count=count, basis=basis, by=by, at=at, device=device)

@@ -12,7 +12,18 @@ from accounts.audit import trail
 from accounts.models import User
 from activities.models import Sitting
 from attendance.inbox.undecided import likely_sitting, moment_of
-from attendance.models import REFUSED, Annulment, Attendance, OutcomeWord, Registration, Resolution, ResolutionQuerySet, Scan
+from attendance.models import (
+    REFUSED,
+    Annulment,
+    Attendance,
+    Device,
+    OutcomeWord,
+    Registration,
+    Resolution,
+    ResolutionQuerySet,
+    Scan,
+    ScanQuerySet,
+)
 from attendance.registrations.actions import reinstate, withdraw
 from attendance.scans.recording import check_in
 from vietnamese.text import clean
@@ -79,6 +90,33 @@ def settle(
                     message = _("Hoạt động chưa có buổi nào. Hãy thêm buổi trước.")
                     raise ValidationError({"sitting": ValidationError(message, code="required")})
                 resolutions.append(accept(scan, sitting=accepting_sitting, reason=reason, by=by, at=at))
+    return resolutions
+
+
+def list_of_device(device: Device, *, since: datetime, until: datetime) -> ScanQuerySet:
+    """Return the undecided scans that arrived from a phone in a period."""
+    scans = Scan.objects.filter(activity=device.activity_id, device=device, received_at__gte=since, received_at__lte=until)
+    return scans.undecided()
+
+
+def dismiss_all_of_device(device: Device, *, since: datetime, until: datetime, reason: str, by: User, at: datetime) -> list[Resolution]:
+    """Dismiss all undecided scans that arrived from a phone in a period, in few statements however many.
+
+    Raises ValidationError: `required` (keyed `reason`), `nothing_to_decide`.
+    """
+    reason = clean(reason)[:LONGEST_REASON]
+    if not reason:
+        raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do."), code="required")})
+    with transaction.atomic():
+        scans = list_of_device(device, since=since, until=min(until, at)).order_by("pk")
+        list(scans.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+        scan_ids = list(scans.values_list("pk", flat=True))  # read again: others may have decided before the lock was taken
+        if not scan_ids:
+            raise ValidationError(_("Không còn lượt quét nào của máy này chờ xử lý trong khoảng đó."), code="nothing_to_decide")
+        dismissal = {"action": Resolution.Action.DISMISS, "reason": reason, "resolved_by": by, "resolved_at": at}
+        resolutions = Resolution.objects.bulk_create([Resolution(scan_id=id_, **dismissal) for id_ in scan_ids], batch_size=1000)
+        Device.objects.filter(pk=device.pk).update(unknown_scans=0, unknown_since=None)
+        trail.record("scans_dismissed", device, changes={"scans": [len(scan_ids), 0]}, by=by, reason=reason)
     return resolutions
 
 
@@ -179,10 +217,14 @@ def list_decided_together(resolution: Resolution, *, everybody: bool = False) ->
 def take_all_back(resolutions: ResolutionQuerySet, *, by: User, at: datetime) -> list[Resolution]:
     """Take back those that are still active: all of them or, with a ValidationError, none."""
     with transaction.atomic():
-        active = list(resolutions.active().order_by("scan_id"))
+        active = list(resolutions.active().select_related("scan__activity", "scan__registration").order_by("scan_id"))
         if not active:
             raise _undone_already()
-        return [take_back(resolution, by=by, at=at) for resolution in active]
+        dismissed = [resolution for resolution in active if resolution.action == Resolution.Action.DISMISS]
+        resolutions.active().filter(action=Resolution.Action.DISMISS).update(undone_by=by, undone_at=at)  # perhaps thousands
+        trail.record_many("taken_back", [(resolution, {}) for resolution in dismissed], by=by)
+        counted = [resolution for resolution in active if resolution.action != Resolution.Action.DISMISS]
+        return [*dismissed, *(take_back(resolution, by=by, at=at) for resolution in counted)]
 
 
 def _undone_already() -> ValidationError:

@@ -1,6 +1,7 @@
 """Forms of the inbox."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -54,3 +55,28 @@ class DecisionForm(forms.Form):
         chosen = self.cleaned_data[f"{self.verb}_reason"]
         reasons = ACCEPT_REASONS if self.verb == "accept" else DISMISS_REASONS
         return self.cleaned_data[f"{self.verb}_other"] if chosen == OTHER else str(reasons[chosen])
+
+
+class PeriodForm(forms.Form):
+    """When the scans to dismiss arrived."""
+
+    since = forms.DateTimeField(label=_("Máy gửi lên từ"))
+    until = forms.DateTimeField(label=_("đến"))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.errors and self.cleaned_data["until"] < self.cleaned_data["since"]:
+            self.add_error("until", ValidationError(_("Giờ sau phải muộn hơn giờ trước."), code="times_reversed"))
+        return cleaned
+
+    @property
+    def period(self) -> tuple[datetime, datetime]:
+        return self.cleaned_data["since"], self.cleaned_data["until"]
+
+
+class DismissalForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=LONGEST_REASON, error_messages={"required": _("Hãy ghi lý do.")})
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs["autocomplete"] = "off"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from attendance.scans.verdict import AHEAD, Window
+from attendance.scans.verdict import AHEAD, Window, can_believe
 
 Why = Literal[
-    "unknown_code", "walk_in_not_taken", "too_early", "too_late", "no_sitting", "clock_ahead", "after_revocation", "withdrawn",
-    "elsewhere", "cancelled", "fits_now",
+    "unknown_code", "walk_in_not_taken", "too_early", "too_late", "no_sitting", "clock_ahead", "before_pairing", "after_revocation",
+    "withdrawn", "elsewhere", "cancelled", "fits_now",
 ]  # fmt: skip
 WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
 
@@ -38,6 +38,7 @@ def find_why(
     zone: tzinfo,
     sitting: int | None = None,
     is_walk_in: bool = False,
+    paired_at: datetime | None = None,
     revoked_at: datetime | None = None,
     cancelled_at: datetime | None = None,
 ) -> Why:
@@ -53,8 +54,10 @@ def find_why(
         return "elsewhere"
     if scanned_at > received_at + AHEAD:
         return "clock_ahead"
-    if revoked_at is not None and scanned_at > revoked_at:
+    if not can_believe(scanned_at, received_at=received_at, revoked_at=revoked_at):
         return "after_revocation"
+    if not can_believe(scanned_at, received_at=received_at, paired_at=paired_at):
+        return "before_pairing"
     if cancelled_at is not None and scanned_at >= cancelled_at:
         return "cancelled"
     window = find_likely_window(windows, scanned_at, sitting=sitting)

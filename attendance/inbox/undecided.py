@@ -1,6 +1,6 @@
 """Scans of an activity that wait for a person's decision, with what is needed to decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,12 @@ from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.inbox import reasons
 from attendance.inbox.reasons import Why
-from attendance.models import Attendance, Registration, Resolution, Scan
+from attendance.models import Attendance, Device, Registration, Resolution, Scan
 from attendance.scans.lookup import window_of
 from attendance.scans.submission import KIND_READ, WALK_IN_READ
 from attendance.scans.verdict import Window
+
+MOST_CASES_OF_A_DEVICE = 50  # a page of the inbox
 
 
 def list_undecided(activity: Activity, user: User) -> QuerySet[Scan]:
@@ -66,6 +68,39 @@ class Case:
     @property
     def scans(self) -> list[Scan]:
         return [item.scan for item in self.items]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSummary:
+    """All that waits from one phone which sent more cases than the inbox lists one by one."""
+
+    device: Device
+    cases: list[Case]
+
+    @property
+    def number(self) -> int:
+        return sum(len(case.items) for case in self.cases)
+
+    @property
+    def received(self) -> tuple[datetime, datetime]:
+        """Return when the first and the last of its scans arrived."""
+        moments = [scan.received_at for case in self.cases for scan in case.scans]
+        return min(moments), max(moments)
+
+
+def summarise_devices(cases: Sequence[Case]) -> tuple[list[Case], list[DeviceSummary]]:
+    """Return the cases to list one by one, and a summary for each phone with more than MOST_CASES_OF_A_DEVICE."""
+    by_device: dict[int, list[Case]] = {}
+    for case in cases:
+        if case.first.scan.device_id is not None:
+            by_device.setdefault(case.first.scan.device_id, []).append(case)
+    summaries = [
+        DeviceSummary(device_cases[0].first.scan.device, device_cases)  # type: ignore[arg-type]
+        for device_cases in by_device.values()
+        if len(device_cases) > MOST_CASES_OF_A_DEVICE
+    ]
+    summarised_ids = {summary.device.pk for summary in summaries}
+    return [case for case in cases if case.first.scan.device_id not in summarised_ids], summaries
 
 
 def list_cases(activity: Activity, user: User) -> list[Case]:
@@ -123,6 +158,7 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         zone=timezone.get_current_timezone(),
         sitting=scan.sitting_id,
         is_walk_in=is_walk_in(scan),
+        paired_at=scan.device.paired_at if scan.device else None,
         revoked_at=scan.device.revoked_at if scan.device else None,
         cancelled_at=activity.cancelled_at,
     )

@@ -1,7 +1,7 @@
 """The console's screens of the inbox: undecided scans, and decisions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Max, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,8 +24,8 @@ from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
-from attendance.inbox.forms import FORM, OTHER_CHOICE, DecisionForm
-from attendance.inbox.undecided import Case, is_walk_in, list_cases, list_undecided
+from attendance.inbox.forms import FORM, OTHER_CHOICE, DecisionForm, DismissalForm, PeriodForm
+from attendance.inbox.undecided import Case, DeviceSummary, is_walk_in, list_cases, list_undecided, summarise_devices
 from attendance.inbox.wording import (
     ACCEPT_REASONS,
     DISMISS_REASONS,
@@ -37,9 +38,9 @@ from attendance.inbox.wording import (
     usual_accept,
     usual_dismiss,
 )
-from attendance.models import Registration, RegistrationQuerySet, Resolution, Scan
+from attendance.models import Device, Registration, RegistrationQuerySet, Resolution, Scan
 from attendance.registrations.participants import filter_by_name
-from screens.forms import posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
 
@@ -53,13 +54,19 @@ MOST_PEOPLE_OFFERED = 20
 
 
 def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what waits. A phone that sent very much is one line; `?device=` lists what that phone sent, `?why=` one reason."""
     if request.method == "POST":
         return _decide_in_list(request, fetch(ACTIVITIES, request.user, "correct", pk=pk))
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
     cases = list_cases(activity, request.user)
     note_list("inbox", activity, to=request.user, people=len(cases))
-    order = list(WHY)
-    to_decide = sorted((case for case in cases if not case.first.is_there), key=lambda case: order.index(case.first.why))
+    order, device_id = list(WHY), parse_id(request.GET.get("device"))
+    if of_device := [case for case in cases if device_id is not None and case.first.scan.device_id == device_id]:
+        listed, device = of_device, of_device[0].first.scan.device
+        summaries: list[DeviceSummary] = []
+    else:
+        (listed, summaries), device = summarise_devices(cases), None
+    to_decide = sorted((case for case in listed if not case.first.is_there), key=lambda case: order.index(case.first.why))
     why = request.GET.get("why", "")
     filtered = [case for case in to_decide if case.first.why == why]
     page = paginate(request, filtered or to_decide, CASES_PER_PAGE)
@@ -77,7 +84,11 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
         | {
             "page": page,
             "sections": sections,
-            "there": [_row(case) for case in cases if case.first.is_there] if shows_present else [],
+            "there": [_row(case) for case in listed if case.first.is_there] if shows_present else [],
+            "summaries": summaries,
+            "device": device,
+            "device_query": f"device={device.pk}&" if device else "",
+            "unfiltered_url": f"?device={device.pk}" if device else reverse("inbox", args=[activity.pk]),
             "whys": [(reason, WHY[reason][0], count) for reason, count in counts.items() if count],
             "why": why if filtered else "",
             "sittings": list(activity.sittings.all()),
@@ -148,7 +159,9 @@ def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpRespons
     `dismiss-there`."""
     cases = list_cases(activity, request.user)
     if "dismiss-there" in request.POST:
-        verb, chosen = "dismiss", {str(case.first.scan.pk): case for case in cases if case.first.is_there}
+        device_id = parse_id(request.GET.get("device"))
+        listed = [case for case in cases if case.first.scan.device_id == device_id] if device_id else summarise_devices(cases)[0]
+        verb, chosen = "dismiss", {str(case.first.scan.pk): case for case in listed if case.first.is_there}
     else:
         verb = next((verb for verb in ("accept", "dismiss") if verb in request.POST or f"{verb}-chosen" in request.POST), "")
         scan_ids = [request.POST[verb]] if verb in request.POST else request.POST.getlist("chosen") if verb else []
@@ -170,7 +183,7 @@ def _decide_in_list(request: SignedInRequest, activity: Activity) -> HttpRespons
             registration, scan = case.first.visible_registration, case.first.scan
             name = registration.person.full_name if registration else readable_text(scan) or kind_in_words(scan) or WHY[case.first.why][0]
             messages.error(request, f"{name}: {' '.join(error.messages)}")
-    filters = {name: request.GET[name] for name in ("why", "page") if request.GET.get(name)}
+    filters = {name: request.GET[name] for name in ("device", "why", "page") if request.GET.get(name)}
     query = urlencode(filters | ({"done": resolutions[0].pk} if resolutions else {}))
     return redirect(reverse("inbox", args=[activity.pk]) + (f"?{query}" if query else ""))
 
@@ -195,6 +208,57 @@ def _accept(scans: Sequence[Scan], case: Case, *, sitting: Sitting | None, reaso
     if registration is None or registration.pk == case.first.scan.registration_id:
         return decisions.settle(scans, action=Resolution.Action.ACCEPT, sitting=sitting, reason=reason, by=by, at=at)
     return decisions.settle(scans, action=Resolution.Action.ATTACH, registration=registration, sitting=sitting, reason=reason, by=by, at=at)
+
+
+# --- all that a phone sent
+
+
+def device_dismiss(request: SignedInRequest, pk: int, device_id: int) -> HttpResponse:
+    """Dismiss all that a phone sent in the period `?since=&until=`, by default from its first undecided scan to its last."""
+    activity = fetch(ACTIVITIES, request.user, "correct", pk=pk)
+    device = fetch(Device.objects.filter(activity=activity), request.user, "correct", pk=device_id)
+    inbox_url = reverse("inbox", args=[activity.pk])
+    arrived = Scan.objects.filter(activity=activity, device=device).undecided().aggregate(first=Min("received_at"), last=Max("received_at"))
+    if arrived["first"] is None:
+        messages.info(request, _("Không còn lượt quét nào của máy này chờ xử lý."))
+        return redirect(inbox_url)
+    since = arrived["first"].replace(second=0, microsecond=0)
+    until = arrived["last"].replace(second=0, microsecond=0) + timedelta(minutes=1)
+    period_form = PeriodForm(request.GET if "since" in request.GET else None, initial={"since": since, "until": until})
+    number = 0
+    if not period_form.is_bound or period_form.is_valid():
+        since, until = period_form.period if period_form.is_bound else (since, until)
+        number = decisions.list_of_device(device, since=since, until=until).count()
+    form = DismissalForm(posted_data(request))
+    if number and form.is_valid():
+        try:
+            reason, now = form.cleaned_data["reason"], timezone.now()
+            resolutions = decisions.dismiss_all_of_device(device, since=since, until=until, reason=reason, by=request.user, at=now)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect(f"{inbox_url}?{urlencode({'done': resolutions[0].pk})}")
+    shown = {"number": number, "name": device.name, "since": _clock(since), "until": _clock(until)}
+    consequence = ngettext(
+        "Bỏ qua %(number)d lượt chờ xử lý mà %(name)s gửi lên từ %(since)s đến %(until)s.",
+        "Bỏ qua %(number)d lượt chờ xử lý mà %(name)s gửi lên từ %(since)s đến %(until)s.",
+        number,
+    )
+    context = {
+        "activity": activity,
+        "device": device,
+        "form": form,
+        "consequence": consequence % shown,
+        "submit_label": ngettext("Bỏ qua %(number)d lượt", "Bỏ qua %(number)d lượt", number) % shown,
+        "period_form": period_form,
+        "query": urlencode({name: f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" for name, moment in (("since", since), ("until", until))}),
+        "number": number,
+    }
+    return render(request, "attendance/inbox/device_dismiss.html", context)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"
 
 
 # --- the page of one case

@@ -16,7 +16,14 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "too_late": (_("Quét sau giờ điểm danh"), _("Nếu người này có dự thì nhận vào buổi.")),
     "no_sitting": (_("Không có buổi nào lúc đó"), _("Thường do giờ của máy sai. Nhận vào buổi mà người này có dự.")),
     "clock_ahead": (_("Giờ của máy chạy trước"), _("Máy ghi giờ muộn hơn lúc gửi lên. Nhận thì giờ đến tính theo lúc hệ thống nhận được.")),
-    "after_revocation": (_("Quét sau khi máy bị thu hồi"), _("Chỉ nhận khi biết chắc ai đã cầm máy lúc đó.")),
+    "before_pairing": (
+        _("Quét trước khi máy được ghép"),
+        _("Máy ghi giờ sớm hơn lúc nó được ghép, nên giờ đó không tin được. Nếu người này có dự thì nhận."),
+    ),
+    "after_revocation": (
+        _("Máy gửi lên sau khi bị thu hồi"),
+        _("Giờ mà máy ghi không còn tin được. Chỉ nhận khi biết chắc người đó có mặt."),
+    ),
     "withdrawn": (_("Đã rút đăng ký"), _("Nhận thì người này lại có tên trong danh sách, thẻ dùng lại được.")),
     "elsewhere": (_("Thẻ của hoạt động khác"), _("Nếu người này có tên trong danh sách ở đây thì gắn. Không thì bỏ qua.")),
     "cancelled": (_("Quét sau khi hoạt động bị hủy"), _("Chỉ bỏ qua được. Muốn nhận thì khôi phục hoạt động trước.")),
@@ -50,6 +57,7 @@ USUAL_ACCEPT: dict[Why, str] = {
     "too_late": "late",
     "no_sitting": "clock",
     "clock_ahead": "clock",
+    "before_pairing": "clock",
 }
 DISMISS_REASONS: dict[str, Any] = {
     "mistake": _("Quét nhầm"),

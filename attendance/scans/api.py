@@ -16,7 +16,7 @@ from activities.models import Sitting
 from attendance.devices.access import DeviceAuthentication
 from attendance.devices.pairing import record_contact
 from attendance.headcounts.uploads import record_headcounts
-from attendance.models import Device, Registration
+from attendance.models import Device, OutcomeWord, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH
 from attendance.scans.serializers import ScanAnswerSerializer, ScanBatchSerializer, scan_result_json
 from attendance.scans.uploads import record_items
@@ -59,7 +59,8 @@ class ScansView(ApiView):
             waiting = upload.get("waiting")
             is_count = isinstance(waiting, int) and not isinstance(waiting, bool) and 0 <= waiting < 1_000_000
             offset = received_at - device_time if device_time else None
-            record_contact(device, at=received_at, offset=offset, waiting=waiting if is_count else None)
+            unknown = sum(result.outcome == OutcomeWord.UNKNOWN for result in results)
+            record_contact(device, at=received_at, offset=offset, waiting=waiting if is_count else None, unknown=unknown)
         return Response(answer)
 
 

@@ -19,7 +19,7 @@ from attendance.registrations.actions import register_walk_in
 from attendance.scans import storage
 from attendance.scans.lookup import KnownPass, look_up
 from attendance.scans.submission import SubmittedScan, SubmittedWalkIn
-from attendance.scans.verdict import Verdict, correct, judge
+from attendance.scans.verdict import Verdict, can_believe, correct, judge
 from people import notices
 from places.models import Unit
 
@@ -59,8 +59,17 @@ class Sender:
         return correct(scan.device_at, self.offset if scan.clock_offset is None else scan.clock_offset)
 
     @property
+    def paired_at(self) -> datetime | None:
+        return self.device.paired_at if self.device else None
+
+    @property
     def revoked_at(self) -> datetime | None:
         return self.device.revoked_at if self.device else None
+
+    def believes(self, scan: SubmittedScan) -> bool:
+        """Return whether the time that the scan says is taken, as `judge` does."""
+        at = self.correct(scan)
+        return can_believe(at, received_at=self.received_at, paired_at=self.paired_at, revoked_at=self.revoked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,8 @@ def record_scans(
         answer = answers[scan.id]
         if answer.content != content:
             results.append(ScanResult(scan.id, error=("id", "scan_id_conflict")))
-        elif device and answer.result.outcome == OutcomeWord.ELSEWHERE:  # a phone may not know people of other activities
-            results.append(replace(answer.result, registration=None, person=None))
+        elif device and not _may_name(answer.result, device):
+            results.append(replace(answer.result, registration=None, person=None, attendance=None))
         else:
             results.append(answer.result)
     return results
@@ -143,6 +152,11 @@ def check_in(
     )[0]
 
 
+def _may_name(result: ScanResult, device: Device) -> bool:
+    """Return whether a phone is told whose pass it was: of somebody who counts in its activity, as long as it is not revoked."""
+    return not device.is_revoked and result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)
+
+
 class _IdsTaken(Exception):
     """Another request stored one of the ids first: the transaction is undone and the answers are read."""
 
@@ -161,8 +175,8 @@ def _stored_answers(ids: Iterable[UUID]) -> dict[UUID, Answer]:
 def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list[SubmittedScan], dict[UUID, ScanResult]]:
     """Register the walk-ins among new scans. Return the scans to write and {scan id: result with an error to be corrected}.
 
-    A walk-in that waits in the inbox (LEFT_TO_THE_INBOX; the activity was cancelled or the phone revoked before) is written without
-    a registration.
+    A walk-in that waits in the inbox (LEFT_TO_THE_INBOX; the activity was cancelled before, or the phone's word is not taken) is
+    written without a registration.
     """
     walk_ins = [scan for scan in scans if scan.walk_in]
     if not walk_ins:
@@ -174,10 +188,9 @@ def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list
     refused: dict[UUID, ScanResult] = {}
     for scan in scans:
         activity = activities.get(scan.activity or activity_of.get(scan.sitting or 0, 0))
-        at = sender.correct(scan)
-        was_revoked = sender.revoked_at is not None and at > sender.revoked_at
-        was_cancelled = activity is not None and activity.cancelled_at is not None and at >= activity.cancelled_at
-        if scan.walk_in is None or activity is None or was_revoked or was_cancelled:
+        cancelled_at = activity.cancelled_at if activity else None
+        was_cancelled = cancelled_at is not None and sender.correct(scan) >= cancelled_at
+        if scan.walk_in is None or activity is None or was_cancelled or not sender.believes(scan):
             pending.append(scan)
             continue
         try:
@@ -237,6 +250,7 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
             received_at=sender.received_at,
             sitting=scan.sitting,
             activity=scan.activity,
+            paired_at=sender.paired_at,
             revoked_at=sender.revoked_at,
         )
         # The inbox is of the activity where the scan was made if the sender may know it, else of that of its pass.

@@ -46,6 +46,17 @@ def correct(scanned_at: datetime, offset: timedelta) -> datetime:
     return scanned_at + offset if abs(offset) >= SMALLEST_OFFSET else scanned_at
 
 
+def can_believe(at: datetime, *, received_at: datetime, paired_at: datetime | None = None, revoked_at: datetime | None = None) -> bool:
+    """Return whether a phone's word that it scanned at `at` is taken; otherwise the scan waits for a person.
+
+    Not taken: a time before the phone was paired, one that lies ahead, and whatever arrives after the phone was revoked, since
+    whoever holds it then may write any time into its scans.
+    """
+    if at > received_at + AHEAD or (paired_at is not None and at <= paired_at - SMALLEST_OFFSET):
+        return False
+    return revoked_at is None or max(at, received_at) <= revoked_at
+
+
 def judge(
     scanned: Pass | None,
     windows: Sequence[Window],
@@ -54,12 +65,13 @@ def judge(
     received_at: datetime,
     sitting: int | None = None,
     activity: int | None = None,
+    paired_at: datetime | None = None,
     revoked_at: datetime | None = None,
 ) -> Verdict:
     """Return what comes of a scan.
 
     `windows`: the sittings of the pass's activity. `sitting`, `activity`: what the scan said it was for, if it did.
-    `revoked_at`: when the phone was revoked; what it scanned later waits for a person."""
+    `paired_at`, `revoked_at`: of the phone that sent it, if one did."""
     if scanned is None:
         return Verdict("unknown", None)
     if activity is not None and activity != scanned.activity:
@@ -72,8 +84,8 @@ def judge(
     candidates = [window for window in sittings if sitting in (None, window.sitting)]
     open_sittings = [window for window in candidates if window.opens_at <= at <= window.closes_at]
     is_cancelled = scanned.cancelled_at is not None and at >= scanned.cancelled_at
-    is_after_revocation = revoked_at is not None and at > revoked_at
-    if not open_sittings or is_cancelled or is_after_revocation or at > received_at + AHEAD:
+    is_believed = can_believe(at, received_at=received_at, paired_at=paired_at, revoked_at=revoked_at)
+    if not open_sittings or is_cancelled or not is_believed:
         return Verdict("closed", sitting)
     # The sitting under way comes first, else the nearest, then the earlier one.
     ranked = [(max(window.starts_at - at, at - window.ends_at, timedelta(0)), window.starts_at, window.sitting) for window in open_sittings]

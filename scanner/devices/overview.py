@@ -1,5 +1,6 @@
 """The phones of an activity as the console lists them: the state of each, what was received from it, what it still holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ class Standing(TextChoices):
     INVITED = "pending", gettext_lazy("Chờ ghép")
     LAPSED = "expired", gettext_lazy("Mã hết hạn, chưa ghép")
     OVER = "over", gettext_lazy("Hết giờ dùng")
+    WITHOUT_RIGHT = "without_right", gettext_lazy("Người ghép không còn quyền")
     REVOKED = "revoked", gettext_lazy("Đã thu hồi")
 
 
@@ -78,10 +80,11 @@ def list_phones(activity: Activity, user: User, at: datetime) -> Overview:
     scans = Scan.objects.filter(activity=activity, device__isnull=False).order_by()
     counts = dict(scans.values_list("device").annotate(count=Count("pk")))
     closing, may_correct = pairing.closes_at(activity), user.can("correct", activity.unit_id)
+    has_right = cached_rights()
     rows = [
         Phone(
             device=device,
-            standing=standing_of(device, closing=closing, at=at),
+            standing=standing_of(device, closing=closing, at=at, has_right=has_right(device)),
             scans=counts.get(device.pk, 0),
             silent_for=max(at - device.last_seen_at, timedelta()) if device.last_seen_at else None,
             may_change=may_correct or device.invited_by_id == user.pk,
@@ -96,10 +99,25 @@ def is_running(activity: Activity) -> bool:
     return activity.status not in (Activity.Status.CLOSED, Activity.Status.CANCELLED)
 
 
-def standing_of(device: Device, *, closing: datetime, at: datetime) -> Standing:
-    """`closing`: when the last sitting of its activity closes."""
+def cached_rights() -> Callable[[Device], bool]:
+    """Return pairing.has_inviters_right for the phones of one activity, which asks the database once for each inviter."""
+    answers: dict[tuple[int | None, int], bool] = {}
+
+    def has_right(device: Device) -> bool:
+        key = device.invited_by_id, device.inviter_generation
+        if key not in answers:
+            answers[key] = pairing.has_inviters_right(device)
+        return answers[key]
+
+    return has_right
+
+
+def standing_of(device: Device, *, closing: datetime, at: datetime, has_right: bool) -> Standing:
+    """`closing`: when the last sitting of its activity closes. `has_right`: of who invited it, to check in."""
     if device.is_revoked:
         return Standing.REVOKED
+    if not has_right:
+        return Standing.WITHOUT_RIGHT
     if not device.is_paired:
         return Standing.INVITED if at <= device.pairing_expires_at else Standing.LAPSED
     return Standing.OVER if pairing.is_over(device, at=at, closing=closing) else Standing.IN_USE

@@ -86,7 +86,8 @@ def device_pairing(request: SignedInRequest, pk: int) -> HttpResponse:
             show_errors(request, error)
             return redirect("device-pairing", device.pk)
     now, activity = timezone.now(), device.activity
-    standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now)
+    has_right = pairing.has_inviters_right(device)
+    standing = overview.standing_of(device, closing=pairing.closes_at(activity), at=now, has_right=has_right)
     code = pairing_cookie.read_code(request, device, user=user, at=now) if standing == overview.Standing.INVITED else None
     state, address = f"{standing} {'code' if code else ''}", _scanner_address(request)
     context = {
@@ -141,8 +142,8 @@ def device_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         ]
     else:
         consequences = [
-            _("Những lượt máy đã quét đến lúc này vẫn được nhận, kể cả khi máy gửi lên muộn."),
-            _("Những lượt máy quét sau lúc này không được tính ngay mà chờ người xem xét."),
+            _("Những lượt máy đã gửi lên đến lúc này vẫn được tính."),
+            _("Những lượt máy gửi lên sau lúc này, dù ghi giờ nào, đều chờ người xem xét."),
             _("Ở lần liên lạc tới, máy tự quên danh sách tên. Trước lúc đó tên và mã vẫn còn trong máy."),
             _("Không hoàn tác được: muốn dùng lại thì ghép như một máy mới."),
         ]

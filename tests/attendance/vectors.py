@@ -39,18 +39,15 @@ def judged(case: dict[str, Any], passes: dict[str, Any], windows: dict[str, Any]
         received_at=moment(case.get("received_at")) or at,
         sitting=case.get("sitting"),
         activity=case.get("activity"),
-        revoked_at=moment(case.get("held_after")),
+        paired_at=moment(case.get("paired_at")),
+        revoked_at=moment(case.get("revoked_at")),
     )
 
 
 def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | None]:
     """Return the inbox's reason for a scan that counted nobody, and the sitting that it was most likely for."""
-    at, sitting, cancelled_at, revoked_at = (
-        moment(case["at"]),
-        case.get("sitting"),
-        moment(case.get("cancelled_at")),
-        moment(case.get("revoked_at")),
-    )
+    at, sitting, cancelled_at = moment(case["at"]), case.get("sitting"), moment(case.get("cancelled_at"))
+    paired_at, revoked_at = moment(case.get("paired_at")), moment(case.get("revoked_at"))
     received_at = moment(case.get("received_at")) or at
     person = case.get("person", "registered")
     open_hours = [
@@ -58,11 +55,11 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
         for window in windows[case["windows"]]
     ]
     registered = person and Pass(7, 1, withdrawn=person == "withdrawn", cancelled_at=cancelled_at)
-    verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, revoked_at=revoked_at)
+    verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, paired_at=paired_at, revoked_at=revoked_at)
     outcome = case.get("stored_outcome") or verdict.outcome
     reason = find_why(
         outcome, open_hours, scanned_at=at, received_at=received_at, zone=ZONE, sitting=sitting,
-        is_walk_in=case.get("is_walk_in", False), revoked_at=revoked_at, cancelled_at=cancelled_at,
+        is_walk_in=case.get("is_walk_in", False), paired_at=paired_at, revoked_at=revoked_at, cancelled_at=cancelled_at,
     )  # fmt: skip
     meant = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
     return reason, meant and meant.sitting

@@ -74,7 +74,7 @@ JUDGE = """async (examples) => {
       opensAt: ms(w.opens_at), closesAt: ms(w.closes_at), startsAt: ms(w.starts_at), endsAt: ms(w.ends_at),
     }));
     const at = correct(ms(c.at), c.offset_ms || 0);
-    const facts = {at, receivedAt: ms(c.received_at) ?? at, heldAfter: ms(c.held_after), sitting: c.sitting, activity: c.activity};
+    const facts = {at, receivedAt: ms(c.received_at) ?? at, pairedAt: ms(c.paired_at), revokedAt: ms(c.revoked_at), sitting: c.sitting, activity: c.activity};
     const {outcome, sitting} = judge(registered, openHours, facts);
     return [at, outcome, sitting];
   });

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from attendance.devices import pairing
 from attendance.models import Attendance, Device, Headcount, Registration, Scan
 from people.models import Person
 from tests.attendance.hall import session_of_today, sitting_of_now
@@ -14,6 +15,11 @@ from tests.conftest import at
 pytestmark = pytest.mark.both_engines
 
 SCANS = "/api/v1/scans/"
+
+
+@pytest.fixture
+def phone(early_phone):
+    return early_phone
 
 
 def item(registration=None, clock="07:40", **more):
@@ -81,12 +87,21 @@ def test_an_offset_that_is_no_number_of_seconds_is_left_out(phone, enrolled, off
     assert result["outcome"] == "welcome"
 
 
-def test_a_lost_phone_is_believed_up_to_its_revocation(phone, enrolled, organiser):
+def test_of_a_lost_phone_counts_what_arrived_before_its_revocation_and_the_rest_waits_without_a_name(phone, enrolled, organiser):
     device, client = phone
-    Device.objects.filter(pk=device.pk).update(revoked_at=at("08:00"))
-    before, after = send(client, item(enrolled[0], "07:59"), item(enrolled[1], "08:01"))
-    assert (before["outcome"], after["outcome"]) == ("welcome", "closed")
+    sent = item(enrolled[0], "07:59")
+    (before,) = send(client, sent)
+    pairing.revoke(device, by=organiser, at=timezone.now())
+    again, earlier, later = send(client, sent, item(enrolled[1], "07:58"), item(enrolled[2], "08:01"))
+    assert (before["outcome"], again["outcome"], earlier["outcome"], later["outcome"]) == ("welcome", "welcome", "closed", "closed")
+    assert before["person"]["full_name"] == "Phạm Văn Rê"
+    assert [(result["person"], result["registration"], result["attendance"]) for result in (again, earlier, later)] == [(None,) * 3] * 3
     assert list(arrivals()) == [(enrolled[0].pk, "Sáng")]
+
+
+def test_a_time_before_the_pairing_waits_without_a_name(phone, enrolled):
+    early, good = send(phone[1], item(enrolled[0], "05:59", sitting=None), item(enrolled[1], "07:40"))
+    assert (early["outcome"], early["person"], good["outcome"]) == ("closed", None, "welcome")
 
 
 def test_a_lost_phone_registers_nobody_after_its_revocation(phone):
@@ -97,8 +112,8 @@ def test_a_lost_phone_registers_nobody_after_its_revocation(phone):
     assert Scan.objects.get().read == "walk-in: Hồ Văn Mới (1990)"
 
 
-def test_handing_over_outlasts_the_activity_by_thirty_days(phone, enrolled):
-    device, client = phone
+def test_handing_over_outlasts_the_activity_by_thirty_days(make_phone, enrolled):
+    device, client = make_phone()
     long_ago = timezone.now() - timedelta(days=40)
     Device.objects.filter(pk=device.pk).update(paired_at=long_ago, revoked_at=timezone.now() - timedelta(days=29))
     assert client.post(SCANS, {"scans": []}).status_code == 200
@@ -245,7 +260,7 @@ def test_a_revoked_phone_counts_no_more(phone, session):
 
 
 def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_session, make_person, organiser, unit_called):
-    """Who sends, the pass, two writes (and the transaction around them), the contact; a batch also looks for repeats and for the windows."""
+    """Who sends, the right of who paired it, the pass, two writes (and the transaction around them), the contact; a batch also looks for repeats and for the windows."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -261,7 +276,7 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
             results = send(client, *[item(registration, scanned_at=timezone.now().isoformat()) for registration in batch])
         assert {result["outcome"] for result in results} == {"welcome"}
         sizes.append(len([q for q in caught if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
-    assert sizes == [5, 7, 7]
+    assert sizes == [6, 8, 8]
 
 
 @pytest.mark.parametrize(

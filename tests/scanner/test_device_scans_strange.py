@@ -13,6 +13,11 @@ from attendance.registrations.actions import register
 from tests.scanner.test_device_scans import SCANS, item, send
 
 
+@pytest.fixture
+def phone(early_phone):
+    return early_phone
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_phone_puts_nothing_into_the_inbox_of_another_activity(phone, make_session, make_person, organiser, number):
     foreign_session = make_session("Lớp khác")

@@ -63,11 +63,11 @@ def test_each_cause_has_its_word(api, clerk, send, enrolled, session, make_sessi
     ]  # fmt: skip
 
 
-def test_a_phone_that_was_revoked_before_it_scanned_is_said_to_have_been(api, clerk, send, enrolled, session, organiser):
+def test_what_a_phone_sent_after_it_was_revoked_is_said_to_be_such_whatever_its_time(api, clerk, send, enrolled, session, organiser):
     device, _code = pairing.invite(session, name="Máy 1", by=organiser, at=at("07:00"))
     pairing.revoke(device, by=organiser, at=at("07:30"))
-    send("07:29", enrolled[0], device=device)
-    late = send("07:31", enrolled[1], device=device)
+    send("07:29", enrolled[0], received=at("07:30"), device=device)
+    late = send("07:29", enrolled[1], received=at("07:31"), device=device)
     assert [(row["id"], row["why"], row["device"]) for row in rows(api(clerk), session)] == [
         (str(late.pk), "after_revocation", {"id": device.pk, "name": "Máy 1"})
     ]

@@ -58,7 +58,11 @@ def test_a_scan_more_than_five_minutes_later_than_its_arrival_comes_from_a_clock
     ("facts", "word"),
     [
         ({"revoked_at": at("20T07:39")}, "after_revocation"),
-        ({"revoked_at": at("20T07:40")}, "fits_now"),
+        ({"revoked_at": at("24T23:59")}, "after_revocation"),  # it arrived at midnight
+        ({"revoked_at": at("25T00:00")}, "fits_now"),
+        ({"paired_at": at("20T07:40")}, "fits_now"),
+        ({"paired_at": at("20T07:41")}, "before_pairing"),
+        ({"paired_at": at("20T07:41"), "revoked_at": at("20T08:00")}, "after_revocation"),
         ({"cancelled_at": at("20T07:40")}, "cancelled"),
         ({"cancelled_at": at("20T07:41")}, "fits_now"),
         ({"outcome": "withdrawn", "revoked_at": at("20T07:00")}, "withdrawn"),

@@ -22,7 +22,7 @@ from tests.pages import messages_of, words_of
 
 pytestmark = pytest.mark.usefixtures("sitting")  # the activity of today is under way
 HTMX = {"HX-Request": "true"}
-LIST, RENEWAL = 12, 9  # statements, with session, user and grants among them
+LIST, RENEWAL = 13, 10  # statements, with session, user and grants among them, and the right of who paired the phones
 PUBLIC = override_settings(PUBLIC_URL="https://taphuan.example.vn")
 
 
@@ -305,7 +305,9 @@ def test_a_lost_phone_is_revoked_after_its_consequences_were_read(desk, organise
     pairing.record_contact(device, at=timezone.now(), waiting=5)
     question = words_of(desk.get(f"/devices/{device.pk}/revoke/"))
     assert "Máy này báo còn 5 lượt chưa gửi." in question
-    assert "Những lượt máy đã quét đến lúc này vẫn được nhận" in question and "máy tự quên danh sách tên" in question
+    assert (
+        "Những lượt máy gửi lên sau lúc này, dù ghi giờ nào, đều chờ người xem xét." in question and "máy tự quên danh sách tên" in question
+    )
     assert not Device.objects.get().is_revoked
     answer = desk.post(f"/devices/{device.pk}/revoke/", follow=True)
     assert "Đã thu hồi Máy 1." in words_of(answer)
@@ -397,5 +399,5 @@ def test_a_phone_of_an_old_session_is_over(organiser, session):
     """20 May 2024 is long gone; paired today it is for late work, twelve hours."""
     device = paired(session, by=organiser)
     now = timezone.now()
-    standing = lambda moment: overview.standing_of(device, closing=at("17:00"), at=moment)  # noqa: E731
+    standing = lambda moment: overview.standing_of(device, closing=at("17:00"), at=moment, has_right=True)  # noqa: E731
     assert (standing(now), standing(now + timedelta(hours=13))) == ("active", "over")

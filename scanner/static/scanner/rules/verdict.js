@@ -11,9 +11,9 @@ export function correct(at, offsetMs) {
 /**
  * Times are epoch ms. pass: {registration, activity, withdrawn, cancelledAt|null} or null for one that nobody knows.
  * windows: [{sitting, activity, opensAt, closesAt, startsAt, endsAt}]. sitting, activity: what the scan said it was for, if it did.
- * heldAfter: when the phone was revoked. Return {outcome, sitting}; outcome null: the pass is good for `sitting`.
+ * pairedAt, revokedAt: of the phone. Return {outcome, sitting}; outcome null: the pass is good for `sitting`.
  */
-export function judge(pass, windows, { at, receivedAt, sitting = null, activity = null, heldAfter = null }) {
+export function judge(pass, windows, { at, receivedAt, sitting = null, activity = null, pairedAt = null, revokedAt = null }) {
   if (!pass) return { outcome: "unknown", sitting: null };
   const ofActivity = windows.filter((window) => window.activity === pass.activity);
   const isMeant = (window) => sitting === null || window.sitting === sitting;
@@ -23,9 +23,15 @@ export function judge(pass, windows, { at, receivedAt, sitting = null, activity 
   const open = ofActivity.filter((window) => isMeant(window) && window.opensAt <= at && at <= window.closesAt);
   const cancelledAt = pass.cancelledAt ?? null;
   const isCancelled = cancelledAt !== null && at >= cancelledAt;
-  const isAfterRevocation = heldAfter !== null && at > heldAfter;
-  if (!open.length || isCancelled || isAfterRevocation || at > receivedAt + AHEAD) return { outcome: "closed", sitting };
+  const isBelieved = canBelieve(at, { receivedAt, pairedAt, revokedAt });
+  if (!open.length || isCancelled || !isBelieved) return { outcome: "closed", sitting };
   return { outcome: null, sitting: open.reduce((best, window) => (isCloser(window, best, at) ? window : best)).sitting };
+}
+
+/** Is a phone's word that it scanned at `at` taken? Not for a time before it was paired, for one ahead, or once it was revoked. */
+function canBelieve(at, { receivedAt, pairedAt, revokedAt }) {
+  if (at > receivedAt + AHEAD || (pairedAt !== null && at <= pairedAt - SMALLEST_OFFSET)) return false;
+  return revokedAt === null || Math.max(at, receivedAt) <= revokedAt;
 }
 
 /** Between two that are open, a scan belongs to the one under way, else to the nearer; ties as in verdict.py's judge. */
