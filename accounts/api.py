@@ -7,6 +7,7 @@ import axes.utils
 from django.contrib.auth import logout
 from django.contrib.auth.models import update_last_login
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.audit.trail import record
 from accounts.http import ApiRequest
 from accounts.models import Grant, User
 from accounts.roles import VERBS
@@ -111,7 +113,9 @@ class LoginView(APIView):
         # django.contrib.auth.login() would do both of these, but also start a session, which a program does not use.
         update_last_login(User, user)
         axes.utils.reset(username=user.username)
-        instance, token = AuthToken.objects.create(user)
+        with transaction.atomic():
+            instance, token = AuthToken.objects.create(user)
+            record("signed_in", user, by=user, reason="API")
         return Response(TokenSerializer({"token": token, "expires_at": instance.expiry}).data)
 
 

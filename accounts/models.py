@@ -108,7 +108,7 @@ class User(AbstractUser):
 class Grant(models.Model):
     """A role in a unit, there and below, through time."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants", verbose_name=_("Người dùng"))
     role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants", verbose_name=_("Địa bàn"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.models import FailedAttempt, User
+from accounts.audit.trail import record
+from accounts.models import ChangeRecord, FailedAttempt, User
 from accounts.sign_in import attempts
 from accounts.sign_in.devices import known_device
 
@@ -24,15 +26,27 @@ def check_credentials(request: HttpRequest, *, username: str, password: str, at:
     user = authenticate(request, username=username, password=password)
     if isinstance(user, User):
         return user
+    named_user = User.objects.filter(username=username).first()
     if getattr(request, "axes_locked_out", False):
+        _record_lockout(named_user, at=at)
         raise ValidationError(_("Đã nhập sai quá nhiều lần. Hãy đợi 15 phút rồi thử lại."), code="locked_out")
-    disabled_user = User.objects.filter(username=username, is_active=False).first()
-    if disabled_user and disabled_user.check_password(password):
+    if named_user and not named_user.is_active and named_user.check_password(password):
         raise ValidationError(_("Tài khoản này đã bị khóa. Hãy gọi người quản trị của cơ quan để được mở lại."), code="disabled")
     if not is_known_device:
         attempts.count_name(request, username=username, password=password, at=at)
+    if named_user:  # what was typed for a name that nobody has may be a password
+        record("sign_in_failed", named_user)
     message = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra chữ hoa, chữ thường rồi nhập lại.")
     raise ValidationError(message, code="wrong_credentials")
+
+
+def _record_lockout(user: User | None, *, at: datetime) -> None:
+    """Record that a name is locked, once for each time that it lasts: an attacker goes on trying."""
+    if user is None:
+        return
+    lines = ChangeRecord.objects.about("user", user.pk).filter(verb="locked", at__gt=at - settings.AXES_COOLOFF_TIME)
+    if not lines.exists():
+        record("locked", user)
 
 
 def check_own_password(user: User, password: str, *, at: datetime) -> None:

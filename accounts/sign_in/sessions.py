@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.sign_in.devices import remember_device
 
@@ -41,6 +42,7 @@ def pending(request: HttpRequest) -> tuple[User, str] | None:
 def complete(request: HttpRequest, response: HttpResponse, user: User, *, has_shown_second_factor: bool) -> HttpResponse:
     """Sign the user in and return the response."""
     login(request, user, backend=BACKEND)
+    record("signed_in", user, by=user)
     request.session.pop(PENDING, None)
     if has_shown_second_factor:
         request.session[HAS_SHOWN_SECOND_FACTOR] = True

@@ -21,12 +21,10 @@ from people import personal_columns
 from people.models import Person
 from people.personal_columns import Seen, title_of
 
-NOTHING = "–"
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One column of a line, in words."""
+    """One column of a line, in words; empty for no value."""
 
     title: str
     before: str
@@ -139,7 +137,7 @@ class _Names:
 
     def write(self, field: models.Field | None, value: Any) -> str:
         if value in (None, "", []):
-            return NOTHING
+            return ""
         if isinstance(value, bool):
             return _("Có") if value else _("Không")
         if isinstance(value, list):

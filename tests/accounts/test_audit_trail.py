@@ -14,6 +14,7 @@ from accounts.audit.actors import Actor, acting_as
 from accounts.audit.trail import changing, record
 from accounts.models import ChainLink, ChangeRecord, User
 from accounts.roles import Role
+from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.both_engines]
 
@@ -75,6 +76,24 @@ def test_a_verb_that_nobody_declared_is_refused(organiser):
 def test_lines_are_not_changed_or_deleted_through_the_application(organiser, write):
     with pytest.raises(TypeError):
         getattr(ChangeRecord.objects.all(), write)()
+
+
+def test_signing_in_and_wrong_passwords_are_recorded_for_names_that_exist_only(client, clerk):
+    client.post("/sign-in/", {"username": "clerk", "password": "sai"})
+    client.post("/sign-in/", {"username": "Mật khẩu để thử 1", "password": "sai"})
+    client.post("/sign-in/", {"username": "clerk", "password": PASSWORD})
+    lines = ChangeRecord.objects.filter(verb__in=["signed_in", "sign_in_failed"]).order_by("pk")
+    assert [(line.verb, line.subject_id, line.actor_kind) for line in lines] == [
+        ("sign_in_failed", str(clerk.pk), "visitor"),
+        ("signed_in", str(clerk.pk), "user"),
+    ]
+
+
+def test_a_lockout_is_recorded_once(client, clerk):
+    for _try in range(13):
+        client.post("/sign-in/", {"username": "clerk", "password": "sai"})
+    verbs = list(ChangeRecord.objects.about("user", clerk.pk).values_list("verb", flat=True))
+    assert (verbs.count("locked"), verbs.count("sign_in_failed")) == (1, 9)
 
 
 @pytest.fixture
