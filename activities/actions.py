@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities.halfdays import propose_half_days
-from activities.models import Activity, Sitting, Target
+from activities.models import Activity, Sitting, Target, new_door_key
 from places.actions import require_valid
 from places.models import Unit
 from vietnamese.text import clean
@@ -197,6 +197,15 @@ def _save_sitting(
     check_sitting(sitting)
     with trail.changing("changed" if sitting.pk else "added", sitting):
         sitting.save()
+    return sitting
+
+
+def change_door_key(sitting: Sitting, *, by: User) -> Sitting:
+    """Give the sitting's door a new key: codes shown, printed or sent on before open it no more."""
+    with transaction.atomic():
+        sitting.door_key = new_door_key()
+        sitting.save(update_fields=["door_key"])
+        trail.record("door_key_changed", sitting, by=by)
     return sitting
 
 

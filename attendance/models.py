@@ -367,6 +367,23 @@ class DoorTry(models.Model):
         return f"{self.device} {self.at:%H:%M:%S}"
 
 
+class DoorEntry(models.Model):
+    """The grant and the phone that a scan at a door came from, and its place among the people whom the grant checked in."""
+
+    scan = models.OneToOneField(Scan, on_delete=models.CASCADE, primary_key=True, related_name="door_entry")
+    grant = models.UUIDField()
+    place = models.PositiveSmallIntegerField()
+    phone = models.CharField(max_length=32, db_index=True)  # a random id, in the phone's cookie where it takes one
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "place"], name="a_grant_gives_each_place_to_one_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phone} {self.place}"
+
+
 class HeadcountQuerySet(ScopedQuerySet):
     unit_path = "sitting__activity__unit"
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from attendance.door.entry import TRIES_ARE_KEPT
-from attendance.models import Annulment, Attendance, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
+from attendance.models import Annulment, Attendance, DoorEntry, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
 from attendance.scans.submission import READINGS_ARE_KEPT
 from people import disclosures
 from people.disclosures import LoggedList
@@ -98,6 +98,14 @@ register_columns(
     {
         "device": basic(ATTEND, seen_by=Seen.NOBODY, retention=term_in_words(TRIES_ARE_KEPT), ground=SAFEGUARD),
         **technical_columns("id", "sitting", "at"),
+    },
+)
+register_columns(
+    DoorEntry,
+    _("Điện thoại điểm danh ở cửa"),
+    {
+        "phone": basic(ATTEND, seen_by=Seen.NOBODY, ground=SAFEGUARD),
+        **technical_columns("scan", "grant", "place"),
     },
 )
 register_column_titles(

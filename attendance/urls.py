@@ -37,6 +37,7 @@ page_patterns: list[Any] = [
     path("D/<int:pk>/<str:token>", door_views.door),
     path("d/<int:pk>/receipt/<str:signed_receipt>", door_views.door_receipt, name="door-receipt"),
     path("sittings/<int:pk>/door/", display_views.door_display, name="door-display"),
+    path("sittings/<int:pk>/door/key/", display_views.door_key_change, name="door-key-change"),
     path("sittings/<int:pk>/door/code/", display_views.door_code, name="door-code"),
     path("sittings/<int:pk>/poster/", sheet_views.door_poster, name="door-poster"),
     path("sittings/<int:pk>/paper-lists/", paper_views.sitting_papers, name="sitting-papers"),

@@ -4,19 +4,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from accounts.sign_in.sessions import polled
+from activities.actions import change_door_key
 from activities.models import Sitting
 from attendance.door import entry
 from attendance.models import Attendance, Registration
 from attendance.passes import qr
 from attendance.passes.addresses import LOOPBACK_HOSTS, base_url, door_address, step_ends_at
+from screens.pages import confirmation_page
 
 
 @never_cache
@@ -31,6 +35,31 @@ def door_display(request: SignedInRequest, pk: int) -> HttpResponse:
 def door_code(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the part of the page that changes: code, seconds left, count."""
     return render(request, "attendance/hall/_door_code.html", _context(request, pk))
+
+
+def door_key_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    sitting = fetch(Sitting.objects.select_related("activity__unit"), request.user, "check_in", pk=pk)
+    display_url = reverse("door-display", args=[sitting.pk])
+    if request.method == "POST":
+        change_door_key(sitting, by=request.user)
+        return redirect(display_url)
+    consequences = [
+        _("Mọi mã của buổi này đã hiện, đã in hoặc đã gửi cho người khác thôi dùng được ngay."),
+        _("Trang điểm danh đang mở trên điện thoại phải quét lại mã mới."),
+        _("Những người đã điểm danh không đổi."),
+    ]
+    if sitting.door == Sitting.Door.POSTER:
+        consequences.insert(1, _("Bản đã in phải in lại."))
+    return confirmation_page(
+        request,
+        heading=_("Đổi mã cửa: %(sitting)s") % {"sitting": sitting},
+        submit_label=_("Đổi mã cửa"),
+        consequences=consequences,
+        cancel_url=display_url,
+        template_name="attendance/confirm.html",
+        activity=sitting.activity,
+        sitting=sitting,
+    )
 
 
 def _context(request: SignedInRequest, pk: int) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import math
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from activities.models import Sitting
 from attendance.door import codes as door_codes
 from attendance.door.grants import Grant, Phone
-from attendance.models import DoorTry, Method, Registration, RegistrationQuerySet
+from attendance.models import DoorEntry, DoorTry, Method, Registration, RegistrationQuerySet
 from attendance.passes import codes as pass_codes
 from attendance.passes.public_names import is_minor
 from attendance.scans import recording
@@ -22,6 +23,8 @@ from vietnamese.phones import normalise_phone
 
 TRIES_PER_GRANT = 5
 TRIES_PER_DEVICE = 8
+TRIES_WITHOUT_COOKIE = 20  # of all phones at one sitting that refuse cookies: they cannot be told apart
+PEOPLE_PER_GRANT = 3  # a family that shares a phone
 TRIES_COUNT_FOR = timedelta(minutes=10)
 TRIES_ARE_KEPT = timedelta(days=2)  # a sitting at whose door they count is over by then
 
@@ -71,7 +74,7 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     short_code = pass_codes.read_short_code(typed)
     if not number and not short_code:
         raise _field_error("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
-    require_tries_left(grant, phone, number, at)
+    require_tries_left(sitting, grant, phone, number, at)
     expected = _expected(sitting)
     candidates = list(expected.filter(person__phone=number) if number else expected.filter(short_code=short_code))
     is_shared = len(candidates) > 1
@@ -80,7 +83,7 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     if is_shared:
         candidates = [registration for registration in candidates if registration.person.birth_year == birth_year]
     if not candidates:
-        keys = try_keys(grant, phone)
+        keys = try_keys(sitting, grant, phone)
         if is_shared and number:
             keys.append(_number_key(number))
         count_wrong_try(sitting, keys, at)
@@ -91,16 +94,41 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
 
 
 def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanResult:
-    """Record the arrival at the time the grant was opened. The same person tapped twice with one grant is one scan."""
-    return recording.check_in(
+    """Record the arrival at the time the grant was opened. The same person tapped twice with one grant is one scan.
+
+    Raises ValidationError (unkeyed, code `too_many`) once the grant has checked in three other people.
+    """
+    scan_id = uuid5(grant.nonce, str(registration.pk))
+    for _try in range(PEOPLE_PER_GRANT + 1):
+        try:
+            with transaction.atomic():
+                return _check_in_once(registration, scan_id=scan_id, grant=grant, at=at)
+        except IntegrityError:  # a_grant_gives_each_place_to_one_person: another request with this grant was faster
+            continue
+    raise _too_many_people()
+
+
+def _check_in_once(registration: Registration, *, scan_id: UUID, grant: Grant, at: datetime) -> ScanResult:
+    scan_ids = set(DoorEntry.objects.filter(grant=grant.nonce).values_list("scan", flat=True))
+    if scan_id not in scan_ids and len(scan_ids) >= PEOPLE_PER_GRANT:
+        raise _too_many_people()
+    result = recording.check_in(
         registration,
         sitting=grant.sitting,
-        scan_id=uuid5(grant.nonce, str(registration.pk)),
+        scan_id=scan_id,
         scanned_at=grant.opened_at,
         method=Method.DOOR,
         user=None,
         received_at=at,
     )
+    if scan_id not in scan_ids:
+        DoorEntry.objects.create(scan_id=scan_id, grant=grant.nonce, place=len(scan_ids) + 1, phone=grant.phone)
+    return result
+
+
+def _too_many_people() -> ValidationError:
+    message = _("Lần quét mã này đã điểm danh cho %(most)s người. Người tiếp theo hãy nói tên với người tổ chức.")
+    return ValidationError(message % {"most": PEOPLE_PER_GRANT}, code="too_many")
 
 
 def _field_error(field: str, message: str, code: str) -> ValidationError:
@@ -115,9 +143,14 @@ def _expected(sitting: Sitting) -> RegistrationQuerySet:
 # --- wrong tries
 
 
-def try_keys(grant: Grant, phone: Phone | None) -> list[str]:
-    """Return the keys that wrong tries are counted by: the grant and, where cookies are accepted, the phone. Never its address."""
-    return [grant.nonce.hex, *([phone.device] if phone else [])]
+def try_keys(sitting: Sitting, grant: Grant, phone: Phone | None) -> list[str]:
+    """Return the keys that wrong tries are counted by: the grant, and the phone or, where it refuses cookies, all such phones at this
+    sitting. Never its address."""
+    return [grant.nonce.hex, phone.device if phone else without_cookie_key(sitting)]
+
+
+def without_cookie_key(sitting: Sitting) -> str:
+    return salted_hmac("attendance.door.without-cookie", str(sitting.pk), algorithm="sha256").hexdigest()[:32]
 
 
 def _number_key(number: str) -> str:
@@ -129,13 +162,16 @@ def count_wrong_try(sitting: Sitting, keys: list[str], at: datetime) -> None:
     DoorTry.objects.bulk_create(DoorTry(device=key, sitting=sitting, at=at) for key in keys)
 
 
-def require_tries_left(grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
+def require_tries_left(sitting: Sitting, grant: Grant, phone: Phone | None, number: str | None, at: datetime) -> None:
     """Raise ValidationError (code `wait`) after too many wrong tries."""
-    keys = [*try_keys(grant, phone), *([_number_key(number)] if number else [])]
+    keys = [*try_keys(sitting, grant, phone), *([_number_key(number)] if number else [])]
     tries: dict[str, list[datetime]] = {key: [] for key in keys}
     recent = DoorTry.objects.filter(device__in=keys, at__gt=at - TRIES_COUNT_FOR).order_by("at")
     for key, tried_at in recent.values_list("device", "at"):
         tries[key].append(tried_at)
+    if len(tries.pop(without_cookie_key(sitting), [])) >= TRIES_WITHOUT_COOKIE:
+        message = _("Đã có nhiều lần nhập sai từ những điện thoại chặn cookie như máy này.")
+        raise ValidationError(message, code="wait")
     blocked_until = [times[-TRIES_PER_DEVICE] + TRIES_COUNT_FOR for times in tries.values() if len(times) >= TRIES_PER_DEVICE]
     if blocked_until:
         minutes = math.ceil((max(blocked_until) - at) / timedelta(minutes=1))

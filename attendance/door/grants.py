@@ -12,7 +12,7 @@ from django.core.signing import BadSignature, Signer
 
 OPEN_FOR = timedelta(minutes=5)  # enough to type a number without haste
 
-_grants, _receipts, _phones = (Signer(salt=f"attendance.door.{name}") for name in ("grant", "receipt", "phone"))
+_grants, _receipts, _phones = (Signer(salt=f"attendance.door.{name}.2") for name in ("grant", "receipt", "phone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,15 @@ class Grant:
     """Proof that a phone was at a sitting's door. Whatever is sent with one grant for one person is one scan, made at `opened_at`."""
 
     sitting: int
-    door: str  # the kind of door when the grant was given; the grant is void once that is changed
+    door: str  # codes.door_version when the grant was given; the grant is void once kind or key of the door is changed
     nonce: UUID
     opened_at: datetime  # whole seconds
+    phone: str  # the random id of the phone that it was given to; it is void on another, where cookies are accepted
     offered: int | None = None  # registration that one tap checks in
 
     @classmethod
-    def opened(cls, sitting: int, door: str, *, at: datetime, offered: int | None = None) -> Grant:
-        return cls(sitting, door, uuid4(), at.replace(microsecond=0), offered)
+    def opened(cls, sitting: int, door: str, *, phone: str, at: datetime, offered: int | None = None) -> Grant:
+        return cls(sitting, door, uuid4(), at.replace(microsecond=0), phone, offered)
 
     @classmethod
     def read(cls, text: str, *, at: datetime) -> Grant | None:
@@ -35,12 +36,12 @@ class Grant:
         values = _read(_grants, text)
         if not values:
             return None
-        sitting, door, nonce, opened, offered = values
-        grant = cls(sitting, door, UUID(nonce), datetime.fromtimestamp(opened, UTC), offered)
+        sitting, door, nonce, opened, phone, offered = values
+        grant = cls(sitting, door, UUID(nonce), datetime.fromtimestamp(opened, UTC), phone, offered)
         return grant if at - grant.opened_at <= OPEN_FOR else None
 
     def sign(self) -> str:
-        return _grants.sign_object([self.sitting, self.door, self.nonce.hex, int(self.opened_at.timestamp()), self.offered])
+        return _grants.sign_object([self.sitting, self.door, self.nonce.hex, int(self.opened_at.timestamp()), self.phone, self.offered])
 
 
 @dataclass(frozen=True, slots=True)

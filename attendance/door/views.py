@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.models import Sitting
 from attendance.door import entry, walk_ins
+from attendance.door.codes import door_version
 from attendance.door.forms import DoorForm
 from attendance.door.grants import OPEN_FOR, Grant, Phone, Receipt
 from attendance.models import Attendance, OutcomeWord, Registration
-from attendance.passes.public_names import is_minor, public_name
+from attendance.passes.public_names import is_minor, short_name
 from attendance.public_pages import public_page
 from attendance.registrations.walk_in_forms import DoorWalkInForm
 from people import notices
@@ -35,11 +36,13 @@ def door(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     refusal = entry.find_refusal(sitting, token=token, at=now) if sitting else "stale"
     if sitting is None or refusal:
         return _refusal_page(request, refusal or "stale", sitting)
-    phone = _read_phone(request)
+    known_phone = _read_phone(request)
+    phone = known_phone or Phone.new()
     offered = entry.find_remembered(sitting, phone)
-    grant = Grant.opened(sitting.pk, sitting.door, at=now, offered=offered.pk if offered else None)
+    version = door_version(sitting.door, sitting.door_key)
+    grant = Grant.opened(sitting.pk, version, phone=phone.device, at=now, offered=offered.pk if offered else None)
     response = _form_page(request, sitting, grant, DoorForm(), offered=offered)
-    return response if phone else _remember(response, Phone.new())
+    return response if known_phone else _remember(response, phone)
 
 
 @csrf_exempt  # The signed grant is the proof; webviews refuse the cookie that CSRF protection needs.
@@ -53,23 +56,24 @@ def door_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _refusal_page(request, "stale", None)
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
-    if "me" in request.POST:
-        registration = Registration.objects.active().filter(pk=grant.offered).first()
-    else:
-        registration, form = None, DoorForm(request.POST)
-        if form.is_valid():
+    form, registration = DoorForm(request.POST), None
+    is_typed = form.is_valid()
+    try:
+        if "me" in request.POST:
+            registration = Registration.objects.active().select_related("person").filter(pk=grant.offered).first()
+        elif is_typed:
             typed, birth_year = form.cleaned_data["who"], form.cleaned_data["birth_year"]
-            try:
-                registration = entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=_read_phone(request), at=now)
-            except ValidationError as error:
-                add_errors(form, error)
-        if registration is None:
+            registration = entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=_read_phone(request), at=now)
+        else:
             return _form_page(request, sitting, grant, form)
-    result = entry.check_in(registration, grant=grant, at=now) if registration else None
+        result = entry.check_in(registration, grant=grant, at=now) if registration else None
+    except ValidationError as error:
+        add_errors(form, error)
+        return _form_page(request, sitting, grant, form)
     if registration is None or result is None or result.attendance is None:
         return _refusal_page(request, "stale", None)  # withdrawn since the page was opened
     receipt = Receipt(result.attendance, result.outcome == OutcomeWord.ALREADY)
-    return _receipt_redirect(request, sitting, receipt, registration, at=now)
+    return _receipt_redirect(request, sitting, receipt, registration, grant=grant, at=now)
 
 
 @csrf_exempt  # as above
@@ -96,7 +100,7 @@ def door_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             receipt = Receipt(result.attendance or 0, result.outcome == OutcomeWord.ALREADY, is_walk_in=True)
-            return _receipt_redirect(request, sitting, receipt, registration, at=now)
+            return _receipt_redirect(request, sitting, receipt, registration, grant=grant, at=now)
     status = 429 if form.is_bound and form.non_field_errors() else 200
     context = {
         "sitting": sitting,
@@ -120,7 +124,7 @@ def door_receipt(request: HttpRequest, pk: int, signed_receipt: str) -> HttpResp
     phone = _read_phone(request)
     context = {
         "attendance": attendance,
-        "name": public_name(attendance.registration),
+        "name": short_name(attendance.registration),
         "sitting": attendance.sitting,
         "was_already": receipt.was_already,
         "is_remembered": phone is not None and phone.person == attendance.registration.person_id,
@@ -130,21 +134,24 @@ def door_receipt(request: HttpRequest, pk: int, signed_receipt: str) -> HttpResp
 
 
 def _read_grant(request: HttpRequest, sitting: Sitting | None, *, at: datetime) -> Grant | None:
-    """Return the posted grant if it is of this sitting and of its present kind of door."""
-    grant = Grant.read(request.POST.get("grant", ""), at=at)
-    return grant if grant and sitting and (grant.sitting, grant.door) == (sitting.pk, sitting.door) else None
+    """Return the posted grant if it is of this sitting, of its present kind of door and key, and was given to this phone."""
+    grant, phone = Grant.read(request.POST.get("grant", ""), at=at), _read_phone(request)
+    if grant is None or sitting is None or (phone is not None and phone.device != grant.phone):
+        return None
+    return grant if (grant.sitting, grant.door) == (sitting.pk, door_version(sitting.door, sitting.door_key)) else None
 
 
 def _form_page(
     request: HttpRequest, sitting: Sitting, grant: Grant, form: DoorForm, *, offered: Registration | None = None
 ) -> HttpResponse:
-    status = 429 if form.is_bound and form.has_error(NON_FIELD_ERRORS, "wait") else 200
+    must_wait = form.is_bound and any(form.has_error(NON_FIELD_ERRORS, code) for code in ("wait", "too_many"))
+    status = 429 if must_wait else 200
     context = {
         "sitting": sitting,
         "grant": grant.sign(),
         "form": form,
-        "offered": offered,
-        "must_wait": status == 429,
+        "offered_name": short_name(offered) if offered else "",
+        "must_wait": must_wait,
         "takes_new": walk_ins.accepts_walk_ins(sitting.activity),
     }
     return render(request, "attendance/hall/door.html", context, status=status)
@@ -156,10 +163,10 @@ def _refusal_page(request: HttpRequest, refusal: str, sitting: Sitting | None) -
 
 
 def _receipt_redirect(
-    request: HttpRequest, sitting: Sitting, receipt: Receipt, registration: Registration, *, at: datetime
+    request: HttpRequest, sitting: Sitting, receipt: Receipt, registration: Registration, *, grant: Grant, at: datetime
 ) -> HttpResponse:
     """Redirect to the receipt, and remember on the phone who checked in with it, unless that is a minor."""
-    phone = _read_phone(request) or Phone.new()
+    phone = _read_phone(request) or Phone(grant.phone)
     if not is_minor(registration, on=timezone.localdate(at)):
         phone = phone.belonging_to(registration.person_id)
     return _remember(redirect("door-receipt", sitting.pk, receipt.sign()), phone)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from people.models import Person
 from vietnamese.phones import normalise_phone
 
 NAMES_PER_PHONE = 3  # a family at one sitting
+NAMES_WITHOUT_COOKIE = 6  # in ten minutes, of all phones at one sitting that refuse cookies
 
 
 def accepts_walk_ins(activity: Activity) -> bool:
@@ -37,16 +38,10 @@ def register_with_arrival(
     """
     walk_in_id = typed["walk_in_id"]
     person: Person | dict[str, Any] = {name: typed.get(name) for name in ("full_name", "birth_year", "gender", "unit", "phone")}
-    name_keys = [  # names are counted per sitting, apart from wrong tries
-        salted_hmac("attendance.door.walk-in", f"{sitting.pk}:{key}", algorithm="sha256").hexdigest()[:32]
-        for key in entry.try_keys(grant, phone)
-    ]
+    name_keys = [_name_key(sitting, key) for key in entry.try_keys(sitting, grant, phone)]
     is_new = not Registration.objects.filter(walk_in_id=walk_in_id, activity=sitting.activity_id).exists()
     if is_new:
-        names_sent = DoorTry.objects.filter(device__in=name_keys).values("device").annotate(number=Count("pk"))
-        if names_sent.filter(number__gte=NAMES_PER_PHONE).exists():
-            message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với người tổ chức.")
-            raise ValidationError(message % {"most": NAMES_PER_PHONE}, code="too_many")
+        _require_names_left(sitting, name_keys, at)
         person = _find_withdrawn(sitting, typed, grant, phone, at) or person
     with transaction.atomic():
         registration = register_walk_in(
@@ -60,6 +55,24 @@ def register_with_arrival(
     return registration, result
 
 
+def _name_key(sitting: Sitting, key: str) -> str:
+    """Return the key that names are counted by: per sitting, apart from wrong tries."""
+    return salted_hmac("attendance.door.walk-in", f"{sitting.pk}:{key}", algorithm="sha256").hexdigest()[:32]
+
+
+def _require_names_left(sitting: Sitting, name_keys: list[str], at: datetime) -> None:
+    shared_key = _name_key(sitting, entry.without_cookie_key(sitting))
+    is_recent = Q(at__gt=at - entry.TRIES_COUNT_FOR)
+    names_sent = DoorTry.objects.filter(device__in=name_keys).filter(~Q(device=shared_key) | is_recent)
+    for device, number in names_sent.values_list("device").annotate(number=Count("pk")):
+        if device == shared_key and number >= NAMES_WITHOUT_COOKIE:
+            message = _("Đã có nhiều người ghi tên từ những điện thoại như máy này. Hãy nói tên với người tổ chức.")
+            raise ValidationError(message, code="too_many")
+        if device != shared_key and number >= NAMES_PER_PHONE:
+            message = _("Điện thoại này đã ghi tên %(most)s người ở buổi này. Người tiếp theo hãy nói tên với người tổ chức.")
+            raise ValidationError(message % {"most": NAMES_PER_PHONE}, code="too_many")
+
+
 def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone: Phone | None, at: datetime) -> Person | None:
     """Return the person with this name and number whose registration was withdrawn: they are reinstated and not added again.
 
@@ -68,10 +81,10 @@ def _find_withdrawn(sitting: Sitting, typed: dict[str, Any], grant: Grant, phone
     number = normalise_phone(typed["phone"]) if typed.get("phone") else None
     if number is None:
         return None
-    entry.require_tries_left(grant, phone, number, at)
+    entry.require_tries_left(sitting, grant, phone, number, at)
     registrations = list(Registration.objects.filter(activity=sitting.activity_id, person__phone=number))
     if any(not registration.is_withdrawn for registration in registrations):
-        entry.count_wrong_try(sitting, entry.try_keys(grant, phone), at)
+        entry.count_wrong_try(sitting, entry.try_keys(sitting, grant, phone), at)
         message = _("Số này đã có trong danh sách: nhập số này ở trang trước. Nếu là số của người nhà, hãy để trống ô này.")
         raise ValidationError({"phone": ValidationError(message, code="known_here")})
     withdrawn = Person.objects.filter(pk__in=[registration.person_id for registration in registrations])

@@ -181,6 +181,18 @@ class Migration(migrations.Migration):
                 'ordering': ['resolved_at', 'pk'],
             },
         ),
+        migrations.CreateModel(
+            name='DoorEntry',
+            fields=[
+                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='door_entry', serialize=False, to='attendance.scan')),
+                ('grant', models.UUIDField()),
+                ('place', models.PositiveSmallIntegerField()),
+                ('phone', models.CharField(db_index=True, max_length=32)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('grant', 'place'), name='a_grant_gives_each_place_to_one_person')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='device',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('paired_at__isnull', True), ('token_digest__isnull', True)), models.Q(('paired_at__isnull', False), ('pairing_digest__isnull', True), ('token_digest__isnull', False)), _connector='OR'), name='a_paired_device_has_a_token_and_no_code'),

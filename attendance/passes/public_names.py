@@ -25,7 +25,19 @@ def is_minor(registration: Registration, *, on: date) -> bool:
 def public_name(registration: Registration, *, on: date | None = None) -> str:
     """Return the full name; of a minor only the first letter of the given name, by which siblings can be told apart."""
     full_name = registration.person.full_name
-    if not is_minor(registration, on=on or localdate()):
-        return full_name
-    letter = full_name.split()[-1][:1].upper() if full_name.strip() else ""
+    return _minors_name(full_name) if is_minor(registration, on=on or localdate()) else full_name
+
+
+def short_name(registration: Registration, *, on: date | None = None) -> str:
+    """Return the given name with the initials before it (P. V. Rê), which tells no more than who typed a number knows; of a minor as
+    `public_name`."""
+    full_name = registration.person.full_name
+    if is_minor(registration, on=on or localdate()):
+        return _minors_name(full_name)
+    *first_names, given_name = full_name.split() or [""]
+    return " ".join([*(f"{name[0].upper()}." for name in first_names), given_name])
+
+
+def _minors_name(full_name: str) -> str:
+    letter = full_name.rsplit(maxsplit=1)[-1][:1].upper() if full_name.strip() else ""
     return _("%(letter)s••• (không hiện tên trẻ em)") % {"letter": letter}

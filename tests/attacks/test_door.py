@@ -1,0 +1,141 @@
+"""Attacks at the hall's door: one code for a whole village, numbers and people invented one after the other, a code sent on."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import ChangeRecord
+from activities.actions import change_door_key
+from attendance.models import Attendance, DoorEntry, Registration, Scan
+from attendance.registrations.actions import register
+from tests.attendance.hall import address_of, come_in
+from tests.pages import hidden_value, words_of
+
+pytestmark = pytest.mark.both_engines
+
+
+@pytest.fixture
+def village(today, make_person, organiser):
+    """Seven people with a telephone each."""
+    people = [make_person(f"Hồ Văn {letter}", phone=f"091234567{number}") for number, letter in enumerate("ABCDEGH")]
+    return [register(today, person=person, role="participant", by=organiser) for person in people]
+
+
+@pytest.fixture
+def open_door(today):
+    today.walk_ins = "anyone"
+    today.save()
+
+
+def grant_of(sitting):
+    return hidden_value(Client().get(address_of(sitting)), "grant")
+
+
+def post(sitting, grant, *, phone=None, page="", **typed):
+    return (phone or Client()).post(f"/d/{sitting.pk}/{page}", {"grant": grant, **typed}, follow=True)
+
+
+# --- one code for many
+
+
+def test_one_grant_checks_in_three_people_and_sends_the_fourth_to_staff(sitting, village):
+    grant = grant_of(sitting)
+    answers = [post(sitting, grant, who=registration.person.phone) for registration in village]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429, 429, 429]
+    assert "Người tiếp theo hãy nói tên với người tổ chức." in words_of(answers[3])
+    assert Attendance.objects.count() == 3
+    assert "Đã điểm danh" in words_of(post(sitting, grant, who=village[0].person.phone))  # sent again
+    assert Scan.objects.count() == 3
+
+
+def test_people_who_wrote_themselves_down_count_among_the_three(sitting, village, open_door):
+    grant = grant_of(sitting)
+    for registration in village[:3]:
+        post(sitting, grant, who=registration.person.phone)
+    answer = post(sitting, grant, page="new/", full_name="Hồ Văn Bịa", birth_year="1990", gender="M")
+    assert (answer.status_code, Registration.objects.count(), Attendance.objects.count()) == (429, 7, 3)
+
+
+def test_a_grant_that_was_sent_on_is_worth_nothing_on_another_phone(sitting, village):
+    phone, other = Client(), Client()
+    grant = hidden_value(phone.get(address_of(sitting)), "grant")
+    other.get(address_of(sitting))
+    assert post(sitting, grant, phone=other, who=village[0].person.phone).status_code == 410
+    assert post(sitting, grant, phone=phone, who=village[0].person.phone).status_code == 200
+
+
+def test_a_family_of_three_with_one_phone_is_not_turned_away(client, sitting, village):
+    grant = hidden_value(client.get(address_of(sitting)), "grant")
+    for registration in village[:3]:
+        assert post(sitting, grant, phone=client, who=registration.person.phone).status_code == 200
+    assert Attendance.objects.count() == 3
+
+
+def test_every_scan_keeps_its_grant_and_its_phone(client, sitting, village):
+    for registration in village[:2]:
+        come_in(client, sitting, who=registration.person.phone)
+    come_in(Client(), sitting, who=village[2].person.phone)
+    entries = DoorEntry.objects.order_by("scan__received_at")
+    phones = [entry.phone for entry in entries]
+    assert phones[0] == phones[1] != phones[2]
+    assert len({entry.grant for entry in entries}) == 3
+
+
+# --- invented numbers and people
+
+
+def test_sixty_wrong_numbers_do_not_pass_where_cookies_are_refused(sitting, village):
+    answers = [post(sitting, grant_of(sitting), who=f"09000000{number:02}") for number in range(60)]
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 40
+    assert "nói tên với người tổ chức" in words_of(answers[-1])
+    come_in(Client(), sitting, who=village[0].person.phone)  # a phone that accepts cookies
+    assert Attendance.objects.count() == 1
+
+
+def test_a_phone_with_cookies_tries_eight_numbers_however_often_it_scans_the_code(client, sitting, village):
+    answers = [come_in(client, sitting, who=f"09000000{number:02}") for number in range(12)]
+    assert [answer.status_code for answer in answers] == [200] * 8 + [429] * 4
+
+
+def test_twenty_invented_people_do_not_pass_where_cookies_are_refused(sitting, open_door):
+    for number in range(20):
+        post(sitting, grant_of(sitting), page="new/", full_name=f"Hồ Văn {'ABCDEGHIKLMNOPQRSTUV'[number]}", birth_year="1990", gender="M")
+    assert Registration.objects.count() == 6
+
+
+# --- what the receipt tells
+
+
+def test_the_receipt_of_somebody_elses_number_tells_no_full_name(client, sitting, village):
+    page = come_in(client, sitting, who=village[0].person.phone)
+    assert "H. V. A" in words_of(page) and "Hồ Văn A" not in page.content.decode()
+    assert "Hồ Văn A" not in client.get(address_of(sitting)).content.decode()
+
+
+# --- a code that leaked
+
+
+def test_a_changed_key_ends_every_code_and_grant_of_before(sitting, village, browser_of, usher, stranger):
+    address, grant = address_of(sitting), grant_of(sitting)
+    change = f"/sittings/{sitting.pk}/door/key/"
+    assert browser_of(stranger).post(change).status_code == 404
+    staff = browser_of(usher)
+    assert "Đổi mã cửa" in words_of(staff.get(f"/sittings/{sitting.pk}/door/"))
+    assert "thôi dùng được ngay" in words_of(staff.get(change))
+    assert Client().get(address).status_code == 200  # asking changes nothing
+    staff.post(change)
+    assert Client().get(address).status_code == 410
+    assert post(sitting, grant, who=village[0].person.phone).status_code == 410
+    sitting.refresh_from_db()
+    assert Client().get(address_of(sitting)).status_code == 200
+    line = ChangeRecord.objects.about("sitting", sitting.pk).get(verb="door_key_changed")
+    assert (line.actor, line.changes) == (usher, {})
+
+
+def test_a_poster_that_was_photographed_is_void_once_the_key_is_changed(sitting, usher):
+    sitting.door = "poster"
+    sitting.save()
+    address = address_of(sitting)
+    change_door_key(sitting, by=usher)
+    assert Client().get(address).status_code == 410
+    assert timezone.now() and Client().get(address_of(sitting)).status_code == 200
