@@ -2,9 +2,9 @@
 
 import contextvars
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,6 @@ class Actor:
 
 SYSTEM = Actor(ChangeRecord.ActorKind.SYSTEM)
 _request: contextvars.ContextVar[HttpRequest | None] = contextvars.ContextVar("request", default=None)
-_actor: contextvars.ContextVar[Actor | None] = contextvars.ContextVar("actor", default=None)
 
 
 class AuditMiddleware:
@@ -49,23 +48,19 @@ class AuditMiddleware:
         return response
 
 
-@contextmanager
-def acting_as(actor: Actor) -> Iterator[None]:
-    """Let a phone or a door, which have no account, be the actor of what is written inside."""
-    token = _actor.set(actor)
-    try:
-        yield
-    finally:
-        _actor.reset(token)
+def name_actor(request: Any, kind: ChangeRecord.ActorKind, label: str) -> None:
+    """Let a phone or a door, which have no account, be the actor of what this request writes."""
+    http_request = getattr(request, "_request", request)  # of one of the API
+    http_request.audit_actor = Actor(kind, label=label)
 
 
 def current_actor() -> Actor:
-    """Return who acts now: as set by `acting_as`, else the user of the request; outside any request the system."""
-    if actor := _actor.get():
-        return actor
+    """Return who acts now: whom `name_actor` named, else the user of the request; outside any request the system."""
     request = _request.get()
     if request is None:
         return SYSTEM
+    if actor := getattr(request, "audit_actor", None):
+        return actor
     user = getattr(request, "user", None)
     if isinstance(user, User):
         return Actor(ChangeRecord.ActorKind.USER, user)

@@ -8,6 +8,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
+from accounts.audit.actors import name_actor
+from accounts.models import ChangeRecord
 from attendance.devices import pairing
 from attendance.models import Device
 
@@ -54,6 +56,7 @@ class DeviceAuthentication(BaseAuthentication):
         if not device.is_revoked and not pairing.has_inviters_right(device):
             pairing.revoke(device, by=None, at=timezone.now())
         require_access(device, route)
+        name_actor(request, ChangeRecord.ActorKind.DEVICE, device.name)
         return PairedPhone(device), device
 
     def authenticate_header(self, request: Any) -> str:

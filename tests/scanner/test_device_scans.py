@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from accounts.models import ChangeRecord
 from attendance.devices import pairing
 from attendance.models import Attendance, Device, Headcount, Registration, Scan
 from people.models import Person
@@ -136,6 +137,12 @@ def test_a_walk_in_travels_with_its_scan(phone, unit_called):
         1990,
         None,
     )
+
+
+def test_who_was_written_down_by_a_phone_stands_in_the_trail_under_its_name(phone):
+    send(phone[1], item(walk_in=walk_in(), method="list"))
+    line = ChangeRecord.objects.get(verb="registered_on_the_spot")
+    assert (line.actor_kind, line.actor_label, line.actor) == ("device", phone[0].name, None)
 
 
 def test_a_walk_in_sent_twice_is_one_person(phone):
