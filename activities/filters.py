@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityQuerySet
 from places.models import Unit
+from screens.day_filters import DayFilter
 
 
 class ActivityFilter(django_filters.FilterSet):
@@ -14,8 +15,8 @@ class ActivityFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=Activity.Status.choices, label=_("Trạng thái"))
     unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), method="filter_by_unit", label=_("Địa bàn"))
     q = django_filters.CharFilter(method="filter_by_words", label=_("Tìm"))
-    vars()["from"] = django_filters.DateFilter(field_name="starts_on", lookup_expr="gte", label=_("Từ ngày"))
-    to = django_filters.DateFilter(field_name="starts_on", lookup_expr="lte", label=_("Đến ngày"))
+    vars()["from"] = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("Từ ngày"))
+    to = DayFilter(field_name="starts_on", lookup_expr="lte", label=_("Đến ngày"))
 
     class Meta:
         model = Activity

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from places.models import Unit, UnitQuerySet
+from vietnamese.dates import EARLIEST_DAY, LATEST_DAY
 from vietnamese.text import clean
 
 MAX_OFFERED = 20
@@ -115,10 +116,9 @@ class UnitChoiceField(forms.ModelChoiceField):
 
 
 def parse_day(value: Any) -> date | None:
-    """Return a form's date, cleaned or as written; None for anything else."""
-    if isinstance(value, date):
-        return value
+    """Return a form's date, cleaned or as written; None for anything else, and for a day on which no unit is asked for."""
     try:
-        return parse_date(value or "")
+        day = value if isinstance(value, date) else parse_date(value or "")
     except ValueError:
         return None
+    return day if day and EARLIEST_DAY <= day <= LATEST_DAY else None

@@ -19,6 +19,7 @@ from exports.reports.catalogue import Report, register
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures import LoggedList
 from places.forms import UnitChoiceField
+from screens.day_filters import DayField
 
 ALL = ("", gettext_lazy("Tất cả"))
 COLUMNS: list[tuple[str, Any, Kind, int, bool]] = [  # key, head, kind, width, whether its figures add up
@@ -43,12 +44,12 @@ class ActivityListForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"), required=False, choices=[ALL, *Activity.Kind.choices])
     status = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False, choices=[ALL, *Activity.Status.choices])
     unit = UnitChoiceField(label=gettext_lazy("Địa bàn"), required=False, at_any_time=True)
-    date = forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
+    date = DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
-        self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
+        self.fields["from"] = DayField(label=gettext_lazy("Từ ngày"), required=False)
+        self.fields["to"] = DayField(label=gettext_lazy("Đến ngày"), required=False)
 
 
 def activity_list(user: User, form: ActivityListForm) -> Table:

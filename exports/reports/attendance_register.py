@@ -16,6 +16,7 @@ from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures import LoggedList
+from screens.day_filters import DayField
 
 RegisterRow = tuple[Registration, dict[int, Presence]]
 ROOM_TO_SIGN = 27  # points
@@ -32,7 +33,7 @@ PERSON_COLUMNS: list[tuple[str, Any, Kind, int, Any, bool]] = [  # key, head, ki
 
 class RegisterForm(forms.Form):
     activity = forms.IntegerField(label=pgettext_lazy("one", "Hoạt động"), min_value=1)
-    date = forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
+    date = DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
 
 
 def attendance_register(user: User, form: RegisterForm) -> Table:

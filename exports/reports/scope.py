@@ -16,6 +16,7 @@ from attendance.models import Attendance, Registration, RegistrationQuerySet
 from exports import periods
 from places.forms import UnitChoiceField
 from places.models import Unit
+from screens.day_filters import DayField
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,10 @@ class ScopeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = {
-            "from": forms.DateField(label=gettext_lazy("Từ ngày"), required=False),
-            "to": forms.DateField(label=gettext_lazy("Đến ngày"), required=False),
+            "from": DayField(label=gettext_lazy("Từ ngày"), required=False),
+            "to": DayField(label=gettext_lazy("Đến ngày"), required=False),
         }
-        self.fields = days | self.fields | {"date": forms.DateField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)}
+        self.fields = days | self.fields | {"date": DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

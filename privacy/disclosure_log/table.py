@@ -16,6 +16,7 @@ from exports.table import Column, Kind, Table
 from people.disclosures import logged_list, logged_lists, sensitive_among
 from people.models import Disclosure, Person
 from people.personal_columns import title_of
+from screens.day_filters import DayField
 
 ROWS_PER_CHUNK = 2000
 PHONE = gettext_lazy("máy quét")
@@ -57,8 +58,8 @@ class LogFilter(forms.Form):
         self.fields["user"].queryset = User.objects.administered_by(user) | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
         lists = [(row.name, row.title) for row in logged_lists()]
         self.fields["what"].choices = [ALL, *lists]  # type: ignore[attr-defined]
-        self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
-        self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
+        self.fields["from"] = DayField(label=gettext_lazy("Từ ngày"), required=False)
+        self.fields["to"] = DayField(label=gettext_lazy("Đến ngày"), required=False)
 
     def narrow(self, lines: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
         """Filter the lines; what is wrongly filled in narrows nothing: the form says so."""

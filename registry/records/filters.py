@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from exports import periods
 from people.models import EthnicGroup, Person, PersonQuerySet
 from places.forms import UnitChoiceField
 from places.models import Cover, Unit
+from screens.day_filters import DayField
 from vietnamese.text import clean, fold
 
 ALL = ("", gettext_lazy("Tất cả"))
@@ -89,8 +90,8 @@ class PeopleForm(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         self.user = user
         days = {
-            "from": forms.DateField(label=gettext_lazy("Có mặt từ ngày"), required=False),
-            "to": forms.DateField(label=gettext_lazy("Có mặt đến ngày"), required=False),
+            "from": DayField(label=gettext_lazy("Có mặt từ ngày"), required=False),
+            "to": DayField(label=gettext_lazy("Có mặt đến ngày"), required=False),
         }
         self.fields |= days
         self.fields["activity"].queryset = Activity.objects.visible_to(user).order_by("-starts_on", "-pk")  # type: ignore[attr-defined]
@@ -158,8 +159,7 @@ class PeopleForm(forms.Form):
         if first := self.cleaned_data["from"]:
             attendances = attendances.filter(sitting__starts_at__gte=datetime.combine(first, time.min, zone))
         if last := self.cleaned_data["to"]:
-            after = last + timedelta(days=1) if last < date.max else last
-            attendances = attendances.filter(sitting__starts_at__lt=datetime.combine(after, time.min, zone))
+            attendances = attendances.filter(sitting__starts_at__lt=datetime.combine(last + timedelta(days=1), time.min, zone))
         return attendances
 
     @property

@@ -1,0 +1,25 @@
+"""A day to filter by, in a form and in a FilterSet: one in a lifetime's range, so that days can be counted from it."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from vietnamese.dates import EARLIEST_DAY, LATEST_DAY
+
+OUT_OF_RANGE = _("Ngày phải từ 01/01/1900 đến 31/12/2100.")
+
+
+class DayField(forms.DateField):
+    """A date from 1900 to 2100."""
+
+    default_validators = [MinValueValidator(EARLIEST_DAY, OUT_OF_RANGE), MaxValueValidator(LATEST_DAY, OUT_OF_RANGE)]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"min": EARLIEST_DAY.isoformat(), "max": LATEST_DAY.isoformat()}
+
+
+class DayFilter(django_filters.DateFilter):
+    field_class = DayField
