@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "backend.body_size.body_size_middleware",
     "accounts.audit.actors.AuditMiddleware",
     # Before the next one, which then sends whoever was idle to sign in.
     "accounts.sign_in.middleware.FirstThingsFirstMiddleware",

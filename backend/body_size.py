@@ -1,0 +1,43 @@
+"""How large a request may be, judged by its head: a body that is too large is neither read nor spooled to a file."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+
+from backend.problems import API_ROOT, CONTENT_TYPE, problem
+
+WITHOUT_SIGN_IN = 100_000  # bytes: the longest form that is open to all, the door's, has 2,000
+IN_A_FORM = 2_500_000  # what Django and DRF hold in memory; 500 scans have 300,000
+WITH_A_FILE = 30_000_000  # more than the largest roster: its own form says in a sentence how large that may be
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def body_size_middleware(get_response: Answer) -> Answer:
+    """Answer 413 to a body that is larger than its sender may send. Stands above whatever reads a body, the check of CSRF included."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if size.isdecimal() and int(size) <= WITHOUT_SIGN_IN:
+            return get_response(request)
+        if size.isdecimal() and int(size) <= _largest_body(request):
+            return get_response(request)
+        return _refusal(request)
+
+    return middleware
+
+
+def _largest_body(request: HttpRequest) -> int:
+    """Return how many bytes may come. In the API, a view judges the token before it reads; a page's form is read before its view."""
+    has_token = request.path.startswith(API_ROOT) and request.headers.get("Authorization")
+    if not (has_token or request.user.is_authenticated):
+        return WITHOUT_SIGN_IN
+    return WITH_A_FILE if request.content_type == "multipart/form-data" else IN_A_FORM
+
+
+def _refusal(request: HttpRequest) -> HttpResponse:
+    message = _("Dữ liệu gửi lên quá lớn.")
+    if request.path.startswith(API_ROOT):
+        return JsonResponse(problem(status_code=413, code="too_large", title=message), status=413, content_type=CONTENT_TYPE)
+    return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
