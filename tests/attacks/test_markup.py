@@ -1,0 +1,128 @@
+"""Markup that somebody typed stays text: in every text field of every table, on every page, in a real browser."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.contrib.staticfiles import finders
+from django.db import IntegrityError, models, transaction
+from playwright.sync_api import Browser, Page, Route
+
+from people.actions import find_or_add_organisation
+from people.models import Person
+from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F401 - world is a fixture
+from tests.serving import ROOT
+
+SITE = "http://attacked.test"
+LONG = '"><svg onload="hacked=1"></svg><i hx-post="/hacked" hx-trigger="load">x</i>'
+SHORT = '"><svg onload="hacked=1">'
+ROOMS = ("places", "accounts", "people", "activities", "attendance", "training", "contests", "imports", "registry", "privacy")
+# What the program itself writes and reads again: an altered one is no page at all.
+NOT_TYPED = (
+    "code",
+    "short_code",
+    "code_digest",
+    "folded",
+    "sort_key",
+    "lowered",
+    "path",
+    "username",
+    "password",
+    "door_key",
+    "state",
+    "sequence",
+)
+PAGES = [
+    path
+    for path in ALL
+    if not path.startswith(("api/", "P/", "D/", "d/<pk>/receipt/")) and not any(word in path for word in ("sign-out", "setlang", "qr.svg"))
+]
+
+
+def typed_fields() -> Iterator[tuple[type[models.Model], models.Field]]:
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            for field in model._meta.local_fields:
+                is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+                if is_text and not field.primary_key and field.name not in NOT_TYPED and "digest" not in field.name:
+                    yield model, field
+
+
+def fill_with_markup() -> list[str]:
+    """Put markup into every row of every text field that takes it; return the fields."""
+    filled_fields = []
+    for model, field in typed_fields():
+        markup = LONG if field.max_length is None or field.max_length >= len(LONG) else SHORT
+        if field.max_length is not None and field.max_length < len(SHORT):
+            continue
+        try:
+            with transaction.atomic():
+                if model._base_manager.update(**{field.name: markup}):
+                    filled_fields.append(f"{model.__name__}.{field.name}")
+        except IntegrityError:  # unique, or a word of a closed list
+            continue
+    return filled_fields
+
+
+def answer_in_process(client: Any, asked: list[str]) -> Any:
+    """Return a handler that answers the browser's requests by Django's test client, in this test's transaction."""
+
+    def handle(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        asked.append(address.path)
+        if address.path.startswith("/static/"):
+            file = finders.find(address.path.removeprefix("/static/"))
+            route.fulfill(path=file) if file else route.fulfill(status=404)
+            return
+        method = route.request.method.lower()
+        answer = getattr(client, method)(
+            f"{address.path}?{address.query}", headers={"hx-request": route.request.headers.get("hx-request", "")}
+        )
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        headers = {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+        route.fulfill(status=answer.status_code, headers=headers, body=body)
+
+    return handle
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_what_somebody_typed_is_never_markup(subtests, world, page, browser_of, admin, ba_to):  # noqa: F811
+    organisation = find_or_add_organisation("Trường THCS Ba Tơ", unit=ba_to)
+    Person.objects.update(organisation=organisation)
+    filled_fields = fill_with_markup()
+    assert {"Person.full_name", "Activity.title", "Activity.venue", "Organisation.name", "AgencyPeriod.name", "User.full_name"} <= {
+        *filled_fields
+    }
+    client, asked = browser_of(admin), []
+    page.route("**/*", answer_in_process(client, asked))
+    seen = 0
+    for path in PAGES:
+        address = filled(path, world)
+        with subtests.test(path), transaction.atomic():
+            answer = client.get(address)
+            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+                continue
+            page.goto(SITE + address, wait_until="load")
+            planted = page.evaluate("() => document.querySelectorAll('svg[onload], i[hx-post], [hx-post=\"/hacked\"]').length")
+            assert (planted, page.evaluate("() => typeof window.hacked")) == (0, "undefined")
+            seen += "svg onload" in page.content()
+    assert seen > 30, "the markup was on the pages, as text"
+    assert "/hacked" not in asked
+
+
+def test_no_template_marks_what_is_typed_as_safe():
+    marked = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off|mark_safe\(")
+    files = [
+        *ROOT.glob("*/templates/**/*.html"),
+        *(path for room in (*ROOMS, "console", "exports", "scanner", "screens", "backend") for path in (ROOT / room).rglob("*.py")),
+    ]
+    assert [str(path.relative_to(ROOT)) for path in files if marked.search(path.read_text())] == []
