@@ -31,11 +31,11 @@ def count_up(read: list[int]) -> Iterator[list[object]]:
 def test_csv_is_utf_8_with_a_bom_and_windows_line_ends_and_without_totals():
     table = a_table([["Ba Tơ", 1464, MADE_AT], ["Sơn Hà", None, None]], totals=[None, 1464, None])
 
-    assert b"".join(csv_chunks(table)).decode() == "\ufeffHuyện (cũ),Số người,Giờ đến\r\nBa Tơ,1464,23/11/2026 14:50\r\nSơn Hà,,\r\n"
+    assert b"".join(csv_chunks(table)).decode() == ('\ufeff"Huyện (cũ)","Số người","Giờ đến"\r\n"Ba Tơ","1464","23/11/2026 14:50"\r\n"Sơn Hà","",""\r\n')
 
 
 def test_csv_comes_back_as_it_was_written():
-    rows = [["Rơ Châm, Hlan", 'nói "có"', "hai\ndòng"], ["", "x", "0905123456"]]
+    rows = [["Rơ Châm, Hlan", 'nói "có"', "hai\ndòng"], ["", "x", "0905 123 456"]]
     text = b"".join(csv_chunks(a_table(rows))).decode("utf-8-sig")
 
     assert list(csv.reader(text.splitlines(keepends=True)))[1:] == rows
@@ -45,10 +45,10 @@ def test_dates_are_for_people_and_numbers_for_machines():
     row = [date(2026, 3, 9), Decimal("8.75"), 1234567, 85.3, True, False, -3]
     columns = [Column(str(index), str(index)) for index in range(len(row))]
 
-    assert b"".join(csv_chunks(a_table([row], columns))).decode().splitlines()[1] == "09/03/2026,8.75,1234567,85.3,x,,-3"
+    assert b"".join(csv_chunks(a_table([row], columns))).decode().splitlines()[1] == '"09/03/2026","8.75","1234567","85.3","x","","-3"'
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+84905", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+84905", "-1+1", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1+1", "＋1", "－1", "＠SUM(A1)", " =1"])
 def test_text_that_excel_would_calculate_gets_an_apostrophe(text: str):
     table = a_table([[text, 1, None]], [Column("a", text), *COLUMNS[1:]])
     rows = list(csv.reader(iter(b"".join(csv_chunks(table)).decode("utf-8-sig").split("\r\n"))))
@@ -69,13 +69,13 @@ def test_csv_flows_while_rows_are_still_coming():
 def test_one_line_of_heads_says_what_two_say_on_paper():
     columns = [Column("a", "Tên"), Column("b", "Nữ", "number", group=gettext_lazy("Trong số người")), Column("c", "=1", group="Kế hoạch")]
 
-    assert b"".join(csv_chunks(a_table([], columns))).decode() == "\ufeffTên,Nữ (Trong số người),'=1 (Kế hoạch)\r\n"
+    assert b"".join(csv_chunks(a_table([], columns))).decode() == '\ufeff"Tên","Nữ (Trong số người)","\'=1 (Kế hoạch)"\r\n'
 
 
 def test_csv_and_json_keep_spare_columns_also_when_empty():
     table = a_table([["Ba Tơ", None, None]], [*COLUMNS[:2], Column("c", "Điện thoại", omit_if_empty=True)])
 
-    assert b"".join(csv_chunks(table)).decode() == "\ufeffHuyện (cũ),Số người,Điện thoại\r\nBa Tơ,,\r\n"
+    assert b"".join(csv_chunks(table)).decode() == '\ufeff"Huyện (cũ)","Số người","Điện thoại"\r\n"Ba Tơ","",""\r\n'
     assert json.loads("".join(json_chunks(table)))["rows"] == [["Ba Tơ", None, None]]
 
 
