@@ -3,12 +3,13 @@
 import logging
 import re
 
+QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 SECRET_ADDRESS = re.compile(r"/(p|d)/[^\s?]+", re.IGNORECASE)
 
 
 class SecretAddressFilter(logging.Filter):
-    """Remove the code of a pass and the token of a door, both secret, from addresses in log messages."""
+    """Remove from addresses in log messages the code of a pass, the token of a door, and what somebody searched for."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = SECRET_ADDRESS.sub(r"/\1/…", record.getMessage()), ()
+        record.msg, record.args = QUERY.sub(r"\1?…", SECRET_ADDRESS.sub(r"/\1/…", record.getMessage())), ()
         return True
