@@ -99,6 +99,11 @@ def correct_person(person: Person, *, unit: Unit, organisation: str | None = Non
     return record
 
 
+def find_organisation(name: str, *, unit: Unit) -> Organisation | None:
+    """Return the organisation of that name in that unit, if it is on record."""
+    return Organisation.objects.filter(folded=fold(clean(name))[:200], unit=unit).first()
+
+
 def find_or_add_organisation(name: str, *, unit: Unit, kind: str = Organisation.Kind.OTHER) -> Organisation:
     """Return the organisation of that name in that unit, added when there is none; accents and capitals do not make another."""
     name = clean(name)

@@ -16,7 +16,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.residence import province_of
 from people import notices
-from people.actions import add_person, find_or_add_organisation
+from people.actions import add_person, find_or_add_organisation, find_organisation
 from people.identity.candidates import describe, find_candidates
 from people.models import Notice, Person
 from places.models import Unit
@@ -66,7 +66,7 @@ def register_described(
     """
     with transaction.atomic():
         try:
-            person = _add_described(described, unit=described["unit"])
+            person = _add_described(described, unit=described["unit"], activity=activity, by=by)
         except ValidationError as error:
             raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
         return register(activity, person=person, role=role, category=category, by=by, notice=notice)
@@ -134,7 +134,7 @@ def register_walk_in(
                 if registration is None:
                     if existing is None:
                         assert not isinstance(person, Person)
-                        existing = _add_described(person, unit=person.get("unit") or province_of(activity))
+                        existing = _add_described(person, unit=person.get("unit") or province_of(activity), activity=activity, by=by)
                     role = role or default_role(activity)
                     registration = _new_registration(activity, existing, role=role, category=category, by=by, notice=notice)
                     registration.is_walk_in, registration.walk_in_id = True, walk_in_id
@@ -188,12 +188,18 @@ def _find_card_holder(description: Mapping[str, Any], activity: Activity) -> Per
     return min(holders, key=lambda holder: (holder.pk not in registered_ids, holder.pk), default=None)
 
 
-def _add_described(described: Mapping[str, Any], *, unit: Unit) -> Person:
-    """Add a person with the values of DESCRIPTION_FIELDS and the organisation that are given; raises ValidationError keyed by field."""
+def _add_described(described: Mapping[str, Any], *, unit: Unit, activity: Activity, by: User | None) -> Person:
+    """Add a person with the values of DESCRIPTION_FIELDS and the organisation that are given; raises ValidationError keyed by field.
+
+    An organisation that is not on record where the person lives is added there only by who may register there, else where the activity is.
+    """
     details = {name: described[name] for name in DESCRIPTION_FIELDS if described.get(name) is not None}
     organisation = (described.get("organisation") or "").strip()
     if organisation:
-        details["organisation"] = find_or_add_organisation(organisation, unit=unit)
+        may_add = by is not None and by.can("register", unit.pk)
+        details["organisation"] = find_organisation(organisation, unit=unit) or find_or_add_organisation(
+            organisation, unit=unit if may_add else activity.unit
+        )
     return add_person(full_name=described.get("full_name") or "", unit=unit, **details)
 
 

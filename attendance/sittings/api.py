@@ -44,17 +44,13 @@ class SittingAttendances(mixins.ListModelMixin, ApiViewSet):
     serializer_class = AttendanceSerializer
     pagination_class = Arrivals
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().filter(sitting=self._sitting())
-
-    def _sitting(self) -> Sitting:
-        return fetch(Sitting.objects.select_related("activity"), self.request.user, "view", pk=self.kwargs["sitting"])
-
-    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        response = super().list(request, *args, **kwargs)
-        people = len(response.data["results"])
-        note_sitting("sitting-attendances", self._sitting(), to=request.user, people=people, way=Disclosure.Way.JSON)
-        return response
+    def list(self, request: ApiRequest, sitting: str) -> Response:  # type: ignore[override]
+        attended = fetch(Sitting.objects.select_related("activity"), request.user, "view", pk=sitting)
+        attendances = self.paginate_queryset(self.queryset.filter(sitting=attended)) or []
+        note_sitting("sitting-attendances", attended, to=request.user, people=len(attendances), way=Disclosure.Way.JSON)
+        sees_reason = request.user.can("correct", attended.activity.unit_id)
+        serializer = AttendanceSerializer(attendances, many=True, context={"see_reason": sees_reason})
+        return self.get_paginated_response(serializer.data)
 
 
 class AttendanceViewSet(ApiViewSet):
@@ -62,7 +58,9 @@ class AttendanceViewSet(ApiViewSet):
     serializer_class = AttendanceSerializer
 
     def retrieve(self, request: ApiRequest, pk: str) -> Response:
-        return Response(AttendanceSerializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
+        attendance = fetch(self.queryset.select_related("sitting__activity"), request.user, "view", pk=pk)
+        sees_reason = request.user.can("correct", attendance.sitting.activity.unit_id)
+        return Response(AttendanceSerializer(attendance, context={"see_reason": sees_reason}).data)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])

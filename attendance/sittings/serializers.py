@@ -22,6 +22,8 @@ class AttendeeSerializer(serializers.ModelSerializer):
 
 
 class AttendanceSerializer(serializers.ModelSerializer):
+    """An attendance. Why it was annulled is empty for users who may not `correct`."""
+
     registration = AttendeeSerializer()
     scans = serializers.IntegerField(source="scan_count")
     annulled = serializers.BooleanField(source="is_annulled")
@@ -29,6 +31,10 @@ class AttendanceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Attendance
         fields = ["id", "registration", "sitting", "arrived_at", "method", "scans", "annulled", "annul_reason"]
+
+    def to_representation(self, attendance: Attendance) -> dict[str, Any]:
+        data = super().to_representation(attendance)
+        return data if self.context.get("see_reason") else data | {"annul_reason": ""}
 
 
 class ExcuseSerializer(serializers.ModelSerializer):
