@@ -31,7 +31,9 @@ def count_up(read: list[int]) -> Iterator[list[object]]:
 def test_csv_is_utf_8_with_a_bom_and_windows_line_ends_and_without_totals():
     table = a_table([["Ba Tơ", 1464, MADE_AT], ["Sơn Hà", None, None]], totals=[None, 1464, None])
 
-    assert b"".join(csv_chunks(table)).decode() == ('\ufeff"Huyện (cũ)","Số người","Giờ đến"\r\n"Ba Tơ","1464","23/11/2026 14:50"\r\n"Sơn Hà","",""\r\n')
+    assert b"".join(csv_chunks(table)).decode() == (
+        '\ufeff"Huyện (cũ)","Số người","Giờ đến"\r\n"Ba Tơ","1464","23/11/2026 14:50"\r\n"Sơn Hà","",""\r\n'
+    )
 
 
 def test_csv_comes_back_as_it_was_written():
