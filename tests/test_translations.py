@@ -8,7 +8,6 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any, TypeGuard
 
-from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -19,6 +18,9 @@ ROOT = settings.BASE_DIR
 APPS = [*(app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()), "vietnamese"]
 PYTHON = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(path for app in APPS for path in (ROOT / app).rglob("templates/**/*.html"))
+with ROOT.joinpath("locale/en/LC_MESSAGES/django.po").open("rb") as file:
+    CATALOGUE = read_po(file)
+ENTRIES = [message for message in CATALOGUE if message.id]
 
 CONTEXT: Any = (1, "c")
 KEYWORDS: dict[str, Any] = {
@@ -116,22 +118,12 @@ def said() -> dict[tuple[str | None, str | tuple[str, ...]], str]:
     return found
 
 
-@cache
-def catalogue() -> Catalog:
-    with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
-        return read_po(file)
-
-
-def entries() -> list[Message]:
-    return [message for message in catalogue() if message.id]
-
-
 def as_forms(words: Any) -> list[str]:
     return [words] if isinstance(words, str) else list(words)
 
 
 def test_every_text_has_an_entry_in_english():
-    there = {(message.context, message.id) for message in entries()}
+    there = {(message.context, message.id) for message in ENTRIES}
     assert {what: where for what, where in said().items() if what not in there} == {}
 
 
@@ -154,22 +146,22 @@ def test_no_text_hides_where_extraction_does_not_look():
 
 
 def test_the_catalogue_holds_nothing_that_is_no_longer_said():
-    assert [message.id for message in entries() if (message.context, message.id) not in said()] == []
+    assert [message.id for message in ENTRIES if (message.context, message.id) not in said()] == []
 
 
 def test_every_entry_is_translated_and_none_is_a_guess():
-    assert [message.id for message in entries() if message.fuzzy or not all(as_forms(message.string))] == []
+    assert [message.id for message in ENTRIES if message.fuzzy or not all(as_forms(message.string))] == []
 
 
 def test_both_plural_forms_are_translated():
-    counted = [message for message in entries() if message.pluralizable]
-    assert [message.id for message in counted if len(as_forms(message.string)) != catalogue().num_plurals] == []
+    counted = [message for message in ENTRIES if message.pluralizable]
+    assert [message.id for message in counted if len(as_forms(message.string)) != CATALOGUE.num_plurals] == []
 
 
 def test_a_translation_keeps_placeholders_and_html():
     differs = [
         (message.id, form)
-        for message in entries()
+        for message in ENTRIES
         for form in as_forms(message.string)
         if any(sorted(HOLES.findall(form)) != sorted(HOLES.findall(source)) for source in as_forms(message.id))
     ]
@@ -178,7 +170,7 @@ def test_a_translation_keeps_placeholders_and_html():
 
 def test_no_vietnamese_is_left_in_the_english():
     kept = re.compile("|".join(map(re.escape, sorted(KEPT_IN_ENGLISH, key=len, reverse=True))))
-    left = [form for message in entries() for form in as_forms(message.string) if VIETNAMESE.search(kept.sub("", form))]
+    left = [form for message in ENTRIES for form in as_forms(message.string) if VIETNAMESE.search(kept.sub("", form))]
     assert left == []
 
 

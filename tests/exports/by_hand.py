@@ -169,16 +169,14 @@ class Asked:
 
 def count_groups(world: World, asked: Asked, by: str) -> dict[Any, dict[str, Any]]:
     """{key: {column: figure}}, a key for whatever has anything in it."""
-    units = asked.reach()
-    held = [a for a in world.activities if _is_held(a, asked, units)]
-    registrations = [r for r in world.registrations if r.activity in held and asked.role in ("", r.role)]
+    held, registrations, promised = _select(world, asked)
     if by in OF_REGISTRATION:
         key = OF_REGISTRATION[by]
         groups = {key(r): [s for s in registrations if key(s) == key(r)] for r in registrations}
         counted = {group: _figures_of_people(world, members) for group, members in groups.items()}
         return {group: figures for group, figures in counted.items() if figures["registered"] or figures["people"]}
     key = OF_ACTIVITY[by]
-    promised = [t for t in _promised(world, asked, units) if by in OF_TARGET and OF_TARGET[by](t) is not None]
+    promised = [t for t in promised if by in OF_TARGET and OF_TARGET[by](t) is not None]
     targets = {OF_TARGET[by](t): [u for u in promised if OF_TARGET[by](u) == OF_TARGET[by](t)] for t in promised}
     keys = {key(a) for a in held} | set(targets)
     return {
@@ -190,25 +188,26 @@ def count_groups(world: World, asked: Asked, by: str) -> dict[Any, dict[str, Any
 
 
 def count_all(world: World, asked: Asked) -> dict[str, Any]:
+    held, registrations, promised = _select(world, asked)
+    return _figures(world, held, registrations, promised)
+
+
+def _select(world: World, asked: Asked) -> tuple[list[Activity], list[Registration], list[Target]]:
+    """Return the activities held, the registrations and the targets that the filters leave to this user."""
     units = asked.reach()
-    held = [a for a in world.activities if _is_held(a, asked, units)]
+    first, last = asked.first or date.min, asked.last or date.max
+    held = [
+        a
+        for a in world.activities
+        if first <= a.starts_on <= min(last, timezone.localdate()) and a.status in ("open", "closed")
+        if a.unit_id in units and asked.kind in ("", a.kind) and asked.line in ("", a.programme_line)
+    ]
     registrations = [r for r in world.registrations if r.activity in held and asked.role in ("", r.role)]
-    return _figures(world, held, registrations, _promised(world, asked, units))
-
-
-def _is_held(a: Activity, asked: Asked, units: set[int]) -> bool:
-    in_time = (asked.first is None or asked.first <= a.starts_on) and (asked.last is None or a.starts_on <= asked.last)
-    begun = a.status in ("open", "closed") and a.starts_on <= timezone.localdate()
-    return in_time and begun and a.unit_id in units and asked.kind in ("", a.kind) and asked.line in ("", a.programme_line)
-
-
-def _promised(world: World, asked: Asked, units: set[int]) -> list[Target]:
-    if asked.role or asked.line or not (asked.first and asked.last):
-        return []
-    if (asked.first.strftime("%d%m"), asked.last.strftime("%d%m")) != ("0101", "3112"):
-        return []
-    whole_years = range(asked.first.year, asked.last.year + 1)
-    return [t for t in world.targets if t.year in whole_years and t.unit_id in units and asked.kind in ("", t.kind)]
+    promised = [t for t in world.targets if first.year <= t.year <= last.year and t.unit_id in units and asked.kind in ("", t.kind)]
+    is_whole_years = asked.first and asked.last and (first.strftime("%d%m"), last.strftime("%d%m")) == ("0101", "3112")
+    if asked.role or asked.line or not is_whole_years:
+        promised = []
+    return held, registrations, promised
 
 
 def _figures_of_people(world: World, registrations: list[Registration]) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -213,26 +213,6 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     assert sum(line.startswith("retention ") for text in said for line in text.splitlines()) == 1, said
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def handles_sigterm(pid: int) -> bool:
-    """Whether the process has come so far that it watches its parent: it then handles the signal."""
-    caught = re.search(r"SigCgt:\t(\w+)", Path(f"/proc/{pid}/status").read_text())[1]
-    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.05)
-    return condition()
-
-
 @pytest.mark.parametrize("how", ["ends", "terminated", "killed", "group", "killed at once"])
 def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
     """As `make run` does it: the sweep in the background, and the server, here `cat`, in the shell's own place."""
@@ -247,8 +227,14 @@ def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
         text=True, start_new_session=True,
     )  # fmt: skip
     sweep = int(server.stdout.readline())
-    if how != "killed at once":
-        assert wait_until(lambda: handles_sigterm(sweep))
+    watch = os.pidfd_open(sweep)  # can be read once the sweep has ended
+    deadline = time.monotonic() + 20
+    while how != "killed at once":  # until the sweep has come so far that it watches its parent: it then handles the signal
+        caught = re.search(r"SigCgt:\t(\w+)", Path(f"/proc/{sweep}/status").read_text())[1]
+        if int(caught, 16) >> (signal.SIGTERM - 1) & 1:
+            break
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     if how == "ends":
         server.stdin.close()
     elif how == "group":
@@ -256,6 +242,8 @@ def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
     else:
         os.kill(server.pid, signal.SIGKILL if how.startswith("killed") else signal.SIGTERM)
     server.wait(timeout=20)
-    if not wait_until(lambda: not is_alive(sweep)):
+    ended, _writable, _exceptional = select.select([watch], [], [], 20)
+    os.close(watch)
+    if not ended:
         os.kill(sweep, signal.SIGKILL)
         raise AssertionError("the sweep outlived its server")
