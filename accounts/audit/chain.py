@@ -2,7 +2,7 @@
 
 Links are written right after the change is committed, in a short transaction of their own: written within it, the chain would let one
 change at a time happen in the whole system, and a long one (a roster of thousands) would hold up every other. What a crash leaves
-without a link gets one with the next change, or at night.
+without a link gets one at night.
 """
 
 import hashlib
@@ -11,7 +11,8 @@ import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,6 +22,7 @@ from accounts.models import ChainLink, ChangeRecord
 
 SEALED_WITHIN = timedelta(hours=1)  # no transaction of this product lasts longer
 LINKS_PER_INSERT = 500
+MAX_ID = 2**63 - 1
 BEFORE_THE_FIRST = "0" * 64
 
 log = logging.getLogger("accounts.audit")
@@ -57,24 +59,20 @@ def link_hash(number: int, record: ChangeRecord, previous_hash: str) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def seal_after_commit() -> None:
-    """Link the records of this transaction once it is committed; an error then is logged and made up for by the next call."""
-    transaction.on_commit(_seal_recent, robust=True)
+def seal_after_commit(first_id: int, last_id: int) -> None:
+    """Link the records of this transaction once it is committed; an error then is logged, and made up for at night."""
+    transaction.on_commit(partial(seal, first_id, last_id), robust=True)
 
 
-def _seal_recent() -> None:
-    seal(since=timezone.now() - SEALED_WITHIN)
-
-
-def seal(*, since: datetime | None = None) -> int:
-    """Link the records without a link (those written `since`), in the order of their ids; return how many they were."""
+def seal(first_id: int = 0, last_id: int = MAX_ID) -> int:
+    """Link the records without a link in this range of ids, in their order; return how many they were."""
     for _try in range(10):
         try:
             with transaction.atomic():
-                return _link(unsealed(since=since))
+                return _link(unsealed().filter(pk__range=(first_id, last_id)))
         except IntegrityError:  # another process linked meanwhile: look again
             continue
-    log.warning("the audit trail was not linked: other processes kept linking; the next change does it")
+    log.warning("changes %s to %s have no place in the chain yet: other processes kept linking; the night does it", first_id, last_id)
     return 0
 
 
@@ -90,9 +88,8 @@ def _link(records: QuerySet[ChangeRecord]) -> int:
     return len(links)
 
 
-def unsealed(*, since: datetime | None = None) -> QuerySet[ChangeRecord]:
-    records = ChangeRecord.objects.filter(~Exists(ChainLink.objects.filter(record=OuterRef("pk"))))
-    return records.filter(at__gte=since) if since else records
+def unsealed() -> QuerySet[ChangeRecord]:
+    return ChangeRecord.objects.filter(~Exists(ChainLink.objects.filter(record=OuterRef("pk"))))
 
 
 def newest() -> str:

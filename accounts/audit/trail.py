@@ -80,8 +80,9 @@ def record_many(
         )
         line.details_digest = details_digest(line)
         lines.append(line)
-    ChangeRecord.objects.bulk_create(lines, batch_size=ROWS_PER_INSERT)
-    seal_after_commit()
+    if lines:
+        ChangeRecord.objects.bulk_create(lines, batch_size=ROWS_PER_INSERT)
+        seal_after_commit(lines[0].pk, lines[-1].pk)
 
 
 def created(row: models.Model) -> dict[str, list[Any]]:
