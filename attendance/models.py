@@ -384,6 +384,34 @@ class DoorEntry(models.Model):
         return f"{self.phone} {self.place}"
 
 
+class CardLookup(models.Model):
+    """How many card numbers an account or a phone had compared in an activity on one day, and how many of them were nobody's there.
+
+    Written by `attendance.scans.card_lookups`. `traces` tell the numbers that were nobody's apart, two bytes of a keyed digest each.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, null=True, related_name="+")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    compared = models.PositiveIntegerField(default=0)
+    missed = models.PositiveIntegerField(default=0)
+    traces = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "activity", "day"], name="one_count_of_cards_per_user_activity_and_day"),
+            models.UniqueConstraint(fields=["device", "activity", "day"], name="one_count_of_cards_per_device_activity_and_day"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True, device__isnull=False) | Q(user__isnull=False, device__isnull=True),
+                name="cards_are_compared_for_a_user_or_a_device",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.compared}, {self.missed}"
+
+
 class HeadcountQuerySet(ScopedQuerySet):
     unit_path = "sitting__activity__unit"
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from attendance.door.entry import TRIES_ARE_KEPT
-from attendance.models import Annulment, Attendance, DoorEntry, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
+from attendance.models import Annulment, Attendance, CardLookup, DoorEntry, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
+from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT
 from people import disclosures
 from people.disclosures import LoggedList
@@ -108,6 +109,15 @@ register_columns(
         **technical_columns("scan", "grant", "place"),
     },
 )
+register_columns(
+    CardLookup,  # names an account or a phone
+    _("Lượt tra số căn cước"),
+    {
+        **audit_columns("user", "device", "activity", "compared", "missed", seen_by=Seen.NOBODY),
+        "traces": basic(ATTEND, seen_by=Seen.NOBODY, retention=term_in_words(TRACES_ARE_KEPT), ground=SAFEGUARD),
+        **technical_columns("id", "day"),
+    },
+)
 register_column_titles(
     {
         "activity": pgettext_lazy("one", "Hoạt động"),
@@ -118,6 +128,7 @@ register_column_titles(
         "attendance": pgettext_lazy("one", "Điểm danh"),
         "code": _("Mã thẻ"),
         "code_digest": _("Mã băm của thẻ"),
+        "compared": _("Số căn cước đã so"),
         "content": _("Mã băm của lượt quét"),
         "device": _("Máy"),
         "device_at": _("Giờ trên máy"),
@@ -127,6 +138,7 @@ register_column_titles(
         "made_by": _("Người in"),
         "made_scan": _("Lượt quét thay thế"),
         "method": _("Cách điểm danh"),
+        "missed": _("Số căn cước không của ai"),
         "notice": _("Thông báo đã đưa"),
         "outcome": pgettext_lazy("one", "Kết quả"),
         "read": _("Nội dung đọc được"),
@@ -142,6 +154,7 @@ register_column_titles(
         "scanned_at": _("Quét lúc"),
         "sitting": _("Buổi"),
         "stood_again": pgettext_lazy("one", "Đăng ký lại"),
+        "traces": _("Dấu của số căn cước không của ai"),
         "undone_at": _("Hoàn tác lúc"),
         "undone_by": _("Người hoàn tác"),
         "voided_by": _("Đã hủy bởi"),

@@ -29,7 +29,7 @@ BATCH = 200  # as many as the phone sends at once: scanner/static/scanner/rules/
 AN_HOUR = timedelta(hours=1)
 WORDS = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Xuân", "Hạ", "Thu", "Đông", "Mai", "Lan", "Cúc", "Trúc")
 SAME_ROWS = (
-    "SELECT r.id, p.full_name, r.code_digest, r.short_code, p.national_id_mark, r.status FROM attendance_registration r "
+    "SELECT r.id, p.full_name, r.code_digest, r.short_code, p.birth_year, r.status FROM attendance_registration r "
     "JOIN people_person p ON p.id = r.person_id WHERE r.activity_id = {activity} ORDER BY r.changed_at, r.id"
 )
 

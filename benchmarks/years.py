@@ -13,12 +13,12 @@ WORDS = {
 NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %s)"
 PEOPLE = f"""
 INSERT INTO people_person (id, full_name, folded, sort_key, gender, birth_year, ethnic_group_id, ethnicity_note, unit_id,
-  position, national_id_last4, national_id_mark, created_at, changed_at)
+  position, national_id_last4, created_at, changed_at)
 {NUMBERS},
   u AS (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at, COUNT(*) OVER () AS size FROM places_unit WHERE id IN ({{units}})),
   g AS (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at, COUNT(*) OVER () AS size FROM people_ethnicgroup)
 SELECT n.i + 1, 'Phạm Văn Rê ' || n.i, 'pham van re ' || n.i, 'pham van re ' || n.i, CASE WHEN n.i %% 2 = 0 THEN 'M' ELSE 'F' END,
-  1950 + n.i %% 60, g.id, '', u.id, '', '', '', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP
+  1950 + n.i %% 60, g.id, '', u.id, '', '', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP
 FROM n JOIN u ON u.at = n.i %% u.size JOIN g ON g.at = (n.i / 7) %% g.size
 """
 REGISTRATIONS = f"""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity
-from attendance.access import people_known_to
+from attendance.access import people_known_to, people_whose_number_is_seen_by
 from attendance.registrations.actions import require_open
 from imports.choices import load_choices, merge_choices, require_keys
 from imports.files.encryption import encrypt
@@ -127,7 +127,7 @@ def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: dateti
 
 
 def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> PlanSetting:
-    return PlanSetting(roster.activity, people_known_to(by), timezone.localdate(at), roster.file_digest)
+    return PlanSetting(roster.activity, people_known_to(by), people_whose_number_is_seen_by(by), timezone.localdate(at), roster.file_digest)
 
 
 def closed_message(roster: RosterImport) -> str:

@@ -11,7 +11,7 @@ from imports.planning.records import compare_with_record
 from imports.reading.card_numbers import mask_card_numbers
 from people.actions import describe_person
 from people.models import Organisation, Person
-from people.national_id import digest, mark
+from people.national_id import digest
 from places.models import Unit
 from vietnamese.text import fold
 
@@ -85,7 +85,6 @@ def _complete_record(person: Person, row: PlannedRow, organisations: Organisatio
             person.ethnic_group, person.ethnicity_note = row.ethnic_group, row.ethnicity_note
         elif key == "national_id" and entry.national_id:
             person.national_id_digest, person.national_id_last4 = digest(entry.national_id), entry.national_id[-4:]
-            person.national_id_mark = mark(entry.national_id)
         elif key == "birth_date":
             person.birth_date, person.birth_year = entry.birth_date, entry.birth_year
         elif key == "position":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
-from people.national_id import digest, mark
+from people.national_id import digest
 from places.models import Unit
 from vietnamese.names import problem_with_name
 from vietnamese.phones import normalise_phone
@@ -67,7 +67,6 @@ def describe_person(
     try:
         person.national_id_digest = digest(national_id) if national_id else person.national_id_digest
         person.national_id_last4 = national_id[-4:] if national_id else person.national_id_last4
-        person.national_id_mark = mark(national_id) if national_id else person.national_id_mark
     except ValueError:
         errors["national_id"] = ValidationError(_("Số định danh (CCCD) phải có đúng 12 chữ số."), code="not_a_national_id")
     if errors:

@@ -92,8 +92,6 @@ class Person(models.Model):
     position = models.CharField(_("Chức vụ"), max_length=120, blank=True, default="")
     national_id_digest = models.CharField(max_length=64, null=True, blank=True, db_index=True)
     national_id_last4 = models.CharField(max_length=4, blank=True, default="")
-    # Twenty bits of another digest: enough for a phone in a hall to find a card among its names, too few to tell the number.
-    national_id_mark = models.CharField(max_length=5, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     # Since then nobody: privacy.data_subject.erasure took the identity away and left what tallies count.

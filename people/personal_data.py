@@ -38,7 +38,6 @@ register_columns(
         "position": basic(REPORT),
         "national_id_digest": basic(IDENTIFY, seen_by=Seen.NOBODY),
         "national_id_last4": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL),
-        "national_id_mark": basic(IDENTIFY, seen_by=Seen.NOBODY),
         **technical_columns("id", "created_at", "changed_at", "anonymised_at"),
     },
 )
@@ -78,7 +77,6 @@ register_column_titles(
         "id": _("Số"),
         "national_id_digest": _("Mã băm số định danh"),
         "national_id_last4": _("Bốn số cuối số định danh"),
-        "national_id_mark": _("Dấu nhận ra thẻ căn cước"),
         "people": _("Số người"),
         "person": _("Người"),
         "person_id": _("Người"),

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.http import ApiRequest
 from accounts.models import User
-from attendance.access import people_known_to
+from attendance.access import people_known_to, people_whose_number_is_seen_by
 from attendance.models import Registration
 from people import disclosures
 from people.actions import correct_person
@@ -151,7 +151,8 @@ class LikelyDuplicatesView(ApiViewSet):
         if not request.user.can_anywhere("see_personal"):
             raise PermissionDenied
         people = people_in_full(request.user)
-        records = duplicates.load_records(self.paginate_queryset(duplicates.find_duplicates(people)) or [], people)
+        pairs = duplicates.find_duplicates(people, numbers_among=people_whose_number_is_seen_by(request.user))
+        records = duplicates.load_records(self.paginate_queryset(pairs) or [], people)
         if records:
             ids = {pk for pair in records for pk in (pair.first.pk, pair.second.pk)}
             disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), sensitive=SENSITIVE_OF_PERSON)

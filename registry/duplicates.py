@@ -58,16 +58,20 @@ def certainty(score: int) -> tuple[str, Any]:
     return next((word, label) for word, label, least, _most in CERTAINTY if score >= least)
 
 
-def find_duplicates(people: PersonQuerySet) -> list[Pair]:
-    """Return every pair worth listing among `people`, the surest first; in four statements whatever their number."""
-    pairs = find_pairs(describe_people(people), least_score=LEAST_LISTED, apart=NotTheSame.objects.pairs())
+def find_duplicates(people: PersonQuerySet, *, numbers_among: PersonQuerySet) -> list[Pair]:
+    """Return every pair worth listing among `people`, the surest first; in five statements whatever their number.
+
+    `numbers_among`: those whose cards whoever asks may be told of.
+    """
+    pairs = find_pairs(describe_people(people, numbers_among=numbers_among), least_score=LEAST_LISTED, apart=NotTheSame.objects.pairs())
     return _without_two_on_one_list(pairs)
 
 
-def find_duplicates_of(person: Person, people: PersonQuerySet) -> list[Pair]:
+def find_duplicates_of(person: Person, people: PersonQuerySet, *, numbers_among: PersonQuerySet) -> list[Pair]:
     """Return the pairs worth listing of `person` and one of `people`; only who could be alike is looked at."""
-    described = describe_people(Person.objects.filter(pk=person.pk))[person.pk]
-    matches = build_index([described], among=people.exclude(pk=person.pk)).find_matches(described)
+    described = describe_people(Person.objects.filter(pk=person.pk), numbers_among=numbers_among)[person.pk]
+    index = build_index([described], among=people.exclude(pk=person.pk), numbers_among=numbers_among)
+    matches = index.find_matches(described)
     apart = NotTheSame.objects.about(person).pairs()
     pairs = [
         Pair((min(person.pk, match.id), max(person.pk, match.id)), match.comparison)

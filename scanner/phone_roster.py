@@ -1,4 +1,4 @@
-"""The roster that a phone keeps of an activity: names and digests, downloaded page by page and then by difference."""
+"""The roster that a phone keeps of an activity: names and digests of passes, downloaded page by page and then by difference."""
 
 import base64
 import hashlib
@@ -20,14 +20,13 @@ from attendance.registrations.residence import communes_around
 from attendance.scans import sealing
 from people import notices
 from people.models import Person
-from people.national_id import field_key
 
 PAGE_SIZE = 1_000
 # Rows written meanwhile by a transaction that had begun before: they are sent again rather than missed.
 STILL_BEING_WRITTEN = timedelta(minutes=1)
 FIELDS = (
-    "pk", "changed", "person__full_name", "person__birth_year", "person__unit__name", "code", "short_code", "status", "walk_in_id",
-    "person__national_id_mark",
+    "pk", "changed", "person__full_name", "person__folded", "person__birth_year", "person__unit__name", "code", "short_code", "status",
+    "walk_in_id",
 )  # fmt: skip
 
 
@@ -55,7 +54,7 @@ def make_page(activity: Activity, *, since: Cursor | None, device: Device | None
     registrations = Registration.objects.filter(activity=activity)
     rows = list(changed_since(registrations, since).values_list(*FIELDS)[: PAGE_SIZE + 1])
     has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
-    namesakes = find_namesakes(activity, {row[2] for row in rows})
+    namesakes = find_namesakes(activity, {row[3] for row in rows})
     return {
         "activity": activity.pk,
         "about": describe_activity(activity, device),
@@ -68,7 +67,10 @@ def make_page(activity: Activity, *, since: Cursor | None, device: Device | None
         "cursor": str(next_cursor(rows, since=since, has_more=has_more, at=at)),
         "server_time": at.isoformat(),
         "communes": [{"id": unit.pk, "name": unit.kind_and_name} for unit in communes_around(activity)],
-        "keys": {"field": to_base64(field_key()), "seal": to_base64(sealing.public_point(settings.DIGEST_KEY.encode()))},
+        "keys": {
+            "field": to_base64(field_key(activity.pk)),
+            "seal": to_base64(sealing.public_point(sealing.activity_key(settings.DIGEST_KEY.encode(), activity.pk))),
+        },
     }
 
 
@@ -110,29 +112,36 @@ def describe_sitting(sitting: Sitting) -> dict[str, Any]:
 
 
 def describe_pass(activity: Activity, row: Any, namesakes: dict[str, Counter[int | None]]) -> dict[str, Any]:
-    pk, _changed_at, name, birth_year, unit_name, code, short_code, status, walk_in, mark = row
+    pk, _changed_at, name, folded, birth_year, unit_name, code, short_code, status, walk_in = row
     return {
         "registration": pk,
         "name": name,
-        "hint": hint_of(birth_year, unit_name, namesakes=namesakes.get(name)),
+        "hint": hint_of(birth_year, unit_name, namesakes=namesakes.get(folded)),
         "code_digest": hashlib.sha256(b"pass:" + code.encode()).hexdigest()[:32],
         "short_digest": short_digest(activity.pk, short_code),
-        "card_digest": mark or None,
         "status": status,
         "walk_in": str(walk_in) if walk_in else None,
     }
 
 
+def field_key(activity: int) -> bytes:
+    """Return the key by which phones of one activity compute digests of short codes, and of nothing else; another for each activity."""
+    return hmac.new(settings.DIGEST_KEY.encode(), f"field:{activity}".encode(), hashlib.sha256).digest()
+
+
 def short_digest(activity: int, short_code: str) -> str:
     """Return six hex characters: thirty-five short codes share each, so that a lost phone gives no code away."""
-    return hmac.new(field_key(), f"short:{activity}:{short_code}".encode(), hashlib.sha256).hexdigest()[:6]
+    return hmac.new(field_key(activity), f"short:{activity}:{short_code}".encode(), hashlib.sha256).hexdigest()[:6]
 
 
 def find_namesakes(activity: Activity, names: set[str]) -> dict[str, Counter[int | None]]:
-    """Return {name: how many of each birth year} of those names that several people of this activity bear."""
+    """Return {name: how many of each birth year} of those folded names that several people of this activity bear.
+
+    Folded, because a card is matched so: 'PHẠM VĂN RÊ' and 'Phạm Văn Rê' are told apart by their years, too.
+    """
     people = Person.objects.filter(pk__in=Registration.objects.filter(activity=activity).values("person"))
     birth_years: dict[str, Counter[int | None]] = {}
-    for name, birth_year in people.values_list("full_name", "birth_year"):
+    for name, birth_year in people.values_list("folded", "birth_year"):
         birth_years.setdefault(name, Counter())[birth_year] += 1
     return {name: years for name, years in birth_years.items() if name in names and years.total() > 1}
 

@@ -86,7 +86,6 @@ class RosterPassSerializer(serializers.Serializer):
     hint = serializers.CharField()
     code_digest = serializers.CharField()
     short_digest = serializers.CharField()
-    card_digest = serializers.CharField(allow_null=True)
     status = serializers.ChoiceField(choices=Registration.Status.choices)
     walk_in = serializers.UUIDField(allow_null=True)
 

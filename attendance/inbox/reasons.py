@@ -7,8 +7,8 @@ from typing import Literal
 from attendance.scans.verdict import AHEAD, Window, can_believe
 
 Why = Literal[
-    "unknown_code", "walk_in_not_taken", "too_early", "too_late", "no_sitting", "clock_ahead", "before_pairing", "after_revocation",
-    "withdrawn", "elsewhere", "cancelled", "fits_now",
+    "unknown_code", "card_not_theirs", "walk_in_not_taken", "too_early", "too_late", "no_sitting", "clock_ahead", "before_pairing",
+    "after_revocation", "withdrawn", "elsewhere", "cancelled", "fits_now",
 ]  # fmt: skip
 WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
 
@@ -39,15 +39,17 @@ def find_why(
     sitting: int | None = None,
     is_walk_in: bool = False,
     paired_at: datetime | None = None,
+    has_registration: bool = False,
     revoked_at: datetime | None = None,
     cancelled_at: datetime | None = None,
 ) -> Why:
     """Return why a scan with this `outcome`, one of the refused, waits for a person.
 
-    `windows`: the sittings of the activity as they are now; `sitting`: the one the scan named. `fits_now`: it would be accepted now,
+    `windows`: the sittings of the activity as they are now; `sitting`: the one the scan named. `has_registration`: whose it is was
+    said, though it is unknown: by the phone that went by the name on a card. `fits_now`: it would be accepted now,
     since hours were changed or a cancellation was undone after it arrived."""
     if outcome == "unknown":
-        return "walk_in_not_taken" if is_walk_in else "unknown_code"
+        return "card_not_theirs" if has_registration else "walk_in_not_taken" if is_walk_in else "unknown_code"
     if outcome == "withdrawn":
         return "withdrawn"
     if outcome == "elsewhere":

@@ -159,6 +159,7 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         sitting=scan.sitting_id,
         is_walk_in=is_walk_in(scan),
         paired_at=scan.device.paired_at if scan.device else None,
+        has_registration=scan.registration_id is not None,
         revoked_at=scan.device.revoked_at if scan.device else None,
         cancelled_at=activity.cancelled_at,
     )

@@ -29,6 +29,10 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "cancelled": (_("Quét sau khi hoạt động bị hủy"), _("Chỉ bỏ qua được. Muốn nhận thì khôi phục hoạt động trước.")),
     "fits_now": (_("Nay đã hợp lệ"), _("Giờ điểm danh đã đổi sau lúc quét. Nếu người này có dự thì nhận.")),
     "unknown_code": (_("Không có trong danh sách"), _("Biết là ai thì gắn với người đó. Quét nhầm thứ khác thì bỏ qua.")),
+    "card_not_theirs": (
+        _("Số căn cước không khớp"),
+        _("Máy nhận ra theo tên, nhưng số trên thẻ không khớp hồ sơ, hoặc chưa so được. Hỏi lại: đúng người thì nhận, không thì gắn."),
+    ),
     "walk_in_not_taken": (
         _("Đăng ký tại chỗ chưa ghi được"),
         _(
@@ -87,6 +91,7 @@ KINDS: dict[str, Any] = {
     "wifi": _("Mã Wi-Fi"),
     "contact": _("Danh thiếp"),
     "address": _("Địa chỉ trang web"),
+    "card_not_compared": _("Căn cước chưa tra: máy hoặc tài khoản này đã tra quá nhiều số lạ trong ngày"),
     "other": _("Mã lạ"),
 }
 KINDS_SHOWN = ("pass", "short", "address", "other")  # others may hold a name, a number or a password

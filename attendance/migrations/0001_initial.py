@@ -241,4 +241,20 @@ class Migration(migrations.Migration):
             model_name='resolution',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'dismiss'), ('made_scan__isnull', True)), models.Q(('action__in', ['accept', 'attach']), ('made_scan__isnull', False)), _connector='OR'), name='a_scan_resolved_into_a_sitting_has_one_that_counts'),
         ),
+        migrations.CreateModel(
+            name='CardLookup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('compared', models.PositiveIntegerField(default=0)),
+                ('missed', models.PositiveIntegerField(default=0)),
+                ('traces', models.JSONField(default=list)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.activity')),
+                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attendance.device')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'activity', 'day'), name='one_count_of_cards_per_user_activity_and_day'), models.UniqueConstraint(fields=('device', 'activity', 'day'), name='one_count_of_cards_per_device_activity_and_day'), models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('user__isnull', True)), models.Q(('device__isnull', True), ('user__isnull', False)), _connector='OR'), name='cards_are_compared_for_a_user_or_a_device')],
+            },
+        ),
     ]

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
-from attendance.models import Registration
+from attendance.access import people_whose_number_is_seen_by
+from attendance.models import Device, Registration
 from attendance.registrations.residence import province_of
+from attendance.scans.card_lookups import CardQuestion, admit
 from people import notices
-from people.actions import add_person, find_or_add_organisation, find_organisation
-from people.identity.candidates import describe, find_candidates
+from people.actions import add_person, describe_person, find_or_add_organisation, find_organisation
+from people.identity.candidates import Candidate, describe, find_candidates
+from people.identity.comparison import CARD, Particulars
 from people.models import Notice, Person
 from places.models import Unit
 
@@ -105,6 +108,7 @@ def register_walk_in(
     person: Mapping[str, Any] | Person,
     *,
     by: User | None,
+    device: Device | None = None,
     walk_in_id: UUID | None = None,
     role: str = "",
     category: str = "",
@@ -114,21 +118,29 @@ def register_walk_in(
     """Register somebody who came without a registration. The same `walk_in_id` is the same registration, whatever is sent with it.
 
     `person`: somebody on record, or a description: `full_name`, and what is known of DESCRIPTION_FIELDS and `unit` (None: elsewhere in the
-    province). Whoever carries the card of somebody on record is that person; registered in the activity already, that registration is
-    returned, and reinstated only when `reinstates`. Accepted also after the activity was closed, since phones send late.
+    province). Whoever carries the card and the name of somebody on record is that person; registered in the activity already, that
+    registration is returned, and reinstated only when `reinstates`. Accepted also after the activity was closed, since phones send late.
+    The card of somebody of another name, or one number too many (`card_lookups`), makes somebody new, as a number that nobody carries:
+    the two then stand among the duplicates. `by` or `device`: for whom numbers are compared; for neither, none is.
 
     Raises ValidationError: `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another activity,
-    `card_of_another` when a person on record with another name carries the card, else keyed by the field that is wrong. Nothing is
-    written then.
+    `card_of_another` when a person with another name carries the card whose number `by` may see, else keyed by the field that is wrong.
+    Nothing is written then.
     """
+    compares_card: bool | None = None
     for _try in range(5):
         if registration := _find_walk_in(activity, walk_in_id):
             return registration
         if not activity.takes_walk_ins:
             raise ValidationError(_("Hoạt động này không nhận đăng ký tại chỗ."), code="no_walk_ins")
+        if compares_card is None:
+            compares_card = not isinstance(person, Person) and _may_compare_card(person, activity, by=by, device=device)
         try:
             with transaction.atomic():
-                existing = person if isinstance(person, Person) else _find_card_holder(person, activity)
+                if isinstance(person, Person):
+                    existing: Person | None = person
+                else:
+                    existing = _find_card_holder(person, activity, by=by) if compares_card else None
                 registrations = Registration.objects.select_related("person").filter(activity=activity)
                 registration = registrations.filter(person=existing).first() if existing else None
                 if registration is None:
@@ -168,24 +180,51 @@ def default_role(activity: Activity) -> str:
     return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
 
 
-def _find_card_holder(description: Mapping[str, Any], activity: Activity) -> Person | None:
-    """Return the person on record who carries the card; of several, one who is registered in the activity, else the first.
+def _may_compare_card(described: Mapping[str, Any], activity: Activity, *, by: User | None, device: Device | None) -> bool:
+    """Count the card of a description for `by` or `device`, and return whether it may be compared; False without a card.
 
-    Raises ValidationError (code `card_of_another`) when its holder has another name: one digit typed wrong must neither count a stranger
-    nor name them.
+    Raises ValidationError for what is wrong in the description, whosever the card is: a refusal must not tell either.
     """
-    particulars = describe({"full_name": description.get("full_name"), "national_id": description.get("national_id")})
+    particulars = _describe_card(described)
     if particulars.card is None:
-        return None
+        return False
+    describe_person(Person(), full_name=described.get("full_name") or "", **_details(described))
+    number = "".join(described["national_id"].split())
+    is_match = any(candidate.comparison.is_certain for candidate in _find_by_card(particulars))
+    return admit([CardQuestion(number, is_match)], activity=activity.pk, user=by, device=device, at=timezone.now())[0]
+
+
+def _find_card_holder(described: Mapping[str, Any], activity: Activity, *, by: User | None) -> Person | None:
+    """Return the person on record who carries the card and the name; of several, one registered in the activity, else the first.
+
+    Raises ValidationError (code `card_of_another`) when only people of another name carry it and `by` may see their numbers. Else None,
+    as for a number that nobody carries: one digit typed wrong must neither count a stranger nor tell that there is one.
+    """
     # Two phones that send the same new card at once wait for each other here, or the person would be added twice.
     Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    candidates = find_candidates(particulars, among=Person.objects.filter(national_id_digest=particulars.card))
+    candidates = _find_by_card(_describe_card(described))
     holders = [candidate.person for candidate in candidates if candidate.comparison.is_certain]
-    if candidates and not holders:
+    others = [candidate.person.pk for candidate in candidates if CARD in candidate.comparison.reasons]
+    if others and not holders and by and people_whose_number_is_seen_by(by).filter(pk__in=others).exists():
         message = _("Số căn cước này là của người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống.")
         raise ValidationError({"national_id": ValidationError(message, code="card_of_another")})
     registered_ids = set(Registration.objects.filter(activity=activity, person__in=holders).values_list("person", flat=True))
     return min(holders, key=lambda holder: (holder.pk not in registered_ids, holder.pk), default=None)
+
+
+def _describe_card(described: Mapping[str, Any]) -> Particulars:
+    """Return the card and the name of a description, and nothing else."""
+    return describe({"full_name": described.get("full_name"), "national_id": described.get("national_id")})
+
+
+def _find_by_card(particulars: Particulars) -> list[Candidate]:
+    """Return everybody who carries the card."""
+    return find_candidates(particulars, among=Person.objects.filter(national_id_digest=particulars.card))
+
+
+def _details(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of DESCRIPTION_FIELDS that are given."""
+    return {name: described[name] for name in DESCRIPTION_FIELDS if described.get(name) is not None}
 
 
 def _add_described(described: Mapping[str, Any], *, unit: Unit, activity: Activity, by: User | None) -> Person:
@@ -193,7 +232,7 @@ def _add_described(described: Mapping[str, Any], *, unit: Unit, activity: Activi
 
     An organisation that is not on record where the person lives is added there only by who may register there, else where the activity is.
     """
-    details = {name: described[name] for name in DESCRIPTION_FIELDS if described.get(name) is not None}
+    details = _details(described)
     organisation = (described.get("organisation") or "").strip()
     if organisation:
         may_add = by is not None and by.can("register", unit.pk)

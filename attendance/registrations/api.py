@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts.access import fetch
 from accounts.http import ApiRequest
+from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
@@ -22,7 +24,7 @@ from attendance.registrations import actions
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
 from people import disclosures
-from people.models import Disclosure
+from people.models import Disclosure, PersonQuerySet
 from screens.api import ApiViewSet
 
 
@@ -66,12 +68,20 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
         chosen_role = {"role": values["role"], "category": values["category"], "by": request.user}
         matches: list[PossibleMatch] = []
         if "person" in values:
-            matches = find_possible_matches(activity, values["person"], among=known_people)
+            matches = _find_matches(activity, values["person"], among=known_people, by=request.user)
             registration = actions.register_described(activity, values["person"], **chosen_role)
         else:
             registration = actions.register(activity, person=values["person_id"], **chosen_role)
         context = self.get_serializer_context() | {"possible_matches": matches}
         return Response(RegistrationSerializer(registration, context=context).data, status=status.HTTP_201_CREATED)
+
+
+def _find_matches(activity: Activity, described: dict[str, Any], *, among: PersonQuerySet, by: User) -> list[PossibleMatch]:
+    """Return the possible matches; raise ValidationError keyed `person.<field>`."""
+    try:
+        return find_possible_matches(activity, described, among=among, by=by)
+    except ValidationError as error:
+        raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
 
 
 class RegistrationViewSet(ApiViewSet):

@@ -75,15 +75,14 @@ def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EntryForm(posted_data(request), activity=activity, initial=initial)
     matches: list[PossibleMatch] = []
     if form.is_valid():
-        matches = find_possible_matches(activity, form.person(), among=people_known_to(request.user))
-        if not matches or is_confirmed_as_another(request, matches):
-            role, category = form.cleaned_data["role"], form.cleaned_data["category"]
-            try:
+        role, category = form.cleaned_data["role"], form.cleaned_data["category"]
+        try:
+            matches = find_possible_matches(activity, form.person(), among=people_known_to(request.user), by=request.user)
+            if not matches or is_confirmed_as_another(request, matches):
                 registration = actions.register_described(activity, form.person(), role=role, category=category, by=request.user)
-            except ValidationError as error:
-                add_errors(form, error, field_names=FIELD_NAMES)
-            else:
                 return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
+        except ValidationError as error:
+            add_errors(form, error, field_names=FIELD_NAMES)
     return render(
         request,
         "attendance/registrations/registration_create.html",

@@ -53,7 +53,7 @@ def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         described = form.person()
         described_with_unit = described | {"unit": described["unit"] or province_of(activity)}
-        matches = find_possible_matches(activity, described_with_unit, among=people_known_to(user))
+        matches = find_possible_matches(activity, described_with_unit, among=people_known_to(user), by=user)
         if not matches or is_confirmed_as_another(request, matches):
             try:
                 return _register(request, activity, form, described, now)

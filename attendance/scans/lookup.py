@@ -1,5 +1,6 @@
 """Lookup of the passes and sittings of a batch, in one statement for one scan of a known pass and two for anything else."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,11 +18,32 @@ from people.national_id import digest as card_digest
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedCard:
+    """A card whose number decided whose scan it is: the activity in which it was compared, and whether it is that of `KnownPass`."""
+
+    number: str
+    activity: int
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPass:
     """A pass on record, and the id and name of the person it names."""
 
     facts: Pass
     person: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What is on record about a batch. `passes`, `cards`: by scan id; `windows`: the sittings of every activity of the scans.
+
+    `cards` has those scans only whose answer depends on the number. A pass whose card is no match was named by the phone: it is not theirs.
+    """
+
+    passes: dict[UUID, KnownPass]
+    windows: list[Window]
+    cards: dict[UUID, ComparedCard]
 
 
 # How a scan identifies a registration: ("registration", id), ("code", digest), ("short_code", code) or ("card", digest).
@@ -33,10 +55,8 @@ PASS_FIELDS = (
 WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at")
 
 
-def look_up(
-    scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]
-) -> tuple[dict[UUID, KnownPass], list[Window]]:
-    """Return {scan id: its pass}, within `among`, and the sittings of every activity of the scans, within `sittings`."""
+def look_up(scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]) -> LookUp:
+    """Return the passes of scans, within `among`, and the sittings of their activities, within `sittings`."""
     keys: dict[UUID, Key] = {}
     for scan in scans:
         if scan.registration:
@@ -65,7 +85,8 @@ def look_up(
             is_of_activity |= Q(activity__in=Sitting.objects.filter(pk__in=sitting_ids).values("activity"))
         window_rows = [*window_rows, *sittings.filter(is_of_activity).values_list(*WINDOW_FIELDS)]
     windows = [window_of(Sitting(**dict(zip(WINDOW_FIELDS, row, strict=True)))) for row in window_rows]
-    return _match(scans, keys, pass_rows, windows), windows
+    passes, cards = _match(scans, keys, pass_rows, windows)
+    return LookUp(passes, windows, cards)
 
 
 def window_of(sitting: Sitting) -> Window:
@@ -77,6 +98,7 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
     values: dict[str, list[int | str]] = {"code": [], "registration": [], "short_code": [], "card": []}
     for kind, value in keys:
         values[kind].append(value)
+    values["card"] += {card_digest(scan.card) for scan in scans if scan.card and scan.registration}
     condition = Q(pk__in=values["registration"])
     if values["code"]:
         condition |= Q(code_digest__in=values["code"])
@@ -84,6 +106,8 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
         is_in_activity = Q(activity__in={scan.activity for scan in scans if scan.activity})
         named_sittings = Sitting.objects.filter(pk__in={scan.sitting for scan in scans if scan.sitting})
         is_in_activity |= Q(activity__in=named_sittings.values("activity"))
+        if with_card := {scan.registration for scan in scans if scan.card and scan.registration}:
+            is_in_activity |= Q(activity__in=Registration.objects.filter(pk__in=with_card).values("activity"))
         if values["short_code"]:
             condition |= is_in_activity & Q(short_code__in=values["short_code"])
         if values["card"]:
@@ -91,26 +115,52 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
     return condition
 
 
-def _match(scans: list[SubmittedScan], keys: dict[UUID, Key], pass_rows: list[Any], windows: list[Window]) -> dict[UUID, KnownPass]:
-    """Return {scan id: its pass}; short codes and cards are matched only in the activity of the scan."""
+def _match(
+    scans: list[SubmittedScan], keys: dict[UUID, Key], pass_rows: list[Any], windows: list[Window]
+) -> tuple[dict[UUID, KnownPass], dict[UUID, ComparedCard]]:
+    """Return {scan id: its pass} and {scan id: its card}; short codes and cards are matched only in the activity of the scan."""
     by_key: dict[Key, KnownPass] = {}
-    by_key_in_activity: dict[tuple[Key, int], KnownPass] = {}
+    by_short_code: dict[tuple[Key, int], KnownPass] = {}
+    holders: dict[tuple[str, int], list[KnownPass]] = defaultdict(list)  # of a card in an activity
+    card_of: dict[int, str | None] = {}  # registration → digest of its person's card
     for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in pass_rows:
         known_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
         by_key["registration", id_] = by_key["code", code_digest] = known_pass
-        by_key_in_activity[("short_code", short_code), activity] = known_pass
+        by_short_code[("short_code", short_code), activity] = known_pass
+        card_of[id_] = card
         if card:
-            by_key_in_activity[("card", card), activity] = known_pass
+            holders[card, activity].append(known_pass)
     activity_of = {window.sitting: window.activity for window in windows}
-    matches = {}
+    passes: dict[UUID, KnownPass] = {}
+    cards: dict[UUID, ComparedCard] = {}
     for scan in scans:
         key = keys.get(scan.id)
-        if key and key[0] in ("registration", "code"):
-            matched_pass = by_key.get(key)
-        elif key:
-            matched_pass = by_key_in_activity.get((key, scan.activity or activity_of.get(scan.sitting or 0, 0)))
+        activity_id = scan.activity or activity_of.get(scan.sitting or 0, 0)
+        if key is None:
+            continue
+        if key[0] == "card":
+            same_card = holders[str(key[1]), activity_id]
+            matched_pass = same_card[0] if len(same_card) == 1 else None  # of two with one number nobody is meant
         else:
-            matched_pass = None
+            matched_pass = by_short_code.get((key, activity_id)) if key[0] == "short_code" else by_key.get(key)
         if matched_pass:
-            matches[scan.id] = matched_pass
-    return matches
+            passes[scan.id] = matched_pass
+        if scan.card and not scan.registration and activity_id:
+            cards[scan.id] = ComparedCard(scan.card, activity_id, is_match=matched_pass is not None)
+        elif scan.card and matched_pass and matched_pass.facts.activity == (activity_id or matched_pass.facts.activity):
+            is_match = _is_their_card(card_digest(scan.card), matched_pass, card_of=card_of, holders=holders)
+            if is_match is not None:
+                cards[scan.id] = ComparedCard(scan.card, matched_pass.facts.activity, is_match=is_match)
+    return passes, cards
+
+
+def _is_their_card(
+    card: str, named: KnownPass, *, card_of: dict[int, str | None], holders: dict[tuple[str, int], list[KnownPass]]
+) -> bool | None:
+    """Return whether a card is that of the person whom the phone named; None when neither they nor anybody registered there says.
+
+    Somebody elsewhere who carries the number says nothing: the answer is the same as for a number that nobody carries.
+    """
+    if own_card := card_of[named.facts.registration]:
+        return own_card == card
+    return False if holders[card, named.facts.activity] else None

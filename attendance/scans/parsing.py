@@ -28,13 +28,14 @@ class ItemRefused(ValueError):
 def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
     """Return the scan that an item describes; raises ItemRefused.
 
-    Exactly one of IDENTIFIERS says whose it is; `scanned_at` carries its offset. `open_card`: a sealed card's twelve digits, or ValueError.
+    Exactly one of IDENTIFIERS says whose it is, and a sealed card may stand beside a registration: a phone took the card for theirs by
+    its name, and the number has the last word. `scanned_at` carries its offset. `open_card`: a sealed card's digits, or ValueError.
     """
     if not isinstance(item, Mapping):
         raise ItemRefused("scan", "not_an_object")
     id_ = parse_uuid(item.get("id"))
     identifiers = [name for name in IDENTIFIERS if item.get(name) is not None]
-    if len(identifiers) != 1:
+    if len(identifiers) != 1 and identifiers != ["sealed_card", "registration"]:
         raise ItemRefused("code", "one_of_code_card_registration")
     method = item.get("method", "pass")
     if method not in METHODS:
@@ -133,6 +134,8 @@ def _parse_card(value: Any) -> str:
 def _open_sealed_card(value: Any, open_card: Callable[[str], str]) -> str:
     try:
         return open_card(value)
+    except ItemRefused:  # by the activity that the item names
+        raise
     except (ValueError, TypeError, AttributeError):
         raise ItemRefused("sealed_card", "unreadable") from None
 

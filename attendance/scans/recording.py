@@ -17,8 +17,9 @@ from activities.models import Activity, Sitting
 from attendance.models import Device, OutcomeWord, Registration, RegistrationQuerySet, Scan
 from attendance.registrations.actions import register_walk_in
 from attendance.scans import storage
-from attendance.scans.lookup import KnownPass, look_up
-from attendance.scans.submission import SubmittedScan, SubmittedWalkIn
+from attendance.scans.card_lookups import CardQuestion, admit
+from attendance.scans.lookup import ComparedCard, KnownPass, look_up
+from attendance.scans.submission import CARD_NOT_COMPARED, SubmittedScan, SubmittedWalkIn
 from attendance.scans.verdict import Verdict, can_believe, correct, judge
 from people import notices
 from places.models import Unit
@@ -95,7 +96,7 @@ def record_scans(
     `among`, `sittings`: what the sender may check in. `device`: the paired phone, whose scans are all of its activity. The
     same id is stored once and always answered the same; the same id with other content is refused (`scan_id_conflict`)
     and the first is kept. Any order and any repetition of the same scans leave the same attendances. At most four
-    statements and a transaction for one scan, six for more; each person registered on the spot costs some more.
+    statements and a transaction for one scan, six for more; each person registered on the spot costs some more, and so do cards.
     """
     sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
     contents = [scan.digest(CONTENT_KEY) for scan in scans]
@@ -194,7 +195,7 @@ def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list
             pending.append(scan)
             continue
         try:
-            registration = _register_submitted(activity, scan.walk_in, by=sender.user)
+            registration = _register_submitted(activity, scan.walk_in, by=sender.user, device=sender.device)
             pending.append(replace(scan, registration=registration.pk))
         except ValidationError as error:
             field, problems = next(iter(error.error_dict.items())) if hasattr(error, "error_dict") else ("", error.error_list)
@@ -206,7 +207,7 @@ def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list
     return pending, refused
 
 
-def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: User | None) -> Registration:
+def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: User | None, device: Device | None) -> Registration:
     communes = Unit.objects.in_province_served().valid_on(activity.starts_on).filter(level=Unit.Level.COMMUNE)
     described = {
         "full_name": walk_in.full_name,
@@ -215,7 +216,8 @@ def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: Use
         "unit": communes.filter(pk=walk_in.unit).first() if walk_in.unit else None,
         "national_id": walk_in.card,
     }
-    return register_walk_in(activity, described, by=by, walk_in_id=walk_in.id, notice=notices.find_version(walk_in.notice))
+    notice = notices.find_version(walk_in.notice)
+    return register_walk_in(activity, described, by=by, device=device, walk_in_id=walk_in.id, notice=notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +240,14 @@ class _JudgedScan:
 
 def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
     """Look up the passes and sittings of scans and judge each by its own time. Writes nothing."""
-    known_passes, windows = look_up(scans, among=sender.among, sittings=sender.sittings)
-    activity_of = {window.sitting: window.activity for window in windows}
+    found = look_up(scans, among=sender.among, sittings=sender.sittings)
+    told_cards = _tell_cards(found.cards, sender)
+    windows, activity_of = found.windows, {window.sitting: window.activity for window in found.windows}
     judged = []
     for scan in scans:
-        known_pass, at = known_passes.get(scan.id), sender.correct(scan)
+        known_pass, at = found.passes.get(scan.id), sender.correct(scan)
+        if scan.id in found.cards and scan.id not in told_cards and not scan.registration:
+            scan, known_pass = replace(scan, unknown_text=CARD_NOT_COMPARED), None
         verdict = judge(
             known_pass.facts if known_pass else None,
             windows,
@@ -253,6 +258,8 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
             paired_at=sender.paired_at,
             revoked_at=sender.revoked_at,
         )
+        if scan.registration and scan.id in found.cards and not told_cards.get(scan.id):
+            verdict = Verdict("unknown", None)  # the phone went by the name on the card; the number has the last word
         # The inbox is of the activity where the scan was made if the sender may know it, else of that of its pass.
         activity = known_pass.facts.activity if known_pass else None
         if sender.device:
@@ -263,6 +270,17 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
             activity = scan.activity
         judged.append(_JudgedScan(scan, known_pass, at, verdict, activity))
     return judged
+
+
+def _tell_cards(cards: dict[UUID, ComparedCard], sender: Sender) -> dict[UUID, bool]:
+    """Return {scan id: whether its card is that of its pass} of those cards of which the sender may be told: see `card_lookups`."""
+    told: dict[UUID, bool] = {}
+    for activity in sorted({card.activity for card in cards.values()}):
+        compared = {id_: card for id_, card in cards.items() if card.activity == activity}
+        questions = [CardQuestion(card.number, card.is_match) for card in compared.values()]
+        admitted = admit(questions, activity=activity, user=sender.user, device=sender.device, at=sender.received_at)
+        told |= {id_: card.is_match for (id_, card), may_be_told in zip(compared.items(), admitted, strict=True) if may_be_told}
+    return told
 
 
 def _write(judged: list[_JudgedScan], content_of: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:

@@ -24,6 +24,11 @@ def public_point(key: bytes) -> bytes:
     return _private_key(key).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
+def activity_key(secret: bytes, activity: int) -> bytes:
+    """Return the secret of one activity's seal: phones of different activities seal with different points."""
+    return _derive(secret, f"card-seal-activity:{activity}".encode(), 32)
+
+
 def open_card(key: bytes, sealed: str) -> str:
     """Return the 12 digits; raise ValueError for anything that `sealCard` did not make for this key."""
     if not isinstance(sealed, str) or not re.fullmatch(rf"[A-Za-z0-9_-]{{{SEALED_LENGTH}}}", sealed):

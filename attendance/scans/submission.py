@@ -10,6 +10,8 @@ WALK_IN_READ = "walk-in: "  # before the name of somebody who could not be regis
 READINGS_ARE_KEPT = timedelta(days=30)  # such a name or code, after somebody decided about it
 KIND_READ = "kind: "  # before the kind of something read whose text is not kept
 
+CARD_NOT_COMPARED = f"{KIND_READ}card_not_compared"  # a card whose sender had tried too many numbers
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedWalkIn:
@@ -29,7 +31,10 @@ class SubmittedWalkIn:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedScan:
-    """A scan. One of `pass_code`, `short_code`, `unknown_text`, `card`, `registration` and `walk_in` says whose it is."""
+    """A scan. One of `pass_code`, `short_code`, `unknown_text`, `card`, `registration` and `walk_in` says whose it is.
+
+    `card` beside `registration`: the card that was shown, which the phone took for theirs by the name on it.
+    """
 
     id: UUID
     method: str  # of attendance.models.Method

@@ -13,7 +13,7 @@ from accounts.models import User
 from activities.models import Sitting
 from attendance.models import Device, RegistrationQuerySet
 from attendance.scans import sealing
-from attendance.scans.parsing import ItemRefused, parse_scan, submitted_id
+from attendance.scans.parsing import ItemRefused, parse_id, parse_scan, submitted_id
 from attendance.scans.recording import ScanResult, record_scans
 from attendance.scans.submission import SubmittedScan
 
@@ -32,11 +32,10 @@ def record_items(
 
     `items`: plain JSON data (see attendance.scans.parsing). The id of each result is the item's own, as it was written.
     """
-    open_card = partial(sealing.open_card, settings.DIGEST_KEY.encode())
     parsed: list[SubmittedScan | ScanResult] = []  # the scan or, as the answer to the item, why there is none
     for item in items:
         try:
-            scan = parse_scan(item, open_card=open_card)
+            scan = parse_scan(item, open_card=partial(_open_card, item, device=device, sittings=sittings))
             if device and scan.activity not in (None, device.activity_id):
                 raise ItemRefused("activity", "other_activity")
             parsed.append(scan)
@@ -51,3 +50,21 @@ def record_items(
         replace(next(recorded), id=submitted_id(item)) if isinstance(parsed_item, SubmittedScan) else parsed_item
         for item, parsed_item in zip(items, parsed, strict=True)
     ]
+
+
+def _open_card(item: Any, sealed: str, *, device: Device | None, sittings: QuerySet[Sitting]) -> str:
+    """Return the digits of a card that was sealed for the activity of the item; raise ValueError.
+
+    What phones sealed before each activity had a key of its own is opened as well: it may wait on one still.
+    """
+    secret = settings.DIGEST_KEY.encode()
+    activity = device.activity_id if device else parse_id(item, "activity")
+    if activity is None and (sitting := parse_id(item, "sitting")):
+        activity = sittings.filter(pk=sitting).values_list("activity", flat=True).first()
+    keys = [sealing.activity_key(secret, activity), secret] if activity else [secret]
+    for key in keys:
+        try:
+            return sealing.open_card(key, sealed)
+        except ValueError:
+            continue
+    raise ValueError("not sealed for this activity")

@@ -28,7 +28,7 @@ def match_rows(rows: list[PlannedRow], setting: PlanSetting, choices: PreviewCho
     chosen_as_new = {key for key, choice in choices.rows.items() if choice.get("new")}
     mark_duplicates([row for row in good if not row.is_excluded], described, chosen_as_new)
     listed = Person.objects.filter(pk__in=Registration.objects.filter(activity=setting.activity).values("person"))
-    records = build_index(described.values(), among=setting.among, on_the_list=listed)
+    records = build_index(described.values(), among=setting.among, on_the_list=listed, numbers_among=setting.numbers_among)
     progress(0.8)
     # Whoever sends a file again that was committed for this activity repeats its rows.
     same_file = RosterRow.objects.filter(
@@ -40,7 +40,7 @@ def match_rows(rows: list[PlannedRow], setting: PlanSetting, choices: PreviewCho
     for row in new_rows:
         _match_row(row, described[id(row)], records, choices.rows.get(row.key, {}), committed.get(row.key))
     _let_one_row_match_each_record([row for row in new_rows if not row.is_excluded])
-    compare_with_records(new_rows, setting.activity)
+    compare_with_records(new_rows, setting.activity, numbers_among=setting.numbers_among)
 
 
 def _describe_rows(rows: list[PlannedRow]) -> list[Particulars]:
@@ -68,12 +68,12 @@ def _match_row(row: PlannedRow, person: Particulars, records: Index, choice: dic
         return
     matches = [(match.id, match.comparison) for match in records.find_matches(person)]
     certain = [(pk, list(comparison.reasons)) for pk, comparison in matches if comparison.is_certain]
-    # A card of another name is an error that tells nobody whose it is.
+    # A card of another name is an error that tells nobody whose it is, unless somebody of this name carries it as well.
     possible = [
         (pk, list(comparison.reasons)) for pk, comparison in matches if not comparison.is_certain and CARD not in comparison.reasons
     ][:MAX_CANDIDATES]
     row.candidates = certain + possible
-    if any(CARD in comparison.reasons and not comparison.is_certain for _pk, comparison in matches):
+    if any(CARD in comparison.reasons for _pk, comparison in matches) and not any(CARD in reasons for _pk, reasons in certain):
         row.action = "error"
         row.problems.append(Problem("card_of_another", "national_id"))
         return

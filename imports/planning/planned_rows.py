@@ -14,10 +14,12 @@ MAX_CANDIDATES = 10  # persons on record that are offered for one row
 
 @dataclass(frozen=True, slots=True)
 class PlanSetting:
-    """For what a file is read. `among`: the persons on record whom the sender may know; `file_digest` tells the same file again."""
+    """For what a file is read. `among`: the persons on record whom the sender may know; `numbers_among`: those whose cards they may be
+    told of; `file_digest` tells the same file again."""
 
     activity: Activity
     among: PersonQuerySet
+    numbers_among: PersonQuerySet
     today: date
     file_digest: str = ""
 

@@ -8,13 +8,16 @@ from attendance.models import Registration
 from imports.planning.planned_rows import PlannedRow
 from imports.reading.entries import Problem
 from people.identity.comparison import differ
-from people.models import Person
+from people.models import Person, PersonQuerySet
 
 _PEOPLE_AT_ONCE = 10_000
 
 
-def compare_with_records(rows: list[PlannedRow], activity: Activity) -> None:
-    """Note in matched rows who is registered already, what the record does not know yet, and where the two differ: the record stays."""
+def compare_with_records(rows: list[PlannedRow], activity: Activity, *, numbers_among: PersonQuerySet) -> None:
+    """Note in matched rows who is registered already, what the record does not know yet, and where the two differ: the record stays.
+
+    That the card differs is told of `numbers_among` only.
+    """
     matched: dict[int, list[PlannedRow]] = defaultdict(list)
     for row in rows:
         if row.person_id:
@@ -22,10 +25,14 @@ def compare_with_records(rows: list[PlannedRow], activity: Activity) -> None:
     registered_ids = set(Registration.objects.filter(activity=activity).active().values_list("person", flat=True)) if matched else set()
     person_ids = sorted(matched)
     for start in range(0, len(person_ids), _PEOPLE_AT_ONCE):
-        for person in Person.objects.filter(pk__in=person_ids[start : start + _PEOPLE_AT_ONCE]):
+        ids = person_ids[start : start + _PEOPLE_AT_ONCE]
+        with_seen_number = set(numbers_among.order_by().filter(pk__in=ids).values_list("pk", flat=True))
+        for person in Person.objects.filter(pk__in=ids):
             for row in matched[person.pk]:
                 row.is_registered = person.pk in registered_ids
                 row.fills, differing = compare_with_record(row, person)
+                if person.pk not in with_seen_number and "national_id" in differing:
+                    differing.remove("national_id")
                 if differing:
                     row.problems.append(Problem("differs_from_record", "full_name", None, "warning", {"fields": differing}))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -58,14 +58,26 @@ def describe(values: Mapping[str, Any], *, place: Place | None = None) -> Partic
     )
 
 
-def describe_people(people: PersonQuerySet) -> dict[int, Particulars]:
-    """Return the particulars of people on record by id, in two statements."""
+def describe_people(people: PersonQuerySet, *, numbers_among: PersonQuerySet | None = None) -> dict[int, Particulars]:
+    """Return the particulars of people on record by id, in two statements.
+
+    `numbers_among`: those whose cards whoever asks may be told of, one statement more; the others are described as if without a card.
+    """
     rows = list(people.order_by().values_list(*COLUMNS))
     places = find_places({row[-3:] for row in rows})
-    return {
+    described = {
         pk: Particulars(full_name, folded, year, day, gender, phone, card, places[unit])
         for pk, full_name, folded, year, day, gender, phone, card, unit, _level, _commune in rows
     }
+    return described if numbers_among is None else _without_hidden_cards(described, numbers_among)
+
+
+def _without_hidden_cards(people: dict[int, Particulars], numbers_among: PersonQuerySet) -> dict[int, Particulars]:
+    with_card = {pk for pk, person in people.items() if person.card}
+    seen: set[int] = set()
+    for ids in _in_parts(with_card):
+        seen |= set(numbers_among.order_by().filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk: replace(person, card=None) if pk in with_card - seen else person for pk, person in people.items()}
 
 
 def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place]:
@@ -86,19 +98,34 @@ def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place
     }
 
 
-def find_candidates(described: Particulars, *, among: PersonQuerySet, on_the_list: PersonQuerySet | None = None) -> list[Candidate]:
+def find_candidates(
+    described: Particulars,
+    *,
+    among: PersonQuerySet,
+    on_the_list: PersonQuerySet | None = None,
+    numbers_among: PersonQuerySet | None = None,
+) -> list[Candidate]:
     """Return everybody of `among` who is certainly or possibly the described person: the certain first, then by score and id.
 
-    `on_the_list`: the people on the list (or in the team, or at the school) for which somebody is described.
+    `on_the_list`: the people on the list (or in the team, or at the school) for which somebody is described. `numbers_among`: those whose
+    cards whoever asks may be told of (None: all); whether one of the others carries the described card changes nothing in the answer.
     """
-    matches = build_index([described], among=among, on_the_list=on_the_list).find_matches(described)
+    matches = build_index([described], among=among, on_the_list=on_the_list, numbers_among=numbers_among).find_matches(described)
     people = among.in_bulk([match.id for match in matches]) if matches else {}
     return [Candidate(people[match.id], match.comparison) for match in matches if match.id in people]
 
 
-def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_the_list: PersonQuerySet | None = None) -> Index:
+def build_index(
+    described: Iterable[Particulars],
+    *,
+    among: PersonQuerySet,
+    on_the_list: PersonQuerySet | None = None,
+    numbers_among: PersonQuerySet | None = None,
+) -> Index:
     """Return an index of everybody of `among` who may be one of the described people, in a few statements however many these are."""
     described = list(described)
+    if not any(person.card for person in described):
+        numbers_among = None  # no card is compared
     # Who shares a key of `people.identity.index` with one of the described, and how many values that names.
     conditions = [(Q(folded__in=names), len(names)) for names in _in_parts({person.folded for person in described})]
     for cards in _in_parts({person.card for person in described if person.card}):
@@ -113,7 +140,7 @@ def build_index(described: Iterable[Particulars], *, among: PersonQuerySet, on_t
         conditions = [(reduce(or_, (condition for condition, _size in conditions)), FEW)] if conditions else []
     people: dict[int, Particulars] = {}
     for condition, _size in conditions:
-        people |= describe_people(among.filter(condition))
+        people |= describe_people(among.filter(condition), numbers_among=numbers_among)
     listed_ids: set[int] = set()
     if people and on_the_list is not None:
         listed = on_the_list.filter(pk__in=list(people)) if len(people) <= MOST_AT_ONCE else on_the_list

@@ -188,11 +188,10 @@ def _is_certain(first: Particulars, second: Particulars, reasons: tuple[str, ...
         return True
     if {GENDER, BIRTH_YEAR, BIRTH_DATE}.intersection(objections) or DAY_AND_MONTH_SWAPPED in reasons:
         return False
-    if NAME_AND_PHONE in reasons:
-        # Hoa and Hòa in one house share a telephone, and are two; unless one of them was typed without any accents.
-        is_one_unaccented = first.folded in (same_name_key(first.full_name), same_name_key(second.full_name))
-        if ACCENTS not in objections or is_one_unaccented:
-            return True
+    if NAME_AND_PHONE in reasons and (
+        ACCENTS not in objections or is_one_unaccented(first.full_name, second.full_name, folded=first.folded)
+    ):
+        return True
     is_commune = first.place is not None and first.place.covers is None
     return NAME_YEAR_AND_UNIT in reasons and is_commune and ACCENTS not in objections and FORMER_UNIT not in objections
 
@@ -200,6 +199,14 @@ def _is_certain(first: Particulars, second: Particulars, reasons: tuple[str, ...
 def is_same_spelling(first: str, second: str) -> bool:
     """Return whether two names have the same letters and tones; 'Hoà' and 'Hòa' are one spelling, 'Hà' and 'Hạ' are two."""
     return first == second or same_name_key(first) == same_name_key(second)
+
+
+def is_one_unaccented(first: str, second: str, *, folded: str) -> bool:
+    """Return whether one of two names, the same when `folded`, was typed without any accents.
+
+    Hoa and Hòa in one house share a telephone, and are two.
+    """
+    return folded in (same_name_key(first), same_name_key(second))
 
 
 def are_day_and_month_swapped(first: date | None, second: date | None) -> bool:

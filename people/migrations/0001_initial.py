@@ -104,7 +104,6 @@ class Migration(migrations.Migration):
                 ('position', models.CharField(blank=True, default='', max_length=120, verbose_name='Chức vụ')),
                 ('national_id_digest', models.CharField(blank=True, db_index=True, max_length=64, null=True)),
                 ('national_id_last4', models.CharField(blank=True, default='', max_length=4)),
-                ('national_id_mark', models.CharField(blank=True, default='', max_length=5)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('anonymised_at', models.DateTimeField(blank=True, editable=False, null=True)),

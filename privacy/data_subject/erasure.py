@@ -70,7 +70,7 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
         else:
             person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST_SORT_KEY
             person.birth_year = person.birth_date = person.phone = person.organisation = person.national_id_digest = None
-            person.position = person.ethnicity_note = person.national_id_last4 = person.national_id_mark = ""
+            person.position = person.ethnicity_note = person.national_id_last4 = ""
             person.unit = _province_of(person.unit)
             person.anonymised_at = at
             person.save()

@@ -19,7 +19,8 @@ import imports.retention
 from accounts.models import FailedAttempt
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.door.entry import TRIES_ARE_KEPT
-from attendance.models import Device, DoorTry, Registration, Resolution, Scan
+from attendance.models import CardLookup, Device, DoorTry, Registration, Resolution, Scan
+from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT, WALK_IN_READ
 from people.models import Disclosure, Person
 from people.personal_columns import Words
@@ -94,6 +95,14 @@ def sweep_door_tries(at: datetime, dry_run: bool) -> int:
     return _delete_rows(DoorTry.objects.filter(at__lt=at - TRIES_ARE_KEPT), dry_run)
 
 
+def sweep_card_lookups(at: datetime, dry_run: bool) -> int:
+    """Forget which card numbers were nobody's, and after five years who looked up how many."""
+    day = timezone.localdate(at)
+    lookups = CardLookup.objects.filter(day__lte=day - TRACES_ARE_KEPT).exclude(traces=[])
+    deleted = _delete_rows(CardLookup.objects.filter(day__lt=timezone.localdate(_years_before(at, FIVE_YEARS))), dry_run)
+    return deleted + (lookups.count() if dry_run else lookups.update(traces=[]))
+
+
 def sweep_rosters(at: datetime, dry_run: bool) -> int:
     return imports.retention.delete_old_originals(at, dry_run=dry_run)
 
@@ -156,6 +165,7 @@ RULES = (
     Rule("sessions", _("Phiên đăng nhập đã hết hạn"), sweep_sessions),
     Rule("sign_in_slips", _("Lần nhập sai mật khẩu, sau 1 ngày"), sweep_failed_sign_ins),
     Rule("door_tries", _("Lần nhập sai ở cửa, sau 2 ngày"), sweep_door_tries),
+    Rule("card_lookups", _("Dấu của số căn cước không của ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
     Rule("rosters", _("Tệp danh sách gốc và nội dung các dòng, sau 30 ngày"), sweep_rosters),
     Rule("readings", _("Mã lạ, tên ghi tạm: 30 ngày sau khi quyết định, nửa năm nếu không ai quyết định"), sweep_unread_codes),
     Rule("phones", _("Khóa của máy quét đã hết hạn gửi"), sweep_phone_keys),

@@ -41,7 +41,7 @@ FIELDS = (
     MergeField("unit", gettext_lazy("Nơi cư trú"), ("unit_id",)),
     MergeField("organisation", gettext_lazy("Đơn vị công tác"), ("organisation_id",)),
     MergeField("position", gettext_lazy("Chức vụ"), ("position",)),
-    MergeField("national_id", gettext_lazy("Số định danh (CCCD)"), ("national_id_digest", "national_id_last4", "national_id_mark")),
+    MergeField("national_id", gettext_lazy("Số định danh (CCCD)"), ("national_id_digest", "national_id_last4")),
 )
 FIELD_NAMES = tuple(field.name for field in FIELDS)
 

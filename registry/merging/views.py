@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity
+from attendance.access import people_whose_number_is_seen_by
 from people import disclosures
 from registry import duplicates
 from registry.access import fetch_merge, fetch_pair, note_person, people_in_full, require_reader
@@ -30,7 +31,7 @@ SENSITIVE_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 def duplicate_list(request: SignedInRequest) -> HttpResponse:
     require_reader(request.user)
     people = people_in_full(request.user)
-    pairs = duplicates.find_duplicates(people)
+    pairs = duplicates.find_duplicates(people, numbers_among=people_whose_number_is_seen_by(request.user))
     total = len(pairs)
     counts = {word: sum(least <= pair.comparison.score <= most for pair in pairs) for word, _label, least, most in duplicates.CERTAINTY}
     certainty = request.GET.get("certainty", "")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.sign_in.confirmation import confirmation_required
-from attendance.access import people_known_to
+from attendance.access import people_known_to, people_whose_number_is_seen_by
 from exports import delivery
 from people import disclosures
 from people.actions import correct_person
@@ -79,7 +79,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     people = people_in_full(request.user)
     merges = participation_history.merges_into(person)
     may_correct = people_known_to(request.user, "register").filter(pk=person.pk).exists()
-    pairs = duplicates.load_records(duplicates.find_duplicates_of(person, people), people)
+    likely = duplicates.find_duplicates_of(person, people, numbers_among=people_whose_number_is_seen_by(request.user))
+    pairs = duplicates.load_records(likely, people)
     decisions = list(NotTheSame.objects.about(person))
     visible = set(people_known_to(request.user, "see_personal").values_list("pk", flat=True)) if decisions else set()
     told_apart = [(decision, decision.other_than(person)) for decision in decisions]

@@ -16,12 +16,12 @@ from attendance.scans import recording
 from attendance.scans.card_reading import read
 from attendance.scans.verdict import Verdict
 from people.models import Person
-from tests.attendance.vectors import as_told, explain, judged, vectors
+from tests.attendance.vectors import as_told, explain, judged, matched, vectors
 from vietnamese.names import problem_with_name
 from vietnamese.text import clean, fold
 
 VERDICTS, READINGS, NAMES = vectors("verdict"), vectors("reading"), vectors("names")
-REASONS, HEADCOUNTS, LIMITS = vectors("reasons"), vectors("headcount"), vectors("limits")
+REASONS, HEADCOUNTS, LIMITS, CARDS = vectors("reasons"), vectors("headcount"), vectors("limits"), vectors("card_match")
 WORDS_OF_PHONE = {"no_sitting_today": "no_sitting"} | {word: word for word in ("too_early", "too_late", "cancelled", "withdrawn")}
 
 
@@ -40,6 +40,11 @@ def test_the_reading_is_as_written(case):
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in NAMES["cases"]])
 def test_the_name_is_as_written(case):
     assert (clean(case["text"]), fold(case["text"]), problem_with_name(case["text"])) == (case["clean"], case["fold"], case["problem"])
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CARDS["cases"]])
+def test_the_card_is_whose_it_is_written_to_be(case):
+    assert matched(case) == (case["is_sure"], case["meant"])
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in (case for case in REASONS["cases"] if case["inbox"])])
@@ -96,8 +101,8 @@ def test_the_limits_are_as_written():
 
 @pytest.mark.parametrize(
     ("which", "least"),
-    [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (REASONS, 35), (HEADCOUNTS, 15)],
-    ids=["verdict", "reading", "names", "reasons", "headcount"],
+    [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (REASONS, 35), (HEADCOUNTS, 15), (CARDS, 30)],
+    ids=["verdict", "reading", "names", "reasons", "headcount", "card_match"],
 )
 def test_every_example_makes_a_claim_of_its_own(which, least):
     names = [case["name"] for case in which["cases"]]

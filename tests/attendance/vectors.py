@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attendance.inbox.reasons import best_moment, find_likely_window, find_why
+from attendance.scans.card_matching import ListedPerson, birth_year_of_hint, match_card
 from attendance.scans.card_reading import Reading
 from attendance.scans.verdict import Pass, Verdict, Window, correct, judge
 
@@ -17,7 +18,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def vectors(name: str) -> dict[str, Any]:
-    """Return the examples of "verdict", "reading", "names", "reasons", "headcount" or "limits"."""
+    """Return the examples of "verdict", "reading", "names", "reasons", "card_match", "headcount" or "limits"."""
     return json.loads((FOLDER / f"{name}_vectors.json").read_text(encoding="utf-8"))
 
 
@@ -59,10 +60,18 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
     outcome = case.get("stored_outcome") or verdict.outcome
     reason = find_why(
         outcome, open_hours, scanned_at=at, received_at=received_at, zone=ZONE, sitting=sitting,
-        is_walk_in=case.get("is_walk_in", False), paired_at=paired_at, revoked_at=revoked_at, cancelled_at=cancelled_at,
+        is_walk_in=case.get("is_walk_in", False), has_registration=bool(person), paired_at=paired_at, revoked_at=revoked_at,
+        cancelled_at=cancelled_at,
     )  # fmt: skip
     meant = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
     return reason, meant and meant.sitting
+
+
+def matched(case: dict[str, Any]) -> tuple[bool, list[int]]:
+    """Return whether the phone is sure whose card it is, and the positions of those who may be meant."""
+    people = [ListedPerson(person["name"], birth_year_of_hint(person["hint"]), person["gender"]) for person in case["people"]]
+    match = match_card(Reading("card", **case["card"]), people)
+    return match.is_sure, [position for position, person in enumerate(people) if any(person is meant for meant in match.people)]
 
 
 def as_told(reading: Reading) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import statistics
 import time
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -234,31 +235,59 @@ def test_who_withdrew_is_told_apart_and_stays_to_see(open_phone, api):
 # --- identity cards and walk-ins
 
 
-def test_a_card_in_the_roster_is_matched_by_mark_and_name(open_phone, api):
-    api.people.append(person(4, "LÊ VĂN THỬ", card=CARD))
+def test_a_card_is_matched_by_its_name_and_its_number_goes_sealed(open_phone, api):
+    api.people.append(person(4, "LÊ VĂN THỬ"))
     phone = open_phone()
     answer = phone.scan(CARD_TEXT)
     assert (answer["outcome"], answer["registration"], answer["method"]) == ("welcome", 4, "card")
     phone.sync()
-    assert [item["registration"] for item in api.scans.values()] == [4]
+    [item] = api.scans.values()
+    assert (item["registration"], sealing.open_card(KEY, item["sealed_card"])) == (4, CARD)
 
 
-def test_a_card_with_another_name_is_asked_and_the_answer_takes_the_place_of_the_question(open_phone, api):
-    api.people.append(person(4, "Lê Thử", card=CARD))
+def test_of_namesakes_the_one_born_in_the_year_of_the_card_is_meant(open_phone, api):
+    api.people += [person(4, "Lê Văn Thử", hint="1980"), person(5, "Lê Văn Thử", hint="1985")]
+    phone = open_phone()
+    assert phone.scan(CARD_TEXT)["registration"] == 5
+    api.people += [person(6, "Lê Văn Thử", hint="1985 · Ba Vì")]
+    phone.sync()
+    phone.page.evaluate(PASS_TIME, 3100)
+    question = phone.scan(CARD_TEXT)
+    assert (question["question"], {candidate["registration"] for candidate in question["candidates"]}) == ("choose", {5, 6})
+
+
+def test_a_card_with_other_accents_is_asked_and_the_answer_takes_the_place_of_the_question(open_phone, api):
+    api.people.append(person(4, "Lê Văn Thư"))
     phone = open_phone()
     question = phone.scan(CARD_TEXT)
-    assert (question["question"], question["onCard"], question["candidates"][0]["name"]) == ("card_name", "Lê Văn Thử", "Lê Thử")
+    assert (question["question"], question["onCard"], question["candidates"][0]["name"]) == ("card_name", "Lê Văn Thử", "Lê Văn Thư")
     answer = phone.call("confirmCard", question["pending"], 4)
     assert (answer["outcome"], answer["registration"]) == ("welcome", 4)
     phone.sync()
-    assert [(item["method"], item.get("registration"), item.get("sealed_card")) for item in api.scans.values()] == [("card", 4, None)]
+    [item] = api.scans.values()
+    assert (item["method"], item["registration"], sealing.open_card(KEY, item["sealed_card"])) == ("card", 4, CARD)
 
 
-def test_a_typed_number_shows_the_name_of_the_roster(open_phone, api):
-    api.people.append(person(4, "Lê Văn Thử", card=CARD))
+def test_what_the_server_says_of_the_number_is_the_last_word(open_phone, api):
+    api.people.append(person(4, "Lê Văn Thử"))
     phone = open_phone()
-    question = phone.scan(CARD)
-    assert (question["question"], question["candidates"][0]["name"]) == ("card_number", "Lê Văn Thử")
+    phone.api.is_down = True
+    assert phone.scan(CARD_TEXT)["outcome"] == "welcome"
+    api.not_theirs.add(4)
+    phone.go_online()
+    phone.sync()
+    assert [(row["name"], row["outcome"]) for row in phone.call("toSee")] == [("Lê Văn Thử", "unknown")]
+    assert phone.call("tick", 4)["outcome"] == "welcome", "it did not count"
+
+
+def test_a_typed_number_names_nobody_and_goes_sealed(open_phone, api):
+    api.people.append(person(4, "Lê Văn Thử"))
+    phone = open_phone()
+    answer = phone.scan(CARD)
+    assert (answer["outcome"], answer["why"], answer["name"]) == ("unknown", "card_unknown", None)
+    phone.scan(1)
+    phone.sync()
+    assert sealing.open_card(KEY, api.scans[answer["id"]]["sealed_card"]) == CARD
 
 
 def test_an_unknown_card_is_held_and_becomes_the_walk_in(open_phone, api):
@@ -321,12 +350,13 @@ def test_a_card_that_stays_before_the_camera_asks_once(open_phone):
     assert (again["id"], again["repeated"], phone.counts["scanned"]) == (first["id"], True, 1)
 
 
-def test_somebody_of_the_same_name_without_a_card_is_offered_first(open_phone, api):
-    api.people.append(person(4, "Lê Văn Thử"))
+def test_who_is_none_of_those_of_that_name_may_be_registered(open_phone, api):
+    api.people.append(person(4, "Lê Văn Thư"))
     phone = open_phone()
-    answer = phone.scan(CARD_TEXT)
-    assert [namesake["registration"] for namesake in answer["offer"]["sameName"]] == [4]
-    assert phone.call("confirmCard", answer["pending"], 4)["outcome"] == "welcome"
+    question = phone.scan(CARD_TEXT)
+    answer = phone.call("confirmCard", question["pending"], None)
+    assert (answer["outcome"], answer["offer"]["walkIn"]["fullName"]) == ("unknown", "Lê Văn Thử")
+    assert phone.call("walkIn", answer["offer"]["walkIn"])["outcome"] == "welcome"
 
 
 def test_where_no_walk_ins_are_taken_none_is_offered(open_phone, api):
@@ -355,6 +385,61 @@ def test_no_number_of_a_card_is_ever_in_the_store(open_phone, api):
     for secret in (CARD, "079311000456", "212345678", "Ba Vinh", "09021985"):
         assert secret not in everything and secret not in phone.call("exportWaiting")
     assert {tuple(sorted(row)) for row in phone.table("passes")} == {tuple(sorted(api.people[0]))}
+
+
+# What a phone held before the update: digests of cards, their key, and a scan with one.
+FIRST_VERSION = """
+window.made = new Promise((resolve) => {
+  const request = indexedDB.open("scanner", 1);
+  request.onupgradeneeded = () => {
+    for (const [name, key] of [["pairings", "device"], ["passes", "registration"], ["scans", "id"], ["headcounts", "id"], ["facts", "name"]]) {
+      const table = request.result.createObjectStore(name, {keyPath: key});
+      if (["scans", "headcounts"].includes(name)) table.createIndex("waiting", "waiting");
+    }
+    const put = (name, row) => request.transaction.objectStore(name).put(row);
+    const roster = {cursor: "3", complete: true, fetchedAt: 1, total: 3, seen: null, differs: false};
+    const keys = {field: "AAAA", seal: SEAL};
+    put("facts", {name: "current", device: 1, sitting: null});
+    put("pairings", {device: 1, name: "Máy 1", token: "d.PARAAAAA.1", activity: 7, pairedAt: 1, about: {title: "Lớp 7"}, sittings: [],
+                     communes: [], keys, roster, revoked: false, ended: false});
+    put("passes", {registration: 1, name: "Phạm Văn Rê", hint: "", code_digest: CODE, short_digest: "abcdef", card_digest: "51e5a",
+                   status: "registered", walk_in: null});
+    put("passes", {registration: 9, name: "Lê Văn Thử", hint: "", code_digest: "c", short_digest: "abcdef", card_digest: "0b5e1",
+                   status: "registered", walk_in: null});
+    const item = {id: "4b2ff2f4-6f4f-4d0c-9d0b-1b7a2e8f0b11", method: "pass", scanned_at: new Date().toISOString(), registration: 1};
+    put("scans", {id: item.id, pairing: 1, activity: 7, waiting: 1, item, at: Date.now(), method: "pass", registration: 1, walkIn: null,
+                  name: null, mark: "51e5a", code: null, sitting: null, outcome: "welcome", why: null});
+  };
+  request.onsuccess = () => { request.result.close(); resolve(true); };
+});
+"""
+
+
+def test_what_an_older_version_kept_of_cards_is_gone_and_nothing_else(chromium, open_phone, api):
+    api.tokens["d.PARAAAAA.1"] = 7
+    context = chromium.new_context(timezone_id="Asia/Ho_Chi_Minh")
+    page = context.new_page()
+    page.goto(f"{api.address}/before.js")
+    seal = urlsafe_b64encode(sealing.public_point(KEY)).decode().rstrip("=")
+    script = FIRST_VERSION.replace("SEAL", json.dumps(seal)).replace("CODE", json.dumps(api.people[0]["code_digest"]))
+    assert page.evaluate(f"() => {{ {script}; return window.made; }}")
+    page.close()
+
+    api.is_down = True
+    phone = open_phone(pair=None, context=context)
+    stored = json.dumps([phone.table(name) for name in ("pairings", "passes", "scans")])
+    for derived in ("card_digest", "51e5a", "0b5e1", "mark", "field"):
+        assert derived not in stored
+    answer = phone.scan(CARD_TEXT)
+    assert (answer["outcome"], answer["registration"]) == ("closed", 9), "the names are there without a network (and no sittings)"
+    assert phone.counts["waiting"] == 2
+    phone.go_online()
+    phone.sync()
+    phone.until("scanner.state.counts.waiting === 0")
+    assert "4b2ff2f4-6f4f-4d0c-9d0b-1b7a2e8f0b11" in api.scans
+    assert "" in api.rosters and sorted(row["registration"] for row in phone.table("passes")) == [1, 2, 3]
+    assert phone.scan("ABCDEF")["registration"] == 1, "short codes by the key of the activity"
+    context.close()
 
 
 # --- uploads that go wrong
@@ -854,9 +939,9 @@ def test_the_real_server_takes_what_the_engine_sends(chromium, site):
     assert second_phone.scan(activity.people[0]["code"])["outcome"] == "welcome", "the phones do not know of each other"
     assert second_phone.scan(activity.people[1]["short_code"])["name"] == "Đinh Thị Mẫu"
     assert first_phone.scan("051085000177|212345678|Lê Văn Thử|09021985|Nam|Ba Tơ|15042021")["name"] == "Lê Văn Thử", "as in the roster"
-    unknown = first_phone.scan(CARD_TEXT.replace(CARD, "051085000199"))
+    unknown = first_phone.scan(CARD_TEXT.replace(CARD, "051085000199").replace("Lê Văn Thử", "Lê Văn Thử Khác"))
     welcome = first_phone.call("walkIn", unknown["offer"]["walkIn"])
-    assert (welcome["outcome"], welcome["name"]) == ("welcome", "Lê Văn Thử")
+    assert (welcome["outcome"], welcome["name"]) == ("welcome", "Lê Văn Thử Khác")
     nobody = first_phone.scan(UNKNOWN)["id"]
     first_phone.call("countHeads", {"sitting": activity.sittings[0], "category": "Khán giả", "count": 12, "basis": "counted"})
     for phone in (second_phone, first_phone):
@@ -865,7 +950,7 @@ def test_the_real_server_takes_what_the_engine_sends(chromium, site):
         phone.until("!scanner.state.syncing && scanner.state.counts.waiting === 0")
     attendances = activity.attendances()
     assert sorted((row["name"], row["scans"]) for row in attendances) == [
-        ("Lê Văn Thử", 1), ("Lê Văn Thử", 1), ("Phạm Văn Rê", 2), ("Đinh Thị Mẫu", 1),
+        ("Lê Văn Thử", 1), ("Lê Văn Thử Khác", 1), ("Phạm Văn Rê", 2), ("Đinh Thị Mẫu", 1),
     ]  # fmt: skip
     [row] = [row for row in attendances if row["name"] == "Phạm Văn Rê"]
     assert abs(datetime.fromisoformat(row["arrived_at"]).timestamp() * 1000 - first["at"]) < 2
@@ -873,7 +958,7 @@ def test_the_real_server_takes_what_the_engine_sends(chromium, site):
     counted = activity.api.get(f"sittings/{activity.sittings[0]}/headcounts/").json()["results"]
     assert [(row["category"], row["count"]) for row in counted] == [("Khán giả", 12)]
     first_phone.call("sync")
-    assert [row["walkIn"] for row in first_phone.call("search", "thu") if row["walkIn"]] == [welcome["walkIn"]]
+    assert [row["walkIn"] for row in first_phone.call("search", "khac") if row["walkIn"]] == [welcome["walkIn"]]
     assert first_phone.call("tick", welcome["walkIn"])["outcome"] == "already"
     for phone in phones:
         phone.page.context.close()

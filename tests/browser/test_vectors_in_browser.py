@@ -14,9 +14,8 @@ import pytest
 from attendance.scans import sealing
 from attendance.scans.card_reading import read
 from attendance.scans.verdict import Pass, Window, correct, judge
-from people import national_id
-from tests.attendance.vectors import as_told, explain, vectors
-from vietnamese.names import problem_with_name
+from tests.attendance.vectors import as_told, explain, matched, vectors
+from vietnamese.names import problem_with_name, same_name_key
 from vietnamese.text import clean, fold
 
 pytestmark = pytest.mark.browser
@@ -58,8 +57,8 @@ def find_differences(cases, results, expected):
 READ = "async (texts) => { const {read} = await import('/rules/reading.js'); return texts.map(read); }"
 # As one text: hundreds of thousands of values take Playwright a minute.
 CHECK_NAMES = """async (texts) => {
-  const {clean, fold, nameProblem} = await import("/rules/names.js");
-  return JSON.stringify(JSON.parse(texts).map((text) => [clean(text), fold(text), nameProblem(text)]));
+  const {clean, fold, nameProblem, sameNameKey} = await import("/rules/names.js");
+  return JSON.stringify(JSON.parse(texts).map((text) => [clean(text), fold(text), nameProblem(text), sameNameKey(text)]));
 }"""
 
 JUDGE = """async (examples) => {
@@ -100,7 +99,61 @@ def test_every_reading_is_as_written(blank):
 def test_every_name_is_as_written(blank):
     cases = vectors("names")["cases"]
     results = json.loads(blank.evaluate(CHECK_NAMES, json.dumps([case["text"] for case in cases])))
-    assert find_differences(cases, results, [[case["clean"], case["fold"], case["problem"]] for case in cases]) == {}
+    assert (
+        find_differences(cases, results, [[case["clean"], case["fold"], case["problem"], same_name_key(case["text"])] for case in cases])
+        == {}
+    )
+
+
+MATCH = """async (cases) => {
+  const {birthYearOfHint, matchCard} = await import("/rules/card-match.js");
+  return cases.map(({card, people}) => {
+    const listed = people.map(({name, hint, gender}) => ({name, gender, birthYear: birthYearOfHint(hint)}));
+    const reading = {fullName: card.full_name, nameDoubtful: card.name_doubtful, birthYear: card.birth_year, gender: card.gender};
+    const match = matchCard(reading, listed);
+    return [match.isSure, listed.flatMap((person, position) => (match.people.includes(person) ? [position] : []))];
+  });
+}"""
+
+
+def test_every_card_is_whose_it_is_written_to_be(blank):
+    cases = vectors("card_match")["cases"]
+    results = blank.evaluate(MATCH, cases)
+    assert find_differences(cases, results, [[case["is_sure"], case["meant"]] for case in cases]) == {}
+
+
+def test_cards_by_chance_are_whose_python_says(blank):
+    chance = random.Random(20240522)
+    names = [
+        "Phạm Văn Rê",
+        "PHẠM VĂN RÊ",
+        "Pham Van Re",
+        "Phạm Văn Rế",
+        "Phạm Văn Rên",
+        "Lê Thị Hoà",
+        "Lê Thị Hòa",
+        "Le Thi Hoa",
+        "Lê Thị Hoạ",
+    ]
+    hints = ["", "1980", "1985", "1985 · Ba Vì", "Ba Vì"]
+    cases = [
+        {
+            "card": {
+                "full_name": chance.choice(names),
+                "name_doubtful": chance.random() < 0.1,
+                "birth_year": chance.choice([None, 1980, 1985]),
+                "gender": chance.choice([None, "M", "F"]),
+            },
+            "people": [
+                {"name": chance.choice(names), "hint": chance.choice(hints), "gender": chance.choice([None, None, "M", "F"])}
+                for _person in range(chance.randrange(5))
+            ],
+        }
+        for _case in range(2000)
+    ]
+    results, expected = blank.evaluate(MATCH, cases), [list(matched(case)) for case in cases]
+    assert [(c, g, w) for c, g, w in zip(cases, results, expected, strict=True) if g != w] == []
+    assert min(map([is_sure for is_sure, _meant in expected].count, (True, False))) > 200
 
 
 EXPLAIN = """async (examples) => {
@@ -296,7 +349,7 @@ def test_every_character_is_cleaned_and_folded_as_in_python(blank):
     characters = [chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) not in ("Cn", "Co", "Cs")]
     texts = [f"a{c}b" for c in characters]
     results = json.loads(blank.evaluate(CHECK_NAMES, json.dumps(texts)))
-    expected = [[clean(text), fold(text), problem_with_name(text)] for text in texts]
+    expected = [[clean(text), fold(text), problem_with_name(text), same_name_key(text)] for text in texts]
     assert [(t, g, w) for t, g, w in zip(texts, results, expected, strict=True) if g != w] == []
 
 
@@ -310,29 +363,15 @@ def test_digests_are_pythons(blank):
     text = urlsafe_b64encode(FIELD_KEY).decode().rstrip("=")
     results = blank.evaluate(
         """async (key) => {
-             const {passDigest, shortDigest, cardMark} = await import("/crypto/digests.js");
+             const {passDigest, shortDigest} = await import("/crypto/digests.js");
              const {bytesOf} = await import("/crypto/base64url.js");
              const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-             return [await passDigest(code), await shortDigest(key, 17, "AB2CD3"), await shortDigest(bytesOf(key), 17, "AB2CD3"),
-                     await cardMark(key, "051085000123"), await cardMark(bytesOf(key), "051085000123")];
+             return [await passDigest(code), await shortDigest(key, 17, "AB2CD3"), await shortDigest(bytesOf(key), 17, "AB2CD3")];
            }""",
         text,
     )
     short = hmac_digest(FIELD_KEY, b"short:17:AB2CD3", "sha256").hex()[:6]
-    mark = hmac_digest(FIELD_KEY, b"051085000123", "sha256").hex()[:5]
-    assert results == [sha256(b"pass:ABCDEFGHIJKLMNOPQRSTUVWXYZ").hexdigest()[:32], short, short, mark, mark]
-
-
-def test_a_phones_mark_of_a_number_is_the_one_kept_beside_the_person(blank):
-    key = urlsafe_b64encode(national_id.field_key()).decode().rstrip("=")
-    results = blank.evaluate(
-        """async ([key, numbers]) => {
-             const {cardMark} = await import("/crypto/digests.js");
-             return Promise.all(numbers.map((number) => cardMark(key, number)));
-           }""",
-        [key, NUMBERS],
-    )
-    assert results == [national_id.mark(number) for number in NUMBERS]
+    assert results == [sha256(b"pass:ABCDEFGHIJKLMNOPQRSTUVWXYZ").hexdigest()[:32], short, short]
 
 
 SEAL = """async ([key, numbers]) => {
@@ -357,15 +396,13 @@ def test_the_same_number_is_sealed_differently_every_time(blank):
 
 
 @pytest.mark.parametrize("number", ["", "05108500012", "0510850001234", "05108500012x", "051085000123|", "٠٥١٠٨٥٠٠٠١٢٣"])
-def test_nothing_but_a_number_is_sealed_or_marked(blank, number):
+def test_nothing_but_a_number_is_sealed(blank, number):
     point = urlsafe_b64encode(sealing.public_point(b"secret")).decode().rstrip("=")
-    results = blank.evaluate(
+    result = blank.evaluate(
         """async ([key, number]) => {
              const {sealCard} = await import("/crypto/sealing.js");
-             const {cardMark} = await import("/crypto/digests.js");
-             const refused = (promise) => promise.then(() => null, (error) => error.name);
-             return [await refused(sealCard(key, number)), await refused(cardMark(key, number))];
+             return sealCard(key, number).then(() => null, (error) => error.name);
            }""",
         [point, number],
     )
-    assert results == ["RangeError", "RangeError"]
+    assert result == "RangeError"

@@ -1,4 +1,4 @@
-"""'Ghi nhận' writes what the preview shows, in one transaction, once; of a card's number nothing stays but digest, mark and last four."""
+"""'Ghi nhận' writes what the preview shows, in one transaction, once; of a card's number nothing stays but digest and last four."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ from imports.commit import commit_roster
 from imports.models import RosterImport, RosterRow
 from people import notices
 from people.models import Organisation, Person
-from people.national_id import digest, mark
+from people.national_id import digest
 from places.models import Unit
 from tests.imports.conftest import Desk, deeds, roster
 from tests.imports.made_files import rows_xlsx, saved
@@ -139,8 +139,8 @@ def traces(*numbers: str) -> list[str]:
 
 def test_of_a_card_nothing_stays_but_digest_mark_and_last_four(desk: Desk) -> None:
     desk.enlist(roster(RE, MAU))
-    kept = Person.objects.order_by("pk").values_list("national_id_digest", "national_id_mark", "national_id_last4")
-    assert list(kept) == [(digest(one), mark(one), one[-4:]) for one in (RE_CARD, MAU_CARD)]
+    kept = Person.objects.order_by("pk").values_list("national_id_digest", "national_id_last4")
+    assert list(kept) == [(digest(one), one[-4:]) for one in (RE_CARD, MAU_CARD)]
     assert traces(RE_CARD, MAU_CARD) == []
 
 

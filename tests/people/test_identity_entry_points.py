@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attendance.access import people_known_to
+from attendance.access import people_known_to, people_whose_number_is_seen_by
 from attendance.registrations.actions import register_described, register_walk_in
 from attendance.registrations.matches import find_possible_matches
 from contests.actions import add_team, record_contest
@@ -61,7 +61,9 @@ def by_roster(values, session, user):
     entry = RosterEntry(2, **{name: values[name] for name in ("full_name", "gender", "birth_year", "birth_date", "phone")})
     card = digest(values["national_id"]) if values["national_id"] else None
     row = PlannedRow("DS", entry, unit=values["unit"], card_digest=card)
-    match_rows([row], PlanSetting(session, people_known_to(user), TODAY), PreviewChoices(), lambda part: None)
+    match_rows(
+        [row], PlanSetting(session, people_known_to(user), people_whose_number_is_seen_by(user), TODAY), PreviewChoices(), lambda part: None
+    )
     return row
 
 
@@ -92,7 +94,8 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
         candidates = find_candidates(described, among=people_known_to(organiser))
         assert {candidate.person.pk: candidate.comparison for candidate in candidates} == wanted
         assert {
-            match.person.pk: match.comparison for match in find_possible_matches(session, values, among=people_known_to(organiser))
+            match.person.pk: match.comparison
+            for match in find_possible_matches(session, values, among=people_known_to(organiser), by=organiser)
         } == wanted
 
         request = DataRequest(name=values["full_name"], contact=values["phone"] or "")
@@ -125,7 +128,8 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
 
         second = add_person(**values)
         pairs = [] if expected.score < LEAST_LISTED else [((record.pk, second.pk), expected)]
-        for found in (find_duplicates(Person.objects.all()), find_duplicates_of(second, Person.objects.all())):
+        everybody = Person.objects.all()
+        for found in (find_duplicates(everybody, numbers_among=everybody), find_duplicates_of(second, everybody, numbers_among=everybody)):
             assert [(pair.ids, pair.comparison) for pair in found] == pairs
         transaction.set_rollback(True)
 
@@ -183,10 +187,13 @@ def test_roster_team_walk_in_and_duplicates_know_who_is_recorded_in_the_former_c
     assert (row.action, row.person_id, row.reasons) == ("match", record.pk, ["name_birth_year_unit"])
     assert list(by_team(values, contest_team, organiser)) == [record.pk]
     assert list(
-        {match.person.pk: match.comparison for match in find_possible_matches(session, values, among=people_known_to(organiser))}
+        {
+            match.person.pk: match.comparison
+            for match in find_possible_matches(session, values, among=people_known_to(organiser), by=organiser)
+        }
     ) == [record.pk]
     second = register_described(session, values, role="participant", by=organiser).person_id
-    assert [pair.ids for pair in find_duplicates(Person.objects.all())] == [(record.pk, second)]
+    assert [pair.ids for pair in find_duplicates(Person.objects.all(), numbers_among=Person.objects.all())] == [(record.pk, second)]
 
 
 def test_thousands_of_rows_are_looked_up_in_as_many_statements_as_one(make_person, organiser, django_assert_max_num_queries, unit_called):

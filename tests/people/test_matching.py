@@ -25,7 +25,7 @@ pytestmark = pytest.mark.both_engines
 )
 def test_somebody_known_is_offered_with_the_reason(session, make_person, ba_to, organiser, typed, reasons):
     known = make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678", national_id="051080000123")
-    offered = find_possible_matches(session, {"unit": ba_to} | typed, among=people_known_to(organiser))
+    offered = find_possible_matches(session, {"unit": ba_to} | typed, among=people_known_to(organiser), by=organiser)
     assert [(match.person, list(match.comparison.reasons), match.is_registered_here) for match in offered] == (
         [] if reasons is None else [(known, reasons, False)]
     )

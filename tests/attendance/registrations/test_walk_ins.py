@@ -141,39 +141,39 @@ def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, mak
 # --- somebody known by their card
 
 
-def test_a_card_of_somebody_registered_here_answers_them_and_takes_the_phones_id(session, make_person, organiser):
+def test_a_card_of_somebody_registered_here_answers_them_and_takes_the_phones_id(session, make_person, organiser, usher):
     known = register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="guest", by=organiser)
     id_ = uuid4()
-    found = register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=id_)
+    found = register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=id_)
     assert (found, found.walk_in_id, found.is_walk_in, found.role, Person.objects.count()) == (known, id_, False, "guest", 1)
     assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == known
-    assert register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4()) == known
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=uuid4()) == known
     known.refresh_from_db()
     assert known.walk_in_id == id_
 
 
-def test_who_withdrew_stands_again_only_when_the_caller_says_so(session, make_person, organiser):
+def test_who_withdrew_stands_again_only_when_the_caller_says_so(session, make_person, organiser, usher):
     gone = withdraw(register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="participant", by=organiser))
-    assert register_walk_in(session, MAU | {"national_id": CARD}, by=None).is_withdrawn
-    assert not register_walk_in(session, MAU | {"national_id": CARD}, by=None, reinstates=True).is_withdrawn
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher).is_withdrawn
+    assert not register_walk_in(session, MAU | {"national_id": CARD}, by=usher, reinstates=True).is_withdrawn
     assert Registration.objects.get() == gone
 
 
-def test_a_card_of_somebody_known_registers_that_person(session, make_person):
+def test_a_card_of_somebody_known_registers_that_person(session, make_person, usher):
     known = make_person("Đinh Thị Mẫu", national_id=CARD, phone="0912345678")
-    made = register_walk_in(session, {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}, by=None, walk_in_id=uuid4())
+    made = register_walk_in(session, {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}, by=usher, walk_in_id=uuid4())
     assert (made.person, made.is_walk_in, Person.objects.get().phone) == (known, True, "0912345678")
 
 
-def test_of_two_people_with_one_card_the_one_registered_here_is_meant(session, make_person, organiser):
+def test_of_two_people_with_one_card_the_one_registered_here_is_meant(session, make_person, organiser, usher):
     make_person("Đinh Thị Mẫu", national_id=CARD)
     here = register(session, person=make_person("Đinh Thị Mậu", national_id=CARD), role="participant", by=organiser)
-    assert register_walk_in(session, MAU | {"national_id": CARD}, by=None) == here
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher) == here
 
 
-def test_two_phones_that_bring_the_same_new_card_make_one_person(session):
-    first = register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4())
-    second = register_walk_in(session, MAU | {"national_id": CARD}, by=None, walk_in_id=uuid4())
+def test_two_phones_that_bring_the_same_new_card_make_one_person(session, usher):
+    first = register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=uuid4())
+    second = register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=uuid4())
     assert (first, Person.objects.count()) == (second, 1)
 
 

@@ -1,10 +1,9 @@
-// What the roster holds instead of codes and numbers. fieldKey: the roster's keys.field, as text or decoded.
+// What the roster holds instead of codes. fieldKey: the roster's keys.field, as text or decoded.
 
 import { bytesOf } from "./base64url.js";
 
 const PASS = 32; // characters of hex kept of each
 const SHORT = 6;
-const CARD = 5;
 
 /** code: the 26 characters, upper case. */
 export async function passDigest(code) {
@@ -14,12 +13,6 @@ export async function passDigest(code) {
 /** activity: its id; code: the 6 characters, upper case. */
 export async function shortDigest(fieldKey, activity, code) {
   return (await mac(fieldKey, `short:${activity}:${code}`)).slice(0, SHORT);
-}
-
-/** Equal to people.national_id.mark. A million numbers share each mark: the name has to be compared as well. */
-export async function cardMark(fieldKey, number) {
-  if (!/^[0-9]{12}$/.test(number)) throw new RangeError("a national number has 12 digits");
-  return (await mac(fieldKey, number)).slice(0, CARD);
 }
 
 async function mac(fieldKey, text) {

@@ -1,6 +1,8 @@
 // Who can be scanned on this phone: the roster's people, and those registered on it whom the roster does not have yet.
 
-/** A person: {registration | null, walkIn | null, name, hint, status}, a walk-in of this phone also {mark, sent}. activity() → id | null. */
+import { birthYearOfHint, matchCard } from "../rules/card-match.js";
+
+/** A person: {registration | null, walkIn | null, name, hint, status}, a walk-in of this phone also {sent}. activity() → id | null. */
 export class People {
   constructor({ records, roster, activity }) {
     Object.assign(this, { records, roster, activity });
@@ -23,15 +25,11 @@ export class People {
     return this.roster.ofShort(digest).map(personOf);
   }
 
-  withCard(mark) {
-    const walkIns = Array.from(this.walkIns().values()).filter((person) => person.mark === mark);
-    return [...this.roster.ofMark(mark).map(personOf), ...walkIns];
-  }
-
-  /** Registered under that name, and without a card. */
-  namedWithoutCard(name) {
-    const rows = this.roster.ofName(name).filter((row) => !row.card_digest && row.status === "registered");
-    return rows.map(personOf);
+  /** reading: of a card. Return {isSure, people} as matchCard does. */
+  withCard(reading) {
+    const walkIns = Array.from(this.walkIns().values());
+    const inRoster = this.roster.ofName(reading.fullName || "").map(personOf);
+    return matchCard(reading, [...inRoster, ...walkIns].map(withBirth));
   }
 
   search(query, limit) {
@@ -69,9 +67,14 @@ function walkInOf(row, earlier) {
     name: row.name || earlier.name || "",
     hint: "",
     status: "registered",
-    mark: row.mark || earlier.mark || null,
     sent: (row.item && row.item.walk_in) || row.person || earlier.sent || null,
   };
+}
+
+/** Add what is known of birth and sex: of somebody in the roster only what the hint says. */
+function withBirth(person) {
+  const { birth_year: birthYear = birthYearOfHint(person.hint), gender = null } = person.sent || {};
+  return { ...person, birthYear, gender };
 }
 
 function personOf(row) {

@@ -1,18 +1,17 @@
-// Who is registered, in memory: found by code, by card, by number, and by what a person types of a name.
+// Who is registered, in memory: found by code, by number, by name, and by what a person types of a name.
 
 import { fold } from "../rules/names.js";
 
 const FEW = 100; // changes that are put in their places one by one; more are sorted anew
 const alphabet = new Intl.Collator("vi");
 
-/** Rows as the API's passes: {registration, name, hint, code_digest, short_digest, card_digest, status, walk_in}. */
+/** Rows as the API's passes: {registration, name, hint, code_digest, short_digest, status, walk_in}. */
 export class Roster {
   constructor() {
     this.rows = new Map(); // registration → row
     this.byCode = new Map();
     this.byWalkIn = new Map();
     this.byShort = new Map(); // digest → set of registrations: the digest is short, several may share it
-    this.byMark = new Map();
     this.sorted = null; // entries in the order of names; made when first needed after a change
   }
 
@@ -28,7 +27,7 @@ export class Roster {
   }
 
   clear() {
-    for (const map of [this.rows, this.byCode, this.byWalkIn, this.byShort, this.byMark]) map.clear();
+    for (const map of [this.rows, this.byCode, this.byWalkIn, this.byShort]) map.clear();
     this.sorted = null;
   }
 
@@ -45,11 +44,7 @@ export class Roster {
   }
 
   ofShort(digest) {
-    return this.rowsIn(this.byShort.get(digest));
-  }
-
-  ofMark(mark) {
-    return this.rowsIn(this.byMark.get(mark));
+    return Array.from(this.byShort.get(digest) || [], (registration) => this.rows.get(registration));
   }
 
   ofName(name) {
@@ -74,10 +69,9 @@ export class Roster {
     this.rows.set(row.registration, row);
     this.byCode.set(row.code_digest, row.registration);
     if (row.walk_in) this.byWalkIn.set(row.walk_in, row.registration);
-    for (const [map, digest] of this.sharedDigests(row)) {
-      if (!map.has(digest)) map.set(digest, new Set());
-      map.get(digest).add(row.registration);
-    }
+    if (!row.short_digest) return;
+    if (!this.byShort.has(row.short_digest)) this.byShort.set(row.short_digest, new Set());
+    this.byShort.get(row.short_digest).add(row.registration);
   }
 
   remove(registration) {
@@ -86,19 +80,7 @@ export class Roster {
     this.rows.delete(registration);
     if (this.byCode.get(row.code_digest) === registration) this.byCode.delete(row.code_digest);
     if (row.walk_in) this.byWalkIn.delete(row.walk_in);
-    for (const [map, digest] of this.sharedDigests(row)) if (map.has(digest)) map.get(digest).delete(registration);
-  }
-
-  sharedDigests(row) {
-    const pairs = [
-      [this.byShort, row.short_digest],
-      [this.byMark, row.card_digest],
-    ];
-    return pairs.filter(([, digest]) => digest);
-  }
-
-  rowsIn(registrations) {
-    return Array.from(registrations || [], (registration) => this.rows.get(registration));
+    if (this.byShort.has(row.short_digest)) this.byShort.get(row.short_digest).delete(registration);
   }
 }
 

@@ -67,15 +67,14 @@ async function deleteUnseen(rows, seen) {
   return unseen;
 }
 
-/** Return names and digests, and nothing that an answer may hold besides. */
-function passToStore({ registration, name, hint, code_digest, short_digest, card_digest, status, walk_in }) {
+/** Return names and digests of passes, and nothing that an answer may hold besides. */
+function passToStore({ registration, name, hint, code_digest, short_digest, status, walk_in }) {
   return {
     registration,
     name,
     hint: hint || "",
     code_digest,
     short_digest,
-    card_digest: card_digest || null,
     status,
     walk_in: walk_in || null,
   };

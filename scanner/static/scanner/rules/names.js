@@ -1,8 +1,9 @@
-// Vietnamese names: cleaned, folded and checked exactly as vietnamese/text.py and vietnamese/names.py do.
+// Vietnamese names: cleaned, folded and checked compared exactly as vietnamese/text.py and vietnamese/names.py do.
 
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/; // what Python splits at; \s is not that
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
 const MAY_STAND = /^[\p{L}\p{M} '’‘ʼ.-]*$/u;
+const TONES = "\u0300\u0309\u0303\u0301\u0323";
 const folded = new Map(); // character → what fold makes of it
 
 /** NFC, single spaces, no invisible characters. */
@@ -20,6 +21,12 @@ export function fold(text) {
   return singleSpaces(letters);
 }
 
+/** Equal for names that differ in capitals or in the letter that bears the tone: 'Thuý' and 'Thúy', not 'Hà' and 'Hạ'. */
+export function sameNameKey(fullName) {
+  const name = Array.from(clean(fullName), caseFold).join("").replace(/’/g, "'");
+  return name.split(SPACES).filter(Boolean).map(wordKey).join(" ");
+}
+
 /** 'too_short', 'too_long' or 'not_a_name'; null for a name. */
 export function nameProblem(text) {
   const name = clean(text);
@@ -27,6 +34,13 @@ export function nameProblem(text) {
   if (Array.from(name).length > 100) return "too_long";
   if (name && (!letters || /^[=+\-@]/.test(name) || !MAY_STAND.test(name))) return "not_a_name";
   return letters < 2 ? "too_short" : null;
+}
+
+function wordKey(word) {
+  const characters = Array.from(word.normalize("NFD"));
+  const letters = characters.filter((c) => !TONES.includes(c)).join("");
+  const tones = characters.filter((c) => TONES.includes(c)).sort();
+  return letters.normalize("NFC") + tones.join("");
 }
 
 function singleSpaces(text) {

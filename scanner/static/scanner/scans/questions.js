@@ -1,5 +1,5 @@
 // Scans about which the usher is asked: several may be meant, or nobody has the card.
-// phone.questions: id of the held scan → {key, reading, sealedCard, mark, answer}; in memory only, and never the card's number.
+// phone.questions: id of the held scan → {key, reading, sealedCard, answer}; in memory only, and never the card's number.
 
 import { announceStored } from "../engine/changes.js";
 import { newId } from "../storage/records.js";
@@ -27,9 +27,10 @@ export function openQuestion(phone, key) {
 /** Make the held scan this person's. When it has been released meanwhile, store another scan. */
 export async function settleOnPerson(phone, id, person) {
   const before = phone.records.get(id);
+  const { sealedCard = null } = phone.questions.get(id) || {};
   let scan = null;
   const row = await phone.records.settle(id, (heldRow) => {
-    scan = makeScanOfPerson(phone, person, { id, moment: momentOfRow(heldRow), method: heldRow.method });
+    scan = makeScanOfPerson(phone, person, { id, moment: momentOfRow(heldRow), method: heldRow.method, sealedCard });
     return scan.row;
   });
   phone.questions.delete(id);
@@ -60,6 +61,7 @@ export function keepHolding(phone, pending) {
   return phone.records.settle(pending.id, (row) => ({ ...row, heldUntil: heldUntil(phone) })).catch(() => null);
 }
 
-export function storeScanOfPerson(phone, person, method) {
-  return storeScan(phone, () => makeScanOfPerson(phone, person, { id: newId(), moment: momentNow(phone), method }), person);
+/** sealedCard: of the card that was shown, when it was one. */
+export function storeScanOfPerson(phone, person, method, sealedCard = null) {
+  return storeScan(phone, () => makeScanOfPerson(phone, person, { id: newId(), moment: momentNow(phone), method, sealedCard }), person);
 }

@@ -18,7 +18,7 @@ export function momentOfRow({ at, item }) {
   return { at, sent: Object.fromEntries(names.map((name) => [name, item[name]])) };
 }
 
-/** identifier: one of {registration}, {code}, {sealed_card}, {walk_in}, as it is sent. extra: what the row holds besides. Return {row, judgement}. */
+/** identifier: one of {registration, sealed_card?}, {code}, {sealed_card}, {walk_in}, as it is sent. extra: what the row holds besides. Return {row, judgement}. */
 export function makeScan(phone, { id, moment, method, identifier, person = null, extra = {} }) {
   const { current } = phone.pairings;
   const judgement = judgePerson(phone, person, moment, extra.why);
@@ -42,9 +42,10 @@ export function makeScan(phone, { id, moment, method, identifier, person = null,
   return { row, judgement };
 }
 
-/** Return a scan of somebody who is known. */
-export function makeScanOfPerson(phone, person, { id, moment, method }) {
-  const identifier = person.registration ? { registration: person.registration } : { walk_in: person.sent };
+/** Return a scan of somebody who is known. sealedCard: of the card by whose name they were found; the server compares the number. */
+export function makeScanOfPerson(phone, person, { id, moment, method, sealedCard = null }) {
+  const card = sealedCard ? { sealed_card: sealedCard } : {};
+  const identifier = person.registration ? { registration: person.registration, ...card } : { walk_in: person.sent };
   const extra = phone.people.isInRoster(person) ? {} : { name: person.name, walkIn: person.walkIn };
   return makeScan(phone, { id, moment, method, identifier, person, extra });
 }

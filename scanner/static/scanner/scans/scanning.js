@@ -56,7 +56,7 @@ async function scanPass(phone, { code }) {
 
 async function scanShortCode(phone, { code }) {
   const { keys, activity } = phone.pairings.current;
-  const people = keys ? phone.people.withShortCode(await shortDigest(keys.field, activity, code)) : [];
+  const people = keys && keys.field ? phone.people.withShortCode(await shortDigest(keys.field, activity, code)) : [];
   if (people.length === 1) return storeScanOfPerson(phone, people[0], "pass");
   if (!people.length) return storeUnknownCode(phone, code);
   return holdScan(phone, {

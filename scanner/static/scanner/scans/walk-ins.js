@@ -27,7 +27,6 @@ async function register(phone, { fullName, birthYear, gender, unit, sealedCard }
   if (notice) sent.notice = notice.version;
   const person = { registration: null, walkIn: sent.id, name: fullName, hint: "", status: "registered", sent };
   const heldRow = sealedCard ? phone.records.heldScans().find((row) => row.item.sealed_card === sealedCard) : null;
-  const { mark = null } = (heldRow && phone.questions.get(heldRow.id)) || {};
   const make = (id, moment) =>
     makeScan(phone, {
       id,
@@ -35,7 +34,7 @@ async function register(phone, { fullName, birthYear, gender, unit, sealedCard }
       method: sealedCard ? "card" : "list",
       identifier: { walk_in: sent },
       person,
-      extra: { name: fullName, mark },
+      extra: { name: fullName },
     });
   const scan = heldRow && (await settleOnWalkIn(phone, heldRow.id, make));
   return scan ? verdictOf(phone, scan, person) : storeScan(phone, () => make(newId(), momentNow(phone)), person);

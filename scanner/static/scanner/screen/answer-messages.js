@@ -3,7 +3,7 @@
 import { formatMoment, formatTime, hasSentence, say } from "./language.js";
 
 const TONES = { welcome: "good", already: "again" };
-const QUESTIONS = { card_name: "card_question", card_number: "typed_question", choose: "choose_question" };
+const QUESTIONS = { card_name: "card_question", choose: "choose_question" };
 
 const CLOSED = {
   too_early: (answer) => ({ word: say("too_early"), lines: [sayHour("opens_at", answer, answer.opensAt)] }),

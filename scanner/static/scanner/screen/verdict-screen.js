@@ -51,7 +51,7 @@ function makeButtons(answer, { onPick, onRegister }) {
   const goOn = make("button", { type: "button", class: "go-on", text: say("tap_to_go_on"), on: hideAnswer });
   if (!answer.offer) return [goOn];
   const register = onRegister && ((walkIn) => onRegister(walkIn, answer.pending));
-  return [...makeOffer(answer.offer, { pick, register }), goOn];
+  return [...makeOffer(answer.offer, register), goOn];
 }
 
 function makeQuestion({ question, candidates, onCard }, pick) {
@@ -67,16 +67,9 @@ function makeQuestion({ question, candidates, onCard }, pick) {
   return [nameOnCard, make("p", { class: "on-card", text: `${say("in_the_list")}:` }), ...parts];
 }
 
-function makeOffer({ walkIn, sameName }, { pick, register }) {
-  const parts = [];
-  if (sameName && sameName.length) {
-    const rows = sameName.map((candidate) => makeCandidate(candidate, say("yes_this_one"), () => pick(candidate.registration)));
-    parts.push(make("p", { class: "on-card", text: say("namesakes") }), make("ul", { class: "candidates" }, ...rows));
-  }
-  if (walkIn && register) {
-    parts.push(make("button", { type: "button", class: "candidate", text: say("register_here"), on: () => register(walkIn) }));
-  }
-  return parts;
+function makeOffer({ walkIn }, register) {
+  if (!walkIn || !register) return [];
+  return [make("button", { type: "button", class: "candidate", text: say("register_here"), on: () => register(walkIn) })];
 }
 
 function makeCandidate({ name, hint }, label, onPick) {

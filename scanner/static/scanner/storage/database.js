@@ -1,7 +1,7 @@
 // IndexedDB. What change() resolved for is on the disk, as far as a browser can be asked for it; closing or killing it loses nothing.
 
 const NAME = "scanner";
-const VERSION = 1;
+const VERSION = 2; // 2: nothing that was derived from a card's number
 const TABLES = { pairings: "device", passes: "registration", scans: "id", headcounts: "id", facts: "name" };
 const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are listed by the index of that name; rows without are not in it
 const OPENED_WITHIN = 8000; // ms; some browsers never answer at all
@@ -98,7 +98,10 @@ function connect(onLost) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     const timer = setTimeout(() => reject(new Error("IndexedDB does not answer")), OPENED_WITHIN);
-    request.onupgradeneeded = () => createTables(request.result);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) createTables(request.result);
+      else removeCardDigests(request.transaction);
+    };
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       clearTimeout(timer);
@@ -117,6 +120,25 @@ function createTables(connection) {
     const table = connection.createObjectStore(name, { keyPath: key });
     if (QUEUES.includes(name)) table.createIndex("waiting", "waiting");
   }
+}
+
+/** Version 1 held digests of card numbers and their key. Names and scans stay; the roster is fetched anew, for its keys are others. */
+function removeCardDigests(transaction) {
+  changeAll(transaction, "passes", ({ card_digest, ...pass }) => pass);
+  changeAll(transaction, "scans", ({ mark, ...scan }) => scan);
+  changeAll(transaction, "pairings", (pairing) => ({
+    ...pairing,
+    keys: pairing.keys && { seal: pairing.keys.seal },
+    roster: { ...pairing.roster, cursor: "", seen: [] },
+  }));
+}
+
+function changeAll(transaction, name, change) {
+  transaction.objectStore(name).openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    cursor.update(change(cursor.value));
+    cursor.continue();
+  };
 }
 
 function transact(connection, tables, mode, work) {

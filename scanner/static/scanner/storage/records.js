@@ -1,8 +1,8 @@
 // What this phone has scanned and counted: in memory for the screen, in the store for good. A row is
 //   {id, pairing, activity, waiting: 1 until the server acknowledged it, heldUntil (the usher is being asked), item (as it is sent),
-//    at (corrected), method, registration, walkIn, name (of somebody who is not in the roster), mark (of a walk-in's card), code (as read),
+//    at (corrected), method, registration, walkIn, name (of somebody who is not in the roster), code (as read),
 //    sitting, outcome, why, refused: {field, code}, seen}
-// and loses its item, its person and its mark as soon as they are of no more use.
+// and loses its item and its person as soon as they are of no more use.
 
 import { timeOf } from "../rules/time.js";
 
@@ -175,15 +175,14 @@ async function changeWaiting(rows, table, changes) {
 
 /** Return a scan's row as the server's answer leaves it. isInRoster(registration): then its name need not be kept here. */
 export function acknowledgedScan(row, result, isInRoster) {
-  const { waiting, item, mark, person, ...acknowledged } = row;
-  if (result.status === 400) return { ...acknowledged, item, mark, refused: result.error || { field: "", code: "refused" } };
+  const { waiting, item, person, ...acknowledged } = row;
+  if (result.status === 400) return { ...acknowledged, item, refused: result.error || { field: "", code: "refused" } };
   const registration = result.registration ?? row.registration;
   const name = (result.person && result.person.full_name) || row.name || null;
   const walkInPerson = row.walkIn && !registration ? { person: item.walk_in } : {};
   return {
     ...acknowledged,
     ...walkInPerson,
-    ...(row.walkIn && mark ? { mark } : {}),
     registration,
     name: registration && isInRoster(registration) ? null : name,
     sitting: result.sitting ?? (result.outcome ? null : row.sitting),

@@ -1,0 +1,334 @@
+"""Guessing the number of somebody's identity card: from what leaves the server there is nothing to guess, and whoever asks is told nothing."""
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from attendance.devices import pairing
+from attendance.models import Attendance, CardLookup, Device, Registration, Scan
+from attendance.registrations.actions import register
+from attendance.scans import card_lookups, sealing
+from people.models import Person
+from people.national_id import digest
+from registry.duplicates import find_duplicates
+from scanner.phone_roster import field_key, short_digest
+from tests.attendance.sealed import seal
+from tests.conftest import at
+
+pytestmark = pytest.mark.both_engines
+
+SCANS, ROSTER = "/api/v1/scans/", "/api/v1/scanner/roster/"
+THEIRS, NOBODYS, OTHERS = "051080000123", "051080000124", "051080000125"
+
+
+@pytest.fixture
+def usher_phone(session, organiser, monkeypatch):
+    """A phone that was paired before the session of 20 May 2024, is still heard, and the client with its token: all that an usher has."""
+    monkeypatch.setattr(pairing, "UPLOADS_TAKEN", timedelta(days=36500))
+    _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=at("06:00"))
+    device, token = pairing.pair(code, at=at("06:00"))
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return device, client
+
+
+@pytest.fixture
+def far_person(make_person, unit_called):
+    """Somebody with a card, of whom nobody in Ba Tơ knows."""
+    return make_person("Hồ Thị Xa", gender="F", unit=unit_called("Sơn Thượng"), national_id=OTHERS)
+
+
+def scan(**identity):
+    return {"id": str(uuid4()), "scanned_at": at("07:40").isoformat(), "method": "card"} | identity
+
+
+def send(client, *items, **more):
+    answer = client.post(SCANS, {"scans": list(items)} | more, format="json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()["results"]
+
+
+def sealed(activity, number):
+    return seal(sealing.activity_key(settings.DIGEST_KEY.encode(), activity.pk), number)
+
+
+def walk_in(number, name="Lê Văn Lạ", **more):
+    return scan(walk_in={"id": str(uuid4()), "full_name": name, "birth_year": 1990, "gender": "M", "unit": None, "card": number} | more)
+
+
+def without_ids(result):
+    """Return what an answer tells besides the ids of new rows."""
+    return {name: value for name, value in result.items() if name not in ("id", "attendance", "registration", "person")} | {
+        "has": [bool(result[name]) for name in ("attendance", "registration")],
+        "name": result["person"] and result["person"]["full_name"],
+    }
+
+
+# --- nothing derived from a number leaves the server
+
+
+def test_two_people_who_differ_in_their_card_alone_give_the_same_roster(session, make_person, organiser, usher, usher_phone, api):
+    registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    Device.objects.update(paired_at=timezone.now())  # else its right to the roster ended with the session
+
+    def read_rosters():
+        answers = [usher_phone[1].get(ROSTER), api(usher).get(ROSTER, {"activity": session.pk})]
+        bodies = [answer.json() for answer in answers]
+        return [{name: value for name, value in body.items() if name not in ("server_time", "cursor")} for body in bodies]
+
+    first = read_rosters()
+    Person.objects.filter(pk=registration.person_id).update(national_id_digest=digest(NOBODYS), national_id_last4=NOBODYS[-4:])
+    assert read_rosters() == first
+    Person.objects.filter(pk=registration.person_id).update(national_id_digest=None, national_id_last4="")
+    assert read_rosters() == first
+    for body in first:
+        assert set(body["passes"][0]) == {"registration", "name", "hint", "code_digest", "short_digest", "status", "walk_in"}
+
+
+def test_the_keys_on_a_phone_are_of_one_activity_and_fit_no_stored_digest(session, make_session, usher, api, make_person):
+    person = make_person(national_id=THEIRS)
+    other = make_session("Lớp khác")
+    keys = [api(usher).get(ROSTER, {"activity": activity.pk}).json()["keys"] for activity in (session, other)]
+    assert keys[0]["field"] != keys[1]["field"] and keys[0]["seal"] != keys[1]["seal"]
+    assert field_key(session.pk) != field_key(other.pk)
+    assert short_digest(session.pk, "ABCDEF") != short_digest(other.pk, "ABCDEF")
+    assert person.national_id_digest not in str(keys)
+
+
+def test_no_column_of_a_person_but_the_keyed_digest_and_four_digits_depends_on_the_number(make_person):
+    first, second = make_person(national_id=THEIRS), make_person(national_id=NOBODYS)
+    different = {field.name for field in Person._meta.fields if getattr(first, field.name) != getattr(second, field.name)}
+    assert different - {"created_at", "changed_at"} == {"id", "national_id_digest", "national_id_last4"}
+
+
+def test_a_card_sealed_for_one_activity_opens_in_no_other(session, make_session, usher, api, make_person, organiser):
+    registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    [theirs] = send(api(usher), scan(sealed_card=sealed(session, THEIRS), sitting=session.sittings.first().pk))
+    assert (theirs["outcome"], theirs["registration"]) == ("welcome", registration.pk)
+    [refused] = send(api(usher), scan(sealed_card=sealed(make_session("Lớp khác"), THEIRS), activity=session.pk))
+    assert (refused["status"], refused["error"]) == (400, {"field": "sealed_card", "code": "unreadable"})
+
+
+# --- the number has the last word
+
+
+def test_a_card_taken_for_the_right_person_by_its_name_counts(session, make_person, organiser, usher_phone):
+    with_card = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    without_card = register(session, person=make_person("Đinh Thị Mẫu"), role="participant", by=organiser)
+    results = send(
+        usher_phone[1],
+        scan(registration=with_card.pk, sealed_card=sealed(session, THEIRS)),
+        scan(registration=without_card.pk, sealed_card=sealed(session, NOBODYS)),
+    )
+    assert [result["outcome"] for result in results] == ["welcome", "welcome"]
+
+
+def test_a_card_of_somebody_else_on_the_list_counts_nobody_and_waits(session, make_person, organiser, usher_phone, api, clerk):
+    taken_for = register(session, person=make_person("Đinh Thị Mẫu"), role="participant", by=organiser)
+    register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    item = scan(registration=taken_for.pk, sealed_card=sealed(session, THEIRS))
+    [result] = send(usher_phone[1], item)
+    assert (result["outcome"], result["registration"], result["person"]) == ("unknown", None, None)
+    assert send(usher_phone[1], item) == [result] and Attendance.objects.count() == 0
+    [waiting] = api(clerk).get(f"/api/v1/activities/{session.pk}/inbox/").json()["results"]
+    assert (waiting["why"], waiting["counts_for"]) == ("card_not_theirs", taken_for.pk)
+    body = {"action": "accept", "sitting": session.sittings.first().pk, "reason": "Nhầm thẻ"}
+    assert api(clerk).post(f"/api/v1/inbox/{item['id']}/resolve/", body, format="json").status_code < 300
+    assert Attendance.objects.get().registration == taken_for
+
+
+# --- no oracle: a number of somebody else is answered as a number of nobody
+
+
+def test_a_scan_of_a_number_tells_nothing_of_people_who_are_not_on_the_list(session, usher_phone, far_person):
+    results = send(usher_phone[1], scan(sealed_card=sealed(session, OTHERS)), scan(sealed_card=sealed(session, NOBODYS)))
+    assert without_ids(results[0]) == without_ids(results[1]) and results[0]["outcome"] == "unknown"
+
+
+@pytest.mark.parametrize("recorded", [None, THEIRS])
+def test_a_number_shown_for_somebody_tells_nothing_of_people_who_are_not_on_the_list(
+    session, make_person, organiser, usher_phone, far_person, recorded
+):
+    first, second = (
+        register(session, person=make_person("Đinh Thị Mẫu", national_id=recorded), role="participant", by=organiser) for _twice in "12"
+    )
+    results = send(
+        usher_phone[1],
+        scan(registration=first.pk, sealed_card=sealed(session, OTHERS)),
+        scan(registration=second.pk, sealed_card=sealed(session, NOBODYS)),
+    )
+    assert without_ids(results[0]) == without_ids(results[1])
+    assert {result["outcome"] for result in results} == {"welcome" if recorded is None else "unknown"}
+
+
+def test_a_walk_in_with_the_number_of_somebody_else_is_somebody_new(session, usher_phone, far_person, organiser):
+    others, nobodys = send(usher_phone[1], walk_in(OTHERS), walk_in(NOBODYS, birth_year=1960))
+    assert without_ids(others) == without_ids(nobodys) and others["outcome"] == "welcome"
+    assert others["person"]["id"] != far_person.pk and Person.objects.count() == 3
+    everybody = Person.objects.all()
+    [pair] = find_duplicates(everybody, numbers_among=everybody)
+    assert pair.ids == (far_person.pk, others["person"]["id"]) and "card" in pair.comparison.reasons, "for those who may see the numbers"
+    assert find_duplicates(everybody, numbers_among=Person.objects.none()) == []
+
+
+def test_of_a_walk_in_that_is_refused_the_number_is_not_compared(session, usher_phone, make_person):
+    """With the right number somebody on record would have been taken as they are, whatever else was written down."""
+    make_person("Lê Văn Lạ", national_id=THEIRS)
+    theirs, nobodys = send(usher_phone[1], walk_in(THEIRS, birth_year=1800), walk_in(NOBODYS, birth_year=1800))
+    assert without_ids(theirs) == without_ids(nobodys) and theirs["error"]["code"] == "implausible"
+    assert CardLookup.objects.count() == 0
+
+
+def test_who_may_see_the_number_is_told(session, clerk, far_person):
+    from django.core.exceptions import ValidationError
+
+    from attendance.registrations.actions import register_walk_in
+
+    with pytest.raises(ValidationError) as refused:
+        register_walk_in(session, {"full_name": "Lê Văn Lạ", "national_id": OTHERS}, by=clerk)
+    assert refused.value.error_dict["national_id"][0].code == "card_of_another"
+
+
+@pytest.fixture
+def guest_from_afar(session, far_person, organiser):
+    """Somebody who lives elsewhere and is registered here: known to a clerk of Ba Tơ, who may not see their number."""
+    register(session, person=far_person, role="guest", by=organiser)
+    return far_person
+
+
+@pytest.fixture
+def clerk_of_ba_to(make_user, ba_to):
+    return make_user("clerk-of-ba-to", "clerk", ba_to)
+
+
+def test_registering_offers_nobody_by_a_number_that_one_may_not_see(session, api, clerk, clerk_of_ba_to, guest_from_afar, ba_to):
+    def offered(user, number, name="Lê Văn Lạ"):
+        body = {"person": {"full_name": name, "birth_year": 1990, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
+        answer = api(user).post(f"/api/v1/activities/{session.pk}/registrations/", body, format="json")
+        assert answer.status_code == 201, answer.content
+        return [(match["id"], match["reasons"]) for match in answer.json()["possible_matches"] if match["id"] == guest_from_afar.pk]
+
+    assert offered(clerk_of_ba_to, OTHERS) == offered(clerk_of_ba_to, NOBODYS) == []
+    by_name = [offered(clerk_of_ba_to, number, name="Hồ Thị Xa") for number in (OTHERS, NOBODYS)]
+    assert by_name == [[(guest_from_afar.pk, ["name_here"])]] * 2 or by_name[0] == by_name[1]
+    assert offered(clerk, OTHERS) == [(guest_from_afar.pk, ["card"])]
+
+
+def test_the_preview_of_a_roster_says_nothing_of_a_number_that_one_may_not_see(session, api, clerk, clerk_of_ba_to, guest_from_afar):
+    def preview(user, number, name):
+        book = openpyxl.Workbook()
+        book.active.append(["STT", "Họ và tên", "Năm sinh", "Giới tính", "Xã", "CCCD"])
+        book.active.append([1, name, 1980, "Nữ", "Ba Vì", number])
+        file = io.BytesIO()
+        book.save(file)
+        file.seek(0)
+        file.name = "danh sách.xlsx"
+        answer = api(user).post(f"/api/v1/activities/{session.pk}/roster-imports/", {"file": file}, format="multipart")
+        assert answer.status_code == 201, answer.content
+        [row] = answer.json()["rows"]
+        return [row["action"], row["match"], row["candidates"], [problem["code"] for problem in row["problems"]], row["data"].get("fills")]
+
+    for name in ("Lê Văn Lạ", "Hồ Thị Xa"):
+        assert preview(clerk_of_ba_to, OTHERS, name) == preview(clerk_of_ba_to, NOBODYS, name)
+    action, *_matches, codes, _fills = preview(clerk, OTHERS, "Lê Văn Lạ")
+    assert action == "error" and "card_of_another" in codes
+
+
+# --- the throttle
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(card_lookups, "MOST_PER_SENDER", 5)
+
+
+def guesses(session, first, number):
+    return [scan(sealed_card=sealed(session, f"051080{first + n:06}"), activity=session.pk) for n in range(number)]
+
+
+def test_a_hall_of_three_hundred_passes_and_a_thousand_guesses_do_not(session, make_person, organiser, usher_phone):
+    registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    asked = [card_lookups.CardQuestion(f"{n:012}", False) for n in range(1_000)]
+    at_once = {"activity": session.pk, "user": None, "device": usher_phone[0], "at": timezone.now()}
+    assert all(card_lookups.admit(asked[:300], **at_once))
+    assert all(card_lookups.admit(asked[:300], **at_once)), "the same numbers again are no further guesses"
+    further = sum(card_lookups.admit(asked[300:], **at_once)) - (card_lookups.MOST_PER_SENDER - 300)
+    assert 0 <= further < 15, "of seven hundred a few share the two bytes by which they are told apart"
+    [late] = send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)))
+    assert (late["outcome"], late["registration"]) == ("unknown", None), "nor is the right one told"
+    assert Scan.objects.get().read == "kind: card_not_compared" and registration.pk
+
+
+def test_after_too_many_guesses_right_and_wrong_are_answered_alike_and_wait(session, make_person, organiser, usher_phone, few):
+    registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    send(usher_phone[1], *guesses(session, 500, 5))
+    right, wrong = send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 900, 1))
+    assert without_ids(right) == without_ids(wrong) and right["outcome"] == "unknown"
+    by_name = send(
+        usher_phone[1],
+        scan(registration=registration.pk, sealed_card=sealed(session, THEIRS)),
+        scan(registration=registration.pk, sealed_card=sealed(session, NOBODYS)),
+    )
+    assert without_ids(by_name[0]) == without_ids(by_name[1])
+    assert Scan.objects.undecided().count() == 9, "nothing is lost"
+    theirs, nobodys = send(usher_phone[1], walk_in(THEIRS, "Phạm Văn Rê"), walk_in(NOBODYS, "Phạm Văn Rê"))
+    assert without_ids(theirs) == without_ids(nobodys) and Registration.objects.filter(is_walk_in=True).count() == 2
+
+
+def test_the_right_number_in_the_midst_of_guesses_is_told_only_up_to_the_limit(session, make_person, organiser, usher_phone, few):
+    register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    items = [*guesses(session, 500, 3), scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 600, 3)]
+    outcomes = [result["outcome"] for result in send(usher_phone[1], *items)]
+    assert outcomes == ["unknown"] * 3 + ["welcome"] + ["unknown"] * 3
+    assert send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)))[0]["outcome"] == "unknown"
+
+
+def test_cards_of_people_on_the_list_never_meet_the_limit(session, make_person, organiser, usher_phone, few):
+    numbers = [f"05108000{n:04}" for n in range(12)]
+    for n, number in enumerate(numbers):
+        register(session, person=make_person(f"Phạm Văn {chr(65 + n)}a", national_id=number), role="participant", by=organiser)
+    results = send(usher_phone[1], *(scan(sealed_card=sealed(session, number)) for number in numbers))
+    assert {result["outcome"] for result in results} == {"welcome"}
+
+
+def test_each_account_each_phone_and_the_whole_activity_have_their_limit(session, make_session, usher, usher_phone, monkeypatch):
+    for name, most in (("MOST_PER_SENDER", 4), ("MOST_PER_ACCOUNT", 6), ("MOST_PER_ACTIVITY", 9)):
+        monkeypatch.setattr(card_lookups, name, most)
+    now, other = timezone.now(), make_session("Lớp khác")
+
+    def ask(first, activity, day=now, **sender):
+        asked = [card_lookups.CardQuestion(f"{first + n:012}", False) for n in range(10)]
+        return sum(card_lookups.admit(asked, activity=activity.pk, at=day, **({"user": None, "device": None} | sender)))
+
+    assert [ask(0, session, user=usher), ask(10, other, user=usher)] == [4, 2]
+    assert [ask(20, session, device=usher_phone[0]), ask(30, session, user=usher)] == [4, 0]
+    assert ask(40, session) == 0, "nobody is told nothing"
+    assert ask(50, session, day=now + timedelta(days=1), user=usher) == 4
+
+
+def test_a_row_says_who_looked_up_how_many_cards_and_holds_no_number(session, make_person, organiser, usher, usher_phone, api):
+    register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
+    send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 500, 2))
+    send(api(usher), *guesses(session, 700, 1))
+    rows = CardLookup.objects.order_by("pk").values_list("device", "user", "activity", "compared", "missed")
+    assert list(rows) == [(usher_phone[0].pk, None, session.pk, 3, 2), (None, usher.pk, session.pk, 1, 1)]
+    for traces in CardLookup.objects.values_list("traces", flat=True):
+        assert {len(trace) for trace in traces} == {4}, "two bytes: fifteen of a million numbers share them"
+
+
+def test_a_clerk_who_tries_numbers_at_the_desk_is_stopped_with_a_sentence(session, api, clerk, ba_to, few):
+    def post(number):
+        body = {"person": {"full_name": "Lê Văn Lạ", "birth_year": 1990, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
+        return api(clerk).post(f"/api/v1/activities/{session.pk}/registrations/", body, format="json")
+
+    answers = [post(f"05109000000{n}") for n in range(7)]
+    assert [answer.status_code for answer in answers] == [201] * 5 + [400] * 2
+    [error] = answers[-1].json()["errors"]
+    assert (error["field"], error["code"]) == ("person.national_id", "too_many_cards") and "để trống" in error["message"]
+    assert post(None).status_code == 201
