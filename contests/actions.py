@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities import actions
 from activities.halfdays import MAX_DAYS
@@ -116,8 +117,9 @@ def _write_team(team: Team, *, name: str, organisation: Organisation | None, rep
         other_teams = Team.objects.filter(contest=team.contest_id).exclude(pk=team.pk)
         if any(fold(taken_name) == fold(name) for taken_name in other_teams.values_list("name", flat=True)):
             raise ValidationError({"name": ValidationError(_("Đã có đội tên “%(name)s”.") % {"name": name}, code="taken")})
-        team.name, team.organisation, team.represents = name, _saved(organisation), clean(represents)[:120]
-        team.save()
+        with trail.changing("changed" if team.pk else "added", team):
+            team.name, team.organisation, team.represents = name, _saved(organisation), clean(represents)[:120]
+            team.save()
     return team
 
 
@@ -128,7 +130,8 @@ def remove_team(team: Team) -> None:
         _remove_withdrawn_members(team)
         if team.members.exists():
             raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
-        team.delete()
+        with trail.changing("removed", team):
+            team.delete()
 
 
 def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember:
@@ -150,7 +153,9 @@ def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember
         elif registration.role != Registration.Role.CONTESTANT:
             registration.role = Registration.Role.CONTESTANT
             registration.save(update_fields=["role"])
-        return TeamMember.objects.create(team=team, registration=registration, part=part)
+        member = TeamMember.objects.create(team=team, registration=registration, part=part)
+        trail.record("added", member, changes=trail.created(member), by=by)
+        return member
 
 
 def _require_free_for_a_team(person: Person, registration: Registration | None) -> None:
@@ -158,7 +163,7 @@ def _require_free_for_a_team(person: Person, registration: Registration | None) 
         return
     member = TeamMember.objects.filter(registration=registration).select_related("team").first()
     if member and registration.is_withdrawn:
-        member.delete()  # whoever withdrew holds no place
+        remove_member(member)  # whoever withdrew holds no place
     elif member:
         message = _("%(name)s đã ở trong %(team)s.") % {"name": person.full_name, "team": member.team.name_in_sentence}
         raise ValidationError({"person": ValidationError(message, code="in_a_team")})
@@ -172,7 +177,8 @@ def _require_free_for_a_team(person: Person, registration: Registration | None) 
 
 def _remove_withdrawn_members(team: Team) -> None:
     """Remove members who withdrew: they hold no place, and a captain's place least of all."""
-    team.members.filter(registration__status=Registration.Status.WITHDRAWN).delete()
+    for member in team.members.filter(registration__status=Registration.Status.WITHDRAWN).select_related("registration"):
+        remove_member(member)
 
 
 def _require_part_free(team: Team, part: str, but: TeamMember | None = None) -> None:
@@ -201,14 +207,16 @@ def change_part(member: TeamMember, *, part: str) -> TeamMember:
     with transaction.atomic():
         _lock(member.team.contest_id)
         _require_part_free(member.team, part, but=member)
-        member.part = part
-        member.save(update_fields=["part"])
+        with trail.changing("part_changed", member):
+            member.part = part
+            member.save(update_fields=["part"])
     return member
 
 
 def remove_member(member: TeamMember) -> None:
     """Remove somebody from the team; the registration stays, and with it what the person attended."""
-    member.delete()
+    with trail.changing("removed", member):
+        member.delete()
 
 
 # --- results
@@ -225,12 +233,17 @@ def give_result(team: Team, *, prize: str, place: int | None = None, title: str 
             for result in Result.objects.special().filter(team=team):
                 if fold(result.title) == fold(title):
                     return result
-            return Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
+            result = Result.objects.create(team=team, prize=Result.Prize.SPECIAL, title=title)
+            trail.record("given", result, changes=trail.created(result))
+            return result
         if prize not in Result.Prize.values:
             raise ValidationError({"prize": ValidationError(_("Hãy chọn giải trong danh sách."), code="invalid_choice")})
         if place is not None and not 1 <= place <= LAST_PLACE:
             raise ValidationError({"place": ValidationError(_("Xếp hạng tính từ 1."), code="implausible")})
-        result, _is_new = Result.objects.ranked().update_or_create(team=team, defaults={"prize": prize, "place": place, "title": ""})
+        result = Result.objects.ranked().filter(team=team).first() or Result(team=team)
+        with trail.changing("given", result):
+            result.prize, result.place, result.title = prize, place, ""
+            result.save()
         return result
 
 
@@ -241,10 +254,12 @@ def record_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str
         for team, (place, prize) in ranked.items():
             with _naming("results", team.pk):
                 if place is None and not prize:
-                    Result.objects.ranked().filter(team=team).delete()
+                    for result in Result.objects.ranked().filter(team=team):
+                        delete_result(result)
                 else:
                     give_result(team, prize=prize or Result.Prize.NONE, place=place)
 
 
 def delete_result(result: Result) -> None:
-    result.delete()
+    with trail.changing("removed", result):
+        result.delete()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to, people_whose_number_is_seen_by
@@ -33,7 +34,7 @@ _READ, _PLANNED = 0.2, 0.8  # parts of the work that are done when the file is r
 def receive(activity: Activity, *, content: bytes, file_name: str, by: User, at: datetime) -> RosterImport:
     """Keep the file as it came; nothing is read yet. Raise ValidationError when the activity takes nobody."""
     require_open(activity)
-    return RosterImport.objects.create(
+    roster = RosterImport(
         activity=activity,
         file_name=mask_card_numbers(clean(file_name)[-200:]) or _("Không tên"),
         file_digest=hashlib.sha256(content).hexdigest(),
@@ -42,6 +43,10 @@ def receive(activity: Activity, *, content: bytes, file_name: str, by: User, at:
         uploaded_by=by,
         uploaded_at=at,
     )
+    with transaction.atomic():
+        roster.save()
+        trail.record("received", roster, changes=trail.created(roster), by=by)
+    return roster
 
 
 def claim(roster: RosterImport, *, at: datetime) -> bool:
@@ -123,7 +128,23 @@ def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: dateti
         store_rows(roster, plan.rows)
         roster.summary, roster.state, roster.progress, roster.working_since = summary, RosterImport.State.PREVIEW, 100, None
         roster.save(update_fields=["choices", "summary", "state", "progress", "working_since"])
+        if instead_of is not None and instead_of != roster.choices:
+            trail.record("chosen", roster, changes=_changed_choices(instead_of, roster.choices), by=by)
     return True
+
+
+def _changed_choices(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return for the audit trail what was decided otherwise: of columns and rows which ones, not what was typed into them."""
+    changes: dict[str, list[Any]] = {}
+    for name in before.keys() | after.keys():
+        old, new = before.get(name), after.get(name)
+        if name in ("columns", "rows"):
+            old, new = old or {}, new or {}
+            keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+            changes |= {name: [None, keys]} if keys else {}
+        elif old != new:
+            changes[name] = [old, new]
+    return changes
 
 
 def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> PlanSetting:
@@ -146,8 +167,11 @@ def discard(roster: RosterImport) -> None:
         if locked.state == RosterImport.State.COMMITTED:
             raise ValidationError(closed_message(locked), code="not_open")
         locked.rows.all().delete()
+        before = trail.values_of(locked)
         locked.state, locked.original, locked.grid, locked.summary, locked.choices = RosterImport.State.DISCARDED, None, None, {}, {}
         locked.save(update_fields=["state", "original", "grid", "summary", "choices"])
+        if changes := trail.changes_between(before, locked):
+            trail.record("discarded", locked, changes=changes)
 
 
 def _record_progress(roster: RosterImport, part: float) -> None:

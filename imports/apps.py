@@ -5,5 +5,5 @@ class ImportsConfig(AppConfig):
     name = "imports"
 
     def ready(self) -> None:
-        """Declare what this room holds about persons, and its place in the navigation."""
-        from imports import navigation, personal_data  # noqa: F401
+        """Declare what this room holds about persons and leaves in the audit trail, and its place in the navigation."""
+        from imports import audited, navigation, personal_data  # noqa: F401

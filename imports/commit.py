@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
@@ -102,14 +103,16 @@ def _commit(roster: RosterImport, plan: _PlanToCommit | None, *, by: User, at: d
         return None
     if not rows_to_write:
         raise ValidationError(_("Không có dòng nào để ghi nhận. Hãy sửa tệp, hoặc bỏ bớt lựa chọn loại dòng."), code="nothing_to_write")
-    persons = write_persons(rows_to_write, persons_on_record)
+    persons = write_persons(rows_to_write, persons_on_record, by=by)
     people = ((person, row.category) for row, person in zip(rows_to_write, persons, strict=True))
     registrations = register_many(activity, people, role=role_of(load_choices(locked), activity), by=by)
     registration_by_row = {id(row): registration for row, registration in zip(rows_to_write, registrations, strict=True)}
     _update_preview_rows(locked, plan.rows, preview, registration_by_row)
+    before = trail.values_of(locked)
     locked.result = _count_result(plan.rows, rows_to_write)
     locked.state, locked.committed_by, locked.committed_at = RosterImport.State.COMMITTED, by, at
     locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
+    trail.record("committed", locked, changes=trail.changes_between(before, locked), by=by)
     return dict(locked.result)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
+from accounts.models import User
 from imports.planning.planned_rows import PlannedRow
 from imports.planning.records import compare_with_record
 from imports.reading.card_numbers import mask_card_numbers
@@ -41,9 +43,9 @@ def lock_persons(person_ids: Iterable[int]) -> dict[int, Person]:
     return persons
 
 
-def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person]) -> list[Person]:
+def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person], *, by: User) -> list[Person]:
     """Return the persons of `rows`, in their order: new ones made, records completed. In few statements, however many rows."""
-    organisations = _find_or_make_organisations(rows)
+    organisations = _find_or_make_organisations(rows, by=by)
     persons = []
     for row in rows:
         if row.person_id:
@@ -69,10 +71,15 @@ def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person]) 
             params = {"row": entry.number, "said": "; ".join(error.messages)}
             raise ValidationError(_("Dòng %(row)s: %(said)s") % params, code="row_refused") from error
         persons.append(person)
-    Person.objects.bulk_create((person for person in persons if person.pk is None), batch_size=_BATCH)
+    new_persons = Person.objects.bulk_create([person for person in persons if person.pk is None], batch_size=_BATCH)
+    trail.record_many("added", ((person, trail.created(person)) for person in new_persons), by=by)
+    completed = []
     for row, person in zip(rows, persons, strict=True):
+        before = trail.values_of(person) if row.person_id else {}
         if row.person_id and _complete_record(person, row, organisations):
             person.save()
+            completed.append((person, trail.changes_between(before, person)))
+    trail.record_many("completed", completed, by=by)
     return persons
 
 
@@ -96,7 +103,7 @@ def _complete_record(person: Person, row: PlannedRow, organisations: Organisatio
     return bool(fills or organisation)
 
 
-def _find_or_make_organisations(rows: list[PlannedRow]) -> Organisations:
+def _find_or_make_organisations(rows: list[PlannedRow], *, by: User) -> Organisations:
     names = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
     organisations: Organisations = {}
     for batch in _batches(sorted({folded for folded, _unit_id in names})):
@@ -113,6 +120,7 @@ def _find_or_make_organisations(rows: list[PlannedRow]) -> Organisations:
         if key not in organisations
     ]
     Organisation.objects.bulk_create(missing, batch_size=_BATCH)
+    trail.record_many("added", ((organisation, trail.created(organisation)) for organisation in missing), by=by)
     return organisations | {(organisation.folded, organisation.unit_id): organisation for organisation in missing}
 
 

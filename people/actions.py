@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit import trail
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from people.national_id import digest
 from places.models import Unit
@@ -29,7 +30,9 @@ def add_person(*, full_name: str, unit: Unit, **details: Any) -> Person:
     """Add a person. `details` as `describe_person` takes them; raises ValidationError keyed by field."""
     person = Person(unit=unit)
     describe_person(person, full_name=full_name, **details)
-    person.save()
+    with transaction.atomic():
+        person.save()
+        trail.record("added", person, changes=trail.created(person))
     return person
 
 
@@ -86,6 +89,7 @@ def correct_person(person: Person, *, unit: Unit, organisation: str | None = Non
     """
     with transaction.atomic():
         record = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        columns_before = trail.values_of(record)
         before = record.organisation
         record.unit = unit
         describe_person(record, **details)
@@ -95,6 +99,8 @@ def correct_person(person: Person, *, unit: Unit, organisation: str | None = Non
         else:
             record.organisation = find_or_add_organisation(name, unit=unit) if name else None
         record.save()
+        if changes := trail.changes_between(columns_before, record):
+            trail.record("corrected", record, changes=changes)
     return record
 
 
@@ -108,14 +114,25 @@ def find_or_add_organisation(name: str, *, unit: Unit, kind: str = Organisation.
     name = clean(name)
     if not name:
         raise ValidationError({"organisation": ValidationError(_("Hãy nhập tên đơn vị."), code="required")})
-    organisation, _is_new = Organisation.objects.get_or_create(
-        folded=fold(name)[:200], unit=unit, defaults={"name": name[:200], "kind": kind}
-    )
+    with transaction.atomic():
+        organisation, is_new = Organisation.objects.get_or_create(
+            folded=fold(name)[:200], unit=unit, defaults={"name": name[:200], "kind": kind}
+        )
+        if is_new:
+            trail.record("added", organisation, changes=trail.created(organisation))
     return organisation
+
+
+def save_agency_period(period: AgencyPeriod) -> AgencyPeriod:
+    """Save a new period, or what was changed of one."""
+    with trail.changing("changed" if period.pk else "added", period):
+        period.save()
+    return period
 
 
 def delete_agency_period(period: AgencyPeriod) -> None:
     """Delete a period. Raises ValidationError for the last one: documents would have no head."""
     if not AgencyPeriod.objects.exclude(pk=period.pk).exists():
         raise ValidationError(_("Phải còn ít nhất một thời kỳ, nếu không văn bản sẽ không có tên cơ quan."), code="last_period")
-    period.delete()
+    with trail.changing("removed", period):
+        period.delete()

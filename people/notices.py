@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from people.models import Notice
 
@@ -39,7 +40,7 @@ def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", 
     if missing:
         raise ValidationError({name: ValidationError(_("Hãy nhập nội dung."), code="required") for name in missing})
     version = (Notice.objects.order_by("-version").values_list("version", flat=True).first() or 0) + 1
-    return Notice.objects.create(
+    notice = Notice(
         version=version,
         valid_from=valid_from,
         summary=summary.strip()[:MAX_SUMMARY_LENGTH],
@@ -49,3 +50,6 @@ def publish(*, valid_from: date, summary: str, text: str, summary_en: str = "", 
         published_by=by,
         published_at=at,
     )
+    with trail.changing("published", notice, by=by):
+        notice.save()
+    return notice

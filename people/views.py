@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from people.actions import delete_agency_period
+from people.actions import delete_agency_period, save_agency_period
 from people.forms import AgencyPeriodForm
 from people.models import AgencyPeriod
 from screens.forms import posted_data
@@ -58,7 +58,7 @@ def period_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _answer(request: SignedInRequest, form: AgencyPeriodForm, *, heading: str) -> HttpResponse:
     if form.is_valid():
-        period = form.save()
+        period = save_agency_period(form.save(commit=False))
         messages.success(request, _("Đã ghi: %(period)s.") % {"period": period})
         return redirect("agency-settings")
     return render(request, "people/agency_period.html", {"form": form, "heading": heading})

@@ -15,7 +15,7 @@ from people.personal_columns import Level
 from places.models import Unit
 from privacy.access import fetch_administered_person, require_administrator
 from privacy.data_subject import erasure
-from privacy.data_subject.data_copy import as_json
+from privacy.data_subject.data_copy import as_json, note_copy
 from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
@@ -45,15 +45,7 @@ class PersonDataView(ApiView):
     @extend_schema(responses=PersonDataSerializer)
     def get(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_administered_person(request.user, pk)
-        disclosures.note(
-            "person-data",
-            "json",
-            by=request.user,
-            people=1,
-            person=person,
-            unit=person.unit_id,
-            sensitive=["ethnic_group", "ethnicity_note"],
-        )
+        note_copy(person, way="json", by=request.user)
         return Response(as_json(person))
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit import trail
 from accounts.models import User
 from attendance.models import Registration
 from people.identity import wording
@@ -121,11 +123,19 @@ def tell_apart(person: Person, other_person: Person, *, by: User, at: datetime) 
     if person.pk == other_person.pk:
         raise ValidationError(_("Đây là cùng một hồ sơ. Hãy chọn hai hồ sơ khác nhau."), code="same_record")
     first, second = sorted((person.pk, other_person.pk))
-    decision, _is_new = NotTheSame.objects.get_or_create(first_id=first, second_id=second, defaults={"decided_by": by, "decided_at": at})
+    with transaction.atomic():
+        decision, is_new = NotTheSame.objects.get_or_create(
+            first_id=first, second_id=second, defaults={"decided_by": by, "decided_at": at}
+        )
+        if is_new:
+            trail.record("told_apart", person, changes={"other_record": [None, other_person.pk]}, by=by)
     return decision
 
 
 def offer_again(person: Person, other_person: Person) -> None:
     """Forget that these are two people."""
     first, second = sorted((person.pk, other_person.pk))
-    NotTheSame.objects.filter(first=first, second=second).delete()
+    with transaction.atomic():
+        count, _by_model = NotTheSame.objects.filter(first=first, second=second).delete()
+        if count:
+            trail.record("offered_again", person, changes={"other_record": [other_person.pk, None]})

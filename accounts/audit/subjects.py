@@ -18,7 +18,7 @@ class Subject:
     """A model in the audit trail.
 
     verbs: past-tense word → its sentence on screen. skipped_columns: never written to the trail: secrets, digests, columns that follow
-    from others. activity, person, unit: return the id of what the row belongs to, for the history pages and for who may read the line.
+    from others. valueless_columns: written as [whether there was one, whether there is one], without the values. activity, person, unit: return the id of what the row belongs to, for the history pages and for who may read the line.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Subject:
     title: Words
     verbs: Mapping[str, Words]
     skipped_columns: frozenset[str] = field(default_factory=frozenset)
+    valueless_columns: frozenset[str] = field(default_factory=frozenset)
     activity: Callable[[Any], int | None] | None = None
     person: Callable[[Any], int | None] | None = None
     unit: Callable[[Any], int | None] | None = None

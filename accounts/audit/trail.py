@@ -29,8 +29,8 @@ def changing(verb: str, row: models.Model, *, by: User | None = None, reason: st
         before = stored_values(row)
         pk = row.pk
         yield
-        after = stored_values(row) if row.pk else {}
-        changes = differences(before, after)
+        after = storedvalues_of(row) if row.pk else {}
+        changes = _without_values(row, differences(before, after))
         if changes:
             record(verb, row, pk=row.pk or pk, changes=changes, by=by, reason=reason)
 
@@ -87,13 +87,13 @@ def record_many(
 
 def created(row: models.Model) -> dict[str, list[Any]]:
     """Return the changes of a row that was added: each column that holds something, from nothing."""
-    return differences({}, _values(row))
+    return _without_values(row, differences({}, values_of(row)))
 
 
 def stored_values(row: models.Model) -> Values:
     """Return the columns of `row` as they stand in the database; empty when it is not there."""
     stored = row.__class__._base_manager.filter(pk=row.pk).first() if row.pk else None
-    return _values(stored) if stored else {}
+    return values_of(stored) if stored else {}
 
 
 def differences(before: Values, after: Values) -> dict[str, list[Any]]:
@@ -105,8 +105,19 @@ def differences(before: Values, after: Values) -> dict[str, list[Any]]:
     return {column: pair for column, pair in changes.items() if any(value not in (None, "", [], {}) for value in pair)}
 
 
-def _values(row: models.Model) -> Values:
-    """Return the audited columns as JSON; of a reference its id."""
+def changes_between(before: Values, row: models.Model) -> dict[str, list[Any]]:
+    """Return what is different in `row` since `values_of(row)` was `before`: for many rows, which `changing` would read one by one."""
+    return _without_values(row, differences(before, values_of(row)))
+
+
+def _without_values(row: models.Model, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the changes with [True or False, True or False] for columns that are recorded without their values."""
+    valueless = subject_of(row.__class__).valueless_columns
+    return {column: [bool(value) for value in pair] if column in valueless else pair for column, pair in changes.items()}
+
+
+def values_of(row: models.Model) -> Values:
+    """Return the audited columns of `row` as they stand in memory, as JSON; of a reference its id."""
     skipped = subject_of(row.__class__).skipped_columns
     return {
         field.name: as_json(field.value_from_object(row))

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from people import disclosures
 from people.models import Disclosure, Person
 from people.personal_columns import Handling, Level, Seen, handling, table_of, title_of
 from privacy.data_subject import personal_data_index
 
+SENSITIVE_OF_PERSON = ("ethnic_group", "ethnicity_note")
 DISCLOSURE_COLUMNS = ("at", "user", "what", "way", "about", "people")
 
 
@@ -46,6 +48,13 @@ class DataSection:
         """Each row as (head, value), with an empty value where it says nothing."""
         rows = [{entry.title: entry.value for entry in row} for row in self.rows]
         return [[(head, row.get(head, "")) for head in self.heads] for row in rows]
+
+
+def note_copy(person: Person, *, way: str, by: User) -> None:
+    """Note in the log and in the audit trail that `by` is handed all that is held about the person; `way`: of Disclosure.Way."""
+    with transaction.atomic():
+        disclosures.note("person-data", way, by=by, people=1, person=person, unit=person.unit_id, sensitive=SENSITIVE_OF_PERSON)
+        trail.record("copied", person, changes={"way": [None, way]}, by=by)
 
 
 def data_about(person: Person) -> list[DataSection]:

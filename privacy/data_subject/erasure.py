@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 import imports.retention
 import registry.merging.unmerging
+from accounts.audit import trail
 from accounts.models import User
 from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
 from attendance.registrations.actions import give_new_codes
@@ -65,6 +66,7 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
         erasure = Erasure(how=how, unit=_province_of(person.unit), erased_by=by, erased_at=at)
         erasure.reason = _without_name(person, reason)
         erasure.removed = _forget(person)
+        trail.record("erased", person, by=by, reason=erasure.reason, changes={"how": [None, how]})
         if how == Erasure.How.DELETED:
             person.delete()
         else:

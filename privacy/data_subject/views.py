@@ -9,15 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.sign_in.confirmation import confirmation_required
-from people import disclosures
 from privacy.access import fetch_administered_person
 from privacy.data_subject import erasure
-from privacy.data_subject.data_copy import as_json, data_about
+from privacy.data_subject.data_copy import as_json, data_about, note_copy
 from privacy.data_subject.forms import ReasonForm
 from privacy.models import Erasure
 from screens.forms import posted_data
-
-SENSITIVE_OF_PERSON = ("ethnic_group", "ethnicity_note")
 
 
 @require_safe
@@ -26,7 +23,7 @@ def person_data(request: SignedInRequest, pk: int) -> HttpResponse:
     person = fetch_administered_person(request.user, pk)
     is_file = request.GET.get("form") == "json"
     way = "json" if is_file else "print"
-    disclosures.note("person-data", way, by=request.user, people=1, person=person, unit=person.unit_id, sensitive=SENSITIVE_OF_PERSON)
+    note_copy(person, way=way, by=request.user)
     if is_file:
         name = f"person-{person.pk}-{timezone.localdate():%Y%m%d}.json"
         response = JsonResponse(as_json(person), json_dumps_params={"ensure_ascii": False, "indent": 1})

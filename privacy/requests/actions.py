@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.audit import trail
 from accounts.models import User
 from people.models import Person
 from places.models import Unit
@@ -44,7 +45,7 @@ def receive(
         errors["received_on"] = ValidationError(_("Ngày nhận không thể ở tương lai."), code="future")
     if errors:
         raise ValidationError(errors)
-    return DataRequest.objects.create(
+    request = DataRequest(
         kind=kind,
         unit=unit,
         person=person,
@@ -57,14 +58,18 @@ def receive(
         received_on=received_on,
         received_by=by,
     )
+    with trail.changing("received", request, by=by):
+        request.save()
+    return request
 
 
 def attach(request: DataRequest, *, person: Person) -> DataRequest:
     """Note whose data it is, found afterwards."""
     with transaction.atomic():
         request = _lock_open(request)
-        request.person = person
-        request.save(update_fields=["person"])
+        with trail.changing("attached", request):
+            request.person = person
+            request.save(update_fields=["person"])
     return request
 
 
@@ -73,8 +78,9 @@ def acknowledge(request: DataRequest, *, on: date) -> DataRequest:
         request = _lock_open(request)
         if request.acknowledged_on:
             raise ValidationError(_("Đã xác nhận trước đó."), code="acknowledged_already")
-        request.acknowledged_on = on
-        request.save(update_fields=["acknowledged_on"])
+        with trail.changing("acknowledged", request):
+            request.acknowledged_on = on
+            request.save(update_fields=["acknowledged_on"])
     return request
 
 
@@ -89,8 +95,9 @@ def extend(request: DataRequest, *, reason: str, on: date) -> DataRequest:
             raise ValidationError(_("Chỉ được gia hạn một lần."), code="extended_already")
         if request.due.answer < on:
             raise ValidationError(_("Đã quá hạn nên không gia hạn được."), code="overdue")
-        request.extended_on, request.extension_reason = on, reason
-        request.save(update_fields=["extended_on", "extension_reason"])
+        with trail.changing("extended", request, reason=reason):
+            request.extended_on, request.extension_reason = on, reason
+            request.save(update_fields=["extended_on", "extension_reason"])
     return request
 
 
@@ -104,9 +111,10 @@ def answer(request: DataRequest, *, outcome: str, text: str, by: User, on: date)
         raise ValidationError({"answer": ValidationError(_("Từ chối thì phải nêu lý do."), code="required")})
     with transaction.atomic():
         request = _lock_open(request)
-        request.outcome, request.answer, request.answered_on, request.answered_by = outcome, text, on, by
-        request.acknowledged_on = request.acknowledged_on or on
-        request.save(update_fields=["outcome", "answer", "answered_on", "answered_by", "acknowledged_on"])
+        with trail.changing("answered", request, by=by):
+            request.outcome, request.answer, request.answered_on, request.answered_by = outcome, text, on, by
+            request.acknowledged_on = request.acknowledged_on or on
+            request.save(update_fields=["outcome", "answer", "answered_on", "answered_by", "acknowledged_on"])
     return request
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.audit import chain
+from accounts.audit import chain, trail
 from privacy.models import Night
 from privacy.retention import rules
 
@@ -40,6 +40,7 @@ def run_if_due(now: datetime) -> Night | None:
     night.swept = {result.rule.name: result.count for result in results if result.count}
     night.trouble = "; ".join(f"{result.rule.name}: {result.error}" for result in results if result.error)[:300]
     counts = ", ".join(f"{name} {count}" for name, count in night.swept.items()) or "nothing"
+    trail.record("swept", night, changes={"swept": [None, night.swept]})
     chain.seal()
     # Whoever changes the trail in the database cannot change this line: verify_audit compares with it.
     newest = chain.newest() or "none"

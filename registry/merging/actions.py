@@ -4,6 +4,7 @@ The row of the source is deleted, not marked: a row that is not there can be see
 tomorrow's, and by no query that forgets a condition. What it held is in the journal, with its id, which nobody else is ever given.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Annulment, Attendance, Excuse, PaperList, Registration, Scan
@@ -93,6 +95,7 @@ def _lock_and_merge(
 
 def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
     target, source, journal = merge_plan.target, merge_plan.source, MergeJournal()
+    before = trail.values_of(target)
     for shared in merge_plan.shared_activities:
         _merge_registrations(shared, target, journal)
     journal.move(Registration.objects.filter(person=source), person_id=target.pk)
@@ -111,7 +114,18 @@ def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
     # Phones and printed lists go by the time of change: everybody registered may have another name now.
     Person.objects.filter(pk=target.pk).update(changed_at=at)
     moved = {"lines": journal.lines, "cells": journal.cells, "papers": journal.papers}
-    return Merge.objects.create(kept=target, gone=source.pk, moved=moved, merged_by=by, merged_at=at)
+    merge = Merge.objects.create(kept=target, gone=source.pk, moved=moved, merged_by=by, merged_at=at)
+    changes = trail.changes_between(before, target) | {"merged_record": [source.pk, target.pk]} | count_moved(journal.lines)
+    trail.record("merged", target, changes=changes, by=by)
+    return merge
+
+
+def count_moved(lines: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return for the audit trail how many rows of each table a journal touched."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        counts[line["model"]] += len(line["rows"]) if line["did"] == "change" else 1
+    return {"moved": [None, dict(sorted(counts.items()))]}
 
 
 class MergeJournal(Journal):

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Attendance, OutcomeWord, PaperList, Registration, Scan
 from contests.models import Team, TeamMember
 from people.models import Person
 from registry.merging import journal
-from registry.merging.actions import ARRIVAL_COLUMNS, CAPTAIN, annulments_of
+from registry.merging.actions import ARRIVAL_COLUMNS, CAPTAIN, annulments_of, count_moved
 from registry.models import Merge
 
 PERSON, REGISTRATION, TEAM_MEMBER = Person._meta.label, Registration._meta.label, TeamMember._meta.label
@@ -138,6 +139,9 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
         Person.objects.filter(Q(pk=merge.kept_id) | Q(pk=merge.gone)).update(changed_at=at)
         merge.undone_by, merge.undone_at = by, at
         merge.save(update_fields=["undone_by", "undone_at"])
+        changes = {"merged_record": [merge.kept_id, merge.gone]} | count_moved(merge.moved["lines"])
+        if merge.kept:
+            trail.record("unmerged", merge.kept, changes=changes, by=by)
     corrections = [name for label, name in not_undone if label == PERSON]
     return UndoneMerge(Person.objects.get(pk=merge.gone), corrections, arrived_since)
 

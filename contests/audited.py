@@ -1,0 +1,38 @@
+"""What of this room stands in the audit trail. A contest itself is an activity."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from contests.models import Result, Team, TeamMember
+
+register_subject(
+    Subject(
+        "team",
+        Team,
+        _("Đội thi"),
+        verbs={"added": _("Thêm đội"), "changed": _("Sửa đội"), "removed": _("Xóa đội")},
+        activity=lambda team: team.contest_id,
+        unit=lambda team: team.contest.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "team_member",
+        TeamMember,
+        _("Thành viên đội thi"),
+        verbs={"added": _("Vào đội"), "part_changed": _("Đổi vai trong đội"), "removed": _("Ra khỏi đội")},
+        activity=lambda member: member.team.contest_id,
+        person=lambda member: member.registration.person_id,
+        unit=lambda member: member.team.contest.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "result",
+        Result,
+        _("Kết quả hội thi"),
+        verbs={"given": _("Ghi kết quả"), "removed": _("Bỏ kết quả")},
+        activity=lambda result: result.team.contest_id,
+        unit=lambda result: result.team.contest.unit_id,
+    )
+)

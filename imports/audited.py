@@ -1,0 +1,25 @@
+"""What of this room stands in the audit trail. Persons and registrations that a roster writes have lines of their own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from imports.models import RosterImport
+
+register_subject(
+    Subject(
+        "roster",
+        RosterImport,
+        _("Danh sách nhập từ tệp"),
+        verbs={
+            "received": _("Tải tệp lên"),
+            "chosen": _("Sửa bản xem trước"),
+            "committed": _("Ghi nhận danh sách"),
+            "discarded": _("Bỏ danh sách"),
+        },
+        skipped_columns=frozenset(
+            {"original", "grid", "choices", "summary", "progress", "working_since", "uploaded_by", "uploaded_at", "committed_by"}
+        ),
+        activity=lambda roster: roster.activity_id,
+        unit=lambda roster: roster.activity.unit_id,
+    )
+)

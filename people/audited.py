@@ -1,0 +1,56 @@
+"""What of this room stands in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from people.models import AgencyPeriod, Notice, Organisation, Person
+
+register_subject(
+    Subject(
+        "person",
+        Person,
+        _("Hồ sơ"),
+        verbs={
+            "added": _("Thêm hồ sơ"),
+            "corrected": _("Sửa hồ sơ"),
+            "completed": _("Bổ sung hồ sơ từ danh sách"),
+            "merged": _("Gộp hồ sơ khác vào"),
+            "unmerged": _("Hoàn tác gộp hồ sơ"),
+            "told_apart": _("Xác định là hai người"),
+            "offered_again": _("Bỏ xác định là hai người"),
+            "copied": _("Giao bản sao dữ liệu"),
+            "erased": _("Xóa danh tính"),
+        },
+        skipped_columns=frozenset({"folded", "sort_key", "national_id_last4", "national_id_mark", "created_at", "changed_at"}),
+        valueless_columns=frozenset({"national_id_digest"}),
+        person=lambda person: person.pk,
+        unit=lambda person: person.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "organisation",
+        Organisation,
+        _("Đơn vị"),
+        verbs={"added": _("Thêm đơn vị")},
+        skipped_columns=frozenset({"folded"}),
+        unit=lambda organisation: organisation.unit_id,
+    )
+)
+register_subject(
+    Subject(
+        "agency_period",
+        AgencyPeriod,
+        _("Thời kỳ của cơ quan"),
+        verbs={"added": _("Thêm thời kỳ"), "changed": _("Sửa thời kỳ"), "removed": _("Xóa thời kỳ")},
+    )
+)
+register_subject(
+    Subject(
+        "notice",
+        Notice,
+        _("Thông báo về dữ liệu cá nhân"),
+        verbs={"published": _("Công bố")},
+        skipped_columns=frozenset({"published_by", "published_at"}),
+    )
+)
