@@ -6,4 +6,4 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what stands in the audit trail, and this room's place in the navigation."""
-        from activities import audited, navigation  # noqa: F401
+        from activities import audited, navigation, personal_data  # noqa: F401

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from attendance.door.entry import TRIES_ARE_KEPT
-from attendance.models import Annulment, Attendance, CardLookup, DoorEntry, DoorTry, Excuse, PaperList, Registration, Resolution, Scan
+from attendance.models import (Annulment, Attendance, CardLookup, Device, DoorEntry, DoorTry, Excuse, Headcount, PaperList, Registration, Resolution, Scan)
 from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT
 from people import disclosures
@@ -22,6 +22,7 @@ from people.personal_columns import (
     technical_columns,
     term_in_words,
 )
+from people.personal_texts import register_texts
 
 register_columns(
     Registration,
@@ -118,6 +119,13 @@ register_columns(
         **technical_columns("id", "day"),
     },
 )
+register_texts(Attendance, "annul_reason", activity="sitting__activity")
+register_texts(Annulment, "reason", activity="attendance__sitting__activity")
+register_texts(Resolution, "reason", activity="scan__activity")
+register_texts(Excuse, "reason", activity="sitting__activity")
+register_texts(Scan, "read", activity="activity", is_label=True, is_reviewed=False)
+register_texts(Device, "name", activity="activity", is_label=True)
+register_texts(Headcount, "category", activity="sitting__activity", is_label=True)
 register_column_titles(
     {
         "activity": pgettext_lazy("one", "Hoạt động"),

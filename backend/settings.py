@@ -171,6 +171,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
             " PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+            " PRAGMA secure_delete=ON;"  # what an erasure takes away is overwritten
         ),
     }
 else:

@@ -20,6 +20,7 @@ from people.personal_columns import (
     technical_columns,
     term_in_words,
 )
+from people.personal_texts import register_texts
 
 SENSITIVE_COLUMNS = ("ethnic_group", "phone", "national_id_last4", "birth_date")  # of a row, for the log of disclosures
 ORIGINALS_IN_WORDS = term_in_words(ORIGINALS_ARE_KEPT)
@@ -46,6 +47,9 @@ register_columns(
         **technical_columns("id", "activity", "file_digest", "size", "state", "refusal", "summary", "progress", "working_since", "result"),
     },
 )
+register_texts(RosterImport, "file_name", activity="activity", is_label=True)
+register_texts(RosterImport, "refusal", "choices", "summary", activity="activity", is_reviewed=False)
+register_texts(RosterRow, "sheet", "data", "problems", "why", "candidates", activity="roster__activity", is_reviewed=False)
 register_column_titles(
     {
         "action": pgettext_lazy("one", "Việc"),

@@ -1,13 +1,17 @@
 """Delete what rosters hold of persons: after thirty days, and when somebody asks to be forgotten."""
 
+import json
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport, RosterRow
+from imports.reading.cell_text import convert_to_unicode, text_of
 from people.models import Person
-from vietnamese.text import fold
 
 ORIGINALS_ARE_KEPT = timedelta(days=30)  # for audit, then deleted
 
@@ -26,17 +30,43 @@ def delete_old_originals(now: datetime, *, dry_run: bool = False) -> int:
     return len(roster_ids)
 
 
-def forget_person(person: Person) -> int:
-    """Delete what rosters hold of one person: their rows' particulars, those of rows that repeat them, and the original files in which
-    they stand. Return how many files."""
+def forget_person(person: Person, names_person: Callable[[str], bool], *, is_reviewed: bool) -> int:
+    """Delete what rosters hold of one person: their rows' particulars, those of rows that name them, and the original files in which
+    they stand. Return how many files.
+
+    names_person: whether a text names the person. is_reviewed: also files that name them and in which no row is linked to them; without
+    anybody who looked it could be a namesake.
+    """
     with transaction.atomic():
-        roster_ids = sorted(set(RosterRow.objects.filter(person=person).values_list("roster", flat=True)))
-        rows = RosterRow.objects.filter(roster__in=roster_ids).values_list("pk", "person", "data__full_name")
-        row_ids = [pk for pk, person_id, name in rows if person_id == person.pk or fold(name or "")[:200] == person.folded]
-        RosterRow.objects.filter(pk__in=row_ids).update(data={}, problems=[], candidates=[], why=[])
+        linked_ids = set(RosterRow.objects.filter(person=person).values_list("roster", flat=True))
+        roster_ids = sorted(linked_ids | set(_rosters_naming(names_person) if is_reviewed else ()))
         for pk in roster_ids:
+            rows = RosterRow.objects.filter(roster=pk).values_list("pk", "person", "data", "problems", "why")
+            naming = [
+                row_id
+                for row_id, person_id, *texts in rows
+                if person_id == person.pk or names_person(json.dumps(texts, ensure_ascii=False))
+            ]
+            RosterRow.objects.filter(pk__in=naming).update(data={}, problems=[], candidates=[], why=[])
             _delete_file(pk)
     return len(roster_ids)
+
+
+def _rosters_naming(names_person: Callable[[str], bool]) -> Iterator[int]:
+    """Yield the ids of rosters that name the person in the file, or in what was read of it or typed into its preview."""
+    for roster in RosterImport.objects.exclude(original=None, grid=None).order_by("pk").iterator(chunk_size=1):
+        if names_person(_file_text(roster)) or names_person(json.dumps([roster.choices, roster.summary], ensure_ascii=False)):
+            yield roster.pk
+
+
+def _file_text(roster: RosterImport) -> str:
+    """Return all cells of the file; of a file that cannot be read any more its name alone."""
+    try:
+        book = load_workbook(roster)
+    except ValidationError:
+        return roster.file_name
+    cells = [text_of(cell) for sheet in book.sheets for row in convert_to_unicode(sheet)[0].rows for cell in row]
+    return "\n".join(filter(None, cells))
 
 
 def _delete_file(pk: int) -> None:

@@ -16,6 +16,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.audit.subjects import subject_of
+
 Words = str | Promise  # a sentence for people, translated when it is shown
 
 
@@ -138,6 +140,16 @@ def tables() -> list[PersonalTable]:
 def table_of(model: type[models.Model]) -> PersonalTable:
     """Raise KeyError for a table that nobody declared."""
     return _tables[model]
+
+
+def table_title(model: type[models.Model]) -> Words:
+    """Return the title of a declared table; of another the name under which the audit trail knows it."""
+    if model in _tables:
+        return _tables[model].title
+    try:
+        return subject_of(model).title
+    except KeyError:
+        return str(model._meta.verbose_name)
 
 
 def handling(model: type[models.Model], column: str) -> Handling:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ChangeRecord
 from people import disclosures
 from people.disclosures import LoggedList
-from people.models import Disclosure, Person
+from people.models import Disclosure, Organisation, Person
 from people.personal_columns import (
     CONTACT,
     FOR_TALLIES,
@@ -19,6 +19,8 @@ from people.personal_columns import (
     sensitive,
     technical_columns,
 )
+from people.personal_texts import register_texts
+from vietnamese.text import fold
 
 register_columns(
     Person,
@@ -58,6 +60,8 @@ register_columns(
         **technical_columns("id", "request_id", "salt", "details_digest", "erased_at"),
     },
 )
+register_texts(Organisation, "name", is_label=True, derive=lambda organisation: {"folded": fold(organisation.name)[:200]})
+register_texts(Disclosure, "about", "filters", is_reviewed=False)
 register_column_titles(
     {
         "about": _("Về"),

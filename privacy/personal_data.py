@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from people import disclosures
 from people.disclosures import LoggedList
 from people.personal_columns import audit_columns, register_column_titles, register_columns, technical_columns
+from people.personal_texts import register_texts
 from privacy.models import DataRequest, Erasure
 
 register_columns(
@@ -22,6 +23,9 @@ register_columns(
     _("Việc xóa danh tính"),
     {**audit_columns("how", "person", "unit", "reason", "removed", "erased_by", "erased_at"), **technical_columns("id")},
 )
+register_texts(DataRequest, "name", "representative", is_label=True)
+register_texts(DataRequest, "contact", "text", "extension_reason", "answer")
+register_texts(Erasure, "reason")
 register_column_titles(
     {
         "answered_by": _("Người trả lời"),

@@ -124,9 +124,7 @@ def tell_apart(person: Person, other_person: Person, *, by: User, at: datetime) 
         raise ValidationError(_("Đây là cùng một hồ sơ. Hãy chọn hai hồ sơ khác nhau."), code="same_record")
     first, second = sorted((person.pk, other_person.pk))
     with transaction.atomic():
-        decision, is_new = NotTheSame.objects.get_or_create(
-            first_id=first, second_id=second, defaults={"decided_by": by, "decided_at": at}
-        )
+        decision, is_new = NotTheSame.objects.get_or_create(first_id=first, second_id=second, defaults={"decided_by": by, "decided_at": at})
         if is_new:
             trail.record("told_apart", person, changes={"other_record": [None, other_person.pk]}, by=by)
     return decision

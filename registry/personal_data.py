@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from people import disclosures
 from people.disclosures import LoggedList
 from people.personal_columns import IDENTIFY, Seen, audit_columns, register_column_titles, register_columns, sensitive, technical_columns
+from people.personal_texts import register_texts
 from registry.models import Merge, NotTheSame
 
 register_columns(
@@ -21,6 +22,7 @@ register_columns(
     _("Hai hồ sơ được xác định là hai người"),
     {**audit_columns("first", "second", "decided_by", "decided_at", seen_by=Seen.SEE_PERSONAL), **technical_columns("id")},
 )
+register_texts(Merge, "moved", is_reviewed=False)
 register_column_titles(
     {
         "decided_at": _("Quyết định lúc"),

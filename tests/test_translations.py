@@ -94,7 +94,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/workbooks/blank.py": WHOLE_MODULE,
     "imports/workbooks/faulty_rows.py": WHOLE_MODULE,
     "imports/workbooks/styling.py": WHOLE_MODULE,
-    "privacy/data_subject/erasure.py": {"Đã xóa danh tính", "(đã xóa)"},  # stored where a name or a text stood
+    "privacy/data_subject/erasure.py": {"Đã xóa danh tính"},  # stored where a name stood
+    "privacy/data_subject/text_review.py": {"(đã xóa)"},  # or a text
     "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal
     "scanner/page/messages.py": {"Tiếng Việt"},

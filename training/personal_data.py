@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from people.personal_columns import FOR_TALLIES, REPORT, basic, register_column_titles, register_columns, technical_columns
-from training.models import Speaker
+from people.personal_texts import register_texts
+from training.models import Speaker, Topic
 
 register_columns(
     Speaker,  # written down by name, not as a person on record
@@ -14,4 +15,6 @@ register_columns(
         **technical_columns("id", "session", "position"),
     },
 )
+register_texts(Speaker, "full_name", "title", activity="session", is_label=True)
+register_texts(Topic, "title", activity="session", is_label=True)
 register_column_titles({"position": _("Thứ tự"), "session": _("Lớp tập huấn")})

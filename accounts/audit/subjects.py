@@ -18,7 +18,8 @@ class Subject:
     """A model in the audit trail.
 
     verbs: past-tense word → its sentence on screen. skipped_columns: never written to the trail: secrets, digests, columns that follow
-    from others. valueless_columns: written as [whether there was one, whether there is one], without the values. activity, person, unit: return the id of what the row belongs to, for the history pages and for who may read the line.
+    from others. valueless_columns: written as [whether there was a value, whether there is one]. activity, person, unit: return the id
+    of what the row belongs to, for the history pages and for who may read the line.
     """
 
     name: str

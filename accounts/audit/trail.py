@@ -29,7 +29,7 @@ def changing(verb: str, row: models.Model, *, by: User | None = None, reason: st
         before = stored_values(row)
         pk = row.pk
         yield
-        after = storedvalues_of(row) if row.pk else {}
+        after = stored_values(row) if row.pk else {}
         changes = _without_values(row, differences(before, after))
         if changes:
             record(verb, row, pk=row.pk or pk, changes=changes, by=by, reason=reason)

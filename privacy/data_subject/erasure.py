@@ -3,32 +3,36 @@
 Not to be undone (Luật 91/2025/QH15 Điều 14: secure, not restorable; a flag is no deletion).
 """
 
-import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import imports.retention
 import registry.merging.unmerging
 from accounts.audit import trail
-from accounts.models import User
-from attendance.models import Annulment, Attendance, Excuse, Registration, Resolution, Scan
+from accounts.models import ChangeRecord, User
+from attendance.models import Excuse, Registration, Scan
 from attendance.registrations.actions import give_new_codes
 from attendance.scans.submission import WALK_IN_READ
 from people.models import Disclosure, Person
 from places.models import Unit
-from privacy.data_subject import personal_data_index
+from privacy.data_subject import database_traces, personal_data_index
+from privacy.data_subject.former_identity import record_ids, traces_of
+from privacy.data_subject.name_search import Traces, texts_in
+from privacy.data_subject.text_review import BLANKED, NamingText, clean_texts, find_texts
 from privacy.models import DataRequest, Erasure
 from vietnamese.text import clean, fold
 
 NOBODY = "Đã xóa danh tính"  # in every language: it stands in lists where a name stood
 LAST_SORT_KEY = "zzzz"  # sorts behind every name
-BLANKED = "(đã xóa)"
+LINES_PER_STATEMENT = 500
 REMOVED = {
     "identity": gettext_lazy("hồ sơ: họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, dấu của thẻ căn cước"),
     "passes": gettext_lazy("thẻ đã phát (mã QR cũ không còn dùng được)"),
@@ -38,6 +42,7 @@ REMOVED = {
     "merges": gettext_lazy("nhật ký gộp hồ sơ"),
     "disclosures": gettext_lazy("dòng nhật ký truy cập có tên"),
     "requests": gettext_lazy("họ tên trong yêu cầu về dữ liệu"),
+    "history": gettext_lazy("dòng lịch sử thay đổi: ai làm gì, lúc nào thì còn, giá trị thì không"),
 }
 STAYS = (
     gettext_lazy("Giới tính, dân tộc, vai trò, đối tượng và các buổi đã dự: để số liệu báo cáo không đổi. Nơi cư trú chỉ còn cấp tỉnh."),
@@ -50,10 +55,11 @@ def is_to_be_deleted(person: Person) -> bool:
     return not Registration.objects.filter(person=person).exists()
 
 
-def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Erasure:
+def erase(person: Person, *, reason: str, by: User | None, at: datetime, choices: Mapping[str, str] | None = None) -> Erasure:
     """Delete somebody who was never registered, anonymise everybody else. `by` is None for the nightly retention.
 
-    Raise ValidationError without a reason, or for somebody who is anonymised already.
+    choices: what happens to each text in which the person is named, by `NamingText.key`, as decided in the preview; see
+    `text_review.clean_texts` for texts without one. Raise ValidationError without a reason, or for somebody who is anonymised already.
     """
     reason = clean(reason)[:300]
     if not reason:
@@ -63,9 +69,10 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
         if person.anonymised_at:
             raise ValidationError(_("Danh tính của người này đã được xóa."), code="erased_already")
         how = Erasure.How.DELETED if is_to_be_deleted(person) else Erasure.How.ANONYMISED
+        traces = traces_of(person)
         erasure = Erasure(how=how, unit=_province_of(person.unit), erased_by=by, erased_at=at)
-        erasure.reason = _without_name(person, reason)
-        erasure.removed = _forget(person)
+        erasure.reason = BLANKED if traces.has(reason) else reason
+        erasure.removed, _texts = _forget(person, traces, choices, at=at, is_reviewed=by is not None)
         trail.record("erased", person, by=by, reason=erasure.reason, changes={"how": [None, how]})
         if how == Erasure.How.DELETED:
             person.delete()
@@ -78,42 +85,73 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime) -> Eras
             person.save()
             erasure.person = person
         erasure.save()
+        transaction.on_commit(database_traces.remove, robust=True)
     return erasure
 
 
-def preview_erasure(person: Person) -> list[tuple[str, int]]:
-    """Return what `erase` would take away, as (words, number): done, and rolled back before anybody sees it."""
+@dataclass(frozen=True, slots=True)
+class ErasurePreview:
+    """`removed`: what goes, as (words, number). `texts`: free texts in which the person is named, to be decided one by one."""
+
+    removed: list[tuple[str, int]]
+    texts: list[NamingText]
+
+
+def preview_erasure(person: Person) -> ErasurePreview:
+    """Return what `erase` would take away: done, and rolled back before anybody sees it."""
     with transaction.atomic():
-        removed = _forget(person)
+        removed, texts = _forget(person, traces_of(person), None, at=timezone.now(), is_reviewed=True)
         transaction.set_rollback(True)
-    return [(str(words), removed[name]) for name, words in REMOVED.items() if name in removed]
+    in_words = [(str(words), removed[name]) for name, words in REMOVED.items() if name in removed]
+    return ErasurePreview(in_words, [text for text in texts if text.column.is_reviewed])
 
 
-def _forget(person: Person) -> dict[str, int]:
-    """Remove whatever names the person beside their own row, and return {what: number}.
+def _forget(
+    person: Person, traces: Traces, choices: Mapping[str, str] | None, *, at: datetime, is_reviewed: bool
+) -> tuple[dict[str, int], list[NamingText]]:
+    """Remove whatever names the person beside their own row; return {what: number} and the texts that named them.
 
     To be called before that row is changed: rows are found by its name.
     """
     rows = personal_data_index.rows_about(person)
     registrations = list(Registration.objects.filter(person=person).order_by("pk"))
-    walk_ins = Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ)
-    requests = DataRequest.objects.filter(person=person)
-    for request in requests.exclude(answer=""):
-        request.answer = _without_name(person, request.answer)
-        request.save(update_fields=["answer"])
+    history = list(_naming_changes(person, traces, registrations, is_reviewed=is_reviewed))
     removed = {
         "merges": registry.merging.unmerging.forget(person),
-        "rosters": imports.retention.forget_person(person),
-        "texts": _blank_reasons(person, rows),
-        "walk_ins": walk_ins.update(read=WALK_IN_READ + NOBODY),
-        "disclosures": _blank_disclosures(person),
-        "requests": requests.update(name=NOBODY, representative="", contact="", text=""),
+        "rosters": imports.retention.forget_person(person, traces.has, is_reviewed=is_reviewed),
+        "walk_ins": Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ).update(read=WALK_IN_READ + NOBODY),
+        "requests": DataRequest.objects.filter(person=person).update(name=NOBODY, representative="", contact="", text=""),
+        # Why somebody was absent is often an illness: it goes whatever it says.
+        "texts": Excuse.objects.filter(pk__in=rows.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED),
         "passes": len(registrations),
         "identity": 1,
+        "history": len(history),
     }
+    texts = list(find_texts(person, traces, rows))
+    logged = [text for text in texts if text.column.model is Disclosure]
+    removed["texts"] += clean_texts([text for text in texts if text.column.model is not Disclosure], choices, is_reviewed=is_reviewed)
+    removed["disclosures"] = len({text.pk for text in logged})
+    clean_texts(logged, None, is_reviewed=True)  # a log of who looked is no place for a name, whoever bears it
     for registration in registrations:
         give_new_codes(registration)
-    return {name: number for name, number in removed.items() if number}
+    for start in range(0, len(history), LINES_PER_STATEMENT):
+        ChangeRecord.objects.filter(pk__in=history[start : start + LINES_PER_STATEMENT]).erase_values(at=at)
+    return {name: number for name, number in removed.items() if number}, texts
+
+
+def _naming_changes(person: Person, traces: Traces, registrations: list[Registration], *, is_reviewed: bool) -> Iterator[int]:
+    """Yield the ids of lines of the audit trail that are about the person, or in whose values or reason they are named."""
+    ids = record_ids(person)
+    activities = {registration.activity_id for registration in registrations}
+    phones_alone = Traces(frozenset(), traces.phones)
+    about = Q(person_id__in=ids) | Q(subject="person", subject_id__in=[str(pk) for pk in ids])
+    lines = ChangeRecord.objects.filter(erased_at=None).annotate(is_about=models.ExpressionWrapper(about, models.BooleanField()))
+    columns = lines.order_by("pk").values_list("pk", "is_about", "activity_id", "changes", "reason", "actor_label")
+    for pk, is_about, activity_id, *values in columns.iterator(chunk_size=2000):
+        text = "\n".join(texts_in(values))
+        is_no_namesake = is_reviewed or activity_id in activities or phones_alone.has(text)
+        if is_about or (is_no_namesake and traces.has(text)):
+            yield pk
 
 
 def _province_of(unit: Unit) -> Unit:
@@ -121,50 +159,3 @@ def _province_of(unit: Unit) -> Unit:
     while unit.level != Unit.Level.PROVINCE and unit.parent:
         unit = unit.parent
     return unit
-
-
-# --- texts
-
-
-def _has_name(person: Person, text: str) -> bool:
-    return person.folded in fold(text)
-
-
-def _without_name(person: Person, text: str) -> str:
-    return BLANKED if _has_name(person, text) else text
-
-
-def _blank_reasons(person: Person, rows: dict[Any, list[Any]]) -> int:
-    """Blank reasons of absence always; other reasons where they name the person, also those about somebody else at the same activity."""
-    blanked = Excuse.objects.filter(pk__in=rows.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED)
-    activities = Registration.objects.filter(person=person).values("activity")
-    given_name = (person.folded.split() or [person.folded])[-1]
-    for model, field, activity_lookup in (
-        (Attendance, "annul_reason", "sitting__activity__in"),
-        (Annulment, "reason", "attendance__sitting__activity__in"),
-        (Resolution, "reason", "scan__activity__in"),
-        (Excuse, "reason", "sitting__activity__in"),
-    ):
-        about_person = set(rows.get(model, []))
-        texts = model._base_manager.filter(**{activity_lookup: activities}).exclude(**{field: ""}).values_list("pk", field)
-        naming = []
-        for pk, text in texts:
-            # In a text about the person alone the given name is enough: 'bà Hoa báo nhầm'.
-            is_by_given_name = pk in about_person and given_name in re.findall(r"[^\W\d_]+", fold(text))
-            if is_by_given_name or _has_name(person, text):
-                naming.append(pk)
-        blanked += model._base_manager.filter(pk__in=naming).update(**{field: BLANKED})
-    return blanked
-
-
-def _blank_disclosures(person: Person) -> int:
-    """Blank the name in the log: a line about one person may bear it, and a search for a name does."""
-    lines = Disclosure.objects.filter(Q(person=person) | ~Q(filters=[]) | Q(about__icontains=person.full_name))
-    naming = [
-        line for line in lines if _has_name(person, line.about) or any(_has_name(person, str(value)) for _label, value in line.filters)
-    ]
-    for line in naming:
-        line.about = _without_name(person, line.about)
-        line.filters = [[label, _without_name(person, str(value))] for label, value in line.filters]
-        line.save(update_fields=["about", "filters"])
-    return len(naming)

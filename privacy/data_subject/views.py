@@ -13,6 +13,7 @@ from privacy.access import fetch_administered_person
 from privacy.data_subject import erasure
 from privacy.data_subject.data_copy import as_json, data_about, note_copy
 from privacy.data_subject.forms import ReasonForm
+from privacy.data_subject.text_review import Choice
 from privacy.models import Erasure
 from screens.forms import posted_data
 
@@ -39,7 +40,8 @@ def person_erase(request: SignedInRequest, pk: int) -> HttpResponse:
     person = fetch_administered_person(request.user, pk)
     form = ReasonForm(posted_data(request))
     if request.method == "POST" and form.is_valid():
-        erased = erasure.erase(person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        choices = {key: choice for key, choice in request.POST.items() if choice in Choice.values}
+        erased = erasure.erase(person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now(), choices=choices)
         is_deleted = erased.how == Erasure.How.DELETED
         messages.success(request, _("Đã xóa hẳn hồ sơ.") if is_deleted else _("Đã xóa danh tính. Số liệu báo cáo không đổi."))
         return redirect("personal-data")
@@ -47,7 +49,7 @@ def person_erase(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": person,
         "form": form,
         "is_deleted": erasure.is_to_be_deleted(person),
-        "goes": erasure.preview_erasure(person),
+        "preview": erasure.preview_erasure(person),
         "stays": erasure.STAYS,
         "coming": person.registrations.filter(activity__ends_on__gte=timezone.localdate()).select_related("activity"),
     }

@@ -24,7 +24,8 @@ from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT, WALK_IN_READ
 from people.models import Disclosure, Person
 from people.personal_columns import Words
-from privacy.data_subject.erasure import BLANKED, erase
+from privacy.data_subject.erasure import erase
+from privacy.data_subject.text_review import BLANKED
 from privacy.models import DataRequest
 
 ONE_DAY, HALF_A_YEAR = timedelta(days=1), timedelta(days=182)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.audit import chain, trail
+from privacy.data_subject import database_traces
 from privacy.models import Night
 from privacy.retention import rules
 
@@ -42,6 +43,7 @@ def run_if_due(now: datetime) -> Night | None:
     counts = ", ".join(f"{name} {count}" for name, count in night.swept.items()) or "nothing"
     trail.record("swept", night, changes={"swept": [None, night.swept]})
     chain.seal()
+    database_traces.remove()
     # Whoever changes the trail in the database cannot change this line: verify_audit compares with it.
     newest = chain.newest() or "none"
     log.warning("retention %s: %s%s; newest change %s", night, counts, f" — {night.trouble}" if night.trouble else "", newest)

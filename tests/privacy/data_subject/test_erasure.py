@@ -131,7 +131,7 @@ def test_who_decided_and_why_is_kept_without_a_name(life, admin):
     made = erase(life, reason=f"Yêu cầu của {HOA}", by=admin, at=timezone.now())
     found = Erasure.objects.get()
     assert (found, found.how, found.erased_by, found.person, found.reason) == (made, "anonymised", admin, life, BLANKED)
-    assert found.removed == {"disclosures": 2, "identity": 1, "passes": 2, "requests": 1, "texts": 4, "walk_ins": 1}
+    assert found.removed == {"disclosures": 2, "history": 8, "identity": 1, "passes": 2, "requests": 1, "texts": 4, "walk_ins": 1}
 
 
 def test_their_request_is_kept_without_who_asked(life, admin):
