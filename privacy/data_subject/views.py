@@ -39,17 +39,19 @@ def person_erase(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what will be erased and what stays; POST `reason`: erase, for good."""
     person = fetch_administered_person(request.user, pk)
     form = ReasonForm(posted_data(request))
+    choices = {key: choice for key, choice in request.POST.items() if choice in Choice.values}
     if request.method == "POST" and form.is_valid():
-        choices = {key: choice for key, choice in request.POST.items() if choice in Choice.values}
         erased = erasure.erase(person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now(), choices=choices)
         is_deleted = erased.how == Erasure.How.DELETED
         messages.success(request, _("Đã xóa hẳn hồ sơ.") if is_deleted else _("Đã xóa danh tính. Số liệu báo cáo không đổi."))
         return redirect("personal-data")
+    preview = erasure.preview_erasure(person)
     context = {
         "person": person,
         "form": form,
         "is_deleted": erasure.is_to_be_deleted(person),
-        "preview": erasure.preview_erasure(person),
+        "removed": preview.removed,
+        "naming_texts": [(text, choices.get(text.key, Choice.REPLACE)) for text in preview.texts],
         "stays": erasure.STAYS,
         "coming": person.registrations.filter(activity__ends_on__gte=timezone.localdate()).select_related("activity"),
     }

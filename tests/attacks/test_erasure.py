@@ -197,6 +197,7 @@ WORDLESS = {
     "follows from a text": {"people.Organisation.folded", "activities.Activity.folded"},
     "closed words, numbers, codes and digests": {
         *(f"accounts.ChangeRecord.{name}" for name in ("request_id", "verb", "subject", "subject_id", "salt", "details_digest")),
+        *("accounts.Authenticator.sealed_secret", "accounts.RecoveryCode.digest", "accounts.Passkey.credential_id"),
         *("accounts.ChainLink.hash", "people.Disclosure.what", "people.Disclosure.sensitive", "activities.Sitting.door_key"),
         *(f"attendance.Registration.{name}" for name in ("code", "code_digest", "short_code")),
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
@@ -210,6 +211,7 @@ WORDLESS = {
     },
     "staff and who signs for the agency: not as somebody who was registered": {
         *(f"accounts.User.{name}" for name in ("password", "username", "email", "full_name")),
+        *("accounts.Passkey.name", "accounts.FailedAttempt.subject", "accounts.FailedAttempt.name"),
         *(f"people.AgencyPeriod.{name}" for name in ("name", "parent_name", "abbreviation", "place")),
         *(f"people.AgencyPeriod.{name}" for name in ("signatory_authority", "signatory_title", "signatory_name", "preparer_name")),
     },
