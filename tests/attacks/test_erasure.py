@@ -201,6 +201,7 @@ WORDLESS = {
         *("accounts.ChainLink.hash", "people.Disclosure.what", "people.Disclosure.sensitive", "activities.Sitting.door_key"),
         *(f"attendance.Registration.{name}" for name in ("code", "code_digest", "short_code")),
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
+        "attendance.DoorEntry.phone",
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble"),
     },

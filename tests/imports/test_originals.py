@@ -11,12 +11,14 @@ from imports import retention
 from imports.files import encryption
 from imports.models import RosterImport, RosterRow
 from people.models import Person
+from privacy.data_subject.name_search import Traces
 from tests.imports.conftest import Desk, deeds, roster
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 RE = [1, "Phạm Văn Rê", 1980, "Nam", "Hrê", "Ba Vì", "Trưởng thôn", None, "0912345601"]
 MAU = [2, "Đinh Thị Mẫu", 1981, "Nữ", "Hrê", "Ba Vì", None, None, "0912345602"]
 HOA = [3, "Nguyễn Thị Hoa", 1982, "Nữ", "Hrê", "Ba Vì", None, None, "12345"]
+RE_NAMED = Traces(frozenset({"Phạm Văn Rê"}), frozenset())
 SIGNED = [None, "Người lập biểu: Hồ Thị Năm"]
 CONTENT = roster(RE, MAU, HOA, RE, SIGNED)
 LEGACY = roster([1, "Ph¹m V¨n Rª", 1980], [2, "§inh ThÞ MÉu", 1981], [3, "NguyÔn ThÞ Hoa", 1982], head=["STT", "Hä vµ tªn", "N¨m sinh"])
@@ -79,7 +81,7 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
     desk.commit(committed)
     opened = desk.choose(opened, sheet="")  # the same, seen after the commit
     assert deeds(opened) == {2: "match", 3: "match", 4: "error", 5: "duplicate"}
-    assert retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê")) == 2
+    assert retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê"), RE_NAMED.has, is_reviewed=False) == 2
     left = kept_words()
     assert not [word for word in ("Rê", "Hồ Thị Năm", "0912345601", "1980") if word in left]
     assert left.count("Đinh Thị Mẫu") == left.count("Nguyễn Thị Hoa") == 2  # their rows stay until the thirty days are over
@@ -94,7 +96,7 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
 
 def test_the_file_of_somebody_forgotten_can_be_handed_in_again(desk: Desk) -> None:
     desk.enlist(CONTENT)
-    retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê"))
+    retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê"), RE_NAMED.has, is_reviewed=False)
     assert desk.enlist(CONTENT)["already"] == 2
 
 

@@ -188,7 +188,9 @@ def test_the_administration_leads_to_personal_data_and_counts_what_is_late(desk,
         today=timezone.localdate(),
         name="Hồ Văn Hỏi",
     )
-    assert "Sổ đăng ký xử lý · Nhật ký truy cập · Yêu cầu · Thông báo 1 yêu cầu đã quá hạn" in words_of(desk.get("/admin/"))
+    assert "Sổ đăng ký xử lý · Nhật ký truy cập · Lịch sử thay đổi · Yêu cầu · Thông báo 1 yêu cầu đã quá hạn" in words_of(
+        desk.get("/admin/")
+    )
 
 
 def test_a_new_notice_is_published_and_the_old_one_keeps_its_registrations(desk, enrolled, session, make_person, organiser):
