@@ -4,7 +4,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from attendance.door.entry import TRIES_ARE_KEPT
-from attendance.models import (Annulment, Attendance, CardLookup, Device, DoorEntry, DoorTry, Excuse, Headcount, PaperList, Registration, Resolution, Scan)
+from attendance.models import (
+    Annulment,
+    Attendance,
+    CardLookup,
+    Device,
+    DoorEntry,
+    DoorTry,
+    Excuse,
+    Headcount,
+    PaperList,
+    Registration,
+    Resolution,
+    Scan,
+)
 from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT
 from people import disclosures

@@ -21,7 +21,7 @@ register_subject(
             "copied": _("Giao bản sao dữ liệu"),
             "erased": _("Xóa danh tính"),
         },
-        skipped_columns=frozenset({"folded", "sort_key", "national_id_last4", "national_id_mark", "created_at", "changed_at"}),
+        skipped_columns=frozenset({"folded", "sort_key", "national_id_last4", "created_at", "changed_at"}),
         valueless_columns=frozenset({"national_id_digest"}),
         person=lambda person: person.pk,
         unit=lambda person: person.unit_id,

@@ -191,7 +191,7 @@ def project_models() -> list[Any]:
 WORDLESS = {
     "the row of the person, erased as a whole": {
         *(f"people.Person.{name}" for name in ("full_name", "folded", "sort_key", "ethnicity_note", "phone", "position")),
-        *(f"people.Person.{name}" for name in ("national_id_digest", "national_id_last4", "national_id_mark")),
+        *(f"people.Person.{name}" for name in ("national_id_digest", "national_id_last4")),
     },
     "the audit trail, whose lines are emptied": {f"accounts.ChangeRecord.{name}" for name in ("actor_label", "changes", "reason")},
     "follows from a text": {"people.Organisation.folded", "activities.Activity.folded"},
@@ -201,7 +201,7 @@ WORDLESS = {
         *("accounts.ChainLink.hash", "people.Disclosure.what", "people.Disclosure.sensitive", "activities.Sitting.door_key"),
         *(f"attendance.Registration.{name}" for name in ("code", "code_digest", "short_code")),
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
-        "attendance.DoorEntry.phone",
+        *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble"),
     },
