@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
+from people import people_read
 from places.models import Cover, Unit
 from vietnamese.text import fold
 
@@ -101,6 +103,13 @@ class Activity(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the activity's kind, whose url name is the kind."""
         return reverse(self.kind, args=[self.pk])
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Return the row as an instance, and report it: a page that shows people is about it."""
+        activity = super().from_db(*args, **kwargs)
+        people_read.report_activity(activity)
+        return activity
 
     def update_folded(self) -> None:
         """Compute the text that search reads; call it after changing title or venue."""

@@ -14,7 +14,16 @@ def note_list(
     `people`: how many the whole list has, whichever page was shown. `sees_personal`: ethnic groups were on it.
     """
     sensitive = ["ethnic_group"] if sees_personal else []
-    disclosures.note_visit(list_name, by=to, people=people, unit=activity.unit_id, about=activity.title, way=way, sensitive=sensitive)
+    disclosures.note_visit(
+        list_name,
+        by=to,
+        people=people,
+        unit=activity.unit_id,
+        about=activity.title,
+        way=way,
+        activity_id=activity.pk,
+        sensitive=sensitive,
+    )
 
 
 def note_sitting(
@@ -24,4 +33,13 @@ def note_sitting(
     activity = sitting.activity
     about = f"{activity.title} · {sitting}"
     sensitive = ["ethnic_group"] if sees_personal else []
-    disclosures.note_visit(list_name, by=to, people=people, unit=activity.unit_id, about=about, way=way, sensitive=sensitive)
+    disclosures.note_visit(
+        list_name,
+        by=to,
+        people=people,
+        unit=activity.unit_id,
+        about=about,
+        way=way,
+        activity_id=activity.pk,
+        sensitive=sensitive,
+    )

@@ -1,6 +1,7 @@
 """Models of registrations, phones, scans, attendances and headcounts."""
 
 from collections.abc import Container
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from activities.models import Activity, Sitting
 from attendance.passes import codes
+from people import people_read
 from people.models import Notice, Person
 
 
@@ -92,6 +94,13 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.activity}"
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Return the row as an instance, and report it: a list of the activity is about its person, too."""
+        registration = super().from_db(*args, **kwargs)
+        people_read.report_registration(registration)
+        return registration
 
     def take_new_codes(self, *, besides: Container[str] = ()) -> None:
         """Draw new codes for the pass, without saving; the short one is none of `besides`."""

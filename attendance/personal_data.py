@@ -187,8 +187,35 @@ disclosures.register_lists(
     LoggedList("live-sitting", _("Danh sách của một buổi"), names_only_its_activity=True),
     LoggedList("sitting-attendances", _("Lượt điểm danh của một buổi"), names_only_its_activity=True),
     LoggedList("sitting-excuses", _("Vắng có phép của một buổi")),
-    LoggedList("inbox", _("Lượt quét chờ xem")),
-    LoggedList("known-people", _("Tìm người để đăng ký")),
+    LoggedList("attendance", _("Một lượt điểm danh"), shows_one_person=True, addresses=(r"^attendances/(?P<pk>\d{1,18})/$",)),
+    LoggedList(
+        "registration",
+        _("Một đăng ký"),
+        shows_one_person=True,
+        addresses=(
+            "registrations/<int:pk>/edit/",
+            "registrations/<int:pk>/withdraw/",
+            "registrations/<int:pk>/stand-again/",
+            r"^registrations/(?P<pk>\d{1,18})/$",
+        ),
+    ),
+    LoggedList(
+        "pass-image",
+        _("Hình mã QR của thẻ"),
+        shows_one_person=True,
+        addresses=("registrations/<int:pk>/pass.svg", "registrations/<int:pk>/pass.png"),
+    ),
+    LoggedList("inbox", _("Lượt quét chờ xem"), addresses=("activities/<int:pk>/inbox/<uuid:scan_id>/",)),
+    LoggedList("known-people", _("Tìm người để đăng ký"), addresses=("activities/<int:pk>/registrations/known-people/",)),
+    LoggedList(
+        "look-alikes",
+        _("Người có thể trùng với người vừa ghi"),
+        addresses=(
+            "activities/<int:pk>/registrations/new/",
+            "activities/<int:pk>/walk-ins/new/",
+            "activities/<int:activity>/registrations/",
+        ),
+    ),
     LoggedList("pass-sheet", _("Thẻ để in"), names_only_its_activity=True),
     LoggedList("paper-list", _("Danh sách ký tên"), names_only_its_activity=True),
 )

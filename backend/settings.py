@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "accounts.audit.actors.AuditMiddleware",
     # Before the next one, which then sends whoever was idle to sign in.
     "accounts.sign_in.middleware.FirstThingsFirstMiddleware",
+    "people.disclosure_middleware.DisclosureMiddleware",
     # Every view asks for sign-in; those open to all carry @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "backend.caching.NoStoreMiddleware",

@@ -13,4 +13,11 @@ register_texts(Contest, "theme", "rounds", activity="pk", is_label=True)
 register_texts(Team, "name", "represents", activity="contest", is_label=True)
 register_texts(Result, "title", activity="team__contest", is_label=True)
 register_column_titles({"team": _("Đội")})
-disclosures.register_lists(LoggedList("team-members", _("Danh sách đội thi")))
+disclosures.register_lists(
+    LoggedList("team-members", _("Danh sách đội thi")),
+    LoggedList(
+        "member-offers",
+        _("Người có sẵn để chọn vào đội thi"),
+        addresses=("contests/teams/<int:pk>/members/", "contests/teams/<int:pk>/known-people/"),
+    ),
+)

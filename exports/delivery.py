@@ -63,28 +63,33 @@ def _stream(table: Table, file_format: str, user: User, write: Callable[[Table],
 
 
 def _note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
-    """Log the delivery before the first row leaves; how many left is added when the last one has."""
-    return disclosures.note(
+    """Log the delivery, and who is in it, before the first row leaves; how many rows left is added when the last one has."""
+    disclosure = disclosures.note(
         table.name,
         file_format,
         by=user,
         people=None,
+        unit=table.unit_id or disclosures.only_unit_of(user),
         filters=table.filters,
         sensitive=disclosures.sensitive_among(column.key for column in table.columns),
     )
+    disclosures.add_people(disclosure.pk, table.people, is_new=True)
+    return disclosure
 
 
 def note_view(table: Table, user: User, *, rows: int) -> None:
-    """Log a table that is looked at on a screen, where its rows are people; figures without names are nobody's."""
+    """Log a table whose first `rows` are looked at on a screen, where its rows are people; figures without names are nobody's."""
     if disclosures.logged_list(table.name).rows_are_people:
-        disclosures.note_visit(
+        disclosure = disclosures.note_visit(
             table.name,
             by=user,
             people=rows,
-            unit=None,
+            unit=table.unit_id or disclosures.only_unit_of(user),
             about=" · ".join(value for _label, value in table.filters),
             sensitive=disclosures.sensitive_among(column.key for column in table.columns),
         )
+        if disclosure is not None:
+            disclosures.add_people(disclosure.pk, table.people[:rows])
 
 
 def _file_name(table: Table, extension: str) -> str:

@@ -69,6 +69,8 @@ class Table:
     notes: Sequence[str] = ()
     orientation: Literal["landscape", "portrait"] = "landscape"
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
+    people: Any = ()  # for the log of who took whose data: the id of the person in each row, a list or a query; none for figures
+    unit_id: int | None = None  # for the same log: where the table is about
     row_height: float = 18  # points at least; 27 leaves room to sign by hand
 
 

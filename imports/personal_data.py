@@ -78,7 +78,7 @@ register_column_titles(
     }
 )
 disclosures.register_lists(
-    LoggedList("roster-preview", _("Bản xem trước danh sách nhập")),
-    LoggedList("roster-original", _("Tệp gốc của danh sách nhập")),
-    LoggedList("roster-faulty-rows", _("Các dòng lỗi của danh sách nhập")),
+    LoggedList("roster-preview", _("Bản xem trước danh sách nhập"), is_of_people_on_record=False),
+    LoggedList("roster-original", _("Tệp gốc của danh sách nhập"), is_of_people_on_record=False),
+    LoggedList("roster-faulty-rows", _("Các dòng lỗi của danh sách nhập"), is_of_people_on_record=False),
 )

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
+from people import people_read
 from places.models import Unit
 from vietnamese.text import fold, name_sort_key
 
@@ -115,6 +117,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Return the row as an instance, and report it: whoever is read for a page stands in the log of disclosures."""
+        person = super().from_db(*args, **kwargs)
+        people_read.report_person(person)
+        return person
+
     def rename(self, full_name: str) -> None:
         """Set the name with the two forms that searching and sorting need; the only place that sets any of them."""
         self.full_name, self.folded, self.sort_key = full_name, fold(full_name)[:200], name_sort_key(full_name)
@@ -137,6 +146,8 @@ class Disclosure(models.Model):
     filters = models.JSONField(default=list)  # [[label, value], …]
     unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="+")  # whose administrators read this line
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="disclosures")  # when it is about one
+    # Of a list of all people of an activity: its number. The activity is of a room above this one, and may go without its lines.
+    activity_id = models.BigIntegerField(null=True, db_index=True)
     people = models.PositiveIntegerField(null=True)  # rows that left; None: the taking broke off
     sensitive = models.JSONField(default=list)  # names of the sensitive fields among what was shown
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -149,6 +160,19 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}.{self.way} {self.at:%d/%m/%Y %H:%M}"
+
+
+class DisclosedPerson(models.Model):
+    """A person who stood on the list or in the file that a line of the log is about, where neither `person` nor `activity_id` says so.
+
+    Two rows may be the same after a merge of two people who stood on one list.
+    """
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="disclosed_people")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.disclosure}"
 
 
 class Notice(models.Model):

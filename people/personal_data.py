@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ChangeRecord
 from people import disclosures
 from people.disclosures import LoggedList
-from people.models import Disclosure, Organisation, Person
+from people.models import DisclosedPerson, Disclosure, Organisation, Person
 from people.personal_columns import (
     CONTACT,
     FOR_TALLIES,
@@ -48,8 +48,14 @@ register_columns(
     _("Ai đã xem, lấy dữ liệu"),
     {
         **audit_columns("what", "way", "about", "filters", "unit", "person", "people", "sensitive", "user", "at"),
+        **audit_columns("activity_id"),
         **technical_columns("id"),
     },
+)
+register_columns(
+    DisclosedPerson,
+    _("Người có trong danh sách đã xem, lấy"),
+    {**audit_columns("disclosure", "person"), **technical_columns("id")},
 )
 register_columns(
     ChangeRecord,
@@ -75,6 +81,7 @@ register_column_titles(
         "changes": _("Giá trị trước và sau"),
         "created_at": _("Ghi lúc"),
         "details_digest": _("Mã băm của nội dung"),
+        "disclosure": _("Dòng nhật ký"),
         "ethnicity_note": _("Dân tộc, như đã viết"),
         "filters": _("Bộ lọc"),
         "folded": _("Họ tên không dấu, để tìm"),
@@ -98,4 +105,7 @@ register_column_titles(
         "what": _("Xem gì"),
     }
 )
-disclosures.register_lists(LoggedList("person", _("Hồ sơ một người")))
+disclosures.register_lists(
+    LoggedList("person", _("Hồ sơ một người")),
+    LoggedList(disclosures.OTHER_PAGE, _("Trang khác có tên người")),
+)

@@ -143,7 +143,7 @@ class DataRequestsView(ApiViewSet):
 
     def list(self, request: ApiRequest) -> Response:
         require_administrator(request.user)
-        data_requests = DataRequest.objects.visible_to(request.user, "administer")
+        data_requests = DataRequest.objects.select_related("person").visible_to(request.user, "administer")
         rows = actions.sort_by_due_day(data_requests, timezone.localdate())
         page = self.paginate_queryset([row.request for row in rows])
         disclosures.note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)

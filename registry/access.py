@@ -15,6 +15,7 @@ from people import disclosures
 from people.models import Disclosure, Person, PersonQuerySet
 from registry.merging import unmerging
 from registry.models import Merge
+from registry.records.filters import PeopleForm
 
 # Columns that are sensitive or shown to few, for the log.
 SENSITIVE_IN_LIST = ("ethnic_group", "phone")
@@ -78,3 +79,17 @@ def may_undo(user: User, merge: Merge) -> bool:
 def note_person(person: Person, *, by: User, way: str = Disclosure.Way.VIEW) -> None:
     """Log that the record of one person was shown with all that it holds."""
     disclosures.note("person", way, by=by, people=1, person=person, unit=person.unit, sensitive=SENSITIVE_OF_PERSON)
+
+
+def note_people(form: PeopleForm, *, by: User, people: int, way: str = Disclosure.Way.VIEW) -> None:
+    """Log that a page of the list of people was shown, as the form filters it."""
+    is_valid = form.is_valid()
+    disclosures.note(
+        "person-list",
+        way,
+        by=by,
+        people=people,
+        unit=(form.cleaned_data["unit"] if is_valid else None) or disclosures.only_unit_of(by),
+        sensitive=SENSITIVE_IN_LIST,
+        filters=form.in_words if is_valid else (),
+    )

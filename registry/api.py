@@ -18,11 +18,11 @@ from people.actions import correct_person
 from people.models import Disclosure, Person
 from registry import duplicates
 from registry.access import (
-    SENSITIVE_IN_LIST,
     SENSITIVE_OF_PERSON,
     fetch_merge,
     fetch_pair,
     fetch_person,
+    note_people,
     note_person,
     people_in_full,
     with_particulars,
@@ -80,7 +80,7 @@ class PersonsViewSet(ApiViewSet):
         page = self.paginate_queryset(form.sort(form.narrow(people), request.query_params.get("sort", ""))) or []
         data = RecordSerializer(page, many=True, context=_record_context(request.user, form, page)).data
         if page:
-            disclosures.note("person-list", "json", by=request.user, people=len(page), sensitive=SENSITIVE_IN_LIST, filters=form.in_words)
+            note_people(form, by=request.user, people=len(page), way=Disclosure.Way.JSON)
         return self.get_paginated_response(data)
 
     @extend_schema(responses=RecordSerializer)
@@ -155,7 +155,8 @@ class LikelyDuplicatesView(ApiViewSet):
         records = duplicates.load_records(self.paginate_queryset(pairs) or [], people)
         if records:
             ids = {pk for pair in records for pk in (pair.first.pk, pair.second.pk)}
-            disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), sensitive=SENSITIVE_OF_PERSON)
+            unit = disclosures.only_unit_of(request.user)
+            disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), unit=unit, sensitive=SENSITIVE_OF_PERSON)
         return self.get_paginated_response(LikelySerializer(records, many=True).data)
 
 

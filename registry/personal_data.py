@@ -38,5 +38,10 @@ register_column_titles(
 )
 disclosures.register_lists(
     LoggedList("person-list", _("Danh sách người tham gia")),
-    LoggedList("likely-duplicates", _("Hồ sơ có thể trùng")),
+    LoggedList("likely-duplicates", _("Hồ sơ có thể trùng"), addresses=("people/<int:pk>/",)),
+    LoggedList(
+        "merge",
+        _("Gộp hồ sơ, hoàn tác"),
+        addresses=("people/merges/<int:pk>/undo/", "merges/<int:pk>/undo/", "persons/<int:pk>/merge/"),
+    ),
 )

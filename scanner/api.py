@@ -128,4 +128,4 @@ def log_download(page: dict[str, Any], *, activity: Activity, device: Device | N
     """Log once per phone and quarter of an hour: thousands of names are downloaded in pages, and again for each difference."""
     about = f"{device.name} (#{device.pk}) · {activity.title}" if device else activity.title
     people = page["total"] if page["passes"] else 0
-    disclosures.note_visit("scanner-roster", by=by, people=people, unit=activity.unit_id, about=about, way="json")
+    disclosures.note_visit("scanner-roster", by=by, people=people, unit=activity.unit_id, about=about, way="json", activity_id=activity.pk)

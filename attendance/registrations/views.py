@@ -118,8 +118,6 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     named_like = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()
     people = list(named_like[: MOST_PEOPLE_OFFERED + 1]) if len(q) > 1 else []
     has_more, people = len(people) > MOST_PEOPLE_OFFERED, people[:MOST_PEOPLE_OFFERED]
-    if people:
-        note_list("known-people", activity, to=request.user, people=len(people))
     registered_ids = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
     return render(request, "attendance/registrations/_people_on_record.html", context)

@@ -20,6 +20,7 @@ from attendance.models import Device, OutcomeWord, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH
 from attendance.scans.serializers import ScanAnswerSerializer, ScanBatchSerializer, scan_result_json
 from attendance.scans.uploads import record_items
+from people import people_read
 from screens.api import ApiView
 
 
@@ -29,6 +30,7 @@ class ScansView(ApiView):
     authentication_classes = [DeviceAuthentication, TokenAuthentication, SessionAuthentication]
 
     @extend_schema(request=ScanBatchSerializer, responses=ScanAnswerSerializer)
+    @people_read.not_shown()  # a phone learns here what came of its scans; whom it knows by name is logged where it fetches its roster
     def post(self, request: ApiRequest) -> Response:
         received_at = timezone.now()
         upload: Any = request.data

@@ -72,6 +72,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         rows=rows,
         totals=[_("Tổng cộng"), *sums[1:]],
         filters=_filters_in_words(filters, period),
+        unit_id=filters["unit"].pk if filters["unit"] else None,
         made_by=user.full_name,
         made_at=now,
         numbered=True,

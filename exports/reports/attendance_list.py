@@ -90,6 +90,8 @@ def attendance_list(user: User, form: ScopeForm) -> Table:
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
         rows=AttendanceRows(scope.attendances),
         filters=scope.in_words,
+        people=scope.attendances.order_by(*ORDER).values_list("registration__person", flat=True),
+        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,

@@ -57,6 +57,8 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
         rows=[_register_row(registration, presences, has_begun) for registration, presences in rows],
         totals=_register_totals(rows, has_begun),
         filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
+        people=[registration.person_id for registration, _presences in rows],
+        unit_id=activity.unit_id,
         made_by=user.full_name,
         made_at=now,
         numbered=True,

@@ -130,6 +130,7 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         rows=[[label, *_tally_cells(counted.groups[key])] for key, label in labels.items()],
         totals=[_("Tổng cộng"), *_tally_cells(counted.totals)],
         filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
+        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,

@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('way', models.CharField(choices=[('view', 'Xem trên màn hình'), ('print', 'Bản in'), ('xlsx', 'Tải Excel'), ('csv', 'Tải CSV'), ('json', 'Qua API'), ('other', 'Tải tệp khác')], max_length=5)),
                 ('about', models.CharField(blank=True, default='', max_length=300)),
                 ('filters', models.JSONField(default=list)),
+                ('activity_id', models.BigIntegerField(db_index=True, null=True)),
                 ('people', models.PositiveIntegerField(null=True)),
                 ('sensitive', models.JSONField(default=list)),
                 ('at', models.DateTimeField(db_index=True)),
@@ -130,6 +131,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='DisclosedPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosed_people', to='people.disclosure')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+            ],
         ),
         migrations.AddConstraint(
             model_name='organisation',

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from people import disclosures
-from people.models import Disclosure, Person
+from people.models import DisclosedPerson, Disclosure, Person
 from people.personal_columns import Handling, Level, Seen, handling, table_of, title_of
 from privacy.data_subject import personal_data_index
 
@@ -64,6 +64,8 @@ def data_about(person: Person) -> list[DataSection]:
     """
     sections = []
     for model, ids in personal_data_index.rows_about(person).items():
+        if model is DisclosedPerson:  # told by the lists themselves, below
+            continue
         fields = [field for field in model._meta.concrete_fields if handling(model, field.name).level != Level.NONE]
         relations = [field.name for field in fields if field.is_relation]
         rows = model._base_manager.filter(pk__in=ids).select_related(*relations).order_by("pk")
@@ -73,7 +75,7 @@ def data_about(person: Person) -> list[DataSection]:
     if lines := personal_data_index.lists_with(person):
         fields = [field for field in Disclosure._meta.concrete_fields if field.name in DISCLOSURE_COLUMNS]
         entries = [list(_entries_of(line, fields)) for line in lines]
-        sections.append(DataSection("lists", _("Danh sách có người này, ai đã xem hoặc lấy"), entries))
+        sections.append(DataSection("lists", _("Danh sách, tệp có người này, ai đã xem hoặc lấy"), entries))
     return sections
 
 

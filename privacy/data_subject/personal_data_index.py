@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from attendance.models import Registration, Resolution, Scan
 from attendance.scans.submission import WALK_IN_READ
-from people.disclosures import logged_lists
 from people.models import Disclosure, Person
 from vietnamese.text import fold
 
@@ -61,15 +60,11 @@ def rows_about(person: Person) -> dict[Model, list[Any]]:
 
 
 def lists_with(person: Person) -> list[Disclosure]:
-    """Return who saw or took a list of an activity for which the person was registered by then, in order of time.
+    """Return who saw or took a list or a file on which the person stood, in order of time.
 
-    Such a line of the log names the activity, not its people.
+    A line of the log names its people, or the activity all of whose people it is about: then whoever was registered by that time.
     """
-    lists = [logged_list.name for logged_list in logged_lists() if logged_list.names_only_its_activity]
-    lines: dict[int, Disclosure] = {}
-    for registration in Registration.objects.filter(person=person).select_related("activity"):
-        activity = registration.activity
-        about_activity = Q(about__contains=activity.title[:200]) & Q(unit=activity.unit_id)
-        disclosures = Disclosure.objects.filter(about_activity, person=None, what__in=lists, at__gte=registration.registered_at)
-        lines |= {line.pk: line for line in disclosures.select_related("user", "unit")}
-    return sorted(lines.values(), key=lambda line: line.at)
+    is_on_list = Q(disclosed_people__person=person)
+    for activity_id, registered_at in Registration.objects.filter(person=person).values_list("activity", "registered_at"):
+        is_on_list |= Q(activity_id=activity_id, at__gte=registered_at)
+    return list(Disclosure.objects.filter(is_on_list).select_related("user", "unit").distinct().order_by("at", "pk"))

@@ -41,7 +41,8 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
     records = duplicates.load_records(page.object_list, people)
     if records:
         people_on_page = len({pk for pair in page for pk in pair.ids})
-        disclosures.note("likely-duplicates", "view", by=request.user, people=people_on_page, sensitive=SENSITIVE_IN_PAIRS)
+        unit = disclosures.only_unit_of(request.user)
+        disclosures.note("likely-duplicates", "view", by=request.user, people=people_on_page, unit=unit, sensitive=SENSITIVE_IN_PAIRS)
     context = {
         "page": page,
         "offers": records,

@@ -83,6 +83,8 @@ def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> T
         rows=PersonRows(people, form),
         totals=[_("Tổng cộng"), *[None] * (len(COLUMNS) - 4), *form.totals(people), None],
         filters=form.in_words,
+        people=people.values_list("pk", flat=True),
+        unit_id=getattr(form.cleaned_data.get("unit"), "pk", None),
         made_by=user.full_name,
         made_at=now,
         numbered=True,

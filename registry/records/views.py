@@ -12,11 +12,10 @@ from accounts.http import SignedInRequest
 from accounts.sign_in.confirmation import confirmation_required
 from attendance.access import people_known_to, people_whose_number_is_seen_by
 from exports import delivery
-from people import disclosures
 from people.actions import correct_person
 from people.models import Organisation
 from registry import duplicates
-from registry.access import SENSITIVE_IN_LIST, fetch_person, may_undo, note_person, people_in_full, require_reader
+from registry.access import fetch_person, may_undo, note_people, note_person, people_in_full, require_reader
 from registry.models import Merge, NotTheSame
 from registry.records import participation_history
 from registry.records.filters import Figures, PeopleForm
@@ -48,8 +47,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         "may_register": request.user.can_anywhere("register"),
     }
     if people_on_page:
-        filters = form.in_words if is_valid else ()
-        disclosures.note("person-list", "view", by=request.user, people=len(people_on_page), sensitive=SENSITIVE_IN_LIST, filters=filters)
+        note_people(form, by=request.user, people=len(people_on_page))
     return render(request, "registry/person_list.html", context)
 
 

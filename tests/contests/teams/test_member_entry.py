@@ -344,5 +344,5 @@ def test_a_preview_takes_the_same_queries_whatever_its_length(preview, make_pers
     typed = [f"Phạm Văn {letter}a; 2010; Nam; Hrê" for letter in "ABCDEGHIKLMN"[:lines]]
     for line in typed:
         make_person(line.partition(";")[0], "M", 2010, "Hrê", unit=ba_vi)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):  # three of them the log of who looked at whom
         preview("\n".join(typed))

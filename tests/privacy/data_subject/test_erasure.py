@@ -79,7 +79,16 @@ def life(hoa, enrolled, session, organiser, clerk, ba_to):
     contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
     add_member(add_team(contest, name="Đội Một"), person=hoa, part="official", by=organiser)
     disclosures.note("person", "view", by=clerk, people=1, about=HOA, person=hoa)
-    disclosures.note("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", "nguyễn thị hoa")])
+    disclosures.note(
+        "registration-list",
+        "view",
+        by=clerk,
+        people=3,
+        about=session.title,
+        unit=ba_to,
+        activity_id=session.pk,
+        filters=[("Tìm", "nguyễn thị hoa")],
+    )
     receive(
         kind="access", unit=ba_to, received_on=timezone.localdate(), by=clerk, today=timezone.localdate(), person=hoa, contact="0912345678"
     )
@@ -268,7 +277,7 @@ def test_one_person_is_told_everything_in_words(life):
     words = "\n".join(f"{part.title}: {entry.title} {entry.value}" for part in data_about(life) for row in part.rows for entry in row)
     for said in (
         HOA, "Kinh (mẹ Hrê)", "0912345678", "Trưởng thôn Làng Dút", "Con bà Hoa ốm", "Bà Hoa báo nhầm", "Đúng là bà Hoa", "Clerk", "Thông báo số 1",
-        "Danh sách có người này", "Danh sách đăng ký", "Thành viên đội thi", "Được biết, xem dữ liệu", "20/05/2024 08:10", "LẠ", f"walk-in: {HOA} (1982)",
+        "Danh sách, tệp có người này", "Danh sách đăng ký", "Thành viên đội thi", "Được biết, xem dữ liệu", "20/05/2024 08:10", "LẠ", f"walk-in: {HOA} (1982)",
     ):  # fmt: skip
         assert said in words, said
     assert "d" * 64 not in words and "Giữ để đối chiếu, không đọc được họ tên không dấu, để tìm, khóa sắp xếp, mã băm số định danh" in words
