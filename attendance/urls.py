@@ -20,7 +20,7 @@ from attendance.registrations import views as registration_views
 from attendance.registrations import walk_in_views
 from attendance.scans import api as scan_api
 from attendance.sittings import api as sitting_api
-from attendance.sittings import postpone_views
+from attendance.sittings import door_phone_views, postpone_views
 from attendance.sittings import views as sitting_views
 
 router = SimpleRouter()
@@ -59,6 +59,9 @@ page_patterns: list[Any] = [
     path("activities/<int:pk>/inbox/<uuid:scan_id>/", inbox_views.inbox_item, name="inbox-item"),
     path("resolutions/<int:pk>/take-back/", inbox_views.resolution_take_back, name="resolution-take-back"),
     path("sittings/<int:pk>/", sitting_views.live_sitting, name="live-sitting"),
+    path("sittings/<int:pk>/door-phones/<str:phone>/", door_phone_views.door_phone, name="door-phone"),
+    path("sittings/<int:pk>/door-phones/<str:phone>/annul/", door_phone_views.door_phone_annul, name="door-phone-annul"),
+    path("sittings/<int:pk>/door-phones/<str:phone>/restore/", door_phone_views.door_phone_restore, name="door-phone-restore"),
     path("sittings/<int:pk>/headcounts/", headcount_views.headcounts, name="headcounts"),
     path("headcounts/<int:pk>/remove/", headcount_views.headcount_remove, name="headcount-remove"),
     path("sittings/<int:pk>/people/<int:registration>/tick/", sitting_views.sitting_tick, name="sitting-tick"),

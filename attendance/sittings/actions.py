@@ -1,6 +1,6 @@
 """Actions at a sitting: names are ticked, attendances annulled and restored, absences excused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -60,6 +60,25 @@ def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Ann
         attendance.annulled_at, attendance.annulled_by, attendance.annul_reason = at, by, reason
         attendance.save(update_fields=["annulled_at", "annulled_by", "annul_reason"])
     return annulment
+
+
+def annul_together(attendances: Iterable[Attendance], *, reason: str, by: User, at: datetime) -> list[Annulment]:
+    """Annul several attendances at one moment; those that somebody else annulled meanwhile stay so.
+
+    Raises ValidationError: `required` (keyed `reason`).
+    """
+    annulments = []
+    with transaction.atomic():
+        for attendance in sorted(attendances, key=lambda attendance: attendance.pk):  # one order, so that two users never deadlock
+            if Attendance.objects.select_for_update().active().filter(pk=attendance.pk).exists():
+                annulments.append(annul(attendance, reason=reason, by=by, at=at))
+    return annulments
+
+
+def restore_together(attendances: Iterable[Attendance], *, by: User, at: datetime) -> list[Attendance]:
+    """Undo the annulments of several attendances: of all or, with a ValidationError (as `undo_annulment`), of none."""
+    with transaction.atomic():
+        return [undo_annulment(attendance, by=by, at=at) for attendance in sorted(attendances, key=lambda attendance: attendance.pk)]
 
 
 def undo_annulment(attendance: Attendance, *, by: User, at: datetime) -> Attendance:

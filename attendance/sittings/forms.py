@@ -1,9 +1,12 @@
 """Forms of a sitting: the reason of a correction, the new day of an activity."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from attendance.models import Attendance
 
 
 class ReasonForm(forms.Form):
@@ -12,6 +15,21 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
+
+
+class BatchAnnulmentForm(ReasonForm):
+    """Whom of `attendances` to annul, all of them unless some are unticked, and why."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Những người"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Hãy chọn ít nhất một người.")}
+    )
+    field_order = ["people", "reason"]
+
+    def __init__(self, *args: Any, attendances: Iterable[Attendance], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [(str(attendance.pk), attendance.registration.person.full_name) for attendance in attendances]
+        self.fields["people"].choices = choices  # type: ignore[attr-defined]
+        self.fields["people"].initial = [pk for pk, _name in choices]
 
 
 class PostponeForm(forms.Form):

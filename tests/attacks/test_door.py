@@ -139,3 +139,32 @@ def test_a_poster_that_was_photographed_is_void_once_the_key_is_changed(sitting,
     change_door_key(sitting, by=usher)
     assert Client().get(address).status_code == 410
     assert timezone.now() and Client().get(address_of(sitting)).status_code == 200
+
+
+# --- one phone for a whole village
+
+
+def test_the_live_list_shows_the_phone_and_one_action_annuls_and_restores_all(client, sitting, village, desk, usher, browser_of):
+    for registration in village:
+        come_in(client, sitting, who=registration.person.phone)
+    come_in(Client(), sitting, who=village[0].person.phone)  # another phone, one person
+    words = words_of(desk.get(f"/sittings/{sitting.pk}/"))
+    assert "Điểm danh từ một điện thoại: 7 người" in words
+    address = f"/sittings/{sitting.pk}/door-phones/{DoorEntry.objects.order_by('scan__received_at').first().phone}/"
+    assert "Hồ Văn A" in words_of(desk.get(address))
+    assert browser_of(usher).get(f"{address}annul/").status_code == 403
+    active = [str(attendance.pk) for attendance in Attendance.objects.order_by("pk")]
+    assert "Hãy ghi lý do." in words_of(desk.post(f"{address}annul/", {"people": active, "reason": ""}))
+    page = desk.post(f"{address}annul/", {"people": active[1:], "reason": "Điểm danh hộ"}, follow=True)
+    assert "Đã hủy điểm danh của 6 người." in words_of(page)
+    assert list(Attendance.objects.active().values_list("pk", flat=True)) == [int(active[0])]
+    lines = ChangeRecord.objects.filter(subject="attendance", verb="annulled")
+    assert {(line.reason, line.actor.username) for line in lines} == {("Điểm danh hộ", "organiser")} and len(lines) == 6
+    page = desk.post(f"{address}restore/", follow=True)
+    assert "Đã khôi phục điểm danh của 6 người." in words_of(page) and Attendance.objects.active().count() == 7
+
+
+def test_a_family_is_nothing_to_look_at(client, sitting, village, desk):
+    for registration in village[:3]:
+        come_in(client, sitting, who=registration.person.phone)
+    assert "Điểm danh từ một điện thoại" not in words_of(desk.get(f"/sittings/{sitting.pk}/"))

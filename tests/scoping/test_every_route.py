@@ -17,7 +17,7 @@ from attendance.devices.pairing import invite
 from attendance.door import codes
 from attendance.headcounts.actions import record_headcount
 from attendance.inbox.decisions import dismiss
-from attendance.models import Attendance, Registration, Scan
+from attendance.models import Attendance, DoorEntry, Registration, Scan
 from attendance.paper.lists import make_list
 from attendance.scans.uploads import record_items
 from contests.actions import add_member, add_team, give_result, record_contest
@@ -106,6 +106,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     stray = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a13", "code": "A" * 26, "activity": session.pk, "scanned_at": at("07:40").isoformat()}
     everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
     record_items([item, early, stray], **everything, user=organiser, received_at=timezone.now())
+    DoorEntry.objects.create(scan_id=item["id"], grant=uuid4(), place=1, phone="d" * 32)
     decided = dismiss(Scan.objects.get(pk=stray["id"]), reason="Quét nhầm", by=organiser, at=timezone.now())
     target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
     period = AgencyPeriod.objects.create(
@@ -125,7 +126,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         "results": result.pk, "targets": target.pk, "users": organiser.pk, "agency": period.pk, "grants": organiser.grants.get().pk,
         "inbox": early["id"], "resolutions": decided.pk,
         "data-requests": receive_request(kind="access", unit=ba_to, received_on=DAY, by=organiser, today=DAY, person=enrolled[0].person).pk, "notices": 1,
-        "devices": device.pk, "paper-lists": make_list(sitting, by=organiser, at=timezone.now()).pk,
+        "devices": device.pk, "door-phones": "d" * 32, "paper-lists": make_list(sitting, by=organiser, at=timezone.now()).pk,
         "persons": enrolled[0].person_id, "people": enrolled[0].person_id, "code": enrolled[0].code, "token": codes.token(sitting.door_key, codes.POSTER),
     }  # fmt: skip
 
