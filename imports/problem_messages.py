@@ -16,6 +16,9 @@ PROBLEMS: dict[str, Any] = {
     "several_people": gettext_lazy("Ô có tên của nhiều người (%(value)s). Hãy ghi mỗi người một dòng."),
     "was_in_capitals": gettext_lazy("Họ tên viết hoa toàn bộ, được ghi lại theo cách viết thường. Hãy kiểm tra."),
     "formula_failed": gettext_lazy("Công thức trong ô bị lỗi (%(value)s). Hãy mở tệp và ghi giá trị vào ô."),
+    "text_too_long": gettext_lazy(
+        "Ô có quá nhiều chữ (trên %(most)s ký tự), chỉ đọc được phần đầu: “%(value)s”. Hãy ghi gọn lại; nội dung đầy đủ vẫn còn trong tệp."
+    ),
     "not_a_birth": gettext_lazy("Không đọc được ngày sinh “%(value)s”. Hãy ghi năm (1985) hoặc ngày/tháng/năm (09/02/1985)."),
     "implausible": gettext_lazy("Năm sinh “%(value)s” không hợp lý. Hãy ghi lại, đủ 4 chữ số, ví dụ 1985."),
     "two_digit_year": gettext_lazy("Năm sinh chỉ có 2 chữ số, được hiểu là %(year)s. Hãy kiểm tra."),

@@ -5,7 +5,9 @@ Convert before `vietnamese.text.clean`, which drops the soft hyphen: it is TCVN3
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -98,6 +100,7 @@ _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u036f]
 _ONLY_TCVN3 = re.compile("[A-Za-z][¡-¿×÷]|[¡-¿×÷][A-Za-z]")  # a sign beside a letter
 _ONLY_VNI = re.compile("[aeo]â|aê", re.IGNORECASE)
 _CAPITAL_INSIDE = re.compile("[a-z].*[À-ÖØ-Þ]|.[À-ÖØ-Þ].*[a-z]")  # 'CÈm', 'thÞ': no name is written so
+_MOST_WORDS = 5_000  # different ones by which an encoding is judged
 _NO_VIETNAMESE_LETTER = re.compile("[^a-zàáâãèéêìíòóôõùúý']")
 
 
@@ -119,12 +122,14 @@ def looks_like(texts: Iterable[str]) -> Literal["tcvn3", "vni", ""]:
     against it, when even its conversion can be no syllable of any language of the country. Words with letters that only Unicode has
     count against both.
     """
-    words = list(words_beyond_ascii(texts))
-    old = [word for word in words if not has_unicode_letters(word)]
-    tcvn3 = _evidence(old, [word.translate(_FROM_TCVN3) for word in old], _ONLY_TCVN3)
-    vni = _evidence(old, map(from_vni, old), _ONLY_VNI)
+    counts: Counter[str] = Counter()
+    for word in words_beyond_ascii(texts):
+        if word in counts or len(counts) < _MOST_WORDS:
+            counts[word] += 1
+    old = {word: times for word, times in counts.items() if not has_unicode_letters(word)}
+    tcvn3, vni = _evidence(old, "tcvn3"), _evidence(old, "vni")
     evidence = max(tcvn3, vni)
-    if evidence < 3 or (len(words) - len(old)) * 3 > evidence:
+    if evidence < 3 or (counts.total() - sum(old.values())) * 3 > evidence:
         return ""
     return "tcvn3" if tcvn3 > vni else "vni"
 
@@ -136,21 +141,31 @@ def words_beyond_ascii(texts: Iterable[str]) -> Iterator[str]:
             yield from (word for word in _BETWEEN_WORDS.split(_composed(text)) if len(word) > 1 and not word.isascii())
 
 
-def _evidence(words: Iterable[str], converted_words: Iterable[str], only_there: re.Pattern[str]) -> int:
-    """Return how many words count for an encoding; 0 when a third as many count against it."""
+def _evidence(counts: dict[str, int], encoding: str) -> int:
+    """Return how many words count for an encoding; 0 when a third as many count against it. `counts`: word → how often it stands."""
     votes = against = 0
-    for word, converted in zip(words, converted_words, strict=True):
-        base, tones = _split(converted)
-        if len(tones) > 1 or not _ONE_BEAT.fullmatch(base):
-            against += 1
-        elif only_there.search(word):
-            votes += 1
-        elif is_syllable(converted):
-            base, tones = _split(word)  # 'Lôc', a tone forgotten, is no text of another encoding
-            is_written_so = not _NO_VIETNAMESE_LETTER.search(word.lower()) and not _CAPITAL_INSIDE.search(word)
-            is_vietnamese_already = is_written_so and len(tones) <= 1 and base in _SYLLABLES
-            votes += not is_vietnamese_already
+    for word, times in counts.items():
+        vote = _vote(word, encoding)
+        votes += times * (vote > 0)
+        against += times * (vote < 0)
     return votes if against * 3 <= votes else 0
+
+
+@lru_cache(maxsize=16_384)
+def _vote(word: str, encoding: str) -> int:
+    """Return 1 for a word that counts for an encoding, -1 for one that counts against it, else 0."""
+    converted = word.translate(_FROM_TCVN3) if encoding == "tcvn3" else from_vni(word)
+    base, tones = _split(converted)
+    if len(tones) > 1 or not _ONE_BEAT.fullmatch(base):
+        return -1
+    if (_ONLY_TCVN3 if encoding == "tcvn3" else _ONLY_VNI).search(word):
+        return 1
+    if not is_syllable(converted):
+        return 0
+    base, tones = _split(word)  # 'Lôc', a tone forgotten, is no text of another encoding
+    is_written_so = not _NO_VIETNAMESE_LETTER.search(word.lower()) and not _CAPITAL_INSIDE.search(word)
+    is_vietnamese_already = is_written_so and len(tones) <= 1 and base in _SYLLABLES
+    return 0 if is_vietnamese_already else 1
 
 
 def _split(word: str) -> tuple[str, str]:

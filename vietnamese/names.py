@@ -49,10 +49,10 @@ FAMILY_NAMES = frozenset(
     "tang ha kieu thai nong vi lo a y ro k h ksor rcom siu kpa nay rahlan bloong thach kim danh trieu lu mac phung luu ton dam than chu la "
     "vuong tu bach hua ong nghiem khuc cu che xieng".split()
 )
-_MAX_WORDS = 6
+MOST_WORDS = 6
 
 
 def is_like_a_name(text: str) -> bool:
     """Return whether a text reads as a person's name: 'Đinh Văn Rê', "K'Tiếu A", not 'Trưởng thôn'."""
     words = fold(text).split()
-    return 1 < len(words) <= _MAX_WORDS and words[0].partition("'")[0] in FAMILY_NAMES and problem_with_name(text) is None
+    return 1 < len(words) <= MOST_WORDS and words[0].partition("'")[0] in FAMILY_NAMES and problem_with_name(text) is None

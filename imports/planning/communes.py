@@ -13,6 +13,8 @@ from places.models import Cover, Unit
 from vietnamese.text import clean, fold
 
 _LONGEST_NAME = 4  # words: Đặng Thùy Trâm, Trương Quang Trọng
+# Comparing a misspelt name with every commune takes milliseconds: for so many different ones, none longer, a name is suggested.
+_MOST_SUGGESTIONS, _LONGEST_SUGGESTED = 200, 40
 _SPELLINGS = (("dac", "dak"), ("ngok", "ngoc"), ("blo", "plo"), ("kroong", "krong"))
 
 
@@ -36,6 +38,7 @@ class CommuneFinder:
     def __init__(self, activity: Activity) -> None:
         self.day = activity.starts_on
         self._cache: dict[str, CommuneMatch] = {}
+        self._suggestions: dict[str, str] = {}
         province = activity.unit
         while province.parent:
             province = province.parent
@@ -85,8 +88,13 @@ class CommuneFinder:
     def suggest(self, written: str) -> str:
         """Return names of the neighbourhood that may be meant; empty when none is near."""
         name = fold(parse_commune(clean(written))[0][1])
-        units = self.tiers[1].units["folded"] | self.tiers[0].units["folded"]
-        return ", ".join(sorted({units[key][0].name for key in get_close_matches(name, units, n=3, cutoff=0.75)}))
+        if name not in self._suggestions:
+            if len(name) > _LONGEST_SUGGESTED or len(self._suggestions) >= _MOST_SUGGESTIONS:
+                return ""
+            units = self.tiers[1].units["folded"] | self.tiers[0].units["folded"]
+            near = get_close_matches(name, units, n=3, cutoff=0.75)
+            self._suggestions[name] = ", ".join(sorted({units[key][0].name for key in near}))
+        return self._suggestions[name]
 
     def _search(self, text: str) -> CommuneMatch:
         if not text:

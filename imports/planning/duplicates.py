@@ -2,6 +2,7 @@
 
 from imports.planning.planned_rows import PlannedRow
 from imports.reading.entries import Problem
+from imports.reading.time_budget import check_time
 from people.identity.comparison import CARD, PHONE, Particulars
 from people.identity.index import Index
 
@@ -10,6 +11,7 @@ def mark_duplicates(rows: list[PlannedRow], described: dict[int, Particulars], c
     """Mark rows that repeat an earlier one. `chosen_as_new`: keys of rows of which somebody said that they are somebody else."""
     earlier = Index(with_near_names=False)  # two rows with names a letter apart are two people
     for position, row in enumerate(rows):
+        check_time(row.sheet, row.entry.number)
         person = described[id(row)]
         matches = earlier.find_matches(person)
         # Two telephone numbers for one name, year and commune are two people, unless they have one card.

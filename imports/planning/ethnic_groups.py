@@ -8,12 +8,14 @@ from people.models import EthnicGroup
 from vietnamese.text import fold
 
 _PREFIX = re.compile(r"^(?:dan toc|d toc|dt|nguoi|d\.t\.?)\s*[:.]?\s+(?=\w)")
+_MOST_SUGGESTIONS, _LONGEST_SUGGESTED = 200, 40  # different names of groups that nobody knows for which one is suggested
 UNNAMED_MINORITY = {"dtts", "dan toc thieu so", "thieu so", "dbdtts", "dong bao dan toc"}
 
 
 class EthnicGroupFinder:
     def __init__(self) -> None:
         self._cache: dict[str, EthnicGroup | None] = {}
+        self._suggestions: dict[str, str] = {}
         self.by_name: dict[str, EthnicGroup] = {}
         groups_by_alias: dict[str, set[EthnicGroup]] = defaultdict(set)
         for group in EthnicGroup.objects.all():
@@ -41,8 +43,13 @@ class EthnicGroupFinder:
 
     def suggest(self, written: str) -> str:
         """Return the official name that may be meant; aliases are matched but never shown."""
-        names = {key: group.name for key, group in (self.by_alias | self.by_name).items()}
-        return next((names[key] for key in get_close_matches(_letters(fold(written)), names, n=1, cutoff=0.6)), "")
+        letters = _letters(fold(written))
+        if letters not in self._suggestions:
+            if len(letters) > _LONGEST_SUGGESTED or len(self._suggestions) >= _MOST_SUGGESTIONS:
+                return ""
+            names = {key: group.name for key, group in (self.by_alias | self.by_name).items()}
+            self._suggestions[letters] = next((names[key] for key in get_close_matches(letters, names, n=1, cutoff=0.6)), "")
+        return self._suggestions[letters]
 
 
 def _letters(words: str) -> str:

@@ -11,6 +11,7 @@ from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow, PlanSettin
 from imports.planning.records import compare_with_records
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem
+from imports.reading.time_budget import check_time
 from people.identity.candidates import build_index, find_places
 from people.identity.comparison import CARD, Particulars, evidence_strength
 from people.identity.index import Index
@@ -38,6 +39,7 @@ def match_rows(rows: list[PlannedRow], setting: PlanSetting, choices: PreviewCho
     committed = {f"{sheet}!{number}": person for sheet, number, person in committed_rows}
     new_rows = [row for row in good if row.action == "create"]
     for row in new_rows:
+        check_time(row.sheet, row.entry.number)
         _match_row(row, described[id(row)], records, choices.rows.get(row.key, {}), committed.get(row.key))
     _let_one_row_match_each_record([row for row in new_rows if not row.is_excluded])
     compare_with_records(new_rows, setting.activity, numbers_among=setting.numbers_among)

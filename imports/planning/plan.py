@@ -1,6 +1,11 @@
 """Plan what will happen row by row: create, match, duplicate or error. Reads the database and writes nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from imports.planning.communes import CommuneFinder
@@ -12,6 +17,7 @@ from imports.reader.grid import Workbook
 from imports.reading.blocks import Layout, Lexicon
 from imports.reading.cell_text import Conversion, convert_to_unicode
 from imports.reading.layout import find_layout
+from imports.reading.time_budget import TookTooLong, limit_cpu_time
 from places.models import Unit
 
 EVERY_SHEET = "*"
@@ -29,15 +35,21 @@ class Plan:
 def make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, progress: Progress = lambda part: None) -> Plan:
     """Read the chosen sheets, resolve each row and match it with the others and with persons on record.
 
-    `progress` is called with the part that is done, 0 to 1.
+    `progress` is called with the part that is done, 0 to 1. Raise ValidationError when this takes too long.
     """
+    with _refuse_when_slow():
+        return _make_plan(book, setting, choices, progress)
+
+
+def _make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, progress: Progress) -> Plan:
     communes, ethnic_groups = CommuneFinder(setting.activity), EthnicGroupFinder()
     sheets = _read_sheets(book, choices, Lexicon(communes.names, ethnic_groups.names))
     rosters = [(layout, conversion) for layout, conversion in sheets if layout.blocks]
     chosen = _choose_sheets(sheets, rosters, choices)
     layouts = [layout for layout, _conversion in chosen]
     names = {layout.sheet.name for layout in layouts}
-    other_sheets = [(layout.sheet.name, layout.people) for layout, _ in rosters if layout.sheet.name not in names and layout.people]
+    others = [layout for layout, _conversion in rosters if layout.sheet.name not in names]
+    other_sheets = [(layout.sheet.name, layout.people) for layout in others if layout.people]
     progress(0.3)
     named_commune = communes.find_in_title(line for layout in layouts for line in layout.title)
     rows: list[PlannedRow] = []
@@ -54,9 +66,26 @@ def make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, pro
 
 
 def read_layouts(book: Workbook, activity: Activity, choices: PreviewChoices) -> dict[str, Layout]:
-    """Return sheet name → layout, as the plan reads it."""
-    sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity).names, EthnicGroupFinder().names))
+    """Return sheet name → layout, as the plan reads it. Raise ValidationError when this takes too long."""
+    with _refuse_when_slow():
+        sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity).names, EthnicGroupFinder().names))
     return {layout.sheet.name: layout for layout, _conversion in sheets}
+
+
+@contextmanager
+def _refuse_when_slow() -> Iterator[None]:
+    try:
+        with limit_cpu_time():
+            yield
+    except TookTooLong as stopped:
+        raise ValidationError(
+            _(
+                "Đọc danh sách mất quá lâu nên đã dừng, ở trang tính “%(sheet)s” dòng %(row)s. Hãy xoá những ô không thuộc danh sách, "
+                "hoặc chia danh sách thành nhiều tệp, rồi tải lên lại."
+            ),
+            code="took_too_long",
+            params={"sheet": stopped.sheet, "row": stopped.row},
+        ) from stopped
 
 
 def _read_sheets(book: Workbook, choices: PreviewChoices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:

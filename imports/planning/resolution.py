@@ -14,6 +14,7 @@ from imports.planning.planned_rows import PlannedRow, PreviewChoices
 from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem, RosterEntry, read_entries
+from imports.reading.time_budget import check_time
 from people.national_id import digest
 from places.models import Unit
 
@@ -52,7 +53,7 @@ class RowResolver:
         self.fields = block.fields
         heads = [column.head for column in block.columns if column.field == "commune"]
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
-        self._section_cache: dict[tuple[Section, ...], tuple[CommuneMatch, str]] = {}
+        self._levels_by_section: dict[int, dict[int, tuple[CommuneMatch, str]]] = {}  # row of the section line → level → what it names
 
     def resolve_rows(self, today: date) -> Iterator[PlannedRow]:
         """Yield the rows of the table. A row with an error has the action `error`, every other `create`."""
@@ -62,6 +63,7 @@ class RowResolver:
             if sheet == self.sheet and number.isdecimal() and choice.get("values"):
                 typed[int(number)] = choice["values"]
         for entry in read_entries(self.block, today, typed):
+            check_time(self.sheet, entry.number)
             row = PlannedRow(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
             self.resolve_place(row)
             self.resolve_ethnic_group(row)
@@ -91,7 +93,7 @@ class RowResolver:
         """Take the commune of the row, else of its organisation, else of its section, else the unit that holds for the whole table."""
         entry = row.entry
         of_row = self.communes.find(entry.commune_text)
-        of_section, organisation = self.resolve_sections(entry.sections)
+        of_section, organisation = self.resolve_sections(entry.section)
         has_default = self.has_default_commune or bool(of_section.unit)
         if of_row.code == "unknown_commune" and has_default and not self.has_commune_column and not mentions_commune(entry.commune_text):
             of_row = CommuneMatch(note="village_only", params=of_row.params)  # under 'Địa chỉ' people write their village
@@ -127,22 +129,25 @@ class RowResolver:
                 return CommuneMatch(match.unit, note=match.note, params=match.params)
         return NO_COMMUNE
 
-    def resolve_sections(self, sections: tuple[Section, ...]) -> tuple[CommuneMatch, str]:
+    def resolve_sections(self, nearest: Section | None) -> tuple[CommuneMatch, str]:
         """Return the commune and the organisation that the lines above name. A line ends what lines of its level and below it said; one
         without a number ends all, unless it only says what kind of people follow. A village never changes the commune."""
-        if sections not in self._section_cache:
-            by_level: dict[int, tuple[CommuneMatch, str]] = {}
-            for section in sections:
-                if is_village(section.text) or _KINDS_OF_PEOPLE.fullmatch(section.text.casefold().strip()):
-                    continue
+        unread: list[Section] = []
+        section = nearest
+        while section and section.row not in self._levels_by_section:
+            unread.append(section)
+            section = section.above
+        by_level = self._levels_by_section[section.row] if section else {}
+        for section in reversed(unread):
+            if not is_village(section.text) and not _KINDS_OF_PEOPLE.fullmatch(section.text.casefold().strip()):
                 level = section.level if section.level < _UNNUMBERED else 0
                 by_level = {above: named for above, named in by_level.items() if above < level}
                 by_level[section.level] = self.resolve_section(section.text)
-            nearest_first = [named for _level, named in sorted(by_level.items(), key=lambda item: item[0], reverse=True)]
-            commune = next((match for match, _organisation in nearest_first if match.unit or match.code), NO_COMMUNE)
-            organisation = next((organisation for _match, organisation in nearest_first if organisation), "")
-            self._section_cache[sections] = commune, organisation
-        return self._section_cache[sections]
+            self._levels_by_section[section.row] = by_level
+        nearest_first = [named for _level, named in sorted(by_level.items(), key=lambda item: item[0], reverse=True)]
+        commune = next((match for match, _organisation in nearest_first if match.unit or match.code), NO_COMMUNE)
+        organisation = next((organisation for _match, organisation in nearest_first if organisation), "")
+        return commune, organisation
 
     def resolve_section(self, text: str) -> tuple[CommuneMatch, str]:
         if text.casefold().startswith(_ORGANISATIONS):

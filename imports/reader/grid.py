@@ -32,7 +32,14 @@ class FormulaError:
     text: str
 
 
-Cell = str | float | int | bool | DateCell | LegacyText | FormulaError | None
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """The beginning of a text that is too long to be looked at. Made by `imports.reading`; a grid holds the whole text."""
+
+    text: str
+
+
+Cell = str | float | int | bool | DateCell | LegacyText | FormulaError | LongText | None
 
 
 @dataclass(slots=True)

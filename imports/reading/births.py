@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from imports.reader.grid import Cell, DateCell
 from imports.reading.cell_text import is_nothing, text_of
@@ -33,6 +34,7 @@ class Birth:
 NOTHING = Birth()
 
 
+@lru_cache(maxsize=4096, typed=True)  # typed: True is no 1
 def parse_birth(cell: Cell, today: date) -> Birth:
     """Return the birth in a cell. The error is `not_a_birth` (nothing can be made of it) or `implausible` (a year in which no
     participant was born)."""

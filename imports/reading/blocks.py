@@ -26,6 +26,7 @@ class Section:
     row: int  # as the file counts, from 1
     text: str
     level: int = 3
+    above: "Section | None" = field(default=None, compare=False, repr=False)  # the section line before it in its block
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class TableRow:
 
     number: int  # as the file counts, from 1
     cells: list[Cell]
-    sections: tuple[Section, ...]  # all lines above it in its block, the nearest last
+    section: Section | None  # the nearest line above it in its block
     texts: dict[int, str]  # column → text of the cells in which something stands
 
 

@@ -1,15 +1,19 @@
 """Cells as text: legacy letters made Unicode, numbers as a person would write them, merged cells filled. Pure: imports no Django."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from imports.reader.grid import Cell, DateCell, FormulaError, LegacyText, Sheet
+from imports.reader.grid import Cell, DateCell, FormulaError, LegacyText, LongText, Sheet
+from imports.reading.time_budget import check_time
 from vietnamese.legacy_text import from_tcvn3, from_vni, looks_like
 from vietnamese.text import clean, fold
 
 UNCHANGED = "none"
+LONGEST_TEXT = 500  # characters of a cell; of a longer one only the beginning is looked at, and its row says so
+_UNICODE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9\u0300-\u0323]")
 _SAMPLE = 200  # texts of a column that are looked at
 _LONGEST_DITTO = 12  # with dots and dashes around
 _DITTO = {'"', "''", "”", "“", "″", "〃", "nt", "n.t", "như trên", "ditto", "//"}
@@ -39,6 +43,7 @@ class Conversion:
 def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Conversion]:
     """Return the sheet without legacy text. `encoding`: "" decides by font, then by look; "none" converts nothing; "tcvn3" or "vni" all."""
     conversion = Conversion()
+    sheet = _shorten_long_texts(sheet)
     if encoding:
         encodings: dict[int, str] = {}
     else:
@@ -47,7 +52,8 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
         if not any(encodings.values()) and not any(isinstance(cell, LegacyText) for row in sheet.rows for cell in row):
             return sheet, conversion
     rows = []
-    for row in sheet.rows:
+    for number, row in enumerate(sheet.rows, 1):
+        check_time(sheet.name, number)
         cells: list[Cell] = []
         for index, cell in enumerate(row):
             of_cell, is_capitals = encoding or encodings.get(index, ""), False
@@ -62,6 +68,21 @@ def convert_to_unicode(sheet: Sheet, encoding: str = "") -> tuple[Sheet, Convers
             cells.append(cell)
         rows.append(cells)
     return replace(sheet, rows=rows), conversion
+
+
+def _shorten_long_texts(sheet: Sheet) -> Sheet:
+    """Replace each text that is longer than anything in a roster by its beginning: what reading costs must not depend on it."""
+
+    rows = []
+    for row in sheet.rows:
+        cells = row
+        for index, cell in enumerate(row):
+            text = cell.text if isinstance(cell, LegacyText) else cell
+            if isinstance(text, str) and len(text) > LONGEST_TEXT:
+                cells = list(row) if cells is row else cells
+                cells[index] = LongText(text[:LONGEST_TEXT])
+        rows.append(cells)
+    return replace(sheet, rows=rows)
 
 
 def _drop_false_fonts(sheet: Sheet) -> Sheet:
@@ -93,7 +114,10 @@ def _find_encodings_by_look(sheet: Sheet) -> dict[int, str]:
             if isinstance(cell, str) and len(cell) > 1 and len(sample := texts.setdefault(index, [])) < _SAMPLE:
                 sample.append(cell)
     of_sheet = looks_like([text for column in texts.values() for text in column])
-    of_columns = {index: looks_like(column) for index, column in texts.items()}
+    of_columns = {}
+    for index, column in texts.items():
+        check_time(sheet.name, 1)
+        of_columns[index] = looks_like(column)
     if not of_sheet and not any(of_columns.values()):
         return {}
     common = of_sheet or Counter(filter(None, of_columns.values())).most_common(1)[0][0]
@@ -102,7 +126,7 @@ def _find_encodings_by_look(sheet: Sheet) -> dict[int, str]:
 
 def _is_surely_unicode(text: str) -> bool:
     """Return whether a letter stands in it that neither old encoding can hold when its bytes are read as cp1252."""
-    return any(c in "ăđơưĂĐƠƯ" or "\u1ea0" <= c <= "\u1ef9" or "\u0300" <= c <= "\u0323" for c in text)
+    return bool(_UNICODE_ONLY.search(text))
 
 
 def fill_merged_cells(sheet: Sheet) -> Sheet:
@@ -111,10 +135,13 @@ def fill_merged_cells(sheet: Sheet) -> Sheet:
     if not sheet.merges:
         return sheet
     rows = [list(row) for row in sheet.rows]
+    filled_to: dict[int, int] = {}  # column → last row that an earlier range has filled; ranges of a damaged file overlap
     for top, column, bottom, _last_column in sheet.merges:
         if bottom == top or top >= len(rows) or column >= len(rows[top]) or (value := rows[top][column]) is None:
             continue
-        for row in rows[top + 1 : bottom + 1]:
+        first = max(top, filled_to.get(column, 0)) + 1
+        filled_to[column] = max(bottom, filled_to.get(column, 0))
+        for row in rows[first : bottom + 1]:
             row.extend([None] * (column + 1 - len(row)))
             if row[column] is None:
                 row[column] = value
@@ -140,7 +167,7 @@ def text_of(cell: Cell) -> str:
         case DateCell():
             year, month, day = cell.iso.split("-")
             return f"{day}/{month}/{year}"
-        case LegacyText() | FormulaError():
+        case LegacyText() | FormulaError() | LongText():
             return clean(cell.text)
     return ""
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from imports.reader.grid import Cell, DateCell, FormulaError
+from imports.reader.grid import Cell, DateCell, FormulaError, LongText
 from imports.reading.births import Birth, parse_birth, parse_birth_parts
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
-from imports.reading.cell_text import cleaned, folded, is_ditto, is_nothing, text_at, text_of
+from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
 from imports.reading.name_cells import holds_several_names, is_position, parse_name
 from vietnamese.names import capitalised_name, problem_with_name
 from vietnamese.phones import normalise_phone
@@ -54,7 +54,7 @@ class RosterEntry:
     organisation: str = ""
     class_name: str = ""
     note: str = ""
-    sections: tuple[Section, ...] = ()
+    section: Section | None = None
     problems: list[Problem] = dataclasses.field(default_factory=list)
 
 
@@ -77,19 +77,28 @@ class _EntryReader:
         for key in _CARRIED_DOWN:
             texts = [text_at(row.cells, self.fields[key]) for row in block.rows] if key in self.fields else []
             is_written_once = texts and texts[0] and sum(map(bool, texts)) * 2 < len(texts)
-            if is_written_once and not any(row.sections for row in block.rows):
+            if is_written_once and not any(row.section for row in block.rows):
                 self.carried_down.add(key)
         sex_columns = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = sex_columns.pop() if len(sex_columns) == 1 and "gender" not in self.fields else ""
 
     def read(self, row: TableRow, typed: dict[str, str]) -> RosterEntry:
-        entry = RosterEntry(row.number, sections=row.sections)
+        entry = RosterEntry(row.number, section=row.section)
         cells, repeated = self.cells_by_field(row, typed)
         for key, cell in cells.items():
             if isinstance(cell, FormulaError) and key not in ("number", "note"):
                 self.add_problem(entry, "formula_failed", key, "error" if "name" in key else "warning", value=cell.text)
                 cells[key] = None
-        texts = {key: text_of(cell) if cell is not None else "" for key, cell in cells.items()}
+            elif isinstance(cell, LongText) and key == "note":
+                self.add_problem(entry, "text_too_long", key, "warning", value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
+            elif isinstance(cell, LongText) and key != "number":
+                self.add_problem(entry, "text_too_long", key, value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
+                cells[key] = None
+        texts = {}
+        for key, cell in cells.items():
+            column = self.fields.get(key, len(row.cells))
+            is_as_written = column < len(row.cells) and cell is row.cells[column]
+            texts[key] = row.texts.get(column, "") if is_as_written else text_of(cell)
         self.read_name(entry, cells, texts)
         self.read_gender(entry, texts.get("gender", ""))
         self.read_sex_columns(entry, cells, texts)
@@ -140,7 +149,9 @@ class _EntryReader:
         entry.full_name = capitalised_name(name)
         if name != entry.full_name:
             self.add_problem(entry, "was_in_capitals", key, "warning")
-        if not entry.full_name and not any(problem.code == "formula_failed" and problem.severity == "error" for problem in entry.problems):
+        if not entry.full_name and not any(
+            problem.severity == "error" and problem.code in ("formula_failed", "text_too_long") for problem in entry.problems
+        ):
             self.add_problem(entry, "name_missing", key)
         elif entry.full_name and (problem := problem_with_name(entry.full_name)):
             self.add_problem(entry, problem, key, value=entry.full_name)

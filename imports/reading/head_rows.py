@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from imports.reader.grid import Cell, DateCell, Sheet
@@ -61,6 +61,9 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
     first_fields = {field for text in texts if len(text) <= LONGEST_HEAD and (field := field_of(text))} - {IGNORED}
     if len(first_fields) < 2 or first_fields.isdisjoint(NAMES | {"birth", "gender", "male", "family_name"}):
         return []
+    # Beside these rows no merged range matters; in a file that no spreadsheet wrote thousands may lie over one row.
+    merges = [merge for merge in sheet.merges if merge[0] < row + MAX_ROWS and merge[2] >= row]
+    sheet = replace(sheet, merges=merges[: MAX_ROWS * len(cells)])
     best: list[Head] = []
     best_fields = 0
     for last in range(row, min(row + MAX_ROWS, len(sheet.rows))):

@@ -10,8 +10,10 @@ from imports.reading.cell_text import fill_merged_cells, filled_cells
 from imports.reading.head_rows import Column, find_heads
 from imports.reading.headless import guess_block
 from imports.reading.row_kinds import RowClassifier, parse_section
+from imports.reading.time_budget import check_time
 
 NO_WORDS = Lexicon()
+_TABLES_KEPT = 4  # sheets cut out for tables side by side
 
 
 def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = None, lexicon: Lexicon = NO_WORDS) -> Layout:
@@ -21,7 +23,9 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
     blocks: list[Block] = []
     row = 0
     title_end: int | None = None
+    tables: dict[tuple[int, int], Sheet] = {}
     while row < len(sheet.rows):
+        check_time(sheet.name, row + 1)
         heads = find_heads(sheet, row)
         if not heads:
             row += 1
@@ -32,9 +36,11 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
             block = Block(_corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks))
             table = sheet
             if head.span:
-                start, end = head.span
-                rows = [[cell if start <= index < end else None for index, cell in enumerate(cells)] for cells in sheet.rows]
-                table = Sheet(sheet.name, rows, sheet.merges, sheet.is_hidden)
+                if head.span not in tables:
+                    if len(tables) == _TABLES_KEPT:
+                        tables.clear()
+                    tables[head.span] = _cut_out(sheet, *head.span)
+                table = tables[head.span]
             ends.append(_read_rows(table, block, head.last + 1, lexicon))
             blocks.append(block)
         row = max(ends)
@@ -47,24 +53,32 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
     return Layout(sheet, [block for block in blocks if block.rows or len(blocks) == 1], title)
 
 
+def _cut_out(sheet: Sheet, start: int, end: int) -> Sheet:
+    """Return the sheet with nothing in it but the columns from `start` to `end`, `end` not included."""
+    check_time(sheet.name, 1)
+    rows = [[cell if start <= index < end else None for index, cell in enumerate(cells)] for cells in sheet.rows]
+    return Sheet(sheet.name, rows, sheet.merges, sheet.is_hidden)
+
+
 def _corrected(columns: list[Column], chosen_fields: dict[int, str]) -> list[Column]:
     return [Column(column.index, column.head, chosen_fields.get(column.index, column.field)) for column in columns]
 
 
 def _read_rows(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
     """Read rows into the block until another head; return the row at which that stands."""
-    sections: tuple[Section, ...] = ()
+    section: Section | None = None
     in_foot = False
     classifier = RowClassifier(sheet, block, row, lexicon)
     while row < len(sheet.rows):
+        check_time(sheet.name, row + 1)
         kind, text = classifier.classify(row, in_foot=in_foot)
         if kind == "new-head":
             break
         in_foot = kind == "foot" or (in_foot and kind != "person")
         if kind == "section":
-            sections = (*sections, parse_section(row, text))
+            section = parse_section(row, text, above=section)
         if kind == "person":
-            block.rows.append(TableRow(row + 1, sheet.rows[row], sections, classifier.texts))
+            block.rows.append(TableRow(row + 1, sheet.rows[row], section, classifier.texts))
         elif kind != "blank":
             block.left_out.append((row + 1, kind, text))
         row += 1

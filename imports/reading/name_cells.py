@@ -1,11 +1,12 @@
 """Parse the cell of a name: title, office, year and remarks that people write beside a name. Pure: imports no Django."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from imports.reader.grid import Cell
 from imports.reading.cell_text import cleaned, folded
-from vietnamese.names import FAMILY_NAMES, is_like_a_name
+from vietnamese.names import FAMILY_NAMES, MOST_WORDS, is_like_a_name
 
 _HONORIFIC = re.compile(
     r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|cn)\s*[.:]?\s+", re.IGNORECASE
@@ -34,6 +35,7 @@ class NameCell(NamedTuple):
     birth_year: int | None = None
 
 
+@lru_cache(maxsize=4096)
 def parse_name(written: str) -> NameCell:
     """Separate the name from what stands beside it: '1. Ông Phạm Văn Rê, SN 1958' → ('Phạm Văn Rê', 'M', '', '', 1958)."""
     birth_year = None
@@ -73,7 +75,7 @@ def _split_office(written: str) -> tuple[str, str]:
         if separator and is_like_a_name(name.strip()) and is_position(folded(office.strip(" .,;"))):
             return name.strip(), office.strip(" .,;")
     words = written.split()
-    for start in range(1, len(words) - 1):
+    for start in range(max(1, len(words) - MOST_WORDS), len(words) - 1):  # what follows is a name only up to so many words
         office, name = " ".join(words[:start]), " ".join(words[start:])
         if _OFFICES_BEFORE.fullmatch(folded(office)) and is_like_a_name(name):
             return name, office

@@ -42,11 +42,11 @@ _WHOLE_BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
 _NUMBER_SAMPLE = 60  # rows by which running numbers are found
 
 
-def parse_section(row: int, text: str) -> Section:
+def parse_section(row: int, text: str, *, above: Section | None) -> Section:
     """Return the section line with its numbering cut off. `row` counts from 0."""
     numbering = _NUMBERING.match(text)
     level = next((level for level, name in enumerate(("letter", "roman", "digits")) if numbering and numbering[name]), 3)
-    return Section(row + 1, text[numbering.end() :].strip() if numbering else text, level)
+    return Section(row + 1, text[numbering.end() :].strip() if numbering else text, level, above)
 
 
 class RowClassifier:

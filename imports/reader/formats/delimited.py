@@ -14,7 +14,7 @@ from vietnamese.legacy_text import from_tcvn3, from_vni, has_unicode_letters, is
 
 _DELIMITERS = "\t;,|"
 _SAMPLE = 50_000  # characters by which the delimiter is found
-_SAMPLE_LINES = 2000  # by which the encoding is found
+_SAMPLE_LINES, _SAMPLE_LETTERS = 2000, 400_000  # by which the encoding is found
 _BINARY = frozenset(map(chr, range(32))) - set("\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -61,12 +61,12 @@ def _decode_content(content: bytes) -> tuple[str, str]:
     western = content.decode("cp1252", errors="surrogateescape")
     western = "".join(chr(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in western)
     vietnamese = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))
-    lines = western.splitlines()[:_SAMPLE_LINES]
+    lines = western[:_SAMPLE_LETTERS].splitlines()[:_SAMPLE_LINES]
     converters: dict[str, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni, "": str}
     converted = converters[looks_like(lines)]("\n".join(lines))
 
     def count_syllables(text: str) -> int:
-        return sum(map(is_syllable, words_beyond_ascii(text.splitlines()[:_SAMPLE_LINES])))
+        return sum(map(is_syllable, words_beyond_ascii(text[:_SAMPLE_LETTERS].splitlines()[:_SAMPLE_LINES])))
 
     is_1258 = has_unicode_letters(vietnamese) and count_syllables(vietnamese) > count_syllables(converted)
     return ("cp1258", vietnamese) if is_1258 else ("cp1252", western)

@@ -175,7 +175,7 @@ def test_the_limits_hold_in_the_reader_process():
         "print([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0] for name in ('AS', 'CPU', 'CORE', 'FSIZE', 'NOFILE')], signal.alarm(0))"
     )
     finished = subprocess.run([sys.executable, "-I", "-B", "-c", script], capture_output=True, text=True, check=True)
-    assert finished.stdout == "[1073741824, 20, 0, 0, 64] 30\n"
+    assert finished.stdout == "[1073741824, 9, 0, 0, 64] 30\n"
 
 
 def test_the_reader_process_knows_neither_django_nor_the_server_s_secrets(monkeypatch):
