@@ -34,6 +34,7 @@ ROWS = """table => new Promise((resolve, reject) => {
     all.onerror = () => reject(all.error);
   };
 })"""
+# True once the page is kept on the phone, and is the service worker's own.
 SERVICE_WORKER = """new Promise((resolve) => {
   const { serviceWorker } = navigator;
   serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true });
@@ -98,10 +99,6 @@ class ScannerPhone:
         self.is_offline = is_offline
         self.context.set_offline(is_offline)
 
-    def kill(self) -> None:
-        assert self.profile
-        kill_browser(self.context, self.profile)
-
     # --- what a hand does
 
     def show_code(self, text: str | None) -> None:
@@ -155,10 +152,6 @@ class ScannerPhone:
         self.page.click("[data-open=names]")
         expect(self.page.locator("#name-note")).to_have_text(f"Danh sách trên máy: {len(activity.people)} người", timeout=SEEN_WITHIN)
         self.page.click("#panel-names [data-close]")
-
-    def expect_service_worker(self) -> None:
-        """Expect the page to be kept on the phone, and to be the service worker's own."""
-        assert self.page.evaluate(SERVICE_WORKER)
 
     def expect_verdict(self, heading: str, name: str | None = None) -> None:
         expect(self.page.locator("#verdict h2")).to_have_text(heading, timeout=SEEN_WITHIN)

@@ -60,17 +60,13 @@ def read_codes(page, count=1):
     return [code["text"] for code in page.evaluate("page.codes")][:count]
 
 
-def outcome(page, promise):
-    return page.evaluate(f"page.outcome({promise})")
-
-
 # --- what is read
 
 
 def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with_camera, clip, served_page):
     write_clip(clip, PASS, at=(0.6, 0.4))
     page = phone(with_camera)
-    assert outcome(page, "page.begin()") == {"value": None}
+    assert page.evaluate("page.outcome(page.begin())") == {"value": None}
     assert set(read_codes(page, 5)) == {PASS}
     corners = page.evaluate("page.codes[0].corners")
     middle = [sum(corner[axis] for corner in corners) / 4 for axis in "xy"]
@@ -82,7 +78,7 @@ def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with
 def test_an_identity_card_is_read_to_the_letter(phone, with_camera, clip):
     write_clip(clip, CARD, FULL_HD, module=3)
     page = phone(with_camera)
-    assert outcome(page, "page.begin({highResolution: true}, 'card')") == {"value": None}
+    assert page.evaluate("page.outcome(page.begin({highResolution: true}, 'card'))") == {"value": None}
     assert set(read_codes(page, 3)) == {CARD}
     assert page.evaluate("page.codes[0].bytes") == len(CARD.encode())
     assert page.evaluate("page.camera.resolution") == {"width": 1920, "height": 1080}
@@ -210,7 +206,7 @@ def test_cameras_are_switched_by_their_id(phone, whole_chromium):
         ids = page.evaluate("page.camera.cameras.map(({deviceId}) => deviceId)")
         assert len(ids) == 2
         for device_id in (ids[1], ids[0]):
-            assert outcome(page, f"page.camera.switchTo('{device_id}')") == {"value": None}
+            assert page.evaluate(f"page.outcome(page.camera.switchTo('{device_id}'))") == {"value": None}
             assert page.evaluate("page.camera.deviceId") == device_id
     finally:
         browser.close()
@@ -220,11 +216,11 @@ def test_cameras_are_switched_by_their_id(phone, whole_chromium):
 
 
 def test_a_refusal_says_refused(phone, with_camera):
-    assert outcome(phone(with_camera, allowed=False), "page.begin()")["reason"] == "refused"
+    assert phone(with_camera, allowed=False).evaluate("page.outcome(page.begin())")["reason"] == "refused"
 
 
 def test_a_device_without_a_camera_says_none(phone, whole_chromium):
-    assert outcome(phone(whole_chromium), "page.begin()")["reason"] == "none"
+    assert phone(whole_chromium).evaluate("page.outcome(page.begin())")["reason"] == "none"
 
 
 def test_an_address_without_https_says_insecure(phone, whole_chromium, served_page):
@@ -234,7 +230,7 @@ def test_an_address_without_https_says_insecure(phone, whole_chromium, served_pa
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"http://scan.lan:{port}")
-        assert outcome(page, "page.startCamera(page.video)")["reason"] == "insecure"
+        assert page.evaluate("page.outcome(page.startCamera(page.video))")["reason"] == "insecure"
     finally:
         browser.close()
 
@@ -313,7 +309,7 @@ def test_a_rear_camera_without_autofocus_gives_way_to_one_that_has_it(phone, who
     page = phone(whole_chromium)
     fixed, keen = {"focusMode": ["manual"]}, {"focusMode": ["manual", "continuous"]}
     draw_cameras(page, ("wide", "environment", fixed), ("selfie", "user", keen), ("main", "environment", keen))
-    assert outcome(page, "page.startCamera(page.video).then((camera) => camera.deviceId)") == {"value": "main"}
+    assert page.evaluate("page.outcome(page.startCamera(page.video).then((camera) => camera.deviceId))") == {"value": "main"}
     assert page.evaluate("opened") == ["wide", "main"]
     assert page.evaluate("applied") == [["main", {"focusMode": "continuous"}]]
 
@@ -322,13 +318,15 @@ def test_where_none_has_autofocus_the_first_stays(phone, whole_chromium):
     page = phone(whole_chromium)
     fixed = {"focusMode": ["manual"]}
     draw_cameras(page, ("wide", "environment", fixed), ("main", "environment", fixed))
-    assert outcome(page, "page.startCamera(page.video).then((camera) => camera.deviceId)") == {"value": "wide"}
+    assert page.evaluate("page.outcome(page.startCamera(page.video).then((camera) => camera.deviceId))") == {"value": "wide"}
 
 
 def test_a_camera_that_was_chosen_is_not_second_guessed(phone, whole_chromium):
     page = phone(whole_chromium)
     draw_cameras(page, ("wide", "environment", {"focusMode": ["manual"]}), ("main", "environment", {"focusMode": ["continuous"]}))
-    assert outcome(page, "page.startCamera(page.video, {deviceId: 'wide'}).then((camera) => camera.deviceId)") == {"value": "wide"}
+    assert page.evaluate("page.outcome(page.startCamera(page.video, {deviceId: 'wide'}).then((camera) => camera.deviceId))") == {
+        "value": "wide"
+    }
 
 
 def test_the_torch_is_told_of_and_comes_back_with_the_camera(phone, whole_chromium):
@@ -352,7 +350,7 @@ def test_the_torch_is_told_of_and_comes_back_with_the_camera(phone, whole_chromi
 def test_each_failure_has_its_word(phone, whole_chromium, name, reason):
     page = phone(whole_chromium)
     page.evaluate(f"navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', '{name}')); null")
-    assert outcome(page, "page.startCamera(page.video)")["reason"] == reason
+    assert page.evaluate("page.outcome(page.startCamera(page.video))")["reason"] == reason
 
 
 def test_full_hd_that_is_refused_gives_way_to_hd(phone, whole_chromium):
@@ -367,7 +365,9 @@ def test_full_hd_that_is_refused_gives_way_to_hd(phone, whole_chromium):
         };
         null
     """)
-    assert outcome(page, "page.startCamera(page.video, {highResolution: true}).then((camera) => camera.deviceId)") == {"value": "main"}
+    assert page.evaluate("page.outcome(page.startCamera(page.video, {highResolution: true}).then((camera) => camera.deviceId))") == {
+        "value": "main"
+    }
     assert page.evaluate("widths") == [1920, 1280]
 
 
@@ -405,7 +405,7 @@ def test_a_reader_that_breaks_is_answered_and_started_again(phone, with_camera, 
     page.evaluate("page.begin()")
     read_codes(page)
     monstrous = "page.decoder.decode({width: 60000, height: 60000, data: new Uint8Array(4)})"
-    assert outcome(page, monstrous)["reason"] == "crashed"
+    assert page.evaluate(f"page.outcome({monstrous})")["reason"] == "crashed"
     page.evaluate("page.codes.length = 0")
     assert read_codes(page) == [PASS]
 
@@ -413,7 +413,7 @@ def test_a_reader_that_breaks_is_answered_and_started_again(phone, with_camera, 
 @pytest.mark.parametrize("name", ["workerUrl", "readerUrl", "wasmUrl"])
 def test_a_reader_that_is_not_there_is_said(phone, whole_chromium, name):
     page = phone(whole_chromium, quiet=False)
-    assert outcome(page, f"page.openDecoder({{...page.urls, {name}: 'static/none'}})")["reason"] == "no_reader"
+    assert page.evaluate(f"page.outcome(page.openDecoder({{...page.urls, {name}: 'static/none'}}))")["reason"] == "no_reader"
 
 
 def test_after_the_end_nothing_waits_for_an_answer(phone, whole_chromium):

@@ -4,12 +4,14 @@ import json
 import statistics
 import time
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 
 import pytest
+from playwright.sync_api import Page
 
 from attendance.scans import sealing
 from tests.browser.fake_api import KEY, FakeApi, code_of, person
@@ -70,14 +72,16 @@ def open_phone(chromium, api):
         context.close()
 
 
+@dataclass
 class EnginePhone:
     """The engine on a page without a screen; its server is `api`, or the real one at an address."""
 
-    def __init__(self, page, api=None, address=""):
-        self.page, self.api, self.address = page, api, address or api.address
+    page: Page
+    api: FakeApi | None = None
+    address: str = ""
 
     def open(self, pair=None):
-        self.page.goto(self.address)
+        self.page.goto(self.address or self.api.address)
         self.until("window.scanner || window.broken")
         assert self.page.evaluate("window.broken") is None
         if pair:
@@ -105,14 +109,6 @@ class EnginePhone:
     def state(self):
         return self.page.evaluate("scanner.state")
 
-    @property
-    def counts(self):
-        return self.state["counts"]
-
-    def table(self, name):
-        """Return all rows of a table of the store."""
-        return self.page.evaluate(ROWS, name)
-
 
 # --- the straight path
 
@@ -124,7 +120,7 @@ def test_a_pass_is_welcome_once_and_then_already_there(open_phone, api):
     again = phone.call("tick", 1)
     assert (again["outcome"], again["firstAt"]) == ("already", first["at"])
     phone.until("scanner.state.counts.confirmed === 2")
-    assert phone.counts == {"scanned": 2, "waiting": 0, "confirmed": 2, "toSee": 0, "headcountsWaiting": 0, "waitingElsewhere": 0}
+    assert phone.state["counts"] == {"scanned": 2, "waiting": 0, "confirmed": 2, "toSee": 0, "headcountsWaiting": 0, "waitingElsewhere": 0}
     assert sorted(item["method"] for item in api.scans.values()) == ["list", "pass"]
     assert {item["registration"] for item in api.scans.values()} == {1}
 
@@ -133,7 +129,7 @@ def test_a_scan_is_in_the_store_before_it_is_answered(open_phone, api):
     phone = open_phone()
     phone.api.is_down = True
     answer = phone.scan(2)
-    [row] = phone.table("scans")
+    [row] = phone.page.evaluate(ROWS, "scans")
     assert (row["id"], row["waiting"], row["item"]["registration"]) == (answer["id"], 1, 2)
 
 
@@ -147,7 +143,7 @@ def test_the_same_code_before_the_camera_is_one_scan(open_phone):
         assert phone.scan(1)["repeated"] is True
     phone.page.evaluate(PASS_TIME, 3100)
     assert phone.scan(1)["outcome"] == "already"
-    assert phone.counts["scanned"] == 2
+    assert phone.state["counts"]["scanned"] == 2
 
 
 def test_two_people_read_at_once_are_two_and_one_person_read_two_ways_is_welcome_once(open_phone):
@@ -173,7 +169,7 @@ def test_a_short_code_that_two_people_share_by_chance_is_asked(open_phone, api):
         "choose",
         [1, 2],
     )
-    assert phone.counts["waiting"] == 1, "it is stored while the usher thinks"
+    assert phone.state["counts"]["waiting"] == 1, "it is stored while the usher thinks"
     answer = phone.call("confirmCard", question["pending"], 2)
     assert (answer["outcome"], answer["name"]) == ("welcome", "Đinh Thị Mẫu")
     phone.sync()
@@ -195,7 +191,7 @@ def test_what_is_no_pass_is_told_and_not_stored(open_phone, text, notice):
     phone = open_phone()
     answer = phone.scan(text)
     assert (answer["kind"], answer["notice"]) == ("notice", notice)
-    assert phone.table("scans") == []
+    assert phone.page.evaluate(ROWS, "scans") == []
 
 
 def test_too_early_too_late_and_no_sitting_today_say_why(open_phone, api):
@@ -310,7 +306,7 @@ def test_an_unknown_card_is_held_and_becomes_the_walk_in(open_phone, api):
         5,
     )
     assert sealing.open_card(KEY, item["walk_in"]["sealed_card"]) == CARD
-    assert (phone.counts["scanned"], phone.counts["toSee"]) == (1, 0)
+    assert (phone.state["counts"]["scanned"], phone.state["counts"]["toSee"]) == (1, 0)
 
 
 def test_the_same_card_again_is_the_walk_in_of_before(open_phone, api):
@@ -347,7 +343,7 @@ def test_a_card_that_stays_before_the_camera_asks_once(open_phone):
     first = phone.scan(CARD_TEXT)
     phone.page.evaluate(PASS_TIME, 3100)
     again = phone.scan(CARD_TEXT)
-    assert (again["id"], again["repeated"], phone.counts["scanned"]) == (first["id"], True, 1)
+    assert (again["id"], again["repeated"], phone.state["counts"]["scanned"]) == (first["id"], True, 1)
 
 
 def test_who_is_none_of_those_of_that_name_may_be_registered(open_phone, api):
@@ -381,10 +377,10 @@ def test_no_number_of_a_card_is_ever_in_the_store(open_phone, api):
     phone.api.is_down = True
     phone.scan(CARD_TEXT)
     phone.scan("079311000456")
-    everything = json.dumps([phone.table(name) for name in ("pairings", "passes", "scans", "headcounts", "facts")])
+    everything = json.dumps([phone.page.evaluate(ROWS, name) for name in ("pairings", "passes", "scans", "headcounts", "facts")])
     for secret in (CARD, "079311000456", "212345678", "Ba Vinh", "09021985"):
         assert secret not in everything and secret not in phone.call("exportWaiting")
-    assert {tuple(sorted(row)) for row in phone.table("passes")} == {tuple(sorted(api.people[0]))}
+    assert {tuple(sorted(row)) for row in phone.page.evaluate(ROWS, "passes")} == {tuple(sorted(api.people[0]))}
 
 
 # What a phone held before the update: digests of cards, their key, and a scan with one.
@@ -427,17 +423,17 @@ def test_what_an_older_version_kept_of_cards_is_gone_and_nothing_else(chromium, 
 
     api.is_down = True
     phone = open_phone(pair=None, context=context)
-    stored = json.dumps([phone.table(name) for name in ("pairings", "passes", "scans")])
+    stored = json.dumps([phone.page.evaluate(ROWS, name) for name in ("pairings", "passes", "scans")])
     for derived in ("card_digest", "51e5a", "0b5e1", "mark", "field"):
         assert derived not in stored
     answer = phone.scan(CARD_TEXT)
     assert (answer["outcome"], answer["registration"]) == ("closed", 9), "the names are there without a network (and no sittings)"
-    assert phone.counts["waiting"] == 2
+    assert phone.state["counts"]["waiting"] == 2
     phone.go_online()
     phone.sync()
     phone.until("scanner.state.counts.waiting === 0")
     assert "4b2ff2f4-6f4f-4d0c-9d0b-1b7a2e8f0b11" in api.scans
-    assert "" in api.rosters and sorted(row["registration"] for row in phone.table("passes")) == [1, 2, 3]
+    assert "" in api.rosters and sorted(row["registration"] for row in phone.page.evaluate(ROWS, "passes")) == [1, 2, 3]
     assert phone.scan("ABCDEF")["registration"] == 1, "short codes by the key of the activity"
     context.close()
 
@@ -453,11 +449,11 @@ def test_twenty_answers_cut_off_after_the_server_committed_lose_and_double_nothi
     phone.scan(UNKNOWN)
     for _try in range(40):
         phone.call("sync")
-        if phone.counts["waiting"] == 0:
+        if phone.state["counts"]["waiting"] == 0:
             break
-    assert api.spoil == [] and phone.counts["waiting"] == 0
+    assert api.spoil == [] and phone.state["counts"]["waiting"] == 0
     assert len(api.posts) >= 21 and len(api.scans) == 4
-    assert phone.counts["confirmed"] == 4
+    assert phone.state["counts"]["confirmed"] == 4
 
 
 def test_an_answer_that_names_half_acknowledges_half(open_phone, api):
@@ -467,10 +463,10 @@ def test_an_answer_that_names_half_acknowledges_half(open_phone, api):
     phone.go_online()
     api.spoil = ["half", "500"]
     phone.call("sync")
-    assert (phone.counts["waiting"], phone.counts["confirmed"]) == (2, 1)
-    assert sorted(row["id"] for row in phone.table("scans") if row.get("waiting")) == sorted(ids[1:])
+    assert (phone.state["counts"]["waiting"], phone.state["counts"]["confirmed"]) == (2, 1)
+    assert sorted(row["id"] for row in phone.page.evaluate(ROWS, "scans") if row.get("waiting")) == sorted(ids[1:])
     phone.call("sync")
-    assert phone.counts["waiting"] == 0
+    assert phone.state["counts"]["waiting"] == 0
 
 
 def test_results_in_another_order_go_to_their_own_scans(open_phone, api):
@@ -491,12 +487,12 @@ def test_a_bad_answer_keeps_the_queue_and_never_stops_a_scan(open_phone, api, ho
     assert phone.scan(1)["outcome"] == "welcome"
     phone.until("!scanner.state.syncing && scanner.state.problem")
     expected = {"500": "server_error", "401": "token_unknown", "html": "bad_answer", "slow1": "timeout"}
-    assert (phone.state["problem"], phone.counts["waiting"]) == (expected[how], 1)
+    assert (phone.state["problem"], phone.state["counts"]["waiting"]) == (expected[how], 1)
     assert phone.scan(2)["outcome"] == "welcome"
     api.spoil = []
     phone.page.wait_for_timeout(1100 if how == "slow1" else 0)
     phone.call("sync")
-    assert (phone.state["problem"], phone.counts["waiting"], len(api.scans)) == (None, 0, 2)
+    assert (phone.state["problem"], phone.state["counts"]["waiting"], len(api.scans)) == (None, 0, 2)
 
 
 def test_what_the_server_refuses_stays_until_a_person_has_seen_it(open_phone, api):
@@ -511,9 +507,9 @@ def test_what_the_server_refuses_stays_until_a_person_has_seen_it(open_phone, ap
     phone.sync()
     assert len(api.posts) == before, "it is not sent again"
     phone.open()
-    assert phone.counts["toSee"] == 1
+    assert phone.state["counts"]["toSee"] == 1
     phone.call("markSeen", [refused])
-    assert (phone.call("toSee"), phone.counts["toSee"]) == ([], 0)
+    assert (phone.call("toSee"), phone.state["counts"]["toSee"]) == ([], 0)
 
 
 def test_one_scan_that_spoils_a_batch_does_not_stop_the_others(open_phone, api):
@@ -524,7 +520,7 @@ def test_one_scan_that_spoils_a_batch_does_not_stop_the_others(open_phone, api):
     phone.go_online()
     api.spoil = ["400"] * 3
     phone.call("sync")
-    assert (phone.counts["waiting"], [len(post["ids"]) for post in api.posts if post["how"] == "400"]) == (0, [3, 2, 1])
+    assert (phone.state["counts"]["waiting"], [len(post["ids"]) for post in api.posts if post["how"] == "400"]) == (0, [3, 2, 1])
 
 
 def test_a_thousand_scans_go_in_batches_of_two_hundred_and_never_two_at_a_time(open_phone, api):
@@ -541,7 +537,7 @@ def test_a_thousand_scans_go_in_batches_of_two_hundred_and_never_two_at_a_time(o
     print(f"1,000 scans sent in {time.monotonic() - began:.1f} s")
     assert [len(post["ids"]) for post in api.posts] == [200] * 5
     assert [post["sent"]["waiting"] for post in api.posts] == [800, 600, 400, 200, 0]
-    assert len(api.scans) == 1000 and phone.counts["confirmed"] == 1000
+    assert len(api.scans) == 1000 and phone.state["counts"]["confirmed"] == 1000
     posts = sorted(api.posts, key=itemgetter("began"))
     assert all(earlier["ended"] <= later["began"] for earlier, later in pairwise(posts))
 
@@ -576,12 +572,12 @@ def test_a_headcount_is_kept_until_acknowledged(open_phone, api):
     phone = open_phone()
     phone.api.is_down = True
     answer = phone.call("countHeads", {"sitting": 71, "category": "Khán giả", "count": 300, "basis": "estimated"})
-    assert (answer["kind"], phone.counts["waiting"]) == ("stored", 1)
+    assert (answer["kind"], phone.state["counts"]["waiting"]) == ("stored", 1)
     assert phone.call("countHeads", {"sitting": 71, "category": "Khán giả", "count": -1, "basis": "counted"})["field"] == "count"
     phone.go_online()
     phone.sync()
     [counted] = api.headcounts.values()
-    assert (counted["count"], counted["basis"], phone.counts["waiting"]) == (300, "estimated", 0)
+    assert (counted["count"], counted["basis"], phone.state["counts"]["waiting"]) == (300, "estimated", 0)
     assert [headcount["waiting"] for headcount in phone.call("headcounts")] == [False]
 
 
@@ -621,7 +617,7 @@ def test_no_room_at_a_scan_is_never_green(open_phone, api):
     phone.page.evaluate("window.full = true")
     answer = phone.scan(1)
     assert (answer["kind"], answer["reason"], answer["name"]) == ("not_stored", "full", "Phạm Văn Rê")
-    assert (phone.state["storage"]["ok"], phone.state["storage"]["reason"], phone.counts["scanned"]) == (False, "full", 0)
+    assert (phone.state["storage"]["ok"], phone.state["storage"]["reason"], phone.state["counts"]["scanned"]) == (False, "full", 0)
     phone.page.evaluate("window.full = false")
     assert phone.scan(1)["outcome"] == "welcome", "at once: what was not stored was not scanned"
     assert phone.state["storage"]["ok"] is True
@@ -689,7 +685,7 @@ def test_an_interrupted_roster_goes_on_where_it_broke_off(open_phone, api):
     phone.open()
     phone.until("scanner.state.roster.complete")
     assert api.rosters[:3] == ["20", "30", "40"]
-    assert phone.state["roster"]["size"] == 50 and len(phone.table("passes")) == 50
+    assert phone.state["roster"]["size"] == 50 and len(phone.page.evaluate(ROWS, "passes")) == 50
 
 
 def test_a_roster_of_another_size_than_the_server_says_is_fetched_anew_once(open_phone, api):
@@ -728,9 +724,9 @@ def test_a_revoked_phone_forgets_the_roster_and_still_sends_what_waits(open_phon
     api.roster_refused = "device_revoked"
     phone.go_online()
     phone.call("sync")
-    assert (phone.state["revoked"], phone.state["roster"]["size"], phone.counts["waiting"]) == (True, 0, 0)
+    assert (phone.state["revoked"], phone.state["roster"]["size"], phone.state["counts"]["waiting"]) == (True, 0, 0)
     assert waiting in api.scans
-    at_rest = json.dumps([phone.table(name) for name in ("pairings", "passes", "scans")])
+    at_rest = json.dumps([phone.page.evaluate(ROWS, name) for name in ("pairings", "passes", "scans")])
     for name in ("Phạm Văn Rê", "Đinh Thị Mẫu", "Nguyễn Thị Hoa"):
         assert name not in at_rest
     after = phone.scan(3)
@@ -747,7 +743,7 @@ def test_the_roster_goes_when_the_activity_has_ended_and_what_waits_stays(open_p
     phone.scan(1)
     phone.page.evaluate(f"window.ahead = {DAY}")
     phone.page.wait_for_timeout(100)
-    api.now_before, before = api.now, phone.table("passes")
+    api.now_before, before = api.now, phone.page.evaluate(ROWS, "passes")
     assert len(before) == 3
     api.now = lambda: api.now_before() + timedelta(days=1)
     api.roster_refused = "activity_ended"
@@ -755,10 +751,10 @@ def test_the_roster_goes_when_the_activity_has_ended_and_what_waits_stays(open_p
     api.spoil = ["500"] * 9
     phone.call("sync")
     phone.until("scanner.state.ended")
-    assert (phone.table("passes"), phone.counts["waiting"]) == ([], 1)
+    assert (phone.page.evaluate(ROWS, "passes"), phone.state["counts"]["waiting"]) == ([], 1)
     api.spoil = []
     phone.call("sync")
-    assert phone.counts["waiting"] == 0
+    assert phone.state["counts"]["waiting"] == 0
 
 
 def test_the_roster_goes_at_its_end_also_without_a_network(open_phone, api):
@@ -768,7 +764,7 @@ def test_the_roster_goes_at_its_end_also_without_a_network(open_phone, api):
     phone.api.is_down = True
     phone.scan(1)
     phone.until("scanner.state.ended")
-    assert (phone.table("passes"), phone.counts["waiting"], phone.state["problem"]) == ([], 1, None)
+    assert (phone.page.evaluate(ROWS, "passes"), phone.state["counts"]["waiting"], phone.state["problem"]) == ([], 1, None)
     assert (phone.scan(2)["outcome"], phone.scan(2)["why"]) == ("closed", "ended")
 
 
@@ -785,9 +781,9 @@ def test_a_second_activity_keeps_what_waits_for_the_first_and_sends_each_with_it
     second = second or phone.call("tick", 2)["id"]
     phone.call("sync")
     assert api.tokens[api.scans[first]["token"]] == 7 and api.tokens[api.scans[second]["token"]] == 8
-    assert (phone.counts["waiting"], phone.counts["scanned"]) == (0, 1)
+    assert (phone.state["counts"]["waiting"], phone.state["counts"]["scanned"]) == (0, 1)
     phone.call("sync")
-    assert [row["activity"] for row in phone.table("pairings")] == [8], "the first pairing goes when nothing waits for it"
+    assert [row["activity"] for row in phone.page.evaluate(ROWS, "pairings")] == [8], "the first pairing goes when nothing waits for it"
 
 
 def test_the_same_phone_paired_again_sends_with_the_new_token_what_the_old_one_may_not(open_phone, api):
@@ -800,7 +796,7 @@ def test_the_same_phone_paired_again_sends_with_the_new_token_what_the_old_one_m
     assert phone.call("pair", "PARAAAAA") == {"ok": True}
     phone.until("!scanner.state.syncing && scanner.state.roster.complete")
     phone.call("sync")
-    assert waiting in api.scans and phone.counts["waiting"] == 0
+    assert waiting in api.scans and phone.state["counts"]["waiting"] == 0
     assert phone.scan(2)["outcome"] == "welcome"
 
 
@@ -816,7 +812,7 @@ def test_a_slow_answer_to_the_phone_of_before_does_nothing_to_the_one_paired_sin
     phone.page.wait_for_timeout(1200)
     phone.until("!scanner.state.syncing && scanner.state.roster.complete")
     assert (phone.state["revoked"], phone.state["device"]["id"], phone.state["roster"]["size"]) == (False, 2, 3)
-    assert (len(phone.table("passes")), phone.scan(1)["outcome"]) == (3, "welcome")
+    assert (len(phone.page.evaluate(ROWS, "passes")), phone.scan(1)["outcome"]) == (3, "welcome")
 
 
 def test_a_wrong_pairing_code_says_so(open_phone):
@@ -838,7 +834,7 @@ def test_forgetting_is_refused_while_anything_waits(open_phone, api):
     assert phone.call("exportWaiting") == ""
     assert phone.call("forget") == {"ok": True}
     assert (phone.state["device"], phone.state["roster"]["size"]) == (None, 0)
-    assert [phone.table(name) for name in ("pairings", "passes", "scans")] == [[], [], []]
+    assert [phone.page.evaluate(ROWS, name) for name in ("pairings", "passes", "scans")] == [[], [], []]
 
 
 # --- the clock

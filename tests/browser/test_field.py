@@ -13,7 +13,7 @@ from playwright.sync_api import Error, expect
 
 from tests.browser.conftest import collect_complaints
 from tests.browser.proxy import Proxy
-from tests.browser.scanner_phone import FRAME, ROWS, SEEN_WITHIN, ScannerPhone
+from tests.browser.scanner_phone import FRAME, ROWS, SEEN_WITHIN, SERVICE_WORKER, ScannerPhone, kill_browser
 from tests.browser.served_activity import VIETNAM, ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
 from tests.local_server import local_server
@@ -98,7 +98,7 @@ def make_phone(camera_browser, proxy, tmp_path, qr_reader):
         phones.append(phone)
         if activity:
             phone.pair(activity, name)
-            phone.expect_service_worker()
+            assert phone.page.evaluate(SERVICE_WORKER)
         return phone
 
     yield make
@@ -164,7 +164,7 @@ def test_one_phone_without_a_signal_killed_and_started_again_loses_nothing(site,
 
     phone.page.reload()
     phone.expect_counts(scanned=31, waiting=30, confirmed=1)
-    phone.kill()
+    kill_browser(phone.context, phone.profile)
     phone.start()
     phone.page.goto("/scan/")
     phone.expect_counts(scanned=31, waiting=30, confirmed=1)
@@ -197,7 +197,7 @@ def test_two_phones_that_saw_the_same_passes_end_with_one_attendance_each_at_the
     second.scan("unknown", None, second.read_with_wedge, next(unknown_codes))
     for phone in (first, second):
         phone.page.reload()
-        phone.kill()
+        kill_browser(phone.context, phone.profile)
         phone.start()
         phone.page.goto("/scan/")
         phone.expect_counts(scanned=len(phone.scans), waiting=len(phone.scans))

@@ -11,14 +11,9 @@ from tests.browser.conftest import read_qr, sign_in
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def activity(site):
-    """An open activity."""
-    return site.api("organiser").get("activities/", params={"status": "open"}).json()["results"][0]["id"]
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 800)])
-def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_context, site, activity, width, height):
+def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_context, site, width, height):
+    activity = site.api("organiser").get("activities/", params={"status": "open"}).json()["results"][0]["id"]
     desk = open_context(width, height).new_page()
     sign_in(desk, "organiser", site.password)
     desk.goto(f"/activities/{activity}/devices/")
@@ -37,7 +32,8 @@ def test_a_phone_reads_the_screen_and_the_page_says_that_it_was_paired(open_cont
     assert read_qr(desk) not in ("", f"{address}#pair={code}")
 
 
-def test_ones_own_phone_is_paired_by_one_button(open_context, site, activity):
+def test_ones_own_phone_is_paired_by_one_button(open_context, site):
+    activity = site.api("organiser").get("activities/", params={"status": "open"}).json()["results"][0]["id"]
     phone = open_context(360, 800).new_page()
     sign_in(phone, "usher", site.password)
     phone.goto(f"/activities/{activity}/devices/")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.scanner_phone import PASS_TIME, ROWS, ScannerPhone
+from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, ScannerPhone
 from tests.browser.served_activity import ServedActivity
 
 pytestmark = pytest.mark.browser
@@ -220,7 +220,7 @@ def test_something_else_is_told_apart_and_nothing_is_stored(phone):
 def test_without_a_network_it_reloads_starts_cold_scans_and_later_sends(open_phone, activity):
     phone = open_phone()
     phone.pair(activity)
-    phone.expect_service_worker()
+    assert phone.page.evaluate(SERVICE_WORKER)
     phone.set_offline(True)
     phone.page.reload()
     expect(phone.page.locator("#title")).to_have_text("Tập huấn để quét")
@@ -241,7 +241,7 @@ def test_without_a_network_it_reloads_starts_cold_scans_and_later_sends(open_pho
 
 
 def test_the_service_worker_leaves_everything_else_to_the_network(phone):
-    phone.expect_service_worker()
+    assert phone.page.evaluate(SERVICE_WORKER)
     paths = phone.page.evaluate("""async () => {
       const names = await caches.keys();
       const requests = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((r) => new URL(r.url).pathname)));

@@ -57,9 +57,6 @@ class Desk:
         assert answer.status_code == 200, answer.content.decode()[:1500]
         return answer.json()
 
-    def enlist(self, content: bytes, **more: Any) -> dict[str, int]:
-        return self.commit(self.hand_in(content, **more))
-
 
 @pytest.fixture(scope="session")
 def reader_for_many() -> Iterator[Callable[..., Workbook]]:

@@ -84,7 +84,7 @@ def test_every_person_is_what_the_preview_said_of_them(desk: Desk, organiser: An
 
 
 def test_an_organisation_is_made_once_for_each_name_and_unit(desk: Desk) -> None:
-    desk.enlist(roster(*CROWD))
+    desk.commit(desk.hand_in(roster(*CROWD)))
     assert sorted(Organisation.objects.values_list("folded", "unit__name", "kind")) == [
         ("ubnd xa ba tieu", "Ba Tiêu", "commune_office"),
         ("ubnd xa ba vi", "Ba Vì", "commune_office"),
@@ -93,7 +93,7 @@ def test_an_organisation_is_made_once_for_each_name_and_unit(desk: Desk) -> None
 
 
 def test_passes_are_different_also_from_those_that_were_there(desk: Desk, enrolled: Any, session: Any) -> None:
-    desk.enlist(roster(*([n, f"Hồ Văn {name}", 1950 + n] for n, name in enumerate("ABCDEGHIKLMNOPQRSTUVXY", 1))))
+    desk.commit(desk.hand_in(roster(*([n, f"Hồ Văn {name}", 1950 + n] for n, name in enumerate("ABCDEGHIKLMNOPQRSTUVXY", 1)))))
     everyone = Registration.objects.filter(activity=session)
     assert everyone.count() == 22 + len(enrolled)
     assert {len(set(everyone.values_list(key, flat=True))) for key in ("code", "code_digest", "short_code")} == {everyone.count()}
@@ -103,7 +103,7 @@ def test_to_a_contest_contestants_are_registered_unless_somebody_chose(desk_of: 
     contest = Contest(title="Hội thi", unit=ba_to, starts_on=date(2024, 5, 20), ends_on=date(2024, 5, 20), status="open")
     desk = desk_of(organiser, record_contest(contest, sittings=[], by=organiser))
     assert desk.hand_in(roster(RE))["role"] == "contestant"
-    desk.enlist(roster(RE))
+    desk.commit(desk.hand_in(roster(RE)))
     desk.commit(desk.choose(desk.hand_in(roster(MAU)), role="coach"))
     assert list(Registration.objects.order_by("pk").values_list("role", flat=True)) == ["contestant", "coach"]
 
@@ -138,7 +138,7 @@ def traces(*numbers: str) -> list[str]:
 
 
 def test_of_a_card_nothing_stays_but_digest_mark_and_last_four(desk: Desk) -> None:
-    desk.enlist(roster(RE, MAU))
+    desk.commit(desk.hand_in(roster(RE, MAU)))
     kept = Person.objects.order_by("pk").values_list("national_id_digest", "national_id_last4")
     assert list(kept) == [(digest(one), one[-4:]) for one in (RE_CARD, MAU_CARD)]
     assert traces(RE_CARD, MAU_CARD) == []
@@ -469,5 +469,5 @@ def test_who_had_withdrawn_stands_again_with_the_same_pass_as_the_roster_says(
 
 def test_who_stands_keeps_role_and_category(desk: Desk, organiser: Any, session: Any, make_person: Any) -> None:
     register(session, person=make_person("Phạm Văn Rê", phone="0912345601"), role="speaker", by=organiser, category="elder")
-    assert desk.enlist(roster(RE))["already"] == 1
+    assert desk.commit(desk.hand_in(roster(RE)))["already"] == 1
     assert list(Registration.objects.values_list("role", "category")) == [("speaker", "elder")]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -64,16 +65,14 @@ def at_once(*calls: Any) -> list[Any]:
         return list(pool.map(start, calls))
 
 
-def committing(client: httpx.Client, roster_id: int) -> Any:
-    return lambda: client.post(f"roster-imports/{roster_id}/commit/")
-
-
 @pytest.mark.parametrize(("letters", "width"), [("Bê", 9), ("Dê", 2)], ids=["all", "names only"])
 def test_clerks_who_commit_the_same_file_write_each_person_once(letters: str, width: int, clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], letters)
     content = roster(*hall.people(width))
     roster_ids = [hall.hand_in(content) for _client in clients]
-    answers = at_once(*(committing(client, roster_id) for client, roster_id in zip(clients, roster_ids, strict=True)))
+    answers = at_once(
+        *(partial(client.post, f"roster-imports/{roster_id}/commit/") for client, roster_id in zip(clients, roster_ids, strict=True))
+    )
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
     assert sum(answer.json()["registered"] for answer in answers if answer.status_code == 200) == len(NAMES)
     again = [client.post(f"roster-imports/{roster_id}/commit/") for client, roster_id in zip(clients, roster_ids, strict=True)]
@@ -85,7 +84,7 @@ def test_clerks_who_commit_the_same_file_write_each_person_once(letters: str, wi
 def test_one_roster_committed_by_several_answers_each_the_same(clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], "Ghê")
     roster_id = hall.hand_in(hall.people(9))
-    answers = at_once(*(committing(client, roster_id) for client in clients))
+    answers = at_once(*(partial(client.post, f"roster-imports/{roster_id}/commit/") for client in clients))
     assert [answer.status_code for answer in answers] == [200] * len(clients)
     assert all(answer.json() == answers[0].json() for answer in answers) and answers[0].json()["registered"] == len(NAMES)
     assert len(hall.listed()) == len(NAMES)
@@ -95,7 +94,9 @@ def test_the_same_people_in_two_activities_are_one_person_each(clients: list[htt
     hall = Hall(clients[0], "Hê")
     other = hall.hold()
     roster_ids = [hall.hand_in(hall.people(9)), hall.hand_in(hall.people(9)[::-1], other)]
-    answers = at_once(*(committing(client, roster_id) for client, roster_id in zip(clients, roster_ids, strict=False)))
+    answers = at_once(
+        *(partial(client.post, f"roster-imports/{roster_id}/commit/") for client, roster_id in zip(clients, roster_ids, strict=False))
+    )
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
     for roster_id in roster_ids:
         clients[0].post(f"roster-imports/{roster_id}/commit/")
@@ -111,7 +112,9 @@ def test_records_completed_from_two_sides_wait_for_each_other_and_nobody_for_eve
         hall.hand_in(hall.people(9)[:: 1 if n % 2 else -1], activity)
         for n, activity in enumerate(activities)
     ]  # fmt: skip
-    answers = at_once(*(committing(client, roster_id) for client, roster_id in zip(clients, roster_ids, strict=True)))
+    answers = at_once(
+        *(partial(client.post, f"roster-imports/{roster_id}/commit/") for client, roster_id in zip(clients, roster_ids, strict=True))
+    )
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
     for roster_id in roster_ids:
         assert clients[0].post(f"roster-imports/{roster_id}/commit/").status_code == 200
@@ -132,7 +135,11 @@ def test_desks_and_rosters_at_once_register_each_person_once(clients: list[httpx
     ids_by_name = dict(hall.listed())
     elsewhere = hall.hold()
     calls = [lambda person=person: desk.post(f"activities/{elsewhere}/registrations/", json={"person_id": person, "role": "guest"}) for person in ids_by_name.values()]  # fmt: skip
-    answers = at_once(committing(clients[0], roster_id), committing(clients[2], roster_id), *calls)
+    answers = at_once(
+        partial(clients[0].post, f"roster-imports/{roster_id}/commit/"),
+        partial(clients[2].post, f"roster-imports/{roster_id}/commit/"),
+        *calls,
+    )
     assert {answer.status_code for answer in answers} <= {200, 201, 409}, [answer.text for answer in answers]
     assert clients[0].post(f"roster-imports/{roster_id}/commit/").json()["registered"] == 4
     assert Counter(name for name, _person in hall.listed()) == Counter(row[1] for row in rows)
@@ -145,7 +152,7 @@ def test_a_preview_that_is_changed_while_it_is_committed_is_one_or_the_other(cli
         lambda client=client, n=n: client.patch(f"roster-imports/{roster_id}/", json={"rows": {f"Sheet!{n}": {"exclude": True}}})
         for n, client in enumerate(clients[1:], 2)
     ]
-    committed, *changed = at_once(committing(clients[0], roster_id), *changes)
+    committed, *changed = at_once(partial(clients[0].post, f"roster-imports/{roster_id}/commit/"), *changes)
     assert committed.status_code in (200, 409) and {answer.status_code for answer in changed} <= {200, 400}
     result = clients[0].post(f"roster-imports/{roster_id}/commit/").json()
     preview = clients[0].get(f"roster-imports/{roster_id}/").json()

@@ -95,9 +95,9 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
 
 
 def test_the_file_of_somebody_forgotten_can_be_handed_in_again(desk: Desk) -> None:
-    desk.enlist(CONTENT)
+    desk.commit(desk.hand_in(CONTENT))
     retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê"), RE_NAMED.has, is_reviewed=False)
-    assert desk.enlist(CONTENT)["already"] == 2
+    assert desk.commit(desk.hand_in(CONTENT))["already"] == 2
 
 
 def test_what_is_thrown_away_or_refused_leaves_no_word(desk: Desk) -> None:

@@ -30,12 +30,6 @@ def fetch_all(phone, since=""):
     return passes, page
 
 
-@pytest.fixture
-def without_grace(monkeypatch):
-    """What was written is sent no second time: the minute of grace would send all of a test's rows again."""
-    monkeypatch.setattr(scanner.phone_roster, "STILL_BEING_WRITTEN", timedelta(0))
-
-
 def make_many(session, make_person, organiser, number):
     return [
         register(session, person=make_person(f"Phạm Văn {chr(65 + n % 26)}{'a' * (n // 26)}"), role="participant", by=organiser)
@@ -87,7 +81,8 @@ def test_namesakes_are_told_apart_and_nobody_else_is(session, make_person, organ
     assert [pass_["hint"] for pass_ in passes.values()] == ["1980", "1991", "1980 · Ba Điền", "1980 · Ba Vì", ""]
 
 
-def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch, without_grace):
+def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make_person, organiser, phone, monkeypatch):
+    monkeypatch.setattr(scanner.phone_roster, "STILL_BEING_WRITTEN", timedelta(0))  # the minute of grace would send all rows again
     monkeypatch.setattr(scanner.phone_roster, "PAGE_SIZE", 3)
     registrations = make_many(session, make_person, organiser, 8)
     client, seen, cursor, sizes = phone[1], [], "", []
@@ -102,7 +97,8 @@ def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make
     assert (sizes, seen) == ([3, 3, 2], [registration.pk for registration in registrations])
 
 
-def test_later_only_what_changed_comes(session, make_person, organiser, phone, without_grace):
+def test_later_only_what_changed_comes(session, make_person, organiser, phone, monkeypatch):
+    monkeypatch.setattr(scanner.phone_roster, "STILL_BEING_WRITTEN", timedelta(0))  # the minute of grace would send all rows again
     registrations = make_many(session, make_person, organiser, 4)
     _all, page = fetch_all(phone)
     assert fetch_all(phone, page["cursor"])[0] == {}

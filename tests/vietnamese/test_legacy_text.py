@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import places
 from tests.depth import by_depth
+from tests.imports.sample_workbooks.letters import tcvn3, vni
 from vietnamese.legacy_text import from_tcvn3, from_vni, is_syllable, looks_like
 from vietnamese.text import clean
 
@@ -16,116 +17,6 @@ VOWELS = "aăâeêioôơuưy"
 MARKS = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 SMALL = [unicodedata.normalize("NFC", vowel + mark) for vowel in VOWELS for mark in MARKS] + ["đ"]
 LETTERS = SMALL + [letter.upper() for letter in SMALL]
-
-# As the standards print them, beside what the bytes look like in Windows-1252.
-TCVN3 = dict(
-    zip(
-        [
-            "a",
-            "µ",
-            "¶",
-            "·",
-            "¸",
-            "¹",
-            "¨",
-            "»",
-            "¼",
-            "½",
-            "¾",
-            "Æ",
-            "©",
-            "Ç",
-            "È",
-            "É",
-            "Ê",
-            "Ë",
-            "e",
-            "Ì",
-            "Î",
-            "Ï",
-            "Ð",
-            "Ñ",
-            "ª",
-            "Ò",
-            "Ó",
-            "Ô",
-            "Õ",
-            "Ö",
-            "i",
-            "×",
-            "Ø",
-            "Ü",
-            "Ý",
-            "Þ",
-            "o",
-            "ß",
-            "á",
-            "â",
-            "ã",
-            "ä",
-            "«",
-            "å",
-            "æ",
-            "ç",
-            "è",
-            "é",
-            "¬",
-            "ê",
-            "ë",
-            "ì",
-            "í",
-            "î",
-            "u",
-            "ï",
-            "ñ",
-            "ò",
-            "ó",
-            "ô",
-            "\xad",
-            "õ",
-            "ö",
-            "÷",
-            "ø",
-            "ù",
-            "y",
-            "ú",
-            "û",
-            "ü",
-            "ý",
-            "þ",
-            "®",
-        ],
-        SMALL,
-        strict=True,
-    )
-)
-VNI_TONES = ["", "ø", "û", "õ", "ù", "ï"]
-
-
-def to_tcvn3(text: str) -> str:
-    to = {letter: written for written, letter in TCVN3.items()} | dict(zip("ĂÂÊÔƠƯĐ", "¡¢£¤¥¦§", strict=True))
-    return "".join(to.get(letter) or to.get(letter.lower(), letter) for letter in text)
-
-
-def to_vni(text: str) -> str:
-    return "".join(vni_letter(letter) if letter.islower() else vni_letter(letter.lower()).upper() for letter in text)
-
-
-def vni_letter(letter: str) -> str:
-    """By the rule of the encoding, not by the product's table."""
-    alone = {"đ": "ñ", "í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
-    if letter in alone or letter.isascii():
-        return alone.get(letter, letter)
-    base, *marks = unicodedata.normalize("NFD", letter)
-    tone = next((number for number, mark in enumerate(MARKS) if mark and mark in marks), 0)
-    if "\u031b" in marks:
-        return {"o": "ô", "u": "ö"}[base] + VNI_TONES[tone]
-    if "\u0302" in marks:
-        return base + "âàåãáä"[tone]
-    if "\u0306" in marks:
-        return base + "êèúüéë"[tone]
-    return base + VNI_TONES[tone] if tone else letter
-
 
 UNITS = (Path(places.__file__).parent / "data" / "vietnam_units.csv").read_text(encoding="utf-8")
 UNIT_NAMES = sorted({row["name"] for row in csv.DictReader(UNITS.splitlines())})
@@ -203,8 +94,8 @@ def test_vni_becomes_unicode(stored, text):
 
 def test_every_letter_survives_both_encodings():
     for letter in LETTERS:
-        assert from_vni(to_vni(letter)) == letter
-        assert from_tcvn3(to_tcvn3(letter), is_capitals=letter.isupper()) == letter
+        assert from_vni(vni(letter)) == letter
+        assert from_tcvn3(tcvn3(letter), is_capitals=letter.isupper()) == letter
 
 
 def test_soft_hyphens_are_letters_before_cleaning_and_gone_after():
@@ -219,14 +110,14 @@ rhymes = st.sampled_from([*SMALL, *(f"{letter}n" for letter in SMALL[:72]), *(f"
 @given(st.lists(st.builds("{}{}".format, onsets, rhymes), min_size=1, max_size=5))
 def test_syllables_survive_both_encodings(syllables):
     for text in (" ".join(syllables), " ".join(syllables).upper()):
-        assert from_vni(to_vni(text)) == text
-        assert from_tcvn3(to_tcvn3(text), is_capitals=text.isupper()) == text
+        assert from_vni(vni(text)) == text
+        assert from_tcvn3(tcvn3(text), is_capitals=text.isupper()) == text
 
 
 def test_every_unit_name_survives_vni_and_tcvn3_but_for_capitals_that_tcvn3_lacks():
     for name in UNIT_NAMES:
-        assert from_vni(to_vni(name)) == name
-        assert from_tcvn3(to_tcvn3(name)).lower() == name.lower()
+        assert from_vni(vni(name)) == name
+        assert from_tcvn3(tcvn3(name)).lower() == name.lower()
 
 
 @pytest.mark.parametrize("word", ["nguyễn", "Hoà", "hòa", "Thuỷ", "thủy", "ĐIỆP", "Ước", "giếng", "Quỳnh", "gì"])
@@ -276,7 +167,7 @@ def test_no_unit_and_no_person_of_the_country_is_taken_for_an_old_encoding(form)
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("encoding", "write"), [("tcvn3", to_tcvn3), ("vni", to_vni)])
+@pytest.mark.parametrize(("encoding", "write"), [("tcvn3", tcvn3), ("vni", vni)])
 def test_any_five_people_or_units_are_known_by_how_they_were_written(encoding, write):
     names = [name for name in map(write, UNIT_NAMES + people(3000)) if not name.isascii()]
     random.Random(1).shuffle(names)

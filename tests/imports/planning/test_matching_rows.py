@@ -106,7 +106,7 @@ def test_a_roster_sent_again_with_a_birth_date_put_right_offers_the_person_on_re
         [1, "Phạm Thị Khuyên", "01/02/1980", "Nữ", "Ba Vì", "0905111771"],
         [2, "Đinh Văn Khoai", "05/06/1975", "Nam", "Ba Vì", "0905111772"],
     ]
-    desk.enlist(roster(*first, head=head))
+    desk.commit(desk.hand_in(roster(*first, head=head)))
     khuyen, khoai = (Person.objects.get(full_name=row[1]).pk for row in first)
     again = [[*first[0][:2], "02/01/1980", *first[0][3:]], [*first[1][:2], "05/06/1976", *first[1][3:]]]
     preview = desk.hand_in(roster(*again, head=head))

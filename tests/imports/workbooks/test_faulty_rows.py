@@ -214,7 +214,7 @@ def test_those_who_were_committed_are_not_written_twice_by_the_mended_rest(desk:
     assert desk.commit(preview)["errors"] == 2
     book = faulty(desk, preview)
     content = mended(book, BAD, replaced_by=GOOD)
-    assert desk.enlist(content) == {
+    assert desk.commit(desk.hand_in(content)) == {
         "registered": 2, "matched": 0, "skipped": 0, "already": 0, "duplicates": 0, "errors": 0, "excluded": 0,
     }  # fmt: skip
-    assert desk.enlist(content)["already"] == 2
+    assert desk.commit(desk.hand_in(content))["already"] == 2
