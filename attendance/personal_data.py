@@ -141,6 +141,10 @@ register_texts(Device, "name", activity="activity", is_label=True)
 register_texts(Headcount, "category", activity="sitting__activity", is_label=True)
 register_column_titles(
     {
+        "day": _("Ngày"),
+        "grant": _("Lượt mở trang cửa"),
+        "phone": _("Điện thoại"),
+        "place": _("Thứ tự trong lượt"),
         "activity": pgettext_lazy("one", "Hoạt động"),
         "annulled_at": _("Hủy lúc"),
         "annulled_by": _("Người hủy"),

@@ -57,7 +57,7 @@ def test_the_history_of_a_user_tells_of_roles_given_and_revoked(browser_of, admi
 def test_a_history_takes_the_same_queries_whatever_its_length(desk, session, enrolled, django_assert_num_queries, rows):
     for registration in enrolled[:rows]:
         withdraw(registration)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         desk.get(reverse("activity-history", args=[session.pk]))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
+from attendance.door import codes
 from attendance.door.grants import Grant
 from attendance.models import Registration
 from attendance.registrations.actions import register, register_described, withdraw
@@ -137,7 +138,7 @@ def test_an_import_may_say_which_notice_was_given(first, admin, session, make_pe
 
 @pytest.mark.usefixtures("walk_ins_allowed")
 def test_the_door_shows_the_notice_and_records_the_version_that_was_shown(first, admin, client, sitting):
-    grant = Grant.opened(sitting.pk, sitting.door, at=timezone.now())
+    grant = Grant.opened(sitting.pk, codes.door_version(sitting.door, sitting.door_key), phone="f" * 32, at=timezone.now())
     form = client.post(f"/d/{sitting.pk}/new/", {"grant": grant.sign()})
     assert first.brief in words_of(form) and 'name="notice" value="1"' in form.content.decode()
     notices.publish(
