@@ -263,5 +263,5 @@ def test_the_pages_weigh_little_also_where_the_whole_province_is_to_choose_from(
 def test_it_asks_little_of_the_database(client, sitting, typed, django_assert_max_num_queries):
     with django_assert_max_num_queries(7):  # three of them the notice about personal data and the agency that it names
         form = client.post(f"/d/{sitting.pk}/new/", {"grant": opened(sitting).sign()})
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         client.post(f"/d/{sitting.pk}/new/", {"grant": hidden_value(form, "grant"), **typed})
