@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import User
@@ -179,6 +180,17 @@ def log_people_read(shown: PeopleRead, *, by: Reader, way: str, address: str, da
     They stood on the first list that was noted meanwhile; where none was, a line of the list of that address is written. `data`: the
     answer of the API, whose columns are those shown; a page may show all that its reader was given.
     """
+    for _try in range(5):
+        try:
+            _log_unlogged(shown, by=by, way=way, address=address, data=data)
+            return
+        except IntegrityError:  # somebody was merged with another record, or deleted, since they were read
+            on_record = set(Person.objects.filter(pk__in=shown.people).values_list("pk", flat=True))
+            shown.people = {pk: person for pk, person in shown.people.items() if pk in on_record}
+    raise RuntimeError("people kept leaving the record while they were logged")
+
+
+def _log_unlogged(shown: PeopleRead, *, by: Reader, way: str, address: str, data: Any) -> None:
     _correct_columns(shown, data)
     people = shown.unlogged()
     if not people:
