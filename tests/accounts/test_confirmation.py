@@ -71,6 +71,7 @@ def test_erasing_asks(administrator, make_person):
     assert not Person.objects.filter(pk=person.pk, full_name="Phạm Văn Rê").exists()
 
 
+@pytest.mark.django_db(transaction=True)  # whoever is erased is gone when the answer is logged: judged at the commit
 def test_erasing_through_the_api_with_a_session_asks_and_with_a_token_does_not(administrator, api, admin, make_person):
     first, second = make_person(), make_person("Đinh Thị Mẫu")
     refused = administrator.post(f"/api/v1/persons/{first.pk}/erase/", {"reason": "Thử"}, content_type="application/json")

@@ -57,7 +57,7 @@ def test_the_sheet_has_the_columns_of_the_form(browser_of, clerk, paper, enrolle
 
 def test_the_head_bears_the_agencys_name_of_the_sittings_day(browser_of, usher, paper, agency):
     words = words_of(browser_of(usher).get(f"/paper-lists/{paper.pk}/"))
-    assert "UBND TỈNH QUẢNG NGÃI BAN DÂN TỘC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT&nbsp;NAM Độc lập - Tự do - Hạnh phúc" in words
+    assert "UBND TỈNH QUẢNG NGÃI BAN DÂN TỘC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc" in words
     assert "Quảng Ngãi, ngày 20 tháng 5 năm 2024 DANH SÁCH ĐIỂM DANH Tập huấn Luật Đất đai" in words
     assert "Buổi: Sáng, 07:30–11:00, ngày 20 tháng 5 năm 2024 Địa điểm: Hội trường UBND, huyện Ba Tơ, tỉnh Quảng Ngãi" in words
 
