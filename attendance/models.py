@@ -1,11 +1,13 @@
 """Models of registrations, phones, scans, attendances and headcounts."""
 
 from collections.abc import Container
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
@@ -156,6 +158,15 @@ class Device(models.Model):
     @property
     def is_paired(self) -> bool:
         return self.paired_at is not None
+
+    def trusted_from(self, activity: Activity) -> datetime | None:
+        """Return when the times that the phone of this activity says begin to be taken: not before it was paired.
+
+        None for a phone that was paired after the activity's last day, to enter attendances late: it can only say earlier times.
+        """
+        if self.paired_at is None or timezone.localdate(self.paired_at) > activity.ends_on:
+            return None
+        return self.paired_at
 
     @property
     def is_revoked(self) -> bool:

@@ -63,6 +63,6 @@ def _record(
         raise ItemRefused("counted_at", "clock_ahead")
     if device and not can_believe(at, received_at=received_at, revoked_at=device.revoked_at):
         raise ItemRefused("id", "device_revoked")
-    if device and not can_believe(at, received_at=received_at, paired_at=device.paired_at):
+    if device and not can_believe(at, received_at=received_at, paired_at=device.trusted_from(device.activity)):
         raise ItemRefused("counted_at", "before_pairing")
     record_headcount(sitting, category=category.replace("\x00", ""), count=count, basis=basis, by=by, at=at, device=device)

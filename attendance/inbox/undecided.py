@@ -158,7 +158,7 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         zone=timezone.get_current_timezone(),
         sitting=scan.sitting_id,
         is_walk_in=is_walk_in(scan),
-        paired_at=scan.device.paired_at if scan.device else None,
+        paired_at=scan.device.trusted_from(activity) if scan.device else None,
         has_registration=scan.registration_id is not None,
         revoked_at=scan.device.revoked_at if scan.device else None,
         cancelled_at=activity.cancelled_at,

@@ -61,7 +61,7 @@ class Sender:
 
     @property
     def paired_at(self) -> datetime | None:
-        return self.device.paired_at if self.device else None
+        return self.device.trusted_from(self.device.activity) if self.device else None
 
     @property
     def revoked_at(self) -> datetime | None:

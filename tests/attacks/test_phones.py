@@ -85,6 +85,14 @@ def test_a_phone_paired_now_checks_nobody_in_for_an_hour_ago(phone, guest):
     assert (result["outcome"], result["person"], Attendance.objects.count()) == ("closed", None, 0)
 
 
+def test_a_phone_paired_after_the_last_day_enters_attendances_late(make_phone, enrolled, session):  # noqa: F811
+    _device, client = make_phone(activity=session)
+    (result,) = send(
+        client, {"id": str(uuid4()), "registration": enrolled[0].pk, "scanned_at": "2024-05-20T07:40:00+07:00", "method": "pass"}
+    )
+    assert result["outcome"] == "welcome"
+
+
 def test_a_clock_that_is_ahead_waits_without_a_name_and_writes_nobody_down(phone, guest):
     invented = {"id": str(uuid4()), "full_name": "Hồ Văn Bịa", "birth_year": 1990, "gender": "M", "unit": None}
     sent = item(guest, ago=-10 * MINUTE)
