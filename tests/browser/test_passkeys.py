@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import FRONT_PAGE, sign_in
 
 pytestmark = pytest.mark.browser
 AUTHENTICATOR = {
@@ -49,7 +49,7 @@ def test_a_passkey_is_added_named_used_and_removed(page, site):
     expect(page).to_have_url(re.compile("/sign-in/second-factor/$"))
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.get_by_role("button", name="Dùng khóa truy cập").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(FRONT_PAGE)
 
     page.goto("/account/second-factor/")
     expect(page.get_by_text("dùng lần cuối")).to_be_visible()
