@@ -23,11 +23,11 @@ from accounts import actions
 from accounts.forms import AccountForm, GrantForm, NewPasswordForm, NewUserForm, OwnPasswordForm, UserFilterForm
 from accounts.http import SignedInRequest
 from accounts.models import Grant, User
-from accounts.passwords import generate_password
 from accounts.roles import MEANING
 from accounts.second_factor.actions import has_second_factor, is_demanded_of, reset_second_factor
 from accounts.sign_in.confirmation import confirmation_required
 from accounts.sign_in.lockout import end_lockout, is_locked_out
+from accounts.sign_in.passwords import generate_password
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_sort

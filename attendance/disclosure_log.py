@@ -1,8 +1,7 @@
 """Log entries for readers of the lists of an activity or a sitting (people.disclosures)."""
 
 from activities.models import Activity, Sitting
-from people import disclosures
-from people.disclosures import Reader
+from people.disclosures.log import Reader, note_visit
 from people.models import Disclosure
 
 
@@ -14,7 +13,7 @@ def note_list(
     `people`: how many the whole list has, whichever page was shown. `sees_personal`: ethnic groups were on it.
     """
     sensitive = ["ethnic_group"] if sees_personal else []
-    disclosures.note_visit(
+    note_visit(
         list_name,
         by=to,
         people=people,
@@ -33,7 +32,7 @@ def note_sitting(
     activity = sitting.activity
     about = f"{activity.title} · {sitting}"
     sensitive = ["ethnic_group"] if sees_personal else []
-    disclosures.note_visit(
+    note_visit(
         list_name,
         by=to,
         people=people,

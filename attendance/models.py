@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from activities.models import Activity, Sitting
 from attendance.passes import codes
-from people import people_read
+from people.disclosures import people_read
 from people.models import Notice, Person
 
 

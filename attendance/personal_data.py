@@ -20,8 +20,7 @@ from attendance.models import (
 )
 from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import (
     ATTEND,
     SAFEGUARD,
@@ -186,7 +185,7 @@ register_column_titles(
         "walk_in_id": _("Số đăng ký tại chỗ của máy"),
     }
 )
-disclosures.register_lists(
+register_lists(
     LoggedList("registration-list", _("Danh sách đăng ký"), names_only_its_activity=True),
     LoggedList("live-sitting", _("Danh sách của một buổi"), names_only_its_activity=True),
     LoggedList("sitting-attendances", _("Lượt điểm danh của một buổi"), names_only_its_activity=True),

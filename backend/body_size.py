@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
-from backend.problems import API_ROOT, CONTENT_TYPE, problem
+from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
 
 WITHOUT_SIGN_IN = 100_000  # bytes: the longest form that is open to all, the door's, has 2,000
 IN_A_FORM = 2_500_000  # what Django and DRF hold in memory; 500 scans have 300,000

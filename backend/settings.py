@@ -134,7 +134,7 @@ MIDDLEWARE = [
     "accounts.audit.actors.AuditMiddleware",
     # Before the next one, which then sends whoever was idle to sign in.
     "accounts.sign_in.middleware.FirstThingsFirstMiddleware",
-    "people.disclosure_middleware.DisclosureMiddleware",
+    "people.disclosures.middleware.DisclosureMiddleware",
     # Every view asks for sign-in; those open to all carry @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "backend.caching.NoStoreMiddleware",
@@ -270,11 +270,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["screens.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["backend.parsers.StorableJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "backend.schema.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "backend.pagination.NumberedPages",
+    "DEFAULT_PARSER_CLASSES": ["backend.api.parsers.StorableJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "backend.api.schema.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "backend.api.pagination.NumberedPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "backend.problems.exception_handler",
+    "EXCEPTION_HANDLER": "backend.api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -292,7 +292,7 @@ SPECTACULAR_SETTINGS = {
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "backend.schema.describe_problems"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "backend.api.schema.describe_problems"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -43,5 +43,5 @@ urlpatterns = [
     *(path("api/v1/", include(app.api_patterns)) for app in APPS),
     *(path("", include(app.page_patterns)) for app in APPS),
 ]
-handler404 = "backend.problems.not_found"
-handler500 = "backend.problems.server_error"
+handler404 = "backend.api.problems.not_found"
+handler500 = "backend.api.problems.server_error"

@@ -15,7 +15,7 @@ from attendance.disclosure_log import note_list
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
 from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer
-from people import disclosures
+from people.disclosures.log import note_visit
 from screens.api import ApiViewSet
 
 
@@ -34,13 +34,13 @@ class ContestViewSet(ActivityKindViewSet):
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)
         people = sum(map(_named, answer.data["results"]))
-        disclosures.note_visit("team-members", by=request.user, people=people, unit=None, about=str(_("Các hội thi")), way="json")
+        note_visit("team-members", by=request.user, people=people, unit=None, about=str(_("Các hội thi")), way="json")
         return answer
 
     def retrieve(self, request: ApiRequest, pk: str) -> Response:
         answer = super().retrieve(request, pk)
         people, unit, title = _named(answer.data), answer.data["unit"], answer.data["title"]
-        disclosures.note_visit("team-members", by=request.user, way="json", people=people, unit=unit, about=title)
+        note_visit("team-members", by=request.user, way="json", people=people, unit=unit, about=title)
         return answer
 
     def revise(self, activity: Contest, values: dict[str, Any]) -> Contest:

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import Contest, Result, Team, TeamMember
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import participation_columns, register_column_titles, register_columns, technical_columns
 from people.personal_texts import register_texts
 
@@ -13,7 +12,7 @@ register_texts(Contest, "theme", "rounds", activity="pk", is_label=True)
 register_texts(Team, "name", "represents", activity="contest", is_label=True)
 register_texts(Result, "title", activity="team__contest", is_label=True)
 register_column_titles({"team": _("Đội")})
-disclosures.register_lists(
+register_lists(
     LoggedList("team-members", _("Danh sách đội thi")),
     LoggedList(
         "member-offers",

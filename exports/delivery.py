@@ -15,7 +15,8 @@ from exports.formats.csv_writer import csv_chunks
 from exports.formats.json_writer import json_chunks
 from exports.formats.workbook import write_xlsx
 from exports.table import Table
-from people import disclosures
+from people.disclosures.lists import logged_list
+from people.disclosures.log import add_people, note_disclosure, note_visit, only_unit_of, record_row_count, sensitive_among
 from people.models import Disclosure
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,7 +46,7 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
         rows = write_xlsx(table, file)
         file.seek(0)
-        disclosures.record_row_count(disclosure, rows)
+        record_row_count(disclosure, rows)
         return FileResponse(file, as_attachment=True, filename=_file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
         response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
@@ -59,37 +60,37 @@ def _stream(table: Table, file_format: str, user: User, write: Callable[[Table],
     disclosure, rows = _note_delivery(table, file_format, user), CountedRows(table.rows)
     with language_of(file_format):
         yield from write(replace(table, rows=rows))
-    disclosures.record_row_count(disclosure, rows.count)
+    record_row_count(disclosure, rows.count)
 
 
 def _note_delivery(table: Table, file_format: str, user: User) -> Disclosure:
     """Log the delivery, and who is in it, before the first row leaves; how many rows left is added when the last one has."""
-    disclosure = disclosures.note(
+    disclosure = note_disclosure(
         table.name,
         file_format,
         by=user,
         people=None,
-        unit=table.unit_id or disclosures.only_unit_of(user),
+        unit=table.unit_id or only_unit_of(user),
         filters=table.filters,
-        sensitive=disclosures.sensitive_among(column.key for column in table.columns),
+        sensitive=sensitive_among(column.key for column in table.columns),
     )
-    disclosures.add_people(disclosure.pk, table.people, is_new=True)
+    add_people(disclosure.pk, table.people, is_new=True)
     return disclosure
 
 
 def note_view(table: Table, user: User, *, rows: int) -> None:
     """Log a table whose first `rows` are looked at on a screen, where its rows are people; figures without names are nobody's."""
-    if disclosures.logged_list(table.name).rows_are_people:
-        disclosure = disclosures.note_visit(
+    if logged_list(table.name).rows_are_people:
+        disclosure = note_visit(
             table.name,
             by=user,
             people=rows,
-            unit=table.unit_id or disclosures.only_unit_of(user),
+            unit=table.unit_id or only_unit_of(user),
             about=" · ".join(value for _label, value in table.filters),
-            sensitive=disclosures.sensitive_among(column.key for column in table.columns),
+            sensitive=sensitive_among(column.key for column in table.columns),
         )
         if disclosure is not None:
-            disclosures.add_people(disclosure.pk, table.people[:rows])
+            add_people(disclosure.pk, table.people[:rows])
 
 
 def _file_name(table: Table, extension: str) -> str:

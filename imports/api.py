@@ -31,7 +31,7 @@ from imports.serializers import (
 )
 from imports.workbooks.downloads import XLSX, xlsx_response
 from imports.workbooks.faulty_rows import make_faulty_workbook
-from people.disclosures import note
+from people.disclosures.log import note_disclosure
 from screens.api import ApiViewSet
 
 
@@ -101,7 +101,9 @@ class RosterViewSet(ApiViewSet):
         roster = fetch(self.queryset, request.user, "register", pk=pk)
         content, rows = make_faulty_workbook(roster)
         unit = roster.activity.unit
-        note("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
+        note_disclosure(
+            "roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS
+        )
         return xlsx_response(content, f"dong-loi-{roster.pk}.xlsx")
 
 
@@ -109,5 +111,5 @@ def _preview_response(roster: RosterImport, user: User, status_code: int = statu
     """Return the preview and log that the user was shown it."""
     preview = preview_json(roster)
     unit, people = roster.activity.unit, len(preview["rows"])
-    note("roster-preview", "json", by=user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
+    note_disclosure("roster-preview", "json", by=user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
     return Response(preview, status=status_code)

@@ -12,8 +12,8 @@ from imports.planning.planned_rows import PlannedRow
 from imports.planning.records import compare_with_record
 from imports.reading.card_numbers import mask_card_numbers
 from people.actions import describe_person
+from people.identity.national_id import digest
 from people.models import Organisation, Person
-from people.national_id import digest
 from places.models import Unit
 from vietnamese.text import fold
 

@@ -5,8 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from imports.models import RosterImport, RosterRow
 from imports.retention import ORIGINALS_ARE_KEPT
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import (
     ATTEND,
     IDENTIFY,
@@ -77,7 +76,7 @@ register_column_titles(
         "working_since": _("Đang đọc từ"),
     }
 )
-disclosures.register_lists(
+register_lists(
     LoggedList("roster-preview", _("Bản xem trước danh sách nhập"), is_of_people_on_record=False),
     LoggedList("roster-original", _("Tệp gốc của danh sách nhập"), is_of_people_on_record=False),
     LoggedList("roster-faulty-rows", _("Các dòng lỗi của danh sách nhập"), is_of_people_on_record=False),

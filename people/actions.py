@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import trail
+from people.identity.national_id import digest
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
-from people.national_id import digest
 from places.models import Unit
 from vietnamese.names import problem_with_name
 from vietnamese.phones import normalise_phone

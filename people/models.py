@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
-from people import people_read
+from people.disclosures import people_read
 from places.models import Unit
 from vietnamese.text import fold, name_sort_key
 
@@ -130,7 +130,7 @@ class Person(models.Model):
 
 
 class Disclosure(models.Model):
-    """Who was shown or took whose data, what of it and of how many people. Append-only; written by `people.disclosures.note`."""
+    """Who was shown or took whose data, what of it and of how many people. Append-only; written by `people.disclosures.log`."""
 
     class Way(models.TextChoices):
         VIEW = "view", _("Xem trên màn hình")
@@ -140,7 +140,7 @@ class Disclosure(models.Model):
         JSON = "json", _("Qua API")
         OTHER = "other", pgettext_lazy("way", "Tải tệp khác")
 
-    what = models.CharField(max_length=40)  # a closed word; people.disclosures.LoggedList has its title
+    what = models.CharField(max_length=40)  # a closed word; people.disclosures.lists.LoggedList has its title
     way = models.CharField(max_length=5, choices=Way.choices)
     about = models.CharField(max_length=300, blank=True, default="")  # the activity, or the filters, in words
     filters = models.JSONField(default=list)  # [[label, value], …]

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChangeRecord
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import OTHER_PAGE, LoggedList, register_lists
 from people.models import DisclosedPerson, Disclosure, Organisation, Person
 from people.personal_columns import (
     CONTACT,
@@ -105,7 +104,7 @@ register_column_titles(
         "what": _("Xem gì"),
     }
 )
-disclosures.register_lists(
+register_lists(
     LoggedList("person", _("Hồ sơ một người")),
-    LoggedList(disclosures.OTHER_PAGE, _("Trang khác có tên người")),
+    LoggedList(OTHER_PAGE, _("Trang khác có tên người")),
 )

@@ -9,7 +9,8 @@ from accounts.access import require
 from accounts.http import ApiRequest
 from accounts.sign_in.confirmation import ConfirmedInBrowser
 from attendance.access import people_known_to
-from people import disclosures
+from people.disclosures.lists import logged_lists
+from people.disclosures.log import note_visit
 from people.models import Disclosure, Person
 from people.personal_columns import Level
 from places.models import Unit
@@ -97,7 +98,7 @@ class DisclosuresView(ApiViewSet):
     @extend_schema(
         parameters=[
             OpenApiParameter("q", str),
-            OpenApiParameter("what", str, enum=sorted(logged_list.name for logged_list in disclosures.logged_lists())),
+            OpenApiParameter("what", str, enum=sorted(logged_list.name for logged_list in logged_lists())),
             OpenApiParameter("user", int),
             OpenApiParameter("person", int),
             OpenApiParameter("from", {"type": "string", "format": "date"}),
@@ -111,7 +112,7 @@ class DisclosuresView(ApiViewSet):
             raise serializers.ValidationError(form.errors.get_json_data())
         page = self.paginate_queryset(form.narrow(readable_by(request.user)).select_related("user")) or []
         about = " · ".join(value for _label, value in form.in_words)
-        disclosures.note_visit("disclosure-log", by=request.user, people=len(page), unit=None, about=about, way=Disclosure.Way.JSON)
+        note_visit("disclosure-log", by=request.user, people=len(page), unit=None, about=about, way=Disclosure.Way.JSON)
         return self.get_paginated_response(DisclosureSerializer(page, many=True).data)
 
 
@@ -146,7 +147,7 @@ class DataRequestsView(ApiViewSet):
         data_requests = DataRequest.objects.select_related("person").visible_to(request.user, "administer")
         rows = actions.sort_by_due_day(data_requests, timezone.localdate())
         page = self.paginate_queryset([row.request for row in rows])
-        disclosures.note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
+        note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="", way=Disclosure.Way.JSON)
         return self.get_paginated_response(DataRequestSerializer(page, many=True).data)
 
     @extend_schema(responses={201: DataRequestSerializer})

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import audit_columns, register_column_titles, register_columns, technical_columns
 from people.personal_texts import register_texts
 from privacy.models import DataRequest, Erasure
@@ -37,7 +36,7 @@ register_column_titles(
         "removed": _("Đã xóa"),
     }
 )
-disclosures.register_lists(
+register_lists(
     LoggedList("person-data", _("Toàn bộ dữ liệu của một người")),
     LoggedList("data-requests", _("Yêu cầu về dữ liệu cá nhân")),
     LoggedList("disclosure-log", _("Nhật ký truy cập")),

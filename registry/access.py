@@ -11,7 +11,7 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to
 from attendance.models import Registration
-from people import disclosures
+from people.disclosures.log import note_disclosure, only_unit_of
 from people.models import Disclosure, Person, PersonQuerySet
 from registry.merging import unmerging
 from registry.models import Merge
@@ -78,18 +78,18 @@ def may_undo(user: User, merge: Merge) -> bool:
 
 def note_person(person: Person, *, by: User, way: str = Disclosure.Way.VIEW) -> None:
     """Log that the record of one person was shown with all that it holds."""
-    disclosures.note("person", way, by=by, people=1, person=person, unit=person.unit, sensitive=SENSITIVE_OF_PERSON)
+    note_disclosure("person", way, by=by, people=1, person=person, unit=person.unit, sensitive=SENSITIVE_OF_PERSON)
 
 
 def note_people(form: PeopleForm, *, by: User, people: int, way: str = Disclosure.Way.VIEW) -> None:
     """Log that a page of the list of people was shown, as the form filters it."""
     is_valid = form.is_valid()
-    disclosures.note(
+    note_disclosure(
         "person-list",
         way,
         by=by,
         people=people,
-        unit=(form.cleaned_data["unit"] if is_valid else None) or disclosures.only_unit_of(by),
+        unit=(form.cleaned_data["unit"] if is_valid else None) or only_unit_of(by),
         sensitive=SENSITIVE_IN_LIST,
         filters=form.in_words if is_valid else (),
     )

@@ -13,8 +13,8 @@ from accounts.http import ApiRequest
 from accounts.models import User
 from attendance.access import people_known_to, people_whose_number_is_seen_by
 from attendance.models import Registration
-from people import disclosures
 from people.actions import correct_person
+from people.disclosures.log import note_disclosure, only_unit_of
 from people.models import Disclosure, Person
 from registry import duplicates
 from registry.access import (
@@ -136,7 +136,7 @@ class PersonActivitiesView(ApiViewSet):
     def list(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_person(request.user, "view", pk)
         page = self.paginate_queryset(participation_history.participations(person, request.user))
-        disclosures.note("person", "json", by=request.user, people=1, person=person, unit=person.unit)
+        note_disclosure("person", "json", by=request.user, people=1, person=person, unit=person.unit)
         return self.get_paginated_response(ParticipationSerializer(page, many=True).data)
 
 
@@ -155,8 +155,8 @@ class LikelyDuplicatesView(ApiViewSet):
         records = duplicates.load_records(self.paginate_queryset(pairs) or [], people)
         if records:
             ids = {pk for pair in records for pk in (pair.first.pk, pair.second.pk)}
-            unit = disclosures.only_unit_of(request.user)
-            disclosures.note("likely-duplicates", "json", by=request.user, people=len(ids), unit=unit, sensitive=SENSITIVE_OF_PERSON)
+            unit = only_unit_of(request.user)
+            note_disclosure("likely-duplicates", "json", by=request.user, people=len(ids), unit=unit, sensitive=SENSITIVE_OF_PERSON)
         return self.get_paginated_response(LikelySerializer(records, many=True).data)
 
 

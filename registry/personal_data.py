@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import IDENTIFY, Seen, audit_columns, register_column_titles, register_columns, sensitive, technical_columns
 from people.personal_texts import register_texts
 from registry.models import Merge, NotTheSame
@@ -36,7 +35,7 @@ register_column_titles(
         "second": _("Hồ sơ thứ hai"),
     }
 )
-disclosures.register_lists(
+register_lists(
     LoggedList("person-list", _("Danh sách người tham gia")),
     LoggedList("likely-duplicates", _("Hồ sơ có thể trùng"), addresses=("people/<int:pk>/",)),
     LoggedList(

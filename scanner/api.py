@@ -24,7 +24,7 @@ from activities.models import Activity
 from attendance.devices import pairing
 from attendance.devices.access import DeviceAuthentication
 from attendance.models import Device
-from people import disclosures
+from people.disclosures.log import Reader, note_visit
 from scanner import phone_roster
 from scanner.devices.access import fetch_to_change
 from scanner.serializers import (
@@ -124,8 +124,8 @@ def fetch_activity(request: ApiRequest, activity_id: str) -> Activity:
     return activity
 
 
-def log_download(page: dict[str, Any], *, activity: Activity, device: Device | None, by: disclosures.Reader) -> None:
+def log_download(page: dict[str, Any], *, activity: Activity, device: Device | None, by: Reader) -> None:
     """Log once per phone and quarter of an hour: thousands of names are downloaded in pages, and again for each difference."""
     about = f"{device.name} (#{device.pk}) · {activity.title}" if device else activity.title
     people = page["total"] if page["passes"] else 0
-    disclosures.note_visit("scanner-roster", by=by, people=people, unit=activity.unit_id, about=about, way="json", activity_id=activity.pk)
+    note_visit("scanner-roster", by=by, people=people, unit=activity.unit_id, about=about, way="json", activity_id=activity.pk)

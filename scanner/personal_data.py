@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 
-disclosures.register_lists(
+register_lists(
     LoggedList("scanner-roster", _("Danh sách tải về máy quét"), names_only_its_activity=True, is_read_by_phones=True),
 )

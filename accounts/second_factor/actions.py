@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.actions import sign_out_everywhere
 from accounts.audit.trail import record
 from accounts.models import Authenticator, FailedAttempt, RecoveryCode, User
-from accounts.passwords import SYMBOLS
 from accounts.second_factor import totp
 from accounts.second_factor.sealing import digest_code, seal, unseal
 from accounts.sign_in import attempts
+from accounts.sign_in.passwords import SYMBOLS
 
 RECOVERY_CODES = 10
 DEMANDING_VERBS = ("administer", "see_personal")  # who administers or erases; who may take lists with personal data

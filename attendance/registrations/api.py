@@ -23,7 +23,7 @@ from attendance.passes.responses import PNG, SVG, private_image
 from attendance.registrations import actions
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
-from people import disclosures
+from people.disclosures.log import note_visit
 from people.models import Disclosure, PersonQuerySet
 from screens.api import ApiViewSet
 
@@ -116,7 +116,7 @@ def _respond(request: ApiRequest, registration: Registration) -> Response:
     """Return the registration with its person, and note in the log that `request.user` saw them."""
     activity = registration.activity
     sees_personal = request.user.can("see_personal", activity.unit_id)
-    disclosures.note_visit(
+    note_visit(
         "person",
         by=request.user,
         people=1,

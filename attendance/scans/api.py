@@ -20,7 +20,7 @@ from attendance.models import Device, OutcomeWord, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH
 from attendance.scans.serializers import ScanAnswerSerializer, ScanBatchSerializer, scan_result_json
 from attendance.scans.uploads import record_items
-from people import people_read
+from people.disclosures import people_read
 from screens.api import ApiView
 
 

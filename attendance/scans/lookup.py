@@ -13,8 +13,8 @@ from attendance.models import Registration, RegistrationQuerySet
 from attendance.passes import codes
 from attendance.scans.submission import SubmittedScan
 from attendance.scans.verdict import Pass, Window
+from people.identity.national_id import digest as card_digest
 from people.models import Person
-from people.national_id import digest as card_digest
 
 
 @dataclass(frozen=True, slots=True)

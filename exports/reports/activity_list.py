@@ -17,7 +17,7 @@ from exports import periods
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.table import Column, Kind, Table, capitalised
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList
 from places.forms import UnitChoiceField
 from screens.day_filters import DayField
 

@@ -17,7 +17,7 @@ from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.scope import ScopeForm
 from exports.table import Column, Kind, Table, capitalised
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList
 from people.models import Person
 from places.models import Unit
 

@@ -15,7 +15,7 @@ from attendance.registrations.participants import Presence, matrix
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.table import Column, Kind, Table, capitalised
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
 
 RegisterRow = tuple[Registration, dict[int, Presence]]

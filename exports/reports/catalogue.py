@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exports.table import Table
-from people import disclosures
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import Words
 
 
@@ -54,7 +53,7 @@ _reports: dict[str, Report] = {}
 
 def register(report: Report) -> None:
     """Add a report, whose readers are logged from then on. Raise ValueError for a name that is taken."""
-    disclosures.register_lists(report.logged_list)
+    register_lists(report.logged_list)
     _reports[report.name] = report
 
 

@@ -15,7 +15,7 @@ from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.scope import Scope, ScopeForm
 from exports.reports.tally import Figures, tally
 from exports.table import Column, Kind, Table, capitalised
-from people.disclosures import LoggedList
+from people.disclosures.lists import LoggedList
 from places.models import Unit
 
 

@@ -15,7 +15,7 @@ from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem, RosterEntry, read_entries
 from imports.reading.time_budget import check_time
-from people.national_id import digest
+from people.identity.national_id import digest
 from places.models import Unit
 
 _UNNUMBERED = 3  # level of a section line without a number

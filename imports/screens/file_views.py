@@ -15,7 +15,7 @@ from imports.screens.pages import ACTIVITIES
 from imports.workbooks.blank import make_blank_workbook
 from imports.workbooks.downloads import XLSX, xlsx_response
 from imports.workbooks.faulty_rows import make_faulty_workbook
-from people.disclosures import note
+from people.disclosures.log import note_disclosure
 
 ROSTERS = RosterImport.objects.select_related("activity__unit")
 
@@ -34,7 +34,7 @@ def roster_faulty(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     content, rows = make_faulty_workbook(roster)
     unit = roster.activity.unit
-    note("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
+    note_disclosure("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
     return xlsx_response(content, f"dong-loi-{roster.pk}.xlsx")
 
 
@@ -45,7 +45,7 @@ def roster_original(request: SignedInRequest, pk: int) -> HttpResponse:
     if not roster.has_original or timezone.now() > roster.uploaded_at + ORIGINALS_ARE_KEPT:
         raise Http404
     people, unit = roster.rows.count(), roster.activity.unit
-    note("roster-original", "other", by=request.user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
+    note_disclosure("roster-original", "other", by=request.user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
     content_type = XLSX if roster.file_name.endswith(".xlsx") else "application/octet-stream"
     headers = {
         "Content-Disposition": content_disposition_header(True, roster.file_name) or "attachment",

@@ -21,7 +21,7 @@ from imports.screens.file_contents import converted_examples, is_used, list_left
 from imports.screens.forms import CommitForm, FileForm, ReadingForm
 from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, preview_version, show_rows
 from people import notices
-from people.disclosures import note_visit
+from people.disclosures.log import note_visit
 from screens.pages import paginate
 
 ACTIVITIES = Activity.objects.with_units()

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from people.identity.comparison import Comparison, Particulars, Place
 from people.identity.index import Index
+from people.identity.national_id import digest
 from people.models import Person, PersonQuerySet
-from people.national_id import digest
 from places.models import Cover, Unit
 from vietnamese.phones import normalise_phone
 from vietnamese.text import clean, fold

@@ -16,7 +16,7 @@ from accounts.audit.subjects import subjects
 from accounts.http import SignedInRequest
 from accounts.models import ChangeRecord, ChangeRecordQuerySet, User
 from activities.models import Activity
-from people import disclosures
+from people.disclosures.log import note_visit
 from privacy.access import require_administrator
 from privacy.change_log.lines import in_words, readable_by
 from registry.access import fetch_person
@@ -97,4 +97,4 @@ def _history(request: SignedInRequest, records: ChangeRecordQuerySet, *, heading
 def _note_people(request: HttpRequest, *, lines_count: int) -> None:
     """Log that names stood in the lines, once a visit."""
     if lines_count:
-        disclosures.note_visit("change-log", by=request.user, people=lines_count, unit=None, about=request.path)
+        note_visit("change-log", by=request.user, people=lines_count, unit=None, about=request.path)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
-from people import disclosures
+from people.disclosures.lists import logged_list
+from people.disclosures.log import note_disclosure
 from people.models import DisclosedPerson, Disclosure, Person
 from people.personal_columns import Handling, Level, Seen, handling, table_of, title_of
 from privacy.data_subject import personal_data_index
@@ -53,7 +54,7 @@ class DataSection:
 def note_copy(person: Person, *, way: str, by: User) -> None:
     """Note in the log and in the audit trail that `by` is handed all that is held about the person; `way`: of Disclosure.Way."""
     with transaction.atomic():
-        disclosures.note("person-data", way, by=by, people=1, person=person, unit=person.unit_id, sensitive=SENSITIVE_OF_PERSON)
+        note_disclosure("person-data", way, by=by, people=1, person=person, unit=person.unit_id, sensitive=SENSITIVE_OF_PERSON)
         trail.record("copied", person, changes={"way": [None, way]}, by=by)
 
 
@@ -104,7 +105,7 @@ def _in_words(row: models.Model, field: Any, value: Any) -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     if isinstance(row, Disclosure) and field.name == "what":
-        return str(disclosures.logged_list(value).title)
+        return str(logged_list(value).title)
     if isinstance(row, Disclosure) and field.name == "sensitive":
         fields: list[Any] = [Person._meta.get_field(name) for name in value]
         return ", ".join(str(title_of(person_field)) for person_field in fields)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from exports.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
-from people.disclosures import logged_list, logged_lists, sensitive_among
+from people.disclosures.lists import logged_list, logged_lists
+from people.disclosures.log import sensitive_among
 from people.models import Disclosure, Person
 from people.personal_columns import title_of
 from screens.day_filters import DayField

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.sign_in.confirmation import confirmation_required
 from exports import delivery
-from people import disclosures
+from people.disclosures.log import note_visit
 from privacy.access import require_administrator
 from privacy.disclosure_log.table import LogFilter, list_title, log_table, readable_by, reader_name, row_count, sensitive_titles
 from screens.pages import paginate
@@ -26,7 +26,7 @@ def disclosure_log(request: SignedInRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     about = " · ".join(value for _label, value in form.in_words)
-    disclosures.note_visit("disclosure-log", by=request.user, people=page.paginator.count, unit=None, about=about)
+    note_visit("disclosure-log", by=request.user, people=page.paginator.count, unit=None, about=about)
     return render(request, "privacy/disclosure_log.html", {"form": form, "page": page, "rows": rows, "query": query.urlencode()})
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import fetch, require
 from accounts.http import SignedInRequest
 from attendance.access import people_known_to
-from people import disclosures
+from people.disclosures.log import note_visit
 from places.models import Unit
 from privacy.access import require_administrator
 from privacy.models import DataRequest
@@ -34,7 +34,7 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     data_requests = REQUESTS.visible_to(request.user, "administer")
     rows = actions.sort_by_due_day(data_requests if shows_all else data_requests.open(), timezone.localdate())
     page = paginate(request, rows, REQUESTS_ON_A_PAGE)
-    disclosures.note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="")
+    note_visit("data-requests", by=request.user, people=len(rows), unit=None, about="")
     context = {"page": page, "everything": shows_all, "overdue": sum(row.is_overdue for row in rows)}
     return render(request, "privacy/request_list.html", context)
 
@@ -76,7 +76,7 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     today, q = timezone.localdate(), request.GET.get("q", "").strip()
     people = people_known_to(request.user, "administer").select_related("unit")
     about = f"#{data_request.pk}"
-    disclosures.note_visit("data-requests", by=request.user, people=1, unit=data_request.unit_id, about=about, person=data_request.person)
+    note_visit("data-requests", by=request.user, people=1, unit=data_request.unit_id, about=about, person=data_request.person)
     context = {
         "asked": data_request,
         "waiting": actions.waiting_request(data_request, today),

@@ -14,7 +14,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_whose_number_is_seen_by
-from people import disclosures
+from people.disclosures.log import note_disclosure, only_unit_of
 from registry import duplicates
 from registry.access import fetch_merge, fetch_pair, note_person, people_in_full, require_reader
 from registry.merging import merge_plan, unmerging
@@ -41,8 +41,8 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
     records = duplicates.load_records(page.object_list, people)
     if records:
         people_on_page = len({pk for pair in page for pk in pair.ids})
-        unit = disclosures.only_unit_of(request.user)
-        disclosures.note("likely-duplicates", "view", by=request.user, people=people_on_page, unit=unit, sensitive=SENSITIVE_IN_PAIRS)
+        unit = only_unit_of(request.user)
+        note_disclosure("likely-duplicates", "view", by=request.user, people=people_on_page, unit=unit, sensitive=SENSITIVE_IN_PAIRS)
     context = {
         "page": page,
         "offers": records,

@@ -2,7 +2,7 @@ import re
 
 from django.contrib.auth.password_validation import validate_password
 
-from accounts.passwords import generate_password
+from accounts.sign_in.passwords import generate_password
 
 
 def test_a_generated_password_is_readable_and_never_the_same_twice():

@@ -14,8 +14,8 @@ from attendance.devices import pairing
 from attendance.models import Attendance, CardLookup, Device, Registration, Scan
 from attendance.registrations.actions import register
 from attendance.scans import card_lookups, sealing
+from people.identity.national_id import digest
 from people.models import Person
-from people.national_id import digest
 from registry.duplicates import find_duplicates
 from scanner.phone_roster import field_key, short_digest
 from tests.attendance.sealed import seal

@@ -28,8 +28,8 @@ from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
-from people import disclosures
 from people.actions import correct_person, find_or_add_organisation
+from people.disclosures.log import note_disclosure
 from people.models import Person
 from people.personal_texts import PersonalText, personal_texts
 from privacy.data_subject.erasure import erase, preview_erasure
@@ -118,8 +118,8 @@ def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: 
     record_headcount(sittings[0], category="Khán giả", count=3, basis="counted", by=organiser, at=now)
     set_target(year=2024, kind="contest", unit=ba_to, planned_activities=1, plan_reference="KH 12")
     find_or_add_organisation("Hộ kinh doanh", unit=ba_to)
-    disclosures.note("person", "view", by=clerk, people=1, about=NAME, person=person)
-    disclosures.note("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", NAME.lower())])
+    note_disclosure("person", "view", by=clerk, people=1, about=NAME, person=person)
+    note_disclosure("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", NAME.lower())])
     today = timezone.localdate()
     receive_request(kind="access", unit=ba_to, received_on=today, by=clerk, today=today, person=person, contact=PHONE, text=WORDS)
     receive_request(kind="access", unit=ba_to, received_on=today, by=clerk, today=today, name=f"Con của {NAME}", text=WORDS)

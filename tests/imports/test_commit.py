@@ -18,8 +18,8 @@ from imports import actions, retention
 from imports.commit import commit_roster
 from imports.models import RosterImport, RosterRow
 from people import notices
+from people.identity.national_id import digest
 from people.models import Organisation, Person
-from people.national_id import digest
 from places.models import Unit
 from tests.imports.conftest import Desk, deeds, roster
 from tests.imports.made_files import rows_xlsx, saved

@@ -20,8 +20,8 @@ from imports.reading.entries import RosterEntry
 from people.actions import add_person
 from people.identity.candidates import build_index, describe, describe_people, find_candidates
 from people.identity.comparison import CARD, NAME_AND_PHONE, TWO_PEOPLE, Verdict, compare
+from people.identity.national_id import digest
 from people.models import Person
-from people.national_id import digest
 from privacy.models import DataRequest
 from privacy.requests.matches import find_possible_people
 from registry.duplicates import LEAST_LISTED, find_duplicates, find_duplicates_of

@@ -8,8 +8,9 @@ from attendance.registrations.serializers import PersonSerializer
 from attendance.scans.submission import READINGS_ARE_KEPT
 from imports.models import RosterImport, RosterRow
 from imports.retention import ORIGINALS_ARE_KEPT
-from people import disclosures, personal_columns
-from people.disclosures import LoggedList
+from people import personal_columns
+from people.disclosures.lists import LoggedList, register_lists
+from people.disclosures.log import note_disclosure
 from people.models import Person
 from people.personal_columns import ARTICLE, Level, Seen, term_in_words, title_of
 from privacy.data_subject.personal_data_index import links, tables
@@ -77,7 +78,7 @@ def test_a_table_is_declared_once_and_a_column_name_has_one_title():
     with pytest.raises(ValueError, match="person"):
         personal_columns.register_column_titles({"person": "Ai đó"})
     with pytest.raises(ValueError, match="registration-list"):
-        disclosures.register_lists(LoggedList("registration-list", "Danh sách khác"))
+        register_lists(LoggedList("registration-list", "Danh sách khác"))
 
 
 def test_each_level_names_its_article_and_each_column_has_words():
@@ -91,7 +92,7 @@ def test_each_level_names_its_article_and_each_column_has_words():
 @pytest.mark.django_db
 def test_a_list_that_nobody_declared_cannot_be_logged(clerk):
     with pytest.raises(LookupError):
-        disclosures.note("list-of-dreams", "view", by=clerk, people=1)
+        note_disclosure("list-of-dreams", "view", by=clerk, people=1)
 
 
 def test_a_term_on_the_register_is_the_one_by_which_the_rule_removes():

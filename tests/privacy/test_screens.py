@@ -14,7 +14,7 @@ from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
-from people import disclosures
+from people.disclosures.log import ONE_VISIT, note_disclosure
 from people.models import Disclosure, Notice, Person
 from privacy.data_subject.erasure import NOBODY
 from privacy.models import DataRequest, Erasure
@@ -38,7 +38,7 @@ def test_who_looked_at_what_stands_in_the_log_once_a_quarter_of_an_hour(browser_
     [line] = Disclosure.objects.filter(what="registration-list")
     assert (line.user, line.way, line.people, line.unit, line.about) == (clerk, "view", 3, session.unit, session.title)
     assert line.sensitive == ["ethnic_group"]
-    Disclosure.objects.update(at=timezone.now() - disclosures.ONE_VISIT)
+    Disclosure.objects.update(at=timezone.now() - ONE_VISIT)
     browser.get(url)
     assert Disclosure.objects.filter(what="registration-list").count() == 2
     page = words_of(desk.get("/admin/disclosures/"))
@@ -127,8 +127,8 @@ def test_a_phone_that_fetches_names_is_named(session, enrolled, organiser, clien
 
 def test_the_log_is_narrowed_paged_taken_along_and_its_reading_noted(desk, admin, clerk, session, enrolled, ba_to):
     for n in range(60):
-        disclosures.note("registration-list", "view", by=clerk, people=n, about=f"Lớp {n}", unit=ba_to)
-    disclosures.note("person", "view", by=clerk, people=1, person=enrolled[0].person, unit=ba_to)
+        note_disclosure("registration-list", "view", by=clerk, people=n, about=f"Lớp {n}", unit=ba_to)
+    note_disclosure("person", "view", by=clerk, people=1, person=enrolled[0].person, unit=ba_to)
     assert "61 dòng" in words_of(desk.get("/admin/disclosures/"))
     assert "1 dòng" in words_of(desk.get("/admin/disclosures/", {"person": enrolled[0].person.pk}))
     assert "1 dòng" in words_of(desk.get("/admin/disclosures/", {"q": "lớp 17"})) or "1 dòng" in words_of(
@@ -151,10 +151,10 @@ def test_an_administrator_reads_what_was_done_in_their_places_or_by_their_people
     here = unit_called("Sơn Hà", "district")
     local = make_user("local", Role.ADMINISTRATOR, here)
     colleague = make_user("colleague", Role.CLERK, here)
-    disclosures.note("registration-list", "view", by=clerk, people=1, about="Lớp Ba Tơ", unit=ba_to)
-    disclosures.note("registration-list", "view", by=clerk, people=1, about="Lớp Sơn Hà", unit=here)
-    disclosures.note("attendance-list", "xlsx", by=colleague, people=1, about="Tải về nhà")
-    disclosures.note("attendance-list", "xlsx", by=clerk, people=1, about="Của tỉnh")
+    note_disclosure("registration-list", "view", by=clerk, people=1, about="Lớp Ba Tơ", unit=ba_to)
+    note_disclosure("registration-list", "view", by=clerk, people=1, about="Lớp Sơn Hà", unit=here)
+    note_disclosure("attendance-list", "xlsx", by=colleague, people=1, about="Tải về nhà")
+    note_disclosure("attendance-list", "xlsx", by=clerk, people=1, about="Của tỉnh")
     page = words_of(browser_of(local).get("/admin/disclosures/"))
     assert [name in page for name in ("Lớp Sơn Hà", "Tải về nhà", "Lớp Ba Tơ", "Của tỉnh")] == [True, True, False, False]
     assert all(name in words_of(desk.get("/admin/disclosures/")) for name in ("Lớp Sơn Hà", "Tải về nhà", "Lớp Ba Tơ", "Của tỉnh"))
@@ -162,7 +162,7 @@ def test_an_administrator_reads_what_was_done_in_their_places_or_by_their_people
 
 
 def test_the_api_tells_the_log_to_administrators_alone(api, admin, organiser, clerk, ba_to):
-    disclosures.note("registration-list", "view", by=clerk, people=7, about="Lớp", unit=ba_to)
+    note_disclosure("registration-list", "view", by=clerk, people=7, about="Lớp", unit=ba_to)
     body = api(admin).get("/api/v1/disclosures/", {"what": "registration-list"}).json()
     assert [(one["user"], one["what"], one["people"]) for one in body["results"]] == [("Clerk", "registration-list", 7)]
     assert api(organiser).get("/api/v1/disclosures/").status_code == 403

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import URLResolver, get_resolver
 
 from attendance.models import Registration
-from people.disclosures import logged_lists
+from people.disclosures.lists import logged_lists
 from people.models import Disclosure
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401 - a fixture
 

@@ -22,7 +22,7 @@ from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import tally
-from people import disclosures
+from people.disclosures.log import note_disclosure
 from people.models import Disclosure, Person
 from privacy.data_subject.data_copy import data_about
 from privacy.data_subject.erasure import BLANKED, NOBODY, erase
@@ -78,8 +78,8 @@ def life(hoa, enrolled, session, organiser, clerk, ba_to):
     )
     contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
     add_member(add_team(contest, name="Đội Một"), person=hoa, part="official", by=organiser)
-    disclosures.note("person", "view", by=clerk, people=1, about=HOA, person=hoa)
-    disclosures.note(
+    note_disclosure("person", "view", by=clerk, people=1, about=HOA, person=hoa)
+    note_disclosure(
         "registration-list",
         "view",
         by=clerk,
@@ -161,7 +161,7 @@ def test_it_is_done_once_and_never_without_a_reason(life, admin):
 
 def test_who_was_never_registered_goes_altogether(make_person, admin, clerk):
     person = make_person(HOA)
-    disclosures.note("person", "view", by=clerk, people=1, about=HOA, person=person)
+    note_disclosure("person", "view", by=clerk, people=1, about=HOA, person=person)
     made = erase(person, reason="Ghi nhầm", by=admin, at=timezone.now())
     assert (made.how, made.person, Person.objects.count()) == ("deleted", None, 0)
     assert Disclosure.objects.get().about == BLANKED

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from attendance.sittings.actions import tick
-from people import disclosures
+from people.disclosures.lists import logged_list
 from people.models import DisclosedPerson, Disclosure
 from privacy.data_subject.data_copy import data_about
 from privacy.data_subject.personal_data_index import lists_with
@@ -60,7 +60,7 @@ def test_each_list_and_file_is_in_the_answer(read, person, session, make_person,
     [disclosure] = lists_with(person)
     assert (disclosure.user, disclosure.unit_id is not None) == (organiser, True)
     [lists] = [section for section in data_about(person) if section.label == "lists"]
-    assert str(disclosures.logged_list(line[0]).title) in str([entry.value for row in lists.rows for entry in row])
+    assert str(logged_list(line[0]).title) in str([entry.value for row in lists.rows for entry in row])
 
 
 def test_a_file_is_not_in_the_answer_of_who_was_not_in_it(read, person, enrolled):

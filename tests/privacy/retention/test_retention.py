@@ -22,7 +22,7 @@ from attendance.inbox.decisions import dismiss
 from attendance.models import DoorTry, Scan
 from attendance.registrations.actions import register
 from attendance.scans.submission import WALK_IN_READ
-from people import disclosures
+from people.disclosures.log import note_disclosure
 from people.models import Disclosure, Person
 from privacy.data_subject.erasure import BLANKED, NOBODY
 from privacy.models import DataRequest, Erasure, Night
@@ -57,7 +57,7 @@ def old(session, clerk, admin, ba_to):
     for moment in ((NOW - timedelta(days=3)), (NOW - timedelta(hours=1))):
         DoorTry.objects.create(device="d", sitting=session.sittings.first(), at=moment)
     for moment in ((NOW - timedelta(days=5 * 366)), (NOW - timedelta(days=5 * 360))):
-        Disclosure.objects.filter(pk=disclosures.note("person-list", "view", by=clerk, people=1).pk).update(at=moment)
+        Disclosure.objects.filter(pk=note_disclosure("person-list", "view", by=clerk, people=1).pk).update(at=moment)
         request = receive(kind="access", unit=ba_to, received_on=moment.date(), by=admin, today=NOW.date(), name="Ai đó")
         answer(request, outcome="done", text="", by=admin, on=moment.date())
     return session

@@ -21,7 +21,7 @@ from contests.models import Contest
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import tally
-from people import disclosures
+from people.disclosures.log import note_disclosure
 from people.models import Person
 from registry import duplicates
 from registry.merging import unmerging
@@ -102,7 +102,7 @@ def play(make_person, make_session, organiser, ba_to, unit_called, life):
     if life["known"][2]:
         duplicates.tell_apart(two[1], third, by=organiser, at=timezone.now())
         duplicates.tell_apart(two[0], third, by=organiser, at=timezone.now())
-    disclosures.note("person", "view", by=organiser, people=1, person=two[1])
+    note_disclosure("person", "view", by=organiser, people=1, person=two[1])
     return two, places, session
 
 

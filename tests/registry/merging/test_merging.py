@@ -15,8 +15,8 @@ from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team
 from contests.models import TeamMember
-from people import disclosures
 from people.actions import correct_person
+from people.disclosures.log import note_disclosure
 from people.models import Disclosure, Person
 from registry import duplicates
 from registry.merging import merge_plan, unmerging
@@ -66,7 +66,7 @@ def test_what_was_corrected_after_the_merge_stays_corrected(twins, organiser, ba
 
 
 def test_the_log_of_who_saw_whom_follows_and_returns(twins, organiser):
-    disclosures.note("person", "view", by=organiser, people=1, person=twins[1])
+    note_disclosure("person", "view", by=organiser, people=1, person=twins[1])
     done = merge_now(organiser, *twins)
     assert Disclosure.objects.get().person == twins[0]
     unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())

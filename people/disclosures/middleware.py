@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
-from people.disclosures import log_people_read
+from people.disclosures.log import log_people_read
+from people.disclosures.people_read import PeopleRead, collecting
 from people.models import Disclosure
-from people.people_read import PeopleRead, collecting
 
 SHOWING_STATUSES = (*range(200, 300), 409, 422)  # other answers show nobody, whoever was read before
 API_PREFIX = "api/v1/"

@@ -1,6 +1,6 @@
 """The people whose records were read while one request is answered.
 
-Whoever is shown was read first: `people.disclosures` takes from here who stands on a list, so that no view has to say so itself.
+Whoever is shown was read first: `people.disclosures.log` takes from here who stands on a list, so that no view has to say so itself.
 Models report each row that the database hands over (`Person.from_db` and those of activities and registrations).
 """
 
@@ -64,7 +64,7 @@ class PeopleRead:
 _current: ContextVar[PeopleRead | None] = ContextVar("people_read", default=None)
 
 
-def current() -> PeopleRead | None:
+def current_people_read() -> PeopleRead | None:
     """Return who was read during this request; None outside any, and where nobody is shown."""
     return _current.get()
 

@@ -1,0 +1,1 @@
+"""The shape of the API: errors, pages of lists, request bodies, the schema."""
