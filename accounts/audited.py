@@ -37,6 +37,6 @@ register_subject(
         _("Vai trò"),
         verbs={"given": _("Cấp vai trò"), "revoked": _("Thu hồi vai trò")},
         skipped_columns=frozenset({"granted_at"}),
-        unit=lambda grant: grant.unit_id,
+        unit="unit_id",
     )
 )

@@ -20,8 +20,8 @@ register_subject(
             "removed": _("Xóa hoạt động"),
         },
         skipped_columns=frozenset({"folded", "created_at", "created_by", "cancel_reason", "activity_ptr", "kind"}),
-        activity=lambda activity: activity.pk,
-        unit=lambda activity: activity.unit_id,
+        activity="pk",
+        unit="unit_id",
     )
 )
 register_subject(
@@ -36,8 +36,8 @@ register_subject(
             "door_key_changed": _("Đổi mã cửa"),
         },
         skipped_columns=frozenset({"door_key"}),
-        activity=lambda sitting: sitting.activity_id,
-        unit=lambda sitting: sitting.activity.unit_id,
+        activity="activity_id",
+        unit="activity.unit_id",
     )
 )
 register_subject(
@@ -46,6 +46,6 @@ register_subject(
         Target,
         _("Chỉ tiêu kế hoạch"),
         verbs={"set": _("Đặt chỉ tiêu"), "removed": _("Xóa chỉ tiêu")},
-        unit=lambda target: target.unit_id,
+        unit="unit_id",
     )
 )

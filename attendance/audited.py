@@ -19,9 +19,9 @@ register_subject(
             "pass_replaced": _("Đổi thẻ mới"),
         },
         skipped_columns=frozenset({"code", "code_digest", "short_code", "changed_at", "registered_at", "walk_in_id", "registered_by"}),
-        activity=lambda registration: registration.activity_id,
-        person=lambda registration: registration.person_id,
-        unit=lambda registration: registration.activity.unit_id,
+        activity="activity_id",
+        person="person_id",
+        unit="activity.unit_id",
     )
 )
 register_subject(
@@ -30,9 +30,9 @@ register_subject(
         Attendance,
         _("Điểm danh"),
         verbs={"annulled": _("Hủy điểm danh"), "restored": _("Khôi phục điểm danh")},
-        activity=lambda attendance: attendance.sitting.activity_id,
-        person=lambda attendance: attendance.registration.person_id,
-        unit=lambda attendance: attendance.sitting.activity.unit_id,
+        activity="sitting.activity_id",
+        person="registration.person_id",
+        unit="sitting.activity.unit_id",
     )
 )
 register_subject(
@@ -42,9 +42,9 @@ register_subject(
         _("Vắng có phép"),
         verbs={"excused": _("Ghi vắng có phép"), "removed": _("Bỏ vắng có phép")},
         skipped_columns=frozenset({"excused_by", "excused_at"}),
-        activity=lambda excuse: excuse.sitting.activity_id,
-        person=lambda excuse: excuse.registration.person_id,
-        unit=lambda excuse: excuse.sitting.activity.unit_id,
+        activity="sitting.activity_id",
+        person="registration.person_id",
+        unit="sitting.activity.unit_id",
     )
 )
 register_subject(
@@ -54,8 +54,8 @@ register_subject(
         _("Số người đếm được"),
         verbs={"counted": _("Ghi số người đếm được"), "removed": _("Xóa số người đếm được")},
         skipped_columns=frozenset({"counted_by", "counted_at"}),
-        activity=lambda headcount: headcount.sitting.activity_id,
-        unit=lambda headcount: headcount.sitting.activity.unit_id,
+        activity="sitting.activity_id",
+        unit="sitting.activity.unit_id",
     )
 )
 register_subject(
@@ -65,9 +65,9 @@ register_subject(
         _("Quyết định ở hộp chờ"),
         verbs={"decided": _("Quyết định về lượt quét chờ"), "taken_back": _("Rút lại quyết định")},
         skipped_columns=frozenset({"resolved_by", "resolved_at", "reason"}),
-        activity=lambda resolution: resolution.scan.activity_id,
-        person=lambda resolution: resolution.scan.registration and resolution.scan.registration.person_id,
-        unit=lambda resolution: resolution.scan.activity and resolution.scan.activity.unit_id,
+        activity="scan.activity_id",
+        person="scan.registration.person_id",
+        unit="scan.activity.unit_id",
     )
 )
 register_subject(
@@ -88,7 +88,7 @@ register_subject(
                 "revoked_by", "inviter_generation", "unknown_scans", "unknown_since",
             }
         ),
-        activity=lambda device: device.activity_id,
-        unit=lambda device: device.activity.unit_id,
+        activity="activity_id",
+        unit="activity.unit_id",
     )
 )  # fmt: skip

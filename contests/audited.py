@@ -11,8 +11,8 @@ register_subject(
         Team,
         _("Đội thi"),
         verbs={"added": _("Thêm đội"), "changed": _("Sửa đội"), "removed": _("Xóa đội")},
-        activity=lambda team: team.contest_id,
-        unit=lambda team: team.contest.unit_id,
+        activity="contest_id",
+        unit="contest.unit_id",
     )
 )
 register_subject(
@@ -21,9 +21,9 @@ register_subject(
         TeamMember,
         _("Thành viên đội thi"),
         verbs={"added": _("Vào đội"), "part_changed": _("Đổi vai trong đội"), "removed": _("Ra khỏi đội")},
-        activity=lambda member: member.team.contest_id,
-        person=lambda member: member.registration.person_id,
-        unit=lambda member: member.team.contest.unit_id,
+        activity="team.contest_id",
+        person="registration.person_id",
+        unit="team.contest.unit_id",
     )
 )
 register_subject(
@@ -32,7 +32,7 @@ register_subject(
         Result,
         _("Kết quả hội thi"),
         verbs={"given": _("Ghi kết quả"), "removed": _("Bỏ kết quả")},
-        activity=lambda result: result.team.contest_id,
-        unit=lambda result: result.team.contest.unit_id,
+        activity="team.contest_id",
+        unit="team.contest.unit_id",
     )
 )

@@ -19,7 +19,7 @@ register_subject(
         skipped_columns=frozenset(
             {"original", "grid", "choices", "summary", "progress", "working_since", "uploaded_by", "uploaded_at", "committed_by"}
         ),
-        activity=lambda roster: roster.activity_id,
-        unit=lambda roster: roster.activity.unit_id,
+        activity="activity_id",
+        unit="activity.unit_id",
     )
 )

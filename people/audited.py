@@ -23,8 +23,8 @@ register_subject(
         },
         skipped_columns=frozenset({"folded", "sort_key", "national_id_last4", "created_at", "changed_at"}),
         valueless_columns=frozenset({"national_id_digest"}),
-        person=lambda person: person.pk,
-        unit=lambda person: person.unit_id,
+        person="pk",
+        unit="unit_id",
     )
 )
 register_subject(
@@ -34,7 +34,7 @@ register_subject(
         _("Đơn vị"),
         verbs={"added": _("Thêm đơn vị")},
         skipped_columns=frozenset({"folded"}),
-        unit=lambda organisation: organisation.unit_id,
+        unit="unit_id",
     )
 )
 register_subject(

@@ -18,8 +18,8 @@ register_subject(
             "answered": _("Trả lời yêu cầu"),
         },
         skipped_columns=frozenset({"received_by", "answered_by"}),
-        person=lambda request: request.person_id,
-        unit=lambda request: request.unit_id,
+        person="person_id",
+        unit="unit_id",
     )
 )
 register_subject(Subject("night", Night, _("Xóa theo thời hạn lưu"), verbs={"swept": _("Xóa dữ liệu hết thời hạn")}))

@@ -3,7 +3,7 @@
 A room declares in its `audited.py`, which its AppConfig imports when it is ready.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,8 @@ class Subject:
     """A model in the audit trail.
 
     verbs: past-tense word → its sentence on screen. skipped_columns: never written to the trail: secrets, digests, columns that follow
-    from others. valueless_columns: written as [whether there was a value, whether there is one]. activity, person, unit: return the id
-    of what the row belongs to, for the history pages and for who may read the line.
+    from others. valueless_columns: written as [whether there was a value, whether there is one]. activity, person, unit: path from a
+    row to the id of what it belongs to (`sitting.activity_id`), for the history pages and for who may read the line.
     """
 
     name: str
@@ -28,17 +28,26 @@ class Subject:
     verbs: Mapping[str, Words]
     skipped_columns: frozenset[str] = field(default_factory=frozenset)
     valueless_columns: frozenset[str] = field(default_factory=frozenset)
-    activity: Callable[[Any], int | None] | None = None
-    person: Callable[[Any], int | None] | None = None
-    unit: Callable[[Any], int | None] | None = None
+    activity: str = ""
+    person: str = ""
+    unit: str = ""
 
     def references(self, row: models.Model) -> dict[str, int | None]:
         """Return what the row belongs to, as the columns of a change record."""
         return {
-            "activity_id": self.activity(row) if self.activity else None,
-            "person_id": self.person(row) if self.person else None,
-            "unit_id": self.unit(row) if self.unit else None,
+            "activity_id": _value_at(self.activity, row),
+            "person_id": _value_at(self.person, row),
+            "unit_id": _value_at(self.unit, row),
         }
+
+
+def _value_at(path: str, row: Any) -> int | None:
+    """Return what stands at the end of a path of attributes; None without a path, and where one of them is None."""
+    if not path:
+        return None
+    for name in path.split("."):
+        row = getattr(row, name) if row is not None else None
+    return row
 
 
 _subjects: dict[type[models.Model], Subject] = {}
