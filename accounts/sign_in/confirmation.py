@@ -60,8 +60,8 @@ def ask_to_confirm(request: SignedInRequest) -> HttpResponse:
 
 
 def _confirmation_page(request: SignedInRequest, form: ConfirmForm) -> HttpResponse:
-    kept = [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
-    context = {"form": form, "kept": kept, "is_waiting": True, "passkey_options": options_to_show(request, request.user)}
+    posted_values = [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
+    context = {"form": form, "posted_values": posted_values, "is_waiting": True, "passkey_options": options_to_show(request, request.user)}
     return render(request, "accounts/sign_in/confirm.html", context)
 
 

@@ -238,7 +238,7 @@ def device_dismiss(request: SignedInRequest, pk: int, device_id: int) -> HttpRes
             add_errors(form, error)
         else:
             return redirect(f"{inbox_url}?{urlencode({'done': resolutions[0].pk})}")
-    shown = {"number": number, "name": device.name, "since": _clock(since), "until": _clock(until)}
+    placeholders = {"number": number, "name": device.name, "since": _clock(since), "until": _clock(until)}
     consequence = ngettext(
         "Bỏ qua %(number)d lượt chờ xử lý mà %(name)s gửi lên từ %(since)s đến %(until)s.",
         "Bỏ qua %(number)d lượt chờ xử lý mà %(name)s gửi lên từ %(since)s đến %(until)s.",
@@ -248,8 +248,8 @@ def device_dismiss(request: SignedInRequest, pk: int, device_id: int) -> HttpRes
         "activity": activity,
         "device": device,
         "form": form,
-        "consequence": consequence % shown,
-        "submit_label": ngettext("Bỏ qua %(number)d lượt", "Bỏ qua %(number)d lượt", number) % shown,
+        "consequence": consequence % placeholders,
+        "submit_label": ngettext("Bỏ qua %(number)d lượt", "Bỏ qua %(number)d lượt", number) % placeholders,
         "period_form": period_form,
         "query": urlencode({name: f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" for name, moment in (("since", since), ("until", until))}),
         "number": number,

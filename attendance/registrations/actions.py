@@ -142,23 +142,15 @@ def register_walk_in(
                 else:
                     existing = _find_card_holder(person, activity, by=by) if compares_card else None
                 registrations = Registration.objects.select_related("person").filter(activity=activity)
-                registration = registrations.filter(person=existing).first() if existing else None
-                if registration is None:
-                    if existing is None:
-                        assert not isinstance(person, Person)
-                        existing = _add_described(person, unit=person.get("unit") or province_of(activity), activity=activity, by=by)
-                    role = role or default_role(activity)
-                    registration = _new_registration(activity, existing, role=role, category=category, by=by, notice=notice)
-                    registration.is_walk_in, registration.walk_in_id = True, walk_in_id
-                    registration.take_new_codes()
-                    registration.save()
-                    trail.record("registered_on_the_spot", registration, changes=trail.created(registration), by=by)
+                if existing and (registration := registrations.filter(person=existing).first()):
+                    _take_up_walk_in(registration, walk_in_id, reinstates=reinstates)
                     return registration
-                if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
-                    registration.walk_in_id = walk_in_id
-                    registration.save(update_fields=["walk_in_id", "changed_at"])
-                if reinstates and registration.is_withdrawn:
-                    reinstate(registration)
+                if existing is None:
+                    assert not isinstance(person, Person)
+                    existing = _add_described(person, unit=person.get("unit") or province_of(activity), activity=activity, by=by)
+                role = role or default_role(activity)
+                registration = _new_registration(activity, existing, role=role, category=category, by=by, notice=notice)
+                _save_walk_in(registration, walk_in_id, by=by)
                 return registration
         except IntegrityError:  # the id, the person's place in the activity or the short code was taken meanwhile: look again
             continue
@@ -172,6 +164,23 @@ def _find_walk_in(activity: Activity, walk_in_id: UUID | None) -> Registration |
     if registration and registration.activity_id != activity.pk:
         raise ValidationError(_("Lượt đăng ký tại chỗ này thuộc hoạt động khác."), code="walk_in_elsewhere")
     return registration
+
+
+def _take_up_walk_in(registration: Registration, walk_in_id: UUID | None, *, reinstates: bool) -> None:
+    """Give a registration that was there already the id of the walk-in, and reinstate it if it was withdrawn and `reinstates`."""
+    if walk_in_id and registration.walk_in_id is None:  # the phone then knows the registration again on its roster
+        registration.walk_in_id = walk_in_id
+        registration.save(update_fields=["walk_in_id", "changed_at"])
+    if reinstates and registration.is_withdrawn:
+        reinstate(registration)
+
+
+def _save_walk_in(registration: Registration, walk_in_id: UUID | None, *, by: User | None) -> None:
+    """Save a new registration as one made on the spot. Raises IntegrityError for an id or a short code that is taken."""
+    registration.is_walk_in, registration.walk_in_id = True, walk_in_id
+    registration.take_new_codes()
+    registration.save()
+    trail.record("registered_on_the_spot", registration, changes=trail.created(registration), by=by)
 
 
 def default_role(activity: Activity) -> str:

@@ -106,30 +106,8 @@ def record_scans(
         unique.setdefault(scan.id, replace(scan, activity=device.activity_id) if device else scan)
         content_of.setdefault(scan.id, content)
 
-    # A single scan is written at once, and a stored answer read only if its id is taken.
-    answers = _stored_answers(unique) if len(unique) > 1 or any(scan.walk_in for scan in unique.values()) else {}
-    pending, refused = _register_walk_ins([scan for scan in unique.values() if scan.id not in answers], sender)
-    answers |= {id_: Answer(content_of[id_], result) for id_, result in refused.items()}
-    for _try in range(4):
-        try:
-            answers |= _write(_judge(pending, sender), content_of, sender) if pending else {}
-            break
-        except _IdsTaken:
-            answers |= _stored_answers([scan.id for scan in pending])
-            pending = [scan for scan in pending if scan.id not in answers]
-    else:
-        raise RuntimeError("scan ids kept being taken")
-
-    results = []
-    for scan, content in zip(scans, contents, strict=True):
-        answer = answers[scan.id]
-        if answer.content != content:
-            results.append(ScanResult(scan.id, error=("id", "scan_id_conflict")))
-        elif device and not _may_name(answer.result, device):
-            results.append(replace(answer.result, registration=None, person=None, attendance=None))
-        else:
-            results.append(answer.result)
-    return results
+    answers = _record_new(unique, content_of, sender)
+    return [_result_for(scan.id, content, answers[scan.id], device) for scan, content in zip(scans, contents, strict=True)]
 
 
 def check_in(
@@ -153,9 +131,31 @@ def check_in(
     )[0]
 
 
-def _may_name(result: ScanResult, device: Device) -> bool:
-    """Return whether a phone is told whose pass it was: of somebody who counts in its activity, as long as it is not revoked."""
-    return not device.is_revoked and result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)
+def _result_for(scan_id: UUID, content: str, answer: Answer, device: Device | None) -> ScanResult:
+    """Return what the sender of a scan is answered: `scan_id_conflict` if another scan has its id.
+
+    A phone is told whose pass it was only of somebody who counts in its activity, and as long as it is not revoked.
+    """
+    if answer.content != content:
+        return ScanResult(scan_id, error=("id", "scan_id_conflict"))
+    if device is None or (not device.is_revoked and answer.result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)):
+        return answer.result
+    return replace(answer.result, registration=None, person=None, attendance=None)
+
+
+def _record_new(scans: dict[UUID, SubmittedScan], content_of: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:
+    """Record those scans whose ids are new; return the answer to each, the stored one to those recorded before."""
+    # A single scan is written at once, and a stored answer read only if its id is taken.
+    answers = _stored_answers(scans) if len(scans) > 1 or any(scan.walk_in for scan in scans.values()) else {}
+    pending, refused = _register_walk_ins([scan for scan in scans.values() if scan.id not in answers], sender)
+    answers |= {id_: Answer(content_of[id_], result) for id_, result in refused.items()}
+    for _try in range(4):
+        try:
+            return answers | (_write(_judge(pending, sender), content_of, sender) if pending else {})
+        except _IdsTaken:
+            answers |= _stored_answers([scan.id for scan in pending])
+            pending = [scan for scan in pending if scan.id not in answers]
+    raise RuntimeError("scan ids kept being taken")
 
 
 class _IdsTaken(Exception):
@@ -240,13 +240,13 @@ class _JudgedScan:
 
 def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
     """Look up the passes and sittings of scans and judge each by its own time. Writes nothing."""
-    found = look_up(scans, among=sender.among, sittings=sender.sittings)
-    told_cards = _tell_cards(found.cards, sender)
-    windows, activity_of = found.windows, {window.sitting: window.activity for window in found.windows}
+    records = look_up(scans, among=sender.among, sittings=sender.sittings)
+    is_match_by_scan = _admit_cards(records.cards, sender)
+    windows, activity_of = records.windows, {window.sitting: window.activity for window in records.windows}
     judged = []
     for scan in scans:
-        known_pass, at = found.passes.get(scan.id), sender.correct(scan)
-        if scan.id in found.cards and scan.id not in told_cards and not scan.registration:
+        known_pass, at = records.passes.get(scan.id), sender.correct(scan)
+        if scan.id in records.cards and scan.id not in is_match_by_scan and not scan.registration:
             scan, known_pass = replace(scan, unknown_text=CARD_NOT_COMPARED), None
         verdict = judge(
             known_pass.facts if known_pass else None,
@@ -258,7 +258,7 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
             paired_at=sender.paired_at,
             revoked_at=sender.revoked_at,
         )
-        if scan.registration and scan.id in found.cards and not told_cards.get(scan.id):
+        if scan.registration and scan.id in records.cards and not is_match_by_scan.get(scan.id):
             verdict = Verdict("unknown", None)  # the phone went by the name on the card; the number has the last word
         # The inbox is of the activity where the scan was made if the sender may know it, else of that of its pass.
         activity = known_pass.facts.activity if known_pass else None
@@ -272,15 +272,16 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
     return judged
 
 
-def _tell_cards(cards: dict[UUID, ComparedCard], sender: Sender) -> dict[UUID, bool]:
+def _admit_cards(cards: dict[UUID, ComparedCard], sender: Sender) -> dict[UUID, bool]:
     """Return {scan id: whether its card is that of its pass} of those cards of which the sender may be told: see `card_lookups`."""
-    told: dict[UUID, bool] = {}
+    is_match_by_scan: dict[UUID, bool] = {}
     for activity in sorted({card.activity for card in cards.values()}):
         compared = {id_: card for id_, card in cards.items() if card.activity == activity}
         questions = [CardQuestion(card.number, card.is_match) for card in compared.values()]
         admitted = admit(questions, activity=activity, user=sender.user, device=sender.device, at=sender.received_at)
-        told |= {id_: card.is_match for (id_, card), may_be_told in zip(compared.items(), admitted, strict=True) if may_be_told}
-    return told
+        answers = zip(compared.items(), admitted, strict=True)
+        is_match_by_scan |= {id_: card.is_match for (id_, card), is_admitted in answers if is_admitted}
+    return is_match_by_scan
 
 
 def _write(judged: list[_JudgedScan], content_of: dict[UUID, str], sender: Sender) -> dict[UUID, Answer]:

@@ -74,10 +74,10 @@ def describe_people(people: PersonQuerySet, *, numbers_among: PersonQuerySet | N
 
 def _without_hidden_cards(people: dict[int, Particulars], numbers_among: PersonQuerySet) -> dict[int, Particulars]:
     with_card = {pk for pk, person in people.items() if person.card}
-    seen: set[int] = set()
+    visible_ids: set[int] = set()
     for ids in _in_parts(with_card):
-        seen |= set(numbers_among.order_by().filter(pk__in=ids).values_list("pk", flat=True))
-    return {pk: replace(person, card=None) if pk in with_card - seen else person for pk, person in people.items()}
+        visible_ids |= set(numbers_among.order_by().filter(pk__in=ids).values_list("pk", flat=True))
+    return {pk: replace(person, card=None) if pk in with_card - visible_ids else person for pk, person in people.items()}
 
 
 def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place]:
