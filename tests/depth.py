@@ -1,16 +1,17 @@
 """How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep -m deep`)."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import hypothesis
 import pytest
 
+Cases = TypeVar("Cases")
 is_deep = False  # set by conftest.py before any test module is imported
 
 
-def by_depth(few: int, *, deep: int) -> int:
-    """Return how many cases to try; the test is marked `deep` beside."""
+def by_depth(few: Cases, *, deep: Cases) -> Cases:
+    """Return which cases to try, or how many; the test is marked `deep` beside."""
     return deep if is_deep else few
 
 

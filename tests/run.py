@@ -42,8 +42,9 @@ def main() -> int:
         print("— SQLite", flush=True)
         on_sqlite = pytest(reports["SQLite"], *(["-m", " and ".join(marks)] if marks else []), *arguments)
         print("— PostgreSQL", flush=True)
+        chosen = "(deep or deep_on_postgres)" if marks else "not deep_on_postgres"
         with postgres() as url:
-            on_postgres = pytest(reports["PostgreSQL"], "-m", " and ".join([*marks, "both_engines"]), *arguments, DATABASE_URL=url)
+            on_postgres = pytest(reports["PostgreSQL"], "-m", f"both_engines and {chosen}", *arguments, DATABASE_URL=url)
         for engine, report in reports.items():
             print_failures(engine, report)
     return on_sqlite or on_postgres

@@ -82,9 +82,10 @@ def test_the_server_itself_does_not_start_either(tmp_path):
     assert "DIGEST_KEY is too weak" in run.stderr
 
 
-def test_other_users_of_the_machine_read_nothing_in_var(tmp_path):
+def test_other_users_of_the_machine_read_nothing_in_var(tmp_path, django_db_setup):
     folder = tmp_path / "var"
     folder.mkdir(mode=0o755)
+    prepared.copy_country_file(folder / "db.sqlite3")  # which spares half a minute of filling
     (folder / "secret_key").write_text("Zk3…from a time when files were 0644")
     (folder / "secret_key").chmod(0o644)
     assert start(folder, "prepare", SECRET_KEY="", DIGEST_KEY="", PRODUCTION="").returncode == 0

@@ -1,7 +1,6 @@
 """The scanner's engine in a real Chromium, against a server that answers badly: nothing is lost, nothing is counted twice, nothing is green too early."""
 
 import json
-import statistics
 import time
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -527,14 +526,10 @@ def test_a_thousand_scans_go_in_batches_of_two_hundred_and_never_two_at_a_time(o
     api.people = [person(n, f"Người {n}") for n in range(1, 1001)]
     phone = open_phone()
     phone.api.is_down = True
-    began = time.monotonic()
     phone.page.evaluate("async () => { for (let n = 1; n <= 1000; n++) await scanner.tick(n); }")
-    print(f"\n1,000 ticks stored in {time.monotonic() - began:.1f} s")
     phone.go_online()
     api.posts.clear()
-    began = time.monotonic()
     phone.page.evaluate("Promise.all([scanner.sync(), scanner.sync(), scanner.sync()])")
-    print(f"1,000 scans sent in {time.monotonic() - began:.1f} s")
     assert [len(post["ids"]) for post in api.posts] == [200] * 5
     assert [post["sent"]["waiting"] for post in api.posts] == [800, 600, 400, 200, 0]
     assert len(api.scans) == 1000 and phone.state["counts"]["confirmed"] == 1000
@@ -960,35 +955,17 @@ def test_the_real_server_takes_what_the_engine_sends(chromium, site):
         phone.page.context.close()
 
 
-# --- speed
+# --- many people
 
 
-@pytest.mark.parametrize("throttle", [1, 4])
-def test_a_roster_of_five_thousand_answers_at_once(open_phone, api, throttle):
-    family, middle, given = (
-        ["Phạm", "Đinh", "Nguyễn", "Hồ", "Lê"],
-        ["Văn", "Thị", "Minh", "Ngọc"],
-        ["Rê", "Mẫu", "Hoa", "Hòa", "Lan", "Tiếu", "Ân", "Brol"],
-    )
-    api.people = [person(n, f"{family[n % 5]} {middle[n % 4]} {given[n % 8]} {chr(65 + n % 26)}{n}") for n in range(1, 5001)]
+def test_a_roster_of_five_thousand_is_searched_and_judged_whole(open_phone, api):
+    family, given = ["Phạm", "Đinh", "Nguyễn", "Hồ", "Lê"], ["Rê", "Mẫu", "Hoa", "Hòa", "Lan", "Tiếu", "Ân", "Brol"]
+    api.people = [person(n, f"{family[n % 5]} Văn {given[n % 8]} Số {n}") for n in range(1, 5001)]
     phone = open_phone()
-    session = phone.page.context.new_cdp_session(phone.page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
     phone.api.is_down = True
-    searches = phone.page.evaluate(
-        """() => ["h", "hoa", "pham van", "n", "dinh thi l", "t t", "zz", "ngoc an k", "re", "le minh"].flatMap(q => [0, 1, 2].map(() => {
-             const began = performance.now(); scanner.search(q); return performance.now() - began; }))"""
-    )
-    verdicts = phone.page.evaluate(
-        """async codes => { const times = []; for (const code of codes) {
-             const began = performance.now(); await scanner.scan(code); times.push(performance.now() - began); } return times; }""",
+    assert [row["name"] for row in phone.call("search", "le tieu 4989")] == ["Lê Văn Tiếu Số 4989"]
+    outcomes = phone.page.evaluate(
+        "async (codes) => { const words = []; for (const code of codes) words.push((await scanner.scan(code)).outcome); return words; }",
         [code_of(n) for n in range(1, 5001, 50)],
     )
-    began = time.monotonic()
-    phone.open()
-    opened = time.monotonic() - began
-    for name, times in (("search", searches), ("scan to verdict", verdicts)):
-        p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"\n{name}, throttle {throttle}: median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms, most {max(times):.1f} ms")
-    print(f"page opened in {opened * 1000:.0f} ms")
-    assert statistics.median(searches) < 50 and statistics.median(verdicts) < 50 * throttle
+    assert outcomes == ["welcome"] * 100

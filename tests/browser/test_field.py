@@ -16,6 +16,7 @@ from tests.browser.proxy import Proxy
 from tests.browser.scanner_phone import FRAME, ROWS, SEEN_WITHIN, SERVICE_WORKER, ScannerPhone, kill_browser
 from tests.browser.served_activity import VIETNAM, ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
+from tests.depth import by_depth
 from tests.local_server import local_server
 from tests.scanner.fake_camera import RATE, camera_flags, write_clip
 
@@ -38,7 +39,7 @@ REWRITES = """(time) => new Promise((resolve) => {
   setTimeout(() => resolve(times), time);
 })"""
 A_DOZEN_FRAMES = 12 * 1000 / RATE  # ms
-CUTS = (0, 0.02, 0.3, 0.5, 0.98) * 4
+CUTS = (0, 0.02, 0.3, 0.5, 0.98) * by_depth(1, deep=4)
 UNKNOWN_CODES = [letter * 26 for letter in "ABCDEFGHIJ"]
 
 
@@ -221,8 +222,9 @@ def test_two_phones_that_saw_the_same_passes_end_with_one_attendance_each_at_the
         assert earliest.device == (first if person in (*people[:3], people[6]) else second).device
 
 
-def test_twenty_answers_that_break_off_lose_nothing_and_double_nothing(site, proxy, make_phone):
-    activity = make_activity(site, 20)
+@pytest.mark.deep
+def test_answers_that_break_off_lose_nothing_and_double_nothing(site, proxy, make_phone):
+    activity = make_activity(site, len(CUTS))
     phone = make_phone(activity)
     proxy.uploads.clear()
     proxy.cuts.extend(CUTS)
@@ -232,11 +234,11 @@ def test_twenty_answers_that_break_off_lose_nothing_and_double_nothing(site, pro
             phone.dismiss()
             with phone.page.expect_response("**/api/v1/scans/"):
                 phone.page.click("#status")
-    phone.send(confirmed=20)
+    phone.send(confirmed=len(CUTS))
     assert proxy.cuts == []
     on_server = expect_all_scans_once(activity, [phone])
     sent = Counter(item["id"] for body in proxy.uploads for item in json.loads(body)["scans"])
-    assert set(sent) == set(on_server) and max(sent.values()) == len(CUTS) + 1, "the first went with each of the twenty, and once more"
+    assert set(sent) == set(on_server) and max(sent.values()) == len(CUTS) + 1, "the first went with each of those answers, and once more"
     assert [(row["name"], row["scans"]) for row in activity.attendances()] == [
         (name, 1) for name in sorted(person["name"] for person in activity.people)
     ]

@@ -13,9 +13,10 @@ from django.urls import URLResolver, get_resolver
 from attendance.models import Registration
 from people.disclosures.lists import logged_lists
 from people.models import Disclosure
+from tests.depth import by_depth
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 NAME = "Phạm Thị Uyn Uyn"  # stands in no example on any page
 YEAR = 1980
@@ -57,7 +58,11 @@ def shows_without_a_line(person, send) -> bool:
 QUERY = "q=uyn&from=2024-01-01&to=2024-12-31&all=1"
 
 
-@pytest.mark.parametrize(("caller", "query"), [("organiser", ""), ("organiser", QUERY), ("admin", QUERY)])
+CALLERS = [("organiser", QUERY), ("organiser", ""), ("admin", QUERY)]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("caller", "query"), CALLERS[: by_depth(1, deep=3)])
 def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world, browser_of, api, request, caller, query):  # noqa: F811
     user, query = request.getfixturevalue(caller), query and f"?{query}&activity={world['activities']}"
     for path in (path for path in ALL if path not in OPEN):

@@ -28,7 +28,7 @@ from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
 from tests.conftest import DAY, at
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
 # Addresses that answer without sign-in, and why.
 OPEN = {

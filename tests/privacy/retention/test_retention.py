@@ -29,6 +29,7 @@ from privacy.models import DataRequest, Erasure, Night
 from privacy.requests.actions import answer, receive
 from privacy.retention import rules, runs
 from tests.conftest import DAY, at
+from tests.depth import by_depth
 from tests.serving import ROOT
 
 pytestmark = pytest.mark.both_engines
@@ -213,7 +214,8 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     assert sum(line.startswith("retention ") for text in said for line in text.splitlines()) == 1, said
 
 
-@pytest.mark.parametrize("how", ["ends", "terminated", "killed", "group", "killed at once"])
+@pytest.mark.deep
+@pytest.mark.parametrize("how", by_depth(["group", "killed"], deep=["ends", "terminated", "killed", "group", "killed at once"]))
 def test_it_dies_with_the_server_however_that_dies(tmp_path, how):
     """As `make run` does it: the sweep in the background, and the server, here `cat`, in the shell's own place."""
     environment = os.environ | {
