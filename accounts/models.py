@@ -216,7 +216,7 @@ class RecoveryCode(models.Model):
     """A code on paper that signs in once; stored as a digest, deleted when it is used."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="a_recovery_code_is_kept_once_per_user")]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
 from activities.models import Activity, Sitting
-from attendance.passes import codes
+from attendance.passes import codes, digests
 from people.disclosures import people_read
 from people.models import Notice, Person
 
@@ -76,7 +76,7 @@ class Registration(models.Model):
     category = models.CharField(_("Đối tượng"), max_length=20, choices=Category.choices, blank=True, default="")
     status = models.CharField(_("Trạng thái"), max_length=10, choices=Status.choices, default=Status.REGISTERED)
     code = models.CharField(max_length=26, editable=False)  # what is printed; looked up by its digest
-    code_digest = models.CharField(max_length=64, unique=True, editable=False)
+    code_digest = models.CharField(max_length=80, unique=True, editable=False)
     short_code = models.CharField(_("Mã ngắn"), max_length=6, editable=False)
     is_walk_in = models.BooleanField(_("Đăng ký tại chỗ"), default=False, editable=False)
     walk_in_id = models.UUIDField(null=True, unique=True, editable=False)  # made by the phone: a walk-in sent twice is written once
@@ -109,7 +109,7 @@ class Registration(models.Model):
         self.code, self.short_code = codes.new_code(), codes.new_short_code()
         while self.short_code in besides:
             self.short_code = codes.new_short_code()
-        self.code_digest = codes.digest(self.code, settings.DIGEST_KEY)
+        self.code_digest = digests.digest_pass(self.code)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -125,9 +125,9 @@ class Device(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="devices")
     name = models.CharField(_("Tên máy"), max_length=60)
-    pairing_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # None once it was used
+    pairing_digest = models.CharField(max_length=80, null=True, unique=True, editable=False)  # None once it was used
     pairing_expires_at = models.DateTimeField()
-    token_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    token_digest = models.CharField(max_length=80, null=True, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     invited_at = models.DateTimeField()
     inviter_generation = models.PositiveIntegerField(default=0)  # session_generation of invited_by: signing out everywhere ends the phone

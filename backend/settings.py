@@ -51,15 +51,19 @@ PRODUCTION = _read_boolean("PRODUCTION")
 DEBUG = False
 
 
+def _require_strong(name: str, value: str) -> str:
+    if len(value) < 32 or len(set(value)) < 8:
+        raise ImproperlyConfigured(
+            f"{name} is too weak: 32 characters at least, 8 different ones among them. A good one:"
+            ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return value
+
+
 def _read_key(name: str) -> str:
     """Return the named key from the environment, else (not in production) from var/, where it is written the first time."""
     if value := os.environ.get(name):
-        if len(value) < 32 or len(set(value)) < 8:
-            raise ImproperlyConfigured(
-                f"{name} is too weak: 32 characters at least, 8 different ones among them. A good one:"
-                ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
-            )
-        return value
+        return _require_strong(name, value)
     if PRODUCTION:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs {name}")
     path = VAR_DIR / name.lower()
@@ -68,14 +72,28 @@ def _read_key(name: str) -> str:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
-    return path.read_text()
+    return path.read_text().strip()
+
+
+def _read_older_keys(name: str) -> list[str]:
+    """Return keys from the environment, separated by commas, else (not in production) from var/, one a line; none where there are none."""
+    text, path = os.environ.get(name, ""), VAR_DIR / name.lower()
+    if not text and not PRODUCTION and path.exists():
+        text = path.read_text().replace("\n", ",")
+    return [_require_strong(f"A key of {name}", key.strip()) for key in text.split(",") if key.strip()]
 
 
 SECRET_KEY = _read_key("SECRET_KEY")
-# Key of the digests of card numbers and pass codes. Not SECRET_KEY: with another key no stored digest would match again.
+# Key of the digests of card numbers and pass codes, and of seals at rest. Not SECRET_KEY, which may be changed any day.
 DIGEST_KEY = _read_key("DIGEST_KEY")
 if DIGEST_KEY == SECRET_KEY:
     raise ImproperlyConfigured("DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own.")
+# Older keys, the latest first: what was digested or sealed with them is still known (`manage.py rotate_digest_key`).
+DIGEST_KEY_FALLBACKS = _read_older_keys("DIGEST_KEY_FALLBACKS")
+if SECRET_KEY in DIGEST_KEY_FALLBACKS:
+    raise ImproperlyConfigured("SECRET_KEY stands in DIGEST_KEY_FALLBACKS: only what was DIGEST_KEY before belongs there.")
+if DIGEST_KEY in DIGEST_KEY_FALLBACKS:
+    raise ImproperlyConfigured("DIGEST_KEY stands in DIGEST_KEY_FALLBACKS, too: the new key in DIGEST_KEY, the older ones there.")
 
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").strip().rstrip("/")
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
@@ -117,6 +135,7 @@ INSTALLED_APPS = [
     "imports",
     "registry",
     "privacy",
+    "maintenance",
     "console",
     "backend",
 ]

@@ -7,7 +7,7 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from imports.files.encryption import decrypt, encrypt
+from imports.files.encryption import decrypt, encrypt, encrypt_again
 from imports.models import RosterImport
 from imports.planning.planned_rows import PreviewChoices
 from imports.reading.card_numbers import has_card_number
@@ -64,6 +64,25 @@ def merge_choices(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, 
     for name, changed in (("columns", changes.get("columns", {})), ("rows", rows)):
         merged[name] = {key: value for key, value in (stored.get(name, {}) | changed).items() if value}
     return merged
+
+
+def encrypt_choices_again(choices: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the stored choices with typed card numbers encrypted under the newest key; None if they are, or if there are none."""
+    rows = {}
+    for key, row in choices.get("rows", {}).items():
+        values = {field: _encrypt_text_again(text) for field, text in row.get("values", {}).items()}
+        rows[key] = row | {"values": values} if values else row
+    return choices | {"rows": rows} if rows != choices.get("rows", {}) else None
+
+
+def _encrypt_text_again(text: str) -> str:
+    if not text.startswith(_ENCRYPTED):
+        return text
+    try:
+        encrypted = encrypt_again(text.removeprefix(_ENCRYPTED).encode())
+    except InvalidToken:  # typed so
+        return text
+    return _ENCRYPTED + encrypted.decode() if encrypted else text
 
 
 def _decrypt_text(text: str) -> str:

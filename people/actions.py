@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import trail
-from people.identity.national_id import digest
+from people.identity.national_id import digest, renew_digests
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from places.models import Unit
 from vietnamese.names import problem_with_name
@@ -30,6 +30,7 @@ def add_person(*, full_name: str, unit: Unit, **details: Any) -> Person:
     """Add a person. `details` as `describe_person` takes them; raises ValidationError keyed by field."""
     person = Person(unit=unit)
     describe_person(person, full_name=full_name, **details)
+    renew_digests([details.get("national_id")])
     with transaction.atomic():
         person.save()
         trail.record("added", person, changes=trail.created(person))
@@ -87,6 +88,7 @@ def correct_person(person: Person, *, unit: Unit, organisation: str | None = Non
     `details` as `describe_person` takes them: what is left out is not known any more, but for the card, which stays unless another
     number is given. `organisation` by its name, added when there is none. Raises ValidationError keyed by field; nothing is written then.
     """
+    renew_digests([details.get("national_id")])
     with transaction.atomic():
         record = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         columns_before = trail.values_of(record)

@@ -20,6 +20,7 @@ register_subject(
             "offered_again": _("Bỏ xác định là hai người"),
             "copied": _("Giao bản sao dữ liệu"),
             "erased": _("Xóa danh tính"),
+            "card_forgotten": _("Bỏ số định danh còn theo khóa cũ"),
         },
         skipped_columns=frozenset({"folded", "sort_key", "national_id_last4", "created_at", "changed_at"}),
         valueless_columns=frozenset({"national_id_digest"}),

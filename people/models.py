@@ -92,7 +92,7 @@ class Person(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people", verbose_name=_("Nơi cư trú"))
     organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("Đơn vị công tác"))
     position = models.CharField(_("Chức vụ"), max_length=120, blank=True, default="")
-    national_id_digest = models.CharField(max_length=64, null=True, blank=True, db_index=True)
+    national_id_digest = models.CharField(max_length=80, null=True, blank=True, db_index=True)
     national_id_last4 = models.CharField(max_length=4, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

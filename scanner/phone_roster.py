@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.timezone import localtime
 
+from accounts import digest_keys
 from activities.models import Activity, Sitting
 from attendance.devices import pairing
 from attendance.models import Device, Registration
@@ -32,18 +33,21 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a phone has come, in order of (time of change, registration)."""
+    """How far a phone has come, in order of (time of change, registration). As text with the id of the key of its short digests."""
 
     changed: datetime
     registration: int
 
     def __str__(self) -> str:
-        return f"{int(self.changed.timestamp() * 1_000_000)}.{self.registration}"
+        return f"{int(self.changed.timestamp() * 1_000_000)}.{self.registration}.{digest_keys.newest_key_id()}"
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
-        """Return None for nothing and for what we did not write: then everything is sent."""
-        moment, _dot, registration = text.partition(".")
+        """Return None for nothing, for what we did not write and after DIGEST_KEY was changed: then everything is sent."""
+        place, _dot, key = text.rpartition(".")
+        moment, _dot, registration = place.partition(".")
+        if key != digest_keys.newest_key_id():
+            return None
         if not (moment.isdecimal() and registration.isdecimal() and len(moment) < 18 and len(registration) < 19):
             return None
         return cls(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(moment)), int(registration))

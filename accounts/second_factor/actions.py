@@ -2,8 +2,10 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +15,7 @@ from accounts.actions import sign_out_everywhere
 from accounts.audit.trail import record
 from accounts.models import Authenticator, FailedAttempt, RecoveryCode, User
 from accounts.second_factor import totp
-from accounts.second_factor.sealing import digest_code, seal, unseal
+from accounts.second_factor.sealing import digest_code, digests_of_code, reseal, seal, unseal
 from accounts.sign_in import attempts
 from accounts.sign_in.passwords import SYMBOLS
 
@@ -101,7 +103,7 @@ def _use_app_code(user: User, code: str, *, at: datetime) -> bool:
 
 def _use_recovery_code(user: User, code: str) -> bool:
     with transaction.atomic():
-        deleted, _by_model = RecoveryCode.objects.filter(user=user, digest=digest_code(code)).delete()
+        deleted, _by_model = RecoveryCode.objects.filter(user=user, digest__in=digests_of_code(code)).delete()
         if deleted:
             record("recovery_code_used", user, by=user)
     return deleted == 1
@@ -116,6 +118,29 @@ def reset_second_factor(user: User) -> None:
         attempts.forget(user)
         record("second_factor_reset", user)
         sign_out_everywhere(user)
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many secrets of apps were sealed anew, and the names of users whose secret no accepted key opens."""
+
+    count: int
+    unreadable: list[str]
+
+
+def reseal_authenticators() -> Resealed:
+    """Seal the secrets of apps that stand under an older key anew, one by one; the codes on the phones stay the same."""
+    count, unreadable = 0, []
+    for authenticator in Authenticator.objects.select_related("user").order_by("pk"):
+        try:
+            sealed = reseal(authenticator.sealed_secret)
+        except InvalidToken:
+            unreadable.append(authenticator.user.username)
+            continue
+        if sealed:  # an app that was added meanwhile in place of this one stands under the newest key
+            same_secret = Authenticator.objects.filter(pk=authenticator.pk, sealed_secret=authenticator.sealed_secret)
+            count += same_secret.update(sealed_secret=sealed)
+    return Resealed(count, unreadable)
 
 
 def _plain(code: str) -> str:

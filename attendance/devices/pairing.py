@@ -1,18 +1,16 @@
 """Pairing of phones: invited by a code that works once, paired by it, revoked when lost."""
 
-import hashlib
-import hmac
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Max, Value, When
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Max, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import digest_keys
 from accounts.audit import trail
 from accounts.models import User
 from activities.models import CLOSES_AFTER, Activity
@@ -28,8 +26,9 @@ MOST_UNKNOWN, UNKNOWN_COUNT_FOR = 3000, timedelta(hours=1)  # scans that name no
 TOKEN_PREFIX = "d."  # noqa: S105 - tells a device's token from a user's
 
 
-def _digest(purpose: str, secret: str) -> str:
-    return hmac.new(settings.DIGEST_KEY.encode(), f"device-{purpose}:{secret}".encode(), hashlib.sha256).hexdigest()
+def _message(purpose: str, secret: str) -> bytes:
+    """Return what is digested of a pairing code or a token."""
+    return f"device-{purpose}:{secret}".encode()
 
 
 def invite(activity: Activity, *, name: str, by: User | None, at: datetime) -> tuple[Device, str]:
@@ -56,7 +55,7 @@ def renew(device: Device, *, by: User | None, at: datetime) -> str:
 def _give_code(device: Device, by: User | None, at: datetime) -> str:
     device.invited_by, device.inviter_generation = by, by.session_generation if by else 0
     code = "".join(secrets.choice(codes.SHORT_ALPHABET) for _letter in range(PAIRING_LENGTH))
-    device.pairing_digest, device.pairing_expires_at = _digest("pairing", code), at + PAIRING_LASTS
+    device.pairing_digest, device.pairing_expires_at = digest_keys.digest(_message("pairing", code)), at + PAIRING_LASTS
     device.save()
     return code
 
@@ -68,14 +67,15 @@ def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
     of somebody who may not check in any more."""
     letters = "".join(letter for letter in code.upper() if letter in codes.SHORT_ALPHABET) if isinstance(code, str) else ""
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    invited = Device.objects.filter(pairing_digest=_digest("pairing", letters), pairing_expires_at__gte=at, revoked_at=None)
+    digests = digest_keys.digests(_message("pairing", letters))
+    invited = Device.objects.filter(pairing_digest__in=digests, pairing_expires_at__gte=at, revoked_at=None)
     with transaction.atomic():
         device = invited.select_for_update(of=("self",)).select_related("activity", "invited_by").first()
         is_paired = (
             device is not None
             and has_inviters_right(device)
             and invited.filter(pk=device.pk).update(
-                pairing_digest=None, paired_at=at, token_digest=_digest("token", token), last_seen_at=at
+                pairing_digest=None, paired_at=at, token_digest=digest_keys.digest(_message("token", token)), last_seen_at=at
             )
         )
         if device is not None and is_paired:
@@ -94,8 +94,12 @@ def pair(code: Any, *, at: datetime) -> tuple[Device, str]:
 
 
 def find_by_token(token: str) -> Device | None:
-    """Return the paired phone whose token it is, revoked or not."""
-    return Device.objects.select_related("activity", "invited_by").filter(token_digest=_digest("token", token)).first()
+    """Return the paired phone whose token it is, revoked or not; a digest under an older key is renewed."""
+    digests = digest_keys.digests(_message("token", token))
+    device = Device.objects.select_related("activity", "invited_by").filter(token_digest__in=digests).first()
+    if device and device.token_digest != digests[0]:
+        Device.objects.filter(pk=device.pk, token_digest=device.token_digest).update(token_digest=digests[0])
+    return device
 
 
 def has_inviters_right(device: Device) -> bool:
@@ -177,8 +181,20 @@ def can_send_scans(device: Device, *, at: datetime) -> bool:
     """Return whether the phone may still send its scans. Until 30 days after the activity this needs no query of its sittings."""
     if device.revoked_at is None and timezone.localdate(at) < device.activity.ends_on + UPLOADS_TAKEN:
         return True
+    return at <= sends_until(device)
+
+
+def sends_until(device: Device) -> datetime:
+    """Return until when the phone may still send its scans."""
     last = device.revoked_at or ends_at(device)
-    return at <= max(last, device.paired_at or last) + UPLOADS_TAKEN
+    return max(last, device.paired_at or last) + UPLOADS_TAKEN
+
+
+def find_phones_with_older_seals(*, at: datetime) -> list[Device]:
+    """Return the phones that may still send cards that they sealed under an older key, or have not been heard since it was changed."""
+    devices = Device.objects.select_related("activity").exclude(token_digest=None).order_by("pk")
+    is_behind = ~digest_keys.under_newest_key("token_digest") | Q(waiting__gt=0)
+    return [device for device in devices.filter(is_behind) if can_send_scans(device, at=at)]
 
 
 def _clean_name(name: str) -> str:

@@ -1,7 +1,6 @@
 """Codes of passes: 128 random bits in base32, and a short form to be typed or spoken. Imports no Django."""
 
 import base64
-import hmac
 import re
 import secrets
 
@@ -31,8 +30,3 @@ def read_short_code(text: str) -> str | None:
     """Return the short code that was typed, in any case and with spaces or dashes; None for anything else."""
     letters = re.sub(r"[\s\-.]", "", text).upper()
     return letters if len(letters) == SHORT_LENGTH and set(letters) <= set(SHORT_ALPHABET) else None
-
-
-def digest(code: str, key: str) -> str:
-    """Return the digest by which a code is looked up: keyed SHA-256 in hex."""
-    return hmac.digest(key.encode(), b"pass:" + code.encode(), "sha256").hex()

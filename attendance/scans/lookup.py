@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from activities.models import Sitting
 from attendance.models import Registration, RegistrationQuerySet
-from attendance.passes import codes
+from attendance.passes.digests import digests_of_pass
 from attendance.scans.submission import SubmittedScan
 from attendance.scans.verdict import Pass, Window
 from people.identity.national_id import digest as card_digest
+from people.identity.national_id import renew_digests
 from people.models import Person
 
 
@@ -46,10 +46,10 @@ class LookUp:
     cards: dict[UUID, ComparedCard]
 
 
-# How a scan identifies a registration: ("registration", id), ("code", digest), ("short_code", code) or ("card", digest).
+# How a scan identifies a registration: ("registration", id), ("code", code), ("short_code", code) or ("card", digest).
 Key = tuple[str, int | str]
 PASS_FIELDS = (
-    "pk", "activity_id", "activity__cancelled_at", "status", "person_id", "person__full_name", "code_digest", "short_code",
+    "pk", "activity_id", "activity__cancelled_at", "status", "person_id", "person__full_name", "code", "short_code",
     "person__national_id_digest",
 )  # fmt: skip
 WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at")
@@ -57,6 +57,7 @@ WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "s
 
 def look_up(scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings: QuerySet[Sitting]) -> LookUp:
     """Return the passes of scans, within `among`, and the sittings of their activities, within `sittings`."""
+    renew_digests(scan.card for scan in scans if scan.card)
     keys: dict[UUID, Key] = {}
     for scan in scans:
         if scan.registration:
@@ -66,7 +67,7 @@ def look_up(scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings
         elif scan.short_code:
             keys[scan.id] = "short_code", scan.short_code
         elif scan.pass_code:
-            keys[scan.id] = "code", codes.digest(scan.pass_code, settings.DIGEST_KEY)
+            keys[scan.id] = "code", scan.pass_code
     registrations = among.filter(_condition(scans, set(keys.values())))
     if len(scans) > 1:
         pass_rows: list[Any] = list(registrations.values_list(*PASS_FIELDS))
@@ -101,7 +102,7 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
     values["card"] += {card_digest(scan.card) for scan in scans if scan.card and scan.registration}
     condition = Q(pk__in=values["registration"])
     if values["code"]:
-        condition |= Q(code_digest__in=values["code"])
+        condition |= Q(code_digest__in=[digest for code in values["code"] for digest in digests_of_pass(str(code))])
     if values["short_code"] or values["card"]:
         is_in_activity = Q(activity__in={scan.activity for scan in scans if scan.activity})
         named_sittings = Sitting.objects.filter(pk__in={scan.sitting for scan in scans if scan.sitting})
@@ -123,9 +124,9 @@ def _match(
     by_short_code: dict[tuple[Key, int], KnownPass] = {}
     holders: dict[tuple[str, int], list[KnownPass]] = defaultdict(list)  # of a card in an activity
     card_of: dict[int, str | None] = {}  # registration → digest of its person's card
-    for id_, activity, cancelled_at, status, person, name, code_digest, short_code, card in pass_rows:
+    for id_, activity, cancelled_at, status, person, name, code, short_code, card in pass_rows:
         known_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
-        by_key["registration", id_] = by_key["code", code_digest] = known_pass
+        by_key["registration", id_] = by_key["code", code] = known_pass
         by_short_code[("short_code", short_code), activity] = known_pass
         card_of[id_] = card
         if card:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts import digest_keys
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Device, OutcomeWord, Registration, RegistrationQuerySet, Scan
@@ -27,7 +27,6 @@ from places.models import Unit
 MOST_IN_A_BATCH = 500
 # Errors after which a walk-in is kept as an unknown scan, with the name, and waits in the inbox.
 LEFT_TO_THE_INBOX = ("no_walk_ins", "card_of_another", "walk_in_elsewhere")
-CONTENT_KEY = hashlib.sha256(b"scan:" + settings.DIGEST_KEY.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,8 @@ def record_scans(
     statements and a transaction for one scan, six for more; each person registered on the spot costs some more, and so do cards.
     """
     sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
-    contents = [scan.digest(CONTENT_KEY) for scan in scans]
+    newest_key = _content_keys()[0]
+    contents = [scan.digest(newest_key) for scan in scans]
     unique: dict[UUID, SubmittedScan] = {}
     content_of: dict[UUID, str] = {}
     for scan, content in zip(scans, contents, strict=True):
@@ -107,7 +107,12 @@ def record_scans(
         content_of.setdefault(scan.id, content)
 
     answers = _record_new(unique, content_of, sender)
-    return [_result_for(scan.id, content, answers[scan.id], device) for scan, content in zip(scans, contents, strict=True)]
+    return [_result_for(scan, content, answers[scan.id], device) for scan, content in zip(scans, contents, strict=True)]
+
+
+def _content_keys() -> list[bytes]:
+    """Return the keys of the digests of scans, the newest first: a phone may send again what was stored under an older one."""
+    return [hashlib.sha256(b"scan:" + key.encode()).digest() for key in digest_keys.accepted_keys()]
 
 
 def check_in(
@@ -131,13 +136,13 @@ def check_in(
     )[0]
 
 
-def _result_for(scan_id: UUID, content: str, answer: Answer, device: Device | None) -> ScanResult:
+def _result_for(scan: SubmittedScan, content: str, answer: Answer, device: Device | None) -> ScanResult:
     """Return what the sender of a scan is answered: `scan_id_conflict` if another scan has its id.
 
     A phone is told whose pass it was only of somebody who counts in its activity, and as long as it is not revoked.
     """
-    if answer.content != content:
-        return ScanResult(scan_id, error=("id", "scan_id_conflict"))
+    if answer.content != content and answer.content not in map(scan.digest, _content_keys()):
+        return ScanResult(scan.id, error=("id", "scan_id_conflict"))
     if device is None or (not device.is_revoked and answer.result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY)):
         return answer.result
     return replace(answer.result, registration=None, person=None, attendance=None)

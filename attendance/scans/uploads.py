@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
+from accounts import digest_keys
 from accounts.models import User
 from activities.models import Sitting
 from attendance.models import Device, RegistrationQuerySet
@@ -55,16 +55,15 @@ def record_items(
 def _open_card(item: Any, sealed: str, *, device: Device | None, sittings: QuerySet[Sitting]) -> str:
     """Return the digits of a card that was sealed for the activity of the item; raise ValueError.
 
-    What phones sealed before each activity had a key of its own is opened as well: it may wait on one still.
+    What phones sealed under an older key, or before each activity had one of its own, is opened as well: it may wait on one still.
     """
-    secret = settings.DIGEST_KEY.encode()
     activity = device.activity_id if device else parse_id(item, "activity")
     if activity is None and (sitting := parse_id(item, "sitting")):
         activity = sittings.filter(pk=sitting).values_list("activity", flat=True).first()
-    keys = [sealing.activity_key(secret, activity), secret] if activity else [secret]
-    for key in keys:
-        try:
-            return sealing.open_card(key, sealed)
-        except ValueError:
-            continue
+    for secret in (key.encode() for key in digest_keys.accepted_keys()):
+        for key in [sealing.activity_key(secret, activity), secret] if activity else [secret]:
+            try:
+                return sealing.open_card(key, sealed)
+            except ValueError:
+                continue
     raise ValueError("not sealed for this activity")

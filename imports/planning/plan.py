@@ -1,4 +1,7 @@
-"""Plan what will happen row by row: create, match, duplicate or error. Reads the database and writes nothing."""
+"""Plan what will happen row by row: create, match, duplicate or error. Reads the database and writes nothing.
+
+But for this: of cards whose numbers stand in the file, digests under an older key are renewed.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +21,7 @@ from imports.reading.blocks import Layout, Lexicon
 from imports.reading.cell_text import Conversion, convert_to_unicode
 from imports.reading.layout import find_layout
 from imports.reading.time_budget import TookTooLong, limit_cpu_time
+from people.identity.national_id import renew_digests
 from places.models import Unit
 
 EVERY_SHEET = "*"
@@ -58,6 +62,7 @@ def _make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, pr
             resolver = RowResolver(layout, block, communes, ethnic_groups, choices, named_commune, setting.activity)
             rows += resolver.resolve_rows(setting.today)
     progress(0.6)
+    renew_digests(row.entry.national_id for row in rows)
     match_rows(rows, setting, choices, progress)
     total = Conversion()
     for _layout, conversion in chosen:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from people.identity.comparison import Comparison, Particulars, Place
 from people.identity.index import Index
-from people.identity.national_id import digest
+from people.identity.national_id import digest, renew_digests
 from people.models import Person, PersonQuerySet
 from places.models import Cover, Unit
 from vietnamese.phones import normalise_phone
@@ -44,6 +44,7 @@ def describe(values: Mapping[str, Any], *, place: Place | None = None) -> Partic
         phone = normalise_phone(values["phone"]) if values.get("phone") else None
     with suppress(ValueError):
         card = digest("".join(values["national_id"].split())) if values.get("national_id") else None
+        renew_digests([values.get("national_id")])
     if place is None and unit:
         place = find_places([(unit.pk, unit.level, unit.current_commune_id)])[unit.pk]
     return Particulars(

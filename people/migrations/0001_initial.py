@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('ethnicity_note', models.CharField(blank=True, default='', max_length=60)),
                 ('phone', models.CharField(blank=True, db_index=True, max_length=15, null=True, verbose_name='Điện thoại')),
                 ('position', models.CharField(blank=True, default='', max_length=120, verbose_name='Chức vụ')),
-                ('national_id_digest', models.CharField(blank=True, db_index=True, max_length=64, null=True)),
+                ('national_id_digest', models.CharField(blank=True, db_index=True, max_length=80, null=True)),
                 ('national_id_last4', models.CharField(blank=True, default='', max_length=4)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),

@@ -20,6 +20,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://taphuan.example.gov.vn",
     "ALLOWED_HOSTS": "taphuan.example.gov.vn,127.0.0.1",
 }
+OLDER_KEY = "Qk3vN8pXe1Zt6Rb0Yw5Hs9Lc2Md7Fj4GaUoI"
 REFUSED = [
     ({"PRODUCTION": "maybe"}, "PRODUCTION is switched on by 1 and off by 0; 'maybe' is neither."),
     ({"PRODUCTION": "2"}, "PRODUCTION is switched on by 1 and off by 0; '2' is neither."),
@@ -33,6 +34,9 @@ REFUSED = [
     ({"DIGEST_KEY": "abcdefg" * 10}, "DIGEST_KEY is too weak"),
     ({"DIGEST_KEY": "x", "PRODUCTION": ""}, "DIGEST_KEY is too weak"),
     ({"DIGEST_KEY": PRODUCTION["SECRET_KEY"]}, "DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own."),
+    ({"DIGEST_KEY_FALLBACKS": "x"}, "A key of DIGEST_KEY_FALLBACKS is too weak: 32 characters at least, 8 different ones among them."),
+    ({"DIGEST_KEY_FALLBACKS": f"{OLDER_KEY},{PRODUCTION['SECRET_KEY']}"}, "SECRET_KEY stands in DIGEST_KEY_FALLBACKS: only what was"),
+    ({"DIGEST_KEY_FALLBACKS": f"{OLDER_KEY}, {PRODUCTION['DIGEST_KEY']}"}, "DIGEST_KEY stands in DIGEST_KEY_FALLBACKS, too: the new key"),
     ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names the hosts of this site one by one; * would accept every name."),
     ({"ALLOWED_HOSTS": "taphuan.example.gov.vn, *"}, "ALLOWED_HOSTS names the hosts"),
     ({"ALLOWED_HOSTS": " , "}, "PRODUCTION=1 needs PUBLIC_URL=https://… and ALLOWED_HOSTS"),

@@ -8,9 +8,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import digest_keys
 from accounts.models import User
 from console import demo
 from console.translations import compile_translations
+from maintenance import key_rotation
 from people import ethnic_groups
 from places.models import Unit
 
@@ -29,6 +31,12 @@ class Command(BaseCommand):
         os.umask(0o077)  # what is written into var/ from here on is for this user only
         _collect_static_files()
         call_command("migrate", interactive=False, verbosity=0)
+        if unknown_keys := key_rotation.find_unknown_keys():
+            raise CommandError(
+                f"This database holds digests under another key ({', '.join(unknown_keys)}) than DIGEST_KEY"
+                f" ({digest_keys.newest_key_id()}) and DIGEST_KEY_FALLBACKS: passes and cards would match nobody. Put that key back, into"
+                " DIGEST_KEY_FALLBACKS if it was changed. If it is lost: `manage.py rotate_digest_key --forget-old` (docs/operations.md)."
+            )
         if not Unit.objects.exists():
             self.stdout.write("Đang nạp 14.149 đơn vị hành chính / loading 14,149 units…")
             call_command("load_units", verbosity=0)

@@ -1,0 +1,43 @@
+"""Stored files and typed card numbers, encrypted anew when the key of digests is changed."""
+
+from dataclasses import dataclass
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+
+from imports.choices import encrypt_choices_again
+from imports.files.encryption import encrypt_again
+from imports.models import RosterImport
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many rosters were encrypted anew, and the ids of those that no accepted key opens."""
+
+    count: int
+    unreadable: list[int]
+
+
+def encrypt_rosters_again() -> Resealed:
+    """Encrypt what stands under an older key under the newest, one roster in each transaction."""
+    count, unreadable = 0, []
+    for pk in list(RosterImport.objects.order_by("pk").values_list("pk", flat=True)):
+        try:
+            count += _encrypt_again(pk)
+        except InvalidToken:
+            unreadable.append(pk)
+    return Resealed(count, unreadable)
+
+
+def _encrypt_again(pk: int) -> bool:
+    with transaction.atomic():
+        roster = RosterImport.objects.select_for_update(no_key=True).only("original", "grid", "choices").get(pk=pk)
+        changed = {
+            "original": encrypt_again(roster.original) if roster.original is not None else None,
+            "grid": encrypt_again(roster.grid) if roster.grid is not None else None,
+            "choices": encrypt_choices_again(roster.choices),
+        }
+        values = {column: value for column, value in changed.items() if value is not None}
+        if values:
+            RosterImport.objects.filter(pk=pk).update(**values)
+    return bool(values)

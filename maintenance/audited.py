@@ -1,0 +1,19 @@
+"""What of this room stands in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from maintenance.models import MaintenanceRun
+
+register_subject(
+    Subject(
+        "maintenance",
+        MaintenanceRun,
+        _("Bảo trì hệ thống"),
+        verbs={
+            "key_rotated": _("Đổi khóa băm và khóa niêm phong"),
+            "older_digests_forgotten": _("Bỏ những gì còn theo khóa cũ"),
+            "restored": _("Khôi phục từ bản sao lưu"),
+        },
+    )
+)
