@@ -17,7 +17,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def process(request: HttpRequest) -> HttpResponse:
     """Answer 200 as long as the process runs."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
@@ -25,5 +25,5 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database answers and every migration is applied, else 503."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return HttpResponse("migrations are missing\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+        return HttpResponse("migrations are missing\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")

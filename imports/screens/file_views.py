@@ -1,5 +1,7 @@
 """Files to download: a blank workbook to fill in, the rows with errors, and the file as it came."""
 
+import re
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -17,6 +19,7 @@ from imports.workbooks.downloads import XLSX, xlsx_response
 from imports.workbooks.faulty_rows import make_faulty_workbook
 from people.disclosures.log import note_disclosure
 
+NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|;]')  # what divides paths and headers, or no file of Windows may be called
 ROSTERS = RosterImport.objects.select_related("activity__unit")
 
 
@@ -48,7 +51,7 @@ def roster_original(request: SignedInRequest, pk: int) -> HttpResponse:
     note_disclosure("roster-original", "other", by=request.user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
     content_type = XLSX if roster.file_name.endswith(".xlsx") else "application/octet-stream"
     headers = {
-        "Content-Disposition": content_disposition_header(True, roster.file_name) or "attachment",
+        "Content-Disposition": content_disposition_header(True, NOT_IN_A_NAME.sub("_", roster.file_name)) or "attachment",
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }

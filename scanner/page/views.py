@@ -48,7 +48,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     addresses = [reverse("scan"), reverse("scan-manifest"), reverse("scan-decode-worker"), *file_addresses]
     version = hashlib.sha256((render_page() + json.dumps(describe_app())).encode()).hexdigest()[:16]
     context = {"version": version, "files": json.dumps(addresses, indent=1), "page": reverse("scan")}
-    return HttpResponse(render_to_string("scanner/page/sw.js", context), content_type="text/javascript")
+    return HttpResponse(render_to_string("scanner/page/sw.js", context), content_type="text/javascript; charset=utf-8")
 
 
 @login_not_required
@@ -59,7 +59,7 @@ def decode_worker(request: HttpRequest) -> HttpResponse:
     content = files.read_file(files.DECODE_WORKER)
     if content is None:
         raise Http404
-    return HttpResponse(content, content_type="text/javascript")
+    return HttpResponse(content, content_type="text/javascript; charset=utf-8")
 
 
 @login_not_required

@@ -61,7 +61,7 @@ def test_the_script_says_only_sentences_that_there_are():
 
 def test_the_service_worker_keeps_only_files_that_there_are(client):
     answer = client.get("/scan/sw.js")
-    assert answer["Content-Type"] == "text/javascript" and answer["Cache-Control"] == "no-cache"
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8" and answer["Cache-Control"] == "no-cache"
     addresses = addresses_in(answer.content.decode())
     assert len(addresses) == len(set(addresses))
     for path in addresses:

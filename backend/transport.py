@@ -1,0 +1,34 @@
+"""Requests that are refused for how they come, before anything reads them."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.utils.translation import gettext as _
+
+from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def transport_middleware(get_response: Answer) -> Answer:
+    """Refuse TRACE and unknown methods, and in production the API over plain HTTP.
+
+    A page is led to HTTPS (SECURE_SSL_REDIRECT). A program is told: led on in silence, it would go on sending its token in the clear.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if settings.PRODUCTION and request.path.startswith(API_ROOT) and not request.is_secure():
+            return _refuse_plain_http()
+        return get_response(request)
+
+    return middleware
+
+
+def _refuse_plain_http() -> HttpResponse:
+    body = problem(status_code=403, code="https_required", title=_("Chỉ nhận qua HTTPS."))
+    return JsonResponse(body, status=403, content_type=CONTENT_TYPE)
