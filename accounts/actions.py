@@ -21,7 +21,6 @@ from vietnamese.text import clean
 PASSWORD_WEAKNESSES: dict[str | None, Any] = {
     "password_too_short": gettext_lazy("Mật khẩu phải có ít nhất %(min_length)d ký tự."),
     "password_too_common": gettext_lazy("Mật khẩu này quá phổ biến, dễ bị đoán ra."),
-    "password_entirely_numeric": gettext_lazy("Mật khẩu không được chỉ gồm chữ số."),
     "password_too_similar": gettext_lazy("Mật khẩu quá giống tên đăng nhập hoặc địa chỉ email."),
 }
 

@@ -50,7 +50,7 @@ class OwnPasswordForm(forms.Form):
     )
     password = password_field(
         _("Mật khẩu mới"),
-        help_text=_("Ít nhất 10 ký tự, không chỉ gồm chữ số. Ba, bốn từ không liên quan đến nhau là vừa dễ nhớ vừa khó đoán."),
+        help_text=_("Ít nhất 10 ký tự. Ba, bốn từ không liên quan đến nhau là vừa dễ nhớ vừa khó đoán."),
         error_messages={"required": _("Hãy nhập mật khẩu mới.")},
     )
     repeated = password_field(_("Nhập lại mật khẩu mới"), error_messages={"required": _("Hãy nhập lại mật khẩu mới.")})

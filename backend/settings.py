@@ -211,17 +211,21 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "OPTIONS": {"password_list_path": BASE_DIR / "accounts" / "data" / "breached_passwords.txt.gz"},
+    },
+    {"NAME": "accounts.password_validation.ContextWordsValidator"},
+    {"NAME": "accounts.password_validation.NumberOfAPersonValidator"},
 ]
-# "required": of administrators and of whoever sees personal data; "offered": to everybody, demanded of nobody.
+# "required": of administrators and of whoever sees personal data; "everybody": of ushers and leaders, too; "offered": demanded of nobody.
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR") or ("required" if PRODUCTION else "offered")
-if SECOND_FACTOR not in ("required", "offered"):
-    raise ImproperlyConfigured("SECOND_FACTOR is required or offered")
+if SECOND_FACTOR not in ("required", "everybody", "offered"):
+    raise ImproperlyConfigured("SECOND_FACTOR is required, everybody or offered")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
-SESSION_COOKIE_AGE = 60 * 60 * 12  # one long working day; who does nothing for an hour is signed out before (accounts.sign_in.sessions)
+SESSION_COOKIE_AGE = 60 * 60 * 12  # after the last click that was noted; accounts.sign_in.sessions ends a session earlier
 # Browsers take a __Host- cookie from this very host over HTTPS only: no neighbour in the same domain can plant one.
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"

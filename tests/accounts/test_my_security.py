@@ -40,12 +40,8 @@ def test_the_old_password_is_asked_for(browser_of, clerk):
     [
         ("ngắn", ["Mật khẩu phải có ít nhất 10 ký tự."]),
         ("password123", ["Mật khẩu này quá phổ biến, dễ bị đoán ra."]),
-        ("73920164826", ["Mật khẩu không được chỉ gồm chữ số."]),
         ("lan.nguyen.ba.to", ["Mật khẩu quá giống tên đăng nhập hoặc địa chỉ email."]),
-        (
-            "1234567",
-            ["Mật khẩu phải có ít nhất 10 ký tự.", "Mật khẩu này quá phổ biến, dễ bị đoán ra.", "Mật khẩu không được chỉ gồm chữ số."],
-        ),
+        ("1234567", ["Mật khẩu phải có ít nhất 10 ký tự."]),
     ],
 )
 def test_a_weak_password_is_refused_in_vietnamese(browser_of, make_user, new, complaints):
