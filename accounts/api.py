@@ -115,7 +115,7 @@ class LoginView(APIView):
         axes.utils.reset(username=user.username)
         with transaction.atomic():
             instance, token = AuthToken.objects.create(user)
-            record("signed_in", user, by=user, reason="API")
+            record("signed_in", user, by=user, reason="API, 2FA" if has_second_factor(user) else "API")
         return Response(TokenSerializer({"token": token, "expires_at": instance.expiry}).data)
 
 

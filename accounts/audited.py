@@ -25,6 +25,7 @@ register_subject(
             "recovery_code_used": _("Đăng nhập bằng mã dự phòng"),
             "signed_in": _("Đăng nhập"),
             "sign_in_failed": _("Đăng nhập sai mật khẩu"),
+            "second_factor_failed": _("Nhập sai mã xác thực hoặc khóa truy cập"),
             "locked": _("Bị khóa vì nhập sai mật khẩu nhiều lần"),
         },
         skipped_columns=frozenset({"password", "last_login", "session_generation", "must_change_password", "is_staff", "date_joined"}),

@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
@@ -11,7 +10,7 @@ from accounts.sign_in.middleware import open_before_password_change, open_before
 page_patterns = [
     path("sign-in/", sign_in_views.SignInView.as_view(), name="sign-in"),
     path("sign-in/second-factor/", sign_in_views.sign_in_second_factor, name="sign-in-second-factor"),
-    path("sign-out/", login_not_required(LogoutView.as_view()), name="sign-out"),
+    path("sign-out/", sign_in_views.SignOutView.as_view(), name="sign-out"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("account/", views.my_security, name="my-security"),
     path("account/password/", open_before_password_change(sign_in_views.password_change), name="password-change"),

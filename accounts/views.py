@@ -76,7 +76,9 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     actions.sign_out_everywhere(request.user)
     logout(request)
     messages.success(request, _("Đã đăng xuất ở mọi nơi, kể cả trình duyệt này. Mã truy cập của các chương trình cũng đã bị thu hồi."))
-    return redirect("sign-in")
+    response = redirect("sign-in")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_POST

@@ -29,7 +29,9 @@ def has_second_factor(user: User) -> bool:
 
 def is_demanded_of(user: User) -> bool:
     """Return whether this user must have a second factor here; on a demonstration everybody may do without."""
-    return settings.SECOND_FACTOR == "required" and any(user.can_anywhere(verb) for verb in DEMANDING_VERBS)
+    if settings.SECOND_FACTOR != "required":
+        return settings.SECOND_FACTOR == "everybody"
+    return any(user.can_anywhere(verb) for verb in DEMANDING_VERBS)
 
 
 def add_authenticator(user: User, secret: bytes, *, code: str, at: datetime) -> None:
@@ -84,6 +86,7 @@ def verify_code(user: User, code: str, *, at: datetime) -> None:
     attempts.count_attempt(kind, user, at=at)
     is_right = _use_app_code(user, plain_code, at=at) if is_of_app else _use_recovery_code(user, plain_code)
     if not is_right:
+        record("second_factor_failed", user)
         raise ValidationError(
             _("Mã không đúng hoặc đã dùng rồi. Hãy đợi mã mới trong ứng dụng, hoặc dùng một mã dự phòng khác."), code="wrong"
         )

@@ -95,6 +95,7 @@ def verify_passkey(request: HttpRequest, user: User, *, credential: str, at: dat
             credential_current_sign_count=passkey.sign_count,
         )
     except (WebAuthnException, Passkey.DoesNotExist, ValueError, KeyError, TypeError) as error:
+        record("second_factor_failed", user)
         raise _refusal() from error
     Passkey.objects.filter(pk=passkey.pk).update(sign_count=verified.new_sign_count, used_at=at)
 

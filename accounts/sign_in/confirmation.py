@@ -17,7 +17,7 @@ from rest_framework.exceptions import PermissionDenied
 from accounts.http import ApiRequest, SignedInRequest
 from accounts.second_factor.passkeys import options_to_show
 from accounts.sign_in.forms import ConfirmForm
-from accounts.sign_in.sessions import CONFIRMED_AT
+from accounts.sign_in.sessions import CONFIRMED_AT, note_confirmation
 from screens.permissions import SignedIn
 
 LASTS_SECONDS = 5 * 60
@@ -42,7 +42,7 @@ def confirmation_required(view: Callable[..., HttpResponseBase]) -> Callable[...
             form = ConfirmForm(request.POST, request=request)
             if not form.is_valid():
                 return _confirmation_page(request, form)
-            request.session[CONFIRMED_AT] = time.time()
+            note_confirmation(request)
         elif not is_confirmed(request):
             return _confirmation_page(request, ConfirmForm(request=request))
         posted = request.POST.copy()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.second_factor.actions import has_second_factor, is_demanded_of
-from accounts.sign_in.sessions import HAS_SHOWN_SECOND_FACTOR, end_if_idle
+from accounts.sign_in.sessions import HAS_SHOWN_SECOND_FACTOR, end_if_over
 
 
 def open_before_setup(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,7 +26,7 @@ def open_before_password_change(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class FirstThingsFirstMiddleware:
-    """End idle sessions; lead who must change their password, or set up a second factor, there and nowhere else.
+    """End sessions that are idle or too old; lead who must change their password, or set up a second factor, there and nowhere else.
 
     Stands before LoginRequiredMiddleware. Requests with a token are none of its business: programs and paired phones.
     """
@@ -42,7 +42,7 @@ class FirstThingsFirstMiddleware:
         if "Authorization" in request.headers or not (is_api or getattr(view, "login_required", True)):
             return None
         if request.user.is_authenticated:
-            end_if_idle(request, view)
+            end_if_over(request, view)
         user = request.user
         if not isinstance(user, User) or getattr(view, "is_open_before_password_change", False):
             return None

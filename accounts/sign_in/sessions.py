@@ -18,7 +18,9 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "pending_sign_in"  # {user, hash, next, at}: the password was right, the second factor is still to be shown
 PENDING_SECONDS = 10 * 60
 CONFIRMED_AT, SEEN_AT, HAS_SHOWN_SECOND_FACTOR = "confirmed_at", "seen_at", "has_shown_second_factor"
+BEGAN_AT = "began_at"
 IDLE_SECONDS = 60 * 60
+LONGEST_SECONDS = 12 * 60 * 60  # one long working day, however busy it was
 SEEN_IS_WRITTEN_EVERY = 60  # seconds
 
 
@@ -42,7 +44,7 @@ def pending(request: HttpRequest) -> tuple[User, str] | None:
 def complete(request: HttpRequest, response: HttpResponse, user: User, *, has_shown_second_factor: bool) -> HttpResponse:
     """Sign the user in and return the response."""
     login(request, user, backend=BACKEND)
-    record("signed_in", user, by=user)
+    record("signed_in", user, by=user, reason="2FA" if has_shown_second_factor else "")
     request.session.pop(PENDING, None)
     if has_shown_second_factor:
         request.session[HAS_SHOWN_SECOND_FACTOR] = True
@@ -51,8 +53,14 @@ def complete(request: HttpRequest, response: HttpResponse, user: User, *, has_sh
 
 
 def note_sign_in(request: HttpRequest, **_signal: Any) -> None:
-    """Note when the password was given and that somebody is there; receives user_logged_in."""
-    request.session[CONFIRMED_AT] = request.session[SEEN_AT] = time.time()
+    """Note when the session began, when the password was given, and that somebody is there; receives user_logged_in."""
+    request.session[BEGAN_AT] = request.session[CONFIRMED_AT] = request.session[SEEN_AT] = time.time()
+
+
+def note_confirmation(request: HttpRequest) -> None:
+    """Note that the password was given again, and give the session a new key: one that was stolen before confirms nothing."""
+    request.session[CONFIRMED_AT] = time.time()
+    request.session.cycle_key()
 
 
 def polled(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,11 +69,15 @@ def polled(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
-def end_if_idle(request: HttpRequest, view: Any) -> None:
-    """Sign out whoever did nothing for an hour, else note that they are there, at most once a minute."""
+def end_if_over(request: HttpRequest, view: Any) -> None:
+    """Sign out after twelve hours, and whoever did nothing for an hour; else note that they are there, at most once a minute."""
+    now = time.time()
+    if now - request.session.setdefault(BEGAN_AT, now) > LONGEST_SECONDS:
+        logout(request)
+        messages.info(request, _("Đã đăng xuất vì phiên làm việc đã quá 12 giờ. Hãy đăng nhập lại."))
+        return
     if request.method == "GET" and "HX-Request" in request.headers and getattr(view, "is_polled", False):
         return
-    now = time.time()
     idle_seconds = now - request.session.get(SEEN_AT, now)
     if idle_seconds > IDLE_SECONDS:
         logout(request)

@@ -1,13 +1,12 @@
 """Pages of signing in: the password, the second factor, a first password to be changed, and the password again."""
 
-import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -53,6 +52,15 @@ class SignInView(LoginView):
         return response
 
 
+@method_decorator(login_not_required, name="dispatch")
+class SignOutView(LogoutView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign out, and have the browser drop what it cached. Its storage stays: a paired phone's scans wait there."""
+        response = super().dispatch(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 @login_not_required
 @sensitive_post_parameters()
 @never_cache
@@ -95,7 +103,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         next_url = resolve_url(settings.LOGIN_REDIRECT_URL)
     form = ConfirmForm(posted_data(request), request=request)
     if form.is_valid():
-        request.session[sessions.CONFIRMED_AT] = time.time()
+        sessions.note_confirmation(request)
         if next_url.partition("?")[0].endswith(FILE_ENDINGS):  # a download would leave the page that asks on the screen
             return render(request, "accounts/sign_in/confirmed.html", {"next_url": next_url})
         return redirect(next_url)
