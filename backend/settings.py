@@ -53,6 +53,19 @@ PRODUCTION = _read_boolean("PRODUCTION")
 DEBUG = False
 
 
+def _read_secret(name: str) -> str:
+    """Return a variable, or what stands in the file that NAME_FILE names: systemd, Docker and vaults hand secrets over as files."""
+    value, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE")
+    if not path:
+        return value
+    if value:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: leave one of them out.")
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
+
+
 def _require_strong(name: str, value: str) -> str:
     if len(value) < 32 or len(set(value)) < 8:
         raise ImproperlyConfigured(
@@ -64,7 +77,7 @@ def _require_strong(name: str, value: str) -> str:
 
 def _read_key(name: str) -> str:
     """Return the named key from the environment, else (not in production) from var/, where it is written the first time."""
-    if value := os.environ.get(name):
+    if value := _read_secret(name):
         return _require_strong(name, value)
     if PRODUCTION:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs {name}")
@@ -79,7 +92,7 @@ def _read_key(name: str) -> str:
 
 def _read_older_keys(name: str) -> list[str]:
     """Return keys from the environment, separated by commas, else (not in production) from var/, one a line; none where there are none."""
-    text, path = os.environ.get(name, ""), VAR_DIR / name.lower()
+    text, path = _read_secret(name), VAR_DIR / name.lower()
     if not text and not PRODUCTION and path.exists():
         text = path.read_text().replace("\n", ",")
     return [_require_strong(f"A key of {name}", key.strip()) for key in text.split(",") if key.strip()]
@@ -186,7 +199,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "screens.form_renderer.FormRenderer"
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+DATABASE_URL = _read_secret("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=False)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

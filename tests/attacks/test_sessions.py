@@ -74,6 +74,12 @@ def test_signing_out_ends_the_session_on_the_server_and_the_cache_in_the_browser
     assert with_key(key).get("/account/").status_code == 302
 
 
+@pytest.mark.parametrize("address", ["/", "/activities/", "/people/", "/reports/", "/account/", "/account/second-factor/"])
+def test_every_page_offers_to_sign_out(desk, address):
+    page = desk.get(address).content.decode()
+    assert 'method="post" action="/sign-out/"' in page or 'action="/sign-out/" method="post"' in page
+
+
 def test_each_way_of_signing_in_and_each_wrong_code_is_recorded(with_app):  # noqa: F811
     browser = after_password()
     show(browser, "000000")

@@ -33,6 +33,8 @@ REFUSED = [
     ({"SECRET_KEY": PRODUCTION["SECRET_KEY"][:31]}, "SECRET_KEY is too weak"),
     ({"DIGEST_KEY": "abcdefg" * 10}, "DIGEST_KEY is too weak"),
     ({"DIGEST_KEY": "x", "PRODUCTION": ""}, "DIGEST_KEY is too weak"),
+    ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY and SECRET_KEY_FILE are both set: leave one of them out."),
+    ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE names /nowhere/key, which cannot be read: No such file"),
     ({"DIGEST_KEY": PRODUCTION["SECRET_KEY"]}, "DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own."),
     ({"DIGEST_KEY_FALLBACKS": "x"}, "A key of DIGEST_KEY_FALLBACKS is too weak: 32 characters at least, 8 different ones among them."),
     ({"DIGEST_KEY_FALLBACKS": f"{OLDER_KEY},{PRODUCTION['SECRET_KEY']}"}, "SECRET_KEY stands in DIGEST_KEY_FALLBACKS: only what was"),
@@ -63,6 +65,15 @@ def test_half_a_configuration_refuses_to_start_with_a_sentence(tmp_path, variabl
     assert run.stderr.startswith(sentence)
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "db.sqlite3").exists(), "nothing was begun"
+
+
+def test_secrets_may_stand_in_files(tmp_path):
+    for name in ("SECRET_KEY", "DIGEST_KEY"):
+        (tmp_path / name).write_text(PRODUCTION[name] + "\n")
+    files = {f"{name}_FILE": str(tmp_path / name) for name in ("SECRET_KEY", "DIGEST_KEY")}
+    run = start(tmp_path / "var", "diffsettings", **PRODUCTION | {"SECRET_KEY": "", "DIGEST_KEY": ""} | files)
+    for name in ("SECRET_KEY", "DIGEST_KEY"):
+        assert f"{name} = '{PRODUCTION[name]}'" in run.stdout
 
 
 @pytest.mark.parametrize("spelling", ["1", "true", "True", "YES", "on"])
