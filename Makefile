@@ -2,7 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
-PIP = .venv/bin/pip install --quiet --disable-pip-version-check --root-user-action ignore --constraint constraints.txt
+# The locks name every package with the hashes of its files on PyPI: nothing else is installed.
+PIP = .venv/bin/pip install --quiet --disable-pip-version-check --root-user-action ignore --require-hashes
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --no-strip-markers
 MANAGE = .venv/bin/python manage.py
 # CSS and JavaScript. Biome comes from PyPI, which has it for Linux on x86-64 only.
 biome = if test -x .venv/bin/biome; then .venv/bin/biome $(1) .; else echo "Biome không có cho máy này, bỏ qua CSS và JavaScript / no Biome for this machine: CSS and JavaScript are not looked at"; fi
@@ -12,18 +14,18 @@ templates = $(shell find */templates -name '*.html')
 # Bytecode is kept also where the environment says otherwise: many short processes start here.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-deep system-packages check fmt bench screenshots messages clean
+.PHONY: run test test-deep system-packages check fmt bench screenshots messages lock sbom clean
 .DEFAULT_GOAL := run
 
-.venv/product: requirements.txt constraints.txt
+.venv/product: requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên / Python 3.11 or newer is needed"; exit 1; }
 	@test -x .venv/bin/pip || { echo "Đang tạo môi trường / making the environment…"; $(PYTHON) -m venv --clear .venv || { rm -rf .venv; echo "Thiếu venv: apt install python3-venv"; exit 1; }; }
 	@echo "Đang cài đặt thư viện / installing libraries…"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-.venv/development: .venv/product requirements-dev.txt
-	@$(PIP) -r requirements-dev.txt
+.venv/development: .venv/product requirements-dev.lock
+	@$(PIP) -r requirements-dev.lock
 	@touch $@
 
 run: .venv/product
@@ -43,6 +45,7 @@ check: .venv/development
 	.venv/bin/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/mypy .
+	@.venv/bin/python -m dependencies.advisories
 
 test: system-packages check
 	.venv/bin/python -m tests.run
@@ -72,6 +75,16 @@ screenshots: .venv/development
 messages: .venv/product
 	@command -v msgmerge >/dev/null || { echo "Cần GNU gettext / GNU gettext is needed: sudo apt install gettext"; exit 1; }
 	$(MANAGE) makemessages --locale en --no-obsolete --no-wrap --add-location file $(foreach folder,.venv benchmarks docs tests var,--ignore $(folder)) --verbosity 0
+
+# After a change of requirements.txt or requirements-dev.txt. Versions stay as they are; newer ones: make lock UPGRADE=--upgrade, or
+# UPGRADE="--upgrade-package NAME".
+lock: .venv/development
+	$(LOCK) $(UPGRADE) requirements.txt --output-file requirements.lock
+	$(LOCK) $(UPGRADE) --constraint requirements.lock requirements-dev.txt --output-file requirements-dev.lock
+
+# What the product is built from, as CycloneDX JSON; it goes with a release.
+sbom: .venv/development
+	.venv/bin/python -m dependencies.sbom var/sbom.cdx.json
 
 clean:
 	rm -rf .venv .vendor var
