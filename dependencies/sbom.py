@@ -47,7 +47,7 @@ def describe_package(requirement: InstallRequirement) -> Component:
         described = metadata.metadata(name)
     except metadata.PackageNotFoundError:  # only on other platforms
         return component
-    licence = described.get("License-Expression") or described.get("License") or ""
+    licence = next((described[word] for word in ("License-Expression", "License") if word in described), "")
     if licence and "\n" not in licence:
         component.licenses.add(LicenseFactory().make_from_string(licence))
     return component

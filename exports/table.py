@@ -27,6 +27,7 @@ class Column:
     meaning: str = ""  # what it counts, for the notes sheet
     group: str = ""  # neighbours with the same one stand under it as a common head
     total: bool = False  # its figures may be added up; people counted once per row may not
+    csv_prefix: str = ""  # before each value in csv alone: a spreadsheet then takes digits for text, and they keep their zeros
     omit_if_empty: bool = False  # left off paper and screen where nothing stands in it; JSON and csv always have it
 
 

@@ -34,6 +34,7 @@ MEANINGS = {
     "participations": gettext_lazy("Số hoạt động người này có mặt ít nhất một buổi, trong các điều kiện lọc."),
     "sitting_attendances": gettext_lazy("Số buổi người này có mặt, trong các điều kiện lọc."),
 }
+CSV_PREFIXES = {"national_id_last4": "•••• "}
 SUMMED = ("participations", "sitting_attendances")
 
 
@@ -77,7 +78,15 @@ def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> T
         title=_("Danh sách người tham gia"),
         subtitle="",
         columns=[
-            Column(key, str(title), kind, width, meaning=str(MEANINGS.get(key, "")), total=key in SUMMED)
+            Column(
+                key,
+                str(title),
+                kind,
+                width,
+                meaning=str(MEANINGS.get(key, "")),
+                total=key in SUMMED,
+                csv_prefix=CSV_PREFIXES.get(key, ""),
+            )
             for key, title, kind, width in COLUMNS
         ],
         rows=PersonRows(people, form),

@@ -1,6 +1,7 @@
 """A csv opened by a double click: nothing is calculated, wherever the spreadsheet divides the line, and telephones keep their zero."""
 
 import csv
+import io
 import re
 
 import pytest
@@ -35,11 +36,26 @@ def test_every_cell_stands_in_quotes():
     assert b"".join(csv_chunks(table)).decode("utf-8-sig") == '"Cột","Số"\r\n"x","1"\r\n"",""\r\n'
 
 
-@pytest.mark.parametrize("number", ["0905123456", "0255382211"])
+@pytest.mark.parametrize("number", ["0905123456", "0255382211", "02438256789"])
 def test_a_telephone_is_no_number_to_a_spreadsheet(number):
     [cell] = cells(number)
     assert cell.replace(" ", "") == number
     assert not re.fullmatch(r"[0-9.,]+", cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("0123", "'0123"), ("00", "'00"), ("051080000123", "'051080000123"), ("0", "0"), ("123", "123")]
+)
+def test_digits_with_a_zero_in_front_are_text_to_a_spreadsheet(text, written):
+    assert cells(text) == [written]
+
+
+def test_the_last_digits_of_a_card_stand_behind_dots_all_alike(browser_of, organiser, make_person):
+    for name, phone, card in (("Hồ Một", "02553822111", "051080000123"), ("Hồ Hai", None, "051080001234"), ("Hồ Ba", None, None)):
+        make_person(name, phone=phone, national_id=card)
+    body = b"".join(browser_of(organiser).get("/people/list.csv").streaming_content).decode("utf-8-sig")
+    rows = [(row["Họ và tên"], row["Điện thoại"], row["4 số cuối CCCD"]) for row in csv.DictReader(io.StringIO(body))]
+    assert rows == [("Hồ Ba", "", ""), ("Hồ Hai", "", "•••• 1234"), ("Hồ Một", "0255 382 2111", "•••• 0123")]
 
 
 @pytest.mark.parametrize("text", ["Lớp 10; môn Sử", "a-b", "1+1", "hai\n\ndòng", "tre@example.vn", "01/7/2025"])
