@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.template import engines
@@ -17,7 +18,9 @@ from django.test import RequestFactory
 from django.urls import path
 
 from console.context import navigation
+from screens.searches import search
 from tests.browser_client import laid_out
+from tests.serving import ROOT
 
 STATIC = Path(__file__).parents[2] / "console" / "static" / "console"
 
@@ -109,7 +112,7 @@ def styleguide(request):
     return render(request, "console/styleguide.html", context)
 
 
-urlpatterns = [path("", styleguide, name="home"), path("reports/", styleguide, name="report-list")]
+urlpatterns = [path("", styleguide, name="home"), path("reports/", styleguide, name="report-list"), path("search/", search, name="search")]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]  # every page names the agency
 
 
@@ -151,9 +154,20 @@ def test_no_id_is_used_twice_on_a_page():
     assert sorted(ids) == sorted(set(ids))
 
 
-def test_htmx_neither_evaluates_nor_styles_nor_remembers_pages():
+def test_htmx_runs_nothing_that_it_finds_on_a_page_and_asks_nobody_else():
     [config] = [json.loads(attrs["content"]) for attrs in elements(page(AnonymousUser()), "meta") if attrs.get("name") == "htmx-config"]
-    assert (config["allowEval"], config["includeIndicatorStyles"], config["historyCacheSize"]) == (False, False, 0)
+    promised = {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "selfRequestsOnly": True,
+        "includeIndicatorStyles": False,
+        "historyCacheSize": 0,
+    }
+    assert config.items() >= promised.items()
+    shipped = Path(finders.find("django_htmx/htmx-2.min.js")).read_text()
+    assert [name for name in promised if f"{name}:" not in shipped] == []
+    loading = [template.name for template in ROOT.glob("*/templates/**/*.html") if "htmx_script" in template.read_text()]
+    assert loading == ["base.html"], "no other page loads htmx without this"
 
 
 def test_navigation_offers_only_what_the_user_may_use_and_what_exists():
