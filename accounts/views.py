@@ -31,6 +31,7 @@ from accounts.sign_in.passwords import generate_password
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_sort
+from screens.searches import search_query
 from vietnamese.text import name_sort_key
 
 USERS_PER_PAGE = 50
@@ -123,7 +124,7 @@ def admin_home(request: SignedInRequest) -> HttpResponse:
 
 @administrators_only
 def user_list(request: SignedInRequest) -> HttpResponse:
-    form = UserFilterForm(request.GET, auto_id="filter_%s")
+    form = UserFilterForm(search_query(request), auto_id="filter_%s")
     sort_key, is_descending = parse_sort(request, SORT_KEYS, default="full_name")
     users = sorted(form.narrow(User.objects.administered_by(request.user)), key=sort_key, reverse=is_descending)
     page = paginate(request, users, USERS_PER_PAGE)

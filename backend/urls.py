@@ -15,6 +15,7 @@ import places.urls
 import privacy.urls
 import registry.urls
 import scanner.urls
+import screens.urls
 import training.urls
 from backend import health
 
@@ -32,6 +33,7 @@ APPS = (
     registry.urls,
     privacy.urls,
     console.urls,
+    screens.urls,
 )
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from exports import delivery, periods
 from exports.preview import MAX_ROWS, preview_of
 from exports.reports import catalogue
 from screens.pages import paginate
+from screens.searches import search_query
 
 ACTIVITIES_ON_A_PAGE = 20
 
@@ -57,7 +58,7 @@ def attendance_register(request: SignedInRequest) -> HttpResponse:
     if request.GET.get("activity", "").isdecimal():
         return report(request, "attendance-register")
     chosen_report = catalogue.fetch_report(request.user, "attendance-register")
-    form = ActivitySearch(request.GET)
+    form = ActivitySearch(search_query(request))
     q = form.cleaned_data["q"] if form.is_valid() else ""
     activities = Activity.objects.visible_to(request.user, chosen_report.verb).matching(q).with_units().order_by("-starts_on", "-pk")
     page = paginate(request, activities, ACTIVITIES_ON_A_PAGE)

@@ -21,6 +21,7 @@ from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
 from screens.api import ApiView, ApiViewSet
+from screens.searches import require_no_number
 
 
 class EntrySerializer(serializers.Serializer):
@@ -97,7 +98,7 @@ class DisclosuresView(ApiViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", str),
+            OpenApiParameter("q", str, description="Of an activity or a phone; no telephone or card number"),
             OpenApiParameter("what", str, enum=sorted(logged_list.name for logged_list in logged_lists())),
             OpenApiParameter("user", int),
             OpenApiParameter("person", int),
@@ -107,6 +108,7 @@ class DisclosuresView(ApiViewSet):
     )
     def list(self, request: ApiRequest) -> Response:
         require_administrator(request.user)
+        require_no_number(request.query_params)
         form = LogFilter(request.query_params, user=request.user)
         if not form.is_valid():
             raise serializers.ValidationError(form.errors.get_json_data())

@@ -1,6 +1,6 @@
 """People on record over HTTP: the list, one person, what they attended, likely duplicates, and merges."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -40,13 +40,13 @@ from registry.serializers import (
     MergeSerializer,
     ParticipationSerializer,
     RecordSerializer,
+    SearchSerializer,
 )
 from screens.api import ApiViewSet
+from screens.searches import require_no_number
 
+NAME_FILTER = OpenApiParameter("q", str, description="Words of the name in any order, without accents; no number: see `persons/search/`")
 FILTERS = [
-    OpenApiParameter(
-        "q", str, description="Words of the name in any order, without accents; a part of the phone number; last 4 of the card"
-    ),
     OpenApiParameter("unit", int, description="Lives in this unit or below, through time"),
     OpenApiParameter("ethnic_group", int),
     OpenApiParameter("gender", str, enum=Person.Gender.values),
@@ -69,9 +69,20 @@ class PersonsViewSet(ApiViewSet):
     queryset = Person.objects.none()
     serializer_class = RecordSerializer
 
-    @extend_schema(parameters=FILTERS, responses=RecordSerializer(many=True))
+    @extend_schema(parameters=[NAME_FILTER, *FILTERS], responses=RecordSerializer(many=True))
     def list(self, request: ApiRequest) -> Response:
-        form = PeopleForm(request.query_params, user=request.user)
+        require_no_number(request.query_params)
+        return self._list_matching(request, request.query_params)
+
+    @extend_schema(parameters=FILTERS, request=SearchSerializer, responses=RecordSerializer(many=True))
+    def search(self, request: ApiRequest) -> Response:
+        """List people by a number, which may stand in no address: `q` is posted, the other filters are those of the list."""
+        serializer = SearchSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return self._list_matching(request, request.query_params.dict() | serializer.validated_data)
+
+    def _list_matching(self, request: ApiRequest, filters: Mapping[str, str]) -> Response:
+        form = PeopleForm(filters, user=request.user)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         # What only some may know is not told by a filter either.

@@ -19,6 +19,12 @@ NOTHING = Figures()
 FIGURES = ["activities_attended", "sittings_attended", "last_attended"]
 
 
+class SearchSerializer(serializers.Serializer):
+    q = serializers.CharField(
+        max_length=100, help_text="Words of the name in any order, without accents; a part of the phone number; last 4 of the card"
+    )
+
+
 class RecordSerializer(PersonSerializer):
     """A person on record. Context: `personal`, the ids of those whose personal fields the reader may see (null for the others), and
     `figures` {id: Figures}: activities and sittings attended are two different numbers."""

@@ -18,6 +18,7 @@ page_patterns = [
 ]
 api_patterns = [
     path("persons/", api.PersonsViewSet.as_view({"get": "list"}), name="api-persons"),
+    path("persons/search/", api.PersonsViewSet.as_view({"post": "search"}), name="api-person-search"),
     path("persons/likely-duplicates/", api.LikelyDuplicatesView.as_view({"get": "list"}), name="api-likely-duplicates"),
     path("persons/<int:pk>/", api.PersonsViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-person"),
     path("persons/<int:pk>/activities/", api.PersonActivitiesView.as_view({"get": "list"}), name="api-person-activities"),

@@ -43,6 +43,7 @@ from attendance.registrations.participants import filter_by_name
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
+from screens.searches import search_query
 
 ACTIVITIES = Activity.objects.with_units()
 RESOLUTIONS = Resolution.objects.select_related(
@@ -283,7 +284,7 @@ def inbox_item(request: SignedInRequest, pk: int, scan_id: UUID) -> HttpResponse
             return redirect(f"{reverse('inbox', args=[activity.pk])}?{urlencode({'done': resolutions[0].pk})}")
     first_scan = case.first.scan
     written_name = readable_text(first_scan).partition(" (")[0] if is_walk_in(first_scan) else ""  # without the birth year
-    q = request.GET.get("q", written_name)
+    q = search_query(request).get("q", written_name)
     people: list[Registration] = []
     if len(q.strip()) > 1:
         people = list(filter_by_name(_candidates(request, activity), q)[: MOST_PEOPLE_OFFERED + 1])

@@ -31,6 +31,7 @@ from people.models import Organisation
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id
+from screens.searches import search_query
 
 ACTIVITIES = Activity.objects.with_units()
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
@@ -44,7 +45,7 @@ LATEST = 5
 def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     activity = fetch(ACTIVITIES, user, "view", pk=pk)
-    registration_filter = RegistrationFilter(request.GET, participants.list_registrations(activity, user), activity=activity)
+    registration_filter = RegistrationFilter(search_query(request), participants.list_registrations(activity, user), activity=activity)
     active_by_role, withdrawn = participants.count_by_role(activity, user)
     page = paginate(request, registration_filter.qs, ROWS_PER_PAGE)
     sees_personal, roles = user.can("see_personal", activity.unit_id), dict(Registration.Role.choices)
@@ -114,7 +115,7 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
             show_errors(request, error)
             return redirect("registration-create", activity.pk)
         return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
-    q = request.GET.get("q", "").strip()
+    q = search_query(request).get("q", "").strip()
     named_like = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()
     people = list(named_like[: MOST_PEOPLE_OFFERED + 1]) if len(q) > 1 else []
     has_more, people = len(people) > MOST_PEOPLE_OFFERED, people[:MOST_PEOPLE_OFFERED]

@@ -29,6 +29,7 @@ from attendance.sittings.forms import ReasonForm
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
 from screens.pages import confirmation_page, paginate
+from screens.searches import SEALED, search_query
 
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
 SITTINGS = Sitting.objects.select_related("activity__unit")
@@ -47,7 +48,8 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     """
     sitting = fetch(SITTINGS, request.user, "view", pk=pk)
     all_registrations = participants.list_sitting(sitting, request.user)
-    show, q = request.GET.get("show", ""), request.GET.get("q", "")
+    query = search_query(request)
+    show, q = query.get("show", ""), query.get("q", "")
     registrations = participants.filter_by_name(all_registrations, q)
     if show == "in":
         registrations = registrations.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
@@ -200,5 +202,5 @@ def excuse_take_back(request: SignedInRequest, pk: int, registration: int) -> Ht
 
 def _list_url(request: SignedInRequest, sitting_id: int) -> str:
     """Return the address of the live list with the filters and the page that the user came from."""
-    filters = {name: request.GET[name] for name in ("show", "q", "page") if request.GET.get(name)}
+    filters = {name: request.GET[name] for name in ("show", SEALED, "page") if request.GET.get(name)}
     return reverse("live-sitting", args=[sitting_id]) + (f"?{urlencode(filters)}" if filters else "")

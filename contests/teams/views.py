@@ -26,6 +26,7 @@ from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
 from screens.query_strings import parse_id
+from screens.searches import search_query
 
 TEAMS = Team.objects.select_related("contest__unit__parent__parent", "organisation__unit")
 MEMBERS = TeamMember.objects.select_related("team__contest", "registration__person")
@@ -176,7 +177,7 @@ def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: SignedInRequest, team: Team) -> dict[str, Any]:
-    q = request.GET.get("q", "").strip()
+    q = search_query(request).get("q", "").strip()
     if len(q) < 2:
         return {"q": q, "people": []}
     named = people_known_to(request.user).named_like(q).select_related("unit", "organisation").in_name_order()

@@ -23,6 +23,7 @@ from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, p
 from people import notices
 from people.disclosures.log import note_visit
 from screens.pages import paginate
+from screens.searches import search_query
 
 ACTIVITIES = Activity.objects.with_units()
 ROSTERS = (
@@ -94,7 +95,8 @@ def rows_fragment(request: SignedInRequest, roster: RosterImport, message: str =
 
 def _rows_context(request: SignedInRequest, roster: RosterImport) -> dict[str, Any]:
     """Return the page of rows that the query asks for, and log that it was shown."""
-    show, q = request.GET.get("show", ""), request.GET.get("q", "").strip()[:100]
+    query = search_query(request)
+    show, q = query.get("show", ""), query.get("q", "").strip()[:100]
     show = show if show in ROW_FILTERS else ""
     page = paginate(request, filter_rows(roster, show, q), ROWS_PER_PAGE)
     counts = count_rows(roster)

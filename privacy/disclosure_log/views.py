@@ -12,6 +12,7 @@ from people.disclosures.log import note_visit
 from privacy.access import require_administrator
 from privacy.disclosure_log.table import LogFilter, list_title, log_table, readable_by, reader_name, row_count, sensitive_titles
 from screens.pages import paginate
+from screens.searches import search_query
 
 LINES_ON_A_PAGE = 50
 
@@ -19,7 +20,7 @@ LINES_ON_A_PAGE = 50
 @require_safe
 def disclosure_log(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
-    form = LogFilter(request.GET, user=request.user)
+    form = LogFilter(search_query(request), user=request.user)
     lines = form.narrow(readable_by(request.user)).select_related("user", "person")
     page = paginate(request, lines, LINES_ON_A_PAGE)
     rows = [(line, reader_name(line), list_title(line), row_count(line), sensitive_titles(line)) for line in page]
@@ -35,7 +36,7 @@ def disclosure_log(request: SignedInRequest) -> HttpResponse:
 def disclosure_log_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
     """Download the log. Wrong filters lead back to the screen, which says what is wrong."""
     require_administrator(request.user)
-    form = LogFilter(request.GET, user=request.user)
+    form = LogFilter(search_query(request, page_url=reverse("disclosure-log")), user=request.user)
     if not form.is_valid():
         return redirect(f"{reverse('disclosure-log')}?{request.GET.urlencode()}")
     with delivery.language_of(file_format):

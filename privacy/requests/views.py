@@ -21,6 +21,7 @@ from privacy.requests.matches import find_possible_people
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
+from screens.searches import search_query
 
 REQUESTS_ON_A_PAGE = 50
 MAX_NAMED_LIKE = 20
@@ -73,7 +74,7 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         response = _take_step(request, data_request, forms)
         if response:
             return response
-    today, q = timezone.localdate(), request.GET.get("q", "").strip()
+    today, q = timezone.localdate(), search_query(request).get("q", "").strip()
     people = people_known_to(request.user, "administer").select_related("unit")
     about = f"#{data_request.pk}"
     note_visit("data-requests", by=request.user, people=1, unit=data_request.unit_id, about=about, person=data_request.person)

@@ -23,6 +23,7 @@ from registry.records.forms import FIELD_NAMES, PersonForm
 from registry.records.person_list import person_list_table
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
+from screens.searches import search_query
 
 PEOPLE_ON_A_PAGE = 100
 MAX_SUGGESTED_ORGANISATIONS = 300
@@ -31,7 +32,7 @@ MAX_SUGGESTED_ORGANISATIONS = 300
 @require_safe
 def person_list(request: SignedInRequest) -> HttpResponse:
     require_reader(request.user)
-    form = PeopleForm(request.GET, user=request.user)
+    form = PeopleForm(search_query(request), user=request.user)
     is_valid = form.is_valid()
     people = people_in_full(request.user)
     matching = form.sort(form.narrow(people), request.GET.get("sort", "")) if is_valid else people.none()
@@ -56,7 +57,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 def person_list_file(request: SignedInRequest, file_format: str) -> HttpResponseBase:
     """Download the list as it is filtered and sorted. Wrong filters lead back to the screen, which says what is wrong."""
     require_reader(request.user)
-    form = PeopleForm(request.GET, user=request.user)
+    form = PeopleForm(search_query(request, page_url=reverse("person-list")), user=request.user)
     if not form.is_valid():
         return redirect(f"{reverse('person-list')}?{request.GET.urlencode()}")
     people = form.sort(form.narrow(people_in_full(request.user)), request.GET.get("sort", ""))

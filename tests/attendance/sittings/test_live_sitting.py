@@ -268,11 +268,11 @@ def test_who_withdrew_meanwhile_is_not_ticked_and_leaves_the_list(browser_of, us
 def test_an_annulment_needs_a_reason_and_a_later_scan_makes_it_stand_again(browser_of, api, usher, clerk, morning, enrolled):
     tick(enrolled[0], sitting=morning, by=usher, at=at("07:31"))
     attendance, browser = Attendance.objects.get(), browser_of(clerk)
-    url = reverse("attendance-annul", args=[morning.pk, attendance.pk]) + "?show=in&q=pham"
+    url = reverse("attendance-annul", args=[morning.pk, attendance.pk]) + "?show=in&search=sealed"
     assert "Phạm Văn Rê không còn được tính là có mặt ở buổi này." in browser.get(url).content.decode()
     refused = browser.post(url, {"reason": "  "})
     assert dict(refused.context["form"].errors) == {"reason": ["Hãy ghi lý do."]}
-    assert browser.post(url, {"reason": "Nhầm người"}).url == reverse("live-sitting", args=[morning.pk]) + "?show=in&q=pham"
+    assert browser.post(url, {"reason": "Nhầm người"}).url == reverse("live-sitting", args=[morning.pk]) + "?show=in&search=sealed"
     assert (
         listed(browser.get(reverse("live-sitting", args=[morning.pk])))[-1]
         == f"Phạm Văn Rê | Vắng Đã hủy lúc {timezone.localtime(Annulment.objects.get().annulled_at):%H:%M}: Nhầm người"

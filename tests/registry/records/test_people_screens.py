@@ -24,7 +24,7 @@ pytestmark = pytest.mark.both_engines
 def list_names(browser_of, organiser, **query):
     """names(q="…"): whom the list shows, in its order."""
     client = browser_of(organiser)
-    answer = client.get("/people/", query)
+    answer = client.get("/people/", query, follow=True)
     assert answer.status_code == 200
     return [person.full_name for person, _figures in answer.context["rows"]]
 

@@ -1,0 +1,106 @@
+"""No telephone, card number or name stands in an address: whatever is typed into a search box is posted, and sealed from there on."""
+
+import io
+import json
+from urllib.parse import parse_qsl, urlsplit
+
+import openpyxl
+import pytest
+from django.utils import timezone
+from lxml import html
+
+from imports.actions import make_preview, receive
+from privacy.requests.actions import receive as receive_request
+from tests.attacks.test_markup import PAGES
+from tests.conftest import DAY
+from tests.scoping.test_every_route import filled, world  # noqa: F401 - world is a fixture
+
+PHONE, TYPED = "0905123457", "0905 123 457"
+# Fields that stand in addresses: titles and places of activities, names of places; whatever else is typed is a day or a number of a filter.
+TYPED_INTO_ADDRESSES = {
+    "activities/": {"q"},
+    "reports/<name>/": {"q"},
+}
+NO_TEXT = {"hidden", "date", "datetime-local", "number", "checkbox", "radio", "submit"}
+# A filter posts with these pages; on the others somebody looks for people.
+SEARCHED = {
+    "people/", "activities/<pk>/registrations/", "activities/<pk>/registrations/new/", "sittings/<pk>/", "activities/<pk>/inbox/<scan_id>/",
+    "contests/teams/<pk>/members/", "roster-imports/<pk>/", "admin/data-requests/<pk>/", "admin/disclosures/", "admin/changes/", "admin/users/",
+    "reports/attendance-register/",
+}  # fmt: skip
+
+
+def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, browser_of, admin, session, organiser):  # noqa: F811
+    roster = receive(
+        session, content="TT;Họ và tên;Năm sinh\n1;Đinh Văn A;1980\n".encode(), file_name="a.csv", by=organiser, at=timezone.now()
+    )
+    make_preview(roster, by=organiser, at=timezone.now())
+    asked = receive_request(kind="access", unit=session.unit, received_on=DAY, by=organiser, today=DAY, name="Hồ Thị Hỏi")
+    client, searched, ids = browser_of(admin), set(), world | {"roster-imports": roster.pk, "data-requests": asked.pk}
+    for path in PAGES:
+        address = filled(path, ids)
+        page = client.get(address)
+        if page.status_code != 200 or not page.get("Content-Type", "").startswith("text/html"):
+            continue
+        document = html.document_fromstring(page.content.decode() or "<p>")
+        with subtests.test(path):
+            for field in document.xpath("//form[not(@method) or @method='get']//input[@name] | //input[@hx-get]"):
+                is_place = field.get("hx-get") == "/units/options/"
+                is_known = field.get("name") in TYPED_INTO_ADDRESSES.get(path, ())
+                assert field.get("type", "text") in NO_TEXT or is_place or is_known, html.tostring(field)
+            boxes = [dict(form.form_values()) for form in document.forms if form.action == "/search/"]
+            boxes += [json.loads(field.get("hx-vals")) for field in document.xpath("//input[@hx-post='/search/']")]
+            for box in boxes:
+                searched.add(path)
+                answer = client.post("/search/", box | {"q": TYPED}, follow=True)
+                assert answer.status_code == 200 and [status for _url, status in answer.redirect_chain] == [302]
+                addresses = [url for url, _status in answer.redirect_chain]
+                addresses += html.document_fromstring(answer.content.decode() or "<p>").xpath(
+                    "//@href | //@action | //@formaction | //@src | //@hx-get | //@hx-post | //@hx-push-url"
+                )
+                assert [found for found in addresses if "905" in found or "457" in found] == []
+    assert searched == SEARCHED
+
+
+@pytest.fixture
+def linh(make_person):
+    make_person("Đinh Thị Mẫu", phone="0987654321")
+    return make_person("Hồ Văn Linh", phone=PHONE)
+
+
+def test_what_was_searched_for_holds_while_one_sorts_goes_back_and_downloads(desk, browser_of, organiser, linh):
+    found = desk.post("/search/", {"to": "/people/", "q": TYPED, "gender": "M", "sort": "-name", "page": "3"}, follow=True)
+    [(address, _status)] = found.redirect_chain
+    assert [name for name, _value in parse_qsl(urlsplit(address).query)] == ["gender", "sort", "search"]
+    assert [person for person, _figures in found.context["rows"]] == [linh]
+    assert f'value="{TYPED}"' in found.content.decode()
+    file = desk.get(address.replace("/people/", "/people/list.xlsx"))
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(file.getvalue())).active.values for cell in row]
+    assert "Hồ Văn Linh" in cells and "Đinh Thị Mẫu" not in cells
+    assert [person for person, _figures in desk.get(address).context["rows"]] == [linh]
+
+    other_session = browser_of(organiser)
+    shown = other_session.get(address, follow=True)
+    assert "Hãy gõ lại vào ô tìm." in shown.content.decode() and TYPED not in shown.content.decode()
+    assert shown.redirect_chain == [("/people/?gender=M&sort=-name", 302)]
+    assert other_session.get(address.replace("/people/", "/people/list.xlsx"))["Location"] == "/people/?gender=M&sort=-name"
+
+
+def test_a_number_typed_into_the_address_is_sealed_and_no_address_is_made_up(desk, linh):
+    moved = desk.get("/people/", {"q": PHONE, "gender": "M"})
+    assert moved.status_code == 302 and PHONE[1:] not in moved["Location"]
+    assert [person for person, _figures in desk.get(moved["Location"]).context["rows"]] == [linh]
+    for to in ("https://evil.test/", "//evil.test/", "/nowhere/", ""):
+        assert desk.post("/search/", {"to": to, "q": "x"}).status_code == 404
+    assert desk.get("/search/").status_code == 405
+
+
+@pytest.mark.parametrize("number", [PHONE, TYPED, "+84 905 123 457", "3457", "Linh 0905.123.457"])
+def test_the_api_takes_a_number_in_a_body_only(api, admin, organiser, usher, linh, number):
+    for path in ("persons", "disclosures"):
+        refused = api(admin).get(f"/api/v1/{path}/", {"q": number})
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "number_in_address")
+    if not number.startswith("Linh"):
+        answer = api(organiser).post("/api/v1/persons/search/?gender=M", {"q": number})
+        assert [row["full_name"] for row in answer.json()["results"]] == ["Hồ Văn Linh"]
+        assert api(usher).post("/api/v1/persons/search/", {"q": number}).json()["results"] == []
