@@ -17,6 +17,7 @@ register_subject(
             "disabled": _("Khóa tài khoản"),
             "enabled": _("Mở khóa tài khoản"),
             "signed_out": _("Đăng xuất khỏi mọi thiết bị"),
+            "session_ended": _("Đăng xuất một trình duyệt"),
             "lockout_ended": _("Bỏ khóa vì nhập sai mật khẩu"),
             "second_factor_added": _("Thêm lớp xác thực thứ hai"),
             "second_factor_removed": _("Bỏ lớp xác thực thứ hai"),

@@ -23,6 +23,7 @@ page_patterns = [
     path("account/second-factor/passkeys/<int:pk>/remove/", second_factor_views.passkey_remove, name="passkey-remove"),
     path("account/second-factor/recovery-codes/", second_factor_views.recovery_codes_renew, name="recovery-codes-renew"),
     path("account/sign-out-everywhere/", views.sign_out_everywhere, name="sign-out-everywhere"),
+    path("account/sessions/end/", views.end_session, name="session-end"),
     path("account/tokens/revoke/", views.revoke_token, name="token-revoke"),
     path("admin/", views.admin_home, name="admin-home"),
     path("admin/users/", views.user_list, name="user-list"),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Grant, User
 from accounts.roles import MEANING
 from accounts.second_factor.actions import has_second_factor, is_demanded_of, reset_second_factor
+from accounts.sign_in import open_sessions
 from accounts.sign_in.confirmation import confirmation_required
 from accounts.sign_in.lockout import end_lockout, is_locked_out
 from accounts.sign_in.passwords import generate_password
@@ -64,6 +65,7 @@ def my_security(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "tokens": tokens,
+        "sessions": open_sessions.open_sessions(request.user),
         "grants": _grants_with_meanings(request.user),
         "has_second_factor": has_second_factor(request.user),
         "is_second_factor_demanded": is_demanded_of(request.user),
@@ -80,6 +82,16 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     response = redirect("sign-in")
     response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+@require_POST
+@confirmation_required
+def end_session(request: SignedInRequest) -> HttpResponse:
+    """Sign out one of one's other browsers."""
+    if not open_sessions.end_session(request.user, digest=request.POST.get("session", "")):
+        raise Http404
+    messages.success(request, _("Đã đăng xuất trình duyệt đó."))
+    return redirect("my-security")
 
 
 @require_POST

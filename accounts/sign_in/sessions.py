@@ -18,10 +18,20 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "pending_sign_in"  # {user, hash, next, at}: the password was right, the second factor is still to be shown
 PENDING_SECONDS = 10 * 60
 CONFIRMED_AT, SEEN_AT, HAS_SHOWN_SECOND_FACTOR = "confirmed_at", "seen_at", "has_shown_second_factor"
-BEGAN_AT = "began_at"
+BEGAN_AT, BROWSER = "began_at", "browser"
 IDLE_SECONDS = 60 * 60
 LONGEST_SECONDS = 12 * 60 * 60  # one long working day, however busy it was
 SEEN_IS_WRITTEN_EVERY = 60  # seconds
+# The first that stands in a User-Agent: browsers name those that they descend from, too.
+BROWSERS = {
+    "Edg": "Edge",
+    "coc_coc": "Coc Coc",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS", "Linux": "Linux"}
 
 
 def begin(request: HttpRequest, user: User, *, next_url: str) -> None:
@@ -53,7 +63,10 @@ def complete(request: HttpRequest, response: HttpResponse, user: User, *, has_sh
 
 
 def note_sign_in(request: HttpRequest, **_signal: Any) -> None:
-    """Note when the session began, when the password was given, and that somebody is there; receives user_logged_in."""
+    """Note when and in which browser the session began, and that somebody is there who gave the password; receives user_logged_in."""
+    user_agent = request.headers.get("User-Agent", "")
+    names = (next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS))
+    request.session[BROWSER] = " · ".join(filter(None, names))
     request.session[BEGAN_AT] = request.session[CONFIRMED_AT] = request.session[SEEN_AT] = time.time()
 
 
