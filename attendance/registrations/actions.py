@@ -127,6 +127,8 @@ def register_walk_in(
     `card_of_another` when a person with another name carries the card whose number `by` may see, else keyed by the field that is wrong.
     Nothing is written then.
     """
+    on_record: Person | None = person if isinstance(person, Person) else None
+    described: Mapping[str, Any] = {} if isinstance(person, Person) else person
     compares_card: bool | None = None
     for _try in range(5):
         if registration := _find_walk_in(activity, walk_in_id):
@@ -134,22 +136,19 @@ def register_walk_in(
         if not activity.takes_walk_ins:
             raise ValidationError(_("Hoạt động này không nhận đăng ký tại chỗ."), code="no_walk_ins")
         if compares_card is None:
-            compares_card = not isinstance(person, Person) and _may_compare_card(person, activity, by=by, device=device)
+            compares_card = on_record is None and _may_compare_card(described, activity, by=by, device=device)
         try:
             with transaction.atomic():
-                if isinstance(person, Person):
-                    existing: Person | None = person
-                else:
-                    existing = _find_card_holder(person, activity, by=by) if compares_card else None
+                existing = _find_card_holder(described, activity, by=by) if compares_card else on_record
                 registrations = Registration.objects.select_related("person").filter(activity=activity)
                 if existing and (registration := registrations.filter(person=existing).first()):
                     _take_up_walk_in(registration, walk_in_id, reinstates=reinstates)
                     return registration
-                if existing is None:
-                    assert not isinstance(person, Person)
-                    existing = _add_described(person, unit=person.get("unit") or province_of(activity), activity=activity, by=by)
+                attendee = existing or _add_described(
+                    described, unit=described.get("unit") or province_of(activity), activity=activity, by=by
+                )
                 role = role or default_role(activity)
-                registration = _new_registration(activity, existing, role=role, category=category, by=by, notice=notice)
+                registration = _new_registration(activity, attendee, role=role, category=category, by=by, notice=notice)
                 _save_walk_in(registration, walk_in_id, by=by)
                 return registration
         except IntegrityError:  # the id, the person's place in the activity or the short code was taken meanwhile: look again
