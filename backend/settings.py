@@ -214,6 +214,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 3})
+    DATABASE_HOST = DATABASES["default"]["HOST"]
+    IS_ON_THIS_MACHINE = DATABASE_HOST.startswith("/") or DATABASE_HOST in ("", "localhost", "127.0.0.1", "::1")
+    if PRODUCTION and not IS_ON_THIS_MACHINE:  # the driver's own choice, `prefer`, falls back to an open connection
+        DATABASES["default"]["OPTIONS"].setdefault("sslmode", "require")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

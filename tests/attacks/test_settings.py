@@ -76,6 +76,22 @@ def test_secrets_may_stand_in_files(tmp_path):
         assert f"{name} = '{PRODUCTION[name]}'" in run.stdout
 
 
+@pytest.mark.parametrize(
+    ("database", "sslmode"),
+    [
+        ("db.example/taphuan", "'sslmode': 'require'"),
+        ("db.example/taphuan?sslmode=verify-full", "'sslmode': 'verify-full'"),
+        ("db.example/taphuan?sslmode=disable", "'sslmode': 'disable'"),
+        ("localhost/taphuan", ""),
+        ("%2Frun%2Fpostgresql/taphuan", ""),
+    ],
+)
+def test_a_database_on_another_machine_is_reached_over_tls_unless_said_otherwise(tmp_path, database, sslmode):
+    run = start(tmp_path, "diffsettings", **PRODUCTION | {"DATABASE_URL": f"postgresql://taphuan:secret@{database}"})
+    [line] = [line for line in run.stdout.splitlines() if line.startswith("DATABASES = ")]
+    assert sslmode in line and ("sslmode" in line) == bool(sslmode)
+
+
 @pytest.mark.parametrize("spelling", ["1", "true", "True", "YES", "on"])
 def test_every_spelling_of_yes_is_production(tmp_path, spelling):
     run = start(tmp_path, "diffsettings", **PRODUCTION | {"PRODUCTION": spelling})
