@@ -3,9 +3,11 @@
 Not to be undone (Luật 91/2025/QH15 Điều 14: secure, not restorable; a flag is no deletion).
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -44,6 +46,7 @@ REMOVED = {
     "requests": gettext_lazy("họ tên trong yêu cầu về dữ liệu"),
     "history": gettext_lazy("dòng lịch sử thay đổi: ai làm gì, lúc nào thì còn, giá trị thì không"),
 }
+log = logging.getLogger("privacy.data_subject.erasure")
 STAYS = (
     gettext_lazy("Giới tính, dân tộc, vai trò, đối tượng và các buổi đã dự: để số liệu báo cáo không đổi. Nơi cư trú chỉ còn cấp tỉnh."),
     gettext_lazy("Ai đã xóa, lúc nào, vì sao: không có tên của người bị xóa."),
@@ -55,24 +58,37 @@ def is_to_be_deleted(person: Person) -> bool:
     return not Registration.objects.filter(person=person).exists()
 
 
-def erase(person: Person, *, reason: str, by: User | None, at: datetime, choices: Mapping[str, str] | None = None) -> Erasure:
+def erase(
+    person: Person,
+    *,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    choices: Mapping[str, str] | None = None,
+    is_reviewed: bool | None = None,
+) -> Erasure:
     """Delete somebody who was never registered, anonymise everybody else. `by` is None for the nightly retention.
 
     choices: what happens to each text in which the person is named, by `NamingText.key`, as decided in the preview; see
-    `text_review.clean_texts` for texts without one. Raise ValidationError without a reason, or for somebody who is anonymised already.
+    `text_review.clean_texts` for texts without one. is_reviewed: whether a person looked, by default whether it is somebody who erases;
+    an erasure that is repeated after a restore was reviewed the first time.
+    Raise ValidationError without a reason, or for somebody who is anonymised already.
     """
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do."), code="required")})
     with transaction.atomic():
         person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        pk = person.pk
         if person.anonymised_at:
             raise ValidationError(_("Danh tính của người này đã được xóa."), code="erased_already")
         how = Erasure.How.DELETED if is_to_be_deleted(person) else Erasure.How.ANONYMISED
         traces = traces_of(person)
         erasure = Erasure(how=how, unit=_province_of(person.unit), erased_by=by, erased_at=at)
         erasure.reason = BLANKED if traces.has(reason) else reason
-        erasure.removed, _texts = _forget(person, traces, choices, at=at, is_reviewed=by is not None)
+        erasure.removed, _texts = _forget(
+            person, traces, choices, at=at, is_reviewed=is_reviewed if is_reviewed is not None else by is not None
+        )
         trail.record("erased", person, by=by, reason=erasure.reason, changes={"how": [None, how]})
         if how == Erasure.How.DELETED:
             person.delete()
@@ -86,6 +102,8 @@ def erase(person: Person, *, reason: str, by: User | None, at: datetime, choices
             erasure.person = person
         erasure.save()
         transaction.on_commit(database_traces.remove, robust=True)
+        # For whoever restores a backup of before: `manage.py restore --erase`. A number that names nobody any more is no personal data.
+        transaction.on_commit(partial(log.warning, "erased person %s", pk))
     return erasure
 
 

@@ -203,7 +203,7 @@ WORDLESS = {
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
         *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
-        *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble"),
+        *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
     },
     "places, peoples, published texts": {
         *(f"places.Unit.{name}" for name in ("code", "name", "kind", "path", "lowered", "folded", "sort_key")),

@@ -1,0 +1,1 @@
+"""Backups: one file with the database, the files beside it and a manifest, and the way back."""
