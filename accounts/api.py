@@ -114,6 +114,10 @@ class LoginView(APIView):
         update_last_login(User, user)
         axes.utils.reset(username=user.username)
         with transaction.atomic():
+            # Whoever added a factor or changed the password meanwhile has ended all tokens; this one would come after.
+            unchanged = User.objects.filter(pk=user.pk, session_generation=user.session_generation, is_active=True)
+            if not unchanged.select_for_update(no_key=True).values_list("pk"):
+                raise WrongCredentials
             instance, token = AuthToken.objects.create(user)
             record("signed_in", user, by=user, reason="API, 2FA" if has_second_factor(user) else "API")
         return Response(TokenSerializer({"token": token, "expires_at": instance.expiry}).data)

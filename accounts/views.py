@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from knox.models import AuthToken
 
 from accounts import actions
@@ -48,22 +48,13 @@ GRANTS_WITH_UNITS = Grant.objects.select_related("unit__parent__parent")
 # --- one's own account
 
 
-@sensitive_post_parameters()
 @never_cache
+@require_safe
 def my_security(request: SignedInRequest) -> HttpResponse:
-    form = OwnPasswordForm(posted_data(request), user=request.user)
-    if form.is_valid():
-        try:
-            actions.set_password(request.user, password=form.cleaned_data["password"])
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            update_session_auth_hash(request, request.user)
-            messages.success(request, _("Đã đổi mật khẩu. Các trình duyệt và chương trình khác phải đăng nhập lại."))
-            return redirect("my-security")
+    """Show one's own roles, sessions and tokens; its form of the password is answered by `sign_in.views.password_change`."""
     tokens = AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now()).order_by("-created")
     context = {
-        "form": form,
+        "form": OwnPasswordForm(user=request.user),
         "tokens": tokens,
         "sessions": open_sessions.open_sessions(request.user),
         "grants": _grants_with_meanings(request.user),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import sign_out_everywhere
 from accounts.audit.trail import record
 from accounts.models import Authenticator, FailedAttempt, RecoveryCode, User
+from accounts.roles import roles_with
 from accounts.second_factor import totp
 from accounts.second_factor.sealing import digest_code, digests_of_code, reseal, seal, unseal
 from accounts.sign_in import attempts
@@ -32,6 +33,17 @@ def is_demanded_of(user: User) -> bool:
     if settings.SECOND_FACTOR != "required":
         return settings.SECOND_FACTOR == "everybody"
     return any(user.can_anywhere(verb) for verb in DEMANDING_VERBS)
+
+
+def lacks_demanded_factor(user: User) -> bool:
+    """Return whether this user must have a second factor and has none: asked at each request with a token, in one statement at most."""
+    if settings.SECOND_FACTOR not in ("required", "everybody") or not user.is_active:
+        return False
+    without_factor = User.objects.filter(pk=user.pk, authenticator=None, passkeys=None)
+    if settings.SECOND_FACTOR == "required" and not user.is_superuser:
+        roles = {role for verb in DEMANDING_VERBS for role in roles_with(verb)}
+        without_factor = without_factor.filter(grants__role__in=roles)
+    return without_factor.exists()
 
 
 def add_authenticator(user: User, secret: bytes, *, code: str, at: datetime) -> None:

@@ -80,7 +80,8 @@ def sign_in_second_factor(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 def password_change(request: SignedInRequest) -> HttpResponse:
-    """Ask for a password of one's own in place of one that somebody else has set."""
+    """Ask for a new password of one's own; whoever had to change it goes on to the first page, others to their account."""
+    next_url = settings.LOGIN_REDIRECT_URL if request.user.must_change_password else "my-security"
     form = OwnPasswordForm(posted_data(request), user=request.user)
     if form.is_valid():
         try:
@@ -89,8 +90,8 @@ def password_change(request: SignedInRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             update_session_auth_hash(request, request.user)
-            messages.success(request, _("Đã đổi mật khẩu."))
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            messages.success(request, _("Đã đổi mật khẩu. Các trình duyệt và chương trình khác phải đăng nhập lại."))
+            return redirect(next_url)
     return render(request, "accounts/sign_in/password_change.html", {"form": form})
 
 

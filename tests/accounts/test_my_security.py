@@ -9,7 +9,7 @@ from tests.conftest import PASSWORD
 from tests.pages import field_errors
 
 pytestmark = pytest.mark.django_db
-URL = "/account/"
+URL, PASSWORD_URL = "/account/", "/account/password/"
 NEW = "ba con suối nhỏ"
 
 
@@ -20,7 +20,7 @@ def test_everyone_signed_in_has_this_page_even_without_a_role(browser_of, nobody
 def test_a_new_password_replaces_the_old_one_and_keeps_this_browser_in(browser_of, clerk):
     here, there = browser_of(clerk), browser_of(clerk)
     AuthToken.objects.create(clerk)
-    assert here.post(URL, {"old_password": PASSWORD, "password": NEW, "repeated": NEW})["Location"] == URL
+    assert here.post(PASSWORD_URL, {"old_password": PASSWORD, "password": NEW, "repeated": NEW})["Location"] == URL
     clerk.refresh_from_db()
     assert (clerk.check_password(NEW), clerk.check_password(PASSWORD)) == (True, False)
     assert identify_hasher(clerk.password).algorithm == "argon2"
@@ -29,7 +29,7 @@ def test_a_new_password_replaces_the_old_one_and_keeps_this_browser_in(browser_o
 
 
 def test_the_old_password_is_asked_for(browser_of, clerk):
-    answer = browser_of(clerk).post(URL, {"old_password": "wrong one here", "password": NEW, "repeated": NEW})
+    answer = browser_of(clerk).post(PASSWORD_URL, {"old_password": "wrong one here", "password": NEW, "repeated": NEW})
     assert field_errors(answer) == {"old_password": ["Mật khẩu đang dùng không đúng. Hãy nhập lại."]}
     clerk.refresh_from_db()
     assert clerk.check_password(PASSWORD)
@@ -46,13 +46,13 @@ def test_the_old_password_is_asked_for(browser_of, clerk):
 )
 def test_a_weak_password_is_refused_in_vietnamese(browser_of, make_user, new, complaints):
     user = make_user("lan.nguyen.bato")
-    assert field_errors(browser_of(user).post(URL, {"old_password": PASSWORD, "password": new, "repeated": new})) == {
+    assert field_errors(browser_of(user).post(PASSWORD_URL, {"old_password": PASSWORD, "password": new, "repeated": new})) == {
         "password": complaints
     }
 
 
 def test_a_password_typed_differently_the_second_time_is_refused(browser_of, clerk):
-    answer = browser_of(clerk).post(URL, {"old_password": PASSWORD, "password": NEW, "repeated": NEW + "!"})
+    answer = browser_of(clerk).post(PASSWORD_URL, {"old_password": PASSWORD, "password": NEW, "repeated": NEW + "!"})
     assert field_errors(answer) == {"repeated": ["Hai lần nhập không giống nhau. Hãy nhập lại."]}
 
 

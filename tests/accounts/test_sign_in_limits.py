@@ -130,13 +130,13 @@ def test_wrong_old_passwords_are_limited(browser_of, clerk):
     browser = browser_of(clerk)
     new_password = {"password": "ba con suối nhỏ", "repeated": "ba con suối nhỏ"}
     forms = [{"old_password": f"guess number {n}"} | new_password for n in range(11)]
-    answers = [browser.post("/account/", form).content.decode() for form in forms]
+    answers = [browser.post("/account/password/", form).content.decode() for form in forms]
     assert ["Mật khẩu đang dùng không đúng" in answer for answer in answers] == [True] * 10 + [False]
     assert "Hãy đợi 15 phút" in answers[-1]
     right = {"old_password": PASSWORD} | new_password
-    assert browser_of(clerk).post("/account/", right).status_code == 200, "not even the right one, in no browser"
+    assert browser_of(clerk).post("/account/password/", right).status_code == 200, "not even the right one, in no browser"
     FailedAttempt.objects.update(at=timezone.now() - timedelta(minutes=16))
-    assert browser.post("/account/", right).status_code == 302
+    assert browser.post("/account/password/", right).status_code == 302
 
 
 # --- who is locked is told so
