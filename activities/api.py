@@ -9,7 +9,7 @@ from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.access import fetch, require
+from accounts.access import fetch, require, require_anywhere
 from accounts.http import ApiRequest
 from accounts.models import User
 from activities import actions
@@ -85,6 +85,7 @@ class ActivityKindViewSet(mixins.ListModelMixin, ApiViewSet):
         return Response(self.get_serializer(fetch(self.queryset, request.user, "view", pk=pk)).data)
 
     def create(self, request: ApiRequest) -> Response:
+        require_anywhere(request.user, "record")
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         require(request.user, "record", serializer.validated_data["unit"])

@@ -5,7 +5,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, serializers, status
 from rest_framework.response import Response
 
-from accounts.access import ScopedQuerySet, require
+from accounts.access import ScopedQuerySet, require, require_anywhere
 from accounts.http import ApiRequest
 from people.actions import find_or_add_organisation
 from people.models import EthnicGroup, Organisation
@@ -48,6 +48,7 @@ class OrganisationViewSet(mixins.ListModelMixin, ApiViewSet):
         return everything.visible_to(self.request.user)
 
     def create(self, request: ApiRequest) -> Response:
+        require_anywhere(request.user, "register")
         form = OrganisationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         values = form.validated_data

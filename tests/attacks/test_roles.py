@@ -1,4 +1,7 @@
-"""Who has no role writes nothing; an organisation is made only where somebody may; an usher reads no reason."""
+"""Who may change nothing changes nothing, wherever they send what; an organisation is made only where somebody may; an usher reads no
+reason."""
+
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,24 +12,80 @@ from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register_described
 from attendance.sittings.actions import annul
 from people.models import EthnicGroup, Organisation
-from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, at_one_address, filled, rows_written, world  # noqa: F401
+from tests.conftest import at
+from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, rows_written, world  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
 
 CLOSED = [path for path in ALL if path not in OPEN and path not in FOR_EVERYBODY and not path.startswith("account/")]
-FILLED_IN = {"reason": "Thử", "confirm": "on", "name": "Thử", "title": "Thử", "full_name": "Thử Văn Thử", "year": "2024", "text": "Thử"}
+LOGS = ("django_session", "people_disclosure", "people_disclosedperson")  # written when somebody looks
+POST_IS_A_LOOK = (
+    "activities/",
+    "activities/<pk>/",
+    "training-sessions/<pk>/",
+    "targets/",
+    "api/v1/persons/search/",
+)  # answered as a GET is
 
 
-def test_who_has_no_role_writes_nothing(subtests, world, browser_of, api, nobody, ba_to):  # noqa: F811
+@pytest.fixture
+def sent(world, enrolled, ba_to):  # noqa: F811
+    """A body in which each address finds what it needs, so that nothing but the role can refuse it."""
+    sitting, scan_id = world["sittings"], str(uuid4())
+    scan = {"id": scan_id, "registration": enrolled[1].pk, "scanned_at": at("07:45").isoformat(), "method": "list"}
+    headcount = {
+        "id": scan_id,
+        "sitting": sitting,
+        "category": "Khách",
+        "count": 9,
+        "basis": "counted",
+        "counted_at": at("07:45").isoformat(),
+    }
+    return {
+        "reason": "Thử", "confirm": "on", "name": "Thử", "title": "Thử", "full_name": "Thử Văn Thử", "year": 2024, "text": "Thử", "label": "Sáng",
+        "unit": ba_to.pk, "kind": "contest", "starts_on": "2024-05-20", "ends_on": "2024-05-20", "topics": ["Luật Đất đai"],
+        "starts_at": at("07:30").isoformat(), "ends_at": at("11:00").isoformat(), "role": "audience", "category": "pupil", "status": "withdrawn",
+        "person_id": enrolled[2].person_id, "person": enrolled[2].person_id, "other": enrolled[1].person_id, "registration": enrolled[1].pk,
+        "sitting": sitting, "count": 9, "basis": "counted", "counted_at": at("07:45").isoformat(), "action": "dismiss", "accept": world["inbox"],
+        "part": "official", "prize": "second", "place": 2, "planned_activities": 3, "received_on": "2024-05-20", "username": "moi",
+        "password": "ba con suối nhỏ", "birth_year": 1990, "gender": "F", "phone": "0912345678", "me": "1",
+        "scans": [scan], "headcounts": [headcount], "together": True,
+    }  # fmt: skip
+
+
+def count_rows():
+    """The rows of every table that is not a log, in one statement."""
+    tables = [name for name in connection.introspection.table_names() if name not in LOGS and not name.startswith("places_")]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in tables))
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.deep_on_postgres
+@pytest.mark.parametrize("role", ["leader", "nobody"])
+def test_who_may_change_nothing_is_refused_at_every_address_and_by_every_method(subtests, world, sent, browser_of, api, request, role):  # noqa: F811
+    user = request.getfixturevalue(role)
+    browser, program, rows = browser_of(user), api(user), count_rows()
+    fields = {name: value for name, value in sent.items() if not isinstance(value, list)}
     for path in CLOSED:
-        with at_one_address(subtests, path):
-            is_api = path.startswith("api/v1/")
-            client, address = api(nobody) if is_api else browser_of(nobody), filled(path, world)
-            for send in (client.post, client.patch, client.put, client.delete) if is_api else (client.post,):
+        with subtests.test(path):
+            is_api, address = path.startswith("api/v1/"), filled(path, world)
+            client, body = (program, sent) if is_api else (browser, fields)
+            for method in ("get", "post", "patch", "put", "delete") if is_api else ("get", "post"):
                 with CaptureQueriesContext(connection) as queries:
-                    answer = send(address, FILLED_IN | {"unit": ba_to.pk})
-                assert rows_written(queries) == [], answer.status_code
-                assert answer.status_code >= 400 or answer.status_code in (200, 302)
+                    answer = getattr(client, method)(address, body if method != "get" else {})
+                assert rows_written(queries) == [], (method, answer.status_code)
+                is_refused = answer.status_code in (403, 404, 405)
+                assert is_refused or method == "get" or path in POST_IS_A_LOOK, (method, answer.status_code, answer.content[:200])
+    assert count_rows() == rows
+
+
+def test_an_upload_by_who_may_check_in_nowhere_is_refused_whatever_is_in_it(sent, browser_of, api, leader, nobody):
+    for user in (leader, nobody):
+        for client, form in ((api(user), {}), (browser_of(user), {"content_type": "application/json"})):
+            for body in (sent, {"scans": []}, {}):
+                answer = client.post("/api/v1/scans/", body, **form)
+                assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
 
 
 @pytest.fixture
