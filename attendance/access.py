@@ -1,5 +1,7 @@
 """Which people on record a user may register or look at."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from accounts.models import User
@@ -14,5 +16,11 @@ def people_known_to(user: User, verb: str = "register") -> PersonQuerySet:
 
 
 def people_whose_number_is_seen_by(user: User) -> PersonQuerySet:
-    """Return the people of whom `user` may be told that a card's number is theirs: who live where `user` may see personal data."""
+    """Return the people of whose card `user` may be told anything, its last digits or that a number is theirs: who live where `user` may
+    see personal data. The same rule for one person: `people.actions.may_see_number`."""
     return Person.objects.identified().filter(unit__in=user.reach("see_personal"))
+
+
+def numbers_seen(user: User, people: Iterable[Person]) -> set[int]:
+    """Return the ids of those of `people` the last digits of whose cards `user` may be shown, in one statement."""
+    return set(people_whose_number_is_seen_by(user).filter(pk__in=[person.pk for person in people]).values_list("pk", flat=True))

@@ -103,7 +103,7 @@ def _commit(roster: RosterImport, plan: _PlanToCommit | None, *, by: User, at: d
         return None
     if not rows_to_write:
         raise ValidationError(_("Không có dòng nào để ghi nhận. Hãy sửa tệp, hoặc bỏ bớt lựa chọn loại dòng."), code="nothing_to_write")
-    persons = write_persons(rows_to_write, persons_on_record, by=by)
+    persons = write_persons(rows_to_write, persons_on_record, activity=activity, by=by)
     people = ((person, row.category) for row, person in zip(rows_to_write, persons, strict=True))
     registrations = register_many(activity, people, role=role_of(load_choices(locked), activity), by=by)
     registration_by_row = {id(row): registration for row, registration in zip(rows_to_write, registrations, strict=True)}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
+from activities.models import Activity
 from imports.planning.planned_rows import PlannedRow
 from imports.planning.records import compare_with_record
 from imports.reading.card_numbers import mask_card_numbers
@@ -43,9 +44,9 @@ def lock_persons(person_ids: Iterable[int]) -> dict[int, Person]:
     return persons
 
 
-def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person], *, by: User) -> list[Person]:
+def write_persons(rows: list[PlannedRow], persons_on_record: dict[int, Person], *, activity: Activity, by: User) -> list[Person]:
     """Return the persons of `rows`, in their order: new ones made, records completed. In few statements, however many rows."""
-    organisations = _find_or_make_organisations(rows, by=by)
+    organisations = _find_or_make_organisations(rows, activity=activity, by=by)
     persons = []
     for row in rows:
         if row.person_id:
@@ -103,25 +104,29 @@ def _complete_record(person: Person, row: PlannedRow, organisations: Organisatio
     return bool(fills or organisation)
 
 
-def _find_or_make_organisations(rows: list[PlannedRow], *, by: User) -> Organisations:
-    names = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
-    organisations: Organisations = {}
-    for batch in _batches(sorted({folded for folded, _unit_id in names})):
+def _find_or_make_organisations(rows: list[PlannedRow], *, activity: Activity, by: User) -> Organisations:
+    """Return the organisation of each key that a row names; added where the row's person lives if `by` may register there, else where the
+    activity is."""
+    wanted = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
+    on_record: Organisations = {}
+    for batch in _batches(sorted({folded for folded, _unit_id in wanted})):
         for organisation in Organisation.objects.filter(folded__in=batch):
-            organisations[organisation.folded, organisation.unit_id] = organisation
-    missing = [
-        Organisation(
-            name=mask_card_numbers(name)[:200],
-            folded=key[0],
-            unit=unit,
-            kind=_KINDS_BY_FIRST_WORD.get(fold(name).partition(" ")[0], Organisation.Kind.OTHER),
-        )
-        for key, (name, unit) in sorted(names.items(), key=lambda item: item[0])  # two who add the same wait for each other once
-        if key not in organisations
-    ]
-    Organisation.objects.bulk_create(missing, batch_size=_BATCH)
-    trail.record_many("added", ((organisation, trail.created(organisation)) for organisation in missing), by=by)
-    return organisations | {(organisation.folded, organisation.unit_id): organisation for organisation in missing}
+            on_record[organisation.folded, organisation.unit_id] = organisation
+    named_units = Unit.objects.filter(pk__in={unit_id for _folded, unit_id in wanted})
+    units_to_add_in = set(named_units.filter(pk__in=by.reach("register")).values_list("pk", flat=True))
+    organisations: Organisations = {}
+    missing: Organisations = {}
+    for (folded, unit_id), (name, unit) in sorted(wanted.items(), key=lambda item: item[0]):  # two who add the same wait once
+        if (folded, unit_id) not in on_record and unit_id not in units_to_add_in:
+            unit = activity.unit
+        key = (folded, unit.pk)
+        if key not in on_record and key not in missing:
+            kind = _KINDS_BY_FIRST_WORD.get(fold(name).partition(" ")[0], Organisation.Kind.OTHER)
+            missing[key] = Organisation(name=mask_card_numbers(name)[:200], folded=folded, unit=unit, kind=kind)
+        organisations[folded, unit_id] = on_record.get(key) or missing[key]
+    Organisation.objects.bulk_create(missing.values(), batch_size=_BATCH)
+    trail.record_many("added", ((organisation, trail.created(organisation)) for organisation in missing.values()), by=by)
+    return organisations
 
 
 def _organisation_key(name: str, unit: Unit | None) -> tuple[str, int]:

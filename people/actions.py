@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import trail
+from accounts.models import User
 from people.identity.national_id import digest, renew_digests
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from places.models import Unit
@@ -82,15 +83,18 @@ def describe_person(
     return person
 
 
-def correct_person(person: Person, *, unit: Unit, organisation: str | None = None, **details: Any) -> Person:
-    """Correct what is on record of somebody.
+def correct_person(person: Person, *, by: User | None, unit: Unit, organisation: str | None = None, **details: Any) -> Person:
+    """Correct what is on record of somebody. `by`: None where the product itself corrects.
 
     `details` as `describe_person` takes them: what is left out is not known any more, but for the card, which stays unless another
-    number is given. `organisation` by its name, added when there is none. Raises ValidationError keyed by field; nothing is written then.
+    number is given. `organisation` by its name, added when there is none and `by` may. Raises ValidationError keyed by field, also
+    `card_not_seen` for what would tell of a number that `by` may not see, or show it to them; nothing is written then.
     """
     renew_digests([details.get("national_id")])
     with transaction.atomic():
         record = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if by is not None:
+            _require_hidden_number_kept(record, by=by, unit=unit, has_new_number=bool(details.get("national_id")))
         columns_before = trail.values_of(record)
         before = record.organisation
         record.unit = unit
@@ -99,11 +103,45 @@ def correct_person(person: Person, *, unit: Unit, organisation: str | None = Non
         if before and before.folded == fold(name)[:200]:  # a school need not stand in the commune where somebody lives
             record.organisation = before
         else:
-            record.organisation = find_or_add_organisation(name, unit=unit) if name else None
+            record.organisation = _organisation_named(name, unit=unit, by=by) if name else None
         record.save()
         if changes := trail.changes_between(columns_before, record):
             trail.record("corrected", record, changes=changes)
     return record
+
+
+def may_see_number(user: User, person: Person) -> bool:
+    """Return whether `user` may be told of the number of this person's card: where they live, the role has to see personal data."""
+    return user.can("see_personal", person.unit_id)
+
+
+def _require_hidden_number_kept(person: Person, *, by: User, unit: Unit, has_new_number: bool) -> None:
+    """Raise ValidationError (`card_not_seen`) for a new number beside one that `by` may not see, and for a move to where they would see it.
+
+    A number typed over another leaves no trace in the history when it is the same, so that guesses could be told apart.
+    """
+    if may_see_number(by, person):
+        return
+    message = _("Người này cư trú ngoài địa bàn của bạn và đã có số định danh (CCCD). Hãy nhờ nơi đó, hoặc cấp tỉnh, sửa mục này.")
+    if person.national_id_digest and unit.pk != person.unit_id:
+        raise ValidationError({"unit": ValidationError(message, code="card_not_seen")})
+    if person.national_id_digest and has_new_number:
+        raise ValidationError({"national_id": ValidationError(message, code="card_not_seen")})
+
+
+def _organisation_named(name: str, *, unit: Unit, by: User | None) -> Organisation:
+    """Return the organisation on record in `unit`, else add it there if `by` may; else one on record where they may.
+
+    Raise ValidationError (`not_yours`, keyed `organisation`) when there is none.
+    """
+    if by is None or by.can("register", unit):
+        return find_or_add_organisation(name, unit=unit)
+    own_namesakes = Organisation.objects.visible_to(by, "register").filter(folded=fold(name)[:200]).order_by("pk")
+    organisation = find_organisation(name, unit=unit) or own_namesakes.first()
+    if organisation is None:
+        message = _("Chưa có đơn vị này ở %(unit)s, và bạn không được thêm đơn vị ở đó. Hãy nhờ nơi đó, hoặc cấp tỉnh, thêm vào.")
+        raise ValidationError({"organisation": ValidationError(message % {"unit": unit}, code="not_yours")})
+    return organisation
 
 
 def find_organisation(name: str, *, unit: Unit) -> Organisation | None:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.http import ApiRequest
 from accounts.models import User
-from attendance.access import people_known_to, people_whose_number_is_seen_by
+from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from attendance.models import Registration
 from people.actions import correct_person
 from people.disclosures.log import note_disclosure, only_unit_of
@@ -118,7 +118,7 @@ class PersonsViewSet(ApiViewSet):
         values: dict[str, Any] = on_record | changes  # what was not sent stays as it is
         if "birth_date" not in changes and person.birth_date and values["birth_year"] != person.birth_date.year:
             values["birth_date"] = None
-        correct_person(person, **values, ethnicity_note=ethnicity_note_for(person, values["ethnic_group"]))
+        correct_person(person, **values, by=request.user, ethnicity_note=ethnicity_note_for(person, values["ethnic_group"]))
         return _one_record(request.user, pk)
 
 
@@ -131,10 +131,11 @@ def _one_record(user: User, pk: int) -> Response:
 
 
 def _record_context(user: User, form: PeopleForm, people: Iterable[Person]) -> dict[str, Any]:
-    """Return what RecordSerializer needs beside the people: whose personal fields `user` may see, and figures."""
+    """Return what RecordSerializer needs beside the people: whose personal fields and card `user` may see, and figures."""
+    people = list(people)
     ids = [person.pk for person in people]
     personal = people_known_to(user, "see_personal").filter(pk__in=ids).values_list("pk", flat=True)
-    return {"personal": set(personal), "figures": form.figures(ids)}
+    return {"personal": set(personal), "numbers_seen": numbers_seen(user, people), "figures": form.figures(ids)}
 
 
 class PersonActivitiesView(ApiViewSet):
@@ -164,11 +165,13 @@ class LikelyDuplicatesView(ApiViewSet):
         people = people_in_full(request.user)
         pairs = duplicates.find_duplicates(people, numbers_among=people_whose_number_is_seen_by(request.user))
         records = duplicates.load_records(self.paginate_queryset(pairs) or [], people)
+        people_on_page = [person for pair in records for person in (pair.first, pair.second)]
         if records:
-            ids = {pk for pair in records for pk in (pair.first.pk, pair.second.pk)}
+            ids = {person.pk for person in people_on_page}
             unit = only_unit_of(request.user)
             note_disclosure("likely-duplicates", "json", by=request.user, people=len(ids), unit=unit, sensitive=SENSITIVE_OF_PERSON)
-        return self.get_paginated_response(LikelySerializer(records, many=True).data)
+        context = {"numbers_seen": numbers_seen(request.user, people_on_page)}
+        return self.get_paginated_response(LikelySerializer(records, many=True, context=context).data)
 
 
 class MergeViewSet(ApiViewSet):

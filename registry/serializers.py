@@ -26,8 +26,9 @@ class SearchSerializer(serializers.Serializer):
 
 
 class RecordSerializer(PersonSerializer):
-    """A person on record. Context: `personal`, the ids of those whose personal fields the reader may see (null for the others), and
-    `figures` {id: Figures}: activities and sittings attended are two different numbers."""
+    """A person on record. Context: `personal`, the ids of those whose personal fields the reader may see (null for the others),
+    `numbers_seen`, of whose cards the last digits, and `figures` {id: Figures}: activities and sittings attended are two different
+    numbers."""
 
     activities_attended = serializers.SerializerMethodField()
     sittings_attended = serializers.SerializerMethodField()
@@ -39,6 +40,8 @@ class RecordSerializer(PersonSerializer):
 
     def to_representation(self, person: Person) -> dict[str, Any]:
         data = serializers.ModelSerializer.to_representation(self, person)
+        if person.pk not in self.context["numbers_seen"]:
+            data["national_id_last4"] = None
         return data if person.pk in self.context["personal"] else data | dict.fromkeys(self.PERSONAL)
 
     def figures_of(self, person: Person) -> Figures:
@@ -115,7 +118,7 @@ class ParticipationSerializer(serializers.ModelSerializer):
 
 class LikelySerializer(serializers.Serializer):
     """Two records that may be one person. `reasons` and `against` are closed words; `why` and `but` say them in sentences. `first` says
-    more and is proposed to stay."""
+    more and is proposed to stay. Context: `numbers_seen`."""
 
     first = serializers.SerializerMethodField()
     second = serializers.SerializerMethodField()
@@ -130,11 +133,11 @@ class LikelySerializer(serializers.Serializer):
 
     @extend_schema_field(PersonSerializer)
     def get_first(self, offer: DuplicateRecords) -> Any:
-        return PersonSerializer(offer.first, context={"see_personal": True}).data
+        return PersonSerializer(offer.first, context={**self.context, "see_personal": True}).data
 
     @extend_schema_field(PersonSerializer)
     def get_second(self, offer: DuplicateRecords) -> Any:
-        return PersonSerializer(offer.second, context={"see_personal": True}).data
+        return PersonSerializer(offer.second, context={**self.context, "see_personal": True}).data
 
     @extend_schema_field(serializers.ChoiceField(choices=[(word, word) for word, *_bounds in CERTAINTY]))
     def get_certainty(self, offer: DuplicateRecords) -> str:

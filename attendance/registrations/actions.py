@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,10 +119,11 @@ def register_walk_in(
     """Register somebody who came without a registration. The same `walk_in_id` is the same registration, whatever is sent with it.
 
     `person`: somebody on record, or a description: `full_name`, and what is known of DESCRIPTION_FIELDS and `unit` (None: elsewhere in the
-    province). Whoever carries the card and the name of somebody on record is that person; registered in the activity already, that
-    registration is returned, and reinstated only when `reinstates`. Accepted also after the activity was closed, since phones send late.
-    The card of somebody of another name, or one number too many (`card_lookups`), makes somebody new, as a number that nobody carries:
-    the two then stand among the duplicates. `by` or `device`: for whom numbers are compared; for neither, none is.
+    province). Whoever carries the card and the name of somebody registered here, or of somebody on record whose number `by` may see, is
+    that person; registered in the activity already, that registration is returned, and reinstated only when `reinstates`. Accepted also
+    after the activity was closed, since phones send late. Every other card makes somebody new, as a number that nobody carries: of another
+    name, of somebody whose number `by` may not see, or one number too many (`card_lookups`); the two then stand among the duplicates.
+    `by` or `device`: for whom numbers are compared; for neither, none is.
 
     Raises ValidationError: `no_walk_ins` when the activity takes none, `walk_in_elsewhere` when the id was used in another activity,
     `card_of_another` when a person with another name carries the card whose number `by` may see, else keyed by the field that is wrong.
@@ -198,19 +200,19 @@ def _may_compare_card(described: Mapping[str, Any], activity: Activity, *, by: U
         return False
     describe_person(Person(), full_name=described.get("full_name") or "", **_details(described))
     number = "".join(described["national_id"].split())
-    is_match = any(candidate.comparison.is_certain for candidate in _find_by_card(particulars))
+    is_match = any(candidate.comparison.is_certain for candidate in _find_by_card(particulars, activity, by=by))
     return admit([CardQuestion(number, is_match)], activity=activity.pk, user=by, device=device, at=timezone.now())[0]
 
 
 def _find_card_holder(described: Mapping[str, Any], activity: Activity, *, by: User | None) -> Person | None:
-    """Return the person on record who carries the card and the name; of several, one registered in the activity, else the first.
+    """Return the person who carries the card and the name, as `_find_by_card` looks; of several, one registered here, else the first.
 
     Raises ValidationError (code `card_of_another`) when only people of another name carry it and `by` may see their numbers. Else None,
     as for a number that nobody carries: one digit typed wrong must neither count a stranger nor tell that there is one.
     """
     # Two phones that send the same new card at once wait for each other here, or the person would be added twice.
     Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    candidates = _find_by_card(_describe_card(described))
+    candidates = _find_by_card(_describe_card(described), activity, by=by)
     holders = [candidate.person for candidate in candidates if candidate.comparison.is_certain]
     others = [candidate.person.pk for candidate in candidates if CARD in candidate.comparison.reasons]
     if others and not holders and by and people_whose_number_is_seen_by(by).filter(pk__in=others).exists():
@@ -225,9 +227,14 @@ def _describe_card(described: Mapping[str, Any]) -> Particulars:
     return describe({"full_name": described.get("full_name"), "national_id": described.get("national_id")})
 
 
-def _find_by_card(particulars: Particulars) -> list[Candidate]:
-    """Return everybody who carries the card."""
-    return find_candidates(particulars, among=Person.objects.filter(national_id_digest=particulars.card))
+def _find_by_card(particulars: Particulars, activity: Activity, *, by: User | None) -> list[Candidate]:
+    """Return who carries the card: of those registered in the activity, whom a scan of the card would name, and those whose number `by`
+    may see. Somebody else who carries it changes no answer."""
+    may_be_told = Q(registrations__activity=activity)
+    if by is not None:
+        may_be_told |= Q(pk__in=people_whose_number_is_seen_by(by))
+    people = Person.objects.filter(may_be_told, national_id_digest=particulars.card)
+    return find_candidates(particulars, among=Person.objects.filter(pk__in=people.values("pk")))
 
 
 def _details(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.access import fetch
 from accounts.http import ApiRequest
 from accounts.models import User
 from activities.models import Activity
-from attendance.access import people_known_to
+from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.passes import qr
@@ -49,6 +49,9 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
             user: Any = self.request.user
             activity = Activity.objects.filter(pk=self.kwargs["activity"]).first()
             context["see_personal"] = activity is not None and user.can("see_personal", activity.unit_id)
+            if context["see_personal"]:
+                of_activity = people_whose_number_is_seen_by(user).filter(registrations__activity=activity)
+                context["numbers_seen"] = set(of_activity.values_list("pk", flat=True))
         return context
 
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
@@ -126,4 +129,5 @@ def _respond(request: ApiRequest, registration: Registration) -> Response:
         person=registration.person,
         sensitive=["ethnic_group"] if sees_personal else [],
     )
-    return Response(RegistrationSerializer(registration, context={"see_personal": sees_personal}).data)
+    context = {"see_personal": sees_personal, "numbers_seen": numbers_seen(request.user, [registration.person])}
+    return Response(RegistrationSerializer(registration, context=context).data)

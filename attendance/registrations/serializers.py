@@ -26,7 +26,10 @@ class EthnicGroupField(serializers.Field):
 
 
 class PersonSerializer(serializers.ModelSerializer):
-    """A person in an activity; columns that need `see_personal` (people.personal_columns) are null for users without it."""
+    """A person in an activity; columns that need `see_personal` (people.personal_columns) are null for users without it.
+
+    Context: `see_personal`, and `numbers_seen`, the ids of those of whose cards the last digits are shown (null for the others).
+    """
 
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     ethnic_group = serializers.CharField(source="ethnic_group.name", read_only=True, default=None, allow_null=True)
@@ -46,6 +49,8 @@ class PersonSerializer(serializers.ModelSerializer):
 
     def to_representation(self, person: Person) -> dict[str, Any]:
         data = super().to_representation(person)
+        if person.pk not in self.context.get("numbers_seen", ()):
+            data["national_id_last4"] = None
         return data if self.context.get("see_personal") else data | dict.fromkeys(self.PERSONAL)
 
 

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
+from people.actions import may_see_number
 from people.models import Person
 from places.models import Unit
 from registry.models import NotTheSame
 
 THIS, OTHER = "this", "other"  # the target's value; the source's
+CARD = "national_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ FIELDS = (
     MergeField("unit", gettext_lazy("Nơi cư trú"), ("unit_id",)),
     MergeField("organisation", gettext_lazy("Đơn vị công tác"), ("organisation_id",)),
     MergeField("position", gettext_lazy("Chức vụ"), ("position",)),
-    MergeField("national_id", gettext_lazy("Số định danh (CCCD)"), ("national_id_digest", "national_id_last4")),
+    MergeField(CARD, gettext_lazy("Số định danh (CCCD)"), ("national_id_digest", "national_id_last4")),
 )
 FIELD_NAMES = tuple(field.name for field in FIELDS)
 
@@ -129,7 +131,7 @@ def plan(
     return Plan(
         target=target,
         source=source,
-        choices=[_plan_field(field, target, source, keep.get(field.name)) for field in FIELDS],
+        choices=[_plan_field(field, target, source, keep.get(field.name)) for field in _fields_shown(target, source, user)],
         shared_activities=shared,
         moving=[row for row in source_rows if row.activity_id not in target_rows],
         problems=_find_problems(target, source, shared, user),
@@ -156,6 +158,15 @@ def _require_valid_choices(keep: Mapping[str, str], registrations: Mapping[int, 
             errors[f"registrations.{activity}"] = ValidationError(_("Hãy chọn một trong hai đăng ký."), code="invalid_choice")
     if errors:
         raise ValidationError(errors)
+
+
+def _fields_shown(target: Person, source: Person, user: User) -> list[MergeField]:
+    """Return the fields that `user` may compare: not the card where one of the two is hidden from them; then nothing is merged either."""
+    return [field for field in FIELDS if field.name != CARD or not _has_hidden_card(target, source, user)]
+
+
+def _has_hidden_card(target: Person, source: Person, user: User) -> bool:
+    return any(person.national_id_digest and not may_see_number(user, person) for person in (target, source))
 
 
 # --- which value stays
@@ -223,7 +234,14 @@ def _find_problems(target: Person, source: Person, shared: list[SharedActivity],
     problems = []
     if target.pk == source.pk:
         problems.append(ValidationError(_("Đây là cùng một hồ sơ. Hãy chọn hai hồ sơ khác nhau."), code="same_record"))
-    if target.national_id_digest and source.national_id_digest and target.national_id_digest != source.national_id_digest:
+    if _has_hidden_card(target, source, user):
+        # Whatever the numbers are: that two differ would tell whoever adds somebody with a number that they guessed.
+        message = _(
+            "Một trong hai hồ sơ có số định danh (CCCD) mà bạn không được đối chiếu, vì người đó cư trú ngoài địa bàn của bạn. "
+            "Hãy nhờ nơi đó, hoặc cấp tỉnh, gộp."
+        )
+        problems.append(ValidationError(message, code="card_not_seen"))
+    elif target.national_id_digest and source.national_id_digest and target.national_id_digest != source.national_id_digest:
         message = _("Hai hồ sơ có số định danh (CCCD) khác nhau, nên là hai người. Nếu một số bị gõ sai, hãy sửa hồ sơ đó trước.")
         problems.append(ValidationError(message, code="different_cards"))
     if any(not user.can("register", unit) for unit in {pair.activity.unit_id for pair in shared}):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from activities.models import Activity
-from attendance.access import people_whose_number_is_seen_by
+from attendance.access import numbers_seen, people_whose_number_is_seen_by
 from people.disclosures.log import note_disclosure, only_unit_of
 from registry import duplicates
 from registry.access import fetch_merge, fetch_pair, note_person, people_in_full, require_reader
@@ -50,6 +50,7 @@ def duplicate_list(request: SignedInRequest) -> HttpResponse:
         "asked": certainty if certainty in counts else "",
         "all": total,
         "may_register": request.user.can_anywhere("register"),
+        "numbers_seen": numbers_seen(request.user, [person for pair in records for person in (pair.first, pair.second)]),
     }
     return render(request, "registry/duplicates.html", context)
 

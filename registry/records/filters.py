@@ -131,7 +131,8 @@ class PeopleForm(forms.Form):
         filters = self.cleaned_data
         if digits := _digits_of(filters["q"]):  # a part of the phone number, or the last four digits of the card
             has_number = Q(phone__contains=digits)
-            people = people.filter(has_number | Q(national_id_last4=digits) if len(digits) == 4 else has_number)
+            has_card = Q(national_id_last4=digits, unit__in=self.user.reach("see_personal"))
+            people = people.filter(has_number | has_card if len(digits) == 4 else has_number)
         else:  # each word somewhere in the name, in any order and without accents
             for word in fold(clean(filters["q"])).split():
                 people = people.filter(folded__contains=word)

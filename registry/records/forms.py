@@ -5,7 +5,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from attendance.registrations.forms import BirthField
+from people.actions import may_see_number
 from people.models import EthnicGroup, Person
 from places.forms import UnitChoiceField
 from registry.merging.merge_plan import birth_in_words
@@ -14,7 +16,7 @@ FIELD_NAMES = {"birth_year": "birth", "birth_date": "birth"}  # of what correct_
 
 
 class PersonForm(forms.Form):
-    """Correction of what is on record about one person."""
+    """Correction of what is on record about one person; without the card's number where `user` may not see the one on record."""
 
     full_name = forms.CharField(label=gettext_lazy("Họ và tên"), error_messages={"required": gettext_lazy("Hãy nhập họ và tên.")})
     birth = BirthField(label=gettext_lazy("Ngày sinh hoặc năm sinh"), required=False, help_text=gettext_lazy("Ví dụ 1985 hoặc 9/2/1985."))
@@ -37,7 +39,7 @@ class PersonForm(forms.Form):
     )
     national_id = forms.CharField(label=gettext_lazy("Số định danh (CCCD)"), required=False, max_length=40)
 
-    def __init__(self, data: Any = None, *, person: Person) -> None:
+    def __init__(self, data: Any = None, *, person: Person, user: User) -> None:
         initial = {
             "full_name": person.full_name,
             "birth": birth_in_words(person.birth_year, person.birth_date),
@@ -56,7 +58,9 @@ class PersonForm(forms.Form):
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel"}
         self.fields["national_id"].widget.attrs |= {"inputmode": "numeric"}
         self.fields["organisation"].widget.attrs |= {"list": "organisations"}
-        if person.national_id_digest:
+        if person.national_id_digest and not may_see_number(user, person):
+            del self.fields["national_id"]
+        elif person.national_id_digest:
             sentence = _("Đã có số, 4 số cuối là %(last4)s. Để trống thì giữ nguyên; nhập đủ 12 chữ số để thay.")
             self.fields["national_id"].help_text = sentence % {"last4": person.national_id_last4}
         else:
@@ -70,7 +74,7 @@ class PersonForm(forms.Form):
         """Return the values as people.actions.correct_person takes them."""
         birth = self.cleaned_data["birth"]
         values = {
-            name: self.cleaned_data[name] or None for name in ("gender", "ethnic_group", "phone", "organisation", "national_id", "unit")
+            name: self.cleaned_data.get(name) or None for name in ("gender", "ethnic_group", "phone", "organisation", "national_id", "unit")
         }
         return values | {
             "full_name": self.cleaned_data["full_name"],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from attendance.access import numbers_seen
 from exports.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.models import PersonQuerySet
@@ -51,6 +52,7 @@ class PersonRows:
         remaining, no_figures = self.people.iterator(chunk_size=PEOPLE_PER_CHUNK), Figures()
         while chunk := list(islice(remaining, PEOPLE_PER_CHUNK)):
             figures = self.form.figures([person.pk for person in chunk])
+            with_number = numbers_seen(self.form.user, chunk)
             for person in chunk:
                 attended = figures.get(person.pk, no_figures)
                 yield [
@@ -63,7 +65,7 @@ class PersonRows:
                     person.organisation.name if person.organisation else None,
                     person.position or None,
                     person.phone,
-                    person.national_id_last4 or None,
+                    (person.pk in with_number and person.national_id_last4) or None,
                     attended.activities,
                     attended.sittings,
                     timezone.localdate(attended.last) if attended.last else None,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.sign_in.confirmation import confirmation_required
-from attendance.access import people_known_to, people_whose_number_is_seen_by
+from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from exports import delivery
 from people.actions import correct_person
 from people.models import Organisation
@@ -92,6 +92,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "pasts": [(past, may_correct and not past.merge.undone_at and may_undo(request.user, past.merge)) for past in merges],
         "spellings": participation_history.other_spellings(person, merges),
         "may_correct": may_correct,
+        "numbers_seen": numbers_seen(request.user, [person, *(pair.other_than(person) for pair in pairs)]),
     }
     note_person(person, by=request.user)
     return render(request, "registry/person.html", context)
@@ -99,10 +100,10 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     person = fetch_person(request.user, "register", pk)
-    form = PersonForm(posted_data(request), person=person)
+    form = PersonForm(posted_data(request), person=person, user=request.user)
     if form.is_valid():
         try:
-            correct_person(person, **form.values())
+            correct_person(person, **form.values(), by=request.user)
         except ValidationError as error:
             add_errors(form, error, field_names=FIELD_NAMES)
         else:

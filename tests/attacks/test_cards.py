@@ -1,6 +1,7 @@
 """Guessing the number of somebody's identity card: from what leaves the server there is nothing to guess, and whoever asks is told nothing."""
 
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts.models import ChangeRecord
 from attendance.devices import pairing
 from attendance.models import Attendance, CardLookup, Device, Registration, Scan
 from attendance.registrations.actions import register
@@ -18,8 +20,11 @@ from people.identity.national_id import digest
 from people.models import Person
 from registry.duplicates import find_duplicates
 from scanner.phone_roster import field_key, short_digest
+from tests import depth
 from tests.attendance.sealed import seal
 from tests.conftest import at
+from tests.scoping.test_disclosures import shown_text
+from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
 
@@ -105,6 +110,8 @@ def test_no_column_of_a_person_but_the_keyed_digest_and_four_digits_depends_on_t
     first, second = make_person(national_id=THEIRS), make_person(national_id=NOBODYS)
     different = {field.name for field in Person._meta.fields if getattr(first, field.name) != getattr(second, field.name)}
     assert different - {"created_at", "changed_at"} == {"id", "national_id_digest", "national_id_last4"}
+    names = [name for constraint in Person._meta.constraints for name in getattr(constraint, "fields", ())]
+    assert "national_id_digest" not in names and not Person._meta.get_field("national_id_digest").unique, "nor does a refusal tell"
 
 
 def test_a_card_sealed_for_one_activity_opens_in_no_other(session, make_session, usher, api, make_person, organiser):
@@ -238,6 +245,104 @@ def test_the_preview_of_a_roster_says_nothing_of_a_number_that_one_may_not_see(s
         assert preview(clerk_of_ba_to, OTHERS, name) == preview(clerk_of_ba_to, NOBODYS, name)
     action, *_matches, codes, _fills = preview(clerk, OTHERS, "Lê Văn Lạ")
     assert action == "error" and "card_of_another" in codes
+
+
+# --- a number of somebody else and one of nobody: the same answer wherever it is typed
+
+
+def test_a_merge_tells_nothing_of_a_number_that_one_may_not_see(api, browser_of, clerk, clerk_of_ba_to, guest_from_afar, make_person):
+    """Somebody adds a person of their own with a guessed number: that the two cards differ, or do not, is not said."""
+
+    def preview(user, number):
+        own = make_person("Lê Văn Lạ", birth_year=1990, national_id=number)
+        plan = browser_of(user).get(f"/people/{own.pk}/merge/{guest_from_afar.pk}/").context["plan"]
+        return own.pk, [problem.code for problem in plan.problems], [(row.field.name, row.differs, row.other) for row in plan.choices]
+
+    (first, *theirs), (second, *nobodys) = (preview(clerk_of_ba_to, number) for number in (OTHERS, NOBODYS))
+    assert theirs == nobodys and theirs[0] == ["card_not_seen"] and OTHERS[-4:] not in str(theirs)
+    answers = [api(clerk_of_ba_to).post(f"/api/v1/persons/{own}/merge/", {"other": guest_from_afar.pk}) for own in (first, second)]
+    assert answers[0].status_code == 400 and answers[0].content == answers[1].content
+    assert [preview(clerk, number)[1] for number in (NOBODYS, OTHERS)] == [["different_cards"], []]
+
+
+def test_duplicates_say_nothing_of_a_number_that_one_may_not_see(api, clerk, clerk_of_ba_to, guest_from_afar, make_person):
+    Person.objects.filter(pk=guest_from_afar.pk).update(phone="0912345678")
+
+    def why(user, number):
+        own = make_person("Hồ Thị Xa", gender="F", birth_year=1980, phone="0912345678", national_id=number)
+        pairs = api(user).get("/api/v1/persons/likely-duplicates/").json()["results"]
+        own.delete()
+        return [(pair["reasons"], pair["against"], pair["score"], pair["first"]["national_id_last4"]) for pair in pairs]
+
+    assert why(clerk_of_ba_to, OTHERS)[0][:3] == why(clerk_of_ba_to, NOBODYS)[0][:3]
+    assert "card" in why(clerk, OTHERS)[0][0] and why(clerk, NOBODYS) == []
+
+
+def test_a_number_typed_over_another_is_refused_to_who_may_not_see_that_one(api, browser_of, clerk, clerk_of_ba_to, guest_from_afar, ba_to):
+    """The history would have no line for the same number, and one for another; and who lives in Ba Tơ is seen there with their number."""
+    url, page = f"/api/v1/persons/{guest_from_afar.pk}/", f"/people/{guest_from_afar.pk}/edit/"
+
+    def ask(number):
+        answer = api(clerk_of_ba_to).patch(url, {"national_id": number})
+        browser_of(clerk_of_ba_to).post(
+            page, {"full_name": "Hồ Thị Xa", "birth": "1980", "unit": guest_from_afar.unit_id, "national_id": number}
+        )
+        lines = ChangeRecord.objects.about("person", guest_from_afar.pk).filter(changes__has_key="national_id_digest")
+        return answer.status_code, answer.json(), lines.count()
+
+    before = Person.objects.get(pk=guest_from_afar.pk).national_id_digest
+    assert ask(OTHERS) == ask(NOBODYS)
+    moved = api(clerk_of_ba_to).patch(url, {"unit": ba_to.pk})
+    assert (moved.status_code, moved.json()["errors"][0]["code"]) == (400, "card_not_seen")
+    assert browser_of(clerk_of_ba_to).post(page, {"full_name": "Hồ Thị Xa", "birth": "1980", "unit": ba_to.pk}).status_code == 200
+    assert (Person.objects.get(pk=guest_from_afar.pk).national_id_digest, before) == (before, digest(OTHERS))
+    assert "số định danh (CCCD) do nơi đó giữ" in browser_of(clerk_of_ba_to).get(page).content.decode()
+    assert api(clerk).patch(url, {"national_id": NOBODYS}).status_code == 200
+
+
+@pytest.mark.parametrize("sender", ["usher", "phone"])
+def test_a_walk_in_with_name_and_number_of_somebody_who_is_not_on_the_list_is_somebody_new(
+    session, api, clerk, usher, usher_phone, far_person, sender
+):
+    def somebody(number):
+        return walk_in(number, "Hồ Thị Xa", birth_year=1980, gender="F") | {"sitting": session.sittings.first().pk}
+
+    theirs, nobodys = send(usher_phone[1] if sender == "phone" else api(usher), somebody(OTHERS), somebody(NOBODYS))
+    assert without_ids(theirs) == without_ids(nobodys) and theirs["outcome"] == "welcome"
+    assert far_person.pk not in (theirs["person"]["id"], nobodys["person"]["id"])
+    Registration.objects.update(status=Registration.Status.WITHDRAWN)
+    Person.objects.exclude(pk=far_person.pk).update(national_id_digest=None)
+    [known] = send(api(clerk), somebody(OTHERS))
+    assert known["person"]["id"] == far_person.pk, "who may see the number is told"
+
+
+LAST4 = "8989"
+SHOWN_ALONE = re.compile(rf"(?<![\w-]){LAST4}(?![\w-])")
+
+
+PEOPLE_ARE_SHOWN = re.compile("(api/v1/)?(people|persons|registrations|reports|activities/<.*>/(registrations|history))")
+
+
+@pytest.mark.deep
+@pytest.mark.deep_on_postgres
+def test_nothing_of_a_number_is_shown_to_who_may_not_see_it(subtests, world, browser_of, api, clerk, clerk_of_ba_to, unit_called):  # noqa: F811
+    """On screens, in the API, in files and in the history."""
+    person = Person.objects.get(pk=world["persons"])
+    person.unit, person.national_id_digest, person.national_id_last4 = unit_called("Sơn Thượng"), digest(f"05108000{LAST4}"), LAST4
+    person.save()
+    query = f"?from=2024-01-01&to=2024-12-31&activity={world['activities']}"
+
+    def shows_number(user, path):
+        client = api(user) if path.startswith("api/v1/") else browser_of(user)
+        return bool(SHOWN_ALONE.search(shown_text(client.get(filled(path, world) + query))))
+
+    for path in (path for path in ALL if path not in OPEN and (depth.is_deep or PEOPLE_ARE_SHOWN.match(path))):
+        with at_one_address(subtests, path):
+            assert not shows_number(clerk_of_ba_to, path)
+    shown = ["people/<pk>/", "api/v1/persons/<pk>/", "api/v1/registrations/<pk>/", "people/list.xlsx"]
+    assert [path for path in shown if not shows_number(clerk, path)] == []
+    for user, number in ((clerk, 1), (clerk_of_ba_to, 0)):
+        assert api(user).post("/api/v1/persons/search/", {"q": LAST4}).json()["count"] == number
 
 
 # --- the throttle

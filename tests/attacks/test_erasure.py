@@ -141,7 +141,7 @@ def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: 
 
 @pytest.mark.parametrize("way", ["screen", "action"])
 def test_nothing_of_the_person_is_left(way: str, life: Person, admin: Any, browser_of: Any) -> None:
-    correct_person(life, full_name="Trần Văn Mới", phone="0912345678", unit=life.unit)
+    correct_person(life, by=None, full_name="Trần Văn Mới", phone="0912345678", unit=life.unit)
     traces_before = stored_bytes()
     assert all(form in traces_before for form in (NAME.encode(), PHONE.encode()))
     if way == "action":

@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from attendance.models import Attendance, Registration
-from attendance.registrations.actions import register_described
+from attendance.registrations.actions import register, register_described
 from attendance.sittings.actions import annul
+from imports.actions import make_preview, receive
+from imports.commit import commit_roster
 from people.models import EthnicGroup, Organisation
 from tests.conftest import at
+from tests.imports.conftest import roster
 from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, rows_written, world  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
@@ -122,3 +125,55 @@ def test_an_usher_does_not_read_why_an_attendance_was_annulled(world, browser_of
         ]
         assert [answer.status_code for answer in answers] == [200] * 3
         assert ["Lý do riêng tư" in answer.content.decode() for answer in answers] == [reads] * 3
+
+
+# --- organisations of rosters and corrections
+
+
+NEW_SCHOOL = "Trường THCS mới lập"
+
+
+@pytest.fixture
+def clerk_of_ba_to(make_user, ba_to):
+    return make_user("clerk-of-ba-to", "clerk", ba_to)
+
+
+def test_a_roster_makes_organisations_only_where_the_user_may(session, clerk_of_ba_to, clerk, unit_called, ba_to, ba_vi):
+    """Two people of one new school, one of whom lives elsewhere: there the clerk of Ba Tơ adds nothing."""
+    son_ha = unit_called("Sơn Thượng")
+    for number, user in enumerate((clerk_of_ba_to, clerk)):
+        school = f"{NEW_SCHOOL} {number}"
+        rows = [
+            [1, f"Hồ Thị {'AB'[number]}", 1982, "Nữ", "Hrê", "Ba Vì", "Giáo viên", school],
+            [2, f"Hồ Văn {'CD'[number]}", 1983, "Nam", "Hrê", "Sơn Thượng", "Giáo viên", school],
+        ]
+        received = receive(session, content=roster(*rows), file_name="ds.xlsx", by=user, at=timezone.now())
+        make_preview(received, by=user, at=timezone.now())
+        assert commit_roster(received, by=user, at=timezone.now())["registered"] == 2
+        units = {organisation.unit for organisation in Organisation.objects.filter(name=school)}
+        assert units == ({ba_vi, ba_to} if user == clerk_of_ba_to else {ba_vi, son_ha})
+        assert not Registration.objects.filter(person__organisation=None, registered_by=user).exists()
+
+
+def test_a_correction_makes_an_organisation_only_where_the_user_may(
+    session, clerk_of_ba_to, clerk, organiser, make_person, unit_called, api, browser_of, ba_to
+):
+    guest = make_person("Hồ Thị Xa", gender="F", unit=unit_called("Sơn Thượng"))
+    register(session, person=guest, role="guest", by=organiser)
+    url, page = f"/api/v1/persons/{guest.pk}/", f"/people/{guest.pk}/edit/"
+    answer = api(clerk_of_ba_to).patch(url, {"organisation": NEW_SCHOOL})
+    assert (answer.status_code, answer.json()["errors"][0]["field"], answer.json()["errors"][0]["code"]) == (
+        400,
+        "organisation",
+        "not_yours",
+    )
+    form = {"full_name": "Hồ Thị Xa", "birth": "1980", "unit": guest.unit_id, "organisation": NEW_SCHOOL}
+    shown = browser_of(clerk_of_ba_to).post(page, form)
+    assert "bạn không được thêm đơn vị ở đó" in shown.content.decode() and NEW_SCHOOL in shown.content.decode()
+    assert not Organisation.objects.filter(name=NEW_SCHOOL).exists()
+    here = Organisation.objects.create(name=NEW_SCHOOL, folded="truong thcs moi lap", unit=ba_to, kind="school")
+    assert browser_of(clerk_of_ba_to).post(page, form).status_code == 302
+    guest.refresh_from_db()
+    assert guest.organisation == here
+    assert api(clerk).patch(url, {"organisation": "Hội Phụ nữ mới"}).status_code == 200
+    assert Organisation.objects.get(name="Hội Phụ nữ mới").unit == guest.unit

@@ -159,10 +159,12 @@ def test_who_withdrew_stands_again_only_when_the_caller_says_so(session, make_pe
     assert Registration.objects.get() == gone
 
 
-def test_a_card_of_somebody_known_registers_that_person(session, make_person, usher):
+def test_a_card_of_somebody_known_registers_that_person_where_the_number_may_be_seen(session, make_session, make_person, clerk, usher):
     known = make_person("Đinh Thị Mẫu", national_id=CARD, phone="0912345678")
-    made = register_walk_in(session, {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}, by=usher, walk_in_id=uuid4())
+    typed = {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}
+    made = register_walk_in(session, typed, by=clerk, walk_in_id=uuid4())
     assert (made.person, made.is_walk_in, Person.objects.get().phone) == (known, True, "0912345678")
+    assert register_walk_in(make_session("Lớp khác"), typed, by=usher, walk_in_id=uuid4()).person != known
 
 
 def test_of_two_people_with_one_card_the_one_registered_here_is_meant(session, make_person, organiser, usher):

@@ -59,7 +59,7 @@ def test_a_choice_that_is_none_is_refused_by_its_field(twins, organiser):
 
 def test_what_was_corrected_after_the_merge_stays_corrected(twins, organiser, ba_to):
     done = merge_now(organiser, *twins)
-    correct_person(done.kept, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
+    correct_person(done.kept, by=None, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
     assert unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now()).kept_corrections == []
     kept = Person.objects.get(pk=twins[0].pk)
     assert (kept.phone, kept.birth_date) == ("0987654321", None)
