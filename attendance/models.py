@@ -388,12 +388,16 @@ class DoorTry(models.Model):
 
 
 class DoorEntry(models.Model):
-    """The grant and the phone that a scan at a door came from, and its place among the people whom the grant checked in."""
+    """The grant and the phone that a scan at a door came from, and its place among the people whom the grant checked in.
+
+    `has_cookie`: the phone sent its cookie back, so that `phone` is the same for whatever it does, until somebody clears it.
+    """
 
     scan = models.OneToOneField(Scan, on_delete=models.CASCADE, primary_key=True, related_name="door_entry")
     grant = models.UUIDField()
     place = models.PositiveSmallIntegerField()
     phone = models.CharField(max_length=32, db_index=True)  # a random id, in the phone's cookie where it takes one
+    has_cookie = models.BooleanField()
 
     class Meta:
         constraints = [

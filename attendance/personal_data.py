@@ -119,7 +119,7 @@ register_columns(
     _("Điện thoại điểm danh ở cửa"),
     {
         "phone": basic(ATTEND, seen_by=Seen.NOBODY, ground=SAFEGUARD),
-        **technical_columns("scan", "grant", "place"),
+        **technical_columns("scan", "grant", "place", "has_cookie"),
     },
 )
 register_columns(
@@ -144,6 +144,7 @@ register_column_titles(
         "grant": _("Lượt mở trang cửa"),
         "phone": _("Điện thoại"),
         "place": _("Thứ tự trong lượt"),
+        "has_cookie": _("Điện thoại giữ cookie"),
         "activity": pgettext_lazy("one", "Hoạt động"),
         "annulled_at": _("Hủy lúc"),
         "annulled_by": _("Người hủy"),

@@ -20,7 +20,7 @@ from attendance.registrations import views as registration_views
 from attendance.registrations import walk_in_views
 from attendance.scans import api as scan_api
 from attendance.sittings import api as sitting_api
-from attendance.sittings import door_phone_views, postpone_views
+from attendance.sittings import door_phone_api, door_phone_views, postpone_views
 from attendance.sittings import views as sitting_views
 
 router = SimpleRouter()
@@ -62,6 +62,9 @@ page_patterns: list[Any] = [
     path("sittings/<int:pk>/door-phones/<str:phone>/", door_phone_views.door_phone, name="door-phone"),
     path("sittings/<int:pk>/door-phones/<str:phone>/annul/", door_phone_views.door_phone_annul, name="door-phone-annul"),
     path("sittings/<int:pk>/door-phones/<str:phone>/restore/", door_phone_views.door_phone_restore, name="door-phone-restore"),
+    path("sittings/<int:pk>/door-bursts/", door_phone_views.door_phone, name="door-bursts"),
+    path("sittings/<int:pk>/door-bursts/annul/", door_phone_views.door_phone_annul, name="door-bursts-annul"),
+    path("sittings/<int:pk>/door-bursts/restore/", door_phone_views.door_phone_restore, name="door-bursts-restore"),
     path("sittings/<int:pk>/headcounts/", headcount_views.headcounts, name="headcounts"),
     path("headcounts/<int:pk>/remove/", headcount_views.headcount_remove, name="headcount-remove"),
     path("sittings/<int:pk>/people/<int:registration>/tick/", sitting_views.sitting_tick, name="sitting-tick"),
@@ -77,10 +80,18 @@ api_patterns = [
     path("sittings/<int:sitting>/headcounts/", headcount_api.SittingHeadcounts.as_view({"get": "list", "post": "create"})),
     path("sittings/<int:sitting>/door/", door_api.SittingDoor.as_view({"get": "retrieve"})),
     path("sittings/<int:sitting>/door.svg", door_api.SittingDoor.as_view({"get": "svg"})),
+    path("sittings/<int:sitting>/door-phones/", door_phone_api.DoorPhones.as_view({"get": "list"})),
+    path("sittings/<int:sitting>/door-phones/<str:phone>/", door_phone_api.DoorPhone.as_view({"get": "list"})),
+    path("sittings/<int:sitting>/door-phones/<str:phone>/annul/", door_phone_api.DoorPhone.as_view({"post": "annul"})),
+    path("sittings/<int:sitting>/door-phones/<str:phone>/restore/", door_phone_api.DoorPhone.as_view({"post": "restore"})),
+    path("sittings/<int:sitting>/door-bursts/", door_phone_api.DoorPhone.as_view({"get": "list"})),
+    path("sittings/<int:sitting>/door-bursts/annul/", door_phone_api.DoorPhone.as_view({"post": "annul"})),
+    path("sittings/<int:sitting>/door-bursts/restore/", door_phone_api.DoorPhone.as_view({"post": "restore"})),
     path("registrations/<int:pk>/pass.svg", registration_api.RegistrationViewSet.as_view({"get": "pass_svg"})),
     path("registrations/<int:pk>/pass.png", registration_api.RegistrationViewSet.as_view({"get": "pass_png"})),
     path("scans/", scan_api.ScansView.as_view()),
     path("activities/<int:activity>/inbox/", inbox_api.ActivityInbox.as_view({"get": "list"})),
+    path("activities/<int:activity>/inbox/devices/<int:device>/dismiss/", inbox_api.DeviceInbox.as_view({"post": "dismiss"})),
     path("inbox/<uuid:scan>/resolve/", inbox_api.InboxItem.as_view({"post": "resolve"})),
     path("inbox/<uuid:scan>/undo/", inbox_api.InboxItem.as_view({"post": "undo"})),
     *router.urls,

@@ -25,6 +25,7 @@ TRIES_PER_GRANT = 5
 TRIES_PER_DEVICE = 8
 TRIES_WITHOUT_COOKIE = 20  # of all phones at one sitting that refuse cookies: they cannot be told apart
 PEOPLE_PER_GRANT = 3  # a family that shares a phone
+PEOPLE_WITHOUT_COOKIE = 1  # by a grant on a phone that refuses cookies: it scans the code anew for each
 TRIES_COUNT_FOR = timedelta(minutes=10)
 TRIES_ARE_KEPT = timedelta(days=2)  # a sitting at whose door they count is over by then
 
@@ -93,25 +94,26 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
     return candidates[0]
 
 
-def check_in(registration: Registration, *, grant: Grant, at: datetime) -> ScanResult:
+def check_in(registration: Registration, *, grant: Grant, phone: Phone | None, at: datetime) -> ScanResult:
     """Record the arrival at the time the grant was opened. The same person tapped twice with one grant is one scan.
 
-    Raises ValidationError (unkeyed, code `too_many`) once the grant has checked in three other people.
+    `phone`: None for one that sends no cookie. Raises ValidationError (unkeyed, code `too_many`) once the grant has checked in three
+    other people, or one where there is no cookie.
     """
     scan_id = uuid5(grant.nonce, str(registration.pk))
     for _try in range(PEOPLE_PER_GRANT + 1):
         try:
             with transaction.atomic():
-                return _check_in_once(registration, scan_id=scan_id, grant=grant, at=at)
+                return _check_in_once(registration, scan_id=scan_id, grant=grant, phone=phone, at=at)
         except IntegrityError:  # a_grant_gives_each_place_to_one_person: another request with this grant was faster
             continue
-    raise _too_many_people()
+    raise _too_many_people(phone)
 
 
-def _check_in_once(registration: Registration, *, scan_id: UUID, grant: Grant, at: datetime) -> ScanResult:
+def _check_in_once(registration: Registration, *, scan_id: UUID, grant: Grant, phone: Phone | None, at: datetime) -> ScanResult:
     scan_ids = set(DoorEntry.objects.filter(grant=grant.nonce).values_list("scan", flat=True))
-    if scan_id not in scan_ids and len(scan_ids) >= PEOPLE_PER_GRANT:
-        raise _too_many_people()
+    if scan_id not in scan_ids and len(scan_ids) >= (PEOPLE_PER_GRANT if phone else PEOPLE_WITHOUT_COOKIE):
+        raise _too_many_people(phone)
     result = recording.check_in(
         registration,
         sitting=grant.sitting,
@@ -122,11 +124,15 @@ def _check_in_once(registration: Registration, *, scan_id: UUID, grant: Grant, a
         received_at=at,
     )
     if scan_id not in scan_ids:
-        DoorEntry.objects.create(scan_id=scan_id, grant=grant.nonce, place=len(scan_ids) + 1, phone=grant.phone)
+        place = len(scan_ids) + 1
+        DoorEntry.objects.create(scan_id=scan_id, grant=grant.nonce, place=place, phone=grant.phone, has_cookie=phone is not None)
     return result
 
 
-def _too_many_people() -> ValidationError:
+def _too_many_people(phone: Phone | None) -> ValidationError:
+    if phone is None:
+        message = _("Điện thoại này chặn cookie nên mỗi lần quét mã chỉ điểm danh được một người. Người tiếp theo hãy quét lại mã ở cửa.")
+        return ValidationError(message, code="too_many")
     message = _("Lần quét mã này đã điểm danh cho %(most)s người. Người tiếp theo hãy nói tên với người tổ chức.")
     return ValidationError(message % {"most": PEOPLE_PER_GRANT}, code="too_many")
 

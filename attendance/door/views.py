@@ -56,17 +56,17 @@ def door_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _refusal_page(request, "stale", None)
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
-    form, registration = DoorForm(request.POST), None
+    form, phone, registration = DoorForm(request.POST), _read_phone(request), None
     is_typed = form.is_valid()
     try:
         if "me" in request.POST:
             registration = Registration.objects.active().select_related("person").filter(pk=grant.offered).first()
         elif is_typed:
             typed, birth_year = form.cleaned_data["who"], form.cleaned_data["birth_year"]
-            registration = entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=_read_phone(request), at=now)
+            registration = entry.identify(sitting, typed=typed, birth_year=birth_year, grant=grant, phone=phone, at=now)
         else:
             return _form_page(request, sitting, grant, form)
-        result = entry.check_in(registration, grant=grant, at=now) if registration else None
+        result = entry.check_in(registration, grant=grant, phone=phone, at=now) if registration else None
     except ValidationError as error:
         add_errors(form, error)
         return _form_page(request, sitting, grant, form)

@@ -47,7 +47,7 @@ def register_with_arrival(
         registration = register_walk_in(
             sitting.activity, person, by=None, walk_in_id=walk_in_id, notice=typed.get("notice"), reinstates=True
         )
-        result = entry.check_in(registration, grant=grant, at=at)
+        result = entry.check_in(registration, grant=grant, phone=phone, at=at)
         if result.attendance is None:
             raise ValidationError(_("Không còn ghi tên được ở đây. Hãy hỏi người tổ chức."), code="closed")
         if is_new:

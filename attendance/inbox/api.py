@@ -13,9 +13,16 @@ from accounts.http import ApiRequest
 from activities.models import Activity
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
-from attendance.inbox.serializers import DecisionSerializer, InboxItemSerializer, ResolutionSerializer
+from attendance.inbox.serializers import (
+    DecisionSerializer,
+    DismissalResultSerializer,
+    DismissalSerializer,
+    InboxItemSerializer,
+    ResolutionSerializer,
+    UndoSerializer,
+)
 from attendance.inbox.undecided import likely_sitting, list_cases
-from attendance.models import Resolution, Scan
+from attendance.models import Device, Resolution, Scan
 from people.models import Disclosure
 from screens.api import ApiViewSet
 
@@ -63,10 +70,42 @@ class InboxItem(ApiViewSet):
             resolution = decisions.accept(undecided_scan, sitting=sitting, reason=reason, by=by, at=now)
         return Response(ResolutionSerializer(resolution).data)
 
-    @extend_schema(request=None, responses=ResolutionSerializer)
+    @extend_schema(request=UndoSerializer, responses=ResolutionSerializer)
     def undo(self, request: ApiRequest, scan: UUID) -> Response:
         decided_scan = fetch(self.queryset, request.user, "correct", pk=scan)
-        resolution = Resolution.objects.active().filter(scan=decided_scan).first()
+        serializer = UndoSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        resolution = Resolution.objects.active().select_related("scan").filter(scan=decided_scan).first()
         if resolution is None:
             raise ValidationError(_("Không có quyết định nào để hoàn tác."), code="nothing_to_undo")
-        return Response(ResolutionSerializer(decisions.take_back(resolution, by=request.user, at=timezone.now())).data)
+        if serializer.validated_data["together"]:
+            decisions.take_all_back(decisions.list_decided_together(resolution, everybody=True), by=request.user, at=timezone.now())
+            resolution.refresh_from_db()
+        else:
+            resolution = decisions.take_back(resolution, by=request.user, at=timezone.now())
+        return Response(ResolutionSerializer(resolution).data)
+
+
+class DeviceInbox(ApiViewSet):
+    """All that waits from one phone, dismissed as one."""
+
+    queryset = Device.objects.all()
+    serializer_class = DismissalResultSerializer
+    pagination_class = None
+
+    @extend_schema(request=DismissalSerializer, responses=DismissalResultSerializer)
+    def dismiss(self, request: ApiRequest, activity: str, device: str) -> Response:
+        inbox_activity = fetch(Activity.objects, request.user, "correct", pk=activity)
+        sending_device = fetch(self.queryset.filter(activity=inbox_activity), request.user, "correct", pk=device)
+        serializer = DismissalSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        dismissal, now = serializer.validated_data, timezone.now()
+        resolutions = decisions.dismiss_all_of_device(
+            sending_device,
+            since=dismissal["since"] or sending_device.invited_at,
+            until=dismissal["until"] or now,
+            reason=dismissal["reason"],
+            by=request.user,
+            at=now,
+        )
+        return Response(DismissalResultSerializer({"dismissed": len(resolutions), "scan": resolutions[0].scan_id}).data)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -91,3 +92,30 @@ class ResolutionSerializer(serializers.ModelSerializer):
             "id", "action", "sitting", "registration", "attendance", "outcome", "stood_again", "reason", "resolved_by", "resolved_at",
             "undone_by", "undone_at",
         ]  # fmt: skip
+
+
+class UndoSerializer(serializers.Serializer):
+    """`together`: all decisions of the same moment are undone."""
+
+    together = serializers.BooleanField(default=False)
+
+
+class DismissalSerializer(serializers.Serializer):
+    """All that a phone sent: what arrived here from `since` to `until`, by default all that waits."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+    since = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    until = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if values["since"] and values["until"] and values["until"] < values["since"]:
+            message = serializers.ErrorDetail(_("Giờ sau phải muộn hơn giờ trước."), "times_reversed")
+            raise serializers.ValidationError({"until": message})
+        return values
+
+
+class DismissalResultSerializer(serializers.Serializer):
+    """How many scans were dismissed; `scan`: one of them, by which the dismissal is undone together."""
+
+    dismissed = serializers.IntegerField()
+    scan = serializers.UUIDField()

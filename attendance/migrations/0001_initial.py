@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                 ('grant', models.UUIDField()),
                 ('place', models.PositiveSmallIntegerField()),
                 ('phone', models.CharField(db_index=True, max_length=32)),
+                ('has_cookie', models.BooleanField()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('grant', 'place'), name='a_grant_gives_each_place_to_one_person')],

@@ -1,4 +1,7 @@
-"""The console's screen of one phone that checked in many people at a door, and the annulment of what it recorded as one batch."""
+"""The console's screens of who came in by a door in a way to be looked at, and the annulment of what was recorded so as one batch.
+
+`phone`: one that checked in many people; None for the bursts of the sitting, many phones with a few people each.
+"""
 
 from typing import Any
 
@@ -18,7 +21,7 @@ from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.models import Attendance
 from attendance.sittings import actions
-from attendance.sittings.door_phones import list_checked_in
+from attendance.sittings.door_phones import last_annulled, list_checked_in, list_in_bursts
 from attendance.sittings.forms import BatchAnnulmentForm
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, show_errors
@@ -27,7 +30,7 @@ SITTINGS = Sitting.objects.select_related("activity__unit")
 
 
 @require_safe
-def door_phone(request: SignedInRequest, pk: int, phone: str) -> HttpResponse:
+def door_phone(request: SignedInRequest, pk: int, phone: str | None = None) -> HttpResponse:
     sitting, attendances = _fetch(request, pk, phone, "view")
     note_sitting("live-sitting", sitting, to=request.user, people=len(attendances))
     context = {
@@ -36,16 +39,18 @@ def door_phone(request: SignedInRequest, pk: int, phone: str) -> HttpResponse:
         "phone": phone,
         "attendances": attendances,
         "active": sum(not attendance.is_annulled for attendance in attendances),
-        "annulled": len(_last_batch(attendances)),
+        "annulled": len(last_annulled(attendances)),
+        "annul_url": _url("-annul", sitting, phone),
+        "restore_url": _url("-restore", sitting, phone),
         "can_correct": request.user.can("correct", sitting.activity.unit_id),
     }
     return render(request, "attendance/sittings/door_phone.html", context)
 
 
-def door_phone_annul(request: SignedInRequest, pk: int, phone: str) -> HttpResponse:
+def door_phone_annul(request: SignedInRequest, pk: int, phone: str | None = None) -> HttpResponse:
     sitting, attendances = _fetch(request, pk, phone, "correct")
     active = [attendance for attendance in attendances if not attendance.is_annulled]
-    page_url = reverse("door-phone", args=[sitting.pk, phone])
+    page_url = _url("", sitting, phone)
     form = BatchAnnulmentForm(posted_data(request), attendances=active)
     if form.is_valid():
         chosen = [attendance for attendance in active if str(attendance.pk) in form.cleaned_data["people"]]
@@ -76,28 +81,26 @@ def door_phone_annul(request: SignedInRequest, pk: int, phone: str) -> HttpRespo
 
 
 @require_POST
-def door_phone_restore(request: SignedInRequest, pk: int, phone: str) -> HttpResponse:
-    """Restore what was annulled last from this phone, as one."""
+def door_phone_restore(request: SignedInRequest, pk: int, phone: str | None = None) -> HttpResponse:
+    """Restore what was annulled last there, as one."""
     sitting, attendances = _fetch(request, pk, phone, "correct")
     try:
-        number = len(actions.restore_together(_last_batch(attendances), by=request.user, at=timezone.now()))
+        number = len(actions.restore_together(last_annulled(attendances), by=request.user, at=timezone.now()))
     except ValidationError as error:
         show_errors(request, error)
     else:
         sentence = ngettext("Đã khôi phục điểm danh của %(number)d người.", "Đã khôi phục điểm danh của %(number)d người.", number)
         messages.success(request, sentence % {"number": number})
-    return redirect("door-phone", sitting.pk, phone)
+    return redirect(_url("", sitting, phone))
 
 
-def _fetch(request: SignedInRequest, pk: int, phone: str, verb: str) -> tuple[Sitting, list[Attendance]]:
+def _fetch(request: SignedInRequest, pk: int, phone: str | None, verb: str) -> tuple[Sitting, list[Attendance]]:
     sitting: Any = fetch(SITTINGS, request.user, verb, pk=pk)
-    attendances = list(list_checked_in(sitting, request.user, phone))
+    attendances = list(list_checked_in(sitting, request.user, phone) if phone else list_in_bursts(sitting, request.user))
     if not attendances:
         raise Http404
     return sitting, attendances
 
 
-def _last_batch(attendances: list[Attendance]) -> list[Attendance]:
-    """Return those that were annulled last, at one moment."""
-    moments = [attendance.annulled_at for attendance in attendances if attendance.annulled_at]
-    return [attendance for attendance in attendances if moments and attendance.annulled_at == max(moments)]
+def _url(name: str, sitting: Sitting, phone: str | None) -> str:
+    return reverse(f"door-phone{name}", args=[sitting.pk, phone]) if phone else reverse(f"door-bursts{name}", args=[sitting.pk])

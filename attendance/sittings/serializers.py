@@ -48,3 +48,35 @@ class ExcuseSerializer(serializers.ModelSerializer):
     def to_representation(self, excuse: Excuse) -> dict[str, Any]:
         data = super().to_representation(excuse)
         return data if self.context.get("see_reason") else data | {"reason": ""}
+
+
+class BusyPhoneSerializer(serializers.Serializer):
+    phone = serializers.CharField()
+    people = serializers.IntegerField()
+
+
+class BurstSerializer(serializers.Serializer):
+    first = serializers.DateTimeField()
+    last = serializers.DateTimeField()
+    people = serializers.IntegerField()
+    phones = serializers.IntegerField()
+
+
+class DoorPhonesSerializer(serializers.Serializer):
+    """`people`: how many of those whom the phone, or the phones of the burst, checked in still count."""
+
+    phones = BusyPhoneSerializer(many=True)
+    bursts = BurstSerializer(many=True)
+
+
+class BatchAnnulmentSerializer(serializers.Serializer):
+    """`attendances`: whom to annul; left out, everybody who still counts."""
+
+    reason = serializers.CharField(max_length=300)
+    attendances = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, max_length=5000)
+
+
+class BatchResultSerializer(serializers.Serializer):
+    """The attendances that were annulled, or restored."""
+
+    attendances = serializers.ListField(child=serializers.IntegerField())

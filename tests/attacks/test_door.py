@@ -1,5 +1,8 @@
 """Attacks at the hall's door: one code for a whole village, numbers and people invented one after the other, a code sent on."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -8,6 +11,8 @@ from accounts.models import ChangeRecord
 from activities.actions import change_door_key
 from attendance.models import Attendance, DoorEntry, Registration, Scan
 from attendance.registrations.actions import register
+from attendance.scans.recording import check_in as check_in_by_hand
+from attendance.sittings.door_phones import find_bursts
 from tests.attendance.hall import address_of, come_in
 from tests.pages import hidden_value, words_of
 
@@ -38,21 +43,36 @@ def post(sitting, grant, *, phone=None, page="", **typed):
 # --- one code for many
 
 
-def test_one_grant_checks_in_three_people_and_sends_the_fourth_to_staff(sitting, village):
-    grant = grant_of(sitting)
-    answers = [post(sitting, grant, who=registration.person.phone) for registration in village]
+def test_one_grant_checks_in_three_people_and_sends_the_fourth_to_staff(client, sitting, village):
+    grant = hidden_value(client.get(address_of(sitting)), "grant")
+    answers = [post(sitting, grant, phone=client, who=registration.person.phone) for registration in village]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429, 429, 429]
     assert "Người tiếp theo hãy nói tên với người tổ chức." in words_of(answers[3])
     assert Attendance.objects.count() == 3
-    assert "Đã điểm danh" in words_of(post(sitting, grant, who=village[0].person.phone))  # sent again
+    assert "Đã điểm danh" in words_of(post(sitting, grant, phone=client, who=village[0].person.phone))  # sent again
     assert Scan.objects.count() == 3
 
 
-def test_people_who_wrote_themselves_down_count_among_the_three(sitting, village, open_door):
+def test_a_phone_without_cookies_scans_the_code_anew_for_each_person(sitting, village):
     grant = grant_of(sitting)
+    answers = [post(sitting, grant, who=registration.person.phone) for registration in village[:2]]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "mỗi lần quét mã chỉ điểm danh được một người" in words_of(answers[1])
+    assert post(sitting, grant_of(sitting), who=village[1].person.phone).status_code == 200
+    assert list(DoorEntry.objects.values_list("has_cookie", flat=True)) == [False, False]
+
+
+def test_a_phone_that_throws_its_cookie_away_after_the_first_gets_no_second_place_by_that_grant(client, sitting, village):
+    grant = hidden_value(client.get(address_of(sitting)), "grant")
+    assert post(sitting, grant, phone=client, who=village[0].person.phone).status_code == 200
+    assert post(sitting, grant, who=village[1].person.phone).status_code == 429
+
+
+def test_people_who_wrote_themselves_down_count_among_the_three(client, sitting, village, open_door):
+    grant = hidden_value(client.get(address_of(sitting)), "grant")
     for registration in village[:3]:
-        post(sitting, grant, who=registration.person.phone)
-    answer = post(sitting, grant, page="new/", full_name="Hồ Văn Bịa", birth_year="1990", gender="M")
+        post(sitting, grant, phone=client, who=registration.person.phone)
+    answer = post(sitting, grant, phone=client, page="new/", full_name="Hồ Văn Bịa", birth_year="1990", gender="M")
     assert (answer.status_code, Registration.objects.count(), Attendance.objects.count()) == (429, 7, 3)
 
 
@@ -168,3 +188,103 @@ def test_a_family_is_nothing_to_look_at(client, sitting, village, desk):
     for registration in village[:3]:
         come_in(client, sitting, who=registration.person.phone)
     assert "Điểm danh từ một điện thoại" not in words_of(desk.get(f"/sittings/{sitting.pk}/"))
+
+
+def test_a_programme_annuls_and_restores_what_one_phone_recorded(client, sitting, village, api, organiser, usher, stranger):
+    for registration in village:
+        come_in(client, sitting, who=registration.person.phone)
+    phone = DoorEntry.objects.first().phone
+    listed, address = f"/api/v1/sittings/{sitting.pk}/door-phones/", f"/api/v1/sittings/{sitting.pk}/door-phones/{phone}/"
+    program = api(organiser)
+    assert program.get(listed).json() == {"phones": [{"phone": phone, "people": 7}], "bursts": []}
+    attendances = [row["id"] for row in program.get(address).json()]
+    assert len(attendances) == 7
+    assert [api(user).post(f"{address}annul/", {"reason": "x"}).status_code for user in (usher, stranger)] == [403, 404]
+    assert [program.post(f"{address}annul/", body).status_code for body in ({}, {"reason": " "})] == [400, 400]
+    for wrong in ([], [999_999]):
+        refused = program.post(f"{address}annul/", {"reason": "Điểm danh hộ", "attendances": wrong})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "attendances")
+    assert Attendance.objects.active().count() == 7
+    answer = program.post(f"{address}annul/", {"reason": "Điểm danh hộ", "attendances": attendances[1:]})
+    assert (answer.status_code, answer.json()["attendances"]) == (200, sorted(attendances[1:]))
+    assert list(Attendance.objects.active().values_list("pk", flat=True)) == attendances[:1]
+    assert program.post(f"{address}annul/", {"reason": "Lần nữa", "attendances": attendances[1:]}).json()["attendances"] == []
+    assert program.get(listed).json()["phones"] == []
+    assert len(program.post(f"{address}restore/").json()["attendances"]) == 6 and Attendance.objects.active().count() == 7
+    assert program.post(f"{address}annul/", {"reason": "Điểm danh hộ"}).json()["attendances"] == sorted(attendances)
+    assert ChangeRecord.objects.filter(subject="attendance", verb="annulled").count() == 13
+
+
+# --- a phone that clears its cookie for every few people
+
+
+@pytest.fixture
+def crowd(today, make_person, organiser):
+    """Fifteen people with a telephone each."""
+    people = [make_person(f"Hồ Văn {chr(65 + number)}a", phone=f"09123456{number:02}") for number in range(15)]
+    return [register(today, person=person, role="participant", by=organiser) for person in people]
+
+
+def clear_cookies_after(number, sitting, crowd):
+    """One phone checks in everybody, and is a new one to us after every `number` people."""
+    for place, registration in enumerate(crowd):
+        phone = Client() if place % number == 0 else phone  # noqa: F821
+        assert come_in(phone, sitting, who=registration.person.phone).status_code == 200
+
+
+def test_many_new_phones_with_a_few_people_each_within_minutes_are_shown_and_annulled_as_one(
+    sitting, crowd, desk, usher, browser_of, api, organiser
+):
+    clear_cookies_after(3, sitting, crowd)
+    words, address = words_of(desk.get(f"/sittings/{sitting.pk}/")), f"/sittings/{sitting.pk}/door-bursts/"
+    assert "15 người, 5 điện thoại" in words and "Điểm danh từ một điện thoại" not in words
+    page = words_of(desk.get(address))
+    assert "Hồ Văn Aa" in page and "so với số người đang ngồi trong phòng" in page
+    [burst] = api(organiser).get(f"/api/v1/sittings/{sitting.pk}/door-phones/").json()["bursts"]
+    assert (burst["people"], burst["phones"]) == (15, 5)
+    assert browser_of(usher).post(f"{address}annul/", {"reason": "x"}).status_code == 403
+    people = [str(attendance.pk) for attendance in Attendance.objects.order_by("pk")]
+    assert "Đã hủy điểm danh của 12 người." in words_of(
+        desk.post(f"{address}annul/", {"people": people[3:], "reason": "Một máy"}, follow=True)
+    )
+    assert "điện thoại lần đầu tới" not in words_of(desk.get(f"/sittings/{sitting.pk}/"))
+    assert len(api(organiser).post(f"/api/v1{address}restore/").json()["attendances"]) == 12
+    assert api(organiser).post(f"/api/v1{address}annul/", {"reason": "Một máy"}).status_code == 200
+    assert Attendance.objects.active().count() == 0
+
+
+def test_phones_without_cookies_are_shown_when_many_come_at_once(sitting, crowd, desk):
+    for registration in crowd:
+        assert post(sitting, grant_of(sitting), who=registration.person.phone).status_code == 200
+    assert "15 người, 15 điện thoại" in words_of(desk.get(f"/sittings/{sitting.pk}/"))
+
+
+def test_a_hall_with_a_phone_each_and_a_few_families_is_nothing_to_look_at(today, sitting, crowd, desk):
+    clear_cookies_after(3, sitting, crowd[:12])
+    clear_cookies_after(1, sitting, crowd[12:])
+    assert find_bursts(sitting) == []
+
+
+def test_families_whose_phones_came_to_another_sitting_before_are_nothing_to_look_at(today, sitting, crowd):
+    clear_cookies_after(3, sitting, crowd)
+    assert len(find_bursts(sitting)) == 1
+    earlier = today.sittings.exclude(pk=sitting.pk).first()
+    for number, phone in enumerate(DoorEntry.objects.order_by().values_list("phone", flat=True).distinct()):
+        result = check_in_by_hand(
+            crowd[number],
+            sitting=earlier.pk,
+            scan_id=uuid4(),
+            scanned_at=earlier.starts_at,
+            method="door",
+            user=None,
+            received_at=timezone.now(),
+        )
+        DoorEntry.objects.create(scan_id=result.id, grant=uuid4(), place=1, phone=phone, has_cookie=True)
+    assert find_bursts(sitting) == []
+
+
+def test_families_that_come_one_after_the_other_are_no_burst(sitting, crowd):
+    clear_cookies_after(3, sitting, crowd)
+    for place, entry in enumerate(DoorEntry.objects.order_by("scan__received_at").select_related("scan")):
+        Scan.objects.filter(pk=entry.scan_id).update(scanned_at=timezone.now() + place // 3 * timedelta(minutes=2))
+    assert find_bursts(sitting) == []

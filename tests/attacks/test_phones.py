@@ -188,6 +188,38 @@ def test_all_that_a_phone_sent_in_a_period_is_dismissed_and_taken_back_by_one_ac
     assert (Scan.objects.undecided().count(), Resolution.objects.active().count()) == (300, 0)
 
 
+def test_a_programme_dismisses_what_a_phone_sent_and_takes_it_back(phone, guest, api, today, organiser, usher, stranger, make_session):
+    device, client = phone
+    before = timezone.now()
+    send(client, item(guest), *junk(30))
+    address = f"/api/v1/activities/{today.pk}/inbox/devices/{device.pk}/dismiss/"
+    program, body = api(organiser), {"reason": "Máy bị mất"}
+    assert [api(user).post(address, body).status_code for user in (usher, stranger)] == [403, 404]
+    assert program.post(f"/api/v1/activities/{make_session('Lớp khác').pk}/inbox/devices/{device.pk}/dismiss/", body).status_code == 404
+    wrong = [
+        {},
+        {"reason": " "},
+        body | {"since": "hôm qua"},
+        body | {"since": "2024-05-20T08:00:00+07:00", "until": "2024-05-20T07:00:00+07:00"},
+    ]
+    wrong.append(body | {"until": before.isoformat()})  # nothing had arrived by then
+    answers = [program.post(address, one) for one in wrong]
+    assert [answer.status_code for answer in answers] == [400] * 5
+    codes = [error["code"] for answer in answers for error in answer.json()["errors"]]
+    assert codes == ["required", "blank", "invalid", "times_reversed", "nothing_to_decide"] and Scan.objects.undecided().count() == 30
+    answer = program.post(address, body | {"since": before.isoformat()})
+    assert (answer.status_code, answer.json()["dismissed"], Scan.objects.undecided().count()) == (200, 30, 0)
+    line = ChangeRecord.objects.about("device", device.pk).get(verb="scans_dismissed")
+    assert (line.reason, line.changes, line.actor) == ("Máy bị mất", {"scans": [30, 0]}, organiser)
+    undo = f"/api/v1/inbox/{answer.json()['scan']}/undo/"
+    assert program.post(undo).status_code == 200 and Scan.objects.undecided().count() == 1
+    assert program.post(undo, {"together": True}).status_code == 400, "this one waits already"
+    assert program.post(address, body).json()["dismissed"] == 1
+    taken_back = f"/api/v1/inbox/{Resolution.objects.active().order_by('resolved_at').first().scan_id}/undo/"
+    undone = program.post(taken_back, {"together": True})
+    assert (undone.status_code, Scan.objects.undecided().count()) == (200, 29) and undone.json()["undone_at"]
+
+
 def test_only_who_may_correct_dismisses_what_a_phone_sent(phone, today, browser_of, usher, stranger):
     send(phone[1], *junk(1))
     address = f"/activities/{today.pk}/inbox/devices/{phone[0].pk}/dismiss/"

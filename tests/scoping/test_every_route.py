@@ -105,7 +105,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     stray = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a13", "code": "A" * 26, "activity": session.pk, "scanned_at": at("07:40").isoformat()}
     everything = {"among": Registration.objects.all(), "sittings": Sitting.objects.all()}
     record_items([item, early, stray], **everything, user=organiser, received_at=timezone.now())
-    DoorEntry.objects.create(scan_id=item["id"], grant=uuid4(), place=1, phone="d" * 32)
+    DoorEntry.objects.create(scan_id=item["id"], grant=uuid4(), place=1, phone="d" * 32, has_cookie=True)
     decided = dismiss(Scan.objects.get(pk=stray["id"]), reason="Quét nhầm", by=organiser, at=timezone.now())
     target = set_target(year=2024, kind="contest", unit=ba_to, planned_activities=2)
     period = AgencyPeriod.objects.create(
