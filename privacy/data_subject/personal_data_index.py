@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from attendance.models import Registration, Resolution, Scan
 from attendance.scans.submission import WALK_IN_READ
-from people.models import Disclosure, Person
+from people.models import DisclosedPerson, Disclosure, Person
 from vietnamese.text import fold
 
 Model = type[models.Model]
@@ -59,12 +59,17 @@ def rows_about(person: Person) -> dict[Model, list[Any]]:
     return {model: sorted(pks) for model, pks in ids.items() if pks}
 
 
-def lists_with(person: Person) -> list[Disclosure]:
-    """Return who saw or took a list or a file on which the person stood, in order of time.
+def is_on_list(person: Person | int) -> Q:
+    """Return the condition for lines of the log about a list or a file on which the person stood.
 
     A line of the log names its people, or the activity all of whose people it is about: then whoever was registered by that time.
     """
-    is_on_list = Q(disclosed_people__person=person)
+    is_on_list = Q(pk__in=DisclosedPerson.objects.filter(person=person).values("disclosure"))
     for activity_id, registered_at in Registration.objects.filter(person=person).values_list("activity", "registered_at"):
         is_on_list |= Q(activity_id=activity_id, at__gte=registered_at)
-    return list(Disclosure.objects.filter(is_on_list).select_related("user", "unit").distinct().order_by("at", "pk"))
+    return is_on_list
+
+
+def lists_with(person: Person) -> list[Disclosure]:
+    """Return who saw or took a list or a file on which the person stood, in order of time."""
+    return list(Disclosure.objects.filter(is_on_list(person)).select_related("user", "unit").order_by("at", "pk"))

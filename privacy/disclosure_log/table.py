@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,8 +15,9 @@ from exports.letterhead import letterhead_on
 from exports.table import Column, Kind, Table
 from people.disclosures.lists import logged_list, logged_lists
 from people.disclosures.log import sensitive_among
-from people.models import Disclosure, Person
+from people.models import DisclosedPerson, Disclosure, Person
 from people.personal_columns import title_of
+from privacy.data_subject.personal_data_index import is_on_list
 from screens.day_filters import DayField
 
 ROWS_PER_CHUNK = 2000
@@ -36,11 +37,15 @@ LOG_COLUMNS: list[tuple[str, Any, Kind, int]] = [
 def readable_by(user: User) -> QuerySet[Disclosure]:
     """Return lines about a unit where `user` administers, and about whatever the users did whom they administer.
 
-    An administrator of the whole province also reads what belongs to no unit.
+    A line of no unit, as of a file taken by somebody with roles in several, is about the units of the people in it. An administrator of
+    the whole province reads every line of no unit.
     """
     if not user.can_anywhere("administer"):
         return Disclosure.objects.none()
-    readable = Q(unit__in=user.reach("administer")) | Q(user__in=User.objects.administered_by(user).values("pk"))
+    administered = user.reach("administer")
+    readable = Q(unit__in=administered) | Q(user__in=User.objects.administered_by(user).values("pk"))
+    people_there = DisclosedPerson.objects.filter(disclosure=OuterRef("pk"), person__unit__in=administered)
+    readable |= Q(unit=None) & (Q(person__unit__in=administered) | Q(Exists(people_there)))
     if user.administers_province_served:
         readable |= Q(unit=None)
     return Disclosure.objects.filter(readable)
@@ -68,9 +73,11 @@ class LogFilter(forms.Form):
         filters = getattr(self, "cleaned_data", {})
         if filters.get("q"):
             lines = lines.filter(about__icontains=filters["q"].strip())
-        for name in ("user", "what", "person"):
+        for name in ("user", "what"):
             if filters.get(name):
                 lines = lines.filter(**{name: filters[name]})
+        if person_id := filters.get("person"):  # also of lists and files with many people
+            lines = lines.filter(Q(person=person_id) | is_on_list(person_id))
         if filters.get("from"):
             lines = lines.filter(at__gte=_start_of(filters["from"]))
         if filters.get("to"):

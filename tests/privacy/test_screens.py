@@ -130,7 +130,8 @@ def test_the_log_is_narrowed_paged_taken_along_and_its_reading_noted(desk, admin
         note_disclosure("registration-list", "view", by=clerk, people=n, about=f"Lớp {n}", unit=ba_to)
     note_disclosure("person", "view", by=clerk, people=1, person=enrolled[0].person, unit=ba_to)
     assert "61 dòng" in words_of(desk.get("/admin/disclosures/"))
-    assert "1 dòng" in words_of(desk.get("/admin/disclosures/", {"person": enrolled[0].person.pk}))
+    about_person = desk.get("/admin/disclosures/", {"person": enrolled[0].person.pk}).context["rows"]
+    assert [line.what for line, *_words in about_person] == ["disclosure-log", "person"], "the log above named them, too"
     assert "1 dòng" in words_of(desk.get("/admin/disclosures/", {"q": "lớp 17"})) or "1 dòng" in words_of(
         desk.get("/admin/disclosures/", {"q": "Lớp 17"})
     )
