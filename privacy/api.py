@@ -1,7 +1,9 @@
 """Personal data over HTTP: the log, one person's data, erasing it, and requests with their clocks."""
 
+from typing import Any
+
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
@@ -17,6 +19,7 @@ from places.models import Unit
 from privacy.access import fetch_administered_person, require_administrator
 from privacy.data_subject import erasure
 from privacy.data_subject.data_copy import as_json, note_copy
+from privacy.data_subject.text_review import Choice, NamingText, default_choice
 from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
@@ -52,7 +55,10 @@ class PersonDataView(ApiView):
 
 
 class ErasingSerializer(serializers.Serializer):
+    """`choices`: what happens to each text of the preview, by its key; to the others their `default`."""
+
     reason = serializers.CharField(max_length=300)
+    choices = serializers.DictField(child=serializers.CharField(max_length=20), required=False)
 
 
 class ErasureSerializer(serializers.ModelSerializer):
@@ -65,17 +71,71 @@ class ErasureSerializer(serializers.ModelSerializer):
         fields = ["id", "how", "person", "removed", "erased_at"]
 
 
+class RemovedSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    number = serializers.IntegerField()
+
+
+class PieceSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    names_person = serializers.BooleanField()
+
+
+class NamingTextSerializer(serializers.Serializer):
+    """A text in which the person is named: its table and column in words, its pieces, and what may be decided about it."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    pieces = serializers.SerializerMethodField()
+    choices = serializers.SerializerMethodField()
+    default = serializers.SerializerMethodField("default_of")
+
+    @extend_schema_field(PieceSerializer(many=True))
+    def get_pieces(self, text: NamingText) -> Any:
+        return [{"text": piece, "names_person": is_hit} for piece, is_hit in text.pieces]
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=Choice.choices)))
+    def get_choices(self, text: NamingText) -> list[str]:
+        return [choice for choice, _label in text.choices]
+
+    @extend_schema_field(serializers.ChoiceField(choices=Choice.choices))
+    def default_of(self, text: NamingText) -> str:
+        return default_choice(text, is_reviewed=True)
+
+
+class ErasurePreviewSerializer(serializers.Serializer):
+    """What erasing would do: nothing is written yet."""
+
+    how = serializers.ChoiceField(choices=Erasure.How.choices)
+    removed = RemovedSerializer(many=True)
+    texts = NamingTextSerializer(many=True)
+
+
 class PersonEraseView(ApiView):
-    """For good: nothing brings it back."""
+    """For good: nothing brings it back. GET says what would go, and in which texts the person is named."""
 
     permission_classes = [ConfirmedInBrowser]
+
+    @extend_schema(responses=ErasurePreviewSerializer)
+    def get(self, request: ApiRequest, pk: int) -> Response:
+        person = fetch_administered_person(request.user, pk)
+        preview = erasure.preview_erasure(person)
+        body = {
+            "how": Erasure.How.DELETED if erasure.is_to_be_deleted(person) else Erasure.How.ANONYMISED,
+            "removed": [{"title": title, "number": number} for title, number in preview.removed],
+            "texts": preview.texts,
+        }
+        return Response(ErasurePreviewSerializer(body).data)
 
     @extend_schema(request=ErasingSerializer, responses=ErasureSerializer)
     def post(self, request: ApiRequest, pk: int) -> Response:
         person = fetch_administered_person(request.user, pk)
         serializer = ErasingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        erased = erasure.erase(person, reason=serializer.validated_data["reason"], by=request.user, at=timezone.now())
+        reason, choices = serializer.validated_data["reason"], serializer.validated_data.get("choices")
+        if choices:
+            erasure.require_valid_choices(erasure.preview_erasure(person), choices)
+        erased = erasure.erase(person, reason=reason, by=request.user, at=timezone.now(), choices=choices)
         return Response(ErasureSerializer(erased).data)
 
 

@@ -124,6 +124,20 @@ def preview_erasure(person: Person) -> ErasurePreview:
     return ErasurePreview(in_words, [text for text in texts if text.column.is_reviewed])
 
 
+def require_valid_choices(preview: ErasurePreview, choices: Mapping[str, str]) -> None:
+    """Raise ValidationError, keyed `choices.<key>`, for a choice about a text that the preview does not have, or that it does not offer."""
+    texts = {text.key: text for text in preview.texts}
+    errors: dict[str, ValidationError] = {}
+    for key, choice in choices.items():
+        if key not in texts:
+            message = _("Không có câu chữ này trong bản xem trước. Hãy xem lại bản mới.")
+            errors[f"choices.{key}"] = ValidationError(message, code="unknown_text")
+        elif choice not in dict(texts[key].choices):
+            errors[f"choices.{key}"] = ValidationError(_("Không chọn được như vậy cho câu chữ này."), code="invalid_choice")
+    if errors:
+        raise ValidationError(errors)
+
+
 def _forget(
     person: Person, traces: Traces, choices: Mapping[str, str] | None, *, at: datetime, is_reviewed: bool
 ) -> tuple[dict[str, int], list[NamingText]]:

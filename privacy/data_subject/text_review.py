@@ -103,7 +103,7 @@ def clean_texts(texts: list[NamingText], choices: Mapping[str, str] | None, *, i
     """
     count = 0
     for text in texts:
-        choice = (choices or {}).get(text.key) or _unreviewed_choice(text, is_reviewed=is_reviewed)
+        choice = (choices or {}).get(text.key) or default_choice(text, is_reviewed=is_reviewed)
         value = text.clean(choice)
         if value == text.value:
             continue
@@ -115,9 +115,10 @@ def clean_texts(texts: list[NamingText], choices: Mapping[str, str] | None, *, i
     return count
 
 
-def _unreviewed_choice(text: NamingText, *, is_reviewed: bool) -> Choice:
+def default_choice(text: NamingText, *, is_reviewed: bool) -> Choice:
+    """Return what happens to a text about which nothing was chosen; see `clean_texts`."""
     if text.is_near:
-        return Choice.BLANK
+        return Choice.REPLACE if text.column.is_label else Choice.BLANK
     phones_alone = Traces(frozenset(), text.traces.phones)
     is_certain = any(map(phones_alone.has, texts_in(text.value)))
     return Choice.REPLACE if is_reviewed or is_certain else Choice.KEEP

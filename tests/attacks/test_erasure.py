@@ -227,6 +227,35 @@ def test_a_namesake_s_texts_stay_where_somebody_says_so(session: Any, person: Pe
     assert Activity.objects.get(pk=session.pk).title == f"Lớp của {NAME}"
 
 
+def test_a_programme_sees_each_text_and_decides_about_it(
+    session: Any, person: Person, admin: Any, clerk: Any, organiser: Any, api: Any
+) -> None:
+    register(session, person=person, role="participant", by=organiser)
+    called_off = {"status": "cancelled", "cancelled_at": timezone.now(), "cancel_reason": f"Nhà {NAME}, gọi {PHONE}"}
+    Activity.objects.filter(pk=session.pk).update(title=f"Lớp của {NAME}", **called_off)
+    url, program = f"/api/v1/persons/{person.pk}/erase/", api(admin)
+    assert [api(clerk).get(url).status_code, api(clerk).post(url, {"reason": "x"}).status_code] == [403, 403]
+    preview = program.get(url).json()
+    texts = {text["key"].partition(":")[0]: text for text in preview["texts"]}
+    assert preview["how"] == "anonymised" and {row["number"] for row in preview["removed"]} >= {1}
+    title, why = texts["activities.activity.title"], texts["activities.activity.cancel_reason"]
+    assert [piece["text"] for piece in why["pieces"] if piece["names_person"]] == [NAME, PHONE]
+    assert (title["choices"], title["default"]) == (["replace", "keep"], "replace")
+    assert (why["choices"], why["default"]) == (["replace", "blank", "keep"], "blank")
+    body = {"reason": "Theo yêu cầu"}
+    wrong = [{title["key"]: "blank"}, {title["key"]: "xóa"}, {"activities.activity.title:999": "keep"}]
+    answers = [program.post(url, body | {"choices": choices}) for choices in wrong]
+    assert [answer.status_code for answer in answers] == [400] * 3
+    codes = [(error["field"], error["code"]) for answer in answers for error in answer.json()["errors"]]
+    key = f"choices.{title['key']}"
+    assert codes == [(key, "invalid_choice"), (key, "invalid_choice"), ("choices.activities.activity.title:999", "unknown_text")]
+    person.refresh_from_db()
+    assert person.anonymised_at is None
+    assert program.post(url, body | {"choices": {title["key"]: "keep", why["key"]: "replace"}}).status_code == 200
+    activity = Activity.objects.get(pk=session.pk)
+    assert (activity.title, activity.cancel_reason) == (f"Lớp của {NAME}", "Nhà …, gọi …")
+
+
 def test_at_night_a_name_goes_only_where_it_is_certainly_the_person_s(session: Any, person: Person) -> None:
     Activity.objects.filter(pk=session.pk).update(title=f"Lớp của {NAME}", venue=f"Gọi {PHONE}", organiser=f"Gọi {PHONE}")
     erase(person, reason="Hết thời hạn lưu", by=None, at=timezone.now())
