@@ -242,6 +242,10 @@ MESSAGES = {
     "clock_jumped": _("Giờ máy vừa bị đổi. Hãy mở mạng để máy tự chỉnh; khi chưa chắc giờ, lượt quét chờ cán bộ xem."),
     "token_unknown": _("Máy chủ không nhận ra máy này. Hãy ghép lại; lượt chờ gửi vẫn được giữ."),
     "other_activity": _("Mã của máy này thuộc hoạt động khác. Hãy ghép lại."),
+    "too_many_unknown": _(
+        "Máy này đã gửi quá nhiều mã không rõ của ai nên phải chờ. Lượt quét vẫn được giữ. "
+        "Hãy báo ban tổ chức xem Lượt quét chờ xử lý; không thì chậm nhất một giờ nữa máy tự gửi tiếp."
+    ),
     "server_trouble": _("Máy chủ đang gặp sự cố. Lượt quét vẫn được giữ trên máy."),
     "roster_missing": _("Chưa tải xong danh sách. Hãy nối mạng trước khi vào hội trường."),
     "failed": _("Có lỗi: {what}. Nếu lặp lại, hãy tắt trang rồi mở lại."),

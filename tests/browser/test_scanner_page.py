@@ -362,6 +362,17 @@ def test_a_card_is_held_while_its_form_is_open(phone):
     assert after["heldUntil"] >= before["heldUntil"] + 1500
 
 
+def test_a_phone_that_sent_too_many_unknown_codes_says_whom_to_ask_and_keeps_its_scans(phone, activity):
+    answer = {"title": "…", "status": 403, "code": "too_many_unknown"}
+    phone.page.context.route("**/api/v1/scans/", lambda route: route.fulfill(status=403, json=answer))
+    press_keys(phone, activity.people[0]["short_code"])
+    phone.expect_verdict("Có mặt")
+    expect(phone.page.locator("#banners .warn")).to_contain_text("Hãy báo ban tổ chức xem Lượt quét chờ xử lý", timeout=30_000)
+    phone.page.context.unroute("**/api/v1/scans/")
+    phone.page.click("#status")
+    expect(phone.page.locator("#banners .warn")).to_have_count(0)
+
+
 def test_a_revoked_phone_says_so_and_forgets(phone, activity):
     [device] = activity.api.get(f"activities/{activity.id}/devices/").json()["results"]
     assert activity.api.post(f"devices/{device['id']}/revoke/").status_code in (200, 202, 204)

@@ -39,7 +39,7 @@ function serverBanner(state) {
   if (state.revoked) return ["bad", `${say("revoked")} ${sayWaiting(state)}`, "pair_to_another"];
   if (state.ended) return ["bad", `${say("ended")} ${sayWaiting(state)}`, "pair_to_another"];
   if (problem === "token_unknown" || problem === "other_activity") return ["bad", say(problem), "pair_to_another"];
-  if (problem === "clock_jumped") return ["warn", say("clock_jumped")];
+  if (problem === "clock_jumped" || problem === "too_many_unknown") return ["warn", say(problem)];
   return problem === "server_error" || problem === "bad_answer" ? ["warn", say("server_trouble")] : null;
 }
 
