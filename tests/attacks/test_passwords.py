@@ -1,13 +1,16 @@
 """Which passwords are refused, and that nothing else about a password matters."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.actions import require_good_password, set_password
+from accounts.sign_in.credentials import check_credentials
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,15 @@ def test_a_password_is_taken_exactly_as_it_was_typed(rf, nobody, password):
     assert authenticate(rf.post("/"), username="nobody", password=password) == nobody
     for changed in (password.strip(), password.lower(), password[:-1], password[:72]):
         assert changed == password or authenticate(rf.post("/"), username="nobody", password=changed) is None
+
+
+def test_a_password_that_somebody_else_set_is_good_for_a_week_and_ones_own_for_ever(rf, nobody):
+    later = timezone.now() + timedelta(days=7, minutes=1)
+    sent = {"request": rf.post("/"), "username": "nobody", "password": "hạt mít rơi xuống ao"}
+    set_password(nobody, password=sent["password"], by_somebody_else=True)
+    assert check_credentials(**sent, at=later - timedelta(minutes=2)) == nobody
+    with pytest.raises(ValidationError) as refused:
+        check_credentials(**sent, at=later)
+    assert refused.value.code == "expired"
+    set_password(nobody, password=sent["password"])
+    assert check_credentials(**sent, at=later + timedelta(days=3650)) == nobody
