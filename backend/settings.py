@@ -91,11 +91,11 @@ def _read_key(name: str) -> str:
 
 
 def _read_older_keys(name: str) -> list[str]:
-    """Return keys from the environment, separated by commas, else (not in production) from var/, one a line; none where there are none."""
+    """Return keys from the environment, else (not in production) from var/, separated by commas or each on a line; there may be none."""
     text, path = _read_secret(name), VAR_DIR / name.lower()
     if not text and not PRODUCTION and path.exists():
-        text = path.read_text().replace("\n", ",")
-    return [_require_strong(f"A key of {name}", key.strip()) for key in text.split(",") if key.strip()]
+        text = path.read_text()
+    return [_require_strong(f"A key of {name}", key.strip()) for key in text.replace("\n", ",").split(",") if key.strip()]
 
 
 SECRET_KEY = _read_key("SECRET_KEY")

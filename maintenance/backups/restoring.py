@@ -1,7 +1,6 @@
 """Restoring a backup: everything is checked and made ready beside what is there, and then the two change places."""
 
 import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
@@ -125,8 +125,8 @@ def _judge_keys(manifest: Manifest, permissions: Permissions) -> bool:
     missing = [key for key in manifest.keys if key not in accepted_key_ids()]
     if not missing or permissions.other_keys:
         return False
-    has_keys_in_var = not settings.PRODUCTION and not os.environ.get("DIGEST_KEY")
-    if manifest.has_keys and has_keys_in_var:
+    key_file = settings.VAR_DIR / "digest_key"
+    if manifest.has_keys and key_file.exists() and key_file.read_text().strip() == settings.DIGEST_KEY:  # not from the environment
         return True
     raise CommandError(
         f"The backup was made with the key {', '.join(missing)}, which is neither DIGEST_KEY nor among DIGEST_KEY_FALLBACKS: passes, cards"
@@ -168,7 +168,7 @@ def _check_and_make_ready(restored: Restored, *, newest: str, erased: Iterable[i
     restored.erased_again = list(_erase_again({*restored.undone.erased, *erased}, at=at))
     _end_what_may_have_ended(at=at)
     details: dict[str, int | str] = {
-        "made_at": manifest.made_at,
+        "made_at": date_format(timezone.localtime(datetime.fromisoformat(manifest.made_at)), "SHORT_DATETIME_FORMAT"),
         "newest_change": manifest.newest_change,
         "erased_again": len(restored.erased_again),
     }
