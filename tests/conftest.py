@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from accounts.actions import add_user, grant_role
 from accounts.models import User
 from accounts.roles import Role
 from activities.models import Activity, Sitting
-from attendance.models import Registration
+from attendance.devices import pairing
+from attendance.models import Device, Registration
 from attendance.registrations.actions import register
 from console.translations import compile_translations
 from contests.actions import record_contest
@@ -35,7 +36,7 @@ from people.actions import add_person
 from people.models import EthnicGroup, Person
 from places.models import Unit
 from tests import depth, prepared
-from tests.attendance.hall import session_of_today, sitting_of_now
+from tests.attendance.hall import pair_phone, session_of_today, sitting_of_now
 from tests.browser_client import Browser
 from tests.chromium import chromium, playwright, whole_chromium  # noqa: F401 - fixtures
 from tests.foreign_keys import watch_the_country
@@ -242,10 +243,10 @@ def api() -> Callable[[User | None], APIClient]:
     """api(user): a client of the JSON API with the user's token; api(None) has none."""
 
     def client(user: User | None) -> APIClient:
-        found = APIClient()
+        api_client = APIClient()
         if user is not None:
-            found.credentials(HTTP_AUTHORIZATION="Token " + AuthToken.objects.create(user)[1])
-        return found
+            api_client.credentials(HTTP_AUTHORIZATION="Token " + AuthToken.objects.create(user)[1])
+        return api_client
 
     return client
 
@@ -261,10 +262,10 @@ def browser_of() -> Callable[[User | None], Client]:
     """browser_of(user): a signed-in browser of the HTML screens."""
 
     def client(user: User | None) -> Client:
-        found = Browser()
+        browser = Browser()
         if user is not None:
-            found.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return found
+            browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
 
     return client
 
@@ -368,4 +369,14 @@ def make_person(ba_to: Unit) -> Callable[..., Person]:
 def enrolled(session: TrainingSession, make_person: Any, organiser: User) -> list[Registration]:
     """Three people registered in `session`: Phạm Văn Rê, Đinh Thị Mẫu (Hrê) and Nguyễn Thị Hoa (Kinh)."""
     people = [("Phạm Văn Rê", "M", 1980, "Hrê"), ("Đinh Thị Mẫu", "F", 1981, "Hrê"), ("Nguyễn Thị Hoa", "F", 1982, "Kinh")]
-    return [register(session, person=make_person(*who), role=Registration.Role.PARTICIPANT, by=organiser) for who in people]
+    return [register(session, person=make_person(*description), role=Registration.Role.PARTICIPANT, by=organiser) for description in people]
+
+
+# --- phones that scan
+
+
+@pytest.fixture
+def early_phone(session: TrainingSession, organiser: User, monkeypatch: pytest.MonkeyPatch) -> tuple[Device, APIClient]:
+    """A phone that was paired before the session of 20 May 2024 began, and is still heard; and the client with its token."""
+    monkeypatch.setattr(pairing, "UPLOADS_TAKEN", timedelta(days=36500))
+    return pair_phone(session, by=organiser, paired_at=at("06:00"))

@@ -54,7 +54,7 @@ class Served:
 def prepare_to_serve(folder: Path, database_url: str) -> None:
     """Migrate and fill the database with the country and the demo data, and collect the static files in `folder`."""
     command = [sys.executable, "manage.py", "prepare"]
-    subprocess.run(command, cwd=ROOT, env=_environment(folder, database_url), check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, env=environment(folder, database_url), check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -63,8 +63,8 @@ def served(folder: Path, *, database_url: str) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = _environment(folder, database_url) | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
-    server = subprocess.Popen([ROOT / "backend" / "serve.sh"], env=environment, start_new_session=True)
+    variables = environment(folder, database_url) | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2"}
+    server = subprocess.Popen([ROOT / "backend" / "serve.sh"], env=variables, start_new_session=True)
     try:
         until = time.monotonic() + READY_WITHIN
         is_ready = False
@@ -84,6 +84,7 @@ def served(folder: Path, *, database_url: str) -> Iterator[Served]:
             os.killpg(server.pid, signal.SIGKILL)
 
 
-def _environment(folder: Path, database_url: str) -> dict[str, str]:
+def environment(folder: Path, database_url: str) -> dict[str, str]:
+    """Return the variables of a process that serves or prepares; nothing of the tests' own settings is among them."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
     return inherited | {"VAR_DIR": str(folder), "DEMO_PASSWORD": DEMO_PASSWORD, "DATABASE_URL": database_url}

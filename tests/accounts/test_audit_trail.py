@@ -52,8 +52,8 @@ def test_grants_are_recorded_when_given_and_when_revoked(admin, organiser, ba_to
     pk = grant.pk
     actions.grant_role(organiser, role=Role.CLERK, unit=ba_to, by=admin, at=timezone.now())
     actions.revoke_grant(grant, by=admin)
-    revoked, given = ChangeRecord.objects.about("grant", pk)
-    assert (given.verb, given.changes["role"], given.unit) == ("given", [None, "clerk"], ba_to)
+    revoked, granted = ChangeRecord.objects.about("grant", pk)
+    assert (granted.verb, granted.changes["role"], granted.unit) == ("given", [None, "clerk"], ba_to)
     assert (revoked.verb, revoked.changes["role"], revoked.changes["user"]) == ("revoked", ["clerk", None], [organiser.pk, None])
 
 

@@ -51,9 +51,9 @@ def test_what_was_typed_is_kept_while_the_password_is_asked_for(administrator, u
 
 def test_a_page_that_is_only_looked_at_is_come_back_to(administrator, usher):
     url = f"/admin/users/{usher.pk}/grants/new/"
-    asked = administrator.get(url)["Location"]
-    assert asked.startswith(CONFIRM)
-    assert administrator.post(asked, {"confirm_password": PASSWORD})["Location"] == url
+    location = administrator.get(url)["Location"]
+    assert location.startswith(CONFIRM)
+    assert administrator.post(location, {"confirm_password": PASSWORD})["Location"] == url
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
@@ -81,9 +81,9 @@ def test_erasing_through_the_api_with_a_session_asks_and_with_a_token_does_not(a
 
 @pytest.mark.parametrize("name", ["/reports/attendance-list", "/people/list", "/admin/disclosures"])
 def test_lists_of_people_are_downloaded_after_the_password_and_by_a_page_that_stays(administrator, name):
-    asked = administrator.get(f"{name}.csv")["Location"]
-    assert asked.startswith(CONFIRM)
-    page = administrator.post(asked, {"confirm_password": PASSWORD})
+    location = administrator.get(f"{name}.csv")["Location"]
+    assert location.startswith(CONFIRM)
+    page = administrator.post(location, {"confirm_password": PASSWORD})
     assert f'href="{name}.csv"' in page.content.decode()
     assert administrator.get(f"{name}.csv").status_code == 200
 
@@ -115,9 +115,9 @@ def test_where_there_is_a_second_factor_it_is_asked_for_too(administrator, admin
     browser.post("/sign-in/", {"username": "admin", "password": PASSWORD})
     browser.post("/sign-in/second-factor/", {"code": code()})
     let_pass(browser, minutes=6)
-    asked = browser.get(f"/admin/users/{usher.pk}/grants/new/")["Location"]
-    assert browser.post(asked, {"confirm_password": PASSWORD}).status_code == 200
-    assert browser.post(asked, {"confirm_password": PASSWORD, "confirm_code": code(steps=1)}).status_code == 302
+    location = browser.get(f"/admin/users/{usher.pk}/grants/new/")["Location"]
+    assert browser.post(location, {"confirm_password": PASSWORD}).status_code == 200
+    assert browser.post(location, {"confirm_password": PASSWORD, "confirm_code": code(steps=1)}).status_code == 302
 
 
 def test_wrong_passwords_there_are_limited_with_those_of_the_account_page(administrator):

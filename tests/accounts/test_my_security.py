@@ -18,13 +18,13 @@ def test_everyone_signed_in_has_this_page_even_without_a_role(browser_of, nobody
 
 
 def test_a_new_password_replaces_the_old_one_and_keeps_this_browser_in(browser_of, clerk):
-    here, there = browser_of(clerk), browser_of(clerk)
+    this_browser, second_browser = browser_of(clerk), browser_of(clerk)
     AuthToken.objects.create(clerk)
-    assert here.post(PASSWORD_URL, {"old_password": PASSWORD, "password": NEW, "repeated": NEW})["Location"] == URL
+    assert this_browser.post(PASSWORD_URL, {"old_password": PASSWORD, "password": NEW, "repeated": NEW})["Location"] == URL
     clerk.refresh_from_db()
     assert (clerk.check_password(NEW), clerk.check_password(PASSWORD)) == (True, False)
     assert identify_hasher(clerk.password).algorithm == "argon2"
-    assert (here.get(URL).status_code, there.get(URL).status_code) == (200, 302)
+    assert (this_browser.get(URL).status_code, second_browser.get(URL).status_code) == (200, 302)
     assert AuthToken.objects.count() == 0
 
 
@@ -57,13 +57,13 @@ def test_a_password_typed_differently_the_second_time_is_refused(browser_of, cle
 
 
 def test_signing_out_everywhere_ends_sessions_in_other_browsers_this_one_and_tokens(browser_of, clerk, organiser):
-    here, there, other = browser_of(clerk), browser_of(clerk), browser_of(organiser)
+    this_browser, second_browser, organiser_browser = browser_of(clerk), browser_of(clerk), browser_of(organiser)
     AuthToken.objects.create(clerk)
     AuthToken.objects.create(organiser)
-    answer = here.post("/account/sign-out-everywhere/", follow=True)
+    answer = this_browser.post("/account/sign-out-everywhere/", follow=True)
     assert answer.redirect_chain == [("/sign-in/", 302)]
     assert "Đã đăng xuất ở mọi nơi, kể cả trình duyệt này." in answer.content.decode()
-    assert [browser.get(URL).status_code for browser in (here, there, other)] == [302, 302, 200]
+    assert [browser.get(URL).status_code for browser in (this_browser, second_browser, organiser_browser)] == [302, 302, 200]
     assert [token.user for token in AuthToken.objects.all()] == [organiser]
 
 

@@ -15,10 +15,11 @@ from rest_framework.test import APIClient
 from accounts.models import Authenticator, FailedAttempt, RecoveryCode, User
 from accounts.second_factor import actions, totp
 from accounts.second_factor.sealing import unseal
+from tests.accounts.signing_in import LOGIN, SIGN_IN, login
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-SIGN_IN, SECOND, LOGIN = "/sign-in/", "/sign-in/second-factor/", "/api/v1/auth/login/"
+SECOND = "/sign-in/second-factor/"
 PAGE, ADD = "/account/second-factor/", "/account/second-factor/app/"
 SECRET, ANOTHER_SECRET = bytes(range(20)), bytes(range(20, 40))
 
@@ -47,12 +48,8 @@ def after_password(username="clerk", **more):
     return browser
 
 
-def show(browser, shown):
-    return browser.post(SECOND, {"code": shown})
-
-
-def login(**more):
-    return APIClient().post(LOGIN, {"username": "clerk", "password": PASSWORD, **more}, format="json")
+def show(browser, typed_code):
+    return browser.post(SECOND, {"code": typed_code})
 
 
 def outcome(answer):
@@ -170,8 +167,8 @@ def test_one_code_makes_one_sign_in_however_many_ask_at_once(with_app):
     at = timezone.now()
     first = Authenticator.objects.get()
     step = totp.matching_step(SECRET, code(), at=at, after=first.last_step)
-    taken = [Authenticator.objects.filter(pk=first.pk, last_step__lt=step).update(last_step=step) for _ in range(2)]
-    assert taken == [1, 0]
+    updates = [Authenticator.objects.filter(pk=first.pk, last_step__lt=step).update(last_step=step) for _ in range(2)]
+    assert updates == [1, 0]
 
 
 # --- the API
@@ -238,7 +235,7 @@ def test_new_recovery_codes_end_the_old_ones(browser_of, with_app):
     browser = browser_of(with_app)
     assert "không dùng được nữa" in browser.get(f"{PAGE}recovery-codes/").content.decode()
     new = recovery_codes_on(browser.post(f"{PAGE}recovery-codes/"))
-    assert [show(after_password(), shown).status_code for shown in (old, new[0])] == [200, 302]
+    assert [show(after_password(), recovery_code).status_code for recovery_code in (old, new[0])] == [200, 302]
 
 
 def test_an_app_is_taken_away_where_nothing_is_demanded(browser_of, with_app):
@@ -251,10 +248,10 @@ def test_an_app_is_taken_away_where_nothing_is_demanded(browser_of, with_app):
 
 
 def test_a_demonstration_says_that_it_demands_nothing(client, browser_of, admin):
-    said = "Bản này không bắt buộc"
-    assert said in client.get(SIGN_IN).content.decode()
+    sentence = "Bản này không bắt buộc"
+    assert sentence in client.get(SIGN_IN).content.decode()
     browser = browser_of(admin)
-    assert said in browser.get("/account/").content.decode()
+    assert sentence in browser.get("/account/").content.decode()
     assert browser.get("/admin/").status_code == 200
 
 
@@ -262,9 +259,9 @@ def test_where_it_is_required_the_sign_in_page_does_not_say_so(client, required)
     assert "SECOND_FACTOR" not in client.get(SIGN_IN).content.decode()
 
 
-@pytest.mark.parametrize("who, must", [("admin", True), ("organiser", True), ("clerk", True), ("usher", False), ("leader", False)])
-def test_who_administers_or_sees_personal_data_is_led_to_set_it_up_and_can_do_nothing_else(request, required, who, must):
-    user = request.getfixturevalue(who)
+@pytest.mark.parametrize("user_name, must", [("admin", True), ("organiser", True), ("clerk", True), ("usher", False), ("leader", False)])
+def test_who_administers_or_sees_personal_data_is_led_to_set_it_up_and_can_do_nothing_else(request, required, user_name, must):
+    user = request.getfixturevalue(user_name)
     browser = Client()
     browser.post(SIGN_IN, {"username": user.username, "password": PASSWORD})
     pages = ["/", "/activities/", "/account/"]

@@ -6,16 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.accounts.signing_in import SIGN_IN, sign_in
 from tests.conftest import PASSWORD
 from tests.pages import field_errors
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/sign-in/"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra chữ hoa, chữ thường rồi nhập lại."
-
-
-def sign_in(browser, username="clerk", password=PASSWORD, **more):
-    return browser.post(SIGN_IN, {"username": username, "password": password, **more})
 
 
 def test_the_right_password_opens_the_console(clerk):

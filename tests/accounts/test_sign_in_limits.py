@@ -10,16 +10,12 @@ from rest_framework.test import APIClient
 from accounts.actions import disable_user, set_password
 from accounts.models import FailedAttempt
 from accounts.sign_in.attempts import NAMES_PER_ADDRESS, NAMES_PER_PASSWORD
+from tests.accounts.signing_in import sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/sign-in/"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 SLOWED = "Có quá nhiều tên đăng nhập"
-
-
-def sign_in(browser, username="clerk", password=PASSWORD):
-    return browser.post(SIGN_IN, {"username": username, "password": password})
 
 
 def lock_out(username="clerk"):
@@ -119,8 +115,8 @@ def test_behind_the_proxy_the_address_is_the_one_that_the_proxy_saw(clerk, setti
 
 def test_no_password_is_kept_of_those_tried(clerk):
     sign_in(Client(), "clerk", "wrong one here")
-    kept = FailedAttempt.objects.get(kind="password")
-    assert len(kept.subject) == 6, "24 bits: one of 16 million, which millions of passwords share"
+    attempt = FailedAttempt.objects.get(kind="password")
+    assert len(attempt.subject) == 6, "24 bits: one of 16 million, which millions of passwords share"
 
 
 # --- the old password on the account page
@@ -153,12 +149,12 @@ def test_a_disabled_person_is_told_after_the_right_password_and_only_then(clerk,
 
 def test_a_users_page_says_locked_when_locked(browser_of, admin, clerk):
     browser, url = browser_of(admin), f"/admin/users/{clerk.pk}/"
-    said = "Tạm khóa đăng nhập"
-    assert said not in browser.get(url).content.decode()
+    sentence = "Tạm khóa đăng nhập"
+    assert sentence not in browser.get(url).content.decode()
     lock_out()
-    assert said in browser.get(url).content.decode()
+    assert sentence in browser.get(url).content.decode()
     browser.post(f"{url}end-lockout/")
-    assert said not in browser.get(url).content.decode()
+    assert sentence not in browser.get(url).content.decode()
     assert sign_in(Client()).status_code == 302
 
 

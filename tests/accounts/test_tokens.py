@@ -8,14 +8,11 @@ from rest_framework.test import APIClient
 
 from accounts.actions import disable_user, sign_out_everywhere
 from accounts.models import User
+from tests.accounts.signing_in import login
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-LOGIN, ME = "/api/v1/auth/login/", "/api/v1/me/"
-
-
-def login(password=PASSWORD, username="clerk"):
-    return APIClient().post(LOGIN, {"username": username, "password": password}, format="json")
+ME = "/api/v1/me/"
 
 
 def problem(answer):
@@ -111,9 +108,9 @@ def test_logging_out_ends_this_token_only(clerk):
 
 
 def test_logging_out_with_a_session_ends_the_session(browser_of, clerk):
-    browser, other = browser_of(clerk), browser_of(clerk)
+    browser, other_browser = browser_of(clerk), browser_of(clerk)
     assert browser.post("/api/v1/auth/logout/").status_code == 204
-    assert (browser.get("/account/").status_code, other.get("/account/").status_code) == (302, 200)
+    assert (browser.get("/account/").status_code, other_browser.get("/account/").status_code) == (302, 200)
 
 
 def test_logging_out_with_a_session_needs_its_csrf_token(clerk):

@@ -10,6 +10,7 @@ from knox.models import AuthToken
 from accounts.actions import add_user, grant_role
 from accounts.models import Grant, User
 from accounts.roles import Role
+from tests.accounts.signing_in import sign_in
 from tests.conftest import PASSWORD
 from tests.pages import field_errors
 
@@ -38,18 +39,14 @@ def names(answer):
     return [account.username for account in answer.context["page"]]
 
 
-def signs_in(username, password):
-    return Client().post("/sign-in/", {"username": username, "password": password}).status_code == 302
-
-
 # --- who gets in
 
 PAGES = ["", "edit/", "grants/new/", "disable/", "enable/", "end-lockout/", "sign-out/", "password/"]
 
 
-@pytest.mark.parametrize("who", ["stranger", "organiser", "clerk", "usher", "nobody"])
-def test_whoever_administers_nothing_gets_403_everywhere(request, browser_of, admin, ba_vi_usher, who):
-    browser = browser_of(request.getfixturevalue(who))
+@pytest.mark.parametrize("user_name", ["stranger", "organiser", "clerk", "usher", "nobody"])
+def test_whoever_administers_nothing_gets_403_everywhere(request, browser_of, admin, ba_vi_usher, user_name):
+    browser = browser_of(request.getfixturevalue(user_name))
     pages = [
         "/admin/",
         USERS,
@@ -170,7 +167,7 @@ def test_a_new_user_gets_a_role_and_a_password_that_is_shown_once(browser_of, ad
     assert [(grant.role, grant.unit, grant.granted_by) for grant in lan.grants.all()] == [("usher", ba_vi, admin)]
     assert "no-store" in answer["Cache-Control"]
     assert password not in browser.get(f"{USERS}{lan.pk}/").content.decode()
-    assert signs_in("lan.nguyen", password)
+    assert sign_in(Client(), "lan.nguyen", password).status_code == 302
 
 
 def test_a_password_that_was_typed_is_not_shown_again(browser_of, admin, ba_vi):
@@ -291,9 +288,13 @@ def test_nobody_revokes_their_own_administration_so_the_last_administrator_stays
 def test_a_disabled_user_is_out_at_once_and_back_after_enabling(browser_of, api, admin, usher):
     theirs, token = browser_of(usher), api(usher)
     assert browser_of(admin).post(f"{USERS}{usher.pk}/disable/")["Location"] == f"{USERS}{usher.pk}/"
-    assert (theirs.get("/account/").status_code, token.get("/api/v1/me/").status_code, signs_in("usher", PASSWORD)) == (302, 401, False)
+    assert (
+        theirs.get("/account/").status_code,
+        token.get("/api/v1/me/").status_code,
+        sign_in(Client(), "usher", PASSWORD).status_code == 302,
+    ) == (302, 401, False)
     assert browser_of(admin).post(f"{USERS}{usher.pk}/enable/")["Location"] == f"{USERS}{usher.pk}/"
-    assert (theirs.get("/account/").status_code, signs_in("usher", PASSWORD)) == (302, True)
+    assert (theirs.get("/account/").status_code, sign_in(Client(), "usher", PASSWORD).status_code == 302) == (302, True)
     assert usher.grants.count() == 1
 
 
@@ -323,7 +324,11 @@ def test_enabling_and_ending_a_lockout_take_a_post(browser_of, admin, usher):
 def test_an_administrator_signs_somebody_out_everywhere(browser_of, api, admin, usher):
     theirs, token = browser_of(usher), api(usher)
     browser_of(admin).post(f"{USERS}{usher.pk}/sign-out/")
-    assert (theirs.get("/account/").status_code, token.get("/api/v1/me/").status_code, signs_in("usher", PASSWORD)) == (302, 401, True)
+    assert (
+        theirs.get("/account/").status_code,
+        token.get("/api/v1/me/").status_code,
+        sign_in(Client(), "usher", PASSWORD).status_code == 302,
+    ) == (302, 401, True)
 
 
 def test_a_new_password_is_shown_once_and_ends_what_was_signed_in(browser_of, admin, usher):
@@ -331,7 +336,10 @@ def test_a_new_password_is_shown_once_and_ends_what_was_signed_in(browser_of, ad
     AuthToken.objects.create(usher)
     answer = browser_of(admin).post(f"{USERS}{usher.pk}/password/", {"password": ""})
     [password] = re.findall(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", answer.content.decode())
-    assert (signs_in("usher", password), signs_in("usher", PASSWORD)) == (True, False)
+    assert (sign_in(Client(), "usher", password).status_code == 302, sign_in(Client(), "usher", PASSWORD).status_code == 302) == (
+        True,
+        False,
+    )
     assert (theirs.get("/account/").status_code, AuthToken.objects.count()) == (302, 0)
 
 
@@ -349,13 +357,13 @@ def test_ones_own_password_is_not_set_without_the_old_one(browser_of, admin):
 @pytest.mark.parametrize("page", ["end-lockout/", "password/"])
 def test_an_administrator_ends_a_lockout(browser_of, admin, usher, page):
     for _ in range(10):
-        signs_in("usher", "wrong one here")
+        sign_in(Client(), "usher", "wrong one here")
     browser = browser_of(admin)
     assert "Đang tạm khóa đăng nhập" in browser.get(f"{USERS}{usher.pk}/").content.decode()
     browser.post(f"{USERS}{usher.pk}/{page}", {"password": "mot mat khau khac"})
     assert AccessAttempt.objects.count() == 0
     assert "Đang tạm khóa đăng nhập" not in browser.get(f"{USERS}{usher.pk}/").content.decode()
-    assert signs_in("usher", "mot mat khau khac" if page == "password/" else PASSWORD)
+    assert sign_in(Client(), "usher", "mot mat khau khac" if page == "password/" else PASSWORD).status_code == 302
 
 
 # --- the first page of administration

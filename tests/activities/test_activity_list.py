@@ -31,8 +31,8 @@ def test_a_title_leads_to_the_page_of_its_kind(desk, session):
 def test_a_row_says_where_when_how_many_sittings_and_how_it_stands(desk, make_session):
     make_session("Lớp A", starts_on=date(2024, 5, 20), ends_on=date(2024, 5, 21))
     html = desk.get(URL, {}).content.decode()
-    for said in ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)", "20/05/2024", "21/05/2024", ">4</td>", "Đang mở"]:
-        assert said in html
+    for text in ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)", "20/05/2024", "21/05/2024", ">4</td>", "Đang mở"]:
+        assert text in html
 
 
 def test_what_lies_elsewhere_is_not_listed(browser_of, stranger, session):

@@ -56,8 +56,8 @@ def test_what_changes_is_not_done_by_following_a_link(desk, session, address):
 def test_cancelling_keeps_the_reason_and_says_it_on_the_page(desk, session, enrolled):
     assert "vẫn nằm trong danh sách" in desk.get(f"/activities/{session.pk}/cancel/").content.decode()
     answer = desk.post(f"/activities/{session.pk}/cancel/", {"reason": "  Mưa   lũ "})
-    kept = Activity.objects.get(pk=session.pk)
-    assert (kept.status, kept.cancel_reason, kept.registrations.count()) == ("cancelled", "Mưa lũ", 3)
+    saved = Activity.objects.get(pk=session.pk)
+    assert (saved.status, saved.cancel_reason, saved.registrations.count()) == ("cancelled", "Mưa lũ", 3)
     assert "Lý do: Mưa lũ" in desk.get(answer.headers["Location"]).content.decode()
 
 
@@ -78,8 +78,8 @@ def test_a_second_cancelling_keeps_the_first_reason(desk, session):
 def test_a_cancelled_activity_is_restored_open(desk, session):
     cancel(session, reason="Mưa lũ", at=timezone.now())
     desk.post(f"/activities/{session.pk}/restore/")
-    kept = Activity.objects.get(pk=session.pk)
-    assert (kept.status, kept.cancel_reason, kept.cancelled_at) == ("open", "", None)
+    saved = Activity.objects.get(pk=session.pk)
+    assert (saved.status, saved.cancel_reason, saved.cancelled_at) == ("open", "", None)
 
 
 def test_restoring_leaves_a_closed_activity_closed(desk, session):
@@ -147,7 +147,7 @@ def test_hours_set_on_the_day_before_stay_there_and_move_with_the_day(desk, make
     session = make_session(ends_on=date(2024, 5, 22))
     sitting = session.sittings.order_by("starts_at")[2]
     change_sitting(sitting, opens_at=at("20:00"))  # the evening before
-    asked = {
+    form_data = {
         "label": "Sáng",
         "day": "2024-05-22",
         "starts_at": "07:45",
@@ -156,7 +156,7 @@ def test_hours_set_on_the_day_before_stay_there_and_move_with_the_day(desk, make
         "closes_at": "",
         "door": "off",
     }
-    desk.post(f"/sittings/{sitting.pk}/edit/", asked)
+    desk.post(f"/sittings/{sitting.pk}/edit/", form_data)
     sitting.refresh_from_db()
     assert sitting.starts_at == at("07:45", date(2024, 5, 22))
     assert sitting.opens_at == at("20:00", date(2024, 5, 21))
@@ -219,9 +219,9 @@ CHANGES = [  # {0} is the activity, {1} a sitting of it
 ]
 
 
-@pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("nobody", 404), ("usher", 403), ("clerk", 403)])
-def test_only_who_may_record_there_changes_anything(request, browser_of, session, who, code):
-    desk, sitting = browser_of(request.getfixturevalue(who)), session.sittings.first()
+@pytest.mark.parametrize(("user_name", "code"), [("stranger", 404), ("nobody", 404), ("usher", 403), ("clerk", 403)])
+def test_only_who_may_record_there_changes_anything(request, browser_of, session, user_name, code):
+    desk, sitting = browser_of(request.getfixturevalue(user_name)), session.sittings.first()
     assert [desk.post(path.format(session.pk, sitting.pk), typed).status_code for path, typed in CHANGES] == [code] * 7
     assert (Activity.objects.get(pk=session.pk).status, session.sittings.count()) == ("open", 2)
 

@@ -17,7 +17,7 @@ def target(quang_ngai):
 
 
 @pytest.fixture
-def asked(quang_ngai):
+def form_data(quang_ngai):
     return {
         "year": "2023", "kind": "training-session", "unit": quang_ngai.pk,
         "planned_activities": "6", "planned_participants": "", "plan_reference": "Kế hoạch số 2",
@@ -32,34 +32,34 @@ def test_a_year_shows_its_own_targets(browser_of, organiser, target, quang_ngai)
     assert table_rows(browser.get("/targets/?year=muoi")) == table_rows(browser.get("/targets/"))
 
 
-def test_a_target_is_added_from_the_year_that_was_looked_at(browser_of, organiser, asked, quang_ngai):
+def test_a_target_is_added_from_the_year_that_was_looked_at(browser_of, organiser, form_data, quang_ngai):
     browser = browser_of(organiser)
     assert 'name="year" value="2023"' in browser.get("/targets/new/?year=2023").content.decode()
-    assert browser.post("/targets/new/", asked).headers["Location"] == "/targets/?year=2023"
+    assert browser.post("/targets/new/", form_data).headers["Location"] == "/targets/?year=2023"
     assert Target.objects.values_list("year", "kind", "unit", "planned_activities", "planned_participants", "plan_reference").get() == (
         2023, "training-session", quang_ngai.pk, 6, None, "Kế hoạch số 2",
     )  # fmt: skip
 
 
-def test_an_existing_target_is_not_overwritten_by_adding_it_again(browser_of, organiser, target, asked):
-    answer = browser_of(organiser).post("/targets/new/", asked | {"kind": "contest"})
+def test_an_existing_target_is_not_overwritten_by_adding_it_again(browser_of, organiser, target, form_data):
+    answer = browser_of(organiser).post("/targets/new/", form_data | {"kind": "contest"})
     assert error_summary(answer) == ["Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."]
     assert Target.objects.get().planned_activities == 10
 
 
-def test_a_wrong_target_keeps_what_was_typed(browser_of, organiser, asked):
-    answer = browser_of(organiser).post("/targets/new/", asked | {"planned_activities": "-1", "year": "23"})
+def test_a_wrong_target_keeps_what_was_typed(browser_of, organiser, form_data):
+    answer = browser_of(organiser).post("/targets/new/", form_data | {"planned_activities": "-1", "year": "23"})
     assert error_summary(answer)[1] == "Số cuộc theo kế hoạch: Hãy nhập số từ 0 trở lên."
     assert 'name="plan_reference" value="Kế hoạch số 2"' in answer.content.decode()
     assert Target.objects.count() == 0
 
 
-def test_editing_changes_the_numbers_of_the_same_target(browser_of, organiser, target, asked):
+def test_editing_changes_the_numbers_of_the_same_target(browser_of, organiser, target, form_data):
     browser = browser_of(organiser)
     html = browser.get(f"/targets/{target.pk}/edit/").content.decode()
     assert 'name="planned_activities" value="10"' in html
     assert 'name="unit"' not in html
-    answer = browser.post(f"/targets/{target.pk}/edit/", asked | {"year": "2020", "planned_participants": "500"})
+    answer = browser.post(f"/targets/{target.pk}/edit/", form_data | {"year": "2020", "planned_participants": "500"})
     assert answer.headers["Location"] == "/targets/?year=2023"
     assert Target.objects.values_list("pk", "year", "kind", "planned_activities", "planned_participants").get() == (
         target.pk,
@@ -78,23 +78,23 @@ def test_a_target_is_removed_after_asking(browser_of, organiser, target):
     assert Target.objects.count() == 0
 
 
-def test_elsewhere_nobody_sets_targets(browser_of, stranger, asked):
-    answer = browser_of(stranger).post("/targets/new/", asked)
+def test_elsewhere_nobody_sets_targets(browser_of, stranger, form_data):
+    answer = browser_of(stranger).post("/targets/new/", form_data)
     assert error_summary(answer) == ["Địa bàn: Bạn không được ghi chỉ tiêu ở tỉnh Quảng Ngãi."]
     assert Target.objects.count() == 0
 
 
-@pytest.mark.parametrize(("who", "code"), [("stranger", 404), ("usher", 403), ("clerk", 403)])
-def test_only_who_may_record_there_changes_a_target(request, browser_of, target, asked, who, code):
-    browser = browser_of(request.getfixturevalue(who))
-    assert [browser.post(f"/targets/{target.pk}/{what}/", asked).status_code for what in ("edit", "remove")] == [code, code]
+@pytest.mark.parametrize(("user_name", "code"), [("stranger", 404), ("usher", 403), ("clerk", 403)])
+def test_only_who_may_record_there_changes_a_target(request, browser_of, target, form_data, user_name, code):
+    browser = browser_of(request.getfixturevalue(user_name))
+    assert [browser.post(f"/targets/{target.pk}/{page}/", form_data).status_code for page in ("edit", "remove")] == [code, code]
     assert Target.objects.get().planned_activities == 10
 
 
-def test_who_may_record_nowhere_reads_and_adds_nothing(browser_of, usher, stranger, target, asked):
+def test_who_may_record_nowhere_reads_and_adds_nothing(browser_of, usher, stranger, target, form_data):
     browser = browser_of(usher)
     assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", ""]]
-    assert (browser.get("/targets/new/").status_code, browser.post("/targets/new/", asked).status_code) == (403, 403)
+    assert (browser.get("/targets/new/").status_code, browser.post("/targets/new/", form_data).status_code) == (403, 403)
     assert table_rows(browser_of(stranger).get("/targets/?year=2023")) == []
 
 

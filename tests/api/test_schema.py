@@ -49,7 +49,7 @@ def kept_connection(db):
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("call", [one.ok() for one in CALLS.get_all_operations()], ids=lambda call: call.label)
+@pytest.mark.parametrize("call", [operation.ok() for operation in CALLS.get_all_operations()], ids=lambda call: call.label)
 def test_every_call_answers_as_the_schema_says(call, api, admin, enrolled, kept_connection):
     """No 500, no undocumented status, no body of another shape; whatever is sent.
 

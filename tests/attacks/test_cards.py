@@ -3,16 +3,14 @@
 import io
 import re
 from datetime import timedelta
-from uuid import uuid4
+from functools import partial
 
 import openpyxl
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from accounts.models import ChangeRecord
-from attendance.devices import pairing
 from attendance.models import Attendance, CardLookup, Device, Registration, Scan
 from attendance.registrations.actions import register
 from attendance.scans import card_lookups, sealing
@@ -22,25 +20,15 @@ from registry.duplicates import find_duplicates
 from scanner.phone_roster import field_key, short_digest
 from tests import depth
 from tests.attendance.sealed import seal
-from tests.conftest import at
+from tests.attendance.uploads import item, send, walk_in
 from tests.scoping.test_disclosures import shown_text
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
 
-SCANS, ROSTER = "/api/v1/scans/", "/api/v1/scanner/roster/"
+ROSTER = "/api/v1/scanner/roster/"
+scan = partial(item, method="card")
 THEIRS, NOBODYS, OTHERS = "051080000123", "051080000124", "051080000125"
-
-
-@pytest.fixture
-def usher_phone(session, organiser, monkeypatch):
-    """A phone that was paired before the session of 20 May 2024, is still heard, and the client with its token: all that an usher has."""
-    monkeypatch.setattr(pairing, "UPLOADS_TAKEN", timedelta(days=36500))
-    _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=at("06:00"))
-    device, token = pairing.pair(code, at=at("06:00"))
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
-    return device, client
 
 
 @pytest.fixture
@@ -49,22 +37,8 @@ def far_person(make_person, unit_called):
     return make_person("Hồ Thị Xa", gender="F", unit=unit_called("Sơn Thượng"), national_id=OTHERS)
 
 
-def scan(**identity):
-    return {"id": str(uuid4()), "scanned_at": at("07:40").isoformat(), "method": "card"} | identity
-
-
-def send(client, *items, **more):
-    answer = client.post(SCANS, {"scans": list(items)} | more, format="json")
-    assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
-
-
 def sealed(activity, number):
     return seal(sealing.activity_key(settings.DIGEST_KEY.encode(), activity.pk), number)
-
-
-def walk_in(number, name="Lê Văn Lạ", **more):
-    return scan(walk_in={"id": str(uuid4()), "full_name": name, "birth_year": 1990, "gender": "M", "unit": None, "card": number} | more)
 
 
 def without_ids(result):
@@ -78,12 +52,12 @@ def without_ids(result):
 # --- nothing derived from a number leaves the server
 
 
-def test_two_people_who_differ_in_their_card_alone_give_the_same_roster(session, make_person, organiser, usher, usher_phone, api):
+def test_two_people_who_differ_in_their_card_alone_give_the_same_roster(session, make_person, organiser, usher, early_phone, api):
     registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
     Device.objects.update(paired_at=timezone.now())  # else its right to the roster ended with the session
 
     def read_rosters():
-        answers = [usher_phone[1].get(ROSTER), api(usher).get(ROSTER, {"activity": session.pk})]
+        answers = [early_phone[1].get(ROSTER), api(usher).get(ROSTER, {"activity": session.pk})]
         bodies = [answer.json() for answer in answers]
         return [{name: value for name, value in body.items() if name not in ("server_time", "cursor")} for body in bodies]
 
@@ -125,57 +99,57 @@ def test_a_card_sealed_for_one_activity_opens_in_no_other(session, make_session,
 # --- the number has the last word
 
 
-def test_a_card_taken_for_the_right_person_by_its_name_counts(session, make_person, organiser, usher_phone):
+def test_a_card_taken_for_the_right_person_by_its_name_counts(session, make_person, organiser, early_phone):
     with_card = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
     without_card = register(session, person=make_person("Đinh Thị Mẫu"), role="participant", by=organiser)
     results = send(
-        usher_phone[1],
-        scan(registration=with_card.pk, sealed_card=sealed(session, THEIRS)),
-        scan(registration=without_card.pk, sealed_card=sealed(session, NOBODYS)),
+        early_phone[1],
+        scan(with_card, sealed_card=sealed(session, THEIRS)),
+        scan(without_card, sealed_card=sealed(session, NOBODYS)),
     )
     assert [result["outcome"] for result in results] == ["welcome", "welcome"]
 
 
-def test_a_card_of_somebody_else_on_the_list_counts_nobody_and_waits(session, make_person, organiser, usher_phone, api, clerk):
+def test_a_card_of_somebody_else_on_the_list_counts_nobody_and_waits(session, make_person, organiser, early_phone, api, clerk):
     taken_for = register(session, person=make_person("Đinh Thị Mẫu"), role="participant", by=organiser)
     register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
-    item = scan(registration=taken_for.pk, sealed_card=sealed(session, THEIRS))
-    [result] = send(usher_phone[1], item)
+    taken_item = scan(taken_for, sealed_card=sealed(session, THEIRS))
+    [result] = send(early_phone[1], taken_item)
     assert (result["outcome"], result["registration"], result["person"]) == ("unknown", None, None)
-    assert send(usher_phone[1], item) == [result] and Attendance.objects.count() == 0
+    assert send(early_phone[1], taken_item) == [result] and Attendance.objects.count() == 0
     [waiting] = api(clerk).get(f"/api/v1/activities/{session.pk}/inbox/").json()["results"]
     assert (waiting["why"], waiting["counts_for"]) == ("card_not_theirs", taken_for.pk)
     body = {"action": "accept", "sitting": session.sittings.first().pk, "reason": "Nhầm thẻ"}
-    assert api(clerk).post(f"/api/v1/inbox/{item['id']}/resolve/", body, format="json").status_code < 300
+    assert api(clerk).post(f"/api/v1/inbox/{taken_item['id']}/resolve/", body, format="json").status_code < 300
     assert Attendance.objects.get().registration == taken_for
 
 
 # --- no oracle: a number of somebody else is answered as a number of nobody
 
 
-def test_a_scan_of_a_number_tells_nothing_of_people_who_are_not_on_the_list(session, usher_phone, far_person):
-    results = send(usher_phone[1], scan(sealed_card=sealed(session, OTHERS)), scan(sealed_card=sealed(session, NOBODYS)))
+def test_a_scan_of_a_number_tells_nothing_of_people_who_are_not_on_the_list(session, early_phone, far_person):
+    results = send(early_phone[1], scan(sealed_card=sealed(session, OTHERS)), scan(sealed_card=sealed(session, NOBODYS)))
     assert without_ids(results[0]) == without_ids(results[1]) and results[0]["outcome"] == "unknown"
 
 
 @pytest.mark.parametrize("recorded", [None, THEIRS])
 def test_a_number_shown_for_somebody_tells_nothing_of_people_who_are_not_on_the_list(
-    session, make_person, organiser, usher_phone, far_person, recorded
+    session, make_person, organiser, early_phone, far_person, recorded
 ):
     first, second = (
         register(session, person=make_person("Đinh Thị Mẫu", national_id=recorded), role="participant", by=organiser) for _twice in "12"
     )
     results = send(
-        usher_phone[1],
-        scan(registration=first.pk, sealed_card=sealed(session, OTHERS)),
-        scan(registration=second.pk, sealed_card=sealed(session, NOBODYS)),
+        early_phone[1],
+        scan(first, sealed_card=sealed(session, OTHERS)),
+        scan(second, sealed_card=sealed(session, NOBODYS)),
     )
     assert without_ids(results[0]) == without_ids(results[1])
     assert {result["outcome"] for result in results} == {"welcome" if recorded is None else "unknown"}
 
 
-def test_a_walk_in_with_the_number_of_somebody_else_is_somebody_new(session, usher_phone, far_person, organiser):
-    others, nobodys = send(usher_phone[1], walk_in(OTHERS), walk_in(NOBODYS, birth_year=1960))
+def test_a_walk_in_with_the_number_of_somebody_else_is_somebody_new(session, early_phone, far_person, organiser):
+    others, nobodys = send(early_phone[1], scan(walk_in=walk_in(card=OTHERS)), scan(walk_in=walk_in(card=NOBODYS, birth_year=1960)))
     assert without_ids(others) == without_ids(nobodys) and others["outcome"] == "welcome"
     assert others["person"]["id"] != far_person.pk and Person.objects.count() == 3
     everybody = Person.objects.all()
@@ -184,10 +158,12 @@ def test_a_walk_in_with_the_number_of_somebody_else_is_somebody_new(session, ush
     assert find_duplicates(everybody, numbers_among=Person.objects.none()) == []
 
 
-def test_of_a_walk_in_that_is_refused_the_number_is_not_compared(session, usher_phone, make_person):
+def test_of_a_walk_in_that_is_refused_the_number_is_not_compared(session, early_phone, make_person):
     """With the right number somebody on record would have been taken as they are, whatever else was written down."""
     make_person("Lê Văn Lạ", national_id=THEIRS)
-    theirs, nobodys = send(usher_phone[1], walk_in(THEIRS, birth_year=1800), walk_in(NOBODYS, birth_year=1800))
+    theirs, nobodys = send(
+        early_phone[1], scan(walk_in=walk_in(card=THEIRS, birth_year=1800)), scan(walk_in=walk_in(card=NOBODYS, birth_year=1800))
+    )
     assert without_ids(theirs) == without_ids(nobodys) and theirs["error"]["code"] == "implausible"
     assert CardLookup.objects.count() == 0
 
@@ -302,12 +278,12 @@ def test_a_number_typed_over_another_is_refused_to_who_may_not_see_that_one(api,
 
 @pytest.mark.parametrize("sender", ["usher", "phone"])
 def test_a_walk_in_with_name_and_number_of_somebody_who_is_not_on_the_list_is_somebody_new(
-    session, api, clerk, usher, usher_phone, far_person, sender
+    session, api, clerk, usher, early_phone, far_person, sender
 ):
     def somebody(number):
-        return walk_in(number, "Hồ Thị Xa", birth_year=1980, gender="F") | {"sitting": session.sittings.first().pk}
+        return scan(walk_in=walk_in("Hồ Thị Xa", card=number, birth_year=1980, gender="F")) | {"sitting": session.sittings.first().pk}
 
-    theirs, nobodys = send(usher_phone[1] if sender == "phone" else api(usher), somebody(OTHERS), somebody(NOBODYS))
+    theirs, nobodys = send(early_phone[1] if sender == "phone" else api(usher), somebody(OTHERS), somebody(NOBODYS))
     assert without_ids(theirs) == without_ids(nobodys) and theirs["outcome"] == "welcome"
     assert far_person.pk not in (theirs["person"]["id"], nobodys["person"]["id"])
     Registration.objects.update(status=Registration.Status.WITHDRAWN)
@@ -357,72 +333,74 @@ def guesses(session, first, number):
     return [scan(sealed_card=sealed(session, f"051080{first + n:06}"), activity=session.pk) for n in range(number)]
 
 
-def test_a_hall_of_three_hundred_passes_and_a_thousand_guesses_do_not(session, make_person, organiser, usher_phone):
+def test_a_hall_of_three_hundred_passes_and_a_thousand_guesses_do_not(session, make_person, organiser, early_phone):
     registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
-    asked = [card_lookups.CardQuestion(f"{n:012}", False) for n in range(1_000)]
-    at_once = {"activity": session.pk, "user": None, "device": usher_phone[0], "at": timezone.now()}
-    assert all(card_lookups.admit(asked[:300], **at_once))
-    assert all(card_lookups.admit(asked[:300], **at_once)), "the same numbers again are no further guesses"
-    further = sum(card_lookups.admit(asked[300:], **at_once)) - (card_lookups.MOST_PER_SENDER - 300)
+    questions = [card_lookups.CardQuestion(f"{n:012}", False) for n in range(1_000)]
+    at_once = {"activity": session.pk, "user": None, "device": early_phone[0], "at": timezone.now()}
+    assert all(card_lookups.admit(questions[:300], **at_once))
+    assert all(card_lookups.admit(questions[:300], **at_once)), "the same numbers again are no further guesses"
+    further = sum(card_lookups.admit(questions[300:], **at_once)) - (card_lookups.MOST_PER_SENDER - 300)
     assert 0 <= further < 15, "of seven hundred a few share the two bytes by which they are told apart"
-    [late] = send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)))
+    [late] = send(early_phone[1], scan(sealed_card=sealed(session, THEIRS)))
     assert (late["outcome"], late["registration"]) == ("unknown", None), "nor is the right one told"
     assert Scan.objects.get().read == "kind: card_not_compared" and registration.pk
 
 
-def test_after_too_many_guesses_right_and_wrong_are_answered_alike_and_wait(session, make_person, organiser, usher_phone, few):
+def test_after_too_many_guesses_right_and_wrong_are_answered_alike_and_wait(session, make_person, organiser, early_phone, few):
     registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
-    send(usher_phone[1], *guesses(session, 500, 5))
-    right, wrong = send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 900, 1))
+    send(early_phone[1], *guesses(session, 500, 5))
+    right, wrong = send(early_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 900, 1))
     assert without_ids(right) == without_ids(wrong) and right["outcome"] == "unknown"
     by_name = send(
-        usher_phone[1],
-        scan(registration=registration.pk, sealed_card=sealed(session, THEIRS)),
-        scan(registration=registration.pk, sealed_card=sealed(session, NOBODYS)),
+        early_phone[1],
+        scan(registration, sealed_card=sealed(session, THEIRS)),
+        scan(registration, sealed_card=sealed(session, NOBODYS)),
     )
     assert without_ids(by_name[0]) == without_ids(by_name[1])
     assert Scan.objects.undecided().count() == 9, "nothing is lost"
-    theirs, nobodys = send(usher_phone[1], walk_in(THEIRS, "Phạm Văn Rê"), walk_in(NOBODYS, "Phạm Văn Rê"))
+    theirs, nobodys = send(
+        early_phone[1], scan(walk_in=walk_in("Phạm Văn Rê", card=THEIRS)), scan(walk_in=walk_in("Phạm Văn Rê", card=NOBODYS))
+    )
     assert without_ids(theirs) == without_ids(nobodys) and Registration.objects.filter(is_walk_in=True).count() == 2
 
 
-def test_the_right_number_in_the_midst_of_guesses_is_told_only_up_to_the_limit(session, make_person, organiser, usher_phone, few):
+def test_the_right_number_in_the_midst_of_guesses_is_told_only_up_to_the_limit(session, make_person, organiser, early_phone, few):
     register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
     items = [*guesses(session, 500, 3), scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 600, 3)]
-    outcomes = [result["outcome"] for result in send(usher_phone[1], *items)]
+    outcomes = [result["outcome"] for result in send(early_phone[1], *items)]
     assert outcomes == ["unknown"] * 3 + ["welcome"] + ["unknown"] * 3
-    assert send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)))[0]["outcome"] == "unknown"
+    assert send(early_phone[1], scan(sealed_card=sealed(session, THEIRS)))[0]["outcome"] == "unknown"
 
 
-def test_cards_of_people_on_the_list_never_meet_the_limit(session, make_person, organiser, usher_phone, few):
+def test_cards_of_people_on_the_list_never_meet_the_limit(session, make_person, organiser, early_phone, few):
     numbers = [f"05108000{n:04}" for n in range(12)]
     for n, number in enumerate(numbers):
         register(session, person=make_person(f"Phạm Văn {chr(65 + n)}a", national_id=number), role="participant", by=organiser)
-    results = send(usher_phone[1], *(scan(sealed_card=sealed(session, number)) for number in numbers))
+    results = send(early_phone[1], *(scan(sealed_card=sealed(session, number)) for number in numbers))
     assert {result["outcome"] for result in results} == {"welcome"}
 
 
-def test_each_account_each_phone_and_the_whole_activity_have_their_limit(session, make_session, usher, usher_phone, monkeypatch):
+def test_each_account_each_phone_and_the_whole_activity_have_their_limit(session, make_session, usher, early_phone, monkeypatch):
     for name, most in (("MOST_PER_SENDER", 4), ("MOST_PER_ACCOUNT", 6), ("MOST_PER_ACTIVITY", 9)):
         monkeypatch.setattr(card_lookups, name, most)
     now, other = timezone.now(), make_session("Lớp khác")
 
     def ask(first, activity, day=now, **sender):
-        asked = [card_lookups.CardQuestion(f"{first + n:012}", False) for n in range(10)]
-        return sum(card_lookups.admit(asked, activity=activity.pk, at=day, **({"user": None, "device": None} | sender)))
+        questions = [card_lookups.CardQuestion(f"{first + n:012}", False) for n in range(10)]
+        return sum(card_lookups.admit(questions, activity=activity.pk, at=day, **({"user": None, "device": None} | sender)))
 
     assert [ask(0, session, user=usher), ask(10, other, user=usher)] == [4, 2]
-    assert [ask(20, session, device=usher_phone[0]), ask(30, session, user=usher)] == [4, 0]
+    assert [ask(20, session, device=early_phone[0]), ask(30, session, user=usher)] == [4, 0]
     assert ask(40, session) == 0, "nobody is told nothing"
     assert ask(50, session, day=now + timedelta(days=1), user=usher) == 4
 
 
-def test_a_row_says_who_looked_up_how_many_cards_and_holds_no_number(session, make_person, organiser, usher, usher_phone, api):
+def test_a_row_says_who_looked_up_how_many_cards_and_holds_no_number(session, make_person, organiser, usher, early_phone, api):
     register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
-    send(usher_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 500, 2))
+    send(early_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 500, 2))
     send(api(usher), *guesses(session, 700, 1))
     rows = CardLookup.objects.order_by("pk").values_list("device", "user", "activity", "compared", "missed")
-    assert list(rows) == [(usher_phone[0].pk, None, session.pk, 3, 2), (None, usher.pk, session.pk, 1, 1)]
+    assert list(rows) == [(early_phone[0].pk, None, session.pk, 3, 2), (None, usher.pk, session.pk, 1, 1)]
     for traces in CardLookup.objects.values_list("traces", flat=True):
         assert {len(trace) for trace in traces} == {4}, "two bytes: fifteen of a million numbers share them"
 

@@ -26,12 +26,6 @@ def village(today, make_person, organiser):
     return [register(today, person=person, role="participant", by=organiser) for person in people]
 
 
-@pytest.fixture
-def open_door(today):
-    today.walk_ins = "anyone"
-    today.save()
-
-
 def grant_of(sitting):
     return hidden_value(Client().get(address_of(sitting)), "grant")
 
@@ -68,7 +62,7 @@ def test_a_phone_that_throws_its_cookie_away_after_the_first_gets_no_second_plac
     assert post(sitting, grant, who=village[1].person.phone).status_code == 429
 
 
-def test_people_who_wrote_themselves_down_count_among_the_three(client, sitting, village, open_door):
+def test_people_who_wrote_themselves_down_count_among_the_three(client, sitting, village, walk_ins_allowed):
     grant = hidden_value(client.get(address_of(sitting)), "grant")
     for registration in village[:3]:
         post(sitting, grant, phone=client, who=registration.person.phone)
@@ -77,10 +71,10 @@ def test_people_who_wrote_themselves_down_count_among_the_three(client, sitting,
 
 
 def test_a_grant_that_was_sent_on_is_worth_nothing_on_another_phone(sitting, village):
-    phone, other = Client(), Client()
+    phone, other_phone = Client(), Client()
     grant = hidden_value(phone.get(address_of(sitting)), "grant")
-    other.get(address_of(sitting))
-    assert post(sitting, grant, phone=other, who=village[0].person.phone).status_code == 410
+    other_phone.get(address_of(sitting))
+    assert post(sitting, grant, phone=other_phone, who=village[0].person.phone).status_code == 410
     assert post(sitting, grant, phone=phone, who=village[0].person.phone).status_code == 200
 
 
@@ -117,7 +111,7 @@ def test_a_phone_with_cookies_tries_eight_numbers_however_often_it_scans_the_cod
     assert [answer.status_code for answer in answers] == [200] * 8 + [429] * 4
 
 
-def test_twenty_invented_people_do_not_pass_where_cookies_are_refused(sitting, open_door):
+def test_twenty_invented_people_do_not_pass_where_cookies_are_refused(sitting, walk_ins_allowed):
     for number in range(20):
         post(sitting, grant_of(sitting), page="new/", full_name=f"Hồ Văn {'ABCDEGHIKLMNOPQRSTUV'[number]}", birth_year="1990", gender="M")
     assert Registration.objects.count() == 6

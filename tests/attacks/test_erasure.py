@@ -70,12 +70,10 @@ def db(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterato
                 prepared.drop_database(url, name)
 
 
-def written_forms() -> list[bytes]:
-    """The name and number in every form in which a file can hold them: composed or not, in capitals, without accents, as JSON writes it."""
-    names = [form(name) for name in (NAME, MAIDEN_NAME) for form in (str, str.upper, str.lower, str.title)]
-    composed = [*names, *(unicodedata.normalize("NFD", name) for name in names), "do quynh nghia", "lo thi tuyet van"]
-    escaped = [json.dumps(name)[1:-1] for name in composed]
-    return [text.encode() for text in [*composed, *escaped, PHONE, "0387 654 321"]]
+# The name and number in every form in which a file can hold them: composed or not, in capitals, without accents, as JSON writes it.
+SPELLINGS = [form(name) for name in (NAME, MAIDEN_NAME) for form in (str, str.upper, str.lower, str.title)]
+COMPOSED = [*SPELLINGS, *(unicodedata.normalize("NFD", name) for name in SPELLINGS), "do quynh nghia", "lo thi tuyet van"]
+WRITTEN_FORMS = [text.encode() for text in [*COMPOSED, *(json.dumps(name)[1:-1] for name in COMPOSED), PHONE, "0387 654 321"]]
 
 
 @pytest.fixture
@@ -124,8 +122,8 @@ def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: 
     receive_request(kind="access", unit=ba_to, received_on=today, by=clerk, today=today, person=person, contact=PHONE, text=WORDS)
     receive_request(kind="access", unit=ba_to, received_on=today, by=clerk, today=today, name=f"Con của {NAME}", text=WORDS)
     content = roster([1, NAME, 1982, "Nữ", "Hrê", "Ba Vì", "Trưởng thôn", None, PHONE], [2, "Lê Văn Khác", 1970, "Nam", "Kinh", "Ba Vì"])
-    committed, kept = (receive(session, content=content, file_name=f"{NAME}.xlsx", by=organiser, at=now) for _number in range(2))
-    for roster_import in (committed, kept):
+    committed, waiting = (receive(session, content=content, file_name=f"{NAME}.xlsx", by=organiser, at=now) for _number in range(2))
+    for roster_import in (committed, waiting):
         make_preview(roster_import, by=organiser, at=now)
     commit_roster(committed, by=organiser, at=now)
     for column in personal_texts():
@@ -151,8 +149,8 @@ def test_nothing_of_the_person_is_left(way: str, life: Person, admin: Any, brows
         page = browser_of(admin).get(url).content.decode()
         assert f"<mark>{NAME}</mark>" in page and "<mark>0387 654 321</mark>" in page
         assert browser_of(admin).post(url, {"reason": "Theo yêu cầu"}).status_code == 302
-    left = stored_bytes()
-    assert [form.decode() for form in (*written_forms(), "Trần Văn Mới".encode(), b"0912345678") if form in left] == []
+    remaining_bytes = stored_bytes()
+    assert [form.decode() for form in (*WRITTEN_FORMS, "Trần Văn Mới".encode(), b"0912345678") if form in remaining_bytes] == []
     for roster_import in RosterImport.objects.exclude(original=None, grid=None):
         assert NAME not in str(load_workbook(roster_import))
     assert list(chain.breaches()) == []
@@ -176,16 +174,13 @@ def test_each_text_that_a_person_can_be_named_in_is_declared() -> None:
     declared = {(column.model, column.column) for column in personal_texts()}
     missing = {
         f"{model._meta.label}.{field.name}"
-        for model in project_models()
+        for model in apps.get_models()
+        if (Path(__file__).parents[2] / model._meta.app_label).is_dir()
         for field in model._meta.local_concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
         if (model, field.name) not in declared
     }
     assert missing == {name for names in WORDLESS.values() for name in names}
-
-
-def project_models() -> list[Any]:
-    return [model for model in apps.get_models() if (Path(__file__).parents[2] / model._meta.app_label).is_dir()]
 
 
 WORDLESS = {

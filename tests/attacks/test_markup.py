@@ -1,7 +1,6 @@
 """Markup that somebody typed stays text: in every text field of every table, on every page, in a real browser."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.staticfiles import finders
 from django.db import IntegrityError, models, transaction
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Route
 
 from people.actions import find_or_add_organisation
 from people.models import Person
@@ -46,19 +45,18 @@ PAGES = [
 ]
 
 
-def typed_fields() -> Iterator[tuple[type[models.Model], models.Field]]:
-    for room in ROOMS:
-        for model in apps.get_app_config(room).get_models():
-            for field in model._meta.local_fields:
-                is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
-                if is_text and not field.primary_key and field.name not in NOT_TYPED and "digest" not in field.name:
-                    yield model, field
-
-
 def fill_with_markup() -> list[str]:
     """Put markup into every row of every text field that takes it; return the fields."""
+    typed_fields = [
+        (model, field)
+        for room in ROOMS
+        for model in apps.get_app_config(room).get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, models.CharField | models.TextField) and not field.choices and not field.primary_key
+        if field.name not in NOT_TYPED and "digest" not in field.name
+    ]
     filled_fields = []
-    for model, field in typed_fields():
+    for model, field in typed_fields:
         markup = LONG if field.max_length is None or field.max_length >= len(LONG) else SHORT
         if field.max_length is not None and field.max_length < len(SHORT):
             continue
@@ -71,7 +69,7 @@ def fill_with_markup() -> list[str]:
     return filled_fields
 
 
-def answer_from(answers: dict[str, Any], asked: list[str]) -> Any:
+def answer_from(answers: dict[str, Any], requested_paths: list[str]) -> Any:
     """Return a handler of the browser's requests: pages as the test fetched them, scripts and styles from their files, nothing else.
 
     Playwright calls it in a context of its own, where Django has another connection and so not this test's data.
@@ -79,7 +77,7 @@ def answer_from(answers: dict[str, Any], asked: list[str]) -> Any:
 
     def handle(route: Route) -> None:
         path = urlsplit(route.request.url).path
-        asked.append(path)
+        requested_paths.append(path)
         file = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
         if file:
             route.fulfill(path=file)
@@ -92,24 +90,18 @@ def answer_from(answers: dict[str, Any], asked: list[str]) -> Any:
     return handle
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context()
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.deep
-def test_what_somebody_typed_is_never_markup(subtests, world, page, browser_of, admin, ba_to):  # noqa: F811
+def test_what_somebody_typed_is_never_markup(subtests, world, chromium, browser_of, admin, ba_to):  # noqa: F811
     organisation = find_or_add_organisation("Trường THCS Ba Tơ", unit=ba_to)
     Person.objects.update(organisation=organisation)
     filled_fields = fill_with_markup()
     assert {"Person.full_name", "Activity.title", "Activity.venue", "Organisation.name", "AgencyPeriod.name", "User.full_name"} <= {
         *filled_fields
     }
-    client, asked, answers = browser_of(admin), [], {}
-    page.route("**/*", answer_from(answers, asked))
-    seen = 0
+    client, requested_paths, answers = browser_of(admin), [], {}
+    page = chromium.new_page()
+    page.route("**/*", answer_from(answers, requested_paths))
+    pages_with_markup = 0
     for number, path in enumerate(PAGES):
         address = filled(path, world)
         with subtests.test(path), transaction.atomic():
@@ -118,15 +110,16 @@ def test_what_somebody_typed_is_never_markup(subtests, world, page, browser_of, 
                 continue
             text = answer.content.decode()
             assert "<svg onload" not in text and "<i hx-post" not in text
-            seen += "svg onload" in text
+            pages_with_markup += "svg onload" in text
             if number % by_depth(6, deep=1):
                 continue
             answers[urlsplit(address).path] = answer
             page.goto(SITE + address, wait_until="load")
             planted = page.evaluate("() => document.querySelectorAll('svg[onload], i[hx-post], [hx-post=\"/hacked\"]').length")
             assert (planted, page.evaluate("() => typeof window.hacked")) == (0, "undefined")
-    assert seen > 30, "the markup was on the pages, as text"
-    assert "/hacked" not in asked
+    page.close()
+    assert pages_with_markup > 30, "the markup was on the pages, as text"
+    assert "/hacked" not in requested_paths
 
 
 def test_no_template_marks_what_is_typed_as_safe():

@@ -13,13 +13,13 @@ from attendance.devices import pairing
 from attendance.models import Attendance, Device, Registration, Resolution, Scan
 from attendance.registrations.actions import register
 from people.models import Person
-from tests.attendance.hall import MINUTE
+from tests.attendance.hall import MINUTE, pair_phone
+from tests.attendance.uploads import SCANS, send
 from tests.pages import words_of
-from tests.scanner.conftest import make_phone  # noqa: F401
 
 pytestmark = pytest.mark.both_engines
 
-SCANS, ROSTER = "/api/v1/scans/", "/api/v1/scanner/roster/"
+ROSTER = "/api/v1/scanner/roster/"
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def guest(today, make_person, organiser):
 
 
 @pytest.fixture
-def phone(make_phone, today, sitting):  # noqa: F811
-    return make_phone(activity=today, paired_at=timezone.now() - 9 * MINUTE)
+def phone(today, sitting, organiser):
+    return pair_phone(today, by=organiser, paired_at=timezone.now() - 9 * MINUTE)
 
 
 def item(registration=None, *, ago=MINUTE, **more):
@@ -39,12 +39,6 @@ def item(registration=None, *, ago=MINUTE, **more):
 
 def junk(number):
     return [item(code=f"RÁC SỐ {uuid4()}") for _one in range(number)]
-
-
-def send(client, *items):
-    answer = client.post(SCANS, {"scans": list(items)})
-    assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
 
 
 # --- after the revocation, before the pairing
@@ -85,8 +79,8 @@ def test_a_phone_paired_now_checks_nobody_in_for_an_hour_ago(phone, guest):
     assert (result["outcome"], result["person"], Attendance.objects.count()) == ("closed", None, 0)
 
 
-def test_a_phone_paired_after_the_last_day_enters_attendances_late(make_phone, enrolled, session):  # noqa: F811
-    _device, client = make_phone(activity=session)
+def test_a_phone_paired_after_the_last_day_enters_attendances_late(enrolled, session, organiser):
+    _device, client = pair_phone(session, by=organiser)
     (result,) = send(
         client, {"id": str(uuid4()), "registration": enrolled[0].pk, "scanned_at": "2024-05-20T07:40:00+07:00", "method": "pass"}
     )

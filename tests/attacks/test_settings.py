@@ -1,6 +1,5 @@
 """A configuration that would leave the site open does not start, and says why."""
 
-import os
 import re
 import stat
 import subprocess
@@ -11,7 +10,7 @@ import httpx
 import pytest
 
 from tests import prepared
-from tests.serving import ROOT, served
+from tests.serving import ROOT, environment, served
 
 PRODUCTION = {
     "PRODUCTION": "1",
@@ -47,15 +46,9 @@ REFUSED = [
 ]
 
 
-def environment(folder: Path, **variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
-    return kept | {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}"} | variables
-
-
 def start(folder: Path, command: str = "migrate", **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", command], cwd=ROOT, env=environment(folder, **variables), capture_output=True, text=True, check=False
-    )
+    variables = environment(folder, f"sqlite:///{folder / 'db.sqlite3'}") | {"DEMO_PASSWORD": ""} | variables
+    return subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(("variables", "sentence"), REFUSED, ids=lambda value: str(value)[:50])
@@ -106,7 +99,7 @@ def test_every_spelling_of_no_is_not(tmp_path, spelling):
 
 def test_the_server_itself_does_not_start_either(tmp_path):
     run = subprocess.run(
-        [ROOT / "backend/serve.sh"], env=environment(tmp_path, **PRODUCTION, PORT="0") | {"DIGEST_KEY": "x"},
+        [ROOT / "backend/serve.sh"], env=environment(tmp_path, f"sqlite:///{tmp_path / 'db.sqlite3'}") | PRODUCTION | {"PORT": "0", "DIGEST_KEY": "x"},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert run.returncode != 0

@@ -1,18 +1,21 @@
 """A hall at this moment: a sitting under way, its door's address, and a phone that comes in."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
+from accounts.models import User
 from activities.actions import add_sitting
-from activities.models import Sitting
+from activities.models import Activity, Sitting
+from attendance.devices import pairing
 from attendance.door import codes
-from attendance.models import Attendance
+from attendance.models import Attendance, Device
 from tests.pages import hidden_value
 from training.models import TrainingSession
 
@@ -34,6 +37,16 @@ def sitting_of_now(session: TrainingSession, *, starts: timedelta = -30 * MINUTE
     session.ends_on = max(session.ends_on, timezone.localdate(starts_at + lasts))
     session.save(update_fields=["starts_on", "ends_on"])
     return add_sitting(session, label=more.pop("label", "Buổi sáng"), starts_at=starts_at, ends_at=starts_at + lasts, **more)
+
+
+def pair_phone(activity: Activity, *, by: User, name: str = "Máy 1", paired_at: datetime | None = None) -> tuple[Device, APIClient]:
+    """Return a phone that was paired now or at a given time, and the client that speaks with its token."""
+    paired_at = paired_at or timezone.now()
+    _device, code = pairing.invite(activity, name=name, by=by, at=paired_at)
+    device, token = pairing.pair(code, at=paired_at)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return device, client
 
 
 def arrivals(*fields: str, **conditions: Any) -> list[tuple[Any, ...]]:

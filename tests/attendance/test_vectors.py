@@ -100,10 +100,10 @@ def test_the_limits_are_as_written():
 
 
 @pytest.mark.parametrize(
-    ("which", "least"),
+    ("name", "least"),
     [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (REASONS, 35), (HEADCOUNTS, 15), (CARDS, 30)],
     ids=["verdict", "reading", "names", "reasons", "headcount", "card_match"],
 )
-def test_every_example_makes_a_claim_of_its_own(which, least):
-    names = [case["name"] for case in which["cases"]]
+def test_every_example_makes_a_claim_of_its_own(name, least):
+    names = [case["name"] for case in name["cases"]]
     assert len(set(names)) == len(names) >= least

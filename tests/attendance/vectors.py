@@ -63,15 +63,15 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
         is_walk_in=case.get("is_walk_in", False), has_registration=bool(person), paired_at=paired_at, revoked_at=revoked_at,
         cancelled_at=cancelled_at,
     )  # fmt: skip
-    meant = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
-    return reason, meant and meant.sitting
+    likely = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
+    return reason, likely and likely.sitting
 
 
 def matched(case: dict[str, Any]) -> tuple[bool, list[int]]:
     """Return whether the phone is sure whose card it is, and the positions of those who may be meant."""
     people = [ListedPerson(person["name"], birth_year_of_hint(person["hint"]), person["gender"]) for person in case["people"]]
     match = match_card(Reading("card", **case["card"]), people)
-    return match.is_sure, [position for position, person in enumerate(people) if any(person is meant for meant in match.people)]
+    return match.is_sure, [position for position, person in enumerate(people) if any(person is candidate for candidate in match.people)]
 
 
 def as_told(reading: Reading) -> dict[str, Any]:
@@ -82,5 +82,5 @@ def as_told(reading: Reading) -> dict[str, Any]:
         "card": ("number", "full_name", "name_doubtful", "birth_year", "birth_date", "gender", "warnings"), "number": ("number",),
         "address": ("host",), "other": ("garbled",), **dict.fromkeys(("pass", "short", "pairing"), ("code",)),
     }.get(reading.kind, ())  # fmt: skip
-    told = {re.sub(r"_(\w)", lambda match: match[1].upper(), key): list(all_[key]) if key == "warnings" else all_[key] for key in keys}
-    return {"kind": reading.kind, **told}
+    values = {re.sub(r"_(\w)", lambda match: match[1].upper(), key): list(all_[key]) if key == "warnings" else all_[key] for key in keys}
+    return {"kind": reading.kind, **values}

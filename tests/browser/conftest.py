@@ -47,7 +47,9 @@ def open_context(chromium: Browser, site: Any) -> Iterator[Any]:
 def collect_complaints(context: BrowserContext, complaints: list[str], *, may_be_offline: bool = False) -> None:
     """Append errors of pages and of the console; of a phone that may be offline not the browser's own words for a refusal or a network away."""
     ignored = "Failed to load resource" if may_be_offline else "\0"
-    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" and ignored not in said.text else None)
+    context.on(
+        "console", lambda message: complaints.append(message.text) if message.type == "error" and ignored not in message.text else None
+    )
     context.on("weberror", lambda error: complaints.append(str(error.error)))
 
 

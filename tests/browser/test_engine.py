@@ -686,14 +686,14 @@ def test_an_interrupted_roster_goes_on_where_it_broke_off(open_phone, api):
 def test_a_roster_of_another_size_than_the_server_says_is_fetched_anew_once(open_phone, api):
     api.people = [person(n, f"Người {n}") for n in range(1, 6)]
     phone = open_phone()
-    gone = api.people.pop(0)
+    removed = api.people.pop(0)
     api.people[0] = person(2, "Người Hai")
     api.rosters.clear()
     phone.call("sync")
     assert api.rosters == ["5", ""]
     assert (phone.state["roster"]["size"], phone.state["problem"]) == (4, None)
     assert [row["name"] for row in phone.call("search", "nguoi")] == ["Người 3", "Người 4", "Người 5", "Người Hai"]
-    assert phone.scan(gone["registration"])["outcome"] == "unknown"
+    assert phone.scan(removed["registration"])["outcome"] == "unknown"
 
 
 def test_search_folds_accents_and_wants_every_word_and_given_names_first(open_phone, api):
@@ -959,8 +959,8 @@ def test_the_real_server_takes_what_the_engine_sends(chromium, site):
 
 
 def test_a_roster_of_five_thousand_is_searched_and_judged_whole(open_phone, api):
-    family, given = ["Phạm", "Đinh", "Nguyễn", "Hồ", "Lê"], ["Rê", "Mẫu", "Hoa", "Hòa", "Lan", "Tiếu", "Ân", "Brol"]
-    api.people = [person(n, f"{family[n % 5]} Văn {given[n % 8]} Số {n}") for n in range(1, 5001)]
+    family, given_names = ["Phạm", "Đinh", "Nguyễn", "Hồ", "Lê"], ["Rê", "Mẫu", "Hoa", "Hòa", "Lan", "Tiếu", "Ân", "Brol"]
+    api.people = [person(n, f"{family[n % 5]} Văn {given_names[n % 8]} Số {n}") for n in range(1, 5001)]
     phone = open_phone()
     phone.api.is_down = True
     assert [row["name"] for row in phone.call("search", "le tieu 4989")] == ["Lê Văn Tiếu Số 4989"]

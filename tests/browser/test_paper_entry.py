@@ -36,7 +36,7 @@ def test_by_keyboard_alone_from_the_numbers_to_the_attendances(site, activity, o
     page = open_context(1280, 900).new_page()
     sign_in(page, "clerk", site.password)
     open_entry(page, activity.sittings[0])
-    said = page.locator("#paper-said")
+    spoken_line = page.locator("#paper-said")
     expect(page.locator("#id_numbers")).to_be_focused()
     keys = page.keyboard
     for typed, words in (
@@ -47,7 +47,7 @@ def test_by_keyboard_alone_from_the_numbers_to_the_attendances(site, activity, o
     ):
         keys.type(typed)
         keys.press("Enter")
-        expect(said).to_have_text(words)
+        expect(spoken_line).to_have_text(words)
         expect(page.locator("#id_numbers")).to_be_focused()
         expect(page.locator("#id_numbers")).to_have_value("")
     expect(page.locator("#paper-counted")).to_have_text("Đã đánh dấu: 1 người.")
@@ -67,7 +67,7 @@ def test_by_keyboard_alone_from_the_numbers_to_the_attendances(site, activity, o
     assert attendances == [(name, "07:30", "list") for name in ("Nguyễn Thị Dung", "Phạm Văn An", "Đinh Thị Bình")]
     page.locator("#id_numbers").fill("4")
     page.locator("#id_numbers").press("Enter")
-    expect(said).to_contain_text("4. Nguyễn Thị Dung: Có mặt 07:30")
+    expect(spoken_line).to_contain_text("4. Nguyễn Thị Dung: Có mặt 07:30")
 
 
 def test_without_a_script_the_line_of_numbers_does_it_all(site, activity, open_context):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import FRONT_PAGE, sign_in
 
@@ -18,17 +18,12 @@ AUTHENTICATOR = {
 }
 
 
-@pytest.fixture
-def page(open_context, site) -> Page:
-    """The leader's window, on a device that can make passkeys. Only a name can have them: 127.0.0.1 has none."""
+def test_a_passkey_is_added_named_used_and_removed(open_context, site):
+    # Only a name can have passkeys: 127.0.0.1 has none.
     page = open_context(360, 800, base_url=site.address.replace("127.0.0.1", "localhost")).new_page()
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    return page
-
-
-def test_a_passkey_is_added_named_used_and_removed(page, site):
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     sign_in(page, "leader", site.password)
     page.goto("/account/second-factor/")
     page.get_by_role("link", name="Thêm khóa truy cập").click()

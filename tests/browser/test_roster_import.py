@@ -54,8 +54,8 @@ def assert_preview(page: Page, expected: dict) -> None:
     good = [row for row in rows if row["tag"] in ("Người mới", "Đã có hồ sơ")]
     assert len(good) == expected["count"]
     for row, right in zip(good, expected["rows"], strict=True):
-        shown = {key: value(row) for key, value in COMPARED.items() if key in right}
-        both = [json.dumps(values, ensure_ascii=False) for values in (shown, {key: right[key] for key in shown})]
+        read_values = {key: value(row) for key, value in COMPARED.items() if key in right}
+        both = [json.dumps(values, ensure_ascii=False) for values in (read_values, {key: right[key] for key in read_values})]
         shown_text, right_text = (unicodedata.normalize("NFC", text).casefold() for text in both)
         assert shown_text == right_text, row["row"]
     assert [row["row"] for row in rows if row["tag"] == "Có lỗi"] == expected["errors"]
@@ -81,8 +81,8 @@ def test_forty_two_people_are_looked_at_committed_and_found_in_the_list(desk, si
 def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, site, tmp_path):
     expected = hand_in(desk, site, "bad-rows.xlsx")
     assert_preview(desk, expected)
-    said = desk.locator("tr[data-row='8'] .said-of-row")
-    expect(said).to_contain_text("Cột G · SĐT: Số điện thoại “12345” không đúng")
+    sentences = desk.locator("tr[data-row='8'] .said-of-row")
+    expect(sentences).to_contain_text("Cột G · SĐT: Số điện thoại “12345” không đúng")
     columns = desk.locator(".said-of-row strong").all_inner_texts()
     assert {column[4] for column in columns} == set("BCDEFG")
     desk.locator("tr[data-row='8']").get_by_role("link", name="Sửa tại chỗ").click()

@@ -228,10 +228,10 @@ def test_dates_and_times_are_native_inputs_with_iso_values_in_both_languages(lan
     with translation.override(language):
         record = str(RecordForm(initial={"starts_on": date(2026, 3, 9), "time": time(7, 30)}))
         sitting = str(SittingForm(initial={"starts_at": datetime(2026, 3, 9, 7, 30)}))
-    seen = {a["name"]: (a["type"], a.get("value")) for a in elements(record + sitting, "input") if "name" in a}
-    assert seen["starts_on"] == ("date", "2026-03-09")
-    assert seen["time"] == ("time", "07:30")
-    assert seen["starts_at"] == ("datetime-local", "2026-03-09T07:30")
+    inputs = {a["name"]: (a["type"], a.get("value")) for a in elements(record + sitting, "input") if "name" in a}
+    assert inputs["starts_on"] == ("date", "2026-03-09")
+    assert inputs["time"] == ("time", "07:30")
+    assert inputs["starts_at"] == ("datetime-local", "2026-03-09T07:30")
 
 
 def test_what_a_native_date_and_time_input_sends_is_understood():
@@ -321,9 +321,9 @@ def test_a_refusal_shows_its_own_sentence_escaped():
     assert "Bạn không được &lt;ghi&gt; ở đây." in render_to_string("403.html", {"exception": "Bạn không được <ghi> ở đây."})
 
 
-def contrast(one, other):
+def contrast(first, second):
     luminances = []
-    for colour in (one, other):
+    for colour in (first, second):
         digits = colour * 2 if len(colour) == 3 else colour
         parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
         red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)

@@ -64,9 +64,9 @@ def test_who_has_another_part_in_the_contest_does_not_compete(team, contest, mak
 def test_nobody_is_in_two_teams_of_a_contest(team, contest, make_person, organiser):
     person = make_person()
     add_member(team, person=person, part="official", by=organiser)
-    for wanted in (team, add_team(contest, name="Đội khác")):
+    for chosen_team in (team, add_team(contest, name="Đội khác")):
         with pytest.raises(ValidationError) as error:
-            add_member(wanted, person=person, part="official", by=organiser)
+            add_member(chosen_team, person=person, part="official", by=organiser)
         assert error_codes(error) == {"person": ["in_a_team"]}
 
 
@@ -82,9 +82,9 @@ def test_who_withdrew_may_join_another_team(team, contest, make_person, organise
 
 def test_the_same_person_competes_in_two_contests(team, make_contest, make_person, organiser):
     person = make_person()
-    other = add_team(make_contest("Hội thi khác", sittings=[]), name="Đội khác")
-    for one in (team, other):
-        add_member(one, person=person, part="captain", by=organiser)
+    other_team = add_team(make_contest("Hội thi khác", sittings=[]), name="Đội khác")
+    for each_team in (team, other_team):
+        add_member(each_team, person=person, part="captain", by=organiser)
     assert Registration.objects.filter(person=person).count() == 2
 
 
@@ -100,16 +100,16 @@ def test_a_captain_may_be_confirmed_as_captain(team, make_person, organiser):
 
 
 def test_a_whole_team_is_added_or_nobody(team, ba_to, make_person, organiser):
-    known = make_person()
+    known_person = make_person()
     entries = [
-        (known, "captain"),
+        (known_person, "captain"),
         ({"full_name": "Đinh Thị Mẫu", "unit": ba_to}, "official"),
         ({"full_name": "A", "unit": ba_to}, "official"),
     ]
     with pytest.raises(ValidationError) as error:
         add_members(team, entries, by=organiser)
     assert error_codes(error) == {"members.2.full_name": ["too_short"]}
-    assert (TeamMember.objects.count(), Registration.objects.count(), list(Person.objects.all())) == (0, 0, [known])
+    assert (TeamMember.objects.count(), Registration.objects.count(), list(Person.objects.all())) == (0, 0, [known_person])
     assert len(add_members(team, entries[:2], by=organiser)) == 2
 
 
@@ -120,7 +120,7 @@ def test_a_result_given_again_replaces_the_first_and_keeps_its_id(team):
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("result", "expected"),
     [
         ({"prize": "first", "place": 0}, {"place": ["implausible"]}),
         ({"prize": "first", "place": 1001}, {"place": ["implausible"]}),
@@ -128,9 +128,9 @@ def test_a_result_given_again_replaces_the_first_and_keeps_its_id(team):
         ({"prize": "special", "title": "  "}, {"title": ["required"]}),
     ],
 )
-def test_a_result_that_cannot_be_is_refused(team, asked, expected):
+def test_a_result_that_cannot_be_is_refused(team, result, expected):
     with pytest.raises(ValidationError) as error:
-        give_result(team, **asked)
+        give_result(team, **result)
     assert (error_codes(error), Result.objects.count()) == (expected, 0)
 
 

@@ -23,7 +23,7 @@ NEW = "/contests/new/"
 
 
 @pytest.fixture
-def asked(ba_to):
+def form_data(ba_to):
     return {
         "title": "Hội thi Học sinh với pháp luật",
         "theme": "Nói không với tảo hôn",
@@ -47,21 +47,21 @@ def asked(ba_to):
 def shown(answer, name: str) -> str:
     """What stands in a text input, or in a textarea."""
     html = unescape(answer.content.decode())
-    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html) or re.search(
+    match = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html) or re.search(
         rf'<textarea[^>]*name="{name}"[^>]*>\s*(.*?)</textarea>', html, re.S
     )
-    return found.group(1) if found else ""
+    return match.group(1) if match else ""
 
 
 # --- recording
 
 
-def test_a_contest_is_recorded_as_typed(desk, asked, ba_to, organiser):
-    answer = desk.post(NEW, asked)
+def test_a_contest_is_recorded_as_typed(desk, form_data, ba_to, organiser):
+    answer = desk.post(NEW, form_data)
     contest = Contest.objects.get()
     assert answer.headers["Location"] == f"/contests/{contest.pk}/"
-    kept = ("title", "theme", "target_group", "venue", "organiser", "programme_line", "plan_reference", "status", "walk_ins")
-    assert {name: getattr(contest, name) for name in kept} == {name: asked[name] for name in kept}
+    names = ("title", "theme", "target_group", "venue", "organiser", "programme_line", "plan_reference", "status", "walk_ins")
+    assert {name: getattr(contest, name) for name in names} == {name: form_data[name] for name in names}
     assert contest.rounds == ["Chào hỏi", "Kiến thức pháp luật", "Tiểu phẩm"]
     assert (contest.kind, contest.unit, contest.starts_on, contest.ends_on, contest.planned_participants) == (
         "contest",
@@ -73,53 +73,53 @@ def test_a_contest_is_recorded_as_typed(desk, asked, ba_to, organiser):
     assert contest.created_by == organiser
 
 
-def test_a_school_nobody_knows_is_added_in_the_contests_unit(desk, asked, ba_to):
-    desk.post(NEW, asked)
+def test_a_school_nobody_knows_is_added_in_the_contests_unit(desk, form_data, ba_to):
+    desk.post(NEW, form_data)
     school = Organisation.objects.get()
     assert (school.name, school.kind, school.unit) == ("Trường PTDTNT THCS Ba Tơ", "school", ba_to)
     assert Contest.objects.get().school == school
 
 
 @pytest.mark.parametrize("typed", ["Trường PTDTNT THCS Ba Tơ", "truong ptdtnt thcs  ba to"])
-def test_a_known_school_is_not_added_twice_wherever_it_lies(desk, asked, unit_called, typed):
-    known = find_or_add_organisation("Trường PTDTNT THCS Ba Tơ", unit=unit_called("Ba Vì"), kind="school")
-    desk.post(NEW, asked | {"school": typed})
-    assert (Contest.objects.get().school, Organisation.objects.count()) == (known, 1)
+def test_a_known_school_is_not_added_twice_wherever_it_lies(desk, form_data, unit_called, typed):
+    known_school = find_or_add_organisation("Trường PTDTNT THCS Ba Tơ", unit=unit_called("Ba Vì"), kind="school")
+    desk.post(NEW, form_data | {"school": typed})
+    assert (Contest.objects.get().school, Organisation.objects.count()) == (known_school, 1)
 
 
-def test_of_namesakes_the_one_in_the_contests_unit_is_meant(desk, asked, unit_called, school):
+def test_of_namesakes_the_one_in_the_contests_unit_is_meant(desk, form_data, unit_called, school):
     find_or_add_organisation(school.name, unit=unit_called("Ba Vì"), kind="school")
-    desk.post(NEW, asked)
+    desk.post(NEW, form_data)
     assert Contest.objects.get().school == school
 
 
-def test_namesakes_elsewhere_are_told_apart_by_their_place(desk, asked, unit_called):
+def test_namesakes_elsewhere_are_told_apart_by_their_place(desk, form_data, unit_called):
     ba_vi, ba_dinh = (find_or_add_organisation("Trường THCS số 1", unit=unit_called(name), kind="school") for name in ("Ba Vì", "Ba Dinh"))
     form = desk.get(NEW).content.decode()
-    labels = [f"{one.name} ({one.unit.label})" for one in (ba_vi, ba_dinh)]
+    labels = [f"{namesake.name} ({namesake.unit.label})" for namesake in (ba_vi, ba_dinh)]
     for label in labels:
         assert f'<option value="{label}"></option>' in form
-    answer = desk.post(NEW, asked | {"school": "Trường THCS số 1"})
+    answer = desk.post(NEW, form_data | {"school": "Trường THCS số 1"})
     assert (
         len(error_sentences(answer)) == 1
         and "Có 2 nơi tên như vậy." in error_sentences(answer)[0]
         and all(label in error_sentences(answer)[0] for label in labels)
     )
     assert Contest.objects.count() == 0
-    desk.post(NEW, asked | {"school": labels[1]})
+    desk.post(NEW, form_data | {"school": labels[1]})
     assert Contest.objects.get().school == ba_dinh
 
 
-def test_what_lies_out_of_reach_is_neither_offered_nor_found(browser_of, stranger, asked, school, unit_called):
+def test_what_lies_out_of_reach_is_neither_offered_nor_found(browser_of, stranger, form_data, school, unit_called):
     island = unit_called("Lý Sơn", "commune", date(2026, 11, 23))
     assert school.name not in browser_of(stranger).get(NEW).content.decode()
-    browser_of(stranger).post(NEW, asked | {"unit": island.pk, "starts_on": "2026-05-20"})
+    browser_of(stranger).post(NEW, form_data | {"unit": island.pk, "starts_on": "2026-05-20"})
     assert Contest.objects.get().school != school
     assert Contest.objects.get().school.unit == island
 
 
-def test_a_contest_without_a_school_has_none(desk, asked):
-    desk.post(NEW, asked | {"school": "  "})
+def test_a_contest_without_a_school_has_none(desk, form_data):
+    desk.post(NEW, form_data | {"school": "  "})
     assert (Contest.objects.get().school, Organisation.objects.count()) == (None, 0)
 
 
@@ -131,8 +131,8 @@ def test_a_contest_without_a_school_has_none(desk, asked):
         ("half_days", "", ["Sáng 07:30 11:00", "Chiều 13:30 16:30"]),
     ],
 )
-def test_the_sittings_are_those_that_were_chosen(desk, asked, plan, last, expected):
-    desk.post(NEW, asked | {"sitting_plan": plan, "ends_on": last})
+def test_the_sittings_are_those_that_were_chosen(desk, form_data, plan, last, expected):
+    desk.post(NEW, form_data | {"sitting_plan": plan, "ends_on": last})
     clock = lambda moment: timezone.localtime(moment).strftime("%H:%M")  # noqa: E731
     assert [f"{s.label} {clock(s.starts_at)} {clock(s.ends_at)}" for s in Contest.objects.get().sittings.all()] == expected
 
@@ -141,8 +141,8 @@ def test_no_more_than_31_evenings_are_proposed():
     assert len(proposed_evenings(Contest(starts_on=date(2024, 1, 1), ends_on=date(2024, 6, 1)))) == 31
 
 
-def test_all_mistakes_are_named_at_once_and_what_was_typed_survives(desk, asked):
-    wrong = asked | {"title": "Hộ", "ends_on": "2024-05-19", "sitting_plan": "", "rounds": "Chào hỏi\n" + "x" * 121}
+def test_all_mistakes_are_named_at_once_and_what_was_typed_survives(desk, form_data):
+    wrong = form_data | {"title": "Hộ", "ends_on": "2024-05-19", "sitting_plan": "", "rounds": "Chào hỏi\n" + "x" * 121}
     answer = desk.post(NEW, wrong)
     assert error_sentences(answer) == [
         "Hãy nhập tên hoạt động (ít nhất 3 ký tự).",
@@ -156,14 +156,14 @@ def test_all_mistakes_are_named_at_once_and_what_was_typed_survives(desk, asked)
     assert (Contest.objects.count(), Organisation.objects.count()) == (0, 0)
 
 
-def test_a_unit_that_had_ceased_is_refused_and_no_school_is_left_behind(desk, asked):
-    answer = desk.post(NEW, asked | {"starts_on": "2026-05-20"})
+def test_a_unit_that_had_ceased_is_refused_and_no_school_is_left_behind(desk, form_data):
+    answer = desk.post(NEW, form_data | {"starts_on": "2026-05-20"})
     assert len(error_sentences(answer)) == 1 and "không còn từ 01/7/2025" in error_sentences(answer)[0]
     assert (Contest.objects.count(), Organisation.objects.count()) == (0, 0)
 
 
-def test_who_may_not_record_there_is_told_so(browser_of, stranger, clerk, asked):
-    answer = browser_of(stranger).post(NEW, asked)
+def test_who_may_not_record_there_is_told_so(browser_of, stranger, clerk, form_data):
+    answer = browser_of(stranger).post(NEW, form_data)
     assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
     assert browser_of(clerk).get(NEW).status_code == 403
 
@@ -171,7 +171,7 @@ def test_who_may_not_record_there_is_told_so(browser_of, stranger, clerk, asked)
 # --- changing
 
 
-def test_the_form_shows_what_is_there_and_keeps_what_nobody_changed(desk, asked, contest, school, unit_called):
+def test_the_form_shows_what_is_there_and_keeps_what_nobody_changed(desk, form_data, contest, school, unit_called):
     contest.school, contest.rounds, contest.theme = school, ["Chào hỏi", "Tiểu phẩm"], "Tảo hôn"
     contest.save()
     # A namesake in the contest's unit must not take the place of the school that was chosen.
@@ -185,7 +185,7 @@ def test_the_form_shows_what_is_there_and_keeps_what_nobody_changed(desk, asked,
         "Chào hỏi\nTiểu phẩm",
     ]
     assert "sitting_plan" not in form.content.decode() and 'name="status"' not in form.content.decode()
-    desk.post(url, asked | {"school": school.name, "title": "Hội thi mới"})
+    desk.post(url, form_data | {"school": school.name, "title": "Hội thi mới"})
     contest.refresh_from_db()
     assert (contest.title, contest.school, contest.rounds, contest.status) == (
         "Hội thi mới",
@@ -195,10 +195,10 @@ def test_the_form_shows_what_is_there_and_keeps_what_nobody_changed(desk, asked,
     )
 
 
-def test_a_school_can_be_taken_out_again(desk, asked, contest, school):
+def test_a_school_can_be_taken_out_again(desk, form_data, contest, school):
     contest.school = school
     contest.save()
-    desk.post(f"/contests/{contest.pk}/edit/", asked | {"school": ""})
+    desk.post(f"/contests/{contest.pk}/edit/", form_data | {"school": ""})
     contest.refresh_from_db()
     assert contest.school is None
 
@@ -206,14 +206,14 @@ def test_a_school_can_be_taken_out_again(desk, asked, contest, school):
 # --- the page
 
 
-def test_the_page_says_head_sittings_teams_members_results_and_numbers(desk, asked, organiser, make_person):
-    desk.post(NEW, asked | {"status": "open"})
+def test_the_page_says_head_sittings_teams_members_results_and_numbers(desk, form_data, organiser, make_person):
+    desk.post(NEW, form_data | {"status": "open"})
     contest = Contest.objects.get()
     team = add_team(contest, name="Đội Công lý", organisation=contest.school, represents="Khối 8")
     captain = add_member(team, person=make_person("Đinh Thị Mẫu", "F", 2010, "Hrê"), part="captain", by=organiser)
     add_member(team, person=make_person("Nguyễn Văn Nam", "M", 2010, "Kinh"), part="official", by=organiser)
-    gone = add_member(team, person=make_person("Phạm Văn Vắng", "M", 2010, "Hrê"), part="reserve", by=organiser)
-    withdraw(gone.registration)
+    withdrawn = add_member(team, person=make_person("Phạm Văn Vắng", "M", 2010, "Hrê"), part="reserve", by=organiser)
+    withdraw(withdrawn.registration)
     register(contest, person=make_person("Trần Thị Khách", "F", 1970, "Kinh"), role="guest", by=organiser)
     give_result(team, prize="first", place=1)
     give_result(team, prize="special", title="Tiểu phẩm hay nhất")
@@ -252,11 +252,11 @@ def test_a_role_is_offered_only_what_it_may_do(browser_of, organiser, clerk, ush
         "edit": f'href="{base}edit/"', "results": f'href="{base}results/"', "team": f'href="{base}teams/new/"',
         "members": f'href="/contests/teams/{team.pk}/members/"', "cancel": f'href="/activities/{contest.pk}/cancel/"',
     }  # fmt: skip
-    seen = {}
+    pages = {}
     for user in (organiser, clerk, usher):
         html = browser_of(user).get(base).content.decode()
-        seen[user.username] = {name for name, link in links.items() if link in html}
-    assert seen == {"organiser": set(links), "clerk": {"members"}, "usher": set()}
+        pages[user.username] = {name for name, link in links.items() if link in html}
+    assert pages == {"organiser": set(links), "clerk": {"members"}, "usher": set()}
 
 
 def test_an_empty_contest_says_what_to_do_next(desk, browser_of, usher, contest):

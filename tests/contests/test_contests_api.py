@@ -19,7 +19,7 @@ def desk(api, organiser):
 
 
 @pytest.fixture
-def asked(ba_to, school):
+def body(ba_to, school):
     return {
         "title": "Hội thi Học sinh với pháp luật", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open",
         "school": school.pk, "theme": " Tảo  hôn ", "rounds": ["Chào hỏi", " Tiểu phẩm "],
@@ -28,11 +28,11 @@ def asked(ba_to, school):
 
 
 def errors(answer) -> list[tuple[str, str]]:
-    return [(one["field"], one["code"]) for one in answer.json()["errors"]]
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 
-def test_a_contest_is_written_and_read_with_its_teams(desk, asked, school):
-    answer = desk.post("/api/v1/contests/", asked)
+def test_a_contest_is_written_and_read_with_its_teams(desk, body, school):
+    answer = desk.post("/api/v1/contests/", body)
     assert answer.status_code == 201
     read = desk.get(f"/api/v1/contests/{answer.json()['id']}/").json()
     assert {name: read[name] for name in ("school", "school_name", "theme", "rounds", "kind")} == {
@@ -44,16 +44,16 @@ def test_a_contest_is_written_and_read_with_its_teams(desk, asked, school):
     ]
 
 
-def test_a_wrong_team_is_named_by_its_number(desk, asked):
-    answer = desk.post("/api/v1/contests/", asked | {"teams": [{"name": "A"}, {"name": "a"}]})
+def test_a_wrong_team_is_named_by_its_number(desk, body):
+    answer = desk.post("/api/v1/contests/", body | {"teams": [{"name": "A"}, {"name": "a"}]})
     assert (answer.status_code, errors(answer)) == (400, [("teams.1.name", "taken")])
     assert Contest.objects.count() == 0
 
 
-def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, asked, unit_called, school, contest):
+def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, body, unit_called, school, contest):
     island = unit_called("Lý Sơn", "commune", date(2026, 11, 23))
-    own = asked | {"unit": island.pk, "starts_on": "2026-05-20", "ends_on": "2026-05-20"}
-    answer = api(stranger).post("/api/v1/contests/", own)
+    form_data = body | {"unit": island.pk, "starts_on": "2026-05-20", "ends_on": "2026-05-20"}
+    answer = api(stranger).post("/api/v1/contests/", form_data)
     assert (answer.status_code, errors(answer)) == (400, [("school", "does_not_exist"), ("teams.0.organisation", "does_not_exist")])
     assert school.name not in answer.content.decode()
     hanoi = Unit.objects.get(code="01", level="province", valid_to=None)
@@ -66,8 +66,8 @@ def test_a_school_out_of_reach_is_as_unknown_as_none(desk, api, stranger, asked,
     assert desk.patch(f"/api/v1/teams/{team.pk}/", {"organisation": school.pk}).json()["organisation_name"] == school.name
 
 
-def test_patching_a_contest_leaves_its_teams(desk, asked):
-    pk = desk.post("/api/v1/contests/", asked).json()["id"]
+def test_patching_a_contest_leaves_its_teams(desk, body):
+    pk = desk.post("/api/v1/contests/", body).json()["id"]
     answer = desk.patch(f"/api/v1/contests/{pk}/", {"theme": "Đất đai", "teams": []})
     assert (answer.status_code, answer.json()["theme"], len(answer.json()["teams"])) == (200, "Đất đai", 2)
 
@@ -136,11 +136,11 @@ ADDRESSES = ["contests/{contest}/", "teams/{team}/", "team-members/{member}/", "
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("usher", 403)])
-def test_who_may_not_change_nothing(api, stranger, usher, team, make_person, organiser, address, who, status):
+@pytest.mark.parametrize(("user_name", "status"), [("stranger", 404), ("usher", 403)])
+def test_who_may_not_change_nothing(api, stranger, usher, team, make_person, organiser, address, user_name, status):
     member, result = add_member(team, person=make_person(), part="official", by=organiser), give_result(team, prize="first", place=1)
     url = "/api/v1/" + address.format(contest=team.contest_id, team=team.pk, member=member.pk, result=result.pk)
-    client = api({"stranger": stranger, "usher": usher}[who])
+    client = api({"stranger": stranger, "usher": usher}[user_name])
     answers = [client.patch(url, {"name": "X", "part": "captain", "theme": "X"}), client.delete(url)]
     assert {answer.status_code for answer in answers} <= {status, 405}
     assert status in {answer.status_code for answer in answers}

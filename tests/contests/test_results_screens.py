@@ -26,29 +26,29 @@ def sent(teams, *rows) -> dict[str, str]:
     }
 
 
-def held(*teams) -> list[tuple[int | None, str] | None]:
-    found = {result.team_id: (result.place, result.prize) for result in Result.objects.ranked()}
-    return [found.get(team.pk) for team in teams]
+def results_of(*teams) -> list[tuple[int | None, str] | None]:
+    results = {result.team_id: (result.place, result.prize) for result in Result.objects.ranked()}
+    return [results.get(team.pk) for team in teams]
 
 
 def test_all_teams_are_written_at_once(desk, contest, teams):
     answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "second"), ("3", "none")), follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/"
     assert messages_of(answer) == ["Đã ghi kết quả."]
-    assert held(*teams) == [(1, "first"), (2, "second"), (3, "none")]
+    assert results_of(*teams) == [(1, "first"), (2, "second"), (3, "none")]
     assert "Công lý 1 Giải Nhất – Chân lý 2 Giải Nhì – Thực thi 3 Không có giải –" in page_text(answer)
 
 
 def test_what_is_left_empty_is_no_result_and_a_place_alone_is_no_prize(desk, contest, teams):
     desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("", ""), ("4", ""), ("", "consolation")))
-    assert held(*teams) == [None, (4, "none"), (None, "consolation")]
+    assert results_of(*teams) == [None, (4, "none"), (None, "consolation")]
 
 
 def test_written_again_the_new_results_hold_and_special_prizes_stay(desk, contest, teams):
     give_result(teams[0], prize="special", title="Tiểu phẩm hay nhất")
     desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "second"), ("3", "third")))
     desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("2", "second"), ("1", "first"), ("", "")))
-    assert held(*teams) == [(2, "second"), (1, "first"), None]
+    assert results_of(*teams) == [(2, "second"), (1, "first"), None]
     assert [str(result) for result in Result.objects.special()] == ["Công lý: Tiểu phẩm hay nhất"]
 
 
@@ -66,7 +66,7 @@ def test_one_wrong_place_stops_all_and_what_was_typed_survives(desk, contest, te
     answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), (place, "second"), ("4", "consolation")))
     html = answer.content.decode()
     assert error_sentences(answer) == ["Hãy nhập số thứ hạng từ 1 đến 1000, hoặc để trống."]
-    assert held(*teams) == [None, None, (3, "third")]
+    assert results_of(*teams) == [None, None, (3, "third")]
     assert "<title>Lỗi: " in html and "Dòng 1, Xếp hạng:" in page_text(answer)
     assert [re.search(rf'name="team-{team.pk}-place" value="([^"]*)"', html)[1] for team in teams] == ["1", place, "4"]
     assert re.search(rf'name="team-{teams[2].pk}-prize".*?value="consolation" selected', html, re.S)
@@ -77,14 +77,14 @@ def test_a_prize_that_is_not_in_the_list_is_refused(desk, contest, teams, prize)
     assert (
         len(error_sentences(desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", prize), ("3", "third"))))) == 1
     )
-    assert held(*teams) == [None, None, None]
+    assert results_of(*teams) == [None, None, None]
 
 
 def test_a_shared_place_is_written_and_said(desk, contest, teams):
     answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "third"), ("2", "third")), follow=True)
     sentence = "Cùng xếp hạng 2: Chân lý, Thực thi. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại."
     assert messages_of(answer) == ["Đã ghi kết quả.", sentence]
-    assert held(*teams) == [(1, "first"), (2, "third"), (2, "third")]
+    assert results_of(*teams) == [(1, "first"), (2, "third"), (2, "third")]
     assert sentence in page_text(desk.get(f"/contests/{contest.pk}/results/"))
 
 
@@ -117,19 +117,19 @@ def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, contest, team
 
 
 @pytest.mark.parametrize(
-    ("title", "who", "sentences"), [("", 0, ["Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."]), ("Hay", None, ["Hãy chọn đội."])]
+    ("title", "index", "sentences"), [("", 0, ["Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."]), ("Hay", None, ["Hãy chọn đội."])]
 )
-def test_a_special_prize_needs_a_name_and_a_team(desk, contest, teams, title, who, sentences):
-    asked = {"special-team": "" if who is None else teams[who].pk, "special-title": title}
-    answer = desk.post(f"/contests/{contest.pk}/results/" + "special/", asked)
+def test_a_special_prize_needs_a_name_and_a_team(desk, contest, teams, title, index, sentences):
+    form_data = {"special-team": "" if index is None else teams[index].pk, "special-title": title}
+    answer = desk.post(f"/contests/{contest.pk}/results/" + "special/", form_data)
     assert error_sentences(answer) == sentences
     assert ("<title>Lỗi: " in answer.content.decode() and f'value="{title}"' in answer.content.decode()) or not title
     assert Result.objects.count() == 0
 
 
 def test_another_contests_team_is_not_offered(desk, contest, teams, make_contest):
-    other = make_contest("Hội thi khác", sittings=[])
-    desk.post(f"/contests/{other.pk}/results/special/", {"special-team": teams[0].pk, "special-title": "Hay"})
+    other_contest = make_contest("Hội thi khác", sittings=[])
+    desk.post(f"/contests/{other_contest.pk}/results/special/", {"special-team": teams[0].pk, "special-title": "Hay"})
     assert Result.objects.count() == 0
 
 
@@ -163,9 +163,9 @@ def test_a_stranger_writes_no_result(browser_of, stranger, contest, teams):
     assert Result.objects.count() == 1
 
 
-@pytest.mark.parametrize("who", ["usher", "clerk"])
-def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, contest, teams, who):
-    browser, result = browser_of({"usher": usher, "clerk": clerk}[who]), give_result(teams[0], prize="special", title="Hay")
+@pytest.mark.parametrize("user_name", ["usher", "clerk"])
+def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, contest, teams, user_name):
+    browser, result = browser_of({"usher": usher, "clerk": clerk}[user_name]), give_result(teams[0], prize="special", title="Hay")
     answers = [
         browser.get(f"/contests/{contest.pk}/results/"),
         browser.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"))),

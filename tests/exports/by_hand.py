@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from activities.models import Activity, Sitting, Target
 from attendance.models import Attendance, Headcount, Registration
+from exports.reports import catalogue
+from exports.table import Table
 from people.actions import describe_person
 from people.models import EthnicGroup, Person
 from places.models import Cover, Unit
@@ -57,13 +59,13 @@ class World:
         return made
 
     def person(self, unit: Unit, gender: str | None = "F", group: str | None = "19", name: str = "") -> Person:
-        known = EthnicGroup.objects.get(code=group) if group else None
+        ethnic_group = EthnicGroup.objects.get(code=group) if group else None
         made = describe_person(
             Person(unit=unit),
             full_name=f"Phạm Thị {'ABCDĐEGHIK'[len(self.people) % 10]}",
             gender=gender,
             birth_year=1980,
-            ethnic_group=known,
+            ethnic_group=ethnic_group,
         )
         if name:  # also one that no door would take today
             made.rename(name)
@@ -88,7 +90,7 @@ class World:
         return made
 
     def came(self, registration: Registration, number: int = 0, *, annulled: bool = False) -> Attendance:
-        sitting = [one for one in self.sittings if one.activity == registration.activity][number]
+        sitting = [candidate for candidate in self.sittings if candidate.activity == registration.activity][number]
         why = {"annulled_at": timezone.now(), "annul_reason": "Nhầm người"} if annulled else {}
         scan = UUID(int=next(_scans))
         made = Attendance.objects.create(
@@ -104,7 +106,7 @@ class World:
         return made
 
     def heads(self, activity: Activity, number: int) -> None:
-        sitting = next(one for one in self.sittings if one.activity == activity)
+        sitting = next(candidate for candidate in self.sittings if candidate.activity == activity)
         made = Headcount.objects.create(sitting=sitting, category="Khán giả", count=number, basis="counted", counted_at=timezone.now())
         self.headcounts.append(made)
 
@@ -139,7 +141,7 @@ OF_TARGET = {
 
 
 @dataclass
-class Asked:
+class Filters:
     """A report's filters, as plain values."""
 
     user: Any
@@ -152,7 +154,7 @@ class Asked:
 
     @property
     def query(self) -> dict[str, Any]:
-        given = {
+        values = {
             "from": self.first,
             "to": self.last,
             "unit": self.unit and self.unit.pk,
@@ -160,16 +162,21 @@ class Asked:
             "role": self.role,
             "programme_line": self.line,
         }
-        return {name: value for name, value in given.items() if value}
+        return {name: value for name, value in values.items() if value}
 
     def reach(self) -> set[int]:
         units = set(self.user.reach("report").values_list("unit", flat=True))
         return units & set(Cover.objects.filter(ancestor=self.unit).values_list("unit", flat=True)) if self.unit else units
 
 
-def count_groups(world: World, asked: Asked, by: str) -> dict[Any, dict[str, Any]]:
+def build_table(report: str, user: Any, **query: Any) -> Table:
+    """Return the report as the product builds it; `from_` stands for the filter `from`."""
+    return catalogue.get(report).build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
+
+
+def count_groups(world: World, filters: Filters, by: str) -> dict[Any, dict[str, Any]]:
     """{key: {column: figure}}, a key for whatever has anything in it."""
-    held, registrations, promised = _select(world, asked)
+    activities, registrations, promised = _select(world, filters)
     if by in OF_REGISTRATION:
         key = OF_REGISTRATION[by]
         groups = {key(r): [s for s in registrations if key(s) == key(r)] for r in registrations}
@@ -178,54 +185,57 @@ def count_groups(world: World, asked: Asked, by: str) -> dict[Any, dict[str, Any
     key = OF_ACTIVITY[by]
     promised = [t for t in promised if by in OF_TARGET and OF_TARGET[by](t) is not None]
     targets = {OF_TARGET[by](t): [u for u in promised if OF_TARGET[by](u) == OF_TARGET[by](t)] for t in promised}
-    keys = {key(a) for a in held} | set(targets)
+    keys = {key(a) for a in activities} | set(targets)
     return {
         group: _figures(
-            world, [a for a in held if key(a) == group], [r for r in registrations if key(r.activity) == group], targets.get(group, [])
+            world,
+            [a for a in activities if key(a) == group],
+            [r for r in registrations if key(r.activity) == group],
+            targets.get(group, []),
         )
         for group in keys
     }
 
 
-def count_all(world: World, asked: Asked) -> dict[str, Any]:
-    held, registrations, promised = _select(world, asked)
-    return _figures(world, held, registrations, promised)
+def count_all(world: World, filters: Filters) -> dict[str, Any]:
+    activities, registrations, promised = _select(world, filters)
+    return _figures(world, activities, registrations, promised)
 
 
-def _select(world: World, asked: Asked) -> tuple[list[Activity], list[Registration], list[Target]]:
+def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Registration], list[Target]]:
     """Return the activities held, the registrations and the targets that the filters leave to this user."""
-    units = asked.reach()
-    first, last = asked.first or date.min, asked.last or date.max
-    held = [
+    units = filters.reach()
+    first, last = filters.first or date.min, filters.last or date.max
+    activities = [
         a
         for a in world.activities
         if first <= a.starts_on <= min(last, timezone.localdate()) and a.status in ("open", "closed")
-        if a.unit_id in units and asked.kind in ("", a.kind) and asked.line in ("", a.programme_line)
+        if a.unit_id in units and filters.kind in ("", a.kind) and filters.line in ("", a.programme_line)
     ]
-    registrations = [r for r in world.registrations if r.activity in held and asked.role in ("", r.role)]
-    promised = [t for t in world.targets if first.year <= t.year <= last.year and t.unit_id in units and asked.kind in ("", t.kind)]
-    is_whole_years = asked.first and asked.last and (first.strftime("%d%m"), last.strftime("%d%m")) == ("0101", "3112")
-    if asked.role or asked.line or not is_whole_years:
+    registrations = [r for r in world.registrations if r.activity in activities and filters.role in ("", r.role)]
+    promised = [t for t in world.targets if first.year <= t.year <= last.year and t.unit_id in units and filters.kind in ("", t.kind)]
+    is_whole_years = filters.first and filters.last and (first.strftime("%d%m"), last.strftime("%d%m")) == ("0101", "3112")
+    if filters.role or filters.line or not is_whole_years:
         promised = []
-    return held, registrations, promised
+    return activities, registrations, promised
 
 
 def _figures_of_people(world: World, registrations: list[Registration]) -> dict[str, Any]:
-    came = [a for a in world.attendances if a.annulled_at is None and a.registration in registrations]
-    people = {a.registration.person for a in came}
-    held = {a.registration.activity for a in came}
+    attendances = [a for a in world.attendances if a.annulled_at is None and a.registration in registrations]
+    people = {a.registration.person for a in attendances}
+    activities = {a.registration.activity for a in attendances}
     return {
-        "training_sessions": len([a for a in held if a.kind == "training-session"]),
-        "contests": len([a for a in held if a.kind == "contest"]),
+        "training_sessions": len([a for a in activities if a.kind == "training-session"]),
+        "contests": len([a for a in activities if a.kind == "contest"]),
         "sittings": None,
         "registered": len([r for r in registrations if r.status == "registered"]),
         "walk_ins": len([r for r in registrations if r.status == "registered" and r.is_walk_in]),
         "people": len(people),
-        "participations": len({a.registration.pk for a in came}),
-        "sitting_attendances": len(came),
+        "participations": len({a.registration.pk for a in attendances}),
+        "sitting_attendances": len(attendances),
         "female": len([p for p in people if p.gender == "F"]),
         "ethnic_minority": len([p for p in people if (p.ethnic_group.code if p.ethnic_group else None) not in UNKNOWN_TO_MINORITY]),
-        "pupils": len({a.registration.person for a in came if a.registration.category == "pupil"}),
+        "pupils": len({a.registration.person for a in attendances if a.registration.category == "pupil"}),
         "headcount": None,
         "planned_activities": None,
         "planned_participants": None,
@@ -233,7 +243,7 @@ def _figures_of_people(world: World, registrations: list[Registration]) -> dict[
     }
 
 
-def _figures(world: World, held: list[Activity], registrations: list[Registration], targets: list[Target]) -> dict[str, Any]:
+def _figures(world: World, held_activities: list[Activity], registrations: list[Registration], targets: list[Target]) -> dict[str, Any]:
     promised = [
         narrow
         for narrow in targets
@@ -245,12 +255,12 @@ def _figures(world: World, held: list[Activity], registrations: list[Registratio
     ]
     activities = sum(t.planned_activities for t in promised)
     participants = [t.planned_participants for t in promised if t.planned_participants is not None]
-    as_planned = [a for a in held if (a.kind, a.starts_on.year) in {(t.kind, t.year) for t in promised}]
+    as_planned = [a for a in held_activities if (a.kind, a.starts_on.year) in {(t.kind, t.year) for t in promised}]
     return _figures_of_people(world, registrations) | {
-        "training_sessions": len([a for a in held if a.kind == "training-session"]),
-        "contests": len([a for a in held if a.kind == "contest"]),
-        "sittings": len([s for s in world.sittings if s.activity in held]),
-        "headcount": sum(h.count for h in world.headcounts if h.sitting.activity in held),
+        "training_sessions": len([a for a in held_activities if a.kind == "training-session"]),
+        "contests": len([a for a in held_activities if a.kind == "contest"]),
+        "sittings": len([s for s in world.sittings if s.activity in held_activities]),
+        "headcount": sum(h.count for h in world.headcounts if h.sitting.activity in held_activities),
         "planned_activities": activities if promised else None,
         "planned_participants": sum(participants) if participants else None,
         "percent_of_plan": round(100 * len(as_planned) / activities, 1) if activities else None,

@@ -36,8 +36,8 @@ def year_2023(world, unit_called):
     c, d = world.person(ba_vi, "F", None), world.person(ba_vi, None, "55")
     e, f = world.person(son_ha, "F", "30"), world.person(son_ha, "M", "99")
     both = world.registered(march, a), world.registered(april, a, category="pupil")
-    for number, one in ((0, both[0]), (1, both[0]), (0, both[1])):
-        world.came(one, number)
+    for number, registration in ((0, both[0]), (1, both[0]), (0, both[1])):
+        world.came(registration, number)
     world.came(world.registered(march, b, walk_in=True), 1)
     world.came(world.registered(march, c, role="speaker", status="withdrawn"), 0)  # withdrew after having come
     world.came(world.registered(march, d), 0, annulled=True)

@@ -32,9 +32,9 @@ def test_a_period_is_called_as_an_office_calls_it(first, last, words):
 
 @pytest.mark.parametrize(("day", "quarter"), [("2026-03-31", ("2026-01-01", "2026-03-31")), ("2026-10-01", ("2026-10-01", "2026-12-31"))])
 def test_the_usual_periods_of_a_day(day, quarter):
-    found = {label: tuple(one.isoformat() for one in period) for label, period in usual(date.fromisoformat(day))}
+    periods = {label: tuple(bound.isoformat() for bound in period) for label, period in usual(date.fromisoformat(day))}
 
-    assert found == {
+    assert periods == {
         "Năm nay": ("2026-01-01", "2026-12-31"),
         "Năm trước": ("2025-01-01", "2025-12-31"),
         "Quý này": quarter,

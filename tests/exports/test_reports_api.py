@@ -54,23 +54,27 @@ def csv_rows(client, name: str, **query) -> tuple[list, list]:
 )
 def test_json_xlsx_csv_and_screen_say_the_same(year_2023, clerk, api, by):
     client, query = api(clerk), YEAR | {"by": by}
-    said = as_json(client, "participation-tally", **query)
-    shown = preview_of(catalogue.get("participation-tally").build_table(clerk, query))
-    kept = [index for index in range(len(said["columns"])) if any(row[index] is not None for row in [*said["rows"], said["totals"]])]
+    body_json = as_json(client, "participation-tally", **query)
+    preview = preview_of(catalogue.get("participation-tally").build_table(clerk, query))
+    indices = [
+        index
+        for index in range(len(body_json["columns"]))
+        if any(row[index] is not None for row in [*body_json["rows"], body_json["totals"]])
+    ]
     heads, rows, totals = sheet_rows(client, "participation-tally", **query)
     csv_head, csv_body = csv_rows(client, "participation-tally", **query)
 
-    assert heads == [said["columns"][index]["title"] for index in kept]
-    assert rows == [[row[index] for index in kept] for row in said["rows"]]
-    assert totals[1:] == [said["totals"][index] for index in kept][1:]
-    assert len(csv_head) == len(said["columns"])
-    assert csv_body == [["" if value is None else str(value) for value in row] for row in said["rows"]]
-    percent = [column["key"] for column in said["columns"]].index("percent_of_plan")
-    texts = [["" if value is None else str(value) for value in row] for row in said["rows"]]
-    for row, text in zip(said["rows"], texts, strict=True):
+    assert heads == [body_json["columns"][index]["title"] for index in indices]
+    assert rows == [[row[index] for index in indices] for row in body_json["rows"]]
+    assert totals[1:] == [body_json["totals"][index] for index in indices][1:]
+    assert len(csv_head) == len(body_json["columns"])
+    assert csv_body == [["" if value is None else str(value) for value in row] for row in body_json["rows"]]
+    percent = [column["key"] for column in body_json["columns"]].index("percent_of_plan")
+    texts = [["" if value is None else str(value) for value in row] for row in body_json["rows"]]
+    for row, text in zip(body_json["rows"], texts, strict=True):
         if row[percent] is not None:
             text[percent] = f"{row[percent]:g}%".replace(".", ",")
-    assert [[cell.text for cell in row] for row in shown.rows] == [[text[index] for index in kept] for text in texts]
+    assert [[cell.text for cell in row] for row in preview.rows] == [[text[index] for index in indices] for text in texts]
 
 
 def test_the_columns_of_the_tally_are_those_of_the_contract_in_its_order(year_2023, clerk, api):
@@ -82,9 +86,9 @@ def test_the_columns_of_the_tally_are_those_of_the_contract_in_its_order(year_20
 
 def test_the_list_says_the_same_in_json_xlsx_and_csv(year_2023, clerk, api):
     client = api(clerk)
-    said = as_json(client, "attendance-list", **YEAR)
+    report = as_json(client, "attendance-list", **YEAR)
     _heads, rows, _totals = sheet_rows(client, "attendance-list", **YEAR)
-    names = [row[0] for row in said["rows"]]
+    names = [row[0] for row in report["rows"]]
 
     assert (len(names), [row[0] for row in rows[:7]], [row[0] for row in csv_rows(client, "attendance-list", **YEAR)[1]]) == (
         7,
@@ -95,17 +99,17 @@ def test_the_list_says_the_same_in_json_xlsx_and_csv(year_2023, clerk, api):
 
 def test_the_register_says_the_same_in_json_xlsx_and_csv(year_2023, clerk, api):
     client, activity = api(clerk), Activity.objects.get(title="Lớp 0")
-    said = as_json(client, "attendance-register", activity=activity.pk)
+    report = as_json(client, "attendance-register", activity=activity.pk)
     _heads, rows, totals = sheet_rows(client, "attendance-register", activity=activity.pk)
-    attended = [column["key"] for column in said["columns"]].index("attended")
+    attended = [column["key"] for column in report["columns"]].index("attended")
 
-    assert [row[attended] for row in said["rows"]] == [2, 1, 1, 0]
+    assert [row[attended] for row in report["rows"]] == [2, 1, 1, 0]
     assert (
         [row[0] for row in rows]
-        == [row[0] for row in said["rows"]]
+        == [row[0] for row in report["rows"]]
         == [row[0] for row in csv_rows(client, "attendance-register", activity=activity.pk)[1]]
     )
-    assert said["totals"][attended] in totals
+    assert report["totals"][attended] in totals
 
 
 def test_text_that_begins_like_a_formula_stays_text_in_every_form(world, ba_to, clerk, api):
@@ -145,8 +149,8 @@ def test_a_stranger_gets_empty_figures_and_no_register(year_2023, stranger, api,
     for form in ("", ".xlsx", ".csv"):
         answer = get(api(stranger), name, form, activity=activity)
         assert answer.status_code == (404 if name == "attendance-register" else 200)
-        said = body(answer).decode("utf-8", "replace")
-        assert ("Phạm Thị" in said, "Lớp 0" in said) == (False, False)
+        text = body(answer).decode("utf-8", "replace")
+        assert ("Phạm Thị" in text, "Lớp 0" in text) == (False, False)
 
 
 @pytest.mark.parametrize("path", ["", *(f"{name}{form}" for name in NAMES for form in ("/", ".xlsx", ".csv"))])
@@ -194,8 +198,8 @@ def test_an_activity_that_cannot_be_is_not_found(clerk, api):
 
 
 def test_the_reports_there_are_name_their_filters(clerk, api):
-    found = {one["name"]: one["filters"] for one in api(clerk).get("/api/v1/reports/").json()}
-    assert found == {
+    filters = {report["name"]: report["filters"] for report in api(clerk).get("/api/v1/reports/").json()}
+    assert filters == {
         "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "by", "date"],
         "attendance-register": ["activity", "date"],
         "attendance-list": ["from", "to", "kind", "role", "programme_line", "unit", "date"],

@@ -39,9 +39,9 @@ class Desk:
         assert answer.status_code == 201, answer.content.decode()[:1500]
         return answer.json()
 
-    def choose(self, preview: dict[str, Any], **asked: Any) -> dict[str, Any]:
+    def choose(self, preview: dict[str, Any], **choices: Any) -> dict[str, Any]:
         """The preview made anew."""
-        answer = self.client.patch(f"/api/v1/roster-imports/{preview['id']}/", asked, format="json")
+        answer = self.client.patch(f"/api/v1/roster-imports/{preview['id']}/", choices, format="json")
         assert answer.status_code == 200, answer.content.decode()[:1500]
         return answer.json()
 

@@ -55,14 +55,8 @@ def clients(site: Any) -> list[httpx.Client]:
 
 
 def at_once(*calls: Any) -> list[Any]:
-    gate = Barrier(len(calls))
-
-    def start(call: Any) -> Any:
-        gate.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(start, calls))
+    with ThreadPoolExecutor(len(calls), initializer=Barrier(len(calls)).wait) as pool:
+        return [answer.result() for answer in [pool.submit(call) for call in calls]]
 
 
 @pytest.mark.parametrize(("letters", "width"), [("Bê", 9), ("Dê", 2)], ids=["all", "names only"])
@@ -92,15 +86,15 @@ def test_one_roster_committed_by_several_answers_each_the_same(clients: list[htt
 
 def test_the_same_people_in_two_activities_are_one_person_each(clients: list[httpx.Client]) -> None:
     hall = Hall(clients[0], "Hê")
-    other = hall.hold()
-    roster_ids = [hall.hand_in(hall.people(9)), hall.hand_in(hall.people(9)[::-1], other)]
+    other_activity = hall.hold()
+    roster_ids = [hall.hand_in(hall.people(9)), hall.hand_in(hall.people(9)[::-1], other_activity)]
     answers = at_once(
         *(partial(client.post, f"roster-imports/{roster_id}/commit/") for client, roster_id in zip(clients, roster_ids, strict=False))
     )
     assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
     for roster_id in roster_ids:
         clients[0].post(f"roster-imports/{roster_id}/commit/")
-    assert hall.listed() == hall.listed(other) and len(hall.listed()) == len(NAMES)
+    assert hall.listed() == hall.listed(other_activity) and len(hall.listed()) == len(NAMES)
 
 
 def test_records_completed_from_two_sides_wait_for_each_other_and_nobody_for_ever(clients: list[httpx.Client]) -> None:

@@ -38,9 +38,9 @@ def typed(**more):
 # --- who gets in
 
 
-@pytest.mark.parametrize("who", ["stranger", "organiser", "clerk", "usher", "nobody"])
-def test_whoever_does_not_administer_the_province_gets_403(request, browser_of, board, department, who):
-    browser = browser_of(request.getfixturevalue(who))
+@pytest.mark.parametrize("user_name", ["stranger", "organiser", "clerk", "usher", "nobody"])
+def test_whoever_does_not_administer_the_province_gets_403(request, browser_of, board, department, user_name):
+    browser = browser_of(request.getfixturevalue(user_name))
     assert {browser.get(page).status_code for page in [URL, f"{URL}new/", f"{URL}{board.pk}/", f"{URL}{board.pk}/delete/"]} == {403}
     assert {
         browser.post(page, typed(valid_from="2026-01-01")).status_code

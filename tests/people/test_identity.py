@@ -83,21 +83,21 @@ TWO_PEOPLE = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "reasons", "objections"), CERTAIN)
-def test_a_careful_clerk_would_not_ask(one, other, reasons, objections):
-    compared = compare(person(**one), person(**other))
+@pytest.mark.parametrize(("first", "second", "reasons", "objections"), CERTAIN)
+def test_a_careful_clerk_would_not_ask(first, second, reasons, objections):
+    compared = compare(person(**first), person(**second))
     assert (compared.verdict, list(compared.reasons), list(compared.objections)) == ("certain", reasons, objections)
 
 
-@pytest.mark.parametrize(("one", "other", "reasons", "objections"), [*POSSIBLE, *UNLISTED])
-def test_somebody_has_to_look(one, other, reasons, objections):
-    compared = compare(person(**one), person(**other))
+@pytest.mark.parametrize(("first", "second", "reasons", "objections"), [*POSSIBLE, *UNLISTED])
+def test_somebody_has_to_look(first, second, reasons, objections):
+    compared = compare(person(**first), person(**second))
     assert (compared.verdict, list(compared.reasons), list(compared.objections)) == ("possible", reasons, objections)
 
 
-@pytest.mark.parametrize(("one", "other"), TWO_PEOPLE)
-def test_two_people_are_two(one, other):
-    assert compare(person(**one), person(**other)).verdict == "not"
+@pytest.mark.parametrize(("first", "second"), TWO_PEOPLE)
+def test_two_people_are_two(first, second):
+    assert compare(person(**first), person(**second)).verdict == "not"
 
 
 def test_a_namesake_on_the_list_may_be_meant_unless_the_years_differ():
@@ -111,16 +111,16 @@ def test_two_names_a_letter_apart_on_one_list_are_two_people():
     assert compare(person(card="c"), person("Phạm Văn Rên", card="c"), is_on_the_list=True).verdict is Verdict.POSSIBLE
 
 
-@pytest.mark.parametrize(("one", "other", "reasons", "objections"), [*CERTAIN, *POSSIBLE])
-def test_two_records_are_listed_with_closed_words_for_and_against(one, other, reasons, objections):
-    [pair] = find_pairs({7: person(**other), 3: person(**one)}, least_score=LISTED)
+@pytest.mark.parametrize(("first", "second", "reasons", "objections"), [*CERTAIN, *POSSIBLE])
+def test_two_records_are_listed_with_closed_words_for_and_against(first, second, reasons, objections):
+    [pair] = find_pairs({7: person(**second), 3: person(**first)}, least_score=LISTED)
     assert (pair.ids, list(pair.comparison.reasons), list(pair.comparison.objections)) == ((3, 7), reasons, objections)
     assert all(str(sentence) for sentences in wording.describe(pair.comparison) for sentence in sentences)
 
 
-@pytest.mark.parametrize(("one", "other"), [*TWO_PEOPLE, *(pair[:2] for pair in UNLISTED)])
-def test_two_people_are_not_listed(one, other):
-    assert find_pairs({1: person(**one), 2: person(**other)}, least_score=LISTED) == []
+@pytest.mark.parametrize(("first", "second"), [*TWO_PEOPLE, *(pair[:2] for pair in UNLISTED)])
+def test_two_people_are_not_listed(first, second):
+    assert find_pairs({1: person(**first), 2: person(**second)}, least_score=LISTED) == []
 
 
 def test_who_was_told_apart_is_not_listed():
@@ -136,19 +136,19 @@ def test_a_thousand_of_one_name_are_a_chain_not_half_a_million_pairs():
     assert len(find_pairs({number: person() for number in range(1000)}, least_score=LISTED)) == 999
 
 
-@pytest.mark.parametrize(("one", "other", "is_one"), [
+@pytest.mark.parametrize(("first", "second", "is_one"), [
     ("re", "re", False), ("re", "ren", True), ("ren", "re", True), ("re", "rd", True), ("re", "er", True), ("re", "rend", False),
     ("abcd", "acbd", True), ("abcd", "badc", False), ("", "a", True), ("ab", "cd", False),
 ])  # fmt: skip
-def test_one_edit_is_one_letter_or_two_neighbours_turned(one, other, is_one):
-    assert is_one_edit(one, other) is is_one
+def test_one_edit_is_one_letter_or_two_neighbours_turned(first, second, is_one):
+    assert is_one_edit(first, second) is is_one
 
 
-@pytest.mark.parametrize(("one", "other", "is_near"), [
+@pytest.mark.parametrize(("first", "second", "is_near"), [
     ("y thao", "ythao", True), ("y thao", "yt hao", True), ("y thao", "y thac", True), ("y thao", "y t ao", False),
 ])  # fmt: skip
-def test_near_names_differ_in_one_word_or_one_space(one, other, is_near):
-    assert are_near_names(one, other) is is_near
+def test_near_names_differ_in_one_word_or_one_space(first, second, is_near):
+    assert are_near_names(first, second) is is_near
 
 
 # --- whatever the particulars
@@ -182,25 +182,25 @@ def somebody(draw):
 
 
 @settings(max_examples=300, deadline=None)
-@given(one=somebody(), other=somebody(), is_on_the_list=st.booleans())
-def test_the_rule_is_symmetric_and_what_it_says_fits_together(one, other, is_on_the_list):
-    compared = compare(one, other, is_on_the_list=is_on_the_list)
-    assert compared == compare(other, one, is_on_the_list=is_on_the_list)
+@given(first=somebody(), second=somebody(), is_on_the_list=st.booleans())
+def test_the_rule_is_symmetric_and_what_it_says_fits_together(first, second, is_on_the_list):
+    compared = compare(first, second, is_on_the_list=is_on_the_list)
+    assert compared == compare(second, first, is_on_the_list=is_on_the_list)
     assert (compared.verdict is Verdict.NOT) == (not compared.reasons) == (compared.score == 0)
     if compared.is_certain:
-        assert one.folded == other.folded and evidence_strength(compared.reasons)
+        assert first.folded == second.folded and evidence_strength(compared.reasons)
     if compared.verdict is not Verdict.NOT:
-        assert one.card is None or other.card is None or one.card == other.card
+        assert first.card is None or second.card is None or first.card == second.card
 
 
 @settings(max_examples=150, deadline=None)
-@given(asked=somebody(), people=st.lists(st.tuples(somebody(), st.booleans()), max_size=12))
-def test_the_index_finds_whom_the_rule_names_and_nobody_else(asked, people):
+@given(described=somebody(), people=st.lists(st.tuples(somebody(), st.booleans()), max_size=12))
+def test_the_index_finds_whom_the_rule_names_and_nobody_else(described, people):
     index = Index()
     for number, (someone, is_on_the_list) in enumerate(people):
         index.add(number, someone, is_on_the_list=is_on_the_list)
-    compared = {number: compare(asked, someone, is_on_the_list=listed) for number, (someone, listed) in enumerate(people)}
-    assert {match.id: match.comparison for match in index.find_matches(asked)} == {
+    compared = {number: compare(described, someone, is_on_the_list=listed) for number, (someone, listed) in enumerate(people)}
+    assert {match.id: match.comparison for match in index.find_matches(described)} == {
         number: comparison for number, comparison in compared.items() if comparison.verdict is not Verdict.NOT
     }
 

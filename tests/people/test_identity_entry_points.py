@@ -89,33 +89,33 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
         record = add_person(**recorded)
         described = describe(values)
         expected = compare(described, describe_people(Person.objects.all())[record.pk])
-        wanted = {} if expected.verdict is Verdict.NOT else {record.pk: expected}
+        expected_offers = {} if expected.verdict is Verdict.NOT else {record.pk: expected}
 
         candidates = find_candidates(described, among=people_known_to(organiser))
-        assert {candidate.person.pk: candidate.comparison for candidate in candidates} == wanted
+        assert {candidate.person.pk: candidate.comparison for candidate in candidates} == expected_offers
         assert {
             match.person.pk: match.comparison
             for match in find_possible_matches(session, values, among=people_known_to(organiser), by=organiser)
-        } == wanted
+        } == expected_offers
 
         request = DataRequest(name=values["full_name"], contact=values["phone"] or "")
         named = describe({"full_name": values["full_name"], "phone": values["phone"]})
-        meant = compare(named, describe_people(Person.objects.all())[record.pk], is_on_the_list=True)
+        on_the_list = compare(named, describe_people(Person.objects.all())[record.pk], is_on_the_list=True)
         possible_people = find_possible_people(request, among=people_known_to(organiser))
         assert {candidate.person.pk: candidate.comparison for candidate in possible_people} == (
-            {} if meant.verdict is Verdict.NOT else {record.pk: meant}
+            {} if on_the_list.verdict is Verdict.NOT else {record.pk: on_the_list}
         )
 
         row = by_roster(values, session, organiser)
-        reasons = [(record.pk, list(expected.reasons))] if wanted else []
+        reasons = [(record.pk, list(expected.reasons))] if expected_offers else []
         if CARD in expected.reasons and not expected.is_certain:
             assert (row.action, row.candidates) == ("error", [])  # another name: nobody is told whose card it is
         else:
             assert (row.action, row.candidates) == ("match" if expected.is_certain else "create", reasons)
 
         without_numbers = values | {"phone": None, "national_id": None}
-        seen = compare(describe(without_numbers), describe_people(Person.objects.all())[record.pk])
-        assert by_team(without_numbers, contest_team, organiser) == ({} if seen.verdict is Verdict.NOT else {record.pk: seen})
+        elsewhere = compare(describe(without_numbers), describe_people(Person.objects.all())[record.pk])
+        assert by_team(without_numbers, contest_team, organiser) == ({} if elsewhere.verdict is Verdict.NOT else {record.pk: elsewhere})
 
         try:
             with transaction.atomic():
@@ -129,8 +129,11 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
         second = add_person(**values)
         pairs = [] if expected.score < LEAST_LISTED else [((record.pk, second.pk), expected)]
         everybody = Person.objects.all()
-        for found in (find_duplicates(everybody, numbers_among=everybody), find_duplicates_of(second, everybody, numbers_among=everybody)):
-            assert [(pair.ids, pair.comparison) for pair in found] == pairs
+        for likely_pairs in (
+            find_duplicates(everybody, numbers_among=everybody),
+            find_duplicates_of(second, everybody, numbers_among=everybody),
+        ):
+            assert [(pair.ids, pair.comparison) for pair in likely_pairs] == pairs
         transaction.set_rollback(True)
 
 
@@ -139,12 +142,14 @@ def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_t
 def test_everybody_is_found_whom_the_rule_names(data, session, unit_called):
     people = data.draw(st.lists(typed(), min_size=3, max_size=8))
     with transaction.atomic():
-        for one in people[1:]:
-            add_person(**{name: value for name, value in one.items() if name != "place"} | {"unit": unit_called(*one["place"])})
-        asked = describe({name: value for name, value in people[0].items() if name != "place"} | {"unit": unit_called(*people[0]["place"])})
-        compared = {pk: compare(asked, person) for pk, person in describe_people(Person.objects.all()).items()}
-        found = {candidate.person.pk: candidate.comparison for candidate in find_candidates(asked, among=Person.objects.all())}
-        assert found == {pk: comparison for pk, comparison in compared.items() if comparison != TWO_PEOPLE}
+        for values in people[1:]:
+            add_person(**{name: value for name, value in values.items() if name != "place"} | {"unit": unit_called(*values["place"])})
+        described = describe(
+            {name: value for name, value in people[0].items() if name != "place"} | {"unit": unit_called(*people[0]["place"])}
+        )
+        compared = {pk: compare(described, person) for pk, person in describe_people(Person.objects.all()).items()}
+        comparisons = {candidate.person.pk: candidate.comparison for candidate in find_candidates(described, among=Person.objects.all())}
+        assert comparisons == {pk: comparison for pk, comparison in compared.items() if comparison != TWO_PEOPLE}
         transaction.set_rollback(True)
 
 
@@ -162,7 +167,7 @@ def test_the_api_offers_who_is_recorded_in_the_former_commune(api, organiser, re
     record, today, session = rebuilt
     body = {"person": {"full_name": "Phạm Văn Rê", "birth_year": 1980, "unit": today.pk}, "role": "participant"}
     answer = api(organiser).post(f"/api/v1/activities/{session.pk}/registrations/", body, format="json").json()
-    assert [(one["id"], one["reasons"]) for one in answer["possible_matches"]] == [(record.pk, ["name_birth_year_unit"])]
+    assert [(match["id"], match["reasons"]) for match in answer["possible_matches"]] == [(record.pk, ["name_birth_year_unit"])]
 
 
 def test_the_desk_offers_who_is_recorded_in_the_former_commune(browser_of, organiser, rebuilt):

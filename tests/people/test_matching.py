@@ -24,10 +24,10 @@ pytestmark = pytest.mark.both_engines
     ],
 )
 def test_somebody_known_is_offered_with_the_reason(session, make_person, ba_to, organiser, typed, reasons):
-    known = make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678", national_id="051080000123")
+    known_person = make_person("Phạm Văn Rê", birth_year=1980, phone="0912345678", national_id="051080000123")
     offered = find_possible_matches(session, {"unit": ba_to} | typed, among=people_known_to(organiser), by=organiser)
     assert [(match.person, list(match.comparison.reasons), match.is_registered_here) for match in offered] == (
-        [] if reasons is None else [(known, reasons, False)]
+        [] if reasons is None else [(known_person, reasons, False)]
     )
 
 
@@ -37,7 +37,7 @@ def test_the_api_registers_a_new_person_and_offers_the_known_one(api, organiser,
     assert answer.status_code == 201
     body = answer.json()
     assert body["person"]["id"] != enrolled[0].person_id
-    assert [(one["id"], one["registered_here"]) for one in body["possible_matches"]] == [(enrolled[0].person_id, True)]
+    assert [(match["id"], match["registered_here"]) for match in body["possible_matches"]] == [(enrolled[0].person_id, True)]
     assert body["person"]["ethnic_group"] == "Hrê"
     assert Registration.objects.filter(activity=session).count() == 4
 
@@ -49,12 +49,12 @@ def test_the_same_person_twice_in_an_activity_is_refused(api, organiser, session
 
 
 def test_what_is_personal_is_null_for_the_usher(api, organiser, usher, session, make_person):
-    known = make_person("Hồ Văn Thử", group="Co", phone="0912345678", national_id="051080000123")
-    made = api(organiser).post(f"/api/v1/activities/{session.pk}/registrations/", {"person_id": known.pk}).json()
+    known_person = make_person("Hồ Văn Thử", group="Co", phone="0912345678", national_id="051080000123")
+    made = api(organiser).post(f"/api/v1/activities/{session.pk}/registrations/", {"person_id": known_person.pk}).json()
     keys = ("ethnic_group", "phone", "national_id_last4")
     assert [made["person"][key] for key in keys] == ["Co", "0912345678", "0123"]
-    seen = api(usher).get(f"/api/v1/registrations/{made['id']}/").json()
-    assert [seen["person"][key] for key in keys] == [None, None, None]
+    shown_to_usher = api(usher).get(f"/api/v1/registrations/{made['id']}/").json()
+    assert [shown_to_usher["person"][key] for key in keys] == [None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ def test_a_level_is_one_of_three():
 
 
 def test_an_old_unit_has_one_default_successor():
-    old, one, other = unit(), unit(code="90002"), unit(code="90003")
-    Succession.objects.create(old=old, new=one, share="part", is_default=True)
+    old, first, second = unit(), unit(code="90002"), unit(code="90003")
+    Succession.objects.create(old=old, new=first, share="part", is_default=True)
     with pytest.raises(IntegrityError):
-        Succession.objects.create(old=old, new=other, share="part", is_default=True)
+        Succession.objects.create(old=old, new=second, share="part", is_default=True)
 
 
 def test_a_pair_of_units_is_one_succession():
@@ -50,7 +50,7 @@ def test_a_pair_of_units_is_one_succession():
 
 
 def test_a_pair_of_units_is_one_cover():
-    one = unit()
-    Cover.objects.create(ancestor=one, unit=one, kind="now")
+    first = unit()
+    Cover.objects.create(ancestor=first, unit=first, kind="now")
     with pytest.raises(IntegrityError):
-        Cover.objects.create(ancestor=one, unit=one, kind="past")
+        Cover.objects.create(ancestor=first, unit=first, kind="past")

@@ -109,8 +109,8 @@ def test_a_level_narrows(browser_of, nobody):
 def test_a_long_answer_is_cut_and_says_how_much_is_left(browser_of, nobody):
     html = browser_of(nobody).get(URL, {"q": "tân", "on": "2026-05-20"}).content.decode()
     assert len(re.findall('type="radio"\\s+name="[^"]*"\\s+value="([^"]*)"', html)) == 20
-    left = Unit.objects.valid_on(date(2026, 5, 20)).search("tân").count() - 20
-    assert f"còn {left} địa bàn nữa, gõ thêm để thu hẹp" in html
+    omitted = Unit.objects.valid_on(date(2026, 5, 20)).search("tân").count() - 20
+    assert f"còn {omitted} địa bàn nữa, gõ thêm để thu hẹp" in html
 
 
 def test_the_unit_chosen_stays_in_sight_when_the_search_finds_others(browser_of, nobody, today):

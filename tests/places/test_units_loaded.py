@@ -59,9 +59,11 @@ def test_each_of_the_96_communes_names_its_former_districts_and_province(today):
         for row in rows
     }
     communes = today("51").children.with_former_districts()
-    found = {u.code: (u.name, sorted(d.code for d in u.former_districts), u.former_province.code, u.spans_districts) for u in communes}
-    assert len(found) == 96
-    assert found == expected
+    units_by_code = {
+        u.code: (u.name, sorted(d.code for d in u.former_districts), u.former_province.code, u.spans_districts) for u in communes
+    }
+    assert len(units_by_code) == 96
+    assert units_by_code == expected
 
 
 def test_dong_son_alone_spans_two_districts_and_is_counted_under_binh_son(today):
@@ -131,7 +133,7 @@ def test_units_list_in_vietnamese_order(today):
     communes = list(today("51").children.values_list("name", flat=True))
     assert communes[:6] == ["An Phú", "Ba Dinh", "Ba Động", "Ba Gia", "Ba Tô", "Ba Tơ"]
     keys = list(Unit.objects.values_list("sort_key", flat=True))
-    assert all(one <= other for one, other in pairwise(keys))
+    assert all(key <= next_key for key, next_key in pairwise(keys))
 
 
 def test_loading_again_changes_nothing():

@@ -25,7 +25,7 @@ def first(db):
 
 
 def test_there_is_a_notice_from_the_start_that_says_what_the_law_asks(first):
-    said = " ".join(first.paragraphs)
+    text = " ".join(first.paragraphs)
     for word in (
         "Ai thu thập",
         "Thu thập những gì",
@@ -36,7 +36,7 @@ def test_there_is_a_notice_from_the_start_that_says_what_the_law_asks(first):
         "Điều 19 khoản 1 điểm c",
         "nhạy cảm",
     ):
-        assert word in said, word
+        assert word in text, word
     assert "Dân tộc là dữ liệu nhạy cảm" in first.brief and len(first.summary) <= notices.MAX_SUMMARY_LENGTH
 
 
@@ -97,7 +97,7 @@ def test_nothing_is_told_in_the_past_and_nothing_without_words(admin):
         )
     with pytest.raises(ValidationError) as empty:
         notices.publish(valid_from=timezone.localdate() + timedelta(days=8), summary=" ", text="", by=admin, at=timezone.now())
-    assert [set(one.value.error_dict) for one in (past, earlier, empty)] == [{"valid_from"}, {"valid_from"}, {"summary", "text"}]
+    assert [set(refusal.value.error_dict) for refusal in (past, earlier, empty)] == [{"valid_from"}, {"valid_from"}, {"summary", "text"}]
 
 
 # --- which one a registration names
@@ -120,15 +120,15 @@ def test_every_way_in_records_the_notice_in_force(first, session, today, sitting
     body = {"person": {"full_name": "Hồ Thị Api", "unit": ba_to.pk}, "role": "participant"}
     answered = api(organiser).post(f"/api/v1/activities/{session.pk}/registrations/", body)
     assert answered.status_code == 201 and answered.json()["notice"] == 1
-    assert [one.notice for one in Registration.objects.all()] == [first] * 4
+    assert [registration.notice for registration in Registration.objects.all()] == [first] * 4
 
 
 def test_a_registration_keeps_the_notice_it_was_given_with(first, admin, session, make_person, organiser):
-    found = register(session, person=make_person(), role="participant", by=organiser)
-    withdraw(found)
+    registration = register(session, person=make_person(), role="participant", by=organiser)
+    withdraw(registration)
     notices.publish(valid_from=timezone.localdate(), summary="Tóm tắt: Bản mới.", text="Bản mới.", by=admin, at=timezone.now())
-    stands_again = register(session, person=found.person, role="participant", by=organiser)
-    assert (stands_again.pk, stands_again.notice) == (found.pk, first)
+    stands_again = register(session, person=registration.person, role="participant", by=organiser)
+    assert (stands_again.pk, stands_again.notice) == (registration.pk, first)
 
 
 def test_an_import_may_say_which_notice_was_given(first, admin, session, make_person, organiser):
@@ -181,8 +181,8 @@ def test_everybody_may_read_it_in_full_without_signing_in(first, client):
 
 @pytest.mark.usefixtures("walk_ins_allowed")
 def test_a_phone_in_the_hall_carries_it_and_says_which_one_was_read(first, api, organiser, today, sitting):
-    found = api(organiser).get("/api/v1/scanner/roster/", {"activity": today.pk}).json()["about"]["notice"]
-    assert found == {"version": 1, "text": first.brief}
+    notice = api(organiser).get("/api/v1/scanner/roster/", {"activity": today.pk}).json()["about"]["notice"]
+    assert notice == {"version": 1, "text": first.brief}
     walk_in = {"id": "5b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11", "full_name": "Hồ Văn Máy", "birth_year": 1990, "gender": "M", "notice": 1}
     item = {
         "id": "6b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a11",

@@ -88,19 +88,19 @@ def places(session, enrolled, organiser):
     return {"activity": session.pk, "sitting": session.sittings.first().pk, "registration": enrolled[0].pk}
 
 
-@pytest.mark.parametrize(("what", "way", "path"), LISTS)
-def test_every_full_list_and_export_is_written_down(browser_of, clerk, places, what, way, path):
+@pytest.mark.parametrize(("list_name", "way", "path"), LISTS)
+def test_every_full_list_and_export_is_written_down(browser_of, clerk, places, list_name, way, path):
     answer = browser_of(clerk).get(path.format(**places))
     assert b"".join(answer.streaming_content) if answer.streaming else answer.content
-    line = Disclosure.objects.get(what=what)
+    line = Disclosure.objects.get(what=list_name)
     assert (line.user, line.way) == (clerk, way) and line.people >= 1
 
 
-@pytest.mark.parametrize(("what", "path"), CALLS)
-def test_every_full_list_of_the_api_is_written_down(api, clerk, places, what, path):
+@pytest.mark.parametrize(("list_name", "path"), CALLS)
+def test_every_full_list_of_the_api_is_written_down(api, clerk, places, list_name, path):
     answer = api(clerk).get("/api/v1/" + path.format(**places))
     assert b"".join(answer.streaming_content) if answer.streaming else answer.content
-    line = Disclosure.objects.get(what=what)
+    line = Disclosure.objects.get(what=list_name)
     assert (line.user, line.way) == (clerk, "json") and line.people >= 1
 
 
@@ -149,11 +149,11 @@ def test_the_log_is_narrowed_paged_taken_along_and_its_reading_noted(desk, admin
 def test_an_administrator_reads_what_was_done_in_their_places_or_by_their_people(
     make_user, unit_called, desk, browser_of, organiser, ba_to, clerk
 ):
-    here = unit_called("Sơn Hà", "district")
-    local = make_user("local", Role.ADMINISTRATOR, here)
-    colleague = make_user("colleague", Role.CLERK, here)
+    district = unit_called("Sơn Hà", "district")
+    local = make_user("local", Role.ADMINISTRATOR, district)
+    colleague = make_user("colleague", Role.CLERK, district)
     note_disclosure("registration-list", "view", by=clerk, people=1, about="Lớp Ba Tơ", unit=ba_to)
-    note_disclosure("registration-list", "view", by=clerk, people=1, about="Lớp Sơn Hà", unit=here)
+    note_disclosure("registration-list", "view", by=clerk, people=1, about="Lớp Sơn Hà", unit=district)
     note_disclosure("attendance-list", "xlsx", by=colleague, people=1, about="Tải về nhà")
     note_disclosure("attendance-list", "xlsx", by=clerk, people=1, about="Của tỉnh")
     page = words_of(browser_of(local).get("/admin/disclosures/"))
@@ -165,7 +165,7 @@ def test_an_administrator_reads_what_was_done_in_their_places_or_by_their_people
 def test_the_api_tells_the_log_to_administrators_alone(api, admin, organiser, clerk, ba_to):
     note_disclosure("registration-list", "view", by=clerk, people=7, about="Lớp", unit=ba_to)
     body = api(admin).get("/api/v1/disclosures/", {"what": "registration-list"}).json()
-    assert [(one["user"], one["what"], one["people"]) for one in body["results"]] == [("Clerk", "registration-list", 7)]
+    assert [(line["user"], line["what"], line["people"]) for line in body["results"]] == [("Clerk", "registration-list", 7)]
     assert api(organiser).get("/api/v1/disclosures/").status_code == 403
     assert api(admin).get("/api/v1/disclosures/", {"from": "gestern"}).status_code == 400
 
@@ -241,8 +241,8 @@ def test_the_preview_says_what_goes_and_what_stays_and_erases_only_with_a_reason
         and session.registrations.get(person=enrolled[0].person).code in desk.get(f"/people/{enrolled[0].person.pk}/data/").content.decode()
     )
     assert "Hãy ghi lý do." in words_of(desk.post(url, {"reason": ""})) and Erasure.objects.count() == 0
-    done = desk.post(url, {"reason": "Theo đơn ngày 20/11"}, follow=True)
-    assert "Đã xóa danh tính. Số liệu báo cáo không đổi." in words_of(done) and "Theo đơn ngày 20/11" in words_of(done)
+    answer = desk.post(url, {"reason": "Theo đơn ngày 20/11"}, follow=True)
+    assert "Đã xóa danh tính. Số liệu báo cáo không đổi." in words_of(answer) and "Theo đơn ngày 20/11" in words_of(answer)
     assert Person.objects.get(pk=enrolled[0].person.pk).full_name == NOBODY
     assert desk.get(url).status_code == 404
 
@@ -252,7 +252,7 @@ def test_only_administrators_of_all_their_places_touch_one_persons_data(
     browser_of, organiser, clerk, usher, stranger, make_user, enrolled, unit_called, path
 ):
     url = f"/people/{enrolled[0].person.pk}/{path}"
-    assert [browser_of(one).get(url).status_code for one in (organiser, clerk, usher, stranger)] == [403, 403, 403, 404]
+    assert [browser_of(user).get(url).status_code for user in (organiser, clerk, usher, stranger)] == [403, 403, 403, 404]
     local = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Ba Tơ", "district")))
     assert local.get(url).status_code == 200
     assert browser_of(stranger).post(url, {"reason": "Thử"}).status_code in (404, 405)
@@ -269,8 +269,8 @@ def test_who_also_came_elsewhere_is_left_to_the_province(browser_of, make_user, 
 
 def test_the_api_hands_out_and_erases_for_administrators_alone(api, admin, clerk, usher, stranger, enrolled):
     url = f"/api/v1/persons/{enrolled[0].person.pk}/"
-    assert [api(one).get(url + "data/").status_code for one in (clerk, usher, stranger)] == [403, 403, 404]
-    assert [api(one).post(url + "erase/", {"reason": "x"}).status_code for one in (clerk, usher, stranger)] == [403, 403, 404]
+    assert [api(user).get(url + "data/").status_code for user in (clerk, usher, stranger)] == [403, 403, 404]
+    assert [api(user).post(url + "erase/", {"reason": "x"}).status_code for user in (clerk, usher, stranger)] == [403, 403, 404]
     assert api(admin).get(url + "data/").json()["person"] == enrolled[0].person.pk
     assert api(admin).post(url + "erase/", {}).status_code == 400
     body = api(admin).post(url + "erase/", {"reason": "Theo yêu cầu"}).json()
@@ -375,7 +375,7 @@ def test_requests_are_for_administrators_of_their_place(browser_of, organiser, s
     url = f"/admin/data-requests/{request.pk}/"
     elsewhere = browser_of(make_user("local", Role.ADMINISTRATOR, unit_called("Sơn Hà", "district")))
     assert elsewhere.get(url).status_code == 404 and "Hồ Văn Hỏi" not in words_of(elsewhere.get("/admin/data-requests/"))
-    assert [browser_of(one).get(url).status_code for one in (organiser, stranger)] == [403, 404]
+    assert [browser_of(user).get(url).status_code for user in (organiser, stranger)] == [403, 404]
     assert browser_of(organiser).get("/admin/data-requests/").status_code == 403
 
 
@@ -386,7 +386,7 @@ def test_the_api_takes_requests_down_and_tells_their_clocks(api, admin, organise
     assert {name: made.json()[name] for name in ("state", "acknowledge_by", "answer_by", "name")} == {
         "state": "received", "acknowledge_by": "2026-11-24", "answer_by": "2026-12-10", "name": "Phạm Văn Rê",
     }  # fmt: skip
-    assert [one["id"] for one in api(admin).get("/api/v1/data-requests/").json()["results"]] == [made.json()["id"]]
+    assert [request["id"] for request in api(admin).get("/api/v1/data-requests/").json()["results"]] == [made.json()["id"]]
     nameless = api(admin).post("/api/v1/data-requests/", {"kind": "erase", "received_on": "2026-11-20", "unit": ba_to.pk})
     assert (nameless.status_code, nameless.json()["errors"][0]["field"]) == (400, "name")
     assert api(admin).post("/api/v1/data-requests/", {"kind": "erase", "received_on": "2026-11-20", "name": "Ai đó"}).status_code == 400

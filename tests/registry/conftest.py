@@ -31,4 +31,4 @@ def twins(make_person: Any) -> list[Any]:
 @pytest.fixture
 def both_here(twins: Any, session: Any, organiser: Any) -> list[Registration]:
     """Both records registered in `session`."""
-    return [register(session, person=one, role="participant", by=organiser) for one in twins]
+    return [register(session, person=person, role="participant", by=organiser) for person in twins]

@@ -51,17 +51,17 @@ def test_whoever_named_no_commune_is_compared_with_those_of_the_province(organis
 
 def test_two_names_that_differ_by_a_letter_on_one_list_are_two_people(make_person, session, organiser):
     two = [make_person("Y Thảo"), make_person("Y Thẳm")]
-    assert list_pairs(organiser) == [({one.pk for one in two}, ["near_name_birth_year_unit"])]
-    for one in two:
-        register(session, person=one, role="participant", by=organiser)
+    assert list_pairs(organiser) == [({person.pk for person in two}, ["near_name_birth_year_unit"])]
+    for person in two:
+        register(session, person=person, role="participant", by=organiser)
     assert list_pairs(organiser) == []
 
 
 def test_of_one_person_only_their_own_pairs_are_looked_for(make_person, organiser):
-    one, other = make_person(), make_person(phone="0912345678")
+    first, second = make_person(), make_person(phone="0912345678")
     far = make_person("Đinh Văn Khác", phone="0912345678")
     people = people_in_full(organiser)
-    assert [pair.ids for pair in duplicates.find_duplicates_of(one, people, numbers_among=people)] == [(one.pk, other.pk)]
+    assert [pair.ids for pair in duplicates.find_duplicates_of(first, people, numbers_among=people)] == [(first.pk, second.pk)]
     assert duplicates.find_duplicates_of(far, people, numbers_among=people) == []
 
 
@@ -80,7 +80,7 @@ def test_pairs_are_found_in_the_same_number_of_statements(make_person, organiser
 
 def test_each_pair_is_explained_and_the_stranger_is_offered_none(browser_of, organiser, stranger, usher, twins):
     page = browser_of(organiser).get("/people/duplicates/").content.decode()
-    for said in (
+    for text in (
         "Phạm Văn Rê",
         "Pham Van Re",
         "Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay).",
@@ -88,56 +88,56 @@ def test_each_pair_is_explained_and_the_stranger_is_offered_none(browser_of, org
         "09/02/1980",
         "0912345678",
     ):
-        assert said in page
+        assert text in page
     assert "Không thấy hồ sơ nào trùng" in browser_of(stranger).get("/people/duplicates/").content.decode()
     assert browser_of(usher).get("/people/duplicates/").status_code == 403
-    assert [(one.what, one.people) for one in Disclosure.objects.all()] == [("likely-duplicates", 2)]
+    assert [(disclosure.what, disclosure.people) for disclosure in Disclosure.objects.all()] == [("likely-duplicates", 2)]
 
 
 def test_told_apart_is_remembered_and_can_be_taken_back(browser_of, organiser, twins):
-    client, (one, two) = browser_of(organiser), twins
-    client.post(f"/people/{two.pk}/not-the-same/{one.pk}/", {"next": "/people/duplicates/?certainty=sure"})
+    client, (first, two) = browser_of(organiser), twins
+    client.post(f"/people/{two.pk}/not-the-same/{first.pk}/", {"next": "/people/duplicates/?certainty=sure"})
     decided = NotTheSame.objects.get()
-    assert (decided.first, decided.second, decided.decided_by, list_pairs(organiser)) == (one, two, organiser, [])
-    assert "Không phải cùng một người với" in client.get(f"/people/{one.pk}/").content.decode()
-    client.post(f"/people/{one.pk}/not-the-same/{two.pk}/back/")
+    assert (decided.first, decided.second, decided.decided_by, list_pairs(organiser)) == (first, two, organiser, [])
+    assert "Không phải cùng một người với" in client.get(f"/people/{first.pk}/").content.decode()
+    client.post(f"/people/{first.pk}/not-the-same/{two.pk}/back/")
     assert len(list_pairs(organiser)) == 1
 
 
 def test_only_who_may_register_both_decides(browser_of, usher, stranger, twins, make_user, make_person, unit_called):
-    one, two = twins
-    for who, status in ((usher, 403), (stranger, 404)):
+    first, two = twins
+    for user, status in ((usher, 403), (stranger, 404)):
         for address in ("not-the-same", "merge"):
-            assert browser_of(who).post(f"/people/{one.pk}/{address}/{two.pk}/").status_code == status
+            assert browser_of(user).post(f"/people/{first.pk}/{address}/{two.pk}/").status_code == status
     far = make_person(unit=unit_called("Bình Sơn", "district"))
     local = browser_of(make_user("local", "organiser", unit_called("Ba Tơ", "district")))
-    assert local.post(f"/people/{one.pk}/merge/{two.pk}/").status_code == 404 or Merge.objects.exists()
+    assert local.post(f"/people/{first.pk}/merge/{two.pk}/").status_code == 404 or Merge.objects.exists()
     Merge.objects.all().delete()
-    assert local.post(f"/people/{one.pk}/merge/{far.pk}/").status_code == 404
+    assert local.post(f"/people/{first.pk}/merge/{far.pk}/").status_code == 404
     assert not NotTheSame.objects.exists()
 
 
 def test_the_preview_shows_both_sides_and_writes_nothing(browser_of, organiser, twins, both_here):
     arrive(organiser, both_here[1], "07:40")
     page = browser_of(organiser).get(f"/people/{twins[0].pk}/merge/{twins[1].pk}/").content.decode()
-    for said in ("Hồ sơ giữ lại", "chưa có", "09/02/1980", "Cả hai cùng có tên trong", both_here[0].short_code, "1 buổi có mặt"):
-        assert said in page
-    assert Person.objects.filter(pk__in=[one.pk for one in twins]).count() == 2
+    for text in ("Hồ sơ giữ lại", "chưa có", "09/02/1980", "Cả hai cùng có tên trong", both_here[0].short_code, "1 buổi có mặt"):
+        assert text in page
+    assert Person.objects.filter(pk__in=[person.pk for person in twins]).count() == 2
 
 
 def test_merged_by_hand_with_the_choices_made_and_taken_back(browser_of, organiser, twins, both_here):
-    client, (kept, gone) = browser_of(organiser), twins
+    client, (target, source) = browser_of(organiser), twins
     chosen = {"keep-full_name": "other", f"registration-{both_here[0].activity_id}": both_here[1].pk}
-    answer = client.post(f"/people/{kept.pk}/merge/{gone.pk}/", chosen, follow=True)
+    answer = client.post(f"/people/{target.pk}/merge/{source.pk}/", chosen, follow=True)
     assert "Đã gộp" in answer.content.decode() and "từng ghi" not in answer.content.decode()
-    kept.refresh_from_db()
-    assert (kept.full_name, [one.pk for one in kept.registrations.all()]) == ("Pham Van Re", [both_here[1].pk])
-    assert client.get(f"/people/{gone.pk}/")["Location"] == f"/people/{kept.pk}/"
-    done = Merge.objects.get()
-    assert "lại là một hồ sơ riêng" in client.get(f"/people/merges/{done.pk}/undo/").content.decode()
-    assert "Đã hoàn tác" in client.post(f"/people/merges/{done.pk}/undo/", follow=True).content.decode()
-    assert Person.objects.get(pk=gone.pk).full_name == "Pham Van Re"
-    assert "đã hoàn tác" in client.get(f"/people/{kept.pk}/").content.decode()
+    target.refresh_from_db()
+    assert (target.full_name, [registration.pk for registration in target.registrations.all()]) == ("Pham Van Re", [both_here[1].pk])
+    assert client.get(f"/people/{source.pk}/")["Location"] == f"/people/{target.pk}/"
+    merged = Merge.objects.get()
+    assert "lại là một hồ sơ riêng" in client.get(f"/people/merges/{merged.pk}/undo/").content.decode()
+    assert "Đã hoàn tác" in client.post(f"/people/merges/{merged.pk}/undo/", follow=True).content.decode()
+    assert Person.objects.get(pk=source.pk).full_name == "Pham Van Re"
+    assert "đã hoàn tác" in client.get(f"/people/{target.pk}/").content.decode()
 
 
 def test_what_is_impossible_is_said_before_anybody_presses(browser_of, organiser, make_person):
@@ -150,10 +150,10 @@ def test_what_is_impossible_is_said_before_anybody_presses(browser_of, organiser
 
 
 def test_a_merge_is_taken_back_by_who_may_decide_about_both(browser_of, organiser, stranger, usher, make_user, unit_called, make_person):
-    kept, gone = make_person(unit=unit_called("Ba Vì")), make_person(unit=unit_called("Bình Sơn", "district"))
-    browser_of(organiser).post(f"/people/{kept.pk}/merge/{gone.pk}/")
+    target, source = make_person(unit=unit_called("Ba Vì")), make_person(unit=unit_called("Bình Sơn", "district"))
+    browser_of(organiser).post(f"/people/{target.pk}/merge/{source.pk}/")
     address = f"/people/merges/{Merge.objects.get().pk}/undo/"
     local = make_user("local", "organiser", unit_called("Ba Vì", on=DAY))
-    for who, status in ((stranger, 404), (usher, 403), (local, 403)):
-        assert browser_of(who).post(address).status_code == status
-    assert not Person.objects.filter(pk=gone.pk).exists()
+    for user, status in ((stranger, 404), (usher, 403), (local, 403)):
+        assert browser_of(user).post(address).status_code == status
+    assert not Person.objects.filter(pk=source.pk).exists()

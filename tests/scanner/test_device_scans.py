@@ -10,82 +10,61 @@ from accounts.models import ChangeRecord
 from attendance.devices import pairing
 from attendance.models import Device, Headcount, Registration, Scan
 from people.models import Person
-from tests.attendance.hall import arrivals, session_of_today, sitting_of_now
+from tests.attendance.hall import arrivals, pair_phone, session_of_today, sitting_of_now
+from tests.attendance.uploads import SCANS, item, send, walk_in
 from tests.conftest import at
 
 pytestmark = pytest.mark.both_engines
 
-SCANS = "/api/v1/scans/"
 
-
-@pytest.fixture
-def phone(early_phone):
-    return early_phone
-
-
-def item(registration=None, clock="07:40", **more):
-    who = {"registration": registration.pk} if registration else {}
-    return {"id": str(uuid4()), "scanned_at": at(clock).isoformat(), "method": "pass"} | who | more
-
-
-def send(client, *items, **more):
-    answer = client.post(SCANS, {"scans": list(items), **more})
-    assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
-
-
-def walk_in(name="Hồ Văn Mới", id_=None, **more):
-    return {"id": id_ or str(uuid4()), "full_name": name, "birth_year": 1990, "gender": "M", "unit": None} | more
-
-
-def test_a_scan_of_a_phone_is_of_its_activity_and_names_the_phone(phone, enrolled):
-    device, client = phone
+def test_a_scan_of_a_phone_is_of_its_activity_and_names_the_phone(early_phone, enrolled):
+    device, client = early_phone
     (result,) = send(client, item(enrolled[0]))
     assert (result["outcome"], result["person"]["full_name"]) == ("welcome", "Phạm Văn Rê")
     scan = Scan.objects.get()
     assert (scan.device, scan.user, scan.activity) == (device, None, device.activity)
 
 
-def test_a_pass_of_another_activity_is_elsewhere_and_its_owner_is_not_named(phone, make_session, make_person, organiser):
+def test_a_pass_of_another_activity_is_elsewhere_and_its_owner_is_not_named(early_phone, make_session, make_person, organiser):
     from attendance.registrations.actions import register
 
     foreign_registration = register(make_session("Lớp khác"), person=make_person("Người Lớp Khác"), role="participant", by=organiser)
-    (result,) = send(phone[1], item(code=foreign_registration.code))
+    (result,) = send(early_phone[1], item(code=foreign_registration.code))
     assert (result["outcome"], result["person"], result["registration"]) == ("elsewhere", None, None)
 
 
-def test_a_scan_that_names_another_activity_is_refused_by_name(phone, make_session, enrolled):
+def test_a_scan_that_names_another_activity_is_refused_by_name(early_phone, make_session, enrolled):
     foreign_session = make_session("Lớp khác")
-    (result,) = send(phone[1], item(enrolled[0], activity=foreign_session.pk))
+    (result,) = send(early_phone[1], item(enrolled[0], activity=foreign_session.pk))
     assert (result["status"], result["error"]) == (400, {"field": "activity", "code": "other_activity"})
     assert not Scan.objects.exists()
 
 
-def test_a_short_code_needs_no_activity_from_a_phone(phone, enrolled):
-    (result,) = send(phone[1], item(code=enrolled[1].short_code.lower()))
+def test_a_short_code_needs_no_activity_from_a_phone(early_phone, enrolled):
+    (result,) = send(early_phone[1], item(code=enrolled[1].short_code.lower()))
     assert (result["outcome"], result["registration"]) == ("welcome", enrolled[1].pk)
 
 
-def test_each_scan_is_moved_by_the_offset_known_when_it_was_made(phone, enrolled):
+def test_each_scan_is_moved_by_the_offset_known_when_it_was_made(early_phone, enrolled):
     """The phone's clock ran a day ahead, then somebody put it right, then everything was sent at once."""
     day = 86400
     wrong = item(enrolled[0], clock_offset=-day)
     wrong["scanned_at"] = (at("07:40") + timedelta(days=1)).isoformat()
     right = item(enrolled[1], clock_offset=0.4)
     unknown = item(enrolled[2])
-    results = send(phone[1], wrong, right, unknown, device_time=timezone.now().isoformat())
+    results = send(early_phone[1], wrong, right, unknown, device_time=timezone.now().isoformat())
     assert [r["outcome"] for r in results] == ["welcome"] * 3
     assert set(arrivals("arrived_at")) == {(at("07:40"),)}
 
 
 @pytest.mark.parametrize("offset", ["86400", None, True, float(10**12), [], {}])
-def test_an_offset_that_is_no_number_of_seconds_is_left_out(phone, enrolled, offset):
-    (result,) = send(phone[1], item(enrolled[0], clock_offset=offset))
+def test_an_offset_that_is_no_number_of_seconds_is_left_out(early_phone, enrolled, offset):
+    (result,) = send(early_phone[1], item(enrolled[0], clock_offset=offset))
     assert result["outcome"] == "welcome"
 
 
-def test_of_a_lost_phone_counts_what_arrived_before_its_revocation_and_the_rest_waits_without_a_name(phone, enrolled, organiser):
-    device, client = phone
+def test_of_a_lost_phone_counts_what_arrived_before_its_revocation_and_the_rest_waits_without_a_name(early_phone, enrolled, organiser):
+    device, client = early_phone
     sent = item(enrolled[0], "07:59")
     (before,) = send(client, sent)
     pairing.revoke(device, by=organiser, at=timezone.now())
@@ -96,21 +75,21 @@ def test_of_a_lost_phone_counts_what_arrived_before_its_revocation_and_the_rest_
     assert arrivals("registration", "sitting__label") == [(enrolled[0].pk, "Sáng")]
 
 
-def test_a_time_before_the_pairing_waits_without_a_name(phone, enrolled):
-    early, good = send(phone[1], item(enrolled[0], "05:59", sitting=None), item(enrolled[1], "07:40"))
+def test_a_time_before_the_pairing_waits_without_a_name(early_phone, enrolled):
+    early, good = send(early_phone[1], item(enrolled[0], "05:59", sitting=None), item(enrolled[1], "07:40"))
     assert (early["outcome"], early["person"], good["outcome"]) == ("closed", None, "welcome")
 
 
-def test_a_lost_phone_registers_nobody_after_its_revocation(phone):
-    device, client = phone
+def test_a_lost_phone_registers_nobody_after_its_revocation(early_phone):
+    device, client = early_phone
     Device.objects.filter(pk=device.pk).update(revoked_at=at("08:00"))
     (result,) = send(client, item(clock="08:01", walk_in=walk_in(), method="list"))
     assert (result["outcome"], Person.objects.count()) == ("unknown", 0)
     assert Scan.objects.get().read == "walk-in: Hồ Văn Mới (1990)"
 
 
-def test_handing_over_outlasts_the_activity_by_thirty_days(make_phone, enrolled):
-    device, client = make_phone()
+def test_handing_over_outlasts_the_activity_by_thirty_days(phone, enrolled):
+    device, client = phone
     long_ago = timezone.now() - timedelta(days=40)
     Device.objects.filter(pk=device.pk).update(paired_at=long_ago, revoked_at=timezone.now() - timedelta(days=29))
     assert client.post(SCANS, {"scans": []}).status_code == 200
@@ -122,9 +101,9 @@ def test_handing_over_outlasts_the_activity_by_thirty_days(make_phone, enrolled)
 # --- who is on no list
 
 
-def test_a_walk_in_travels_with_its_scan(phone, unit_called):
+def test_a_walk_in_travels_with_its_scan(early_phone, unit_called):
     commune = unit_called("Ba Vì")
-    (result,) = send(phone[1], item(walk_in=walk_in("Hồ  Văn   Mới", unit=commune.pk), method="list"))
+    (result,) = send(early_phone[1], item(walk_in=walk_in("Hồ  Văn   Mới", unit=commune.pk), method="list"))
     registration = Registration.objects.get()
     assert (result["outcome"], result["registration"], result["person"]["full_name"]) == ("welcome", registration.pk, "Hồ Văn Mới")
     assert (registration.is_walk_in, registration.person.unit, registration.person.birth_year, registration.registered_by) == (
@@ -135,37 +114,37 @@ def test_a_walk_in_travels_with_its_scan(phone, unit_called):
     )
 
 
-def test_who_was_written_down_by_a_phone_stands_in_the_trail_under_its_name(phone):
-    send(phone[1], item(walk_in=walk_in(), method="list"))
+def test_who_was_written_down_by_a_phone_stands_in_the_trail_under_its_name(early_phone):
+    send(early_phone[1], item(walk_in=walk_in(), method="list"))
     line = ChangeRecord.objects.get(verb="registered_on_the_spot")
-    assert (line.actor_kind, line.actor_label, line.actor) == ("device", phone[0].name, None)
+    assert (line.actor_kind, line.actor_label, line.actor) == ("device", early_phone[0].name, None)
 
 
-def test_a_walk_in_sent_twice_is_one_person(phone):
+def test_a_walk_in_sent_twice_is_one_person(early_phone):
     sent = item(walk_in=walk_in(), method="list")
-    first, again = send(phone[1], sent), send(phone[1], sent)
+    first, again = send(early_phone[1], sent), send(early_phone[1], sent)
     assert first == again and Registration.objects.count() == Person.objects.count() == 1
 
 
-def test_the_second_sitting_of_a_walk_in_is_the_same_person(phone):
-    who = walk_in()
-    send(phone[1], item(walk_in=who, method="list"), item(clock="13:40", walk_in=who, method="list"))
+def test_the_second_sitting_of_a_walk_in_is_the_same_person(early_phone):
+    person = walk_in()
+    send(early_phone[1], item(walk_in=person, method="list"), item(clock="13:40", walk_in=person, method="list"))
     assert Registration.objects.count() == 1 and arrivals("sitting__label") == [("Chiều",), ("Sáng",)]
 
 
-def test_where_nobody_is_taken_the_name_waits_for_a_person(phone, session):
+def test_where_nobody_is_taken_the_name_waits_for_a_person(early_phone, session):
     session.walk_ins = "none"
     session.save()
-    (result,) = send(phone[1], item(walk_in=walk_in(), method="list"))
+    (result,) = send(early_phone[1], item(walk_in=walk_in(), method="list"))
     assert (result["status"], result["outcome"], Registration.objects.count()) == (200, "unknown", 0)
     assert Scan.objects.get().read == "walk-in: Hồ Văn Mới (1990)"
 
 
-def test_a_walk_in_that_came_before_the_activity_was_closed_is_taken(phone, session):
+def test_a_walk_in_that_came_before_the_activity_was_closed_is_taken(early_phone, session):
     from activities.actions import set_status
 
     set_status(session, status="closed")
-    assert send(phone[1], item(walk_in=walk_in(), method="list"))[0]["outcome"] == "welcome"
+    assert send(early_phone[1], item(walk_in=walk_in(), method="list"))[0]["outcome"] == "welcome"
 
 
 @pytest.mark.parametrize(
@@ -181,23 +160,23 @@ def test_a_walk_in_that_came_before_the_activity_was_closed_is_taken(phone, sess
         ({"unit": "Ba Vì"}, ("unit", "not_an_id")),
     ],
 )
-def test_what_is_wrong_with_a_walk_in_is_named_and_stops_nobody(phone, enrolled, spoiled, error):
-    bad, good = send(phone[1], item(walk_in=walk_in() | spoiled, method="list"), item(enrolled[0]))
+def test_what_is_wrong_with_a_walk_in_is_named_and_stops_nobody(early_phone, enrolled, spoiled, error):
+    bad, good = send(early_phone[1], item(walk_in=walk_in() | spoiled, method="list"), item(enrolled[0]))
     assert (bad["status"], (bad["error"]["field"], bad["error"]["code"]), good["outcome"]) == (400, error, "welcome")
     assert Person.objects.count() == 3
 
 
-def test_a_card_on_the_list_is_that_person_although_the_phone_did_not_know(phone, session, make_person, organiser):
+def test_a_card_on_the_list_is_that_person_although_the_phone_did_not_know(early_phone, session, make_person, organiser):
     """The phone's roster was old: it offered a walk-in for somebody who had been registered since."""
     from attendance.registrations.actions import register
 
     person = make_person("Đinh Thị Mẫu", national_id="051181000123")
     registration = register(session, person=person, role="participant", by=organiser)
-    (result,) = send(phone[1], item(walk_in=walk_in("Đinh Thị Mẫu", card="051181000123"), method="card"))
+    (result,) = send(early_phone[1], item(walk_in=walk_in("Đinh Thị Mẫu", card="051181000123"), method="card"))
     assert (result["registration"], Registration.objects.count(), Person.objects.count()) == (registration.pk, 1, 1)
 
 
-def test_cards_from_a_phone_come_sealed(phone, session, make_person, organiser):
+def test_cards_from_a_phone_come_sealed(early_phone, session, make_person, organiser):
     from django.conf import settings
 
     from attendance.registrations.actions import register
@@ -205,7 +184,7 @@ def test_cards_from_a_phone_come_sealed(phone, session, make_person, organiser):
 
     registration = register(session, person=make_person("Đinh Thị Mẫu", national_id="051181000123"), role="participant", by=organiser)
     sealed = seal(settings.DIGEST_KEY.encode(), "051181000123")
-    good, bad = send(phone[1], item(sealed_card=sealed, method="card"), item(sealed_card=sealed[:-4], method="card"))
+    good, bad = send(early_phone[1], item(sealed_card=sealed, method="card"), item(sealed_card=sealed[:-4], method="card"))
     assert (good["outcome"], good["registration"]) == ("welcome", registration.pk)
     assert (bad["status"], bad["error"]) == (400, {"field": "sealed_card", "code": "unreadable"})
     assert "051181000123" not in str(list(Scan.objects.values()))
@@ -226,15 +205,15 @@ def count(sitting, number, clock="08:00", category="Khán giả", **more):
     return headcount | more
 
 
-def test_of_two_counts_the_one_counted_last_stands_in_any_order(phone, session):
+def test_of_two_counts_the_one_counted_last_stands_in_any_order(early_phone, session):
     sitting = session.sittings.first()
     early, late = count(sitting, 280), count(sitting, 300, "09:00")
     for order in ([early, late], [late, early], [late, early, late]):
         Headcount.objects.all().delete()
         for headcount in order:
-            answer = phone[1].post(SCANS, {"scans": [], "headcounts": [headcount]}).json()
+            answer = early_phone[1].post(SCANS, {"scans": [], "headcounts": [headcount]}).json()
             assert answer["headcounts"] == [{"id": headcount["id"], "status": 200, "error": None}]
-        assert [(h.count, h.device) for h in Headcount.objects.all()] == [(300, phone[0])]
+        assert [(h.count, h.device) for h in Headcount.objects.all()] == [(300, early_phone[0])]
 
 
 @pytest.mark.parametrize(
@@ -244,25 +223,25 @@ def test_of_two_counts_the_one_counted_last_stands_in_any_order(phone, session):
         ({"category": " "}, "required"), ({"category": None}, "required"), ({"sitting": 10**9}, "elsewhere"), ({"counted_at": "8 giờ"}, "not_a_time"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_count_is_named(phone, session, spoiled, error):
-    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300) | spoiled, 5]}).json()
+def test_what_is_wrong_with_a_count_is_named(early_phone, session, spoiled, error):
+    answer = early_phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300) | spoiled, 5]}).json()
     assert [(result["status"], result["error"]["code"]) for result in answer["headcounts"]] == [(400, error), (400, "not_an_object")]
     assert not Headcount.objects.exists()
 
 
-def test_a_phone_counts_in_its_own_activity_only(phone, make_session):
+def test_a_phone_counts_in_its_own_activity_only(early_phone, make_session):
     foreign_sitting = make_session("Lớp khác").sittings.first()
-    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(foreign_sitting, 300)]}).json()
+    answer = early_phone[1].post(SCANS, {"scans": [], "headcounts": [count(foreign_sitting, 300)]}).json()
     assert answer["headcounts"][0]["error"] == {"field": "sitting", "code": "elsewhere"}
 
 
-def test_a_revoked_phone_counts_no_more(phone, session):
-    Device.objects.filter(pk=phone[0].pk).update(revoked_at=at("07:59"))
-    answer = phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300)]}).json()
+def test_a_revoked_phone_counts_no_more(early_phone, session):
+    Device.objects.filter(pk=early_phone[0].pk).update(revoked_at=at("07:59"))
+    answer = early_phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300)]}).json()
     assert answer["headcounts"][0]["error"]["code"] == "device_revoked"
 
 
-def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_session, make_person, organiser, unit_called):
+def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_session, make_person, organiser, unit_called):
     """Who sends, the right of who paired it, the pass, two writes (and the transaction around them), the contact; a batch also looks for repeats and for the windows."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -272,7 +251,7 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
     session = session_of_today(make_session, unit_called)
     sitting_of_now(session)
     people = [register(session, person=make_person(f"Hồ Văn {letter}"), role="participant", by=organiser) for letter in "ABCDEFG"]
-    _device, client = make_phone(activity=session)
+    _device, client = pair_phone(session, by=organiser)
     sizes = []
     for batch in (people[:1], people[1:3], people[3:]):
         with CaptureQueriesContext(connection) as caught:
@@ -296,26 +275,26 @@ def test_a_phone_of_today_costs_a_fixed_number_of_statements(make_phone, make_se
         ("B" * 26, "B" * 26),
     ],
 )
-def test_of_what_was_held_before_the_camera_nothing_personal_is_kept(phone, text, stored_text):
-    (result,) = send(phone[1], item(code=text))
+def test_of_what_was_held_before_the_camera_nothing_personal_is_kept(early_phone, text, stored_text):
+    (result,) = send(early_phone[1], item(code=text))
     assert (result["outcome"], Scan.objects.get().read) == ("unknown", stored_text)
 
 
-def test_a_card_of_somebody_with_another_name_counts_who_was_written_down_and_tells_nobody(phone, make_person):
+def test_a_card_of_somebody_with_another_name_counts_who_was_written_down_and_tells_nobody(early_phone, make_person):
     """One digit typed wrong, or numbers tried one after the other: whose the card is stays untold, and they are not counted."""
     holder = make_person("Y Bí Mật", national_id="051181000123")
-    (result,) = send(phone[1], item(walk_in=walk_in("Hồ Văn Mới", card="051181000123"), method="list"))
+    (result,) = send(early_phone[1], item(walk_in=walk_in("Hồ Văn Mới", card="051181000123"), method="list"))
     assert (result["outcome"], result["person"]["full_name"]) == ("welcome", "Hồ Văn Mới")
     assert Registration.objects.get().person != holder
 
 
-def test_nobody_is_registered_after_the_activity_was_called_off(phone, session):
+def test_nobody_is_registered_after_the_activity_was_called_off(early_phone, session):
     session.status, session.cancelled_at, session.cancel_reason = "cancelled", at("07:00"), "Bão"
     session.save()
-    (late,) = send(phone[1], item(walk_in=walk_in(), method="list"))
+    (late,) = send(early_phone[1], item(walk_in=walk_in(), method="list"))
     assert (late["outcome"], Person.objects.count()) == ("unknown", 0)
 
 
-def test_a_place_that_is_no_commune_of_the_day_is_elsewhere_in_the_province(phone, unit_called, ba_to):
-    send(phone[1], item(walk_in=walk_in(unit=ba_to.pk), method="list"))
+def test_a_place_that_is_no_commune_of_the_day_is_elsewhere_in_the_province(early_phone, unit_called, ba_to):
+    send(early_phone[1], item(walk_in=walk_in(unit=ba_to.pk), method="list"))
     assert Person.objects.get().unit == unit_called("Quảng Ngãi", "province")

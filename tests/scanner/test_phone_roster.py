@@ -85,16 +85,16 @@ def test_a_phone_fetches_page_by_page_and_goes_on_where_it_stopped(session, make
     monkeypatch.setattr(scanner.phone_roster, "STILL_BEING_WRITTEN", timedelta(0))  # the minute of grace would send all rows again
     monkeypatch.setattr(scanner.phone_roster, "PAGE_SIZE", 3)
     registrations = make_many(session, make_person, organiser, 8)
-    client, seen, cursor, sizes = phone[1], [], "", []
+    client, pass_ids, cursor, sizes = phone[1], [], "", []
     while True:
         page = client.get(ROSTER, {"since": cursor}).json()
-        seen += [pass_["registration"] for pass_ in page["passes"]]
+        pass_ids += [pass_["registration"] for pass_ in page["passes"]]
         sizes.append(len(page["passes"]))
         cursor = page["cursor"]
         assert page["total"] == 8
         if not page["more"]:
             break
-    assert (sizes, seen) == ([3, 3, 2], [registration.pk for registration in registrations])
+    assert (sizes, pass_ids) == ([3, 3, 2], [registration.pk for registration in registrations])
 
 
 def test_later_only_what_changed_comes(session, make_person, organiser, phone, monkeypatch):

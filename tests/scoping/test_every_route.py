@@ -63,12 +63,12 @@ FOR_EVERYBODY = (
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in (resolver or get_resolver()).url_patterns:
-        path = before + _plain(str(one.pattern))
-        if isinstance(one, URLResolver):
-            yield from routes(one, path)
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, path)
         else:
-            yield path, one
+            yield path, entry
 
 
 def _plain(pattern: str) -> str:
@@ -151,7 +151,7 @@ NAMED = {
 }
 
 
-ALL = sorted({path for path, _route in routes() if not path.startswith("static")})
+ALL = sorted({_plain(path) for path, _route in routes() if not path.startswith(("static", "^static"))})
 WITH_ID = {
     path
     for path in ALL
@@ -187,16 +187,16 @@ def test_the_stranger_finds_nothing_and_changes_nothing(subtests, world, browser
             continue
         with at_one_address(subtests, path):
             client, address = browser_of(stranger), filled(path, world)
-            shown = client.get(address)
-            body = b"".join(shown.streaming_content) if shown.streaming else shown.content
+            page = client.get(address)
+            body = b"".join(page.streaming_content) if page.streaming else page.content
             assert not any(secret in body.decode("utf-8", "replace") for secret in SECRETS)
             # The administration is one room: who administers nothing does not come in at all.
-            gone = (403, 404, 405) if path.startswith("admin/") else (404, 405)
+            refusals = (403, 404, 405) if path.startswith("admin/") else (404, 405)
             if path in WITH_ID:
-                assert shown.status_code in gone, shown.status_code
+                assert page.status_code in refusals, page.status_code
             sent = client.post(address, {"reason": "Thử", "confirm": "on"})
             if path not in FOR_EVERYBODY and not path.startswith("account/"):
-                assert sent.status_code in (gone if path in WITH_ID else (200, 400, 403, 404, 405, 415, 422)), sent.status_code
+                assert sent.status_code in (refusals if path in WITH_ID else (200, 400, 403, 404, 405, 415, 422)), sent.status_code
 
 
 # What may be written when a leader looks: the session, and the log of who looked at what.
@@ -204,7 +204,7 @@ WRITTEN_BY_LOOKING = ("django_session", "people_disclosure", "people_disclosedpe
 
 
 def rows_written(queries):
-    """The statements among `queries` that wrote something else than looking does."""
+    """Return the statements among `queries` that wrote something else than looking does."""
     writing = [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     return [sql for sql in writing if not any(table in sql for table in WRITTEN_BY_LOOKING)]
 

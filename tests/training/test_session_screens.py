@@ -19,7 +19,7 @@ NEW = "/training-sessions/new/"
 
 
 @pytest.fixture
-def asked(ba_to):
+def form_data(ba_to):
     return {
         "title": "Tập huấn Luật Đất đai",
         "topics": "1. Luật Đất đai 2024\n\n- Luật Trẻ em\n",
@@ -38,16 +38,16 @@ def asked(ba_to):
     }
 
 
-def send(browser, asked, url=NEW):
-    answer = browser.post(url, asked)
+def send(browser, form_data, url=NEW):
+    answer = browser.post(url, form_data)
     return answer, unescape(answer.content.decode())
 
 
 # --- creating
 
 
-def test_a_session_is_recorded_as_typed(browser_of, organiser, asked, ba_to):
-    answer, _html = send(browser_of(organiser), asked)
+def test_a_session_is_recorded_as_typed(browser_of, organiser, form_data, ba_to):
+    answer, _html = send(browser_of(organiser), form_data)
     session = TrainingSession.objects.get()
     assert answer.headers["Location"] == f"/training-sessions/{session.pk}/"
     assert [t.title for t in session.topics.all()] == ["Luật Đất đai 2024", "Luật Trẻ em"]
@@ -55,11 +55,11 @@ def test_a_session_is_recorded_as_typed(browser_of, organiser, asked, ba_to):
     assert [str(s) for s in session.sittings.all()] == [
         "Sáng 20/05 20/05/2024", "Chiều 20/05 20/05/2024", "Sáng 21/05 21/05/2024", "Chiều 21/05 21/05/2024",
     ]  # fmt: skip
-    kept = {
+    stored = {
         name: getattr(session, name)
         for name in ("title", "venue", "organiser", "target_group", "programme_line", "plan_reference", "status", "walk_ins")
     }
-    assert kept == {name: asked[name] for name in kept}
+    assert stored == {name: form_data[name] for name in stored}
     assert (session.unit, session.starts_on, session.ends_on, session.planned_participants) == (
         ba_to,
         date(2024, 5, 20),
@@ -69,34 +69,35 @@ def test_a_session_is_recorded_as_typed(browser_of, organiser, asked, ba_to):
     assert session.created_by == organiser
 
 
-def test_without_a_last_day_it_takes_one_day(browser_of, organiser, asked):
-    send(browser_of(organiser), asked | {"ends_on": ""})
+def test_without_a_last_day_it_takes_one_day(browser_of, organiser, form_data):
+    send(browser_of(organiser), form_data | {"ends_on": ""})
     assert TrainingSession.objects.get().ends_on == date(2024, 5, 20)
 
 
-def test_text_is_kept_composed_and_with_single_spaces(browser_of, organiser, asked):
+def test_text_is_kept_composed_and_with_single_spaces(browser_of, organiser, form_data):
     written = unicodedata.normalize("NFD", "  Người   có uy tín\u200b ")
     send(
-        browser_of(organiser), asked | {"title": unicodedata.normalize("NFD", "Tập huấn  Luật"), "target_group": written, "topics": written}
+        browser_of(organiser),
+        form_data | {"title": unicodedata.normalize("NFD", "Tập huấn  Luật"), "target_group": written, "topics": written},
     )
     session = TrainingSession.objects.get()
     assert (session.title, session.target_group, session.topics.get().title) == ("Tập huấn Luật", "Người có uy tín", "Người có uy tín")
 
 
 @pytest.mark.parametrize(("day", "name"), [("2024-05-20", "Ban Dân tộc tỉnh Quảng Ngãi"), ("2026-05-20", "Sở Dân tộc và Tôn giáo")])
-def test_the_organiser_is_the_agency_as_it_was_called_on_the_day(browser_of, organiser, asked, quang_ngai, unit_called, day, name):
+def test_the_organiser_is_the_agency_as_it_was_called_on_the_day(browser_of, organiser, form_data, quang_ngai, unit_called, day, name):
     for since, called in [(date(2004, 1, 1), "Ban Dân tộc tỉnh Quảng Ngãi"), (date(2025, 7, 1), "Sở Dân tộc và Tôn giáo")]:
         AgencyPeriod.objects.create(
             valid_from=since, name=called, parent_name="UBND", abbreviation="X", place="Quảng Ngãi", signatory_title="X"
         )
     unit = unit_called("Quảng Ngãi", "province", date.fromisoformat(day))
-    answer, _html = send(browser_of(organiser), asked | {"organiser": "", "starts_on": day, "ends_on": day, "unit": unit.pk})
+    answer, _html = send(browser_of(organiser), form_data | {"organiser": "", "starts_on": day, "ends_on": day, "unit": unit.pk})
     assert error_sentences(answer) == []
     assert TrainingSession.objects.get().organiser == name
 
 
-def test_all_mistakes_are_named_at_once_and_all_that_was_typed_survives(browser_of, organiser, asked):
-    wrong = asked | {"title": "Lớ", "ends_on": "2024-05-19", "planned_participants": "-4", "status": "draft"}
+def test_all_mistakes_are_named_at_once_and_all_that_was_typed_survives(browser_of, organiser, form_data):
+    wrong = form_data | {"title": "Lớ", "ends_on": "2024-05-19", "planned_participants": "-4", "status": "draft"}
     answer, html = send(browser_of(organiser), wrong)
     assert answer.status_code == 200
     assert error_sentences(answer) == [
@@ -130,21 +131,21 @@ def test_an_empty_form_names_what_is_missing(browser_of, organiser):
     assert error_sentences(answer) == ["Hãy nhập tên hoạt động.", "Hãy chọn ngày bắt đầu.", "Hãy chọn địa bàn."]
 
 
-def test_a_unit_that_had_ceased_names_what_took_its_place(browser_of, organiser, asked, unit_called):
-    answer, _html = send(browser_of(organiser), asked | {"unit": unit_called("Ba Vì").pk, "starts_on": "2026-05-20", "ends_on": ""})
+def test_a_unit_that_had_ceased_names_what_took_its_place(browser_of, organiser, form_data, unit_called):
+    answer, _html = send(browser_of(organiser), form_data | {"unit": unit_called("Ba Vì").pk, "starts_on": "2026-05-20", "ends_on": ""})
     assert error_sentences(answer) == [
         "Xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi không còn từ 01/7/2025. Ngày 20/5/2026 ở đó là: xã Ba Vì, tỉnh Quảng Ngãi (từ 01/7/2025)."
     ]
 
 
-def test_where_the_user_may_not_record_the_unit_says_so(browser_of, stranger, asked):
-    answer, _html = send(browser_of(stranger), asked)
+def test_where_the_user_may_not_record_the_unit_says_so(browser_of, stranger, form_data):
+    answer, _html = send(browser_of(stranger), form_data)
     assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
     assert TrainingSession.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "said"),
+    ("field", "typed", "sentence"),
     [
         ("title", "x" * 301, "Giá trị này chỉ có tối đa 300 kí tự (hiện có 301)"),
         ("topics", "x" * 201, "Dòng “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” dài quá 200 ký tự."),
@@ -155,9 +156,9 @@ def test_where_the_user_may_not_record_the_unit_says_so(browser_of, stranger, as
         ("status", "cancelled", "Hãy chọn một trạng thái."),
     ],
 )
-def test_what_does_not_fit_is_told_beside_its_field(browser_of, organiser, asked, field, typed, said):
-    answer, _html = send(browser_of(organiser), asked | {field: typed})
-    assert [error.split(" (")[0] for error in error_sentences(answer)] == [said.split(" (")[0]]
+def test_what_does_not_fit_is_told_beside_its_field(browser_of, organiser, form_data, field, typed, sentence):
+    answer, _html = send(browser_of(organiser), form_data | {field: typed})
+    assert [error.split(" (")[0] for error in error_sentences(answer)] == [sentence.split(" (")[0]]
 
 
 def test_earlier_target_groups_and_programme_lines_are_offered(browser_of, organiser, stranger, make_session):
@@ -167,20 +168,20 @@ def test_earlier_target_groups_and_programme_lines_are_offered(browser_of, organ
     assert '<option value="Già làng"' not in browser_of(stranger).get(NEW).content.decode()
 
 
-@pytest.mark.parametrize("who", ["usher", "clerk", "nobody"])
-def test_who_may_record_nowhere_gets_no_form(request, browser_of, asked, who):
-    browser = browser_of(request.getfixturevalue(who))
-    assert (browser.get(NEW).status_code, browser.post(NEW, asked).status_code) == (403, 403)
+@pytest.mark.parametrize("user_name", ["usher", "clerk", "nobody"])
+def test_who_may_record_nowhere_gets_no_form(request, browser_of, form_data, user_name):
+    browser = browser_of(request.getfixturevalue(user_name))
+    assert (browser.get(NEW).status_code, browser.post(NEW, form_data).status_code) == (403, 403)
     assert TrainingSession.objects.count() == 0
 
 
 # --- reading
 
 
-def test_the_page_shows_all_that_was_recorded(browser_of, organiser, asked):
-    answer, _html = send(browser_of(organiser), asked)
+def test_the_page_shows_all_that_was_recorded(browser_of, organiser, form_data):
+    answer, _html = send(browser_of(organiser), form_data)
     html = browser_of(organiser).get(answer.headers["Location"]).content.decode()
-    for said in [
+    for text in [
         "Luật Trẻ em",
         "Phạm Văn Rê",
         "Phó Trưởng phòng",
@@ -190,9 +191,9 @@ def test_the_page_shows_all_that_was_recorded(browser_of, organiser, asked):
         "12/KH-BDT",
         "Nháp",
     ]:
-        assert said in html
-    for said in ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)", "07:30 – 11:00", "06:30 – 11:30", "Mã đổi liên tục"]:
-        assert said in html
+        assert text in html
+    for text in ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)", "07:30 – 11:00", "06:30 – 11:30", "Mã đổi liên tục"]:
+        assert text in html
 
 
 def test_the_four_numbers_stand_apart(browser_of, organiser, session, enrolled):
@@ -242,12 +243,12 @@ def test_to_a_stranger_there_is_no_such_session(browser_of, stranger, session):
 # --- editing
 
 
-def test_what_is_edited_is_kept_and_the_status_stays(browser_of, organiser, asked, session):
+def test_what_is_edited_is_kept_and_the_status_stays(browser_of, organiser, form_data, session):
     browser = browser_of(organiser)
     html = browser.get(f"/training-sessions/{session.pk}/edit/").content.decode()
     assert re.search(r'<textarea name="topics"[^>]*>\s*Luật Đất đai 2024</textarea>', html)
     assert 'name="status"' not in html
-    answer = browser.post(f"/training-sessions/{session.pk}/edit/", asked | {"title": "Tên khác", "organiser": ""})
+    answer = browser.post(f"/training-sessions/{session.pk}/edit/", form_data | {"title": "Tên khác", "organiser": ""})
     session.refresh_from_db()
     assert answer.headers["Location"] == f"/training-sessions/{session.pk}/"
     assert (session.title, session.status, session.organiser) == ("Tên khác", Activity.Status.OPEN, "")
@@ -255,22 +256,22 @@ def test_what_is_edited_is_kept_and_the_status_stays(browser_of, organiser, aske
     assert [t.title for t in session.topics.all()] == ["Luật Đất đai 2024", "Luật Trẻ em"]
 
 
-def test_a_sitting_left_outside_new_dates_is_named(browser_of, organiser, asked, session):
-    answer, _html = send(browser_of(organiser), asked | {"starts_on": "2024-05-21"}, f"/training-sessions/{session.pk}/edit/")
+def test_a_sitting_left_outside_new_dates_is_named(browser_of, organiser, form_data, session):
+    answer, _html = send(browser_of(organiser), form_data | {"starts_on": "2024-05-21"}, f"/training-sessions/{session.pk}/edit/")
     assert error_sentences(answer) == ["Buổi Sáng 20/05/2024 nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày."]
     assert TrainingSession.objects.get().starts_on == DAY
 
 
-def test_a_session_may_not_be_moved_to_where_the_user_may_not_record(browser_of, make_user, session, asked, ba_to, unit_called):
+def test_a_session_may_not_be_moved_to_where_the_user_may_not_record(browser_of, make_user, session, form_data, ba_to, unit_called):
     local = make_user("local", "organiser", ba_to)
     answer, _html = send(
-        browser_of(local), asked | {"unit": unit_called("Sơn Hà", "district").pk}, f"/training-sessions/{session.pk}/edit/"
+        browser_of(local), form_data | {"unit": unit_called("Sơn Hà", "district").pk}, f"/training-sessions/{session.pk}/edit/"
     )
     assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Sơn Hà, tỉnh Quảng Ngãi (trước 01/7/2025)."]
 
 
-@pytest.mark.parametrize("who", ["usher", "clerk"])
-def test_a_role_too_small_does_not_edit(request, browser_of, session, asked, who):
-    browser = browser_of(request.getfixturevalue(who))
+@pytest.mark.parametrize("user_name", ["usher", "clerk"])
+def test_a_role_too_small_does_not_edit(request, browser_of, session, form_data, user_name):
+    browser = browser_of(request.getfixturevalue(user_name))
     url = f"/training-sessions/{session.pk}/edit/"
-    assert (browser.get(url).status_code, browser.post(url, asked).status_code) == (403, 403)
+    assert (browser.get(url).status_code, browser.post(url, form_data).status_code) == (403, 403)

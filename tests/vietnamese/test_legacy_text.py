@@ -26,7 +26,7 @@ def people(count: int) -> list[str]:
     chance = random.Random(4)
     family = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Hoàng", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh"]
     middle = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Thu", "Quốc", "Xuân", "Thanh"]
-    given = [
+    given_names = [
         "Ánh",
         "Ước",
         "Điệp",
@@ -48,7 +48,7 @@ def people(count: int) -> list[str]:
         "Yến",
         "Quý",
     ]
-    return [" ".join(map(chance.choice, (family, middle, given))) for _ in range(count)]
+    return [" ".join(map(chance.choice, (family, middle, given_names))) for _ in range(count)]
 
 
 @pytest.mark.parametrize(

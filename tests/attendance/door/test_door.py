@@ -29,14 +29,11 @@ def opened(sitting, *, ago=timedelta(0), door=None, **more):
     return Grant.opened(sitting.pk, version, phone="f" * 32, at=timezone.now() - ago, **more)
 
 
-def given_to(phone, grant):
-    """The grant as if it had been given to this phone, where it accepts cookies."""
-    cookie = Phone.read(phone.cookies["door"].value) if "door" in phone.cookies else None
-    return replace(grant, phone=cookie.device) if cookie else grant
-
-
-def send(phone, sitting, grant, **typed):
-    return phone.post(f"/d/{sitting.pk}/", {"grant": given_to(phone, grant).sign(), **typed}, follow=True)
+def send(browser, sitting, grant, /, *, page="", **typed):
+    """Post the door's form, with the grant as if it had been given to this phone, where it accepts cookies."""
+    if "door" in browser.cookies and (cookie := Phone.read(browser.cookies["door"].value)):
+        grant = replace(grant, phone=cookie.device)
+    return browser.post(f"/d/{sitting.pk}/{page}", {"grant": grant.sign(), **typed}, follow=True)
 
 
 # --- coming in
@@ -98,7 +95,7 @@ def test_two_people_come_in_on_one_phone_with_one_page(client, sitting, come):
     grant = opened(sitting)
     for phone in ("0912345678", "0987654321"):
         send(client, sitting, grant, who=phone)
-    assert arrivals("registration", "method", sitting=sitting) == [(one.pk, Method.DOOR) for one in both]
+    assert arrivals("registration", "method", sitting=sitting) == [(registration.pk, Method.DOOR) for registration in both]
 
 
 def test_who_is_there_already_sees_a_green_tick_and_the_first_time(client, sitting, come, usher):
@@ -121,8 +118,8 @@ def test_the_receipt_of_an_annulled_attendance_no_longer_says_present(client, si
 def test_a_receipt_is_read_for_its_own_sitting_only(client, today, sitting, come):
     come(phone="0912345678")
     receipt = come_in(client, sitting, who="0912345678").request["PATH_INFO"]
-    other = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
-    assert client.get(receipt.replace(f"/d/{sitting.pk}/", f"/d/{other.pk}/")).status_code == 410
+    other_sitting = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
+    assert client.get(receipt.replace(f"/d/{sitting.pk}/", f"/d/{other_sitting.pk}/")).status_code == 410
     assert client.get(receipt[:-1] + ("A" if receipt[-1] != "A" else "B")).status_code == 410
 
 
@@ -220,9 +217,9 @@ def test_a_form_is_good_for_five_minutes(client, sitting, come, ago, status):
 
 def test_a_grant_of_another_sitting_or_none_or_a_forged_one_writes_nothing(client, today, sitting, come):
     come(phone="0912345678")
-    other = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
+    other_sitting = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
     good = opened(sitting).sign()
-    for grant in (opened(other).sign(), "", good[:-1], good.replace(":", "A:", 1), Phone.new().sign()):
+    for grant in (opened(other_sitting).sign(), "", good[:-1], good.replace(":", "A:", 1), Phone.new().sign()):
         assert client.post(f"/d/{sitting.pk}/", {"grant": grant, "who": "0912345678"}).status_code == 410
     assert client.post(f"/d/{sitting.pk}/", {"who": "0912345678"}).status_code == 410
     assert client.post("/d/999999/", {"grant": good, "who": "0912345678"}).status_code == 410
@@ -256,17 +253,17 @@ def test_the_printed_upper_case_address_and_its_lower_case_open_the_same_door(cl
 @pytest.mark.parametrize(("steps", "status"), [(-4, 410), (-3, 200), (0, 200), (1, 200), (3, 410)])
 def test_the_door_takes_the_codes_of_the_last_ninety_seconds_and_the_next_thirty(client, sitting, steps, status):
     seconds = timezone.now().timestamp()
-    shown = codes.token(sitting.door_key, codes.step_at(seconds) + steps)
+    code = codes.token(sitting.door_key, codes.step_at(seconds) + steps)
     if 30 - seconds % 30 > 2:  # not across the change of a step
-        assert client.get(f"/d/{sitting.pk}/{shown}").status_code == status
+        assert client.get(f"/d/{sitting.pk}/{code}").status_code == status
 
 
 def test_a_wrong_code_learns_nothing_of_the_sitting(client, today, sitting):
-    other = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
+    other_sitting = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
     poster = codes.token(sitting.door_key, codes.POSTER)
-    for shown in (token_of(other), poster, "A", "ắ" * 16, "ß" * 16, "%00", "x" * 3000):
-        page = client.get(f"/d/{sitting.pk}/{shown}")
-        assert (page.status_code, "Luật Đất đai" in page.content.decode()) == (410, False), shown
+    for code in (token_of(other_sitting), poster, "A", "ắ" * 16, "ß" * 16, "%00", "x" * 3000):
+        page = client.get(f"/d/{sitting.pk}/{code}")
+        assert (page.status_code, "Luật Đất đai" in page.content.decode()) == (410, False), code
     for missing in ("999999", "9" * 30):
         assert client.get(f"/d/{missing}/{token_of(sitting)}").status_code == 410
 
@@ -282,9 +279,9 @@ def test_a_poster_takes_its_own_code_at_any_time_and_no_changing_one(client, sit
 
 def test_a_door_that_is_off_says_so_and_lets_nobody_in(client, sitting, come):
     come(phone="0912345678")
-    shown, grant = token_of(sitting), opened(sitting)
+    code, grant = token_of(sitting), opened(sitting)
     change_sitting(sitting, door="off")
-    page = client.get(f"/d/{sitting.pk}/{shown}")
+    page = client.get(f"/d/{sitting.pk}/{code}")
     assert words_of(page).startswith("Buổi này không dùng mã ở cửa") and page.status_code == 403
     assert send(client, sitting, grant, who="0912345678").status_code == 410
     assert Scan.objects.count() == 0
@@ -331,20 +328,20 @@ def test_nothing_typed_is_asked_for_again_and_is_no_wrong_try(client, sitting):
 
 
 def test_who_withdrew_is_answered_like_a_stranger(sitting, come):
-    gone = come(phone="0912345678")
-    withdraw(gone)
+    withdrawn = come(phone="0912345678")
+    withdraw(withdrawn)
 
     def answered(typed):
         page = come_in(Client(), sitting, who=typed)
         return page.status_code, re.sub(r'name="grant" value="[^"]+"|value="[^"]*"', "", page.content.decode())
 
-    assert answered("0912345678") == answered("0900000000") == answered(gone.short_code) == answered("ABCDEF")
+    assert answered("0912345678") == answered("0900000000") == answered(withdrawn.short_code) == answered("ABCDEF")
 
 
 def test_another_activitys_short_code_and_phone_are_unknown_here(client, sitting, come, make_session, unit_called):
     elsewhere = session_of_today(make_session, unit_called, "Lớp khác")
-    other = come("Đinh Thị Mẫu", activity=elsewhere, phone="0987654321")
-    for typed in (other.short_code, "0987654321"):
+    other_registration = come("Đinh Thị Mẫu", activity=elsewhere, phone="0987654321")
+    for typed in (other_registration.short_code, "0987654321"):
         assert UNKNOWN in words_of(come_in(client, sitting, who=typed))
     assert Scan.objects.count() == 0
 
@@ -362,7 +359,7 @@ def test_a_shared_number_asks_for_the_birth_year_and_names_nobody(client, sittin
     html = page.content.decode()
     assert "Nhiều người dùng chung số này. Hãy nhập thêm năm sinh của bạn." in words_of(page)
     assert 'value="0912.345.678"' in html and 'name="birth_year"' in html
-    assert not any(one.person.full_name in html for one in family)
+    assert not any(registration.person.full_name in html for registration in family)
     assert DoorTry.objects.count() == 0
 
 

@@ -18,14 +18,14 @@ moments = st.floats(min_value=1.6e9, max_value=4e9, allow_nan=False)
     [(-31, False), (-30, True), (0, True), (29, True), (30, True), (119, True), (120, False), (86_400, False)],
 )
 def test_a_code_is_taken_from_half_a_minute_before_its_step_until_ninety_seconds_after(seconds_later, is_taken):
-    shown = codes.token(KEY, codes.step_at(NOON))
-    assert codes.is_current(KEY, shown, NOON + seconds_later) is is_taken
+    code = codes.token(KEY, codes.step_at(NOON))
+    assert codes.is_current(KEY, code, NOON + seconds_later) is is_taken
 
 
 @given(keys, moments, st.integers(min_value=-20, max_value=20))
 def test_a_code_is_taken_exactly_within_three_steps_behind_and_one_ahead(key, seconds, steps):
-    shown = codes.token(key, codes.step_at(seconds) + steps)
-    assert codes.is_current(key, shown, seconds) is (-3 <= steps <= 1)
+    code = codes.token(key, codes.step_at(seconds) + steps)
+    assert codes.is_current(key, code, seconds) is (-3 <= steps <= 1)
 
 
 @given(keys, moments, st.floats(min_value=0, max_value=90))
@@ -35,8 +35,8 @@ def test_whoever_reads_a_code_has_ninety_seconds(key, seconds, later):
 
 @given(keys, moments)
 def test_case_does_not_matter(key, seconds):
-    shown = codes.token(key, codes.step_at(seconds))
-    assert codes.is_current(key, shown.lower(), seconds) and codes.is_poster(key, codes.token(key, codes.POSTER).lower())
+    code = codes.token(key, codes.step_at(seconds))
+    assert codes.is_current(key, code.lower(), seconds) and codes.is_poster(key, codes.token(key, codes.POSTER).lower())
 
 
 @given(moments)
@@ -52,8 +52,8 @@ def test_the_posters_code_and_the_changing_ones_do_not_stand_for_each_other(key,
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=127), max_size=40), moments)
-def test_what_is_no_code_opens_nothing(shown, seconds):
-    assert not codes.is_current(KEY, shown, seconds) and not codes.is_poster(KEY, shown)
+def test_what_is_no_code_opens_nothing(code, seconds):
+    assert not codes.is_current(KEY, code, seconds) and not codes.is_poster(KEY, code)
 
 
 @given(moments)

@@ -115,13 +115,13 @@ def test_a_projector_reads_back_says_when_the_network_is_gone_and_recovers(brows
     complaints = []
     sizes = [{"width": width, "height": height} for width, height in ((1280, 720), (1920, 1080))]
     with chromium.new_page(viewport=sizes[0]) as small, chromium.new_page(viewport=sizes[1]) as tab:
-        for one in (small, tab):
-            one.on("pageerror", lambda error: complaints.append(str(error)))
-            one.route("**/*", serve)
-            one.clock.install()
-            one.goto(f"http://testserver/sittings/{sitting.pk}/door/")
-            picture = Image.open(io.BytesIO(one.screenshot(full_page=True)))
-            assert picture.size == tuple(one.viewport_size.values())
+        for each_page in (small, tab):
+            each_page.on("pageerror", lambda error: complaints.append(str(error)))
+            each_page.route("**/*", serve)
+            each_page.clock.install()
+            each_page.goto(f"http://testserver/sittings/{sitting.pk}/door/")
+            picture = Image.open(io.BytesIO(each_page.screenshot(full_page=True)))
+            assert picture.size == tuple(each_page.viewport_size.values())
             assert [code.text for code in zxingcpp.read_barcodes(picture)] == expected
         lost = tab.locator("#request-failed")
         assert not lost.is_visible()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -12,22 +13,20 @@ from attendance.door.grants import Phone
 from attendance.models import Attendance, DoorTry, Method, Registration, Scan
 from attendance.registrations.actions import register, withdraw
 from people.models import Person
-from tests.attendance.door.test_door import given_to, opened
+from tests.attendance.door import test_door
+from tests.attendance.door.test_door import opened
 from tests.attendance.hall import MINUTE, address_of, arrivals, come_in, sitting_of_now, weight_of
 from tests.pages import hidden_value, words_of
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("walk_ins_allowed")]
 
+send = partial(test_door.send, page="new/")
 OFFER = "Tôi chưa có trong danh sách"
 
 
 @pytest.fixture
 def typed(today):
     return {"full_name": "Đinh Thị Mẫu", "birth_year": "1985", "gender": "F", "unit": today.unit.pk, "phone": "0912 345 678"}
-
-
-def send(browser, sitting, grant, **typed):
-    return browser.post(f"/d/{sitting.pk}/new/", {"grant": given_to(browser, grant).sign(), **typed}, follow=True)
 
 
 # --- writing oneself down
@@ -91,11 +90,11 @@ def test_staff_see_who_wrote_themselves_down(client, browser_of, usher, today, s
 def test_everything_that_is_wrong_is_said_at_once_and_what_was_typed_stays(client, sitting):
     page = send(client, sitting, opened(sitting), full_name='Mẫu "1', birth_year="85", gender="", phone="12", unit="1")
     words, html = words_of(page), page.content.decode()
-    for said in (
+    for sentence in (
         "Họ tên có ký tự không dùng trong tên người", "Năm sinh 85 không hợp lý", "Hãy chọn Nam hoặc Nữ.", "Số điện thoại không đúng",
         "Hãy chọn một xã trong danh sách.",
     ):  # fmt: skip
-        assert said in words, said
+        assert sentence in words, sentence
     assert 'value="Mẫu &quot;1"' in html and 'value="85"' in html and 'value="12"' in html
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
     page = send(client, sitting, opened(sitting), full_name="", birth_year="", gender="x")
@@ -145,10 +144,10 @@ def test_a_namesake_on_the_list_is_neither_told_nor_taken_over(client, sitting, 
 
 
 def test_who_withdrew_and_writes_the_same_name_and_number_stands_again(client, sitting, typed, come):
-    gone = withdraw(come("Đinh Thị Mẫu", phone="0912345678"))
+    withdrawn = withdraw(come("Đinh Thị Mẫu", phone="0912345678"))
     send(client, sitting, opened(sitting), **typed | {"full_name": "dinh thi mau"})
-    gone.refresh_from_db()
-    assert (gone.status, Registration.objects.count(), arrivals("registration__person__full_name", "method", sitting=sitting)) == (
+    withdrawn.refresh_from_db()
+    assert (withdrawn.status, Registration.objects.count(), arrivals("registration__person__full_name", "method", sitting=sitting)) == (
         "registered",
         1,
         [("Đinh Thị Mẫu", Method.DOOR)],
@@ -223,13 +222,13 @@ def test_a_closed_activity_takes_nobody_new_at_its_door(client, today, sitting, 
 
 
 def test_without_a_grant_of_this_door_nothing_is_shown_or_written(client, today, sitting, typed):
-    other = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
+    other_sitting = sitting_of_now(today, starts=-29 * MINUTE, label="Khác")
     assert client.get(f"/d/{sitting.pk}/new/").status_code == 410
-    for grant in (opened(other), opened(sitting, ago=timedelta(minutes=6))):
+    for grant in (opened(other_sitting), opened(sitting, ago=timedelta(minutes=6))):
         assert send(client, sitting, grant, **typed).status_code == 410
-    held = opened(sitting)
+    first_grant = opened(sitting)
     change_sitting(sitting, door="off")
-    assert send(client, sitting, held, **typed).status_code == 410
+    assert send(client, sitting, first_grant, **typed).status_code == 410
     assert Registration.objects.count() == 0
 
 

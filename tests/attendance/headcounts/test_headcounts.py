@@ -17,8 +17,8 @@ TYPED = {"category": "Khán giả", "count": "300", "basis": "estimated"}
 
 
 def counted(sitting=None):
-    found = Headcount.objects.all() if sitting is None else sitting.headcounts
-    return list(found.values_list("category", "count", "basis"))
+    headcounts = Headcount.objects.all() if sitting is None else sitting.headcounts
+    return list(headcounts.values_list("category", "count", "basis"))
 
 
 # --- counting
@@ -63,7 +63,7 @@ def test_a_category_nobody_suggested_is_written_as_typed_and_a_suggested_one_is_
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "sentence"),
     [
         ({"category": "  "}, "Hãy ghi đối tượng, ví dụ Khán giả."),
         ({"count": ""}, "Hãy ghi số người. Không có ai thì ghi 0."),
@@ -73,9 +73,9 @@ def test_a_category_nobody_suggested_is_written_as_typed_and_a_suggested_one_is_
         ({"basis": "guessed"}, "guessed"),
     ],
 )
-def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_of, usher, morning, wrong, said):
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_of, usher, morning, wrong, sentence):
     page = browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED | wrong)
-    assert page.status_code == 200 and said in words_of(page)
+    assert page.status_code == 200 and sentence in words_of(page)
     assert counted() == []
 
 
@@ -137,12 +137,12 @@ def test_the_live_page_says_them_by_category_and_leads_there(browser_of, usher, 
 
 def test_the_live_list_is_drawn_again_when_somebody_counted(browser_of, usher, morning):
     browser = browser_of(usher)
-    asked = {"HX-Request": "true"}
-    first = browser.get(f"/sittings/{morning.pk}/", headers=asked).content.decode()
+    headers = {"HX-Request": "true"}
+    first = browser.get(f"/sittings/{morning.pk}/", headers=headers).content.decode()
     version = first.split('X-Shown": "')[1].split('"')[0]
-    assert browser.get(f"/sittings/{morning.pk}/", headers=asked | {"X-Shown": version}).status_code == 204
+    assert browser.get(f"/sittings/{morning.pk}/", headers=headers | {"X-Shown": version}).status_code == 204
     record_headcount(morning, category="Khán giả", count=300, basis="estimated", by=usher, at=at("08:00"))
-    assert browser.get(f"/sittings/{morning.pk}/", headers=asked | {"X-Shown": version}).status_code == 200
+    assert browser.get(f"/sittings/{morning.pk}/", headers=headers | {"X-Shown": version}).status_code == 200
 
 
 def test_the_activity_page_has_a_figure_of_its_own_that_no_other_holds(browser_of, usher, organiser, session, morning, ba_to):

@@ -48,16 +48,16 @@ def test_what_counted_nobody_waits_and_what_counted_does_not(send, enrolled, ses
 
 
 def test_each_cause_has_its_word(api, clerk, send, enrolled, session, make_session, make_person, organiser):
-    gone = register(session, person=make_person("Lê Thị Rút"), role="participant", by=organiser)
-    withdraw(gone)
+    withdrawn = register(session, person=make_person("Lê Thị Rút"), role="participant", by=organiser)
+    withdraw(withdrawn)
     send("05:00", enrolled[0])
     send("17:30", enrolled[0])
     send("09:00", enrolled[0], day=DAY + timedelta(days=3))
     send("08:00", enrolled[0], received=at("07:00"))
-    send("07:40", gone)
+    send("07:40", withdrawn)
     send("07:40", code="WIFI:S:HoiTruong;;")
-    other = register(make_session("Lớp khác"), person=make_person("Hồ Văn Khác"), role="participant", by=organiser)
-    send("07:41", other)
+    foreign_registration = register(make_session("Lớp khác"), person=make_person("Hồ Văn Khác"), role="participant", by=organiser)
+    send("07:41", foreign_registration)
     assert sorted([row['why'] for row in rows(api(clerk), session)]) == [
         "clock_ahead", "elsewhere", "no_sitting", "too_early", "too_late", "unknown_code", "withdrawn",
     ]  # fmt: skip
@@ -107,7 +107,7 @@ def test_an_item_says_all_that_a_person_needs(api, clerk, usher, send, enrolled,
 
 
 @pytest.mark.parametrize(
-    ("code", "what", "read"),
+    ("code", "description", "read"),
     [
         ("B" * 26, "Mã thẻ lạ", "B" * 26),
         ("https://zalo.me/g/abc", "Địa chỉ trang web", "https://zalo.me/g/abc"),
@@ -116,10 +116,10 @@ def test_an_item_says_all_that_a_person_needs(api, clerk, usher, send, enrolled,
         ("DN4510512345678|50 68 e1 ba a1 6d", "Mã lạ", ""),
     ],
 )
-def test_what_was_read_is_told_by_name_and_what_is_private_is_left_out(api, clerk, send, session, code, what, read):
+def test_what_was_read_is_told_by_name_and_what_is_private_is_left_out(api, clerk, send, session, code, description, read):
     send("07:40", code=code)
     (row,) = rows(api(clerk), session)
-    assert (row["what"], row["read"]) == (what, read)
+    assert (row["what"], row["read"]) == (description, read)
 
 
 def test_the_number_of_an_unknown_card_is_nowhere(api, clerk, send, session):
@@ -154,8 +154,8 @@ def test_who_was_too_early_and_welcomed_later_is_there_already(api, clerk, send,
 
 
 def test_a_pass_of_another_activity_counts_for_the_same_person_in_this_one(api, clerk, send, enrolled, session, make_session, organiser):
-    there = register(make_session("Lớp khác"), person=enrolled[0].person, role="participant", by=organiser)
-    send("07:40", there)
+    foreign_registration = register(make_session("Lớp khác"), person=enrolled[0].person, role="participant", by=organiser)
+    send("07:40", foreign_registration)
     (row,) = rows(api(clerk), session)
     assert (row["registration"], row["counts_for"], row["person"]["full_name"]) == (enrolled[0].pk, enrolled[0].pk, "Phạm Văn Rê")
 
@@ -163,12 +163,12 @@ def test_a_pass_of_another_activity_counts_for_the_same_person_in_this_one(api, 
 def test_a_pass_of_an_activity_that_the_reader_may_not_see_names_nobody(
     api, send, make_session, make_user, make_person, organiser, session, ba_to, unit_called
 ):
-    other = register(
+    foreign_registration = register(
         make_session("Lớp khác", unit=unit_called("Sơn Hà", "district")), person=make_person("Hồ Văn Kín"), role="participant", by=organiser
     )
-    send("07:40", other)
+    send("07:40", foreign_registration)
     here_only = make_user("clerk-ba-to", "clerk", ba_to)
-    assert [row["person"] for row in rows(api(organiser), session)] == [{"id": other.person_id, "full_name": "Hồ Văn Kín"}]
+    assert [row["person"] for row in rows(api(organiser), session)] == [{"id": foreign_registration.person_id, "full_name": "Hồ Văn Kín"}]
     (row,) = rows(api(here_only), session)
     assert (row["why"], row["registration"], row["person"]) == ("elsewhere", None, None)
 
@@ -176,13 +176,13 @@ def test_a_pass_of_an_activity_that_the_reader_may_not_see_names_nobody(
 def test_the_inbox_takes_the_same_statements_for_one_and_for_many(
     api, clerk, send, enrolled, session, make_session, organiser, django_assert_num_queries
 ):
-    client, other = api(clerk), make_session("Lớp khác")
-    theirs = register(other, person=enrolled[0].person, role="participant", by=organiser)
+    client, other_session = api(clerk), make_session("Lớp khác")
+    theirs = register(other_session, person=enrolled[0].person, role="participant", by=organiser)
     send("05:00", theirs)
     with django_assert_num_queries(10):  # three of them the log of who looked at whom
         rows(client, session)
-    for n, one in enumerate(enrolled * 3):
-        send(f"05:1{n}", one)
+    for n, registration in enumerate(enrolled * 3):
+        send(f"05:1{n}", registration)
         send(f"07:4{n}", code=f"{n}" * 20)
         send(f"07:5{n}", theirs)
     with django_assert_num_queries(11):  # four of them the log: who stands on the line of this visit already is read first
@@ -257,13 +257,13 @@ def test_a_decision_needs_a_reason_and_leaves_nothing_without_one(send, clerk, e
 
 
 def test_what_cannot_be_accepted_is_said(send, clerk, enrolled, morning, make_session, make_person, organiser):
-    other = make_session("Lớp khác")
-    stray = send("07:40", register(other, person=make_person("Hồ Văn Khác"), role="participant", by=organiser))
+    other_session = make_session("Lớp khác")
+    stray = send("07:40", register(other_session, person=make_person("Hồ Văn Khác"), role="participant", by=organiser))
     early, counted = send("05:00", enrolled[0]), send("07:40", enrolled[1])
     for verb, scan, more, code in [
         ("accept", send("07:40", code="A" * 26), {"sitting": morning}, "nobody_known"),
         ("accept", stray, {"sitting": morning}, "elsewhere"),
-        ("accept", early, {"sitting": other.sittings.first()}, "elsewhere"),
+        ("accept", early, {"sitting": other_session.sittings.first()}, "elsewhere"),
         ("attach", early, {"registration": stray.registration}, "elsewhere"),
         ("accept", counted, {"sitting": morning}, "nothing_to_decide"),
         ("dismiss", counted, {}, "nothing_to_decide"),
@@ -311,11 +311,11 @@ def test_the_second_to_decide_is_told_that_somebody_was_first(send, clerk, enrol
 def test_several_scans_are_settled_together_or_not_at_all(send, enrolled, morning, clerk):
     scans = [send(f"07:4{n}", code="A" * 26) for n in range(3)]
     decide(clerk, "dismiss", scans[1])
-    told = {"action": "attach", "reason": REASON, "by": clerk, "at": timezone.now(), "registration": enrolled[0]}
+    decision = {"action": "attach", "reason": REASON, "by": clerk, "at": timezone.now(), "registration": enrolled[0]}
     with pytest.raises(ValidationError):
-        decisions.settle(scans, **told)
+        decisions.settle(scans, **decision)
     assert not Attendance.objects.exists()
-    decisions.settle([scans[0], scans[2]], **told)
+    decisions.settle([scans[0], scans[2]], **decision)
     assert arrivals(*ARRIVAL, sitting=morning) == [("Phạm Văn Rê", at("07:40"), "pass")]
 
 
@@ -424,10 +424,10 @@ def test_a_tick_stays_when_a_decision_about_the_same_person_is_taken_back(send, 
 def test_what_was_decided_in_one_moment_is_taken_back_together(send, enrolled, session, morning, clerk):
     now = timezone.now()
     scans = [send("05:00", enrolled[0]), send("05:01", enrolled[0]), send("05:02", enrolled[1])]
-    done = decisions.settle(scans, action="accept", sitting=morning, reason=REASON, by=clerk, at=now)
-    decisions.take_all_back(decisions.list_decided_together(done[0]), by=clerk, at=timezone.now())
+    resolutions = decisions.settle(scans, action="accept", sitting=morning, reason=REASON, by=clerk, at=now)
+    decisions.take_all_back(decisions.list_decided_together(resolutions[0]), by=clerk, at=timezone.now())
     assert len(arrivals(*ARRIVAL, sitting=morning)) == 1, "the same person's"
-    decisions.take_all_back(decisions.list_decided_together(done[0], everybody=True), by=clerk, at=timezone.now())
+    decisions.take_all_back(decisions.list_decided_together(resolutions[0], everybody=True), by=clerk, at=timezone.now())
     assert (arrivals(*ARRIVAL, sitting=morning), list_undecided(session, clerk).count()) == ([], 3)
 
 
@@ -438,11 +438,11 @@ def test_over_http_a_scan_is_accepted_and_taken_back(api, clerk, send, enrolled,
     client, scan = api(clerk), send("05:00", enrolled[0])
     answer = client.post(f"/api/v1/inbox/{scan.pk}/resolve/", {"action": "accept", "sitting": morning.pk, "reason": REASON})
     attendance = Attendance.objects.get()
-    told = answer.json()
-    assert (answer.status_code, told["id"], told["action"], told["attendance"], told["sitting"], told["registration"], told["outcome"]) == (
+    body = answer.json()
+    assert (answer.status_code, body["id"], body["action"], body["attendance"], body["sitting"], body["registration"], body["outcome"]) == (
         200, str(scan.pk), "accept", attendance.pk, morning.pk, enrolled[0].pk, "welcome",
     )  # fmt: skip
-    assert (told["reason"], told["resolved_by"], told["undone_at"]) == (REASON, {"id": clerk.pk, "full_name": "Clerk"}, None)
+    assert (body["reason"], body["resolved_by"], body["undone_at"]) == (REASON, {"id": clerk.pk, "full_name": "Clerk"}, None)
     undone = client.post(f"/api/v1/inbox/{scan.pk}/undo/")
     assert (undone.status_code, undone.json()["undone_by"]["id"], [row["why"] for row in rows(client, session)]) == (
         200,
@@ -452,7 +452,7 @@ def test_over_http_a_scan_is_accepted_and_taken_back(api, clerk, send, enrolled,
 
 
 @pytest.mark.parametrize(
-    ("asked", "field", "code"),
+    ("body", "field", "code"),
     [
         ({"action": "accept"}, "reason", "required"),
         ({"action": "accept", "reason": " "}, "reason", "blank"),
@@ -462,8 +462,8 @@ def test_over_http_a_scan_is_accepted_and_taken_back(api, clerk, send, enrolled,
         ({"action": "attach", "reason": "x", "registration": 999999}, "registration", "does_not_exist"),
     ],
 )
-def test_over_http_what_is_wrong_is_named(api, clerk, send, enrolled, asked, field, code):
-    answer = api(clerk).post(f"/api/v1/inbox/{send('05:00', enrolled[0]).pk}/resolve/", asked)
+def test_over_http_what_is_wrong_is_named(api, clerk, send, enrolled, body, field, code):
+    answer = api(clerk).post(f"/api/v1/inbox/{send('05:00', enrolled[0]).pk}/resolve/", body)
     assert (answer.status_code, [(e["field"], e["code"]) for e in answer.json()["errors"]]) == (400, [(field, code)])
     assert not Resolution.objects.exists()
 
@@ -483,11 +483,11 @@ def test_over_http_the_second_is_told_and_nothing_is_there_to_undo_twice(api, cl
 
 
 def test_a_sitting_and_a_person_of_another_activity_do_not_exist_here(api, clerk, send, enrolled, make_session, make_person, organiser):
-    other = make_session("Lớp khác")
-    foreign = register(other, person=make_person("Hồ Văn Khác"), role="participant", by=organiser)
+    other_session = make_session("Lớp khác")
+    foreign = register(other_session, person=make_person("Hồ Văn Khác"), role="participant", by=organiser)
     scan = send("05:00", enrolled[0])
-    for asked in ({"action": "accept", "sitting": other.sittings.first().pk}, {"action": "attach", "registration": foreign.pk}):
-        assert api(clerk).post(f"/api/v1/inbox/{scan.pk}/resolve/", asked | NOW).json()["errors"][0]["code"] == "does_not_exist"
+    for body in ({"action": "accept", "sitting": other_session.sittings.first().pk}, {"action": "attach", "registration": foreign.pk}):
+        assert api(clerk).post(f"/api/v1/inbox/{scan.pk}/resolve/", body | NOW).json()["errors"][0]["code"] == "does_not_exist"
 
 
 def test_the_stranger_finds_no_inbox_and_the_usher_decides_nothing(api, stranger, usher, send, enrolled, session, morning):

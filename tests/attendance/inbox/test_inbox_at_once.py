@@ -40,10 +40,10 @@ def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(hall):
                 calls,
             )
         )
-    said = {
+    words_by_scan = {
         scan: sorted("won" if a.status_code == 200 else a.json()["errors"][0]["code"] for s, a in answers if s == scan) for scan in waiting
     }
-    assert said == {scan: ["resolved_already"] * 3 + ["won"] for scan in waiting}
+    assert words_by_scan == {scan: ["resolved_already"] * 3 + ["won"] for scan in waiting}
     assert standing(desks[0], sitting) == dict.fromkeys(codes, "07:30")
     rows = desks[0].get(f"sittings/{sitting}/attendances/").json()["results"]
     assert [row["scans"] for row in rows] == [1] * 6

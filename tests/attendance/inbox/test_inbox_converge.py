@@ -106,46 +106,49 @@ class Hall:
     def take_back(self, n):
         rows = list(Resolution.objects.active())
         if rows:
-            one = rows[n % len(rows)]
-            decisions.take_back(one, by=self.clerk, at=next(self.clock))
-            for its in self.evidence:
-                its.taken_back |= its.id == one.made_scan_id
+            resolution = rows[n % len(rows)]
+            decisions.take_back(resolution, by=self.clerk, at=next(self.clock))
+            for item in self.evidence:
+                item.taken_back |= item.id == resolution.made_scan_id
 
     def annul(self, n):
         rows = list(Attendance.objects.active().order_by("pk"))
         if rows:
-            one = rows[n % len(rows)]
-            made, key = annul(one, reason="Thử", by=self.clerk, at=next(self.clock)), (one.sitting_id, one.registration_id)
+            attendance = rows[n % len(rows)]
+            made, key = (
+                annul(attendance, reason="Thử", by=self.clerk, at=next(self.clock)),
+                (attendance.sitting_id, attendance.registration_id),
+            )
             self.annulments.append((made.pk, key))
-            for its in self.evidence:
-                if its.key == key and its.annulled_by is None:
-                    its.annulled_by = made.pk
+            for item in self.evidence:
+                if item.key == key and item.annulled_by is None:
+                    item.annulled_by = made.pk
 
     def undo_annulment(self, n):
         rows = list(Attendance.objects.order_by("pk"))
         if not rows:
             return
-        one = rows[n % len(rows)]
-        key = one.sitting_id, one.registration_id
-        due = [pk for pk, its in self.annulments if its == key and any(e.annulled_by == pk and not e.taken_back for e in self.evidence)]
+        attendance = rows[n % len(rows)]
+        key = attendance.sitting_id, attendance.registration_id
+        due = [pk for pk, item in self.annulments if item == key and any(e.annulled_by == pk and not e.taken_back for e in self.evidence)]
         if not due:
             with pytest.raises(ValidationError):
-                undo_annulment(one, by=self.clerk, at=next(self.clock))
+                undo_annulment(attendance, by=self.clerk, at=next(self.clock))
             return
-        undo_annulment(one, by=self.clerk, at=next(self.clock))
+        undo_annulment(attendance, by=self.clerk, at=next(self.clock))
         self.annulments.remove((due[-1], key))
-        for its in self.evidence:
-            if its.annulled_by == due[-1] and not its.taken_back:
-                its.annulled_by = None
+        for item in self.evidence:
+            if item.annulled_by == due[-1] and not item.taken_back:
+                item.annulled_by = None
 
     def withdraw(self, person):
         withdraw(Registration.objects.get(pk=self.passes[person].pk))
 
     def expected(self):
         earliest: dict[tuple[int, int], tuple[datetime, UUID]] = {}
-        for its in self.evidence:
-            if its.annulled_by is None and not its.taken_back:
-                earliest[its.key] = min(earliest.get(its.key, (its.moment, its.id)), (its.moment, its.id))
+        for item in self.evidence:
+            if item.annulled_by is None and not item.taken_back:
+                earliest[item.key] = min(earliest.get(item.key, (item.moment, item.id)), (item.moment, item.id))
         return earliest
 
 
@@ -175,8 +178,8 @@ def test_all_decisions_taken_back_leave_what_there_would_be_without_them(session
                 getattr(hall, verb)(*how)
         while Resolution.objects.active().exists():
             hall.take_back(0)
-        scanned = {its["id"] for its in hall.sent}
-        alone = [its for its in hall.evidence if str(its.id) in scanned]
+        scanned = {item["id"] for item in hall.sent}
+        alone = [item for item in hall.evidence if str(item.id) in scanned]
         assert (
             {(a.sitting_id, a.registration_id): (a.arrived_at, a.arrival_scan) for a in Attendance.objects.active()}
             == hall.expected()

@@ -21,8 +21,8 @@ from tests.pages import words_of
 
 def rows(answer) -> list[str]:
     """Each row without its controls."""
-    found = re.findall(r"<tr>\s*(<th scope=\"row\">.*?)(?:<td class=\"actions-cell\">.*?)?</tr>", answer.content.decode(), re.S)
-    return [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", row))).strip() for row in found]
+    cells = re.findall(r"<tr>\s*(<th scope=\"row\">.*?)(?:<td class=\"actions-cell\">.*?)?</tr>", answer.content.decode(), re.S)
+    return [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", row))).strip() for row in cells]
 
 
 def test_what_waits_stands_by_its_cause_with_what_to_do(clerk_browser, session, send, enrolled):
@@ -82,7 +82,7 @@ def test_a_reason_of_ones_own_is_written_on_the_page_of_the_scan(clerk_browser, 
 
 
 def test_rows_chosen_are_accepted_together_and_taken_back_together(clerk_browser, session, send, enrolled, morning):
-    scans = [send("05:00", one) for one in enrolled]
+    scans = [send("05:00", registration) for registration in enrolled]
     answer = clerk_browser.post(
         reverse("inbox", args=[session.pk]), {"accept-chosen": "1", "chosen": [str(scan.pk) for scan in scans[:2]]}, follow=True
     )
@@ -91,15 +91,15 @@ def test_rows_chosen_are_accepted_together_and_taken_back_together(clerk_browser
         ("Đinh Thị Mẫu", at("07:30")),
     ]
     assert "Đã nhận 2 người." in words_of(answer)
-    done = Resolution.objects.order_by("pk").first()
-    clerk_browser.post(reverse("resolution-take-back", args=[done.pk]), {"everybody": "1"})
+    resolution = Resolution.objects.order_by("pk").first()
+    clerk_browser.post(reverse("resolution-take-back", args=[resolution.pk]), {"everybody": "1"})
     assert arrivals("registration__person__full_name", "arrived_at", sitting=morning) == []
 
 
 def test_a_row_that_cannot_be_accepted_is_named_and_stops_no_other(clerk_browser, session, send, enrolled, morning):
-    known, unknown = send("05:00", enrolled[0]), send("05:00", code="A" * 26)
+    known_pass, unknown = send("05:00", enrolled[0]), send("05:00", code="A" * 26)
     answer = clerk_browser.post(
-        reverse("inbox", args=[session.pk]), {"accept-chosen": "1", "chosen": [str(known.pk), str(unknown.pk)]}, follow=True
+        reverse("inbox", args=[session.pk]), {"accept-chosen": "1", "chosen": [str(known_pass.pk), str(unknown.pk)]}, follow=True
     )
     assert arrivals("registration__person__full_name", "arrived_at", sitting=morning) == [("Phạm Văn Rê", at("07:30"))]
     assert f"{'A' * 26}: Không rõ lượt quét này của ai." in words_of(answer)
@@ -107,12 +107,12 @@ def test_a_row_that_cannot_be_accepted_is_named_and_stops_no_other(clerk_browser
 
 def test_who_is_there_already_is_dismissed_by_one_button(clerk_browser, send, enrolled, session, clerk):
     url = reverse("inbox", args=[session.pk])
-    for one in enrolled[:2]:
-        send("05:00", one)
-        send("07:35", one)
+    for registration in enrolled[:2]:
+        send("05:00", registration)
+        send("07:35", registration)
     send("05:00", enrolled[2])
-    shown = clerk_browser.get(url)
-    assert "2 người đã có mặt, không cần làm gì" in words_of(shown) and len(rows(shown)) == 1
+    page = clerk_browser.get(url)
+    assert "2 người đã có mặt, không cần làm gì" in words_of(page) and len(rows(page)) == 1
     answer = clerk_browser.post(url, {"dismiss-there": "1"}, follow=True)
     assert "Đã bỏ qua 2 lượt quét." in words_of(answer)
     assert set(Resolution.objects.values_list("action", "reason", "resolved_by")) == {("dismiss", "Đã có mặt, không cần làm gì", clerk.pk)}
@@ -146,8 +146,8 @@ def test_a_name_is_found_without_accents_and_attached_to_all_scans_ticked(clerk_
     scans = [send(f"07:4{n}", code="A" * 26) for n in range(3)]
     page = reverse("inbox-item", args=[session.pk, scans[1].pk])
     assert rows(clerk_browser.get(page, {"q": "dinh thi"})) == ["Đinh Thị Mẫu 1981 huyện Ba Tơ"]
-    told = {"attach": str(enrolled[1].pk), "accept_reason": "no_pass", "dismiss_reason": "mistake", "sitting": ""}
-    answer = clerk_browser.post(page, told | {"scans": [str(scan.pk) for scan in scans[1:]]}, follow=True)
+    form_data = {"attach": str(enrolled[1].pk), "accept_reason": "no_pass", "dismiss_reason": "mistake", "sitting": ""}
+    answer = clerk_browser.post(page, form_data | {"scans": [str(scan.pk) for scan in scans[1:]]}, follow=True)
     assert "Đã ghi Đinh Thị Mẫu có mặt" in words_of(answer)
     assert arrivals("registration__person__full_name", "arrived_at", sitting=morning) == [("Đinh Thị Mẫu", at("07:41"))]
     assert list(Resolution.objects.values_list("action", "reason")) == [("attach", "Quên thẻ")] * 2
@@ -155,17 +155,30 @@ def test_a_name_is_found_without_accents_and_attached_to_all_scans_ticked(clerk_
 
 def test_a_reason_of_ones_own_has_to_be_written(clerk_browser, send, enrolled, session):
     scan = send("05:00", enrolled[0])
-    told = {"scans": [str(scan.pk)], "accept_reason": "other", "dismiss_reason": "mistake", "sitting": str(session.sittings.first().pk)}
-    refused = clerk_browser.post(reverse("inbox-item", args=[session.pk, scan.pk]), told | {"accept": "1"})
+    form_data = {
+        "scans": [str(scan.pk)],
+        "accept_reason": "other",
+        "dismiss_reason": "mistake",
+        "sitting": str(session.sittings.first().pk),
+    }
+    refused = clerk_browser.post(reverse("inbox-item", args=[session.pk, scan.pk]), form_data | {"accept": "1"})
     assert dict(refused.context["form"].errors) == {"accept_other": ["Hãy ghi lý do."]}
-    clerk_browser.post(reverse("inbox-item", args=[session.pk, scan.pk]), told | {"accept": "1", "accept_other": "Trưởng thôn xác nhận"})
+    clerk_browser.post(
+        reverse("inbox-item", args=[session.pk, scan.pk]), form_data | {"accept": "1", "accept_other": "Trưởng thôn xác nhận"}
+    )
     assert Resolution.objects.get().reason == "Trưởng thôn xác nhận"
 
 
 def test_what_an_action_refuses_is_said_and_what_was_chosen_stays(clerk_browser, send, enrolled, session):
     scan = send("19:00", code="A" * 26)
-    told = {"scans": [str(scan.pk)], "accept_reason": "late", "dismiss_reason": "mistake", "sitting": "", "attach": str(enrolled[0].pk)}
-    refused = clerk_browser.post(reverse("inbox-item", args=[session.pk, scan.pk]), told)
+    form_data = {
+        "scans": [str(scan.pk)],
+        "accept_reason": "late",
+        "dismiss_reason": "mistake",
+        "sitting": "",
+        "attach": str(enrolled[0].pk),
+    }
+    refused = clerk_browser.post(reverse("inbox-item", args=[session.pk, scan.pk]), form_data)
     assert refused.context["form"].non_field_errors() == ["Lúc quét không có buổi nào mở. Hãy chọn buổi."]
     assert refused.context["form"]["accept_reason"].value() == "late"
 
@@ -174,8 +187,8 @@ def test_a_pass_of_another_activity_counts_for_who_is_on_this_list_too(
     clerk_browser, session, send, enrolled, make_session, morning, organiser
 ):
     url = reverse("inbox", args=[session.pk])
-    there = register(make_session("Lớp khác"), person=enrolled[0].person, role="participant", by=organiser)
-    scan = send("07:40", there)
+    foreign_registration = register(make_session("Lớp khác"), person=enrolled[0].person, role="participant", by=organiser)
+    scan = send("07:40", foreign_registration)
     assert "Người này có tên trong danh sách ở đây." in words_of(clerk_browser.get(url))
     clerk_browser.post(url, {"accept": str(scan.pk)})
     assert arrivals("registration__person__full_name", "arrived_at", sitting=morning) == [("Phạm Văn Rê", at("07:40"))]
@@ -209,8 +222,8 @@ def test_what_was_decided_says_who_why_and_can_be_taken_back(clerk_browser, send
     clerk_browser.post(url, {"dismiss": str(list_undecided(session, scan.user).first().pk)})
     decided = reverse("inbox-decided", args=[session.pk])
     now = timezone.localtime().strftime("%d/%m/%Y")
-    shown = [re.sub(r"\d\d:\d\d " + now, "NOW", row) for row in rows(clerk_browser.get(decided))]
-    assert shown == [
+    texts = [re.sub(r"\d\d:\d\d " + now, "NOW", row) for row in rows(clerk_browser.get(decided))]
+    assert texts == [
         f"Mã thẻ lạ {'B' * 26} (2 lượt quét) Bỏ qua Mã không liên quan Clerk NOW",
         "Phạm Văn Rê Nhận vào buổi Sáng 20/05/2024 Đến sớm, có mặt Clerk NOW",
     ]
@@ -226,16 +239,20 @@ def test_the_usher_sees_and_decides_nothing_and_the_stranger_sees_nothing(
 ):
     url = reverse("inbox", args=[session.pk])
     scan = send("05:00", enrolled[0])
-    seen = browser_of(usher).get(url)
-    assert "Phạm Văn Rê" in words_of(seen) and 'name="accept"' not in seen.content.decode()
+    page = browser_of(usher).get(url)
+    assert "Phạm Văn Rê" in words_of(page) and 'name="accept"' not in page.content.decode()
     assert browser_of(usher).post(url, {"accept": str(scan.pk)}).status_code == 403
     assert browser_of(usher).get(reverse("inbox-item", args=[session.pk, scan.pk])).status_code == 403
     clerk_browser.post(url, {"accept": str(scan.pk)})
     back, decided = reverse("resolution-take-back", args=[Resolution.objects.get().pk]), reverse("inbox-decided", args=[session.pk])
     assert (browser_of(usher).get(decided).status_code, browser_of(usher).post(back).status_code) == (200, 403)
     outside = browser_of(stranger)
-    assert [outside.get(one).status_code for one in (url, reverse("inbox-item", args=[session.pk, scan.pk]), decided)] == [404, 404, 404]
-    assert [outside.post(one).status_code for one in (url, back)] == [404, 404]
+    assert [outside.get(address).status_code for address in (url, reverse("inbox-item", args=[session.pk, scan.pk]), decided)] == [
+        404,
+        404,
+        404,
+    ]
+    assert [outside.post(address).status_code for address in (url, back)] == [404, 404]
     assert Resolution.objects.active().count() == 1
 
 
@@ -245,8 +262,8 @@ def test_the_list_takes_the_same_statements_for_one_and_for_many(clerk_browser, 
     clerk_browser.get(url)
     with django_assert_num_queries(15):  # two of them the log: this look was written down before
         clerk_browser.get(url)
-    for n, one in enumerate(enrolled * 2):
-        send(f"05:1{n}", one)
+    for n, registration in enumerate(enrolled * 2):
+        send(f"05:1{n}", registration)
         send(f"07:4{n}", code=f"{n}" * 20)
     with django_assert_num_queries(17):  # and more is shown now: how many, and who, is written down
         clerk_browser.get(url)

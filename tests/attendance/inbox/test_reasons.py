@@ -79,13 +79,13 @@ def test_what_stands_against_a_scan_within_hours_is_named(facts, word):
     ("moment", "sitting"), [("18T03:00", 1), ("20T07:00", 1), ("20T11:20", 1), ("20T12:29", 2), ("20T13:00", 2), ("30T08:00", 2)]
 )
 def test_the_sitting_meant_is_the_open_one_else_the_nearest(moment, sitting):
-    found = find_likely_window(DAY, at(moment))
-    assert found is not None and found.sitting == sitting
+    window = find_likely_window(DAY, at(moment))
+    assert window is not None and window.sitting == sitting
 
 
 def test_the_sitting_named_is_the_one_meant():
-    found = find_likely_window(DAY, at("20T07:40"), sitting=2)
-    assert found is not None and found.sitting == 2
+    window = find_likely_window(DAY, at("20T07:40"), sitting=2)
+    assert window is not None and window.sitting == 2
 
 
 def test_no_scan_happened_later_than_it_arrived():

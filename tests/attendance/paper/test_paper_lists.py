@@ -190,11 +190,11 @@ def test_any_order_and_repetition_of_entering_gives_the_same_attendances(paper, 
     """Two clerks, one list, at three times: whatever the order, each who signed came once, at the earliest time typed."""
     order = data.draw(st.permutations([*entries, *data.draw(st.lists(st.sampled_from(entries), max_size=4))]))
     with transaction.atomic():
-        for who, numbers, arrived in order:
-            type_in(clerk, paper, *numbers, arrived=arrived, by=(clerk, organiser)[who])
-        found = {(a.registration_id, a.arrived_at, a.method) for a in Attendance.objects.active()}
+        for user, numbers, arrived in order:
+            type_in(clerk, paper, *numbers, arrived=arrived, by=(clerk, organiser)[user])
+        attendances = {(a.registration_id, a.arrived_at, a.method) for a in Attendance.objects.active()}
         signed = {number for _who, numbers, _arrived in entries for number in numbers}
-        assert found == {
+        assert attendances == {
             (paper.registrations[number - 1], min(at(arrived) for _w, numbers, arrived in entries if number in numbers), "list")
             for number in signed
         }
@@ -203,4 +203,4 @@ def test_any_order_and_repetition_of_entering_gives_the_same_attendances(paper, 
 
 def test_only_this_activitys_people_are_on_the_list(morning, enrolled, make_session, make_person, organiser, usher):
     register(make_session("Lớp khác"), person=make_person("Hồ Thị Xa"), role="participant", by=organiser)
-    assert sorted(make_list(morning, by=usher, at=timezone.now()).registrations) == sorted(one.pk for one in enrolled)
+    assert sorted(make_list(morning, by=usher, at=timezone.now()).registrations) == sorted(registration.pk for registration in enrolled)

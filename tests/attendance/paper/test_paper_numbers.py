@@ -13,7 +13,7 @@ between = st.sampled_from([", ", ",", " ", "; ", "\n", " và ", " , "])
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
+    ("text", "expected"),
     [
         ("1-15, 17, 20 22", "1-15, 17, 20, 22"),
         ("1 - 3", "1-3"),
@@ -38,8 +38,8 @@ between = st.sampled_from([", ", ",", " ", "; ", "\n", " và ", " , "])
         (" , ", ""),
     ],
 )
-def test_as_on_paper(text, meant):
-    assert write(read(text, size=22).numbers) == meant
+def test_as_on_paper(text, expected):
+    assert write(read(text, size=22).numbers) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_has_two_meanings_or_none_is_refused_with_the_piece(text, code, pie
 
 
 @pytest.mark.parametrize(
-    ("text", "meant", "unknown"),
+    ("text", "expected", "unknown"),
     [
         ("0, 5, 250", "5", ("0", "250")),
         ("20-30", "20-22", ("23–30",)),
@@ -77,9 +77,9 @@ def test_what_has_two_meanings_or_none_is_refused_with_the_piece(text, code, pie
         ("tất cả trừ 250", "1-22", ("250",)),
     ],
 )
-def test_numbers_that_the_list_does_not_have_are_told_apart(text, meant, unknown):
-    found = read(text, size=22)
-    assert (write(found.numbers), found.unknown) == (meant, unknown)
+def test_numbers_that_the_list_does_not_have_are_told_apart(text, expected, unknown):
+    entered = read(text, size=22)
+    assert (write(entered.numbers), entered.unknown) == (expected, unknown)
 
 
 @given(sets)
@@ -90,7 +90,7 @@ def test_what_is_written_reads_back(chosen):
 @given(some)
 def test_all_but_these_are_the_others(chosen):
     others = frozenset(range(1, SIZE + 1)) - chosen
-    signed = ", ".join(f"-{one}" for one in sorted(chosen))
+    signed = ", ".join(f"-{number}" for number in sorted(chosen))
     assert read(f"tất cả trừ {write(chosen)}", size=SIZE).numbers == others
     assert read(signed, size=SIZE).numbers == others
 
@@ -103,15 +103,15 @@ def test_order_repetition_and_what_stands_between_change_nothing(chosen, random,
 
 
 @given(some, some)
-def test_two_lists_in_one_line_are_both(one, other):
-    assert read(f"{write(one)}, {write(other)}", size=SIZE).numbers == one | other
+def test_two_lists_in_one_line_are_both(first, second):
+    assert read(f"{write(first)}, {write(second)}", size=SIZE).numbers == first | second
 
 
 @given(st.text(max_size=80) | st.text("0123456789-–,. trừđếnấảtc", max_size=40), st.integers(0, SIZE))
 def test_whatever_is_typed_gives_numbers_of_the_list_or_a_refusal(text, size):
     try:
-        found = read(text, size=size)
+        entered = read(text, size=size)
     except NotANumberList as refused:
         assert len(refused.piece) <= 20
     else:
-        assert all(1 <= number <= size for number in found.numbers)
+        assert all(1 <= number <= size for number in entered.numbers)

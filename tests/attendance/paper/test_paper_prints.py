@@ -80,7 +80,7 @@ def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_eve
         assert len(heights) == 210 and min(heights) >= 9
         assert ["Họ và tên" in text and f"Danh sách số {paper.pk} in lúc" in text for text in pages] == [True] * len(pages)
         assert [text.strip().splitlines()[0].strip() for text in pages[1:]] == [str(number) for number in range(2, len(pages) + 1)]
-        numbers = [int(found) for text in pages for found in re.findall(r"^ {0,6}(\d{1,3}) +\S", text, re.MULTILINE)]
+        numbers = [int(match) for text in pages for match in re.findall(r"^ {0,6}(\d{1,3}) +\S", text, re.MULTILINE)]
         assert [number for number in numbers if number <= 200] == list(range(1, 201))
         assert ["DANH SÁCH ĐIỂM DANH" in text for text in pages] == [True] + [False] * (len(pages) - 1)
         assert "Cộng: ………… người" in pages[-1] and "NGƯỜI LẬP DANH SÁCH" in pages[-1]

@@ -72,9 +72,9 @@ def test_the_usher_sees_neither_ethnic_group_nor_phone(browser_of, usher, clerk,
     person = enrolled[0].person
     person.phone = "0912345678"
     person.save()
-    seen = {user.username: words_of(browser_of(user).get(f"/paper-lists/{paper.pk}/")) for user in (usher, clerk)}
+    words_by_user = {user.username: words_of(browser_of(user).get(f"/paper-lists/{paper.pk}/")) for user in (usher, clerk)}
     for personal in ("0912345678", "Hrê", "Dân tộc Chức vụ"):
-        assert personal in seen["clerk"] and personal not in seen["usher"]
+        assert personal in words_by_user["clerk"] and personal not in words_by_user["usher"]
 
 
 def test_an_old_list_keeps_who_withdrew_and_says_what_changed(browser_of, clerk, paper, session, enrolled, make_person, organiser):
@@ -145,7 +145,7 @@ def test_committed_twice_it_says_that_nothing_changed(browser_of, clerk, paper):
 
 @pytest.mark.parametrize("step", ["preview", "commit"])
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "sentence"),
     [
         ({"numbers": "1-2, x"}, "Không hiểu “x”."),
         ({"numbers": "1 -2"}, "có hai cách hiểu"),
@@ -154,10 +154,10 @@ def test_committed_twice_it_says_that_nothing_changed(browser_of, clerk, paper):
         ({"numbers": ""}, "Hãy gõ số thứ tự của những người đã ký"),
     ],
 )
-def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(browser_of, clerk, paper, step, typed, said):
+def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(browser_of, clerk, paper, step, typed, sentence):
     page = post_entry(browser_of, clerk, paper, step, **typed, ticked="3" if typed["numbers"] else "")
     html, words = page.content.decode(), words_of(page)
-    assert said in words and "Chưa ghi được" in words
+    assert sentence in words and "Chưa ghi được" in words
     if typed["numbers"]:
         assert f'value="{typed["numbers"]}"' in html and 'name="ticked" value="3"' in html
         assert re.findall(r'id="tick-(\d+)"[^>]* checked', html) == ["3"]
@@ -213,10 +213,10 @@ def test_the_pages_ask_the_database_as_much_for_twelve_as_for_one(
     for year in range(people):
         register(session, person=make_person(birth_year=1950 + year), role="participant", by=organiser)
     paper, browser = make_list(morning, by=clerk, at=timezone.now()), browser_of(clerk)
-    for page, asked in (
+    for page, statements in (
         (f"/sittings/{morning.pk}/paper-lists/", 10),
         (f"/paper-lists/{paper.pk}/", 16),
         (f"/paper-lists/{paper.pk}/entry/", 11),
     ):
-        with django_assert_num_queries(asked):  # where names stand, two of them the log
+        with django_assert_num_queries(statements):  # where names stand, two of them the log
             browser.get(page)

@@ -28,7 +28,7 @@ def seen_in(page):
         start, _h, length = run.partition("h")
         x, y = (int(float(part)) for part in start.split())
         draw.rectangle([x * 8, y * 8, (x + int(length)) * 8 - 1, y * 8 + 7], fill=0)
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    return [barcode.text for barcode in zxingcpp.read_barcodes(picture)]
 
 
 def test_the_pass_shows_whose_it_is_what_for_when_and_where(client, enrolled):
@@ -78,9 +78,9 @@ def test_a_short_code_opens_no_page(client, enrolled):
 
 
 def test_it_is_found_by_the_digest_not_by_the_stored_code(client, enrolled):
-    other = codes.new_code()
-    type(enrolled[0]).objects.filter(pk=enrolled[0].pk).update(code=other)
-    assert client.get(f"/p/{other}").status_code == 404
+    other_code = codes.new_code()
+    type(enrolled[0]).objects.filter(pk=enrolled[0].pk).update(code=other_code)
+    assert client.get(f"/p/{other_code}").status_code == 404
     assert client.get(f"/p/{enrolled[0].code}").status_code == 200
 
 
@@ -139,5 +139,5 @@ def test_it_takes_three_questions_of_the_database(client, enrolled, django_asser
 def test_an_outline_draws_the_same_text_as_the_packages_own_image():
     text = "HTTPS://TAPHUAN.EXAMPLE.VN/P/" + codes.new_code()
     png = Image.open(io.BytesIO(qr.png(text)))
-    assert [found.text for found in zxingcpp.read_barcodes(png)] == [text]
+    assert [barcode.text for barcode in zxingcpp.read_barcodes(png)] == [text]
     assert qr.outline(text).size == 37 and len(qr.outline(text).path) < 2_600

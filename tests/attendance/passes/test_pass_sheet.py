@@ -37,8 +37,8 @@ def test_eight_passes_to_a_sheet(browser_of, usher, session, make_person, organi
 
 
 def test_only_those_asked_for_and_never_another_activitys(browser_of, usher, session, enrolled, make_session, make_person, organiser):
-    other = register(make_session("Lớp khác"), person=make_person("Hồ Thị Xa"), role="participant", by=organiser)
-    ids = f"{enrolled[0].pk}, {enrolled[2].pk},{other.pk},x,,-1,{'9' * 30}"
+    foreign_registration = register(make_session("Lớp khác"), person=make_person("Hồ Thị Xa"), role="participant", by=organiser)
+    ids = f"{enrolled[0].pk}, {enrolled[2].pk},{foreign_registration.pk},x,,-1,{'9' * 30}"
     assert re.findall(
         r"<h2 class=\"(?:short|medium|long)\">([^<]+)</h2>",
         browser_of(usher).get(f"/activities/{session.pk}/passes/", {"only": ids}).content.decode(),
@@ -115,11 +115,11 @@ def test_seventeen_passes_fill_three_a4_sheets_and_every_code_reads_back(browser
     pdf, _measured, screenshot = print_page(chromium, page, **WINDOW)
     picture = Image.open(io.BytesIO(screenshot))
     assert sheet_sizes(pdf) == [(595, 842)] * 3
-    found = zxingcpp.read_barcodes(picture)
-    assert sorted(one.text for one in found) == sorted(f"HTTP://TESTSERVER/P/{one.code}" for one in Registration.objects.all())
+    barcodes = zxingcpp.read_barcodes(picture)
+    assert sorted(code.text for code in barcodes) == sorted(f"HTTP://TESTSERVER/P/{code.code}" for code in Registration.objects.all())
     millimetre = picture.width / 210
-    assert min(one.position.top_right.x - one.position.top_left.x for one in found) / millimetre >= 28
-    assert max(one.position.bottom_right.x for one in found) / millimetre <= 200
+    assert min(code.position.top_right.x - code.position.top_left.x for code in barcodes) / millimetre >= 28
+    assert max(code.position.bottom_right.x for code in barcodes) / millimetre <= 200
 
 
 @pytest.mark.browser
@@ -131,4 +131,4 @@ def test_a_poster_is_one_a4_sheet_whose_code_reads_back(browser_of, usher, make_
     picture = Image.open(io.BytesIO(screenshot))
     assert sheet_sizes(pdf) == [(595, 842)]
     token = codes.token(sitting.door_key, codes.POSTER)
-    assert [one.text for one in zxingcpp.read_barcodes(picture)] == [f"HTTP://TESTSERVER/D/{sitting.pk}/{token}"]
+    assert [barcode.text for barcode in zxingcpp.read_barcodes(picture)] == [f"HTTP://TESTSERVER/D/{sitting.pk}/{token}"]

@@ -105,6 +105,8 @@ def test_the_matrix_takes_four_statements_for_one_person_and_for_three_hundred(
                     (row.person.full_name, row.person.unit.full_name, presences) for row, presences in participants.matrix(session, clerk)
                 ]
             with django_assert_num_queries(1):
-                here = [(row.person.full_name, row.person.unit.name, row.state) for row in participants.list_sitting(sittings[0], clerk)]
-            assert (len(rows), len(here)) == (number + 1, number + 1)
+                sitting_rows = [
+                    (row.person.full_name, row.person.unit.name, row.state) for row in participants.list_sitting(sittings[0], clerk)
+                ]
+            assert (len(rows), len(sitting_rows)) == (number + 1, number + 1)
     assert Registration.objects.filter(activity=session).count() == 300

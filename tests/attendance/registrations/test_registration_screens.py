@@ -128,7 +128,7 @@ def test_a_workplace_is_found_again_without_regard_to_accents(desk, session, typ
     new_url = reverse("registration-create", args=[session.pk])
     desk.post(new_url, typed | {"organisation": "Trường PTDTBT THCS Ba Vì"})
     desk.post(new_url, typed | {"organisation": "truong ptdtbt thcs ba vi", "full_name": "Phạm Thị Mua"})
-    assert [one.name for one in Organisation.objects.all()] == ["Trường PTDTBT THCS Ba Vì"]
+    assert [organisation.name for organisation in Organisation.objects.all()] == ["Trường PTDTBT THCS Ba Vì"]
     assert set(Person.objects.values_list("organisation__name", flat=True)) == {"Trường PTDTBT THCS Ba Vì"}
     assert '<option value="Trường PTDTBT THCS Ba Vì">' in desk.get(new_url).content.decode()
 
@@ -145,8 +145,8 @@ def test_the_communes_offered_are_those_of_the_activitys_day(desk, session, make
     new_url = reverse("registration-create", args=[session.pk])
     assert "huyện Ba Tơ" in desk.get(new_url).content.decode()
     assert desk.get(new_url).context["form"]["unit"].value() is None  # a district is where it is held, not where people live
-    there = make_session(unit=ba_vi)
-    assert desk.get(reverse("registration-create", args=[there.pk])).context["form"]["unit"].value() == ba_vi.pk
+    session_in_commune = make_session(unit=ba_vi)
+    assert desk.get(reverse("registration-create", args=[session_in_commune.pk])).context["form"]["unit"].value() == ba_vi.pk
 
 
 def test_the_groups_of_the_province_are_offered_first(desk, session):
@@ -160,11 +160,11 @@ def test_the_groups_of_the_province_are_offered_first(desk, session):
 
 
 @pytest.fixture
-def known(make_person, ba_vi):
+def known_person(make_person, ba_vi):
     return make_person("Đinh Văn Krế", birth_year=1985, unit=ba_vi, phone="0912345678")
 
 
-def test_who_may_be_the_same_is_offered_with_the_reason_before_anything_is_written(desk, session, typed, known):
+def test_who_may_be_the_same_is_offered_with_the_reason_before_anything_is_written(desk, session, typed, known_person):
     answer = desk.post(reverse("registration-create", args=[session.pk]), typed | {"full_name": "dinh van kre", "phone": "+84 912 345 678"})
     assert (
         "Đinh Văn Krế , sinh năm 1985, xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025), điện thoại 0912345678. Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay). Trùng họ tên và số điện thoại. Họ tên khác nhau ở dấu."
@@ -174,38 +174,43 @@ def test_who_may_be_the_same_is_offered_with_the_reason_before_anything_is_writt
     assert (Person.objects.count(), Registration.objects.count()) == (1, 0)
 
 
-def test_this_person_is_taken_as_they_are_known(desk, session, known, typed):
+def test_this_person_is_taken_as_they_are_known(desk, session, known_person, typed):
     answer = desk.post(
-        reverse("known-people", args=[session.pk]), typed | {"person": known.pk, "category": "elder", "phone": "0987654321"}, follow=True
+        reverse("known-people", args=[session.pk]),
+        typed | {"person": known_person.pk, "category": "elder", "phone": "0987654321"},
+        follow=True,
     )
-    assert [(one.person, one.category) for one in Registration.objects.all()] == [(known, "elder")]
-    known.refresh_from_db()
-    assert known.phone == "0912345678"
+    assert [(registration.person, registration.category) for registration in Registration.objects.all()] == [(known_person, "elder")]
+    known_person.refresh_from_db()
+    assert known_person.phone == "0912345678"
     assert "Đã đăng ký Đinh Văn Krế" in page_text(answer)
     assert answer.context["form"]["unit"].value() == str(typed["unit"])
     assert f'<input type="hidden" name="unit" value="{typed["unit"]}">' in answer.content.decode()
 
 
-def test_somebody_else_of_that_name_becomes_a_new_person(desk, session, typed, known):
-    assert desk.post(reverse("registration-create", args=[session.pk]), typed | {"another": "1", "offered": [known.pk]}).status_code == 302
+def test_somebody_else_of_that_name_becomes_a_new_person(desk, session, typed, known_person):
+    assert (
+        desk.post(reverse("registration-create", args=[session.pk]), typed | {"another": "1", "offered": [known_person.pk]}).status_code
+        == 302
+    )
     assert Person.objects.filter(full_name="Đinh Văn Krế").count() == 2
-    assert Registration.objects.get().person != known
+    assert Registration.objects.get().person != known_person
 
 
-def test_an_answer_about_other_people_is_no_answer(desk, session, typed, known, make_person):
+def test_an_answer_about_other_people_is_no_answer(desk, session, typed, known_person, make_person):
     someone = make_person("Phạm Thị Mua")
     answer = desk.post(reverse("registration-create", args=[session.pk]), typed | {"another": "1", "offered": [someone.pk]})
-    assert [one.person for one in answer.context["look_alikes"]] == [known]
+    assert [candidate.person for candidate in answer.context["look_alikes"]] == [known_person]
     assert Person.objects.count() == 2
 
 
-def test_who_is_in_the_activity_already_is_said_with_a_link_and_not_registered_twice(desk, session, typed, known, organiser):
-    register(session, person=known, role="participant", by=organiser)
+def test_who_is_in_the_activity_already_is_said_with_a_link_and_not_registered_twice(desk, session, typed, known_person, organiser):
+    register(session, person=known_person, role="participant", by=organiser)
     answer = desk.post(reverse("registration-create", args=[session.pk]), typed)
     assert "Đã có trong danh sách của hoạt động này." in page_text(answer)
     assert f'''href="{reverse("registration-edit", args=[Registration.objects.get().pk])}"''' in answer.content.decode()
     assert "Dùng người này" not in page_text(answer)
-    again = desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known.pk}, follow=True)
+    again = desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known_person.pk}, follow=True)
     assert "Đinh Văn Krế đã có trong danh sách." in page_text(again)
     assert Registration.objects.count() == 1
 
@@ -222,35 +227,35 @@ def test_a_namesake_here_is_offered_unless_the_years_of_birth_differ(desk, sessi
     assert Person.objects.count() == 2
 
 
-def test_who_had_withdrawn_is_taken_again_with_the_same_pass(desk, session, typed, known, organiser):
-    old = withdraw(register(session, person=known, role="participant", by=organiser))
+def test_who_had_withdrawn_is_taken_again_with_the_same_pass(desk, session, typed, known_person, organiser):
+    old = withdraw(register(session, person=known_person, role="participant", by=organiser))
     assert "Đã đăng ký hoạt động này rồi rút." in page_text(desk.post(reverse("registration-create", args=[session.pk]), typed))
-    desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known.pk, "role": "guest"})
+    desk.post(reverse("known-people", args=[session.pk]), typed | {"person": known_person.pk, "role": "guest"})
     again = Registration.objects.get()
     assert (again.pk, again.status, again.role, again.code) == (old.pk, "registered", "guest", old.code)
 
 
-def test_nobody_outside_the_users_reach_is_offered_or_taken(browser_of, make_user, unit_called, make_session, ba_vi, known, typed):
+def test_nobody_outside_the_users_reach_is_offered_or_taken(browser_of, make_user, unit_called, make_session, ba_vi, known_person, typed):
     """An organiser of Ba Vì does not learn of people who live in Lý Sơn."""
     local = browser_of(make_user("local", "organiser", ba_vi))
-    there = make_session(unit=ba_vi)
+    session_in_commune = make_session(unit=ba_vi)
     far = unit_called("Lý Sơn", "district")
-    known.unit = far
-    known.save()
-    url = reverse("known-people", args=[there.pk])
+    known_person.unit = far
+    known_person.save()
+    url = reverse("known-people", args=[session_in_commune.pk])
     assert "Đinh Văn Krế" not in local.get(url, {"q": "dinh van"}).content.decode()
-    assert local.post(url, typed | {"person": known.pk}).status_code == 404
-    assert local.post(reverse("registration-create", args=[there.pk]), typed | {"phone": "0912345678"}).status_code == 302
-    assert Registration.objects.get().person != known
+    assert local.post(url, typed | {"person": known_person.pk}).status_code == 404
+    assert local.post(reverse("registration-create", args=[session_in_commune.pk]), typed | {"phone": "0912345678"}).status_code == 302
+    assert Registration.objects.get().person != known_person
 
 
 def test_known_people_are_found_without_accents_and_those_here_are_told_apart(desk, session, make_person, organiser):
-    here, there = make_person("Phạm Thị Mua"), make_person("Phạm Thị Mùa", birth_year=1990)
-    register(session, person=here, role="participant", by=organiser)
+    older, younger = make_person("Phạm Thị Mua"), make_person("Phạm Thị Mùa", birth_year=1990)
+    register(session, person=older, role="participant", by=organiser)
     url = reverse("known-people", args=[session.pk])
     answer = desk.get(url, {"q": "pham thi mua"}, headers={"HX-Request": "true"})
     assert "Phạm Thị Mua , 1980, huyện Ba Tơ Đã có trong danh sách." in page_text(answer)
-    assert re.findall(r'name="person" value="(\d+)"', answer.content.decode()) == [str(there.pk)]
+    assert re.findall(r'name="person" value="(\d+)"', answer.content.decode()) == [str(younger.pk)]
     assert "Không tìm thấy ai." in page_text(desk.get(url, {"q": "không ai"}))
     assert desk.get(url, {"q": "p"}).content.strip() == b""
 
@@ -277,7 +282,7 @@ def test_an_empty_list_says_what_to_do(desk, browser_of, usher, session):
 
 def test_the_list_is_in_order_of_given_names_with_what_the_desk_needs(desk, session, enrolled, usher):
     tick(enrolled[0], sitting=session.sittings.first(), by=usher, at=at("07:31"))
-    codes = {one.person.full_name: one.short_code for one in enrolled}
+    codes = {registration.person.full_name: registration.short_code for registration in enrolled}
     assert [row[:-1] for row in table_rows(desk.get(reverse("registration-list", args=[session.pk])))] == [
         ["1. Nguyễn Thị Hoa", "1982", "Nữ", "huyện Ba Tơ", "Kinh", "–", "Học viên", codes["Nguyễn Thị Hoa"], "0/2"],
         ["2. Đinh Thị Mẫu", "1981", "Nữ", "huyện Ba Tơ", "Hrê", "–", "Học viên", codes["Đinh Thị Mẫu"], "0/2"],
@@ -300,8 +305,8 @@ def test_the_list_is_narrowed_by_name_code_role_status_and_place(desk, session, 
     register(session, person=make_person("Phạm Văn Sơn", unit=ba_vi), role="speaker", by=organiser)
     withdraw(enrolled[0])
 
-    def names(**asked):
-        return [row[0].split(". ")[1].removesuffix(" Đã rút") for row in table_rows(desk.get(list_url, asked))]
+    def names(**query):
+        return [row[0].split(". ")[1].removesuffix(" Đã rút") for row in table_rows(desk.get(list_url, query))]
 
     assert names(q="pham van") == ["Phạm Văn Rê", "Phạm Văn Sơn"]
     assert names(q=enrolled[1].short_code.lower()) == ["Đinh Thị Mẫu"]

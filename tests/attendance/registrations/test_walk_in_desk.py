@@ -24,10 +24,10 @@ def today(make_session, unit_called):
 
 def send(browser, activity, page=None, **typed):
     page = page or browser.get(f"/activities/{activity.pk}/walk-ins/new/")
-    given = {"nonce": hidden_value(page, "nonce"), "sitting": hidden_value(page, "sitting"), "role": "participant"}
+    form_data = {"nonce": hidden_value(page, "nonce"), "sitting": hidden_value(page, "sitting"), "role": "participant"}
     return browser.post(
         f"/activities/{activity.pk}/walk-ins/new/",
-        given | {"full_name": "Đinh Thị Mẫu", "birth": "1985", "gender": "F"} | typed,
+        form_data | {"full_name": "Đinh Thị Mẫu", "birth": "1985", "gender": "F"} | typed,
         follow=True,
     )
 
@@ -87,8 +87,8 @@ def test_of_two_open_sittings_the_one_under_way_is_offered_and_the_asked_one_if_
     later = sitting_of_now(today, starts=40 * MINUTE, label="Buổi chiều")
     browser = browser_of(usher)
 
-    for asked, offered in ({}, sitting), ({"sitting": later.pk}, later), ({"sitting": 999999}, sitting), ({"sitting": "x"}, sitting):
-        html = browser.get(f"/activities/{today.pk}/walk-ins/new/", asked).content.decode()
+    for query, offered in ({}, sitting), ({"sitting": later.pk}, later), ({"sitting": 999999}, sitting), ({"sitting": "x"}, sitting):
+        html = browser.get(f"/activities/{today.pk}/walk-ins/new/", query).content.decode()
         assert re.findall(r'<input type="radio" name="sitting" value="(\d+)"[^>]*checked', html) == [str(offered.pk)]
     browser.post(
         f"/activities/{today.pk}/walk-ins/new/",
@@ -167,13 +167,13 @@ def test_said_to_be_another_a_second_person_of_that_name_is_written(browser_of, 
 
 
 def test_somebody_known_elsewhere_is_offered_to_a_clerk_and_not_to_an_usher(browser_of, usher, clerk, today, sitting, make_person):
-    known = make_person("Đinh Thị Mẫu", "F", 1985, unit=today.unit)
+    known_person = make_person("Đinh Thị Mẫu", "F", 1985, unit=today.unit)
     assert "Chưa ghi gì cả." in words_of(send(browser_of(clerk), today, unit=today.unit.pk))
-    given = {"person": known.pk, "sitting": sitting.pk, "role": "participant"}
-    assert browser_of(usher).post(f"/activities/{today.pk}/walk-ins/known/", given).status_code == 404
+    form_data = {"person": known_person.pk, "sitting": sitting.pk, "role": "participant"}
+    assert browser_of(usher).post(f"/activities/{today.pk}/walk-ins/known/", form_data).status_code == 404
     assert Attendance.objects.count() == 0
-    browser_of(clerk).post(f"/activities/{today.pk}/walk-ins/known/", given)
-    assert (Registration.objects.get().person, Registration.objects.get().is_walk_in, Person.objects.count()) == (known, True, 1)
+    browser_of(clerk).post(f"/activities/{today.pk}/walk-ins/known/", form_data)
+    assert (Registration.objects.get().person, Registration.objects.get().is_walk_in, Person.objects.count()) == (known_person, True, 1)
     assert "Chưa ghi gì cả." not in words_of(send(browser_of(usher), today, unit=today.unit.pk, full_name="Phạm Văn Rê", birth="1970"))
 
 
@@ -214,12 +214,12 @@ def test_where_nobody_is_taken_no_button_leads_there_and_the_page_says_why(brows
     else:
         set_status(today, status="closed")
     assert not any("/walk-ins/new/" in browser.get(page).content.decode() for page in pages)
-    said = {"none": "Hoạt động này không nhận đăng ký tại chỗ.", "closed": "Hoạt động đã kết thúc hoặc đã hủy"}[state]
+    sentence = {"none": "Hoạt động này không nhận đăng ký tại chỗ.", "closed": "Hoạt động đã kết thúc hoặc đã hủy"}[state]
     page = browser.post(
         f"/activities/{today.pk}/walk-ins/new/",
         {"nonce": "0" * 32, "sitting": sitting.pk, "role": "participant", "full_name": "Phạm Văn Rê"},
     )
-    assert said in words_of(page) and Registration.objects.count() == 1
+    assert sentence in words_of(page) and Registration.objects.count() == 1
 
 
 # --- the marks

@@ -58,8 +58,8 @@ def test_communes_around_are_those_of_the_district_then_and_of_the_former_distri
     today = date(2026, 11, 20)
     now = communes_around(make_session(unit=unit_called("Ba Tơ", "commune", today), starts_on=today))
     everywhere = communes_around(make_session(unit=quang_ngai, starts_on=today))
-    assert {one.parent.name for one in in_2024} == {"Ba Tơ"} and len(in_2024) == 19
-    assert [one.name for one in now] == ["Ba Dinh", "Ba Động", "Ba Tô", "Ba Tơ", "Ba Vì", "Ba Vinh", "Ba Xa", "Đặng Thùy Trâm"]
+    assert {unit.parent.name for unit in in_2024} == {"Ba Tơ"} and len(in_2024) == 19
+    assert [unit.name for unit in now] == ["Ba Dinh", "Ba Động", "Ba Tô", "Ba Tơ", "Ba Vì", "Ba Vinh", "Ba Xa", "Đặng Thùy Trâm"]
     assert len(everywhere) == 96
 
 
@@ -69,7 +69,7 @@ def test_communes_around_a_commune_of_2024_are_its_districts(make_session, unit_
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "errors"),
     [
         ({"full_name": "12345"}, ("full_name", "not_a_name")),
         ({"full_name": ""}, ("full_name", "too_short")),
@@ -78,11 +78,11 @@ def test_communes_around_a_commune_of_2024_are_its_districts(make_session, unit_
         ({"national_id": "123"}, ("national_id", "not_a_national_id")),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_written(session, wrong, said):
+def test_what_is_wrong_is_named_and_nothing_is_written(session, wrong, errors):
     with pytest.raises(ValidationError) as refused:
         register_walk_in(session, MAU | wrong, by=None, walk_in_id=uuid4())
     [[field, [code, *_more]], *_others] = error_codes(refused).items()
-    assert (field, code) == said
+    assert (field, code) == errors
     assert (Registration.objects.count(), Person.objects.count()) == (0, 0)
 
 
@@ -131,9 +131,9 @@ def test_an_id_taken_between_the_look_and_the_writing_is_read_again(session, mon
 def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, make_session):
     id_ = uuid4()
     register_walk_in(session, MAU, by=None, walk_in_id=id_)
-    other = make_session("Lớp khác")
+    other_session = make_session("Lớp khác")
     with pytest.raises(ValidationError) as refused:
-        register_walk_in(other, MAU, by=None, walk_in_id=id_)
+        register_walk_in(other_session, MAU, by=None, walk_in_id=id_)
     assert error_codes(refused) == {"": ["walk_in_elsewhere"]}
     assert Registration.objects.count() == 1
 
@@ -142,35 +142,41 @@ def test_an_id_used_in_another_activity_is_refused_and_names_nobody(session, mak
 
 
 def test_a_card_of_somebody_registered_here_answers_them_and_takes_the_phones_id(session, make_person, organiser, usher):
-    known = register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="guest", by=organiser)
+    registered = register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="guest", by=organiser)
     id_ = uuid4()
-    found = register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=id_)
-    assert (found, found.walk_in_id, found.is_walk_in, found.role, Person.objects.count()) == (known, id_, False, "guest", 1)
-    assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == known
-    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=uuid4()) == known
-    known.refresh_from_db()
-    assert known.walk_in_id == id_
+    registration = register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=id_)
+    assert (registration, registration.walk_in_id, registration.is_walk_in, registration.role, Person.objects.count()) == (
+        registered,
+        id_,
+        False,
+        "guest",
+        1,
+    )
+    assert register_walk_in(session, MAU, by=None, walk_in_id=id_) == registered
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher, walk_in_id=uuid4()) == registered
+    registered.refresh_from_db()
+    assert registered.walk_in_id == id_
 
 
 def test_who_withdrew_stands_again_only_when_the_caller_says_so(session, make_person, organiser, usher):
-    gone = withdraw(register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="participant", by=organiser))
+    withdrawn = withdraw(register(session, person=make_person("Đinh Thị Mẫu", national_id=CARD), role="participant", by=organiser))
     assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher).is_withdrawn
     assert not register_walk_in(session, MAU | {"national_id": CARD}, by=usher, reinstates=True).is_withdrawn
-    assert Registration.objects.get() == gone
+    assert Registration.objects.get() == withdrawn
 
 
 def test_a_card_of_somebody_known_registers_that_person_where_the_number_may_be_seen(session, make_session, make_person, clerk, usher):
-    known = make_person("Đinh Thị Mẫu", national_id=CARD, phone="0912345678")
+    card_holder = make_person("Đinh Thị Mẫu", national_id=CARD, phone="0912345678")
     typed = {"full_name": "ĐINH THỊ MẪU", "national_id": " 051185 000123"}
     made = register_walk_in(session, typed, by=clerk, walk_in_id=uuid4())
-    assert (made.person, made.is_walk_in, Person.objects.get().phone) == (known, True, "0912345678")
-    assert register_walk_in(make_session("Lớp khác"), typed, by=usher, walk_in_id=uuid4()).person != known
+    assert (made.person, made.is_walk_in, Person.objects.get().phone) == (card_holder, True, "0912345678")
+    assert register_walk_in(make_session("Lớp khác"), typed, by=usher, walk_in_id=uuid4()).person != card_holder
 
 
 def test_of_two_people_with_one_card_the_one_registered_here_is_meant(session, make_person, organiser, usher):
     make_person("Đinh Thị Mẫu", national_id=CARD)
-    here = register(session, person=make_person("Đinh Thị Mậu", national_id=CARD), role="participant", by=organiser)
-    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher) == here
+    registered = register(session, person=make_person("Đinh Thị Mậu", national_id=CARD), role="participant", by=organiser)
+    assert register_walk_in(session, MAU | {"national_id": CARD}, by=usher) == registered
 
 
 def test_two_phones_that_bring_the_same_new_card_make_one_person(session, usher):
@@ -217,12 +223,12 @@ def test_what_cannot_be_leaves_neither_a_place_nor_an_arrival(session, make_sess
 
 
 def test_somebody_known_is_registered_as_they_are_and_who_withdrew_stands_again(session, usher, organiser, make_person):
-    known = make_person()
-    made = arrive(session, usher, known)
-    assert (made.person, made.is_walk_in) == (known, True)
-    gone = withdraw(register(session, person=make_person("Đinh Thị Mẫu"), role="guest", by=organiser))
-    back = arrive(session, usher, gone.person)
-    assert (back.pk, back.status, back.role, back.is_walk_in) == (gone.pk, "registered", "guest", False)
+    known_person = make_person()
+    made = arrive(session, usher, known_person)
+    assert (made.person, made.is_walk_in) == (known_person, True)
+    withdrawn = withdraw(register(session, person=make_person("Đinh Thị Mẫu"), role="guest", by=organiser))
+    back = arrive(session, usher, withdrawn.person)
+    assert (back.pk, back.status, back.role, back.is_walk_in) == (withdrawn.pk, "registered", "guest", False)
     assert {row[0] for row in arrivals("registration", "method", "arrived_at")} == {made.pk, back.pk}
 
 

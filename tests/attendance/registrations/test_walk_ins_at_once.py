@@ -23,10 +23,10 @@ def test_the_same_walk_in_from_eight_threads_is_one_person_one_place_and_one_arr
     ]
     with ThreadPoolExecutor(8) as phones:
         answers = list(phones.map(lambda batch: client.post("scans/", json={"scans": batch}).json()["results"][0], batches))
-    assert {(one["status"], one["outcome"]) for one in answers} <= {(200, "welcome"), (200, "already")}
-    assert [one["outcome"] for one in answers].count("welcome") == len(NAMES)
+    assert {(answer["status"], answer["outcome"]) for answer in answers} <= {(200, "welcome"), (200, "already")}
+    assert [answer["outcome"] for answer in answers].count("welcome") == len(NAMES)
     registered = client.get(f"activities/{session['id']}/registrations/").json()["results"]
     assert sorted(row["person"]["full_name"] for row in registered) == sorted(NAMES)
     assert all(row["is_walk_in"] for row in registered)
-    came = client.get(f"sittings/{sitting}/attendances/").json()["results"]
-    assert [datetime.fromisoformat(one["arrived_at"]) for one in came] == [START] * len(NAMES)
+    attendances = client.get(f"sittings/{sitting}/attendances/").json()["results"]
+    assert [datetime.fromisoformat(answer["arrived_at"]) for answer in attendances] == [START] * len(NAMES)

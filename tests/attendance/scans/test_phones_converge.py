@@ -25,10 +25,10 @@ WALK_INS = ["0a000000-0000-4000-8000-00000000000" + str(n) for n in range(4)]
 @st.composite
 def evenings(draw):
     """What each phone holds, and uploads (phone, numbers of its scans) that send each scan at least once, in any order."""
-    who = st.one_of(
+    identity = st.one_of(
         st.tuples(st.just("pass"), st.integers(0, 2)), st.tuples(st.just("walk_in"), st.integers(0, 3)), st.just(("unknown", 0))
     )
-    scan = st.tuples(who, st.integers(-120, 620), st.sampled_from([None, 0, -86400, 3600]))
+    scan = st.tuples(identity, st.integers(-120, 620), st.sampled_from([None, 0, -86400, 3600]))
     phones = [draw(st.lists(scan, max_size=6)) for _phone in range(PHONES)]
     everything = [(phone, number) for phone in range(PHONES) for number in range(len(phones[phone]))]
     ids = draw(st.lists(st.uuids(version=4), min_size=len(everything), max_size=len(everything), unique=True))
@@ -69,14 +69,14 @@ def expected(phones, ids, enrolled, session):
     """By the words of the issue, without any of the product's code. People are their pass, or the phone's id of who had none."""
     earliest, written_down = {}, set()
     for (phone, number), id_ in ids.items():
-        (kind, who), minute, _offset = phones[phone][number]
+        (kind, number_of_person), minute, _offset = phones[phone][number]
         moment = START + timedelta(minutes=minute)
         is_believed = phone != LOST and minute >= PAIRED
         if kind == "unknown":
             continue
-        person = ("pass", enrolled[who].pk) if kind == "pass" else ("walk_in", WALK_INS[who])
+        person = ("pass", enrolled[number_of_person].pk) if kind == "pass" else ("walk_in", WALK_INS[number_of_person])
         if kind == "walk_in" and is_believed:
-            written_down.add(WALK_INS[who])
+            written_down.add(WALK_INS[number_of_person])
         open_ = [s for s in session.sittings.all() if s.starts_at - timedelta(hours=1) <= moment <= s.ends_at + timedelta(minutes=30)]
         if open_ and is_believed:
             key = open_[0].pk, person
@@ -122,7 +122,7 @@ def test_counts_of_three_phones_in_any_order_leave_the_latest(hall, drawn):
     with transaction.atomic():
         for phone, minute, category, number in drawn:
             moment = (START + timedelta(minutes=minute)).isoformat()
-            said = {
+            answers = {
                 "id": WALK_INS[0],
                 "sitting": sitting.pk,
                 "category": category,
@@ -131,7 +131,7 @@ def test_counts_of_three_phones_in_any_order_leave_the_latest(hall, drawn):
                 "counted_at": moment,
             }
             record_headcounts(
-                [said, said],
+                [answers, answers],
                 sittings=Sitting.objects.filter(activity=session),
                 by=None,
                 device=paired[phone],

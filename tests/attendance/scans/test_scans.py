@@ -11,6 +11,7 @@ from attendance.models import Attendance, Registration, Scan
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, undo_annulment
 from tests.attendance.hall import arrivals
+from tests.attendance.uploads import send
 from tests.conftest import at
 
 pytestmark = pytest.mark.both_engines
@@ -22,14 +23,8 @@ def scan(registration=None, clock="07:40", day=None, **more):
     return {"id": str(uuid4()), "scanned_at": moment.isoformat(), "method": "pass"} | code | more
 
 
-def results(client, *items, **more):
-    answer = client.post("/api/v1/scans/", {"scans": list(items), **more})
-    assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
-
-
 def outcomes(client, *items, **more):
-    return [result["outcome"] for result in results(client, *items, **more)]
+    return [result["outcome"] for result in send(client, *items, **more)]
 
 
 @pytest.fixture
@@ -61,8 +56,8 @@ def test_the_same_scan_id_is_answered_the_same_for_ever(phone, enrolled):
 def test_a_scan_id_with_other_content_is_refused_and_the_first_stands(phone, enrolled, session):
     first = scan(enrolled[0], "08:00")
     outcomes(phone, first)
-    for other in (first | {"code": enrolled[1].code}, first | {"scanned_at": at("07:00").isoformat()}):
-        alone, beside = results(phone, other)[0], results(phone, scan(enrolled[2]), other)[1]
+    for changed in (first | {"code": enrolled[1].code}, first | {"scanned_at": at("07:00").isoformat()}):
+        alone, beside = send(phone, changed)[0], send(phone, scan(enrolled[2]), changed)[1]
         for answer in (alone, beside):
             assert (answer["status"], answer["outcome"], answer["error"]) == (409, None, {"field": "id", "code": "scan_id_conflict"})
     assert arrivals("registration", "arrived_at", sitting=session.sittings.first()) == [
@@ -73,7 +68,7 @@ def test_a_scan_id_with_other_content_is_refused_and_the_first_stands(phone, enr
 
 def test_the_answer_to_a_scan_names_the_person_and_the_attendance(phone, enrolled, session):
     sent = scan(enrolled[1])
-    assert results(phone, sent) == [
+    assert send(phone, sent) == [
         {
             "id": sent["id"],
             "status": 200,
@@ -117,11 +112,11 @@ def test_a_code_that_nobody_knows_is_unknown_and_is_kept_for_a_person_to_decide(
 
 
 def test_a_pass_of_another_activity_is_elsewhere(phone, enrolled, make_session):
-    other = make_session("Lớp khác")
-    for hint in ({"sitting": other.sittings.first().pk}, {"activity": other.pk}):
+    other_session = make_session("Lớp khác")
+    for hint in ({"sitting": other_session.sittings.first().pk}, {"activity": other_session.pk}):
         assert outcomes(phone, scan(enrolled[0], **hint)) == ["elsewhere"]
         assert outcomes(phone, scan(enrolled[0], **hint), scan(enrolled[0], **hint)) == ["elsewhere", "elsewhere"]
-    assert set(Scan.objects.values_list("activity", flat=True)) == {other.pk}
+    assert set(Scan.objects.values_list("activity", flat=True)) == {other_session.pk}
     assert not Attendance.objects.exists()
 
 
@@ -144,7 +139,7 @@ def test_a_scan_a_day_early_is_closed(phone, enrolled):
 
 def test_a_scan_that_names_no_sitting_goes_to_the_one_open_at_its_time(phone, enrolled, session):
     morning, afternoon = session.sittings.all()
-    assert [r["sitting"] for r in results(phone, scan(enrolled[0], "07:40"), scan(enrolled[0], "13:35"))] == [morning.pk, afternoon.pk]
+    assert [r["sitting"] for r in send(phone, scan(enrolled[0], "07:40"), scan(enrolled[0], "13:35"))] == [morning.pk, afternoon.pk]
 
 
 def test_a_scan_that_names_a_sitting_is_judged_by_that_one_only(phone, enrolled, session):
@@ -154,15 +149,15 @@ def test_a_scan_that_names_a_sitting_is_judged_by_that_one_only(phone, enrolled,
 
 def test_a_phone_whose_clock_is_behind_is_put_right_by_the_offset_measured(phone, enrolled, session):
     ahead = timezone.now() + timedelta(hours=-2)  # the phone says it is two hours earlier than it is
-    result = results(phone, scan(enrolled[0], "05:40"), device_time=ahead.isoformat())[0]
+    result = send(phone, scan(enrolled[0], "05:40"), device_time=ahead.isoformat())[0]
     assert result["outcome"] == "welcome"
-    kept = Scan.objects.get()
-    assert timezone.localtime(kept.device_at).strftime("%H:%M") == "05:40"
-    assert abs(kept.scanned_at - at("07:40")) < timedelta(seconds=5)
+    stored = Scan.objects.get()
+    assert timezone.localtime(stored.device_at).strftime("%H:%M") == "05:40"
+    assert abs(stored.scanned_at - at("07:40")) < timedelta(seconds=5)
 
 
 def test_an_offset_too_small_to_mean_anything_changes_nothing(phone, enrolled):
-    results(phone, scan(enrolled[0]), device_time=(timezone.now() - timedelta(seconds=2)).isoformat())
+    send(phone, scan(enrolled[0]), device_time=(timezone.now() - timedelta(seconds=2)).isoformat())
     assert Scan.objects.get().scanned_at == at("07:40")
 
 
@@ -186,7 +181,7 @@ def test_an_offset_too_small_to_mean_anything_changes_nothing(phone, enrolled):
     ],
 )
 def test_one_bad_item_is_answered_by_itself_and_does_not_stop_the_rest(phone, enrolled, change, field, code):
-    bad, good = results(phone, scan(enrolled[0]) | change, scan(enrolled[1]))
+    bad, good = send(phone, scan(enrolled[0]) | change, scan(enrolled[1]))
     assert (bad["status"], bad["outcome"], bad["error"]) == (400, None, {"field": field, "code": code})
     assert good["outcome"] == "welcome"
 
@@ -260,14 +255,14 @@ def test_an_annulment_undone_gives_back_the_earliest_arrival(phone, enrolled, se
 
 def test_the_list_of_a_sitting_counts_scans_and_pages_by_cursor(api, organiser, phone, enrolled, session):
     sitting = session.sittings.first()
-    outcomes(phone, *(scan(one, f"07:4{n}") for n, one in enumerate(enrolled)), scan(enrolled[0], "07:59"))
-    seen, url = [], f"/api/v1/sittings/{sitting.pk}/attendances/?page_size=2"
+    outcomes(phone, *(scan(registration, f"07:4{n}") for n, registration in enumerate(enrolled)), scan(enrolled[0], "07:59"))
+    rows, url = [], f"/api/v1/sittings/{sitting.pk}/attendances/?page_size=2"
     while url:
         page = api(organiser).get(url).json()
         assert "count" not in page
-        seen += [(row["registration"]["person"]["full_name"], row["scans"], row["annulled"]) for row in page["results"]]
+        rows += [(row["registration"]["person"]["full_name"], row["scans"], row["annulled"]) for row in page["results"]]
         url = page["next"]
-    assert seen == [("Phạm Văn Rê", 2, False), ("Đinh Thị Mẫu", 1, False), ("Nguyễn Thị Hoa", 1, False)]
+    assert rows == [("Phạm Văn Rê", 2, False), ("Đinh Thị Mẫu", 1, False), ("Nguyễn Thị Hoa", 1, False)]
 
 
 def test_a_closed_or_cancelled_activity_still_takes_scans_of_its_own_hours(phone, enrolled, session):
@@ -308,7 +303,7 @@ def test_half_a_character_stops_nobody(phone, enrolled):
 
 def test_an_id_is_answered_as_it_was_written(phone, enrolled):
     sent = scan(enrolled[0])
-    assert results(phone, sent | {"id": sent["id"].upper()})[0]["id"] == sent["id"].upper()
+    assert send(phone, sent | {"id": sent["id"].upper()})[0]["id"] == sent["id"].upper()
 
 
 def test_a_sitting_with_people_counted_is_not_deleted(api, organiser, session):

@@ -26,10 +26,10 @@ def test_threads_leave_the_same_attendances_as_one_after_the_other(site, seed):
     chance.shuffle(sends)
     with ThreadPoolExecutor(8) as phones:
         answers = list(phones.map(lambda batch: client.post("scans/", json={"scans": batch}).json()["results"], sends))
-    said: dict[str, set] = {}
-    for result in (one for answer in answers for one in answer):
-        said.setdefault(result["id"], set()).add(result["outcome"])
-    assert {id_: len(words) for id_, words in said.items()} == {scan["id"]: 1 for scan in scans}, "one answer to one scan, for ever"
+    outcomes: dict[str, set] = {}
+    for result in (scan_result for answer in answers for scan_result in answer):
+        outcomes.setdefault(result["id"], set()).add(result["outcome"])
+    assert {id_: len(words) for id_, words in outcomes.items()} == {scan["id"]: 1 for scan in scans}, "one answer to one scan, for ever"
 
     rows = client.get(f"sittings/{sitting}/attendances/", params={"page_size": 500}).json()["results"]
     earliest: dict[str, datetime] = {}

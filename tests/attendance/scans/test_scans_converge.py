@@ -43,9 +43,9 @@ def hall(session, enrolled, make_person, organiser):
     """Four passes, the last withdrawn; a function that sends scans by number; a function that reads the result."""
     from attendance.registrations.actions import register
 
-    gone = register(session, person=make_person("Lê Thị Rút"), role=Registration.Role.PARTICIPANT, by=organiser)
-    withdraw(gone)
-    passes, sittings = [*enrolled, gone], list(session.sittings.all())
+    withdrawn = register(session, person=make_person("Lê Thị Rút"), role=Registration.Role.PARTICIPANT, by=organiser)
+    withdraw(withdrawn)
+    passes, sittings = [*enrolled, withdrawn], list(session.sittings.all())
 
     def send(scans):
         items = []

@@ -89,9 +89,9 @@ def test_one_card_has_one_spelling():
     sealed = seal(KEY, NUMBER)
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     last = letters.index(sealed[-1])
-    for other in (sealed + "=", sealed + "==", sealed + "\n", " " + sealed, sealed[:-1] + letters[last + 1]):  # bits that no byte has
+    for spelling in (sealed + "=", sealed + "==", sealed + "\n", " " + sealed, sealed[:-1] + letters[last + 1]):  # bits that no byte has
         with pytest.raises(ValueError):
-            open_card(KEY, other)
+            open_card(KEY, spelling)
 
 
 def test_two_hundred_spoilt_cards_raise_nothing_but_value_errors():

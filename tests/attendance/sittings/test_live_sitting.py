@@ -33,8 +33,8 @@ def session_now(make_session, unit_called):
 @pytest.fixture
 def open_now(session_now, make_person, organiser):
     """A sitting that is open now, with Phạm Văn Rê, Đinh Thị Mẫu and Nguyễn Thị Hoa registered."""
-    for who in (("Phạm Văn Rê", "M", 1980, "Hrê"), ("Đinh Thị Mẫu", "F", 1981, "Hrê"), ("Nguyễn Thị Hoa", "F", 1982, "Kinh")):
-        register(session_now, person=make_person(*who), role="participant", by=organiser)
+    for person in (("Phạm Văn Rê", "M", 1980, "Hrê"), ("Đinh Thị Mẫu", "F", 1981, "Hrê"), ("Nguyễn Thị Hoa", "F", 1982, "Kinh")):
+        register(session_now, person=make_person(*person), role="participant", by=organiser)
     return session_now.sittings.first()
 
 
@@ -43,8 +43,8 @@ def plain(part: str) -> str:
 
 
 def figures(answer) -> dict[str, str]:
-    found = re.findall(r'class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', answer.content.decode())
-    return {unescape(label): plain(value) for label, value in found}
+    pairs = re.findall(r'class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', answer.content.decode())
+    return {unescape(label): plain(value) for label, value in pairs}
 
 
 def listed(answer) -> list[str]:
@@ -122,19 +122,19 @@ def test_who_withdrew_is_gone_from_the_list_unless_they_came(browser_of, usher, 
 def test_scans_that_were_refused_are_listed_with_what_was_read(
     browser_of, api, usher, session, morning, enrolled, make_session, make_person, organiser
 ):
-    other = register(make_session("Khác"), person=make_person("Hồ Văn Tin"), role="participant", by=organiser)
+    foreign_registration = register(make_session("Khác"), person=make_person("Hồ Văn Tin"), role="participant", by=organiser)
     withdraw(enrolled[1])
     scans = [
         {"id": str(uuid4()), "code": code, "sitting": morning.pk, "scanned_at": at(clock).isoformat(), "method": "pass"}
         for code, clock in (
             ("KHONG-CO-TRONG-DANH-SACH-NAY-123456", "07:40"),
             (enrolled[0].code, "05:00"),
-            (other.code, "07:41"),
+            (foreign_registration.code, "07:41"),
             (enrolled[1].code, "07:42"),
             (enrolled[2].code, "07:43"),
         )
     ]
-    outcomes = [one["outcome"] for one in api(usher).post("/api/v1/scans/", {"scans": scans}).json()["results"]]
+    outcomes = [result["outcome"] for result in api(usher).post("/api/v1/scans/", {"scans": scans}).json()["results"]]
     assert outcomes == ["unknown", "closed", "elsewhere", "withdrawn", "welcome"]
     answer = browser_of(usher).get(reverse("live-sitting", args=[morning.pk])).content.decode()
     refused = answer[answer.index("Lượt quét cần xem") :]
@@ -159,10 +159,10 @@ def test_a_name_is_text_whatever_it_holds(browser_of, usher, morning, enrolled):
 def test_a_fragment_is_the_list_alone_and_nothing_at_all_when_nothing_changed(browser_of, usher, open_now):
     browser = browser_of(usher)
     page = browser.get(reverse("live-sitting", args=[open_now.pk]))
-    shown = HTMX | {"X-Shown": re.search(r'"X-Shown": "(\w+)"', page.content.decode())[1]}
-    assert browser.get(reverse("live-sitting", args=[open_now.pk]), headers=shown).status_code == 204
+    headers = HTMX | {"X-Shown": re.search(r'"X-Shown": "(\w+)"', page.content.decode())[1]}
+    assert browser.get(reverse("live-sitting", args=[open_now.pk]), headers=headers).status_code == 204
     tick(open_now.activity.registrations.get(person__full_name="Phạm Văn Rê"), sitting=open_now, by=usher, at=timezone.now())
-    renewed = browser.get(reverse("live-sitting", args=[open_now.pk]), headers=shown)
+    renewed = browser.get(reverse("live-sitting", args=[open_now.pk]), headers=headers)
     assert renewed.status_code == 200 and "<html" not in renewed.content.decode() and 'id="live-q"' not in renewed.content.decode()
     assert figures(renewed) == {"Có mặt": "1", "Chưa có mặt": "2", "Vắng có phép": "0", "Đăng ký": "3"}
     assert (
@@ -253,8 +253,8 @@ def test_before_the_doors_open_nobody_is_offered_to_be_ticked(browser_of, clerk,
 
 
 def test_somebody_of_another_activity_cannot_be_ticked(browser_of, clerk, morning, make_session, make_person, organiser):
-    other = register(make_session("Khác"), person=make_person(), role="participant", by=organiser)
-    assert browser_of(clerk).post(reverse("sitting-tick", args=[morning.pk, other.pk]), headers=HTMX).status_code == 404
+    foreign_registration = register(make_session("Khác"), person=make_person(), role="participant", by=organiser)
+    assert browser_of(clerk).post(reverse("sitting-tick", args=[morning.pk, foreign_registration.pk]), headers=HTMX).status_code == 404
     assert Scan.objects.count() == 0
 
 
@@ -301,7 +301,7 @@ def test_an_absence_is_excused_with_its_reason_and_that_is_taken_back(browser_of
     assert "Vắng có phép: Phạm Văn Rê" in browser.get(url).content.decode()
     assert dict(browser.post(url, {"reason": ""}).context["form"].errors) == {"reason": ["Hãy ghi lý do."]}
     assert browser.post(url + "?show=out", {"reason": "Đưa con đi viện"}).url == reverse("live-sitting", args=[morning.pk]) + "?show=out"
-    assert [(one.registration, one.reason, one.excused_by) for one in Excuse.objects.all()] == [(enrolled[0], "Đưa con đi viện", clerk)]
+    assert [(line.registration, line.reason, line.excused_by) for line in Excuse.objects.all()] == [(enrolled[0], "Đưa con đi viện", clerk)]
     assert listed(browser.get(reverse("live-sitting", args=[morning.pk])))[-1] == "Phạm Văn Rê | Vắng có phép Đưa con đi viện"
     answer = browser.post(reverse("excuse-take-back", args=[morning.pk, enrolled[0].pk]), headers=HTMX)
     assert listed(answer) == ["Phạm Văn Rê | Vắng"]
@@ -331,7 +331,7 @@ def test_a_stranger_finds_nothing_and_an_usher_may_not_correct(
     excuse(enrolled[1], sitting=morning, reason="Ốm", by=clerk, at=at("08:00"))
     attendance = Attendance.objects.get()
     pks = {"sitting": morning.pk, "registration": enrolled[1].pk, "attendance": attendance.pk}
-    url = reverse(name, args=[pks[one] for one in args])
+    url = reverse(name, args=[pks[name_of_pk] for name_of_pk in args])
     assert getattr(browser_of(stranger), method)(url, {"reason": "Ốm"}).status_code == 404
     assert getattr(browser_of(usher), method)(url, {"reason": "Ốm"}).status_code == usher_gets
     assert getattr(browser_of(None), method)(url).status_code == 302

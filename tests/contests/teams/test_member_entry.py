@@ -57,12 +57,12 @@ def members(team) -> list[tuple[str, str]]:
 def test_a_preview_writes_nothing_and_shows_what_was_read(preview):
     page = preview("Họ tên; năm sinh\n1. Đinh Thị Mẫu; 2011; Nữ; Hrê; đội trưởng\nA Brol\t9/2/2010\tNam\tCa Dong\n")
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
-    shown = page_text(page)
-    assert "2 dòng. Chưa ghi gì cả." in shown
-    assert "1. Đinh Thị Mẫu 2011 Nữ Hrê" in shown
-    assert "2. A Brol 9/2/2010 Nam Xơ Đăng ghi là Ca Dong" in shown
+    text = page_text(page)
+    assert "2 dòng. Chưa ghi gì cả." in text
+    assert "1. Đinh Thị Mẫu 2011 Nữ Hrê" in text
+    assert "2. A Brol 9/2/2010 Nam Xơ Đăng ghi là Ca Dong" in text
     assert [row.form["part"].value() for row in page.context["entry"].rows] == ["captain", "official"]
-    assert shown.count("Người mới") == 2
+    assert text.count("Người mới") == 2
 
 
 def test_all_are_registered_as_contestants_of_the_team(preview, desk, team, ba_vi, school, organiser):
@@ -92,8 +92,8 @@ def test_the_message_says_how_many(preview, desk, team):
 
 
 def test_members_of_a_team_without_a_school_are_not_counted_as_pupils(desk, contest, ba_vi):
-    other = add_team(contest, name="Thôn 1")
-    url = f"/contests/teams/{other.pk}/members/"
+    other_team = add_team(contest, name="Thôn 1")
+    url = f"/contests/teams/{other_team.pk}/members/"
     page = desk.post(url, {"lines": "Đinh Thị Mẫu; 1980", "unit": ba_vi.pk, "preview": "1"})
     desk.post(url, fields(page) | {"write": "1"})
     assert Registration.objects.get().category == ""
@@ -197,9 +197,9 @@ def test_a_contest_that_has_closed_takes_nobody_and_says_so(preview, desk, team,
 
 
 def test_a_line_that_matches_somebody_waits_for_a_choice(preview, desk, team, make_person, ba_vi):
-    known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
+    known_person = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("phạm văn rê; 2010\nĐinh Thị Mẫu; 2011")
-    assert [[offer.person for offer in row.offers] for row in page.context["entry"].rows] == [[known], []]
+    assert [[offer.person for offer in row.offers] for row in page.context["entry"].rows] == [[known_person], []]
     assert "1 dòng có thể là người đã có: hãy chọn." in page_text(page)
     assert error_sentences(page) == []
     again = write_members(desk, team, page)
@@ -208,18 +208,23 @@ def test_a_line_that_matches_somebody_waits_for_a_choice(preview, desk, team, ma
 
 
 def test_the_known_person_joins_unchanged(preview, desk, make_person, team, ba_vi):
-    known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi, phone="0912345678")
-    write_members(desk, team, preview("Phạm Văn Rê; 2010; Nữ; Co"), {1: known.pk})
-    assert TeamMember.objects.get().registration.person == known
-    known.refresh_from_db()
-    assert (known.gender, known.ethnic_group.name, known.phone, Person.objects.count()) == ("M", "Hrê", "0912345678", 1)
+    known_person = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi, phone="0912345678")
+    write_members(desk, team, preview("Phạm Văn Rê; 2010; Nữ; Co"), {1: known_person.pk})
+    assert TeamMember.objects.get().registration.person == known_person
+    known_person.refresh_from_db()
+    assert (known_person.gender, known_person.ethnic_group.name, known_person.phone, Person.objects.count()) == (
+        "M",
+        "Hrê",
+        "0912345678",
+        1,
+    )
 
 
 def test_somebody_else_of_the_same_name_is_a_new_person(preview, desk, team, make_person, ba_vi):
-    known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
+    known_person = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     write_members(desk, team, preview("Phạm Văn Rê; 2010"), {1: "another"})
     assert Person.objects.filter(folded="pham van re").count() == 2
-    assert TeamMember.objects.get().registration.person != known
+    assert TeamMember.objects.get().registration.person != known_person
 
 
 def test_a_line_can_be_left_out(preview, desk, make_person, team, ba_vi):
@@ -229,19 +234,19 @@ def test_a_line_can_be_left_out(preview, desk, make_person, team, ba_vi):
 
 
 def test_the_choices_made_survive_another_reading(preview, desk, team, make_person, ba_vi):
-    known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
+    known_person = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 85")
     again = desk.post(
         f"/contests/teams/{team.pk}/members/",
         fields(page)
         | {
-            f"{page.context['entry'].rows[1 - 1].key}-choice": str(known.pk),
+            f"{page.context['entry'].rows[1 - 1].key}-choice": str(known_person.pk),
             "lines": "Đinh Thị Mẫu; 2011\nPhạm Văn Rê; 2010",
             "preview": "1",
         },
     )
-    assert again.context["entry"].rows[1].form["choice"].value() == str(known.pk)
-    assert f'value="{known.pk}" checked' in again.content.decode()
+    assert again.context["entry"].rows[1].form["choice"].value() == str(known_person.pk)
+    assert f'value="{known_person.pk}" checked' in again.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -263,30 +268,30 @@ def test_who_is_offered_depends_on_the_year_and_without_one_on_the_place(preview
 
 def test_without_a_year_a_namesake_of_the_same_school_or_contest_is_offered(preview, make_person, unit_called, contest, school, organiser):
     at_school = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=unit_called("Ba Dinh"), organisation=school)
-    here = make_person("Phạm Văn Rê", "M", 2009, "Hrê", unit=unit_called("Ba Dinh"))
+    namesake = make_person("Phạm Văn Rê", "M", 2009, "Hrê", unit=unit_called("Ba Dinh"))
     make_person("Phạm Văn Rê", "M", 2008, "Hrê", unit=unit_called("Ba Dinh"))
-    register(contest, person=here, role="contestant", by=organiser)
+    register(contest, person=namesake, role="contestant", by=organiser)
     page = preview("Phạm Văn Rê")
-    assert {offer.person for offer in page.context["entry"].rows[0].offers} == {at_school, here}
+    assert {offer.person for offer in page.context["entry"].rows[0].offers} == {at_school, namesake}
     assert "Đã đăng ký hội thi này." in page_text(page)
 
 
 def test_who_is_in_a_team_already_is_shown_and_cannot_be_chosen(preview, desk, make_person, team, ba_vi, organiser):
-    known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
-    add_member(team, person=known, part="official", by=organiser)
+    known_person = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
+    add_member(team, person=known_person, part="official", by=organiser)
     page = preview("Phạm Văn Rê; 2010")
     assert "đã ở trong đội Công lý." in page_text(page)
-    assert len(error_sentences(write_members(desk, team, page, {1: known.pk}))) == 1
+    assert len(error_sentences(write_members(desk, team, page, {1: known_person.pk}))) == 1
     assert members(team) == [("Phạm Văn Rê", "official")]
 
 
 def test_who_withdrew_can_be_taken_back_with_the_same_pass(preview, desk, make_person, team, ba_vi, organiser):
-    known = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
-    registration = add_member(team, person=known, part="official", by=organiser).registration
+    known_person = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
+    registration = add_member(team, person=known_person, part="official", by=organiser).registration
     withdraw(registration)
     page = preview("Phạm Văn Rê; 2010")
     assert "Đã rút đăng ký hội thi này." in page_text(page)
-    write_members(desk, team, page, {1: known.pk})
+    write_members(desk, team, page, {1: known_person.pk})
     member = TeamMember.objects.get()
     assert (member.registration.pk, member.registration.code, member.registration.status) == (
         registration.pk,

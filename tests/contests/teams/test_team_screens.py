@@ -25,8 +25,8 @@ def urls(team):
 
 
 def test_a_team_is_added_as_typed_and_its_members_come_next(desk, contest, ba_to):
-    asked = {"name": " Đội  Công lý ", "organisation": "Trường THCS Ba Vì", "represents": "Khối 8"}
-    answer = desk.post(f"/contests/{contest.pk}/teams/new/", asked, follow=True)
+    form_data = {"name": " Đội  Công lý ", "organisation": "Trường THCS Ba Vì", "represents": "Khối 8"}
+    answer = desk.post(f"/contests/{contest.pk}/teams/new/", form_data, follow=True)
     team = Team.objects.get()
     assert (team.contest, team.name, team.represents) == (contest, "Đội Công lý", "Khối 8")
     assert (team.organisation.name, team.organisation.kind, team.organisation.unit) == ("Trường THCS Ba Vì", "school", ba_to)
@@ -50,8 +50,8 @@ def test_a_team_needs_a_name_of_its_own_and_what_was_typed_survives(desk, contes
 
 
 def test_the_same_name_in_another_contest_is_another_team(desk, team, make_contest):
-    other = make_contest("Hội thi khác", sittings=[])
-    desk.post(f"/contests/{other.pk}/teams/new/", {"name": team.name})
+    other_contest = make_contest("Hội thi khác", sittings=[])
+    desk.post(f"/contests/{other_contest.pk}/teams/new/", {"name": team.name})
     assert Team.objects.filter(name=team.name).count() == 2
 
 
@@ -106,13 +106,13 @@ def test_a_search_without_accents_offers_known_people_and_says_who_has_a_place(d
     make_person("Đinh Thị Mẫu", "F", 2010)
     placed = make_person("Đinh Thị Mận", "F", 2010)
     add_member(make_team("Đội Chân lý"), person=placed, part="official", by=organiser)
-    gone = add_member(make_team("Đội Thực thi"), person=make_person("Đinh Thị Mai", "F", 2010), part="official", by=organiser)
-    withdraw(gone.registration)
-    found = page_text(desk.get(urls["known-people"], {"q": "dinh thi m"}))
-    assert "Đinh Thị Mai , 2010, huyện Ba Tơ Đưa vào đội" in found
-    assert "Đinh Thị Mận , 2010, huyện Ba Tơ Đã ở trong đội Chân lý." in found
-    assert "Đinh Thị Mẫu , 2010, huyện Ba Tơ Đưa vào đội" in found
-    assert found.count("Đưa vào đội") == 2
+    withdrawn = add_member(make_team("Đội Thực thi"), person=make_person("Đinh Thị Mai", "F", 2010), part="official", by=organiser)
+    withdraw(withdrawn.registration)
+    text = page_text(desk.get(urls["known-people"], {"q": "dinh thi m"}))
+    assert "Đinh Thị Mai , 2010, huyện Ba Tơ Đưa vào đội" in text
+    assert "Đinh Thị Mận , 2010, huyện Ba Tơ Đã ở trong đội Chân lý." in text
+    assert "Đinh Thị Mẫu , 2010, huyện Ba Tơ Đưa vào đội" in text
+    assert text.count("Đưa vào đội") == 2
     assert "Đinh Thị Mẫu" in page_text(desk.get(urls["members"], {"q": "dinh thi mau"}))  # without a script
     assert "Đinh" not in page_text(desk.get(urls["known-people"], {"q": "d"}))
     assert "Không tìm thấy ai." in page_text(desk.get(urls["known-people"], {"q": "zz"}))
@@ -153,8 +153,8 @@ def test_nobody_joins_who_is_not_there(desk, urls, sent):
 def test_contestants_without_a_team_are_offered_first(desk, contest, team, urls, make_person, organiser):
     free = register(contest, person=make_person("Đinh Thị Mẫu"), role="contestant", by=organiser)
     register(contest, person=make_person("Trần Thị Khách"), role="guest", by=organiser)
-    gone = register(contest, person=make_person("Hồ Văn Co"), role="contestant", by=organiser)
-    withdraw(gone)
+    withdrawn = register(contest, person=make_person("Hồ Văn Co"), role="contestant", by=organiser)
+    withdraw(withdrawn)
     add_member(team, person=make_person("Phạm Văn Rê"), part="official", by=organiser)
     answer = desk.get(urls["members"])
     assert [row.pk for row in answer.context["free"]] == [free.pk]

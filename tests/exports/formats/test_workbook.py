@@ -30,7 +30,7 @@ FORMULAS = ["=1+1", "+84905123456", "-3", "@SUM(A1)", "\t=1+1", "=HYPERLINK(1)"]
 
 
 def a_table(**changed) -> Table:
-    given = {
+    defaults = {
         "name": "participation-tally",
         "title": "Tổng hợp kết quả tập huấn, hội thi",
         "columns": COLUMNS,
@@ -41,7 +41,7 @@ def a_table(**changed) -> Table:
         "made_by": "Nguyễn Thị Hòa",
         "made_at": MADE_AT,
     }
-    return Table(**(given | changed))
+    return Table(**(defaults | changed))
 
 
 def one_column(kind: str, *values: object, **changed) -> Table:
@@ -358,9 +358,9 @@ def test_a_table_that_just_fills_its_sheet_needs_no_second():
 def test_both_halves_of_the_official_head_have_room_whatever_the_columns(widths: list[int], orientation: str):
     columns = [Column(str(index), "Cột", "text" if width > 12 else "number", width) for index, width in enumerate(widths)]
     layout = lay_out_columns(a_table(columns=columns, totals=None, orientation=orientation))
-    left, right = sum(layout.widths[: layout.split]), sum(layout.widths[layout.split :])
+    left_width, right = sum(layout.widths[: layout.split]), sum(layout.widths[layout.split :])
 
-    assert (left >= LEFT_MINIMUM - 0.01, right >= RIGHT_MINIMUM - 0.01) == (True, True)
+    assert (left_width >= LEFT_MINIMUM - 0.01, right >= RIGHT_MINIMUM - 0.01) == (True, True)
     assert all(now >= before for now, before in zip(layout.widths, widths, strict=False))
 
 
@@ -394,10 +394,10 @@ def test_a_spare_column_is_printed_only_where_something_stands_in_it():
         Column("c", "Kế hoạch", "number", omit_if_empty=True),
         Column("d", "Ký tên"),
     ]
-    given = {"columns": columns, "letterhead": None, "subtitle": ""}
+    options = {"columns": columns, "letterhead": None, "subtitle": ""}
 
-    empty = read(a_table(**given, rows=[["Rê", "", None, None]], totals=["Cộng", None, None, None])).worksheets[0]
-    filled = read(a_table(**given, rows=[["Rê", "0905", None, None]], totals=["Cộng", None, 0, None])).worksheets[0]
+    empty = read(a_table(**options, rows=[["Rê", "", None, None]], totals=["Cộng", None, None, None])).worksheets[0]
+    filled = read(a_table(**options, rows=[["Rê", "0905", None, None]], totals=["Cộng", None, 0, None])).worksheets[0]
 
     assert [cell.value for cell in empty[3]] == ["Tên", "Ký tên"]
     assert [cell.value for cell in filled[3]] == ["Tên", "Điện thoại", "Kế hoạch", "Ký tên"]

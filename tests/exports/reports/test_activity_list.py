@@ -22,8 +22,8 @@ def read_report(api, clerk, **query):
 
 def test_counts_are_each_their_own(api, clerk, session, enrolled, organiser):
     for sitting, clock in zip(session.sittings.all(), ("07:40", "13:40"), strict=True):
-        for one in enrolled[:2]:
-            tick(one, sitting=sitting, by=organiser, at=at(clock))
+        for registration in enrolled[:2]:
+            tick(registration, sitting=sitting, by=organiser, at=at(clock))
     [row], totals = read_report(api, clerk)
     assert (row["sittings"], row["registered"], row["participations"]) == (2, 3, 2)
     assert totals[-4:] == [2, 0, 3, 2]

@@ -1,19 +1,16 @@
 """attendance-list: one row per attendance."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
-from exports.reports import catalogue
-from tests.exports.by_hand import Asked
+from tests.exports.by_hand import Filters, build_table
 
 pytestmark = pytest.mark.both_engines
-
-
-def listed(user, **query):
-    return catalogue.get("attendance-list").build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
+listed = partial(build_table, "attendance-list")
 
 
 def rows(table) -> list[tuple]:
@@ -32,19 +29,19 @@ def rows(table) -> list[tuple]:
     ],
 )
 def test_there_is_a_row_for_each_standing_attendance_at_what_was_held(year_2023, clerk, narrower):
-    asked = Asked(clerk, **narrower)
+    filters = Filters(clerk, **narrower)
     expected = [
         (attendance.registration.person.full_name, attendance.sitting.activity.starts_on, attendance.sitting.activity.title)
         for attendance in year_2023.attendances
         if attendance.annulled_at is None
         and attendance.sitting.activity.status in ("open", "closed")
-        and attendance.sitting.activity.unit_id in asked.reach()
-        and (asked.first is None or asked.first <= attendance.sitting.activity.starts_on)
-        and (asked.last is None or attendance.sitting.activity.starts_on <= asked.last)
-        and asked.role in ("", attendance.registration.role)
-        and asked.kind in ("", attendance.sitting.activity.kind)
+        and attendance.sitting.activity.unit_id in filters.reach()
+        and (filters.first is None or filters.first <= attendance.sitting.activity.starts_on)
+        and (filters.last is None or attendance.sitting.activity.starts_on <= filters.last)
+        and filters.role in ("", attendance.registration.role)
+        and filters.kind in ("", attendance.sitting.activity.kind)
     ]
-    assert rows(listed(clerk, **asked.query)) == sorted(expected) != []
+    assert rows(listed(clerk, **filters.query)) == sorted(expected) != []
 
 
 def test_the_number_of_rows_is_known_without_reading_them(year_2023, clerk, django_assert_num_queries):

@@ -111,9 +111,9 @@ def test_a_sitting_that_has_not_begun_lowers_nobodys_percentage(make_session, ma
     running = make_session(
         unit=unit_called("Sơn Hà", "commune", timezone.localdate()), starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1)
     )
-    one = register(running, person=make_person(), role="participant", by=organiser)
+    registration = register(running, person=make_person(), role="participant", by=organiser)
     yesterday = running.sittings.first()
-    tick(one, sitting=yesterday, by=organiser, at=yesterday.starts_at)
+    tick(registration, sitting=yesterday, by=organiser, at=yesterday.starts_at)
     begun = sum(sitting.starts_at <= timezone.now() for sitting in running.sittings.all())
     table = register_of(running, clerk)
 
@@ -133,10 +133,10 @@ def test_a_cancelled_activity_says_so(session, enrolled, clerk):
 
 
 def test_the_paper_bears_the_last_day_and_the_agencys_name_of_that_day(session, enrolled, clerk, agency):
-    table, asked = register_of(session, clerk), register_of(session, clerk, date="2026-03-09")
+    table, dated_table = register_of(session, clerk), register_of(session, clerk, date="2026-03-09")
 
     assert (table.letterhead.agency, table.letterhead.date) == ("Ban Dân tộc", DAY)
-    assert (asked.letterhead.agency, asked.letterhead.date) == ("Sở Dân tộc và Tôn giáo", date(2026, 3, 9))
+    assert (dated_table.letterhead.agency, dated_table.letterhead.date) == ("Sở Dân tộc và Tôn giáo", date(2026, 3, 9))
 
 
 def test_who_may_not_report_here_has_no_register(session, enrolled, stranger, usher):

@@ -1,6 +1,7 @@
 """participation-tally against the same world counted by hand."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -10,62 +11,58 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.actions import set_target
-from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import tally
 from exports.table import Table
 from tests.depth import examples
-from tests.exports.by_hand import COUNTS, Asked, World, count_all, count_groups
+from tests.exports.by_hand import COUNTS, Filters, World, build_table, count_all, count_groups
 
 pytestmark = pytest.mark.both_engines
+table = partial(build_table, "participation-tally")
 
 YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
 
 
-def tallied(asked: Asked, by: str) -> tuple[dict, dict]:
-    scope = Scope(asked.user, asked.first, asked.last, asked.unit, asked.kind, asked.role, asked.line)
+def tallied(filters: Filters, by: str) -> tuple[dict, dict]:
+    scope = Scope(filters.user, filters.first, filters.last, filters.unit, filters.kind, filters.role, filters.line)
     counted = tally(scope, GROUPINGS[by])
-    return {key: {name: getattr(one, name) for name in COUNTS} for key, one in counted.groups.items()}, {
+    return {key: {name: getattr(counts, name) for name in COUNTS} for key, counts in counted.groups.items()}, {
         name: getattr(counted.totals, name) for name in COUNTS
     }
 
 
-def table(user, **query) -> Table:
-    return catalogue.get("participation-tally").build_table(user, {name.rstrip("_"): str(value) for name, value in query.items()})
-
-
-def column(one: Table, key: str) -> dict:
-    at = [column.key for column in one.columns].index(key)
-    return {row[0]: row[at] for row in one.rows} | {"=": one.totals[at]}
+def column(report: Table, key: str) -> dict:
+    at = [column.key for column in report.columns].index(key)
+    return {row[0]: row[at] for row in report.rows} | {"=": report.totals[at]}
 
 
 # --- every figure
 
 
 def test_the_year_by_former_district_is_what_a_person_would_count(year_2023, clerk):
-    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
+    report = table(clerk, from_="2023-01-01", to="2023-12-31", by="former-district")
 
-    assert [list(row) for row in one.rows] == [
+    assert [list(row) for row in report.rows] == [
         ["Huyện Ba Tơ", 2, 0, 3, 5, 1, 3, 4, 5, 2, 1, 1, 0, 2, None, 100.0],
         ["Huyện Sơn Hà", 0, 2, 1, 2, 1, 2, 2, 2, 1, 1, 1, 300, 3, 250, 66.7],
     ]
-    assert one.totals == ["Tổng cộng", 2, 2, 4, 7, 2, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
+    assert report.totals == ["Tổng cộng", 2, 2, 4, 7, 2, 5, 6, 7, 3, 2, 2, 300, 7, 400, 57.1]
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_every_grouping_counts_as_by_hand(year_2023, clerk, by):
-    asked = Asked(clerk, **YEAR)
+    filters = Filters(clerk, **YEAR)
 
-    assert tallied(asked, by) == (count_groups(year_2023, asked, by), count_all(year_2023, asked))
+    assert tallied(filters, by) == (count_groups(year_2023, filters, by), count_all(year_2023, filters))
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_every_row_has_a_name_and_none_is_lost(year_2023, clerk, by):
-    one = table(clerk, from_="2023-01-01", to="2023-12-31", by=by)
+    report = table(clerk, from_="2023-01-01", to="2023-12-31", by=by)
 
-    assert len(one.rows) == len(count_groups(year_2023, Asked(clerk, **YEAR), by))
-    assert all(isinstance(row[0], str) and row[0] for row in one.rows)
+    assert len(report.rows) == len(count_groups(year_2023, Filters(clerk, **YEAR), by))
+    assert all(isinstance(row[0], str) and row[0] for row in report.rows)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +87,9 @@ def test_one_person_in_two_activities_is_one_person_and_two_participations(world
     person = world.person(ba_to)
     for day in (date(2023, 3, 6), date(2023, 3, 7)):
         world.came(world.registered(world.activity(ba_to, day), person))
-    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="month")
+    report = table(clerk, from_="2023-01-01", to="2023-12-31", by="month")
 
-    assert (column(one, "people"), column(one, "participations")) == ({"Tháng 3/2023": 1, "=": 1}, {"Tháng 3/2023": 2, "=": 2})
+    assert (column(report, "people"), column(report, "participations")) == ({"Tháng 3/2023": 1, "=": 1}, {"Tháng 3/2023": 2, "=": 2})
 
 
 def test_somebody_in_two_groups_is_one_person_in_the_totals(world, ba_to, clerk):
@@ -107,10 +104,10 @@ def test_a_class_that_men_and_women_attend_stands_in_both_rows_and_once_in_the_t
     lesson = world.activity(ba_to, date(2023, 3, 6))
     for gender in "FM":
         world.came(world.registered(lesson, world.person(ba_to, gender)))
-    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="gender")
+    report = table(clerk, from_="2023-01-01", to="2023-12-31", by="gender")
 
-    assert column(one, "training_sessions") == {"Nam": 1, "Nữ": 1, "=": 1}
-    assert {col.key: col.total for col in one.columns}["training_sessions"] is False
+    assert column(report, "training_sessions") == {"Nam": 1, "Nữ": 1, "=": 1}
+    assert {col.key: col.total for col in report.columns}["training_sessions"] is False
 
 
 def test_a_unit_means_there_and_below_through_time(world, unit_called, clerk):
@@ -125,10 +122,10 @@ def test_a_unit_means_there_and_below_through_time(world, unit_called, clerk):
 
 def test_a_commune_of_two_former_districts_is_said_to_be_counted_under_one(world, unit_called, clerk):
     world.activity(unit_called("Đông Sơn", "commune", date(2026, 3, 9)), date(2026, 3, 9))
-    one = table(clerk, by="former-district")
+    report = table(clerk, by="former-district")
 
-    assert [row[0] for row in one.rows] == ["Huyện Bình Sơn"]
-    assert one.notes[1] == "Xã Đông Sơn gồm phần của nhiều huyện trước đây; số liệu của xã tính vào huyện Bình Sơn."
+    assert [row[0] for row in report.rows] == ["Huyện Bình Sơn"]
+    assert report.notes[1] == "Xã Đông Sơn gồm phần của nhiều huyện trước đây; số liệu của xã tính vào huyện Bình Sơn."
 
 
 # --- against the plan
@@ -186,9 +183,9 @@ def test_a_promise_without_a_number_of_people_promises_none_and_not_zero(world, 
 
 @pytest.mark.parametrize("narrower", [{"role": "judge"}, {"programme_line": "Dự án 10"}])
 def test_no_plan_is_divided_by_role_or_programme_line(year_2023, clerk, narrower):
-    one = table(clerk, from_="2023-01-01", to="2023-12-31", by="kind", **narrower)
+    report = table(clerk, from_="2023-01-01", to="2023-12-31", by="kind", **narrower)
 
-    assert column(one, "planned_activities")["="] is None
+    assert column(report, "planned_activities")["="] is None
 
 
 @pytest.mark.parametrize(
@@ -199,18 +196,18 @@ def test_no_plan_is_divided_by_role_or_programme_line(year_2023, clerk, narrower
     ],
 )
 def test_a_role_narrows_people_and_not_activities_and_the_table_says_so(year_2023, clerk, by, note):
-    one = table(clerk, from_="2023-01-01", to="2023-12-31", by=by, role="judge")
+    report = table(clerk, from_="2023-01-01", to="2023-12-31", by=by, role="judge")
 
-    assert (column(one, "contests")["="], column(one, "people")["="], one.notes[1]) == (2, 1, note)
+    assert (column(report, "contests")["="], column(report, "people")["="], report.notes[1]) == (2, 1, note)
 
 
 # --- who asks
 
 
 def test_a_stranger_counts_nothing_of_ours(year_2023, stranger):
-    one = table(stranger, from_="2023-01-01", to="2023-12-31", by="kind")
+    report = table(stranger, from_="2023-01-01", to="2023-12-31", by="kind")
 
-    assert (list(one.rows), one.totals) == ([], ["Tổng cộng", *[0] * 12, None, None, None])
+    assert (list(report.rows), report.totals) == ([], ["Tổng cộng", *[0] * 12, None, None, None])
 
 
 def test_statements_do_not_grow_with_rows(year_2023, clerk, agency, django_assert_num_queries):
@@ -281,22 +278,24 @@ def build(drawn: dict, places: list) -> World:
     world = World()
     for place, day, kind, sittings, status, line in drawn["activities"]:
         world.activity(places[place], day, kind, sittings=sittings, status=status, line=line)
-    people = [world.person(places[1], *who) for who in drawn["people"]]
+    people = [world.person(places[1], *description) for description in drawn["people"]]
     pairs = set()
-    for activity, person, role, category, status, came, walk_in in drawn["registrations"]:
+    for activity, person, role, category, status, digits, walk_in in drawn["registrations"]:
         pair = world.activities[activity % len(world.activities)], people[person % len(people)]
         if pair in pairs:
             continue
         pairs.add(pair)
         registration = world.registered(*pair, role=role, category=category, status=status, walk_in=walk_in)
-        sittings = sum(one.activity == pair[0] for one in world.sittings)
-        for number in (int(digit) for digit in came if digit in "01"):
+        sittings = sum(row.activity == pair[0] for row in world.sittings)
+        for number in (int(digit) for digit in digits if digit in "01"):
             if number < sittings:
-                world.came(registration, number, annulled="x" in came)
+                world.came(registration, number, annulled="x" in digits)
     for activity, number in drawn["headcounts"]:
-        found = world.activities[activity % len(world.activities)]
-        if any(one.activity == found for one in world.sittings) and not any(one.sitting.activity == found for one in world.headcounts):
-            world.heads(found, number)
+        counted_activity = world.activities[activity % len(world.activities)]
+        if any(row.activity == counted_activity for row in world.sittings) and not any(
+            row.sitting.activity == counted_activity for row in world.headcounts
+        ):
+            world.heads(counted_activity, number)
     for place, year, kind, activities, participants in drawn["targets"]:
         world.target(places[place], year, kind, activities, participants)
     return world
@@ -310,8 +309,8 @@ def build(drawn: dict, places: list) -> World:
 def test_any_world_is_counted_as_by_hand(places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange):
     with transaction.atomic():
         world = build(drawn, places)
-        asked = Asked(stranger if strange else clerk, *period, None if unit is None else places[unit], kind, role, line)
+        filters = Filters(stranger if strange else clerk, *period, None if unit is None else places[unit], kind, role, line)
         try:
-            assert tallied(asked, by) == (count_groups(world, asked, by), count_all(world, asked))
+            assert tallied(filters, by) == (count_groups(world, filters, by), count_all(world, filters))
         finally:
             transaction.set_rollback(True)

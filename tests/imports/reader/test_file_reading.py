@@ -327,11 +327,11 @@ def test_other_readers_see_the_same_values(rows):
     theirs = openpyxl.load_workbook(io.BytesIO(content), data_only=True).active
     for number, row in enumerate(ours):
         for column, value in enumerate(row):
-            other = theirs.cell(number + 1, column + 1).value
+            other_value = theirs.cell(number + 1, column + 1).value
             if isinstance(value, DateCell):
-                assert value.iso == f"{other:%Y-%m-%d}"
+                assert value.iso == f"{other_value:%Y-%m-%d}"
             else:
-                assert value == other
+                assert value == other_value
 
 
 # ── xls ──
@@ -447,9 +447,9 @@ def test_ods_gives_values_dates_merges_faults_and_what_is_hidden(read):
 
 
 def test_repeated_cells_and_rows_of_ods_are_repeated_and_empty_ones_at_the_end_are_not(read):
-    one = '<table:table-cell office:value-type="float" office:value="1"/>'
+    cell_xml = '<table:table-cell office:value-type="float" office:value="1"/>'
     content = ods(
-        f'<table:table-row table:number-rows-repeated="2">{one}<table:table-cell table:number-columns-repeated="2"/>{one}'
+        f'<table:table-row table:number-rows-repeated="2">{cell_xml}<table:table-cell table:number-columns-repeated="2"/>{cell_xml}'
         '<table:table-cell table:number-columns-repeated="16380"/></table:table-row>'
         '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     )
@@ -547,13 +547,13 @@ def test_a_grid_survives_the_way_from_the_reader_process():
 
 
 def test_threads_read_at_the_same_time():
-    content, found = rows_xlsx([[n, "Đinh Văn Rê"] for n in range(3000)]), []
-    threads = [threading.Thread(target=lambda: found.append(read_workbook(content))) for _ in range(4)]
+    content, books = rows_xlsx([[n, "Đinh Văn Rê"] for n in range(3000)]), []
+    threads = [threading.Thread(target=lambda: books.append(read_workbook(content))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [read_file(content)] * 4
+    assert books == [read_file(content)] * 4
 
 
 def test_a_moment_knows_its_serial_on_both_ways(read):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.imports.conftest import Desk
 from tests.imports.sample_workbooks import ROSTERS
 
 SHARED = Path(__file__).parent.parent / "rosters"
@@ -16,29 +17,10 @@ COMPARED = ("full_name", "gender", "birth_year", "ethnic_group", "phone", "birth
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def preview_of(make_session: Any, unit_called: Any, organiser: Any, desk_of: Any) -> Any:
-    """preview_of(path, place, on): what the API answers to the file, for an activity in that place on that day.
-
-    Where the file names no commune, a person is registered in the activity's own place, which is no commune in most of them.
-    """
-
-    def hand_in(path: Path, place: list[str], on: str) -> dict[str, Any]:
-        day = date.fromisoformat(on)
-        session = make_session(title=path.stem, unit=unit_called(*place, day), starts_on=day)
-        preview: dict[str, Any] = desk_of(organiser, session).hand_in(path.read_bytes(), name=path.name)
-        for row in preview["rows"]:
-            if row["data"]["unit"] == session.unit_id and session.unit.level != "commune":
-                row["data"]["commune"] = None
-        return preview
-
-    return hand_in
-
-
 @pytest.mark.parametrize("name", sorted(ROSTERS))
-def test_a_roster_reads_as_its_sender_meant_it(name: str, tmp_path: Path, preview_of: Any) -> None:
+def test_a_roster_reads_as_its_sender_meant_it(name: str, tmp_path: Path, make_session: Any, unit_called: Any, desk: Desk) -> None:
     path, expected = ROSTERS[name].build(tmp_path)
-    preview = preview_of(path, expected["place"], expected["on"])
+    preview = preview_of(path, expected, make_session, unit_called, desk)
     assert differences(preview, expected) == []
     assert path.suffix == ".csv" or preview["sheet"] == expected["sheet"]
     assert preview["encoding"].casefold() == expected.get("encoding", "").casefold()
@@ -46,11 +28,25 @@ def test_a_roster_reads_as_its_sender_meant_it(name: str, tmp_path: Path, previe
 
 
 @pytest.mark.parametrize("path", sorted(SHARED.glob("*.xls*")), ids=lambda path: path.name)
-def test_a_roster_that_arrived_reads_as_its_sender_meant_it(path: Path, preview_of: Any) -> None:
+def test_a_roster_that_arrived_reads_as_its_sender_meant_it(path: Path, make_session: Any, unit_called: Any, desk: Desk) -> None:
     expected = json.loads(path.with_name(path.stem + ".expected.json").read_text())
     if path.stem == "bad-rows":
         expected["rows"][0]["national_id"] = None  # the maker's own record names a card that the file does not
-    assert differences(preview_of(path, expected["place"], expected["on"]), expected) == []
+    assert differences(preview_of(path, expected, make_session, unit_called, desk), expected) == []
+
+
+def preview_of(path: Path, expected: dict[str, Any], make_session: Any, unit_called: Any, desk: Desk) -> dict[str, Any]:
+    """Return what the API answers to the file, for an activity in the place and on the day that are expected.
+
+    Where the file names no commune, a person is registered in the activity's own place, which is no commune in most of them.
+    """
+    day = date.fromisoformat(expected["on"])
+    session = make_session(title=path.stem, unit=unit_called(*expected["place"], day), starts_on=day)
+    preview = desk.hand_in(path.read_bytes(), name=path.name, activity=session.pk)
+    for row in preview["rows"]:
+        if row["data"]["unit"] == session.unit_id and session.unit.level != "commune":
+            row["data"]["commune"] = None
+    return preview
 
 
 def differences(preview: dict[str, Any], expected: dict[str, Any]) -> list[str]:

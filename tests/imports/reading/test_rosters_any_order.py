@@ -38,25 +38,25 @@ class Column:
     heads: tuple[str, ...]  # ways to write it
     below: tuple[str, ...] = ("",)
 
-    def cells(self, number: int, who: Somebody) -> list[Cell]:
+    def cells(self, number: int, person: Somebody) -> list[Cell]:
         match self.heads[0]:
             case "TT":
                 return [number]
             case "Họ và tên đệm":
-                return [who.family]
+                return [person.family]
             case "Tên":
-                return [who.given]
+                return [person.given]
             case "Giới tính":
-                return [{"M": "Nam", "F": "Nữ"}[who.gender]]
+                return [{"M": "Nam", "F": "Nữ"}[person.gender]]
             case "Năm sinh" if len(self.below) == 2:
-                return [who.birth_year, None] if who.gender == "M" else [None, who.birth_year]
+                return [person.birth_year, None] if person.gender == "M" else [None, person.birth_year]
             case "Giới tính ":
-                return ["x", None] if who.gender == "M" else [None, "x"]
+                return ["x", None] if person.gender == "M" else [None, "x"]
             case "Ghi chú" | "Ký nhận":
                 return [None] * len(self.below)
             case "":
                 return [None]
-        return [getattr(who, self.tells[0])]
+        return [getattr(person, self.tells[0])]
 
 
 NUMBER = Column((), ("TT", "STT", "Số TT", "SỐ\nTT"))
@@ -102,59 +102,63 @@ somebody = st.builds(
 def columns(draw: st.DrawFn) -> list[Column]:
     """A name in one column or two, a number or something that only people have, and any of the rest, in any order."""
     births = draw(st.sampled_from([[BIRTH, GENDER], [BIRTH_BY_SEX], [GENDER_MARKS, BIRTH], [BIRTH], [GENDER], []]))
-    rest = draw(st.lists(st.sampled_from(OPTIONAL), unique=True))
+    optional = draw(st.lists(st.sampled_from(OPTIONAL), unique=True))
     numbered = [NUMBER] if not births or draw(st.booleans()) else []
     names = draw(st.sampled_from([[NAME], [FAMILY, GIVEN]]))
-    units: list[list[Column]] = draw(st.permutations([names, *([one] for one in [*numbered, *births, *rest])]))
+    units: list[list[Column]] = draw(st.permutations([names, *([single] for single in [*numbered, *births, *optional])]))
     return [column for unit in units for column in unit]
 
 
 @st.composite
-def written(draw: st.DrawFn, kept: list[Column], people: list[Somebody]) -> Sheet:
+def written(draw: st.DrawFn, chosen_columns: list[Column], people: list[Somebody]) -> Sheet:
     """The sheet: a title or none, one head row or two, the people with noise between."""
     rows: list[list[Cell]] = draw(st.lists(st.sampled_from(NOISE), max_size=3))
     sheet = Sheet("DS", [list(row) for row in rows])
-    _write_head(sheet, kept, [draw(st.sampled_from(column.heads)) for column in kept], is_merged=draw(st.booleans()))
-    for number, who in enumerate(people, 1):
-        sheet.rows.append([cell for column in kept for cell in column.cells(number, who)])
+    _write_head(sheet, chosen_columns, [draw(st.sampled_from(column.heads)) for column in chosen_columns], is_merged=draw(st.booleans()))
+    for number, person in enumerate(people, 1):
+        sheet.rows.append([cell for column in chosen_columns for cell in column.cells(number, person)])
         sheet.rows += [list(row) for row in draw(st.lists(st.sampled_from(NOISE), max_size=2))]
     return sheet
 
 
-def _write_head(sheet: Sheet, kept: list[Column], heads: list[str], *, is_merged: bool) -> None:
+def _write_head(sheet: Sheet, chosen_columns: list[Column], heads: list[str], *, is_merged: bool) -> None:
     """Merged as a person would, or left unmerged as a csv must."""
-    top, is_double = len(sheet.rows), any(len(column.below) > 1 for column in kept)
+    top, is_double = len(sheet.rows), any(len(column.below) > 1 for column in chosen_columns)
     upper: list[Cell] = []
     lower: list[Cell] = []
-    for column, head in zip(kept, heads, strict=True):
-        left, right = len(upper), len(upper) + len(column.below) - 1
-        upper += [head or None, *[None] * (right - left)]
+    for column, head in zip(chosen_columns, heads, strict=True):
+        first_column, right = len(upper), len(upper) + len(column.below) - 1
+        upper += [head or None, *[None] * (right - first_column)]
         lower += [word or None for word in column.below]
         if not is_merged:
             continue
-        if right > left:
-            sheet.merges.append((top, left, top, right))
+        if right > first_column:
+            sheet.merges.append((top, first_column, top, right))
         elif is_double and head:
-            sheet.merges.append((top, left, top + 1, left))
+            sheet.merges.append((top, first_column, top + 1, first_column))
     sheet.rows += [upper, lower] if is_double else [upper]
 
 
 @examples(25, deep=150)
-@given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
-def test_any_order_any_columns_and_any_noise_give_the_same_people(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
-    sheet = data.draw(written(kept, people))
+@given(data=st.data(), chosen_columns=columns(), people=st.lists(somebody, min_size=1, max_size=6))
+def test_any_order_any_columns_and_any_noise_give_the_same_people(
+    data: st.DataObject, chosen_columns: list[Column], people: list[Somebody]
+) -> None:
+    sheet = data.draw(written(chosen_columns, people))
     entries = [entry for block in find_layout(sheet).blocks for entry in read_entries(block, TODAY)]
-    keys = {key for column in kept for key in column.tells}
+    keys = {key for column in chosen_columns for key in column.tells}
     assert [{key: getattr(entry, key) for key in keys} for entry in entries] == [
         {key: getattr(person, key) for key in keys} for person in people
     ]
 
 
 @examples(15, deep=60)
-@given(data=st.data(), kept=columns(), people=st.lists(somebody, min_size=1, max_size=6))
-def test_a_row_is_told_by_the_number_that_the_file_gives_it(data: st.DataObject, kept: list[Column], people: list[Somebody]) -> None:
-    sheet = data.draw(written(kept, people))
+@given(data=st.data(), chosen_columns=columns(), people=st.lists(somebody, min_size=1, max_size=6))
+def test_a_row_is_told_by_the_number_that_the_file_gives_it(
+    data: st.DataObject, chosen_columns: list[Column], people: list[Somebody]
+) -> None:
+    sheet = data.draw(written(chosen_columns, people))
     numbers = [entry.number for block in find_layout(sheet).blocks for entry in read_entries(block, TODAY)]
-    rows_of_people = [[cell for column in kept for cell in column.cells(n, person)] for n, person in enumerate(people, 1)]
+    rows_of_people = [[cell for column in chosen_columns for cell in column.cells(n, person)] for n, person in enumerate(people, 1)]
     assert all(sheet.rows[number - 1] in rows_of_people for number in numbers)
     assert len(numbers) == len(people) <= len({tuple(row) for row in sheet.rows})

@@ -1,5 +1,6 @@
 """Text of before Unicode, and Unicode that only looks right."""
 
+from dataclasses import replace
 from unicodedata import normalize
 
 from tests.imports.sample_workbooks.book import SON_HA, TRA_BONG, Reads, Roster, Sheet, rows_of
@@ -112,7 +113,7 @@ ROSTERS = [
             ("TT", "Hộ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã"),
             *[
                 Reads(
-                    p.knowing("birth_year", "ethnic_group", "commune").but(full_name=name, gender=gender),
+                    replace(p.knowing("birth_year", "ethnic_group", "commune"), full_name=name, gender=gender),
                     (n, name, p.birth_year, {"F": "Nữ", "M": "Nam"}[gender], "Co", "Trà Thuỷ"),
                 )
                 for n, (p, (name, gender)) in enumerate(

@@ -1,5 +1,6 @@
 """Dates and years of birth in every form; a day is never invented. And gender by marks."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tests.imports.sample_workbooks.book import Reads, Roster, Sheet, Wrong
@@ -75,7 +76,7 @@ ROSTERS = [
                 ("TT", "Họ và tên", "Ngày, tháng, năm sinh", None, None, "Giới tính", None, "Dân tộc", "Xã"),
                 (None, None, "Ngày", "Tháng", "Năm", "Nam", "Nữ"),
                 *[
-                    Reads(p.knowing(*TOLD).but(birth_date=f"{p.birth_year}-{n:02d}-{20 + n}"), (
+                    Reads(replace(p.knowing(*TOLD), birth_date=f"{p.birth_year}-{n:02d}-{20 + n}"), (
                         n, p.full_name, 20 + n, n if n % 2 else f"0{n}", p.birth_year, *UNDER_MALE_OR_FEMALE[p.gender],
                         p.ethnic_group, p.commune,
                     ))
@@ -102,7 +103,7 @@ ROSTERS = [
                 ("TT", "Họ và tên", "Ngày tháng năm sinh", None, "Dân tộc", "Xã"),
                 (None, None, "Nam", "Nữ"),
                 *[
-                    Reads(p.knowing(*TOLD).but(birth_date=born.isoformat()), (
+                    Reads(replace(p.knowing(*TOLD), birth_date=born.isoformat()), (
                         n, p.full_name, written if p.gender == "M" else None, written if p.gender == "F" else None,
                         p.ethnic_group, p.commune,
                     ))
@@ -135,7 +136,7 @@ ROSTERS = [
                     for n, (p, mark) in enumerate(zip(people(10, communes=COMMUNES), MARKS, strict=True), 1)
                 ],
                 Reads(
-                    UNMARKED.knowing(*TOLD).but(gender=None),
+                    replace(UNMARKED.knowing(*TOLD), gender=None),
                     (11, UNMARKED.full_name, None, None, UNMARKED.birth_year, "Hrê", UNMARKED.commune),
                 ),
                 # says both: as wrong as "Khác biệt"
@@ -180,7 +181,7 @@ ROSTERS = [
             ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã"),
             *[
                 Reads(
-                    p.knowing("gender", "ethnic_group").but(
+                    replace(p.knowing("gender", "ethnic_group"),
                         full_name=told_apart(p.full_name, n), birth_year=year, birth_date=day, commune="Ba Vì"
                     ),
                     (n, told_apart(p.full_name, n), written, p.gender_word, p.ethnic_group, "Ba Vì"),
@@ -204,7 +205,7 @@ ROSTERS = [
             [
                 HEAD,
                 *[
-                    Reads(p.knowing(*TOLD).but(birth_date=day), (n, p.full_name, written, p.gender_word, p.ethnic_group, p.commune))
+                    Reads(replace(p.knowing(*TOLD), birth_date=day), (n, p.full_name, written, p.gender_word, p.ethnic_group, p.commune))
                     for n, (p, written, day) in enumerate(YEARS_AND_DATES, 1)
                 ],
             ],
@@ -222,7 +223,7 @@ ROSTERS = [
                 ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Xã"),
                 *[
                     Reads(
-                        p.knowing(*TOLD).but(birth_date=f"{p.birth_year}-0{n}-1{n}"),
+                        replace(p.knowing(*TOLD), birth_date=f"{p.birth_year}-0{n}-1{n}"),
                         (n, p.full_name, datetime(p.birth_year, n, 10 + n), p.gender_word, p.ethnic_group, p.commune),
                     )
                     for n, p in enumerate(people(6, communes=COMMUNES), 1)
@@ -239,7 +240,7 @@ ROSTERS = [
             HEAD,
             *[
                 Reads(
-                    p.knowing(*TOLD).but(birth_year=year),
+                    replace(p.knowing(*TOLD), birth_year=year),
                     (n, p.full_name, written, p.gender_word, p.ethnic_group, p.commune),
                     warned=True,
                 )

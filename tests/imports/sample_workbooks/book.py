@@ -55,14 +55,14 @@ def rows_of(people: Iterable[Person], *columns: Any, start: int = 1) -> list[Rea
 
     Each is read with what the columns tell, and with the commune, which a file may tell elsewhere.
     """
-    told = {"commune", *columns}
-    if told & {"gender_word", "man_year", "woman_year"}:
-        told.add("gender")
-    if told & {"man_year", "woman_year"}:
-        told.add("birth_year")
+    details = {"commune", *columns}
+    if details & {"gender_word", "man_year", "woman_year"}:
+        details.add("gender")
+    if details & {"man_year", "woman_year"}:
+        details.add("birth_year")
     return [
         Reads(
-            person.knowing(*told),
+            person.knowing(*details),
             (number, *(getattr(person, column, column) if isinstance(column, str) else column for column in columns)),
         )
         for number, person in enumerate(people, start)

@@ -1,5 +1,7 @@
 """Where people live: names of communes as written, in the activity's district and on its day."""
 
+from dataclasses import replace
+
 from tests.imports.sample_workbooks.book import DAK_GLEI, MARCH_2026, PROVINCE, Letterhead, Reads, Roster, Row, Sheet, Wrong, rows_of
 from tests.imports.sample_workbooks.people import people, told_apart
 
@@ -117,7 +119,7 @@ def living_in(written: Written, *groups: str) -> list[Row]:
     for n, (p, (text, commune, warned)) in enumerate(zip(people(len(written), *groups), written, strict=True), 1):
         name = told_apart(p.full_name, n)
         cells = (n, name, p.birth_year, p.gender_word, p.ethnic_group, text, p.phone)
-        person = p.but(full_name=name, commune=commune, national_id=None)
+        person = replace(p, full_name=name, commune=commune, national_id=None)
         rows.append(Reads(person, cells, warned=warned) if commune else Wrong(cells))
     return rows
 
@@ -178,7 +180,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Thôn", "Điện thoại"),
             *[
                 Reads(
-                    p.but(national_id=None),
+                    replace(p, national_id=None),
                     (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, VILLAGES[n % 3], p.phone),
                 )
                 for n, p in enumerate(people(8, communes=("Ba Vì",)), 1)
@@ -209,7 +211,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Đơn vị", "Điện thoại"),
             *[
                 Reads(
-                    p.but(commune=commune, national_id=None),
+                    replace(p, commune=commune, national_id=None),
                     (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, office, p.phone),
                 )
                 for n, (p, (office, commune)) in enumerate(zip(people(len(OFFICES)), OFFICES, strict=True), 1)

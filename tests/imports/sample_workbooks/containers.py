@@ -1,5 +1,6 @@
 """Workbooks whose trap is the file: several sheets, odd formats, cells where none should be, formulas."""
 
+from dataclasses import replace
 from datetime import date
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -143,7 +144,7 @@ ROSTERS = [
                 ("TT", "Họ và tên", "Ngày sinh", None, "Dân tộc", "Xã", "Số điện thoại", "CCCD"),
                 (None, None, "Nam", "Nữ"),
                 *[
-                    Reads(p.but(birth_date=born.isoformat()), (
+                    Reads(replace(p, birth_date=born.isoformat()), (
                         n, p.full_name, born if p.gender == "M" else None, born if p.gender == "F" else None, p.ethnic_group, p.commune,
                         p.phone, p.national_id,
                     ))
@@ -163,7 +164,7 @@ ROSTERS = [
             [
                 ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Đơn vị", "Điện thoại", "Số CCCD"),
                 *[
-                    Reads(p.but(birth_date=born.isoformat()), (
+                    Reads(replace(p, birth_date=born.isoformat()), (
                         n, p.full_name, born, p.gender_word, p.ethnic_group, "Xã Ba Vinh", float(p.phone), int(p.national_id),
                     ))
                     for n, p in enumerate(people(8, communes=("Ba Vinh",)), 1)

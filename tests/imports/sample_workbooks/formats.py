@@ -112,12 +112,12 @@ def ods_cell(sheet: Worksheet, row: int, column: int) -> str:
             return "<table:covered-table-cell/>"
     if value is None:
         return f"<table:table-cell{span}/>"
-    shown = f"<text:p>{escape(text_of(value))}</text:p>".replace("\n", "</text:p><text:p>")
+    paragraphs = f"<text:p>{escape(text_of(value))}</text:p>".replace("\n", "</text:p><text:p>")
     if isinstance(value, datetime | date):
-        return f'<table:table-cell{span} table:style-name="d" office:value-type="date" office:date-value="{value:%Y-%m-%d}">{shown}</table:table-cell>'
+        return f'<table:table-cell{span} table:style-name="d" office:value-type="date" office:date-value="{value:%Y-%m-%d}">{paragraphs}</table:table-cell>'
     if isinstance(value, int | float):
-        return f'<table:table-cell{span} office:value-type="float" office:value="{value}">{shown}</table:table-cell>'
-    return f'<table:table-cell{span} office:value-type="string">{shown}</table:table-cell>'
+        return f'<table:table-cell{span} office:value-type="float" office:value="{value}">{paragraphs}</table:table-cell>'
+    return f'<table:table-cell{span} office:value-type="string">{paragraphs}</table:table-cell>'
 
 
 # --- what no library writes

@@ -1,5 +1,7 @@
 """Head rows: where they stand, how many there are, what words they use."""
 
+from dataclasses import replace
+
 from tests.imports.sample_workbooks.book import (
     MARCH_2026,
     PROVINCE,
@@ -16,14 +18,15 @@ from tests.imports.sample_workbooks.people import people
 BA_VI, BA_TIEU = "Ba Vì", "Ba Tiêu"
 WITHOUT_COMMUNE = ("full_name", "birth_year", "gender_word", "ethnic_group")
 EIGHT_PEOPLE = people(8, "Hrê", "Xơ Đăng", communes=(BA_VI, BA_TIEU))
-HO_NAM = people(1, start=30)[0].but(full_name="Hồ Nam", commune=BA_VI)  # 'Hồ', 'Nam': two words of heads, were they not a man
-BROL = people(1)[0].but(full_name="Brol", commune=BA_VI)  # one name only: it stands in "Tên"
+HO_NAM = replace(people(1, start=30)[0], full_name="Hồ Nam", commune=BA_VI)  # 'Hồ', 'Nam': two words of heads, were they not a man
+BROL = replace(people(1)[0], full_name="Brol", commune=BA_VI)  # one name only: it stands in "Tên"
 NAMES_WITHOUT_ACCENTS = [
     ("Pham Van Re", "nam", "M", 1980), ("Dinh Thi Mau", "nu", "F", 1985), ("Pham Thi Anh", "Nu", "F", 1991),
     ("Dinh Van Nam", "Nam", "M", 1969), ("Pham Van Brol", "NAM", "M", 1974), ("Dinh Thi Nhi", "NU", "F", 2000),
 ]  # fmt: skip
 PUPILS = [
-    p.but(
+    replace(
+        p,
         birth_year=2008 + n % 4,
         birth_date=f"{2008 + n % 4}-0{1 + n % 9}-1{n % 10}",
         national_id=f"051{3 if p.gender == 'F' else 2}{(2008 + n % 4) % 100:02d}{p.national_id[6:]}",
@@ -198,7 +201,7 @@ ROSTERS = [
             ("STT", "Ho va ten", "Nam sinh", "Gioi tinh", "Dan toc", "Xa", "Dien thoai"),
             *[
                 Reads(
-                    p.but(full_name=name, gender=gender, birth_year=year, commune="Ba Vì", national_id=None),
+                    replace(p, full_name=name, gender=gender, birth_year=year, commune="Ba Vì", national_id=None),
                     (n, name, year, word, "Hre", "Ba Vi", p.phone),
                 )
                 for n, (p, (name, word, gender, year)) in enumerate(zip(people(6), NAMES_WITHOUT_ACCENTS, strict=True), 1)
@@ -249,7 +252,7 @@ ROSTERS = [
                 "4. Anh/chị là người dân tộc nào?", "5. Anh/chị đang cư trú ở xã, phường nào?", "6. Số điện thoại (Zalo) để liên hệ",
             ),
             *[
-                Reads(p.but(birth_date=f"{p.birth_year}-{1 + n % 9:02d}-{10 + n}", national_id=None), (
+                Reads(replace(p, birth_date=f"{p.birth_year}-{1 + n % 9:02d}-{10 + n}", national_id=None), (
                     f"1{n % 10}/02/2026 08:0{n}:11", f"nguoi{n}@example.vn", p.full_name, f"{10 + n}/{1 + n % 9}/{p.birth_year}",
                     p.gender_word, p.ethnic_group, p.commune, p.phone,
                 ))
@@ -282,7 +285,7 @@ ROSTERS = [
                 "HKTT (xã)", "Liên lạc", "GC",
             ),
             *[
-                Reads(p.but(birth_date=f"{p.birth_year}-{n:02d}-1{n}"), (
+                Reads(replace(p, birth_date=f"{p.birth_year}-{n:02d}-1{n}"), (
                     n, p.full_name, f"1{n}/{n}/{p.birth_year}", p.gender_word, p.ethnic_group, "Đức Phổ", p.national_id, "Gò Lăng",
                     p.commune, p.phone,
                 ))

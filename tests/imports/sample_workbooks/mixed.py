@@ -1,5 +1,7 @@
 """Several traps at once, as they come."""
 
+from dataclasses import replace
+
 from tests.imports.sample_workbooks.book import MARCH_2026, PROVINCE, SON_HA, TRA_BONG, Reads, Roster, Sheet, rows_of
 from tests.imports.sample_workbooks.letters import tcvn3, vni
 from tests.imports.sample_workbooks.people import people
@@ -60,7 +62,7 @@ ROSTERS = [
             [
                 ("STT", "Họ đệm", "Tên", "Nam", "Nữ", "Ngày sinh", "Dân tộc", "Xã", "Số ĐT"),
                 *[
-                    Reads(p.but(national_id=None, birth_date=f"{p.birth_year}-{n:02d}-0{n}"), (
+                    Reads(replace(p, national_id=None, birth_date=f"{p.birth_year}-{n:02d}-0{n}"), (
                         n, p.family, p.given, *(("x", None) if p.gender == "M" else (None, "x")), f"0{n}/{n:02d}/{p.birth_year}",
                         p.ethnic_group, p.commune, int(p.phone),
                     ))
@@ -80,7 +82,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Nữ", "Năm sinh", "Dân tộc", "Xã", "Đảng viên"),
             *[
                 Reads(
-                    p.but(national_id=None, phone=None),
+                    replace(p, national_id=None, phone=None),
                     (n, p.full_name, p.gender == "F", p.birth_year, p.ethnic_group, p.commune, n % 2 == 0),
                 )
                 for n, p in enumerate(people(8, communes=("Ba Vì", "Ba Xa")), 1)
@@ -94,7 +96,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Huyện (cũ)", "Xã", "Điện thoại"),
             *[
                 Reads(
-                    p.but(commune=commune, national_id=None),
+                    replace(p, commune=commune, national_id=None),
                     (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, district, written, p.phone),
                 )
                 for n, (p, (district, written, commune)) in enumerate(
@@ -138,7 +140,7 @@ ROSTERS = [
                 ("VD", "Nguyễn Văn A", "01/01/1990", "Nam", "Kinh", "Ba Vì", "0912345678"),
                 *[
                     Reads(
-                        p.but(national_id=None, birth_date=f"{p.birth_year}-0{n}-1{n}"),
+                        replace(p, national_id=None, birth_date=f"{p.birth_year}-0{n}-1{n}"),
                         (n, p.full_name, f"1{n}/0{n}/{p.birth_year}", p.gender_word, p.ethnic_group, p.commune, p.phone),
                     )
                     for n, p in enumerate(people(7, communes=("Ba Vì", "Ba Dinh")), 1)
@@ -178,7 +180,7 @@ ROSTERS = [
                         (name,),
                         *[
                             Reads(
-                                p.but(birth_year=year, birth_date=f"{year}-10-{10 + n}", national_id=None, phone=None),
+                                replace(p, birth_year=year, birth_date=f"{year}-10-{10 + n}", national_id=None, phone=None),
                                 (
                                     n, p.full_name, f"{10 + n}/10/{year}", p.gender_word, p.ethnic_group, p.commune,
                                     "Chào hỏi" if n % 2 else "Hùng biện",

@@ -1,6 +1,6 @@
 """Invented people with names as they are borne in the mountain districts; every number is made up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import cycle
 
 HRE = [
@@ -15,7 +15,7 @@ KINH = ["Nguyễn Văn Quý", "Trần Thị Huệ", "Lê Quốc Khánh", "Võ Th
 OF_GROUP = {"Hrê": HRE, "Co": CO, "Xơ Đăng": CA_DONG, "Gié Triêng": GIE_TRIENG, "Kinh": KINH}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Person:
     """One whom a correct reading finds. `commune` None: the file tells none; then nobody may guess one."""
 
@@ -28,34 +28,23 @@ class Person:
     commune: str | None
     birth_date: str | None = None
     organisation: str | None = None
+    # Parts of the above, as a column of their own has them.
+    family: str = field(init=False)
+    given: str = field(init=False)
+    gender_word: str = field(init=False)
+    man_year: int | None = field(init=False)
+    woman_year: int | None = field(init=False)
 
-    @property
-    def family(self) -> str:
-        return self.full_name.rpartition(" ")[0]
+    def __post_init__(self) -> None:
+        self.family, _space, self.given = self.full_name.rpartition(" ")
+        self.gender_word = {"M": "Nam", "F": "Nữ", None: ""}[self.gender]
+        self.man_year = self.birth_year if self.gender == "M" else None
+        self.woman_year = self.birth_year if self.gender == "F" else None
 
-    @property
-    def given(self) -> str:
-        return self.full_name.rpartition(" ")[2]
-
-    @property
-    def gender_word(self) -> str:
-        return {"M": "Nam", "F": "Nữ", None: ""}[self.gender]
-
-    @property
-    def man_year(self) -> int | None:
-        return self.birth_year if self.gender == "M" else None
-
-    @property
-    def woman_year(self) -> int | None:
-        return self.birth_year if self.gender == "F" else None
-
-    def but(self, **changed: object) -> "Person":
-        return replace(self, **changed)
-
-    def knowing(self, *known: str) -> "Person":
+    def knowing(self, *names: str) -> "Person":
         """Only what the file has a column for: knowing("birth_year", "phone")."""
         details = {"gender", "birth_year", "ethnic_group", "phone", "national_id", "commune", "birth_date"}
-        return replace(self, **dict.fromkeys(details - set(known)))
+        return replace(self, **dict.fromkeys(details - set(names)))
 
 
 def people(count: int, *groups: str, communes: tuple[str | None, ...] = (None,), start: int = 0) -> list[Person]:

@@ -1,5 +1,7 @@
 """Lines that are no people: sections, totals, signatures, second heads; and people whom such lines must not swallow."""
 
+from dataclasses import replace
+
 from tests.imports.sample_workbooks.book import USUAL, Letterhead, Reads, Roster, Sheet, Wrong, rows_of
 from tests.imports.sample_workbooks.people import people
 
@@ -72,7 +74,7 @@ ROSTERS = [
                 for name, start in SCHOOLS
                 for row in (
                     (name,),
-                    *rows_of([p.but(organisation=name[3:]) for p in people(3, "Hrê", "Kinh", start=start)], *VILLAGE_HEAD),
+                    *rows_of([replace(p, organisation=name[3:]) for p in people(3, "Hrê", "Kinh", start=start)], *VILLAGE_HEAD),
                 )
             ],
         ])],
@@ -171,7 +173,7 @@ ROSTERS = [
                 HEAD_OF_COMMUNES,
                 *[
                     Reads(
-                        p.but(national_id=None),
+                        replace(p, national_id=None),
                         (n, written if k == 0 else None, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.phone),
                     )
                     for written, commune, count, start in COMMUNES_BESIDE_PEOPLE
@@ -193,7 +195,7 @@ ROSTERS = [
             HEAD_OF_COMMUNES,
             *[
                 Reads(
-                    p.but(national_id=None),
+                    replace(p, national_id=None),
                     (start + k + 1, None if k else commune, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.phone),
                     warned=k > 0,
                 )
@@ -209,7 +211,7 @@ ROSTERS = [
             HEAD_WITH_COMMUNE,
             *[
                 Reads(
-                    p.but(national_id=None, phone=p.phone if n % 4 else None),
+                    replace(p, national_id=None, phone=p.phone if n % 4 else None),
                     (
                         n, p.full_name, p.birth_year, p.gender_word, mark or p.ethnic_group, mark or "Xã Ba Vì",
                         p.phone if n % 4 else "-",
@@ -261,7 +263,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Nam/Nữ", "Dân tộc", "Xã"),
             *rows_of(
                 [
-                    p.but(full_name=name, gender=gender)
+                    replace(p, full_name=name, gender=gender)
                     for p, (name, gender) in zip(people(18, communes=("Ba Vì",)), NAMES_THAT_ARE_WORDS, strict=True)
                 ],
                 *USUAL[:5],

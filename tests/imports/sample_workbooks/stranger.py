@@ -1,5 +1,7 @@
 """Layouts that nobody prescribed and somebody uses."""
 
+from dataclasses import replace
+
 from tests.imports.sample_workbooks.book import MARCH_2026, PROVINCE, USUAL, Letterhead, Reads, Roster, Sheet, Wrong, rows_of
 from tests.imports.sample_workbooks.people import people
 
@@ -122,7 +124,7 @@ ROSTERS = [
             ("TT", "Họ tên", "Ngày sinh", "Năm sinh", "Giới tính", "Dân tộc", "Xã/phường", "ĐT cơ quan", "ĐT di động"),
             *[
                 Reads(
-                    p.knowing(*TOLD).but(
+                    replace(p.knowing(*TOLD),
                         phone=p.phone if has_mobile else f"0255386{n:04d}", birth_date=f"{p.birth_year}-03-{10 + n}" if has_day else None
                     ),
                     (
@@ -215,7 +217,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Đơn vị", "Điện thoại"),
             *[
                 Reads(
-                    p.but(commune=commune, national_id=None),
+                    replace(p, commune=commune, national_id=None),
                     (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, written, p.phone),
                     warned=warned,
                 )

@@ -1,5 +1,7 @@
 """Names, telephones, cards, groups as people write them; and who is the same person twice."""
 
+from dataclasses import replace
+
 from tests.imports.sample_workbooks.book import MARCH_2026, PROVINCE, TRA_BONG, USUAL, Again, Reads, Roster, Sheet, Wrong, rows_of
 from tests.imports.sample_workbooks.people import people, told_apart
 
@@ -64,11 +66,11 @@ GROUPS: list[tuple[str, str | None, bool]] = [
 ]  # fmt: skip
 
 RE, MAU, TRUNG, ANH = people(4, communes=("Ba Vì",))
-MAU_WITHOUT_CARD = MAU.but(national_id=None)
-SON_OF_TRUNG = TRUNG.but(birth_year=TRUNG.birth_year + 20, national_id=None, phone=None)  # named after his father
-ANOTHER_TRUNG = TRUNG.but(national_id=TRUNG.national_id[:6] + "987654", phone=None)
-MAU_ELSEWHERE = MAU.but(commune="Ba Xa", national_id=None, phone=None)
-WIFE = ANH.but(full_name="Phạm Thị Vợ", gender="F", birth_year=1980, national_id=None)  # one telephone for a family
+MAU_WITHOUT_CARD = replace(MAU, national_id=None)
+SON_OF_TRUNG = replace(TRUNG, birth_year=TRUNG.birth_year + 20, national_id=None, phone=None)  # named after his father
+ANOTHER_TRUNG = replace(TRUNG, national_id=TRUNG.national_id[:6] + "987654", phone=None)
+MAU_ELSEWHERE = replace(MAU, commune="Ba Xa", national_id=None, phone=None)
+WIFE = replace(ANH, full_name="Phạm Thị Vợ", gender="F", birth_year=1980, national_id=None)  # one telephone for a family
 
 ROSTERS = [
     Roster(
@@ -78,7 +80,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã"),
             *[
                 Reads(
-                    p.knowing(*TOLD).but(full_name=name, gender=gender),
+                    replace(p.knowing(*TOLD), full_name=name, gender=gender),
                     (n, written, p.birth_year, {"M": "Nam", "F": "Nữ"}[gender], "Hrê", "Ba Vì"),
                 )
                 for n, (p, (written, name, gender)) in enumerate(zip(people(len(NAMES), communes=("Ba Vì",)), NAMES, strict=True), 1)
@@ -93,7 +95,7 @@ ROSTERS = [
             *[
                 Reads(p.knowing(*TOLD), (n, f"{TITLES[p.gender]} {p.full_name}", p.birth_year, p.ethnic_group, p.commune))
                 if n % 3
-                else Reads(p.knowing(*TOLD).but(gender=None), (n, p.full_name, p.birth_year, p.ethnic_group, p.commune))
+                else Reads(replace(p.knowing(*TOLD), gender=None), (n, p.full_name, p.birth_year, p.ethnic_group, p.commune))
                 for n, p in enumerate(people(8, communes=("Ba Vì",)), 1)
             ],
         ])],
@@ -105,7 +107,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã", "SĐT"),
             *[
                 Reads(
-                    p.knowing(*TOLD).but(phone=phone),
+                    replace(p.knowing(*TOLD), phone=phone),
                     (n, p.full_name, p.birth_year, p.gender_word, p.ethnic_group, p.commune, written),
                     warned=warned,
                 )
@@ -141,7 +143,7 @@ ROSTERS = [
             ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Xã"),
             *[
                 Reads(
-                    p.knowing(*TOLD).but(full_name=told_apart(p.full_name, n), ethnic_group=group),
+                    replace(p.knowing(*TOLD), full_name=told_apart(p.full_name, n), ethnic_group=group),
                     (n, told_apart(p.full_name, n), p.birth_year, p.gender_word, written, p.commune),
                     warned=warned,
                 )

@@ -33,19 +33,13 @@ def desk(browser_of, organiser):
     return browser_of(organiser)
 
 
-@pytest.fixture
-def hand_in(desk, session):
-    """hand_in(content, name): the roster that the screen made of it."""
-
-    def send(content: bytes, name: str = "danh sach.csv", **headers: str) -> RosterImport:
-        where = reverse("roster-upload", args=[session.pk])
-        answer = desk.post(where, {"file": SimpleUploadedFile(name, content)}, **headers)
-        assert answer.status_code == 302, answer.content.decode()[:2000]
-        roster = RosterImport.objects.latest("pk")
-        assert answer["Location"] == reverse("roster-import", args=[roster.pk])
-        return roster
-
-    return send
+def hand_in(desk, session, content: bytes, name: str = "danh sach.csv") -> RosterImport:
+    """Return the roster that the screen made of the file."""
+    answer = desk.post(reverse("roster-upload", args=[session.pk]), {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    roster = RosterImport.objects.latest("pk")
+    assert answer["Location"] == reverse("roster-import", args=[roster.pk])
+    return roster
 
 
 def page_of(desk, roster: RosterImport, query: str = "") -> str:
@@ -70,8 +64,8 @@ def actions_of(roster: RosterImport) -> dict[int, str]:
 # --- handing in
 
 
-def test_a_small_file_is_previewed_at_once_and_nothing_is_written(desk, hand_in):
-    roster = hand_in(csv_of(RE, MAU))
+def test_a_small_file_is_previewed_at_once_and_nothing_is_written(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, MAU))
     page = page_of(desk, roster)
     assert actions_of(roster) == {2: "create", 3: "error"}
     assert "Ghi nhận 1 người" in page and "Cột G · SĐT" in page and "“12345” không đúng" in page
@@ -97,25 +91,25 @@ def test_no_file_and_one_too_large_are_told_before_anything_is_kept(desk, sessio
     assert not RosterImport.objects.exists()
 
 
-def test_a_large_file_is_read_while_a_bar_tells_how_far_it_is(desk, hand_in, monkeypatch):
+def test_a_large_file_is_read_while_a_bar_tells_how_far_it_is(desk, session, monkeypatch):
     monkeypatch.setattr(upload_views, "READ_AT_ONCE", 10)
-    roster = hand_in(csv_of(RE))
+    roster = hand_in(desk, session, csv_of(RE))
     where = {name: reverse(f"roster-{name}", args=[roster.pk]) for name in ("import", "work", "progress")}
-    asked = {"HTTP_HX_REQUEST": "true"}
+    headers = {"HTTP_HX_REQUEST": "true"}
     page = page_of(desk, roster)
     assert roster.state == "received" and where["work"] in page and where["progress"] in page and "Tiếp tục" in page
-    assert "Đang đọc tệp" in desk.get(where["progress"], **asked).content.decode()
-    assert desk.post(where["work"], **asked).status_code == 204
+    assert "Đang đọc tệp" in desk.get(where["progress"], **headers).content.decode()
+    assert desk.post(where["work"], **headers).status_code == 204
     roster.refresh_from_db()
     assert roster.state == "preview" and roster.rows.count() == 1
-    assert desk.get(where["progress"], **asked).status_code == 286
-    assert desk.get(where["progress"] + "?done", **asked)["HX-Redirect"] == where["import"]
+    assert desk.get(where["progress"], **headers).status_code == 286
+    assert desk.get(where["progress"] + "?done", **headers)["HX-Redirect"] == where["import"]
     assert desk.post(where["work"])["Location"] == where["import"]
 
 
-def test_work_that_somebody_is_at_is_left_to_them_unless_they_are_gone(desk, hand_in, monkeypatch):
+def test_work_that_somebody_is_at_is_left_to_them_unless_they_are_gone(desk, session, monkeypatch):
     monkeypatch.setattr(upload_views, "READ_AT_ONCE", 10)
-    roster = hand_in(csv_of(RE))
+    roster = hand_in(desk, session, csv_of(RE))
     at_work = RosterImport.objects.filter(pk=roster.pk)
     at_work.update(working_since=timezone.now(), progress=40)
     work, progress = reverse("roster-work", args=[roster.pk]), reverse("roster-progress", args=[roster.pk])
@@ -132,8 +126,8 @@ def test_work_that_somebody_is_at_is_left_to_them_unless_they_are_gone(desk, han
 # --- correcting
 
 
-def test_leaving_a_row_out_and_taking_it_back_keeps_what_was_typed_in_it(desk, hand_in):
-    roster = hand_in(csv_of(RE, MAU))
+def test_leaving_a_row_out_and_taking_it_back_keeps_what_was_typed_in_it(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, MAU))
     key = roster.rows.get(number=3).key
     decide(desk, roster, key=key, mend="1", **{"text-phone": "0912 345 602", "text-full_name": "Đinh Thị Mẫu", "text-birth": "1981"})
     decide(desk, roster, exclude=key)
@@ -143,12 +137,12 @@ def test_leaving_a_row_out_and_taking_it_back_keeps_what_was_typed_in_it(desk, h
     assert (row.action, row.is_excluded, row.data["phone"]) == ("create", False, "0912345602")
 
 
-def test_only_what_differs_from_the_file_is_kept_of_a_row_typed_over(desk, hand_in):
-    roster = hand_in(csv_of(RE, MAU))
+def test_only_what_differs_from_the_file_is_kept_of_a_row_typed_over(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, MAU))
     key = roster.rows.get(number=3).key
-    shown = desk.get(reverse("roster-row", args=[roster.pk]), {"key": key})
-    assert 'value="12345"' in shown.content.decode() and "Đinh Thị Mẫu" in shown.content.decode()
-    texts = {f"text-{text.field}": text.text for text in shown.context["form"].texts}
+    page = desk.get(reverse("roster-row", args=[roster.pk]), {"key": key})
+    assert 'value="12345"' in page.content.decode() and "Đinh Thị Mẫu" in page.content.decode()
+    texts = {f"text-{text.field}": text.text for text in page.context["form"].texts}
     decide(desk, roster, key=key, mend="1", **texts | {"text-phone": "0912345602"})
     roster.refresh_from_db()
     assert roster.choices["rows"] == {key: {"values": {"phone": "0912345602"}}}
@@ -157,16 +151,18 @@ def test_only_what_differs_from_the_file_is_kept_of_a_row_typed_over(desk, hand_
     assert roster.choices["rows"] == {} and actions_of(roster)[3] == "error"
 
 
-def test_a_commune_can_be_typed_where_the_file_has_no_such_column(desk, hand_in):
-    roster = hand_in("STT;Họ và tên;Năm sinh\n1;Phạm Văn Rê;1980".encode())
+def test_a_commune_can_be_typed_where_the_file_has_no_such_column(desk, session):
+    roster = hand_in(desk, session, "STT;Họ và tên;Năm sinh\n1;Phạm Văn Rê;1980".encode())
     assert "1 dòng không ghi xã" in page_of(desk, roster)
     row = roster.rows.get()
     decide(desk, roster, key=row.key, mend="1", **{"text-full_name": "Phạm Văn Rê", "text-birth": "1980", "text-commune": "Ba Tiêu"})
     assert roster.rows.get().data["commune"] == "Ba Tiêu"
 
 
-def test_a_card_number_is_shown_to_be_mended_only_where_it_is_wrong(desk, hand_in):
+def test_a_card_number_is_shown_to_be_mended_only_where_it_is_wrong(desk, session):
     roster = hand_in(
+        desk,
+        session,
         "Họ và tên;Năm sinh;Số CCCD;Xã\nPhạm Văn Rê;1980;051080001234;Ba Vì\nĐinh Thị Mẫu;1981;0511810;Ba Vì".encode(),
     )
     good, bad = roster.rows.all()
@@ -175,8 +171,8 @@ def test_a_card_number_is_shown_to_be_mended_only_where_it_is_wrong(desk, hand_i
     assert "0511810" in desk.get(form, {"key": bad.key}).content.decode()
 
 
-def test_the_answer_to_a_script_is_the_list_with_figures_and_button(desk, hand_in):
-    roster = hand_in(csv_of(RE, HOA))
+def test_the_answer_to_a_script_is_the_list_with_figures_and_button(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, HOA))
     row = reverse("roster-row", args=[roster.pk])
     answer = desk.post(f"{row}?show=create", {"exclude": roster.rows.get(number=3).key}, HTTP_HX_REQUEST="true").content.decode()
     assert "<html" not in answer and "Dòng 3, Nguyễn Thị Hoa: bị loại." in answer
@@ -184,14 +180,14 @@ def test_the_answer_to_a_script_is_the_list_with_figures_and_button(desk, hand_i
     assert "Phạm Văn Rê" in answer and 'data-row="3"' not in answer  # the list stays filtered
 
 
-def test_somebody_on_record_is_taken_or_refused_by_choice(desk, hand_in, make_person, unit_called):
-    known = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Xa"))
-    roster = hand_in(csv_of(RE))
+def test_somebody_on_record_is_taken_or_refused_by_choice(desk, session, make_person, unit_called):
+    known_person = make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Xa"))
+    roster = hand_in(desk, session, csv_of(RE))
     page = page_of(desk, roster)
     assert "Chọn hồ sơ (1)" in page and "1980, xã Ba Xa" in page and "Trùng họ tên và năm sinh" in page
     key = roster.rows.get().key
-    decide(desk, roster, key=key, match=str(known.pk))
-    assert (roster.rows.get().action, roster.rows.get().person) == ("match", known)
+    decide(desk, roster, key=key, match=str(known_person.pk))
+    assert (roster.rows.get().action, roster.rows.get().person) == ("match", known_person)
     assert "Bổ sung vào hồ sơ: số điện thoại." in page_of(desk, roster)
     decide(desk, roster, key=key, match="new")
     assert roster.rows.get().action == "create"
@@ -199,45 +195,45 @@ def test_somebody_on_record_is_taken_or_refused_by_choice(desk, hand_in, make_pe
     assert roster.rows.get().action == "create"
 
 
-def test_a_candidate_whom_the_reader_may_not_know_is_not_named(hand_in, browser_of, make_user, make_person, unit_called, ba_to):
+def test_a_candidate_whom_the_reader_may_not_know_is_not_named(desk, session, browser_of, make_user, make_person, unit_called, ba_to):
     make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Sơn Thượng"))
-    roster = hand_in(csv_of(RE))
+    roster = hand_in(desk, session, csv_of(RE))
     clerk = browser_of(make_user("clerk-of-ba-to", "clerk", ba_to))
     page = page_of(clerk, roster)
     assert roster.rows.get().candidates and "1980, xã Sơn Thượng" not in page and "Chọn hồ sơ" not in page
 
 
-def test_columns_are_corrected_one_after_the_other(desk, hand_in):
-    roster = hand_in("Họ và tên;Ký hiệu;Mã;Năm sinh;Xã\nPhạm Văn Rê;0912345601;Hrê;1980;Ba Vì".encode())
+def test_columns_are_corrected_one_after_the_other(desk, session):
+    roster = hand_in(desk, session, "Họ và tên;Ký hiệu;Mã;Năm sinh;Xã\nPhạm Văn Rê;0912345601;Hrê;1980;Ba Vì".encode())
     sheet = roster.summary["columns"][0]["sheet"]
     where = reverse("roster-columns", args=[roster.pk]) + f"?sheet={quote(sheet)}"
-    shown = desk.get(where)
-    assert "0912345601" in shown.content.decode()
-    names = {column.letter: column.field_name for column, _field in shown.context["form"].lines()}
-    said = {names["A"]: "full_name", names["B"]: "", names["C"]: "", names["D"]: "birth", names["E"]: "commune"}
-    desk.post(where, said | {names["B"]: "phone"})
-    desk.post(where, said | {names["B"]: "phone", names["C"]: "ethnic_group"})
+    page = desk.get(where)
+    assert "0912345601" in page.content.decode()
+    names = {column.letter: column.field_name for column, _field in page.context["form"].lines()}
+    choices = {names["A"]: "full_name", names["B"]: "", names["C"]: "", names["D"]: "birth", names["E"]: "commune"}
+    desk.post(where, choices | {names["B"]: "phone"})
+    desk.post(where, choices | {names["B"]: "phone", names["C"]: "ethnic_group"})
     data = roster.rows.get().data
     assert (data["phone"], data["ethnic_group"]) == ("0912345601", "Hrê")
-    twice = desk.post(where, said | {names["B"]: "phone", names["C"]: "phone"})
+    twice = desk.post(where, choices | {names["B"]: "phone", names["C"]: "phone"})
     assert "Hai cột cùng là “Điện thoại”" in twice.content.decode()
 
 
-def test_reading_changes_only_what_was_asked(desk, hand_in, unit_called):
-    roster = hand_in("Họ và tên;Năm sinh\nPhạm Văn Rê;1980".encode())
+def test_reading_changes_only_what_was_asked(desk, session, unit_called):
+    roster = hand_in(desk, session, "Họ và tên;Năm sinh\nPhạm Văn Rê;1980".encode())
     where = reverse("roster-reading", args=[roster.pk])
     desk.post(where, {"unit": unit_called("Ba Tiêu").pk})
     desk.post(where, {"role": "guest", "category": "teacher"})
     desk.post(where, {"role": "nobody"})  # no such role: nothing is changed
     roster.refresh_from_db()
-    wanted = {"unit": unit_called("Ba Tiêu").pk, "role": "guest", "category": "teacher"}
-    assert {name: value for name, value in roster.choices.items() if value} == wanted
+    choices = {"unit": unit_called("Ba Tiêu").pk, "role": "guest", "category": "teacher"}
+    assert {name: value for name, value in roster.choices.items() if value} == choices
     assert roster.rows.get().data["commune"] == "Ba Tiêu"
     commit(desk, roster)
     assert list(Registration.objects.values_list("role", "category")) == [("guest", "teacher")]
 
 
-def test_another_sheet_is_offered_and_read(desk, hand_in):
+def test_another_sheet_is_offered_and_read(desk, session):
     book = openpyxl.Workbook()
     for name, people in (("Ba Vì", ("Phạm Văn Rê", "Đinh Thị Mẫu")), ("Ba Tiêu", ("Nguyễn Thị Hoa",))):
         sheet = book.create_sheet(name)
@@ -246,20 +242,20 @@ def test_another_sheet_is_offered_and_read(desk, hand_in):
             sheet.append([person, 1980])
     file = io.BytesIO()
     book.save(file)
-    roster = hand_in(file.getvalue(), "nhieu trang.xlsx")
+    roster = hand_in(desk, session, file.getvalue(), "nhieu trang.xlsx")
     assert "Đọc trang “Ba Tiêu” (1 dòng)" in page_of(desk, roster)
     desk.post(reverse("roster-reading", args=[roster.pk]), {"sheet": "*"})
     assert roster.rows.count() == 3
 
 
-def test_lines_that_are_nobody_are_told(desk, hand_in):
-    roster = hand_in(csv_of("I. XÃ BA TIÊU", RE, "Tổng cộng: 1 người"))
+def test_lines_that_are_nobody_are_told(desk, session):
+    roster = hand_in(desk, session, csv_of("I. XÃ BA TIÊU", RE, "Tổng cộng: 1 người"))
     page = page_of(desk, roster)
     assert "Dòng không phải là người: 2" in page and "Tổng cộng: 1 người" in page and "dòng cộng" in page
 
 
-def test_rows_are_found_without_accents_and_by_number(desk, hand_in):
-    roster = hand_in(csv_of(RE, MAU, HOA))
+def test_rows_are_found_without_accents_and_by_number(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, MAU, HOA))
     address = reverse("roster-import", args=[roster.pk])
     expected = {
         "?q=dinh+thi": [3], "?q=4": [4], "?show=error": [3], "?show=create&q=nguyen": [4], "?show=unsure": [], "?q=Trần": [],
@@ -270,8 +266,8 @@ def test_rows_are_found_without_accents_and_by_number(desk, hand_in):
 # --- committing
 
 
-def test_commit_writes_what_is_shown_and_says_what_is_next(desk, hand_in, session):
-    roster = hand_in(csv_of(RE, MAU, HOA))
+def test_commit_writes_what_is_shown_and_says_what_is_next(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, MAU, HOA))
     answer = commit(desk, roster)
     assert answer["Location"] == reverse("roster-import", args=[roster.pk])
     page = page_of(desk, roster)
@@ -281,16 +277,16 @@ def test_commit_writes_what_is_shown_and_says_what_is_next(desk, hand_in, sessio
     assert sorted(session.registrations.values_list("person__full_name", flat=True)) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
 
 
-def test_a_second_click_and_a_second_tab_write_nothing_more(desk, hand_in):
-    roster = hand_in(csv_of(RE))
+def test_a_second_click_and_a_second_tab_write_nothing_more(desk, session):
+    roster = hand_in(desk, session, csv_of(RE))
     version = desk.get(reverse("roster-import", args=[roster.pk])).context["commit_form"].version
     where = reverse("roster-commit", args=[roster.pk])
     assert [desk.post(where, {"shown": version}).status_code for _click in range(2)] == [302, 302]
     assert Registration.objects.count() == 1
 
 
-def test_what_was_changed_in_another_window_is_looked_at_before_it_is_committed(desk, hand_in):
-    roster = hand_in(csv_of(RE, HOA))
+def test_what_was_changed_in_another_window_is_looked_at_before_it_is_committed(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, HOA))
     version = desk.get(reverse("roster-import", args=[roster.pk])).context["commit_form"].version
     decide(desk, roster, exclude=roster.rows.get(number=3).key)
     answer = desk.post(reverse("roster-commit", args=[roster.pk]), {"shown": version})
@@ -299,8 +295,8 @@ def test_what_was_changed_in_another_window_is_looked_at_before_it_is_committed(
     assert Registration.objects.count() == 1
 
 
-def test_when_the_records_have_changed_the_new_preview_comes_back_with_the_reason(desk, hand_in, make_person, unit_called):
-    roster = hand_in(csv_of(RE))
+def test_when_the_records_have_changed_the_new_preview_comes_back_with_the_reason(desk, session, make_person, unit_called):
+    roster = hand_in(desk, session, csv_of(RE))
     make_person("Phạm Văn Rê", birth_year=1980, unit=unit_called("Ba Vì"))
     where = commit(desk, roster)["Location"]
     page = desk.get(where).content.decode()
@@ -321,17 +317,17 @@ def test_converted_letters_are_looked_at_before_they_are_written(browser_of, org
     assert Person.objects.count() == 25
 
 
-def test_the_same_file_again_is_told_and_nobody_stands_twice(desk, hand_in):
-    commit(desk, hand_in(csv_of(RE)))
-    again = hand_in(csv_of(RE))
+def test_the_same_file_again_is_told_and_nobody_stands_twice(desk, session):
+    commit(desk, hand_in(desk, session, csv_of(RE)))
+    again = hand_in(desk, session, csv_of(RE))
     page = page_of(desk, again)
     assert "Tệp này đã được ghi nhận một lần" in page and "1 đã trong danh sách này" in page
     commit(desk, again)
     assert Registration.objects.count() == 1
 
 
-def test_a_file_that_is_discarded_leaves_nothing(desk, hand_in):
-    roster = hand_in(csv_of(RE))
+def test_a_file_that_is_discarded_leaves_nothing(desk, session):
+    roster = hand_in(desk, session, csv_of(RE))
     where = reverse("roster-discard", args=[roster.pk])
     assert "Không ai được ghi" in desk.get(where).content.decode()
     desk.post(where)
@@ -343,9 +339,9 @@ def test_a_file_that_is_discarded_leaves_nothing(desk, hand_in):
 # --- workbooks out
 
 
-def test_the_rows_with_errors_and_the_original_are_given_back_and_noted(desk, hand_in, organiser):
+def test_the_rows_with_errors_and_the_original_are_given_back_and_noted(desk, session, organiser):
     content = csv_of(RE, MAU)
-    roster = hand_in(content, "danh sách.csv")
+    roster = hand_in(desk, session, content, "danh sách.csv")
     faulty = desk.get(reverse("roster-faulty", args=[roster.pk]))
     rows = list(openpyxl.load_workbook(io.BytesIO(faulty.content)).worksheets[0].values)
     assert len(rows) == 2 and "Đinh Thị Mẫu" in rows[1] and "không đúng" in rows[1][-1]
@@ -355,14 +351,14 @@ def test_the_rows_with_errors_and_the_original_are_given_back_and_noted(desk, ha
     assert set(noted) == {("roster-faulty-rows", "xlsx", 1), ("roster-original", "other", 2)}
 
 
-def test_the_original_is_gone_after_thirty_days(desk, hand_in):
-    roster = hand_in(csv_of(RE))
+def test_the_original_is_gone_after_thirty_days(desk, session):
+    roster = hand_in(desk, session, csv_of(RE))
     RosterImport.objects.filter(pk=roster.pk).update(uploaded_at=timezone.now() - timedelta(days=31))
     assert desk.get(reverse("roster-original", args=[roster.pk])).status_code == 404
 
 
-def test_a_preview_whose_file_was_removed_is_still_shown_and_says_why_it_cannot_be_changed(desk, hand_in):
-    roster = hand_in(csv_of(RE, MAU))
+def test_a_preview_whose_file_was_removed_is_still_shown_and_says_why_it_cannot_be_changed(desk, session):
+    roster = hand_in(desk, session, csv_of(RE, MAU))
     key = roster.rows.get(number=3).key
     RosterImport.objects.filter(pk=roster.pk).update(original=None, grid=None)  # as when somebody in it asked for that
     for name in ("columns", "row"):
@@ -374,25 +370,25 @@ def test_a_preview_whose_file_was_removed_is_still_shown_and_says_why_it_cannot_
     assert "Tệp gốc đã được xóa" in page and actions_of(roster) == {2: "create", 3: "error"}
 
 
-def test_a_look_at_the_preview_is_noted_with_how_many_were_shown(desk, hand_in, organiser):
-    roster = hand_in(csv_of(RE, HOA))
+def test_a_look_at_the_preview_is_noted_with_how_many_were_shown(desk, session, organiser):
+    roster = hand_in(desk, session, csv_of(RE, HOA))
     page_of(desk, roster)
     page_of(desk, roster, "?show=create")
     assert list(Disclosure.objects.values_list("what", "way", "people", "user")) == [("roster-preview", "view", 2, organiser.pk)]
 
 
-def test_the_blank_workbook_is_read_back_without_a_correction(desk, hand_in, session):
+def test_the_blank_workbook_is_read_back_without_a_correction(desk, session):
     book = openpyxl.load_workbook(io.BytesIO(desk.get(reverse("roster-template", args=[session.pk])).content))
     sheet = book.worksheets[0]
     heads = {cell.value: cell.column for cell in sheet[4]}
-    told = {"Họ và tên": "Đinh Thị Mẫu", "Ngày sinh": "09/02/1985", "Giới tính": "Nữ", "Xã": "Ba Vì", "Số điện thoại": "0912345602"}
-    for head, value in told.items():
+    values = {"Họ và tên": "Đinh Thị Mẫu", "Ngày sinh": "09/02/1985", "Giới tính": "Nữ", "Xã": "Ba Vì", "Số điện thoại": "0912345602"}
+    for head, value in values.items():
         sheet.cell(5, heads[head], value)
     file = io.BytesIO()
     book.save(file)
-    row = hand_in(file.getvalue(), "mau.xlsx").rows.get()
-    wanted = ("Đinh Thị Mẫu", "1985-02-09", "F", "Ba Vì", "0912345602")
-    assert tuple(row.data[key] for key in ("full_name", "birth_date", "gender", "commune", "phone")) == wanted
+    row = hand_in(desk, session, file.getvalue(), "mau.xlsx").rows.get()
+    expected = ("Đinh Thị Mẫu", "1985-02-09", "F", "Ba Vì", "0912345602")
+    assert tuple(row.data[key] for key in ("full_name", "birth_date", "gender", "commune", "phone")) == expected
     assert row.problems == []
 
 
@@ -410,8 +406,8 @@ ADDRESSES = ("import", "work", "progress", "reading", "columns", "row", "commit"
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_a_roster_is_closed_to_the_usher_and_unknown_to_the_stranger(name, hand_in, browser_of, usher, stranger):
-    roster = hand_in(csv_of(RE))
+def test_a_roster_is_closed_to_the_usher_and_unknown_to_the_stranger(desk, session, name, browser_of, usher, stranger):
+    roster = hand_in(desk, session, csv_of(RE))
     where = reverse(f"roster-{name}", args=[roster.pk])
     for user, refused in ((usher, 403), (stranger, 404)):
         client = browser_of(user)
@@ -432,9 +428,9 @@ def test_handing_in_is_for_who_may_register_there(session, browser_of, usher, st
 
 
 @pytest.mark.parametrize("rows", [[RE], [RE, MAU, HOA]])
-def test_a_preview_takes_the_same_statements_for_one_row_and_for_three(rows, desk, hand_in, make_person, django_assert_num_queries):
+def test_a_preview_takes_the_same_statements_for_one_row_and_for_three(rows, desk, session, make_person, django_assert_num_queries):
     for name, year in (("Phạm Văn Rê", 1980), ("Đinh Thị Mẫu", 1981), ("Nguyễn Thị Hoa", 1982)):
         make_person(name, birth_year=year)
-    roster = hand_in(csv_of(*rows))
+    roster = hand_in(desk, session, csv_of(*rows))
     with django_assert_num_queries(16):  # three of them the log of who looked at whom
         page_of(desk, roster)

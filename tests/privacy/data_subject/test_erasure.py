@@ -131,16 +131,16 @@ def test_a_phone_in_the_hall_learns_of_it(life, admin, api, organiser, session):
     Registration.objects.filter(activity=session).update(changed_at=timezone.now() - timedelta(hours=1))
     erase(life, reason="Theo yêu cầu", by=admin, at=timezone.now())
     after = api(organiser).get("/api/v1/scanner/roster/", {"activity": session.pk, "since": before["cursor"]}).json()
-    theirs = [one for one in after["passes"] if one["registration"] == life.registrations.get(activity=session).pk]
-    assert [one["name"] for one in theirs] == [NOBODY]
+    theirs = [pass_ for pass_ in after["passes"] if pass_["registration"] == life.registrations.get(activity=session).pk]
+    assert [pass_["name"] for pass_ in theirs] == [NOBODY]
     assert after["total"] == before["total"]
 
 
 def test_who_decided_and_why_is_kept_without_a_name(life, admin):
     made = erase(life, reason=f"Yêu cầu của {HOA}", by=admin, at=timezone.now())
-    found = Erasure.objects.get()
-    assert (found, found.how, found.erased_by, found.person, found.reason) == (made, "anonymised", admin, life, BLANKED)
-    assert found.removed == {"disclosures": 2, "history": 8, "identity": 1, "passes": 2, "requests": 1, "texts": 4, "walk_ins": 1}
+    erasure = Erasure.objects.get()
+    assert (erasure, erasure.how, erasure.erased_by, erasure.person, erasure.reason) == (made, "anonymised", admin, life, BLANKED)
+    assert erasure.removed == {"disclosures": 2, "history": 8, "identity": 1, "passes": 2, "requests": 1, "texts": 4, "walk_ins": 1}
 
 
 def test_their_request_is_kept_without_who_asked(life, admin):
@@ -168,13 +168,13 @@ def test_who_was_never_registered_goes_altogether(make_person, admin, clerk):
 
 
 def test_somebody_of_the_same_given_name_keeps_what_is_written_of_them(life, admin, enrolled, session, clerk, make_person, organiser):
-    other = register(session, person=make_person("Lê Thị Hoa", "F", 1990), role="participant", by=organiser)
-    tick(other, sitting=session.sittings.first(), by=organiser, at=at("07:50"))
-    annul(Attendance.objects.get(registration=other), reason="Bà Hoa kia", by=clerk, at=at("08:00"))
+    other_registration = register(session, person=make_person("Lê Thị Hoa", "F", 1990), role="participant", by=organiser)
+    tick(other_registration, sitting=session.sittings.first(), by=organiser, at=at("07:50"))
+    annul(Attendance.objects.get(registration=other_registration), reason="Bà Hoa kia", by=clerk, at=at("08:00"))
     erase(life, reason="Theo yêu cầu", by=admin, at=timezone.now())
-    other.person.refresh_from_db()
-    assert other.person.full_name == "Lê Thị Hoa"
-    assert Annulment.objects.get(attendance__registration=other).reason == "Bà Hoa kia"
+    other_registration.person.refresh_from_db()
+    assert other_registration.person.full_name == "Lê Thị Hoa"
+    assert Annulment.objects.get(attendance__registration=other_registration).reason == "Bà Hoa kia"
 
 
 def test_nobody_is_found_or_offered_any_more(life, admin, api, organiser, browser_of, session):
@@ -196,9 +196,10 @@ def figures(user) -> dict:
         groups = [(str(group), group_figures) for group, group_figures in counted.groups.items()]
         tallies[name] = [(group, attrgetter(*FIGURES)(each)) for group, each in [*groups, ("total", counted.totals)]]
     registers = {}
-    for activity in {one.activity for one in Registration.objects.select_related("activity")}:
+    for activity in {registration.activity for registration in Registration.objects.select_related("activity")}:
         rows = [
-            sorted((sitting, one.attended, one.excused is not None) for sitting, one in row.items()) for _who, row in matrix(activity, user)
+            sorted((sitting, registration.attended, registration.excused is not None) for sitting, registration in row.items())
+            for _who, row in matrix(activity, user)
         ]
         table = catalogue.get("attendance-register").build_table(user, {"activity": str(activity.pk)})
         registers[activity.pk] = sorted(map(str, rows)), list(table.totals), len(list(table.rows))
@@ -225,21 +226,21 @@ def test_every_report_has_the_same_figures_before_and_after(people, make_session
     """Whoever they are, whatever they attended, were excused from or had annulled; registered at one activity or two, withdrawn or not."""
     sessions = [make_session("Lớp một"), make_session("Lớp hai", unit=unit_called("Sơn Hà", "district"))]
     sittings = [sitting for session in sessions for sitting in session.sittings.all()]
-    gone = []
-    for number, (gender, group, category, role, is_gone, came, has_withdrawn) in enumerate(people):
+    erased_people = []
+    for number, (gender, group, category, role, is_gone, has_come, has_withdrawn) in enumerate(people):
         person = make_person(f"Đinh Văn Số{'ABCDE'[number]}", gender, 1980 + number, group)
         theirs = [register(session, person=person, role=role, category=category, by=organiser) for session in sessions]
-        for index in came:
+        for index in has_come:
             tick(theirs[index // 2], sitting=sittings[index], by=organiser, at=at("23:00"))
-        if 0 in came and has_withdrawn:
+        if 0 in has_come and has_withdrawn:
             annul(Attendance.objects.get(registration=theirs[0], sitting=sittings[0]), reason="Nhầm", by=organiser, at=at("23:10"))
         excuse(theirs[1], sitting=sittings[3], reason="Ốm", by=organiser, at=at("23:00"))
         if has_withdrawn:
             withdraw(theirs[1])
         if is_gone:
-            gone.append(person)
+            erased_people.append(person)
     before = figures(organiser)
-    for person in gone:
+    for person in erased_people:
         erase(person, reason="Theo yêu cầu", by=admin, at=timezone.now())
     assert figures(organiser) == before
     # The next example begins anew; what points at rows goes first.
@@ -255,29 +256,29 @@ def test_every_report_has_the_same_figures_before_and_after(people, make_session
 
 def test_every_way_to_a_person_is_walked(life):
     """Each table that leads to a person is in what one person is told, if it has a row about them."""
-    held = rows_about(life)
+    rows = rows_about(life)
     reached = {model for model, _key, _to in links()}
     assert reached <= set(tables())
-    labels = {model._meta.label for model in held}
+    labels = {model._meta.label for model in rows}
     assert labels >= {
         "people.Person", "people.Disclosure", "attendance.Registration", "attendance.Attendance", "attendance.Annulment", "attendance.Scan",
         "attendance.Resolution", "attendance.Excuse", "contests.TeamMember", "privacy.DataRequest",
     }  # fmt: skip
-    for model, ids in held.items():
+    for model, ids in rows.items():
         assert model._base_manager.filter(pk__in=ids).count() == len(ids)
 
 
 def test_what_is_held_of_others_is_not_theirs(life, enrolled):
-    held = rows_about(life)
-    assert set(held[Registration]) == set(life.registrations.values_list("pk", flat=True))
-    assert not Excuse.objects.filter(pk__in=held[Excuse], registration=enrolled[0]).exists()
+    rows = rows_about(life)
+    assert set(rows[Registration]) == set(life.registrations.values_list("pk", flat=True))
+    assert not Excuse.objects.filter(pk__in=rows[Excuse], registration=enrolled[0]).exists()
 
 
 def test_one_person_is_told_everything_in_words(life):
     words = "\n".join(f"{part.title}: {entry.title} {entry.value}" for part in data_about(life) for row in part.rows for entry in row)
-    for said in (
+    for text in (
         HOA, "Kinh (mẹ Hrê)", "0912345678", "Trưởng thôn Làng Dút", "Con bà Hoa ốm", "Bà Hoa báo nhầm", "Đúng là bà Hoa", "Clerk", "Thông báo số 1",
         "Danh sách, tệp có người này", "Danh sách đăng ký", "Thành viên đội thi", "Được biết, xem dữ liệu", "20/05/2024 08:10", "LẠ", f"walk-in: {HOA} (1982)",
     ):  # fmt: skip
-        assert said in words, said
+        assert text in words, text
     assert "d" * 64 not in words and "Giữ để đối chiếu, không đọc được họ tên không dấu, để tìm, khóa sắp xếp, mã băm số định danh" in words

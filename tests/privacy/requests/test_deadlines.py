@@ -63,7 +63,7 @@ def test_no_clock_ends_before_it_begins_and_an_extension_only_lengthens(day, kin
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(3, "còn 3 ngày"), (1, "còn 1 ngày"), (0, "hạn hôm nay"), (-1, "quá hạn 1 ngày"), (-12, "quá hạn 12 ngày")]
+    ("days", "sentence"), [(3, "còn 3 ngày"), (1, "còn 1 ngày"), (0, "hạn hôm nay"), (-1, "quá hạn 1 ngày"), (-12, "quá hạn 12 ngày")]
 )
-def test_a_clock_is_told_in_words(days, said):
-    assert in_words(FRIDAY + timedelta(days=days), FRIDAY) == said
+def test_a_clock_is_told_in_words(days, sentence):
+    assert in_words(FRIDAY + timedelta(days=days), FRIDAY) == sentence

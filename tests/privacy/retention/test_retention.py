@@ -88,7 +88,7 @@ def test_what_was_read_of_strangers_goes_thirty_days_after_a_decision_and_after_
     dismiss(fresh, reason="Nhầm", by=clerk, at=NOW - timedelta(days=9))
     assert counts(dry_run=True) == {"readings": 2}
     assert counts() == {"readings": 2} and counts() == {}
-    assert [Scan.objects.get(pk=one.pk).read for one in (decided, undecided, ancient, fresh)] == [
+    assert [Scan.objects.get(pk=scan.pk).read for scan in (decided, undecided, ancient, fresh)] == [
         WALK_IN_READ + BLANKED, "MÃ LẠ", WALK_IN_READ + BLANKED, "KHÁC",
     ]  # fmt: skip
 
@@ -110,12 +110,12 @@ def test_keys_of_phones_go_when_they_may_hand_over_nothing_any_more(session, org
 def long_gone(make_session, make_person, organiser):
     """Phạm Văn Rê, who came in 2019 and was written down then; and somebody who came again in 2024."""
     session = make_session("Lớp 2019", starts_on=date(2019, 5, 20))
-    gone, stays = make_person("Phạm Văn Rê"), make_person("Hồ Thị Còn")
-    for person in (gone, stays):
+    former, stays = make_person("Phạm Văn Rê"), make_person("Hồ Thị Còn")
+    for person in (former, stays):
         register(session, person=person, role="participant", by=organiser)
     register(make_session("Lớp 2024", starts_on=DAY), person=stays, role="participant", by=organiser)
     Person.objects.update(created_at=NOW - timedelta(days=365 * 7))
-    return gone, stays
+    return former, stays
 
 
 def test_people_are_only_counted_until_the_agency_says_otherwise(long_gone, settings):
@@ -126,8 +126,8 @@ def test_people_are_only_counted_until_the_agency_says_otherwise(long_gone, sett
 def test_who_came_last_more_than_five_years_ago_becomes_nobody_once_the_agency_has_said_so(long_gone, settings):
     settings.ANONYMISE_OLD_PEOPLE = True
     assert counts() == {"people": 1} and counts() == {}
-    gone, stays = (Person.objects.get(pk=one.pk) for one in long_gone)
-    assert (gone.full_name, stays.full_name) == (NOBODY, "Hồ Thị Còn")
+    former, stays = (Person.objects.get(pk=person.pk) for person in long_gone)
+    assert (former.full_name, stays.full_name) == (NOBODY, "Hồ Thị Còn")
     assert (Erasure.objects.get().erased_by, Erasure.objects.get().reason) == (None, "Hết thời hạn lưu")
 
 
@@ -149,8 +149,8 @@ def test_who_was_written_down_lately_is_kept_though_the_activity_is_long_past(lo
 
 def test_the_command_says_what_goes(old, capsys):
     call_command("retention", dry_run=True, on=NOW.date())
-    said = capsys.readouterr().out
-    assert "1  Nhật ký truy cập, sau 5 năm" in said and "Chưa xóa gì (--dry-run)." in said
+    output = capsys.readouterr().out
+    assert "1  Nhật ký truy cập, sau 5 năm" in output and "Chưa xóa gì (--dry-run)." in output
     with pytest.raises(SystemExit):
         call_command("retention", on=NOW.date())
     assert Disclosure.objects.count() == 2
@@ -209,9 +209,9 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     environment = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": site.database_url, "DJANGO_SETTINGS_MODULE": "backend.settings"}
     command = [sys.executable, "manage.py", "nightly", "--once"]
     hosts = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _host in range(4)]
-    said = [host.communicate(timeout=120)[1] for host in hosts]
+    outputs = [host.communicate(timeout=120)[1] for host in hosts]
     assert [host.returncode for host in hosts] == [0, 0, 0, 0]
-    assert sum(" retention " in line for text in said for line in text.splitlines()) == 1, said
+    assert sum(" retention " in line for text in outputs for line in text.splitlines()) == 1, outputs
 
 
 @pytest.mark.deep

@@ -66,8 +66,8 @@ def play(make_person, make_session, organiser, ba_to, unit_called, life):
     third = make_person("Hồ Thị Ba")
     session = make_session()
     places = [
-        register(session, person=one, role="participant", by=organiser) if here else None
-        for one, here in zip(two, life["in_class"], strict=True)
+        register(session, person=person, role="participant", by=organiser) if is_registered else None
+        for person, is_registered in zip(two, life["in_class"], strict=True)
     ]
     for number, (place, walked) in enumerate(zip(places, life["walked_in"], strict=True)):
         if place and walked:
@@ -111,33 +111,33 @@ def _contest(how, two, organiser, ba_to):
         return
     contest = record_contest(Contest(title="Hội thi", unit=ba_to, starts_on=DAY, ends_on=DAY, status="open"), by=organiser)
     team = add_team(contest, name="Đội Công lý")
-    for number, one in enumerate(two):
+    for number, person in enumerate(two):
         if how in ("both", ("first", "second")[number]):
-            register(contest, person=one, role="audience", by=organiser)
+            register(contest, person=person, role="audience", by=organiser)
         if how in ("first in team", "second in team", "one team"):
             is_member = how == "one team" or how.startswith(("first", "second")[number])
             if is_member:
-                add_member(team, person=one, part=("official", "captain")[number], by=organiser)
+                add_member(team, person=person, part=("official", "captain")[number], by=organiser)
             else:
-                register(contest, person=one, role="audience", by=organiser)
+                register(contest, person=person, role="audience", by=organiser)
 
 
 def _annul(annulled, organiser):
-    for which, given_back in annulled:
+    for index, given_back in annulled:
         standing = list(Attendance.objects.active().order_by("pk"))
         if standing:
-            one = standing[which % len(standing)]
-            annul(one, reason="Nhầm", by=organiser, at=at("17:00"))
+            attendance = standing[index % len(standing)]
+            annul(attendance, reason="Nhầm", by=organiser, at=at("17:00"))
             if given_back:
-                undo_annulment(one, by=organiser, at=at("17:10"))
+                undo_annulment(attendance, by=organiser, at=at("17:10"))
 
 
 def one_merge(life, two, places, session, organiser):
-    kept, gone = two if life["kept_first"] else two[::-1]
+    target, source = two if life["kept_first"] else two[::-1]
     chosen = life["registration"]
     both = all(places)
     registrations = {session.pk: places[chosen].pk} if both and chosen is not None else {}
-    return merge(kept, gone, keep=life["keep"], registrations=registrations, by=organiser, at=timezone.now())
+    return merge(target, source, keep=life["keep"], registrations=registrations, by=organiser, at=timezone.now())
 
 
 @examples(8, deep=40)
@@ -146,12 +146,12 @@ def test_merged_and_taken_back_every_row_is_as_it_was(life, make_person, make_se
     with transaction.atomic():
         two, places, session = play(make_person, make_session, organiser, ba_to, unit_called, life)
         before = rows()
-        done = one_merge(life, two, places, session, organiser)
-        assert not Person.objects.filter(pk=done.gone).exists()
-        assert Registration.objects.filter(person=done.kept).values("activity").distinct().count() == done.kept.registrations.count()
+        merged = one_merge(life, two, places, session, organiser)
+        assert not Person.objects.filter(pk=merged.gone).exists()
+        assert Registration.objects.filter(person=merged.kept).values("activity").distinct().count() == merged.kept.registrations.count()
         event(f"both in the class: {all(places)}")
-        undone = unmerging.undo(done, by=organiser, at=timezone.now())
-        assert undone.person.pk == done.gone
+        undone = unmerging.undo(merged, by=organiser, at=timezone.now())
+        assert undone.person.pk == merged.gone
         assert undone.kept_corrections == []
         assert rows() == before
         transaction.set_rollback(True)
@@ -160,14 +160,17 @@ def test_merged_and_taken_back_every_row_is_as_it_was(life, make_person, make_se
 def arrivals_by_evidence():
     """Of each registration and sitting the earliest scan that is not voided: what record_scans keeps."""
     earliest = {}
-    for one in Scan.objects.exclude(attendance=None).filter(voided_by=None).select_related("attendance"):
-        key = one.registration_id, one.attendance.sitting_id
-        earliest[key] = min(earliest.get(key, (one.scanned_at, one.pk.hex)), (one.scanned_at, one.pk.hex))
+    for scan in Scan.objects.exclude(attendance=None).filter(voided_by=None).select_related("attendance"):
+        key = scan.registration_id, scan.attendance.sitting_id
+        earliest[key] = min(earliest.get(key, (scan.scanned_at, scan.pk.hex)), (scan.scanned_at, scan.pk.hex))
     return earliest
 
 
 def standing():
-    return {(one.registration_id, one.sitting_id): (one.arrived_at, one.arrival_scan.hex) for one in Attendance.objects.active()}
+    return {
+        (attendance.registration_id, attendance.sitting_id): (attendance.arrived_at, attendance.arrival_scan.hex)
+        for attendance in Attendance.objects.active()
+    }
 
 
 @examples(8, deep=40)
@@ -179,16 +182,16 @@ def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_
         two, places, session = play(make_person, make_session, organiser, ba_to, unit_called, life)
         before = standing()
         assert before == arrivals_by_evidence()
-        done = one_merge(life, two, places, session, organiser)
+        merged = one_merge(life, two, places, session, organiser)
         assert standing() == arrivals_by_evidence()
-        there = Registration.objects.filter(person=done.kept, activity=session).first()
-        if there:
+        registration = Registration.objects.filter(person=merged.kept, activity=session).first()
+        if registration:
             for number, clock in enumerate(after, 100):
                 record_items(
                     [
                         {
                             "id": str(UUID(int=4 << 76 | 8 << 60 | number)),
-                            "registration": there.pk,
+                            "registration": registration.pk,
                             "scanned_at": at(clock).isoformat(),
                             "method": "pass",
                         }
@@ -199,13 +202,13 @@ def test_the_attendances_are_what_the_scans_say_merged_and_taken_back_with_what_
                     received_at=timezone.now(),
                 )
             assert standing() == arrivals_by_evidence()
-        unmerging.undo(done, by=organiser, at=timezone.now())
+        unmerging.undo(merged, by=organiser, at=timezone.now())
         assert standing() == arrivals_by_evidence()
         assert {
             (s.registration_id, s.attendance.registration_id) for s in Scan.objects.exclude(attendance=None).select_related("attendance")
         } == {(s.registration_id, s.registration_id) for s in Scan.objects.exclude(attendance=None)}
         for key, arrived in before.items():
-            if there is None or key[0] != there.pk:
+            if registration is None or key[0] != registration.pk:
                 assert standing()[key] == arrived
         transaction.set_rollback(True)
 
@@ -220,8 +223,8 @@ def test_the_figures_of_a_merged_pair_count_one_person(make_person, make_session
 
     figures = attrgetter("people", "participations", "sitting_attendances")
     assert figures(tally(Scope(clerk), GROUPINGS["kind"]).totals) == (2, 2, 3)
-    done = one_merge(life, two, places, session, organiser)
+    merged = one_merge(life, two, places, session, organiser)
     assert figures(tally(Scope(clerk), GROUPINGS["kind"]).totals) == (1, 1, 2)
-    assert [one.arrived_at for one in Attendance.objects.order_by("arrived_at")] == [at("07:10"), at("13:40")]
-    unmerging.undo(done, by=organiser, at=timezone.now() + timedelta(minutes=1))
+    assert [attendance.arrived_at for attendance in Attendance.objects.order_by("arrived_at")] == [at("07:10"), at("13:40")]
+    unmerging.undo(merged, by=organiser, at=timezone.now() + timedelta(minutes=1))
     assert figures(tally(Scope(clerk), GROUPINGS["kind"]).totals) == (2, 2, 3)

@@ -24,13 +24,13 @@ def test_three_records_merged_in_every_direction_at_once_are_one(site):
         ids = [site.register(session, name, 1980)["person"]["id"] for _record in range(3)]
         ways = [(a, b) for a in ids for b in ids if a != b]
         with ThreadPoolExecutor(6) as clerks:
-            said = list(clerks.map(lambda way: word(client.post(f"persons/{way[0]}/merge/", json={"other": way[1]})), ways))
-        assert set(said) <= {"merged"} | REFUSED, said
-        assert said.count("merged") == 2
-        left = [
+            answer_words = list(clerks.map(lambda way: word(client.post(f"persons/{way[0]}/merge/", json={"other": way[1]})), ways))
+        assert set(answer_words) <= {"merged"} | REFUSED, answer_words
+        assert answer_words.count("merged") == 2
+        remaining = [
             row for row in client.get(f"activities/{session['id']}/registrations/").json()["results"] if row["person"]["full_name"] == name
         ]
-        assert len(left) == 1 and left[0]["person"]["id"] in ids
+        assert len(remaining) == 1 and remaining[0]["person"]["id"] in ids
 
 
 def test_who_is_scanned_while_being_merged_is_there_once_or_waits_in_the_inbox(site):
@@ -38,7 +38,7 @@ def test_who_is_scanned_while_being_merged_is_there_once_or_waits_in_the_inbox(s
     sitting = session["sittings"][0]["id"]
     for minute in range(6):
         registrations = [site.register(session, f"Hồ Văn Vào {'ABCDEF'[minute]}", 1980) for _record in range(2)]
-        one, two = (registration["person"]["id"] for registration in registrations)
+        first, two = (registration["person"]["id"] for registration in registrations)
         code1, code2 = (registration["code"] for registration in registrations)
         scans = [
             {
@@ -60,13 +60,13 @@ def test_who_is_scanned_while_being_merged_is_there_once_or_waits_in_the_inbox(s
             return answer.status_code
 
         with ThreadPoolExecutor(5) as hands:
-            merging = hands.submit(lambda a=one, b=two: word(client.post(f"persons/{a}/merge/", json={"other": b})))
+            merging = hands.submit(lambda a=first, b=two: word(client.post(f"persons/{a}/merge/", json={"other": b})))
             outcomes = list(hands.map(send, scans))
-        said = merging.result()
-        assert said in {"merged", "changed_meanwhile"}
+        answer_word = merging.result()
+        assert answer_word in {"merged", "changed_meanwhile"}
         assert set(outcomes) <= {"welcome", "already", "unknown"}, outcomes
-        came = [
-            a for a in client.get(f"sittings/{sitting}/attendances/").json()["results"] if a["registration"]["person"]["id"] in (one, two)
+        attendances = [
+            a for a in client.get(f"sittings/{sitting}/attendances/").json()["results"] if a["registration"]["person"]["id"] in (first, two)
         ]
-        if said == "merged":
-            assert len(came) == 1 and came[0]["registration"]["person"]["id"] == one
+        if answer_word == "merged":
+            assert len(attendances) == 1 and attendances[0]["registration"]["person"]["id"] == first

@@ -30,25 +30,30 @@ from tests.registry.rows import rows
 pytestmark = pytest.mark.both_engines
 
 
-def merge_now(organiser, kept, gone, **more):
-    return merge(kept, gone, by=organiser, at=timezone.now(), **more)
+def merge_now(organiser, target, source, **more):
+    return merge(target, source, by=organiser, at=timezone.now(), **more)
 
 
 # --- the record
 
 
 def test_what_only_one_says_is_kept_and_what_both_say_is_chosen(twins, organiser):
-    kept = merge_now(organiser, *twins, keep={"full_name": "other"}).kept
-    kept.refresh_from_db()
-    assert (kept.full_name, kept.folded, kept.phone, kept.birth_date) == ("Pham Van Re", "pham van re", "0912345678", date(1980, 2, 9))
+    target = merge_now(organiser, *twins, keep={"full_name": "other"}).kept
+    target.refresh_from_db()
+    assert (target.full_name, target.folded, target.phone, target.birth_date) == (
+        "Pham Van Re",
+        "pham van re",
+        "0912345678",
+        date(1980, 2, 9),
+    )
 
 
 def test_the_row_that_went_is_seen_by_nobody_and_its_id_comes_back(twins, organiser):
-    gone = twins[1]
-    done = merge_now(organiser, *twins)
-    assert not Person.objects.filter(pk=gone.pk).exists()
-    assert unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now()).person == gone
-    assert Person.objects.get(pk=gone.pk).created_at == gone.created_at
+    source = twins[1]
+    merged = merge_now(organiser, *twins)
+    assert not Person.objects.filter(pk=source.pk).exists()
+    assert unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now()).person == source
+    assert Person.objects.get(pk=source.pk).created_at == source.created_at
 
 
 def test_a_choice_that_is_none_is_refused_by_its_field(twins, organiser):
@@ -58,18 +63,18 @@ def test_a_choice_that_is_none_is_refused_by_its_field(twins, organiser):
 
 
 def test_what_was_corrected_after_the_merge_stays_corrected(twins, organiser, ba_to):
-    done = merge_now(organiser, *twins)
-    correct_person(done.kept, by=None, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
-    assert unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now()).kept_corrections == []
-    kept = Person.objects.get(pk=twins[0].pk)
-    assert (kept.phone, kept.birth_date) == ("0987654321", None)
+    merged = merge_now(organiser, *twins)
+    correct_person(merged.kept, by=None, full_name="Phạm Văn Rê", unit=ba_to, birth_date=date(1980, 2, 9), phone="0987654321")
+    assert unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now()).kept_corrections == []
+    target = Person.objects.get(pk=twins[0].pk)
+    assert (target.phone, target.birth_date) == ("0987654321", None)
 
 
 def test_the_log_of_who_saw_whom_follows_and_returns(twins, organiser):
     note_disclosure("person", "view", by=organiser, people=1, person=twins[1])
-    done = merge_now(organiser, *twins)
+    merged = merge_now(organiser, *twins)
     assert Disclosure.objects.get().person == twins[0]
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     assert Disclosure.objects.get().person == twins[1]
 
 
@@ -78,9 +83,9 @@ def test_whom_one_was_told_apart_from_the_other_is_told_apart_from(twins, make_p
     duplicates.tell_apart(twins[1], third, by=organiser, at=timezone.now())
     duplicates.tell_apart(*twins, by=organiser, at=timezone.now())
     before = rows()
-    done = merge_now(organiser, *twins)
+    merged = merge_now(organiser, *twins)
     assert NotTheSame.objects.pairs() == {(twins[0].pk, third.pk)}
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
@@ -102,10 +107,10 @@ def test_an_annulled_attendance_does_not_outweigh_one_that_stands(both_here, twi
     annul(Attendance.objects.get(), reason="Nhầm", by=organiser, at=at("08:00"))
     arrive(organiser, both_here[1], "07:40")
     before = rows()
-    done = merge_now(organiser, *twins, registrations={both_here[0].activity_id: both_here[0].pk})
-    one = Attendance.objects.get()
-    assert (one.is_annulled, one.arrived_at) == (False, at("07:40"))
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    merged = merge_now(organiser, *twins, registrations={both_here[0].activity_id: both_here[0].pk})
+    attendance = Attendance.objects.get()
+    assert (attendance.is_annulled, attendance.arrived_at) == (False, at("07:40"))
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
@@ -119,7 +124,7 @@ def test_the_pass_in_use_stays_and_the_plan_says_which_dies(both_here, twins, or
 def test_a_pass_that_may_still_be_shown_is_named(twins, make_session, organiser, quang_ngai):
     tomorrow = timezone.localdate() + timedelta(days=1)
     session = make_session(starts_on=tomorrow, unit=quang_ngai)
-    places = [register(session, person=one, role="participant", by=organiser) for one in twins]
+    places = [register(session, person=person, role="participant", by=organiser) for person in twins]
     plan = merge_plan.plan(*twins, user=organiser)
     assert [shared.removed for shared in plan.shared_activities if shared.pass_matters] == [places[1]]
 
@@ -139,9 +144,9 @@ def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_bef
 def test_who_stood_stands_and_who_withdrew_does_not_take_the_place_away(both_here, organiser, twins):
     withdraw(both_here[0])
     before = rows()
-    done = merge_now(organiser, *twins, registrations={both_here[0].activity_id: both_here[0].pk})
+    merged = merge_now(organiser, *twins, registrations={both_here[0].activity_id: both_here[0].pk})
     assert Registration.objects.get().status == "registered"
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     after = rows()
     assert [row["status"] for row in after["Registration"]] == [row["status"] for row in before["Registration"]]
 
@@ -151,9 +156,9 @@ def test_excuses_of_both_stay_once_per_sitting(both_here, twins, session, organi
     for place, sitting in ((both_here[0], first), (both_here[1], first), (both_here[1], second)):
         excuse(place, sitting=sitting, reason="Ốm", by=organiser, at=at("06:00"))
     before = rows()
-    done = merge_now(organiser, *twins)
+    merged = merge_now(organiser, *twins)
     assert sorted(Excuse.objects.values_list("sitting", flat=True)) == [first.pk, second.pk]
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
@@ -172,7 +177,7 @@ def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, or
     merge_now(organiser, *twins, keep={"full_name": "other"})
     after = make_page(session, since=since, device=None, at=timezone.now())
     assert (before["total"], after["total"]) == (5, 4)
-    assert "Pham Van Re" in {one["name"] for one in after["passes"]}
+    assert "Pham Van Re" in {pass_["name"] for pass_ in after["passes"]}
 
 
 # --- teams
@@ -185,7 +190,7 @@ def test_in_two_teams_of_one_contest_nobody_is_merged(twins, make_contest, organ
     before = rows()
     with pytest.raises(ValidationError) as refused:
         merge_now(organiser, *twins)
-    assert [one.code for one in refused.value.error_list] == ["in_two_teams"]
+    assert [error.code for error in refused.value.error_list] == ["in_two_teams"]
     assert rows() == before
 
 
@@ -195,9 +200,9 @@ def test_in_one_team_the_captain_stays_captain(twins, make_contest, organiser):
     add_member(team, person=twins[0], part="official", by=organiser)
     add_member(team, person=twins[1], part="captain", by=organiser)
     before = rows()
-    done = merge_now(organiser, *twins)
+    merged = merge_now(organiser, *twins)
     assert TeamMember.objects.get().part == "captain"
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
@@ -206,12 +211,12 @@ def test_whoever_became_captain_since_is_not_put_off_by_taking_back(twins, make_
     team = add_team(contest, name="Đội Công lý")
     add_member(team, person=twins[0], part="official", by=organiser)
     add_member(team, person=twins[1], part="captain", by=organiser)
-    done = merge_now(organiser, *twins)
+    merged = merge_now(organiser, *twins)
     TeamMember.objects.update(part="official")
     add_member(team, person=make_person("Hồ Thị Ba"), part="captain", by=organiser)
     with pytest.raises(ValidationError) as refused:
-        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
-    assert [one.code for one in refused.value.error_list] == ["no_place_in_team"]
+        unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
+    assert [error.code for error in refused.value.error_list] == ["no_place_in_team"]
 
 
 # --- refused
@@ -221,25 +226,25 @@ def test_two_cards_are_two_people(make_person, organiser):
     two = [make_person(national_id=number) for number in ("051080000123", "051080000124")]
     with pytest.raises(ValidationError) as refused:
         merge_now(organiser, *two)
-    assert [one.code for one in refused.value.error_list] == ["different_cards"]
+    assert [error.code for error in refused.value.error_list] == ["different_cards"]
 
 
 def test_one_record_is_not_merged_with_itself(twins, organiser):
     with pytest.raises(ValidationError) as refused:
         merge_now(organiser, twins[0], twins[0])
-    assert "same_record" in [one.code for one in refused.value.error_list]
+    assert "same_record" in [error.code for error in refused.value.error_list]
 
 
 def test_a_registration_where_the_merger_may_not_register_is_not_taken_away(both_here, twins, make_user, unit_called):
     local = make_user("local", "organiser", unit_called("Ba Vì"))
-    assert [one.code for one in merge_plan.plan(*twins, user=local).problems] == ["both_elsewhere"]
+    assert [error.code for error in merge_plan.plan(*twins, user=local).problems] == ["both_elsewhere"]
 
 
 def test_merged_by_another_meanwhile_is_said(twins, organiser, make_person):
     merge_now(organiser, *twins)
     with pytest.raises(ValidationError) as refused:
         merge_now(organiser, make_person("Hồ Thị Ba"), twins[1])
-    assert [one.code for one in refused.value.error_list] == ["gone_already"]
+    assert [error.code for error in refused.value.error_list] == ["gone_already"]
 
 
 # --- taken back
@@ -247,22 +252,22 @@ def test_merged_by_another_meanwhile_is_said(twins, organiser, make_person):
 
 def test_what_arrives_after_the_merge_stays_with_the_pass_that_was_scanned(both_here, organiser, twins, session):
     arrive(organiser, both_here[1], "07:40")
-    done = merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
+    merged = merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
     arrive(organiser, both_here[0], "07:10")  # earlier, into the attendance that the other brought
     arrive(organiser, both_here[0], "13:40")  # into a sitting where nobody had been
-    assert unmerging.scans_since(done) == [(session.activity_ptr, 2)]
-    undone = unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
-    found = sorted(Attendance.objects.values_list("registration", "arrived_at"))
-    assert found == sorted([(both_here[0].pk, at("07:10")), (both_here[0].pk, at("13:40")), (both_here[1].pk, at("07:40"))])
+    assert unmerging.scans_since(merged) == [(session.activity_ptr, 2)]
+    undone = unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
+    arrival_rows = sorted(Attendance.objects.values_list("registration", "arrived_at"))
+    assert arrival_rows == sorted([(both_here[0].pk, at("07:10")), (both_here[0].pk, at("13:40")), (both_here[1].pk, at("07:40"))])
     assert undone.arrived_since == 2
 
 
 def test_an_earlier_scan_after_the_merge_moves_only_its_own_arrival(both_here, organiser, twins, session):
     arrive(organiser, both_here[0], "08:00")
     arrive(organiser, both_here[1], "07:40")
-    done = merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
+    merged = merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
     arrive(organiser, both_here[0], "07:10")
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     assert sorted(Attendance.objects.values_list("registration", "arrived_at")) == [
         (both_here[0].pk, at("07:10")),
         (both_here[1].pk, at("07:40")),
@@ -272,14 +277,14 @@ def test_an_earlier_scan_after_the_merge_moves_only_its_own_arrival(both_here, o
 def test_an_attendance_of_both_that_was_annulled_since_is_nobodys_to_give_back(both_here, twins, organiser):
     arrive(organiser, both_here[0], "07:40")
     arrive(organiser, both_here[1], "07:10")
-    done = merge_now(organiser, *twins)
+    merged = merge_now(organiser, *twins)
     annul(Attendance.objects.get(), reason="Nhầm", by=organiser, at=at("08:00"))
     with pytest.raises(ValidationError) as refused:
-        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
-    assert [one.code for one in refused.value.error_list] == ["annulled_since"]
+        unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
+    assert [error.code for error in refused.value.error_list] == ["annulled_since"]
     undo_annulment(Attendance.objects.get(), by=organiser, at=at("08:10"))
     with pytest.raises(ValidationError):
-        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+        unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
 
 
 def test_the_last_merge_is_taken_back_first(twins, make_person, organiser):
@@ -288,24 +293,24 @@ def test_the_last_merge_is_taken_back_first(twins, make_person, organiser):
     first, second = merge_now(organiser, *twins), merge_now(organiser, third, twins[0])
     with pytest.raises(ValidationError) as refused:
         unmerging.undo(Merge.objects.get(pk=first.pk), by=organiser, at=timezone.now())
-    assert [one.code for one in refused.value.error_list] == ["merged_again"]
+    assert [error.code for error in refused.value.error_list] == ["merged_again"]
     unmerging.undo(Merge.objects.get(pk=second.pk), by=organiser, at=timezone.now())
     unmerging.undo(Merge.objects.get(pk=first.pk), by=organiser, at=timezone.now())
     assert rows() == before
 
 
 def test_it_is_taken_back_once(twins, organiser):
-    done = merge_now(organiser, *twins)
-    unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
+    merged = merge_now(organiser, *twins)
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
     with pytest.raises(ValidationError) as refused:
-        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
-    assert [one.code for one in refused.value.error_list] == ["undone_already"]
+        unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
+    assert [error.code for error in refused.value.error_list] == ["undone_already"]
 
 
 def test_after_an_erasure_nothing_can_be_taken_back_and_nothing_of_the_other_record_is_kept(twins, organiser):
-    done = merge_now(organiser, *twins)
-    assert unmerging.forget(done.kept) == 1
+    merged = merge_now(organiser, *twins)
+    assert unmerging.forget(merged.kept) == 1
     assert Merge.objects.get().moved == {}
     with pytest.raises(ValidationError) as refused:
-        unmerging.undo(Merge.objects.get(pk=done.pk), by=organiser, at=timezone.now())
-    assert [one.code for one in refused.value.error_list] == ["erased"]
+        unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
+    assert [error.code for error in refused.value.error_list] == ["erased"]

@@ -106,7 +106,7 @@ def test_names_stand_by_given_name_as_vietnamese_sorts(browser_of, organiser, ma
         make_person(name)
 
     parts = [(name.rpartition(" ")[2], name.rpartition(" ")[0], name) for name in people]
-    keys = [(vi_key_icu(given)[:2], vi_key_icu(family)[:2], name) for given, family, name in parts]
+    keys = [(vi_key_icu(given_name)[:2], vi_key_icu(family)[:2], name) for given_name, family, name in parts]
     sorted_names = [name for _given, _family, name in sorted(keys)]
     assert list_names(browser_of, organiser) == sorted_names
     assert list_names(browser_of, organiser, sort="-name") == sorted_names[::-1]
@@ -139,8 +139,8 @@ def test_the_stranger_sees_nobody_and_the_usher_is_told(browser_of, stranger, us
     assert browser_of(organiser).get("/people/").context["page"].paginator.count == 3
     assert browser_of(stranger).get("/people/").context["page"].paginator.count == 0
     assert browser_of(usher).get("/people/").status_code == 403
-    for who, status in ((organiser, 200), (stranger, 404), (usher, 403)):
-        assert browser_of(who).get(f"/people/{enrolled[0].person_id}/").status_code == status
+    for user, status in ((organiser, 200), (stranger, 404), (usher, 403)):
+        assert browser_of(user).get(f"/people/{enrolled[0].person_id}/").status_code == status
 
 
 def test_what_somebody_attended_elsewhere_is_a_number_only(browser_of, make_user, make_person, make_session, organiser, unit_called):
@@ -154,9 +154,9 @@ def test_looking_is_written_down(browser_of, organiser, enrolled):
     client = browser_of(organiser)
     client.get("/people/", {"q": "re"})
     client.get(f"/people/{enrolled[0].person_id}/")
-    listed, one = Disclosure.objects.order_by("pk")
+    listed, of_person = Disclosure.objects.order_by("pk")
     assert (listed.what, listed.way, listed.people, listed.sensitive) == ("person-list", "view", 1, ["ethnic_group"])
-    assert (one.what, one.person, one.user) == ("person", enrolled[0].person, organiser)
+    assert (of_person.what, of_person.person, of_person.user) == ("person", enrolled[0].person, organiser)
 
 
 # --- how much it costs
@@ -227,8 +227,8 @@ def test_the_page_tells_the_whole_story(browser_of, organiser, session, enrolled
     add_member(team, person=person, part="official", by=organiser)
     give_result(team, prize="first", place=1)
     page = browser_of(organiser).get(f"/people/{person.pk}/").content.decode()
-    for said in ("Tập huấn Luật Đất đai", "1/2", "1 buổi vắng có phép", "Hội thi xã", "đội Công lý", "Giải Nhất", "huyện Ba Tơ"):
-        assert said in page
+    for text in ("Tập huấn Luật Đất đai", "1/2", "1 buổi vắng có phép", "Hội thi xã", "đội Công lý", "Giải Nhất", "huyện Ba Tơ"):
+        assert text in page
 
 
 def test_a_withdrawal_is_seen(browser_of, organiser, enrolled):
@@ -266,6 +266,6 @@ def test_a_correction_keeps_the_card_and_the_school_in_another_commune(browser_o
 
 def test_only_who_registers_corrects(browser_of, usher, stranger, make_person):
     person = make_person()
-    for who, status in ((usher, 403), (stranger, 404)):
-        assert browser_of(who).post(f"/people/{person.pk}/edit/", {"full_name": "Khác"}).status_code == status
+    for user, status in ((usher, 403), (stranger, 404)):
+        assert browser_of(user).post(f"/people/{person.pk}/edit/", {"full_name": "Khác"}).status_code == status
     assert Person.objects.get(pk=person.pk).full_name == "Phạm Văn Rê"

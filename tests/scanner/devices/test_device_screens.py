@@ -16,6 +16,7 @@ from attendance.models import Device, Registration
 from attendance.registrations.actions import register
 from attendance.scans.uploads import record_items
 from scanner.devices import overview
+from tests.attendance.hall import pair_phone
 from tests.attendance.passes.test_pass_page import seen_in
 from tests.conftest import at
 from tests.pages import messages_of, words_of
@@ -37,14 +38,9 @@ def code_on(page):
     return match.group(1) if match else None
 
 
-def paired(activity, *, by, name="Máy 1"):
-    _device, code = pairing.invite(activity, name=name, by=by, at=timezone.now())
-    return pairing.pair(code, at=timezone.now())[0]
-
-
 def poll(desk, device, page):
-    shown = re.search(r"""hx-headers='\{"X-Shown": "([^"]*)"\}'""", page.content.decode()).group(1)
-    return desk.get(f"/devices/{device.pk}/pairing/", headers=HTMX | {"X-Shown": shown})
+    digest = re.search(r"""hx-headers='\{"X-Shown": "([^"]*)"\}'""", page.content.decode()).group(1)
+    return desk.get(f"/devices/{device.pk}/pairing/", headers=HTMX | {"X-Shown": digest})
 
 
 def row_of(page, device):
@@ -149,7 +145,7 @@ def test_a_code_that_nobody_used_is_said_to_be_over(desk, today):
 
 
 def test_no_other_code_for_a_phone_that_is_paired(desk, organiser, today):
-    device = paired(today, by=organiser)
+    device = pair_phone(today, by=organiser)[0]
     answer = desk.post(f"/devices/{device.pk}/pairing/")
     assert messages_of(answer) == ["Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."]
     assert Device.objects.get().pairing_digest is None
@@ -158,8 +154,8 @@ def test_no_other_code_for_a_phone_that_is_paired(desk, organiser, today):
 def test_names_are_suggested_in_turn(desk, organiser, today):
     suggested = lambda: re.search(r'name="name" value="([^"]+)"', desk.get(f"/activities/{today.pk}/devices/").content.decode()).group(1)  # noqa: E731
     assert suggested() == "Máy 1"
-    paired(today, by=organiser, name="Máy 1")
-    paired(today, by=organiser, name="Cửa sau")
+    pair_phone(today, by=organiser, name="Máy 1")
+    pair_phone(today, by=organiser, name="Cửa sau")
     assert suggested() == "Máy 2"
 
 
@@ -226,7 +222,7 @@ def test_the_list_says_how_each_phone_stands(desk, organiser, today, make_person
     now = timezone.now()
     names = ("Đang dùng", "Chờ ghép", "Mã hết hạn, chưa ghép", "Đã thu hồi")
     for name in ("Đang dùng", "Đã thu hồi"):
-        paired(today, by=organiser, name=name)
+        pair_phone(today, by=organiser, name=name)
     pairing.invite(today, name="Chờ ghép", by=organiser, at=now)
     pairing.invite(today, name="Mã hết hạn, chưa ghép", by=organiser, at=now - timedelta(minutes=11))
     pairing.revoke(Device.objects.get(name="Đã thu hồi"), by=organiser, at=now)
@@ -235,7 +231,7 @@ def test_the_list_says_how_each_phone_stands(desk, organiser, today, make_person
 
 
 def test_a_phone_is_out_of_use_when_the_last_sitting_has_closed(organiser, today):
-    device = paired(today, by=organiser)
+    device = pair_phone(today, by=organiser)[0]
     closing = pairing.closes_at(today)
     [before] = overview.list_phones(today, organiser, closing).rows
     [after] = overview.list_phones(today, organiser, closing + timedelta(seconds=1)).rows
@@ -243,7 +239,7 @@ def test_a_phone_is_out_of_use_when_the_last_sitting_has_closed(organiser, today
 
 
 def test_the_list_shows_what_came_what_waits_and_when_it_was_said(desk, organiser, today, make_person):
-    device, second_device = paired(today, by=organiser), paired(today, by=organiser, name="Máy 2")
+    device, second_device = pair_phone(today, by=organiser)[0], pair_phone(today, by=organiser, name="Máy 2")[0]
     people = [register(today, person=make_person(birth_year=1970 + n), role="participant", by=organiser) for n in range(3)]
     now, sitting = timezone.now(), today.sittings.get(label="Buổi sáng")
     for phone, registrations in ((device, people), (second_device, people[:1])):
@@ -267,7 +263,7 @@ def test_the_list_shows_what_came_what_waits_and_when_it_was_said(desk, organise
 
 
 def test_the_list_renews_itself_by_its_own_part(desk, organiser, today):
-    paired(today, by=organiser)
+    pair_phone(today, by=organiser)
     page = desk.get(f"/activities/{today.pk}/devices/").content.decode()
     assert f'hx-get="/activities/{today.pk}/devices/" hx-trigger="every 10s"' in page
     part = desk.get(f"/activities/{today.pk}/devices/", headers=HTMX).content.decode()
@@ -283,7 +279,7 @@ def test_an_empty_list_says_what_to_do(desk, today):
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_costs_the_same_with_one_phone_and_with_three(desk, organiser, today, number, django_assert_num_queries):
     for n in range(number):
-        paired(today, by=organiser, name=f"Máy {n + 1}")
+        pair_phone(today, by=organiser, name=f"Máy {n + 1}")
     address = f"/activities/{today.pk}/devices/"
     desk.get(address)
     with django_assert_num_queries(LIST):
@@ -293,7 +289,7 @@ def test_the_list_costs_the_same_with_one_phone_and_with_three(desk, organiser, 
 
 
 def test_phones_of_another_activity_stay_there(desk, organiser, today, make_session):
-    paired(make_session("Lớp khác"), by=organiser, name="Máy lạ")
+    pair_phone(make_session("Lớp khác"), by=organiser, name="Máy lạ")
     assert "Máy lạ" not in words_of(desk.get(f"/activities/{today.pk}/devices/"))
 
 
@@ -301,7 +297,7 @@ def test_phones_of_another_activity_stay_there(desk, organiser, today, make_sess
 
 
 def test_a_lost_phone_is_revoked_after_its_consequences_were_read(desk, organiser, today):
-    device = paired(today, by=organiser)
+    device = pair_phone(today, by=organiser)[0]
     pairing.record_contact(device, at=timezone.now(), waiting=5)
     question = words_of(desk.get(f"/devices/{device.pk}/revoke/"))
     assert "Máy này báo còn 5 lượt chưa gửi." in question
@@ -317,7 +313,7 @@ def test_a_lost_phone_is_revoked_after_its_consequences_were_read(desk, organise
 
 
 def test_a_phone_is_given_another_name(desk, organiser, today):
-    device = paired(today, by=organiser)
+    device = pair_phone(today, by=organiser)[0]
     answer = desk.post(f"/devices/{device.pk}/rename/", {"name": "  Cửa  trước "}, follow=True)
     assert "Đã đổi tên máy thành Cửa trước." in words_of(answer)
     assert "Hãy đặt tên cho máy" in words_of(desk.post(f"/devices/{device.pk}/rename/", {"name": " "}))
@@ -328,28 +324,28 @@ def test_a_phone_is_given_another_name(desk, organiser, today):
 
 
 def test_an_usher_pairs_and_takes_back_their_own_but_not_anothers(browser_of, organiser, usher, today):
-    page, own = invite_on_page(browser_of(usher), today, name="Máy của tôi")
+    page, own_device = invite_on_page(browser_of(usher), today, name="Máy của tôi")
     assert code_on(page)
-    foreign_device = paired(today, by=organiser, name="Máy khác")
+    foreign_device = pair_phone(today, by=organiser, name="Máy khác")[0]
     for act in ("revoke", "rename"):
         assert browser_of(usher).get(f"/devices/{foreign_device.pk}/{act}/").status_code == 403
         assert browser_of(usher).post(f"/devices/{foreign_device.pk}/{act}/", {"name": "Của tôi"}).status_code == 403
-        assert browser_of(usher).get(f"/devices/{own.pk}/{act}/").status_code == 200
-    browser_of(usher).post(f"/devices/{own.pk}/revoke/")
+        assert browser_of(usher).get(f"/devices/{own_device.pk}/{act}/").status_code == 200
+    browser_of(usher).post(f"/devices/{own_device.pk}/revoke/")
     assert {each.name: each.is_revoked for each in Device.objects.all()} == {"Máy của tôi": True, "Máy khác": False}
     rows = browser_of(usher).get(f"/activities/{today.pk}/devices/")
     assert "Thu hồi" not in row_of(rows, foreign_device)
 
 
 def test_a_clerk_takes_back_anybodys(browser_of, usher, clerk, today):
-    device = paired(today, by=usher)
+    device = pair_phone(today, by=usher)[0]
     browser_of(clerk).post(f"/devices/{device.pk}/revoke/")
     assert Device.objects.get().revoked_by == clerk
 
 
-@pytest.mark.parametrize("who", ["stranger", "nobody"])
-def test_the_phones_of_another_place_are_not_there(request, browser_of, organiser, today, who):
-    device, desk = paired(today, by=organiser), browser_of(request.getfixturevalue(who))
+@pytest.mark.parametrize("user_name", ["stranger", "nobody"])
+def test_the_phones_of_another_place_are_not_there(request, browser_of, organiser, today, user_name):
+    device, desk = pair_phone(today, by=organiser)[0], browser_of(request.getfixturevalue(user_name))
     unpaired, _code = pairing.invite(today, name="Máy 2", by=organiser, at=timezone.now())
     addresses = [f"/activities/{today.pk}/devices/", *(f"/devices/{device.pk}/{act}/" for act in ("pairing", "rename", "revoke"))]
     for address in addresses:
@@ -397,7 +393,7 @@ def test_a_clock_is_spoken_of_when_it_is_more_than_two_minutes_off(offset, words
 
 def test_a_phone_of_an_old_session_is_over(organiser, session):
     """20 May 2024 is long gone; paired today it is for late work, twelve hours."""
-    device = paired(session, by=organiser)
+    device = pair_phone(session, by=organiser)[0]
     now = timezone.now()
     standing = lambda moment: overview.standing_of(device, closing=at("17:00"), at=moment, has_right=True)  # noqa: E731
     assert (standing(now), standing(now + timedelta(hours=13))) == ("active", "over")
