@@ -233,8 +233,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
         "OPTIONS": {"password_list_path": BASE_DIR / "accounts" / "data" / "breached_passwords.txt.gz"},
     },
-    {"NAME": "accounts.password_validation.ContextWordsValidator"},
-    {"NAME": "accounts.password_validation.NumberOfAPersonValidator"},
+    {"NAME": "accounts.sign_in.password_validation.ContextWordsValidator"},
+    {"NAME": "accounts.sign_in.password_validation.NumberOfAPersonValidator"},
 ]
 # "required": of administrators and of whoever sees personal data; "everybody": of ushers and leaders, too; "offered": demanded of nobody.
 SECOND_FACTOR = os.environ.get("SECOND_FACTOR") or ("required" if PRODUCTION else "offered")
@@ -313,7 +313,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "woff",
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.TokenAuthentication",
+        "accounts.sign_in.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["screens.permissions.Closed"],

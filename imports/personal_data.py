@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport, RosterRow
-from imports.retention import ORIGINALS_ARE_KEPT
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import (
     ATTEND,

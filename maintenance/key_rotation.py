@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
-import imports.resealing
+import imports.files.resealing
 from accounts import digest_keys
 from accounts.audit import trail
 from accounts.digest_keys import under_newest_key
@@ -56,7 +56,7 @@ class OlderKey:
 
 def rotate(*, at: datetime) -> Rotation:
     """Bring under the newest key whatever does not need a card, a recovery code or a phone at hand."""
-    authenticators, rosters = reseal_authenticators(), imports.resealing.encrypt_rosters_again()
+    authenticators, rosters = reseal_authenticators(), imports.files.resealing.encrypt_rosters_again()
     rotation = Rotation(
         passes=renew_pass_digests() + renewal.renew_passes(),
         authenticators=authenticators.count,

@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import fetch
-from accounts.authentication import TokenAuthentication
 from accounts.http import ApiRequest
+from accounts.sign_in.authentication import TokenAuthentication
 from activities.models import Activity
 from attendance.devices import pairing
 from attendance.devices.access import DeviceAuthentication

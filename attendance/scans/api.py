@@ -11,8 +11,8 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.response import Response
 
 from accounts.access import require_anywhere
-from accounts.authentication import TokenAuthentication
 from accounts.http import ApiRequest
+from accounts.sign_in.authentication import TokenAuthentication
 from activities.models import Sitting
 from attendance.devices.access import DeviceAuthentication
 from attendance.devices.pairing import record_contact

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from imports.files.encryption import decrypt
+from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport
 from imports.personal_data import SENSITIVE_COLUMNS
-from imports.retention import ORIGINALS_ARE_KEPT
 from imports.screens.pages import ACTIVITIES
 from imports.workbooks.blank import make_blank_workbook
 from imports.workbooks.downloads import XLSX, xlsx_response

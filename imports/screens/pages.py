@@ -14,9 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import SignedInRequest
 from activities.models import Activity
 from attendance.models import Registration
+from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport
 from imports.personal_data import SENSITIVE_COLUMNS
-from imports.retention import ORIGINALS_ARE_KEPT
 from imports.screens.file_contents import converted_examples, is_used, list_left_out, sheet_names
 from imports.screens.forms import CommitForm, FileForm, ReadingForm
 from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, preview_version, show_rows

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import imports.retention
+import imports.files.retention
 import registry.merging.unmerging
 from accounts.audit import trail
 from accounts.models import ChangeRecord, User
@@ -150,7 +150,7 @@ def _forget(
     history = list(_naming_changes(person, traces, registrations, is_reviewed=is_reviewed))
     removed = {
         "merges": registry.merging.unmerging.forget(person),
-        "rosters": imports.retention.forget_person(person, traces.has, is_reviewed=is_reviewed),
+        "rosters": imports.files.retention.forget_person(person, traces.has, is_reviewed=is_reviewed),
         "walk_ins": Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ).update(read=WALK_IN_READ + NOBODY),
         "requests": DataRequest.objects.filter(person=person).update(name=NOBODY, representative="", contact="", text=""),
         # Why somebody was absent is often an illness: it goes whatever it says.

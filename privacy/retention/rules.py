@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-import imports.retention
+import imports.files.retention
 from accounts.models import FailedAttempt
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.door.entry import TRIES_ARE_KEPT
@@ -105,7 +105,7 @@ def sweep_card_lookups(at: datetime, dry_run: bool) -> int:
 
 
 def sweep_rosters(at: datetime, dry_run: bool) -> int:
-    return imports.retention.delete_old_originals(at, dry_run=dry_run)
+    return imports.files.retention.delete_old_originals(at, dry_run=dry_run)
 
 
 def sweep_unread_codes(at: datetime, dry_run: bool) -> int:

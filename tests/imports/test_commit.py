@@ -14,8 +14,9 @@ from attendance.models import Registration
 from attendance.registrations.actions import register, register_walk_in, withdraw
 from contests.actions import record_contest
 from contests.models import Contest
-from imports import actions, retention
+from imports import actions
 from imports.commit import commit_roster
+from imports.files import retention
 from imports.models import RosterImport, RosterRow
 from people import notices
 from people.identity.national_id import digest
@@ -125,7 +126,7 @@ def test_people_of_two_tables_beside_each_other_are_all_written(desk: Desk) -> N
 
 def traces(*numbers: str) -> list[str]:
     """Where in the database a number stands, or enough of it to guess the rest; sealed bytes tell nothing."""
-    found = []
+    places = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             if table.startswith("places_"):
@@ -133,14 +134,14 @@ def traces(*numbers: str) -> list[str]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for line in cursor.fetchall():
                 texts = [str(value) for value in line if not isinstance(value, (bytes, memoryview))]
-                found += [f"{table}: {text[:300]}" for text in texts for number in numbers if number[1:10] in text.replace(" ", "")]
-    return found
+                places += [f"{table}: {text[:300]}" for text in texts for number in numbers if number[1:10] in text.replace(" ", "")]
+    return places
 
 
 def test_of_a_card_nothing_stays_but_digest_mark_and_last_four(desk: Desk) -> None:
     desk.commit(desk.hand_in(roster(RE, MAU)))
-    kept = Person.objects.order_by("pk").values_list("national_id_digest", "national_id_last4")
-    assert list(kept) == [(digest(one), one[-4:]) for one in (RE_CARD, MAU_CARD)]
+    stored = Person.objects.order_by("pk").values_list("national_id_digest", "national_id_last4")
+    assert list(stored) == [(digest(number), number[-4:]) for number in (RE_CARD, MAU_CARD)]
     assert traces(RE_CARD, MAU_CARD) == []
 
 
@@ -202,14 +203,14 @@ def test_the_result_is_answered_still_when_the_file_is_long_gone(desk: Desk) -> 
 @pytest.mark.parametrize("width", [10, 2], ids=["all", "names only"])
 def test_a_second_clerk_with_the_same_file_learns_that_they_are_on_the_list(width: int, desk: Desk, desk_of: Any, clerk: Any) -> None:
     content = roster(RE[:width], MAU[:width], HOA[:width])
-    other = desk_of(clerk)
-    mine, theirs = desk.hand_in(content), other.hand_in(content)
+    other_desk = desk_of(clerk)
+    mine, theirs = desk.hand_in(content), other_desk.hand_in(content)
     assert desk.commit(mine)["registered"] == 3
-    assert other.commit(theirs) == {
+    assert other_desk.commit(theirs) == {
         "registered": 0, "matched": 3, "skipped": 0, "already": 3, "duplicates": 0, "errors": 0, "excluded": 0,
     }  # fmt: skip
     assert Person.objects.count() == Registration.objects.count() == 3
-    assert [row["registered_here"] for row in other.look(theirs)["rows"]] == [True] * 3
+    assert [row["registered_here"] for row in other_desk.look(theirs)["rows"]] == [True] * 3
     assert desk.hand_in(content)["counts"] == {"create": 0, "match": 3, "duplicate": 0, "error": 0}
 
 
@@ -237,13 +238,13 @@ def test_a_walk_in_with_the_same_card_is_the_person_of_the_row(desk: Desk, organ
 
 def test_a_walk_in_who_may_be_one_of_them_is_asked_about_before_anybody_is_doubled(desk: Desk, organiser: Any, session: Any) -> None:
     preview = desk.hand_in(roster(RE, MAU))
-    found = register_walk_in(session, {"full_name": "Phạm Văn Rê", "birth_year": 1980}, by=organiser)
+    walk_in = register_walk_in(session, {"full_name": "Phạm Văn Rê", "birth_year": 1980}, by=organiser)
     answer = desk.try_commit(preview)
     assert (answer.status_code, answer.json()["code"]) == (409, "preview_changed")
     assert Registration.objects.count() == 1
     now = desk.look(preview)
-    assert now["rows"][0]["candidates"] == [{"person": found.person_id, "reasons": ["name_birth_year_wider_unit"]}]
-    desk.commit(desk.choose(now, rows={"Sheet!2": {"person": found.person_id}}))
+    assert now["rows"][0]["candidates"] == [{"person": walk_in.person_id, "reasons": ["name_birth_year_wider_unit"]}]
+    desk.commit(desk.choose(now, rows={"Sheet!2": {"person": walk_in.person_id}}))
     assert Registration.objects.count() == Person.objects.count() == 2
 
 
@@ -288,8 +289,8 @@ def test_rows_left_out_are_not_written_and_what_repeats_them_is(desk: Desk) -> N
 def test_columns_unit_role_and_category_that_were_chosen_are_written(desk: Desk, unit_called: Any) -> None:
     content = rows_xlsx([["Họ và tên", "Năm sinh", "Mã"], ["Phạm Văn Rê", 1980, "0912345601"]])
     ba_xa = unit_called("Ba Xa").pk
-    asked: dict[str, Any] = {"columns": {"Sheet!0": {"2": "phone"}}, "unit": ba_xa, "role": "guest", "category": "elder"}
-    preview = desk.choose(desk.hand_in(content), **asked)
+    choices: dict[str, Any] = {"columns": {"Sheet!0": {"2": "phone"}}, "unit": ba_xa, "role": "guest", "category": "elder"}
+    preview = desk.choose(desk.hand_in(content), **choices)
     data = preview["rows"][0]["data"]
     assert (data["phone"], data["unit"], data["category"], preview["role"]) == ("0912345601", ba_xa, "elder", "guest")
     desk.commit(preview)
@@ -345,9 +346,9 @@ WRONG_CHOICES = [
 def test_what_cannot_be_chosen_is_refused_and_changes_nothing(desk: Desk) -> None:
     preview = desk.hand_in(roster(RE, MAU))
     where = f"/api/v1/roster-imports/{preview['id']}/"
-    for asked in WRONG_CHOICES:
-        answer = desk.client.generic("PATCH", where, asked, content_type="application/json")
-        assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), (asked, answer.content)
+    for choices in WRONG_CHOICES:
+        answer = desk.client.generic("PATCH", where, choices, content_type="application/json")
+        assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), (choices, answer.content)
     assert desk.look(preview) == preview
 
 
@@ -414,19 +415,19 @@ def test_to_an_activity_that_is_over_nothing_is_committed_nor_handed_in(desk: De
 
 
 def test_what_was_discarded_committed_or_left_empty_is_not_committed_or_changed(desk: Desk) -> None:
-    gone = desk.hand_in(roster(RE))
-    assert desk.client.post(f"/api/v1/roster-imports/{gone['id']}/discard/").status_code == 204
+    discarded = desk.hand_in(roster(RE))
+    assert desk.client.post(f"/api/v1/roster-imports/{discarded['id']}/discard/").status_code == 204
     empty = desk.choose(desk.hand_in(roster(RE)), rows={"Sheet!2": {"exclude": True}})
-    for preview, code in ((gone, "not_open"), (empty, "nothing_to_write")):
+    for preview, code in ((discarded, "not_open"), (empty, "nothing_to_write")):
         refused = desk.try_commit(preview)
         assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, code)
     assert not Person.objects.exists()
-    done = desk.hand_in(roster(RE))
-    desk.commit(done)
-    for preview in (gone, done):
+    committed = desk.hand_in(roster(RE))
+    desk.commit(committed)
+    for preview in (discarded, committed):
         refused = desk.client.patch(f"/api/v1/roster-imports/{preview['id']}/", {"role": "guest"}, format="json")
         assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "not_open")
-    assert desk.client.post(f"/api/v1/roster-imports/{done['id']}/discard/").status_code == 400
+    assert desk.client.post(f"/api/v1/roster-imports/{committed['id']}/discard/").status_code == 400
     assert Registration.objects.get().role == "participant"
 
 
@@ -439,12 +440,12 @@ def test_only_who_may_register_there_hands_in_looks_and_commits(
     if elsewhere:
         others.append((make_user("xa", "organiser", elsewhere), 404))
     for user, refused in others:
-        other = desk_of(user)
+        other_desk = desk_of(user)
         where = f"/api/v1/roster-imports/{preview['id']}/"
         answers = [
-            other.send(roster(MAU)), other.try_commit(preview), other.client.get(where), other.client.get(f"{where}faulty.xlsx"),
-            other.client.patch(where, {"role": "guest"}, format="json"), other.client.post(f"{where}discard/"),
-            other.client.get(f"/api/v1/activities/{desk.activity}/roster-imports/"),
+            other_desk.send(roster(MAU)), other_desk.try_commit(preview), other_desk.client.get(where), other_desk.client.get(f"{where}faulty.xlsx"),
+            other_desk.client.patch(where, {"role": "guest"}, format="json"), other_desk.client.post(f"{where}discard/"),
+            other_desk.client.get(f"/api/v1/activities/{desk.activity}/roster-imports/"),
         ]  # fmt: skip
         assert [answer.status_code for answer in answers] == [refused] * len(answers)
         assert not any("Phạm Văn Rê" in answer.content.decode() for answer in answers)

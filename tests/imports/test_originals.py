@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from attendance.models import Registration
-from imports import retention
-from imports.files import encryption
+from imports.files import encryption, retention
 from imports.models import RosterImport, RosterRow
 from people.models import Person
 from privacy.data_subject.name_search import Traces
@@ -55,8 +54,8 @@ def test_after_thirty_days_files_and_particulars_go_and_registrations_stay(desk:
     assert retention.delete_old_originals(later(31)) == 3
     for preview, state in ((committed, "committed"), (opened, "discarded"), (legacy, "discarded")):
         assert (stored(preview).state, stored(preview).original, stored(preview).grid) == (state, None, None)
-    left = kept_words()
-    assert not [word for word in ("Rê", "Mẫu", "Hoa", "Rª", "Hồ Thị", "0912", "0987", "1980", "12345") if word in left]
+    remaining = kept_words()
+    assert not [word for word in ("Rê", "Mẫu", "Hoa", "Rª", "Hồ Thị", "0912", "0987", "1980", "12345") if word in remaining]
     assert Registration.objects.count() == Person.objects.count() == 2
     assert RosterRow.objects.filter(roster=committed["id"]).exclude(registration=None).count() == 2
     assert retention.delete_old_originals(later(31)) == 0
@@ -82,9 +81,9 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
     opened = desk.choose(opened, sheet="")  # the same, seen after the commit
     assert deeds(opened) == {2: "match", 3: "match", 4: "error", 5: "duplicate"}
     assert retention.forget_person(Person.objects.get(full_name="Phạm Văn Rê"), RE_NAMED.has, is_reviewed=False) == 2
-    left = kept_words()
-    assert not [word for word in ("Rê", "Hồ Thị Năm", "0912345601", "1980") if word in left]
-    assert left.count("Đinh Thị Mẫu") == left.count("Nguyễn Thị Hoa") == 2  # their rows stay until the thirty days are over
+    remaining = kept_words()
+    assert not [word for word in ("Rê", "Hồ Thị Năm", "0912345601", "1980") if word in remaining]
+    assert remaining.count("Đinh Thị Mẫu") == remaining.count("Nguyễn Thị Hoa") == 2  # their rows stay until the thirty days are over
     for preview in (committed, opened):
         assert (stored(preview).original, stored(preview).grid, stored(preview).choices) == (None, None, {})
     refused = desk.try_commit(opened)

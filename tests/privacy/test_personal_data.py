@@ -6,8 +6,8 @@ from attendance.door.entry import TRIES_ARE_KEPT
 from attendance.models import DoorTry, Scan
 from attendance.registrations.serializers import PersonSerializer
 from attendance.scans.submission import READINGS_ARE_KEPT
+from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport, RosterRow
-from imports.retention import ORIGINALS_ARE_KEPT
 from people import personal_columns
 from people.disclosures.lists import LoggedList, register_lists
 from people.disclosures.log import note_disclosure

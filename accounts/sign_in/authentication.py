@@ -35,7 +35,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
-    target_class = "accounts.authentication.TokenAuthentication"
+    target_class = "accounts.sign_in.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
