@@ -124,7 +124,7 @@ def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(installation, 
     paper.write_text("after")
     Registration.objects.order_by("pk").first().delete()
     mau = Person.objects.get(full_name="Đinh Thị Mẫu")
-    correct_person(mau, unit=mau.unit, full_name="Đinh Thị Sai")
+    correct_person(mau, unit=mau.unit, full_name="Đinh Thị Sai", by=User.objects.get())
     browser = Client()
     browser.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
     with pytest.raises(CommandError, match="This database holds data"):
@@ -188,7 +188,7 @@ def rewrite(path, *, renamed=None, without=None, flipped=None, **manifest):
 
 
 def test_a_backup_that_is_not_what_it_was_is_refused_and_nothing_is_changed(backup, installation):
-    correct_person(Person.objects.first(), unit=Person.objects.first().unit, full_name="Phạm Văn Khác")
+    correct_person(Person.objects.first(), unit=Person.objects.first().unit, full_name="Phạm Văn Khác", by=User.objects.get())
     content, before, part = backup.read_bytes(), everything(installation), databases.this_database().part
     counts = json.loads(zipfile.ZipFile(backup).read("manifest.json"))["row_counts"]
     wrong = {

@@ -145,7 +145,7 @@ def test_a_card_made_with_the_older_key_is_known_and_renewed_wherever_its_number
         assert stored_digest(card_holder) == digest(THEIRS), see_the_number.__name__
 
 
-def test_one_number_written_under_two_keys_is_one_card(card_holder, make_person, change_key):
+def test_one_number_written_under_two_keys_is_one_card(card_holder, make_person, organiser, change_key):
     change_key()
     second = make_person("Lê Văn Lạ", national_id=THEIRS)
     everybody = Person.objects.all()
@@ -153,7 +153,7 @@ def test_one_number_written_under_two_keys_is_one_card(card_holder, make_person,
     assert (pair.ids, "card" in pair.comparison.reasons) == ((card_holder.pk, second.pk), True)
     change_key()
     third = make_person("Hồ Văn Ba", national_id=OTHERS)
-    correct_person(third, unit=third.unit, full_name="Hồ Văn Ba", national_id=THEIRS)
+    correct_person(third, unit=third.unit, full_name="Hồ Văn Ba", national_id=THEIRS, by=organiser)
     assert set(Person.objects.values_list("national_id_digest", flat=True)) == {digest(THEIRS)}
 
 
