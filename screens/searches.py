@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from vietnamese.text import clean
 
 TYPED, SEALED = "q", "search"
-NO_FILTERS = (TYPED, SEALED, "to", "page", "csrfmiddlewaretoken")
+NO_FILTERS = (TYPED, SEALED, "search_page", "page", "csrfmiddlewaretoken")
 LONGEST = 200
 SEPARATORS = re.compile(r"[\s.\-()+]")
 
@@ -70,9 +70,9 @@ def search_query(request: HttpRequest, *, page_url: str = "") -> QueryDict:
 
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """Go to the page `to` with what was typed sealed, and with the other filters of the form."""
+    """Go to the page `search_page` with what was typed sealed, and with the other filters of the form."""
     try:
-        resolve(page_url := request.POST.get("to", ""))
+        resolve(page_url := request.POST.get("search_page", ""))
     except Resolver404 as error:
         raise Http404 from error
     query = QueryDict(mutable=True)
