@@ -17,6 +17,7 @@ from attendance.registrations.actions import require_open
 from imports.choices import load_choices, merge_choices, require_keys
 from imports.files.encryption import encrypt
 from imports.files.stored_workbooks import load_workbook
+from imports.garbage_collection import paused_garbage_collection
 from imports.models import RosterImport
 from imports.planning.plan import make_plan
 from imports.planning.planned_rows import PlanSetting
@@ -56,6 +57,7 @@ def claim(roster: RosterImport, *, at: datetime) -> bool:
     return bool(free.update(working_since=at, progress=1))
 
 
+@paused_garbage_collection()
 def make_preview(roster: RosterImport, *, by: User, at: datetime) -> RosterImport:
     """Read the file and plan what will happen. Raise ValidationError for a file that cannot be read; the roster then says why."""
     try:
@@ -71,12 +73,14 @@ def make_preview(roster: RosterImport, *, by: User, at: datetime) -> RosterImpor
     return roster
 
 
+@paused_garbage_collection()
 def refresh_preview(roster: RosterImport, *, by: User, at: datetime) -> None:
     """Plan the same choices against what is on record now."""
     roster.refresh_from_db()
     _store_preview(roster, load_workbook(roster), by=by, at=at)
 
 
+@paused_garbage_collection()
 def choose(roster: RosterImport, changes: dict[str, Any], *, by: User, at: datetime) -> RosterImport:
     """Change what was decided and make the preview again.
 

@@ -19,6 +19,7 @@ from imports.actions import closed_message, plan_setting, refresh_preview
 from imports.choices import load_choices
 from imports.commit_people import lock_persons, write_persons
 from imports.files.stored_workbooks import load_workbook
+from imports.garbage_collection import paused_garbage_collection
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import make_plan
 from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow
@@ -31,6 +32,7 @@ _BATCH = 1000
 _ATTEMPTS = 3  # somebody may register one of them at a desk meanwhile
 
 
+@paused_garbage_collection()
 def commit_roster(roster: RosterImport, *, by: User, at: datetime) -> dict[str, int]:
     """Write what the preview shows. Return {registered, matched, skipped, …}; asked again, return the same and write nothing.
 

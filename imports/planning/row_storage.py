@@ -5,6 +5,7 @@ Twenty thousand of them: making model instances and `bulk_create` takes three ti
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -19,7 +20,6 @@ _COLUMNS = (
     "roster", "position", "sheet", "number", "action", "is_excluded", "data", "problems", "why", "candidates", "duplicate_of",
     "is_registered", "person",
 )  # fmt: skip
-_JSON = ("data", "problems", "why", "candidates")
 
 
 def row_data(row: PlannedRow) -> dict[str, Any]:
@@ -60,12 +60,8 @@ def store_rows(roster: RosterImport, rows: list[PlannedRow]) -> None:
 
 def _column_values(roster_id: int, rows: Iterable[PlannedRow]) -> Iterator[tuple[Any, ...]]:
     """Yield the values of each row in the order of `_COLUMNS`."""
-    fields: dict[str, Any] = {name: RosterRow._meta.get_field(name) for name in _JSON}
-
-    def to_json(name: str, value: Any) -> Any:
-        return fields[name].get_db_prep_save(value, connection)
-
-    empty = to_json("problems", [])
+    to_json = partial(connection.ops.adapt_json_value, encoder=None)  # what JSONField comes to by a longer way
+    empty = to_json([])
     for position, row in enumerate(rows):
         problems = [
             {
@@ -84,10 +80,10 @@ def _column_values(roster_id: int, rows: Iterable[PlannedRow]) -> Iterator[tuple
             row.entry.number,
             row.action,
             row.is_excluded,
-            to_json("data", row_data(row)),
-            to_json("problems", problems) if problems else empty,
-            to_json("why", row.reasons) if row.reasons else empty,
-            to_json("candidates", row.candidates[:MAX_CANDIDATES]) if row.candidates else empty,
+            to_json(row_data(row)),
+            to_json(problems) if problems else empty,
+            to_json(row.reasons) if row.reasons else empty,
+            to_json(row.candidates[:MAX_CANDIDATES]) if row.candidates else empty,
             row.duplicate_of,
             row.is_registered,
             row.person_id,

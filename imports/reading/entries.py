@@ -85,19 +85,12 @@ class _EntryReader:
     def read(self, row: TableRow, typed: dict[str, str]) -> RosterEntry:
         entry = RosterEntry(row.number, section=row.section)
         cells, repeated = self.cells_by_field(row, typed)
+        texts, width = {}, len(row.cells)
         for key, cell in cells.items():
-            if isinstance(cell, FormulaError) and key not in ("number", "note"):
-                self.add_problem(entry, "formula_failed", key, "error" if "name" in key else "warning", value=cell.text)
-                cells[key] = None
-            elif isinstance(cell, LongText) and key == "note":
-                self.add_problem(entry, "text_too_long", key, "warning", value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
-            elif isinstance(cell, LongText) and key != "number":
-                self.add_problem(entry, "text_too_long", key, value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
-                cells[key] = None
-        texts = {}
-        for key, cell in cells.items():
-            column = self.fields.get(key, len(row.cells))
-            is_as_written = column < len(row.cells) and cell is row.cells[column]
+            if isinstance(cell, FormulaError | LongText):
+                cells[key] = cell = self.judge_unread_cell(entry, key, cell)
+            column = self.fields.get(key, width)
+            is_as_written = column < width and cell is row.cells[column]
             texts[key] = row.texts.get(column, "") if is_as_written else text_of(cell)
         self.read_name(entry, cells, texts)
         self.read_gender(entry, texts.get("gender", ""))
@@ -110,17 +103,30 @@ class _EntryReader:
             self.add_problem(entry, "carried_down", key, "warning", value=text_of(cells[key]))
         return entry
 
+    def judge_unread_cell(self, entry: RosterEntry, key: str, cell: FormulaError | LongText) -> Cell:
+        """Add the problem of a cell that is no text; return None where nothing is read of it."""
+        if key == "number" or (key == "note" and isinstance(cell, FormulaError)):
+            return cell
+        if isinstance(cell, FormulaError):
+            self.add_problem(entry, "formula_failed", key, "error" if "name" in key else "warning", value=cell.text)
+            return None
+        severity: Literal["error", "warning"] = "warning" if key == "note" else "error"
+        self.add_problem(entry, "text_too_long", key, severity, value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
+        return cell if key == "note" else None
+
     def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
         cells: dict[str, Cell] = {}
+        width = len(row.cells)
         for key, columns in self.columns.items():
-            candidates = [row.cells[column] for column in columns if column < len(row.cells)]
-            cells[key] = candidates[0] if candidates else None
-            if len(candidates) > 1:  # of several columns of one field, the first in which something stands
+            if len(columns) == 1:
+                cells[key] = row.cells[columns[0]] if columns[0] < width else None
+            else:  # of several columns of one field, the first in which something stands
+                candidates = [row.cells[column] for column in columns if column < width] or [None]
                 cells[key] = next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0])
         repeated = set()
         for key, cell in cells.items():
-            has_ditto = isinstance(cell, str) and key not in _NEVER_REPEATED and is_ditto(cleaned(cell))
+            has_ditto = key not in _NEVER_REPEATED and isinstance(cell, str) and is_ditto(cleaned(cell))
             if has_ditto or (key in self.carried_down and cell is None):
                 cells[key] = self.above.get(key)
             if cell is None and cells[key] is not None:

@@ -1,7 +1,7 @@
 """Find, among many people, those who may be the same as one, without comparing each with each. Pure."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,7 +32,7 @@ class Index:
 
     def add(self, id: int, person: Particulars, *, is_on_the_list: bool = False) -> None:
         self.people[id] = person
-        keys = list(self._shared_keys(person))
+        keys = self._shared_keys(person)
         if person.place_id:
             keys += [
                 ("home", person.folded, person.place_id, person.birth_year),
@@ -56,7 +56,9 @@ class Index:
             ]
         elif person.place_id:
             keys.append(("home", person.folded, person.place_id, "any year"))
-        ids = {id for key in keys for id in self._ids.get(key, ())[:MOST_OF_ONE_KEY]}
+        ids = {id for key in keys if key in self._ids for id in self._ids[key][:MOST_OF_ONE_KEY]}
+        if not ids:
+            return []
         matches = []
         for id in sorted(ids):
             compared = compare(person, self.people[id], is_on_the_list=id in self._on_the_list)
@@ -64,19 +66,20 @@ class Index:
                 matches.append(Match(id, compared))
         return sorted(matches, key=lambda match: (not match.comparison.is_certain, -match.comparison.score))
 
-    def _shared_keys(self, person: Particulars) -> Iterator[Hashable]:
-        """Yield the keys under which a person is kept and under which one is asked for alike."""
+    def _shared_keys(self, person: Particulars) -> list[Hashable]:
+        """Return the keys under which a person is kept and under which one is asked for alike."""
+        keys: list[Hashable] = []
         if person.card:
-            yield "card", person.card
+            keys.append(("card", person.card))
         if person.phone:
-            yield "phone", person.folded, person.phone
+            keys.append(("phone", person.folded, person.phone))
         if person.birth_year:
-            yield "year", person.folded, person.birth_year
+            keys.append(("year", person.folded, person.birth_year))
             if person.phone:
-                yield "given name", person.given_name, person.birth_year, person.phone
-            if person.place_id and self.with_near_names:
-                for shortened in near_name_keys(person.folded):
-                    yield "near name", shortened, person.birth_year, person.place_id
+                keys.append(("given name", person.given_name, person.birth_year, person.phone))
+            if self.with_near_names and (place_id := person.place_id):
+                keys += [("near name", shortened, person.birth_year, place_id) for shortened in near_name_keys(person.folded)]
+        return keys
 
 
 @lru_cache(maxsize=50_000)
