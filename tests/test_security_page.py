@@ -33,3 +33,12 @@ def test_every_group_of_the_standard_has_its_line():
     groups = {f"V{chapter}.{number}" for chapter, most in GROUPS.items() for number in range(1, most + 1)} - ONLY_LEVEL_3
     lines = re.findall(r"^\| (V\d+\.\d+) .*\| (met|partly|not met|does not apply|met by the proxy's settings) \|", PAGE, flags=re.MULTILINE)
     assert {group for group, _result in lines} == groups
+    met, partly = (sum(result.startswith(word) for _group, result in lines) for word in ("met", "partly"))
+    assert f"Of the 75 groups {met} are met, {partly} partly, {75 - met - partly} do not apply." in PAGE
+
+
+def test_what_a_group_lacks_stands_in_the_list_of_what_is_open():
+    opening = PAGE.partition("## What is open")[2].partition("## The rules")[0]
+    open_numbers = set(re.findall(r"\d+\.\d+\.\d+", opening))
+    partly = "".join(re.findall(r"^\| V\d+\.\d+ [^|]*\| partly \|[^|]*\|([^|]*)\|", PAGE, flags=re.MULTILINE))
+    assert set(re.findall(r"(\d+\.\d+\.\d+)(?=[:,]| for | by )", partly)) - open_numbers == set()
