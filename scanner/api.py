@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from accounts.access import fetch
 from accounts.http import ApiRequest
 from accounts.sign_in.authentication import TokenAuthentication
+from accounts.sign_in.confirmation import require_confirmed_in_browser
 from activities.models import Activity
 from attendance.devices import pairing
 from attendance.devices.access import DeviceAuthentication
@@ -52,6 +53,7 @@ class ActivityDevices(ApiViewSet):
 
     @extend_schema(request=NewDeviceSerializer, responses={201: InvitedDeviceSerializer})
     def create(self, request: ApiRequest, activity: int) -> Response:
+        require_confirmed_in_browser(request)
         row = fetch(Activity.objects, request.user, "check_in", pk=activity)
         serializer = NewDeviceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -65,6 +67,7 @@ class DeviceRevocation(ApiView):
 
     @extend_schema(request=None, responses=DeviceSerializer)
     def post(self, request: ApiRequest, pk: int) -> Response:
+        require_confirmed_in_browser(request)
         user = request.user
         device = pairing.revoke(fetch_to_change(user, pk), by=user, at=timezone.now())
         return Response(DeviceSerializer(device).data)

@@ -54,6 +54,17 @@ def confirmation_required(view: Callable[..., HttpResponseBase]) -> Callable[...
     return confirmed_view
 
 
+def confirmation_required_to_post(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Ask for the password before what the view does by POST; to look at its page asks nothing."""
+    confirmed_view = confirmation_required(view)
+
+    @wraps(view)
+    def open_view(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (confirmed_view if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return open_view
+
+
 def ask_to_confirm(request: SignedInRequest) -> HttpResponse:
     """Lead to the page that asks for the password and comes back; for addresses that are only looked at or downloaded."""
     return redirect(f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
+from accounts.sign_in.confirmation import confirmation_required_to_post
 from accounts.sign_in.sessions import polled
 from activities.actions import change_door_key
 from activities.models import Sitting
@@ -37,6 +38,7 @@ def door_code(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/hall/_door_code.html", _context(request, pk))
 
 
+@confirmation_required_to_post
 def door_key_change(request: SignedInRequest, pk: int) -> HttpResponse:
     sitting = fetch(Sitting.objects.select_related("activity__unit"), request.user, "check_in", pk=pk)
     display_url = reverse("door-display", args=[sitting.pk])

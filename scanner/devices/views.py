@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.sign_in.confirmation import confirmation_required_to_post
 from accounts.sign_in.sessions import polled
 from activities.models import Activity
 from activities.pages import crumbs_to
@@ -34,6 +35,7 @@ ACTIVITIES = Activity.objects.with_units()
 DEVICES = Device.objects.select_related("activity__unit", "invited_by")
 
 
+@confirmation_required_to_post
 @polled
 def device_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the page, or to htmx its list alone. POST name: invite a phone; the next page shows its code."""
@@ -60,6 +62,7 @@ def device_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@confirmation_required_to_post
 def device_own(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make the phone or computer that shows the page a scanner itself. An invitation that it never used is used again."""
     user = request.user
@@ -74,6 +77,7 @@ def device_own(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('scan')}#pair={code}")
 
 
+@confirmation_required_to_post
 @polled
 def device_pairing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the code to scan and to type; to htmx what became of it, or 204 while nothing did. POST: make another code."""
@@ -127,6 +131,7 @@ def device_rename(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(request, form, heading=_("Đổi tên máy"), crumbs=_crumbs(device), cancel_url=list_url)
 
 
+@confirmation_required_to_post
 def device_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     user = request.user
     device = fetch_to_change(user, pk)

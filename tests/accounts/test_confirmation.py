@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ChangeRecord, User
 from accounts.second_factor import actions
+from attendance.devices.pairing import invite
 from people.models import Person
 from tests.accounts.test_second_factor import SECRET, code
 from tests.conftest import PASSWORD
@@ -107,6 +108,46 @@ def test_changing_somebodys_account_asks(administrator, usher, page):
     assert administrator.get(f"/admin/users/{usher.pk}/{page}")["Location"].startswith(CONFIRM)
     administrator.post(f"/admin/users/{usher.pk}/{page}", {"password": "mot mat khau khac"})
     assert User.objects.get(pk=usher.pk).check_password(PASSWORD)
+
+
+@pytest.fixture
+def hall(desk, today, sitting, organiser):
+    """An organiser's browser six minutes after the password, and addresses by which the keys of a hall are changed."""
+    device, _code = invite(today, name="Máy 1", by=organiser, at=timezone.now())
+    pages = {
+        "door": f"/sittings/{sitting.pk}/door/key/",
+        "invite": f"/activities/{today.pk}/devices/",
+        "own": f"/activities/{today.pk}/devices/own/",
+        "renew": f"/devices/{device.pk}/pairing/",
+        "revoke": f"/devices/{device.pk}/revoke/",
+    }
+    return let_pass(desk, minutes=6), pages
+
+
+@pytest.mark.parametrize(
+    ("name", "next_page"),
+    [("door", "/sittings/"), ("invite", "/devices/"), ("own", "/scan/#pair="), ("renew", "/devices/"), ("revoke", "/activities/")],
+)
+def test_the_keys_of_a_hall_are_changed_after_the_password_in_one_step(hall, name, next_page):
+    browser, pages = hall
+    written = ChangeRecord.objects.count()
+    assert browser.get(pages["door"]).status_code == 200, "looking asks nothing"
+    asked = browser.post(pages[name], {"name": "Máy 2"})
+    assert "Nhập lại mật khẩu" in asked.content.decode()
+    assert 'name="name" value="Máy 2"' in asked.content.decode()
+    assert ChangeRecord.objects.count() == written
+    done = browser.post(pages[name], {"name": "Máy 2", "confirm_password": PASSWORD})
+    assert done["Location"].startswith(next_page)
+    assert ChangeRecord.objects.count() == written + 1
+    assert browser.post(pages["invite"], {"name": "Máy 3"}).status_code == 302, "for five minutes nothing is asked again"
+
+
+def test_phones_are_invited_and_revoked_through_the_api_by_a_token_or_after_the_password(hall, api, organiser, today):
+    browser, pages = hall
+    refused = browser.post(f"/api/v1{pages['invite']}", {"name": "Máy 2"}, content_type="application/json")
+    assert refused.json()["code"] == "confirmation_required"
+    assert browser.post(f"/api/v1{pages['revoke']}").json()["code"] == "confirmation_required"
+    assert api(organiser).post(f"/api/v1{pages['revoke']}").status_code == 200
 
 
 def test_where_there_is_a_second_factor_it_is_asked_for_too(administrator, admin, usher):
