@@ -37,15 +37,13 @@ def measure(report: Report, *, engines: Engines, extent: Extent) -> None:
     report.table("From the file to the list", SHOWN, rows)
 
 
-def run(size: int) -> dict[str, tuple[float, float, float]]:
+def make_session() -> tuple[Any, Any]:
+    """Return an open training session and an organiser."""
     from django.conf import settings
     from django.utils import timezone
 
     from accounts.actions import add_user, grant_role
     from accounts.roles import Role
-    from imports import actions
-    from imports.commit import commit_roster
-    from imports.files.reader_process import read_workbook
     from places.models import Unit
     from training.actions import record_session
     from training.models import TrainingSession
@@ -55,9 +53,18 @@ def run(size: int) -> dict[str, tuple[float, float, float]]:
     district = Unit.objects.in_province_served().valid_on(day).get(name="Ba Tơ", level="district")
     clerk = add_user(username="clerk", full_name="Chuyên viên", password="Mật khẩu để đo 1")
     grant_role(clerk, role=Role.ORGANISER, unit=province, by=None, at=timezone.now())
-    session = record_session(
-        TrainingSession(title="Lớn", unit=district, starts_on=day, ends_on=day, status="open"), topics=["Luật"], by=clerk
-    )
+    session = TrainingSession(title="Lớn", unit=district, starts_on=day, ends_on=day, status="open")
+    return record_session(session, topics=["Luật"], by=clerk), clerk
+
+
+def run(size: int) -> dict[str, tuple[float, float, float]]:
+    from django.utils import timezone
+
+    from imports import actions
+    from imports.commit import commit_roster
+    from imports.files.reader_process import read_workbook
+
+    session, clerk = make_session()
     content, now = roster(size), timezone.now()
     kept = actions.receive(session, content=content, file_name="lon.xlsx", by=clerk, at=now)
     plain = actions.receive(session, content=plain_csv(size), file_name="lon.csv", by=clerk, at=now)

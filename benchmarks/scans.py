@@ -62,6 +62,14 @@ class Hall:
         own = self.passes[number::clients]
         return (own[first : first + size] for first in range(0, len(own) - size + 1, size))
 
+    def scans(self, passes: list[tuple[int, str]]) -> dict[str, Any]:
+        """Return what a phone sends of these passes."""
+        scans = [
+            {"id": str(uuid4()), "code": code, "sitting": self.sitting, "scanned_at": self.moment(number).isoformat(), "method": "pass"}
+            for number, (_registration, code) in enumerate(passes)
+        ]
+        return {"scans": scans}
+
     def moment(self, number: int) -> datetime:
         return self.starts_at + timedelta(milliseconds=number % 3_600_000)
 
@@ -144,11 +152,7 @@ def over_http(port: int, hall: Hall, clients: int, size: int) -> Client:
 
 
 def _request(hall: Hall, passes: list[tuple[int, str]]) -> bytes:
-    scans = [
-        {"id": str(uuid4()), "code": code, "sitting": hall.sitting, "scanned_at": hall.moment(number).isoformat(), "method": "pass"}
-        for number, (_registration, code) in enumerate(passes)
-    ]
-    body = json.dumps({"scans": scans}).encode()
+    body = json.dumps(hall.scans(passes)).encode()
     head = (
         f"POST /api/v1/scans/ HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Token {hall.token}\r\n"
         f"Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

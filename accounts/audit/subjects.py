@@ -5,6 +5,7 @@ A room declares in its `audited.py`, which its AppConfig imports when it is read
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -19,7 +20,9 @@ class Subject:
 
     verbs: past-tense word → its sentence on screen. skipped_columns: never written to the trail: secrets, digests, columns that follow
     from others. valueless_columns: written as [whether there was a value, whether there is one]. activity, person, unit: path from a
-    row to the id of what it belongs to (`sitting.activity_id`), for the history pages and for who may read the line.
+    row to the id of what it belongs to (`sitting.activity_id`), for the history pages and for who may read the line. labels: paths to
+    what tells, beside person and activity, which row it is; `self` is the row's own word. reason_seen_by: the verb by which the reason of
+    a line is seen.
     """
 
     name: str
@@ -31,23 +34,30 @@ class Subject:
     activity: str = ""
     person: str = ""
     unit: str = ""
+    labels: tuple[str, ...] = ()
+    reason_seen_by: str = "view"
 
-    def references(self, row: models.Model) -> dict[str, int | None]:
-        """Return what the row belongs to, as the columns of a change record."""
-        return {
-            "activity_id": _value_at(self.activity, row),
-            "person_id": _value_at(self.person, row),
-            "unit_id": _value_at(self.unit, row),
-        }
+    def references(self, row: models.Model) -> tuple[int | None, int | None, int | None]:
+        """Return what the row belongs to, as activity_id, person_id and unit_id of a change record."""
+        return _value_at(self.activity, row), _value_at(self.person, row), _value_at(self.unit, row)
+
+    def label(self, row: models.Model) -> str:
+        """Return which row it is, in words; empty where person and activity say it."""
+        return " · ".join(str(row if path == "self" else _value_at(path, row)) for path in self.labels)
 
 
-def _value_at(path: str, row: Any) -> int | None:
+def _value_at(path: str, row: Any) -> Any:
     """Return what stands at the end of a path of attributes; None without a path, and where one of them is None."""
     if not path:
         return None
-    for name in path.split("."):
+    for name in _steps(path):
         row = getattr(row, name) if row is not None else None
     return row
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 _subjects: dict[type[models.Model], Subject] = {}
