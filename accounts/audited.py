@@ -30,6 +30,7 @@ register_subject(
             "locked": _("Bị khóa vì nhập sai mật khẩu nhiều lần"),
         },
         skipped_columns=frozenset({"password", "last_login", "session_generation", "must_change_password", "is_staff", "date_joined"}),
+        labels=("self",),
     )
 )
 register_subject(
@@ -40,5 +41,6 @@ register_subject(
         verbs={"given": _("Cấp vai trò"), "revoked": _("Thu hồi vai trò")},
         skipped_columns=frozenset({"granted_at"}),
         unit="unit_id",
+        labels=("user",),
     )
 )

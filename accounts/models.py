@@ -149,7 +149,7 @@ class ChangeRecord(models.Model):
     class ActorKind(models.TextChoices):
         USER = "user", _("Người dùng")
         DEVICE = "device", _("Máy quét")
-        DOOR = "door", _("Cửa tự điểm danh")
+        DOOR = "door", _("Cửa điểm danh")
         VISITOR = "visitor", _("Khách chưa đăng nhập")
         SYSTEM = "system", _("Hệ thống")
 

@@ -38,6 +38,7 @@ register_subject(
         skipped_columns=frozenset({"door_key"}),
         activity="activity_id",
         unit="activity.unit_id",
+        labels=("self",),
     )
 )
 register_subject(
@@ -47,5 +48,6 @@ register_subject(
         _("Chỉ tiêu kế hoạch"),
         verbs={"set": _("Đặt chỉ tiêu"), "removed": _("Xóa chỉ tiêu")},
         unit="unit_id",
+        labels=("self",),
     )
 )

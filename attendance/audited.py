@@ -29,10 +29,16 @@ register_subject(
         "attendance",
         Attendance,
         _("Điểm danh"),
-        verbs={"annulled": _("Hủy điểm danh"), "restored": _("Khôi phục điểm danh")},
+        verbs={
+            "annulled": _("Hủy điểm danh"),
+            "restored": _("Khôi phục điểm danh"),
+            "arrival_changed": _("Đổi giờ đến"),
+        },
         activity="sitting.activity_id",
         person="registration.person_id",
         unit="sitting.activity.unit_id",
+        labels=("sitting",),
+        reason_seen_by="correct",
     )
 )
 register_subject(
@@ -45,6 +51,8 @@ register_subject(
         activity="sitting.activity_id",
         person="registration.person_id",
         unit="sitting.activity.unit_id",
+        labels=("sitting",),
+        reason_seen_by="correct",
     )
 )
 register_subject(
@@ -56,6 +64,7 @@ register_subject(
         skipped_columns=frozenset({"counted_by", "counted_at"}),
         activity="sitting.activity_id",
         unit="sitting.activity.unit_id",
+        labels=("category", "sitting"),
     )
 )
 register_subject(
@@ -66,8 +75,9 @@ register_subject(
         verbs={"decided": _("Quyết định về lượt quét chờ"), "taken_back": _("Rút lại quyết định")},
         skipped_columns=frozenset({"resolved_by", "resolved_at", "reason"}),
         activity="scan.activity_id",
-        person="scan.registration.person_id",
+        person="registration.person_id",
         unit="scan.activity.unit_id",
+        reason_seen_by="correct",
     )
 )
 register_subject(
@@ -77,6 +87,7 @@ register_subject(
         _("Máy quét"),
         verbs={
             "invited": _("Thêm máy quét"),
+            "code_renewed": _("Lấy mã ghép khác"),
             "paired": _("Ghép máy quét"),
             "renamed": _("Đổi tên máy quét"),
             "revoked": _("Thu hồi máy quét"),
@@ -90,5 +101,7 @@ register_subject(
         ),
         activity="activity_id",
         unit="activity.unit_id",
+        labels=("name",),
+        reason_seen_by="correct",
     )
 )  # fmt: skip

@@ -351,6 +351,11 @@ class Resolution(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.scan_id}"
 
+    @property
+    def registration(self) -> Registration | None:
+        """Return whom the decision counts, else whose pass was scanned."""
+        return self.made_scan.registration if self.made_scan else self.scan.registration
+
 
 class ExcuseQuerySet(ScopedQuerySet):
     unit_path = "sitting__activity__unit"

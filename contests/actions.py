@@ -16,7 +16,7 @@ from activities import actions
 from activities.halfdays import MAX_DAYS
 from activities.models import Activity
 from attendance.models import Registration
-from attendance.registrations.actions import register
+from attendance.registrations.actions import change_role, register
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import add_person, find_or_add_organisation
 from people.models import Organisation, Person
@@ -130,6 +130,8 @@ def remove_team(team: Team) -> None:
         _remove_withdrawn_members(team)
         if team.members.exists():
             raise ValidationError(_("Đội còn thành viên. Hãy đưa từng người ra khỏi đội trước."), code="has_members")
+        for result in team.results.all():
+            delete_result(result)
         with trail.changing("removed", team):
             team.delete()
 
@@ -151,8 +153,7 @@ def add_member(team: Team, *, person: Person, part: str, by: User) -> TeamMember
             category = Registration.Category.PUPIL if is_of_school else ""
             registration = register(team.contest, person=person, role=Registration.Role.CONTESTANT, category=category, by=by)
         elif registration.role != Registration.Role.CONTESTANT:
-            registration.role = Registration.Role.CONTESTANT
-            registration.save(update_fields=["role"])
+            change_role(registration, role=Registration.Role.CONTESTANT, category=registration.category)
         member = TeamMember.objects.create(team=team, registration=registration, part=part)
         trail.record("added", member, changes=trail.created(member), by=by)
         return member

@@ -13,6 +13,7 @@ register_subject(
         verbs={"added": _("Thêm đội"), "changed": _("Sửa đội"), "removed": _("Xóa đội")},
         activity="contest_id",
         unit="contest.unit_id",
+        labels=("name",),
     )
 )
 register_subject(
@@ -24,6 +25,7 @@ register_subject(
         activity="team.contest_id",
         person="registration.person_id",
         unit="team.contest.unit_id",
+        labels=("team",),
     )
 )
 register_subject(
@@ -34,5 +36,6 @@ register_subject(
         verbs={"given": _("Ghi kết quả"), "removed": _("Bỏ kết quả")},
         activity="team.contest_id",
         unit="team.contest.unit_id",
+        labels=("team",),
     )
 )

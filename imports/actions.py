@@ -68,7 +68,8 @@ def make_preview(roster: RosterImport, *, by: User, at: datetime) -> RosterImpor
         if roster.state == RosterImport.State.RECEIVED and getattr(error, "code", "") != "not_open":
             roster.state, roster.refusal, roster.working_since = RosterImport.State.REFUSED, " ".join(error.messages)[:300], None
             roster.original = roster.grid = None  # nothing will ever be made of it
-            roster.save(update_fields=["state", "refusal", "working_since", "original", "grid"])
+            with trail.changing("refused", roster, by=by):
+                roster.save(update_fields=["state", "refusal", "working_since", "original", "grid"])
         raise
     return roster
 
@@ -132,6 +133,8 @@ def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: dateti
         store_rows(roster, plan.rows)
         roster.summary, roster.state, roster.progress, roster.working_since = summary, RosterImport.State.PREVIEW, 100, None
         roster.save(update_fields=["choices", "summary", "state", "progress", "working_since"])
+        if locked.state == RosterImport.State.RECEIVED:
+            trail.record("read", roster, changes=trail.changes_between(trail.values_of(locked), roster), by=by)
         if instead_of is not None and instead_of != roster.choices:
             trail.record("chosen", roster, changes=_changed_choices(instead_of, roster.choices), by=by)
     return True

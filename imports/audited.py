@@ -12,6 +12,8 @@ register_subject(
         _("Danh sách nhập từ tệp"),
         verbs={
             "received": _("Tải tệp lên"),
+            "read": _("Đọc tệp, lập bản xem trước"),
+            "refused": _("Không đọc được tệp"),
             "chosen": _("Sửa bản xem trước"),
             "committed": _("Ghi nhận danh sách"),
             "discarded": _("Bỏ danh sách"),
@@ -21,5 +23,6 @@ register_subject(
         ),
         activity="activity_id",
         unit="activity.unit_id",
+        labels=("file_name",),
     )
 )

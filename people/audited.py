@@ -26,6 +26,7 @@ register_subject(
         valueless_columns=frozenset({"national_id_digest"}),
         person="pk",
         unit="unit_id",
+        reason_seen_by="administer",
     )
 )
 register_subject(
@@ -36,6 +37,7 @@ register_subject(
         verbs={"added": _("Thêm đơn vị")},
         skipped_columns=frozenset({"folded"}),
         unit="unit_id",
+        labels=("name",),
     )
 )
 register_subject(
@@ -44,6 +46,7 @@ register_subject(
         AgencyPeriod,
         _("Thời kỳ của cơ quan"),
         verbs={"added": _("Thêm thời kỳ"), "changed": _("Sửa thời kỳ"), "removed": _("Xóa thời kỳ")},
+        labels=("self",),
     )
 )
 register_subject(
@@ -53,5 +56,6 @@ register_subject(
         _("Thông báo về dữ liệu cá nhân"),
         verbs={"published": _("Công bố")},
         skipped_columns=frozenset({"published_by", "published_at"}),
+        labels=("self",),
     )
 )

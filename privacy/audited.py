@@ -20,6 +20,7 @@ register_subject(
         skipped_columns=frozenset({"received_by", "answered_by"}),
         person="person_id",
         unit="unit_id",
+        reason_seen_by="administer",
     )
 )
 register_subject(Subject("night", Night, _("Xóa theo thời hạn lưu"), verbs={"swept": _("Xóa dữ liệu hết thời hạn")}))

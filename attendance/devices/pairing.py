@@ -49,7 +49,10 @@ def renew(device: Device, *, by: User | None, at: datetime) -> str:
     if device.is_paired or device.is_revoked:
         raise ValidationError(_("Máy này đã được ghép hoặc đã thu hồi. Hãy thêm máy mới."), code="paired_already")
     _require_running(device.activity)
-    return _give_code(device, by, at)
+    with transaction.atomic():
+        code = _give_code(device, by, at)
+        trail.record("code_renewed", device, by=by)
+    return code
 
 
 def _give_code(device: Device, by: User | None, at: datetime) -> str:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.audit.actors import name_actor
+from accounts.models import ChangeRecord
 from activities.models import Sitting
 from attendance.door import entry, walk_ins
 from attendance.door.codes import door_version
@@ -54,6 +56,7 @@ def door_answer(request: HttpRequest, pk: int) -> HttpResponse:
     grant = _read_grant(request, sitting, at=now)
     if sitting is None or grant is None:
         return _refusal_page(request, "stale", None)
+    name_actor(request, ChangeRecord.ActorKind.DOOR, str(sitting))
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
     form, phone, registration = DoorForm(request.POST), _read_phone(request), None
@@ -85,6 +88,7 @@ def door_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     grant = _read_grant(request, sitting, at=now)
     if sitting is None or grant is None:
         return _refusal_page(request, "stale", None)
+    name_actor(request, ChangeRecord.ActorKind.DOOR, str(sitting))
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
     if not walk_ins.accepts_walk_ins(sitting.activity):

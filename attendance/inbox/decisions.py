@@ -256,7 +256,9 @@ def _void_scan(made_scan: Scan, *, reason: str, by: User, at: datetime) -> None:
     )
     Scan.objects.filter(pk=made_scan.pk).update(voided_by=annulment)
     if attendance.set_arrival_from_scans():
-        attendance.save(update_fields=["arrived_at", "method", "arrival_scan"])
+        with trail.changing("arrival_changed", attendance, by=by, reason=reason):
+            attendance.save(update_fields=["arrived_at", "method", "arrival_scan"])
     else:
         attendance.annulled_at, attendance.annulled_by, attendance.annul_reason = at, by, reason
-        attendance.save(update_fields=["annulled_at", "annulled_by", "annul_reason"])
+        with trail.changing("annulled", attendance, by=by, reason=reason):
+            attendance.save(update_fields=["annulled_at", "annulled_by", "annul_reason"])

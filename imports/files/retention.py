@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.audit import trail
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport, RosterRow
 from imports.reading.cell_text import convert_to_unicode, text_of
@@ -26,7 +27,11 @@ def delete_old_originals(now: datetime, *, dry_run: bool = False) -> int:
             _delete_file(pk)
             RosterRow.objects.filter(roster=pk).update(data={}, problems=[], candidates=[])
             still_open = RosterImport.objects.filter(pk=pk, state__in=[RosterImport.State.RECEIVED, RosterImport.State.PREVIEW])
-            still_open.update(state=RosterImport.State.DISCARDED)
+            for roster in still_open:
+                before = trail.values_of(roster)
+                roster.state = RosterImport.State.DISCARDED
+                roster.save(update_fields=["state"])
+                trail.record("discarded", roster, changes=trail.changes_between(before, roster))
     return len(roster_ids)
 
 

@@ -140,7 +140,7 @@ def test_who_decided_and_why_is_kept_without_a_name(life, admin):
     made = erase(life, reason=f"Yêu cầu của {HOA}", by=admin, at=timezone.now())
     erasure = Erasure.objects.get()
     assert (erasure, erasure.how, erasure.erased_by, erasure.person, erasure.reason) == (made, "anonymised", admin, life, BLANKED)
-    assert erasure.removed == {"disclosures": 2, "history": 8, "identity": 1, "passes": 2, "requests": 1, "texts": 4, "walk_ins": 1}
+    assert erasure.removed == {"disclosures": 2, "history": 9, "identity": 1, "passes": 2, "requests": 1, "texts": 4, "walk_ins": 1}
 
 
 def test_their_request_is_kept_without_who_asked(life, admin):

@@ -1,0 +1,354 @@
+"""One walk through what people do, by the API and by the screens: each write leaves its line of the audit trail, and none lacks one."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from accounts.audit.subjects import subjects
+from accounts.models import ChangeRecord
+from accounts.roles import Role
+from accounts.second_factor import actions as second_factor
+from accounts.sign_in.open_sessions import open_sessions
+from attendance.models import Attendance, Registration
+from attendance.registrations.actions import register
+from privacy.requests import actions as requests
+from privacy.retention import runs
+from tests.accounts.test_second_factor import SECRET, code
+from tests.attendance.hall import address_of
+from tests.conftest import PASSWORD, at
+from tests.imports.made_files import rows_xlsx
+from tests.pages import hidden_value
+
+pytestmark = pytest.mark.django_db
+
+WRITING = re.compile(r'\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?"?(\w+)"?')
+# What machines note without anybody having decided anything.
+NOTED_BY_MACHINES = {
+    "attendance_device": {"last_seen_at", "clock_offset", "waiting", "unknown_scans", "unknown_since"},
+    "imports_rosterimport": {"progress", "working_since"},
+    "accounts_user": {"last_login"},
+}
+EVERYTHING = {subject.name for subject in subjects()}
+# Lines that speak for rows of other tables, which they count or which go with theirs.
+SPEAKING_FOR = {
+    "activity.postponed": {"sitting"},
+    "activity.removed": {"sitting"},
+    "inbox-decision.taken_back": {"attendance"},
+    "person.merged": EVERYTHING,
+    "person.unmerged": EVERYTHING,
+    "person.erased": EVERYTHING,
+}
+
+
+def subjects_written(queries):
+    """Return the subjects in whose tables the statements wrote what somebody had decided."""
+    by_table = {model._meta.db_table: s.name for s in subjects() for model in (s.model, *s.model.__subclasses__())}
+    written = set()
+    for sql in queries:
+        statement = WRITING.match(sql)
+        if statement is None or statement[2] not in by_table:
+            continue
+        columns = set(re.findall(r'"(\w+)" = ', sql.partition(" WHERE ")[0])) if statement[1] == "UPDATE" else {"*"}
+        if not columns <= NOTED_BY_MACHINES.get(statement[2], set()):
+            written.add(by_table[statement[2]])
+    if any("INTO attendance_scan " in sql for sql in queries):
+        written.discard("attendance")  # the scan itself is the evidence
+    return written
+
+
+@pytest.fixture
+def leaves():
+    """leaves(send, {"team.added": "contest name"}, by=user, reason=…): what `send` writes leaves exactly these lines.
+
+    The words after a line are the columns that it tells of; None: whichever.
+    """
+
+    def check(send, expected, *, by, reason="", status=range(200, 400)):
+        earlier = ChangeRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        queries = []
+
+        def watch(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            if context["cursor"].rowcount:
+                queries.append(sql)
+            return result
+
+        with connection.execute_wrapper(watch):
+            answer = send()
+        if hasattr(answer, "status_code"):
+            assert answer.status_code in status, answer.content.decode()[:1000]
+        lines = list(ChangeRecord.objects.filter(pk__gt=earlier))
+        assert {f"{line.subject}.{line.verb}" for line in lines} == set(expected)
+        for line in lines:
+            columns = expected[f"{line.subject}.{line.verb}"]
+            assert columns is None or set(line.changes) == set(columns.split()), line
+        assert {line.actor_kind if line.actor is None else line.actor for line in lines} <= {by}
+        assert reason in {line.reason for line in lines} | {""}
+        spoken_for = {line.subject for line in lines}.union(*(SPEAKING_FOR.get(name, ()) for name in expected))
+        assert subjects_written(queries) <= spoken_for
+        return answer
+
+    return check
+
+
+def test_an_activity_its_sittings_and_targets(leaves, api, desk, organiser, ba_to):
+    client = api(organiser)
+    session = {"title": "Lớp mới", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "topics": ["Luật Đất đai"]}
+    morning = {"label": "Sáng", "starts_at": at("07:30").isoformat(), "ends_at": at("11:00").isoformat()}
+    made = {"activity.recorded": None, "sitting.added": None}
+    answer = leaves(lambda: client.post("/api/v1/training-sessions/", session | {"sittings": [morning]}), made, by=organiser).json()
+    page, sitting = f"/activities/{answer['id']}", answer["sittings"][0]["id"]
+    address = f"/api/v1/training-sessions/{answer['id']}/"
+    leaves(lambda: client.patch(address, {"venue": "Nhà văn hóa"}), {"activity.revised": "venue"}, by=organiser)
+    leaves(lambda: client.patch(address, {"topics": ["Luật Hòa giải"]}), {"activity.revised": "topics"}, by=organiser)
+    leaves(lambda: desk.post(f"{page}/status/", {"status": "open"}), {"activity.status_set": "status"}, by=organiser)
+    evening = {"label": "Tối", "starts_at": at("18:30").isoformat(), "ends_at": at("21:00").isoformat()}
+    added = leaves(lambda: client.post(f"/api/v1{page}/sittings/", evening), {"sitting.added": None}, by=organiser).json()
+    address_of_added = f"/api/v1/sittings/{added['id']}/"
+    leaves(lambda: client.patch(address_of_added, {"label": "Buổi tối"}), {"sitting.changed": "label"}, by=organiser)
+    leaves(lambda: client.delete(address_of_added), {"sitting.removed": None}, by=organiser)
+    leaves(lambda: desk.post(f"/sittings/{sitting}/door/key/"), {"sitting.door_key_changed": ""}, by=organiser)
+    postponed = {"activity.postponed": "starts_on ends_on"}
+    leaves(lambda: desk.post(f"{page}/postpone/", {"starts_on": "2024-05-21"}), postponed, by=organiser)
+    cancelled = {"activity.cancelled": "status cancelled_at"}
+    leaves(lambda: client.post(f"{address}cancel/", {"reason": "Bão số 4"}), cancelled, by=organiser, reason="Bão số 4")
+    leaves(lambda: client.post(f"{address}restore/"), {"activity.restored": "status cancelled_at"}, by=organiser)
+    leaves(lambda: desk.post(f"{page}/status/", {"status": "draft"}), {"activity.status_set": "status"}, by=organiser)
+    leaves(lambda: desk.post(f"{page}/remove/"), {"activity.removed": None}, by=organiser)
+    target = {"year": 2024, "kind": "contest", "unit": ba_to.pk, "planned_activities": 2}
+    set_columns = {"target.set": "year kind unit planned_activities"}
+    leaves(lambda: desk.post("/targets/new/", target), set_columns, by=organiser)
+    pk = ChangeRecord.objects.filter(subject="target").latest("pk").subject_id
+    leaves(lambda: desk.post(f"/targets/{pk}/edit/", {"planned_activities": 3}), {"target.set": "planned_activities"}, by=organiser)
+    leaves(lambda: desk.post(f"/targets/{pk}/remove/"), {"target.removed": None}, by=organiser)
+
+
+def test_registrations_and_attendances(leaves, api, desk, organiser, session, morning, enrolled, ba_to):
+    client, activity = api(organiser), f"/api/v1/activities/{session.pk}"
+    described = {"full_name": "Đinh Văn Tám", "unit": ba_to.pk, "organisation": "Trường Tiểu học Ba Vì"}
+    registered = {"person.added": None, "organisation.added": None, "registration.registered": None}
+    body = {"person": described, "role": "participant"}
+    pk = leaves(lambda: client.post(f"{activity}/registrations/", body), registered, by=organiser).json()["id"]
+    address = f"/api/v1/registrations/{pk}/"
+    leaves(lambda: client.patch(address, {"role": "guest"}), {"registration.role_changed": "role"}, by=organiser)
+    leaves(lambda: client.post(f"{address}withdraw/"), {"registration.withdrawn": "status"}, by=organiser)
+    leaves(lambda: desk.post(f"/registrations/{pk}/stand-again/"), {"registration.reinstated": "status"}, by=organiser)
+    # scans: the scan is the evidence
+    first, second = enrolled[:2]
+    ids = {name: str(uuid4()) for name in ("arrived", "early", "alone")}
+    scans = [(ids["arrived"], first, "08:00"), (ids["early"], first, "05:00"), (ids["alone"], second, "05:00")]
+    sent = [
+        {"id": pk, "code": registration.code, "sitting": morning.pk, "scanned_at": at(clock).isoformat(), "method": "pass"}
+        for pk, registration, clock in scans
+    ]
+    leaves(lambda: client.post("/api/v1/scans/", {"scans": sent}), {}, by=organiser)
+    attendance = Attendance.objects.get()
+    annulled = {"attendance.annulled": "annulled_at annulled_by annul_reason"}
+    address = f"/api/v1/attendances/{attendance.pk}/"
+    leaves(lambda: client.post(f"{address}annul/", {"reason": "Quét hộ"}), annulled, by=organiser, reason="Quét hộ")
+    restored = {"attendance.restored": "annulled_at annulled_by annul_reason"}
+    leaves(lambda: client.post(f"{address}restore/"), restored, by=organiser)
+    # decisions of the inbox, and taking them back
+    decision = {"action": "accept", "reason": "Đến sớm"}
+    decided, taken_back = {"inbox-decision.decided": None}, {"inbox-decision.taken_back": ""}
+    undone = "Hoàn tác quyết định: Đến sớm"
+    for scan, further in (
+        ("early", {"attendance.arrival_changed": "arrived_at arrival_scan"}),
+        ("alone", annulled),
+    ):
+        inbox = f"/api/v1/inbox/{ids[scan]}"
+        leaves(lambda inbox=inbox: client.post(f"{inbox}/resolve/", decision), decided, by=organiser, reason="Đến sớm")
+        leaves(lambda inbox=inbox: client.post(f"{inbox}/undo/"), taken_back | further, by=organiser, reason=undone)
+    excuse = {"registration": enrolled[2].pk, "reason": "Ốm"}
+    excused = {"excuse.excused": "registration sitting reason"}
+    leaves(lambda: client.post(f"/api/v1/sittings/{morning.pk}/excuses/", excuse), excused, by=organiser)
+    take_back = f"/sittings/{morning.pk}/people/{enrolled[2].pk}/excuse/take-back/"
+    leaves(lambda: desk.post(take_back), {"excuse.removed": "registration sitting reason"}, by=organiser)
+    count = {"category": "Khán giả", "count": 300, "basis": "estimated"}
+    counted = {"headcount.counted": "sitting category count basis"}
+    pk = leaves(lambda: client.post(f"/api/v1/sittings/{morning.pk}/headcounts/", count), counted, by=organiser).json()["id"]
+    leaves(lambda: desk.post(f"/headcounts/{pk}/remove/"), {"headcount.removed": "sitting category count basis"}, by=organiser)
+
+
+def test_what_a_door_and_a_phone_write_names_them(leaves, api, client, desk, organiser, today, sitting, walk_ins_allowed, make_person):
+    walk_in = {"full_name": "Hồ Văn Đến", "birth_year": "1990", "gender": "M"}
+    written = {"person.added": None, "registration.registered_on_the_spot": None}
+    posted = walk_in | {"grant": hidden_value(client.get(address_of(sitting)), "grant")}
+    leaves(lambda: client.post(f"/d/{sitting.pk}/new/", posted), written, by="door")
+    assert {line.actor_label for line in ChangeRecord.objects.filter(actor_kind="door")} == {str(sitting)}
+    page = f"/activities/{today.pk}"
+    invited = {"device.invited": None}
+    answer = leaves(lambda: api(organiser).post(f"/api/v1{page}/devices/", {"name": "Máy 1"}), invited, by=organiser).json()
+    device = f"/devices/{answer['id']}"
+    leaves(lambda: desk.post(f"{device}/rename/", {"name": "Máy cổng"}), {"device.renamed": "name"}, by=organiser)
+    leaves(lambda: desk.post(f"{device}/pairing/"), {"device.code_renewed": ""}, by=organiser)
+    answer = api(organiser).post(f"/api/v1{page}/devices/", {"name": "Máy 2"}).json()
+    pair = {"pairing_code": answer["pairing_code"]}
+    token = leaves(lambda: api(None).post("/api/v1/devices/pair/", pair), {"device.paired": ""}, by="visitor").json()["token"]
+    phone = api(None)
+    phone.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    now = timezone.now().isoformat()
+    scans = [{"id": str(uuid4()), "sitting": sitting.pk, "scanned_at": now, "method": "list", "walk_in": {"id": str(uuid4()), **walk_in}}]
+    scans[0]["walk_in"] |= {"full_name": "Hồ Văn Tới", "birth_year": 1991}
+    leaves(lambda: phone.post("/api/v1/scans/", {"scans": scans}), written, by="device")
+    assert {line.actor_label for line in ChangeRecord.objects.filter(actor_kind="device")} == {"Máy 2"}
+    stray = [{"id": str(uuid4()), "code": "A" * 26, "sitting": sitting.pk, "scanned_at": now, "method": "pass"}]
+    leaves(lambda: phone.post("/api/v1/scans/", {"scans": stray}), {}, by="device")
+    dismiss, dismissed = f"{page}/inbox/devices/{answer['id']}/dismiss/", {"device.scans_dismissed": "scans"}
+    leaves(lambda: desk.post(dismiss, {"reason": "Quét thử"}), dismissed, by=organiser, reason="Quét thử")
+    leaves(lambda: api(organiser).post(f"/api/v1/devices/{answer['id']}/revoke/"), {"device.revoked": "revoked_at"}, by=organiser)
+
+
+def test_a_contest_its_teams_and_results(leaves, api, organiser, make_person, ba_to):
+    client = api(organiser)
+    contest = {"title": "Hội thi mới", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
+    made = {"activity.recorded": None, "sitting.added": None, "team.added": "contest name"}
+    body = contest | {"teams": [{"name": "Đội A"}]}
+    pk = leaves(lambda: client.post("/api/v1/contests/", body), made, by=organiser).json()["id"]
+    teams = f"/api/v1/contests/{pk}/teams/"
+    team = leaves(lambda: client.post(teams, {"name": "Đội B"}), {"team.added": "contest name"}, by=organiser).json()["id"]
+    address = f"/api/v1/teams/{team}/"
+    leaves(lambda: client.patch(address, {"represents": "Khối 9"}), {"team.changed": "represents"}, by=organiser)
+    person, listener = make_person(), make_person("Đinh Thị Mẫu")
+    register_line = {"registration.registered": None, "team_member.added": "team registration part"}
+    member = {"person_id": person.pk, "part": "official"}
+    added = leaves(lambda: client.post(f"{address}members/", member), register_line, by=organiser).json()["id"]
+    register(Registration.objects.get().activity, person=listener, role="audience", by=organiser)
+    changed_role = {"registration.role_changed": "role", "team_member.added": "team registration part"}
+    leaves(lambda: client.post(f"{address}members/", {"person_id": listener.pk, "part": "reserve"}), changed_role, by=organiser)
+    members = f"/api/v1/team-members/{added}/"
+    leaves(lambda: client.patch(members, {"part": "captain"}), {"team_member.part_changed": "part"}, by=organiser)
+    for pk in Registration.objects.values_list("team_member", flat=True):
+        removed = {"team_member.removed": "team registration part"}
+        leaves(lambda pk=pk: client.delete(f"/api/v1/team-members/{pk}/"), removed, by=organiser)
+    prize = {"prize": "first", "place": 1}
+    given = leaves(lambda: client.post(f"{address}results/", prize), {"result.given": "team prize place"}, by=organiser).json()
+    leaves(lambda: client.delete(f"/api/v1/results/{given['id']}/"), {"result.removed": "team prize place"}, by=organiser)
+    client.post(f"{address}results/", prize)
+    gone = {"result.removed": "team prize place", "team.removed": "contest name represents"}
+    leaves(lambda: client.delete(address), gone, by=organiser)
+
+
+def test_a_roster(leaves, api, organiser, session, make_person, unit_called):
+    make_person("Hồ Thị Cũ", "F", 1990, unit=unit_called("Ba Vì"), phone="0912345678")
+    client = api(organiser)
+    head = ["STT", "Họ và tên", "Năm sinh", "Xã", "Đơn vị", "Chức vụ", "Số điện thoại"]
+    people = [[1, "Hồ Thị Cũ", 1990, "Ba Vì", "", "Trưởng thôn", "0912345678"], [2, "Hồ Văn Mới", 1991, "Ba Vì", "Trường Ba Vì", "", ""]]
+    content = rows_xlsx([head, *people, [3, "Hồ Văn Ba", 1992, "Ba Vì", "", "", ""]])
+
+    def hand_in(content=content, name="ds.xlsx"):
+        return client.post(
+            f"/api/v1/activities/{session.pk}/roster-imports/", {"file": SimpleUploadedFile(name, content)}, format="multipart"
+        )
+
+    read = {"roster.received": None, "roster.read": "state"}
+    address = f"/api/v1/roster-imports/{leaves(hand_in, read, by=organiser).json()['id']}/"
+    choice = {"rows": {"Sheet!4": {"exclude": True}}}
+    leaves(lambda: client.patch(address, choice), {"roster.chosen": "rows"}, by=organiser)
+    written = {"person.added": None, "person.completed": "position", "organisation.added": None}
+    committed = {"registration.registered": None, "roster.committed": "committed_at result state"}
+    leaves(lambda: client.post(f"{address}commit/"), written | committed, by=organiser)
+    address = f"/api/v1/roster-imports/{hand_in().json()['id']}/"
+    leaves(lambda: client.post(f"{address}discard/"), {"roster.discarded": "state"}, by=organiser)
+    refused = {"roster.received": None, "roster.refused": "refusal state"}
+    leaves(lambda: hand_in(b"%PDF-1.4 x", "ds.pdf"), refused, by=organiser, status=range(400, 500))
+
+
+def test_the_people_on_record(leaves, api, desk, browser_of, admin, organiser, make_person, ba_to):
+    client, person, double = api(organiser), make_person(), make_person("Phạm Văn Re")
+    leaves(lambda: client.patch(f"/api/v1/persons/{person.pk}/", {"phone": "0912345678"}), {"person.corrected": "phone"}, by=organiser)
+    apart = f"/people/{person.pk}/not-the-same/{double.pk}/"
+    leaves(lambda: desk.post(apart), {"person.told_apart": "other_record"}, by=organiser)
+    leaves(lambda: desk.post(f"{apart}back/"), {"person.offered_again": "other_record"}, by=organiser)
+    merged = {"person.merged": "merged_record moved"}
+    pk = leaves(lambda: client.post(f"/api/v1/persons/{person.pk}/merge/", {"other": double.pk}), merged, by=organiser).json()["id"]
+    leaves(lambda: client.post(f"/api/v1/merges/{pk}/undo/"), {"person.unmerged": "merged_record moved"}, by=organiser)
+    school = {"name": "Trường mới", "kind": "school", "unit": ba_to.pk}
+    leaves(lambda: client.post("/api/v1/organisations/", school), {"organisation.added": "name kind unit"}, by=organiser)
+    office = browser_of(admin)
+    period = {"valid_from": "2024-05-20", "name": "Ban Dân tộc", "parent_name": "UBND", "abbreviation": "BDT", "place": "Quảng Ngãi"}
+    period |= {"signatory_title": "Trưởng ban"}
+    leaves(lambda: office.post("/admin/agency/new/", period), {"agency_period.added": None}, by=admin)
+    office.post("/admin/agency/new/", period | {"valid_from": "2025-07-01"})
+    page = f"/admin/agency/{ChangeRecord.objects.filter(subject='agency_period').latest('pk').subject_id}/"
+    changed = period | {"valid_from": "2025-07-01", "place": "Kon Tum"}
+    leaves(lambda: office.post(page, changed), {"agency_period.changed": "place"}, by=admin)
+    leaves(lambda: office.post(f"{page}delete/"), {"agency_period.removed": None}, by=admin)
+    notice = {"valid_from": f"{timezone.localdate():%Y-%m-%d}", "summary": "Ngắn", "text": "Dài"}
+    leaves(lambda: office.post("/admin/notices/new/", notice), {"notice.published": None}, by=admin)
+
+
+def test_what_is_asked_about_personal_data(leaves, api, browser_of, admin, enrolled, ba_to):
+    person, today = enrolled[0].person, timezone.localdate()
+    body = {"kind": "access", "name": "Phạm Văn Rê", "unit": ba_to.pk, "received_on": f"{today:%Y-%m-%d}"}
+    leaves(lambda: api(admin).post("/api/v1/data-requests/", body), {"data_request.received": None}, by=admin)
+    request = requests.DataRequest.objects.get()
+    leaves(lambda: requests.attach(request, person=person), {"data_request.attached": "person"}, by="system")
+    leaves(lambda: requests.acknowledge(request, on=today), {"data_request.acknowledged": "acknowledged_on"}, by="system")
+    extended = {"data_request.extended": "extended_on extension_reason"}
+    leaves(lambda: requests.extend(request, reason="Hồ sơ giấy", on=today), extended, by="system", reason="Hồ sơ giấy")
+    answered = {"data_request.answered": "outcome answer answered_on"}
+    leaves(lambda: requests.answer(request, outcome="done", text="Đã gửi", by=admin, on=today), answered, by=admin)
+    leaves(lambda: browser_of(admin).get(f"/people/{person.pk}/data/"), {"person.copied": "way"}, by=admin)
+    erased = {"person.erased": None, "registration.pass_replaced": None}
+    leaves(lambda: api(admin).post(f"/api/v1/persons/{person.pk}/erase/", {"reason": "Theo yêu cầu"}), erased, by=admin)
+    leaves(lambda: runs.run_if_due(timezone.now() + timedelta(days=1)), {"night.swept": "swept"}, by="system")
+
+
+def test_accounts_and_roles(leaves, client, browser_of, admin, usher, ba_to):
+    office, page = browser_of(admin), f"/admin/users/{usher.pk}"
+    account = {"username": "moi", "full_name": "Người Mới", "role": "usher", "unit": ba_to.pk}
+    leaves(lambda: office.post("/admin/users/new/", account), {"user.added": None, "grant.given": None}, by=admin)
+    leaves(lambda: office.post(f"{page}/edit/", {"full_name": "Đinh Tâm", "email": ""}), {"user.changed": "full_name"}, by=admin)
+    leaves(lambda: office.post(f"{page}/grants/new/", {"role": "clerk", "unit": ba_to.pk}), {"grant.given": None}, by=admin)
+    grant = usher.grants.get(role=Role.CLERK).pk
+    leaves(lambda: office.post(f"/admin/grants/{grant}/revoke/"), {"grant.revoked": None}, by=admin)
+    wrong = {"username": "usher", "password": "sai"}
+    leaves(lambda: client.post("/sign-in/", wrong), {"user.sign_in_failed": ""}, by="visitor")
+    leaves(lambda: office.post(f"{page}/end-lockout/"), {"user.lockout_ended": ""}, by=admin)
+    for _try in range(9):
+        client.post("/sign-in/", wrong)
+    leaves(lambda: client.post("/sign-in/", wrong), {"user.locked": ""}, by="visitor", status=(200, 429))
+    office.post(f"{page}/end-lockout/")
+    leaves(lambda: client.post("/sign-in/", wrong | {"password": PASSWORD}), {"user.signed_in": ""}, by=usher)
+    [session] = open_sessions(usher)
+    leaves(lambda: client.post("/account/sessions/end/", {"session": session.digest}), {"user.session_ended": ""}, by=usher)
+    leaves(lambda: office.post(f"{page}/sign-out/"), {"user.signed_out": ""}, by=admin)
+    disabled = {"user.disabled": "is_active", "user.signed_out": ""}
+    leaves(lambda: office.post(f"{page}/disable/"), disabled, by=admin)
+    leaves(lambda: office.post(f"{page}/enable/"), {"user.enabled": "is_active"}, by=admin)
+    password = {"user.password_set": "", "user.signed_out": ""}
+    leaves(lambda: office.post(f"{page}/password/", {"password": "Một mật khẩu khác 8"}), password, by=admin)
+    usher.refresh_from_db()
+    second_factor_added = {"user.second_factor_added": "", "user.signed_out": ""}
+    now = timezone.now()
+    leaves(lambda: second_factor.add_authenticator(usher, SECRET, code=code(), at=now), second_factor_added, by="system")
+    codes = second_factor.make_recovery_codes(usher)
+    leaves(lambda: second_factor.make_recovery_codes(usher), {"user.recovery_codes_made": ""}, by="system")
+    codes = second_factor.make_recovery_codes(usher)
+    leaves(lambda: second_factor.verify_code(usher, codes[0], at=now), {"user.recovery_code_used": ""}, by=usher)
+
+    def guess():
+        with pytest.raises(ValidationError):
+            second_factor.verify_code(usher, "000000", at=now)
+
+    leaves(guess, {"user.second_factor_failed": ""}, by="system")
+    leaves(lambda: second_factor.remove_authenticator(usher), {"user.second_factor_removed": ""}, by="system")
+    reset = {"user.second_factor_reset": "", "user.signed_out": ""}
+    leaves(lambda: office.post(f"{page}/second-factor/reset/"), reset, by=admin)
+
+
+BY_COMMANDS = {"person.card_forgotten"}  # tests/maintenance has it, and all lines about maintenance
+
+
+def test_every_declared_verb_is_walked_above():
+    walked = set(re.findall(r'"([a-z_-]+\.[a-z_]+)"', Path(__file__).read_text()))
+    declared = {f"{subject.name}.{verb}" for subject in subjects() for verb in subject.verbs if subject.name != "maintenance"}
+    assert declared - BY_COMMANDS <= walked
