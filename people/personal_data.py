@@ -60,8 +60,9 @@ register_columns(
     ChangeRecord,
     _("Lịch sử thay đổi"),
     {
-        **audit_columns("at", "actor_kind", "actor", "actor_label", "verb", "subject", "subject_id", "activity_id", "person_id", "unit"),
-        **audit_columns("changes", "reason"),
+        # Whoever sees what a line is about reads its history; each value and reason in it by the verb of its own column.
+        **audit_columns("at", "actor_kind", "actor", "actor_label", "verb", "subject", "subject_id", seen_by=Seen.VIEW),
+        **audit_columns("activity_id", "person_id", "unit", "changes", "reason", seen_by=Seen.VIEW),
         **technical_columns("id", "request_id", "salt", "details_digest", "erased_at"),
     },
 )

@@ -1,11 +1,13 @@
 """Lines of the audit trail in words: which lines a user may read, which values in them, and how a value is written."""
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -14,12 +16,50 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit.subjects import Subject, subject_named
 from accounts.models import ChangeRecord, ChangeRecordQuerySet, User
+from activities.models import Activity
+from attendance.access import people_known_to
 from people import personal_columns
 from people.models import Person
-from people.personal_columns import Seen, title_of
+from people.personal_columns import Seen, table_title, title_of
+from places.models import Unit
+
+# Columns that say again whom and what the line is about, who acted, when and why, or that name a scan.
+REPEATED_COLUMNS = frozenset(
+    {"activity", "contest", "person", "registration", "attendance", "scan", "made_scan", "arrival_scan", "recorded_by_scan"}
+    | {"annulled_at", "annulled_by", "annul_reason", "cancelled_at", "granted_by"}
+    | {"invited_at", "paired_at", "revoked_at", "revoked_by"}
+)
+# Words for what is no column of the line's own table.
+FURTHER_TITLES = {
+    "topics": gettext_lazy("Chuyên đề"),
+    "speakers": gettext_lazy("Báo cáo viên"),
+    "national_id_digest": gettext_lazy("Số căn cước"),
+    "scans": gettext_lazy("Lượt quét chờ xem"),
+    "merged_record": gettext_lazy("Hồ sơ số"),
+    "other_record": gettext_lazy("Hồ sơ số"),
+    "moved": gettext_lazy("Dòng dữ liệu đã chuyển"),
+    "columns": gettext_lazy("Cột đã sửa"),
+    "rows": gettext_lazy("Dòng đã sửa"),
+    "sheet": gettext_lazy("Trang tính"),
+    "encoding": gettext_lazy("Bảng mã"),
+    "unit": gettext_lazy("Địa bàn"),
+    "role": gettext_lazy("Vai trò"),
+    "category": gettext_lazy("Đối tượng"),
+    "swept": gettext_lazy("Đã xóa"),
+    "details": gettext_lazy("Chi tiết"),
+    # what a roster came to
+    "registered": gettext_lazy("người mới"),
+    "matched": gettext_lazy("người đã có hồ sơ"),
+    "skipped": gettext_lazy("dòng không ghi"),
+    "already": gettext_lazy("đã có trong danh sách"),
+    "duplicates": gettext_lazy("dòng trùng"),
+    "errors": gettext_lazy("dòng lỗi"),
+    "excluded": gettext_lazy("dòng bỏ qua"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +73,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the trail as a screen shows it."""
+    """A line of the trail as a screen shows it. `about`: whom and which row it is about; `reason` is empty for who may not read it."""
 
     record: ChangeRecord
     actor: str
     verb: str
-    subject: str
     about: str
+    reason: str
     changes: list[Change]
     has_hidden_values: bool
 
@@ -57,36 +97,42 @@ def readable_by(user: User) -> ChangeRecordQuerySet:
     return ChangeRecord.objects.filter(readable)
 
 
-def in_words(records: Iterable[ChangeRecord], reader: User) -> list[Line]:
-    """Return the lines in words; what `reader` may not see of a person is left out, and the line says so."""
+def in_words(records: Iterable[ChangeRecord], reader: User, *, names_activities: bool, names_people: bool) -> list[Line]:
+    """Return the lines in words; what `reader` may not see of a person is left out, and the line says so.
+
+    names_activities, names_people: whether a line says in which activity it was, and whom it is about; on the page of one each line would.
+    """
     records = list(records)
-    names = _Names(records)
-    people = Person.objects.in_bulk({record.person_id for record in records if record.person_id})
-    verbs = _Verbs(reader)
-    return [_line(record, people.get(record.person_id or 0), names, verbs) for record in records]
+    names, rights = _Names(records, names_activities=names_activities, names_people=names_people), _Rights(reader)
+    return [_line(record, names, rights) for record in records]
 
 
-def _line(record: ChangeRecord, person: Person | None, names: "_Names", verbs: "_Verbs") -> Line:
+def _line(record: ChangeRecord, names: "_Names", rights: "_Rights") -> Line:
     subject = subject_named(record.subject)
     changes, hidden = [], False
-    for column, (before, after) in sorted(record.changes.items()):
-        field = _field(subject, column)
-        if field is not None and not verbs.include(_needed_verb(subject, column), record.unit_id):
-            hidden = True
+    fields = {column: _field(subject, column) for column in record.changes}
+    for column, field in sorted(fields.items(), key=_position):
+        before, after = record.changes[column]
+        is_in_label = before is None and column in subject.labels and names.label(record)
+        if field is not None and (column in REPEATED_COLUMNS or is_in_label):
             continue
-        title = capfirst(str(title_of(field))) if field is not None else _programme_title(column)
-        changes.append(Change(title, names.write(field, before), names.write(field, after)))
+        is_valueless = column in subject.valueless_columns
+        if field is not None and not rights.include(Seen.SEE_PERSONAL if is_valueless else _needed_verb(subject, column), record):
+            hidden = True
+        elif is_valueless:
+            changes.append(Change(str(FURTHER_TITLES[column]), "", _("đã đổi") if after else _("đã bỏ")))
+        else:
+            title = title_of(field) if field is not None else column
+            if title == column:
+                title = FURTHER_TITLES.get(column, column)
+            changes.append(Change(capfirst(str(title)), names.write(field, before), names.write(field, after)))
     if record.actor is not None:
         actor = record.actor.full_name
     else:
         actor = " · ".join(filter(None, [str(record.get_actor_kind_display()), record.actor_label]))
-    about = person.full_name if person else ""
-    return Line(record, actor, str(subject.verbs.get(record.verb, record.verb)), str(subject.title), about, changes, hidden)
-
-
-def _programme_title(column: str) -> str:
-    """Return the title of what is no column of the table itself."""
-    return {"topics": _("Chuyên đề"), "speakers": _("Báo cáo viên")}.get(column, column)
+    reason = record.reason if rights.include(subject.reason_seen_by, record) else ""
+    verb = str(subject.verbs.get(record.verb, record.verb))
+    return Line(record, actor, verb, names.about(record), reason, changes, hidden or reason != record.reason)
 
 
 def _field(subject: Subject, column: str) -> models.Field | None:
@@ -98,6 +144,12 @@ def _field(subject: Subject, column: str) -> models.Field | None:
     return None
 
 
+def _position(item: tuple[str, models.Field | None]) -> tuple[int, str]:
+    """Return a key that puts columns in the order of their model, and what is no column behind them."""
+    column, field = item
+    return (sys.maxsize if field is None else field.creation_counter), column
+
+
 def _needed_verb(subject: Subject, column: str) -> str:
     """Return the verb by which the column is seen; "view" for a table that is about no person."""
     try:
@@ -106,40 +158,69 @@ def _needed_verb(subject: Subject, column: str) -> str:
         return Seen.VIEW
 
 
-class _Verbs:
-    """What the reader may see, asked once for each verb and unit."""
+class _Rights:
+    """What the reader may see, asked once for each verb and unit, or person."""
 
     def __init__(self, reader: User) -> None:
         self._reader = reader
-        self._answers: dict[tuple[str, int | None], bool] = {}
+        self._answers: dict[tuple[str, int | None, int | None], bool] = {}
 
-    def include(self, verb: str, unit_id: int | None) -> bool:
+    def include(self, verb: str, record: ChangeRecord) -> bool:
+        """Return whether the reader may do `verb` where the line belongs; of a line about a person alone, wherever that person is known."""
         if verb == Seen.NOBODY:
             return False
-        key = (verb, unit_id)
+        person_id = record.person_id if record.activity_id is None else None
+        key = verb, record.unit_id, person_id
         if key not in self._answers:
-            self._answers[key] = self._reader.can_anywhere(verb) if unit_id is None else self._reader.can(verb, unit_id)
+            self._answers[key] = self._ask(*key)
         return self._answers[key]
+
+    def _ask(self, verb: str, unit_id: int | None, person_id: int | None) -> bool:
+        if unit_id is None:
+            return self._reader.can_anywhere(verb)
+        if self._reader.can(verb, unit_id):
+            return True
+        return person_id is not None and people_known_to(self._reader, verb).filter(pk=person_id).exists()
 
 
 class _Names:
-    """Values as words; rows that values refer to are read at once, in one query for each table."""
+    """Values as words; rows that lines and values refer to are read at once, in one query for each table."""
 
-    def __init__(self, records: list[ChangeRecord]) -> None:
+    def __init__(self, records: list[ChangeRecord], *, names_activities: bool, names_people: bool) -> None:
         ids: dict[type[models.Model], set[Any]] = defaultdict(set)
+        labelled: dict[str, set[str]] = defaultdict(set)
         for record in records:
             subject = subject_named(record.subject)
+            if subject.labels:
+                labelled[subject.name].add(record.subject_id)
             for column, values in record.changes.items():
                 field = _field(subject, column)
-                if field is not None and field.is_relation:
+                if field is not None and field.is_relation and column not in REPEATED_COLUMNS:
                     ids[field.related_model].update(value for value in values if value is not None)  # type: ignore[index]
-        self._rows = {model: model._base_manager.in_bulk(pks) for model, pks in ids.items()}
+        self._rows = {model: _with_names(model).in_bulk(pks) for model, pks in ids.items()}
+        self._labels = {name: _labels(subject_named(name), pks) for name, pks in labelled.items()}
+        people_ids = {record.person_id for record in records if record.person_id} if names_people else set()
+        self._people = Person.objects.in_bulk(people_ids)
+        activity_ids = {record.activity_id for record in records if record.activity_id} if names_activities else set()
+        self._activities = dict(Activity.objects.filter(pk__in=activity_ids).values_list("pk", "title"))
+
+    def about(self, record: ChangeRecord) -> str:
+        """Return the person, the row and the activity that a line is about, as far as they are still there."""
+        person = self._people.get(record.person_id or 0)
+        names = [person.full_name if person else "", self.label(record), self._activities.get(record.activity_id or 0, "")]
+        return " · ".join(filter(None, names))
+
+    def label(self, record: ChangeRecord) -> str:
+        """Return which row of its table the line is about; empty for one that is gone."""
+        return self._labels.get(record.subject, {}).get(record.subject_id, "")
 
     def write(self, field: models.Field | None, value: Any) -> str:
-        if value in (None, "", []):
+        if value in (None, "", [], {}):
             return ""
         if isinstance(value, bool):
             return _("Có") if value else _("Không")
+        if isinstance(value, Mapping):
+            return "; ".join(f"{_title_of_part(key)}: {number}" for key, number in value.items() if number)
         if isinstance(value, list):
             return "; ".join(str(item) for item in value)
         if field is not None and field.is_relation:
@@ -152,6 +233,29 @@ class _Names:
         if isinstance(field, models.DateField) and (day := parse_date(value)):
             return date_format(day, "SHORT_DATE_FORMAT")
         return str(value)
+
+
+def _with_names(model: type[models.Model]) -> models.QuerySet:
+    """Return the rows with what their words read."""
+    rows = model._base_manager.all()
+    return rows.select_related("parent__parent") if model is Unit else rows
+
+
+def _labels(subject: Subject, pks: set[str]) -> dict[str, str]:
+    """Return {id as the trail holds it: label} of the rows that are still there."""
+    fields = subject.model._meta.concrete_fields
+    rows = subject.model._base_manager.filter(pk__in=pks)
+    rows = rows.defer(*(field.name for field in fields if isinstance(field, models.BinaryField)))  # whole files
+    if references := [field.name for field in fields if field.is_relation and field.name in subject.labels]:
+        rows = rows.select_related(*references)
+    return {str(row.pk): subject.label(row) for row in rows}
+
+
+def _title_of_part(key: str) -> str:
+    """Return the words for a key inside a value: the label of a table, or one of FURTHER_TITLES."""
+    if "." in key:
+        return str(table_title(apps.get_model(key)))
+    return str(FURTHER_TITLES.get(key, key))
 
 
 def _local(moment: datetime) -> datetime:

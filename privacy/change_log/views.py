@@ -1,4 +1,4 @@
-"""Screens of the audit trail: one activity's, one person's and one user's history, and all changes."""
+"""Screens of the audit trail: the history of an activity, a registration, a target, a person or a user, and all changes."""
 
 from typing import Any
 
@@ -15,14 +15,19 @@ from accounts.access import fetch
 from accounts.audit.subjects import subjects
 from accounts.http import SignedInRequest
 from accounts.models import ChangeRecord, ChangeRecordQuerySet, User
-from activities.models import Activity
+from activities.models import Activity, Target
+from activities.pages import crumbs_to
+from attendance.models import Registration, Scan
 from people.disclosures.log import note_visit
+from people.models import Person
 from privacy.access import require_administrator
-from privacy.change_log.lines import in_words, readable_by
+from privacy.change_log.lines import Line, in_words, readable_by
+from privacy.data_subject.former_identity import record_ids
 from registry.access import fetch_person
 from screens.pages import Crumbs, paginate
 
 LINES_ON_A_PAGE = 50
+MOST_SCANS = 200  # of one registration; a phone that is held on a pass sends one a second
 ALL = ("", gettext_lazy("Tất cả"))
 
 
@@ -53,26 +58,56 @@ def change_list(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     form = ChangeFilter(request.GET, user=request.user)
     page = paginate(request, form.narrow(readable_by(request.user)).select_related("actor"), LINES_ON_A_PAGE)
-    lines = in_words(page, request.user)
-    _note_people(request, lines_count=len({line.record.person_id for line in lines if line.record.person_id}))
+    lines = in_words(page, request.user, names_activities=True, names_people=True)
+    _note_people(request, lines)
     return render(request, "privacy/change_list.html", {"form": form, "page": page, "lines": lines})
 
 
 @require_safe
 def activity_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show what was changed in an activity: its dates, its sittings, registrations, attendances and phones."""
-    activity = fetch(Activity.objects.select_related("unit"), request.user, "see_personal", pk=pk)
+    """Show what was changed in an activity: its dates, sittings, registrations, attendances and phones, its teams and results."""
+    activity = fetch(Activity.objects.select_related("unit"), request.user, "view", pk=pk)
     records = ChangeRecord.objects.filter(activity_id=activity.pk)
-    crumbs = [(_("Hoạt động"), reverse("activity-list")), (activity.title, activity.get_absolute_url())]
-    return _history(request, records, heading=activity.title, crumbs=crumbs)
+    return _history(request, records, heading=activity.title, crumbs=crumbs_to(activity))
+
+
+@require_safe
+def registration_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what was changed about somebody in an activity: registration, pass, attendances, excuses, place in a team; and every scan."""
+    registrations = Registration.objects.select_related("activity__unit", "person")
+    registration = fetch(registrations, request.user, "view", pk=pk)
+    activity, person = registration.activity, registration.person
+    about = Q(subject="registration", subject_id=str(registration.pk)) | Q(activity_id=activity.pk, person_id__in=record_ids(person))
+    scans = Scan.objects.filter(registration=registration).select_related("sitting", "user", "device", "voided_by")
+    return _history(
+        request,
+        ChangeRecord.objects.filter(about),
+        heading=person.full_name,
+        crumbs=[*crumbs_to(activity), (_("Người tham gia"), reverse("registration-list", args=[activity.pk]))],
+        person=person,
+        scans=scans.order_by("-scanned_at", "pk")[:MOST_SCANS],
+        can_correct=request.user.can("correct", activity.unit_id),
+    )
+
+
+@require_safe
+def target_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what the plan promised before."""
+    target = fetch(Target.objects.select_related("unit__parent__parent"), request.user, "view", pk=pk)
+    crumbs = [(_("Hoạt động"), reverse("activity-list")), (_("Chỉ tiêu kế hoạch"), reverse("target-list", query={"year": target.year}))]
+    return _history(request, ChangeRecord.objects.about("target", target.pk), heading=str(target), crumbs=crumbs)
 
 
 @require_safe
 def person_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    person = fetch_person(request.user, "see_personal", pk)
-    records = ChangeRecord.objects.filter(Q(person_id=person.pk))
+    """Show what was changed about somebody, in the activities that the reader may see; records merged into theirs are theirs."""
+    user, person = request.user, fetch_person(request.user, "see_personal", pk)
+    records = ChangeRecord.objects.filter(person_id__in=record_ids(person))
+    records = records.filter(Q(activity_id=None) | Q(unit__in=user.reach("view")))
+    if not user.can_anywhere("administer"):
+        records = records.exclude(subject="data_request")
     crumbs = [(_("Người tham gia"), reverse("person-list")), (person.full_name, reverse("person", args=[person.pk]))]
-    return _history(request, records, heading=person.full_name, crumbs=crumbs)
+    return _history(request, records, heading=person.full_name, crumbs=crumbs, person=person, names_activities=True)
 
 
 @require_safe
@@ -87,14 +122,24 @@ def user_history(request: SignedInRequest, pk: int) -> HttpResponse:
     return _history(request, records, heading=str(account), crumbs=crumbs)
 
 
-def _history(request: SignedInRequest, records: ChangeRecordQuerySet, *, heading: str, crumbs: Crumbs) -> HttpResponse:
+def _history(
+    request: SignedInRequest,
+    records: ChangeRecordQuerySet,
+    *,
+    heading: str,
+    crumbs: Crumbs,
+    person: Person | None = None,
+    names_activities: bool = False,
+    **context: Any,
+) -> HttpResponse:
     page = paginate(request, records.select_related("actor"), LINES_ON_A_PAGE)
-    lines = in_words(page, request.user)
-    _note_people(request, lines_count=len({line.record.person_id for line in lines if line.record.person_id}))
-    return render(request, "privacy/history.html", {"heading": heading, "crumbs": crumbs, "page": page, "lines": lines})
+    lines = in_words(page, request.user, names_activities=names_activities, names_people=person is None)
+    _note_people(request, lines, person=person)
+    context |= {"heading": heading, "crumbs": crumbs, "page": page, "lines": lines}
+    return render(request, "privacy/history.html", context)
 
 
-def _note_people(request: HttpRequest, *, lines_count: int) -> None:
-    """Log that names stood in the lines, once a visit."""
-    if lines_count:
-        note_visit("change-log", by=request.user, people=lines_count, unit=None, about=request.path)
+def _note_people(request: HttpRequest, lines: list[Line], *, person: Person | None = None) -> None:
+    """Log that names stood on the page, once a visit. `person`: whom the page is about."""
+    people = {line.record.person_id for line in lines if line.record.person_id} | ({person.pk} if person else set())
+    note_visit("change-log", by=request.user, people=len(people), unit=None, about=request.path, person=person)

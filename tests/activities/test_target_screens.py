@@ -27,8 +27,10 @@ def form_data(quang_ngai):
 def test_a_year_shows_its_own_targets(browser_of, organiser, target, quang_ngai):
     set_target(year=THIS_YEAR, kind="contest", unit=quang_ngai, planned_activities=9)
     browser = browser_of(organiser)
-    assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Sửa · Xóa"]]
-    assert table_rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "9", "–", "", "Sửa · Xóa"]]
+    assert table_rows(browser.get("/targets/?year=2023")) == [
+        ["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Sửa · Xóa · Lịch sử"]
+    ]
+    assert table_rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "9", "–", "", "Sửa · Xóa · Lịch sử"]]
     assert table_rows(browser.get("/targets/?year=muoi")) == table_rows(browser.get("/targets/"))
 
 
@@ -93,7 +95,7 @@ def test_only_who_may_record_there_changes_a_target(request, browser_of, target,
 
 def test_who_may_record_nowhere_reads_and_adds_nothing(browser_of, usher, stranger, target, form_data):
     browser = browser_of(usher)
-    assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", ""]]
+    assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Lịch sử"]]
     assert (browser.get("/targets/new/").status_code, browser.post("/targets/new/", form_data).status_code) == (403, 403)
     assert table_rows(browser_of(stranger).get("/targets/?year=2023")) == []
 
