@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts import digest_keys
+from accounts.access import require_anywhere
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Device, OutcomeWord, Registration, RegistrationQuerySet, Scan
@@ -94,8 +95,9 @@ def record_scans(
 
     `among`, `sittings`: what the sender may check in. `device`: the paired phone, whose scans are all of its activity. The
     same id is stored once and always answered the same; the same id with other content is refused (`scan_id_conflict`)
-    and the first is kept. Any order and any repetition of the same scans leave the same attendances. At most four
-    statements and a transaction for one scan, six for more; each person registered on the spot costs some more, and so do cards.
+    and the first is kept. Any order and any repetition of the same scans leave the same attendances. Raises PermissionDenied, and
+    writes nothing, for a user who may check in nowhere. At most four statements and a transaction for one scan, six for more; each
+    person registered on the spot costs some more, and so do cards.
     """
     sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
     newest_key = _content_keys()[0]
@@ -156,6 +158,8 @@ def _record_new(scans: dict[UUID, SubmittedScan], content_of: dict[UUID, str], s
     answers |= {id_: Answer(content_of[id_], result) for id_, result in refused.items()}
     for _try in range(4):
         try:
+            if not pending and sender.user:
+                require_anywhere(sender.user, "check_in")
             return answers | (_write(_judge(pending, sender), content_of, sender) if pending else {})
         except _IdsTaken:
             answers |= _stored_answers([scan.id for scan in pending])
@@ -244,8 +248,13 @@ class _JudgedScan:
 
 
 def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
-    """Look up the passes and sittings of scans and judge each by its own time. Writes nothing."""
+    """Look up the passes and sittings of scans and judge each by its own time. Writes nothing but the count of cards compared.
+
+    Raises PermissionDenied for a user who may check in nowhere: asked only where nothing on record is theirs to check in.
+    """
     records = look_up(scans, among=sender.among, sittings=sender.sittings)
+    if sender.user and not (records.passes or records.windows):
+        require_anywhere(sender.user, "check_in")
     is_match_by_scan = _admit_cards(records.cards, sender)
     windows, activity_of = records.windows, {window.sitting: window.activity for window in records.windows}
     judged = []

@@ -36,6 +36,7 @@ def sent(world, enrolled, ba_to):  # noqa: F811
     """A body in which each address finds what it needs, so that nothing but the role can refuse it."""
     sitting, scan_id = world["sittings"], str(uuid4())
     scan = {"id": scan_id, "registration": enrolled[1].pk, "scanned_at": at("07:45").isoformat(), "method": "list"}
+    card = {"id": str(uuid4()), "card": "051080000123", "activity": world["activities"], "scanned_at": at("07:45").isoformat()}
     headcount = {
         "id": scan_id,
         "sitting": sitting,
@@ -52,7 +53,7 @@ def sent(world, enrolled, ba_to):  # noqa: F811
         "sitting": sitting, "count": 9, "basis": "counted", "counted_at": at("07:45").isoformat(), "action": "dismiss", "accept": world["inbox"],
         "part": "official", "prize": "second", "place": 2, "planned_activities": 3, "received_on": "2024-05-20", "username": "moi",
         "password": "ba con suối nhỏ", "birth_year": 1990, "gender": "F", "phone": "0912345678", "me": "1",
-        "scans": [scan], "headcounts": [headcount], "together": True,
+        "scans": [scan, card], "headcounts": [headcount], "together": True,
     }  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def test_who_may_change_nothing_is_refused_at_every_address_and_by_every_method(
 def test_an_upload_by_who_may_check_in_nowhere_is_refused_whatever_is_in_it(sent, browser_of, api, leader, nobody):
     for user in (leader, nobody):
         for client, form in ((api(user), {}), (browser_of(user), {"content_type": "application/json"})):
-            for body in (sent, {"scans": []}, {}):
+            for body in (sent, {"scans": []}, {"scans": ["?"]}, {"scans": [], "headcounts": sent["headcounts"]}):
                 answer = client.post("/api/v1/scans/", body, **form)
                 assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
 
