@@ -107,16 +107,16 @@ def _complete_record(person: Person, row: PlannedRow, organisations: Organisatio
 def _find_or_make_organisations(rows: list[PlannedRow], *, activity: Activity, by: User) -> Organisations:
     """Return the organisation of each key that a row names; added where the row's person lives if `by` may register there, else where the
     activity is."""
-    wanted = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
+    named = {_organisation_key(row.organisation, row.unit): (row.organisation, row.unit) for row in rows if row.organisation and row.unit}
     on_record: Organisations = {}
-    for batch in _batches(sorted({folded for folded, _unit_id in wanted})):
+    for batch in _batches(sorted({folded for folded, _unit_id in named})):
         for organisation in Organisation.objects.filter(folded__in=batch):
             on_record[organisation.folded, organisation.unit_id] = organisation
-    named_units = Unit.objects.filter(pk__in={unit_id for _folded, unit_id in wanted})
+    named_units = Unit.objects.filter(pk__in={unit_id for _folded, unit_id in named})
     units_to_add_in = set(named_units.filter(pk__in=by.reach("register")).values_list("pk", flat=True))
     organisations: Organisations = {}
     missing: Organisations = {}
-    for (folded, unit_id), (name, unit) in sorted(wanted.items(), key=lambda item: item[0]):  # two who add the same wait once
+    for (folded, unit_id), (name, unit) in sorted(named.items(), key=lambda item: item[0]):  # two who add the same wait once
         if (folded, unit_id) not in on_record and unit_id not in units_to_add_in:
             unit = activity.unit
         key = (folded, unit.pk)

@@ -22,9 +22,9 @@ TITLES = {
 }
 
 
-def record_run(what: str, verb: str, details: Mapping[str, int | str], *, at: datetime) -> None:
+def record_run(kind: str, verb: str, details: Mapping[str, int | str], *, at: datetime) -> None:
     """Write down one run. `details`: keys of TITLES with how many, or which."""
     in_words = [f"{TITLES[name]}: {value}" for name, value in details.items()]
     with transaction.atomic():
-        run = MaintenanceRun.objects.create(what=what, at=at, details=dict(details))
+        run = MaintenanceRun.objects.create(what=kind, at=at, details=dict(details))
         trail.record(verb, run, changes={"details": [None, in_words]})

@@ -219,6 +219,12 @@ def clerk(make_user: Any, quang_ngai: Unit) -> User:
 
 
 @pytest.fixture
+def clerk_of_ba_to(make_user: Any, ba_to: Unit) -> User:
+    """A clerk of huyện Ba Tơ alone."""
+    return make_user("clerk-of-ba-to", Role.CLERK, ba_to)
+
+
+@pytest.fixture
 def usher(make_user: Any, quang_ngai: Unit) -> User:
     return make_user("usher", Role.USHER, quang_ngai)
 

@@ -37,9 +37,9 @@ def open_sessions(user: User) -> list[OpenSession]:
         values = row.get_decoded()
         if values.get(SESSION_KEY) != str(user.pk) or not constant_time_compare(values.get(HASH_SESSION_KEY, ""), auth_hash):
             continue
-        began, seen = values.get(BEGAN_AT, now), values.get(SEEN_AT, now)
-        if now - seen <= IDLE_SECONDS and now - began <= LONGEST_SECONDS:
-            times = (datetime.fromtimestamp(moment, UTC) for moment in (began, seen))
+        began, last_used = values.get(BEGAN_AT, now), values.get(SEEN_AT, now)
+        if now - last_used <= IDLE_SECONDS and now - began <= LONGEST_SECONDS:
+            times = (datetime.fromtimestamp(moment, UTC) for moment in (began, last_used))
             sessions.append(OpenSession(row.session_key, values.get(BROWSER, ""), *times))
     return sorted(sessions, key=lambda session: session.seen_at, reverse=True)
 

@@ -28,8 +28,8 @@ class ContextWordsValidator:
         letters = re.sub(r"[^a-z]", "", fold(password).translate(LOOK_ALIKES))
         province = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE).values_list("name", flat=True)
         words = {*CONTEXT_WORDS, *(re.sub(r"[^a-z]", "", fold(name)) for name in province)}
-        rest = re.sub("|".join(sorted(words, key=len, reverse=True)), "", letters)
-        if rest != letters and len(rest) < FEWEST_LETTERS_BESIDE:
+        remainder = re.sub("|".join(sorted(words, key=len, reverse=True)), "", letters)
+        if remainder != letters and len(remainder) < FEWEST_LETTERS_BESIDE:
             message = _("Mật khẩu chủ yếu gồm tên cơ quan, tên phần mềm, vai trò hoặc tên tỉnh, dễ bị đoán ra.")
             raise ValidationError(message, code="password_of_context_words")
 

@@ -35,8 +35,8 @@ def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, 
         session, content="TT;Họ và tên;Năm sinh\n1;Đinh Văn A;1980\n".encode(), file_name="a.csv", by=organiser, at=timezone.now()
     )
     make_preview(roster, by=organiser, at=timezone.now())
-    asked = receive_request(kind="access", unit=session.unit, received_on=DAY, by=organiser, today=DAY, name="Hồ Thị Hỏi")
-    client, searched, ids = browser_of(admin), set(), world | {"roster-imports": roster.pk, "data-requests": asked.pk}
+    data_request = receive_request(kind="access", unit=session.unit, received_on=DAY, by=organiser, today=DAY, name="Hồ Thị Hỏi")
+    client, searched, ids = browser_of(admin), set(), world | {"roster-imports": roster.pk, "data-requests": data_request.pk}
     for path in PAGES:
         address = filled(path, ids)
         page = client.get(address)
@@ -60,7 +60,7 @@ def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, 
                 addresses += html.document_fromstring(answer.content.decode() or "<p>").xpath(
                     "//@href | //@action | //@formaction | //@src | //@hx-get | //@hx-post | //@hx-push-url"
                 )
-                assert [found for found in addresses if "905" in found or "457" in found] == []
+                assert [result for result in addresses if "905" in result or "457" in result] == []
     assert searched == SEARCHED
 
 
@@ -71,20 +71,20 @@ def linh(make_person):
 
 
 def test_what_was_searched_for_holds_while_one_sorts_goes_back_and_downloads(desk, browser_of, organiser, linh):
-    found = desk.post("/search/", {"search_page": "/people/", "q": TYPED, "gender": "M", "sort": "-name", "page": "3"}, follow=True)
-    [(address, _status)] = found.redirect_chain
+    page = desk.post("/search/", {"search_page": "/people/", "q": TYPED, "gender": "M", "sort": "-name", "page": "3"}, follow=True)
+    [(address, _status)] = page.redirect_chain
     assert [name for name, _value in parse_qsl(urlsplit(address).query)] == ["gender", "sort", "search"]
-    assert [person for person, _figures in found.context["rows"]] == [linh]
-    assert f'value="{TYPED}"' in found.content.decode()
+    assert [person for person, _figures in page.context["rows"]] == [linh]
+    assert f'value="{TYPED}"' in page.content.decode()
     file = desk.get(address.replace("/people/", "/people/list.xlsx"))
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(file.getvalue())).active.values for cell in row]
     assert "Hồ Văn Linh" in cells and "Đinh Thị Mẫu" not in cells
     assert [person for person, _figures in desk.get(address).context["rows"]] == [linh]
 
     other_session = browser_of(organiser)
-    shown = other_session.get(address, follow=True)
-    assert "Hãy gõ lại vào ô tìm." in shown.content.decode() and TYPED not in shown.content.decode()
-    assert shown.redirect_chain == [("/people/?gender=M&sort=-name", 302)]
+    listed_person = other_session.get(address, follow=True)
+    assert "Hãy gõ lại vào ô tìm." in listed_person.content.decode() and TYPED not in listed_person.content.decode()
+    assert listed_person.redirect_chain == [("/people/?gender=M&sort=-name", 302)]
     assert other_session.get(address.replace("/people/", "/people/list.xlsx"))["Location"] == "/people/?gender=M&sort=-name"
 
 

@@ -72,11 +72,11 @@ def test_two_people_who_differ_in_their_card_alone_give_the_same_roster(session,
 
 def test_the_keys_on_a_phone_are_of_one_activity_and_fit_no_stored_digest(session, make_session, usher, api, make_person):
     person = make_person(national_id=THEIRS)
-    other = make_session("Lớp khác")
-    keys = [api(usher).get(ROSTER, {"activity": activity.pk}).json()["keys"] for activity in (session, other)]
+    other_session = make_session("Lớp khác")
+    keys = [api(usher).get(ROSTER, {"activity": activity.pk}).json()["keys"] for activity in (session, other_session)]
     assert keys[0]["field"] != keys[1]["field"] and keys[0]["seal"] != keys[1]["seal"]
-    assert field_key(session.pk) != field_key(other.pk)
-    assert short_digest(session.pk, "ABCDEF") != short_digest(other.pk, "ABCDEF")
+    assert field_key(session.pk) != field_key(other_session.pk)
+    assert short_digest(session.pk, "ABCDEF") != short_digest(other_session.pk, "ABCDEF")
     assert person.national_id_digest not in str(keys)
 
 
@@ -185,11 +185,6 @@ def guest_from_afar(session, far_person, organiser):
     return far_person
 
 
-@pytest.fixture
-def clerk_of_ba_to(make_user, ba_to):
-    return make_user("clerk-of-ba-to", "clerk", ba_to)
-
-
 def test_registering_offers_nobody_by_a_number_that_one_may_not_see(session, api, clerk, clerk_of_ba_to, guest_from_afar, ba_to):
     def offered(user, number, name="Lê Văn Lạ"):
         body = {"person": {"full_name": name, "birth_year": 1990, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
@@ -230,13 +225,20 @@ def test_a_merge_tells_nothing_of_a_number_that_one_may_not_see(api, browser_of,
     """Somebody adds a person of their own with a guessed number: that the two cards differ, or do not, is not said."""
 
     def preview(user, number):
-        own = make_person("Lê Văn Lạ", birth_year=1990, national_id=number)
-        plan = browser_of(user).get(f"/people/{own.pk}/merge/{guest_from_afar.pk}/").context["plan"]
-        return own.pk, [problem.code for problem in plan.problems], [(row.field.name, row.differs, row.other) for row in plan.choices]
+        person_of_ba_to = make_person("Lê Văn Lạ", birth_year=1990, national_id=number)
+        plan = browser_of(user).get(f"/people/{person_of_ba_to.pk}/merge/{guest_from_afar.pk}/").context["plan"]
+        return (
+            person_of_ba_to.pk,
+            [problem.code for problem in plan.problems],
+            [(row.field.name, row.differs, row.other) for row in plan.choices],
+        )
 
     (first, *theirs), (second, *nobodys) = (preview(clerk_of_ba_to, number) for number in (OTHERS, NOBODYS))
     assert theirs == nobodys and theirs[0] == ["card_not_seen"] and OTHERS[-4:] not in str(theirs)
-    answers = [api(clerk_of_ba_to).post(f"/api/v1/persons/{own}/merge/", {"other": guest_from_afar.pk}) for own in (first, second)]
+    answers = [
+        api(clerk_of_ba_to).post(f"/api/v1/persons/{person_of_ba_to}/merge/", {"other": guest_from_afar.pk})
+        for person_of_ba_to in (first, second)
+    ]
     assert answers[0].status_code == 400 and answers[0].content == answers[1].content
     assert [preview(clerk, number)[1] for number in (NOBODYS, OTHERS)] == [["different_cards"], []]
 
@@ -245,9 +247,9 @@ def test_duplicates_say_nothing_of_a_number_that_one_may_not_see(api, clerk, cle
     Person.objects.filter(pk=guest_from_afar.pk).update(phone="0912345678")
 
     def why(user, number):
-        own = make_person("Hồ Thị Xa", gender="F", birth_year=1980, phone="0912345678", national_id=number)
+        person_of_ba_to = make_person("Hồ Thị Xa", gender="F", birth_year=1980, phone="0912345678", national_id=number)
         pairs = api(user).get("/api/v1/persons/likely-duplicates/").json()["results"]
-        own.delete()
+        person_of_ba_to.delete()
         return [(pair["reasons"], pair["against"], pair["score"], pair["first"]["national_id_last4"]) for pair in pairs]
 
     assert why(clerk_of_ba_to, OTHERS)[0][:3] == why(clerk_of_ba_to, NOBODYS)[0][:3]
@@ -288,8 +290,8 @@ def test_a_walk_in_with_name_and_number_of_somebody_who_is_not_on_the_list_is_so
     assert far_person.pk not in (theirs["person"]["id"], nobodys["person"]["id"])
     Registration.objects.update(status=Registration.Status.WITHDRAWN)
     Person.objects.exclude(pk=far_person.pk).update(national_id_digest=None)
-    [known] = send(api(clerk), somebody(OTHERS))
-    assert known["person"]["id"] == far_person.pk, "who may see the number is told"
+    [result_for_clerk] = send(api(clerk), somebody(OTHERS))
+    assert result_for_clerk["person"]["id"] == far_person.pk, "who may see the number is told"
 
 
 LAST4 = "8989"
@@ -315,8 +317,8 @@ def test_nothing_of_a_number_is_shown_to_who_may_not_see_it(subtests, world, bro
     for path in (path for path in ALL if path not in OPEN and (depth.is_deep or PEOPLE_ARE_SHOWN.match(path))):
         with at_one_address(subtests, path):
             assert not shows_number(clerk_of_ba_to, path)
-    shown = ["people/<pk>/", "api/v1/persons/<pk>/", "api/v1/registrations/<pk>/", "people/list.xlsx"]
-    assert [path for path in shown if not shows_number(clerk, path)] == []
+    paths = ["people/<pk>/", "api/v1/persons/<pk>/", "api/v1/registrations/<pk>/", "people/list.xlsx"]
+    assert [path for path in paths if not shows_number(clerk, path)] == []
     for user, number in ((clerk, 1), (clerk_of_ba_to, 0)):
         assert api(user).post("/api/v1/persons/search/", {"q": LAST4}).json()["count"] == number
 
@@ -383,16 +385,17 @@ def test_cards_of_people_on_the_list_never_meet_the_limit(session, make_person, 
 def test_each_account_each_phone_and_the_whole_activity_have_their_limit(session, make_session, usher, early_phone, monkeypatch):
     for name, most in (("MOST_PER_SENDER", 4), ("MOST_PER_ACCOUNT", 6), ("MOST_PER_ACTIVITY", 9)):
         monkeypatch.setattr(card_lookups, name, most)
-    now, other = timezone.now(), make_session("Lớp khác")
-
-    def ask(first, activity, day=now, **sender):
-        questions = [card_lookups.CardQuestion(f"{first + n:012}", False) for n in range(10)]
-        return sum(card_lookups.admit(questions, activity=activity.pk, at=day, **({"user": None, "device": None} | sender)))
-
-    assert [ask(0, session, user=usher), ask(10, other, user=usher)] == [4, 2]
-    assert [ask(20, session, device=early_phone[0]), ask(30, session, user=usher)] == [4, 0]
-    assert ask(40, session) == 0, "nobody is told nothing"
-    assert ask(50, session, day=now + timedelta(days=1), user=usher) == 4
+    now, other_session = timezone.now(), make_session("Lớp khác")
+    phone, tomorrow = early_phone[0], now + timedelta(days=1)
+    senders = [
+        (session, usher, None, now), (other_session, usher, None, now), (session, None, phone, now), (session, usher, None, now),
+        (session, None, None, now), (session, usher, None, tomorrow),
+    ]  # fmt: skip
+    admitted = []
+    for number, (activity, user, device, moment) in enumerate(senders):
+        questions = [card_lookups.CardQuestion(f"{10 * number + n:012}", False) for n in range(10)]
+        admitted.append(sum(card_lookups.admit(questions, activity=activity.pk, at=moment, user=user, device=device)))
+    assert admitted == [4, 2, 4, 0, 0, 4], "without a sender no answer is told"
 
 
 def test_a_row_says_who_looked_up_how_many_cards_and_holds_no_number(session, make_person, organiser, usher, early_phone, api):
@@ -406,12 +409,11 @@ def test_a_row_says_who_looked_up_how_many_cards_and_holds_no_number(session, ma
 
 
 def test_a_clerk_who_tries_numbers_at_the_desk_is_stopped_with_a_sentence(session, api, clerk, ba_to, few):
-    def post(number):
-        body = {"person": {"full_name": "Lê Văn Lạ", "birth_year": 1990, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
-        return api(clerk).post(f"/api/v1/activities/{session.pk}/registrations/", body, format="json")
-
-    answers = [post(f"05109000000{n}") for n in range(7)]
+    client, url = api(clerk), f"/api/v1/activities/{session.pk}/registrations/"
+    numbers = [*(f"05109000000{n}" for n in range(7)), None]
+    people = [{"full_name": "Lê Văn Lạ", "birth_year": 1990, "unit": ba_to.pk, "national_id": number} for number in numbers]
+    *answers, without_number = [client.post(url, {"person": person, "role": "participant"}, format="json") for person in people]
     assert [answer.status_code for answer in answers] == [201] * 5 + [400] * 2
     [error] = answers[-1].json()["errors"]
     assert (error["field"], error["code"]) == ("person.national_id", "too_many_cards") and "để trống" in error["message"]
-    assert post(None).status_code == 201
+    assert without_number.status_code == 201

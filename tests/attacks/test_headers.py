@@ -13,14 +13,10 @@ from tests.serving import served
 ADDRESSES = ["/sign-in/", "/healthz", "/nothing/", "/api/v1/nothing/", "/api/v1/me/", "/scan/", "/scan/sw.js", "/api/docs/"]
 
 
-def directives(policy: str) -> dict[str, str]:
-    return dict(part.strip().split(" ", 1) for part in policy.split(";") if " " in part.strip())
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_answer_tells_the_browser_what_to_refuse(client, db, address):
     answer = client.get(address)
-    policy = directives(answer["Content-Security-Policy"])
+    policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if " " in part.strip())
     assert (policy["object-src"], policy["base-uri"], policy["frame-ancestors"]) == ("'none'", "'none'", "'none'")
     assert policy["default-src"] == "'self'" and "'unsafe-inline'" not in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -197,7 +197,7 @@ def test_a_programme_dismisses_what_a_phone_sent_and_takes_it_back(phone, guest,
         body | {"since": "2024-05-20T08:00:00+07:00", "until": "2024-05-20T07:00:00+07:00"},
     ]
     wrong.append(body | {"until": before.isoformat()})  # nothing had arrived by then
-    answers = [program.post(address, one) for one in wrong]
+    answers = [program.post(address, scan) for scan in wrong]
     assert [answer.status_code for answer in answers] == [400] * 5
     codes = [error["code"] for answer in answers for error in answer.json()["errors"]]
     assert codes == ["required", "blank", "invalid", "times_reversed", "nothing_to_decide"] and Scan.objects.undecided().count() == 30

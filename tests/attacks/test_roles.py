@@ -134,11 +134,6 @@ def test_an_usher_does_not_read_why_an_attendance_was_annulled(world, browser_of
 NEW_SCHOOL = "Trường THCS mới lập"
 
 
-@pytest.fixture
-def clerk_of_ba_to(make_user, ba_to):
-    return make_user("clerk-of-ba-to", "clerk", ba_to)
-
-
 def test_a_roster_makes_organisations_only_where_the_user_may(session, clerk_of_ba_to, clerk, unit_called, ba_to, ba_vi):
     """Two people of one new school, one of whom lives elsewhere: there the clerk of Ba Tơ adds nothing."""
     son_ha = unit_called("Sơn Thượng")
@@ -169,12 +164,12 @@ def test_a_correction_makes_an_organisation_only_where_the_user_may(
         "not_yours",
     )
     form = {"full_name": "Hồ Thị Xa", "birth": "1980", "unit": guest.unit_id, "organisation": NEW_SCHOOL}
-    shown = browser_of(clerk_of_ba_to).post(page, form)
-    assert "bạn không được thêm đơn vị ở đó" in shown.content.decode() and NEW_SCHOOL in shown.content.decode()
+    answer = browser_of(clerk_of_ba_to).post(page, form)
+    assert "bạn không được thêm đơn vị ở đó" in answer.content.decode() and NEW_SCHOOL in answer.content.decode()
     assert not Organisation.objects.filter(name=NEW_SCHOOL).exists()
-    here = Organisation.objects.create(name=NEW_SCHOOL, folded="truong thcs moi lap", unit=ba_to, kind="school")
+    organisation_here = Organisation.objects.create(name=NEW_SCHOOL, folded="truong thcs moi lap", unit=ba_to, kind="school")
     assert browser_of(clerk_of_ba_to).post(page, form).status_code == 302
     guest.refresh_from_db()
-    assert guest.organisation == here
+    assert guest.organisation == organisation_here
     assert api(clerk).patch(url, {"organisation": "Hội Phụ nữ mới"}).status_code == 200
     assert Organisation.objects.get(name="Hội Phụ nữ mới").unit == guest.unit

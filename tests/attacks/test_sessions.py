@@ -79,22 +79,22 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, 
 
 
 def test_one_sees_in_which_browsers_one_is_signed_in_and_signs_one_of_them_out(clerk, browser_of, organiser):
-    there, elsewhere = Client(HTTP_USER_AGENT=WINDOWS), Client(HTTP_USER_AGENT="Opera/9.80 (J2ME/MIDP)")
-    for browser in (there, elsewhere):
+    second_browser, elsewhere = Client(HTTP_USER_AGENT=WINDOWS), Client(HTTP_USER_AGENT="Opera/9.80 (J2ME/MIDP)")
+    for browser in (second_browser, elsewhere):
         browser.post("/sign-in/", {"username": "clerk", "password": PASSWORD})
     let_pass(browser_of(clerk), minutes=61, key="seen_at")
     browser_of(organiser)
     page = elsewhere.get("/account/").content.decode()
     assert (page.count("Edge · Windows"), page.count("Không rõ"), page.count("Trình duyệt này")) == (1, 1, 1), "an idle one is over"
-    assert there.session.session_key not in page
+    assert second_browser.session.session_key not in page
     [digest] = re.findall(r'name="session" value="(\w+)"', page)
     assert browser_of(organiser).post("/account/sessions/end/", {"session": digest}).status_code == 404
     let_pass(elsewhere, minutes=6)
     assert "Nhập lại mật khẩu" in elsewhere.post("/account/sessions/end/", {"session": digest}).content.decode()
-    assert there.get("/account/").status_code == 200
+    assert second_browser.get("/account/").status_code == 200
     posted = {"session": digest, "confirm_password": PASSWORD}
     assert elsewhere.post("/account/sessions/end/", posted)["Location"] == "/account/"
-    assert (there.get("/account/").status_code, elsewhere.get("/account/").status_code) == (302, 200)
+    assert (second_browser.get("/account/").status_code, elsewhere.get("/account/").status_code) == (302, 200)
     assert ChangeRecord.objects.about("user", clerk.pk).filter(verb="session_ended", actor=clerk).count() == 1
 
 

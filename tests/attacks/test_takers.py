@@ -23,7 +23,7 @@ def taker(make_user, ba_to, unit_called):
 
 
 @pytest.fixture
-def taken(session, make_person, organiser, unit_called):
+def people_in_file(session, make_person, organiser, unit_called):
     """Somebody of Ba Vì and somebody of Sơn Thượng, both in one file."""
     people = [make_person("Hồ Thị Gần", "F", unit=unit_called("Ba Vì")), make_person("Hồ Thị Xa", "F", unit=unit_called("Sơn Thượng"))]
     for person in people:
@@ -37,7 +37,7 @@ FILES.append("/api/v1/reports/attendance-list.csv?from=2024-01-01&to=2024-12-31"
 
 
 @pytest.mark.parametrize("address", FILES)
-def test_each_person_in_a_file_finds_who_took_it(taker, taken, address, browser_of, api, admin, make_user, unit_called):
+def test_each_person_in_a_file_finds_who_took_it(taker, people_in_file, address, browser_of, api, admin, make_user, unit_called):
     client = api(taker) if "/api/" in address else browser_of(taker)
     if client.__class__.__name__ == "Browser":
         session = client.session
@@ -48,8 +48,8 @@ def test_each_person_in_a_file_finds_who_took_it(taker, taken, address, browser_
     line = Disclosure.objects.exclude(way="view").get(user=taker)
     assert line.unit is None and line.people >= 2
     administrators = {
-        taken[0]: make_user("of-ba-to", "administrator", unit_called("Ba Tơ", "district")),
-        taken[1]: make_user("of-son-ha", "administrator", unit_called("Sơn Hà", "district")),
+        people_in_file[0]: make_user("of-ba-to", "administrator", unit_called("Ba Tơ", "district")),
+        people_in_file[1]: make_user("of-son-ha", "administrator", unit_called("Sơn Hà", "district")),
     }
     elsewhere = make_user("of-ly-son", "administrator", unit_called("Lý Sơn", "commune", date(2026, 11, 23)))
     for person, administrator in administrators.items():

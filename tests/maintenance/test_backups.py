@@ -77,8 +77,8 @@ def installation(tmp_path, settings, monkeypatch, django_db_setup, django_db_blo
             yield tmp_path / "backups"
         if connection.vendor == "postgresql":
             with psycopg.connect(url, autocommit=True) as server:
-                for (left,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"]).fetchall():
-                    prepared.drop_database(url, left)
+                for (database,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"]).fetchall():
+                    prepared.drop_database(url, database)
 
 
 @pytest.fixture
@@ -110,10 +110,10 @@ def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(installation, 
     paper = settings.VAR_DIR / "media" / "scan.pdf"
     paper.parent.mkdir()
     paper.write_text("before")
-    told = run("backup", installation)
+    output = run("backup", installation)
     [path] = installation.iterdir()
     newest, code = chain.newest(), Registration.objects.order_by("pk").first().code
-    assert newest in told and "The keys are not in it." in told and stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert newest in output and "The keys are not in it." in output and stat.S_IMODE(path.stat().st_mode) == 0o600
     with zipfile.ZipFile(path) as archive:
         manifest = json.loads(archive.read("manifest.json"))
         assert not [name for name in archive.namelist() if "key" in name]
@@ -129,9 +129,9 @@ def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(installation, 
     browser.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
     with pytest.raises(CommandError, match="This database holds data"):
         run("restore", path)
-    told = run("restore", path, "--replace", newest=newest)
+    output = run("restore", path, "--replace", newest=newest)
 
-    assert "the one expected" in told and "Undone with this restore: 1 changes" in told and "1  person corrected" in told
+    assert "the one expected" in output and "Undone with this restore: 1 changes" in output and "1  person corrected" in output
     assert Person.objects.get(pk=mau.pk).full_name == "Đinh Thị Mẫu" and paper.read_text() == "before"
     assert Client().get(f"/p/{code}").status_code == 200
     assert not Session.objects.exists()
@@ -141,7 +141,7 @@ def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(installation, 
     assert list(chain.breaches(expected_newest=newest)) == []
     [kept_paper] = settings.VAR_DIR.glob("before-restore-*/media/scan.pdf")
     assert kept_paper.read_text() == "after" and not list(settings.VAR_DIR.glob(".restore-*"))
-    former = told.partition("is kept as ")[2].partition(",")[0]
+    former = output.partition("is kept as ")[2].partition(",")[0]
     with connected_to(former):
         assert Person.objects.get(pk=mau.pk).full_name == "Đinh Thị Sai"
 
@@ -154,8 +154,8 @@ def test_who_was_erased_since_does_not_come_back(backup):
     merge(re, mau, by=admin, at=timezone.now())
     for person in (re, never_registered):
         erase(person, reason="Theo yêu cầu", by=admin, at=timezone.now())
-    told = run("restore", backup.with_name("b.zip"), "--replace")
-    assert "Erased again: 3 people" in told
+    output = run("restore", backup.with_name("b.zip"), "--replace")
+    assert "Erased again: 3 people" in output
     assert {person.full_name for person in Person.objects.all()} == {"Đã xóa danh tính"} and Person.objects.count() == 2
     assert Erasure.objects.filter(reason="Xóa lại sau khi khôi phục từ bản sao lưu", erased_by=None).count() == 3
 
@@ -242,20 +242,20 @@ def test_a_database_in_use_is_not_replaced(backup, installation):
     before = everything(installation)
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        other = sqlite3.connect(name)
-        other.execute("SELECT 1 FROM people_person").fetchone()
+        second_connection = sqlite3.connect(name)
+        second_connection.execute("SELECT 1 FROM people_person").fetchone()
     else:
-        other = psycopg.connect(prepared.urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
+        second_connection = psycopg.connect(prepared.urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
     with pytest.raises(CommandError, match="The database is in use: stop the server"):
         run("restore", backup, "--replace")
-    other.close()
+    second_connection.close()
     assert everything(installation) == before
     assert "Restored:" in run("restore", backup, "--replace")
 
 
 def test_keys_are_in_it_only_when_asked_for_and_come_back_where_they_are_missing(installation, settings):
-    told = run("backup", installation / "keys.zip", "--with-keys")
-    assert "keep it under lock" in told
+    output = run("backup", installation / "keys.zip", "--with-keys")
+    assert "keep it under lock" in output
     key, code = settings.DIGEST_KEY, Registration.objects.order_by("pk").first().code
     settings.DIGEST_KEY = "another key of another machine 0123456789"
     (settings.VAR_DIR / "digest_key").write_text(settings.DIGEST_KEY)

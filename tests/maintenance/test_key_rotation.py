@@ -1,21 +1,18 @@
 """DIGEST_KEY is changed: passes, phones, cards, apps and rosters go on as they were, and the older key can be dropped in the end."""
 
 import secrets
-from datetime import timedelta
+from functools import partial
 from io import StringIO
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from accounts import digest_keys
 from accounts.audit import chain
 from accounts.models import Authenticator, ChangeRecord, RecoveryCode
 from accounts.second_factor import actions as second_factor
 from accounts.second_factor import totp
-from attendance.devices import pairing
 from attendance.models import Device, Registration
 from attendance.passes import renewal
 from attendance.registrations.actions import register, register_walk_in
@@ -33,32 +30,14 @@ from registry.merging import unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
 from tests.attendance.sealed import seal
-from tests.conftest import at
+from tests.attendance.uploads import item, send
 from tests.imports.conftest import Desk, roster
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
-SCANS, ROSTER = "/api/v1/scans/", "/api/v1/scanner/roster/"
+ROSTER = "/api/v1/scanner/roster/"
+scan = partial(item, method="card")
 THEIRS, OTHERS = "051080000123", "051080000125"
-
-
-@pytest.fixture
-def change_key(settings):
-    """change_key(): DIGEST_KEY becomes another, and what it was is accepted still; change_key(keeps_older=False): it is dropped."""
-
-    def change(*, keeps_older=True):
-        settings.DIGEST_KEY_FALLBACKS = [settings.DIGEST_KEY, *settings.DIGEST_KEY_FALLBACKS] if keeps_older else []
-        settings.DIGEST_KEY = secrets.token_urlsafe(50)
-
-    return change
-
-
-@pytest.fixture
-def drop_older_keys(settings):
-    def drop():
-        settings.DIGEST_KEY_FALLBACKS = []
-
-    return drop
 
 
 @pytest.fixture
@@ -69,15 +48,10 @@ def card_holder(session, make_person, organiser):
     return person
 
 
-@pytest.fixture
-def phone(session, organiser, monkeypatch):
-    """A phone paired for the session of 20 May 2024 that may still send, and the client with its token."""
-    monkeypatch.setattr(pairing, "UPLOADS_TAKEN", timedelta(days=36500))
-    _device, code = pairing.invite(session, name="Máy 1", by=organiser, at=at("06:00"))
-    device, token = pairing.pair(code, at=at("06:00"))
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
-    return device, client
+def change_key(settings, *, keeps_older=True):
+    """Make DIGEST_KEY another; what it was is accepted still if `keeps_older`."""
+    settings.DIGEST_KEY_FALLBACKS = [settings.DIGEST_KEY, *settings.DIGEST_KEY_FALLBACKS] if keeps_older else []
+    settings.DIGEST_KEY = secrets.token_urlsafe(50)
 
 
 def rotate(*options):
@@ -86,28 +60,18 @@ def rotate(*options):
     return output.getvalue() + errors.getvalue()
 
 
-def scan(**identity):
-    return {"id": str(uuid4()), "scanned_at": at("07:40").isoformat(), "method": "card"} | identity
-
-
-def send(client, *items):
-    answer = client.post(SCANS, {"scans": list(items)}, format="json")
-    assert answer.status_code == 200, answer.content
-    return answer.json()["results"]
-
-
 def stored_digest(person):
     return Person.objects.values_list("national_id_digest", flat=True).get(pk=person.pk)
 
 
-def test_a_pass_opens_and_counts_before_and_after_the_rotation_and_once_the_older_key_is_dropped(
-    enrolled, client, api, usher, change_key, drop_older_keys
-):
+def test_a_pass_opens_and_counts_before_and_after_the_rotation_and_once_the_older_key_is_dropped(enrolled, client, api, usher, settings):
     changed_at = list(Registration.objects.order_by("pk").values_list("changed_at", flat=True))
-    change_key()
-    steps = [lambda: None, rotate, drop_older_keys]
-    for registration, step in zip(enrolled, steps, strict=True):
-        step()
+    change_key(settings)
+    for step, registration in enumerate(enrolled):
+        if step == 1:
+            rotate()
+        if step == 2:
+            settings.DIGEST_KEY_FALLBACKS = []
         assert client.get(f"/p/{registration.code}").status_code == 200
         [result] = send(api(usher), scan(code=registration.code, method="pass", activity=registration.activity_id))
         assert (result["outcome"], result["registration"]) == ("welcome", registration.pk)
@@ -116,7 +80,7 @@ def test_a_pass_opens_and_counts_before_and_after_the_rotation_and_once_the_olde
 
 
 def test_a_card_made_with_the_older_key_is_known_and_renewed_wherever_its_number_is_at_hand(
-    session, card_holder, change_key, api, usher, clerk, settings, ba_vi
+    session, card_holder, api, usher, clerk, settings, ba_vi
 ):
     described = {"full_name": "Phạm Văn Rê", "birth_year": 1980, "national_id": THEIRS}
 
@@ -139,19 +103,19 @@ def test_a_card_made_with_the_older_key_is_known_and_renewed_wherever_its_number
         return planned["match"]["person"]
 
     for see_the_number in (scanned, typed_at_the_desk, on_the_spot, in_a_roster):
-        change_key()
+        change_key(settings)
         assert not digest_keys.is_newest(stored_digest(card_holder))
         assert see_the_number() == card_holder.pk
         assert stored_digest(card_holder) == digest(THEIRS), see_the_number.__name__
 
 
-def test_one_number_written_under_two_keys_is_one_card(card_holder, make_person, organiser, change_key):
-    change_key()
+def test_one_number_written_under_two_keys_is_one_card(card_holder, make_person, organiser, settings):
+    change_key(settings)
     second = make_person("Lê Văn Lạ", national_id=THEIRS)
     everybody = Person.objects.all()
     [pair] = find_duplicates(everybody, numbers_among=everybody)
     assert (pair.ids, "card" in pair.comparison.reasons) == ((card_holder.pk, second.pk), True)
-    change_key()
+    change_key(settings)
     third = make_person("Hồ Văn Ba", national_id=OTHERS)
     correct_person(third, unit=third.unit, full_name="Hồ Văn Ba", national_id=THEIRS, by=organiser)
     assert set(Person.objects.values_list("national_id_digest", flat=True)) == {digest(THEIRS)}
@@ -164,14 +128,14 @@ def test_no_statement_more_is_needed_with_one_key_alone(card_holder, django_asse
     assert [candidate.person for candidate in find_candidates(described, among=Person.objects.all())] == [card_holder]
 
 
-def test_a_phone_goes_on_with_its_token_its_waiting_cards_and_what_it_sends_twice(phone, card_holder, change_key, settings):
-    device, client = phone
+def test_a_phone_goes_on_with_its_token_its_waiting_cards_and_what_it_sends_twice(early_phone, card_holder, settings):
+    device, client = early_phone
     Device.objects.update(paired_at=timezone.now())  # else its right to the roster ended with the session
     older_seal = seal(sealing.activity_key(settings.DIGEST_KEY.encode(), card_holder.registrations.get().activity_id), THEIRS)
     first = client.get(ROSTER).json()
     twice = scan(sealed_card=older_seal)
     results = send(client, twice)
-    change_key()
+    change_key(settings)
     assert send(client, twice) == results, "the answer had been lost"
     assert digest_keys.is_newest(Device.objects.get(pk=device.pk).token_digest)
     anew = client.get(ROSTER, {"since": first["cursor"]}).json()
@@ -183,18 +147,18 @@ def test_a_phone_goes_on_with_its_token_its_waiting_cards_and_what_it_sends_twic
     assert result["outcome"] == "already"
 
 
-def test_an_app_and_a_recovery_code_work_throughout_and_the_app_after_the_older_key_is_dropped(clerk, change_key, drop_older_keys):
+def test_an_app_and_a_recovery_code_work_throughout_and_the_app_after_the_older_key_is_dropped(clerk, settings):
     secret, now = bytes(range(20)), timezone.now()
     step = int(now.timestamp()) // totp.STEP
     second_factor.add_authenticator(clerk, secret, code=totp.code_at(secret, step), at=now)
     Authenticator.objects.update(last_step=step - 3)
     codes = second_factor.make_recovery_codes(clerk)
-    change_key()
+    change_key(settings)
     second_factor.verify_code(clerk, totp.code_at(secret, step - 1), at=now)
     second_factor.verify_code(clerk, codes[0], at=now)
-    told = rotate()
-    assert "1 authenticator apps" in told and "9 recovery codes of clerk" in told
-    drop_older_keys()
+    output = rotate()
+    assert "1 authenticator apps" in output and "9 recovery codes of clerk" in output
+    settings.DIGEST_KEY_FALLBACKS = []
     second_factor.verify_code(clerk, totp.code_at(secret, step), at=now)
     assert RecoveryCode.objects.count() == 9
     assert "NOT ACCEPTED" in rotate()
@@ -202,26 +166,26 @@ def test_an_app_and_a_recovery_code_work_throughout_and_the_app_after_the_older_
     assert RecoveryCode.objects.count() == 0
 
 
-def test_a_roster_and_the_numbers_typed_into_its_preview_are_sealed_anew(session, organiser, change_key, drop_older_keys):
+def test_a_roster_and_the_numbers_typed_into_its_preview_are_sealed_anew(session, organiser, settings):
     choices = merge_choices({}, {"rows": {"Sheet!2": {"values": {"national_id": THEIRS}}}})
     stored = RosterImport.objects.create(
         activity=session, file_name="a.xlsx", file_digest="d", size=3, original=encryption.encrypt(b"abc"), grid=encryption.encrypt(b"grid"),
         choices=choices, uploaded_by=organiser, uploaded_at=timezone.now(),
     )  # fmt: skip
-    change_key()
+    change_key(settings)
     assert "1 rosters" in rotate() and "0 rosters" in rotate()
-    drop_older_keys()
+    settings.DIGEST_KEY_FALLBACKS = []
     stored.refresh_from_db()
     assert (encryption.decrypt(stored.original), encryption.decrypt(stored.grid)) == (b"abc", b"grid")
     assert typed_values(stored.choices["rows"]["Sheet!2"]) == {"national_id": THEIRS}
-    change_key(keeps_older=False)
+    change_key(settings, keeps_older=False)
     assert f"files of rosters {stored.pk};" in rotate()
 
 
-def test_a_merge_is_undone_exactly_after_the_key_was_changed(session, card_holder, make_person, organiser, quang_ngai, admin, change_key):
+def test_a_merge_is_undone_exactly_after_the_key_was_changed(session, card_holder, make_person, organiser, quang_ngai, admin, settings):
     without_card = make_person("Phạm Văn Rê", birth_year=1981)
     merge(without_card, card_holder, by=admin, at=timezone.now(), keep={"national_id": "other"})
-    change_key()
+    change_key(settings)
     rotate()
     describe({"full_name": "Phạm Văn Rê", "national_id": THEIRS})
     assert stored_digest(without_card) == digest(THEIRS)
@@ -230,13 +194,13 @@ def test_a_merge_is_undone_exactly_after_the_key_was_changed(session, card_holde
     assert all(map(digest_keys.is_newest, Registration.objects.values_list("code_digest", flat=True)))
 
 
-def test_the_command_tells_what_is_left_is_repeatable_and_leaves_a_line(card_holder, make_person, change_key, drop_older_keys):
+def test_the_command_tells_what_is_left_is_repeatable_and_leaves_a_line(card_holder, make_person, settings):
     assert "DIGEST_KEY_FALLBACKS is empty, and nothing needs it" in rotate()
     assert not ChangeRecord.objects.filter(subject="maintenance").exists()
-    change_key()
+    change_key(settings)
     assert "1 card numbers" in rotate("--check") and not ChangeRecord.objects.filter(subject="maintenance").exists()
-    told = rotate()
-    assert "brought under the newest key: 1 passes" in told and "1 card numbers" in told and "can be emptied" not in told
+    output = rotate()
+    assert "brought under the newest key: 1 passes" in output and "1 card numbers" in output and "can be emptied" not in output
     assert "brought under the newest key: 0 passes" in rotate(), "nothing is done twice"
     [line] = ChangeRecord.objects.filter(subject="maintenance")
     words = [f"khóa mới: {digest_keys.newest_key_id()}", "thẻ tham dự: 1"]
@@ -246,15 +210,15 @@ def test_the_command_tells_what_is_left_is_repeatable_and_leaves_a_line(card_hol
     assert (card_holder.national_id_digest, card_holder.national_id_last4) == (None, "")
     assert ChangeRecord.objects.get(verb="card_forgotten").subject_id == str(card_holder.pk)
     assert "DIGEST_KEY_FALLBACKS can be emptied now" in rotate()
-    drop_older_keys()
+    settings.DIGEST_KEY_FALLBACKS = []
     described = describe({"full_name": "Phạm Văn Rê", "birth_year": 1980, "unit": card_holder.unit, "national_id": THEIRS})
     assert len(find_candidates(described, among=Person.objects.all())) == 1, "no card is no other card"
     chain.seal()
     assert list(chain.breaches()) == []
 
 
-def test_a_rotation_that_was_killed_is_gone_on_with(enrolled, change_key, monkeypatch):
-    change_key()
+def test_a_rotation_that_was_killed_is_gone_on_with(enrolled, monkeypatch, settings):
+    change_key(settings)
     monkeypatch.setattr(renewal, "ROWS_AT_ONCE", 1)
     renew_some, calls = renewal._renew_some, []
 
@@ -272,9 +236,9 @@ def test_a_rotation_that_was_killed_is_gone_on_with(enrolled, change_key, monkey
     assert key_rotation.find_unknown_keys() == []
 
 
-def test_a_database_of_another_key_is_not_served(card_holder, change_key, monkeypatch):
+def test_a_database_of_another_key_is_not_served(card_holder, monkeypatch, settings):
     older = digest_keys.newest_key_id()
-    change_key(keeps_older=False)
+    change_key(settings, keeps_older=False)
     monkeypatch.setattr("console.management.commands.prepare._collect_static_files", lambda: None)
     monkeypatch.setattr("console.management.commands.prepare.Command.vendor_qr_reader", lambda self: None)
     with pytest.raises(CommandError, match=f"holds digests under another key \\({older}\\)"):

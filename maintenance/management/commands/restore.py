@@ -50,9 +50,9 @@ class Command(BaseCommand):
 
     def _tell_restored(self, restored: Restored) -> None:
         manifest = restored.manifest
-        what = f"the backup of {manifest.made_at} (version {manifest.version}), {sum(manifest.row_counts.values()):,} rows"
+        backup = f"the backup of {manifest.made_at} (version {manifest.version}), {sum(manifest.row_counts.values()):,} rows"
         self.stdout.write(
-            f"Restored: {what}, {len(manifest.parts) - 1} files" + (", its keys among them" if restored.has_restored_keys else "")
+            f"Restored: {backup}, {len(manifest.parts) - 1} files" + (", its keys among them" if restored.has_restored_keys else "")
         )
         if restored.breaches:
             self.stdout.write("THE AUDIT TRAIL IS NOT WHOLE:\n" + "\n".join(restored.breaches[:MOST_LINES]))
