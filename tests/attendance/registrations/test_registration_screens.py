@@ -120,7 +120,8 @@ def test_a_decomposed_name_is_stored_composed(desk, session, typed):
 def test_of_a_card_only_a_digest_and_four_digits_are_kept(desk, session, typed):
     desk.post(reverse("registration-create", args=[session.pk]), typed | {"national_id": "051 085 001 234"})
     person = Person.objects.get()
-    assert (person.national_id_last4, len(person.national_id_digest)) == ("1234", 64)
+    _key_id, _colon, digest = person.national_id_digest.partition(":")
+    assert (person.national_id_last4, len(digest)) == ("1234", 64)
     assert "051085001234" not in repr(vars(person))
 
 
