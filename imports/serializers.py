@@ -81,6 +81,7 @@ class RosterDataSerializer(serializers.Serializer):
     unit = serializers.IntegerField(allow_null=True)
     commune = serializers.CharField(allow_null=True)
     unit_name = serializers.CharField(allow_null=True)
+    province = serializers.CharField(help_text="today's province of who lives in another one than the activity's, else empty")
     position = serializers.CharField()
     organisation = serializers.CharField()
     class_name = serializers.CharField()

@@ -20,7 +20,7 @@ def load_groups() -> int:
                 code=row["code"],
                 code_2008=row["code_1019_2008"],
                 name=clean(row["name"]),
-                aliases=[clean(alias) for alias in row["other_names"].split(";") if alias.strip()],
+                aliases=[clean(alias) for alias in f"{row['other_names']};{row['spellings']}".split(";") if alias.strip()],
                 is_local=row["local_group"] == "1",
             )
             for row in csv.DictReader(file)

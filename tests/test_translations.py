@@ -87,6 +87,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/reading/row_kinds.py": WHOLE_MODULE,
     "imports/reading/cell_text.py": WHOLE_MODULE,
     "imports/planning/commune_text.py": WHOLE_MODULE,
+    "imports/planning/other_provinces.py": WHOLE_MODULE,
     "imports/planning/communes.py": WHOLE_MODULE,
     "imports/planning/resolution.py": WHOLE_MODULE,
     "vietnamese/legacy_text.py": WHOLE_MODULE,  # letters and syllables of before Unicode

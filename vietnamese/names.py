@@ -50,6 +50,15 @@ FAMILY_NAMES = frozenset(
     "vuong tu bach hua ong nghiem khuc cu che xieng".split()
 )
 MOST_WORDS = 6
+_MIDDLE_NAMES_OF_MOST = {"van", "thi"}
+
+
+def may_be_a_name(text: str) -> bool:
+    """Return whether a text can be a person's name, though its first word may mean something else: 'Đoàn Thanh Việt', 'Ban Văn Chính'."""
+    words = fold(text).split()
+    return is_like_a_name(text) or (
+        2 < len(words) < MOST_WORDS and words[1] in _MIDDLE_NAMES_OF_MOST and text[0].isupper() and problem_with_name(text) is None
+    )
 
 
 def is_like_a_name(text: str) -> bool:

@@ -7,21 +7,26 @@ from functools import lru_cache
 
 _COMMON_MARKS = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+# Letters of other languages that look like Đ and đ: the Icelandic eth, and the African letter with a hook or a stroke.
+_D_WITH_STROKE = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, with single spaces and without invisible characters. For every text that is typed or uploaded."""
+    """Return the text in NFC, with single spaces, without invisible characters, with Đ (U+0110) for letters that look like it.
+
+    For every text that is typed or uploaded.
+    """
     spaced = " ".join(text.split())
     if not spaced.isprintable():
         visible = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
         spaced = " ".join(visible.split())
-    return spaced if spaced.isascii() else " ".join(unicodedata.normalize("NFC", spaced).split())
+    return spaced if spaced.isascii() else " ".join(unicodedata.normalize("NFC", spaced.translate(_D_WITH_STROKE)).split())
 
 
 def fold(text: str) -> str:
     """Return the text without accents and case, for search: 'son ha' for 'Sơn Hà' and for 'Sơn Hạ'."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("\x00", ""))  # PostgreSQL takes no NUL
-    letters = _COMMON_MARKS.sub("", decomposed).replace("đ", "d").translate(_APOSTROPHES)
+    letters = _COMMON_MARKS.sub("", decomposed).translate(_D_WITH_STROKE).replace("đ", "d").translate(_APOSTROPHES)
     if not letters.isascii():  # marks of other scripts
         letters = "".join(c for c in letters if unicodedata.category(c)[0] != "M")
     return " ".join(letters.split())

@@ -9,6 +9,7 @@ from typing import Any
 
 from activities.models import Activity
 from imports.planning.commune_text import COMMUNE_KIND, DISTRICT, find_names_in_title, is_village, parse_commune, split_address
+from imports.planning.other_provinces import OtherProvinces
 from places.models import Cover, Unit
 from vietnamese.text import clean, fold
 
@@ -21,12 +22,13 @@ _SPELLINGS = (("dac", "dak"), ("ngok", "ngoc"), ("blo", "plo"), ("kroong", "kron
 @dataclass(frozen=True, slots=True)
 class CommuneMatch:
     """`unit` None with code "": nothing was said. `note` is a word for a warning: renamed, outside_district, without_accents, village_only,
-    district_only."""
+    district_only, other_province."""
 
     unit: Unit | None = None
     code: str = ""  # unknown_commune, ambiguous_commune
     note: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    province: Unit | None = None  # another one than the activity's, of today
 
 
 NO_COMMUNE = CommuneMatch()
@@ -42,6 +44,7 @@ class CommuneFinder:
         province = activity.unit
         while province.parent:
             province = province.parent
+        self.other_provinces = OtherProvinces(province, self.day)
         units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))
         communes = units.filter(current_commune__isnull=False).load_with_shared_parents()
         self.districts = {fold(unit.name): unit for unit in Unit.objects.filter(path__startswith=province.path, level=Unit.Level.DISTRICT)}
@@ -58,7 +61,13 @@ class CommuneFinder:
 
     def find(self, written: str) -> CommuneMatch:
         if written not in self._cache:
-            self._cache[written] = self._search(clean(written))
+            text = clean(written)
+            match = self._search(text)
+            is_own_place = match.unit is not None and match.note in ("", "renamed")
+            if elsewhere := self.other_provinces.find(text, is_own_place=is_own_place):
+                unit, province = elsewhere
+                match = CommuneMatch(unit, note="other_province", params={"value": text, "unit": unit.full_name}, province=province)
+            self._cache[written] = match
         return self._cache[written]
 
     def find_in_title(self, lines: Iterable[str]) -> Unit | None:

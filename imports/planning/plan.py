@@ -109,9 +109,16 @@ def _read_sheets(book: Workbook, choices: PreviewChoices, lexicon: Lexicon) -> l
 def _choose_sheets(
     sheets: list[tuple[Layout, Conversion]], rosters: list[tuple[Layout, Conversion]], choices: PreviewChoices
 ) -> list[tuple[Layout, Conversion]]:
-    """Return the sheet with the most people, a hidden one only where no other has any; or the one, or all, that somebody chose."""
+    """Return the sheet with the most people and those with the same head, as a school has one for each class; a hidden one only where
+    no other has any people; or the one, or all, that somebody chose."""
     if choices.sheet == EVERY_SHEET:
         return [(layout, conversion) for layout, conversion in rosters if not layout.sheet.is_hidden]
     if choices.sheet:
         return [(layout, conversion) for layout, conversion in sheets if layout.sheet.name == choices.sheet]
-    return sorted(rosters, key=lambda roster: (roster[0].sheet.is_hidden, -roster[0].different_people))[:1]
+    best = sorted(rosters, key=lambda roster: (roster[0].sheet.is_hidden, -roster[0].different_people))[:1]
+    alike = [
+        (layout, conversion)
+        for layout, conversion in rosters
+        if layout.people and not layout.sheet.is_hidden and layout.heads == best[0][0].heads
+    ]
+    return alike if len(alike) > 1 and best[0][0].heads and not best[0][0].sheet.is_hidden else best

@@ -45,6 +45,7 @@ class PlannedRow:
     entry: RosterEntry
     action: str = "create"
     unit: Unit | None = None
+    other_province: Unit | None = None  # today's province of who lives in another one than the activity's
     has_default_unit: bool = False  # nothing in the file says where
     ethnic_group: EthnicGroup | None = None
     category: str = ""

@@ -31,6 +31,15 @@ _KINDS_OF_PEOPLE = re.compile(
 )
 
 
+_CLASS = re.compile(r"\blớp\s+(\d{1,2}\s?[\w/.]{0,4})\s*$|^(\d{1,2}\s?[a-z]\d{0,2})$", re.IGNORECASE)
+
+
+def _find_class(layout: Layout) -> str:
+    """Return the class that the sheet's title or name says of all its people: 'DANH SÁCH LỚP 9A' → '9A'."""
+    matches = (_CLASS.search(text.strip()) for text in (*layout.title, layout.sheet.name))
+    return next((match[1] or match[2] for match in matches if match), "")
+
+
 class RowResolver:
     """Looks up places and groups for the people of one table."""
 
@@ -51,6 +60,7 @@ class RowResolver:
         self.default_unit = choices.unit or named_commune or activity.unit
         self.has_default_commune = bool(choices.unit or named_commune) or is_of_commune
         self.fields = block.fields
+        self.class_of_sheet = "" if "class_name" in self.fields else _find_class(layout)
         heads = [column.head for column in block.columns if column.field == "commune"]
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
         self._levels_by_section: dict[int, dict[int, tuple[CommuneMatch, str]]] = {}  # row of the section line → level → what it names
@@ -64,6 +74,7 @@ class RowResolver:
                 typed[int(number)] = choice["values"]
         for entry in read_entries(self.block, today, typed):
             check_time(self.sheet, entry.number)
+            entry.class_name = entry.class_name or self.class_of_sheet
             row = PlannedRow(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
             self.resolve_place(row)
             self.resolve_ethnic_group(row)
@@ -107,6 +118,7 @@ class RowResolver:
         if match.code:
             self._add_problem(row, match.code, "commune", **match.params)
         row.unit, row.has_default_unit = match.unit or self.default_unit, not match.unit
+        row.other_province = match.province
         if self.activity_commune and match.unit and not match.note and match.unit.current_commune_id != self.activity_commune:
             self._add_problem(row, "outside_district", "commune", "warning", unit=match.unit.full_name)
         for noted in (of_row, match) if of_row is not match else (of_row,):

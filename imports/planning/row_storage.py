@@ -37,6 +37,7 @@ def row_data(row: PlannedRow) -> dict[str, Any]:
         "unit": unit.pk if unit else None,
         "commune": unit.name if unit and (unit.current_commune_id or not row.has_default_unit) else None,
         "unit_name": unit.full_name if unit else None,
+        "province": row.other_province.name if row.other_province else "",
         "position": mask_card_numbers(entry.position),
         "organisation": mask_card_numbers(row.organisation),
         "class_name": mask_card_numbers(entry.class_name),

@@ -9,9 +9,10 @@ from activities.models import Activity
 from attendance.models import Registration
 from imports.planning.plan import Plan
 from imports.planning.planned_rows import PreviewChoices
+from imports.reading.births import DayOrder
+from imports.reading.blocks import Block
 from imports.reading.card_numbers import mask_all
-
-MAX_LEFT_OUT = 300  # lines named as left out; more are counted only
+from imports.reading.head_rows import Column
 
 
 def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[s
     counts = Counter(row.action for row in plan.rows)
     # Lines that are nobody: the head again, sections, totals, the foot, numbers without a name.
     left_out = [(layout.sheet.name, *line) for layout in plan.layouts for block in layout.blocks for line in block.left_out]
-    first_left_out = [[sheet, row, kind, text[:120]] for sheet, row, kind, text in left_out[:MAX_LEFT_OUT]]
+    left_out_lines = [[sheet, row, kind, text[:120]] for sheet, row, kind, text in left_out]
     return {
         "sheet": ", ".join(layout.sheet.name for layout in plan.layouts),
         "columns": [
@@ -30,6 +31,7 @@ def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[s
                 "letter": get_column_letter(column.index + 1),
                 "head": column.head,
                 "field": column.field,
+                "notes": _notes_of(block, column),
             }
             for layout in plan.layouts
             for block in layout.blocks
@@ -49,10 +51,19 @@ def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[s
         "unit_from_title": plan.named_commune.full_name if plan.named_commune and not choices.unit else "",
         "unit": (choices.unit or plan.named_commune or activity.unit).full_name,
         "role": role_of(choices, activity),
-        "left_out": {"count": len(left_out), "lines": mask_all(first_left_out)},
-        "hidden_rows": sum(layout.sheet.hidden_rows for layout in plan.layouts),
+        "left_out": {"count": len(left_out), "lines": mask_all(left_out_lines)},
+        "hidden_rows": sum(len(layout.sheet.hidden_rows) for layout in plan.layouts),
+        "struck_rows": sum(row.is_struck_out for layout in plan.layouts for block in layout.blocks for row in block.rows),
         "hidden_columns": sum(layout.sheet.hidden_columns for layout in plan.layouts),
     }
+
+
+def _notes_of(block: Block, column: Column) -> list[str]:
+    """Return closed words for what was decided about a column by its content: `guessed`, `month_first`, `mixed_days`."""
+    notes = ["guessed"] if column.is_guessed and column.field else []
+    if column.field == "birth" and block.day_order != DayOrder.DAY_FIRST:
+        notes.append("month_first" if block.day_order == DayOrder.MONTH_FIRST else "mixed_days")
+    return notes
 
 
 def role_of(choices: PreviewChoices, activity: Activity) -> str:

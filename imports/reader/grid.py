@@ -50,8 +50,10 @@ class Sheet:
     rows: list[list[Cell]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, first column, last row, last column; from 0
     is_hidden: bool = False
-    hidden_rows: int = 0  # how many rows the file hides (they are read all the same)
+    hidden_rows: list[int] = field(default_factory=list)  # that the file hides, from 0 (they are read all the same)
+    struck_rows: list[int] = field(default_factory=list)  # whose text is struck out, from 0 (they are read all the same)
     hidden_columns: int = 0
+    is_1904: bool = False  # days are counted from 1904, as on the Macintosh
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ def to_plain(book: Workbook) -> dict[str, Any]:
                 "merges": sheet.merges,
                 "is_hidden": sheet.is_hidden,
                 "hidden_rows": sheet.hidden_rows,
+                "struck_rows": sheet.struck_rows,
+                "is_1904": sheet.is_1904,
                 "hidden_columns": sheet.hidden_columns,
             }
             for sheet in book.sheets
@@ -106,6 +110,8 @@ def from_plain(plain: dict[str, Any]) -> Workbook:
             merges=[(first_row, first_column, row, column) for first_row, first_column, row, column in sheet["merges"]],
             is_hidden=sheet["is_hidden"],
             hidden_rows=sheet["hidden_rows"],
+            struck_rows=sheet["struck_rows"],
+            is_1904=sheet["is_1904"],
             hidden_columns=sheet["hidden_columns"],
         )
         for sheet in plain["sheets"]

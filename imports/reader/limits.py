@@ -3,7 +3,7 @@
 MAX_BYTES = 10 * 2**20  # as uploaded
 MAX_UNZIPPED = 200 * 2**20
 MAX_ENTRIES = 2_000  # in a zip
-MAX_SHEETS = 30
+MAX_SHEETS = 200
 MAX_ROWS = 25_000  # a sheet, its empty tail aside
 MAX_COLUMNS = 200  # cells beyond are left out
 MAX_TEXT = 4_000  # characters a cell; longer ones are cut

@@ -1,6 +1,7 @@
 """A sheet while it is being read: limits kept, empty tails left out, values in one shape whatever the format."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from imports.reader.grid import Cell, FormulaError, LegacyText, Sheet
@@ -29,10 +30,11 @@ class Budget:
 
 
 class SheetBuilder:
-    def __init__(self, name: str, budget: Budget, *, is_hidden: bool = False) -> None:
-        self.name, self.is_hidden = name, is_hidden
+    def __init__(self, name: str, budget: Budget, *, is_hidden: bool = False, is_1904: bool = False) -> None:
+        self.name, self.is_hidden, self.is_1904 = name, is_hidden, is_1904
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
+        self.struck_cells: Counter[int] = Counter()  # row → filled cells that are struck out
         self.hidden_columns: set[int] = set()
         self._budget, self._rows = budget, dict[int, list[Cell]]()
 
@@ -67,9 +69,15 @@ class SheetBuilder:
             rows=[self._rows.get(row, []) for row in range(height)],
             merges=sorted(self.merges),
             is_hidden=self.is_hidden,
-            hidden_rows=len(self.hidden_rows & self._rows.keys()),
+            hidden_rows=sorted(self.hidden_rows & self._rows.keys()),
+            struck_rows=sorted(row for row, struck in self.struck_cells.items() if self._is_struck_out(row, struck)),
+            is_1904=self.is_1904,
             hidden_columns=sum(column < width for column in self.hidden_columns),
         )
+
+    def _is_struck_out(self, row: int, struck: int) -> bool:
+        """Return whether most of what stands in a row is struck out; a running number is often left as it is."""
+        return struck * 2 > sum(cell is not None for cell in self._rows.get(row, [])) - 1
 
 
 def build_sheets(builders: list[SheetBuilder]) -> list[Sheet]:

@@ -1,8 +1,10 @@
 """Parse a birth date or year from a cell. A day is never invented: of '…/…/1985' the year is kept. Pure: imports no Django."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from imports.reader.grid import Cell, DateCell
@@ -11,6 +13,7 @@ from vietnamese.text import fold
 
 OLDEST, YOUNGEST = 120, 3  # years, as people.actions has them
 _EPOCH = date(1899, 12, 30)  # of spreadsheet serials after February 1900
+_EPOCH_1904 = date(1904, 1, 1)
 _SERIALS = range(7_000, 60_000)  # 1919 to 2064: a bare number in a birth column that can only be a date without its format
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-\s\\]\s*(\d{1,2})\s*[/.\-\s\\]\s*(\d{4}|\d{2})")
@@ -19,6 +22,14 @@ _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(?:thang |t)?(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-\d{2}")
 _ONLY_YEAR = re.compile(r"\D*(\d{4})\D*")
 _TWO_DIGITS = re.compile(r"['’]?(\d{2})")
+
+
+class DayOrder(StrEnum):
+    """In which order a column writes day and month, seen from all its values together."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"  # forms in American English: 12/16/2000
+    MIXED = "mixed"  # some values can only be the one, some only the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,41 @@ class Birth:
 
 
 NOTHING = Birth()
+_TWO_PARTS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(?:\d{4}|\d{2})(?!\d)")
+
+
+def find_day_order(cells: Iterable[Cell]) -> DayOrder:
+    """Return the order that the texts of a column prove: one value above 12 in a place says that days stand there."""
+    pairs = [tuple(map(int, match.groups())) for cell in cells if isinstance(cell, str) and (match := _TWO_PARTS.match(cell))]
+    month_first = any(first <= 12 < second for first, second in pairs)
+    day_first = any(second <= 12 < first for first, second in pairs)
+    if month_first:
+        return DayOrder.MIXED if day_first else DayOrder.MONTH_FIRST
+    return DayOrder.DAY_FIRST
+
+
+def count_from_1904(cell: Cell) -> Cell:
+    """Return the day of a serial number without a date's format, in a file of the Macintosh, whose days are counted from 1904."""
+    if not isinstance(cell, int | float) or isinstance(cell, bool) or cell not in _SERIALS:
+        return cell
+    return DateCell((_EPOCH_1904 + timedelta(days=int(cell))).isoformat())
+
+
+def write_day_first(cell: Cell, order: DayOrder) -> Cell:
+    """Return the text of a column of that order with the day before the month; of a mixed column only what cannot be read otherwise."""
+    match = _TWO_PARTS.match(cell) if isinstance(cell, str) and order != DayOrder.DAY_FIRST else None
+    if not match or (order == DayOrder.MIXED and int(match[2]) <= 12):
+        return cell
+    return f"{match[2]}/{match[1]}/{str(cell)[match.end(2) :].lstrip(' /.-')}"
+
+
+def is_ambiguous(cell: Cell) -> bool:
+    """Return whether a date can be read day first and month first, as two days."""
+    if isinstance(cell, DateCell):
+        return int(cell.iso[8:]) <= 12 and cell.iso[5:7] != cell.iso[8:]
+    match = _TWO_PARTS.match(cell) if isinstance(cell, str) else None
+    first, second = (int(match[1]), int(match[2])) if match else (0, 0)
+    return 0 < first <= 12 and 0 < second <= 12 and first != second
 
 
 @lru_cache(maxsize=4096, typed=True)  # typed: True is no 1
@@ -127,8 +173,6 @@ def _parse_text(text: str, today: date) -> Birth:
 
 def _dated(day: int, month: int, year: int, warnings: tuple[str, ...]) -> Birth:
     """Return the birth with its day. A day that there is not costs the day, not the year, and not the person."""
-    if month > 12 >= day:  # 02/28/1985, typed on a computer that speaks American: the others in its column cannot be trusted either
-        return Birth(year, None, (*warnings, "month_before_day"))
     try:
         return Birth(year, date(year, month, day), warnings)
     except ValueError:

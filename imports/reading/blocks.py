@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from imports.reader.grid import Cell, Sheet
+from imports.reading.births import DayOrder, find_day_order
 from imports.reading.cell_text import is_ditto, text_at
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED
+from vietnamese.text import fold
 
 NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
 _TELLING_FIELDS = ("birth", "birth_year", "male", "female", "phone", "national_id")  # beside which a name is missing
@@ -37,6 +39,8 @@ class TableRow:
     cells: list[Cell]
     section: Section | None  # the nearest line above it in its block
     texts: dict[int, str]  # column → text of the cells in which something stands
+    is_hidden: bool = False
+    is_struck_out: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Block:
 
     columns: list[Column]
     rows: list[TableRow] = field(default_factory=list)
+    is_1904: bool = False  # the file counts days from 1904
     number: int = 0  # among the tables of its sheet, also those without people
     left_out: list[tuple[int, str, str]] = field(default_factory=list)  # (row, kind, text): shown, so that nothing vanishes
 
@@ -63,6 +68,12 @@ class Block:
         return {
             name: [column.index for column in sorted(columns, key=lambda column: column.rank)] for name, columns in columns_by_field.items()
         }
+
+    @property
+    def day_order(self) -> DayOrder:
+        """Return the order of day and month in the column of births."""
+        column = self.fields.get("birth", -1)
+        return find_day_order(row.cells[column] for row in self.rows if 0 <= column < len(row.cells))
 
     def drop_reserved_rows(self) -> None:
         """Leave out numbers printed beforehand with nobody beside them; with a phone or a birth beside, somebody lacks a name."""
@@ -84,6 +95,11 @@ class Layout:
     sheet: Sheet
     blocks: list[Block]
     title: list[str]
+
+    @property
+    def heads(self) -> list[str]:
+        """Return the words over the columns of its first table, folded; empty for a list without a head."""
+        return [fold(column.head) for column in self.blocks[0].columns if column.head] if self.blocks else []
 
     @property
     def people(self) -> int:

@@ -3,21 +3,23 @@
 import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from imports.reader.grid import Cell, DateCell, FormulaError, LongText
-from imports.reading.births import Birth, parse_birth, parse_birth_parts
+from imports.reading.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
 from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
-from imports.reading.name_cells import holds_several_names, is_position, parse_name
+from imports.reading.name_cells import holds_several_names, is_position, numbered_names, parse_name
 from vietnamese.names import capitalised_name, problem_with_name
 from vietnamese.phones import normalise_phone
 
 MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
 _NEVER_REPEATED = {"number", "full_name", "given_name", "family_name", "middle_name", "phone", "national_id"}
+_FOR_ALL_OF_A_ROW = {"number", "commune", "district", "village", "organisation", "class_name", "ethnic_group", "position", "note"}
 _CARRIED_DOWN = ("commune", "organisation", "class_name")
+_LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _SEPARATORS = str.maketrans("", "", " .-'")
 _DISTRICT_KIND = re.compile(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", re.IGNORECASE)
 _BETWEEN_PHONES = re.compile(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}")
@@ -61,8 +63,17 @@ class RosterEntry:
 def read_entries(block: Block, today: date, typed: dict[int, dict[str, str]] | None = None) -> Iterator[RosterEntry]:
     """Yield the people of a block. `typed`: row number → field → text that a person typed instead of the cell."""
     reader = _EntryReader(block, today)
+    name_column = block.fields.get("full_name", -1)
     for row in block.rows:
-        yield reader.read(row, (typed or {}).get(row.number, {}))
+        typed_texts = (typed or {}).get(row.number, {})
+        names = numbered_names(row.cells[name_column]) if 0 <= name_column < len(row.cells) else []
+        if not names or not typed_texts.keys().isdisjoint(NAME_PARTS):
+            yield reader.read(row, typed_texts)
+            continue
+        for position, name in enumerate(names):
+            entry = reader.read(row, reader.part_of_row(row, position, len(names)) | typed_texts | {"full_name": name})
+            entry.problems.append(Problem("split_from_cell", "full_name", name_column, "warning", {"count": len(names)}))
+            yield entry
 
 
 class _EntryReader:
@@ -72,6 +83,9 @@ class _EntryReader:
         self.columns, self.fields, self.today = block.columns_of, block.fields, today
         self.group_columns = {column.index: column.head.rpartition(" · ")[2] for column in block.columns if column.field == "ethnic_mark"}
         self.above: dict[str, Cell] = {}
+        heads_of_cards = [folded(column.head) for column in block.columns if column.field == "national_id"]
+        self.is_card_column = any(re.search(r"cccd|cmnd|cmt|can cuoc|chung minh|\bcc\b", head) for head in heads_of_cards)
+        self.birth_order, self.is_1904 = block.day_order, block.is_1904
         self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
         self.carried_down = set()  # a commune beside the first of its people only: the first row has it, most have not
         for key in _CARRIED_DOWN:
@@ -84,6 +98,10 @@ class _EntryReader:
 
     def read(self, row: TableRow, typed: dict[str, str]) -> RosterEntry:
         entry = RosterEntry(row.number, section=row.section)
+        if row.is_struck_out:
+            entry.problems.append(Problem("struck_out", "", severity="warning"))
+        elif row.is_hidden:
+            entry.problems.append(Problem("hidden_row", "", severity="warning"))
         cells, repeated = self.cells_by_field(row, typed)
         texts, width = {}, len(row.cells)
         for key, cell in cells.items():
@@ -95,7 +113,7 @@ class _EntryReader:
         self.read_name(entry, cells, texts)
         self.read_gender(entry, texts.get("gender", ""))
         self.read_sex_columns(entry, cells, texts)
-        self.read_birth(entry, cells, texts)
+        self.read_birth(entry, cells, texts, order=DayOrder.DAY_FIRST if "birth" in typed else self.birth_order)
         self.read_phone(entry, cells.get("phone"), texts.get("phone", ""))
         self.read_national_id(entry, cells.get("national_id"), texts.get("national_id", ""))
         self.read_words(entry, texts)
@@ -113,6 +131,18 @@ class _EntryReader:
         severity: Literal["error", "warning"] = "warning" if key == "note" else "error"
         self.add_problem(entry, "text_too_long", key, severity, value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
         return cell if key == "note" else None
+
+    def part_of_row(self, row: TableRow, position: int, count: int) -> dict[str, str]:
+        """Return field → text for one of several people in a row: the line beside the name, or what holds for all of them."""
+        texts = {}
+        for key, column in self.fields.items():
+            cell = row.cells[column] if column < len(row.cells) else None
+            lines = [line for line in cell.split("\n") if line.strip()] if isinstance(cell, str) else []
+            if len(lines) == count:
+                texts[key] = cleaned(_LINE_NUMBER.sub("", lines[position]) if len(lines) > 1 else lines[position])
+            elif key not in _FOR_ALL_OF_A_ROW:
+                texts[key] = ""
+        return texts
 
     def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
@@ -188,13 +218,19 @@ class _EntryReader:
         if not filled and self.lone_sex and entry.gender is None:
             entry.gender = "F" if self.lone_sex == "male" else "M"
 
-    def read_birth(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str]) -> None:
+    def read_birth(self, entry: RosterEntry, cells: dict[str, Cell], texts: dict[str, str], *, order: DayOrder) -> None:
         if "birth_year" in cells and ("birth_day" in cells or "birth_month" in cells or "birth" not in cells):
             key = "birth_year"
             birth = parse_birth_parts(cells.get("birth_day"), cells.get("birth_month"), cells.get("birth_year"), self.today)
         else:
             key = "birth"
-            birth = parse_birth(cells.get("birth"), self.today)
+            cell = count_from_1904(cells.get("birth")) if self.is_1904 else cells.get("birth")
+            day_first = write_day_first(cell, order)
+            birth = parse_birth(day_first, self.today)
+            if birth.day and order == DayOrder.MIXED and day_first != cell:
+                birth = replace(birth, warnings=(*birth.warnings, "month_before_day"))
+            elif birth.day and (self.is_swapped or order == DayOrder.MIXED) and is_ambiguous(cell):
+                birth = Birth(birth.year, None, (*birth.warnings, "day_or_month"))
         if key in self.fields or key in cells:
             self.take_birth(entry, birth, key, texts.get(key, ""))
 
@@ -202,12 +238,10 @@ class _EntryReader:
         if birth.error:
             self.add_problem(entry, birth.error, key, value=written)
         for warning in birth.warnings:
-            self.add_problem(entry, warning, key, "warning", value=written, year=birth.year)
+            day = birth.day.strftime("%d/%m/%Y") if birth.day else ""
+            self.add_problem(entry, warning, key, "warning", value=written, year=birth.year, day=day)
         if birth.year:
             entry.birth_year, entry.birth_date = birth.year, birth.day
-        if birth.day and self.is_swapped and key == "birth":
-            entry.birth_date = None
-            self.add_problem(entry, "day_or_month", key, "warning", year=birth.year)
 
     # --- numbers
 
@@ -230,23 +264,27 @@ class _EntryReader:
             return
         digits = written.translate(_SEPARATORS)
         masked = "…" + written[-4:] if len(written) > 4 else written
-        may_have_lost_zeros = isinstance(cell, int | float) or not digits.startswith("0")
-        if not digits.isdecimal() or not digits.isascii() or len(digits) not in (9, 10, 11, 12):
+        has_lost_zero = self.is_card_column and not digits.startswith("0")
+        if has_lost_zero and len(digits) in (8, 11):
+            digits = "0" + digits  # a spreadsheet took it for a number
+        if not digits.isdecimal() or not digits.isascii() or len(digits) not in (9, 12):
             is_rounded = re.search(r"\dE\+\d", written, re.IGNORECASE)
             self.add_problem(entry, "lost_digits" if is_rounded else "not_a_national_id", "national_id", value=masked)
         elif len(digits) == 9:
             self.add_problem(entry, "old_identity_card", "national_id", "warning")
-        elif len(digits) < 12 and not may_have_lost_zeros:
-            self.add_problem(entry, "not_a_national_id", "national_id", value=masked)
         else:
-            entry.national_id = digits.zfill(12)  # 001… of Hà Nội loses two zeros in a spreadsheet
+            entry.national_id = digits
             self.compare_with_card(entry, entry.national_id)
 
     def compare_with_card(self, entry: RosterEntry, national_id: str) -> None:
         """Warn where the card tells another birth year or gender (NĐ 137/2015, Điều 13: the fourth digit is century and sex, the next
-        two the year). Only a warning: cards have been issued wrong."""
+        two the year). Only a warning: cards have been issued wrong. Another century is a mistyped number."""
         century_and_sex, year = int(national_id[3]), int(national_id[4:6])
         birth_year, gender = 1900 + 100 * (century_and_sex // 2) + year, "F" if century_and_sex % 2 else "M"
+        if birth_year > self.today.year or (entry.birth_year and abs(entry.birth_year - birth_year) >= 90):
+            entry.national_id = None
+            self.add_problem(entry, "card_of_other_century", "national_id", year=birth_year)
+            return
         if entry.birth_year and entry.birth_year != birth_year:
             self.add_problem(entry, "card_says_other_year", "national_id", "warning", year=birth_year, written=entry.birth_year)
         if entry.gender and entry.gender != gender:
@@ -275,7 +313,8 @@ def _has_swapped_days(block: Block, column: int | None) -> bool:
     dates = [cell for cell in cells if isinstance(cell, DateCell) and cell.shows == "ymd"]
     late_texts = [cell for cell in cells if isinstance(cell, str) and re.match(r"\s*(1[3-9]|2\d|3[01])\s*[/.-]", cell)]
     early_texts = [cell for cell in cells if isinstance(cell, str) and re.match(r"\s*0?\d\s*[/.-]", cell)]
-    return len(dates) >= 3 and len(late_texts) >= 3 and not early_texts and all(int(cell.iso[8:]) <= 12 for cell in dates)
+    # One early day as a text is somebody who typed an apostrophe before it.
+    return len(dates) >= 2 and len(late_texts) >= 2 and len(early_texts) <= 1 and all(int(cell.iso[8:]) <= 12 for cell in dates)
 
 
 def _is_mark(cell: Cell) -> bool:

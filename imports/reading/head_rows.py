@@ -8,7 +8,7 @@ from itertools import pairwise
 from imports.reader.grid import Cell, DateCell, Sheet
 from imports.reading.cell_text import filled_cells, folded, text_at
 from imports.reading.heads import GROUPS, IGNORED, LONGEST_HEAD, NAMES, field_of, field_of_column
-from vietnamese.names import is_like_a_name
+from vietnamese.names import FAMILY_NAMES, is_like_a_name
 from vietnamese.text import fold
 
 MAX_ROWS = 4  # of one head
@@ -17,16 +17,23 @@ _LONGEST_SUB_HEAD = 60
 _LONG_NUMBER = re.compile(r"\d{5}|\d[/.-]\d{4}|^\s*\d{4}\s*$")
 _ENOUGH_FIELDS = 4  # with fewer a list is not complete, and what stands behind an empty column belongs to it
 _ONE_PER_TABLE = {"number", "full_name", "given_name", "gender"}
+PARTS_OF_NAMES = {"family_name", "middle_name", "given_name"}
+_OF_FAMILY = re.compile(r"\b(gd|gia dinh|nha|nha rieng|co dinh|ph)\b")
+_ARRANGING_SAMPLE = 30  # rows below the head by whose content columns are told apart
 _PEOPLE_SAMPLE, _GAP_SAMPLE = 400, 60  # rows below the head
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`field` is what the head says, or what a person chose instead; "" when nobody knows."""
+    """`field` is what the head says, or what a person chose instead; "" when nobody knows.
+
+    `is_guessed`: no head says it, only what stands in the column.
+    """
 
     index: int
     head: str
     field: str
+    is_guessed: bool = False
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -54,12 +61,14 @@ class Head:
 def find_heads(sheet: Sheet, row: int) -> list[Head]:
     """Return the heads that begin in this row, from the left: each names people and at least one thing more about them."""
     cells = sheet.rows[row]
-    # Most people have a number, a date or a telephone beside the name, and no head has.
-    if any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells):
-        return []
-    texts = [text for _index, text in filled_cells(cells)]
-    first_fields = {field for text in texts if len(text) <= LONGEST_HEAD and (field := field_of(text))} - {IGNORED}
+    # Most people have a number, a date or a telephone beside the name, and few heads have: columns of days or of sums.
+    has_numbers = any(isinstance(cell, (int, float, DateCell)) or (isinstance(cell, str) and _LONG_NUMBER.search(cell)) for cell in cells)
+    texts = dict(filled_cells(cells))
+    field_by_column = {index: field for index, text in texts.items() if len(text) <= LONGEST_HEAD and (field := field_of(text))}
+    first_fields = set(field_by_column.values()) - {IGNORED}
     if len(first_fields) < 2 or first_fields.isdisjoint(NAMES | {"birth", "gender", "male", "family_name"}):
+        return []
+    if has_numbers and not _has_names_below(sheet, row, texts, field_by_column):
         return []
     # Beside these rows no merged range matters; in a file that no spreadsheet wrote thousands may lie over one row.
     merges = [merge for merge in sheet.merges if merge[0] < row + MAX_ROWS and merge[2] >= row]
@@ -71,12 +80,23 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
             break
         all_columns = _read_columns(sheet, row, last)
         columns = _cut_off_neighbour(sheet, last, all_columns)
+        columns = _arrange_births(_arrange_names(columns, sheet.rows[last + 1 : last + _ARRANGING_SAMPLE]))
         heads = _split_side_by_side(columns, row, last, is_cut=len(columns) < len(all_columns))
         heads = [head for head in heads if head.fields & NAMES and len(head.fields) > 1]
         fields = sum(len(head.fields) for head in heads)
         if heads and fields >= best_fields:
             best, best_fields = heads, fields
     return best
+
+
+def _has_names_below(sheet: Sheet, row: int, texts: dict[int, str], field_by_column: dict[int, str]) -> bool:
+    """Return whether the row names nobody itself, and most rows below have a name under the word for one."""
+    columns = [index for index, field in field_by_column.items() if field in NAMES | {"family_name"}]
+    if not columns or any(is_like_a_name(text) for index, text in texts.items() if index not in field_by_column):
+        return False
+    below = [text for cells in sheet.rows[row + 1 : row + _ARRANGING_SAMPLE] if (text := text_at(cells, columns[0]))]
+    names = sum(fold(text).split()[0].partition("'")[0] in FAMILY_NAMES for text in below if fold(text))
+    return names * 2 > len(below)
 
 
 # --- heads of several rows
@@ -148,6 +168,38 @@ def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
     return columns
 
 
+def _arrange_names(columns: list[Column], rows: list[list[Cell]]) -> list[Column]:
+    """Use a column of whole names rather than those of their parts, and find the middle names in one whose head nobody knows."""
+    by_field = {column.field: column.index for column in reversed(columns)}
+    parts = [by_field[field] for field in ("family_name", "given_name") if field in by_field]
+    if "full_name" in by_field and parts:
+        texts = [(folded(text_at(cells, by_field["full_name"])), folded(text_at(cells, parts[-1]))) for cells in rows]
+        texts = [(full_name, part) for full_name, part in texts if full_name and part]
+        repeated = sum(f" {part} " in f" {full_name} " for full_name, part in texts)
+        if texts and repeated * 2 > len(texts):
+            columns = [replace(column, field=IGNORED) if column.field in PARTS_OF_NAMES else column for column in columns]
+    elif len(parts) == 2 and "middle_name" not in by_field:
+        between = [column for column in columns if parts[0] < column.index < parts[1] and not column.field]
+        middle_names = [text_at(cells, between[0].index) for cells in rows] if len(between) == 1 else []
+        if any(middle_names) and all(name.replace(" ", "").replace("'", "").isalpha() for name in middle_names if name):
+            columns = [replace(column, field="middle_name", is_guessed=True) if column is between[0] else column for column in columns]
+    return columns
+
+
+def _arrange_births(columns: list[Column]) -> list[Column]:
+    """Read 'Ngày sinh', 'Tháng sinh', 'Năm sinh' beside each other as the three parts of one day, in whatever order they stand."""
+    if not any(column.field == "birth_month" for column in columns):
+        return columns
+    parts = {
+        "ngay sinh": "birth_day",
+        "nam sinh": "birth_year",
+        "year of birth": "birth_year",
+        "birth year": "birth_year",
+        "birth day": "birth_day",
+    }
+    return [replace(column, field=parts.get(folded(column.head), column.field)) for column in columns]
+
+
 def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
     """Return one head, or as many as there are tables side by side: lists are printed so to save paper. Another table begins at a
     running number or a name that was there before, with the same column after it."""
@@ -170,6 +222,8 @@ def _without_repeated_fields(columns: list[Column]) -> list[Column]:
     corrected = []
     for column in columns:
         field = column.field
+        if field == "honorific" and all_fields.isdisjoint(NAMES | {"family_name"}):
+            field = "full_name"
         if field == "family_name" and "given_name" not in all_fields:
             field = "full_name"
         if field == "full_name" and {"family_name", "given_name"} <= all_fields:
@@ -177,8 +231,17 @@ def _without_repeated_fields(columns: list[Column]) -> list[Column]:
         if field in used and field in _ONE_PER_TABLE:
             field = ""
         used.add(field)
-        corrected.append(Column(column.index, column.head, field))
-    return corrected
+        corrected.append(replace(column, field=field))
+    return _ignore_phones_of_families(corrected)
+
+
+def _ignore_phones_of_families(columns: list[Column]) -> list[Column]:
+    """Keep a person's own telephone only, where there is a column for it beside one of the family."""
+    phones = [column for column in columns if column.field == "phone"]
+    of_families = [column for column in phones if _OF_FAMILY.search(folded(column.head))]
+    if len(of_families) == len(phones):
+        return columns
+    return [replace(column, field=IGNORED) if column in of_families else column for column in columns]
 
 
 def _cut_off_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:

@@ -32,11 +32,12 @@ def guess_block(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
     name_column = next(index for index, field in fields.items() if field in NAMES)
     first_row = next(number for number, texts in people if is_like_a_name(texts.get(name_column, "")))
     heads = dict(filled_cells(sheet.rows[first_row - 1])) if first_row else {}  # words that nobody knows, but words
-    if len(heads) < 3 or any(re.search(r"\d", text) for text in heads.values()):
+    if len(heads) < 3:
         heads = {}
-    columns = [
-        Column(index, heads.get(index, ""), field_of(heads.get(index, "")) or fields.get(index, "")) for index in range(max(votes) + 1)
-    ]
+    columns = []
+    for index in range(max(votes) + 1):
+        known_field = field_of(heads.get(index, ""))  # of a head that says something no other meaning is guessed
+        columns.append(Column(index, heads.get(index, ""), known_field or fields.get(index, ""), is_guessed=not known_field))
     return first_row, Block(columns)
 
 

@@ -9,7 +9,7 @@ from vietnamese.text import clean, fold
 # Fields of a roster. IGNORED is a head that is known and not kept; an unknown head gives "".
 FIELDS = (
     "number", "full_name", "family_name", "middle_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
-    "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "district", "village", "phone", "national_id", "class_name", "note",
+    "honorific", "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "district", "village", "phone", "national_id", "class_name", "note",
 )  # fmt: skip
 IGNORED = "ignored"
 NAMES = {"full_name", "given_name"}
@@ -31,34 +31,39 @@ _BY_ACCENTED_WORDS = {
 _OTHER_PERSONS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha mẹ|người thân|phu huynh|giam ho|chu ho)\b|\b(cha|mẹ|bố|vợ|chồng)$")
 # 3. Heads by their words without accents: the pattern has to match the whole head. The first that fits wins: what is ignored comes first.
 _PATTERNS = [(field, re.compile(pattern)) for field, pattern in (
+    (IGNORED, r"(mssv|mshs|msv|mshv|ma so(?! (dinh danh|cccd|cmnd|can cuoc))|ma (sv|hs|hv|gv|nv|cb|the|ho|hoc sinh|sinh vien|hoc vien|doan vien|can bo|nhan vien|don vi|truong|dang ky)|"
+              r"(so )?the (doan|dang|hoi) vien|so the|(student|employee|staff|member) (id|code|no|number)|id(?! card)|code|tt ho|so ho)( .*)?"),
+    (IGNORED, r"ma dinh danh .*(doan|dang|hoi|hoc sinh|hs|giao vien|gv|can bo|bo gd|gd dt|gddt|bo giao duc|nganh|moet|csdl).*"),
+    (IGNORED, r"(diem|diem danh|co mat|vang|luong|muc luong|he so|he so luong|bac luong|luong co ban|thu nhap|phu cap|khoa hoc|nien khoa|nam hoc|hoc ky|salary|score|grade)( .*)?"),
     (IGNORED, r"(ky|chu ky|ky ten|ky nhan|nguoi ky|xac nhan|chu ki|ki ten|ki nhan)( .*)?"),
     (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk)"),
     (IGNORED, r"(que|que quan|nguyen quan|noi sinh|noi dang ky khai sinh|ton giao|trinh do.*|ngay cap.*|noi cap.*|so tai khoan.*|tuoi)"),
     (IGNORED, r"(ho ten |ten )?nguoi (nhap|khai|dien|gui|lap)( .*)?"),
     (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
     (IGNORED, r"(ho (va )?ten |ten |sdt |so dien thoai |dien thoai )(cha|me|bo|chu ho|phu huynh|nguoi giam ho|vo|chong|nguoi than|con)( .*)?"),
+    ("honorific", r"ong ba( .*)?|danh xung.*|xung ho|quy danh|mr mrs.*"),
     ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s t t|s tt|no|so"),
-    ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem"),
-    ("family_name", r"ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname"),
+    ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem|middle name"),
+    ("family_name", r"ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname|family name"),
     ("full_name", r"ho chu (dem|lot) va ten|danh sach (hoc vien|dai bieu|hoc sinh)|ten nguoi .*|(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
-    ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
+    ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|sinh vien|ca nhan|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
     ("given_name", r"ten|ten goi|first name|given name"),
-    ("full_name", r"name"),
+    ("full_name", r"name|(student|participant|employee|person)s? name"),
     ("gender", r"gioi|gioi tinh.*|nam nu|phai|gt|g tinh|sex|gender|nu nam|nam hay nu"),
     ("birth", r"(ngay )?(thang )?(va )?nam sinh( .*)?|ngay (va )?thang (va )?nam( sinh)?|(ngay )?sinh nam|ngay sinh.*|sinh ngay.*|ns|n sinh|ntns|"
               r"date of birth|dob|d o b|birth.*|nam sinh ngay sinh|ngay thang sinh|sinh"),
     ("birth_day", r"ngay"),
-    ("birth_month", r"thang"),
-    ("ethnic_group", r"(thanh phan |tp )?dan toc( .*)?|la nguoi dan toc|d toc|dtoc|thanh phan dt|ethnic.*"),
+    ("birth_month", r"thang( sinh)?|month of birth|birth month"),
+    ("ethnic_group", r"(ten |thanh phan |tp )?dan toc( .*)?|la nguoi dan toc|d toc|dtoc|thanh phan dt|ethnic.*"),
     ("national_id", r"(so )?(the )?(cccd|cmnd|cmt|cmtnd|can cuoc|cccd cmnd|cmnd cccd|can cuoc cong dan|dinh danh|dinh danh ca nhan|cmt cccd)( .*)?|"
-                    r"so cc( cccd)?|cc cccd|so giay to.*|giay to tuy than|ma dinh danh.*|national id"),
-    ("phone", r"(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|mobile|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
+                    r"so cc( cccd)?|cc cccd|so giay to.*|giay to tuy than|ma dinh danh.*|(national |citizen |identity )(id|card)( .*)?|id card( .*)?"),
+    ("phone", r"(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|telephone|mobile|cell|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
               r"d thoai|so lien lac|lien lac|lien he|so lien he"),
     ("position", r"(chuc vu|chuc danh|nghe nghiep|cv|chuc trach)( .*)?|doi tuong.*|vi tri( .*)?|thanh phan|position|vai tro"),
-    ("class_name", r"lop|dang hoc lop|khoi lop|hoc lop|lop hoc|class|ten lop"),
+    ("class_name", r"lop|dang hoc lop|khoi lop|hoc lop|lop hoc|class( name)?|ten lop"),
     ("commune", r"(ten )?(xa|phuong|thi tran|dac khu|xa phuong|xa phuong thi tran|xa thi tran|xa tt|xa phuong dac khu|xa phuong tt)( .*)?|thuoc xa.*|don vi xa.*|"
                 r"dia phuong|dia ban|hktt|dkhktt|noi dkhktt|noi dang ky hktt|dc|d c( thuong tru)?|ubnd xa|(noi|cho) (o|cu tru|thuong tru|tam tru)( .*)?|thuong tru|ho khau( .*)?|commune|dia chi.*|"
-                r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|address|xom xa|lang xa"),
+                r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|(home |permanent |current |mailing )?address( .*)?|ward|xom xa|lang xa"),
     ("district", r"(thuoc )?(huyen|quan|thi xa|huyen cu|quan huyen|huyen thi xa|huyen tx tp|huyen thanh pho|huyen thi)( .*)?"),
     ("village", r"thon|lang|kdc|thon tdp|to thon|to|to dan pho|tdp|khu dan cu|thon lang|thon to( dan pho)?|thon buon|ban|xom|khu|plei|lang thon"),
     ("organisation", r"(ten )?(don vi|co quan|truong|don vi cong tac|noi cong tac|noi lam viec|co quan don vi|don vi du thi|don vi hoc tap|truong hoc|to chuc)"
@@ -78,10 +83,20 @@ _IN_QUESTIONS = [(field, re.compile(pattern)) for field, pattern in (
     ("organisation", r"don vi|co quan|truong nao|cong tac o"), ("class_name", r"\blop\b"),
 )]  # fmt: skip
 
+# 6. Heads as programs write them, in one word ('hoten', 'NgaySinh', 'so_dien_thoai'): these words without their spaces.
+_IN_ONE_WORD = {words.replace(" ", ""): words for words in (
+    "ho ten", "ho va ten", "ho dem", "ho lot", "ten dem", "ten lot", "ho ten dem", "ngay sinh", "nam sinh", "thang sinh", "ngay thang nam sinh", "gioi tinh", "dan toc", "ten dan toc",
+    "so dien thoai", "dien thoai", "so dt", "dia chi", "noi o", "thuong tru", "chuc vu", "chuc danh", "don vi", "co quan", "ten don vi", "don vi cong tac", "ten truong", "ten xa", "xa phuong",
+    "quan huyen", "ten lop", "so cccd", "so cmnd", "can cuoc", "ghi chu", "que quan", "noi sinh", "ton giao", "ma so", "ma sv", "ma hs", "ma hv", "khoa hoc", "full name", "last name",
+    "first name", "middle name", "phone number", "date of birth", "birth date", "birth day",
+)}  # fmt: skip
+
 _NUMBERING = re.compile(r"^\s*(?:câu\s*)?\d{1,2}\s*[.):/]\s*", re.IGNORECASE)
 _FEWEST_WORDS = 4  # of a question
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\([^)]*$")
 _NO_WORD = re.compile(r"[^\w\s#]")
+_OF_ADDRESS = re.compile(r"\(\s*ông\s*[/,]\s*bà")  # 'Tên gọi (Ông/Bà)'
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # of camel case: 'TenDem'
 
 
 @lru_cache(maxsize=4096)
@@ -94,11 +109,14 @@ def field_of(head: str) -> str:
         return "gender"
     if field := _BY_ACCENTED_WORDS.get(words):
         return field
-    if words.startswith("đt "):
-        return "phone"
     if _OTHER_PERSONS.search(words):
         return IGNORED
+    if words.startswith("đt "):
+        return "phone"
+    if words in ("tên gọi", "tên") and _OF_ADDRESS.search(head.casefold()):
+        return "honorific"
     folded = fold(words)
+    folded = _IN_ONE_WORD.get(folded, folded)
     for field, pattern in _PATTERNS:
         if pattern.fullmatch(folded):
             return field
@@ -131,7 +149,9 @@ def field_of_column(heads: list[str]) -> str:
 
 def _words_of(head: str) -> str:
     """Return the head in lower case, without what stands in parentheses and without punctuation; accents stay."""
-    text = _PARENTHESES.sub(" ", _NUMBERING.sub("", clean(head)).casefold())
+    text = clean(head)
+    text = _HUMP.sub(" ", text) if text.isascii() else text
+    text = _PARENTHESES.sub(" ", _NUMBERING.sub("", text).casefold())
     if not text.strip(" .:*-"):
         text = clean(head).casefold()
     return " ".join(_NO_WORD.sub(" ", text.replace("/", " ")).replace("_", " ").split())

@@ -4,6 +4,8 @@ A sheet is read from the top: a row that says several fields is a head and begin
 lines, totals or the foot. Nothing that could be a person is left out without being told.
 """
 
+from dataclasses import replace
+
 from imports.reader.grid import Sheet
 from imports.reading.blocks import Block, Layout, Lexicon, Section, TableRow
 from imports.reading.cell_text import fill_merged_cells, filled_cells
@@ -33,7 +35,7 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
         title_end = row if title_end is None else title_end
         ends = []
         for head in heads:  # tables that begin in the same row, from the left
-            block = Block(_corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks))
+            block = Block(_corrected(head.columns, chosen_fields.get(len(blocks), {})), number=len(blocks), is_1904=sheet.is_1904)
             table = sheet
             if head.span:
                 if head.span not in tables:
@@ -46,7 +48,7 @@ def find_layout(sheet: Sheet, chosen_fields: dict[int, dict[int, str]] | None = 
         row = max(ends)
     if not blocks and (guess := guess_block(sheet, lexicon)):
         title_end, block = guess
-        block.columns = _corrected(block.columns, chosen_fields.get(0, {}))
+        block.columns, block.is_1904 = _corrected(block.columns, chosen_fields.get(0, {})), sheet.is_1904
         _read_rows(sheet, block, title_end, lexicon)
         blocks = [block]
     title = [text for cells in sheet.rows[: title_end or 0] for _index, text in filled_cells(cells)]
@@ -57,11 +59,13 @@ def _cut_out(sheet: Sheet, start: int, end: int) -> Sheet:
     """Return the sheet with nothing in it but the columns from `start` to `end`, `end` not included."""
     check_time(sheet.name, 1)
     rows = [[cell if start <= index < end else None for index, cell in enumerate(cells)] for cells in sheet.rows]
-    return Sheet(sheet.name, rows, sheet.merges, sheet.is_hidden)
+    return replace(sheet, rows=rows)
 
 
 def _corrected(columns: list[Column], chosen_fields: dict[int, str]) -> list[Column]:
-    return [Column(column.index, column.head, chosen_fields.get(column.index, column.field)) for column in columns]
+    return [
+        Column(column.index, column.head, chosen_fields[column.index]) if column.index in chosen_fields else column for column in columns
+    ]
 
 
 def _read_rows(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
@@ -69,6 +73,7 @@ def _read_rows(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
     section: Section | None = None
     in_foot = False
     classifier = RowClassifier(sheet, block, row, lexicon)
+    hidden_rows, struck_rows = frozenset(sheet.hidden_rows), frozenset(sheet.struck_rows)
     while row < len(sheet.rows):
         check_time(sheet.name, row + 1)
         kind, text = classifier.classify(row, in_foot=in_foot)
@@ -78,7 +83,8 @@ def _read_rows(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
         if kind == "section":
             section = parse_section(row, text, above=section)
         if kind == "person":
-            block.rows.append(TableRow(row + 1, sheet.rows[row], section, classifier.texts))
+            is_hidden, is_struck_out = row in hidden_rows, row in struck_rows
+            block.rows.append(TableRow(row + 1, sheet.rows[row], section, classifier.texts, is_hidden, is_struck_out))
         elif kind != "blank":
             block.left_out.append((row + 1, kind, text))
         row += 1

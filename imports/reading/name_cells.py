@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from imports.reader.grid import Cell
 from imports.reading.cell_text import cleaned, folded
-from vietnamese.names import FAMILY_NAMES, MOST_WORDS, is_like_a_name
+from vietnamese.names import FAMILY_NAMES, MOST_WORDS, is_like_a_name, may_be_a_name
 
 _HONORIFIC = re.compile(
     r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|cn)\s*[.:]?\s+", re.IGNORECASE
 )
 _OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy"), ("bà", "chị", "cô")
 _LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
+_NUMBER_BEFORE = re.compile(r"^(\d{1,2})\s*[.)\-]\s*(?=\D)")
 _REMARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
 _YEAR_BEHIND = re.compile(r"[\s,;\-–(]+(?:sn|s\.n\.?|sinh(?: năm)?|ns|năm sinh)?\s*:?\s*((?:19|20)\d\d)\s*\)?$", re.IGNORECASE)
 _FIRST_WORDS_OF_OFFICES = frozenset(("pho", "chu", "bi", "truong", "thon", "gia", "cong", "can", "giao", "nguoi", "hoa", "chi"))
@@ -58,6 +59,15 @@ def holds_several_names(cell: Cell) -> bool:
     """Return whether two names stand in one cell, one under the other; not a long one that was broken, nor one with a remark."""
     lines = [cleaned(line) for line in cell.split("\n")] if isinstance(cell, str) and "\n" in cell else []
     return sum(is_like_a_name(line) for line in lines) > 1
+
+
+def numbered_names(cell: Cell) -> list[str]:
+    """Return the names of a cell that numbers them ('1. Đinh Văn Bút', '2. Hồ Thị Liễu'), each on a line; empty for any other cell."""
+    lines = [line.strip() for line in cell.split("\n") if line.strip()] if isinstance(cell, str) and "\n" in cell else []
+    numbers = [int(match[1]) if (match := _NUMBER_BEFORE.match(line)) else 0 for line in lines]
+    names = [cleaned(_NUMBER_BEFORE.sub("", line)) for line in lines]
+    is_list = len(lines) > 1 and numbers == list(range(numbers[0], numbers[0] + len(lines)))
+    return names if is_list and all(may_be_a_name(parse_name(name).name) for name in names) else []
 
 
 def is_position(words: str) -> bool:

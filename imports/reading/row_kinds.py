@@ -7,7 +7,7 @@ from imports.reader.grid import Cell, Sheet
 from imports.reading.blocks import NAME_PARTS, Block, Lexicon, Section
 from imports.reading.cell_text import filled_cells, folded, is_nothing, text_of
 from imports.reading.head_rows import find_heads, is_head_of_a_summary, is_index, is_repeated_head, words_by_column
-from vietnamese.names import is_like_a_name, problem_with_name
+from vietnamese.names import is_like_a_name, may_be_a_name, problem_with_name
 
 _NUMBERING = re.compile(
     r"(?P<letter>[a-h](?:\s*[.\-)/:]\s*|\s+))|(?P<roman>(?:[ivx]{1,5})(?:\s*[.\-)/:]\s*|\s+))|(?P<digits>\d{1,2}(?:\.\d{1,2})?\s*[.\-)/:]\s*)|[-+*•]\s*",
@@ -26,7 +26,8 @@ _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong 
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
 _FOOT = re.compile(
     r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
-    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|\(?ky,? |ky ten|xac nhan cua|ke toan$|"
+    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|"
+    r"\(?ky(?:,| ten| ghi| nhan| va ghi| dong dau)|xac nhan cua|ke toan$|"
     r"nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
 )
 _HINT = re.compile(r"\(.*\)|[dmyn]{1,4}([/.-][dmyn]{1,4}){1,2}|(ghi rõ|chữ in|nam/nữ|10 số|viết).*", re.IGNORECASE)
@@ -56,6 +57,7 @@ class RowClassifier:
         self.sheet, self.fields, self.lexicon = sheet, block.fields, lexicon
         self.head_words, self.first_row = words_by_column(block.columns), first_row
         self.texts: dict[int, str] = {}
+        self.columns_beside = [index for field, index in self.fields.items() if field not in (*NAME_PARTS, "number", *_OFFICES)]
         self.has_numbers = False  # most rows carry a running number
         column = self.fields.get("number")
         if column is not None:
@@ -104,16 +106,19 @@ class RowClassifier:
         if kind_and_text := self._classify_counting_line(texts, name):
             return kind_and_text
         is_numbered = self._is_numbered(texts)
-        if _TOTAL.fullmatch(joined.casefold()) and not is_numbered:
-            return "total", joined
         has_personal = self._has_personal(texts, _fits)
+        is_of_the_list = may_be_a_name(name) and (is_numbered or self._is_filled_as_people_are(texts))
+        if _TOTAL.fullmatch(joined.casefold()) and not is_numbered and not is_of_the_list:
+            return "total", joined
         if name and has_personal and (not in_foot or self._has_personal(texts, _surely_fits)):
+            return "person", name
+        if is_of_the_list and not _FOOT.match(folded(name)):
             return "person", name
         group = texts.get(self.fields.get("ethnic_group", -1), "")
         has_group = 0 < len(group) <= 20 and not re.search(r"\d", group)
         office_columns = {self.fields[key] for key in _OFFICES if key in self.fields}
-        is_signature = _FOOT.match(folded(joined)) or any(
-            _FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns
+        is_signature = _FOOT.match(folded(joined)) or (
+            not may_be_a_name(name) and any(_FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns)
         )
         if (is_signature and not is_numbered) or (in_foot and not (is_numbered and (has_group or is_like_a_name(name)))):
             return "foot", joined
@@ -127,7 +132,7 @@ class RowClassifier:
         """Return total or section for a line of words with small numbers beside: how many men and women a commune sends."""
         word_columns = {self.fields.get("number"), *(self.fields[key] for key in NAME_PARTS if key in self.fields)}
         counts = [text for index, text in texts.items() if index not in word_columns]
-        if not counts or not all(text.isdecimal() and len(text) < 4 for text in counts):
+        if not counts or not all(text.isdecimal() and len(text) < 4 for text in counts) or may_be_a_name(name):
             return None
         number = texts.get(self.fields.get("number", -1), "").rstrip(".")
         words = name or (number if not number.isdecimal() else "")
@@ -135,6 +140,11 @@ class RowClassifier:
             return "total", " ".join(texts.values())
         is_place = bool(_SECTION_WORDS.fullmatch(_without_numbering(words))) or _without_numbering(words) in self.lexicon.communes
         return ("section", f"{number}. {name}" if name and number else words) if is_place else None
+
+    def _is_filled_as_people_are(self, texts: dict[int, str]) -> bool:
+        """Return whether words or numbers stand beside the name in a column of the list; below a signature only names do."""
+        beside = [texts.get(index, "") for index in self.columns_beside]
+        return any(text and not is_like_a_name(text) and not _FOOT.match(folded(text)) for text in beside)
 
     def _has_personal(self, texts: dict[int, str], fits: Callable[[str, str], bool]) -> bool:
         return any(fits(key, texts.get(self.fields[key], "")) for key in _PERSONAL if key in self.fields)

@@ -59,6 +59,15 @@ def sheet_names(roster: RosterImport) -> list[str]:
     return list(dict.fromkeys(column["sheet"] for column in roster.summary.get("columns", [])))
 
 
+def letters_by_note(columns: list[dict[str, Any]]) -> dict[str, str]:
+    """Return note → the letters of the columns about which something was decided by their content: {'guessed': 'B, C'}."""
+    letters: dict[str, list[str]] = {}
+    for column in columns:
+        for note in column.get("notes", ()):
+            letters.setdefault(note, []).append(column["letter"])
+    return {note: ", ".join(dict.fromkeys(of_note)) for note, of_note in letters.items()}
+
+
 def is_used(column: dict[str, Any]) -> bool:
     """Return whether what stands in the column is kept."""
     return column["field"] not in ("", IGNORED)

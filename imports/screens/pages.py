@@ -17,7 +17,7 @@ from attendance.models import Registration
 from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport
 from imports.personal_data import SENSITIVE_COLUMNS
-from imports.screens.file_contents import converted_examples, is_used, list_left_out, sheet_names
+from imports.screens.file_contents import converted_examples, is_used, letters_by_note, list_left_out, sheet_names
 from imports.screens.forms import CommitForm, FileForm, ReadingForm
 from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, preview_version, show_rows
 from people import notices
@@ -60,6 +60,7 @@ def preview_page(request: SignedInRequest, roster: RosterImport, form: CommitFor
             "reading": ReadingForm(roster=roster),
             "sheets": sheet_names(roster),
             "used": sum(map(is_used, columns)),
+            "columns_to_check": letters_by_note(columns),
             "not_used": [column for column in columns if column["head"] and not is_used(column)],
             "examples": converted_examples(roster) if roster.summary.get("encoding") else [],
             "left_out": list_left_out(roster),

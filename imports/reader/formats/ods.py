@@ -77,8 +77,11 @@ class _Reader:
             if rows > 1 or columns > 1:
                 self.builders[-1].merge(number, column, number + rows - 1, column + columns - 1)
             column_style = self.column_styles[column] if column < len(self.column_styles) else None
-            cell = self.read_cell(element, attribute(element, "style-name") or row_style or column_style)
+            style = attribute(element, "style-name") or row_style or column_style
+            cell = self.read_cell(element, style)
             count = min(_count(element, "number-columns-repeated"), MAX_COLUMNS - column)
+            if cell is not None and self.styles.is_struck_out(style):
+                self.builders[-1].struck_cells[number] += count
             yield from [cell] * count
             column += count
 
@@ -109,7 +112,7 @@ class _Styles:
 
     def __init__(self, package: Package) -> None:
         self.hidden_tables: set[str] = set()
-        self._cell_styles: dict[str, Any] = {}  # name → parent, date style, font name
+        self._cell_styles: dict[str, Any] = {}  # name → parent, date style, font name, line through
         self._date_styles: dict[str, str] = {}
         self._fonts: dict[str, LegacyFont | None] = {}
         for part in (_STYLES, _CONTENT):
@@ -127,25 +130,32 @@ class _Styles:
             if any(attribute(properties, "display") == "false" for properties in style):
                 self.hidden_tables.add(name)
         elif local(style) == "style" and attribute(style, "family") == "table-cell":
-            font_name = None
+            font_name = line_through = None
             for properties in style:
                 if local(properties) == "text-properties":
                     font_name = attribute(properties, "font-name") or (attribute(properties, "font-family") or "").strip("'") or None
+                    line_through = attribute(properties, "text-line-through-style") or None
                     break
-            self._cell_styles[name] = (attribute(style, "parent-style-name"), attribute(style, "data-style-name"), font_name)
+            self._cell_styles[name] = (
+                attribute(style, "parent-style-name"), attribute(style, "data-style-name"), font_name, line_through,
+            )  # fmt: skip
 
     def font(self, style: str | None) -> LegacyFont | None:
         if style not in self._fonts:
-            name = next((font_name for _, _, font_name in self._lineage(style) if font_name), None)
+            name = next((font_name for _, _, font_name, _ in self._lineage(style) if font_name), None)
             self._fonts[style or ""] = legacy_font(name)
         return self._fonts[style or ""]
 
+    def is_struck_out(self, style: str | None) -> bool:
+        line_through = next((line for _, _, _, line in self._lineage(style) if line), "none")
+        return line_through != "none"
+
     def date_parts_shown(self, style: str | None) -> str:
-        date_style = next((date_style for _, date_style, _ in self._lineage(style) if date_style), None)
+        date_style = next((date_style for _, date_style, _, _ in self._lineage(style) if date_style), None)
         parts = self._date_styles.get(date_style or "", "")
         return {"yd": "y"}.get(parts, parts) or "ymd"
 
-    def _lineage(self, style: str | None) -> Iterator[tuple[str | None, str | None, str | None]]:
+    def _lineage(self, style: str | None) -> Iterator[tuple[str | None, str | None, str | None, str | None]]:
         for _ in range(_MAX_LINEAGE):
             if style not in self._cell_styles:
                 return

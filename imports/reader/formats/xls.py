@@ -41,6 +41,7 @@ class _Style:
         number_format = book.format_map.get(style.format_key)
         self.shows = date_parts_shown(number_format.format_str) if number_format else ""
         self.font = _font_at(book, style.font_index)
+        self.is_struck_out = 0 <= style.font_index < len(book.font_list) and bool(book.font_list[style.font_index].struck_out)
 
 
 def _font_at(book: Any, index: int) -> LegacyFont | None:
@@ -50,7 +51,7 @@ def _font_at(book: Any, index: int) -> LegacyFont | None:
 class _XlrdSheetReader:
     def __init__(self, book: Any, sheet: Any, styles: list[_Style], budget: Budget) -> None:
         self.book, self.sheet, self.styles = book, sheet, styles
-        self.builder = SheetBuilder(sheet.name, budget, is_hidden=sheet.visibility != 0)
+        self.builder = SheetBuilder(sheet.name, budget, is_hidden=sheet.visibility != 0, is_1904=bool(book.datemode))
 
     def read(self) -> SheetBuilder:
         sheet, builder = self.sheet, self.builder
@@ -60,6 +61,8 @@ class _XlrdSheetReader:
                 self.read_cell((row, column), types[column], values[column]) if types[column] else None for column in range(len(types))
             ]
             builder.add_row(row, cells)
+            styles = (sheet.cell_xf_index(row, column) for column, cell in enumerate(cells) if cell is not None)
+            builder.struck_cells[row] = sum(self.styles[index].is_struck_out for index in styles if 0 <= index < len(self.styles))
         builder.hidden_rows.update(row for row, information in sheet.rowinfo_map.items() if information.hidden)
         for column, information in sheet.colinfo_map.items():
             if information.hidden:

@@ -20,6 +20,7 @@ class Style:
     number_format: str = "General"
     shows: str = ""
     font: LegacyFont | None = None
+    is_struck_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,16 @@ class WorkbookParts:
             legacy_font(next((child.get("val") for child in font if local(child) in ("name", "rFont")), None))
             for font in root.iterfind("{*}fonts/{*}font")
         ]
+        struck = [
+            any(local(child) == "strike" and child.get("val") not in ("0", "false") for child in font)
+            for font in root.iterfind("{*}fonts/{*}font")
+        ]
         styles = []
         for item in root.iterfind("{*}cellXfs/{*}xf"):
             format_id, font_id = _number(item.get("numFmtId")), _number(item.get("fontId"))
             number_format = formats.get(format_id) or builtin_format(format_id)
-            styles.append(Style(number_format, date_parts_shown(number_format), fonts[font_id] if font_id < len(fonts) else None))
+            font, is_struck_out = (fonts[font_id], struck[font_id]) if font_id < len(fonts) else (None, False)
+            styles.append(Style(number_format, date_parts_shown(number_format), font, is_struck_out))
         return styles
 
     def _find_related_part(self, part: str, kind: str) -> str | None:
@@ -100,7 +106,7 @@ def read_sheet(book: WorkbookParts, reference: SheetReference, budget: Budget) -
 class _SheetReader:
     def __init__(self, book: WorkbookParts, reference: SheetReference, budget: Budget) -> None:
         self.book, self.part = book, reference.part
-        self.builder = SheetBuilder(reference.name, budget, is_hidden=reference.is_hidden)
+        self.builder = SheetBuilder(reference.name, budget, is_hidden=reference.is_hidden, is_1904=book.is_1904)
         self.next_row = 0
         styles = book.styles
         self.default_style = styles[0] if styles else Style()
@@ -130,6 +136,8 @@ class _SheetReader:
             if column < MAX_COLUMNS:
                 cells += [None] * (column + 1 - len(cells))
                 cells[column] = self.read_cell(element, namespace)
+                if cells[column] is not None and self.style_of(element).is_struck_out:
+                    self.builder.struck_cells[number] += 1
         self.builder.add_row(number, cells)
 
     def read_cell(self, element: Any, namespace: str) -> Cell:
@@ -143,12 +151,7 @@ class _SheetReader:
                     has_formula = True
                 case "is":
                     inline = child
-        style = self.default_style
-        if style_number := element.get("s"):
-            if style_number not in self.styles:
-                index, styles = _number(style_number), self.book.styles
-                self.styles[style_number] = styles[index] if index < len(styles) else Style()
-            style = self.styles[style_number]
+        style = self.style_of(element)
         if inline is not None:
             return RichText.parse(inline).to_cell(style.font)
         kind = element.get("t") or "n"
@@ -156,6 +159,16 @@ class _SheetReader:
             # A formula that nobody has computed yet shows something to people; text computed to be empty does not.
             return FormulaError("=") if has_formula and kind != "str" else None
         return self.convert_value(kind, value, style)
+
+    def style_of(self, element: Any) -> Style:
+        """Return the style of a cell."""
+        style_number = element.get("s")
+        if not style_number:
+            return self.default_style
+        if style_number not in self.styles:
+            index, styles = _number(style_number), self.book.styles
+            self.styles[style_number] = styles[index] if index < len(styles) else Style()
+        return self.styles[style_number]
 
     def convert_value(self, kind: str, value: str, style: Style) -> Cell:
         match kind:

@@ -43,6 +43,7 @@ class FastReader:
             b' s="%d"' % number
             for number, style in enumerate(book.styles)
             if style.font is not None
+            or style.is_struck_out
             or not (is_simple_date_format(style.number_format) if style.shows == "ymd" else is_number_format(style.number_format))
         ]
         self.are_strings_plain = book.strings_part is None or _is_plain(book.package.part(book.strings_part))
@@ -59,7 +60,7 @@ class FastReader:
             raise NotPlain
         if len(self.special_styles) > _MAX_SPECIAL_STYLES or any(style in xml for style in self.special_styles):
             raise NotPlain
-        builder = SheetBuilder(reference.name, budget, is_hidden=reference.is_hidden)
+        builder = SheetBuilder(reference.name, budget, is_hidden=reference.is_hidden, is_1904=self.book.is_1904)
         before_data, after_data = xml[: xml.find(b"<sheetData")], xml[xml.rfind(b"</row>") :]
         if b' hidden="' in xml:
             builder.hidden_rows.update(int(row) - 1 for row in _HIDDEN_ROW.findall(xml))

@@ -223,7 +223,7 @@ def test_hidden_sheets_rows_and_columns_are_read_and_counted(read):
 
     first, *others = read(saved(workbook)).sheets
     assert first.rows == [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]
-    assert (first.is_hidden, first.hidden_rows, first.hidden_columns) == (False, 1, 2)
+    assert (first.is_hidden, len(first.hidden_rows), first.hidden_columns) == (False, 1, 2)
     assert [(sheet.name, sheet.is_hidden, sheet.rows) for sheet in others] == [("ẩn", True, [["ẩn"]]), ("ẩn kỹ", True, [["ẩn kỹ"]])]
 
 
@@ -377,7 +377,7 @@ def test_xls_gives_values_dates_merges_faults_and_what_is_hidden(read):
         [],
         ["ẩn"],
     ]
-    assert (first.merges, first.hidden_rows, first.hidden_columns, second.is_hidden) == ([(1, 0, 2, 1)], 1, 1, True)
+    assert (first.merges, len(first.hidden_rows), first.hidden_columns, second.is_hidden) == ([(1, 0, 2, 1)], 1, 1, True)
 
 
 def test_xls_counts_from_1904_where_it_says_so(read):
@@ -443,7 +443,7 @@ def test_ods_gives_values_dates_merges_faults_and_what_is_hidden(read):
         ["Đinh  Văn Rê", 7, DateCell("1985-03-25"), DateCell("1985-03-01", "ym"), True, FormulaError("#N/A")],
         [LegacyText("NguyÔn", "tcvn3")],
     ]
-    assert (sheet.merges, sheet.is_hidden, sheet.hidden_rows, sheet.hidden_columns) == ([(1, 0, 1, 1)], True, 1, 1)
+    assert (sheet.merges, sheet.is_hidden, len(sheet.hidden_rows), sheet.hidden_columns) == ([(1, 0, 1, 1)], True, 1, 1)
 
 
 def test_repeated_cells_and_rows_of_ods_are_repeated_and_empty_ones_at_the_end_are_not(read):

@@ -63,7 +63,7 @@ def hostile_files() -> dict[str, tuple[bytes, str, str]]:
     assert bomb[entry : entry + 4] == b"PK\x01\x02"
     lying_bomb[entry + 24 : entry + 28] = (100).to_bytes(4, "little")
     many_sheets, short_xls = openpyxl.Workbook(), xlwt.Workbook()
-    for number in range(30):
+    for number in range(200):
         many_sheets.create_sheet(str(number))
     short_xls.add_sheet("DS").write(0, 0, "x")
     return {
@@ -89,7 +89,7 @@ def hostile_files() -> dict[str, tuple[bytes, str, str]]:
         "prose": ("Kính gửi phòng Dân tộc".encode(), "not_a_workbook", "văn bản"),
         "noise": (bytes(range(256)) * 9, "not_a_workbook", "không phải bảng tính"),
         "other xml": (b'<?xml version="1.0"?><a>1,2</a>', "not_a_workbook", "không phải bảng tính"),
-        "31 sheets": (saved(many_sheets), "too_many_sheets", "31 trang tính"),
+        "201 sheets": (saved(many_sheets), "too_many_sheets", "201 trang tính"),
         "no sheet": (handmade_xlsx("", workbook="<sheets/>"), "no_sheets", "không có trang tính"),
         "more cells than memory is for": (
             ods('<table:table-row table:number-rows-repeated="24000"><table:table-cell table:number-columns-repeated="190" table:value="1" '

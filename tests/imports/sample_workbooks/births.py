@@ -51,7 +51,6 @@ WRITTEN_DATES: list[tuple[object, int | None, str | None, bool]] = [
     ("1985.0", 1985, None, False),
     ("'1985", 1985, None, False),
     ("31/02/1990", 1990, None, True),  # no such day: the year stays, the name stays
-    ("12/25/1985", 1985, None, True),  # the month before the day? perhaps; a day is not guessed
     ("không rõ", None, None, False),
     ("", None, None, False),
 ]

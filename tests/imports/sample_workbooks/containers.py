@@ -49,11 +49,11 @@ ROSTERS = [
     ),
     Roster(
         "a-sheet-per-commune.xlsx",
-        "The commune is the sheet's name. The longest roster is read, and the answer must say that there are others.",
+        "The commune is the sheet's name. The longest roster is read, and the answer must say that there are others: their heads differ.",
         [
             Sheet(
                 [
-                    ("TT", "Họ và tên", "Năm sinh", "Giới tính", "Dân tộc", "Số điện thoại"),
+                    ("TT", "Họ và tên", "Năm sinh" if commune == "Ba Tiêu" else "Sinh năm", "Giới tính", "Dân tộc", "Số điện thoại"),
                     *rows_of(
                         people(count, communes=(commune,), start=start), "full_name", "birth_year", "gender_word", "ethnic_group", "phone"
                     ),

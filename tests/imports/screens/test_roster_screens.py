@@ -235,9 +235,9 @@ def test_reading_changes_only_what_was_asked(desk, session, unit_called):
 
 def test_another_sheet_is_offered_and_read(desk, session):
     book = openpyxl.Workbook()
-    for name, people in (("Ba Vì", ("Phạm Văn Rê", "Đinh Thị Mẫu")), ("Ba Tiêu", ("Nguyễn Thị Hoa",))):
+    for name, head, people in (("Ba Vì", "Năm sinh", ("Phạm Văn Rê", "Đinh Thị Mẫu")), ("Ba Tiêu", "Ngày sinh", ("Nguyễn Thị Hoa",))):
         sheet = book.create_sheet(name)
-        sheet.append(["Họ và tên", "Năm sinh"])
+        sheet.append(["Họ và tên", head])
         for person in people:
             sheet.append([person, 1980])
     file = io.BytesIO()

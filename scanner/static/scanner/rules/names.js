@@ -6,9 +6,10 @@ const MAY_STAND = /^[\p{L}\p{M} '’‘ʼ.-]*$/u;
 const TONES = "\u0300\u0309\u0303\u0301\u0323";
 const folded = new Map(); // character → what fold makes of it
 
-/** NFC, single spaces, no invisible characters. */
+/** NFC, single spaces, no invisible characters, Đ (U+0110) for letters that look like it. */
 export function clean(text) {
-  return singleSpaces(singleSpaces(text).replace(INVISIBLE, "").normalize("NFC"));
+  const visible = singleSpaces(text).replace(INVISIBLE, "");
+  return singleSpaces(visible.replace(/[ÐƉ]/g, "Đ").replace(/[ðɖ]/g, "đ").normalize("NFC"));
 }
 
 /** Without accents and case, for search and comparison: 'Sơn Hà' and 'Sơn Hạ' both give 'son ha'. */
@@ -51,7 +52,7 @@ function foldCharacter(c) {
   const letters = caseFold(c)
     .normalize("NFD")
     .replace(/[\p{M}\0]/gu, "");
-  return letters.replace(/đ/g, "d").replace(/[’‘ʼ`]/g, "'");
+  return letters.replace(/[đðɖ]/g, "d").replace(/[’‘ʼ`]/g, "'");
 }
 
 /** Python's casefold(). */

@@ -1,0 +1,85 @@
+"""Find where somebody lives whose address names another province than the activity's: 'Phường An Phú, TP Thuận An, tỉnh Bình Dương'."""
+
+import re
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from imports.planning.commune_text import parse_commune, split_address
+from places.models import Cover, Unit
+from vietnamese.text import fold
+
+_PROVINCE_KIND = re.compile(r"^(?:tỉnh|thành phố|tinh|thanh pho|tp\.?|t\.)\s*", re.IGNORECASE)
+_SAID_TO_BE_A_PROVINCE = re.compile(r"\b(?:tỉnh|tinh)\s+([^,;/\n()]+)", re.IGNORECASE)
+# As people write them, without accents, spaces and dots.
+_SHORT_NAMES = {
+    "hcm": "ho chi minh", "tphcm": "ho chi minh", "saigon": "ho chi minh", "hn": "ha noi", "thuathienhue": "hue", "brvt": "ba ria vung tau",
+    "vungtau": "ba ria vung tau", "daclac": "dak lak", "dacnong": "dak nong",
+}  # fmt: skip
+_DISTRICT_KIND = re.compile(r"\b(?:huyện|quận|thị xã|thành phố|tx\.?|tp\.?|h\.|q\.)\s*", re.IGNORECASE)
+
+
+class OtherProvinces:
+    """The provinces of today and of before that the activity's own province has nothing to do with; their communes are loaded when one is
+    named."""
+
+    def __init__(self, own_province: Unit, day: date) -> None:
+        covered, covering = Cover.objects.filter(ancestor=own_province), Cover.objects.filter(unit=own_province)
+        self.day = day
+        self.provinces: dict[str, list[Unit]] = defaultdict(list)
+        for province in Unit.objects.filter(level=Unit.Level.PROVINCE).exclude(
+            Q(pk__in=covered.values("unit")) | Q(pk__in=covering.values("ancestor"))
+        ):
+            self.provinces[_letters(province.name)].append(province)
+        self._communes: dict[int, dict[str, list[Unit]]] = {}
+
+    def find(self, text: str, *, is_own_place: bool) -> tuple[Unit, Unit] | None:
+        """Return (where the person lives, today's province of it); None when no other province is named.
+
+        `is_own_place`: the text by itself names a place of the own province, so that a name without 'tỉnh' proves nothing. The place is
+        the commune where the address names one of that province, else the province.
+        """
+        named = self._find_province(text, is_own_place)
+        if named is None:
+            return None
+        holders = [unit for unit in named.holders_on(self.day) if unit.level == Unit.Level.PROVINCE]
+        province = holders[0] if holders else named
+        return self._find_commune(text, named) or province, province
+
+    def _find_province(self, text: str, is_own_place: bool) -> Unit | None:
+        if match := _SAID_TO_BE_A_PROVINCE.search(text):
+            return self._called(match[1])
+        parts = split_address(text)
+        return self._called(parts[-1]) if parts and not (is_own_place and len(parts) == 1) else None
+
+    def _called(self, name: str) -> Unit | None:
+        letters = _letters(_PROVINCE_KIND.sub("", name.strip()))
+        provinces = self.provinces.get(_letters(_SHORT_NAMES.get(letters, letters)), [])
+        # Of one name before and after a merger, the one of the day; an abolished name means the province that it was.
+        return next((unit for unit in provinces if unit.is_valid_on(self.day)), provinces[0] if provinces else None)
+
+    def _find_commune(self, text: str, province: Unit) -> Unit | None:
+        """Return the commune of the day that the address names in that province; None when none or several fit."""
+        communes = self._communes_of(province)
+        districts = {fold(part) for part in split_address(_DISTRICT_KIND.sub("", text))}
+        for _kind, name in parse_commune(text):
+            named = communes.get(name.casefold(), [])
+            in_district = [unit for unit in named if unit.former_district and fold(unit.former_district.name) in districts]
+            today = {unit.pk: unit for former in in_district or named for unit in former.holders_on(self.day)[:1]}
+            if len(today) == 1:
+                return next(iter(today.values()))
+        return None
+
+    def _communes_of(self, province: Unit) -> dict[str, list[Unit]]:
+        if province.pk not in self._communes:
+            communes: dict[str, list[Unit]] = defaultdict(list)
+            ids = Cover.objects.filter(ancestor=province).values("unit")
+            for unit in Unit.objects.filter(pk__in=ids, current_commune__isnull=False).load_with_shared_parents():
+                communes[unit.name.casefold()].append(unit)
+            self._communes[province.pk] = communes
+        return self._communes[province.pk]
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(name))

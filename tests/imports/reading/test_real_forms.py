@@ -1,0 +1,121 @@
+"""Lists in the forms in which offices, schools and online forms really write them, with invented people: each person in the file is read
+as a careful clerk would enter them, nobody else is, and what was guessed is said.
+
+Beside each file of `real_forms/` lies `.expected.json`: its people. A value that is null is not judged unless its key stands in `_null`;
+`_warned` asks for a message on the row, `_province` for today's province of who lives in another one.
+"""
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.imports.conftest import Desk
+from tests.imports.made_files import rows_xlsx
+from vietnamese.text import clean
+
+FILES = [path for path in sorted((Path(__file__).parent.parent / "real_forms").iterdir()) if path.suffix != ".json"]
+COMPARED = {"gender": "gender", "birth_year": "birth_year", "birth_date": "birth_date", "ethnic_group": "ethnic_group", "phone": "phone"}
+COMPARED |= {"unit": "commune", "_province": "province"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(make_session: Any, unit_called: Any, organiser: Any, desk_of: Any) -> Desk:
+    """The organiser's desk, for a session in xã Ba Tơ of today."""
+    day = date(2026, 5, 20)
+    session: Desk = desk_of(organiser, make_session(unit=unit_called("Ba Tơ", "commune", day), starts_on=day))
+    return session
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_list_in_a_real_form_reads_as_a_careful_clerk_reads_it(path: Path, desk: Desk) -> None:
+    expected = json.loads(path.with_name(path.stem + ".expected.json").read_text())
+    rows = desk.hand_in(path.read_bytes(), name=path.name)["rows"]
+    read = [row for row in rows if row["action"] != "error"]
+    assert Counter(row["data"]["full_name"] for row in read) >= Counter(clean(person["full_name"]) for person in expected)
+    assert {row["data"]["full_name"] for row in read} == {clean(person["full_name"]) for person in expected}
+    for person in expected:
+        judged = [key for key in COMPARED if person.get(key) is not None or key in person.get("_null", [])]
+        candidates = [row for row in rows if row["data"]["full_name"] == clean(person["full_name"])]
+        assert [person.get(key) for key in judged] in [[row["data"][COMPARED[key]] for key in judged] for row in candidates]
+        assert not person.get("_warned") or candidates[0]["problems"]
+
+
+# rows of a sheet, then (full name, field, value) of what must be read
+LISTS: dict[str, tuple[list[list[Any]], list[tuple[str, str, Any]]]] = {
+    "sums and salaries are no telephone": (
+        [["hoten", "namsinh", "luong", "sodienthoai"], ["Đinh Văn Bút", 1980, 905111222, "0912345678"]],
+        [("Đinh Văn Bút", "phone", "0912345678")],
+    ),
+    "whole names beside their parts": (
+        [["Họ và tên", "Họ", "Tên", "Năm sinh"], ["Phạm Thị Hoa", "Phạm", "Hoa", 1980], ["Đinh Văn Bút", "Đinh", "Bút", 1981]],
+        [("Phạm Thị Hoa", "birth_year", 1980), ("Đinh Văn Bút", "birth_year", 1981)],
+    ),
+    "a head that nobody knows between the parts of a name": (
+        [["Họ", "Chữ giữa", "Tên", "Năm sinh"], ["Phạm", "Thị", "Hoa", 1980], ["Đinh", "Văn", "Bút", 1981]],
+        [("Phạm Thị Hoa", "birth_year", 1980)],
+    ),
+    "birth from the year to the day": (
+        [["Họ và tên", "Năm sinh", "Tháng sinh", "Ngày sinh"], ["Phạm Thị Hoa", 1980, 12, 5]],
+        [("Phạm Thị Hoa", "birth_date", "1980-12-05")],
+    ),
+    "a signature beside a name is still the end": (
+        [["STT", "Họ và tên", "Lớp"], [1, "Phạm Thị Hoa", "9A"], [None, "Người lập biểu", "Hiệu trưởng"], [None, "Đinh Văn Bút", "Hồ Thị Liễu"]],
+        [("Phạm Thị Hoa", "class_name", "9A")],
+    ),
+    "an accountant in a list without numbers": (
+        [["Họ và tên", "Lớp", "Việc"], ["Phạm Thị Hoa", "9A", "Kế toán"], ["Đinh Văn Bút", "9B", "Giám đốc"], ["Tổng Văn Lía", "9B", ""]],
+        [("Đinh Văn Bút", "class_name", "9B"), ("Tổng Văn Lía", "class_name", "9B")],
+    ),
+    "a card that has lost its zero, and a code that is none": (
+        [["Họ và tên", "Số CCCD", "Mã số"], ["Phạm Thị Hoa", 51180001234, 123456789]],
+        [("Phạm Thị Hoa", "national_id_last4", "1234")],
+    ),
+    "the sheet's title says the class": (
+        [["DANH SÁCH HỌC SINH LỚP 9A2"], ["STT", "Họ và tên", "Năm sinh"], [1, "Phạm Thị Hoa", 2011]],
+        [("Phạm Thị Hoa", "class_name", "9A2")],
+    ),
+    "whoever lives in another province is placed there though a commune here has that name": (
+        [["Họ và tên", "Năm sinh", "Địa chỉ"], ["Phạm Thị Hoa", 1980, "xã Ba Vì, TP Hà Nội"], ["Đinh Văn Bút", 1981, "xã Ba Vì, Quảng Ngãi"]],
+        [("Phạm Thị Hoa", "province", "Hà Nội"), ("Đinh Văn Bút", "province", "")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_stands_in_a_column_is_read_by_its_head(name: str, desk: Desk) -> None:
+    rows, expected = LISTS[name]
+    read = {row["data"]["full_name"]: row["data"] for row in desk.hand_in(rows_xlsx(rows))["rows"] if row["action"] != "error"}
+    assert set(read) >= {person for person, _field, _value in expected}
+    assert [read[person][field] for person, field, _value in expected] == [value for _person, _field, value in expected]
+
+
+def test_what_was_decided_by_content_is_said_of_the_column(desk: Desk) -> None:
+    preview = desk.hand_in(
+        rows_xlsx([["Họ", "Chữ giữa", "Tên", "Ngày sinh"], ["Phạm", "Thị", "Hoa", "12/16/1980"], ["Hồ", "", "Bút", "03/04/1981"]])
+    )
+    assert {column["head"]: column["notes"] for column in preview["columns"]} == {
+        "Họ": [], "Chữ giữa": ["guessed"], "Tên": [], "Ngày sinh": ["month_first"],
+    }  # fmt: skip
+    assert [row["data"]["birth_date"] for row in preview["rows"]] == ["1980-12-16", "1981-03-04"]
+
+
+def test_in_a_column_of_both_orders_only_what_can_be_read_one_way_keeps_its_day(desk: Desk) -> None:
+    names = ["Phạm Thị Hoa", "Đinh Văn Bút", "Hồ Thị Liễu"]
+    births = ["12/16/1980", "25/03/1981", "03/04/1982"]
+    preview = desk.hand_in(rows_xlsx([["Họ và tên", "Ngày sinh"], *map(list, zip(names, births, strict=True))]))
+    assert [row["data"]["birth_date"] for row in preview["rows"]] == ["1980-12-16", "1981-03-25", None]
+    assert [[problem["code"] for problem in row["problems"]] for row in preview["rows"]] == [["month_before_day"], [], ["day_or_month"]]
+
+
+def test_a_card_of_another_century_is_an_error_and_no_birth(desk: Desk) -> None:
+    preview = desk.hand_in(rows_xlsx([["Họ và tên", "Năm sinh", "Số CCCD"], ["Phạm Thị Hoa", 1980, "051580001234"]]))
+    [row] = preview["rows"]
+    assert (row["action"], row["data"]["birth_year"], [problem["code"] for problem in row["problems"]]) == (
+        "error", 1980, ["card_of_other_century"],
+    )  # fmt: skip
