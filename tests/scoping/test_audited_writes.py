@@ -40,6 +40,7 @@ EVERYTHING = {subject.name for subject in subjects()}
 SPEAKING_FOR = {
     "activity.postponed": {"sitting"},
     "activity.removed": {"sitting"},
+    "device.scans_dismissed": {"inbox-decision"},
     "inbox-decision.taken_back": {"attendance"},
     "person.merged": EVERYTHING,
     "person.unmerged": EVERYTHING,
@@ -76,7 +77,7 @@ def leaves():
 
         def watch(execute, sql, params, many, context):
             result = execute(sql, params, many, context)
-            if context["cursor"].rowcount:
+            if context["cursor"].rowcount or sql.startswith("INSERT"):  # SQLite counts what it returns only when it is fetched
                 queries.append(sql)
             return result
 
