@@ -3,8 +3,16 @@
 from imports.planning.planned_rows import PlannedRow
 from imports.reading.entries import Problem
 from imports.reading.time_budget import check_time
-from people.identity.comparison import CARD, PHONE, Particulars
+from people.identity.comparison import CARD, PHONE, Particulars, differ
 from people.identity.index import Index
+
+
+def _are_told_apart(row: PlannedRow, earlier_row: PlannedRow) -> bool:
+    """Return whether one list says of two namesakes something that one person cannot have twice. Whole days of birth decide alone."""
+    first, second = row.entry, earlier_row.entry
+    if first.birth_date and second.birth_date:
+        return first.birth_date != second.birth_date
+    return differ(first.class_name, second.class_name) or differ(row.ethnic_group, earlier_row.ethnic_group)
 
 
 def mark_duplicates(rows: list[PlannedRow], described: dict[int, Particulars], chosen_as_new: set[str]) -> None:
@@ -14,11 +22,12 @@ def mark_duplicates(rows: list[PlannedRow], described: dict[int, Particulars], c
         check_time(row.sheet, row.entry.number)
         person = described[id(row)]
         matches = earlier.find_matches(person)
-        # Two telephone numbers for one name, year and commune are two people, unless they have one card.
+        # Of one name, year and commune, two telephones, days of birth, classes or ethnic groups are two people, unless they have one card.
         repeated = [
             match.id
             for match in matches
-            if match.comparison.is_certain and (CARD in match.comparison.reasons or PHONE not in match.comparison.objections)
+            if match.comparison.is_certain
+            and (CARD in match.comparison.reasons or not (PHONE in match.comparison.objections or _are_told_apart(row, rows[match.id])))
         ]
         same_card = [match.id for match in matches if CARD in match.comparison.reasons and not match.comparison.is_certain]
         if repeated and row.key not in chosen_as_new:

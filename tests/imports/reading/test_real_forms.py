@@ -119,3 +119,21 @@ def test_a_card_of_another_century_is_an_error_and_no_birth(desk: Desk) -> None:
     assert (row["action"], row["data"]["birth_year"], [problem["code"] for problem in row["problems"]]) == (
         "error", 1980, ["card_of_other_century"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second", "actions"),
+    [
+        ("Ngày sinh", "05/03/2011", "17/09/2011", ["create", "create"]),
+        ("Ngày sinh", "05/03/2011", "05/03/2011", ["create", "duplicate"]),
+        ("Lớp", "9A", "9B", ["create", "create"]),
+        ("Dân tộc", "Hrê", "Kinh", ["create", "create"]),
+        ("Dân tộc", "Hrê", "Hrê", ["create", "duplicate"]),
+    ],
+)
+def test_namesakes_of_one_list_are_two_people_where_something_tells_them_apart(
+    desk: Desk, head: str, first: str, second: str, actions: list[str]
+) -> None:
+    people = [["Phạm Thị Hoa", 2011, first], ["Phạm Thị Hoa", 2011, second]]
+    preview = desk.hand_in(rows_xlsx([["Họ và tên", "Năm sinh" if head != "Ngày sinh" else "Năm", head], *people]))
+    assert [row["action"] for row in preview["rows"]] == actions
