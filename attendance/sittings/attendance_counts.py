@@ -13,8 +13,9 @@ from attendance.models import Attendance, Registration
 
 @dataclass(frozen=True, slots=True)
 class AttendanceCounts:
-    """`registered`: active registrations. `ever_registered`: with withdrawn ones. `participations`: registrations with one attendance
-    or more. `by_sitting`: {sitting id: attendances}, without sittings that nobody attended. Annulled attendances do not count."""
+    """`registered`: the roll, active registrations and those withdrawn after an attendance; `ever_registered`: all of them.
+    `participations`: registrations with one attendance or more. `by_sitting`: {sitting id: attendances}, without sittings that nobody
+    attended. Annulled attendances do not count."""
 
     registered: int
     ever_registered: int
@@ -29,9 +30,10 @@ class AttendanceCounts:
 def count_attendances(activity: Activity) -> AttendanceCounts:
     """Count the registrations and attendances of an activity of any kind, in three statements."""
     registrations = Registration.objects.filter(activity=activity)
+    roll = registrations.active_or_attended()
     attendances = Attendance.objects.active().filter(sitting__activity=activity)
     return AttendanceCounts(
-        **registrations.aggregate(registered=Count("pk", filter=Q(status=Registration.Status.REGISTERED)), ever_registered=Count("pk")),
+        **registrations.aggregate(registered=Count("pk", filter=Q(pk__in=roll.values("pk"))), ever_registered=Count("pk")),
         **attendances.aggregate(participations=Count("registration", distinct=True)),
         by_sitting=dict(attendances.values_list("sitting").annotate(Count("pk"))),
     )

@@ -58,7 +58,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
     # Each count by a subquery of its own: joined together they would multiply each other.
     counted = activities.annotate(
         sitting_count=_count_per_activity(Sitting.objects.filter(activity=OuterRef("pk"))),
-        registered_count=_count_per_activity(Registration.objects.active().filter(activity=OuterRef("pk"))),
+        registered_count=_count_per_activity(Registration.objects.active_or_attended().filter(activity=OuterRef("pk"))),
         participation_count=_count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
     rows = [_activity_row(activity) for activity in counted.order_by("starts_on", "pk")]

@@ -47,7 +47,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "registered",
         gettext_lazy("Đăng ký"),
-        gettext_lazy("Mỗi người một lượt cho mỗi lớp, hội thi đã đăng ký; không tính người đã rút"),
+        gettext_lazy("Mỗi người một lượt cho mỗi lớp, hội thi đã đăng ký; người đã rút chỉ tính khi có mặt"),
         "",
     ),
     (

@@ -75,7 +75,7 @@ def tally(scope: Scope, by: Grouping) -> Tally:
     totals = Figures()
     _add_activities(groups, totals, scope, by)
     if by.per_person:  # an activity counts in each group of which somebody attended
-        registrations = scope.registrations.active().order_by().annotate(group=by.key(""))
+        registrations = scope.registrations.active_or_attended().order_by().annotate(group=by.key(""))
         for group, count, walk_ins in registrations.values_list("group").annotate(**REGISTERED):
             groups[group].registered, groups[group].walk_ins = count, walk_ins
         attended = scope.registrations.attended().order_by().annotate(group=by.key(""))
@@ -101,7 +101,7 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
             figures.held[kind, year] += 1
     for rows, counts in (
         (Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), {"sittings": Count("pk")}),
-        (scope.registrations.active().values_list("activity"), REGISTERED),
+        (scope.registrations.active_or_attended().values_list("activity"), REGISTERED),
         (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), {"headcount": Sum("count")}),
     ):
         for activity, *numbers in rows.annotate(**counts).order_by():

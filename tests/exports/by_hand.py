@@ -223,13 +223,14 @@ def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Regist
 def _figures_of_people(world: World, registrations: list[Registration]) -> dict[str, Any]:
     attendances = [a for a in world.attendances if a.annulled_at is None and a.registration in registrations]
     people = {a.registration.person for a in attendances}
+    roll = [r for r in registrations if r.status == "registered" or r in {a.registration for a in attendances}]
     activities = {a.registration.activity for a in attendances}
     return {
         "training_sessions": len([a for a in activities if a.kind == "training-session"]),
         "contests": len([a for a in activities if a.kind == "contest"]),
         "sittings": None,
-        "registered": len([r for r in registrations if r.status == "registered"]),
-        "walk_ins": len([r for r in registrations if r.status == "registered" and r.is_walk_in]),
+        "registered": len(roll),
+        "walk_ins": len([r for r in roll if r.is_walk_in]),
         "people": len(people),
         "participations": len({a.registration.pk for a in attendances}),
         "sitting_attendances": len(attendances),
