@@ -25,7 +25,7 @@ def matching_step(secret: bytes, code: str, *, at: datetime, after: int) -> int 
     """Return the step whose code this is, later than the step `after`; None for a wrong code, and for one that was used."""
     current = int(at.timestamp()) // STEP
     for step in range(current - STEPS_OFF, current + STEPS_OFF + 1):
-        if step > after and secrets.compare_digest(code_at(secret, step), code):
+        if step > after and secrets.compare_digest(code_at(secret, step).encode(), code.encode()):
             return step
     return None
 

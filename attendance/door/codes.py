@@ -32,8 +32,8 @@ def door_version(kind: str, key: str) -> str:
 
 def is_current(key: str, token_read: str, seconds: float) -> bool:
     now = step_at(seconds)
-    return any(hmac.compare_digest(token(key, step), token_read.upper()) for step in range(now - BEHIND, now + AHEAD + 1))
+    return any(hmac.compare_digest(token(key, step).encode(), token_read.upper().encode()) for step in range(now - BEHIND, now + AHEAD + 1))
 
 
 def is_poster(key: str, token_read: str) -> bool:
-    return hmac.compare_digest(token(key, POSTER), token_read.upper())
+    return hmac.compare_digest(token(key, POSTER).encode(), token_read.upper().encode())
