@@ -59,10 +59,12 @@ def walk_in_create(request: SignedInRequest, pk: int) -> HttpResponse:
                 return _register(request, activity, form, described, now)
             except ValidationError as error:
                 add_errors(form, error, field_names=FIELD_NAMES)
+    chosen_id = str(form["sitting"].value())  # as it was sent: anything
     context = {
         "activity": activity,
         "form": form,
         "sittings": sittings,
+        "chosen_sitting": next((sitting for sitting in sittings if str(sitting.pk) == chosen_id), next(iter(sittings), None)),
         "look_alikes": matches,
         "sees_personal": sees_personal,
         "notice": notices.current(),
