@@ -49,7 +49,7 @@ class ResultSerializer(serializers.ModelSerializer):
 
 class TeamSerializer(serializers.ModelSerializer):
     organisation = KnownOrganisationField(required=False, allow_null=True)
-    organisation_name = serializers.CharField(source="organisation.name", read_only=True, default=None)
+    organisation_name = serializers.CharField(source="organisation.name", read_only=True, default=None, allow_null=True)
     members = MemberSerializer(many=True, read_only=True)
     results = ResultSerializer(many=True, read_only=True)
 
@@ -60,7 +60,7 @@ class TeamSerializer(serializers.ModelSerializer):
 
 class ContestSerializer(ActivityHeadSerializer):
     school = KnownOrganisationField(required=False, allow_null=True)
-    school_name = serializers.CharField(source="school.name", read_only=True, default=None)
+    school_name = serializers.CharField(source="school.name", read_only=True, default=None, allow_null=True)
     rounds = serializers.ListField(child=serializers.CharField(max_length=120), required=False, max_length=30)
     teams = TeamSerializer(many=True, required=False)
 

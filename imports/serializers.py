@@ -170,7 +170,8 @@ class RosterCommitSerializer(serializers.Serializer):
 
 
 _SUMMARY_DEFAULTS: dict[str, Any] = {
-    "sheet": "", "other_sheets": [], "columns": [], "encoding": "", "converted": {}, "unit": "", "role": "", "counts": {}, "left_out": {},
+    "sheet": "", "other_sheets": [], "columns": [], "encoding": "", "converted": {}, "unit": "", "role": "", "left_out": {},
+    "counts": {"create": 0, "match": 0, "duplicate": 0, "error": 0},
 }  # fmt: skip
 
 

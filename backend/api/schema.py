@@ -32,6 +32,19 @@ class AutoSchema(SpectacularAutoSchema):
         return parts[:1]
 
 
+def drop_null_beside_anything(result: Any, generator: Any, request: Any, public: bool) -> Any:
+    """Describe a nullable JSON field as anything: `oneOf` anything and null fits null twice, which JSON Schema calls wrong."""
+    if isinstance(result, dict):
+        if {"type": "null"} in result.get("oneOf", []) and {} in result["oneOf"]:
+            del result["oneOf"]
+        for part in result.values():
+            drop_null_beside_anything(part, generator, request, public)
+    elif isinstance(result, list):
+        for part in result:
+            drop_null_beside_anything(part, generator, request, public)
+    return result
+
+
 def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Add the Problem answer to every operation."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
