@@ -22,6 +22,7 @@ from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Tar
 from people.models import AgencyPeriod
 from places.forms import UnitChoiceField
 from places.models import Unit
+from screens.day_filters import DayField
 from screens.forms import COUNT_ERRORS, Group, GroupedForm, SuggestedInput, TextField, add_errors
 
 SUGGESTIONS = 30
@@ -45,7 +46,7 @@ class ActivityForm(forms.ModelForm, GroupedForm):
         (_("Kế hoạch"), ("planned_participants", "programme_line", "plan_reference", "status")),
     )
 
-    ends_on = forms.DateField(label=_("Đến ngày, nếu nhiều ngày"), required=False)
+    ends_on = DayField(label=_("Đến ngày, nếu nhiều ngày"), required=False)
     unit = UnitChoiceField(
         label=_("Địa bàn"),
         on_field="starts_on",
@@ -155,7 +156,7 @@ class SittingForm(GroupedForm):
         label=_("Tên buổi"), max_length=60, widget=SuggestedInput(suggestions=("Sáng", "Chiều", "Tối")),
         error_messages={"required": _("Hãy đặt tên buổi, ví dụ Sáng.")},
     )  # fmt: skip
-    day = forms.DateField(label=_("Ngày"), error_messages={"required": _("Hãy chọn ngày.")})
+    day = DayField(label=_("Ngày"), error_messages={"required": _("Hãy chọn ngày.")})
     starts_at = forms.TimeField(label=_("Bắt đầu"), error_messages={"required": _("Hãy nhập giờ bắt đầu.")})
     ends_at = forms.TimeField(label=_("Kết thúc"), error_messages={"required": _("Hãy nhập giờ kết thúc.")})
     opens_at = forms.TimeField(label=_("Mở điểm danh lúc"), required=False)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import AgencyPeriod
+from screens.day_filters import DayField
 from vietnamese.text import clean
 
 
@@ -21,6 +22,7 @@ class AgencyPeriodForm(forms.ModelForm):
             "signatory_name",
             "preparer_name",
         ]
+        field_classes = {"valid_from": DayField}
         labels = {"signatory_authority": _("Thẩm quyền ký")}
         help_texts = {
             "valid_from": _("Văn bản từ ngày này mang các tên dưới đây, cho đến ngày bắt đầu của thời kỳ sau."),

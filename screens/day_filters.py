@@ -1,10 +1,12 @@
-"""A day to filter by, in a form and in a FilterSet: one in a lifetime's range, so that days can be counted from it."""
+"""Days and times, typed or to filter by, in a form and in a FilterSet: in a lifetime's range, so that days can be counted from them."""
 
+from datetime import datetime, time
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from vietnamese.dates import EARLIEST_DAY, LATEST_DAY
@@ -19,6 +21,15 @@ class DayField(forms.DateField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"min": EARLIEST_DAY.isoformat(), "max": LATEST_DAY.isoformat()}
+
+
+class MomentField(forms.DateTimeField):
+    """A time on a day from 1900 to 2100."""
+
+    default_validators = [
+        MinValueValidator(make_aware(datetime.combine(EARLIEST_DAY, time.min)), OUT_OF_RANGE),
+        MaxValueValidator(make_aware(datetime.combine(LATEST_DAY, time.max)), OUT_OF_RANGE),
+    ]
 
 
 class DayFilter(django_filters.DateFilter):

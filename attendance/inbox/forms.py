@@ -12,6 +12,7 @@ from activities.models import Activity, Sitting
 from attendance.inbox.decisions import LONGEST_REASON
 from attendance.inbox.undecided import Case
 from attendance.inbox.wording import ACCEPT_REASONS, DISMISS_REASONS, OTHER, usual_accept, usual_dismiss
+from screens.day_filters import MomentField
 
 OTHER_CHOICE = (OTHER, _("Lý do khác…"))
 IRRELEVANT_FIELDS = {"accept": ("dismiss_reason",), "dismiss": ("accept_reason", "sitting")}
@@ -60,8 +61,8 @@ class DecisionForm(forms.Form):
 class PeriodForm(forms.Form):
     """When the scans to dismiss arrived."""
 
-    since = forms.DateTimeField(label=_("Máy gửi lên từ"))
-    until = forms.DateTimeField(label=_("đến"))
+    since = MomentField(label=_("Máy gửi lên từ"))
+    until = MomentField(label=_("đến"))
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

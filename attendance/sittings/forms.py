@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Attendance
+from screens.day_filters import DayField
 
 
 class ReasonForm(forms.Form):
@@ -33,7 +34,7 @@ class BatchAnnulmentForm(ReasonForm):
 
 
 class PostponeForm(forms.Form):
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("Ngày bắt đầu mới"),
         help_text=_("Mọi buổi dời theo cùng số ngày, giờ giữ nguyên. Người đã đăng ký và thẻ của họ không đổi."),
     )

@@ -24,6 +24,7 @@ from privacy.access import require_administrator
 from privacy.change_log.lines import Line, in_words, readable_by
 from privacy.data_subject.former_identity import record_ids
 from registry.access import fetch_person
+from screens.day_filters import DayField
 from screens.pages import Crumbs, paginate
 
 LINES_ON_A_PAGE = 50
@@ -42,8 +43,8 @@ class ChangeFilter(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         self.fields["user"].queryset = User.objects.administered_by(user) | User.objects.filter(pk=user.pk)  # type: ignore[attr-defined]
         self.fields["subject"].choices = [ALL, *((subject.name, subject.title) for subject in subjects())]  # type: ignore[attr-defined]
-        self.fields["from"] = forms.DateField(label=gettext_lazy("Từ ngày"), required=False)
-        self.fields["to"] = forms.DateField(label=gettext_lazy("Đến ngày"), required=False)
+        self.fields["from"] = DayField(label=gettext_lazy("Từ ngày"), required=False)
+        self.fields["to"] = DayField(label=gettext_lazy("Đến ngày"), required=False)
 
     def narrow(self, records: ChangeRecordQuerySet) -> ChangeRecordQuerySet:
         """Filter the lines; what is wrongly filled in narrows nothing: the form says so."""

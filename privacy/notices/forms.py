@@ -2,12 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Notice
+from screens.day_filters import DayField
 
 
 class NoticeForm(forms.ModelForm):
     class Meta:
         model = Notice
         fields = ["valid_from", "summary", "text", "summary_en", "text_en"]
+        field_classes = {"valid_from": DayField}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 4}),
             "text": forms.Textarea(attrs={"rows": 16}),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from people.models import Person
 from places.forms import UnitChoiceField
 from privacy.models import DataRequest
+from screens.day_filters import DayField
 
 CHOOSE = ("", _("Hãy chọn"))
 
@@ -20,6 +21,7 @@ class DataRequestForm(forms.ModelForm):
     class Meta:
         model = DataRequest
         fields = ["kind", "name", "representative", "contact", "text", "way", "received_on", "through_others", "unit"]
+        field_classes = {"received_on": DayField}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "name": _("Người có dữ liệu, kể cả khi người khác nói thay."),
