@@ -80,7 +80,7 @@ api_patterns = [
     path("sittings/<int:sitting>/headcounts/", headcount_api.SittingHeadcounts.as_view({"get": "list", "post": "create"})),
     path("sittings/<int:sitting>/door/", door_api.SittingDoor.as_view({"get": "retrieve"})),
     path("sittings/<int:sitting>/door.svg", door_api.SittingDoor.as_view({"get": "svg"})),
-    path("sittings/<int:sitting>/door-phones/", door_phone_api.DoorPhones.as_view({"get": "list"})),
+    path("sittings/<int:sitting>/door-phones/", door_phone_api.DoorPhones.as_view({"get": "retrieve"})),
     path("sittings/<int:sitting>/door-phones/<str:phone>/", door_phone_api.DoorPhone.as_view({"get": "list"})),
     path("sittings/<int:sitting>/door-phones/<str:phone>/annul/", door_phone_api.DoorPhone.as_view({"post": "annul"})),
     path("sittings/<int:sitting>/door-phones/<str:phone>/restore/", door_phone_api.DoorPhone.as_view({"post": "restore"})),

@@ -36,7 +36,7 @@ class DoorPhones(ApiViewSet):
     pagination_class = None
 
     @extend_schema(responses=DoorPhonesSerializer)
-    def list(self, request: ApiRequest, sitting: str) -> Response:
+    def retrieve(self, request: ApiRequest, sitting: str) -> Response:
         shown_sitting = fetch(SITTINGS, request.user, "view", pk=sitting)
         phones = [{"phone": phone, "people": people} for phone, people in list_busy_phones(shown_sitting)]
         return Response(DoorPhonesSerializer({"phones": phones, "bursts": find_bursts(shown_sitting)}).data)

@@ -19,8 +19,8 @@ from schemathesis.specs.openapi.checks import ignored_auth, negative_data_reject
 from attendance.registrations.actions import register
 from backend.wsgi import application
 from tests.attacks.test_forms import MOST_SECONDS
+from tests.attendance.hall import pair_phone
 from tests.depth import by_depth
-from tests.scanner.conftest import make_phone  # noqa: F401 - a fixture
 from tests.scoping.test_every_route import SECRETS, world  # noqa: F401 - world is a fixture
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep]
@@ -45,11 +45,11 @@ def kept_connection(db):
 
 
 @pytest.fixture
-def authorization(request, api, make_phone, today, sitting) -> dict[str, str]:  # noqa: F811
+def authorization(request, api, today, sitting, organiser) -> dict[str, str]:
     """The header of the role in `request.param`."""
     if request.param == "passer_by":
         return {}
-    client = make_phone(activity=today)[1] if request.param == "phone" else api(request.getfixturevalue(request.param))
+    client = pair_phone(today, by=organiser)[1] if request.param == "phone" else api(request.getfixturevalue(request.param))
     return {"Authorization": client._credentials["HTTP_AUTHORIZATION"]}
 
 
