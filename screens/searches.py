@@ -1,11 +1,11 @@
 """Searches for people: the address holds what was typed only sealed.
 
 Proxies log addresses and browsers keep them, so no name, telephone or card number may stand there. A search box therefore posts to
-`search`, which goes back to the page with `?search=` and the sealed text; paging, sorting and downloads keep that. The key of the seal is
-the session's: nothing is stored, and nobody opens the addresses of a log once the session has ended.
+`search`, which goes back to the page with `?search=` and the sealed text; paging, sorting and downloads keep that. The key of the seal
+stands in the session, from the sign-in to its end: no search is stored, and nobody opens the addresses of a log once the session has ended.
+It is not the session's id, which changes whenever the password is given again.
 """
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 
@@ -15,13 +15,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vietnamese.text import clean
 
 TYPED, SEALED = "q", "search"
+SEAL_KEY = "search_key"  # in the session
 NO_FILTERS = (TYPED, SEALED, "search_page", "page", "csrfmiddlewaretoken")
 LONGEST = 200
 SEPARATORS = re.compile(r"[\s.\-()+]")
@@ -57,7 +57,7 @@ def search_query(request: HttpRequest, *, page_url: str = "") -> QueryDict:
     query = request.GET.copy()
     if sealed := "".join(query.pop(SEALED, [])[-1:]):
         try:
-            query[TYPED] = _seal_of(request).decrypt(sealed).decode()
+            query[TYPED] = _seal_of(request).decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             message = _("Nội dung tìm chỉ được giữ trong phiên làm việc của bạn. Hãy gõ lại vào ô tìm.")
             raise SearchMovedError(_address(page_url or request.path, query), message) from error
@@ -84,9 +84,15 @@ def search(request: HttpRequest) -> HttpResponse:
     return redirect(_address(page_url, query))
 
 
+def begin_searches(request: HttpRequest) -> None:
+    """Give a session that begins its key, before anything is searched: two first searches at once would each make their own."""
+    request.session[SEAL_KEY] = Fernet.generate_key().decode()
+
+
 def _seal_of(request: HttpRequest) -> Fernet:
-    key = salted_hmac("screens.searches", request.session.session_key or "", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    if SEAL_KEY not in request.session:
+        begin_searches(request)
+    return Fernet(request.session[SEAL_KEY])
 
 
 def _address(path: str, query: QueryDict) -> str:

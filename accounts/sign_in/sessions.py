@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.sign_in.devices import remember_device
+from screens.searches import begin_searches
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "pending_sign_in"  # {user, hash, next, at}: the password was right, the second factor is still to be shown
@@ -68,6 +69,7 @@ def note_sign_in(request: HttpRequest, **_signal: Any) -> None:
     names = (next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS))
     request.session[BROWSER] = " · ".join(filter(None, names))
     request.session[BEGAN_AT] = request.session[CONFIRMED_AT] = request.session[SEEN_AT] = time.time()
+    begin_searches(request)
 
 
 def note_confirmation(request: HttpRequest) -> None:

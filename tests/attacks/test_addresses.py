@@ -12,7 +12,7 @@ from lxml import html
 from imports.actions import make_preview, receive
 from privacy.requests.actions import receive as receive_request
 from tests.attacks.test_markup import PAGES
-from tests.conftest import DAY
+from tests.conftest import DAY, PASSWORD
 from tests.scoping.test_every_route import filled, world  # noqa: F401 - world is a fixture
 
 PHONE, TYPED = "0905123457", "0905 123 457"
@@ -106,3 +106,23 @@ def test_the_api_takes_a_number_in_a_body_only(api, admin, organiser, usher, lin
         answer = api(organiser).post("/api/v1/persons/search/?gender=M", {"q": number})
         assert [row["full_name"] for row in answer.json()["results"]] == ["Hồ Văn Linh"]
         assert api(usher).post("/api/v1/persons/search/", {"q": number}).json()["results"] == []
+
+
+def test_what_was_searched_for_holds_after_the_password_was_given_again(desk, linh, make_person):
+    make_person("Đinh Thị Mẫu", phone="0987654321")
+    [(address, _status)] = desk.post("/search/", {"search_page": "/people/", "q": TYPED}, follow=True).redirect_chain
+    session = desk.session
+    session["confirmed_at"] = 0
+    session.save()
+    asked = desk.get(address.replace("/people/", "/people/list.xlsx"))
+    assert asked.status_code == 302 and asked["Location"].startswith("/account/confirm/")
+    confirmed = desk.post(asked["Location"], {"confirm_password": PASSWORD})
+    file = desk.get(confirmed.context["next_url"])
+    assert file.status_code == 200
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(file.getvalue())).active.values for cell in row]
+    assert "Hồ Văn Linh" in cells and "Đinh Thị Mẫu" not in cells
+
+
+@pytest.mark.parametrize("seal", ["é", "\x00", "gAAAA", "a" * 9000])
+def test_what_is_no_seal_leads_to_the_page_without_it(desk, linh, seal):
+    assert desk.get("/people/", {"search": seal, "gender": "M"})["Location"] == "/people/?gender=M"
