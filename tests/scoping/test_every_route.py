@@ -71,7 +71,7 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[tu
             yield path, entry
 
 
-def _plain(pattern: str) -> str:
+def plain(pattern: str) -> str:
     """Both spellings of a pattern as words with <names>."""
     pattern = re.sub(r"\(\?P<(\w+)>(?:[^()\\]|\\.|\([^)]*\))*\)", r"<\1>", pattern)
     pattern = re.sub(r"<\w+:(\w+)>", r"<\1>", pattern)
@@ -151,7 +151,7 @@ NAMED = {
 }
 
 
-ALL = sorted({_plain(path) for path, _route in routes() if not path.startswith(("static", "^static"))})
+ALL = sorted({plain(path) for path, _route in routes() if not path.startswith(("static", "^static"))})
 WITH_ID = {
     path
     for path in ALL
