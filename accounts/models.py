@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import VERBS, Role, roles_with
 from places.models import Cover, Unit
+from vietnamese.name_search import matches_name
 from vietnamese.text import fold
 
 # A grant reaches what is now below its unit and what was merged into that, never what a unit that has ceased became.
@@ -26,12 +27,12 @@ class UserQuerySet(models.QuerySet):
         return users if user.administers_province_served else users.filter(models.Exists(grants))
 
     def named_like(self, q: str) -> "UserQuerySet":
-        """Users whose name or user name contains `q`, accents ignored; compared in Python, since users are few."""
+        """Users whom `q` names, or whose user name contains it; compared in Python, since users are few."""
         folded_query = fold(q)
         if not folded_query:
             return self
         names = self.values_list("pk", "full_name", "username")
-        matching_ids = [pk for pk, full_name, username in names if folded_query in fold(full_name) or folded_query in fold(username)]
+        matching_ids = [pk for pk, full_name, username in names if matches_name(q, full_name) or folded_query in fold(username)]
         return self.filter(pk__in=matching_ids)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
 from people.disclosures import people_read
+from people.name_search import name_matches
 from places.models import Unit
 from vietnamese.text import fold, name_sort_key
 
@@ -65,7 +66,7 @@ class Organisation(models.Model):
 
 class PersonQuerySet(ScopedQuerySet):
     def named_like(self, q: str) -> "PersonQuerySet":
-        return self.filter(folded__contains=fold(q)) if q.strip() else self
+        return self.filter(name_matches(q))
 
     def identified(self) -> "PersonQuerySet":
         """Without those whose identity was erased: they are found, offered and merged no more, only counted."""

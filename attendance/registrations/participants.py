@@ -10,7 +10,8 @@ from django.db.models import Case, CharField, Count, Exists, FilteredRelation, O
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Attendance, Method, Registration, RegistrationQuerySet, Scan
-from vietnamese.text import clean, fold
+from people.name_search import name_matches
+from vietnamese.text import clean
 
 PEOPLE_AT_ONCE = 500  # rows of the matrix held in memory
 PRESENT, EXCUSED, ABSENT = "present", "excused", "absent"
@@ -74,9 +75,9 @@ def list_sitting(sitting: Sitting, user: User) -> RegistrationQuerySet:
 
 
 def filter_by_name(registrations: RegistrationQuerySet, q: str) -> RegistrationQuerySet:
-    """Narrow to those whose name holds `q`, accents aside, or whose short code it is."""
+    """Narrow to those whom `q` names, or whose short code it is."""
     q = clean(q)
-    return registrations.filter(Q(person__folded__contains=fold(q)) | Q(short_code=q.upper())) if q else registrations
+    return registrations.filter(name_matches(q, "person__folded") | Q(short_code=q.upper())) if q else registrations
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from attendance.models import Registration
 from imports.models import RosterImport, RosterRow
 from imports.problem_messages import describe_reasons, field_label, lower_first, problem_message
 from people.models import Person
+from vietnamese.name_search import matches_name
 from vietnamese.text import fold
 
 TONES = {"create": "good", "match": "info", "duplicate": "warn", "error": "bad"}
@@ -73,7 +74,7 @@ def filter_rows(roster: RosterImport, show: str = "", q: str = "") -> QuerySet[A
     if words.isdecimal() and len(words) < 8:
         return rows.filter(number=int(words))
     if words:
-        return rows.filter(pk__in=[pk for pk, name in rows.values_list("pk", "data__full_name") if words in fold(name or "")])
+        return rows.filter(pk__in=[pk for pk, name in rows.values_list("pk", "data__full_name") if matches_name(q, name or "")])
     return rows
 
 

@@ -20,7 +20,7 @@ from people.models import EthnicGroup, Person, PersonQuerySet
 from places.forms import UnitChoiceField
 from places.models import Cover, Unit
 from screens.day_filters import DayField
-from vietnamese.text import clean, fold
+from vietnamese.text import clean
 
 ALL = ("", gettext_lazy("Tất cả"))
 OLDEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -133,9 +133,8 @@ class PeopleForm(forms.Form):
             has_number = Q(phone__contains=digits)
             has_card = Q(national_id_last4=digits, unit__in=self.user.reach("see_personal"))
             people = people.filter(has_number | has_card if len(digits) == 4 else has_number)
-        else:  # each word somewhere in the name, in any order and without accents
-            for word in fold(clean(filters["q"])).split():
-                people = people.filter(folded__contains=word)
+        else:
+            people = people.named_like(filters["q"])
         if filters["born_from"]:
             people = people.filter(birth_year__gte=filters["born_from"])
         if filters["born_to"]:

@@ -17,10 +17,11 @@ from attendance.scans.card_reading import read
 from attendance.scans.verdict import Verdict
 from people.models import Person
 from tests.attendance.vectors import as_told, explain, judged, matched, vectors
+from vietnamese.name_search import matches_name
 from vietnamese.names import problem_with_name
 from vietnamese.text import clean, fold
 
-VERDICTS, READINGS, NAMES = vectors("verdict"), vectors("reading"), vectors("names")
+VERDICTS, READINGS, NAMES, SEARCHES = vectors("verdict"), vectors("reading"), vectors("names"), vectors("name_search")
 REASONS, HEADCOUNTS, LIMITS, CARDS = vectors("reasons"), vectors("headcount"), vectors("limits"), vectors("card_match")
 WORDS_OF_PHONE = {"no_sitting_today": "no_sitting"} | {word: word for word in ("too_early", "too_late", "cancelled", "withdrawn")}
 
@@ -40,6 +41,17 @@ def test_the_reading_is_as_written(case):
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in NAMES["cases"]])
 def test_the_name_is_as_written(case):
     assert (clean(case["text"]), fold(case["text"]), problem_with_name(case["text"])) == (case["clean"], case["fold"], case["problem"])
+
+
+@pytest.mark.both_engines
+def test_every_search_finds_whom_it_is_written_to_find_also_in_the_database(make_person):
+    people = {name: make_person(name) for name in sorted({case["person"] for case in SEARCHES["cases"]})}
+    expected = {case["name"]: case["is_found"] for case in SEARCHES["cases"]}
+    assert {case["name"]: matches_name(case["q"], case["person"]) for case in SEARCHES["cases"]} == expected
+    in_database = {
+        case["name"]: Person.objects.filter(pk=people[case["person"]].pk).named_like(case["q"]).exists() for case in SEARCHES["cases"]
+    }
+    assert in_database == expected
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CARDS["cases"]])
@@ -101,8 +113,8 @@ def test_the_limits_are_as_written():
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (REASONS, 35), (HEADCOUNTS, 15), (CARDS, 30)],
-    ids=["verdict", "reading", "names", "reasons", "headcount", "card_match"],
+    [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (SEARCHES, 30), (REASONS, 35), (HEADCOUNTS, 15), (CARDS, 30)],
+    ids=["verdict", "reading", "names", "name_search", "reasons", "headcount", "card_match"],
 )
 def test_every_example_makes_a_claim_of_its_own(name, least):
     names = [case["name"] for case in name["cases"]]

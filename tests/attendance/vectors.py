@@ -18,7 +18,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def vectors(name: str) -> dict[str, Any]:
-    """Return the examples of "verdict", "reading", "names", "reasons", "card_match", "headcount" or "limits"."""
+    """Return the examples of "verdict", "reading", "names", "name_search", "reasons", "card_match", "headcount" or "limits"."""
     return json.loads((FOLDER / f"{name}_vectors.json").read_text(encoding="utf-8"))
 
 

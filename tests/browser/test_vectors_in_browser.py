@@ -107,6 +107,21 @@ def test_every_name_is_as_written(blank):
     )
 
 
+SEARCH = """async (cases) => {
+  const {Roster} = await import("/engine/roster.js");
+  return cases.map(({person, q}) => {
+    const roster = new Roster();
+    roster.apply([{registration: 1, name: person, hint: "", code_digest: "", short_digest: "", status: "registered", walk_in: null}]);
+    return roster.search(q, 5).length === 1;
+  });
+}"""
+
+
+def test_every_search_by_name_finds_whom_it_is_written_to_find(blank):
+    cases = [case for case in vectors("name_search")["cases"] if case["q"].strip()]  # a phone lists nobody until something was typed
+    assert find_differences(cases, blank.evaluate(SEARCH, cases), [case["is_found"] for case in cases]) == {}
+
+
 MATCH = """async (cases) => {
   const {birthYearOfHint, matchCard} = await import("/rules/card-match.js");
   return cases.map(({card, people}) => {

@@ -1,6 +1,6 @@
 // Who is registered, in memory: found by code, by number, by name, and by what a person types of a name.
 
-import { fold } from "../rules/names.js";
+import { fold, queryWords, searchedWords } from "../rules/names.js";
 
 const FEW = 100; // changes that are put in their places one by one; more are sorted anew
 const alphabet = new Intl.Collator("vi");
@@ -85,13 +85,13 @@ export class Roster {
 }
 
 function search(query, limit, entries) {
-  const parts = fold(query).split(" ").filter(Boolean);
+  const parts = queryWords(query);
   if (!parts.length) return [];
   const byGivenName = [];
   const byOtherWords = [];
-  for (const { row, words } of entries) {
+  for (const { row, folded, words } of entries) {
     if (!parts.every((part) => words.some((word) => word.startsWith(part)))) continue;
-    const isGivenName = words[words.length - 1].startsWith(parts[parts.length - 1]);
+    const isGivenName = folded.slice(folded.lastIndexOf(" ") + 1).startsWith(parts[parts.length - 1]);
     (isGivenName ? byGivenName : byOtherWords).push(row);
     if (byGivenName.length >= limit) break;
   }
@@ -121,5 +121,5 @@ function placeOf(entry, entries) {
 
 function entryOf(row) {
   const folded = fold(row.name);
-  return { row, folded, words: folded.split(" "), givenName: row.name.slice(row.name.lastIndexOf(" ") + 1) };
+  return { row, folded, words: searchedWords(folded), givenName: row.name.slice(row.name.lastIndexOf(" ") + 1) };
 }

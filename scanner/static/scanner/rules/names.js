@@ -28,6 +28,23 @@ export function sameNameKey(fullName) {
   return name.split(SPACES).filter(Boolean).map(wordKey).join(" ");
 }
 
+/**
+ * The words that are looked for when a person types of a name, and the words of a name that they may begin: each word in any order, marks
+ * as in K'Tiếu and Ma-ri-a left out or typed as a space. As vietnamese/name_search.py.
+ */
+export function queryWords(query) {
+  const words = fold(clean(query)).replace(/,/g, " ").split(" ");
+  return words.map(withoutMarks).filter(Boolean);
+}
+
+export function searchedWords(foldedName) {
+  return [...foldedName.split(" ").map(withoutMarks), ...foldedName.split(/[ '-]/)].filter(Boolean);
+}
+
+function withoutMarks(word) {
+  return word.replace(/['-]/g, "");
+}
+
 /** 'too_short', 'too_long' or 'not_a_name'; null for a name. */
 export function nameProblem(text) {
   const name = clean(text);

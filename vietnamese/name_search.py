@@ -1,0 +1,31 @@
+"""Which people a name typed into a search means: the same on every screen. `scanner/static/scanner/rules/names.js` does it on phones."""
+
+from vietnamese.text import clean, fold
+
+MARKS = ("'", "-")  # in K'Tiếu and Ma-ri-a: whoever searches may leave them out, or type a space
+
+
+def query_words(q: str) -> list[str]:
+    """Return the words that are looked for; no word means everybody."""
+    words = (_without_marks(word) for word in fold(clean(q)).replace(",", " ").split())
+    return [word for word in words if word]
+
+
+def matches_name(q: str, full_name: str) -> bool:
+    """Return whether every word typed begins a word of the name: in any order, middle names left out, without accents and marks."""
+    words = _searched_words(fold(full_name))
+    return all(any(word.startswith(part) for word in words) for part in query_words(q))
+
+
+def _searched_words(folded_name: str) -> list[str]:
+    """Return the words of a name, those with marks also in parts: "k'tieu" is found as ktieu, k and tieu."""
+    apart = folded_name
+    for mark in MARKS:
+        apart = apart.replace(mark, " ")
+    return [_without_marks(word) for word in folded_name.split()] + apart.split()
+
+
+def _without_marks(word: str) -> str:
+    for mark in MARKS:
+        word = word.replace(mark, "")
+    return word
