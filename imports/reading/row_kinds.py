@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from imports.reader.grid import Cell, Sheet
 from imports.reading.blocks import NAME_PARTS, Block, Lexicon, Section
-from imports.reading.cell_text import filled_cells, folded, is_nothing, text_of
+from imports.reading.cell_text import filled_cells, folded, is_nothing, text_at, text_of
 from imports.reading.head_rows import find_heads, is_head_of_a_summary, is_index, is_repeated_head, words_by_column
 from vietnamese.names import is_like_a_name, may_be_a_name, problem_with_name
 
@@ -22,6 +22,9 @@ _SECTION_WORDS = re.compile(
     r"già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
     r"dai bieu|danh sach)(?:\s|:|$).*"
 )
+# Behind a first word that may be a family name, too.
+_OFFICE_NOT_NAME = re.compile(r"\w+ văn (?:hóa|hoá|nghệ|phòng|thư|học)\b.*|đoàn (?:thanh niên|thể|tncs|tn|xã|khối|phường)\b.*")
+_NUMBER_BEFORE_NAME = re.compile(r"\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
 _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong so|cong)(?:\s|:|$|\d).*")
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
 _FOOT = re.compile(
@@ -99,6 +102,8 @@ class RowClassifier:
         name = self._name_in(cells)
         if _EXAMPLE.fullmatch(folded(number)) or (row <= self.first_row + 1 and folded(name) in _INVENTED):
             return "example", joined
+        if self._begins_section(row, texts, name):
+            return "section", joined
         return self._classify_line(texts, name, joined, in_foot)
 
     def _classify_line(self, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[str, str]:
@@ -107,7 +112,7 @@ class RowClassifier:
             return kind_and_text
         is_numbered = self._is_numbered(texts)
         has_personal = self._has_personal(texts, _fits)
-        is_of_the_list = may_be_a_name(name) and (is_numbered or self._is_filled_as_people_are(texts))
+        is_of_the_list = self._is_of_the_list(texts, name, in_foot)
         if _TOTAL.fullmatch(joined.casefold()) and not is_numbered and not is_of_the_list:
             return "total", joined
         if name and has_personal and (not in_foot or self._has_personal(texts, _surely_fits)):
@@ -141,10 +146,40 @@ class RowClassifier:
         is_place = bool(_SECTION_WORDS.fullmatch(_without_numbering(words))) or _without_numbering(words) in self.lexicon.communes
         return ("section", f"{number}. {name}" if name and number else words) if is_place else None
 
-    def _is_filled_as_people_are(self, texts: dict[int, str]) -> bool:
-        """Return whether words or numbers stand beside the name in a column of the list; below a signature only names do."""
-        beside = [texts.get(index, "") for index in self.columns_beside]
+    def _is_of_the_list(self, texts: dict[int, str], name: str, in_foot: bool) -> bool:
+        """Return whether a name is one of the list's: it is numbered, or words or numbers stand beside it; below a signature only names and
+        offices do."""
+        bare_name = _NUMBER_BEFORE_NAME.sub("", name, count=1) if name[:1].isdecimal() else name
+        if not may_be_a_name(bare_name) or _names_office(bare_name):
+            return False
+        if self._is_numbered(texts) or (bare_name != name and bare_name.casefold() not in self.lexicon.communes):
+            return True
+        columns = self.columns_beside if in_foot else [*self.columns_beside, *(self.fields[key] for key in _OFFICES if key in self.fields)]
+        beside = [texts.get(index, "") for index in columns]
         return any(text and not is_like_a_name(text) and not _FOOT.match(folded(text)) for text in beside)
+
+    def _begins_section(self, row: int, texts: dict[int, str], name: str) -> bool:
+        """Return whether numbers begin anew below a number with nothing but words beside: '2 | Kho bạc' above '1 | Đinh Văn Bút'."""
+        if not self._is_numbered(texts) or not name or len(texts) != 2:
+            return False
+        number, above, below = (self._number_near(row, step) for step in (0, -1, 1))
+        words, is_commune = name.split(), name.casefold() in self.lexicon.communes
+        if below == "":  # the people below have no numbers
+            return is_commune and not is_like_a_name(name)
+        if below is None or (below != "1" and not below.startswith(f"{number}.")):
+            return False
+        has_small_letters = any(word.islower() for word in words[1:] if folded(word) not in ("van", "thi"))
+        if above and above.isdecimal() and number == str(int(above) + 1):
+            return (has_small_letters or is_commune) and not is_like_a_name(name)
+        return is_commune or has_small_letters or (len(words) > 1 and not may_be_a_name(name))
+
+    def _number_near(self, row: int, step: int) -> str | None:
+        """Return the running number of this row, or of the nearest filled one above or below; None where the list ends."""
+        row += step
+        while step and self.first_row <= row < len(self.sheet.rows) and not any(map(text_of, self.sheet.rows[row])):
+            row += step
+        is_below_head = self.first_row <= row < len(self.sheet.rows)
+        return text_at(self.sheet.rows[row], self.fields["number"]).rstrip(".") if is_below_head else None
 
     def _has_personal(self, texts: dict[int, str], fits: Callable[[str, str], bool]) -> bool:
         return any(fits(key, texts.get(self.fields[key], "")) for key in _PERSONAL if key in self.fields)
@@ -196,6 +231,17 @@ def _surely_fits(key: str, text: str) -> bool:
     if key in ("phone", "national_id"):
         return sum(map(str.isdigit, text)) >= 9
     return _fits(key, text) if key == "gender" else bool(_WHOLE_BIRTH.search(text))
+
+
+def _names_office(name: str) -> bool:
+    """Return whether a text that may be a name is one of an office, a school or a group: 'Trường Tiểu học Ba Vì', 'Đoàn thanh niên'."""
+    lowered = name.casefold()
+    words = folded(name).split()
+    if _OFFICE_NOT_NAME.fullmatch(lowered) and (words[0] == "doan" or not is_like_a_name(name)):
+        return True
+    if lowered.startswith("đoàn "):
+        return name.split()[1].islower() and words[1] not in ("van", "thi")
+    return bool(_SECTION_WORDS.fullmatch(lowered)) and words[1] not in ("van", "thi")
 
 
 def _without_numbering(text: str) -> str:

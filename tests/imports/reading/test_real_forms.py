@@ -95,6 +95,30 @@ def test_what_stands_in_a_column_is_read_by_its_head(name: str, desk: Desk) -> N
     assert [read[person][field] for person, field, _value in expected] == [value for _person, _field, value in expected]
 
 
+@pytest.mark.parametrize(
+    "office", ["Ba Vì", "Trường Tiểu học Ba Vì", "TRƯỜNG MẦM NON BA VÌ", "Đảng ủy xã Ba Tơ", "Đoàn thanh niên", "Phòng Văn hóa", "Kho bạc"]
+)
+def test_a_numbered_line_of_an_office_or_a_commune_is_nobody(desk: Desk, office: str) -> None:
+    people = [[1, "Đinh Văn Bút", 1980], [2, "Phạm Thị Hoa", 1981]]
+    lines = [[1, "Xã Ba Tơ"], *people, [2, office], [1, "Hồ Thị Liễu", 1982], [3, office], [1, "Đoàn Thanh Việt", 1983]]
+    preview = desk.hand_in(rows_xlsx([["STT", "Họ và tên", "Năm sinh"], *lines]))
+    assert [row["data"]["full_name"] for row in preview["rows"]] == ["Đinh Văn Bút", "Phạm Thị Hoa", "Hồ Thị Liễu", "Đoàn Thanh Việt"]
+    assert preview["left_out"]["count"] == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["Đoàn Thanh Việt", "Phòng Thị Lan", "Hội Văn Bé", "Tổng Văn Lía", "ĐOÀN TRƯỜNG SƠN", "Lý Sơn", "Đoàn Viên"]
+)
+def test_whoever_is_called_like_a_section_stands_in_a_list_of_names_and_offices(desk: Desk, name: str) -> None:
+    names = ["Đinh Văn Bút", name, "Phạm Thị Hoa", "Hồ Thị Liễu"]
+    beside = [["", "UBND xã Ba Tơ"], ["Kế toán", "UBND xã Ba Tơ"], ["", ""], ["Giáo viên", ""]]
+    numbered_names = [f"{number}. {text}" for number, text in enumerate(names, start=1)]
+    for written in (names, numbered_names):
+        lines = [[text, *offices] for text, offices in zip(written, beside, strict=True)]
+        rows = desk.hand_in(rows_xlsx([["Họ và tên", "Chức vụ", "Đơn vị"], *lines]))["rows"]
+        assert [row["data"]["full_name"].casefold() for row in rows] == [text.casefold() for text in names]
+
+
 def test_what_was_decided_by_content_is_said_of_the_column(desk: Desk) -> None:
     preview = desk.hand_in(
         rows_xlsx([["Họ", "Chữ giữa", "Tên", "Ngày sinh"], ["Phạm", "Thị", "Hoa", "12/16/1980"], ["Hồ", "", "Bút", "03/04/1981"]])
