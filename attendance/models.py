@@ -31,6 +31,15 @@ class RegistrationQuerySet(ScopedQuerySet):
         """Narrow to the roll: active ones, and those withdrawn after an attendance."""
         return self.filter(Q(status=Registration.Status.REGISTERED) | _has_attendance())
 
+    def with_code(self, code: str) -> "RegistrationQuerySet":
+        """Narrow to the registration whose pass has this code, or had it before a merge."""
+        former = FormerPass.objects.filter(code=code).values("registration")
+        return self.filter(Q(code_digest__in=digests.digests_of_pass(code)) | Q(pk__in=former))
+
+    def with_short_code(self, code: str) -> "RegistrationQuerySet":
+        """Narrow to the registrations whose short code is or was this one."""
+        return self.filter(Q(short_code=code) | Q(pk__in=FormerPass.objects.filter(short_code=code).values("registration")))
+
     def in_name_order(self) -> "RegistrationQuerySet":
         return self.order_by("person__sort_key", "person__birth_year", "pk")
 
@@ -114,6 +123,19 @@ class Registration(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.status == self.Status.WITHDRAWN
+
+
+class FormerPass(models.Model):
+    """A registration that was merged into another: whoever scanned its pass, or wrote its walk-in down, meant the one that stands."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="former_passes")  # the one that stands
+    former_id = models.PositiveBigIntegerField(unique=True)  # of the registration that was merged away, as phones still send it
+    code = models.CharField(max_length=26, db_index=True, blank=True)  # empty once the pass of the one that stands was replaced
+    short_code = models.CharField(_("Mã ngắn"), max_length=6, db_index=True, blank=True)
+    walk_in_id = models.UUIDField(null=True, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.former_id} → {self.registration_id}"
 
 
 class DeviceQuerySet(ScopedQuerySet):

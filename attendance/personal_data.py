@@ -12,6 +12,7 @@ from attendance.models import (
     DoorEntry,
     DoorTry,
     Excuse,
+    FormerPass,
     Headcount,
     PaperList,
     Registration,
@@ -47,6 +48,17 @@ register_columns(
         "walk_in_id": basic(ATTEND, seen_by=Seen.NOBODY),
         **audit_columns("registered_by", "notice"),
         **technical_columns("id", "changed_at"),
+    },
+)
+register_columns(
+    FormerPass,
+    _("Thẻ của đăng ký đã gộp"),
+    {
+        **participation_columns("registration"),
+        "code": basic(ATTEND, seen_by=Seen.NOBODY),
+        "short_code": basic(ATTEND),
+        "walk_in_id": basic(ATTEND, seen_by=Seen.NOBODY),
+        **technical_columns("id", "former_id"),
     },
 )
 register_columns(
@@ -141,6 +153,7 @@ register_texts(Headcount, "category", activity="sitting__activity", is_label=Tru
 register_column_titles(
     {
         "day": _("Ngày"),
+        "former_id": _("Số của đăng ký đã gộp"),
         "grant": _("Lượt mở trang cửa"),
         "phone": _("Điện thoại"),
         "place": _("Thứ tự trong lượt"),

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from accounts import digest_keys
 from activities.models import Activity, Sitting
 from attendance.devices import pairing
-from attendance.models import Device, Registration
+from attendance.models import Device, FormerPass, Registration
 from attendance.registrations.residence import communes_around
 from attendance.scans import sealing
 from people import notices
@@ -54,17 +54,18 @@ class Cursor:
 
 
 def make_page(activity: Activity, *, since: Cursor | None, device: Device | None, at: datetime) -> dict[str, Any]:
-    """Return one page of what changed since; see docs/api.md. Three statements and one for the sittings, whatever the size."""
+    """Return one page of what changed since; see docs/api.md. Four statements and one for the sittings, whatever the size."""
     registrations = Registration.objects.filter(activity=activity)
     rows = list(changed_since(registrations, since).values_list(*FIELDS)[: PAGE_SIZE + 1])
     has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     namesakes = find_namesakes(activity, {row[3] for row in rows})
+    former_passes = find_former_passes(activity)
     return {
         "activity": activity.pk,
         "about": describe_activity(activity, device),
         "device": {"id": device.pk, "name": device.name} if device else None,
         "sittings": [describe_sitting(sitting) for sitting in activity.sittings.all()],
-        "passes": [describe_pass(activity, row, namesakes) for row in rows],
+        "passes": [describe_pass(activity, row, namesakes, former_passes) for row in rows],
         "removed": [],
         "total": registrations.count(),
         "more": has_more,
@@ -115,17 +116,35 @@ def describe_sitting(sitting: Sitting) -> dict[str, Any]:
     return {"id": sitting.pk, "label": sitting.label} | times
 
 
-def describe_pass(activity: Activity, row: Any, namesakes: dict[str, Counter[int | None]]) -> dict[str, Any]:
+def find_former_passes(activity: Activity) -> dict[int, list[FormerPass]]:
+    """Return {registration: passes of those merged into it}: people still carry them."""
+    by_registration: dict[int, list[FormerPass]] = {}
+    for former in FormerPass.objects.filter(registration__activity=activity).exclude(code="").order_by("pk"):
+        by_registration.setdefault(former.registration_id, []).append(former)
+    return by_registration
+
+
+def describe_pass(
+    activity: Activity, row: Any, namesakes: dict[str, Counter[int | None]], former_passes: dict[int, list[FormerPass]]
+) -> dict[str, Any]:
     pk, _changed_at, name, folded, birth_year, unit_name, code, short_code, status, walk_in = row
     return {
         "registration": pk,
         "name": name,
         "hint": hint_of(birth_year, unit_name, namesakes=namesakes.get(folded)),
-        "code_digest": hashlib.sha256(b"pass:" + code.encode()).hexdigest()[:32],
+        "code_digest": code_digest(code),
         "short_digest": short_digest(activity.pk, short_code),
         "status": status,
         "walk_in": str(walk_in) if walk_in else None,
+        "former": [
+            {"code_digest": code_digest(former.code), "short_digest": short_digest(activity.pk, former.short_code)}
+            for former in former_passes.get(pk, [])
+        ],
     }
+
+
+def code_digest(code: str) -> str:
+    return hashlib.sha256(b"pass:" + code.encode()).hexdigest()[:32]
 
 
 def field_key(activity: int) -> bytes:

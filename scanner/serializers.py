@@ -80,6 +80,13 @@ class RosterSittingSerializer(serializers.Serializer):
     closes_at = serializers.DateTimeField()
 
 
+class RosterFormerPassSerializer(serializers.Serializer):
+    """A pass of a registration that was merged into this one."""
+
+    code_digest = serializers.CharField()
+    short_digest = serializers.CharField()
+
+
 class RosterPassSerializer(serializers.Serializer):
     registration = serializers.IntegerField()
     name = serializers.CharField()
@@ -88,6 +95,7 @@ class RosterPassSerializer(serializers.Serializer):
     short_digest = serializers.CharField()
     status = serializers.ChoiceField(choices=Registration.Status.choices)
     walk_in = serializers.UUIDField(allow_null=True)
+    former = RosterFormerPassSerializer(many=True)
 
 
 class RosterCommuneSerializer(serializers.Serializer):

@@ -77,7 +77,7 @@ def identify(sitting: Sitting, *, typed: str, birth_year: int | None, grant: Gra
         raise _field_error("who", _("Hãy nhập số điện thoại (10 chữ số) hoặc mã trên thẻ (6 chữ và số)."), "unreadable")
     require_tries_left(sitting, grant, phone, number, at)
     expected = _expected(sitting)
-    candidates = list(expected.filter(person__phone=number) if number else expected.filter(short_code=short_code))
+    candidates = list(expected.filter(person__phone=number) if number else expected.with_short_code(short_code or ""))
     is_shared = len(candidates) > 1
     if is_shared and birth_year is None:
         raise _field_error("birth_year", _("Nhiều người dùng chung số này. Hãy nhập thêm năm sinh của bạn."), "birth_year_needed")

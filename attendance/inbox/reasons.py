@@ -7,9 +7,10 @@ from typing import Literal
 from attendance.scans.verdict import AHEAD, Window, can_believe
 
 Why = Literal[
-    "unknown_code", "card_not_theirs", "walk_in_not_taken", "too_early", "too_late", "no_sitting", "clock_ahead", "before_pairing",
-    "after_revocation", "withdrawn", "elsewhere", "cancelled", "fits_now",
+    "unknown_code", "unknown_card", "registration_gone", "card_not_theirs", "walk_in_not_taken", "too_early", "too_late", "no_sitting",
+    "clock_ahead", "before_pairing", "after_revocation", "withdrawn", "elsewhere", "cancelled", "fits_now",
 ]  # fmt: skip
+Read = Literal["code", "card", "registration", "walk_in"]  # what the scan named somebody by
 WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
 
 
@@ -37,7 +38,7 @@ def find_why(
     received_at: datetime,
     zone: tzinfo,
     sitting: int | None = None,
-    is_walk_in: bool = False,
+    read: Read = "code",
     paired_at: datetime | None = None,
     has_registration: bool = False,
     revoked_at: datetime | None = None,
@@ -46,10 +47,13 @@ def find_why(
     """Return why a scan with this `outcome`, one of the refused, waits for a person.
 
     `windows`: the sittings of the activity as they are now; `sitting`: the one the scan named. `has_registration`: whose it is was
-    said, though it is unknown: by the phone that went by the name on a card. `fits_now`: it would be accepted now,
-    since hours were changed or a cancellation was undone after it arrived."""
-    if outcome == "unknown":
-        return "card_not_theirs" if has_registration else "walk_in_not_taken" if is_walk_in else "unknown_code"
+    said, though it is unknown: by the phone that went by the name on a card. A walk-in waits for what kept it from being registered.
+    `fits_now`: it would be accepted now, since hours were changed or a cancellation was undone after it arrived."""
+    if outcome == "unknown" and has_registration:
+        return "card_not_theirs"
+    if outcome == "unknown" and read != "walk_in":
+        unknown: dict[Read, Why] = {"code": "unknown_code", "card": "unknown_card", "registration": "registration_gone"}
+        return unknown[read]
     if outcome == "withdrawn":
         return "withdrawn"
     if outcome == "elsewhere":
@@ -62,6 +66,8 @@ def find_why(
         return "before_pairing"
     if cancelled_at is not None and scanned_at >= cancelled_at:
         return "cancelled"
+    if outcome == "unknown":
+        return "walk_in_not_taken"
     window = find_likely_window(windows, scanned_at, sitting=sitting)
     if window is None:
         return "no_sitting"

@@ -14,7 +14,7 @@ from attendance.inbox import reasons
 from attendance.inbox.reasons import Why
 from attendance.models import Attendance, Device, Registration, Resolution, Scan
 from attendance.scans.lookup import window_of
-from attendance.scans.submission import KIND_READ, WALK_IN_READ
+from attendance.scans.submission import CARD_NOT_COMPARED, KIND_READ, REGISTRATION_GONE, WALK_IN_READ
 from attendance.scans.verdict import Window
 
 MOST_CASES_OF_A_DEVICE = 50  # a page of the inbox
@@ -138,6 +138,15 @@ def is_walk_in(scan: Scan) -> bool:
     return scan.registration_id is None and scan.read.startswith(WALK_IN_READ)
 
 
+def what_was_read(scan: Scan) -> reasons.Read:
+    """Return by what the scan named somebody; of a card nothing is stored, or only that it was one."""
+    if is_walk_in(scan):
+        return "walk_in"
+    if scan.read == REGISTRATION_GONE:
+        return "registration"
+    return "card" if scan.read in ("", f"{KIND_READ}card", CARD_NOT_COMPARED) else "code"
+
+
 def moment_of(scan: Scan) -> datetime:
     return reasons.best_moment(scanned_at=scan.scanned_at, received_at=scan.received_at)
 
@@ -157,7 +166,7 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         received_at=scan.received_at,
         zone=timezone.get_current_timezone(),
         sitting=scan.sitting_id,
-        is_walk_in=is_walk_in(scan),
+        read=what_was_read(scan),
         paired_at=scan.device.trusted_from(activity) if scan.device else None,
         has_registration=scan.registration_id is not None,
         revoked_at=scan.device.revoked_at if scan.device else None,

@@ -29,6 +29,14 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "cancelled": (_("Quét sau khi hoạt động bị hủy"), _("Chỉ bỏ qua được. Muốn nhận thì khôi phục hoạt động trước.")),
     "fits_now": (_("Nay đã hợp lệ"), _("Giờ điểm danh đã đổi sau lúc quét. Nếu người này có dự thì nhận.")),
     "unknown_code": (_("Không có trong danh sách"), _("Biết là ai thì gắn với người đó. Quét nhầm thứ khác thì bỏ qua.")),
+    "unknown_card": (
+        _("Căn cước không có trong danh sách"),
+        _("Không ai trong danh sách có số căn cước này. Biết là ai thì gắn với người đó, không thì bỏ qua."),
+    ),
+    "registration_gone": (
+        _("Không còn trong danh sách"),
+        _("Máy quét có người này, nhưng đăng ký đó không còn: đã bị xóa, hoặc thuộc nơi khác. Biết là ai thì gắn với người đó."),
+    ),
     "card_not_theirs": (
         _("Số căn cước không khớp"),
         _("Máy nhận ra theo tên, nhưng số trên thẻ không khớp hồ sơ, hoặc chưa so được. Hỏi lại: đúng người thì nhận, không thì gắn."),
@@ -36,7 +44,7 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "walk_in_not_taken": (
         _("Đăng ký tại chỗ chưa ghi được"),
         _(
-            "Lúc đó hoạt động không nhận đăng ký tại chỗ, máy đã bị thu hồi, hoặc số căn cước là của người tên khác."
+            "Lúc đó hoạt động không nhận đăng ký tại chỗ, hoặc số căn cước là của người tên khác."
             " Ghi người này vào danh sách rồi gắn, hoặc bỏ qua."
         ),
     ),
@@ -56,6 +64,8 @@ ACCEPT_REASONS: dict[str, Any] = {
 }
 USUAL_ACCEPT: dict[Why, str] = {
     "unknown_code": "no_pass",
+    "unknown_card": "no_pass",
+    "registration_gone": "no_pass",
     "walk_in_not_taken": "no_pass",
     "too_early": "early",
     "too_late": "late",
@@ -92,6 +102,8 @@ KINDS: dict[str, Any] = {
     "contact": _("Danh thiếp"),
     "address": _("Địa chỉ trang web"),
     "card_not_compared": _("Căn cước chưa tra: máy hoặc tài khoản này đã tra quá nhiều số lạ trong ngày"),
+    "card": _("Căn cước không có trong danh sách"),
+    "registration": _("Người có trên máy quét, không còn trong danh sách"),
     "other": _("Mã lạ"),
 }
 KINDS_SHOWN = ("pass", "short", "address", "other")  # others may hold a name, a number or a password

@@ -15,6 +15,40 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Scan',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('content', models.CharField(max_length=32)),
+                ('method', models.CharField(choices=[('pass', 'Quét thẻ'), ('card', 'Căn cước'), ('list', 'Đánh dấu tay'), ('door', 'Mã cửa')], max_length=5)),
+                ('read', models.CharField(blank=True, default='', max_length=80)),
+                ('device_at', models.DateTimeField()),
+                ('scanned_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('outcome', models.CharField(choices=[('welcome', 'Có mặt'), ('already', 'Đã điểm danh trước đó'), ('unknown', 'Không có trong danh sách'), ('withdrawn', 'Đã rút đăng ký'), ('closed', 'Ngoài giờ điểm danh'), ('elsewhere', 'Thẻ của hoạt động khác')], max_length=9)),
+                ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='activities.activity')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Registration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('participant', 'Học viên'), ('contestant', 'Thí sinh'), ('speaker', 'Báo cáo viên'), ('judge', 'Giám khảo'), ('coach', 'Phụ trách đội'), ('guest', 'Đại biểu, khách mời'), ('audience', 'Khán giả, cổ động viên')], default='participant', max_length=12, verbose_name='Vai trò')),
+                ('category', models.CharField(blank=True, choices=[('prestigious', 'Người có uy tín'), ('elder', 'Già làng'), ('village_head', 'Bí thư chi bộ, trưởng thôn'), ('commune_official', 'Cán bộ, công chức xã'), ('province_official', 'Công chức tỉnh'), ('union', 'Mặt trận, đoàn thể'), ('propagandist', 'Tuyên truyền viên, hòa giải viên'), ('teacher', 'Giáo viên'), ('pupil', 'Học sinh'), ('household', 'Hộ dân, đồng bào DTTS'), ('armed_forces', 'Lực lượng vũ trang'), ('other', 'Khác')], default='', max_length=20, verbose_name='Đối tượng')),
+                ('status', models.CharField(choices=[('registered', 'Đã đăng ký'), ('withdrawn', 'Đã rút')], default='registered', max_length=10, verbose_name='Trạng thái')),
+                ('code', models.CharField(editable=False, max_length=26)),
+                ('code_digest', models.CharField(editable=False, max_length=80, unique=True)),
+                ('short_code', models.CharField(editable=False, max_length=6, verbose_name='Mã ngắn')),
+                ('is_walk_in', models.BooleanField(default=False, editable=False, verbose_name='Đăng ký tại chỗ')),
+                ('walk_in_id', models.UUIDField(editable=False, null=True, unique=True)),
+                ('registered_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='activities.activity')),
+                ('notice', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.notice')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.person')),
+                ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -26,6 +60,7 @@ class Migration(migrations.Migration):
                 ('annul_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='Lý do')),
                 ('annulled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='activities.sitting')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='attendance.registration')),
             ],
         ),
         migrations.CreateModel(
@@ -70,6 +105,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CardLookup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('compared', models.PositiveIntegerField(default=0)),
+                ('missed', models.PositiveIntegerField(default=0)),
+                ('traces', models.JSONField(default=list)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.activity')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attendance.device')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DoorEntry',
+            fields=[
+                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='door_entry', serialize=False, to='attendance.scan')),
+                ('grant', models.UUIDField()),
+                ('place', models.PositiveSmallIntegerField()),
+                ('phone', models.CharField(db_index=True, max_length=32)),
+                ('has_cookie', models.BooleanField()),
+            ],
+        ),
+        migrations.AddField(
+            model_name='scan',
+            name='attendance',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='attendance.attendance'),
+        ),
+        migrations.AddField(
+            model_name='scan',
+            name='device',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='attendance.device'),
+        ),
+        migrations.AddField(
+            model_name='scan',
+            name='sitting',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='activities.sitting'),
+        ),
+        migrations.AddField(
+            model_name='scan',
+            name='user',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='scan',
+            name='voided_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='voids', to='attendance.annulment'),
+        ),
+        migrations.CreateModel(
             name='DoorTry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,24 +190,20 @@ class Migration(migrations.Migration):
                 'ordering': ['-made_at', '-pk'],
             },
         ),
+        migrations.AddField(
+            model_name='scan',
+            name='registration',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='attendance.registration'),
+        ),
         migrations.CreateModel(
-            name='Registration',
+            name='FormerPass',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('participant', 'Học viên'), ('contestant', 'Thí sinh'), ('speaker', 'Báo cáo viên'), ('judge', 'Giám khảo'), ('coach', 'Phụ trách đội'), ('guest', 'Đại biểu, khách mời'), ('audience', 'Khán giả, cổ động viên')], default='participant', max_length=12, verbose_name='Vai trò')),
-                ('category', models.CharField(blank=True, choices=[('prestigious', 'Người có uy tín'), ('elder', 'Già làng'), ('village_head', 'Bí thư chi bộ, trưởng thôn'), ('commune_official', 'Cán bộ, công chức xã'), ('province_official', 'Công chức tỉnh'), ('union', 'Mặt trận, đoàn thể'), ('propagandist', 'Tuyên truyền viên, hòa giải viên'), ('teacher', 'Giáo viên'), ('pupil', 'Học sinh'), ('household', 'Hộ dân, đồng bào DTTS'), ('armed_forces', 'Lực lượng vũ trang'), ('other', 'Khác')], default='', max_length=20, verbose_name='Đối tượng')),
-                ('status', models.CharField(choices=[('registered', 'Đã đăng ký'), ('withdrawn', 'Đã rút')], default='registered', max_length=10, verbose_name='Trạng thái')),
-                ('code', models.CharField(editable=False, max_length=26)),
-                ('code_digest', models.CharField(editable=False, max_length=80, unique=True)),
-                ('short_code', models.CharField(editable=False, max_length=6, verbose_name='Mã ngắn')),
-                ('is_walk_in', models.BooleanField(default=False, editable=False, verbose_name='Đăng ký tại chỗ')),
-                ('walk_in_id', models.UUIDField(editable=False, null=True, unique=True)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='activities.activity')),
-                ('notice', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.notice')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.person')),
-                ('registered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('former_id', models.PositiveBigIntegerField(unique=True)),
+                ('code', models.CharField(blank=True, db_index=True, max_length=26)),
+                ('short_code', models.CharField(blank=True, db_index=True, max_length=6, verbose_name='Mã ngắn')),
+                ('walk_in_id', models.UUIDField(null=True, unique=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_passes', to='attendance.registration')),
             ],
         ),
         migrations.CreateModel(
@@ -138,31 +217,6 @@ class Migration(migrations.Migration):
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='attendance.registration')),
             ],
         ),
-        migrations.AddField(
-            model_name='attendance',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='attendance.registration'),
-        ),
-        migrations.CreateModel(
-            name='Scan',
-            fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('content', models.CharField(max_length=32)),
-                ('method', models.CharField(choices=[('pass', 'Quét thẻ'), ('card', 'Căn cước'), ('list', 'Đánh dấu tay'), ('door', 'Mã cửa')], max_length=5)),
-                ('read', models.CharField(blank=True, default='', max_length=80)),
-                ('device_at', models.DateTimeField()),
-                ('scanned_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('welcome', 'Có mặt'), ('already', 'Đã điểm danh trước đó'), ('unknown', 'Không có trong danh sách'), ('withdrawn', 'Đã rút đăng ký'), ('closed', 'Ngoài giờ điểm danh'), ('elsewhere', 'Thẻ của hoạt động khác')], max_length=9)),
-                ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='activities.activity')),
-                ('attendance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='attendance.attendance')),
-                ('device', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='attendance.device')),
-                ('registration', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='attendance.registration')),
-                ('sitting', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='activities.sitting')),
-                ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('voided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='voids', to='attendance.annulment')),
-            ],
-        ),
         migrations.CreateModel(
             name='Resolution',
             fields=[
@@ -172,31 +226,34 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=300, verbose_name='Lý do')),
                 ('resolved_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(null=True)),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_scan', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attendance.scan')),
+                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='attendance.scan')),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['resolved_at', 'pk'],
             },
         ),
-        migrations.CreateModel(
-            name='DoorEntry',
-            fields=[
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='door_entry', serialize=False, to='attendance.scan')),
-                ('grant', models.UUIDField()),
-                ('place', models.PositiveSmallIntegerField()),
-                ('phone', models.CharField(db_index=True, max_length=32)),
-                ('has_cookie', models.BooleanField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('grant', 'place'), name='a_grant_gives_each_place_to_one_person')],
-            },
-        ),
         migrations.AddConstraint(
             model_name='device',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('paired_at__isnull', True), ('token_digest__isnull', True)), models.Q(('paired_at__isnull', False), ('pairing_digest__isnull', True), ('token_digest__isnull', False)), _connector='OR'), name='a_paired_device_has_a_token_and_no_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardlookup',
+            constraint=models.UniqueConstraint(fields=('user', 'activity', 'day'), name='one_count_of_cards_per_user_activity_and_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardlookup',
+            constraint=models.UniqueConstraint(fields=('device', 'activity', 'day'), name='one_count_of_cards_per_device_activity_and_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardlookup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('user__isnull', True)), models.Q(('device__isnull', True), ('user__isnull', False)), _connector='OR'), name='cards_are_compared_for_a_user_or_a_device'),
+        ),
+        migrations.AddConstraint(
+            model_name='doorentry',
+            constraint=models.UniqueConstraint(fields=('grant', 'place'), name='a_grant_gives_each_place_to_one_person'),
         ),
         migrations.AddConstraint(
             model_name='headcount',
@@ -205,6 +262,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='headcount',
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['counted', 'estimated'])), name='a_headcount_has_a_known_basis'),
+        ),
+        migrations.AddConstraint(
+            model_name='scan',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['welcome', 'already', 'unknown', 'withdrawn', 'closed', 'elsewhere'])), name='a_scan_has_a_known_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='scan',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance__isnull', False), ('outcome__in', ['welcome', 'already'])), models.Q(models.Q(('outcome__in', ['welcome', 'already']), _negated=True), ('attendance__isnull', True)), _connector='OR'), name='a_scan_that_counts_has_its_attendance'),
         ),
         migrations.AddConstraint(
             model_name='registration',
@@ -227,35 +292,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('annul_reason', ''), ('annulled_at__isnull', True)), models.Q(('annulled_at__isnull', False), models.Q(('annul_reason', ''), _negated=True)), _connector='OR'), name='an_annulment_has_a_time_and_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['welcome', 'already', 'unknown', 'withdrawn', 'closed', 'elsewhere'])), name='a_scan_has_a_known_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance__isnull', False), ('outcome__in', ['welcome', 'already'])), models.Q(models.Q(('outcome__in', ['welcome', 'already']), _negated=True), ('attendance__isnull', True)), _connector='OR'), name='a_scan_that_counts_has_its_attendance'),
-        ),
-        migrations.AddConstraint(
             model_name='resolution',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('scan',), name='a_scan_has_one_standing_resolution'),
         ),
         migrations.AddConstraint(
             model_name='resolution',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', 'dismiss'), ('made_scan__isnull', True)), models.Q(('action__in', ['accept', 'attach']), ('made_scan__isnull', False)), _connector='OR'), name='a_scan_resolved_into_a_sitting_has_one_that_counts'),
-        ),
-        migrations.CreateModel(
-            name='CardLookup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('compared', models.PositiveIntegerField(default=0)),
-                ('missed', models.PositiveIntegerField(default=0)),
-                ('traces', models.JSONField(default=list)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.activity')),
-                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='attendance.device')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'activity', 'day'), name='one_count_of_cards_per_user_activity_and_day'), models.UniqueConstraint(fields=('device', 'activity', 'day'), name='one_count_of_cards_per_device_activity_and_day'), models.CheckConstraint(condition=models.Q(models.Q(('device__isnull', False), ('user__isnull', True)), models.Q(('device__isnull', True), ('user__isnull', False)), _connector='OR'), name='cards_are_compared_for_a_user_or_a_device')],
-            },
         ),
     ]

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from attendance.models import Attendance, Registration
 from attendance.passes import codes, qr
 from attendance.passes.addresses import pass_address
-from attendance.passes.digests import digests_of_pass
 from attendance.passes.public_names import is_minor, public_name
 from attendance.public_pages import public_page
 from people import notices
@@ -21,7 +20,7 @@ def pass_page(request: HttpRequest, code: str) -> HttpResponse:
     registration = None
     if pass_code:
         registrations = Registration.objects.select_related("activity__unit__parent__parent", "person")
-        registration = registrations.filter(code_digest__in=digests_of_pass(pass_code)).first()
+        registration = registrations.with_code(pass_code).first()
     if registration is None:
         return render(request, "attendance/hall/unknown_pass.html", status=404)
     arrivals = dict(Attendance.objects.active().filter(registration=registration).values_list("sitting", "arrived_at"))

@@ -15,7 +15,7 @@ from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_whose_number_is_seen_by
-from attendance.models import Device, Registration
+from attendance.models import Device, FormerPass, Registration
 from attendance.registrations.residence import province_of
 from attendance.scans.card_lookups import CardQuestion, admit
 from people import notices
@@ -161,7 +161,9 @@ def register_walk_in(
 def _find_walk_in(activity: Activity, walk_in_id: UUID | None) -> Registration | None:
     if walk_in_id is None:
         return None
-    registration = Registration.objects.select_related("person").filter(walk_in_id=walk_in_id).first()
+    former = FormerPass.objects.filter(walk_in_id=walk_in_id).values("registration")
+    is_theirs = Q(walk_in_id=walk_in_id) | Q(pk__in=former)
+    registration = Registration.objects.select_related("person").filter(is_theirs).first()
     if registration and registration.activity_id != activity.pk:
         raise ValidationError(_("Lượt đăng ký tại chỗ này thuộc hoạt động khác."), code="walk_in_elsewhere")
     return registration
@@ -292,6 +294,7 @@ def give_new_codes(registration: Registration) -> Registration:
     """Replace the codes of a pass: the old pass is not accepted any more."""
     with transaction.atomic():
         _save_with_new_codes(registration, update_fields=["code", "code_digest", "short_code", "changed_at"])
+        FormerPass.objects.filter(registration=registration).update(code="", short_code="")
         trail.record("pass_replaced", registration)
     return registration
 

@@ -1,4 +1,4 @@
-"""Lookup of the passes and sittings of a batch, in one statement for one scan of a known pass and two for anything else."""
+"""Lookup of the passes and sittings of a batch, in one statement for one scan of a known pass and two or three for anything else."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -52,6 +52,12 @@ PASS_FIELDS = (
     "pk", "activity_id", "activity__cancelled_at", "status", "person_id", "person__full_name", "code", "short_code",
     "person__national_id_digest",
 )  # fmt: skip
+# Of a registration that was merged away: where it says what a key of each kind names.
+FORMER_FIELD_BY_KIND = {
+    "registration": "former_passes__former_id",
+    "code": "former_passes__code",
+    "short_code": "former_passes__short_code",
+}
 WINDOW_FIELDS = ("pk", "activity_id", "starts_at", "ends_at", "set_opens_at", "set_closes_at")
 
 
@@ -77,8 +83,9 @@ def look_up(scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings
         width = len(PASS_FIELDS)
         pass_rows = list({row[0]: row[:width] for row in joined}.values())
         window_rows = [row[width:] for row in joined if row[width] is not None]
+    former_rows = _find_merged(set(keys.values()), pass_rows, among=among)
     sitting_ids = {scan.sitting for scan in scans if scan.sitting} - {row[0] for row in window_rows}
-    activity_ids = {scan.activity for scan in scans if scan.activity} | {row[1] for row in pass_rows}
+    activity_ids = {scan.activity for scan in scans if scan.activity} | {row[1] for row in [*pass_rows, *former_rows]}
     activity_ids -= {row[1] for row in window_rows}
     if sitting_ids or activity_ids:
         is_of_activity = Q(activity__in=activity_ids)
@@ -86,7 +93,7 @@ def look_up(scans: list[SubmittedScan], *, among: RegistrationQuerySet, sittings
             is_of_activity |= Q(activity__in=Sitting.objects.filter(pk__in=sitting_ids).values("activity"))
         window_rows = [*window_rows, *sittings.filter(is_of_activity).values_list(*WINDOW_FIELDS)]
     windows = [window_of(Sitting(**dict(zip(WINDOW_FIELDS, row, strict=True)))) for row in window_rows]
-    passes, cards = _match(scans, keys, pass_rows, windows)
+    passes, cards = _match(scans, keys, pass_rows, former_rows, windows)
     return LookUp(passes, windows, cards)
 
 
@@ -116,20 +123,41 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
     return condition
 
 
+def _find_merged(keys: set[Key], pass_rows: list[Any], *, among: RegistrationQuerySet) -> list[Any]:
+    """Return rows of PASS_FIELDS and FORMER_FIELDS of the registrations that stand for those which `keys` name and nobody has.
+
+    Asked only where something is missing: a scan of a pass on record costs what it did.
+    """
+    on_record: set[Key] = set()
+    for row in pass_rows:
+        columns = dict(zip(PASS_FIELDS, row, strict=True))
+        on_record |= {("registration", columns["pk"]), ("code", columns["code"]), ("short_code", columns["short_code"])}
+    is_former = Q()
+    for kind, value in keys - on_record:
+        if kind != "card":
+            is_former |= Q(**{FORMER_FIELD_BY_KIND[kind]: value})
+    return list(among.filter(is_former).values_list(*PASS_FIELDS, *FORMER_FIELD_BY_KIND.values())) if is_former else []
+
+
 def _match(
-    scans: list[SubmittedScan], keys: dict[UUID, Key], pass_rows: list[Any], windows: list[Window]
+    scans: list[SubmittedScan], keys: dict[UUID, Key], pass_rows: list[Any], former_rows: list[Any], windows: list[Window]
 ) -> tuple[dict[UUID, KnownPass], dict[UUID, ComparedCard]]:
     """Return {scan id: its pass} and {scan id: its card}; short codes and cards are matched only in the activity of the scan."""
     by_key: dict[Key, KnownPass] = {}
     by_short_code: dict[tuple[Key, int], KnownPass] = {}
     holders: dict[tuple[str, int], list[KnownPass]] = defaultdict(list)  # of a card in an activity
     card_of: dict[int, str | None] = {}  # registration → digest of its person's card
-    for id_, activity, cancelled_at, status, person, name, code, short_code, card in pass_rows:
+    width = len(PASS_FIELDS)
+    for row in [*former_rows, *pass_rows]:  # what stands comes last: a short code drawn again is its
+        id_, activity, cancelled_at, status, person, name, code, short_code, card = row[:width]
         known_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
-        by_key["registration", id_] = by_key["code", code] = known_pass
-        by_short_code[("short_code", short_code), activity] = known_pass
+        former_id, former_code, former_short_code = row[width:] or (id_, code, short_code)
+        by_key["registration", former_id] = by_key["registration", id_] = known_pass
+        by_key["code", former_code] = by_key["code", code] = known_pass
+        for each in (former_short_code, short_code):
+            by_short_code[("short_code", each), activity] = known_pass
         card_of[id_] = card
-        if card:
+        if card and len(row) == width:
             holders[card, activity].append(known_pass)
     activity_of = {window.sitting: window.activity for window in windows}
     passes: dict[UUID, KnownPass] = {}

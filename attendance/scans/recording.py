@@ -96,8 +96,8 @@ def record_scans(
     `among`, `sittings`: what the sender may check in. `device`: the paired phone, whose scans are all of its activity. The
     same id is stored once and always answered the same; the same id with other content is refused (`scan_id_conflict`)
     and the first is kept. Any order and any repetition of the same scans leave the same attendances. Raises PermissionDenied, and
-    writes nothing, for a user who may check in nowhere. At most four statements and a transaction for one scan, six for more; each
-    person registered on the spot costs some more, and so do cards.
+    writes nothing, for a user who may check in nowhere. At most four statements and a transaction for one scan, six for more, and
+    one where somebody is not on record; each person registered on the spot costs some more, and so do cards.
     """
     sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
     newest_key = _content_keys()[0]

@@ -11,6 +11,7 @@ READINGS_ARE_KEPT = timedelta(days=30)  # such a name or code, after somebody de
 KIND_READ = "kind: "  # before the kind of something read whose text is not kept
 
 CARD_NOT_COMPARED = f"{KIND_READ}card_not_compared"  # a card whose sender had tried too many numbers
+REGISTRATION_GONE = f"{KIND_READ}registration"  # a registration that a phone had on its roster, and nobody has any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class SubmittedScan:
     @property
     def read(self) -> str:
         """Return the text that is kept of a scan that names nobody."""
-        return (str(self.walk_in) if self.walk_in else self.code or "")[:LONGEST_READ]
+        if self.walk_in:
+            return str(self.walk_in)[:LONGEST_READ]
+        return REGISTRATION_GONE if self.registration and not self.code else (self.code or "")[:LONGEST_READ]
 
     def digest(self, key: bytes) -> str:
         """Return 32 characters that differ when anything but the id and the clock's offset does. `key`: at most 64 bytes; keyed, since

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
-from attendance.models import Annulment, Attendance, Excuse, PaperList, Registration, Scan
+from attendance.models import Annulment, Attendance, Excuse, FormerPass, PaperList, Registration, Scan
 from contests.models import TeamMember
 from people.models import Person
 from registry.merging.journal import Journal, snapshot
@@ -124,7 +124,7 @@ def count_moved(lines: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return for the audit trail how many rows of each table a journal touched."""
     counts: Counter[str] = Counter()
     for line in lines:
-        counts[line["model"]] += len(line["rows"]) if line["did"] == "change" else 1
+        counts[line["model"]] += len(line["rows"]) if "rows" in line else 1
     return {"moved": [None, dict(sorted(counts.items()))]}
 
 
@@ -160,6 +160,8 @@ def _merge_registrations(shared: SharedActivity, target: Person, journal: MergeJ
     _move_other_references(removed, remaining, journal)
     _renumber_paper_lists(removed, remaining, journal)
     journal.remove(removed)
+    former = {"former_id": removed.pk, "code": removed.code, "short_code": removed.short_code, "walk_in_id": removed.walk_in_id}
+    journal.add(FormerPass(registration=remaining, **former))
     # The one that remains is active if either was, and says what only the other said.
     journal.change(remaining, person_id=target.pk)
     if remaining.is_withdrawn and not removed.is_withdrawn:

@@ -44,6 +44,11 @@ class Journal:
         model = type(row)
         model._base_manager.filter(pk=row.pk)._raw_delete(model._base_manager.db)
 
+    def add(self, row: models.Model) -> None:
+        """Insert a new row; undoing deletes it."""
+        row.save(force_insert=True)
+        self.lines.append({"did": "add", "model": row._meta.label, "rows": [_to_json(row.pk)]})
+
     def add_change(self, model: type[models.Model], ids: list[Any], before: dict[str, Any], after: dict[str, Any]) -> None:
         line: JournalLine = {"did": "change", "model": model._meta.label, "rows": [_to_json(pk) for pk in ids]}
         line["before"] = {name: _to_json(value) for name, value in before.items()}
@@ -63,6 +68,9 @@ def undo_lines(lines: Iterable[JournalLine]) -> list[tuple[str, str]]:
             _insert_again(line["model"], line["row"])
             continue
         model = apps.get_model(line["model"])
+        if line["did"] == "add":
+            model._base_manager.filter(pk__in=line["rows"]).delete()
+            continue
         after = {name: _from_json(model, name, value) for name, value in line["after"].items()}
         before = {name: _from_json(model, name, value) for name, value in line["before"].items()}
         unchanged = {name if value is not None else f"{name}__isnull": True if value is None else value for name, value in after.items()}

@@ -68,7 +68,7 @@ class Choice:
 class SharedActivity:
     """An activity in which both are registered.
 
-    The registration `remaining` stays, with the attendances of both; the pass of the one `removed` ends.
+    The registration `remaining` stays, with the attendances of both; the pass of the one `removed` counts for it from then on.
     """
 
     activity: Activity
@@ -79,10 +79,6 @@ class SharedActivity:
     @property
     def both(self) -> list[Registration]:
         return sorted((self.remaining, self.removed), key=lambda registration: registration.pk)
-
-    @property
-    def both_walked_in(self) -> bool:
-        return self.remaining.walk_in_id is not None and self.removed.walk_in_id is not None
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _columns(merge: Merge, label: str) -> Iterator[dict[str, Any]]:
     """Yield the columns of a model's rows as the journal holds them: of removed rows, and before and after a change."""
     for line in merge.moved.get("lines", []):
         if line["model"] == label:
-            yield from [line["row"]] if line["did"] == "remove" else [line["before"], line["after"]]
+            yield from [line[part] for part in ("row", "before", "after") if part in line]
 
 
 def _card_digests(merge: Merge) -> Iterator[str]:

@@ -60,7 +60,7 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
     outcome = case.get("stored_outcome") or verdict.outcome
     reason = find_why(
         outcome, open_hours, scanned_at=at, received_at=received_at, zone=ZONE, sitting=sitting,
-        is_walk_in=case.get("is_walk_in", False), has_registration=bool(person), paired_at=paired_at, revoked_at=revoked_at,
+        read=case.get("read", "code"), has_registration=bool(person), paired_at=paired_at, revoked_at=revoked_at,
         cancelled_at=cancelled_at,
     )  # fmt: skip
     likely = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)

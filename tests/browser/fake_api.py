@@ -41,6 +41,7 @@ def person(registration: int, name: str, *, activity: int = 7, short: str | None
         "short_digest": short_digest(activity, short or f"{registration:06d}"),
         "status": "registered",
         "walk_in": None,
+        "former": [],
     }
     return row | more
 

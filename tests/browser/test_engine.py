@@ -159,6 +159,14 @@ def test_a_short_code_finds_its_person(open_phone, api):
     assert (phone.scan("ABCDEG")["outcome"], phone.call("recent")[0]["code"]) == ("unknown", "ABCDEG")
 
 
+def test_a_pass_of_a_merged_registration_is_that_of_the_one_that_stands(open_phone, api):
+    former = person(9, "", short="ABCDEH")
+    api.people[0]["former"] = [{name: former[name] for name in ("code_digest", "short_digest")}]
+    phone = open_phone()
+    answers = [phone.scan(9), phone.scan("ABCDEH"), phone.scan("ABCDEF")]
+    assert [(answer["outcome"], answer["registration"]) for answer in answers] == [("welcome", 1), ("already", 1), ("already", 1)]
+
+
 def test_a_short_code_that_two_people_share_by_chance_is_asked(open_phone, api):
     api.people[1]["short_digest"] = api.people[0]["short_digest"]
     phone = open_phone()

@@ -52,6 +52,7 @@ def test_a_phone_holds_names_and_digests_and_nothing_else(session, make_person, 
         ).hexdigest()[:6],
         "status": "registered",
         "walk_in": None,
+        "former": [],
     }
     for secret in ("0912345678", "051181000123", "0123", "Hrê", registration.code, registration.short_code, "1980"):
         assert secret not in answer.content.decode()
@@ -150,7 +151,7 @@ def test_a_roster_costs_the_same_statements_for_three_and_for_thirty(session, ma
             assert phone[1].get(ROSTER).status_code == 200
         counts.append(len(caught))
     assert (
-        counts[0] == counts[1] <= 16
+        counts[0] == counts[1] <= 17
     )  # one for the right of who paired it, two for the notice that an usher reads out, two for the log of who fetched names
 
 

@@ -220,17 +220,17 @@ def test_scans_need_a_token(api, enrolled):
     assert api(None).post("/api/v1/scans/", {"scans": [scan(enrolled[0])]}).status_code == 401
 
 
-def test_one_scan_takes_at_most_six_statements(phone, enrolled, session, django_assert_max_num_queries):
+def test_one_scan_takes_at_most_six_statements_and_an_unknown_one_seven(phone, enrolled, session, django_assert_max_num_queries):
     first = scan(enrolled[0])
     for item in (first, scan(enrolled[0], "07:45"), scan(enrolled[1], sitting=session.sittings.first().pk), scan(code="A" * 26)):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7 if item.get("code") == "A" * 26 else 6):  # whether it was merged is asked of these alone
             outcomes(phone, item)
 
 
-def test_a_batch_takes_at_most_eight_statements_whatever_its_size(phone, enrolled, session, django_assert_max_num_queries):
+def test_a_batch_takes_at_most_nine_statements_whatever_its_size(phone, enrolled, session, django_assert_max_num_queries):
     for size in (2, 500):
         items = [scan(enrolled[n % 3], f"07:{n % 60:02d}", sitting=session.sittings.first().pk) for n in range(size - 1)]
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             outcomes(phone, *items, scan(code="B" * 26))
 
 

@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 
-from attendance.inbox.undecided import list_undecided
+from attendance.inbox.undecided import list_cases, list_undecided
+from attendance.inbox.wording import kind_in_words
 from attendance.models import Attendance, Excuse, Registration, Scan
 from attendance.paper.lists import make_list, read_lines
-from attendance.registrations.actions import register, withdraw
+from attendance.registrations.actions import give_new_codes, register, withdraw
 from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team
@@ -22,7 +24,7 @@ from registry import duplicates
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge, NotTheSame
-from scanner.phone_roster import Cursor, make_page
+from scanner.phone_roster import Cursor, code_digest, make_page
 from tests.conftest import at
 from tests.registry.conftest import arrive
 from tests.registry.rows import rows
@@ -129,16 +131,39 @@ def test_a_pass_that_may_still_be_shown_is_named(twins, make_session, organiser,
     assert [shared.removed for shared in plan.shared_activities if shared.pass_matters] == [places[1]]
 
 
-def test_a_dead_pass_waits_for_a_person_and_a_scan_sent_again_is_answered_as_before(both_here, twins, session, organiser):
+def test_whatever_names_a_merged_registration_means_the_one_that_stands(both_here, twins, make_person, session, organiser):
+    Registration.objects.filter(pk=both_here[0].pk).update(walk_in_id=uuid4())
+    Registration.objects.filter(pk=both_here[1].pk).update(walk_in_id=uuid4())
+    former = Registration.objects.get(pk=both_here[1].pk)
     sent = {"id": "0b7e1b1e-7f0e-4b62-9a40-0f3f8f0e7a31"}
-    assert arrive(organiser, both_here[1], "07:40", **sent).outcome == "welcome"
+    assert arrive(organiser, former, "07:40", **sent).outcome == "welcome"
     merge_now(organiser, *twins, registrations={session.pk: both_here[0].pk})
-    again = arrive(organiser, both_here[1], "07:40", **sent)
-    assert (again.outcome, again.registration) == ("welcome", both_here[0].pk)
-    dead = {"id": str(uuid4()), "code": both_here[1].code, "activity": session.pk, "method": "pass", "scanned_at": at("13:40").isoformat()}
-    everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
-    assert record_items([dead], **everything, user=organiser, received_at=timezone.now())[0].outcome == "unknown"
-    assert [scan.read for scan in list_undecided(session, organiser)] == [both_here[1].code]
+    third = register(session, person=make_person("Phạm Văn Rê"), role="participant", by=organiser)
+    last = merge_now(organiser, third.person, twins[0], registrations={session.pk: third.pk})
+    again = arrive(organiser, former, "07:40", **sent)
+    assert (again.outcome, again.registration) == ("welcome", third.pk), "a scan sent again is answered as before"
+    walk_in = {"id": str(former.walk_in_id), "full_name": "Phạm Văn Rê"}
+    for name, value in (("code", former.code), ("short_code", former.short_code), ("registration", former.pk), ("walk_in", walk_in)):
+        item = {"id": str(uuid4()), name.removeprefix("short_"): value, "activity": session.pk, "scanned_at": at("13:40").isoformat()}
+        everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
+        [result] = record_items([item], **everything, user=organiser, received_at=timezone.now())
+        assert (result.registration, result.outcome in ("welcome", "already")) == (third.pk, True), name
+    assert Registration.objects.filter(activity=session).count() == 1 and list(list_undecided(session, organiser)) == []
+    assert Client().get(f"/p/{former.code}").status_code == 200
+    [row] = make_page(session, since=None, device=None, at=timezone.now())["passes"]
+    assert {each["code_digest"] for each in row["former"]} == {code_digest(former.code), code_digest(both_here[0].code)}
+    give_new_codes(third)
+    assert arrive(organiser, former, "13:50").registration == third.pk, "a phone that has not fetched the roster still says its number"
+    assert Client().get(f"/p/{former.code}").status_code == 404, "the pass was replaced: no older one is accepted"
+    unmerging.undo(Merge.objects.get(pk=last.pk), by=organiser, at=timezone.now())
+    assert arrive(organiser, former, "13:55").registration == both_here[0].pk
+
+
+def test_a_registration_that_is_gone_is_no_card_in_the_inbox(both_here, session, organiser):
+    gone = Registration(pk=both_here[1].pk + 1000)
+    assert arrive(organiser, gone, "07:40", activity=session.pk).outcome == "unknown"
+    [case] = list_cases(session, organiser)
+    assert (case.first.why, kind_in_words(case.first.scan)) == ("registration_gone", "Người có trên máy quét, không còn trong danh sách")
 
 
 def test_who_stood_stands_and_who_withdrew_does_not_take_the_place_away(both_here, organiser, twins):

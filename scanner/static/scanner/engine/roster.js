@@ -5,7 +5,7 @@ import { fold, queryWords, searchedWords } from "../rules/names.js";
 const FEW = 100; // changes that are put in their places one by one; more are sorted anew
 const alphabet = new Intl.Collator("vi");
 
-/** Rows as the API's passes: {registration, name, hint, code_digest, short_digest, status, walk_in}. */
+/** Rows as the API's passes: {registration, name, hint, code_digest, short_digest, status, walk_in, former: [{code_digest, short_digest}]}. */
 export class Roster {
   constructor() {
     this.rows = new Map(); // registration → row
@@ -67,21 +67,30 @@ export class Roster {
   add(row) {
     this.remove(row.registration);
     this.rows.set(row.registration, row);
-    this.byCode.set(row.code_digest, row.registration);
     if (row.walk_in) this.byWalkIn.set(row.walk_in, row.registration);
-    if (!row.short_digest) return;
-    if (!this.byShort.has(row.short_digest)) this.byShort.set(row.short_digest, new Set());
-    this.byShort.get(row.short_digest).add(row.registration);
+    for (const pass of passesOf(row)) {
+      this.byCode.set(pass.code_digest, row.registration);
+      if (!pass.short_digest) continue;
+      if (!this.byShort.has(pass.short_digest)) this.byShort.set(pass.short_digest, new Set());
+      this.byShort.get(pass.short_digest).add(row.registration);
+    }
   }
 
   remove(registration) {
     const row = this.rows.get(registration);
     if (!row) return;
     this.rows.delete(registration);
-    if (this.byCode.get(row.code_digest) === registration) this.byCode.delete(row.code_digest);
     if (row.walk_in) this.byWalkIn.delete(row.walk_in);
-    if (this.byShort.has(row.short_digest)) this.byShort.get(row.short_digest).delete(registration);
+    for (const pass of passesOf(row)) {
+      if (this.byCode.get(pass.code_digest) === registration) this.byCode.delete(pass.code_digest);
+      if (this.byShort.has(pass.short_digest)) this.byShort.get(pass.short_digest).delete(registration);
+    }
   }
+}
+
+/** Return the pass of a row and those of registrations that were merged into it. */
+function passesOf(row) {
+  return [row, ...(row.former || [])];
 }
 
 function search(query, limit, entries) {

@@ -68,7 +68,7 @@ async function deleteUnseen(rows, seen) {
 }
 
 /** Return names and digests of passes, and nothing that an answer may hold besides. */
-function passToStore({ registration, name, hint, code_digest, short_digest, status, walk_in }) {
+function passToStore({ registration, name, hint, code_digest, short_digest, status, walk_in, former }) {
   return {
     registration,
     name,
@@ -77,5 +77,6 @@ function passToStore({ registration, name, hint, code_digest, short_digest, stat
     short_digest,
     status,
     walk_in: walk_in || null,
+    former: (former || []).map((pass) => ({ code_digest: pass.code_digest, short_digest: pass.short_digest })),
   };
 }
