@@ -23,7 +23,7 @@ from tests.attendance.hall import pair_phone
 from tests.depth import by_depth
 from tests.scoping.test_every_route import SECRETS, world  # noqa: F401 - world is a fixture
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.deep]
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_postgres]
 
 CALLS = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
 CALLS.app = application

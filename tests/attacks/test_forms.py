@@ -27,7 +27,7 @@ from tests.depth import by_depth
 from tests.imports.conftest import roster
 from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F401 - world is a fixture
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.deep]
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_postgres]
 
 MOST_SECONDS = 3  # of CPU for one answer; ordinary ones take hundredths
 PAGES = [path for path in ALL if not path.startswith(("api/", "P/", "D/", "d/<pk>/receipt/")) and path not in ("healthz", "readyz")]

@@ -15,7 +15,7 @@ from tests.depth import by_depth
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401 - world is a fixture
 
 ADDRESSES = [path for path in ALL if "sign-out" not in path and not path.startswith(("D/", "d/<pk>/receipt/"))]  # those redirect
-pytestmark = [pytest.mark.both_engines, pytest.mark.deep]
+pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_postgres]
 
 QUERY_NAMES = (
     "q", "page", "page_size", "sort", "show", "by", "unit", "level", "parent", "on", "from", "to", "date", "year", "kind", "status",
