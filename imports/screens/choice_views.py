@@ -15,6 +15,7 @@ from django_htmx.http import reswap, retarget
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from imports import actions
+from imports.earlier_reading import find_earlier_columns
 from imports.models import RosterImport, RosterRow
 from imports.screens.file_contents import describe_columns, describe_row_texts, sheet_names
 from imports.screens.forms import ColumnsForm, ReadingForm, RowForm
@@ -42,6 +43,9 @@ def roster_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     roster = fetch(ROSTERS, request.user, "register", pk=pk)
     if not roster.is_open:
         return redirect_to_roster(request, roster)
+    if "earlier" in request.POST:
+        _choose(request, roster, {"columns": find_earlier_columns(roster)}, _("Đã đọc lại tệp theo cách chọn của lần trước."))
+        return redirect("roster-import", roster.pk)
     sheets = sheet_names(roster)
     sheet = request.GET.get("sheet", "")
     sheet = sheet if sheet in sheets else next(iter(sheets), "")

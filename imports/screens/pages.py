@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import SignedInRequest
 from activities.models import Activity
 from attendance.models import Registration
+from imports.earlier_reading import find_earlier_columns
 from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport
 from imports.personal_data import SENSITIVE_COLUMNS
@@ -60,6 +61,7 @@ def preview_page(request: SignedInRequest, roster: RosterImport, form: CommitFor
             "reading": ReadingForm(roster=roster),
             "sheets": sheet_names(roster),
             "used": sum(map(is_used, columns)),
+            "earlier_columns": find_earlier_columns(roster),
             "columns_to_check": letters_by_note(columns),
             "not_used": [column for column in columns if column["head"] and not is_used(column)],
             "examples": converted_examples(roster) if roster.summary.get("encoding") else [],

@@ -432,5 +432,18 @@ def test_a_preview_takes_the_same_statements_for_one_row_and_for_three(rows, des
     for name, year in (("Phạm Văn Rê", 1980), ("Đinh Thị Mẫu", 1981), ("Nguyễn Thị Hoa", 1982)):
         make_person(name, birth_year=year)
     roster = hand_in(desk, session, csv_of(*rows))
-    with django_assert_num_queries(16):  # three of them the log of who looked at whom
+    with django_assert_num_queries(17):  # three of them the log of who looked at whom
         page_of(desk, roster)
+
+
+def test_the_columns_chosen_for_a_file_are_offered_for_the_next_with_the_same_heads(desk, session, stranger, browser_of):
+    head = "Họ và tên;Năm sinh;Mã;Xã\n"
+    first = hand_in(desk, session, f"{head}Phạm Văn Rê;1980;0905111222;Ba Vì".encode(), "thang 1.csv")
+    desk.post(reverse("roster-columns", args=[first.pk]), {"column-0-2": "phone"})
+    commit(desk, first)
+    second = hand_in(desk, session, f"{head}Đinh Thị Mẫu;1981;0905111333;Ba Vì".encode(), "thang 2.csv")
+    assert "Đọc theo cách đã chọn" in page_of(desk, second)
+    assert browser_of(stranger).post(reverse("roster-columns", args=[second.pk]), {"earlier": "1"}).status_code == 404
+    desk.post(reverse("roster-columns", args=[second.pk]), {"earlier": "1"})
+    assert second.rows.get().data["phone"] == "0905111333"
+    assert "Đọc theo cách đã chọn" not in page_of(desk, second)
