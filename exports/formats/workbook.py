@@ -57,6 +57,7 @@ ROWS_WITH_SIGNATURES = 3  # that go to the last page with the signatures, which 
 FONT = "Times New Roman"
 MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
 MAX_TITLE_LENGTH = 31  # of a sheet, in Excel
+_SPELT_CHARACTER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
@@ -181,13 +182,19 @@ def _cell_range(first: int, top: int, last: int, bottom: int) -> str:
     return f"{get_column_letter(first)}{top}:{get_column_letter(last)}{bottom}"
 
 
+def spell_low_lines(text: str) -> str:
+    """Return the text for a cell: '_x0041_' would be shown as 'A' (ECMA-376 part 1, 22.9.2.19), unless its first low line is spelt."""
+    return _SPELT_CHARACTER.sub("_x005F_", text) if "_x" in text else text
+
+
 def _span_text(span: Span) -> str | CellRichText:
     """Return the span's text; several texts, each in its style, stand under each other."""
     if isinstance(span.value, str):
-        return span.value
+        return spell_low_lines(span.value)
     blocks = []
     for number, (text, style) in enumerate(span.value, 1):
         font = InlineFont(rFont=FONT, sz=style.size, b=style.bold, i=style.italic)
+        text = spell_low_lines(text)
         blocks.append(TextBlock(font, text if number == len(span.value) else f"{text}\n"))
     return CellRichText(blocks)
 
@@ -254,7 +261,7 @@ def _typeset(value: str, room: float, style: CellStyle) -> tuple[str, int]:
     """Return the text's XML, and the lines that it takes in a cell with `room` points."""
     text = clean(value)[:MAX_TEXT_LENGTH]
     space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<t{space}>{escape(text)}</t>", line_count(text, room, style)
+    return f"<t{space}>{escape(spell_low_lines(text))}</t>", line_count(text, room, style)
 
 
 def _no_number(_value: Any, zone: tzinfo) -> None:

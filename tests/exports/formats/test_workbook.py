@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
 from exports.formats.page_layout import HEAD, LEFT_MINIMUM, MOTTO, NATION, RIGHT_MINIMUM, lay_out_columns
 from exports.formats.text_metrics import line_count
@@ -438,3 +439,12 @@ def test_a_finished_workbook_leaves_no_temporary_file(tmp_path: Path, monkeypatc
 def test_a_row_with_a_cell_too_few_is_refused():
     with pytest.raises(ValueError, match="shorter"):
         write_xlsx(a_table(rows=[["Ba Tơ", 1]]), io.BytesIO())
+
+
+def test_what_looks_like_a_spelt_character_is_read_as_it_was_typed():
+    file = io.BytesIO()
+    write_xlsx(one_column("text", "mã _x0041_ và _x000D_", title="Lớp _x0041_"), file)
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue())).get_sheet_by_index(0).to_python()
+    texts = [cell for row in cells for cell in row if isinstance(cell, str)]
+    assert "mã _x0041_ và _x000D_" in texts
+    assert any("LỚP _X0041_" in text for text in texts)
