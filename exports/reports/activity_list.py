@@ -61,7 +61,17 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         registered_count=_count_per_activity(Registration.objects.active_or_attended().filter(activity=OuterRef("pk"))),
         participation_count=_count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
-    rows = [_activity_row(activity) for activity in counted.order_by("starts_on", "pk")]
+    listed = list(counted.order_by("starts_on", "pk"))
+    held_ids = set(activities.held(timezone.localdate(now)).values_list("pk", flat=True))
+    not_held = [activity for activity in listed if activity.pk not in held_ids]
+    notes = [_("Lượt người: mỗi người một lượt cho mỗi hoạt động có mặt ít nhất một buổi.")]
+    if not_held:
+        sittings = sum(activity.sitting_count for activity in not_held)
+        notes.append(
+            _("Trong đó %(activities)s hoạt động (%(sittings)s buổi) là dự thảo, đã hủy hoặc chưa đến ngày; bảng tổng hợp không tính.")
+            % {"activities": len(not_held), "sittings": sittings}
+        )
+    rows = [_activity_row(activity) for activity in listed]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
     period = periods.in_words(filters["from"], filters["to"])
     return Table(
@@ -76,7 +86,7 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         made_by=user.full_name,
         made_at=now,
         numbered=True,
-        notes=[_("Lượt người: mỗi người một lượt cho mỗi hoạt động có mặt ít nhất một buổi.")],
+        notes=notes,
         **letterhead_on(filters["date"] or timezone.localdate(now)),
     )
 

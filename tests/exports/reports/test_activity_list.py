@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities.actions import cancel
 from attendance.sittings.actions import tick
+from exports.reports.activity_list import ActivityListForm, activity_list
 from tests.conftest import at
 
 pytestmark = pytest.mark.both_engines
@@ -35,6 +36,17 @@ def test_it_is_filtered_by_the_same_words_as_the_screen(api, clerk, make_session
     assert [row["title"] for row in read_report(api, clerk, q="son ha")[0]] == ["Tập huấn ở Sơn Hà"]
     assert [row["title"] for row in read_report(api, clerk, status="cancelled")[0]] == ["Lớp đã hủy"]
     assert read_report(api, clerk, **{"from": "2025-01-01"})[0] == []
+
+
+def test_it_says_of_what_the_tally_does_not_count(clerk, session, make_session):
+    cancelled, form = make_session("Lớp đã hủy"), ActivityListForm({})
+    cancel(cancelled, reason="Bão", at=timezone.now())
+    assert form.is_valid()
+    notes = activity_list(clerk, form).notes
+    assert (
+        f"Trong đó 1 hoạt động ({cancelled.sittings.count()} buổi) là dự thảo, đã hủy hoặc chưa đến ngày; bảng tổng hợp không tính."
+        in notes
+    )
 
 
 def test_the_button_on_the_list_takes_the_filter_along(browser_of, clerk, make_session):
