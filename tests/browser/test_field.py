@@ -340,7 +340,8 @@ def test_what_a_revoked_phone_had_still_to_send_waits_in_the_inbox_and_the_phone
     assert not any(person["name"] in at_rest for person in people)
 
 
-@pytest.mark.parametrize("ahead", [DAY, -DAY])
+@pytest.mark.deep
+@pytest.mark.parametrize("ahead", by_depth([DAY], deep=[DAY, -DAY]))
 def test_a_phone_whose_clock_is_a_day_wrong_says_so_and_its_arrivals_are_right(site, proxy, make_phone, ahead):
     activity = make_activity(site, 2)
     phone = make_phone(activity, ahead=ahead)

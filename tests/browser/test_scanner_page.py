@@ -8,6 +8,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, ScannerPhone
 from tests.browser.served_activity import ServedActivity
+from tests.depth import by_depth
 
 pytestmark = pytest.mark.browser
 PEOPLE = [("Phạm Văn Rê", 1980), ("Đinh Thị Mẫu", 1985), ("Nguyễn Thị Hoa", 1990), ("Phạm Văn Rê", 1992)]
@@ -382,7 +383,8 @@ def test_a_revoked_phone_says_so_and_forgets(phone, activity):
     expect(phone.page.locator("#name-note")).to_contain_text("0 người")
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 640), (412, 915), (640, 360), (1280, 800)])
+@pytest.mark.deep
+@pytest.mark.parametrize(("width", "height"), by_depth([(360, 640)], deep=[(360, 640), (412, 915), (640, 360), (1280, 800)]))
 def test_every_screen_is_for_gloves_and_for_sunlight(open_phone, activity, width, height):
     phone = open_phone(width=width, height=height)
     phone.page.goto("/scan/")
