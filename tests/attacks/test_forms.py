@@ -177,8 +177,8 @@ def values_for(form: Form) -> Iterator[dict[str, Any]]:
         values = [*HOSTILE, *REPEATED, ["1", "2"], ["x", b"\xed\xa0\x80"]]
         values += [SimpleUploadedFile(name, content) for name, content in FILES]
         few = [values[(chance + 7 * number) % len(values)]]
-        yield from ({field.name: value} for value in by_depth(few * ((chance + number) % 2), deep=values[(chance + number) % 3 :: 3]))
-    for value in by_depth(["\x00"], deep=[*HOSTILE, *REPEATED]):
+        yield from ({field.name: value} for value in by_depth(few * ((chance + number) % 2), deep=values[(chance + number) % 8 :: 8]))
+    for value in by_depth(["\x00"], deep=[*HOSTILE, *REPEATED][chance % 4 :: 4]):
         yield {field.name: value for field in form.fields}
 
 

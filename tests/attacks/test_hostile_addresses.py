@@ -42,17 +42,19 @@ def administrator(browser_of: Any, admin: Any) -> Client:
     return client
 
 
-def few_of(values: Any, path: str, *, deep: Any = None) -> Any:
-    """Return two of the values, others for each address; all in a deep run."""
+def few_of(values: Any, path: str) -> Any:
+    """Return two of the values, ten in a deep run, others for each address: together the addresses get them all."""
     start = crc32(path.encode()) % len(values)
-    return by_depth((*values, *values)[start : start + 2], deep=deep or values)
+    return (*values, *values)[start : start + by_depth(2, deep=10)]
 
 
 def test_no_address_breaks_on_what_its_query_says(subtests, world, administrator):  # noqa: F811
     for path in ADDRESSES:
         values = few_of((*HOSTILE, *REPEATED), path)
         queries = [dict.fromkeys(QUERY_NAMES, value) for value in by_depth(values[:1], deep=values)]
-        queries += by_depth([], deep=[{name: HOSTILE[crc32(f"{path}{name}".encode()) % len(HOSTILE)]} for name in QUERY_NAMES])
+        queries += by_depth(
+            [], deep=[{name: HOSTILE[crc32(f"{path}{name}".encode()) % len(HOSTILE)]} for name in few_of(QUERY_NAMES, path)]
+        )
         with at_one_address(subtests, path):
             for query in queries:
                 began = time.process_time()
@@ -68,7 +70,7 @@ def test_no_address_breaks_on_what_stands_for_an_id(subtests, world, administrat
     for path in (path for path in ADDRESSES if "<" in path):
         head, _bracket, tail = path.partition("<")
         with at_one_address(subtests, path):
-            for value in by_depth(["A%00", "9" * 20, "%C3%A9"], deep=["A%00", "%C3%A9", *values]):
+            for value in by_depth(["A%00", "9" * 20, "%C3%A9"], deep=["A%00", "%C3%A9", *few_of(values, path)]):
                 address = filled(f"{head}{value}{tail.partition('>')[2]}", world | {value: 1})
                 assert administrator.get(address).status_code < 500, value
                 assert Client().post(address).status_code < 500, value
