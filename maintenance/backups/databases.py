@@ -39,6 +39,9 @@ class Database(Protocol):
     def load_aside(self, path: Path) -> str:
         """Load a dump beside the database, and return the name for `connected_to`. Raise CommandError when that fails."""
 
+    def is_aside(self) -> bool:
+        """Return whether a restore that was broken off left a database aside, which has not changed places."""
+
     def remove_aside(self) -> None:
         """Remove what a restore that was broken off left behind."""
 
@@ -100,6 +103,9 @@ class SqliteDatabase:
         shutil.copyfile(path, aside)
         aside.chmod(0o600)
         return str(aside)
+
+    def is_aside(self) -> bool:
+        return self._aside.exists()
 
     def remove_aside(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -188,6 +194,11 @@ class PostgresDatabase:
             ) from error
         self._run("pg_restore", aside, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(path))
         return aside
+
+    def is_aside(self) -> bool:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM pg_database WHERE datname = %s", [f"{self.name}_being_restored"])
+            return bool(cursor.fetchone()[0])
 
     def remove_aside(self) -> None:
         self._execute_outside(f'DROP DATABASE IF EXISTS "{self.name}_being_restored" WITH (FORCE)')

@@ -24,7 +24,7 @@ from accounts.audit import chain
 from accounts.models import ChangeRecord, User
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.models import Registration
-from maintenance.backups import archive, databases, var_files
+from maintenance.backups import archive, databases, file_swap, var_files
 from maintenance.backups.databases import Database, connected_to
 from maintenance.backups.manifest import Manifest, NotABackup, accepted_key_ids
 from maintenance.backups.undone_changes import UndoneChanges, find_undone_changes
@@ -63,6 +63,7 @@ def restore_backup(path: Path, *, newest: str, erased: Iterable[int], permission
     `newest`: NUMBER:HASH as it was kept elsewhere, else that of the manifest. `erased`: ids of people whose identity was erased since,
     beside those whom the replaced database knows.
     """
+    require_no_unfinished_restore()
     with _one_restore_at_a_time(), tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.VAR_DIR) as folder_name:
         folder, database = Path(folder_name), databases.this_database()
         try:
@@ -87,6 +88,25 @@ def restore_backup(path: Path, *, newest: str, erased: Iterable[int], permission
         finally:
             database.remove_aside()
     return restored
+
+
+def require_no_unfinished_restore() -> None:
+    """Put back what a restore that was killed had put in place, and raise CommandError: the keys that this process has read may be wrong.
+
+    Where the database had changed places already, the restore was done, and nothing is raised.
+    """
+    if not file_swap.is_under_way():
+        return
+    with _one_restore_at_a_time():
+        database = databases.this_database()
+        if not database.is_aside():
+            file_swap.forget()
+            return
+        file_swap.put_back()
+        database.remove_aside()
+    raise CommandError(
+        "A restore was broken off before its end. What it had put in place is taken back: all is as it was. Start this again."
+    )
 
 
 @contextmanager
@@ -194,7 +214,10 @@ def _end_what_may_have_ended(*, at: datetime) -> None:
 
 
 def _change_places(restored: Restored, database: Database, aside: str, folder: Path, *, at: datetime) -> None:
-    """Put the files, the keys and last the database in their places; when the database cannot be, the files go back."""
+    """Put the files, the keys and last the database in their places; when the database cannot be, the files go back.
+
+    After a kill in between, `require_no_unfinished_restore` puts them back.
+    """
     stamp = f"{timezone.localtime(at):%Y%m%d-%H%M%S}"
     database.require_unused()
     former_folder = settings.VAR_DIR / f"{var_files.BEFORE_RESTORE}{stamp}"
@@ -206,22 +229,12 @@ def _change_places(restored: Restored, database: Database, aside: str, folder: P
     if restored.has_restored_keys:
         keys = {folder / archive.KEYS / name: settings.VAR_DIR / name for name in var_files.KEY_FILES}
         places |= {source: place for source, place in keys.items() if source.exists()}
-    moved: list[tuple[Path, Path | None]] = []
     try:
-        for source, place in places.items():
-            former = former_folder / place.relative_to(settings.VAR_DIR) if place.exists() else None
-            if former:
-                former.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                shutil.copy2(place, former)
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            moved.append((place, former))
-            source.replace(place)
+        former_files = file_swap.put_in_place(places, former_folder=former_folder)
         restored.former_database = database.take_place(aside, stamp=stamp)
     except BaseException:
-        for place, former in moved:
-            if former:
-                shutil.copy2(former, place)
-            else:
-                place.unlink(missing_ok=True)
+        if file_swap.is_under_way():
+            file_swap.put_back()
         raise
-    restored.former_files = [former for _place, former in moved if former]
+    file_swap.forget()
+    restored.former_files = former_files

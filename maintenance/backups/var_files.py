@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import connection
 
 from maintenance.backups.archive import FILES, is_backup
+from maintenance.backups.file_swap import JOURNAL
 
 KEY_FILES = ("secret_key", "digest_key", "digest_key_fallbacks")
 # Made anew by `prepare`, or of the database, which is dumped; else of a restore.
-LEFT_OUT = ("static", "static.sha256", "restore.lock", *KEY_FILES)
+LEFT_OUT = ("static", "static.sha256", "restore.lock", JOURNAL, *KEY_FILES)
 BEFORE_RESTORE = "before-restore-"
 
 

@@ -238,6 +238,36 @@ def test_a_restore_that_breaks_off_at_the_last_step_leaves_everything_as_it_was(
 
 
 @pytest.mark.both_engines
+@pytest.mark.parametrize("command", ["prepare", "restore"])
+def test_a_restore_that_is_killed_between_files_and_database_is_taken_back(installation, settings, monkeypatch, command):
+    paper, key_file, key = settings.VAR_DIR / "paper.pdf", settings.VAR_DIR / "digest_key", settings.DIGEST_KEY
+    paper.write_text("before")
+    run("backup", installation / "keys.zip", "--with-keys")
+    paper.write_text("after")
+    Person.objects.update(position="Trưởng thôn")
+    settings.DIGEST_KEY = "another key of this machine 0123456789"
+    key_file.write_text(settings.DIGEST_KEY)
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(type(databases.this_database()), "take_place", lambda *args, **options: os._exit(9))
+        try:
+            run("restore", installation / "keys.zip", "--replace")
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert paper.read_text() == "before" and key_file.read_text() == key  # the files are the backup's, the database is not
+
+    with pytest.raises(CommandError, match="all is as it was"):
+        run(*([command] if command == "prepare" else [command, installation / "keys.zip", "--replace"]))
+    assert paper.read_text() == "after" and key_file.read_text() == settings.DIGEST_KEY
+    assert Person.objects.filter(position="Trưởng thôn").count() == 2
+    assert "its keys among them" in run("restore", installation / "keys.zip", "--replace")
+    assert paper.read_text() == "before" and key_file.read_text() == key and not Person.objects.exclude(position="").exists()
+    assert not list(settings.VAR_DIR.glob("*under-way*"))
+
+
+@pytest.mark.both_engines
 def test_a_database_in_use_is_not_replaced(backup, installation):
     before = everything(installation)
     name = connection.settings_dict["NAME"]

@@ -13,6 +13,7 @@ from accounts.models import User
 from console import demo
 from console.translations import compile_translations
 from maintenance import key_rotation
+from maintenance.backups.restoring import require_no_unfinished_restore
 from people import ethnic_groups
 from places.models import Unit
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # `make check` runs them; loading every address takes a second of each start
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_no_unfinished_restore()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
         compile_translations()
         self.vendor_qr_reader()
