@@ -1,5 +1,6 @@
 """Actions on second factors; pages, API and commands all call these."""
 
+import logging
 import re
 import secrets
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from accounts.sign_in import attempts
 from accounts.sign_in.passwords import SYMBOLS
 
 RECOVERY_CODES = 10
+log = logging.getLogger("accounts.second_factor")
 DEMANDING_VERBS = ("administer", "see_personal")  # who administers or erases; who may take lists with personal data
 
 
@@ -109,7 +111,12 @@ def _use_app_code(user: User, code: str, *, at: datetime) -> bool:
     authenticator = Authenticator.objects.filter(user=user).first()
     if authenticator is None:
         return False
-    step = totp.matching_step(unseal(authenticator.sealed_secret), code, at=at, after=authenticator.last_step)
+    try:
+        secret = unseal(authenticator.sealed_secret)
+    except InvalidToken:
+        log.error("no accepted key opens the authenticator app of user %s: manage.py reset_second_factor", user.pk)
+        return False
+    step = totp.matching_step(secret, code, at=at, after=authenticator.last_step)
     if step is None:
         return False
     # Of two requests with the same code only one moves the step on.

@@ -2,6 +2,8 @@
 
 import re
 
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -35,7 +37,10 @@ def roster_faulty(request: SignedInRequest, pk: int) -> HttpResponse:
     has_file = roster.grid is not None or roster.original is not None
     if roster.state not in (RosterImport.State.PREVIEW, RosterImport.State.COMMITTED) or not has_file:
         raise Http404
-    content, rows = make_faulty_workbook(roster)
+    try:
+        content, rows = make_faulty_workbook(roster)
+    except ValidationError as error:  # the key of the file is lost
+        raise Http404 from error
     unit = roster.activity.unit
     note_disclosure("roster-faulty-rows", "xlsx", by=request.user, people=rows, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
     return xlsx_response(content, f"dong-loi-{roster.pk}.xlsx")
@@ -47,6 +52,10 @@ def roster_original(request: SignedInRequest, pk: int) -> HttpResponse:
     roster = fetch(ROSTERS.defer("grid"), request.user, "register", pk=pk)
     if not roster.has_original or timezone.now() > roster.uploaded_at + ORIGINALS_ARE_KEPT:
         raise Http404
+    try:
+        content = decrypt(roster.original)
+    except InvalidToken as error:  # the key is lost
+        raise Http404 from error
     people, unit = roster.rows.count(), roster.activity.unit
     note_disclosure("roster-original", "other", by=request.user, people=people, unit=unit, about=str(roster), sensitive=SENSITIVE_COLUMNS)
     content_type = XLSX if roster.file_name.endswith(".xlsx") else "application/octet-stream"
@@ -55,4 +64,4 @@ def roster_original(request: SignedInRequest, pk: int) -> HttpResponse:
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(decrypt(roster.original), content_type=content_type, headers=headers)
+    return HttpResponse(content, content_type=content_type, headers=headers)

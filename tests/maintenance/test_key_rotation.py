@@ -5,6 +5,7 @@ from functools import partial
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -19,12 +20,14 @@ from attendance.registrations.actions import register, register_walk_in
 from attendance.scans import sealing
 from imports.choices import merge_choices, typed_values
 from imports.files import encryption
+from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
 from maintenance import key_rotation
 from people.actions import correct_person
 from people.identity.candidates import describe, find_candidates
 from people.identity.national_id import digest
 from people.models import Person
+from privacy.data_subject.erasure import erase
 from registry.duplicates import find_duplicates
 from registry.merging import unmerging
 from registry.merging.actions import merge
@@ -164,9 +167,12 @@ def test_an_app_and_a_recovery_code_work_throughout_and_the_app_after_the_older_
     assert "NOT ACCEPTED" in rotate()
     rotate("--forget-old")
     assert RecoveryCode.objects.count() == 0
+    change_key(settings, keeps_older=False)
+    with pytest.raises(ValidationError, match="Mã không đúng"):
+        second_factor.verify_code(clerk, totp.code_at(secret, step + 1), at=now)
 
 
-def test_a_roster_and_the_numbers_typed_into_its_preview_are_sealed_anew(session, organiser, settings):
+def test_a_roster_and_the_numbers_typed_into_its_preview_are_sealed_anew(session, organiser, browser_of, make_person, settings):
     choices = merge_choices({}, {"rows": {"Sheet!2": {"values": {"national_id": THEIRS}}}})
     stored = RosterImport.objects.create(
         activity=session, file_name="a.xlsx", file_digest="d", size=3, original=encryption.encrypt(b"abc"), grid=encryption.encrypt(b"grid"),
@@ -180,6 +186,10 @@ def test_a_roster_and_the_numbers_typed_into_its_preview_are_sealed_anew(session
     assert typed_values(stored.choices["rows"]["Sheet!2"]) == {"national_id": THEIRS}
     change_key(settings, keeps_older=False)
     assert f"files of rosters {stored.pk};" in rotate()
+    with pytest.raises(ValidationError, match="mất khóa mã hóa"):
+        load_workbook(stored)
+    assert browser_of(organiser).get(f"/roster-imports/{stored.pk}/original/").status_code == 404
+    erase(make_person("Hồ Văn Thử"), reason="Theo yêu cầu", by=organiser, at=timezone.now(), is_reviewed=True)
 
 
 def test_a_merge_is_undone_exactly_after_the_key_was_changed(session, card_holder, make_person, organiser, quang_ngai, admin, settings):
