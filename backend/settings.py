@@ -1,6 +1,7 @@
 """The one settings file: a clone runs without any variable, PRODUCTION=1 refuses to start with an incomplete configuration."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -101,6 +102,8 @@ def _read_older_keys(name: str) -> list[str]:
 SECRET_KEY = _read_key("SECRET_KEY")
 # Key of the digests of card numbers and pass codes, and of seals at rest. Not SECRET_KEY, which may be changed any day.
 DIGEST_KEY = _read_key("DIGEST_KEY")
+if re.search(r"[,\s]", DIGEST_KEY):
+    raise ImproperlyConfigured("DIGEST_KEY holds a comma or a space: one day it could not be written into DIGEST_KEY_FALLBACKS.")
 if DIGEST_KEY == SECRET_KEY:
     raise ImproperlyConfigured("DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own.")
 # Older keys, the latest first: what was digested or sealed with them is still known (`manage.py rotate_digest_key`).

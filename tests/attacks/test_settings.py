@@ -32,6 +32,7 @@ REFUSED = [
     ({"SECRET_KEY": PRODUCTION["SECRET_KEY"][:31]}, "SECRET_KEY is too weak"),
     ({"DIGEST_KEY": "abcdefg" * 10}, "DIGEST_KEY is too weak"),
     ({"DIGEST_KEY": "x", "PRODUCTION": ""}, "DIGEST_KEY is too weak"),
+    ({"DIGEST_KEY": f"{OLDER_KEY},{OLDER_KEY}"}, "DIGEST_KEY holds a comma or a space"),
     ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY and SECRET_KEY_FILE are both set: leave one of them out."),
     ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE names /nowhere/key, which cannot be read: No such file"),
     ({"DIGEST_KEY": PRODUCTION["SECRET_KEY"]}, "DIGEST_KEY is the same as SECRET_KEY: each needs a value of its own."),
