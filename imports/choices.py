@@ -11,10 +11,12 @@ from imports.files.encryption import decrypt, encrypt, encrypt_again
 from imports.models import RosterImport
 from imports.planning.planned_rows import PreviewChoices
 from imports.reading.card_numbers import has_card_number
+from imports.reading.row_keys import parse_row_key
 from places.models import Unit
 
 _ENCRYPTED = "sealed:"  # before a text that is stored encrypted
-_KEY = re.compile(r"[^\x00\ud800-\udfff]*![0-9]{1,7}")  # PostgreSQL takes no NUL
+_STORABLE = re.compile(r"[^\x00\ud800-\udfff]*")  # PostgreSQL takes no NUL
+_BLOCK_KEY = re.compile(r".*![0-9]{1,7}", re.DOTALL)
 
 
 def load_choices(roster: RosterImport) -> PreviewChoices:
@@ -39,9 +41,9 @@ def typed_values(row_choice: dict[str, Any]) -> dict[str, str]:
 
 
 def require_keys(changes: dict[str, Any]) -> None:
-    """Raise ValidationError unless every key of columns and rows is '<sheet>!<number>'."""
-    for name in ("columns", "rows"):
-        if not all(map(_KEY.fullmatch, changes.get(name, {}))):
+    """Raise ValidationError unless every key of columns is '<sheet>!<number>' and every one of rows as `row_keys` says."""
+    for name, is_key in (("columns", _BLOCK_KEY.fullmatch), ("rows", parse_row_key)):
+        if not all(_STORABLE.fullmatch(key) and is_key(key) for key in changes.get(name, {})):
             raise ValidationError({name: ValidationError(_("Khóa phải có dạng “trang!số”."), code="not_a_key")})
 
 

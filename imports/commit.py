@@ -125,6 +125,7 @@ class _PreviewRow(NamedTuple):
     position: int
     sheet: str
     number: int
+    part: int
     is_excluded: bool
     action: str
     person_id: int | None
@@ -135,7 +136,8 @@ class _PreviewRow(NamedTuple):
 def _is_as_shown(row: PlannedRow, stored: _PreviewRow) -> bool:
     """Return whether what would happen now is what the preview says. Who came onto the list meanwhile is no surprise; somebody on record
     who may be the new person of the row, and about whom nobody was asked, is one."""
-    if (row.sheet, row.entry.number, row.is_excluded) != (stored.sheet, stored.number, stored.is_excluded):
+    place = row.sheet, row.entry.number, row.entry.part
+    if (*place, row.is_excluded) != (stored.sheet, stored.number, stored.part, stored.is_excluded):
         return False
     if row_data(row) | {"fills": []} != stored.data | {"fills": []}:  # the activity was moved: other communes, perhaps
         return False
@@ -176,6 +178,7 @@ def _update_preview_rows(
             position=stored.position,
             sheet=stored.sheet,
             number=stored.number,
+            part=stored.part,
             data={},
             action=row.action,
             is_registered=row.is_registered,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from activities.models import Activity
 from attendance.models import Registration
+from imports.reading.row_keys import RowKey
 from people.models import Person
 
 
@@ -84,6 +85,7 @@ class RosterRow(models.Model):
     position = models.PositiveIntegerField()  # in the order of the file
     sheet = models.CharField(max_length=100)
     number = models.PositiveIntegerField()  # as the file counts
+    part = models.PositiveSmallIntegerField(default=1)  # which person of that row, where several stand in it
     action = models.CharField(max_length=9, choices=Action.choices)
     is_excluded = models.BooleanField(default=False)
     data = models.JSONField()
@@ -105,8 +107,8 @@ class RosterRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.number} {self.action}"
+        return f"{self.key} {self.action}"
 
     @property
     def key(self) -> str:
-        return f"{self.sheet}!{self.number}"
+        return str(RowKey(self.sheet, self.number, self.part))

@@ -32,7 +32,7 @@ register_columns(
         "candidates": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=ORIGINALS_IN_WORDS),
         "problems": basic(IDENTIFY, seen_by=Seen.SEE_PERSONAL, retention=ORIGINALS_IN_WORDS),
         **participation_columns("roster", "person", "registration"),
-        **technical_columns("id", "position", "sheet", "number", "action", "is_excluded", "why", "duplicate_of", "is_registered"),
+        **technical_columns("id", "position", "sheet", "number", "part", "action", "is_excluded", "why", "duplicate_of", "is_registered"),
     },
 )
 register_columns(
@@ -64,6 +64,7 @@ register_column_titles(
         "is_registered": _("Đã có trong danh sách"),
         "number": _("Dòng số"),
         "original": _("Tệp gốc"),
+        "part": _("Người thứ mấy trong dòng"),
         "problems": _("Lỗi của dòng"),
         "progress": _("Tiến độ"),
         "refusal": _("Vì sao không đọc được"),

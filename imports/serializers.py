@@ -46,7 +46,7 @@ class ColumnChoicesField(serializers.DictField):
 
 
 class RosterChoicesSerializer(serializers.Serializer):
-    """`columns`: '<sheet>!<block>' → {column: field}; `rows`: '<sheet>!<row>' → choice. Both are added to what was chosen before."""
+    """`columns`: '<sheet>!<block>' → {column: field}; `rows`: key of a row → choice. Both are added to what was chosen before."""
 
     sheet = serializers.CharField(required=False, allow_blank=True, max_length=100, help_text=f"name of a sheet, or {EVERY_SHEET} for all")
     encoding = serializers.ChoiceField(choices=ENCODINGS, required=False, allow_blank=True)
@@ -96,9 +96,11 @@ class RosterCandidateSerializer(serializers.Serializer):
 
 
 class RosterRowSerializer(serializers.Serializer):
-    """`row` as the file counts. `match`: the person on record; `duplicate_of`: the row that this one repeats."""
+    """`row` as the file counts; `key`: by which the row is chosen. `match`: the person on record; `duplicate_of`: the row that this one
+    repeats."""
 
     row = serializers.IntegerField()
+    key = serializers.CharField()
     sheet = serializers.CharField()
     action = serializers.ChoiceField(choices=RosterRow.Action.choices)
     excluded = serializers.BooleanField()
@@ -205,6 +207,7 @@ def _row_json(row: RosterRow, heads: dict[tuple[str, int], dict[str, Any]]) -> d
         )
     return {
         "row": row.number,
+        "key": row.key,
         "sheet": row.sheet,
         "action": row.action,
         "excluded": row.is_excluded,

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField()),
                 ('sheet', models.CharField(max_length=100)),
                 ('number', models.PositiveIntegerField()),
+                ('part', models.PositiveSmallIntegerField(default=1)),
                 ('action', models.CharField(choices=[('create', 'Người mới'), ('match', 'Đã có hồ sơ'), ('duplicate', 'Trùng dòng khác'), ('error', 'Có lỗi')], max_length=9)),
                 ('is_excluded', models.BooleanField(default=False)),
                 ('data', models.JSONField()),

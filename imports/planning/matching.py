@@ -11,6 +11,7 @@ from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow, PlanSettin
 from imports.planning.records import compare_with_records
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem
+from imports.reading.row_keys import RowKey
 from imports.reading.time_budget import check_time
 from people.identity.candidates import build_index, find_places
 from people.identity.comparison import CARD, Particulars, evidence_strength
@@ -35,8 +36,8 @@ def match_rows(rows: list[PlannedRow], setting: PlanSetting, choices: PreviewCho
     same_file = RosterRow.objects.filter(
         roster__activity=setting.activity, roster__file_digest=setting.file_digest, roster__state="committed"
     )
-    committed_rows = same_file.filter(registration__isnull=False, person__isnull=False).values_list("sheet", "number", "person")
-    committed = {f"{sheet}!{number}": person for sheet, number, person in committed_rows}
+    committed_rows = same_file.filter(registration__isnull=False, person__isnull=False).values_list("sheet", "number", "part", "person")
+    committed = {str(RowKey(sheet, number, part)): person for sheet, number, part, person in committed_rows}
     new_rows = [row for row in good if row.action == "create"]
     for row in new_rows:
         check_time(row.sheet, row.entry.number)

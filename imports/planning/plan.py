@@ -3,6 +3,7 @@
 But for this: of cards whose numbers stand in the file, digests under an older key are renewed.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,9 +59,10 @@ def _make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, pr
     named_commune = communes.find_in_title(line for layout in layouts for line in layout.title)
     rows: list[PlannedRow] = []
     for layout in layouts:
+        people_read: Counter[int] = Counter()
         for block in layout.blocks:
             resolver = RowResolver(layout, block, communes, ethnic_groups, choices, named_commune, setting.activity)
-            rows += resolver.resolve_rows(setting.today)
+            rows += resolver.resolve_rows(setting.today, people_read)
     progress(0.6)
     renew_digests(row.entry.national_id for row in rows)
     match_rows(rows, setting, choices, progress)

@@ -6,6 +6,7 @@ from typing import Any
 
 from activities.models import Activity
 from imports.reading.entries import Problem, RosterEntry
+from imports.reading.row_keys import RowKey
 from people.models import EthnicGroup, PersonQuerySet
 from places.models import Unit
 
@@ -26,7 +27,7 @@ class PlanSetting:
 
 @dataclass(slots=True)
 class PreviewChoices:
-    """The decisions of a person in the preview; keys of `rows` and `columns` are '<sheet>!<number>'."""
+    """The decisions of a person in the preview; keys of `columns` are '<sheet>!<block>', those of `rows` as `row_keys` says."""
 
     sheet: str = ""
     encoding: str = ""
@@ -63,4 +64,4 @@ class PlannedRow:
 
     @property
     def key(self) -> str:
-        return f"{self.sheet}!{self.entry.number}"
+        return str(RowKey(self.sheet, self.entry.number, self.entry.part))

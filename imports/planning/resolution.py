@@ -1,6 +1,7 @@
 """Resolve what each row names: where the person lives, their ethnic group, organisation and category."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from imports.planning.planned_rows import PlannedRow, PreviewChoices
 from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cell_text import folded
 from imports.reading.entries import Problem, RosterEntry, read_entries
+from imports.reading.row_keys import parse_row_key
 from imports.reading.time_budget import check_time
 from people.identity.national_id import digest
 from places.models import Unit
@@ -65,14 +67,17 @@ class RowResolver:
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
         self._levels_by_section: dict[int, dict[int, tuple[CommuneMatch, str]]] = {}  # row of the section line → level → what it names
 
-    def resolve_rows(self, today: date) -> Iterator[PlannedRow]:
-        """Yield the rows of the table. A row with an error has the action `error`, every other `create`."""
-        typed: dict[int, dict[str, str]] = {}
-        for key, choice in self.choices.rows.items():
-            sheet, _mark, number = key.rpartition("!")
-            if sheet == self.sheet and number.isdecimal() and choice.get("values"):
-                typed[int(number)] = choice["values"]
-        for entry in read_entries(self.block, today, typed):
+    def resolve_rows(self, today: date, people_read: Counter[int]) -> Iterator[PlannedRow]:
+        """Yield the rows of the table. A row with an error has the action `error`, every other `create`.
+
+        `people_read`: of the tables before this one of the sheet, as `read_entries` counts them.
+        """
+        typed: dict[tuple[int, int], dict[str, str]] = {}
+        for text, choice in self.choices.rows.items():
+            key = parse_row_key(text)
+            if key and key.sheet == self.sheet and choice.get("values"):
+                typed[key.number, key.part] = choice["values"]
+        for entry in read_entries(self.block, today, typed, people_read):
             check_time(self.sheet, entry.number)
             entry.class_name = entry.class_name or self.class_of_sheet
             row = PlannedRow(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)

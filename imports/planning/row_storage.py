@@ -17,7 +17,7 @@ from imports.reading.card_numbers import mask_all, mask_card_numbers
 
 _BATCH = 1000
 _COLUMNS = (
-    "roster", "position", "sheet", "number", "action", "is_excluded", "data", "problems", "why", "candidates", "duplicate_of",
+    "roster", "position", "sheet", "number", "part", "action", "is_excluded", "data", "problems", "why", "candidates", "duplicate_of",
     "is_registered", "person",
 )  # fmt: skip
 
@@ -79,6 +79,7 @@ def _column_values(roster_id: int, rows: Iterable[PlannedRow]) -> Iterator[tuple
             position,
             row.sheet,
             row.entry.number,
+            row.entry.part,
             row.action,
             row.is_excluded,
             to_json(row_data(row)),

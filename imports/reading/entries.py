@@ -2,9 +2,11 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from imports.reader.grid import Cell, DateCell, FormulaError, LongText
@@ -19,6 +21,7 @@ MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu
 _NEVER_REPEATED = {"number", "full_name", "given_name", "family_name", "middle_name", "phone", "national_id"}
 _FOR_ALL_OF_A_ROW = {"number", "commune", "district", "village", "organisation", "class_name", "ethnic_group", "position", "note"}
 _CARRIED_DOWN = ("commune", "organisation", "class_name")
+NOTHING_TYPED: Mapping[tuple[int, int], dict[str, str]] = MappingProxyType({})
 _LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _SEPARATORS = str.maketrans("", "", " .-'")
 _DISTRICT_KIND = re.compile(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", re.IGNORECASE)
@@ -43,6 +46,7 @@ class RosterEntry:
     """One person as a row describes them. `national_id` is never stored as it is; texts of place and group are still to be looked up."""
 
     number: int
+    part: int = 1  # which person of the row, where several stand in it
     full_name: str = ""
     gender: str | None = None
     birth_year: int | None = None
@@ -60,20 +64,43 @@ class RosterEntry:
     problems: list[Problem] = dataclasses.field(default_factory=list)
 
 
-def read_entries(block: Block, today: date, typed: dict[int, dict[str, str]] | None = None) -> Iterator[RosterEntry]:
-    """Yield the people of a block. `typed`: row number → field → text that a person typed instead of the cell."""
+def read_entries(
+    block: Block, today: date, typed: Mapping[tuple[int, int], dict[str, str]] = NOTHING_TYPED, people_read: Counter[int] | None = None
+) -> Iterator[RosterEntry]:
+    """Yield the people of a block.
+
+    `typed`: (row number, part) → field → text that a person typed instead of the cell. `people_read`: row number → how many people of the
+    row were read in the tables before this one of the sheet; those of this one are added.
+    """
     reader = _EntryReader(block, today)
-    name_column = block.fields.get("full_name", -1)
+    people_read = Counter() if people_read is None else people_read
     for row in block.rows:
-        typed_texts = (typed or {}).get(row.number, {})
-        names = numbered_names(row.cells[name_column]) if 0 <= name_column < len(row.cells) else []
-        if not names or not typed_texts.keys().isdisjoint(NAME_PARTS):
-            yield reader.read(row, typed_texts)
-            continue
-        for position, name in enumerate(names):
-            entry = reader.read(row, reader.part_of_row(row, position, len(names)) | typed_texts | {"full_name": name})
-            entry.problems.append(Problem("split_from_cell", "full_name", name_column, "warning", {"count": len(names)}))
+        people = split_row(block, row)
+        for texts in people:
+            people_read[row.number] += 1
+            part = people_read[row.number]
+            entry = reader.read(row, texts | typed.get((row.number, part), {}))
+            entry.part = part
+            if texts:
+                entry.problems.append(Problem("split_from_cell", "full_name", block.fields["full_name"], "warning", {"count": len(people)}))
             yield entry
+
+
+def split_row(block: Block, row: TableRow) -> list[dict[str, str]]:
+    """Return field → text for each person whom a row numbers in its cell of names: the line of a cell beside the name, or what holds for
+    all of them. For a row of one person an empty dict: its cells are read as they are."""
+    name_column = block.fields.get("full_name", -1)
+    names = numbered_names(row.cells[name_column]) if 0 <= name_column < len(row.cells) else []
+    people: list[dict[str, str]] = [{} for _name in names]
+    for key, column in block.fields.items() if names else ():
+        cell = row.cells[column] if column < len(row.cells) else None
+        lines = [line for line in cell.split("\n") if line.strip()] if isinstance(cell, str) else []
+        for position, texts in enumerate(people):
+            if len(lines) == len(names):
+                texts[key] = cleaned(_LINE_NUMBER.sub("", lines[position]))
+            elif key not in _FOR_ALL_OF_A_ROW:
+                texts[key] = ""
+    return [texts | {"full_name": name} for texts, name in zip(people, names, strict=True)] or [{}]
 
 
 class _EntryReader:
@@ -131,18 +158,6 @@ class _EntryReader:
         severity: Literal["error", "warning"] = "warning" if key == "note" else "error"
         self.add_problem(entry, "text_too_long", key, severity, value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
         return cell if key == "note" else None
-
-    def part_of_row(self, row: TableRow, position: int, count: int) -> dict[str, str]:
-        """Return field → text for one of several people in a row: the line beside the name, or what holds for all of them."""
-        texts = {}
-        for key, column in self.fields.items():
-            cell = row.cells[column] if column < len(row.cells) else None
-            lines = [line for line in cell.split("\n") if line.strip()] if isinstance(cell, str) else []
-            if len(lines) == count:
-                texts[key] = cleaned(_LINE_NUMBER.sub("", lines[position]) if len(lines) > 1 else lines[position])
-            elif key not in _FOR_ALL_OF_A_ROW:
-                texts[key] = ""
-        return texts
 
     def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
         """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""

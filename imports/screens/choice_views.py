@@ -17,13 +17,13 @@ from accounts.http import SignedInRequest
 from imports import actions
 from imports.earlier_reading import find_earlier_columns
 from imports.models import RosterImport, RosterRow
+from imports.reading.row_keys import parse_row_key
 from imports.screens.file_contents import describe_columns, describe_row_texts, sheet_names
 from imports.screens.forms import ColumnsForm, ReadingForm, RowForm
 from imports.screens.pages import ROSTERS, redirect_to_roster, rows_fragment
 from imports.screens.preview_rows import show_rows
 from screens.forms import posted_data
 from screens.http import is_fragment_request
-from screens.query_strings import parse_id
 
 
 @require_POST
@@ -65,8 +65,8 @@ def roster_row(request: SignedInRequest, pk: int) -> HttpResponse:
     if not roster.is_open:
         return redirect_to_roster(request, roster)
     data = request.POST if request.method == "POST" else request.GET
-    sheet, _mark, number = (data.get("exclude") or data.get("include") or data.get("key") or "").rpartition("!")
-    row = roster.rows.filter(sheet=sheet, number=parse_id(number) or 0).first()  # rows count from 1
+    key = parse_row_key(data.get("exclude") or data.get("include") or data.get("key") or "")
+    row = roster.rows.filter(**key._asdict()).first() if key else None
     if row is None:
         raise Http404
     form = None
@@ -99,7 +99,7 @@ def _decide(request: SignedInRequest, roster: RosterImport, row: RosterRow, form
     decision = {name: value for name, value in decision.items() if value}
     if not _choose(request, roster, {"rows": {row.key: decision}}):
         return redirect_to_roster(request, roster)
-    changed = roster.rows.filter(sheet=row.sheet, number=row.number).first()
+    changed = roster.rows.filter(sheet=row.sheet, number=row.number, part=row.part).first()
     message = ""
     if changed:
         action = _("bị loại") if changed.is_excluded else str(changed.get_action_display()).lower()

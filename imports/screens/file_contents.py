@@ -14,6 +14,7 @@ from imports.problem_messages import field_label
 from imports.reader.grid import Workbook
 from imports.reading.blocks import Block
 from imports.reading.cell_text import text_at, text_of
+from imports.reading.entries import split_row
 from imports.reading.heads import IGNORED
 
 LEFT_OUT = {
@@ -140,11 +141,14 @@ class RowText(NamedTuple):
 def describe_row_texts(roster: RosterImport, row: RosterRow) -> list[RowText]:
     """Return the texts of a row, field by field. A card's number is shown only where it is what is wrong."""
     wrong_fields = {problem["field"] for problem in row.problems}
-    written: dict[str, str] = {}
-    for block in _read_blocks(roster, _load_stored_workbook(roster), row.sheet):
-        if cells := next((table_row.cells for table_row in block.rows if table_row.number == row.number), None):
-            written = {key: text_at(cells, index) for key, index in block.fields.items()}
-            break
+    people = [
+        {key: text_at(table_row.cells, index) for key, index in block.fields.items()} | texts
+        for block in _read_blocks(roster, _load_stored_workbook(roster), row.sheet)
+        for table_row in block.rows
+        if table_row.number == row.number
+        for texts in split_row(block, table_row)
+    ]
+    written = people[row.part - 1] if row.part <= len(people) else {}
     typed = typed_values(roster.choices.get("rows", {}).get(row.key, {}))
     fields = {*written, *typed, *(field for field, columns in _ALWAYS_EDITABLE.items() if written.keys().isdisjoint(columns))}
     return [

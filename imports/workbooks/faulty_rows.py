@@ -23,6 +23,7 @@ from imports.problem_messages import problem_message
 from imports.reader.grid import Cell, DateCell, FormulaError
 from imports.reading.blocks import Block
 from imports.reading.cell_text import is_ditto, is_nothing, number_as_text, text_of
+from imports.reading.entries import split_row
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED, NAMES, field_of
 from imports.workbooks.styling import FONT, HEADS, style_rows, to_bytes
@@ -32,7 +33,7 @@ ORIGINAL_ROW, ERRORS = "Dòng trong tệp gốc", "Lỗi cần sửa"
 _TEXT_FIELDS = {"phone", "national_id"}
 _NEVER_REPEATED = {"", IGNORED, "number", "family_name", "middle_name", "phone", "national_id"} | NAMES  # nobody means the one above
 
-StoredRows = dict[int, deque[RosterRow]]  # row number → its rows: two, where two tables stand beside each other
+StoredRows = dict[int, deque[RosterRow]]  # row number → its people: several, where `row_keys` says
 FaultyRow = tuple[list[Cell], RosterRow]  # the cells as they came, and what was made of them
 
 
@@ -80,9 +81,15 @@ def _faulty_rows(block: Block, stored: StoredRows) -> Iterator[FaultyRow]:
             if column.field not in _NEVER_REPEATED and isinstance(cell, str) and is_ditto(clean(cell)):
                 cells[column.index] = above[column.index] if column.index < len(above) else None
         above = cells
-        stored_row = stored[row.number].popleft() if stored[row.number] else None
-        if stored_row and stored_row.action == "error" and not stored_row.is_excluded:
-            yield cells, stored_row
+        for texts in split_row(block, row):
+            stored_row = stored[row.number].popleft() if stored[row.number] else None
+            if stored_row and stored_row.action == "error" and not stored_row.is_excluded:
+                yield _with_texts(cells, {block.fields[key]: text for key, text in texts.items()}), stored_row
+
+
+def _with_texts(cells: list[Cell], texts: dict[int, str]) -> list[Cell]:
+    """Return the cells with other texts in some columns."""
+    return [texts.get(index, cell) for index, cell in enumerate(cells)]
 
 
 class _FaultyTable:

@@ -5,12 +5,14 @@ Beside each file of `real_forms/` lies `.expected.json`: its people. A value tha
 `_warned` asks for a message on the row, `_province` for today's province of who lives in another one.
 """
 
+import io
 import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.imports.conftest import Desk
@@ -117,6 +119,34 @@ def test_whoever_is_called_like_a_section_stands_in_a_list_of_names_and_offices(
         lines = [[text, *offices] for text, offices in zip(written, beside, strict=True)]
         rows = desk.hand_in(rows_xlsx([["Họ và tên", "Chức vụ", "Đơn vị"], *lines]))["rows"]
         assert [row["data"]["full_name"].casefold() for row in rows] == [text.casefold() for text in names]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["STT", "Họ và tên", "Năm sinh", None, "STT", "Họ và tên", "Năm sinh"], [1, "Phạm Thị Hoa", 1980, None, 2, "Hồ Thị Liễu", 1982]],
+        [["TT", "Họ và tên", "Năm sinh"], [1, "1. Phạm Thị Hoa\n2. Hồ Thị Liễu", "1980\n1982"]],
+    ],
+    ids=["two tables", "one cell"],
+)
+def test_of_several_people_in_one_row_each_is_corrected_and_left_out_alone(
+    rows: list[list[Any]], desk: Desk, browser_of: Any, organiser: Any
+) -> None:
+    preview = desk.hand_in(rows_xlsx(rows))
+    [hoa, lieu] = preview["rows"]
+    assert (hoa["row"], lieu["row"], hoa["key"], lieu["key"]) == (2, 2, "Sheet!2", "Sheet!2.2")
+    page = browser_of(organiser).get(f"/roster-imports/{preview['id']}/row/", {"key": lieu["key"]}).content.decode()
+    assert 'value="Hồ Thị Liễu"' in page and 'value="1982"' in page and "Phạm Thị Hoa" not in page
+
+    wrong = desk.choose(preview, rows={lieu["key"]: {"values": {"birth": "99/99"}}})
+    assert [row["action"] for row in wrong["rows"]] == ["create", "error"]
+    faulty = desk.client.get(f"/api/v1/roster-imports/{preview['id']}/faulty.xlsx")
+    [_head, line] = openpyxl.load_workbook(io.BytesIO(b"".join(faulty))).worksheets[0].values
+    assert "Hồ Thị Liễu" in line and "Phạm Thị Hoa" not in line
+
+    mended = desk.choose(preview, rows={lieu["key"]: {"values": {"full_name": "Hồ Thị Lài"}}, hoa["key"]: {"exclude": True}})
+    assert [(row["data"]["full_name"], row["excluded"]) for row in mended["rows"]] == [("Phạm Thị Hoa", True), ("Hồ Thị Lài", False)]
+    assert desk.commit(mended)["registered"] == 1
 
 
 def test_what_was_decided_by_content_is_said_of_the_column(desk: Desk) -> None:
