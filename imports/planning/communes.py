@@ -63,12 +63,20 @@ class CommuneFinder:
         if written not in self._cache:
             text = clean(written)
             match = self._search(text)
-            is_own_place = match.unit is not None and match.note in ("", "renamed")
-            if elsewhere := self.other_provinces.find(text, is_own_place=is_own_place):
+            if elsewhere := self.other_provinces.find(text, ends_in_own_place=self._ends_in_own_place):
                 unit, province = elsewhere
                 match = CommuneMatch(unit, note="other_province", params={"value": text, "unit": unit.full_name}, province=province)
             self._cache[written] = match
         return self._cache[written]
+
+    def _ends_in_own_place(self, text: str) -> bool:
+        """Return whether an address ends in a place of the own province: 'thôn Tuyết Diêm, Bình Thuận'. What stands behind a commune or a
+        district is larger, and no such place."""
+        *smaller, largest = split_address(text) or [text]
+        if any(COMMUNE_KIND.search(part) or DISTRICT.match(part) for part in smaller):
+            return False
+        match = self._search(largest)
+        return match.unit is not None and match.note in ("", "renamed")
 
     def find_in_title(self, lines: Iterable[str]) -> Unit | None:
         """Return the one commune that the lines above a table name."""

@@ -1,6 +1,9 @@
 """Find rows of one roster that repeat an earlier one."""
 
+import re
+
 from imports.planning.planned_rows import PlannedRow
+from imports.reading.cell_text import folded
 from imports.reading.entries import Problem
 from imports.reading.time_budget import check_time
 from people.identity.comparison import CARD, PHONE, Particulars, differ
@@ -12,7 +15,8 @@ def _are_told_apart(row: PlannedRow, earlier_row: PlannedRow) -> bool:
     first, second = row.entry, earlier_row.entry
     if first.birth_date and second.birth_date:
         return first.birth_date != second.birth_date
-    return differ(first.class_name, second.class_name) or differ(row.ethnic_group, earlier_row.ethnic_group)
+    classes = (re.sub(r"^lop|[^a-z0-9]", "", folded(entry.class_name)) for entry in (first, second))  # 'Lớp 9A' is 9a
+    return differ(*classes) or differ(row.ethnic_group, earlier_row.ethnic_group)
 
 
 def mark_duplicates(rows: list[PlannedRow], described: dict[int, Particulars], chosen_as_new: set[str]) -> None:

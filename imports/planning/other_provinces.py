@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Q
@@ -34,24 +35,25 @@ class OtherProvinces:
             self.provinces[_letters(province.name)].append(province)
         self._communes: dict[int, dict[str, list[Unit]]] = {}
 
-    def find(self, text: str, *, is_own_place: bool) -> tuple[Unit, Unit] | None:
+    def find(self, text: str, *, ends_in_own_place: Callable[[str], bool]) -> tuple[Unit, Unit] | None:
         """Return (where the person lives, today's province of it); None when no other province is named.
 
-        `is_own_place`: the text by itself names a place of the own province, so that a name without 'tỉnh' proves nothing. The place is
-        the commune where the address names one of that province, else the province.
+        `ends_in_own_place` returns whether the last part names a place of the own province, too, so that without 'tỉnh' it proves
+        nothing. The place is the commune where the address names one of that province, else the province.
         """
-        named = self._find_province(text, is_own_place)
+        named = self._find_province(text, ends_in_own_place)
         if named is None:
             return None
         holders = [unit for unit in named.holders_on(self.day) if unit.level == Unit.Level.PROVINCE]
         province = holders[0] if holders else named
         return self._find_commune(text, named) or province, province
 
-    def _find_province(self, text: str, is_own_place: bool) -> Unit | None:
+    def _find_province(self, text: str, ends_in_own_place: Callable[[str], bool]) -> Unit | None:
         if match := _SAID_TO_BE_A_PROVINCE.search(text):
             return self._called(match[1])
         parts = split_address(text)
-        return self._called(parts[-1]) if parts and not (is_own_place and len(parts) == 1) else None
+        province = self._called(parts[-1]) if parts else None
+        return province if province and not ends_in_own_place(text) else None
 
     def _called(self, name: str) -> Unit | None:
         letters = _letters(_PROVINCE_KIND.sub("", name.strip()))

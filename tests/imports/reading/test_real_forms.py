@@ -86,6 +86,11 @@ LISTS: dict[str, tuple[list[list[Any]], list[tuple[str, str, Any]]]] = {
         [["Họ và tên", "Năm sinh", "Địa chỉ"], ["Phạm Thị Hoa", 1980, "xã Ba Vì, TP Hà Nội"], ["Đinh Văn Bút", 1981, "xã Ba Vì, Quảng Ngãi"]],
         [("Phạm Thị Hoa", "province", "Hà Nội"), ("Đinh Văn Bút", "province", "")],
     ),
+    "a commune of this province that has the name of another is no province behind a village": (
+        [["Họ và tên", "Năm sinh", "Địa chỉ"], ["Phạm Thị Hoa", 1980, "thôn Tuyết Diêm, Bình Thuận"],
+         ["Đinh Văn Bút", 1981, "xã Tân Lập, Bình Thuận"]],
+        [("Phạm Thị Hoa", "province", ""), ("Đinh Văn Bút", "province", "Lâm Đồng")],
+    ),
 }  # fmt: skip
 
 
@@ -181,6 +186,7 @@ def test_a_card_of_another_century_is_an_error_and_no_birth(desk: Desk) -> None:
         ("Ngày sinh", "05/03/2011", "17/09/2011", ["create", "create"]),
         ("Ngày sinh", "05/03/2011", "05/03/2011", ["create", "duplicate"]),
         ("Lớp", "9A", "9B", ["create", "create"]),
+        ("Lớp", "9A", "lớp 9 a", ["create", "duplicate"]),
         ("Dân tộc", "Hrê", "Kinh", ["create", "create"]),
         ("Dân tộc", "Hrê", "Hrê", ["create", "duplicate"]),
     ],
