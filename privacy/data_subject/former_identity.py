@@ -34,7 +34,7 @@ def _former_values(person: Person) -> Iterator[tuple[str, str]]:
     label = Person._meta.label
     for moved in Merge.objects.active().filter(Q(kept=person) | Q(gone__in=ids)).values_list("moved", flat=True):
         for line in moved.get("lines", ()) if moved else ():
-            rows = [line["row"]] if line["did"] == "remove" else [line["before"], line["after"]]
+            rows = [line[part] for part in ("row", "before", "after") if part in line]  # of rows that a merge added nothing is told
             if line["model"] == label:
                 yield from ((column, row[column]) for row in rows for column in ("full_name", "phone") if row.get(column))
     for data in RosterRow.objects.filter(person=person).exclude(data={}).values_list("data", flat=True):
