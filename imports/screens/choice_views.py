@@ -15,8 +15,8 @@ from django_htmx.http import reswap, retarget
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from imports import actions
-from imports.earlier_reading import find_earlier_columns
 from imports.models import RosterImport, RosterRow
+from imports.planning.earlier_columns import find_earlier_columns
 from imports.reading.row_keys import parse_row_key
 from imports.screens.file_contents import describe_columns, describe_row_texts, sheet_names
 from imports.screens.forms import ColumnsForm, ReadingForm, RowForm

@@ -14,10 +14,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import SignedInRequest
 from activities.models import Activity
 from attendance.models import Registration
-from imports.earlier_reading import find_earlier_columns
 from imports.files.retention import ORIGINALS_ARE_KEPT
 from imports.models import RosterImport
 from imports.personal_data import SENSITIVE_COLUMNS
+from imports.planning.earlier_columns import find_earlier_columns
 from imports.screens.file_contents import converted_examples, is_used, letters_by_note, list_left_out, sheet_names
 from imports.screens.forms import CommitForm, FileForm, ReadingForm
 from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, preview_version, show_rows
