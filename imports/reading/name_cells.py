@@ -12,7 +12,7 @@ _HONORIFIC = re.compile(
     r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|cn)\s*[.:]?\s+", re.IGNORECASE
 )
 _OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy"), ("bà", "chị", "cô")
-_LEADING_NUMBER = re.compile(r"^\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
+_LEADING_NUMBER = re.compile(r"^\(?\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
 _NUMBER_BEFORE = re.compile(r"^(\d{1,2})\s*[.)\-]\s*(?=\D)")
 _REMARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
 _YEAR_BEHIND = re.compile(r"[\s,;\-–(]+(?:sn|s\.n\.?|sinh(?: năm)?|ns|năm sinh)?\s*:?\s*((?:19|20)\d\d)\s*\)?$", re.IGNORECASE)

@@ -24,8 +24,10 @@ _SECTION_WORDS = re.compile(
 )
 # Behind a first word that may be a family name, too.
 _OFFICE_NOT_NAME = re.compile(r"\w+ văn (?:hóa|hoá|nghệ|phòng|thư|học)\b.*|đoàn (?:thanh niên|thể|tncs|tn|xã|khối|phường)\b.*")
-_NUMBER_BEFORE_NAME = re.compile(r"\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
+_NUMBER_BEFORE_NAME = re.compile(r"(?:\(?\d{1,4}\s*[.)\-/:]?|[-+*•])\s*(?=\D)")
+_OF_PEOPLE_ONLY = ("class_name", "ethnic_group", "ethnic_mark")  # columns that say nothing of an office
 _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong so|cong)(?:\s|:|$|\d).*")
+_COUNTED = re.compile(r"nam|nu|si so|trong do.*|dan toc.*|dtts|(?:dang|doan|hoi|hoc) vien|vang.*|co mat|hien dien")  # beside a number
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
 _FOOT = re.compile(
     r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
@@ -115,6 +117,8 @@ class RowClassifier:
         is_of_the_list = self._is_of_the_list(texts, name, in_foot)
         if _TOTAL.fullmatch(joined.casefold()) and not is_numbered and not is_of_the_list:
             return "total", joined
+        if not is_numbered and self._is_office_with_a_phone(texts, name):
+            return "section", " ".join(filter(None, (texts.get(self.fields.get("number", -1)), name)))
         if name and has_personal and (not in_foot or self._has_personal(texts, _surely_fits)):
             return "person", name
         if is_of_the_list and not _FOOT.match(folded(name)):
@@ -137,26 +141,44 @@ class RowClassifier:
         """Return total or section for a line of words with small numbers beside: how many men and women a commune sends."""
         word_columns = {self.fields.get("number"), *(self.fields[key] for key in NAME_PARTS if key in self.fields)}
         counts = [text for index, text in texts.items() if index not in word_columns]
-        if not counts or not all(text.isdecimal() and len(text) < 4 for text in counts) or may_be_a_name(name):
+        if not counts or not all(text.isdecimal() and len(text) < 4 for text in counts):
+            return None
+        is_counted = bool(_COUNTED.fullmatch(folded(name))) and not texts.get(self.fields.get("number", -1))
+        if may_be_a_name(name) and not is_counted:
             return None
         number = texts.get(self.fields.get("number", -1), "").rstrip(".")
         words = name or (number if not number.isdecimal() else "")
-        if _TOTAL.fullmatch(words.casefold()):
+        if _TOTAL.fullmatch(words.casefold()) or is_counted:
             return "total", " ".join(texts.values())
-        is_place = bool(_SECTION_WORDS.fullmatch(_without_numbering(words))) or _without_numbering(words) in self.lexicon.communes
-        return ("section", f"{number}. {name}" if name and number else words) if is_place else None
+        if _SECTION_WORDS.fullmatch(_without_numbering(words)) or _without_numbering(words) in self.lexicon.communes:
+            return "section", f"{number}. {name}" if name and number else words
+        return ("total", " ".join(texts.values())) if name and not number and self.has_numbers else None
 
     def _is_of_the_list(self, texts: dict[int, str], name: str, in_foot: bool) -> bool:
         """Return whether a name is one of the list's: it is numbered, or words or numbers stand beside it; below a signature only names and
         offices do."""
-        bare_name = _NUMBER_BEFORE_NAME.sub("", name, count=1) if name[:1].isdecimal() else name
-        if not may_be_a_name(bare_name) or _names_office(bare_name):
+        bare_name = _without_number(name)
+        if not may_be_a_name(bare_name):
             return False
+        if _names_office(bare_name):
+            return any(texts.get(self.fields[key]) for key in _OF_PEOPLE_ONLY if key in self.fields)
         if self._is_numbered(texts) or (bare_name != name and bare_name.casefold() not in self.lexicon.communes):
             return True
-        columns = self.columns_beside if in_foot else [*self.columns_beside, *(self.fields[key] for key in _OFFICES if key in self.fields)]
-        beside = [texts.get(index, "") for index in columns]
-        return any(text and not is_like_a_name(text) and not _FOOT.match(folded(text)) for text in beside)
+        offices = self._count_words([self.fields[key] for key in _OFFICES if key in self.fields], texts)
+        return bool(self._count_words(self.columns_beside, texts)) or offices > (1 if in_foot else 0)
+
+    def _count_words(self, columns: list[int], texts: dict[int, str]) -> int:
+        """Return in how many of the columns something stands that is no name and no word below which one signs."""
+        beside = filter(None, (texts.get(index) for index in columns))
+        return sum(not is_like_a_name(text) and not _FOOT.match(folded(text)) for text in beside)
+
+    def _is_office_with_a_phone(self, texts: dict[int, str], name: str) -> bool:
+        """Return whether a commune or an office has its telephone beside, and nothing that people alone have."""
+        bare_name = _without_number(name)
+        is_office = _SECTION_WORDS.fullmatch(bare_name.casefold()) and (not may_be_a_name(bare_name) or _names_office(bare_name))
+        if not is_office or not texts.get(self.fields.get("phone", -1)):
+            return False
+        return not any(_fits(key, texts.get(self.fields[key], "")) for key in _PERSONAL if key in self.fields and key != "phone")
 
     def _begins_section(self, row: int, texts: dict[int, str], name: str) -> bool:
         """Return whether numbers begin anew below a number with nothing but words beside: '2 | Kho bạc' above '1 | Đinh Văn Bút'."""
@@ -242,6 +264,12 @@ def _names_office(name: str) -> bool:
     if lowered.startswith("đoàn "):
         return name.split()[1].islower() and words[1] not in ("van", "thi")
     return bool(_SECTION_WORDS.fullmatch(lowered)) and words[1] not in ("van", "thi")
+
+
+def _without_number(name: str) -> str:
+    """Return a name without the number or the dash that its cell puts before it."""
+    number = _NUMBER_BEFORE_NAME.match(name)
+    return name[number.end() :] if number else name
 
 
 def _without_numbering(text: str) -> str:

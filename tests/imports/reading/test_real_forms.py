@@ -113,6 +113,22 @@ def test_a_numbered_line_of_an_office_or_a_commune_is_nobody(desk: Desk, office:
     assert preview["left_out"]["count"] == 3
 
 
+def test_counts_and_telephones_of_offices_below_and_between_people_are_nobody(desk: Desk) -> None:
+    people = [[1, "Đinh Văn Bút", 1980, "0905111222"], [2, "Phạm Thị Hoa", 1981, None]]
+    counts = [[None, "Sĩ số", 2], [None, "Nam", 12], [None, "Trong đó nữ", 18], [None, "Dân tộc Kinh", 20], [None, "Đảng viên", 10]]
+    offices = [[None, "Xã Ba Vì", None, "02553861234"], [3, "Hồ Thị Liễu", 1982], [None, "Trường THCS Ba Tơ", None, "0905111333"]]
+    preview = desk.hand_in(rows_xlsx([["STT", "Họ và tên", "Năm sinh", "Số điện thoại"], *people, *offices, *counts]))
+    assert [row["data"]["full_name"] for row in preview["rows"]] == ["Đinh Văn Bút", "Phạm Thị Hoa", "Hồ Thị Liễu"]
+    assert preview["rows"][2]["data"]["commune"] == "Ba Vì" and preview["left_out"]["count"] == 7
+
+
+def test_an_office_without_a_name_is_not_the_end_of_the_list(desk: Desk) -> None:
+    people = [["(1) Đinh Văn Bút", "Giáo viên", "Xã Ba Tơ"], [None, "Giám đốc", "Sở Y tế"], ["- Đoàn Thanh Việt", "Giáo viên", "Xã Ba Tơ"]]
+    signatures = [["Người lập biểu", None, "CHỦ TỊCH"], ["Đoàn Văn Nam", None, "Hồ Văn Lý"]]
+    preview = desk.hand_in(rows_xlsx([["Họ và tên", "Chức vụ", "Đơn vị"], *people, *signatures]))
+    assert [row["data"]["full_name"] for row in preview["rows"]] == ["Đinh Văn Bút", "Đoàn Thanh Việt"]
+
+
 @pytest.mark.parametrize(
     "name", ["Đoàn Thanh Việt", "Phòng Thị Lan", "Hội Văn Bé", "Tổng Văn Lía", "ĐOÀN TRƯỜNG SƠN", "Lý Sơn", "Đoàn Viên"]
 )
