@@ -18,7 +18,9 @@ register_subject(
             "role_changed": _("Đổi vai trò, diện"),
             "pass_replaced": _("Đổi thẻ mới"),
         },
-        skipped_columns=frozenset({"code", "code_digest", "short_code", "changed_at", "registered_at", "walk_in_id", "registered_by"}),
+        skipped_columns=frozenset(
+            {"withdrawals", "code", "code_digest", "short_code", "changed_at", "registered_at", "walk_in_id", "registered_by"}
+        ),
         activity="activity_id",
         person="person_id",
         unit="activity.unit_id",

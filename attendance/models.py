@@ -84,6 +84,7 @@ class Registration(models.Model):
     role = models.CharField(_("Vai trò"), max_length=12, choices=Role.choices, default=Role.PARTICIPANT)
     category = models.CharField(_("Đối tượng"), max_length=20, choices=Category.choices, blank=True, default="")
     status = models.CharField(_("Trạng thái"), max_length=10, choices=Status.choices, default=Status.REGISTERED)
+    withdrawals = models.JSONField(default=list, editable=False)  # when it was withdrawn: attendance.registrations.withdrawals
     code = models.CharField(max_length=26, editable=False)  # what is printed; looked up by its digest
     code_digest = models.CharField(max_length=80, unique=True, editable=False)
     short_code = models.CharField(_("Mã ngắn"), max_length=6, editable=False)
@@ -308,6 +309,7 @@ class Scan(models.Model):
     device_at = models.DateTimeField()  # by the phone's clock
     scanned_at = models.DateTimeField()  # the same, corrected by the phone's measured offset: what it is judged by
     received_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)  # what a phone that was not sure of its clock knew to be past
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="scans")

@@ -41,7 +41,7 @@ register_columns(
     Registration,
     pgettext_lazy("one", "Đăng ký"),
     {
-        **participation_columns("activity", "person", "role", "category", "status", "is_walk_in", "registered_at"),
+        **participation_columns("activity", "person", "role", "category", "status", "withdrawals", "is_walk_in", "registered_at"),
         "code": basic(ATTEND, seen_by=Seen.VIEW),
         "code_digest": basic(ATTEND, seen_by=Seen.NOBODY),
         "short_code": basic(ATTEND),
@@ -83,7 +83,7 @@ register_columns(
     Scan,
     _("Lượt quét"),
     {
-        **participation_columns("method", "device_at", "scanned_at", "received_at"),
+        **participation_columns("method", "device_at", "scanned_at", "received_at", "not_before"),
         **participation_columns("activity", "sitting", "registration", "attendance", "outcome"),
         "read": basic(ATTEND, retention=term_in_words(READINGS_ARE_KEPT)),
         **audit_columns("user", "device", "voided_by", seen_by=Seen.CORRECT),
@@ -177,6 +177,7 @@ register_column_titles(
         "made_scan": _("Lượt quét thay thế"),
         "method": _("Cách điểm danh"),
         "missed": _("Số căn cước không của ai"),
+        "not_before": _("Không thể sớm hơn"),
         "notice": _("Thông báo đã đưa"),
         "outcome": pgettext_lazy("one", "Kết quả"),
         "read": _("Nội dung đọc được"),
@@ -196,6 +197,7 @@ register_column_titles(
         "undone_at": _("Hoàn tác lúc"),
         "undone_by": _("Người hoàn tác"),
         "voided_by": _("Đã hủy bởi"),
+        "withdrawals": _("Những lần rút và nhận lại"),
         "walk_in_id": _("Số đăng ký tại chỗ của máy"),
     }
 )

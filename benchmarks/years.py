@@ -22,11 +22,11 @@ SELECT n.i + 1, 'Phạm Văn Rê ' || n.i, 'pham van re ' || n.i, 'pham van re '
 FROM n JOIN u ON u.at = n.i %% u.size JOIN g ON g.at = (n.i / 7) %% g.size
 """
 REGISTRATIONS = f"""
-INSERT INTO attendance_registration (id, activity_id, person_id, role, category, status, code, code_digest, short_code, is_walk_in,
-  registered_at, changed_at)
+INSERT INTO attendance_registration (id, activity_id, person_id, role, category, status, withdrawals, code, code_digest, short_code,
+  is_walk_in, registered_at, changed_at)
 {NUMBERS}, a AS (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS at FROM activities_activity)
 SELECT a.at * {COMERS} + n.i + 1, a.id, (a.at * 377 + n.i * 7) %% %s + 1, 'participant', CASE WHEN n.i %% 5 = 0 THEN 'pupil' ELSE '' END,
-  'registered', 'CODE', CAST(a.at * {COMERS} + n.i AS text), CAST(100000 + n.i AS text), FALSE, CURRENT_TIMESTAMP,
+  'registered', '[]', 'CODE', CAST(a.at * {COMERS} + n.i AS text), CAST(100000 + n.i AS text), FALSE, CURRENT_TIMESTAMP,
   CURRENT_TIMESTAMP
 FROM a CROSS JOIN n
 """

@@ -83,12 +83,14 @@ class PairingView(APIView):
     def post(self, request: Request) -> Response:
         serializer = PairingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        device, token = pairing.pair(serializer.validated_data["pairing_code"], at=timezone.now())
+        now = timezone.now()
+        device, token = pairing.pair(serializer.validated_data["pairing_code"], at=now)
         paired = {
             "token": token,
             "activity": device.activity_id,
             "title": device.activity.title,
             "ends_at": pairing.ends_at(device),
+            "server_time": now,
             "device": device,
         }
         return Response(PairedDeviceSerializer(paired).data, status=status.HTTP_201_CREATED)

@@ -46,6 +46,7 @@ class PairedDeviceSerializer(serializers.Serializer):
     activity = serializers.IntegerField()
     title = serializers.CharField()
     ends_at = serializers.DateTimeField()
+    server_time = serializers.DateTimeField()
     device = Named()
 
 

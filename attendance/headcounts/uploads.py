@@ -27,7 +27,7 @@ def record_headcounts(
     """
     if not isinstance(items, list):
         return []
-    offset = received_at - device_time if device_time else timedelta(0)
+    offset = received_at - device_time if device_time else None
     answers: list[dict[str, Any]] = []
     for item in items[:MOST_IN_AN_UPLOAD]:
         error = None
@@ -42,7 +42,7 @@ def record_headcounts(
 
 
 def _record(
-    item: Any, *, sittings: QuerySet[Sitting], by: User | None, device: Device | None, offset: timedelta, received_at: datetime
+    item: Any, *, sittings: QuerySet[Sitting], by: User | None, device: Device | None, offset: timedelta | None, received_at: datetime
 ) -> None:
     if not isinstance(item, dict):
         raise ItemRefused("headcount", "not_an_object")
@@ -58,7 +58,9 @@ def _record(
     if basis not in Headcount.Basis.values:
         raise ItemRefused("basis", "unknown_basis")
     clock_offset = parse_offset(item.get("clock_offset"))
-    at = correct(parse_moment(item.get("counted_at"), "counted_at"), offset if clock_offset is None else clock_offset)
+    if clock_offset is None or (item.get("clock_unsure") is True and offset is not None):
+        clock_offset = offset
+    at = correct(parse_moment(item.get("counted_at"), "counted_at"), clock_offset or timedelta(0))
     if at > received_at + AHEAD:  # it would win over every later count until then
         raise ItemRefused("counted_at", "clock_ahead")
     if device and not can_believe(at, received_at=received_at, revoked_at=device.revoked_at):

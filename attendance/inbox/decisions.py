@@ -197,7 +197,7 @@ def take_back(resolution: Resolution, *, by: User, at: datetime) -> Resolution:
         resolution.save(update_fields=["undone_by", "undone_at"])
         trail.record("taken_back", resolution, by=by)
         if resolution.made_scan is not None:
-            _withdraw_again(resolution, resolution.made_scan)
+            _withdraw_again(resolution, resolution.made_scan, at=at)
             reason = _("Hoàn tác quyết định: %(reason)s") % {"reason": resolution.reason}
             _void_scan(resolution.made_scan, reason=reason[:LONGEST_REASON], by=by, at=at)
     return resolution
@@ -231,7 +231,7 @@ def _undone_already() -> ValidationError:
     return ValidationError(_("Quyết định này đã được hoàn tác trước đó."), code="undone_already")
 
 
-def _withdraw_again(resolution: Resolution, made_scan: Scan) -> None:
+def _withdraw_again(resolution: Resolution, made_scan: Scan, *, at: datetime) -> None:
     if not resolution.stood_again or made_scan.registration_id is None:
         return
     registration = Registration.objects.select_for_update(no_key=True).get(pk=made_scan.registration_id)
@@ -239,7 +239,7 @@ def _withdraw_again(resolution: Resolution, made_scan: Scan) -> None:
         return
     other_decision = Resolution.objects.active().filter(made_scan__registration=registration).order_by("resolved_at", "pk").first()
     if other_decision is None:
-        withdraw(registration)
+        withdraw(registration, at=at)
         return
     # Another decision rests on the registration: from now on it is active because of that one.
     Resolution.objects.filter(pk=other_decision.pk).update(stood_again=True)

@@ -8,7 +8,7 @@ from attendance.scans.verdict import AHEAD, Window, can_believe
 
 Why = Literal[
     "unknown_code", "unknown_card", "registration_gone", "card_not_theirs", "walk_in_not_taken", "too_early", "too_late", "no_sitting",
-    "clock_ahead", "before_pairing", "after_revocation", "withdrawn", "elsewhere", "cancelled", "fits_now",
+    "clock_ahead", "clock_behind", "before_pairing", "after_revocation", "withdrawn", "elsewhere", "cancelled", "fits_now",
 ]  # fmt: skip
 Read = Literal["code", "card", "registration", "walk_in"]  # what the scan named somebody by
 WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
@@ -43,6 +43,7 @@ def find_why(
     has_registration: bool = False,
     revoked_at: datetime | None = None,
     cancelled_at: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> Why:
     """Return why a scan with this `outcome`, one of the refused, waits for a person.
 
@@ -64,6 +65,8 @@ def find_why(
         return "after_revocation"
     if not can_believe(scanned_at, received_at=received_at, paired_at=paired_at):
         return "before_pairing"
+    if not can_believe(scanned_at, received_at=received_at, not_before=not_before):
+        return "clock_behind"
     if cancelled_at is not None and scanned_at >= cancelled_at:
         return "cancelled"
     if outcome == "unknown":

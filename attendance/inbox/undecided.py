@@ -171,4 +171,5 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         has_registration=scan.registration_id is not None,
         revoked_at=scan.device.revoked_at if scan.device else None,
         cancelled_at=activity.cancelled_at,
+        not_before=scan.not_before,
     )

@@ -16,6 +16,10 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "too_late": (_("Quét sau giờ điểm danh"), _("Nếu người này có dự thì nhận vào buổi.")),
     "no_sitting": (_("Không có buổi nào lúc đó"), _("Thường do giờ của máy sai. Nhận vào buổi mà người này có dự.")),
     "clock_ahead": (_("Giờ của máy chạy trước"), _("Máy ghi giờ muộn hơn lúc gửi lên. Nhận thì giờ đến tính theo lúc hệ thống nhận được.")),
+    "clock_behind": (
+        _("Giờ của máy chạy lùi"),
+        _("Máy ghi giờ sớm hơn lần liên lạc hoặc lần quét trước đó của chính nó. Nếu người này có dự thì nhận vào đúng buổi."),
+    ),
     "before_pairing": (
         _("Quét trước khi máy được ghép"),
         _("Máy ghi giờ sớm hơn lúc nó được ghép, nên giờ đó không tin được. Nếu người này có dự thì nhận."),
@@ -24,7 +28,7 @@ WHY: dict[Why, tuple[Any, Any]] = {
         _("Máy gửi lên sau khi bị thu hồi"),
         _("Giờ mà máy ghi không còn tin được. Chỉ nhận khi biết chắc người đó có mặt."),
     ),
-    "withdrawn": (_("Đã rút đăng ký"), _("Nhận thì người này lại có tên trong danh sách, thẻ dùng lại được.")),
+    "withdrawn": (_("Lúc quét đã rút đăng ký"), _("Nhận thì người này lại có tên trong danh sách, thẻ dùng lại được.")),
     "elsewhere": (_("Thẻ của hoạt động khác"), _("Nếu người này có tên trong danh sách ở đây thì gắn. Không thì bỏ qua.")),
     "cancelled": (_("Quét sau khi hoạt động bị hủy"), _("Chỉ bỏ qua được. Muốn nhận thì khôi phục hoạt động trước.")),
     "fits_now": (_("Nay đã hợp lệ"), _("Giờ điểm danh đã đổi sau lúc quét. Nếu người này có dự thì nhận.")),
@@ -71,6 +75,7 @@ USUAL_ACCEPT: dict[Why, str] = {
     "too_late": "late",
     "no_sitting": "clock",
     "clock_ahead": "clock",
+    "clock_behind": "clock",
     "before_pairing": "clock",
 }
 DISMISS_REASONS: dict[str, Any] = {

@@ -133,7 +133,7 @@ def enter_signed(paper: PaperList, lines: Collection[Line], *, arrived_at: datet
     accepted: set[int | None] = set()
     for start in range(0, len(scans), MOST_IN_A_BATCH):
         batch = scans[start : start + MOST_IN_A_BATCH]
-        for result in record_scans(batch, among=registrations, sittings=sittings, user=by, received_at=at):
+        for result in record_scans(batch, among=registrations, sittings=sittings, user=by, received_at=at, sees_the_list=True):
             if result.outcome in (OutcomeWord.WELCOME, OutcomeWord.ALREADY):
                 accepted.add(result.registration)
     return Entered(

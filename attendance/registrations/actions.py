@@ -17,6 +17,7 @@ from activities.models import Activity
 from attendance.access import people_whose_number_is_seen_by
 from attendance.models import Device, FormerPass, Registration
 from attendance.registrations.residence import province_of
+from attendance.registrations.withdrawals import begin_period, end_period
 from attendance.scans.card_lookups import CardQuestion, admit
 from people import notices
 from people.actions import add_person, describe_person, find_or_add_organisation, find_organisation
@@ -265,20 +266,31 @@ def reinstate(registration: Registration, *, at: datetime | None = None, **chang
     Returns False, and writes nothing, for one that is not withdrawn in the database. `at` becomes its `changed_at`, which tells
     whoever undoes a decision whether the registration was changed since.
     """
-    values = {"status": Registration.Status.REGISTERED, "changed_at": at or timezone.now(), **changes}
+    at = at or timezone.now()
     with trail.changing("reinstated", registration):
-        is_reinstated = Registration.objects.filter(pk=registration.pk, status=Registration.Status.WITHDRAWN).update(**values) > 0
-    if is_reinstated:
-        for name, value in values.items():
-            setattr(registration, name, value)
-    return is_reinstated
+        withdrawn = Registration.objects.select_for_update(no_key=True).filter(pk=registration.pk, status=Registration.Status.WITHDRAWN)
+        withdrawals = withdrawn.values_list("withdrawals", flat=True).first()
+        if withdrawals is None:
+            return False
+        values = {
+            "status": Registration.Status.REGISTERED,
+            "withdrawals": end_period(withdrawals, at=at),
+            "changed_at": at,
+            **changes,
+        }
+        Registration.objects.filter(pk=registration.pk).update(**values)
+    for name, value in values.items():
+        setattr(registration, name, value)
+    return True
 
 
-def withdraw(registration: Registration) -> Registration:
-    """Withdraw a registration; attendances stay."""
+def withdraw(registration: Registration, *, at: datetime | None = None) -> Registration:
+    """Withdraw a registration; attendances stay, and scans made before count whenever they arrive."""
     with trail.changing("withdrawn", registration):
+        stored = Registration.objects.select_for_update(no_key=True).filter(pk=registration.pk)
+        registration.withdrawals = begin_period(stored.values_list("withdrawals", flat=True).get(), at=at or timezone.now())
         registration.status = Registration.Status.WITHDRAWN
-        registration.save(update_fields=["status", "changed_at"])
+        registration.save(update_fields=["status", "withdrawals", "changed_at"])
     return registration
 
 

@@ -17,6 +17,7 @@ from attendance.devices.access import DeviceAuthentication
 from attendance.devices.pairing import record_contact
 from attendance.headcounts.uploads import record_headcounts
 from attendance.models import Device, OutcomeWord, Registration
+from attendance.scans.parsing import EARLIEST, LATEST
 from attendance.scans.recording import MOST_IN_A_BATCH
 from attendance.scans.serializers import ScanAnswerSerializer, ScanBatchSerializer, scan_result_json
 from attendance.scans.uploads import record_items
@@ -77,8 +78,8 @@ def _parse_batch(upload: Any) -> tuple[list[Any], datetime | None]:
         return upload["scans"], None
     try:
         device_time = datetime.fromisoformat(upload["device_time"])
-        if device_time.tzinfo and 2000 <= device_time.year <= 2200:
-            return upload["scans"], device_time
+        if device_time.tzinfo:  # a year that no clock means is no measure, and no reason to keep the scans out for ever
+            return upload["scans"], device_time if EARLIEST <= device_time <= LATEST else None
     except (TypeError, ValueError):
         pass
     raise ValidationError({"device_time": ValidationError(_("Cần thời điểm ISO 8601 có múi giờ."), code="not_a_time")})

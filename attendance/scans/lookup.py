@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from activities.models import Sitting
 from attendance.models import Registration, RegistrationQuerySet
 from attendance.passes.digests import digests_of_pass
+from attendance.registrations.withdrawals import read_periods
 from attendance.scans.submission import SubmittedScan
 from attendance.scans.verdict import Pass, Window
 from people.identity.national_id import digest as card_digest
@@ -49,7 +50,7 @@ class LookUp:
 # How a scan identifies a registration: ("registration", id), ("code", code), ("short_code", code) or ("card", digest).
 Key = tuple[str, int | str]
 PASS_FIELDS = (
-    "pk", "activity_id", "activity__cancelled_at", "status", "person_id", "person__full_name", "code", "short_code",
+    "pk", "activity_id", "activity__cancelled_at", "status", "withdrawals", "person_id", "person__full_name", "code", "short_code",
     "person__national_id_digest",
 )  # fmt: skip
 # Of a registration that was merged away: where it says what a key of each kind names.
@@ -149,8 +150,9 @@ def _match(
     card_of: dict[int, str | None] = {}  # registration → digest of its person's card
     width = len(PASS_FIELDS)
     for row in [*former_rows, *pass_rows]:  # what stands comes last: a short code drawn again is its
-        id_, activity, cancelled_at, status, person, name, code, short_code, card = row[:width]
-        known_pass = KnownPass(Pass(id_, activity, status == Registration.Status.WITHDRAWN, cancelled_at), (person, name))
+        id_, activity, cancelled_at, status, withdrawals, person, name, code, short_code, card = row[:width]
+        periods = read_periods(withdrawals, is_withdrawn=status == Registration.Status.WITHDRAWN)
+        known_pass = KnownPass(Pass(id_, activity, periods, cancelled_at), (person, name))
         former_id, former_code, former_short_code = row[width:] or (id_, code, short_code)
         by_key["registration", former_id] = by_key["registration", id_] = known_pass
         by_key["code", former_code] = by_key["code", code] = known_pass

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,9 @@ METHODS = ("pass", "card", "list", "door")
 IDENTIFIERS = ("code", "card", "sealed_card", "registration", "walk_in")
 KINDS_NOT_KEPT = ("health_card", "vneid", "wifi", "contact", "number", "card")
 STARTS_AS_CARD = re.compile(r"\D{0,8}[0-9]{9}")  # a number, perhaps of an old or damaged card
-FARTHEST_OFFSET = 366 * 86400.0  # seconds
+# A clock that lost its battery says 1970: what it scanned is put right by its offset, or waits for a person.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FARTHEST_OFFSET = (LATEST - EARLIEST).total_seconds()
 
 
 class ItemRefused(ValueError):
@@ -40,7 +42,7 @@ def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
     method = item.get("method", "pass")
     if method not in METHODS:
         raise ItemRefused("method", "unknown_method")
-    device_at = parse_moment(item.get("scanned_at"))
+    device_at = min(max(parse_time(item.get("scanned_at"), "scanned_at"), EARLIEST), LATEST)
     identity: dict[str, Any] = {}
     if item.get("code") is not None:
         identity = _parse_code(item["code"])
@@ -58,6 +60,8 @@ def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
         sitting=parse_id(item, "sitting"),
         activity=parse_id(item, "activity"),
         clock_offset=parse_offset(item.get("clock_offset")),
+        is_offset_unsure=item.get("clock_unsure") is True,
+        not_before=_parse_past(item.get("not_before")),
         **identity,
     )
 
@@ -75,8 +79,16 @@ def parse_uuid(value: Any) -> UUID:
         raise ItemRefused("id", "not_a_uuid") from None
 
 
-def parse_moment(value: Any, field: str = "scanned_at") -> datetime:
+def parse_moment(value: Any, field: str) -> datetime:
     """Return an aware time; raises ItemRefused for one without an offset, or for a year before 2000 or after 2200."""
+    moment = parse_time(value, field)
+    if not 2000 <= moment.year <= 2200:
+        raise ItemRefused(field, "implausible")
+    return moment
+
+
+def parse_time(value: Any, field: str) -> datetime:
+    """Return an aware time of any year; raises ItemRefused for one without an offset."""
     try:
         moment = datetime.fromisoformat(value)
         moment.timestamp()
@@ -84,9 +96,15 @@ def parse_moment(value: Any, field: str = "scanned_at") -> datetime:
         raise ItemRefused(field, "not_a_time") from None
     if moment.tzinfo is None:
         raise ItemRefused(field, "no_offset")
-    if not 2000 <= moment.year <= 2200:
-        raise ItemRefused(field, "implausible")
     return moment
+
+
+def _parse_past(value: Any) -> datetime | None:
+    """Return an aware time; None for anything else, as if the phone had said nothing."""
+    try:
+        return parse_moment(value, "not_before")
+    except ItemRefused:
+        return None
 
 
 def parse_offset(value: Any) -> timedelta | None:

@@ -53,11 +53,13 @@ class Sender:
     user: User | None
     device: Device | None
     received_at: datetime
-    offset: timedelta  # server minus phone, for scans that do not say their own
+    offset: timedelta | None  # server minus phone, measured by this upload, for scans that do not say their own or are not sure of it
+    sees_the_list: bool  # somebody chose the registration as it stands: a withdrawal that is over does not matter
 
     def correct(self, scan: SubmittedScan) -> datetime:
         """Return when the scan happened, by the server's clock."""
-        return correct(scan.device_at, self.offset if scan.clock_offset is None else scan.clock_offset)
+        offset = self.offset if scan.clock_offset is None or (scan.is_offset_unsure and self.offset is not None) else scan.clock_offset
+        return correct(scan.device_at, offset or timedelta(0))
 
     @property
     def paired_at(self) -> datetime | None:
@@ -70,7 +72,8 @@ class Sender:
     def believes(self, scan: SubmittedScan) -> bool:
         """Return whether the time that the scan says is taken, as `judge` does."""
         at = self.correct(scan)
-        return can_believe(at, received_at=self.received_at, paired_at=self.paired_at, revoked_at=self.revoked_at)
+        limits = {"paired_at": self.paired_at, "revoked_at": self.revoked_at, "not_before": scan.not_before}
+        return can_believe(at, received_at=self.received_at, **limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +93,19 @@ def record_scans(
     received_at: datetime,
     device_time: datetime | None = None,
     device: Device | None = None,
+    sees_the_list: bool = False,
 ) -> list[ScanResult]:
     """Record a batch of scans and answer each, in order.
 
-    `among`, `sittings`: what the sender may check in. `device`: the paired phone, whose scans are all of its activity. The
-    same id is stored once and always answered the same; the same id with other content is refused (`scan_id_conflict`)
-    and the first is kept. Any order and any repetition of the same scans leave the same attendances. Raises PermissionDenied, and
-    writes nothing, for a user who may check in nowhere. At most four statements and a transaction for one scan, six for more, and
-    one where somebody is not on record; each person registered on the spot costs some more, and so do cards.
+    `among`, `sittings`: what the sender may check in. `device`: the paired phone, whose scans are all of its activity.
+    `sees_the_list`: whoever sends them chose the registrations as they stand, and withdrawals that are over do not matter. The same
+    id is stored once and always answered the same; the same id with other content is refused (`scan_id_conflict`) and the first is
+    kept. Any order and any repetition of the same scans leave the same attendances. Raises PermissionDenied, and writes nothing, for a
+    user who may check in nowhere. At most four statements and a transaction for one scan, six for more, and one where somebody is not
+    on record; each person registered on the spot costs some more, and so do cards.
     """
-    sender = Sender(among, sittings, user, device, received_at, received_at - device_time if device_time else timedelta(0))
+    offset = received_at - device_time if device_time else None
+    sender = Sender(among, sittings, user, device, received_at, offset, sees_the_list)
     newest_key = _content_keys()[0]
     contents = [scan.digest(newest_key) for scan in scans]
     unique: dict[UUID, SubmittedScan] = {}
@@ -135,6 +141,7 @@ def check_in(
         sittings=Sitting.objects.filter(activity=registration.activity_id),
         user=user,
         received_at=received_at,
+        sees_the_list=True,
     )[0]
 
 
@@ -262,8 +269,11 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
         known_pass, at = records.passes.get(scan.id), sender.correct(scan)
         if scan.id in records.cards and scan.id not in is_match_by_scan and not scan.registration:
             scan, known_pass = replace(scan, unknown_text=CARD_NOT_COMPARED), None
+        facts = known_pass.facts if known_pass else None
+        if facts and sender.sees_the_list:
+            facts = replace(facts, withdrawals=[period for period in facts.withdrawals if period[1] is None])
         verdict = judge(
-            known_pass.facts if known_pass else None,
+            facts,
             windows,
             at=at,
             received_at=sender.received_at,
@@ -271,6 +281,7 @@ def _judge(scans: list[SubmittedScan], sender: Sender) -> list[_JudgedScan]:
             activity=scan.activity,
             paired_at=sender.paired_at,
             revoked_at=sender.revoked_at,
+            not_before=scan.not_before,
         )
         if scan.registration and scan.id in records.cards and not is_match_by_scan.get(scan.id):
             verdict = Verdict("unknown", None)  # the phone went by the name on the card; the number has the last word
@@ -323,7 +334,7 @@ def _write(judged: list[_JudgedScan], content_of: dict[UUID, str], sender: Sende
             answers[scan.id] = Answer(content_of[scan.id], result)
             scan_rows.append(
                 (scan.id, content_of[scan.id], scan.method, "" if known_pass else scan.read, scan.device_at, at, sender.received_at,
-                 user_id, device_id, judged_scan.activity, verdict.sitting, registration, attendance, outcome)
+                 user_id, device_id, judged_scan.activity, verdict.sitting, registration, attendance, outcome, scan.not_before)
             )  # fmt: skip
         if len(storage.write_scans(scan_rows)) < len(scan_rows):
             raise _IdsTaken

@@ -31,6 +31,8 @@ class ScanItemSerializer(serializers.Serializer):
     activity = serializers.IntegerField(required=False)
     scanned_at = serializers.DateTimeField()
     clock_offset = serializers.FloatField(required=False)
+    clock_unsure = serializers.BooleanField(required=False)
+    not_before = serializers.DateTimeField(required=False)
     method = serializers.ChoiceField(choices=Method.choices)
 
 

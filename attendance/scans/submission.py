@@ -49,6 +49,8 @@ class SubmittedScan:
     sitting: int | None = None
     activity: int | None = None
     clock_offset: timedelta | None = None  # server minus phone, as the phone knew it when it scanned
+    is_offset_unsure: bool = False  # the phone measured it before its page was opened, and its clock may have been set since
+    not_before: datetime | None = None  # aware, by the server's clock: a moment that the phone knew to be past
 
     @property
     def code(self) -> str | None:
@@ -62,8 +64,8 @@ class SubmittedScan:
         return REGISTRATION_GONE if self.registration and not self.code else (self.code or "")[:LONGEST_READ]
 
     def digest(self, key: bytes) -> str:
-        """Return 32 characters that differ when anything but the id and the clock's offset does. `key`: at most 64 bytes; keyed, since
-        a card's twelve digits could be guessed from a plain digest."""
+        """Return 32 characters that differ when anything but the id and what is known of the clock does. `key`: at most 64 bytes;
+        keyed, since a card's twelve digits could be guessed from a plain digest."""
         content = f"{self.code}|{self.card}|{self.registration}|{self.sitting}|{self.activity}|{self.device_at.timestamp()}|{self.method}"
         content += f"|{self.walk_in.id}" if self.walk_in else ""
         return hashlib.blake2b(content.encode(), digest_size=16, key=key).hexdigest()

@@ -18,6 +18,7 @@ from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Annulment, Attendance, Excuse, FormerPass, PaperList, Registration, Scan
+from attendance.registrations.withdrawals import overlap, read_periods, write_periods
 from contests.models import TeamMember
 from people.models import Person
 from registry.merging.journal import Journal, snapshot
@@ -162,10 +163,12 @@ def _merge_registrations(shared: SharedActivity, target: Person, journal: MergeJ
     journal.remove(removed)
     former = {"former_id": removed.pk, "code": removed.code, "short_code": removed.short_code, "walk_in_id": removed.walk_in_id}
     journal.add(FormerPass(registration=remaining, **former))
+    periods = [read_periods(row.withdrawals, is_withdrawn=row.is_withdrawn) for row in (remaining, removed)]
     # The one that remains is active if either was, and says what only the other said.
     journal.change(remaining, person_id=target.pk)
     if remaining.is_withdrawn and not removed.is_withdrawn:
         journal.change(remaining, status=removed.status, role=removed.role)
+    journal.change(remaining, withdrawals=write_periods(overlap(*periods)))
     if not remaining.category and removed.category:
         journal.change(remaining, category=removed.category)
     if remaining.walk_in_id is None and removed.walk_in_id is not None:

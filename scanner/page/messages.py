@@ -79,7 +79,7 @@ MESSAGES = {
     "elsewhere_do": _("Hãy xem lại thẻ: thẻ này của lớp hoặc hội thi khác."),
     "card_unknown_do": _("Máy chưa nhận ra ai theo thẻ này. Số căn cước được giữ kín, tra khi gửi về."),
     "undecided_do": _("Danh sách trên máy chưa đủ. Máy chủ sẽ xét khi có mạng."),
-    "clock_do": _("Đồng hồ máy sai quá nhiều nên chưa xét được giờ. Lượt quét chờ ban tổ chức xem."),
+    "clock_do": _("Đồng hồ máy chưa chắc đúng nên chưa xét được giờ. Khi có mạng, máy chủ xét lại; không được thì ban tổ chức xem."),
     "not_stored_do": _("Bộ nhớ máy không ghi được. Hãy ghi tên ra giấy và đổi máy khác."),
     "sitting_at": _("{sitting} · {time}"),
     "register_here": _("Đăng ký tại chỗ"),
@@ -222,7 +222,7 @@ MESSAGES = {
     # Trouble
     "storage_trouble": _("Máy này không cho trang lưu dữ liệu. ĐỪNG QUÉT bằng máy này: lượt quét sẽ mất."),
     "storage_private": _("Hãy tắt chế độ ẩn danh, hoặc mở bằng Chrome hay Safari."),
-    "storage_full": _("Bộ nhớ máy đầy. Hãy xóa bớt ảnh, video rồi mở lại trang."),
+    "storage_full": _("Bộ nhớ máy đầy, không ghi thêm được. KHÔNG ĐÓNG TRANG: hãy xóa bớt ảnh, video; có chỗ trống thì máy ghi tiếp."),
     "room_short": _("Máy sắp hết chỗ nhớ (còn {mb} MB). Hãy xóa bớt ảnh, video trước khi quét."),
     "lost": _("Bộ nhớ máy đã mất {n} lượt quét chưa gửi (ghi nhận lúc {time}). Hãy báo ban tổ chức ngay và đối chiếu với danh sách giấy."),
     "insecure": _("Trang này cần địa chỉ https"),

@@ -30,8 +30,9 @@ def judged(case: dict[str, Any], passes: dict[str, Any], windows: dict[str, Any]
     """The corrected time and the verdict. A scan that says nothing of its arrival arrives at once."""
     at = correct(datetime.fromisoformat(case["at"]), timedelta(milliseconds=case.get("offset_ms", 0)))
     written = passes[case["pass"]] if case["pass"] else None
+    periods = [(moment(begins), moment(ends)) for begins, ends in written["withdrawals"]] if written else []
     return at, judge(
-        written and Pass(**{**written, "cancelled_at": moment(written["cancelled_at"])}),
+        written and Pass(**{**written, "withdrawals": periods, "cancelled_at": moment(written["cancelled_at"])}),
         [
             Window(**{name: moment(value) if name.endswith("_at") else value for name, value in window.items()})
             for window in windows[case["windows"]]
@@ -42,6 +43,7 @@ def judged(case: dict[str, Any], passes: dict[str, Any], windows: dict[str, Any]
         activity=case.get("activity"),
         paired_at=moment(case.get("paired_at")),
         revoked_at=moment(case.get("revoked_at")),
+        not_before=moment(case.get("not_before")),
     )
 
 
@@ -49,19 +51,19 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
     """Return the inbox's reason for a scan that counted nobody, and the sitting that it was most likely for."""
     at, sitting, cancelled_at = moment(case["at"]), case.get("sitting"), moment(case.get("cancelled_at"))
     paired_at, revoked_at = moment(case.get("paired_at")), moment(case.get("revoked_at"))
-    received_at = moment(case.get("received_at")) or at
+    received_at, not_before = moment(case.get("received_at")) or at, moment(case.get("not_before"))
     person = case.get("person", "registered")
     open_hours = [
         Window(**{name: moment(value) if name.endswith("_at") else value for name, value in window.items()})
         for window in windows[case["windows"]]
     ]
-    registered = person and Pass(7, 1, withdrawn=person == "withdrawn", cancelled_at=cancelled_at)
-    verdict = judge(registered, open_hours, at=at, received_at=received_at, sitting=sitting, paired_at=paired_at, revoked_at=revoked_at)
+    registered = person and Pass(7, 1, withdrawals=[(None, None)] if person == "withdrawn" else [], cancelled_at=cancelled_at)
+    facts = {"received_at": received_at, "sitting": sitting, "paired_at": paired_at, "revoked_at": revoked_at, "not_before": not_before}
+    verdict = judge(registered, open_hours, at=at, **facts)
     outcome = case.get("stored_outcome") or verdict.outcome
     reason = find_why(
-        outcome, open_hours, scanned_at=at, received_at=received_at, zone=ZONE, sitting=sitting,
-        read=case.get("read", "code"), has_registration=bool(person), paired_at=paired_at, revoked_at=revoked_at,
-        cancelled_at=cancelled_at,
+        outcome, open_hours, scanned_at=at, zone=ZONE,
+        read=case.get("read", "code"), has_registration=bool(person), cancelled_at=cancelled_at, **facts,
     )  # fmt: skip
     likely = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
     return reason, likely and likely.sitting

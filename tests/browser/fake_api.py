@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from attendance.scans import sealing
+from attendance.scans.verdict import correct
 from scanner.phone_roster import field_key, short_digest
 from tests.local_server import Reply, Request
 
@@ -85,7 +86,7 @@ class FakeApi:
         token = f"d.{code}.{device}"
         self.tokens[token] = activity
         pairing = {"token": token, "activity": activity, "title": f"Lớp {activity}", "ends_at": self.ends_at.isoformat()}
-        return 201, pairing | {"device": {"id": device, "name": f"Máy {device}"}}
+        return 201, pairing | {"device": {"id": device, "name": f"Máy {device}"}, "server_time": self.now().isoformat()}
 
     def roster(self, token: str, since: str) -> tuple[int, dict[str, Any]]:
         self.rosters.append(since)
@@ -140,7 +141,7 @@ class FakeApi:
             "person": None,
             "sitting": None,
             "error": None,
-            "scanned_at": item["scanned_at"],
+            "scanned_at": correct(datetime.fromisoformat(item["scanned_at"]), timedelta(seconds=item.get("clock_offset", 0))).isoformat(),
         }
         if item.get("code") == "R" * 26:
             return answer | {"status": 400, "outcome": None, "registration": None, "error": {"field": "code", "code": "not_text"}}

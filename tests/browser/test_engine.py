@@ -385,6 +385,7 @@ def test_no_number_of_a_card_is_ever_in_the_store(open_phone, api):
     phone.scan(CARD_TEXT)
     phone.scan("079311000456")
     everything = json.dumps([phone.page.evaluate(ROWS, name) for name in ("pairings", "passes", "scans", "headcounts", "facts")])
+    everything += phone.page.evaluate("JSON.stringify(localStorage)")
     for secret in (CARD, "079311000456", "212345678", "Ba Vinh", "09021985"):
         assert secret not in everything and secret not in phone.call("exportWaiting")
     assert {tuple(sorted(row)) for row in phone.page.evaluate(ROWS, "passes")} == {tuple(sorted(api.people[0]))}
@@ -609,10 +610,28 @@ def test_killing_the_browser_loses_nothing(chromium, api, tmp_path):
     assert len(api.scans) == 5
 
 
-def test_indexeddb_refused_is_said_before_the_first_scan(open_phone):
-    phone = open_phone("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }", pair=None)
-    assert phone.state["storage"]["ok"] is False and phone.state["storage"]["reason"] == "refused"
+@pytest.mark.parametrize(("name", "reason"), [("SecurityError", "refused"), ("UnknownError", "full"), ("QuotaExceededError", "full")])
+def test_a_store_that_does_not_open_is_said_before_the_first_scan_and_a_full_disk_is_no_private_mode(open_phone, name, reason):
+    phone = open_phone(f"indexedDB.open = () => {{ throw new DOMException('no', '{name}'); }}", pair=None)
+    assert (phone.state["storage"]["ok"], phone.state["storage"]["reason"]) == (False, reason)
     assert phone.call("pair", "PARAAAAA") == {"ok": False, "reason": "storage"}
+
+
+def test_room_for_a_hall_is_measured_by_writing_before_a_phone_is_paired(open_phone, api):
+    """The browser says that there is plenty, and does not take a file of five megabytes."""
+    phone = open_phone(
+        """const put = IDBObjectStore.prototype.put;
+           IDBObjectStore.prototype.put = function (row) {
+             if (window.full !== false && row.value && row.value.byteLength > 1e6) throw new DOMException("no room", "QuotaExceededError");
+             return put.call(this, row);
+           };""",
+        pair=None,
+    )
+    assert phone.state["storage"]["ok"] is True
+    assert phone.call("pair", "PARAAAAA") == {"ok": False, "reason": "storage"}
+    assert (phone.state["storage"]["reason"], api.tokens) == ("full", {})
+    phone.page.evaluate("window.full = false")
+    assert phone.call("pair", "PARAAAAA") == {"ok": True}
 
 
 def test_no_room_at_a_scan_is_never_green(open_phone, api):
@@ -632,23 +651,76 @@ def test_no_room_is_said_before_the_first_scan(open_phone):
     assert phone.call("pair", "PARAAAAA") == {"ok": False, "reason": "storage"}
 
 
-def test_a_store_that_came_up_empty_is_no_new_phone(open_phone):
+def test_a_store_that_came_up_empty_is_given_back_what_was_not_sent(open_phone, api):
     phone = open_phone()
     phone.api.is_down = True
-    phone.scan(1)
-    phone.scan(UNKNOWN)
+    first, second = phone.scan(1)["id"], phone.scan(UNKNOWN)["id"]
     stored = phone.page.evaluate("JSON.stringify(localStorage)")
-    assert json.loads(json.loads(stored)["scanner-waiting"]).keys() == {"waiting", "at"}, "a number and a time: nothing of a person"
+    assert json.loads(json.loads(stored)["scanner-waiting"]).keys() == {"waiting", "at"}
+    for name in ("Phạm Văn Rê", "Đinh Thị Mẫu"):
+        assert name not in stored, "who is in the roster is not named in the second place either"
     phone.call("close")
     assert phone.page.evaluate(DELETE_STORE)  # the store goes while the phone is off, as Chromium's did on a disk of 8 MB that was full
     phone.open()
-    assert (phone.state["device"], phone.state["lost"]["waiting"]) == (None, 2)
+    assert (phone.state["device"], phone.state["lost"], phone.state["counts"]["waiting"]) == ({"id": 1, "name": "Máy"}, None, 2)
+    assert [row["id"] for row in phone.page.evaluate(ROWS, "scans") if row["waiting"]] == sorted([first, second])
+    phone.go_online()
+    phone.sync()
+    assert sorted(api.scans) == sorted([first, second])
+    phone.until("scanner.state.roster.complete")
+    assert phone.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('scanner-copy:scans'))") == []
+    assert phone.call("forget") == {"ok": True}
+    assert "scanner-copy" not in phone.page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_no_place_has_any_more_is_told_as_lost(open_phone):
+    phone = open_phone()
+    phone.api.is_down = True
+    kept, gone = phone.scan(1)["id"], phone.scan(UNKNOWN)["id"]
+    phone.call("close")
+    phone.page.evaluate("id => localStorage.removeItem(`scanner-copy:scans:${id}`)", gone)
+    assert phone.page.evaluate(DELETE_STORE)
     phone.open()
-    assert phone.state["lost"]["waiting"] == 2, "until a person has been told"
+    assert (phone.state["counts"]["waiting"], phone.state["lost"]["waiting"]) == (1, 1)
     phone.call("markLossSeen")
     assert phone.state["lost"] is None
     phone.open()
-    assert phone.state["lost"] is None
+    assert (phone.state["lost"], [row["id"] for row in phone.page.evaluate(ROWS, "scans")]) == (None, [kept])
+
+
+def test_a_phone_opened_again_on_a_full_disk_sends_what_it_has_and_goes_on_when_there_is_room(open_phone, api):
+    phone = open_phone("window.full = localStorage.getItem('full') === '1';" + FULL)
+    phone.api.is_down = True
+    scan = phone.scan(1)["id"]
+    phone.page.evaluate("localStorage.setItem('full', '1')")
+    phone.call("close")
+    assert phone.page.evaluate(DELETE_STORE)
+    phone.open()
+    assert (phone.state["storage"]["reason"], phone.state["counts"]["waiting"], phone.state["lost"]) == ("full", 1, None)
+    assert phone.scan(2)["kind"] == "not_stored"
+    phone.go_online()
+    phone.sync()
+    assert (list(api.scans), phone.state["counts"]["waiting"], phone.state["storage"]["reason"]) == ([scan], 0, "full")
+    phone.page.evaluate("window.full = false")
+    phone.until("scanner.state.storage.ok")
+    phone.sync()
+    phone.until("scanner.state.roster.complete")
+    assert phone.scan(2)["outcome"] == "welcome", "without opening the page again"
+
+
+def test_a_store_that_is_emptied_under_the_open_page_is_filled_again_before_anything_is_called_sent(open_phone, api):
+    phone = open_phone()
+    phone.api.is_down = True
+    scan = phone.scan(1)["id"]
+    phone.until("!scanner.state.syncing")
+    assert phone.page.evaluate(DELETE_STORE)
+    phone.page.evaluate("window.dispatchEvent(new Event('pageshow'))")  # the store is read again
+    phone.page.wait_for_timeout(300)
+    assert phone.state["counts"]["waiting"] == 1
+    phone.go_online()
+    phone.sync()
+    assert (list(api.scans), phone.state["counts"]["waiting"], phone.state["counts"]["confirmed"]) == ([scan], 0, 1)
+    assert [len(phone.page.evaluate(ROWS, name)) for name in ("pairings", "passes", "scans")] == [1, 3, 1]
 
 
 def test_what_was_acknowledged_is_no_loss(open_phone):
@@ -658,7 +730,7 @@ def test_what_was_acknowledged_is_no_loss(open_phone):
     phone.call("close")
     assert phone.page.evaluate(DELETE_STORE)  # the store goes while the phone is off, as Chromium's did on a disk of 8 MB that was full
     phone.open()
-    assert (phone.state["device"], phone.state["lost"]) == (None, None)
+    assert (phone.state["lost"], phone.state["counts"]["waiting"], phone.state["device"]["id"]) == (None, 0, 1)
 
 
 def test_the_room_left_is_told_at_the_opening_and_looked_at_before_each_upload(open_phone):
@@ -879,6 +951,54 @@ def test_a_clock_set_forward_is_noticed_and_asks_for_a_contact(open_phone, api):
     phone.go_online()
     phone.call("sync")
     assert (phone.state["problem"], phone.scan(2)["outcome"]) == (None, "welcome")
+
+
+HOUR = 3_600_000  # ms
+
+
+@pytest.mark.parametrize("ahead", [0, DAY, -4 * HOUR], ids=["put right", "a day ahead", "set back"])
+def test_a_clock_set_while_the_page_was_closed_erases_nothing_and_is_said_to_be_unsure(open_phone, api, ahead):
+    """The phone was five hours slow when it was paired."""
+    api.ends_at = api.now() + timedelta(hours=3)
+    phone = open_phone(f"window.ahead = {-5 * HOUR}")
+    assert phone.scan(1)["outcome"] == "welcome"
+    phone.sync()
+    phone.api.is_down = True
+    phone.page.add_init_script(f"window.ahead = {ahead - 5 * HOUR if ahead < 0 else ahead}")
+    phone.open()
+    assert (phone.state["ended"], phone.state["roster"]["size"]) == (False, 3)
+    answer = phone.scan(2)
+    assert (answer["outcome"], answer["why"]) == ("closed", "clock"), "neither green nor another reason than the clock"
+    [row] = [row for row in phone.page.evaluate(ROWS, "scans") if row["id"] == answer["id"]]
+    assert (row["item"]["clock_unsure"], row["item"]["clock_offset"] > 17_000) == (True, True)
+    assert abs(datetime.fromisoformat(row["item"]["not_before"]).timestamp() - time.time()) < 30
+    phone.go_online()
+    phone.sync()
+    assert phone.scan(3)["outcome"] == "welcome"
+    assert "clock_unsure" not in phone.call("exportWaiting")
+    phone.sync()
+    assert {item.get("clock_unsure", False) for item in api.scans.values() if item["registration"] != 2} == {False}
+
+
+def test_a_roster_that_went_by_a_wrong_clock_comes_back_at_the_next_contact(open_phone, api):
+    phone = open_phone()
+    phone.api.is_down = True
+    phone.page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")  # asleep: no jump is seen
+    phone.page.evaluate(f"window.ahead = {DAY}")
+    phone.until("scanner.state.ended")
+    assert phone.page.evaluate(ROWS, "passes") == []
+    phone.page.evaluate("window.ahead = 0; delete document.hidden")
+    phone.go_online()
+    phone.call("close")
+    phone.open()
+    phone.until("scanner.state.roster.complete && !scanner.state.syncing")
+    assert (phone.state["ended"], phone.state["roster"]["size"], phone.scan(1)["outcome"]) == (False, 3, "welcome")
+    api.roster_refused = "activity_ended"
+    phone.call("sync")
+    api.rosters.clear()
+    phone.open()
+    phone.page.wait_for_timeout(300)
+    assert (phone.state["ended"], api.rosters) == (True, []), "of the server's word it asks no more by itself"
 
 
 def test_the_quickest_answer_tells_the_clock_and_a_sleep_is_no_jump(open_phone):

@@ -40,6 +40,7 @@ REWRITES = """(time) => new Promise((resolve) => {
 })"""
 A_DOZEN_FRAMES = 12 * 1000 / RATE  # ms
 CUTS = (0, 0.02, 0.3, 0.5, 0.98) * by_depth(1, deep=4)
+GREEN = ("welcome", "already")
 UNKNOWN_CODES = [letter * 26 for letter in "ABCDEFGHIJ"]
 
 
@@ -73,7 +74,7 @@ def camera_browser(chromium, tmp_path_factory):
 def make_phone(camera_browser, proxy, tmp_path, qr_reader):
     """make_phone(activity, name): a paired phone with the whole roster, its camera before an empty table. make_phone(None): one that is not paired."""
     browser, shared_clip = camera_browser
-    phones, complaints = [], []
+    phones, activities, complaints = [], [], []
 
     def launch(profile, clip, ahead=0, may_use_camera=True):
         options = {
@@ -98,15 +99,22 @@ def make_phone(camera_browser, proxy, tmp_path, qr_reader):
         phone = ScannerPhone(partial(launch, profile, clip), profile=profile, clip=clip, **options)
         phones.append(phone)
         if activity:
+            activities.append(activity)
             phone.pair(activity, name)
             assert phone.page.evaluate(SERVICE_WORKER)
         return phone
 
     yield make
+    counted = {id_ for activity in activities for id_, scan in activity.scans().items() if scan.outcome in GREEN}
+    green = set()
     for phone in phones:
         with suppress(Error):  # it may have been killed
+            rows = phone.page.evaluate(ROWS, "scans")
+            green |= {row["id"] for row in rows if row["outcome"] in GREEN and not row.get("waiting")}
+        with suppress(Error):
             phone.context.close()
     assert complaints == []
+    assert green <= counted, "each green that was sent has its row on the server"
 
 
 def pass_address(proxy, person):

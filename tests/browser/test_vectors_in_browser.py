@@ -69,13 +69,14 @@ JUDGE = """async (examples) => {
   const ms = (text) => (text ? Date.parse(text) : null);
   return cases.map((c) => {
     const pass = passes[c.pass] || null;
-    const registered = pass && {...pass, cancelledAt: ms(pass.cancelled_at)};
+    const withdrawals = pass && pass.withdrawals.map((period) => period.map(ms));
+    const registered = pass && {...pass, withdrawals, cancelledAt: ms(pass.cancelled_at)};
     const openHours = windows[c.windows].map((w) => ({
       sitting: w.sitting, activity: w.activity,
       opensAt: ms(w.opens_at), closesAt: ms(w.closes_at), startsAt: ms(w.starts_at), endsAt: ms(w.ends_at),
     }));
     const at = correct(ms(c.at), c.offset_ms || 0);
-    const facts = {at, receivedAt: ms(c.received_at) ?? at, pairedAt: ms(c.paired_at), revokedAt: ms(c.revoked_at), sitting: c.sitting, activity: c.activity};
+    const facts = {at, receivedAt: ms(c.received_at) ?? at, pairedAt: ms(c.paired_at), revokedAt: ms(c.revoked_at), notBefore: ms(c.not_before), sitting: c.sitting, activity: c.activity};
     const {outcome, sitting} = judge(registered, openHours, facts);
     return [at, outcome, sitting];
   });
@@ -190,6 +191,7 @@ EXPLAIN = """async (examples) => {
       windows: windows[c.windows].map(windowOf),
       cancelledAt: ms(c.cancelled_at),
       isClockSure: c.is_clock_sure ?? true,
+      notBefore: ms(c.not_before),
       unknownWhy: c.unknown_why ?? null,
       arrivalAt: () => null,
     });
@@ -282,12 +284,13 @@ START = datetime(2024, 5, 20, tzinfo=UTC)
 
 def random_case(chance):
     """Times on a grid of few minutes, so that edges and ties come often; now and then a thousandth of a second beside it."""
-    times = [START + timedelta(minutes=5 * chance.randrange(0, 40), milliseconds=chance.choice([0, 0, 0, 0, 1, -1])) for _ in range(20)]
+    times = [START + timedelta(minutes=5 * chance.randrange(0, 40), milliseconds=chance.choice([0, 0, 0, 0, 1, -1])) for _ in range(22)]
     windows = []
     for sitting in chance.sample(range(1, 9), chance.randrange(0, 5)):
         opens, starts, ends, closes = sorted(times.pop() for _ in range(4))
         windows.append(Window(sitting, chance.choice([1, 1, 1, 2]), opens, closes, starts, ends))
-    registered = Pass(7, chance.choice([1, 1, 1, 2]), chance.random() < 0.1, times.pop() if chance.random() < 0.2 else None)
+    periods = [(chance.choice([None, times.pop()]), chance.choice([None, times.pop()]))] if chance.random() < 0.3 else []
+    registered = Pass(7, chance.choice([1, 1, 1, 2]), periods, times.pop() if chance.random() < 0.2 else None)
     scanned, offset = times.pop(), timedelta(milliseconds=chance.choice([0, 0, 4999, 5000, -4999, -5000, 300_000, -300_000, 86_400_000]))
     at = correct(scanned, offset)
     facts = {
@@ -296,6 +299,7 @@ def random_case(chance):
         "sitting": chance.choice([None, None, None, *range(1, 9)]),
         "activity": chance.choice([None, None, 1, 1, 2]),
         "revoked_at": times.pop() if chance.random() < 0.2 else None,
+        "not_before": chance.choice([None, None, at + timedelta(seconds=5), at + timedelta(seconds=4)]),
     }
     return (None if chance.random() < 0.05 else registered), windows, scanned, offset, facts
 

@@ -1,6 +1,6 @@
 """What phones send: late, twice, with wrong clocks, with people on no list, after they were lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import ChangeRecord
 from attendance.devices import pairing
+from attendance.inbox.undecided import list_cases
 from attendance.models import Device, Headcount, Registration, Scan
 from people.models import Person
 from tests.attendance.hall import arrivals, pair_phone, session_of_today, sitting_of_now
@@ -55,6 +56,39 @@ def test_each_scan_is_moved_by_the_offset_known_when_it_was_made(early_phone, en
     results = send(early_phone[1], wrong, right, unknown, device_time=timezone.now().isoformat())
     assert [r["outcome"] for r in results] == ["welcome"] * 3
     assert set(arrivals("arrived_at")) == {(at("07:40"),)}
+
+
+def test_an_offset_from_before_the_page_was_opened_gives_way_to_what_the_upload_measures(early_phone, enrolled):
+    """The phone was five hours slow, paired and closed; then its clock was put right, and it scanned without a network."""
+    guess = {"clock_offset": 5 * 3600, "clock_unsure": True}
+    sent, alone = item(enrolled[0], **guess), item(enrolled[1], **guess)
+    (measured,) = send(early_phone[1], sent, device_time=timezone.now().isoformat())
+    (guessed,) = send(early_phone[1], alone)
+    assert (measured["outcome"], measured["scanned_at"]) == ("welcome", at("07:40").isoformat())
+    assert guessed["scanned_at"] == at("12:40").isoformat(), "nothing else is known of the clock"
+
+
+def test_a_time_before_one_that_the_phone_knew_to_be_past_waits_and_says_why(early_phone, enrolled, session, organiser):
+    knew = {"clock_unsure": True, "not_before": at("13:00").isoformat()}
+    behind, good, nonsense, stranger = (
+        item(enrolled[0], **knew), item(enrolled[1], "13:35", **knew), item(enrolled[2], not_before="hôm qua"),
+        item(walk_in=walk_in(), **knew),
+    )  # fmt: skip
+    results = send(early_phone[1], behind, good, nonsense, stranger, device_time=timezone.now().isoformat())
+    assert [result["outcome"] for result in results] == ["closed", "welcome", "welcome", "unknown"]
+    assert [case.first.why for case in list_cases(session, organiser)] == ["clock_behind", "clock_behind"]
+    assert not Person.objects.filter(full_name="Hồ Văn Mới").exists()
+
+
+@pytest.mark.parametrize("year", [1, 1970, 9999])
+def test_a_clock_without_a_battery_keeps_no_scan_out(early_phone, enrolled, session, organiser, year):
+    sent = [item(enrolled[n]) | {"scanned_at": f"{year:04}-01-01T07:00:00+07:00"} for n in range(2)]
+    sent[1] |= {"clock_offset": 1.0}
+    counted = item(enrolled[2]) | {"scanned_at": "1970-01-01T00:00:10+00:00"}
+    counted["clock_offset"] = (at("07:40") - datetime.fromisoformat(counted["scanned_at"])).total_seconds()
+    results = send(early_phone[1], *sent, counted, device_time=f"{year:04}-01-01T08:00:00+07:00")
+    assert [result["outcome"] for result in results][1:] == ["closed", "welcome"] and results[0]["status"] == 200
+    assert len(list_cases(session, organiser)) == 2
 
 
 @pytest.mark.parametrize("offset", ["86400", None, True, float(10**12), [], {}])

@@ -49,7 +49,7 @@ def test_what_counted_nobody_waits_and_what_counted_does_not(send, enrolled, ses
 
 def test_each_cause_has_its_word(api, clerk, send, enrolled, session, make_session, make_person, organiser):
     withdrawn = register(session, person=make_person("Lê Thị Rút"), role="participant", by=organiser)
-    withdraw(withdrawn)
+    withdraw(withdrawn, at=at("06:00"))
     send("05:00", enrolled[0])
     send("17:30", enrolled[0])
     send("09:00", enrolled[0], day=DAY + timedelta(days=3))
@@ -215,7 +215,7 @@ def test_a_scan_of_a_clock_that_was_ahead_counts_from_when_it_arrived(send, cler
 
 
 def test_accepting_the_scan_of_who_had_withdrawn_lets_them_stand_again(send, clerk, enrolled, morning):
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     scan = send("07:40", enrolled[0])
     assert decide(clerk, "accept", scan, sitting=morning).stood_again
     enrolled[0].refresh_from_db()
@@ -246,7 +246,7 @@ def test_dismissing_counts_nobody_and_keeps_who_and_why(send, clerk, session):
 
 
 def test_a_decision_needs_a_reason_and_leaves_nothing_without_one(send, clerk, enrolled, morning):
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     scan = send("07:40", enrolled[0])
     for verb, more in (("accept", {"sitting": morning}), ("attach", {"registration": enrolled[1]}), ("dismiss", {})):
         with pytest.raises(ValidationError) as refused:
@@ -276,7 +276,7 @@ def test_what_cannot_be_accepted_is_said(send, clerk, enrolled, morning, make_se
 
 def test_a_cancelled_activity_takes_nobody_until_it_is_restored(send, clerk, enrolled, morning, session):
     scan = send("05:00", enrolled[0])
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     cancel(Activity.objects.get(pk=session.pk), reason="Mưa lũ", at=timezone.now())
     with pytest.raises(ValidationError) as refused:
         decide(clerk, "accept", scan, sitting=morning)
@@ -350,7 +350,7 @@ def test_a_scan_that_arrives_after_a_decision_was_taken_back_counts(send, enroll
 
 
 def test_a_registration_that_stood_again_is_withdrawn_again(send, enrolled, morning, clerk):
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     resolution = decide(clerk, "accept", send("07:40", enrolled[0]), sitting=morning)
     decisions.take_back(resolution, by=clerk, at=timezone.now())
     enrolled[0].refresh_from_db()
@@ -358,7 +358,7 @@ def test_a_registration_that_stood_again_is_withdrawn_again(send, enrolled, morn
 
 
 def test_a_registration_changed_since_is_left_as_it_is(send, enrolled, morning, clerk):
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     resolution = decide(clerk, "accept", send("07:40", enrolled[0]), sitting=morning)
     change_role(Registration.objects.get(pk=enrolled[0].pk), role="guest", category="")
     decisions.take_back(resolution, by=clerk, at=timezone.now())
@@ -368,7 +368,7 @@ def test_a_registration_changed_since_is_left_as_it_is(send, enrolled, morning, 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_of_two_decisions_that_rest_on_a_registration_the_last_taken_back_withdraws_it(send, enrolled, morning, session, clerk, first):
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     scans = [send("07:40", enrolled[0]), send("13:40", enrolled[0])]
     both = [decide(clerk, "accept", scan, sitting=sitting) for scan, sitting in zip(scans, (morning, session.sittings.last()), strict=True)]
     states = []

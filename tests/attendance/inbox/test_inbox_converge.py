@@ -60,6 +60,7 @@ class Hall:
         self.evidence: list[Evidence] = []
         self.annulments: list[tuple[int, tuple[int, int]]] = []  # those not undone, in order of time
         self.sent: list[dict] = []
+        self.ever_withdrawn: set[int] = set()
         began = timezone.now()
         self.clock = (began + timedelta(seconds=passed) for passed in count(1))
 
@@ -79,7 +80,7 @@ class Hall:
         registration = Registration.objects.filter(code=code).first()
         self.sent.append(item)
         self.upload(item)
-        if registration is None or registration.is_withdrawn:
+        if registration is None or registration.pk in self.ever_withdrawn:
             return
         chosen = self.sittings if sitting is None else [self.sittings[sitting]]
         if open_ := [candidate for candidate in chosen if self.open_at(moment, candidate)]:
@@ -142,7 +143,9 @@ class Hall:
                 item.annulled_by = None
 
     def withdraw(self, person):
-        withdraw(Registration.objects.get(pk=self.passes[person].pk))
+        """Before the first scan: whatever is scanned is of a time at which they had withdrawn, though they are reinstated since."""
+        withdraw(Registration.objects.get(pk=self.passes[person].pk), at=at("05:00"))
+        self.ever_withdrawn.add(self.passes[person].pk)
 
     def expected(self):
         earliest: dict[tuple[int, int], tuple[datetime, UUID]] = {}

@@ -130,7 +130,7 @@ def test_the_second_of_two_clerks_is_told(browser_of, clerk_browser, session, se
 
 
 def test_accepting_one_who_withdrew_is_said_before_and_after(clerk_browser, send, enrolled, session):
-    withdraw(enrolled[0])
+    withdraw(enrolled[0], at=at("06:00"))
     scan = send("07:40", enrolled[0])
     assert "Nếu nhận, người này lại có tên trong danh sách và thẻ dùng lại được" in words_of(
         clerk_browser.get(reverse("inbox-item", args=[session.pk, scan.pk]))

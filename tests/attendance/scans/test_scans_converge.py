@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from activities.models import Sitting
 from attendance.models import Attendance, Registration, Scan
-from attendance.registrations.actions import withdraw
+from attendance.registrations.actions import register, reinstate, withdraw
 from attendance.scans.uploads import record_items
 from tests.conftest import at
 from tests.depth import examples
 
 pytestmark = pytest.mark.both_engines
+WITHDRAWN = (range(90, 150), range(315, 1000))  # minutes after half past seven
 
 
 @st.composite
@@ -40,11 +41,11 @@ def uploads(draw):
 
 @pytest.fixture
 def hall(session, enrolled, make_person, organiser):
-    """Four passes, the last withdrawn; a function that sends scans by number; a function that reads the result."""
-    from attendance.registrations.actions import register
-
+    """Four passes, the last withdrawn twice (WITHDRAWN); a function that sends scans by number; a function that reads the result."""
     withdrawn = register(session, person=make_person("Lê Thị Rút"), role=Registration.Role.PARTICIPANT, by=organiser)
-    withdraw(withdrawn)
+    withdraw(withdrawn, at=at("09:00"))
+    reinstate(withdrawn, at=at("10:00"))
+    withdraw(withdrawn, at=at("12:45"))
     passes, sittings = [*enrolled, withdrawn], list(session.sittings.all())
 
     def send(scans):
@@ -71,7 +72,7 @@ def expected(scans, passes, sittings):
         moment = at("07:30") + timedelta(minutes=minute)
         chosen = sittings if sitting is None else [sittings[sitting]]
         is_open = [s for s in chosen if s.starts_at - timedelta(minutes=60) <= moment <= s.ends_at + timedelta(minutes=30)]
-        if person < 3 and is_open:
+        if is_open and (person < 3 or not any(minute in period for period in WITHDRAWN)):
             key = is_open[0].pk, passes[person].pk
             earliest[key] = min(earliest.get(key, (moment, id_, method)), (moment, id_, method))
     return {key: (moment, method) for key, (moment, _id, method) in earliest.items()}

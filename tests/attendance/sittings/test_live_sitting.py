@@ -123,7 +123,7 @@ def test_scans_that_were_refused_are_listed_with_what_was_read(
     browser_of, api, usher, session, morning, enrolled, make_session, make_person, organiser
 ):
     foreign_registration = register(make_session("Khác"), person=make_person("Hồ Văn Tin"), role="participant", by=organiser)
-    withdraw(enrolled[1])
+    withdraw(enrolled[1], at=at("06:00"))
     scans = [
         {"id": str(uuid4()), "code": code, "sitting": morning.pk, "scanned_at": at(clock).isoformat(), "method": "pass"}
         for code, clock in (

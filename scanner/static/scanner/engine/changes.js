@@ -1,6 +1,7 @@
 // What follows a change: the page gets a new state, other tabs read anew, and what was stored is sent soon.
 
 import { noteWaiting } from "../storage/loss-detection.js";
+import { refillEmptiedStore } from "./recovery.js";
 import { describeState } from "./state.js";
 
 /** Hand the page a new state, unless it says the same as the last. */
@@ -33,6 +34,7 @@ export function announceRosterChange(phone) {
 /** Read the records from the store again, with the roster if isWhole. */
 export async function reload(phone, isWhole) {
   if (phone.store.reason === "refused" || phone.isClosed) return;
+  await refillEmptiedStore(phone);
   await phone.records.load();
   if (isWhole) await phone.pairings.load();
   publishState(phone);

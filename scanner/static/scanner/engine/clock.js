@@ -16,6 +16,9 @@ export class Clock {
     Object.assign(this, { phoneNow: now, steady, isHidden, onMoved });
     this.samples = []; // {offset, trip}, latest last
     this.isJumped = false;
+    this.isSure = false; // measured since the page was opened, and not set since
+    this.hasMetServer = false; // since the page was opened
+    this.pastUntil = null; // the latest moment, by the server's clock, that has certainly been
     this.mayHaveSlept = false;
     this.drift = now() - steady();
   }
@@ -29,17 +32,25 @@ export class Clock {
     return correct(at, this.offset ?? 0);
   }
 
+  /** Does the offset change a time? */
+  get isCorrected() {
+    return this.correct(0) !== 0;
+  }
+
   now() {
     return this.correct(this.phoneNow());
   }
 
   /** Take one answer's time: the server's clock somewhere between sending (sentAt, by the phone) and trip ms later. */
   measure({ serverTime, sentAt, trip }) {
-    if (!Number.isFinite(serverTime) || (trip > SLOW && this.samples.length && !this.isJumped)) return;
+    if (!Number.isFinite(serverTime)) return;
+    this.notePast(serverTime);
+    this.hasMetServer = true;
+    if (trip > SLOW && this.isSure) return;
     const sample = { offset: serverTime - (sentAt + trip / 2), trip };
     const agrees = (earlier) => Math.abs(earlier.offset - sample.offset) <= (earlier.trip + trip) / 2 + LEEWAY;
     this.samples = [...this.samples.filter(agrees), sample].slice(-KEPT_SAMPLES);
-    this.isJumped = false;
+    [this.isJumped, this.isSure] = [false, true];
     this.drift = this.phoneNow() - this.steady();
   }
 
@@ -56,6 +67,7 @@ export class Clock {
     if (Math.abs(moved) <= JUMP) return;
     if (moved < 0) this.samples = this.samples.map((sample) => ({ ...sample, offset: sample.offset - moved })); // no sleep does that
     if (moved < 0 || !mayHaveSlept) this.isJumped = true;
+    if (moved > 0) this.isSure = false; // slept, or set
     this.onMoved();
   }
 
@@ -64,9 +76,14 @@ export class Clock {
     return this.samples.reduce((best, sample) => (best && best.trip <= sample.trip ? best : sample), null);
   }
 
-  /** lastSeen: a moment by the phone's clock that has been. */
+  /** A stored offset is a guess until the server was met: the clock may have been set while the page was closed. lastSeen: by the phone. */
   restore(sample, lastSeen) {
     if (sample) this.samples = [{ offset: sample.offset, trip: sample.trip }];
     if (this.phoneNow() < lastSeen - JUMP) this.isJumped = true;
+  }
+
+  /** Take a moment that has been, by the server's clock. */
+  notePast(at) {
+    if (Number.isFinite(at) && !(this.pastUntil >= at)) this.pastUntil = at;
   }
 }

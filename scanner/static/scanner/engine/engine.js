@@ -22,6 +22,7 @@ import { startHeartbeat } from "./heartbeat.js";
 import { pairPhone } from "./pair.js";
 import { Pairings } from "./pairings.js";
 import { People } from "./people.js";
+import { recoverFromCopies } from "./recovery.js";
 import { Roster } from "./roster.js";
 
 export async function openScanner({ apiBase, onChange = () => {}, now = Date.now, timeouts = {} }) {
@@ -76,19 +77,39 @@ async function initialStatus(store) {
 }
 
 async function restore(phone) {
-  const { store, records, pairings, clock, status } = phone;
-  if (store.reason === "refused") return;
-  const fact = await store.read(["facts"], (facts) => facts.get("facts", "clock"));
-  await records.load();
-  await pairings.load();
+  const { records, pairings, clock, status } = phone;
+  const fact = status.storage === "refused" ? null : await readStore(phone);
   const isEmpty = !pairings.all().length && !records.scans().length && !records.headcounts().length;
-  if (isEmpty) status.lost = readLoss();
+  const loss = isEmpty ? readLoss() : null;
+  await recoverFromCopies(phone);
+  const missing = loss ? loss.waiting - records.waiting().length : 0;
+  if (missing > 0) status.lost = { ...loss, waiting: missing };
   const scanTimes = records.scans().map((row) => Date.parse(row.item && row.item.scanned_at) || 0);
   const lastSeen = scanTimes.reduce((latest, at) => Math.max(latest, at), fact ? fact.lastContact : 0);
   clock.restore(fact && fact.sample, lastSeen);
+  clock.notePast(fact ? fact.serverTime : null);
+  for (const row of records.scans()) if (isTimeSure(row)) clock.notePast(row.at);
   status.lastContact = fact ? fact.lastContact : null;
   await releaseAllScans(phone); // held when the page was closed or killed
   await forgetRosterWhenOver(phone);
+}
+
+/** Read records, pairings and roster. Return what was stored of the clock; null when the store cannot be read. */
+async function readStore({ store, records, pairings, status }) {
+  try {
+    const fact = await store.read(["facts"], (facts) => facts.get("facts", "clock"));
+    await records.load();
+    await pairings.load();
+    return fact;
+  } catch (error) {
+    status.storage = error.reason || "refused";
+    return null;
+  }
+}
+
+/** Was the row counted, and at a time of which the phone or the server was sure? */
+function isTimeSure({ outcome, item }) {
+  return ["welcome", "already"].includes(outcome) && !(item && item.clock_unsure);
 }
 
 function askForTheTime(phone) {

@@ -2,7 +2,7 @@
 
 import { announceRosterChange } from "./changes.js";
 
-const REASONS = { device_revoked: { revoked: true }, activity_ended: { ended: true } };
+const REASONS = { device_revoked: { revoked: true }, activity_ended: { ended: true, endedByClock: false } };
 
 /** problem: of the server's answer to `device`; the phone may have been paired anew meanwhile. */
 export async function forgetRosterWhenTold(phone, problem, device) {
@@ -10,12 +10,15 @@ export async function forgetRosterWhenTold(phone, problem, device) {
   if (REASONS[problem] && current && current.device === device) await forgetRoster(phone, REASONS[problem]);
 }
 
-/** A phone without a network forgets as well, once the activity is over. */
+/**
+ * A phone without a network forgets as well, once the activity is over: by a clock that has met the server since the page was opened.
+ * At the next contact the roster is asked for all the same, and comes back if the clock was wrong.
+ */
 export async function forgetRosterWhenOver(phone) {
   const { pairings, clock } = phone;
   if (!pairings.current || pairings.current.ended || pairings.endsAt === null) return;
-  const isClockSure = clock.offset !== null && !clock.isJumped;
-  if (isClockSure && clock.now() > pairings.endsAt) await forgetRoster(phone, { ended: true });
+  const isClockSure = clock.hasMetServer && !clock.isJumped;
+  if (isClockSure && clock.now() > pairings.endsAt) await forgetRoster(phone, { ended: true, endedByClock: true });
 }
 
 /** Delete pairings and confirmed scans of other activities when nothing waits for them. */
@@ -34,6 +37,7 @@ export async function forgetEverything(phone) {
   const isUnseen = (row) => row.refused && !row.seen;
   if (records.scans().some(isUnseen) || records.headcounts().some(isUnseen)) return { ok: false, reason: "to_see" };
   await pairings.forgetAll();
+  records.unstored.clear();
   await records.load();
   announceRosterChange(phone);
   return { ok: true };

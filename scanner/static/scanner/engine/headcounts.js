@@ -29,7 +29,7 @@ export function listHeadcounts({ records }) {
 
 function headcountRow({ clock, now, pairings }, { sitting, category, count, basis }) {
   const id = newId();
-  const offset = clock.offset === null ? {} : { clock_offset: clock.offset / 1000 };
+  const offset = clock.offset === null ? {} : { clock_offset: clock.offset / 1000, ...(clock.isSure ? {} : { clock_unsure: true }) };
   const item = { id, sitting, category: category.trim(), count, basis, counted_at: new Date(now()).toISOString(), ...offset };
   const { device, activity } = pairings.current;
   return { id, pairing: device, activity, waiting: 1, item, at: clock.now(), sitting, category: item.category, count, basis };

@@ -3,6 +3,7 @@
 import { isRosterDue } from "../network/sync.js";
 import { publishState, reload } from "./changes.js";
 import { forgetRosterWhenOver } from "./forgetting.js";
+import { recoverFromCopies } from "./recovery.js";
 import { releaseOverdueScans } from "../scans/scan-storage.js";
 
 const BEAT = 5000; // ms
@@ -27,12 +28,22 @@ export function startHeartbeat(phone) {
 async function beat(phone) {
   if (phone.isClosed) return;
   phone.clock.check();
+  if (phone.status.storage === "full") await lookForRoom(phone);
   await releaseOverdueScans(phone);
   await forgetRosterWhenOver(phone);
   const isTime = phone.steady() - phone.lastTried.contact >= CONTACT_EVERY;
   const hasUnsent = phone.records.waiting().some((row) => !row.heldUntil);
   if (isTime && (hasUnsent || isRosterDue(phone, false))) phone.schedule.soon();
   publishState(phone);
+}
+
+/** Somebody may have made room: nobody has to open the page again, which is where scans get lost. */
+async function lookForRoom(phone) {
+  await phone.store.probe();
+  phone.status.storage = phone.store.reason;
+  if (phone.status.storage) return;
+  await reload(phone, true);
+  await recoverFromCopies(phone);
 }
 
 function comeIntoSight(phone) {

@@ -1,7 +1,8 @@
 // A pairing code becomes a pairing.
 
 import { PAIRING_LENGTH } from "../rules/limits.js";
-import { announceRosterChange } from "./changes.js";
+import { HALL } from "../storage/database.js";
+import { announceRosterChange, publishState } from "./changes.js";
 import { releaseAllScans } from "../scans/scan-storage.js";
 import { request } from "../network/server.js";
 
@@ -13,7 +14,7 @@ export async function pairPhone(phone, typed) {
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, "");
   if (code.length !== PAIRING_LENGTH) return { ok: false, reason: "not_a_code" };
-  if (phone.status.storage) return { ok: false, reason: "storage" };
+  if (!(await hasRoomForHall(phone))) return { ok: false, reason: "storage" };
   const options = { method: "POST", body: { pairing_code: code }, timeout: phone.timeouts.upload || TIMEOUT };
   const answer = await request(phone, "devices/pair/", options);
   if (answer.problem) return { ok: false, reason: refusalOf(answer) };
@@ -29,6 +30,14 @@ export async function pairPhone(phone, typed) {
   announceRosterChange(phone);
   phone.schedule.now();
   return { ok: true };
+}
+
+/** Measured by writing, before anybody relies on this phone: a browser promises room that the disk does not have. */
+async function hasRoomForHall(phone) {
+  await phone.store.probe(HALL);
+  phone.status.storage = phone.store.reason;
+  publishState(phone);
+  return !phone.status.storage;
 }
 
 function refusalOf({ status, problem, body }) {

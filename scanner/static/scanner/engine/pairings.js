@@ -2,10 +2,11 @@
 
 import { NOTHING_FETCHED } from "../network/roster-download.js";
 import { timeOf } from "../rules/time.js";
+import { copyPairing, dropAllCopies, dropCopy } from "../storage/copies.js";
 
 const ALL_TABLES = ["pairings", "passes", "scans", "headcounts", "facts"];
 
-/** A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, roster (roster-download.js), revoked, ended}. */
+/** A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, roster (roster-download.js), revoked, ended, endedByClock: not by the server's word}. */
 export class Pairings {
   constructor({ store, roster }) {
     Object.assign(this, { store, roster });
@@ -98,12 +99,16 @@ export class Pairings {
     const unneeded = this.all().filter((pairing) => pairing !== this.current && !isNeeded(pairing));
     if (!unneeded.length) return;
     await this.store.change(["pairings"], async (rows) => unneeded.forEach((pairing) => rows.delete("pairings", pairing.device)));
-    for (const pairing of unneeded) this.byDevice.delete(pairing.device);
+    for (const pairing of unneeded) {
+      this.byDevice.delete(pairing.device);
+      dropCopy("pairings", pairing.device);
+    }
   }
 
-  /** Empty the store, as if the phone had never been paired. */
+  /** Empty the store and the copies, as if the phone had never been paired. */
   async forgetAll() {
     await this.store.change(ALL_TABLES, async (rows) => ALL_TABLES.forEach((table) => rows.clear(table)));
+    dropAllCopies();
     this.byDevice.clear();
     this.roster.clear();
     this.use(null);
@@ -114,8 +119,15 @@ export class Pairings {
     if (this.current && this.current.device === pairing.device) this.use(pairing);
   }
 
+  /** Take pairings that could not be stored. */
+  takeOver(pairings, device) {
+    for (const pairing of pairings) this.byDevice.set(pairing.device, pairing);
+    if (!this.current) this.use(this.byDevice.get(device) || null);
+  }
+
   use(pairing) {
     this.current = pairing;
+    if (pairing) copyPairing(withoutRoster(pairing), true);
     this.windows = pairing ? pairing.sittings.map((row) => windowOf(row, pairing.activity)) : [];
     if (!this.windows.some((window) => window.sitting === this.sitting)) this.sitting = null;
   }
@@ -137,6 +149,7 @@ function newPairing(body, at, earlier) {
     roster,
     revoked: false,
     ended: false,
+    endedByClock: false,
   };
 }
 

@@ -50,7 +50,7 @@ function countRecords(records, activity) {
 /** Return the sitting that a scan of this moment would count for, or null. */
 function sittingAt({ current, windows, sitting, cancelledAt }, at) {
   if (!current) return null;
-  const anybody = { registration: 0, activity: current.activity, withdrawn: false, cancelledAt };
+  const anybody = { registration: 0, activity: current.activity, withdrawals: [], cancelledAt };
   const verdict = judge(anybody, windows, { at, receivedAt: at, sitting });
   return verdict.outcome === null ? verdict.sitting : null;
 }

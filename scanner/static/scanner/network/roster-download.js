@@ -57,7 +57,7 @@ function progressOf(before, body, { seen, differs, fetchedAt }) {
 
 function pairingAfter(pairing, { about, sittings, communes, keys, device }, roster) {
   const name = device ? device.name : pairing.name;
-  return { ...pairing, name, about, sittings, communes, keys, revoked: false, ended: false, roster };
+  return { ...pairing, name, about, sittings, communes, keys, revoked: false, ended: false, endedByClock: false, roster };
 }
 
 async function deleteUnseen(rows, seen) {

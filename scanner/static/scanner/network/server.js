@@ -12,7 +12,7 @@ export async function request(phone, path, options) {
   if (answer.status >= 200 && answer.status < 300 && answer.body) {
     status.lastContact = phone.now();
     clock.measure({ serverTime: Date.parse(answer.body.server_time), sentAt: answer.sentAt, trip: answer.trip });
-    const fact = { name: "clock", sample: clock.bestSample(), lastContact: status.lastContact };
+    const fact = { name: "clock", sample: clock.bestSample(), lastContact: status.lastContact, serverTime: clock.pastUntil };
     store.change(["facts"], (rows) => rows.put("facts", fact)).catch(() => {});
   }
   return answer;

@@ -2,6 +2,7 @@
 
 import { noteUnsent, publishState, reload } from "../engine/changes.js";
 import { dropOtherActivities, forgetRosterWhenTold } from "../engine/forgetting.js";
+import { refillEmptiedStore } from "../engine/recovery.js";
 import { roomLeft } from "../storage/database.js";
 import { runInOneTab } from "../storage/tabs.js";
 import { fetchRosterPage } from "./roster-download.js";
@@ -34,12 +35,13 @@ export function isRosterDue(phone, isForced) {
   const pairing = phone.pairings.current;
   if (!pairing || phone.isClosed) return false;
   if (isForced) return true;
-  if (pairing.revoked || pairing.ended) return false;
+  if (pairing.revoked || (pairing.ended && !pairing.endedByClock)) return false;
   return !pairing.roster.complete || phone.clock.isJumped || phone.steady() - phone.lastTried.roster >= ROSTER_EVERY;
 }
 
 async function uploadAndFetch(phone, isForced, renewLease) {
   phone.status.room = await roomLeft();
+  await refillEmptiedStore(phone).catch(() => {}); // full: it is sent from memory
   const upload = await uploadWaiting(phone, renewLease);
   if (upload.reached !== null) {
     phone.tabs.tell("records");

@@ -1,6 +1,7 @@
 // A scan as a row of the store, and as the answer that the page gets.
 
 import { judgeOnPhone } from "../rules/judgement.js";
+import { timeOf } from "../rules/time.js";
 
 /** Return {at: corrected epoch ms, sent: what is sent of it}. */
 export function momentNow({ clock, now, pairings }) {
@@ -8,13 +9,20 @@ export function momentNow({ clock, now, pairings }) {
   const phoneTime = now();
   const sent = { scanned_at: new Date(phoneTime).toISOString() };
   if (clock.offset !== null) sent.clock_offset = clock.offset / 1000;
+  if (clock.isSure) clock.notePast(clock.correct(phoneTime));
+  else Object.assign(sent, whatIsKnown(clock));
   if (pairings.sitting !== null) sent.sitting = pairings.sitting;
   return { at: clock.correct(phoneTime), sent };
 }
 
+/** The server measures the clock itself, and takes no time before one that the phone knew to be past. */
+function whatIsKnown({ pastUntil }) {
+  return pastUntil === null ? { clock_unsure: true } : { clock_unsure: true, not_before: new Date(pastUntil).toISOString() };
+}
+
 /** Return the moment of a row that is stored already. */
 export function momentOfRow({ at, item }) {
-  const names = ["scanned_at", "clock_offset", "sitting"].filter((name) => name in item);
+  const names = ["scanned_at", "clock_offset", "clock_unsure", "not_before", "sitting"].filter((name) => name in item);
   return { at, sent: Object.fromEntries(names.map((name) => [name, item[name]])) };
 }
 
@@ -91,7 +99,8 @@ function judgePerson({ pairings, people, clock }, person, { at, sent }, unknownW
     pairing: { activity, revoked, ended, isRosterComplete: roster.complete },
     windows: pairings.windows,
     cancelledAt: pairings.cancelledAt,
-    isClockSure: !clock.isJumped,
+    notBefore: timeOf(sent.not_before),
+    isClockSure: !clock.isJumped && (clock.isSure || !clock.isCorrected),
     unknownWhy,
     arrivalAt: (sitting) => people.arrivalOf(person, sitting),
   });

@@ -26,7 +26,8 @@ function makeBanner([tone, sentence, button], onPress) {
 }
 
 function storageBanner({ storage }) {
-  if (!storage.ok) return ["bad", `${say("storage_trouble")} ${say(storage.reason === "full" ? "storage_full" : "storage_private")}`];
+  if (storage.reason === "full") return ["bad", say("storage_full")];
+  if (!storage.ok) return ["bad", `${say("storage_trouble")} ${say("storage_private")}`];
   return storage.room !== null && storage.room < ROOM_ENOUGH ? ["warn", say("room_short", { mb: storage.room })] : null;
 }
 

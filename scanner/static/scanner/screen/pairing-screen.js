@@ -9,7 +9,13 @@ import { isApple, isInstalled } from "./installation.js";
 import { say } from "./language.js";
 
 const RETRY_AFTER = 5000; // ms
-const REASONS = { pairing_code_unknown: "pair_unknown", offline: "pair_offline", not_a_code: "pair_short", storage: "storage_trouble" };
+const REASONS = {
+  pairing_code_unknown: "pair_unknown",
+  offline: "pair_offline",
+  not_a_code: "pair_short",
+  storage: "storage_trouble",
+  full: "storage_full",
+};
 
 /** Return the code that a link brought, or null. It is taken out of the address, so that it stays in no history. */
 export function takeCodeFromAddress() {
@@ -95,7 +101,8 @@ export class PairingScreen {
     this.lastTry = { code, at: performance.now(), isUsed: result.ok };
     this.finder.pause(false);
     if (!result.ok) {
-      this.showTrouble(say(REASONS[result.reason] || "pair_failed"));
+      const isFull = result.reason === "storage" && this.scanner.state.storage.reason === "full";
+      this.showTrouble(say(REASONS[isFull ? "full" : result.reason] || "pair_failed"));
       return;
     }
     this.showTrouble("");

@@ -6,6 +6,8 @@ const TABLES = { pairings: "device", passes: "registration", scans: "id", headco
 const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are listed by the index of that name; rows without are not in it
 const OPENED_WITHIN = 8000; // ms; some browsers never answer at all
 const PROBE = 256 * 1024; // bytes: a day's scans
+export const HALL = 5 * 1024 * 1024; // bytes: a roster of five thousand and their scans
+const NO_ROOM = ["QuotaExceededError", "UnknownError", "AbortError"]; // as browsers say that the disk is full; private mode has other names
 const ROOM = 1024 * 1024; // bytes that have to be left
 
 /** Open the store and try whether it can be written to. Never rejects: look at `reason`. */
@@ -37,15 +39,15 @@ class Store {
     if (this.connection) this.connection.close();
   }
 
-  /** Store and delete as much as a day's scans take: only so a browser says that it will not. */
-  async probe() {
+  /** Store and delete so many bytes: only so a browser says that it will not. They are drawn, or it would make them small. */
+  async probe(size = PROBE) {
     try {
-      const value = { name: "probe", value: crypto.getRandomValues(new Uint8Array(65536)), more: new Uint8Array(PROBE) };
+      const value = { name: "probe", value: drawBytes(size) };
       await this.change(["facts"], async (rows) => {
         await rows.put("facts", value);
       });
       await this.change(["facts"], (rows) => rows.delete("facts", "probe"));
-      if ((await roomLeft()) < ROOM) this.reason = "full";
+      this.reason = (await roomLeft()) < ROOM ? "full" : null;
     } catch (error) {
       this.reason = error.reason;
     }
@@ -92,6 +94,12 @@ export async function roomLeft() {
   } catch {
     return Infinity;
   }
+}
+
+function drawBytes(size) {
+  const bytes = new Uint8Array(size);
+  for (let begin = 0; begin < size; begin += 65536) crypto.getRandomValues(bytes.subarray(begin, begin + 65536));
+  return bytes;
 }
 
 function connect(onLost) {
@@ -194,6 +202,6 @@ function promiseOf(request) {
 
 function withReason(thrown) {
   const error = thrown instanceof Object ? thrown : new Error(String(thrown));
-  if (!error.reason) Object.defineProperty(error, "reason", { value: error.name === "QuotaExceededError" ? "full" : "refused" });
+  if (!error.reason) Object.defineProperty(error, "reason", { value: NO_ROOM.includes(error.name) ? "full" : "refused" });
   return error;
 }

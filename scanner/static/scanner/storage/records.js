@@ -5,9 +5,12 @@
 // and loses its item and its person as soon as they are of no more use.
 
 import { timeOf } from "../rules/time.js";
+import { copyRows, dropCopy } from "./copies.js";
 
 const ARRIVALS = ["welcome", "already"];
 const TABLES = ["scans", "headcounts"];
+
+const NO_STORE = { get: async () => undefined, put: () => {} };
 
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -29,23 +32,38 @@ export class Records {
   constructor(store) {
     this.store = store;
     this.tables = { scans: new Map(), headcounts: new Map() };
+    this.unstored = new Set(); // ids of rows that the store could not be given back
+    this.adding = new Set(); // ids of rows that the store is being given: not to be sent before it has them
     this.arrivals = new Map(); // "person:sitting" → earliest time; a walk-in is entered by both its names
   }
 
-  /** Read everything from the store again: another tab may have written. */
+  /** Read everything from the store again: another tab may have written. What waits and is not in it at all was lost there, not sent. */
   async load() {
     const [scans, headcounts] = await this.store.read(TABLES, async (rows) => [await rows.all("scans"), await rows.all("headcounts")]);
-    this.tables.scans = new Map(scans.map((row) => [row.id, row]));
-    this.tables.headcounts = new Map(headcounts.map((row) => [row.id, row]));
+    for (const [table, rows] of [
+      ["scans", scans],
+      ["headcounts", headcounts],
+    ]) {
+      const ofMemory = this.rowsOf(table).filter((row) => row.waiting || this.unstored.has(row.id));
+      this.tables[table] = new Map([...ofMemory, ...rows].map((row) => [row.id, row]));
+    }
     this.recountArrivals();
   }
 
   scans() {
-    return Array.from(this.tables.scans.values());
+    return this.rowsOf("scans");
   }
 
   headcounts() {
-    return Array.from(this.tables.headcounts.values());
+    return this.rowsOf("headcounts");
+  }
+
+  rowsOf(table) {
+    return Array.from(this.tables[table].values());
+  }
+
+  isStored(table, id) {
+    return this.tables[table].has(id) && !this.unstored.has(id);
   }
 
   /** Scans and headcounts that the server has not acknowledged. */
@@ -67,6 +85,7 @@ export class Records {
 
   /** Rejects with `reason` when it could not be stored, and then nothing has happened. */
   async add(table, row) {
+    this.adding.add(row.id);
     this.keep(table, [row]);
     if (table === "scans") this.countArrival(row); // before the store has it: the same person may be read again meanwhile
     try {
@@ -74,8 +93,11 @@ export class Records {
       this.keep(table, [row]);
     } catch (error) {
       this.tables[table].delete(row.id);
+      dropCopy(table, row.id);
       this.recountArrivals();
       throw error;
+    } finally {
+      this.adding.delete(row.id);
     }
   }
 
@@ -100,21 +122,37 @@ export class Records {
     return due.length;
   }
 
-  /** Read what can be sent from the store, so that of two tabs none sends what the other has had acknowledged. */
+  /**
+   * Read what can be sent from the store, so that of two tabs none sends what the other has had acknowledged; and from memory what the
+   * store does not have at all, since it is full or was emptied.
+   */
   async unsent() {
-    const [scans, headcounts] = await this.store.read(TABLES, async (rows) => [
-      await rows.waiting("scans"),
-      await rows.waiting("headcounts"),
-    ]);
+    const ofStore = this.store.read(TABLES, async (rows) => [await this.unsentIn(rows, "scans"), await this.unsentIn(rows, "headcounts")]);
+    const ofMemory = () => TABLES.map((table) => this.sendableIn(table));
+    const [scans, headcounts] = await ofStore.catch(ofMemory);
     return { scans: scans.filter((row) => !row.heldUntil).sort((a, b) => a.at - b.at), headcounts };
+  }
+
+  async unsentIn(rows, table) {
+    const stored = await rows.waiting(table);
+    const ids = new Set(stored.map((row) => row.id));
+    const missing = [];
+    for (const row of this.sendableIn(table)) if (!ids.has(row.id) && !(await rows.get(table, row.id))) missing.push(row);
+    return [...stored, ...missing];
+  }
+
+  sendableIn(table) {
+    return this.rowsOf(table).filter((row) => row.waiting && !this.adding.has(row.id));
   }
 
   /** changes: {scans, headcounts}, each a list of {id, change: row → row}; rows that wait no more are left as they are. */
   async acknowledge(changes) {
-    const changed = await this.store.change(TABLES, async (rows) => ({
-      scans: await changeWaiting(rows, "scans", changes.scans),
-      headcounts: await changeWaiting(rows, "headcounts", changes.headcounts),
-    }));
+    const changeStored = async (rows) => ({
+      scans: await this.changeWaiting(rows, "scans", changes.scans),
+      headcounts: await this.changeWaiting(rows, "headcounts", changes.headcounts),
+    });
+    const isUnstored = [...changes.scans, ...changes.headcounts].every(({ id }) => this.unstored.has(id));
+    const changed = isUnstored ? await changeStored(NO_STORE) : await this.store.change(TABLES, changeStored);
     for (const table of TABLES) this.keep(table, changed[table]);
     this.recountArrivals();
     return changed.scans.length + changed.headcounts.length;
@@ -144,8 +182,27 @@ export class Records {
     await this.load();
   }
 
+  async changeWaiting(rows, table, changes) {
+    const changed = [];
+    for (const { id, change } of changes) {
+      const row = (await rows.get(table, id)) || this.tables[table].get(id);
+      if (!row || !row.waiting) continue;
+      changed.push(change(row));
+      rows.put(table, changed[changed.length - 1]);
+    }
+    return changed;
+  }
+
+  /** Keep rows that the store cannot take: in memory, and in their second place. */
+  keepUnstored(table, rows) {
+    for (const row of rows) this.unstored.add(row.id);
+    this.keep(table, rows);
+    this.recountArrivals();
+  }
+
   keep(table, rows) {
     for (const row of rows) this.tables[table].set(row.id, row);
+    copyRows(table, rows);
   }
 
   recountArrivals() {
@@ -160,17 +217,6 @@ export class Records {
       if (person && !(this.arrivals.get(key) <= row.at)) this.arrivals.set(key, row.at);
     }
   }
-}
-
-async function changeWaiting(rows, table, changes) {
-  const changed = [];
-  for (const { id, change } of changes) {
-    const row = await rows.get(table, id);
-    if (!row || !row.waiting) continue;
-    changed.push(change(row));
-    rows.put(table, changed[changed.length - 1]);
-  }
-  return changed;
 }
 
 /** Return a scan's row as the server's answer leaves it. isInRoster(registration): then its name need not be kept here. */
