@@ -6,10 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.translation import gettext as _
 
 from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
-
-WITHOUT_SIGN_IN = 100_000  # bytes: the longest form that is open to all, the door's, has 2,000
-IN_A_FORM = 2_500_000  # what Django and DRF hold in memory; 500 scans have 300,000
-WITH_A_FILE = 30_000_000  # more than the largest roster: its own form says in a sentence how large that may be
+from backend.body_limits import IN_A_FORM, WITH_A_FILE, WITHOUT_SIGN_IN
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

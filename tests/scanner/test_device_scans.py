@@ -1,10 +1,17 @@
 """What phones send: late, twice, with wrong clocks, with people on no list, after they were lost."""
 
+<<<<<<< HEAD
 from datetime import datetime, timedelta
+=======
+import gzip
+import json
+from datetime import timedelta
+>>>>>>> 111be4e (scanner: batches come and answers go gzipped, and no bomb is unpacked)
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts.models import ChangeRecord
 from attendance.devices import pairing
@@ -58,6 +65,7 @@ def test_each_scan_is_moved_by_the_offset_known_when_it_was_made(early_phone, en
     assert set(arrivals("arrived_at")) == {(at("07:40"),)}
 
 
+<<<<<<< HEAD
 def test_an_offset_from_before_the_page_was_opened_gives_way_to_what_the_upload_measures(early_phone, enrolled):
     """The phone was five hours slow, paired and closed; then its clock was put right, and it scanned without a network."""
     guess = {"clock_offset": 5 * 3600, "clock_unsure": True}
@@ -89,6 +97,29 @@ def test_a_clock_without_a_battery_keeps_no_scan_out(early_phone, enrolled, sess
     results = send(early_phone[1], *sent, counted, device_time=f"{year:04}-01-01T08:00:00+07:00")
     assert [result["outcome"] for result in results][1:] == ["closed", "welcome"] and results[0]["status"] == 200
     assert len(list_cases(session, organiser)) == 2
+=======
+def test_a_batch_may_be_gzipped_and_no_bomb_is_unpacked(early_phone, enrolled):
+    def post(client, path, body, encoding="gzip"):
+        headers = {"Content-Encoding": encoding, "Accept-Encoding": "gzip"}
+        return client.generic("POST", path, body, content_type="application/json", headers=headers)
+
+    packed = gzip.compress(json.dumps({"scans": [item(enrolled[0]), item(enrolled[1])]}).encode())
+    refusals = {
+        "a bomb": (post(early_phone[1], SCANS, gzip.compress(b" " * 2_500_001)), 413, "too_large"),
+        "a bomb without a token": (post(APIClient(), "/api/v1/devices/pair/", gzip.compress(b" " * 100_001)), 413, "too_large"),
+        "no gzip": (post(early_phone[1], SCANS, b"{}"), 400, "parse_error"),
+        "half of it": (post(early_phone[1], SCANS, packed[:-9]), 400, "parse_error"),
+        "two of it": (post(early_phone[1], SCANS, packed + packed), 400, "parse_error"),
+        "another packing": (post(early_phone[1], SCANS, packed, "br"), 415, "unsupported_media_type"),
+    }
+    assert {name: (answer.status_code, answer.json()["code"]) for name, (answer, _status, _code) in refusals.items()} == {
+        name: (status, code) for name, (_answer, status, code) in refusals.items()
+    }
+    assert not Scan.objects.exists()
+    answer = post(early_phone[1], SCANS, packed)
+    assert answer["Content-Encoding"] == "gzip"
+    assert [result["outcome"] for result in json.loads(gzip.decompress(answer.content))["results"]] == ["welcome"] * 2
+>>>>>>> 111be4e (scanner: batches come and answers go gzipped, and no bomb is unpacked)
 
 
 @pytest.mark.parametrize("offset", ["86400", None, True, float(10**12), [], {}])
