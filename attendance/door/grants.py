@@ -1,4 +1,4 @@
-"""Signed values that a door hands to a phone: a grant for five minutes, a receipt, and the phone's cookie."""
+"""Signed values that a door hands to a phone: a grant for five minutes, a receipt, and the phone's cookies."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from uuid import UUID, uuid4
 from django.core.signing import BadSignature, Signer
 
 OPEN_FOR = timedelta(minutes=5)  # enough to type a number without haste
+LATE_FOR = timedelta(hours=1)  # after that nobody comes back to a form
+TYPED_FOR = timedelta(minutes=15)  # until the code at the door is read once more
 
-_grants, _receipts, _phones = (Signer(salt=f"attendance.door.{name}.2") for name in ("grant", "receipt", "phone"))
+_grants, _receipts, _phones, _typed = (Signer(salt=f"attendance.door.{name}.2") for name in ("grant", "receipt", "phone", "typed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ class Grant:
         return cls(sitting, door, uuid4(), at.replace(microsecond=0), phone, offered)
 
     @classmethod
-    def read(cls, text: str, *, at: datetime) -> Grant | None:
-        """Return the grant that was signed as `text`; None for a wrong signature and for a grant older than five minutes."""
+    def read(cls, text: str, *, at: datetime, open_for: timedelta = OPEN_FOR) -> Grant | None:
+        """Return the grant that was signed as `text`; None for a wrong signature and for a grant older than `open_for`."""
         values = _read(_grants, text)
         if not values:
             return None
         sitting, door, nonce, opened, phone, offered = values
         grant = cls(sitting, door, UUID(nonce), datetime.fromtimestamp(opened, UTC), phone, offered)
-        return grant if at - grant.opened_at <= OPEN_FOR else None
+        return grant if at - grant.opened_at <= open_for else None
 
     def sign(self) -> str:
         return _grants.sign_object([self.sitting, self.door, self.nonce.hex, int(self.opened_at.timestamp()), self.phone, self.offered])
@@ -82,6 +84,25 @@ class Phone:
 
     def belonging_to(self, person: int) -> Phone:
         return replace(self, person=person)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedForm:
+    """The content of a cookie: what was typed into a form of a sitting whose grant had become too old, for the form after it."""
+
+    sitting: int
+    typed_at: int  # s
+    values: dict[str, str]
+
+    @classmethod
+    def read(cls, text: str, *, sitting: int, at: datetime) -> TypedForm | None:
+        values = _read(_typed, text)
+        form = cls(*values) if values else None
+        is_fresh = form and at.timestamp() - form.typed_at <= TYPED_FOR.total_seconds()
+        return form if form and is_fresh and form.sitting == sitting else None
+
+    def sign(self) -> str:
+        return _typed.sign_object([self.sitting, self.typed_at, self.values], compress=True)
 
 
 def _read(signer: Signer, text: str) -> Any:

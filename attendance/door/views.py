@@ -16,7 +16,7 @@ from activities.models import Sitting
 from attendance.door import entry, walk_ins
 from attendance.door.codes import door_version
 from attendance.door.forms import DoorForm
-from attendance.door.grants import OPEN_FOR, Grant, Phone, Receipt
+from attendance.door.grants import LATE_FOR, OPEN_FOR, TYPED_FOR, Grant, Phone, Receipt, TypedForm
 from attendance.models import Attendance, OutcomeWord, Registration
 from attendance.passes.public_names import is_minor, short_name
 from attendance.public_pages import public_page
@@ -26,6 +26,7 @@ from screens.forms import add_errors
 
 PHONE_COOKIE = f"{settings.COOKIE_PREFIX}door"
 PHONE_COOKIE_AGE = timedelta(days=365)
+TYPED_COOKIE = f"{settings.COOKIE_PREFIX}door_typed"
 REFUSAL_STATUS = {"stale": 410, "early": 403, "over": 403, "off": 403, "cancelled": 403, "listed_only": 403}
 SITTINGS = Sitting.objects.select_related("activity")
 
@@ -87,14 +88,16 @@ def door_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     now, sitting = timezone.now(), SITTINGS.filter(pk=pk).first()
     grant = _read_grant(request, sitting, at=now)
     if sitting is None or grant is None:
-        return _refusal_page(request, "stale", None)
+        return _refuse_late_form(request, pk, at=now)
     name_actor(request, ChangeRecord.ActorKind.DOOR, str(sitting))
     if refusal := entry.find_hours_refusal(sitting, at=grant.opened_at):
         return _refusal_page(request, refusal, sitting)
     if not walk_ins.accepts_walk_ins(sitting.activity):
         return _refusal_page(request, "listed_only", sitting)
     posted = request.POST if "full_name" in request.POST else None
-    form = DoorWalkInForm(posted, activity=sitting.activity, number=request.POST.get("who", ""))
+    typed_before = TypedForm.read(request.COOKIES.get(TYPED_COOKIE, ""), sitting=pk, at=now)
+    before = typed_before.values if typed_before else {}
+    form = DoorWalkInForm(posted, activity=sitting.activity, number=request.POST.get("who", ""), before=before)
     if form.is_valid():
         notice = notices.find_version(request.POST.get("notice"))
         typed = form.cleaned_data | {"walk_in_id": form.walk_in_id(grant.nonce), "notice": notice}
@@ -104,7 +107,10 @@ def door_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             receipt = Receipt(result.attendance or 0, result.outcome == OutcomeWord.ALREADY, is_walk_in=True)
-            return _receipt_redirect(request, sitting, receipt, registration, grant=grant, at=now)
+            response = _receipt_redirect(request, sitting, receipt, registration, grant=grant, at=now)
+            if before:
+                response.delete_cookie(TYPED_COOKIE)
+            return response
     status = 429 if form.is_bound and form.non_field_errors() else 200
     context = {
         "sitting": sitting,
@@ -164,6 +170,18 @@ def _form_page(
 def _refusal_page(request: HttpRequest, refusal: str, sitting: Sitting | None) -> HttpResponse:
     context = {"refusal": refusal, "sitting": sitting}
     return render(request, "attendance/hall/door_refused.html", context, status=REFUSAL_STATUS[refusal])
+
+
+def _refuse_late_form(request: HttpRequest, pk: int, *, at: datetime) -> HttpResponse:
+    """Refuse a form whose grant is too old, and leave what was typed with the phone: the next form begins with it."""
+    names = [name for name in DoorWalkInForm.base_fields if request.POST.get(name)]
+    grant = Grant.read(request.POST.get("grant", ""), at=at, open_for=LATE_FOR)
+    if not names or grant is None or grant.sitting != pk:
+        return _refusal_page(request, "stale", None)
+    typed = TypedForm(pk, int(at.timestamp()), {name: request.POST[name][:200] for name in names})
+    response = render(request, "attendance/hall/door_refused.html", {"refusal": "stale", "keeps_typed": True}, status=410)
+    response.set_cookie(TYPED_COOKIE, typed.sign(), max_age=TYPED_FOR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
 
 
 def _receipt_redirect(

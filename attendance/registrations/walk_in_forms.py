@@ -96,9 +96,10 @@ class DoorWalkInForm(forms.Form):
     )
     phone = forms.CharField(label=_("Số điện thoại"), required=False, max_length=40)
 
-    def __init__(self, data: Any = None, *, activity: Activity, number: str = ""):
-        """Take `number`, which was typed before and not found, as the phone number if it looks like one."""
-        super().__init__(data, initial={"unit": own_commune(activity), "phone": number if number[:1] in ("0", "+") else ""})
+    def __init__(self, data: Any = None, *, activity: Activity, number: str = "", before: dict[str, str]):
+        """Begin with what was typed `before`; take `number`, which was not found, as the phone number if it looks like one."""
+        phone = number if number[:1] in ("0", "+") else ""
+        super().__init__(data, initial={"unit": own_commune(activity), "phone": phone} | before)
         self.fields["unit"].queryset = communes_around(activity)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:

@@ -73,6 +73,21 @@ def test_a_double_tap_writes_one_person_and_both_are_welcomed(client, sitting, t
     assert (Person.objects.count(), Registration.objects.count(), Scan.objects.count()) == (1, 1, 1)
 
 
+def test_a_form_that_became_too_old_keeps_what_was_typed_for_the_next_one_of_this_phone(client, sitting, typed):
+    refused = send(client, sitting, opened(sitting, ago=6 * MINUTE), **typed)
+    assert refused.status_code == 410 and "Những gì vừa ghi vẫn còn" in words_of(refused) and not Person.objects.exists()
+    forms = {}
+    for name, phone in (("own", client), ("another", Client())):
+        page = phone.get(address_of(sitting))
+        forms[name] = phone.post(f"/d/{sitting.pk}/new/", {"grant": hidden_value(page, "grant")}).content.decode()
+    written = ("Đinh Thị Mẫu", 'value="1985"', "0912 345 678")
+    assert [[text in form for text in written] for form in forms.values()] == [[True] * 3, [False] * 3]
+    grant = re.search(r'name="grant" value="([^"]+)"', forms["own"]).group(1)
+    client.post(f"/d/{sitting.pk}/new/", {"grant": grant, **typed})
+    assert Registration.objects.get().person.full_name == "Đinh Thị Mẫu" and client.cookies["door_typed"].value == ""
+    assert "Những gì" not in words_of(send(client, sitting, opened(sitting, ago=61 * MINUTE), **typed)), "too late to be anybody's form"
+
+
 def test_at_a_contest_who_writes_themselves_down_is_of_the_audience(client, sitting, typed, today):
     type(today).objects.filter(pk=today.pk).update(kind="contest")
     send(client, sitting, opened(sitting), **typed)
