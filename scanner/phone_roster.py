@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from accounts import digest_keys
 from activities.models import Activity, Sitting
 from attendance.devices import pairing
-from attendance.models import Device, FormerPass, Registration
+from attendance.models import Device, FormerPass, Headcount, Registration
 from attendance.registrations.residence import communes_around
 from attendance.scans import sealing
 from people import notices
@@ -54,7 +54,7 @@ class Cursor:
 
 
 def make_page(activity: Activity, *, since: Cursor | None, device: Device | None, at: datetime) -> dict[str, Any]:
-    """Return one page of what changed since; see docs/api.md. Four statements and one for the sittings, whatever the size."""
+    """Return one page of what changed since; see docs/api.md. Four statements, one each for sittings and headcounts, whatever the size."""
     registrations = Registration.objects.filter(activity=activity)
     rows = list(changed_since(registrations, since).values_list(*FIELDS)[: PAGE_SIZE + 1])
     has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
@@ -71,6 +71,7 @@ def make_page(activity: Activity, *, since: Cursor | None, device: Device | None
         "more": has_more,
         "cursor": str(next_cursor(rows, since=since, has_more=has_more, at=at)),
         "server_time": at.isoformat(),
+        "headcounts": [describe_headcount(headcount) for headcount in Headcount.objects.filter(sitting__activity=activity).order_by("pk")],
         "communes": [{"id": unit.pk, "name": unit.kind_and_name} for unit in communes_around(activity)],
         "keys": {
             "field": to_base64(field_key(activity.pk)),
@@ -93,6 +94,12 @@ def next_cursor(rows: list[Any], *, since: Cursor | None, has_more: bool, at: da
     settled = at - STILL_BEING_WRITTEN
     reached = Cursor(rows[-1][1], rows[-1][0]) if rows else since or Cursor(settled, 0)
     return reached if reached.changed <= settled else Cursor(settled, 0)
+
+
+def describe_headcount(headcount: Headcount) -> dict[str, Any]:
+    """Return what a phone needs to ask whether a second count replaces this one or adds to it."""
+    counted_at = localtime(headcount.counted_at).isoformat()
+    return {"sitting": headcount.sitting_id, "category": headcount.category, "count": headcount.count, "counted_at": counted_at}
 
 
 def describe_activity(activity: Activity, device: Device | None) -> dict[str, Any]:

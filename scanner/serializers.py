@@ -109,6 +109,13 @@ class RosterKeysSerializer(serializers.Serializer):
     seal = serializers.CharField()
 
 
+class RosterHeadcountSerializer(serializers.Serializer):
+    sitting = serializers.IntegerField()
+    category = serializers.CharField()
+    count = serializers.IntegerField()
+    counted_at = serializers.DateTimeField()
+
+
 class RosterSerializer(serializers.Serializer):
     activity = serializers.IntegerField()
     about = RosterAboutSerializer()
@@ -120,5 +127,6 @@ class RosterSerializer(serializers.Serializer):
     more = serializers.BooleanField()
     cursor = serializers.CharField()
     server_time = serializers.DateTimeField()
+    headcounts = RosterHeadcountSerializer(many=True)
     communes = RosterCommuneSerializer(many=True)
     keys = RosterKeysSerializer()

@@ -9,6 +9,7 @@ from scanner.page import views as page_views
 page_patterns: list[Any] = [
     path("scan/", page_views.scan_page, name="scan"),
     path("scan/sw.js", page_views.service_worker, name="scan-sw"),
+    path("scan/package.json", page_views.package, name="scan-package"),
     path("scan/manifest.webmanifest", page_views.manifest, name="scan-manifest"),
     path("scan/decode-worker.js", page_views.decode_worker, name="scan-decode-worker"),
     path("activities/<int:pk>/devices/", device_views.device_list, name="device-list"),

@@ -1,5 +1,6 @@
 """An HTTP server of the test itself: it answers what a function says, and where that says so, only a part of it."""
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,6 +17,11 @@ class Request:
     path: str  # with its query
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def text(self) -> str:
+        """Return the body unpacked."""
+        return (gzip.decompress(self.body) if self.headers.get("Content-Encoding") == "gzip" else self.body).decode()
 
 
 @dataclass(frozen=True)

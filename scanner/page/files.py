@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from scanner.page.vendored_assets import ZXING
 
 STATIC_ROOT = Path(__file__).parent.parent / "static"
-SUFFIXES = (".js", ".css", ".png", ".svg")
+SUFFIXES = (".js", ".css", ".svg")  # icons of the home screen are taken when the page is installed, and never again
 DECODE_WORKER = "scanner/camera/decode-worker.js"
 READER, WASM = f"{ZXING.name}/reader.js", f"{ZXING.name}/zxing_reader.wasm"
 

@@ -8,6 +8,7 @@ OTHER_LANGUAGE = {"vi": "English", "en": "Tiếng Việt"}  # each by its own na
 MESSAGES = {
     # The page
     "opening": _("Đang mở… Nếu dòng này đứng yên, hãy mở trang bằng Chrome hoặc Safari bản mới."),
+    "not_opened": _("Chưa mở được trang quét: mạng quá yếu hoặc máy chủ đang bảo trì. Trang tự thử lại sau 15 giây."),
     "scanner": _("Điểm danh"),
     "sitting_now": _("{sitting} (tự chọn)"),
     "sitting_none": _("Chưa có buổi mở (tự chọn)"),
@@ -124,6 +125,8 @@ MESSAGES = {
     "nobody_found": _("Không có ai tên như vậy trong danh sách."),
     "roster_size": _("Danh sách trên máy: {n} người"),
     "roster_loading": _("Đang tải danh sách: {n} người…"),
+    "ready": _("Máy đã sẵn sàng khi không có mạng: đủ {n} người và trang quét."),
+    "roster_before_page": _("Đã tải danh sách {n} người, nhưng trang quét chưa lưu xong vào máy."),
     "came_at": _("Có mặt {time}"),
     "is_withdrawn": _("Đã rút"),
     "tick": _("Ghi có mặt"),
@@ -156,7 +159,10 @@ MESSAGES = {
     "counted": _("Đếm thực tế"),
     "estimated": _("Ước tính"),
     "save_count": _("Ghi số đếm"),
-    "count_saved": _("Đã ghi: {category} {n} người, {basis}. Đếm lại thì ghi lại, số sau thay số trước."),
+    "count_saved": _("Đã ghi: {category} {n} người, {basis}. Đếm thêm thì ghi tiếp: máy hỏi thay số trước hay cộng thêm."),
+    "count_question": _("Đối tượng này đã có số đếm {n} người lúc {time}. Số vừa nhập thay số đó, hay cộng thêm vào?"),
+    "count_replace": _("Thay bằng {n}"),
+    "count_add": _("Cộng thêm: {sum}"),
     "count_missing": _("Hãy nhập số người."),
     "category_missing": _("Hãy ghi đối tượng."),
     "basis_missing": _("Hãy chọn Đếm thực tế hoặc Ước tính."),
@@ -210,6 +216,8 @@ MESSAGES = {
     "pair_short": _("Mã ghép máy có 8 ký tự."),
     "pair_unknown": _("Mã ghép máy sai, đã dùng hoặc quá 10 phút. Hãy xin mã mới."),
     "pair_offline": _("Chưa có mạng. Ghép máy cần mạng một lần; sau đó quét được khi không có mạng."),
+    "pair_forbidden": _("Máy chủ từ chối ghép máy. Hãy báo ban tổ chức: có thể mạng này chặn trang của hệ thống."),
+    "pair_throttled": _("Máy chủ đang quá tải. Hãy chờ một phút rồi ghép lại; mã vẫn dùng được trong 10 phút."),
     "pair_failed": _("Chưa ghép được. Hãy thử lại."),
     "pair_again": _("Máy đang ghép với “{title}”. Bỏ hoạt động đó và ghép với hoạt động mới?"),
     "pair_again_yes": _("Ghép với hoạt động mới"),
@@ -246,8 +254,27 @@ MESSAGES = {
         "Máy này đã gửi quá nhiều mã không rõ của ai nên phải chờ. Lượt quét vẫn được giữ. "
         "Hãy báo ban tổ chức xem Lượt quét chờ xử lý; không thì chậm nhất một giờ nữa máy tự gửi tiếp."
     ),
+    "captive_portal": _(
+        "Mạng này đòi đăng nhập Wi-Fi nên chưa gửi được. Mở phần Wi-Fi trong cài đặt của máy để đăng nhập, hoặc tắt Wi-Fi và dùng 4G. "
+        "Cứ quét tiếp: lượt quét vẫn được giữ."
+    ),
+    "slow_line": _("Mạng rất chậm: máy gửi từng ít một. Cứ quét tiếp, lượt quét vẫn được giữ."),
+    "forbidden": _(
+        "Máy chủ từ chối máy này. Lượt quét vẫn được giữ. Hãy báo ban tổ chức xem trang Máy quét của hoạt động; nếu cần thì ghép lại."
+    ),
+    "too_late_to_send": _(
+        "Hoạt động đã kết thúc quá 30 ngày nên máy chủ không nhận nữa. Mở Thêm, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
+    ),
+    "throttled": _("Máy chủ đang quá tải và hẹn gửi lại sau ít phút. Cứ quét tiếp: lượt quét vẫn được giữ, máy tự gửi lại."),
+    "refused_request": _(
+        "Máy chủ chưa nhận những gì máy này gửi ({code}). Lượt quét vẫn được giữ. Hãy tắt trang rồi mở lại khi có mạng để lấy bản mới; "
+        "nếu vẫn thế, mở Thêm, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
+    ),
     "server_trouble": _("Máy chủ đang gặp sự cố. Lượt quét vẫn được giữ trên máy."),
     "roster_missing": _("Chưa tải xong danh sách. Hãy nối mạng trước khi vào hội trường."),
+    "page_missing": _("Chưa dùng được khi mất mạng: trang quét còn thiếu {n} tệp ({kb} kB) trên máy. Hãy giữ mạng và để trang này mở."),
+    "page_waiting": _("Chưa dùng được khi mất mạng: trang quét đang được lưu vào máy. Hãy giữ mạng và để trang này mở."),
+    "page_not_keepable": _("Trình duyệt này không lưu được trang quét vào máy: chỉ dùng được khi có mạng. Hãy mở bằng Chrome hoặc Safari."),
     "failed": _("Có lỗi: {what}. Nếu lặp lại, hãy tắt trang rồi mở lại."),
 }
 

@@ -28,6 +28,16 @@ openScanner({ apiBase: "/api/v1/", now: () => Date.now() + (window.ahead || 0), 
 """
 
 
+# What stands between a phone and the server says in its own words.
+PAGE_OF_PROXY = {"Content-Type": "text/html"}
+REFUSALS = {
+    "403": Reply(403, b"<h1>Forbidden</h1>", PAGE_OF_PROXY),
+    "429": Reply(429, b"<h1>Too many requests</h1>", PAGE_OF_PROXY | {"Retry-After": "90"}),
+    "bad request": Reply(400, b"<h1>Bad request</h1>", PAGE_OF_PROXY),
+    "sign in": Reply(302, b"", {"Location": "http://wifi.example/login"}),
+}
+
+
 def code_of(registration: int) -> str:
     """26 characters, as printed."""
     return base64.b32encode(hashlib.sha256(f"code {registration}".encode()).digest()[:16]).decode().rstrip("=")
@@ -64,7 +74,8 @@ class FakeApi:
         self.roster_refused = ""  # a code
         self.revoked: set[str] = set()  # tokens
         self.not_theirs: set[int] = set()  # registrations of whom a card that is shown is another's
-        self.posts: list[dict[str, Any]] = []  # {token, ids, began, ended, how, sent}
+        self.posts: list[dict[str, Any]] = []  # {token, ids, began, ended, how, sent, size}
+        self.seconds_per_scan = 0.0  # of a slow line
         self.rosters: list[str] = []  # cursors asked for
         self.lock = threading.Lock()
         self.address, self.is_down = "", False
@@ -176,9 +187,13 @@ class FakeApi:
         if address.path == "/api/v1/scanner/roster/":
             way = self.spoil_roster.pop(0) if self.spoil_roster else "well"
             return degrade(way, *self.roster(token, parse_qs(address.query).get("since", [""])[0]))
-        way, sent = self.spoil.pop(0) if self.spoil else "well", json.loads(request.body)
+        way, sent = self.spoil.pop(0) if self.spoil else "well", json.loads(request.text)
         post = {"token": token, "ids": [item["id"] for item in sent["scans"]], "began": time.monotonic(), "how": way, "sent": sent}
+        post["size"] = len(request.body)
         self.posts.append(post)
+        time.sleep(self.seconds_per_scan * len(sent["scans"]))
+        if way in REFUSALS:
+            return REFUSALS[way]
         if way == "401" or token not in self.tokens:
             status, content = 401, {"code": "not_authenticated"}
         elif way == "400" and len(sent["scans"]) > 1:

@@ -16,15 +16,20 @@ class Proxy:
     cuts: list[float] = field(default_factory=list)  # for the next answers to uploads: the part of the body that still arrives
     uploads: list[str] = field(default_factory=list)  # the bodies that reached the server
     pairings: int = 0  # how often a pairing code was asked about
+    lies: list[str] = field(default_factory=list)  # ends of paths that a page of another's answers, with 200
+    paths: list[str] = field(default_factory=list)  # every path asked for
 
     def answer(self, request: Request) -> Reply | None:
         """Pass the request on, and the answer back; a body that is cut ends early, since a reset would make Chromium ask again by itself."""
+        self.paths.append(request.path)
         if self.is_down:
             return None
+        if request.path.endswith(tuple(self.lies)):
+            return Reply(200, b"<!doctype html><h1>Maintenance</h1>", {"Content-Type": "text/html; charset=utf-8", "Connection": "close"})
         self.pairings += request.path == "/api/v1/devices/pair/"
         is_upload = request.method == "POST" and request.path == "/api/v1/scans/"
         if is_upload:
-            self.uploads.append(request.body.decode())
+            self.uploads.append(request.text)
         upstream = HTTPConnection(self.upstream, timeout=60)
         headers = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
         upstream.request(request.method, request.path, body=request.body, headers={**headers, "Connection": "close"})

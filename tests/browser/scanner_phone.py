@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +18,14 @@ SEEN_WITHIN = 30_000  # ms; a loaded machine is slow, and nothing here measures 
 FRAME = (640, 360)  # a small picture of a camera is read as well, and leaves the processor to others
 # A wedge scanner is a keyboard: the same keys, without the way through the test's own process between two of them.
 # A scanner's keys are 5 ms apart by the hardware's own clock, however busy the machine is that tests run on.
-WEDGE = """text => {
+WEDGE = """keys => {
   let at = performance.now();
-  for (const key of [...text, "Enter"]) {
+  return keys.map((key) => {
     const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
     Object.defineProperty(event, "timeStamp", { value: at += 5 });
     document.body.dispatchEvent(event);
-  }
+    return event.defaultPrevented;
+  });
 }"""
 ROWS = """table => new Promise((resolve, reject) => {
   const request = indexedDB.open("scanner");
@@ -109,8 +110,9 @@ class ScannerPhone:
         self.page.click("#viewfinder .tools button >> nth=0")
         expect(self.page.locator("#viewfinder")).to_have_attribute("data-state", "on")
 
-    def read_with_wedge(self, text: str) -> None:
-        self.page.evaluate(WEDGE, text)
+    def read_with_wedge(self, keys: str | list[str], *, ends: Sequence[str] = ("Enter",)) -> list[bool]:
+        """Type the keys, then those that end a scan; return for each whether the page kept it from doing what it usually does."""
+        return self.page.evaluate(WEDGE, [*keys, *ends])
 
     def type_code(self, code: str) -> None:
         self.dismiss()

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from django.conf import settings
+from PIL import Image, ImageOps
 
 from tests.browser.camera_page import camera_page, wait_until
 from tests.browser.conftest import collect_complaints
@@ -390,6 +391,13 @@ def test_a_photo_is_read_like_a_frame(phone, whole_chromium, tmp_path, name, has
         page.evaluate("delete window.createImageBitmap")
     assert decode_file(page, write_photo(tmp_path / name, CARD, size=(750, 1000), module=5)) == {"value": [CARD]}
     assert decode_file(page, write_photo(tmp_path / name, None, size=(750, 1000))) == {"value": []}
+
+
+def test_a_code_light_on_dark_is_read(phone, whole_chromium, tmp_path):
+    """As a phone in its dark mode shows a pass."""
+    photo = write_photo(tmp_path / "photo.png", PASS, size=(750, 1000), module=8)
+    ImageOps.invert(Image.open(photo)).save(photo)
+    assert decode_file(phone(whole_chromium), photo) == {"value": [PASS]}
 
 
 def test_what_is_no_picture_is_said_and_the_reader_goes_on(phone, whole_chromium, tmp_path):

@@ -17,6 +17,7 @@ from tests.browser.fake_api import KEY, FakeApi, code_of, person
 from tests.browser.scanner_phone import PASS_TIME, ROWS, kill_browser
 from tests.browser.served_activity import ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
+from tests.depth import by_depth
 from tests.local_server import local_server
 
 pytestmark = pytest.mark.browser
@@ -488,13 +489,14 @@ def test_results_in_another_order_go_to_their_own_scans(open_phone, api):
     assert [(row["id"], row["outcome"]) for row in phone.call("toSee")] == [(unknown, "unknown")]
 
 
-@pytest.mark.parametrize("how", ["500", "401", "html", "slow1"])
+@pytest.mark.parametrize("how", ["500", "401", "html", "slow1", "403", "429", "bad request", "sign in"])
 def test_a_bad_answer_keeps_the_queue_and_never_stops_a_scan(open_phone, api, how):
     phone = open_phone(before="window.timeouts = {upload: 400}")
     api.spoil = [how] * 3
     assert phone.scan(1)["outcome"] == "welcome"
     phone.until("!scanner.state.syncing && scanner.state.problem")
-    expected = {"500": "server_error", "401": "token_unknown", "html": "bad_answer", "slow1": "timeout"}
+    expected = {"500": "server_error", "401": "token_unknown", "html": "captive_portal", "slow1": "timeout"}
+    expected |= {"403": "forbidden", "429": "throttled", "bad request": "refused_request", "sign in": "captive_portal"}
     assert (phone.state["problem"], phone.state["counts"]["waiting"]) == (expected[how], 1)
     assert phone.scan(2)["outcome"] == "welcome"
     api.spoil = []
@@ -544,6 +546,61 @@ def test_a_thousand_scans_go_in_batches_of_two_hundred_and_never_two_at_a_time(o
     assert len(api.scans) == 1000 and phone.state["counts"]["confirmed"] == 1000
     posts = sorted(api.posts, key=itemgetter("began"))
     assert all(earlier["ended"] <= later["began"] for earlier, later in pairwise(posts))
+
+
+def test_a_slow_line_empties_the_queue_in_batches_that_it_can_carry(open_phone, api):
+    api.people = [person(n, f"Người {n}") for n in range(1, 321)]
+    phone = open_phone(before="window.timeouts = {upload: 1000}")
+    phone.api.is_down = True
+    phone.page.evaluate("async () => { for (let n = 1; n <= 320; n++) await scanner.tick(n); }")
+    api.posts.clear()
+    api.seconds_per_scan = 0.012
+    phone.go_online()
+    phone.call("sync")
+    assert (phone.state["counts"]["waiting"], phone.state["counts"]["confirmed"], len(api.scans)) == (0, 320, 320)
+    sizes = [len(post["ids"]) for post in api.posts]
+    assert sizes[:3] == [200, 100, 50] and max(sizes[3:]) < 100, "it goes on with what came through"
+    assert api.posts[0]["size"] < 200 * 90, "compressed: as it is a scan has more than 200 bytes"
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seconds", by_depth([], deep=[30]))
+def test_an_answer_after_half_a_minute_is_waited_for(open_phone, api, seconds):
+    phone = open_phone()
+    api.spoil = [f"slow{seconds}"]
+    phone.scan(1)
+    phone.call("sync")
+    assert (phone.state["problem"], phone.state["counts"]["waiting"], len(api.posts)) == (None, 0, 1)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("kilobits", by_depth([], deep=[20]))
+def test_three_hundred_and_twenty_scans_go_through_twenty_kilobits_a_second(open_phone, api, kilobits):
+    api.people = [person(n, f"Người {n}") for n in range(1, 321)]
+    phone = open_phone()
+    phone.api.is_down = True
+    phone.page.evaluate("async () => { for (let n = 1; n <= 320; n++) await scanner.tick(n); }")
+    line = {"offline": False, "latency": 600, "downloadThroughput": kilobits * 125, "uploadThroughput": kilobits * 125}
+    session = phone.page.context.new_cdp_session(phone.page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", line)
+    api.posts.clear()
+    phone.go_online()
+    phone.call("sync")
+    assert (phone.state["counts"]["waiting"], len(api.scans)) == (0, 320)
+    assert [len(post["ids"]) for post in api.posts] == [200, 120], "nothing was sent twice"
+
+
+def test_a_phone_that_is_asked_to_wait_waits_so_long(open_phone, api):
+    phone = open_phone()
+    api.spoil = ["429"]
+    phone.scan(1)
+    phone.until("!scanner.state.syncing && scanner.state.problem")
+    for pause, posts in ((60_000, 1), (60_000, 2)):
+        phone.page.evaluate(PASS_TIME, pause)
+        phone.scan(2)
+        phone.until("!scanner.state.syncing")
+        assert len(api.posts) == posts
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,13 @@ REWRITES = """(time) => new Promise((resolve) => {
   new MutationObserver(() => { times += 1; }).observe(document.getElementById("verdict"), { childList: true });
   setTimeout(() => resolve(times), time);
 })"""
+SPOIL_FILES = """async () => {
+  const [name] = await caches.keys();
+  const cache = await caches.open(name);
+  const headers = { "Content-Type": "text/javascript" };
+  await cache.put("/static/scanner/app.js", new Response("<h1>Maintenance</h1>", { headers }));
+  await cache.delete("/static/scanner/rules/names.js", { ignoreVary: true });
+}"""
 A_DOZEN_FRAMES = 12 * 1000 / RATE  # ms
 CUTS = (0, 0.02, 0.3, 0.5, 0.98) * by_depth(1, deep=4)
 GREEN = ("welcome", "already")
@@ -228,6 +235,40 @@ def test_two_phones_that_saw_the_same_passes_end_with_one_attendance_each_at_the
         earliest = min(scans, key=attrgetter("scanned_at"))
         assert arrivals[person["name"]] == earliest.scanned_at
         assert earliest.device == (first if person in (*people[:3], people[6]) else second).device
+
+
+def test_a_maintenance_page_during_the_installation_bricks_nothing_and_a_bad_file_is_fetched_again(site, proxy, make_phone):
+    activity = make_activity(site, 1)
+    proxy.lies.append("/scan/package.json")
+    phone = make_phone(None)
+    phone.page.goto(f"/scan/#pair={activity.invite()['pairing_code']}")
+    banners, note = phone.page.locator("#banners"), phone.page.locator("#name-note")
+    expect(banners).to_contain_text("Chưa dùng được khi mất mạng")
+    phone.page.click("[data-open=names]")
+    expect(note).to_have_text("Đã tải danh sách 1 người, nhưng trang quét chưa lưu xong vào máy.")
+    proxy.lies[:] = ["/zxing_reader.wasm"]
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(banners).to_contain_text("trang quét còn thiếu 1 tệp (954 kB)")
+    proxy.lies.clear()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(note).to_have_text("Danh sách trên máy: 1 người")
+    expect(banners).not_to_contain_text("Chưa dùng được")
+    phone.page.evaluate(SPOIL_FILES)
+    session = phone.context.new_cdp_session(phone.page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")  # it looks at its files once while it runs
+    phone.page.reload()
+    expect(phone.page.locator("#title")).to_have_text(activity.title)
+    phone.set_offline(True)
+    phone.page.reload()
+    expect(phone.page.locator("#title")).to_have_text(activity.title)
+    phone.scan("welcome", activity.people[0]["name"], phone.read_with_wedge, activity.people[0]["code"])
+
+
+def test_a_first_visit_asks_for_each_file_once(site, proxy, make_phone):
+    make_phone(make_activity(site, 1))
+    files = Counter(path for path in proxy.paths if not path.startswith("/api/"))
+    assert {path for path, times in files.items() if times > 1} <= {"/scan/sw.js"} and files.total() <= 12, files
 
 
 @pytest.mark.deep

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, ScannerPhone
+from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, WEDGE, ScannerPhone
 from tests.browser.served_activity import ServedActivity
 from tests.depth import by_depth
 
@@ -29,6 +29,24 @@ LOOK = """() => {
   }).map(name);
   return { small, pale, isWide: document.documentElement.scrollWidth > innerWidth };
 }"""
+
+
+# The panel has the focus, keeps it at its last field, and nothing behind it can be reached.
+IS_DIALOG = """(id) => {
+  const panel = document.getElementById(id);
+  const isFocused = panel.contains(document.activeElement);
+  const isSeen = (field) => field.offsetParent && !field.closest("details:not([open]) > :not(summary)");
+  const fields = [...panel.querySelectorAll("button, input, select, textarea, summary")].filter(isSeen);
+  fields[fields.length - 1].focus();
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", bubbles: true, cancelable: true }));
+  const isBehind = ["bar", "banners", "viewfinder", "thumb"].every((name) => document.getElementById(name).inert);
+  const name = document.getElementById(panel.getAttribute("aria-labelledby")).textContent;
+  return isFocused && document.activeElement === fields[0] && isBehind && panel.getAttribute("aria-modal") === "true" && name !== "";
+}"""
+SEEN_WHOLE = """() => [...document.querySelectorAll("#verdict h2, #verdict .name")].every((element) => {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth && element.scrollWidth <= element.clientWidth + 1;
+})"""
 
 
 @pytest.fixture
@@ -202,6 +220,24 @@ def test_heads_are_counted_with_their_basis(phone, activity):
     assert (count["category"], count["count"], count["basis"]) == ("Khán giả", 300, "estimated")
 
 
+def test_a_second_count_of_a_category_replaces_or_adds_as_the_usher_says(phone, activity):
+    path = f"sittings/{activity.sittings[0]}/headcounts/"
+    activity.api.post(path, json={"category": "Học sinh", "count": 50, "basis": "counted"}).raise_for_status()
+    phone.page.click("#status")
+    expect(phone.page.locator("#said")).to_contain_text("Đã gửi hết")
+    phone.page.click("[data-open=heads]")
+    phone.page.locator("#heads-categories button", has_text="Học sinh").click()
+    phone.page.locator("#heads-form .choice", has_text="Đếm thực tế").click()
+    for number, choice, saved in (("20", "Cộng thêm: 50 + 20 = 70", "70"), ("64", "Thay bằng 64", "64")):
+        phone.page.fill("#heads-count", number)
+        phone.page.click("#heads-form > .primary")
+        phone.page.locator("#heads-question button", has_text=choice).click()
+        expect(phone.page.locator("#heads-saved")).to_contain_text(f"Học sinh {saved} người")
+    phone.page.click("#panel-heads [data-close]")
+    expect(phone.page.locator("#count-waiting")).to_have_text("0", timeout=30_000)
+    assert [(row["category"], row["count"]) for row in activity.api.get(path).json()["results"]] == [("Học sinh", 64)]
+
+
 def test_what_is_unknown_waits_until_a_person_has_seen_it(phone, activity):
     phone.read_with_wedge("B" * 26)
     phone.expect_verdict("Không có trong danh sách")
@@ -282,6 +318,18 @@ def test_a_scan_spoilt_by_an_input_method_says_what_to_switch_off(phone):
     phone.expect_verdict("Bộ gõ tiếng Việt đang bật nên mã bị sai")
     expect(phone.page.locator("#verdict")).to_contain_text("Hãy tắt bộ gõ (UniKey) rồi quét lại.")
     expect(phone.page.locator("#count-scanned")).to_have_text("0")
+
+
+def test_scanners_that_end_otherwise_and_input_methods_that_take_letters_back_are_understood(phone, activity):
+    assert phone.read_with_wedge(activity.people[0]["code"], ends=["Tab"])[-1:] == [True]
+    phone.expect_verdict("Có mặt", "Phạm Văn Rê")
+    assert phone.read_with_wedge(activity.people[1]["code"], ends=["Enter", "Enter", "Tab"])[-3:] == [True] * 3
+    phone.expect_verdict("Có mặt", "Đinh Thị Mẫu")
+    phone.read_with_wedge([*"ABCDEFGHIJKLMNOPQRSTUVWX2O", "Backspace", "Ớ"])
+    phone.expect_verdict("Bộ gõ tiếng Việt đang bật nên mã bị sai")
+    phone.expect_counts(scanned=2)
+    phone.page.wait_for_timeout(700)
+    assert phone.page.evaluate(WEDGE, ["Tab", "Enter"]) == [False] * 2, "without a scan before them they are the person's own"
 
 
 def test_only_the_address_of_vneid_is_called_by_its_name_for_certain(phone):
@@ -395,6 +443,7 @@ def test_every_screen_is_for_gloves_and_for_sunlight(open_phone, activity, width
     assert phone.page.evaluate(LOOK) == clear
     for panel in ("code", "names", "walk-in", "heads", "to-see", "menu"):
         phone.page.click(f"[data-open={panel}]")
+        assert phone.page.evaluate(IS_DIALOG, f"panel-{panel}"), f"{panel} is no dialog"
         if panel == "names":
             phone.page.fill("#name-query", "pham")
             phone.page.locator("#name-results .row").first.click()
@@ -416,3 +465,17 @@ def test_every_screen_is_for_gloves_and_for_sunlight(open_phone, activity, width
         expect(phone.page.locator("#verdict.fresh")).to_have_count(0)
         assert phone.page.evaluate(LOOK) == clear, tone
         phone.page.keyboard.press("Escape")
+
+
+def test_a_verdict_is_read_whole_on_the_smallest_screen_with_letters_twice_as_large(open_phone, activity):
+    phone = open_phone(width=320, height=480)
+    phone.pair(activity)
+    phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for code, heading, name in (
+        (activity.people[1]["code"], "Có mặt", "Đinh Thị Mẫu"),
+        (activity.people[1]["short_code"], "Đã điểm danh", "Đinh Thị Mẫu"),
+        ("C" * 26, "Không có trong danh sách", None),
+    ):
+        phone.read_with_wedge(code)
+        phone.expect_verdict(heading, name)
+        assert phone.page.evaluate(SEEN_WHOLE), heading

@@ -52,6 +52,7 @@ OPEN = {
     "notice/": "what is done with personal data is told to everybody",
     "scan/": "the scanner's page holds no data: what it shows comes by the device's token",
     "scan/sw.js": "the same: what keeps that page on the phone",
+    "scan/package.json": "the same: its texts in one answer",
     "scan/manifest.webmanifest": "the same: its name and icons",
     "scan/decode-worker.js": "the same: a script of that page",
     "D/<pk>/<token>": "as shown in the QR",

@@ -19,6 +19,7 @@ import { listenForTouch } from "./screen/feedback.js";
 import { hasNewVersion, keepOnPhone, useNewVersion } from "./screen/installation.js";
 import { say, switchLanguage, translate } from "./screen/language.js";
 import { PairingScreen, takeCodeFromAddress } from "./screen/pairing-screen.js";
+import { isReady } from "./screen/readiness.js";
 import { drawStatus } from "./screen/status-bar.js";
 import { currentAnswer, hideAnswer, showAnswer } from "./screen/verdict-screen.js";
 
@@ -34,7 +35,7 @@ let wantsPairing = false; // though the phone is paired
 let isDrawing = false;
 let lastAnswer = Promise.resolve(); // scans are shown in the order in which they were made
 let notifyTimer = null;
-let wasComplete = true; // the roster, when last drawn: a phone is told once when it may leave the network
+let wasReady = true; // when last drawn: a phone is told once when it may leave the network
 
 async function start() {
   translate(document);
@@ -179,7 +180,7 @@ function drawNow() {
   const { state } = scanner;
   drawPairingOrScan(state);
   drawStatus(state, Date.now());
-  notifyWhenComplete(state);
+  notifyWhenReady(state);
   drawBanners(state, { isNewVersion: hasNewVersion(), onPress: pressBanner });
   document.querySelector("[data-open=walk-in]").hidden = !takesWalkIns(state.about);
   refreshPanel();
@@ -203,9 +204,9 @@ function drawPairingOrScan(state) {
   }
 }
 
-function notifyWhenComplete({ device, roster }) {
-  if (device && roster.complete && !wasComplete) notify(say("roster_size", { n: roster.size }));
-  wasComplete = Boolean(device) && roster.complete;
+function notifyWhenReady(state) {
+  if (isReady(state) && !wasReady) notify(say("ready", { n: state.roster.size }));
+  wasReady = isReady(state);
 }
 
 function notify(sentence) {
@@ -235,6 +236,7 @@ function offerPairing(code) {
 function pressBanner(key) {
   if (key === "update") useNewVersion();
   else if (key === "seen") scanner.markLossSeen();
+  else if (key === "send_now") send();
   else {
     wantsPairing = true;
     draw();

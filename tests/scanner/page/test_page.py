@@ -2,13 +2,15 @@
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from scanner.page import files, views
+from scanner.page import files, page
 from scanner.page.messages import messages_in
 
 SCRIPTS = files.STATIC_ROOT / "scanner"
@@ -19,7 +21,7 @@ def directives(response):
 
 
 def addresses_in(script):
-    return json.loads(re.search(r"const FILES = (\[.*?\]);", script, re.DOTALL).group(1))
+    return list(json.loads(re.search(r"const FILES = (\{.*?\}); //", script, re.DOTALL).group(1)))
 
 
 def test_the_page_may_run_wasm_and_nothing_written_in_it(client):
@@ -98,6 +100,18 @@ def test_the_version_changes_when_a_file_changes_and_only_then(client, monkeypat
     assert addresses_in(after) == addresses_in(before)
 
 
+def test_the_package_holds_every_text_that_the_service_worker_keeps_and_its_policy(client):
+    described = json.loads(re.search(r"const FILES = (\{.*?\}); //", client.get("/scan/sw.js").content.decode(), re.DOTALL).group(1))
+    package = client.get("/scan/package.json")
+    assert package["Content-Type"] == "application/json" and package["Cache-Control"] == "no-cache"
+    assert directives(package) == directives(client.get("/scan/"))
+    digests = {address: b64encode(sha256(text.encode()).digest()).decode() for address, text in package.json().items()}
+    assert digests == {address: file["sha256"] for address, file in described.items() if file["isPacked"]}
+    assert package.json()["/scan/"].encode() == client.get("/scan/").sent
+    alone = {address.rpartition("/")[2] for address, file in described.items() if not file["isPacked"]}
+    assert alone <= {"reader.js", "zxing_reader.wasm"}
+
+
 def test_without_the_reader_the_page_still_installs_and_says_so(client, monkeypatch):
     read = files.read_file
     monkeypatch.setattr(files, "read_file", lambda name: None if name.startswith("zxing") else read(name))
@@ -105,7 +119,7 @@ def test_without_the_reader_the_page_still_installs_and_says_so(client, monkeypa
     assert '"reader": null' in client.get("/scan/").content.decode()
 
 
-@pytest.mark.parametrize("name,sizes,purpose", views.ICONS)
+@pytest.mark.parametrize("name,sizes,purpose", page.ICONS)
 def test_the_manifest_names_icons_of_the_size_that_they_have(client, name, sizes, purpose):
     manifest = json.loads(client.get("/scan/manifest.webmanifest").content)
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/scan/", "/scan/", "standalone")

@@ -17,7 +17,7 @@ import { openChannel } from "../storage/tabs.js";
 import { announceRosterChange, noteUnsent, publishState, reload } from "./changes.js";
 import { Clock } from "./clock.js";
 import { forgetEverything, forgetRosterWhenOver } from "./forgetting.js";
-import { listHeadcounts, storeHeadcount } from "./headcounts.js";
+import { latestHeadcount, listHeadcounts, storeHeadcount } from "./headcounts.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { pairPhone } from "./pair.js";
 import { Pairings } from "./pairings.js";
@@ -46,7 +46,7 @@ export async function openScanner({ apiBase, onChange = () => {}, now = Date.now
 async function assemble({ apiBase, onChange, now, timeouts }) {
   const steady = () => performance.now();
   const store = await openStore();
-  const phone = { apiBase, onChange, now, steady, timeouts, store, state: null, isClosed: false };
+  const phone = { apiBase, onChange, now, steady, timeouts, store, state: null, isClosed: false, isUncompressed: false };
   phone.status = await initialStatus(store);
   phone.lastTried = { roster: -Infinity, contact: -Infinity };
   phone.upload = newUploadMemory();
@@ -131,6 +131,7 @@ function interfaceOf(phone, stopHeartbeat) {
     keepHolding: (pending) => keepHolding(phone, pending),
     countHeads: (count) => announceAnswer(phone, storeHeadcount(phone, count)),
     headcounts: () => listHeadcounts(phone),
+    latestHeadcount: (place) => latestHeadcount(phone, place),
     search: (query, limit = 20) => search(phone, query, limit),
     recent: (n = 20) =>
       phone.records

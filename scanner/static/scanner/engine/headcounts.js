@@ -27,6 +27,14 @@ export function listHeadcounts({ records }) {
   }));
 }
 
+/** Return {count, at} of the latest count of a category at a sitting, by this phone or another that the server told of; else null. */
+export function latestHeadcount({ records, pairings }, { sitting, category }) {
+  const fromServer = (pairings.current.headcounts || []).map((row) => ({ ...row, at: Date.parse(row.counted_at) }));
+  const rows = [...records.headcounts().filter((row) => !row.refused), ...fromServer];
+  const sameRows = rows.filter((row) => row.sitting === sitting && row.category === category).sort((a, b) => b.at - a.at);
+  return sameRows.length ? { count: sameRows[0].count, at: sameRows[0].at } : null;
+}
+
 function headcountRow({ clock, now, pairings }, { sitting, category, count, basis }) {
   const id = newId();
   const offset = clock.offset === null ? {} : { clock_offset: clock.offset / 1000, ...(clock.isSure ? {} : { clock_unsure: true }) };

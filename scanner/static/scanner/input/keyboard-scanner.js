@@ -1,8 +1,10 @@
-// A USB or Bluetooth scanner is a keyboard that types faster than a person and ends with Enter, wherever the focus is.
+// A USB or Bluetooth scanner is a keyboard that types faster than a person and ends with Enter or Tab, wherever the focus is.
 
 const USUAL_GAP = 80; // ms between two keys, in the median: a person who types six that fast types what the scanner would
 const LONGEST_GAP = 400; // a busy phone hands keys over in clumps
 const FEWEST = 6; // keys
+const ENDS = ["Enter", "Tab"];
+const SECOND_END = 300; // ms; many send two: Enter as CR and LF, or Enter and Tab
 const TEXT_TYPES = /^(text|search|tel|number|password|email|url)$/;
 
 export function listenToKeyboardScanner(onText) {
@@ -14,6 +16,7 @@ class KeyboardScanner {
   constructor(onText) {
     this.onText = onText;
     this.lastKeyAt = -Infinity;
+    this.endedAt = -Infinity;
     this.begin();
   }
 
@@ -28,8 +31,12 @@ class KeyboardScanner {
   take(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const gap = event.timeStamp - this.lastKeyAt;
-    if (event.key === "Enter") {
-      this.takeEnter(event, gap);
+    if (ENDS.includes(event.key)) {
+      this.takeEnd(event, gap);
+      return;
+    }
+    if (event.key === "Backspace") {
+      this.takeBack(event, gap);
       return;
     }
     if (event.key.length !== 1 || event.isComposing) return;
@@ -40,13 +47,24 @@ class KeyboardScanner {
     if (event.key === " " && !this.field && gap <= USUAL_GAP) event.preventDefault(); // it would scroll, or press a button
   }
 
-  takeEnter(event, gap) {
+  /** An input method takes back what was typed and writes the letter with its accent: the text is what stands there in the end. */
+  takeBack(event, gap) {
+    if (!this.burst || gap > LONGEST_GAP) return;
+    this.burst = Array.from(this.burst).slice(0, -1).join("");
+    this.gaps.push(gap);
+    this.lastKeyAt = event.timeStamp;
+  }
+
+  takeEnd(event, gap) {
     const text = this.burst;
     const isScan = gap <= LONGEST_GAP && this.isByMachine();
+    const isSecond = !text && event.timeStamp - this.endedAt <= SECOND_END;
     this.burst = "";
-    if (!isScan) return;
-    event.preventDefault(); // or the button that has the focus would be pressed
+    if (!isScan && !isSecond) return;
+    event.preventDefault(); // or the button that has the focus would be pressed, or lose it
     event.stopImmediatePropagation();
+    this.endedAt = event.timeStamp;
+    if (isSecond) return;
     this.restoreField();
     this.onText(text);
   }

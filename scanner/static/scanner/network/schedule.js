@@ -3,7 +3,7 @@
 const FIRST_PAUSE = 5000; // ms after the first failure; doubled with each
 const LONGEST_PAUSE = 120000;
 
-/** sync(isForced) → {reached: true | false | null, problem}: one go at everything. reached null: nothing was asked. */
+/** sync(isForced) → {reached: true | false | null, problem, retryAfter}: one go at everything. reached null: nothing was asked. */
 export class Schedule {
   constructor({ sync, steady, onChange }) {
     Object.assign(this, { sync, steady, onChange });
@@ -60,10 +60,10 @@ export class Schedule {
     return result.reached === true;
   }
 
-  setPause({ reached, problem }) {
+  setPause({ reached, problem, retryAfter = 0 }) {
     if (reached === null) return;
     this.failures = reached && !problem ? 0 : this.failures + 1;
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.failures - 1)) * (0.8 + 0.4 * Math.random());
-    this.notBefore = this.failures ? this.steady() + pause : -Infinity;
+    this.notBefore = this.failures ? this.steady() + Math.max(pause, retryAfter) : -Infinity;
   }
 }

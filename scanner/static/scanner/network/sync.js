@@ -51,7 +51,8 @@ async function uploadAndFetch(phone, isForced, renewLease) {
   if (upload.reached !== false) await dropOtherActivities(phone);
   if (upload.reached === false || !isRosterDue(phone, isForced)) return upload;
   const download = await downloadRoster(phone, renewLease);
-  return { reached: download.reached, problem: upload.problem || download.problem };
+  const retryAfter = Math.max(upload.retryAfter, download.retryAfter || 0);
+  return { reached: download.reached, problem: upload.problem || download.problem, retryAfter };
 }
 
 async function downloadRoster(phone, renewLease) {
@@ -60,7 +61,7 @@ async function downloadRoster(phone, renewLease) {
     const pairing = pairings.current;
     const { answer, page } = await fetchRosterPage(phone, pairing);
     await forgetRosterWhenTold(phone, answer.problem, pairing.device);
-    if (answer.problem) return { reached: isReached(answer), problem: answer.problem };
+    if (answer.problem) return { reached: isReached(answer), problem: answer.problem, retryAfter: answer.retryAfter };
     if (!page) {
       await reload(phone, true); // another tab was faster, or the phone was paired anew
       return { reached: true, problem: null };

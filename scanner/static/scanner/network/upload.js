@@ -4,21 +4,22 @@ import { acknowledgedHeadcount, acknowledgedScan } from "../storage/records.js";
 import { MOST_HEADCOUNTS, MOST_SCANS } from "../rules/limits.js";
 import { isReached, request } from "./server.js";
 
-const TIMEOUT = 20000; // ms
+const TIMEOUT = 60_000; // ms: a server with a full hall answers after half of that
 const ACKNOWLEDGED = [200, 400, 409]; // 400: refused, kept for a person to see
 
 /** What the phone remembers from batch to batch. */
 export function newUploadMemory() {
   return {
-    batchSize: MOST_SCANS, // halved when a batch is refused as a whole, so that one bad scan does not stop the others
+    batchSize: MOST_SCANS, // halved when a batch is refused as a whole, so that one bad scan does not stop the others, or comes too late
+    isSlow: false, // a batch came too late: the next ones grow by little
     refusals: new Map(), // scan id → in how many such batches it was
     refusedTokens: new Set(), // tokens that the server does not know
   };
 }
 
-/** Send all that waits. Return {reached, problem, device} of the last question, or of the one with a problem; reached null without any. */
+/** Send all that waits. Return {reached, problem, retryAfter, device} of the last question, or of the one with a problem; reached null without any. */
 export async function uploadWaiting(phone, keepGoing) {
-  let result = { reached: null, problem: null, device: null };
+  let result = { reached: null, problem: null, retryAfter: 0, device: null };
   for (const pairing of phone.pairings.all()) {
     const latest = await uploadOf(phone, pairing, keepGoing);
     if (latest && (!result.problem || latest.problem)) result = latest;
@@ -34,14 +35,20 @@ async function uploadOf(phone, pairing, keepGoing) {
     const batch = makeBatch(phone, await phone.records.unsent(), pairing);
     if (!batch.scans.length && !batch.headcounts.length) return result;
     const answer = await sendBatch(phone, batch, pairing);
-    result = { reached: isReached(answer), problem: answer.problem, device: pairing.device };
+    result = { reached: isReached(answer), problem: answer.problem, retryAfter: answer.retryAfter, device: pairing.device };
+    if (answer.problem === "timeout") {
+      upload.isSlow = true;
+      halveBatch(upload, batch);
+      if (batch.scans.length > 1) continue;
+    }
     if (isBatchRefused(answer)) {
       halveBatch(upload, batch);
+      noteRefusals(upload, batch);
       if (answer.status < 500 && batch.scans.length > 1) continue;
     }
     if (answer.problem) return result;
     if (!(await acknowledge(phone, batch, answer.body))) return { ...result, problem: "bad_answer" };
-    upload.batchSize = Math.min(MOST_SCANS, upload.batchSize * 2);
+    widenBatch(upload);
   }
   return result;
 }
@@ -87,11 +94,22 @@ function bodyOf(phone, { scans, headcounts, later }) {
 }
 
 function isBatchRefused({ status, problem }) {
-  return status >= 500 || status === 413 || (status === 400 && problem !== "bad_answer");
+  return status >= 500 || status === 413 || (status === 400 && problem !== "refused_request");
 }
 
 function halveBatch(upload, { scans }) {
+  if (!scans.length) return; // headcounts alone say nothing of scans
   upload.batchSize = Math.max(1, Math.ceil(Math.min(upload.batchSize, scans.length) / 2));
+}
+
+/** On a slow line by a quarter, so that not every second batch comes too late. */
+function widenBatch(upload) {
+  const step = upload.isSlow ? Math.ceil(upload.batchSize / 4) : upload.batchSize;
+  upload.batchSize = Math.min(MOST_SCANS, upload.batchSize + step);
+  if (upload.batchSize === MOST_SCANS) upload.isSlow = false;
+}
+
+function noteRefusals(upload, { scans }) {
   for (const row of scans) upload.refusals.set(row.id, (upload.refusals.get(row.id) || 0) + 1);
 }
 

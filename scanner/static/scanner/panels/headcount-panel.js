@@ -19,6 +19,7 @@ class HeadcountPanel {
     this.count = byId("heads-count");
     this.sitting = byId("heads-sitting");
     this.otherCategory = byId("heads-category");
+    this.question = byId("heads-question");
     this.category = USUAL_CATEGORIES[0];
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -29,6 +30,7 @@ class HeadcountPanel {
   open() {
     this.form.reset();
     this.category = USUAL_CATEGORIES[0];
+    this.question.hidden = true;
     showNote("heads-trouble", "");
     showNote("heads-saved", "");
     this.count.placeholder = say("how_many");
@@ -81,6 +83,7 @@ class HeadcountPanel {
   }
 
   async save() {
+    this.question.hidden = true;
     showNote("heads-trouble", "", this.count);
     const trouble = this.findTrouble();
     if (trouble) {
@@ -95,14 +98,38 @@ class HeadcountPanel {
       count: Number(this.count.value.trim()),
       basis: chosenValue(this.form, "basis"),
     };
+    const earlier = await this.scanner.latestHeadcount(headcount);
+    if (earlier) this.ask(earlier, headcount);
+    else await this.store(headcount);
+  }
+
+  /** Two ushers who counted two halves of a hall add up; who counted once more replaces. */
+  ask(earlier, headcount) {
+    const { count, at } = earlier;
+    const total = count + headcount.count;
+    const makeChoice = (text, number) => {
+      const onChoose = () => this.store({ ...headcount, count: number });
+      return make("button", { type: "button", text, on: onChoose });
+    };
+    fill(
+      this.question,
+      make("p", { text: say("count_question", { n: count, time: formatTime(at) }) }),
+      makeChoice(say("count_replace", { n: headcount.count }), headcount.count),
+      makeChoice(say("count_add", { sum: `${count} + ${headcount.count} = ${total}` }), total),
+    );
+    this.question.hidden = false;
+    this.question.scrollIntoView({ block: "nearest" });
+  }
+
+  async store(headcount) {
+    this.question.hidden = true;
     const result = await this.scanner.countHeads(headcount);
     if (result.kind === "stored") this.showSaved(headcount);
     else showNote("heads-trouble", result.kind === "refused" ? say("failed", { what: result.code }) : say("not_stored_do"));
   }
 
-  showSaved({ category, basis }) {
+  showSaved({ category, basis, count: n }) {
     const categoryName = this.isUsual() ? say(this.category) : category;
-    const n = this.count.value.trim();
     this.count.value = "";
     showNote("heads-saved", say("count_saved", { category: categoryName, n, basis: say(basis).toLowerCase() }));
     byId("heads-saved").scrollIntoView({ block: "nearest" });

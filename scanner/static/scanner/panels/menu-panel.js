@@ -4,6 +4,7 @@ import { byId, fill } from "../screen/dom.js";
 import { config } from "../screen/config.js";
 import { canInstall, install, isApple, isInstalled } from "../screen/installation.js";
 import { say } from "../screen/language.js";
+import { sayRoster } from "../screen/readiness.js";
 import { addPanel, closePanel } from "./panels.js";
 import { makeRecordRow } from "./record-row.js";
 
@@ -34,9 +35,9 @@ export function addMenuPanel(scanner, { onSend, onLanguage, notify }) {
 }
 
 function drawAbout(scanner) {
-  const { device, roster, storage } = scanner.state;
+  const { device, storage } = scanner.state;
   const deviceName = device ? `${say("device")}: ${device.name}. ` : "";
-  byId("about-device").textContent = deviceName + say(roster.complete ? "roster_size" : "roster_loading", { n: roster.size });
+  byId("about-device").textContent = deviceName + sayRoster(scanner.state);
   byId("kept-note").textContent = say(storage.persisted ? "kept_long" : "kept_perhaps");
   byId("version-note").textContent = say("version", { version: config.version });
 }

@@ -2,6 +2,7 @@
 
 import { byId } from "../screen/dom.js";
 
+const BEHIND = ["bar", "banners", "viewfinder", "thumb"]; // not the verdict, which lies over a panel
 const panels = {}; // name → {onOpen, onNews}
 let current = null;
 let focusBefore = null;
@@ -35,9 +36,8 @@ export function openPanel(name, details) {
 
 export function closePanel() {
   if (!current) return;
-  show(null);
+  leave();
   if (history.state && history.state.panel) history.back();
-  if (focusBefore && focusBefore.isConnected) focusBefore.focus({ preventScroll: true });
 }
 
 /** whenChanged(name | null): after each opening and closing. */
@@ -45,17 +45,35 @@ export function startPanels(whenChanged) {
   onChange = whenChanged;
   for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => openPanel(button.dataset.open));
   window.addEventListener("popstate", () => {
-    if (current) show(null);
+    if (current) leave();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && current && !event.defaultPrevented) closePanel();
+    if (event.key === "Tab" && current && !event.defaultPrevented) keepFocus(event, byId(`panel-${current}`));
   });
+}
+
+function leave() {
+  show(null);
+  if (focusBefore && focusBefore.isConnected) focusBefore.focus({ preventScroll: true });
+}
+
+/** Go from the last field to the first: the browsers of old phones know no `inert`. */
+function keepFocus(event, panel) {
+  const isSeen = (field) => field.offsetParent && !field.closest("details:not([open]) > :not(summary)");
+  const fields = Array.from(panel.querySelectorAll("button, input, select, textarea, summary")).filter(isSeen);
+  const [first, last] = [fields[0], fields[fields.length - 1]];
+  const isAtEnd = document.activeElement === (event.shiftKey ? first : last);
+  if (!isAtEnd && panel.contains(document.activeElement)) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first).focus();
 }
 
 function show(name) {
   if (current) byId(`panel-${current}`).hidden = true;
   current = name;
   if (name) byId(`panel-${name}`).hidden = false;
+  for (const id of BEHIND) byId(id).inert = Boolean(name);
   document.body.classList.toggle("panel-open", Boolean(name)); // a verdict then lies over the panel
   onChange(name);
 }

@@ -2,6 +2,7 @@
 
 import { byId, fill, make } from "../screen/dom.js";
 import { formatTime, say } from "../screen/language.js";
+import { sayRoster } from "../screen/readiness.js";
 import { addPanel, closePanel } from "./panels.js";
 
 const MOST_ROWS = 30;
@@ -49,7 +50,7 @@ class SearchPanel {
     fill(this.results, ...people.map((person) => this.makeRow(person)));
     const { roster } = this.scanner.state;
     this.rosterSize = roster.size;
-    const notice = say(roster.complete ? "roster_size" : "roster_loading", { n: roster.size });
+    const notice = sayRoster(this.scanner.state);
     const result = people.length ? "" : say("nobody_found");
     byId("name-note").textContent = text ? result : notice;
   }

@@ -1,6 +1,6 @@
 // Somebody who is not in the list.
 
-import { clean, fold, nameProblem } from "../rules/names.js";
+import { clean, nameProblem, queryWords } from "../rules/names.js";
 import { byId, chosenValue, fill, make, showNote } from "../screen/dom.js";
 import { say } from "../screen/language.js";
 import { addPanel, closePanel } from "./panels.js";
@@ -133,8 +133,9 @@ class WalkInPanel {
   }
 
   async findNamesakes() {
-    const folded = fold(this.name.value);
-    return (await this.scanner.search(this.name.value, 50)).filter((person) => fold(person.name) === folded);
+    const wordsOf = (name) => queryWords(name).join(" "); // K'Tiếu and Ktiếu may be one
+    const words = wordsOf(this.name.value);
+    return (await this.scanner.search(this.name.value, 50)).filter((person) => wordsOf(person.name) === words);
   }
 
   askAboutNamesakes(people) {

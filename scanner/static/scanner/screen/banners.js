@@ -1,16 +1,22 @@
 // What is wrong with the phone, in banners above the camera, the worst first.
 
 import { byId, fill, make } from "./dom.js";
-import { formatMoment, say } from "./language.js";
+import { formatMoment, hasSentence, say } from "./language.js";
+import { sayPageMissing } from "./readiness.js";
 
 const CLOCK_TROUBLE = 2 * 60000; // ms
 const ROOM_ENOUGH = 20; // MB
 
 /** onPress(key): of the banner's button. */
 export function drawBanners(state, { isNewVersion, onPress }) {
-  const banners = [storageBanner(state), lossBanner(state), serverBanner(state), ...clockBanners(state), rosterBanner(state)].filter(
-    Boolean,
-  );
+  const banners = [
+    storageBanner(state),
+    lossBanner(state),
+    serverBanner(state),
+    ...clockBanners(state),
+    rosterBanner(state),
+    pageBanner(state),
+  ].filter(Boolean);
   if (isNewVersion) banners.push(["quiet", "", "update"]);
   const place = byId("banners");
   const written = JSON.stringify(banners);
@@ -35,13 +41,28 @@ function lossBanner({ lost }) {
   return lost && ["bad", say("lost", { n: lost.waiting, time: formatMoment(lost.at, Date.now()) }), "seen"];
 }
 
+// What a refusal is called on the screen; what else a server may say is told by its code.
+const REFUSALS = {
+  captive_portal: "captive_portal",
+  timeout: "slow_line",
+  server_error: "server_trouble",
+  bad_answer: "server_trouble",
+  throttled: "throttled",
+  too_late: "too_late_to_send",
+  clock_jumped: "clock_jumped",
+  too_many_unknown: "too_many_unknown",
+};
+const OF_THE_PHONE = ["token_unknown", "other_activity", "forbidden", "permission_denied", "not_for_devices"]; // pairing anew helps
+const SAID_ELSEWHERE = ["device_revoked", "activity_ended", "roster_differs"];
+
 function serverBanner(state) {
   const { problem } = state;
   if (state.revoked) return ["bad", `${say("revoked")} ${sayWaiting(state)}`, "pair_to_another"];
   if (state.ended) return ["bad", `${say("ended")} ${sayWaiting(state)}`, "pair_to_another"];
-  if (problem === "token_unknown" || problem === "other_activity") return ["bad", say(problem), "pair_to_another"];
-  if (problem === "clock_jumped" || problem === "too_many_unknown") return ["warn", say(problem)];
-  return problem === "server_error" || problem === "bad_answer" ? ["warn", say("server_trouble")] : null;
+  if (!problem || SAID_ELSEWHERE.includes(problem)) return null;
+  if (OF_THE_PHONE.includes(problem)) return ["bad", say(hasSentence(problem) ? problem : "forbidden"), "pair_to_another"];
+  const sentence = REFUSALS[problem] ? say(REFUSALS[problem]) : say("refused_request", { code: problem });
+  return problem === "clock_jumped" || problem === "too_many_unknown" ? ["warn", sentence] : ["warn", sentence, "send_now"];
 }
 
 function clockBanners({ about, clockOffset }) {
@@ -54,6 +75,11 @@ function clockBanners({ about, clockOffset }) {
 function rosterBanner({ device, revoked, ended, roster }) {
   if (!device || revoked || ended || roster.complete) return null;
   return ["warn", roster.size ? say("roster_loading", { n: roster.size }) : say("roster_missing")];
+}
+
+function pageBanner({ device }) {
+  const sentence = device ? sayPageMissing() : "";
+  return sentence && ["warn", sentence];
 }
 
 function sayWaiting({ counts }) {

@@ -1,0 +1,30 @@
+// Opens the page through the service worker, which then has each file that the page asks for: on a first visit nothing is fetched twice.
+
+const PATIENCE = 45_000; // ms; the texts over a bad line take half of that
+const AGAIN_AFTER = 15_000; // ms
+
+async function waitForControl() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || serviceWorker.controller) return;
+  const config = JSON.parse(document.getElementById("config").textContent);
+  const isControlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+  const registration = await serviceWorker.register(config.serviceWorker, { scope: config.page });
+  const worker = registration.installing || registration.waiting;
+  if (!worker && !serviceWorker.controller) return; // the page was opened past the service worker
+  const hasFailed = new Promise((resolve) => {
+    worker.addEventListener("statechange", () => worker.state === "redundant" && resolve());
+  });
+  await Promise.race([isControlled, hasFailed, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
+
+function sayNotOpened(error) {
+  console.warn(error);
+  const place = document.getElementById("opening");
+  place.textContent = place.dataset.failed;
+  setTimeout(() => location.reload(), AGAIN_AFTER);
+}
+
+waitForControl()
+  .catch(() => {})
+  .then(() => import("./app.js"))
+  .catch(sayNotOpened);
