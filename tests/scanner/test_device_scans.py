@@ -1,12 +1,8 @@
 """What phones send: late, twice, with wrong clocks, with people on no list, after they were lost."""
 
-<<<<<<< HEAD
-from datetime import datetime, timedelta
-=======
 import gzip
 import json
-from datetime import timedelta
->>>>>>> 111be4e (scanner: batches come and answers go gzipped, and no bomb is unpacked)
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -65,7 +61,6 @@ def test_each_scan_is_moved_by_the_offset_known_when_it_was_made(early_phone, en
     assert set(arrivals("arrived_at")) == {(at("07:40"),)}
 
 
-<<<<<<< HEAD
 def test_an_offset_from_before_the_page_was_opened_gives_way_to_what_the_upload_measures(early_phone, enrolled):
     """The phone was five hours slow, paired and closed; then its clock was put right, and it scanned without a network."""
     guess = {"clock_offset": 5 * 3600, "clock_unsure": True}
@@ -97,7 +92,8 @@ def test_a_clock_without_a_battery_keeps_no_scan_out(early_phone, enrolled, sess
     results = send(early_phone[1], *sent, counted, device_time=f"{year:04}-01-01T08:00:00+07:00")
     assert [result["outcome"] for result in results][1:] == ["closed", "welcome"] and results[0]["status"] == 200
     assert len(list_cases(session, organiser)) == 2
-=======
+
+
 def test_a_batch_may_be_gzipped_and_no_bomb_is_unpacked(early_phone, enrolled):
     def post(client, path, body, encoding="gzip"):
         headers = {"Content-Encoding": encoding, "Accept-Encoding": "gzip"}
@@ -119,7 +115,6 @@ def test_a_batch_may_be_gzipped_and_no_bomb_is_unpacked(early_phone, enrolled):
     answer = post(early_phone[1], SCANS, packed)
     assert answer["Content-Encoding"] == "gzip"
     assert [result["outcome"] for result in json.loads(gzip.decompress(answer.content))["results"]] == ["welcome"] * 2
->>>>>>> 111be4e (scanner: batches come and answers go gzipped, and no bomb is unpacked)
 
 
 @pytest.mark.parametrize("offset", ["86400", None, True, float(10**12), [], {}])

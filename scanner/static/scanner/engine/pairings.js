@@ -6,13 +6,10 @@ import { copyPairing, dropAllCopies, dropCopy } from "../storage/copies.js";
 
 const ALL_TABLES = ["pairings", "passes", "scans", "headcounts", "facts"];
 
-<<<<<<< HEAD
-/** A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, roster (roster-download.js), revoked, ended, endedByClock: not by the server's word}. */
-=======
 /**
- * A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, headcounts, roster
- * (roster-download.js), revoked, ended}. headcounts: those that the server has, also of other phones. */
->>>>>>> 8a7098a (scanner: ready means kept, slow lines empty, refusals are told)
+ * A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, headcounts, roster (roster-download.js), revoked,
+ * ended, endedByClock: not by the server's word}. headcounts: those that the server has, also of other phones.
+ */
 export class Pairings {
   constructor({ store, roster }) {
     Object.assign(this, { store, roster });

@@ -57,11 +57,7 @@ function progressOf(before, body, { seen, differs, fetchedAt }) {
 
 function pairingAfter(pairing, { about, sittings, communes, keys, device, headcounts = [] }, roster) {
   const name = device ? device.name : pairing.name;
-<<<<<<< HEAD
-  return { ...pairing, name, about, sittings, communes, keys, revoked: false, ended: false, endedByClock: false, roster };
-=======
-  return { ...pairing, name, about, sittings, communes, keys, headcounts, revoked: false, ended: false, roster };
->>>>>>> 8a7098a (scanner: ready means kept, slow lines empty, refusals are told)
+  return { ...pairing, name, about, sittings, communes, keys, headcounts, revoked: false, ended: false, endedByClock: false, roster };
 }
 
 async function deleteUnseen(rows, seen) {

@@ -14,13 +14,10 @@ const REASONS = {
   offline: "pair_offline",
   not_a_code: "pair_short",
   storage: "storage_trouble",
-<<<<<<< HEAD
   full: "storage_full",
-=======
   captive_portal: "captive_portal",
   forbidden: "pair_forbidden",
   throttled: "pair_throttled",
->>>>>>> 8a7098a (scanner: ready means kept, slow lines empty, refusals are told)
 };
 
 /** Return the code that a link brought, or null. It is taken out of the address, so that it stays in no history. */
