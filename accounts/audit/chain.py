@@ -85,24 +85,20 @@ def seal(first_id: int = 0, last_id: int = MAX_ID) -> int:
     for _try in range(10):
         try:
             with transaction.atomic():
-                return _link(unsealed().filter(pk__range=(first_id, last_id)))
+                last = ChainLink.objects.select_for_update().order_by("-number").first()
+                number, last_hash = (last.number, last.hash) if last else (0, BEFORE_THE_FIRST)
+                links = []
+                rows = unsealed().filter(pk__range=(first_id, last_id)).order_by("pk").values_list(*HashedColumns._fields)
+                for columns in map(HashedColumns._make, rows.iterator(chunk_size=2000)):
+                    number += 1
+                    last_hash = link_hash(number, columns, last_hash)
+                    links.append((number, columns.pk, last_hash))
+                storage.insert_links(links)
+            return len(links)
         except IntegrityError:  # another process linked meanwhile: look again
             continue
     log.warning("changes %s to %s have no place in the chain yet: other processes kept linking; the night does it", first_id, last_id)
     return 0
-
-
-def _link(records: QuerySet[ChangeRecord]) -> int:
-    last = ChainLink.objects.select_for_update().order_by("-number").first()
-    number, last_hash = (last.number, last.hash) if last else (0, BEFORE_THE_FIRST)
-    links = []
-    rows = records.order_by("pk").values_list(*HashedColumns._fields)
-    for columns in map(HashedColumns._make, rows.iterator(chunk_size=2000)):
-        number += 1
-        last_hash = link_hash(number, columns, last_hash)
-        links.append((number, columns.pk, last_hash))
-    storage.insert_links(links)
-    return len(links)
 
 
 def unsealed() -> QuerySet[ChangeRecord]:

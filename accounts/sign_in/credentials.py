@@ -31,7 +31,10 @@ def check_credentials(request: HttpRequest, *, username: str, password: str, at:
         return user
     named_user = User.objects.filter(username=username).first()
     if getattr(request, "axes_locked_out", False):
-        _record_lockout(named_user, at=at)
+        # An attacker goes on trying: one line for each time that a name is locked.
+        since = at - settings.AXES_COOLOFF_TIME
+        if named_user and not ChangeRecord.objects.about("user", named_user.pk).filter(verb="locked", at__gt=since).exists():
+            record("locked", named_user)
         raise ValidationError(_("Đã nhập sai quá nhiều lần. Hãy đợi 15 phút rồi thử lại."), code="locked_out")
     if named_user and not named_user.is_active and named_user.check_password(password):
         raise ValidationError(_("Tài khoản này đã bị khóa. Hãy gọi người quản trị của cơ quan để được mở lại."), code="disabled")
@@ -51,15 +54,6 @@ def _require_fresh_first_password(user: User, *, at: datetime) -> None:
     if newest and at - newest.at > FIRST_PASSWORD_LASTS:
         message = _("Mật khẩu được đặt cho bạn đã quá 7 ngày nên không dùng được nữa. Hãy gọi người quản trị để được đặt lại.")
         raise ValidationError(message, code="expired")
-
-
-def _record_lockout(user: User | None, *, at: datetime) -> None:
-    """Record that a name is locked, once for each time that it lasts: an attacker goes on trying."""
-    if user is None:
-        return
-    lines = ChangeRecord.objects.about("user", user.pk).filter(verb="locked", at__gt=at - settings.AXES_COOLOFF_TIME)
-    if not lines.exists():
-        record("locked", user)
 
 
 def check_own_password(user: User, password: str, *, at: datetime) -> None:
