@@ -152,7 +152,10 @@ def register_walk_in(
                 )
                 role = role or default_role(activity)
                 registration = _new_registration(activity, attendee, role=role, category=category, by=by, notice=notice)
-                _save_walk_in(registration, walk_in_id, by=by)
+                registration.is_walk_in, registration.walk_in_id = True, walk_in_id
+                registration.take_new_codes()
+                registration.save()
+                trail.record("registered_on_the_spot", registration, changes=trail.created(registration), by=by)
                 return registration
         except IntegrityError:  # the id, the person's place in the activity or the short code was taken meanwhile: look again
             continue
@@ -177,14 +180,6 @@ def _take_up_walk_in(registration: Registration, walk_in_id: UUID | None, *, rei
         registration.save(update_fields=["walk_in_id", "changed_at"])
     if reinstates and registration.is_withdrawn:
         reinstate(registration)
-
-
-def _save_walk_in(registration: Registration, walk_in_id: UUID | None, *, by: User | None) -> None:
-    """Save a new registration as one made on the spot. Raises IntegrityError for an id or a short code that is taken."""
-    registration.is_walk_in, registration.walk_in_id = True, walk_in_id
-    registration.take_new_codes()
-    registration.save()
-    trail.record("registered_on_the_spot", registration, changes=trail.created(registration), by=by)
 
 
 def default_role(activity: Activity) -> str:

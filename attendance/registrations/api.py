@@ -12,7 +12,6 @@ from rest_framework.response import Response
 
 from accounts.access import fetch
 from accounts.http import ApiRequest
-from accounts.models import User
 from activities.models import Activity
 from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from attendance.disclosure_log import note_list
@@ -24,7 +23,7 @@ from attendance.registrations import actions
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
 from people.disclosures.log import note_visit
-from people.models import Disclosure, PersonQuerySet
+from people.models import Disclosure
 from screens.api import ApiViewSet
 
 
@@ -71,20 +70,15 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
         chosen_role = {"role": values["role"], "category": values["category"], "by": request.user}
         matches: list[PossibleMatch] = []
         if "person" in values:
-            matches = _find_matches(activity, values["person"], among=known_people, by=request.user)
+            try:
+                matches = find_possible_matches(activity, values["person"], among=known_people, by=request.user)
+            except ValidationError as error:
+                raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
             registration = actions.register_described(activity, values["person"], **chosen_role)
         else:
             registration = actions.register(activity, person=values["person_id"], **chosen_role)
         context = self.get_serializer_context() | {"possible_matches": matches}
         return Response(RegistrationSerializer(registration, context=context).data, status=status.HTTP_201_CREATED)
-
-
-def _find_matches(activity: Activity, described: dict[str, Any], *, among: PersonQuerySet, by: User) -> list[PossibleMatch]:
-    """Return the possible matches; raise ValidationError keyed `person.<field>`."""
-    try:
-        return find_possible_matches(activity, described, among=among, by=by)
-    except ValidationError as error:
-        raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
 
 
 class RegistrationViewSet(ApiViewSet):
