@@ -20,7 +20,10 @@ def body_size_middleware(get_response: Answer) -> Answer:
             return get_response(request)
         if size.isdecimal() and int(size) <= _largest_body(request):
             return get_response(request)
-        return _refusal(request)
+        message = _("Dữ liệu gửi lên quá lớn.")
+        if request.path.startswith(API_ROOT):
+            return JsonResponse(problem(status_code=413, code="too_large", title=message), status=413, content_type=CONTENT_TYPE)
+        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
 
     return middleware
 
@@ -31,10 +34,3 @@ def _largest_body(request: HttpRequest) -> int:
     if not (has_token or request.user.is_authenticated):
         return WITHOUT_SIGN_IN
     return WITH_A_FILE if request.content_type == "multipart/form-data" else IN_A_FORM
-
-
-def _refusal(request: HttpRequest) -> HttpResponse:
-    message = _("Dữ liệu gửi lên quá lớn.")
-    if request.path.startswith(API_ROOT):
-        return JsonResponse(problem(status_code=413, code="too_large", title=message), status=413, content_type=CONTENT_TYPE)
-    return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")

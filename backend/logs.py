@@ -3,7 +3,6 @@
 import logging
 import re
 import time
-from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
@@ -34,15 +33,10 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         request = getattr(record, "request", None)
-        record.user = _user_id(request) or "-"
+        attributes = getattr(request, "__dict__", {})
+        user = attributes.get("user")
+        if isinstance(user, SimpleLazyObject):  # nobody is looked up for a line of the log
+            user = attributes.get("_cached_user")
+        record.user = getattr(user, "pk", None) or "-"
         record.request_number = getattr(request, "audit_id", None) or "-"
         return super().format(record)
-
-
-def _user_id(request: Any) -> int | None:
-    """Return who sent the request if that is known by now: nobody is looked up for a line of the log."""
-    attributes = getattr(request, "__dict__", {})
-    user = attributes.get("user")
-    if isinstance(user, SimpleLazyObject):
-        user = attributes.get("_cached_user")
-    return getattr(user, "pk", None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.utils.translation import gettext as _
 
 from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
@@ -23,12 +23,8 @@ def transport_middleware(get_response: Answer) -> Answer:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if settings.PRODUCTION and request.path.startswith(API_ROOT) and not request.is_secure():
-            return _refuse_plain_http()
+            body = problem(status_code=403, code="https_required", title=_("Chỉ nhận qua HTTPS."))
+            return JsonResponse(body, status=403, content_type=CONTENT_TYPE)
         return get_response(request)
 
     return middleware
-
-
-def _refuse_plain_http() -> HttpResponse:
-    body = problem(status_code=403, code="https_required", title=_("Chỉ nhận qua HTTPS."))
-    return JsonResponse(body, status=403, content_type=CONTENT_TYPE)
