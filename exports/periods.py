@@ -41,20 +41,10 @@ def whole_years(first: date | None, last: date | None) -> range | None:
 
 def in_words(first: date | None, last: date | None) -> str:
     """Return 'năm 2023', 'quý I năm 2026', 'từ ngày 15/03/2024 đến ngày 31/05/2024'; None is open."""
-    if first and last:
-        return _name_of(first, last) or _("từ ngày %(first)s đến ngày %(last)s") % {
-            "first": f"{first:%d/%m/%Y}",
-            "last": f"{last:%d/%m/%Y}",
-        }
-    if first:
+    if not first:
+        return _("đến ngày %(last)s") % {"last": f"{last:%d/%m/%Y}"} if last else _("toàn bộ thời gian")
+    if not last:
         return _("từ ngày %(first)s") % {"first": f"{first:%d/%m/%Y}"}
-    if last:
-        return _("đến ngày %(last)s") % {"last": f"{last:%d/%m/%Y}"}
-    return _("toàn bộ thời gian")
-
-
-def _name_of(first: date, last: date) -> str | None:
-    """Return the name of a period that has one: a day, years, a half year, nine months, a quarter or a month."""
     years = whole_years(first, last)
     if years and len(years) > 1:
         return _("từ năm %(first)d đến năm %(last)d") % {"first": years[0], "last": years[-1]}
@@ -71,4 +61,5 @@ def _name_of(first: date, last: date) -> str | None:
         names.append((_("quý %(quarter)s năm %(year)d") % {"quarter": ROMAN[part], "year": number}, quarter(number, part)))
     for month in range(1, 13):
         names.append((_("tháng %(month)d năm %(year)d") % {"month": month, "year": number}, months(number, month, month)))
-    return next((name for name, period in names if period == (first, last)), None)
+    without_name = _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+    return next((name for name, period in names if period == (first, last)), without_name)

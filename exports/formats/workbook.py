@@ -79,20 +79,16 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
             _write_line(notes, index, line)
         book.save(file)
     except BaseException:
-        _delete_temporary_files(book)
+        for sheet in book.worksheets:
+            with suppress(Exception):  # never begun, or saved before the failure and gone already; the failure itself is on its way up
+                if not sheet.closed:
+                    sheet.close()
+                sheet._writer.cleanup()
         raise
     return row_count
 
 
 # --- the workbook and its sheets
-
-
-def _delete_temporary_files(book: Workbook) -> None:
-    for sheet in book.worksheets:
-        with suppress(Exception):  # never begun, or saved before the failure and gone already; the failure itself is on its way up
-            if not sheet.closed:
-                sheet.close()
-            sheet._writer.cleanup()
 
 
 class StreamedSheet(WriteOnlyWorksheet):

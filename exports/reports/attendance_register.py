@@ -44,6 +44,8 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
     attended_sittings = {sitting for _registration, presences in rows for sitting, presence in presences.items() if presence.attended}
     # Whether absence from a sitting says anything yet: it has begun, or somebody came.
     has_begun = {sitting.pk: sitting.starts_at <= now or sitting.pk in attended_sittings for sitting in sittings}
+    attended = [sum(presences[sitting].attended for _registration, presences in rows) for sitting in has_begun]
+    percent = _percent_of(sum(attended), len(rows) * sum(has_begun.values()))
     first_day, last_day = f"{activity.starts_on:%d/%m/%Y}", f"{activity.ends_on:%d/%m/%Y}"
     days = _("từ ngày %(first)s đến ngày %(last)s") % {"first": first_day, "last": last_day}
     if first_day == last_day:
@@ -55,7 +57,7 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
         subtitle=f"{activity.title}\n({days}, {place})",
         columns=_register_columns(sittings),
         rows=[_register_row(registration, presences, has_begun) for registration, presences in rows],
-        totals=_register_totals(rows, has_begun),
+        totals=[_("Tổng cộng"), *[None] * (len(PERSON_COLUMNS) - 1), *attended, sum(attended), percent, None, None],
         filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
         people=[registration.person_id for registration, _presences in rows],
         unit_id=activity.unit_id,
@@ -109,13 +111,6 @@ def _register_row(registration: Registration, presences: dict[int, Presence], ha
         None,
         "; ".join(notes) or None,
     ]
-
-
-def _register_totals(rows: list[RegisterRow], has_begun: dict[int, bool]) -> list[Any]:
-    """Return how many attended each sitting, all attendances, and their part of what could have been."""
-    attended = [sum(presences[sitting].attended for _registration, presences in rows) for sitting in has_begun]
-    percent = _percent_of(sum(attended), len(rows) * sum(has_begun.values()))
-    return [_("Tổng cộng"), *[None] * (len(PERSON_COLUMNS) - 1), *attended, sum(attended), percent, None, None]
 
 
 def _percent_of(part: int, total: int) -> float | None:
