@@ -23,21 +23,17 @@ def encrypt_rosters_again() -> Resealed:
     count, unreadable = 0, []
     for pk in list(RosterImport.objects.order_by("pk").values_list("pk", flat=True)):
         try:
-            count += _encrypt_again(pk)
+            with transaction.atomic():
+                roster = RosterImport.objects.select_for_update(no_key=True).only("original", "grid", "choices").get(pk=pk)
+                changed = {
+                    "original": encrypt_again(roster.original) if roster.original is not None else None,
+                    "grid": encrypt_again(roster.grid) if roster.grid is not None else None,
+                    "choices": encrypt_choices_again(roster.choices),
+                }
+                values = {column: value for column, value in changed.items() if value is not None}
+                if values:
+                    RosterImport.objects.filter(pk=pk).update(**values)
+                    count += 1
         except InvalidToken:
             unreadable.append(pk)
     return Resealed(count, unreadable)
-
-
-def _encrypt_again(pk: int) -> bool:
-    with transaction.atomic():
-        roster = RosterImport.objects.select_for_update(no_key=True).only("original", "grid", "choices").get(pk=pk)
-        changed = {
-            "original": encrypt_again(roster.original) if roster.original is not None else None,
-            "grid": encrypt_again(roster.grid) if roster.grid is not None else None,
-            "choices": encrypt_choices_again(roster.choices),
-        }
-        values = {column: value for column, value in changed.items() if value is not None}
-        if values:
-            RosterImport.objects.filter(pk=pk).update(**values)
-    return bool(values)

@@ -1,7 +1,7 @@
 """Delete what rosters hold of persons: after thirty days, and when somebody asks to be forgotten."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -43,9 +43,13 @@ def forget_person(person: Person, names_person: Callable[[str], bool], *, is_rev
     anybody who looked it could be a namesake.
     """
     with transaction.atomic():
-        linked_ids = set(RosterRow.objects.filter(person=person).values_list("roster", flat=True))
-        roster_ids = sorted(linked_ids | set(_rosters_naming(names_person) if is_reviewed else ()))
-        for pk in roster_ids:
+        roster_ids = set(RosterRow.objects.filter(person=person).values_list("roster", flat=True))
+        stored = RosterImport.objects.exclude(original=None, grid=None) if is_reviewed else RosterImport.objects.none()
+        for roster in stored.order_by("pk").iterator(chunk_size=1):
+            texts_of_preview = json.dumps([roster.choices, roster.summary], ensure_ascii=False)
+            if names_person(_file_text(roster)) or names_person(texts_of_preview):
+                roster_ids.add(roster.pk)
+        for pk in sorted(roster_ids):
             rows = RosterRow.objects.filter(roster=pk).values_list("pk", "person", "data", "problems", "why")
             naming = [
                 row_id
@@ -55,13 +59,6 @@ def forget_person(person: Person, names_person: Callable[[str], bool], *, is_rev
             RosterRow.objects.filter(pk__in=naming).update(data={}, problems=[], candidates=[], why=[])
             _delete_file(pk)
     return len(roster_ids)
-
-
-def _rosters_naming(names_person: Callable[[str], bool]) -> Iterator[int]:
-    """Yield the ids of rosters that name the person in the file, or in what was read of it or typed into its preview."""
-    for roster in RosterImport.objects.exclude(original=None, grid=None).order_by("pk").iterator(chunk_size=1):
-        if names_person(_file_text(roster)) or names_person(json.dumps([roster.choices, roster.summary], ensure_ascii=False)):
-            yield roster.pk
 
 
 def _file_text(roster: RosterImport) -> str:

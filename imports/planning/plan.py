@@ -37,16 +37,28 @@ class Plan:
     named_commune: Unit | None  # from the lines above the table
 
 
+@contextmanager
+def _refuse_when_slow() -> Iterator[None]:
+    try:
+        with limit_cpu_time():
+            yield
+    except TookTooLong as stopped:
+        raise ValidationError(
+            _(
+                "Đọc danh sách mất quá lâu nên đã dừng, ở trang tính “%(sheet)s” dòng %(row)s. Hãy xoá những ô không thuộc danh sách, "
+                "hoặc chia danh sách thành nhiều tệp, rồi tải lên lại."
+            ),
+            code="took_too_long",
+            params={"sheet": stopped.sheet, "row": stopped.row},
+        ) from stopped
+
+
+@_refuse_when_slow()
 def make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, progress: Progress = lambda part: None) -> Plan:
     """Read the chosen sheets, resolve each row and match it with the others and with persons on record.
 
     `progress` is called with the part that is done, 0 to 1. Raise ValidationError when this takes too long.
     """
-    with _refuse_when_slow():
-        return _make_plan(book, setting, choices, progress)
-
-
-def _make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, progress: Progress) -> Plan:
     communes, ethnic_groups = CommuneFinder(setting.activity), EthnicGroupFinder()
     sheets = _read_sheets(book, choices, Lexicon(communes.names, ethnic_groups.names))
     rosters = [(layout, conversion) for layout, conversion in sheets if layout.blocks]
@@ -77,22 +89,6 @@ def read_layouts(book: Workbook, activity: Activity, choices: PreviewChoices) ->
     with _refuse_when_slow():
         sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity).names, EthnicGroupFinder().names))
     return {layout.sheet.name: layout for layout, _conversion in sheets}
-
-
-@contextmanager
-def _refuse_when_slow() -> Iterator[None]:
-    try:
-        with limit_cpu_time():
-            yield
-    except TookTooLong as stopped:
-        raise ValidationError(
-            _(
-                "Đọc danh sách mất quá lâu nên đã dừng, ở trang tính “%(sheet)s” dòng %(row)s. Hãy xoá những ô không thuộc danh sách, "
-                "hoặc chia danh sách thành nhiều tệp, rồi tải lên lại."
-            ),
-            code="took_too_long",
-            params={"sheet": stopped.sheet, "row": stopped.row},
-        ) from stopped
 
 
 def _read_sheets(book: Workbook, choices: PreviewChoices, lexicon: Lexicon) -> list[tuple[Layout, Conversion]]:

@@ -64,20 +64,19 @@ class SheetBuilder:
         """Return the sheet. Hidden rows and columns count where they hold something."""
         height = max(self._rows, default=-1) + 1
         width = max(map(len, self._rows.values()), default=0)
+        filled = {row: sum(cell is not None for cell in self._rows.get(row, [])) for row in self.struck_cells}
+        # Most of what stands in the row is struck out; a running number is often left as it is.
+        struck_rows = sorted(row for row, struck in self.struck_cells.items() if struck * 2 > filled[row] - 1)
         return Sheet(
             name=self.name,
             rows=[self._rows.get(row, []) for row in range(height)],
             merges=sorted(self.merges),
             is_hidden=self.is_hidden,
             hidden_rows=sorted(self.hidden_rows & self._rows.keys()),
-            struck_rows=sorted(row for row, struck in self.struck_cells.items() if self._is_struck_out(row, struck)),
+            struck_rows=struck_rows,
             is_1904=self.is_1904,
             hidden_columns=sum(column < width for column in self.hidden_columns),
         )
-
-    def _is_struck_out(self, row: int, struck: int) -> bool:
-        """Return whether most of what stands in a row is struck out; a running number is often left as it is."""
-        return struck * 2 > sum(cell is not None for cell in self._rows.get(row, [])) - 1
 
 
 def build_sheets(builders: list[SheetBuilder]) -> list[Sheet]:
