@@ -4,7 +4,7 @@ Each piece says itself under which key it stands, and is changed in a short tran
 by the next, and a run with nothing to do changes nothing.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,9 @@ def find_older_keys() -> list[OlderKey]:
     """Return every key but the newest under which cards or recovery codes stand."""
     cards = _count_by_key(Person.objects.exclude(national_id_digest=None), "national_id_digest")
     codes = _count_by_key(RecoveryCode.objects.all(), "digest")
+    owners: dict[str, set[str]] = defaultdict(set)
+    for digest, username in RecoveryCode.objects.values_list("digest", "user__username"):
+        owners[digest.partition(":")[0]].add(username)
     merged_cards = renewal.count_older_cards()
     accepted = {digest_keys.key_id(key) for key in digest_keys.accepted_keys()}
     return [
@@ -83,7 +86,7 @@ def find_older_keys() -> list[OlderKey]:
             cards=cards.get(key, 0),
             merged_cards=merged_cards.get(key, 0),
             recovery_codes=codes.get(key, 0),
-            recovery_code_owners=_owners_of_codes(key),
+            recovery_code_owners=sorted(owners[key]),
         )
         for key in sorted(cards.keys() | codes.keys() | merged_cards.keys())
     ]
@@ -136,8 +139,3 @@ def _forget_some_cards() -> int:
 def _count_by_key(rows: models.QuerySet[Any], column: str) -> dict[str, int]:
     older = rows.exclude(under_newest_key(column)).order_by().annotate(key=Substr(column, 1, 8))
     return dict(older.values("key").annotate(count=Count("pk")).values_list("key", "count"))
-
-
-def _owners_of_codes(key: str) -> list[str]:
-    codes: Iterable[str] = RecoveryCode.objects.filter(digest__startswith=f"{key}:").values_list("user__username", flat=True)
-    return sorted(set(codes))

@@ -28,7 +28,10 @@ def make_backup(target: Path, *, with_keys: bool, at: datetime) -> Backup:
         raise CommandError(f"{path} is there already; a backup writes over nothing.")
     if not path.parent.is_dir():
         raise CommandError(f"There is no folder {path.parent}.")
-    _remove_leftovers(path.parent, at=at)
+    # What a backup that was killed left in the folder: a whole dump, perhaps.
+    for leftover in path.parent.glob(f"{UNFINISHED}*"):
+        if leftover.stat().st_mtime < (at - timedelta(days=1)).timestamp():
+            shutil.rmtree(leftover, ignore_errors=True)
     database = databases.this_database()
     with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=path.parent) as folder_name:
         folder = Path(folder_name)
@@ -51,10 +54,3 @@ def make_backup(target: Path, *, with_keys: bool, at: datetime) -> Backup:
         manifest = archive.write(folder / "backup.zip", manifest, sources)
         (folder / "backup.zip").rename(path)  # it has its name only once it is whole
     return Backup(path, manifest)
-
-
-def _remove_leftovers(folder: Path, *, at: datetime) -> None:
-    """Remove what a backup that was killed left in the folder: a whole dump, perhaps."""
-    for leftover in folder.glob(f"{UNFINISHED}*"):
-        if leftover.stat().st_mtime < (at - timedelta(days=1)).timestamp():
-            shutil.rmtree(leftover, ignore_errors=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import ChainLink, ChangeRecord
 from registry.models import Merge
@@ -28,13 +28,9 @@ def find_undone_changes(newest_in_backup: str) -> UndoneChanges:
         return UndoneChanges(is_known=False)
     since = ChangeRecord.objects.filter(Q(link__number__gt=int(number)) | Q(link=None))
     counts = Counter(f"{subject} {verb}" for subject, verb in since.values_list("subject", "verb"))
-    return UndoneChanges(is_known=True, counts=counts, erased=frozenset(_erased(since)))
-
-
-def _erased(changes: QuerySet[ChangeRecord]) -> set[int]:
-    erased = {int(subject_id) for subject_id in changes.filter(subject="person", verb="erased").values_list("subject_id", flat=True)}
-    new = erased
-    while new:
-        new = set(Merge.objects.active().filter(kept__in=new).values_list("gone", flat=True)) - erased
-        erased |= new
-    return erased
+    erased = {int(subject_id) for subject_id in since.filter(subject="person", verb="erased").values_list("subject_id", flat=True)}
+    merged_into_erased = erased
+    while merged_into_erased:
+        merged_into_erased = set(Merge.objects.active().filter(kept__in=merged_into_erased).values_list("gone", flat=True)) - erased
+        erased |= merged_into_erased
+    return UndoneChanges(is_known=True, counts=counts, erased=frozenset(erased))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import digest_keys
 from attendance.devices import pairing
 from maintenance import key_rotation
-from maintenance.key_rotation import OlderKey, Rotation
+from maintenance.key_rotation import OlderKey
 
 
 class Command(BaseCommand):
@@ -29,7 +29,14 @@ class Command(BaseCommand):
         accepted = [digest_keys.key_id(key) for key in digest_keys.accepted_keys()]
         self.stdout.write(f"newest key {accepted[0]}; still accepted: {', '.join(accepted[1:]) or 'none'}")
         if not check:
-            self._tell_rotation(key_rotation.rotate(at=timezone.now()))
+            rotation = key_rotation.rotate(at=timezone.now())
+            apps, rosters = f"{rotation.authenticators} authenticator apps", f"{rotation.rosters} rosters"
+            self.stdout.write(f"brought under the newest key: {rotation.passes:,} passes, {apps}, {rosters}")
+            for username in rotation.unreadable_authenticators:
+                self.stderr.write(f"no accepted key opens the authenticator app of {username}: manage.py reset_second_factor {username}")
+            if rotation.unreadable_rosters:
+                numbers = ", ".join(map(str, rotation.unreadable_rosters))
+                self.stderr.write(f"no accepted key opens the files of rosters {numbers}; they are deleted thirty days after they came")
             if forget_old:
                 forgotten = key_rotation.forget_older_digests(at=timezone.now())
                 self.stdout.write(f"forgotten: {forgotten['cards']} cards, {forgotten['recovery_codes']} recovery codes")
@@ -41,15 +48,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Nothing stands under an older key: DIGEST_KEY_FALLBACKS {verb}.")
         elif not older_keys:
             self.stdout.write(f"DIGEST_KEY_FALLBACKS can be emptied after {phones_until}, or once these phones have sent everything.")
-
-    def _tell_rotation(self, rotation: Rotation) -> None:
-        apps, rosters = f"{rotation.authenticators} authenticator apps", f"{rotation.rosters} rosters"
-        self.stdout.write(f"brought under the newest key: {rotation.passes:,} passes, {apps}, {rosters}")
-        for username in rotation.unreadable_authenticators:
-            self.stderr.write(f"no accepted key opens the authenticator app of {username}: manage.py reset_second_factor {username}")
-        if rotation.unreadable_rosters:
-            numbers = ", ".join(map(str, rotation.unreadable_rosters))
-            self.stderr.write(f"no accepted key opens the files of rosters {numbers}; they are deleted thirty days after they came")
 
     def _tell_phones(self) -> str:
         """Say for which phones an older key is needed still, and return the last day; "" for none."""
