@@ -70,15 +70,14 @@ def describe_people(people: PersonQuerySet, *, numbers_among: PersonQuerySet | N
         pk: Particulars(full_name, folded, year, day, gender, phone, card, places[unit])
         for pk, full_name, folded, year, day, gender, phone, card, unit, _level, _commune in rows
     }
-    return described if numbers_among is None else _without_hidden_cards(described, numbers_among)
-
-
-def _without_hidden_cards(people: dict[int, Particulars], numbers_among: PersonQuerySet) -> dict[int, Particulars]:
-    with_card = {pk for pk, person in people.items() if person.card}
+    if numbers_among is None:
+        return described
+    with_card = {pk for pk, person in described.items() if person.card}
     visible_ids: set[int] = set()
     for ids in _in_parts(with_card):
         visible_ids |= set(numbers_among.order_by().filter(pk__in=ids).values_list("pk", flat=True))
-    return {pk: replace(person, card=None) if pk in with_card - visible_ids else person for pk, person in people.items()}
+    hidden_ids = with_card - visible_ids
+    return {pk: replace(person, card=None) if pk in hidden_ids else person for pk, person in described.items()}
 
 
 def find_places(units: Iterable[tuple[int, str, int | None]]) -> dict[int, Place]:

@@ -39,22 +39,18 @@ def renew_digests(numbers: Iterable[str | None]) -> int:
     count = 0
     for start in range(0, len(older_digests), NUMBERS_PER_STATEMENT):
         part = older_digests[start : start + NUMBERS_PER_STATEMENT]
-        if Person.objects.filter(national_id_digest__in=part).exists():
-            count += _renew(part, newest_of)
+        if not Person.objects.filter(national_id_digest__in=part).exists():
+            continue
+        with transaction.atomic():
+            people = Person.objects.filter(national_id_digest__in=part).order_by("pk").select_for_update(no_key=True)
+            renewed = {pk: (older, newest_of[older]) for pk, older in people.values_list("pk", "national_id_digest") if older}
+            # Without changed_at: nothing about the person is different, and phones fetch what changed.
+            with_newest = [Person(pk=pk, national_id_digest=newest) for pk, (_older, newest) in renewed.items()]
+            Person.objects.bulk_update(with_newest, ["national_id_digest"])
+            for renewal in _renewals:
+                renewal(renewed)
+        count += len(renewed)
     return count
-
-
-def _renew(older_digests: list[str], newest_of: Mapping[str, str]) -> int:
-    with transaction.atomic():
-        people = Person.objects.filter(national_id_digest__in=older_digests).order_by("pk").select_for_update(no_key=True)
-        renewed = {pk: (older, newest_of[older]) for pk, older in people.values_list("pk", "national_id_digest") if older}
-        # Without changed_at: nothing about the person is different, and phones fetch what changed.
-        Person.objects.bulk_update(
-            [Person(pk=pk, national_id_digest=newest) for pk, (_older, newest) in renewed.items()], ["national_id_digest"]
-        )
-        for renewal in _renewals:
-            renewal(renewed)
-    return len(renewed)
 
 
 def _message(number: str) -> bytes:
