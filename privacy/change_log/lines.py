@@ -4,7 +4,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -172,15 +171,11 @@ class _Rights:
         person_id = record.person_id if record.activity_id is None else None
         key = verb, record.unit_id, person_id
         if key not in self._answers:
-            self._answers[key] = self._ask(*key)
+            can = self._reader.can_anywhere(verb) if record.unit_id is None else self._reader.can(verb, record.unit_id)
+            if not can and record.unit_id is not None and person_id is not None:
+                can = people_known_to(self._reader, verb).filter(pk=person_id).exists()
+            self._answers[key] = can
         return self._answers[key]
-
-    def _ask(self, verb: str, unit_id: int | None, person_id: int | None) -> bool:
-        if unit_id is None:
-            return self._reader.can_anywhere(verb)
-        if self._reader.can(verb, unit_id):
-            return True
-        return person_id is not None and people_known_to(self._reader, verb).filter(pk=person_id).exists()
 
 
 class _Names:
@@ -197,7 +192,9 @@ class _Names:
                 field = _field(subject, column)
                 if field is not None and field.is_relation and column not in REPEATED_COLUMNS:
                     ids[field.related_model].update(value for value in values if value is not None)  # type: ignore[index]
-        self._rows = {model: _with_names(model).in_bulk(pks) for model, pks in ids.items()}
+        self._rows = {
+            model: (Unit.objects.with_names() if model is Unit else model._base_manager.all()).in_bulk(pks) for model, pks in ids.items()
+        }
         self._labels = {name: _labels(subject_named(name), pks) for name, pks in labelled.items()}
         people_ids = {record.person_id for record in records if record.person_id} if names_people else set()
         self._people = Person.objects.in_bulk(people_ids)
@@ -220,7 +217,8 @@ class _Names:
         if isinstance(value, bool):
             return _("Có") if value else _("Không")
         if isinstance(value, Mapping):
-            return "; ".join(f"{_title_of_part(key)}: {number}" for key, number in value.items() if number)
+            titles = {key: table_title(apps.get_model(key)) if "." in key else FURTHER_TITLES.get(key, key) for key in value}
+            return "; ".join(f"{titles[key]}: {number}" for key, number in value.items() if number)
         if isinstance(value, list):
             return "; ".join(str(item) for item in value)
         if field is not None and field.is_relation:
@@ -229,16 +227,10 @@ class _Names:
         if field is not None and field.choices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(field, models.DateTimeField) and (moment := parse_datetime(value)):
-            return date_format(_local(moment), "SHORT_DATETIME_FORMAT")
+            return date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, "SHORT_DATETIME_FORMAT")
         if isinstance(field, models.DateField) and (day := parse_date(value)):
             return date_format(day, "SHORT_DATE_FORMAT")
         return str(value)
-
-
-def _with_names(model: type[models.Model]) -> models.QuerySet:
-    """Return the rows with what their words read."""
-    rows = model._base_manager.all()
-    return rows.select_related("parent__parent") if model is Unit else rows
 
 
 def _labels(subject: Subject, pks: set[str]) -> dict[str, str]:
@@ -249,14 +241,3 @@ def _labels(subject: Subject, pks: set[str]) -> dict[str, str]:
     if references := [field.name for field in fields if field.is_relation and field.name in subject.labels]:
         rows = rows.select_related(*references)
     return {str(row.pk): subject.label(row) for row in rows}
-
-
-def _title_of_part(key: str) -> str:
-    """Return the words for a key inside a value: the label of a table, or one of FURTHER_TITLES."""
-    if "." in key:
-        return str(table_title(apps.get_model(key)))
-    return str(FURTHER_TITLES.get(key, key))
-
-
-def _local(moment: datetime) -> datetime:
-    return timezone.localtime(moment) if timezone.is_aware(moment) else moment

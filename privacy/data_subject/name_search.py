@@ -24,8 +24,11 @@ class Traces:
     def pattern(self) -> re.Pattern[str]:
         """Return what matches a whole name or number in folded text; a name of one word says too little to be looked for."""
         folded_names = {fold(name) for name in self.names}
-        names = [_spaced(name) for name in sorted(folded_names) if " " in name]
-        phones = [rf"(?<!\d)(?:\+?84[\s.()-]*)?0?{_digits(phone[1:])}(?!\d)" for phone in sorted(self.phones)]
+        # Anything or nothing stands between the words of a name: 'nguyen_thi_hoa.xlsx', 'NguyenThiHoa'.
+        spaced = [r"[\W_]*".join(map(re.escape, name.split())) for name in sorted(folded_names) if " " in name]
+        names = [_NO_LETTER_BEFORE + name + _NO_LETTER_AFTER for name in spaced]
+        digits = [r"[\s.()-]*".join(phone[1:]) for phone in sorted(self.phones)]
+        phones = [rf"(?<!\d)(?:\+?84[\s.()-]*)?0?{digits_of_phone}(?!\d)" for digits_of_phone in digits]
         return re.compile("|".join([*names, *phones]) or r"(?!)")
 
     @cached_property
@@ -40,9 +43,14 @@ class Traces:
 
     def spans(self, text: str, *, is_about_person: bool = False) -> list[tuple[int, int]]:
         """Return where in the text, as (start, end), something names the person."""
-        folded, origins = _fold_with_origins(text)
+        letters: list[str] = []
+        origins: list[int] = []  # the place in the text of each letter of its folded form
+        for place, character in enumerate(text):
+            folded = fold(character) or (" " if character.isspace() else "")
+            letters.append(folded)
+            origins += [place] * len(folded)
         patterns = [self.pattern, self.given_names] if is_about_person else [self.pattern]
-        hits = sorted(match.span() for pattern in patterns for match in pattern.finditer(folded))
+        hits = sorted(match.span() for pattern in patterns for match in pattern.finditer("".join(letters)))
         spans: list[tuple[int, int]] = []
         for first, last in hits:
             start, end = origins[first], origins[last - 1] + 1
@@ -83,23 +91,3 @@ def texts_in(value: Any) -> Iterator[str]:
     elif isinstance(value, Iterable):
         for item in value:
             yield from texts_in(item)
-
-
-def _spaced(name: str) -> str:
-    """Return a pattern for a folded name with anything or nothing between its words: 'nguyen_thi_hoa.xlsx', 'NguyenThiHoa'."""
-    return _NO_LETTER_BEFORE + r"[\W_]*".join(map(re.escape, name.split())) + _NO_LETTER_AFTER
-
-
-def _digits(number: str) -> str:
-    return r"[\s.()-]*".join(number)
-
-
-def _fold_with_origins(text: str) -> tuple[str, list[int]]:
-    """Return the text folded letter by letter, and for each letter of it the place in `text` that it comes from."""
-    folded: list[str] = []
-    origins: list[int] = []
-    for place, character in enumerate(text):
-        letters = fold(character) or (" " if character.isspace() else "")
-        folded.append(letters)
-        origins += [place] * len(letters)
-    return "".join(folded), origins
