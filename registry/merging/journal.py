@@ -60,16 +60,22 @@ def undo_lines(lines: Iterable[JournalLine]) -> list[tuple[str, str]]:
     """Undo the lines, last first, and return what could not be undone as (model, column).
 
     What was changed again since then stays as it is, all columns of its line together: they belong together, as a year and a date of
-    birth do.
+    birth do. A row is inserted again with the id and the times that it had; a nullable reference to a row that is deleted since becomes
+    null.
     """
     not_undone: list[tuple[str, str]] = []
     for line in reversed(list(lines)):
-        if line["did"] == "remove":
-            _insert_again(line["model"], line["row"])
-            continue
         model = apps.get_model(line["model"])
         if line["did"] == "add":
             model._base_manager.filter(pk__in=line["rows"]).delete()
+            continue
+        if line["did"] == "remove":
+            instance = model(**read_snapshot(line["model"], line["row"]))
+            for field in (field for field in model._meta.concrete_fields if field.is_relation and field.null):
+                pk = getattr(instance, field.attname)
+                if pk is not None and not field.related_model._base_manager.filter(pk=pk).exists():
+                    setattr(instance, field.attname, None)
+            instance.save_base(raw=True, force_insert=True)
             continue
         after = {name: _from_json(model, name, value) for name, value in line["after"].items()}
         before = {name: _from_json(model, name, value) for name, value in line["before"].items()}
@@ -89,18 +95,6 @@ def read_snapshot(label: str, row: dict[str, Any]) -> dict[str, Any]:
     model = apps.get_model(label)
     columns = {field.attname for field in model._meta.concrete_fields}
     return {name: _from_json(model, name, value) for name, value in row.items() if name in columns}
-
-
-def _insert_again(label: str, row: dict[str, Any]) -> models.Model:
-    """Insert a row with the id and the times that it had. A nullable reference to a row that is deleted since becomes null."""
-    model = apps.get_model(label)
-    instance = model(**read_snapshot(label, row))
-    for field in model._meta.concrete_fields:
-        value = getattr(instance, field.attname)
-        if field.is_relation and field.null and value is not None and not field.related_model._base_manager.filter(pk=value).exists():
-            setattr(instance, field.attname, None)
-    instance.save_base(raw=True, force_insert=True)
-    return instance
 
 
 def _from_json(model: type[models.Model], attname: str, value: Any) -> Any:

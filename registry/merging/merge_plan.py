@@ -114,7 +114,9 @@ def plan(
     Raise ValidationError (keyed by field) for a choice that is none.
     """
     keep, registrations = keep or {}, registrations or {}
-    rows = _registrations_of_both(target, source)
+    rows = Registration.objects.filter(person__in=(target.pk, source.pk)).order_by("-activity__starts_on", "pk")
+    rows = rows.select_related("activity__unit__parent__parent", "team_member__team")
+    rows = rows.annotate(sittings_attended=Count("attendances", filter=Q(attendances__annulled_at=None)))
     target_rows = {row.activity_id: row for row in rows if row.person_id == target.pk}
     source_rows = [row for row in rows if row.person_id != target.pk]
     shared = [
@@ -123,24 +125,18 @@ def plan(
         if row.activity_id in target_rows
     ]
     _require_valid_choices(keep, registrations, shared)
+    # Where the card of one of the two is hidden from the user it is not compared; then nothing is merged either.
+    fields = [field for field in FIELDS if field.name != CARD or not _has_hidden_card(target, source, user)]
     first, second = sorted((target.pk, source.pk))
     return Plan(
         target=target,
         source=source,
-        choices=[_plan_field(field, target, source, keep.get(field.name)) for field in _fields_shown(target, source, user)],
+        choices=[_plan_field(field, target, source, keep.get(field.name)) for field in fields],
         shared_activities=shared,
         moving=[row for row in source_rows if row.activity_id not in target_rows],
         problems=_find_problems(target, source, shared, user),
         told_apart=NotTheSame.objects.select_related("decided_by").filter(first=first, second=second).first(),
     )
-
-
-def _registrations_of_both(target: Person, source: Person) -> list[Any]:
-    """Return their registrations with `sittings_attended`, the latest activity first."""
-    rows = Registration.objects.filter(person__in=(target.pk, source.pk))
-    rows = rows.select_related("activity__unit__parent__parent", "team_member__team")
-    counted = rows.annotate(sittings_attended=Count("attendances", filter=Q(attendances__annulled_at=None)))
-    return list(counted.order_by("-activity__starts_on", "pk"))
 
 
 def _require_valid_choices(keep: Mapping[str, str], registrations: Mapping[int, int], shared: list[SharedActivity]) -> None:
@@ -154,11 +150,6 @@ def _require_valid_choices(keep: Mapping[str, str], registrations: Mapping[int, 
             errors[f"registrations.{activity}"] = ValidationError(_("Hãy chọn một trong hai đăng ký."), code="invalid_choice")
     if errors:
         raise ValidationError(errors)
-
-
-def _fields_shown(target: Person, source: Person, user: User) -> list[MergeField]:
-    """Return the fields that `user` may compare: not the card where one of the two is hidden from them; then nothing is merged either."""
-    return [field for field in FIELDS if field.name != CARD or not _has_hidden_card(target, source, user)]
 
 
 def _has_hidden_card(target: Person, source: Person, user: User) -> bool:

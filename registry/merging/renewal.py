@@ -45,7 +45,9 @@ def count_older_cards() -> dict[str, int]:
     """Return {key id: how many journals hold a card's digest under that key}, without the newest key."""
     counts: dict[str, int] = {}
     for merge in Merge.objects.active().order_by("pk").iterator(chunk_size=200):
-        for key in {digest.partition(":")[0] for digest in _card_digests(merge) if not is_newest(digest)}:
+        columns = (row.get("national_id_digest") or "" for row in _columns(merge, PERSON))
+        digests = (column for column in columns if re.fullmatch(DIGEST_PATTERN, column))
+        for key in {digest.partition(":")[0] for digest in digests if not is_newest(digest)}:
             counts[key] = counts.get(key, 0) + 1
     return counts
 
@@ -67,9 +69,3 @@ def _columns(merge: Merge, label: str) -> Iterator[dict[str, Any]]:
     for line in merge.moved.get("lines", []):
         if line["model"] == label:
             yield from [line[part] for part in ("row", "before", "after") if part in line]
-
-
-def _card_digests(merge: Merge) -> Iterator[str]:
-    for row in _columns(merge, PERSON):
-        if re.fullmatch(DIGEST_PATTERN, row.get("national_id_digest") or ""):
-            yield row["national_id_digest"]
