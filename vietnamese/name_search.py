@@ -12,17 +12,15 @@ def query_words(q: str) -> list[str]:
 
 
 def matches_name(q: str, full_name: str) -> bool:
-    """Return whether every word typed begins a word of the name: in any order, middle names left out, without accents and marks."""
-    words = _searched_words(fold(full_name))
-    return all(any(word.startswith(part) for word in words) for part in query_words(q))
+    """Return whether every word typed begins a word of the name: in any order, middle names left out, without accents and marks.
 
-
-def _searched_words(folded_name: str) -> list[str]:
-    """Return the words of a name, those with marks also in parts: "k'tieu" is found as ktieu, k and tieu."""
-    apart = folded_name
+    Words with marks are searched in parts, too: "k'tieu" is found as ktieu, k and tieu.
+    """
+    folded_name = apart = fold(full_name)
     for mark in MARKS:
         apart = apart.replace(mark, " ")
-    return [_without_marks(word) for word in folded_name.split()] + apart.split()
+    words = [_without_marks(word) for word in folded_name.split()] + apart.split()
+    return all(any(word.startswith(part) for word in words) for part in query_words(q))
 
 
 def _without_marks(word: str) -> str:
