@@ -33,7 +33,7 @@ from console.translations import compile_translations
 from contests.actions import record_contest
 from contests.models import Contest
 from people.actions import add_person
-from people.models import EthnicGroup, Person
+from people.models import AgencyPeriod, EthnicGroup, Person
 from places.models import Unit
 from tests import depth, prepared
 from tests.attendance.hall import pair_phone, session_of_today, sitting_of_now
@@ -190,6 +190,15 @@ def quang_ngai(unit_called: Callable[..., Unit]) -> Unit:
 
 
 # --- people who work
+
+
+@pytest.fixture
+def agency(db: None) -> None:
+    """The office under its two names."""
+    both = {"parent_name": "UBND tỉnh Quảng Ngãi", "place": "Quảng Ngãi", "signatory_name": "Đinh Văn Mẫu"}
+    AgencyPeriod.objects.create(valid_from=date(2011, 1, 1), name="Ban Dân tộc", abbreviation="BDT", signatory_title="Trưởng ban", **both)
+    new = {"name": "Sở Dân tộc và Tôn giáo", "abbreviation": "SDTTG", "signatory_title": "Giám đốc", "preparer_name": "Lê Thị Mẫu"}
+    AgencyPeriod.objects.create(valid_from=date(2025, 3, 1), **new, **both)
 
 
 @pytest.fixture

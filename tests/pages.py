@@ -7,22 +7,32 @@ from typing import Any
 from django.contrib.messages import get_messages
 
 
+def whole_body(answer: Any) -> bytes:
+    """Return all bytes of an answer, also of one that is sent piece by piece."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def plain_text(html: str) -> str:
+    """Return the text of a part of a page in single spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
 def page_text(page: Any) -> str:
     """Return all text in single spaces."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
+    return plain_text(page.content.decode())
 
 
 def words_of(page: Any) -> str:
     """Return what a person reads without opening a list of choices, in single spaces: no title, picture, script or option."""
     text = re.sub(r"<(head|svg|script|option)\b.*?</\1>", " ", page.content.decode(), flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+    return plain_text(text)
 
 
 def table_rows(page: Any) -> list[list[str]]:
     """Return the text of each cell in the body of the page's first table; no row where there is no table."""
     body = re.search(r"<tbody>(.*?)</tbody>", page.content.decode(), re.S)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in body[1].split("</tr>")[:-1]] if body else []
-    return [[" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in row] for row in cells]
+    return [[plain_text(cell) for cell in row] for row in cells]
 
 
 def error_summary(page: Any) -> list[str]:

@@ -3,6 +3,11 @@
 from typing import Any
 
 
+def outcome(answer: Any) -> tuple[int, str | None]:
+    """Return the status of an API call and the code of the refusal, if it was refused."""
+    return answer.status_code, answer.json().get("code")
+
+
 def error_codes(refused: Any) -> dict[str, list[str]]:
     """Return the codes of a caught ValidationError by field; "" is no field's."""
     by_field = getattr(refused.value, "error_dict", None) or {"": refused.value.error_list}

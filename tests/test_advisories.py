@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -26,17 +27,12 @@ ACCEPTED = '[CVE-2026-12345]\npackage = "granian"\nreason = "behind a proxy"\nda
 WITHOUT_REASON = '[CVE-2026-12345]\npackage = "granian"\ndate = 2026-11-29\n'
 
 
-@pytest.fixture
-def check(tmp_path):
-    """check(service, accepted): the exit code of the check of two packages."""
-
-    def run(service: str, accepted: str = "") -> int:
-        lock, list_of_accepted = tmp_path / "requirements.lock", tmp_path / "accepted.toml"
-        lock.write_text(LOCK)
-        list_of_accepted.write_text(accepted)
-        return main(["--service", f"{service}/v1/query", "--accepted", str(list_of_accepted), str(lock)])
-
-    return run
+def check(folder: Path, service: str, accepted: str = "") -> int:
+    """Return the exit code of the check of two packages."""
+    lock, list_of_accepted = folder / "requirements.lock", folder / "accepted.toml"
+    lock.write_text(LOCK)
+    list_of_accepted.write_text(accepted)
+    return main(["--service", f"{service}/v1/query", "--accepted", str(list_of_accepted), str(lock)])
 
 
 def answer_with_fault(request: Request) -> Reply:
@@ -53,25 +49,25 @@ def answer_with_fault(request: Request) -> Reply:
         (WITHOUT_REASON, 1, ["CVE-2026-12345: package, reason and date are needed"]),
     ],
 )
-def test_a_known_fault_fails_unless_it_is_accepted_with_a_reason(check, capsys, accepted, code, words):
+def test_a_known_fault_fails_unless_it_is_accepted_with_a_reason(tmp_path, capsys, accepted, code, words):
     with local_server(answer_with_fault) as service:
-        assert check(service, accepted) == code
+        assert check(tmp_path, service, accepted) == code
     printed = capsys.readouterr().out
     assert [word for word in words if word not in printed] == [], printed
 
 
-def test_no_known_fault_is_said_with_the_number_of_packages(check, capsys):
+def test_no_known_fault_is_said_with_the_number_of_packages(tmp_path, capsys):
     with local_server(lambda request: Reply(body=b"{}")) as service:
-        assert check(service, ACCEPTED) == 0
+        assert check(tmp_path, service, ACCEPTED) == 0
     assert "2 packages, 0 known faults" in (printed := capsys.readouterr().out) and "remove it from the list" in printed
 
 
 @pytest.mark.parametrize("reply", [Reply(403, b"blocked"), Reply(200, b"<html>sign in to the network</html>"), None])
-def test_a_service_that_is_not_reached_is_one_loud_line_and_no_failure(check, capsys, reply):
+def test_a_service_that_is_not_reached_is_one_loud_line_and_no_failure(tmp_path, capsys, reply):
     began = time.monotonic()
     with local_server(lambda request: reply) as service:
-        assert check(service) == 0
-    assert check("http://127.0.0.1:9") == 0
+        assert check(tmp_path, service) == 0
+    assert check(tmp_path, "http://127.0.0.1:9") == 0
     assert time.monotonic() - began < 3
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 and all(line.startswith("!! LỖ HỔNG CHƯA KIỂM TRA") for line in lines)

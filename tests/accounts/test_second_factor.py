@@ -17,10 +17,12 @@ from accounts.second_factor import actions, totp
 from accounts.second_factor.sealing import unseal
 from tests.accounts.signing_in import LOGIN, SIGN_IN, login
 from tests.conftest import PASSWORD
+from tests.refusals import outcome
 
 pytestmark = pytest.mark.django_db
 SECOND = "/sign-in/second-factor/"
 PAGE, ADD = "/account/second-factor/", "/account/second-factor/app/"
+RECOVERY_CODE = re.compile(r"\b[a-z2-9]{5}-[a-z2-9]{5}\b")
 SECRET, ANOTHER_SECRET = bytes(range(20)), bytes(range(20, 40))
 
 
@@ -48,51 +50,43 @@ def after_password(username="clerk", **more):
     return browser
 
 
-def show(browser, typed_code):
-    return browser.post(SECOND, {"code": typed_code})
-
-
-def outcome(answer):
-    return answer.status_code, answer.json().get("code")
-
-
 # --- signing in at the desk
 
 
 def test_the_password_alone_signs_nobody_in_who_has_an_app(with_app):
     browser = after_password(next="/account/")
     assert browser.get("/account/").status_code == 302
-    assert show(browser, code())["Location"] == "/account/"
+    assert browser.post(SECOND, {"code": code()})["Location"] == "/account/"
     assert browser.get("/account/").status_code == 200
 
 
 def test_the_last_and_the_next_code_are_taken_and_none_further_off(with_app):
-    assert [show(after_password(), code(steps=steps)).status_code for steps in (-2, 2)] == [200, 200]
-    assert show(after_password(), code(steps=-1)).status_code == 302
-    assert show(after_password(), code(steps=1)).status_code == 302
+    assert [after_password().post(SECOND, {"code": code(steps=steps)}).status_code for steps in (-2, 2)] == [200, 200]
+    assert after_password().post(SECOND, {"code": code(steps=-1)}).status_code == 302
+    assert after_password().post(SECOND, {"code": code(steps=1)}).status_code == 302
 
 
 def test_a_code_is_good_once(with_app):
     used = code()
-    assert show(after_password(), used).status_code == 302
-    assert show(after_password(), used).status_code == 200
+    assert after_password().post(SECOND, {"code": used}).status_code == 302
+    assert after_password().post(SECOND, {"code": used}).status_code == 200
     assert outcome(login(otp=used)) == (401, "second_factor_wrong")
 
 
 def test_a_code_older_than_the_last_one_is_not_taken(with_app):
     older = code(steps=-1)
-    assert show(after_password(), code()).status_code == 302
-    assert show(after_password(), older).status_code == 200
+    assert after_password().post(SECOND, {"code": code()}).status_code == 302
+    assert after_password().post(SECOND, {"code": older}).status_code == 200
 
 
 def test_wrong_codes_are_limited_and_leave_recovery_codes_alone(with_app):
     [recovery_code, *_others] = actions.make_recovery_codes(with_app)
     browser = after_password()
-    answers = [show(browser, code(secret=ANOTHER_SECRET)).content.decode() for _ in range(6)]
+    answers = [browser.post(SECOND, {"code": code(secret=ANOTHER_SECRET)}).content.decode() for _ in range(6)]
     assert ["Mã không đúng" in answer for answer in answers] == [True] * 5 + [False]
     assert "Hãy đợi 15 phút" in answers[-1]
-    assert show(browser, code()).status_code == 200, "not even the right one"
-    assert show(browser, recovery_code).status_code == 302
+    assert browser.post(SECOND, {"code": code()}).status_code == 200, "not even the right one"
+    assert browser.post(SECOND, {"code": recovery_code}).status_code == 302
 
 
 def test_after_a_quarter_of_an_hour_codes_are_taken_again_but_no_more_than_twenty_wrong_ones_a_day(with_app):
@@ -110,8 +104,8 @@ def test_after_a_quarter_of_an_hour_codes_are_taken_again_but_no_more_than_twent
 def test_a_right_code_forgets_the_wrong_ones(with_app):
     for step in (-1, 0, 1):
         browser = after_password()
-        assert [show(browser, code(secret=ANOTHER_SECRET)).status_code for _ in range(4)] == [200] * 4
-        assert show(browser, code(steps=step)).status_code == 302
+        assert [browser.post(SECOND, {"code": code(secret=ANOTHER_SECRET)}).status_code for _ in range(4)] == [200] * 4
+        assert browser.post(SECOND, {"code": code(steps=step)}).status_code == 302
 
 
 def test_the_page_without_the_password_before_leads_back(with_app):
@@ -122,28 +116,28 @@ def test_what_the_password_opened_ends_with_that_password_and_after_ten_minutes(
     browser, late = after_password(), after_password()
     with_app.set_password("mot mat khau khac")
     with_app.save()
-    assert show(browser, code())["Location"] == SIGN_IN
+    assert browser.post(SECOND, {"code": code()})["Location"] == SIGN_IN
     with_app.set_password(PASSWORD)
     with_app.save()
     session = late.session
     session["pending_sign_in"] |= {"at": session["pending_sign_in"]["at"] - 601}
     session.save()
-    assert show(late, code())["Location"] == SIGN_IN
+    assert late.post(SECOND, {"code": code()})["Location"] == SIGN_IN
 
 
 def test_a_recovery_code_is_good_once_however_it_is_typed(with_app):
     codes = actions.make_recovery_codes(with_app)
     assert len(set(codes)) == 10
     typed = codes[0].replace("-", " ").upper()
-    assert show(after_password(), typed).status_code == 302
-    assert show(after_password(), codes[0]).status_code == 200
-    assert show(after_password(), codes[1]).status_code == 302
+    assert after_password().post(SECOND, {"code": typed}).status_code == 302
+    assert after_password().post(SECOND, {"code": codes[0]}).status_code == 200
+    assert after_password().post(SECOND, {"code": codes[1]}).status_code == 302
     assert RecoveryCode.objects.count() == 8
 
 
 def test_a_recovery_code_of_somebody_else_is_wrong(with_app, organiser):
     [theirs, *_others] = actions.make_recovery_codes(organiser)
-    assert show(after_password(), theirs).status_code == 200
+    assert after_password().post(SECOND, {"code": theirs}).status_code == 200
 
 
 # --- what is stored
@@ -201,20 +195,16 @@ def add_app(browser):
     return browser.post(ADD, {"code": code(secret=secret)})
 
 
-def recovery_codes_on(page):
-    return re.findall(r"\b[a-z2-9]{5}-[a-z2-9]{5}\b", page.content.decode())
-
-
 def test_an_app_is_set_up_and_the_recovery_codes_are_shown_once(browser_of, clerk):
     browser, elsewhere = browser_of(clerk), browser_of(clerk)
     AuthToken.objects.create(clerk)
     page = add_app(browser)
-    assert len(recovery_codes_on(page)) == 10
+    assert len(RECOVERY_CODE.findall(page.content.decode())) == 10
     assert "no-store" in page["Cache-Control"]
     assert [client.get("/account/").status_code for client in (browser, elsewhere)] == [200, 302]
     assert AuthToken.objects.count() == 0
-    assert recovery_codes_on(browser.get(PAGE)) == []
-    assert show(after_password(), recovery_codes_on(page)[3]).status_code == 302
+    assert RECOVERY_CODE.findall(browser.get(PAGE).content.decode()) == []
+    assert after_password().post(SECOND, {"code": RECOVERY_CODE.findall(page.content.decode())[3]}).status_code == 302
 
 
 def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_key(browser_of, clerk):
@@ -234,8 +224,8 @@ def test_new_recovery_codes_end_the_old_ones(browser_of, with_app):
     [old, *_others] = actions.make_recovery_codes(with_app)
     browser = browser_of(with_app)
     assert "không dùng được nữa" in browser.get(f"{PAGE}recovery-codes/").content.decode()
-    new = recovery_codes_on(browser.post(f"{PAGE}recovery-codes/"))
-    assert [show(after_password(), recovery_code).status_code for recovery_code in (old, new[0])] == [200, 302]
+    new = RECOVERY_CODE.findall(browser.post(f"{PAGE}recovery-codes/").content.decode())
+    assert [after_password().post(SECOND, {"code": recovery_code}).status_code for recovery_code in (old, new[0])] == [200, 302]
 
 
 def test_an_app_is_taken_away_where_nothing_is_demanded(browser_of, with_app):

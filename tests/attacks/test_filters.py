@@ -3,6 +3,7 @@
 import pytest
 
 from tests.depth import by_depth
+from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, at_one_address, filled, world  # noqa: F401 - world is a fixture
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
@@ -44,7 +45,7 @@ def test_no_address_breaks_on_a_day_out_of_range(subtests, world, browser_of, ap
             client, address = api(admin) if path.startswith("api/v1/") else browser_of(admin), filled(path, world)
             for query in QUERIES[: by_depth(2, deep=len(QUERIES))]:
                 answer = client.get(address, query)
-                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                body = whole_body(answer)
                 assert answer.status_code < 500, (query, body[:300])
                 if answer.status_code not in (200, 400):
                     break

@@ -25,6 +25,7 @@ from tests.attendance.hall import token_of
 from tests.conftest import PASSWORD
 from tests.depth import by_depth
 from tests.imports.conftest import roster
+from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F401 - world is a fixture
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_postgres]
@@ -127,7 +128,7 @@ def complaint_about(client: Client, form: Form, values: dict[str, Any]) -> str:
     with undone(client):
         try:
             answer = send(client, form, values)
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            body = whole_body(answer)
             if answer.status_code >= 500 or b"Traceback" in body:
                 complaint = f"{answer.status_code}"
             elif MARKUP.encode() in body and answer["Content-Type"].startswith("text/html"):

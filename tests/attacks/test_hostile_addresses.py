@@ -12,6 +12,7 @@ from tests.accounts.test_confirmation import let_pass
 from tests.attacks.hostile_values import HOSTILE, MARKUP, REPEATED
 from tests.attacks.test_forms import MOST_SECONDS
 from tests.depth import by_depth
+from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401 - world is a fixture
 
 ADDRESSES = [path for path in ALL if "sign-out" not in path and not path.startswith(("D/", "d/<pk>/receipt/"))]  # those redirect
@@ -59,7 +60,7 @@ def test_no_address_breaks_on_what_its_query_says(subtests, world, administrator
             for query in queries:
                 began = time.process_time()
                 answer = administrator.get(f"{filled(path, world)}?{urlencode(query)}")
-                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                body = whole_body(answer)
                 assert answer.status_code < 500 and b"Traceback" not in body, query
                 assert MARKUP.encode() not in body or not answer["Content-Type"].startswith("text/html"), query
                 assert time.process_time() - began < MOST_SECONDS, query

@@ -7,14 +7,11 @@ from rest_framework.test import APIClient
 
 from accounts.actions import grant_role
 from accounts.second_factor import actions, totp
+from tests.refusals import outcome
 
 pytestmark = pytest.mark.both_engines
 
 ME, SECRET = "/api/v1/me/", bytes(range(20))
-
-
-def outcome(answer):
-    return answer.status_code, answer.json().get("code")
 
 
 def test_a_token_from_before_the_switch_is_refused_and_one_taken_with_the_factor_is_not(clerk, usher, api, settings):

@@ -3,10 +3,10 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.local_server import Reply, Request, local_server
@@ -55,8 +55,9 @@ class ServedPage:
     paths: list[str]  # every path asked for, in order
 
 
-@contextmanager
-def camera_page() -> Iterator[ServedPage]:
+@pytest.fixture(scope="session")
+def camera_page(qr_reader: None) -> Iterator[ServedPage]:
+    """The page of one camera, served under the scanner's policy."""
     paths: list[str] = []
     folders = {"/static/scanner/": SCRIPTS, "/static/zxing-wasm/": VENDORED / "zxing-wasm"}
 

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from scanner.page.vendored_assets import REGISTRY, ZXING, AssetsUnavailable, install
+from tests.browser.camera_page import camera_page  # noqa: F401 - a fixture
 from tests.chromium import CHROMIUM, FLAGS  # noqa: F401 - also for the benchmarks
 
 FRONT_PAGE = re.compile(r"//[^/]+/$")

@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 from PIL import Image, ImageOps
 
-from tests.browser.camera_page import camera_page, wait_until
+from tests.browser.camera_page import wait_until
 from tests.browser.conftest import collect_complaints
 from tests.chromium import CHROMIUM, FLAGS
 from tests.scanner.fake_camera import CARD, FULL_HD, camera_flags, write_clip, write_photo
@@ -29,24 +29,18 @@ def with_camera(whole_chromium, clip):
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def served_page(qr_reader):
-    with camera_page() as served:
-        yield served
-
-
 @pytest.fixture
-def phone(served_page):
+def phone(camera_page):
     """phone(browser, allowed=True): the page on a device of its own. Whatever is asked for outside the origin fails the test."""
     contexts, strays, complaints = [], [], []
 
     def make(browser, *, allowed=True, user_agent=None, quiet=True):
         context = browser.new_context(user_agent=user_agent, permissions=["camera"] if allowed else [])
-        context.on("request", lambda request: strays.append(request.url) if not request.url.startswith(served_page.address) else None)
+        context.on("request", lambda request: strays.append(request.url) if not request.url.startswith(camera_page.address) else None)
         collect_complaints(context, complaints if quiet else [])
         contexts.append(context)
         page = context.new_page()
-        page.goto(served_page.address)
+        page.goto(camera_page.address)
         return page
 
     yield make
@@ -64,7 +58,7 @@ def read_codes(page, count=1):
 # --- what is read
 
 
-def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with_camera, clip, served_page):
+def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with_camera, clip, camera_page):
     write_clip(clip, PASS, at=(0.6, 0.4))
     page = phone(with_camera)
     assert page.evaluate("page.outcome(page.begin())") == {"value": None}
@@ -73,7 +67,7 @@ def test_a_pass_is_read_where_it_is_and_only_our_own_origin_is_asked(phone, with
     middle = [sum(corner[axis] for corner in corners) / 4 for axis in "xy"]
     assert middle == pytest.approx([0.6 * 1280, 0.4 * 720], abs=8)
     assert page.evaluate("page.camera.resolution") == {"width": 1280, "height": 720}
-    assert "/static/zxing-wasm/zxing_reader.wasm" in served_page.paths
+    assert "/static/zxing-wasm/zxing_reader.wasm" in camera_page.paths
 
 
 def test_an_identity_card_is_read_to_the_letter(phone, with_camera, clip):
@@ -224,8 +218,8 @@ def test_a_device_without_a_camera_says_none(phone, whole_chromium):
     assert phone(whole_chromium).evaluate("page.outcome(page.begin())")["reason"] == "none"
 
 
-def test_an_address_without_https_says_insecure(phone, whole_chromium, served_page):
-    port = served_page.address.rsplit(":", 1)[1]
+def test_an_address_without_https_says_insecure(phone, whole_chromium, camera_page):
+    port = camera_page.address.rsplit(":", 1)[1]
     browser = whole_chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP scan.lan 127.0.0.1"])
     try:
         context = browser.new_context()

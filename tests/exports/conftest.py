@@ -2,22 +2,12 @@ from datetime import date
 
 import pytest
 
-from people.models import AgencyPeriod
 from tests.exports.by_hand import World
 
 
 @pytest.fixture
 def world(db):
     return World()
-
-
-@pytest.fixture
-def agency(db):
-    """The office under its two names."""
-    both = {"parent_name": "UBND tỉnh Quảng Ngãi", "place": "Quảng Ngãi", "signatory_name": "Đinh Văn Mẫu"}
-    AgencyPeriod.objects.create(valid_from=date(2011, 1, 1), name="Ban Dân tộc", abbreviation="BDT", signatory_title="Trưởng ban", **both)
-    new = {"name": "Sở Dân tộc và Tôn giáo", "abbreviation": "SDTTG", "signatory_title": "Giám đốc", "preparer_name": "Lê Thị Mẫu"}
-    AgencyPeriod.objects.create(valid_from=date(2025, 3, 1), **new, **both)
 
 
 @pytest.fixture

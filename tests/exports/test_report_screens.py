@@ -13,19 +13,18 @@ from activities.models import Activity
 from exports.preview import MAX_ROWS, as_text, preview_of
 from exports.table import Column, Table
 from people.models import Disclosure
-from tests.exports.test_reports_api import as_json, body
+from tests.exports.test_reports_api import as_json
+from tests.pages import page_text, plain_text, whole_body
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
-
-
-def text(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def figures(answer) -> list[list[str]]:
     """The cells of the page's last table, heads first."""
     table = answer.content.decode().rsplit("<table", 1)[1]
-    return [[text(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row, re.S)] for row in re.findall(r"<tr>.*?</tr>", table, re.S)]
+    return [
+        [plain_text(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row, re.S)] for row in re.findall(r"<tr>.*?</tr>", table, re.S)
+    ]
 
 
 def test_each_report_has_its_card(clerk_browser):
@@ -69,7 +68,7 @@ def test_without_a_question_the_tally_is_about_this_year_and_says_so(world, unit
     answer = clerk_browser.get("/reports/participation-tally/")
 
     assert figures(answer)[-1][1] == "1"
-    assert f"Năm {today.year}" in text(answer.content.decode())
+    assert f"Năm {today.year}" in page_text(answer)
     assert f'href="/reports/participation-tally.xlsx?from={today.year}-01-01&amp;to={today.year}-12-31"' in answer.content.decode()
     assert re.search(r'aria-current="page">([^<]*)</a></li><li><a href="\?from=', answer.content.decode())[1] == "Năm nay"
 
@@ -86,7 +85,7 @@ def test_the_download_keeps_the_filters_of_the_screen(year_2023, clerk_browser):
     page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "kind", "role": "judge"}).content.decode()
     [address] = re.findall(r'href="(/reports/participation-tally\.xlsx[^"]*)"', page)
     answer = clerk_browser.get(unescape(address))
-    cells = [cell.value for row in load_workbook(io.BytesIO(body(answer))).worksheets[0].iter_rows() for cell in row]
+    cells = [cell.value for row in load_workbook(io.BytesIO(whole_body(answer))).worksheets[0].iter_rows() for cell in row]
 
     assert re.fullmatch(r'attachment; filename="participation-tally-\d{8}-\d{4}\.xlsx"', answer["Content-Disposition"])
     assert "NĂM 2023" not in cells
@@ -96,7 +95,7 @@ def test_the_download_keeps_the_filters_of_the_screen(year_2023, clerk_browser):
 
 def test_a_document_is_vietnamese_also_for_who_reads_the_screens_in_english(year_2023, clerk_browser):
     clerk_browser.cookies["django_language"] = "en"
-    sheet = load_workbook(io.BytesIO(body(clerk_browser.get("/reports/participation-tally.xlsx", YEAR)))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(whole_body(clerk_browser.get("/reports/participation-tally.xlsx", YEAR)))).worksheets[0]
 
     assert "Tổng cộng" in [cell.value for row in sheet.iter_rows() for cell in row]
 
@@ -107,7 +106,7 @@ def test_a_download_with_wrong_filters_leads_back_to_the_screen_that_says_why(cl
     answer = clerk_browser.get(f"/reports/participation-tally.{form}", wrong, follow=True)
 
     assert answer.redirect_chain == [("/reports/participation-tally/?from=2023-12-31&to=2023-01-01", 302)]
-    assert "“Đến ngày” phải từ “Từ ngày” trở đi." in text(answer.content.decode())
+    assert "“Đến ngày” phải từ “Từ ngày” trở đi." in page_text(answer)
     assert Disclosure.objects.count() == 0
 
 
@@ -119,14 +118,14 @@ def test_wrong_filters_stay_typed_and_show_no_figures(year_2023, clerk_browser):
 
 
 def test_nothing_found_says_what_to_do(year_2023, clerk_browser):
-    page = text(clerk_browser.get("/reports/participation-tally/", {"from": "2020-01-01", "to": "2020-12-31"}).content.decode())
+    page = page_text(clerk_browser.get("/reports/participation-tally/", {"from": "2020-01-01", "to": "2020-12-31"}))
 
     assert ("Không có số liệu trong kỳ này" in page, "Xem toàn bộ thời gian" in page, "Tải Excel" in page) == (True, True, False)
 
 
 def test_a_stranger_sees_empty_screens(year_2023, browser_of, stranger):
     for name in ("participation-tally", "attendance-list", "activity-list"):
-        page = text(browser_of(stranger).get(f"/reports/{name}/", YEAR).content.decode())
+        page = page_text(browser_of(stranger).get(f"/reports/{name}/", YEAR))
         assert ("Không có số liệu trong kỳ này" in page, "Ba Tơ (" in page, "Phạm Thị" in page) == (True, False, False)
 
 
@@ -134,7 +133,7 @@ def test_bars_show_participations_by_group_where_there_are_several(year_2023, cl
     page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}).content.decode()
     alone = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-province"}).content.decode()
 
-    assert "Lượt người theo huyện trước 01/7/2025" in text(page)
+    assert "Lượt người theo huyện trước 01/7/2025" in plain_text(page)
     assert (page.count("<figure"), alone.count("<figure")) == (1, 0)
 
 
@@ -158,7 +157,7 @@ def test_without_an_activity_the_register_offers_those_of_the_reader_the_latest_
 def test_activities_are_found_without_accents(make_session, clerk_browser):
     make_session("Tập huấn Luật Đất đai"), make_session("Hội nghị hòa giải")
     page = clerk_browser.get("/reports/attendance-register/", {"q": "luat dat"}).content.decode()
-    nothing = text(clerk_browser.get("/reports/attendance-register/", {"q": "zzz"}).content.decode())
+    nothing = page_text(clerk_browser.get("/reports/attendance-register/", {"q": "zzz"}))
 
     assert re.findall(r'\?activity=\d+">([^<]*)<', page) == ["Tập huấn Luật Đất đai"]
     assert "Không tìm thấy lớp, hội thi nào" in nothing
@@ -166,7 +165,7 @@ def test_activities_are_found_without_accents(make_session, clerk_browser):
 
 @pytest.mark.parametrize("activity", ["", "x", "-1"])
 def test_an_activity_that_is_none_leads_to_the_choice(year_2023, clerk_browser, activity):
-    assert "Chọn lớp hoặc hội thi" in text(clerk_browser.get("/reports/attendance-register/", {"activity": activity}).content.decode())
+    assert "Chọn lớp hoặc hội thi" in page_text(clerk_browser.get("/reports/attendance-register/", {"activity": activity}))
 
 
 def test_the_register_of_an_activity_is_shown_and_downloaded(year_2023, clerk_browser):
@@ -203,7 +202,7 @@ def test_the_screen_says_how_much_of_a_long_list_it_shows(world, ba_to, clerk_br
         world.came(world.registered(lesson, world.person(ba_to)))
     answer = clerk_browser.get("/reports/attendance-list/", YEAR)
 
-    assert f"Đang xem {MAX_ROWS}/{MAX_ROWS + 1} dòng đầu." in text(answer.content.decode())
+    assert f"Đang xem {MAX_ROWS}/{MAX_ROWS + 1} dòng đầu." in page_text(answer)
     assert len(figures(answer)) == 1 + MAX_ROWS
 
 

@@ -12,13 +12,10 @@ from activities.models import Activity
 from exports.preview import preview_of
 from exports.reports import catalogue
 from people.models import Disclosure
+from tests.pages import whole_body
 
 YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
 NAMES = ["participation-tally", "attendance-register", "attendance-list", "activity-list"]
-
-
-def body(answer) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 def get(client, name: str, form: str = "", **query):
@@ -28,12 +25,12 @@ def get(client, name: str, form: str = "", **query):
 def as_json(client, name: str, **query) -> dict:
     answer = get(client, name, **query)
     assert answer.status_code == 200
-    return json.loads(body(answer))
+    return json.loads(whole_body(answer))
 
 
 def sheet_rows(client, name: str, **query) -> tuple[list, list, list]:
     """Heads, rows and the total row of the workbook, without its counting column."""
-    sheet = load_workbook(io.BytesIO(body(get(client, name, ".xlsx", **query)))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(whole_body(get(client, name, ".xlsx", **query)))).worksheets[0]
     first, last = (int(part.strip("$")) for part in sheet.print_title_rows.split(":"))
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=last + 1)]
     heads = [lower.value or upper.value for upper, lower in zip(sheet[first], sheet[last], strict=True)]
@@ -42,7 +39,7 @@ def sheet_rows(client, name: str, **query) -> tuple[list, list, list]:
 
 
 def csv_rows(client, name: str, **query) -> tuple[list, list]:
-    rows = list(csv.reader(io.StringIO(body(get(client, name, ".csv", **query)).decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(whole_body(get(client, name, ".csv", **query)).decode("utf-8-sig"), newline="")))
     return rows[0], rows[1:]
 
 
@@ -115,7 +112,7 @@ def test_the_register_says_the_same_in_json_xlsx_and_csv(year_2023, clerk, api):
 def test_text_that_begins_like_a_formula_stays_text_in_every_form(world, ba_to, clerk, api):
     world.came(world.registered(world.activity(ba_to, date(2023, 3, 6)), world.person(ba_to, name="=HYPERLINK(1)")))
     client = api(clerk)
-    book = load_workbook(io.BytesIO(body(get(client, "attendance-list", ".xlsx"))))
+    book = load_workbook(io.BytesIO(whole_body(get(client, "attendance-list", ".xlsx"))))
     [cell] = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "=HYPERLINK(1)"]
 
     assert cell.data_type == "s"
@@ -132,7 +129,7 @@ def test_text_that_begins_like_a_formula_stays_text_in_every_form(world, ba_to, 
     ],
 )
 def test_a_workbook_bears_the_name_that_the_agency_had_on_its_date(clerk, api, agency, query, called, mark, day):
-    sheet = load_workbook(io.BytesIO(body(get(api(clerk), "participation-tally", ".xlsx", **query)))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(whole_body(get(api(clerk), "participation-tally", ".xlsx", **query)))).worksheets[0]
     cells = [str(cell.value) for row in sheet.iter_rows(max_row=4) for cell in row if cell.value]
 
     assert cells[:4] == ["UBND TỈNH QUẢNG NGÃI", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", called, "Độc lập - Tự do - Hạnh phúc"]
@@ -149,7 +146,7 @@ def test_a_stranger_gets_empty_figures_and_no_register(year_2023, stranger, api,
     for form in ("", ".xlsx", ".csv"):
         answer = get(api(stranger), name, form, activity=activity)
         assert answer.status_code == (404 if name == "attendance-register" else 200)
-        text = body(answer).decode("utf-8", "replace")
+        text = whole_body(answer).decode("utf-8", "replace")
         assert ("Phạm Thị" in text, "Lớp 0" in text) == (False, False)
 
 
@@ -212,7 +209,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
 
 @pytest.mark.parametrize(("form", "called"), [("", "json"), (".xlsx", "xlsx"), (".csv", "csv")])
 def test_what_leaves_is_written_down_with_its_filters_and_rows(year_2023, clerk, api, form, called):
-    body(get(api(clerk), "attendance-list", form, **YEAR, kind="contest"))
+    whole_body(get(api(clerk), "attendance-list", form, **YEAR, kind="contest"))
     [record] = Disclosure.objects.all()
 
     assert (record.what, record.way, record.people, record.user) == ("attendance-list", called, 2, clerk)

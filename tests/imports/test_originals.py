@@ -23,10 +23,6 @@ CONTENT = roster(RE, MAU, HOA, RE, SIGNED)
 LEGACY = roster([1, "Ph¹m V¨n Rª", 1980], [2, "§inh ThÞ MÉu", 1981], [3, "NguyÔn ThÞ Hoa", 1982], head=["STT", "Hä vµ tªn", "N¨m sinh"])
 
 
-def later(days: int) -> Any:
-    return timezone.now() + timedelta(days=days)
-
-
 def stored(preview: dict[str, Any]) -> RosterImport:
     return RosterImport.objects.get(pk=preview["id"])
 
@@ -49,23 +45,24 @@ def test_after_thirty_days_files_and_particulars_go_and_registrations_stay(desk:
     desk.commit(committed)
     desk.choose(opened, rows={"Sheet!4": {"values": {"phone": "0987654321", "note": "Hoa của bà Mẫu"}}})
     before = kept_words()
-    assert (retention.delete_old_originals(later(29)), retention.delete_old_originals(later(31), dry_run=True)) == (0, 3)
+    in_29_days, in_31_days = (timezone.now() + timedelta(days=days) for days in (29, 31))
+    assert (retention.delete_old_originals(in_29_days), retention.delete_old_originals(in_31_days, dry_run=True)) == (0, 3)
     assert kept_words() == before and stored(committed).original
-    assert retention.delete_old_originals(later(31)) == 3
+    assert retention.delete_old_originals(timezone.now() + timedelta(days=31)) == 3
     for preview, state in ((committed, "committed"), (opened, "discarded"), (legacy, "discarded")):
         assert (stored(preview).state, stored(preview).original, stored(preview).grid) == (state, None, None)
     remaining = kept_words()
     assert not [word for word in ("Rê", "Mẫu", "Hoa", "Rª", "Hồ Thị", "0912", "0987", "1980", "12345") if word in remaining]
     assert Registration.objects.count() == Person.objects.count() == 2
     assert RosterRow.objects.filter(roster=committed["id"]).exclude(registration=None).count() == 2
-    assert retention.delete_old_originals(later(31)) == 0
+    assert retention.delete_old_originals(timezone.now() + timedelta(days=31)) == 0
 
 
 def test_what_is_gone_is_not_read_again_and_says_so(desk: Desk) -> None:
     preview = desk.hand_in(CONTENT)
     committed = desk.hand_in(CONTENT)
     desk.commit(committed)
-    retention.delete_old_originals(later(31))
+    retention.delete_old_originals(timezone.now() + timedelta(days=31))
     where = f"/api/v1/roster-imports/{preview['id']}/"
     answers = [desk.try_commit(preview), desk.client.patch(where, {"role": "guest"}, format="json")]
     assert [(answer.status_code, answer.json()["errors"][0]["code"]) for answer in answers] == [(400, "not_open")] * 2
@@ -89,7 +86,7 @@ def test_who_is_forgotten_goes_with_every_row_of_theirs_and_the_file(desk: Desk)
     refused = desk.try_commit(opened)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "original_gone")
     assert Registration.objects.count() == 2
-    assert retention.delete_old_originals(later(31)) == 2
+    assert retention.delete_old_originals(timezone.now() + timedelta(days=31)) == 2
     assert "Mẫu" not in kept_words() and stored(opened).state == "discarded"
 
 

@@ -20,7 +20,7 @@ from privacy.data_subject.erasure import NOBODY
 from privacy.models import DataRequest, Erasure
 from privacy.requests.actions import receive
 from tests.conftest import DAY, at
-from tests.pages import words_of
+from tests.pages import whole_body, words_of
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def places(session, enrolled, organiser):
 @pytest.mark.parametrize(("list_name", "way", "path"), LISTS)
 def test_every_full_list_and_export_is_written_down(browser_of, clerk, places, list_name, way, path):
     answer = browser_of(clerk).get(path.format(**places))
-    assert b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert whole_body(answer)
     line = Disclosure.objects.get(what=list_name)
     assert (line.user, line.way) == (clerk, way) and line.people >= 1
 
@@ -99,7 +99,7 @@ def test_every_full_list_and_export_is_written_down(browser_of, clerk, places, l
 @pytest.mark.parametrize(("list_name", "path"), CALLS)
 def test_every_full_list_of_the_api_is_written_down(api, clerk, places, list_name, path):
     answer = api(clerk).get("/api/v1/" + path.format(**places))
-    assert b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert whole_body(answer)
     line = Disclosure.objects.get(what=list_name)
     assert (line.user, line.way) == (clerk, "json") and line.people >= 1
 

@@ -64,42 +64,37 @@ def subjects_written(queries):
     return written
 
 
-@pytest.fixture
-def leaves():
-    """leaves(send, {"team.added": "contest name"}, by=user, reason=…): what `send` writes leaves exactly these lines.
+def leaves(send, expected, *, by, reason="", status=range(200, 400)):
+    """Check that what `send` writes leaves exactly these lines, and return its answer: leaves(send, {"team.added": "contest name"}, by=user).
 
     The words after a line are the columns that it tells of; None: whichever.
     """
+    earlier = ChangeRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    queries = []
 
-    def check(send, expected, *, by, reason="", status=range(200, 400)):
-        earlier = ChangeRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        queries = []
+    def watch(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if context["cursor"].rowcount or sql.startswith("INSERT"):  # SQLite counts what it returns only when it is fetched
+            queries.append(sql)
+        return result
 
-        def watch(execute, sql, params, many, context):
-            result = execute(sql, params, many, context)
-            if context["cursor"].rowcount or sql.startswith("INSERT"):  # SQLite counts what it returns only when it is fetched
-                queries.append(sql)
-            return result
-
-        with connection.execute_wrapper(watch):
-            answer = send()
-        if hasattr(answer, "status_code"):
-            assert answer.status_code in status, answer.content.decode()[:1000]
-        lines = list(ChangeRecord.objects.filter(pk__gt=earlier))
-        assert {f"{line.subject}.{line.verb}" for line in lines} == set(expected)
-        for line in lines:
-            columns = expected[f"{line.subject}.{line.verb}"]
-            assert columns is None or set(line.changes) == set(columns.split()), line
-        assert {line.actor_kind if line.actor is None else line.actor for line in lines} <= {by}
-        assert reason in {line.reason for line in lines} | {""}
-        spoken_for = {line.subject for line in lines}.union(*(SPEAKING_FOR.get(name, ()) for name in expected))
-        assert subjects_written(queries) <= spoken_for
-        return answer
-
-    return check
+    with connection.execute_wrapper(watch):
+        answer = send()
+    if hasattr(answer, "status_code"):
+        assert answer.status_code in status, answer.content.decode()[:1000]
+    lines = list(ChangeRecord.objects.filter(pk__gt=earlier))
+    assert {f"{line.subject}.{line.verb}" for line in lines} == set(expected)
+    for line in lines:
+        columns = expected[f"{line.subject}.{line.verb}"]
+        assert columns is None or set(line.changes) == set(columns.split()), line
+    assert {line.actor_kind if line.actor is None else line.actor for line in lines} <= {by}
+    assert reason in {line.reason for line in lines} | {""}
+    spoken_for = {line.subject for line in lines}.union(*(SPEAKING_FOR.get(name, ()) for name in expected))
+    assert subjects_written(queries) <= spoken_for
+    return answer
 
 
-def test_an_activity_its_sittings_and_targets(leaves, api, desk, organiser, ba_to):
+def test_an_activity_its_sittings_and_targets(api, desk, organiser, ba_to):
     client = api(organiser)
     session = {"title": "Lớp mới", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "topics": ["Luật Đất đai"]}
     morning = {"label": "Sáng", "starts_at": at("07:30").isoformat(), "ends_at": at("11:00").isoformat()}
@@ -131,7 +126,7 @@ def test_an_activity_its_sittings_and_targets(leaves, api, desk, organiser, ba_t
     leaves(lambda: desk.post(f"/targets/{pk}/remove/"), {"target.removed": None}, by=organiser)
 
 
-def test_registrations_and_attendances(leaves, api, desk, organiser, session, morning, enrolled, ba_to):
+def test_registrations_and_attendances(api, desk, organiser, session, morning, enrolled, ba_to):
     client, activity = api(organiser), f"/api/v1/activities/{session.pk}"
     described = {"full_name": "Đinh Văn Tám", "unit": ba_to.pk, "organisation": "Trường Tiểu học Ba Vì"}
     registered = {"person.added": None, "organisation.added": None, "registration.registered": None}
@@ -178,7 +173,7 @@ def test_registrations_and_attendances(leaves, api, desk, organiser, session, mo
     leaves(lambda: desk.post(f"/headcounts/{pk}/remove/"), {"headcount.removed": "sitting category count basis"}, by=organiser)
 
 
-def test_what_a_door_and_a_phone_write_names_them(leaves, api, client, desk, organiser, today, sitting, walk_ins_allowed, make_person):
+def test_what_a_door_and_a_phone_write_names_them(api, client, desk, organiser, today, sitting, walk_ins_allowed, make_person):
     walk_in = {"full_name": "Hồ Văn Đến", "birth_year": "1990", "gender": "M"}
     written = {"person.added": None, "registration.registered_on_the_spot": None}
     posted = walk_in | {"grant": hidden_value(client.get(address_of(sitting)), "grant")}
@@ -207,7 +202,7 @@ def test_what_a_door_and_a_phone_write_names_them(leaves, api, client, desk, org
     leaves(lambda: api(organiser).post(f"/api/v1/devices/{answer['id']}/revoke/"), {"device.revoked": "revoked_at"}, by=organiser)
 
 
-def test_a_contest_its_teams_and_results(leaves, api, organiser, make_person, ba_to):
+def test_a_contest_its_teams_and_results(api, organiser, make_person, ba_to):
     client = api(organiser)
     contest = {"title": "Hội thi mới", "unit": ba_to.pk, "starts_on": "2024-05-20", "ends_on": "2024-05-20", "status": "open"}
     made = {"activity.recorded": None, "sitting.added": None, "team.added": "contest name"}
@@ -237,7 +232,7 @@ def test_a_contest_its_teams_and_results(leaves, api, organiser, make_person, ba
     leaves(lambda: client.delete(address), gone, by=organiser)
 
 
-def test_a_roster(leaves, api, organiser, session, make_person, unit_called):
+def test_a_roster(api, organiser, session, make_person, unit_called):
     make_person("Hồ Thị Cũ", "F", 1990, unit=unit_called("Ba Vì"), phone="0912345678")
     client = api(organiser)
     head = ["STT", "Họ và tên", "Năm sinh", "Xã", "Đơn vị", "Chức vụ", "Số điện thoại"]
@@ -262,7 +257,7 @@ def test_a_roster(leaves, api, organiser, session, make_person, unit_called):
     leaves(lambda: hand_in(b"%PDF-1.4 x", "ds.pdf"), refused, by=organiser, status=range(400, 500))
 
 
-def test_the_people_on_record(leaves, api, desk, browser_of, admin, organiser, make_person, ba_to):
+def test_the_people_on_record(api, desk, browser_of, admin, organiser, make_person, ba_to):
     client, person, double = api(organiser), make_person(), make_person("Phạm Văn Re")
     leaves(lambda: client.patch(f"/api/v1/persons/{person.pk}/", {"phone": "0912345678"}), {"person.corrected": "phone"}, by=organiser)
     apart = f"/people/{person.pk}/not-the-same/{double.pk}/"
@@ -286,7 +281,7 @@ def test_the_people_on_record(leaves, api, desk, browser_of, admin, organiser, m
     leaves(lambda: office.post("/admin/notices/new/", notice), {"notice.published": None}, by=admin)
 
 
-def test_what_is_asked_about_personal_data(leaves, api, browser_of, admin, enrolled, ba_to):
+def test_what_is_asked_about_personal_data(api, browser_of, admin, enrolled, ba_to):
     person, today = enrolled[0].person, timezone.localdate()
     body = {"kind": "access", "name": "Phạm Văn Rê", "unit": ba_to.pk, "received_on": f"{today:%Y-%m-%d}"}
     leaves(lambda: api(admin).post("/api/v1/data-requests/", body), {"data_request.received": None}, by=admin)
@@ -303,7 +298,7 @@ def test_what_is_asked_about_personal_data(leaves, api, browser_of, admin, enrol
     leaves(lambda: runs.run_if_due(timezone.now() + timedelta(days=1)), {"night.swept": "swept"}, by="system")
 
 
-def test_accounts_and_roles(leaves, client, browser_of, admin, usher, ba_to):
+def test_accounts_and_roles(client, browser_of, admin, usher, ba_to):
     office, page = browser_of(admin), f"/admin/users/{usher.pk}"
     account = {"username": "moi", "full_name": "Người Mới", "role": "usher", "unit": ba_to.pk}
     leaves(lambda: office.post("/admin/users/new/", account), {"user.added": None, "grant.given": None}, by=admin)

@@ -13,6 +13,7 @@ from attendance.models import Registration
 from people.disclosures.lists import logged_lists
 from people.models import Disclosure
 from tests.depth import by_depth
+from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, routes, world  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
@@ -33,7 +34,7 @@ def named(enrolled):
 
 def shown_text(response) -> str:
     """Everything that can be read in an answer; a workbook's parts, too."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = whole_body(response)
     if body.startswith(b"PK"):
         book = ZipFile(io.BytesIO(body))
         body = b" ".join(book.read(name) for name in book.namelist())

@@ -26,6 +26,7 @@ from people.models import AgencyPeriod
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
 from tests.conftest import DAY, at
+from tests.pages import whole_body
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep_on_postgres]
 
@@ -189,7 +190,7 @@ def test_the_stranger_finds_nothing_and_changes_nothing(subtests, world, browser
         with at_one_address(subtests, path):
             client, address = browser_of(stranger), filled(path, world)
             page = client.get(address)
-            body = b"".join(page.streaming_content) if page.streaming else page.content
+            body = whole_body(page)
             assert not any(secret in body.decode("utf-8", "replace") for secret in SECRETS)
             # The administration is one room: who administers nothing does not come in at all.
             refusals = (403, 404, 405) if path.startswith("admin/") else (404, 405)

@@ -330,12 +330,11 @@ def test_nothing_typed_is_asked_for_again_and_is_no_wrong_try(client, sitting):
 def test_who_withdrew_is_answered_like_a_stranger(sitting, come):
     withdrawn = come(phone="0912345678")
     withdraw(withdrawn)
-
-    def answered(typed):
+    answers = set()
+    for typed in ("0912345678", "0900000000", withdrawn.short_code, "ABCDEF"):
         page = come_in(Client(), sitting, who=typed)
-        return page.status_code, re.sub(r'name="grant" value="[^"]+"|value="[^"]*"', "", page.content.decode())
-
-    assert answered("0912345678") == answered("0900000000") == answered(withdrawn.short_code) == answered("ABCDEF")
+        answers.add((page.status_code, re.sub(r'name="grant" value="[^"]+"|value="[^"]*"', "", page.content.decode())))
+    assert len(answers) == 1
 
 
 def test_another_activitys_short_code_and_phone_are_unknown_here(client, sitting, come, make_session, unit_called):

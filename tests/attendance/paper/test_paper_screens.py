@@ -9,24 +9,8 @@ from attendance.models import Attendance, PaperList, Registration, Scan
 from attendance.paper.lists import make_list
 from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, tick
-from people.models import AgencyPeriod
-from tests.conftest import DAY, at
+from tests.conftest import at
 from tests.pages import table_rows, words_of
-
-
-@pytest.fixture
-def agency(db):
-    AgencyPeriod.objects.all().delete()
-    for day, name in ((DAY.replace(year=2019), "Ban Dân tộc"), (DAY.replace(year=2025), "Sở Dân tộc và Tôn giáo")):
-        AgencyPeriod.objects.create(
-            valid_from=day,
-            name=name,
-            parent_name="UBND tỉnh Quảng Ngãi",
-            abbreviation="BDT",
-            place="Quảng Ngãi",
-            signatory_title="Trưởng ban",
-        )
-
 
 # --- printing
 

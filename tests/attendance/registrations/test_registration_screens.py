@@ -305,16 +305,16 @@ def test_the_list_is_narrowed_by_name_code_role_status_and_place(desk, session, 
     list_url = reverse("registration-list", args=[session.pk])
     register(session, person=make_person("Phạm Văn Sơn", unit=ba_vi), role="speaker", by=organiser)
     withdraw(enrolled[0])
-
-    def names(**query):
-        return [row[0].split(". ")[1].removesuffix(" Đã rút") for row in table_rows(desk.get(list_url, query))]
-
-    assert names(q="pham van") == ["Phạm Văn Rê", "Phạm Văn Sơn"]
-    assert names(q=enrolled[1].short_code.lower()) == ["Đinh Thị Mẫu"]
-    assert names(role="speaker") == ["Phạm Văn Sơn"]
-    assert names(status="withdrawn") == ["Phạm Văn Rê"]
-    assert names(unit=ba_vi.pk) == ["Phạm Văn Sơn"]
-    assert names(unit="x", role="king", status="?") == ["Nguyễn Thị Hoa", "Đinh Thị Mẫu", "Phạm Văn Rê", "Phạm Văn Sơn"]
+    for query, names in (
+        ({"q": "pham van"}, ["Phạm Văn Rê", "Phạm Văn Sơn"]),
+        ({"q": enrolled[1].short_code.lower()}, ["Đinh Thị Mẫu"]),
+        ({"role": "speaker"}, ["Phạm Văn Sơn"]),
+        ({"status": "withdrawn"}, ["Phạm Văn Rê"]),
+        ({"unit": ba_vi.pk}, ["Phạm Văn Sơn"]),
+        ({"unit": "x", "role": "king", "status": "?"}, ["Nguyễn Thị Hoa", "Đinh Thị Mẫu", "Phạm Văn Rê", "Phạm Văn Sơn"]),
+    ):
+        rows = table_rows(desk.get(list_url, query))
+        assert [row[0].split(". ")[1].removesuffix(" Đã rút") for row in rows] == names, query
     assert "Không có ai khớp với bộ lọc" in page_text(desk.get(list_url, {"q": "không ai"}))
     assert "3 người đăng ký: Học viên 2, Báo cáo viên 1 · 1 đã rút" in page_text(desk.get(list_url))
 

@@ -14,6 +14,7 @@ from attendance.registrations.actions import register, withdraw
 from attendance.sittings.actions import annul, excuse, tick
 from people.models import Person
 from tests.conftest import at
+from tests.pages import plain_text
 
 HTMX = {"HX-Request": "true"}
 
@@ -38,20 +39,16 @@ def open_now(session_now, make_person, organiser):
     return session_now.sittings.first()
 
 
-def plain(part: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", part))).strip()
-
-
 def figures(answer) -> dict[str, str]:
     pairs = re.findall(r'class="label">(.*?)</span>\s*<span class="value">(.*?)</span>', answer.content.decode())
-    return {unescape(label): plain(value) for label, value in pairs}
+    return {unescape(label): plain_text(value) for label, value in pairs}
 
 
 def listed(answer) -> list[str]:
     """'Nguyễn Thị Hoa | Chưa có mặt' of each row."""
     rows = re.findall(r'<tr id="person-.*?</tr>', answer.content.decode(), re.S)
     return [
-        f"{plain(re.search(r'<span>(.*?)<br>', row, re.S)[1])} | {plain(re.search(r'</th>.*?<td[^>]*>(.*?)</td>', row, re.S)[1])}"
+        f"{plain_text(re.search(r'<span>(.*?)<br>', row, re.S)[1])} | {plain_text(re.search(r'</th>.*?<td[^>]*>(.*?)</td>', row, re.S)[1])}"
         for row in rows
     ]
 
@@ -138,7 +135,7 @@ def test_scans_that_were_refused_are_listed_with_what_was_read(
     assert outcomes == ["unknown", "closed", "elsewhere", "withdrawn", "welcome"]
     answer = browser_of(usher).get(reverse("live-sitting", args=[morning.pk])).content.decode()
     refused = answer[answer.index("Lượt quét cần xem") :]
-    assert [plain(row) for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", refused, re.S)] == [
+    assert [plain_text(row) for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", refused, re.S)] == [
         "07:42:00 20/05/2024 Đã rút đăng ký Đinh Thị Mẫu Quét thẻ Usher",
         "07:41:00 20/05/2024 Thẻ của hoạt động khác Hồ Văn Tin Quét thẻ Usher",
         "07:40:00 20/05/2024 Không có trong danh sách KHONG-CO-TRONG-DA… Quét thẻ Usher",

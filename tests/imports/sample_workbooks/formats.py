@@ -82,24 +82,22 @@ def save_ods(workbook: openpyxl.Workbook, path: Path) -> None:
         '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
     )
     for sheet in workbook.worksheets:
-        rows = "".join(f"<table:table-row>{ods_row(sheet, n)}</table:table-row>" for n in range(1, sheet.max_row + 1))
+        rows = ""
+        for row in range(1, sheet.max_row + 1):
+            cells, blank = "", 0
+            for column in range(1, sheet.max_column + 1):
+                written = ods_cell(sheet, row, column)
+                if written == "<table:table-cell/>":
+                    blank += 1
+                    continue
+                cells += f'<table:table-cell table:number-columns-repeated="{blank}"/>' * (blank > 0) + written
+                blank = 0
+            rows += f"<table:table-row>{cells or '<table:table-cell/>'}</table:table-row>"
         tables += f"<table:table table:name={quoteattr(sheet.title)}>{rows}{empty}</table:table>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
         file.writestr("content.xml", f"{_ODS_HEAD}{tables}</office:spreadsheet></office:body></office:document-content>")
         file.writestr("META-INF/manifest.xml", _ODS_MANIFEST)
-
-
-def ods_row(sheet: Worksheet, row: int) -> str:
-    cells, blank = [], 0
-    for column in range(1, sheet.max_column + 1):
-        written = ods_cell(sheet, row, column)
-        if written == "<table:table-cell/>":
-            blank += 1
-            continue
-        cells += [f'<table:table-cell table:number-columns-repeated="{blank}"/>'] * (blank > 0) + [written]
-        blank = 0
-    return "".join(cells) or "<table:table-cell/>"
 
 
 def ods_cell(sheet: Worksheet, row: int, column: int) -> str:

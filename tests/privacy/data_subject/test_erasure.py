@@ -40,19 +40,14 @@ SECRETS = (HOA, "nguyen thi hoa", "0912345678", "0123", "Trưởng thôn Làng D
 
 
 @pytest.fixture
-def hoa(enrolled, ba_to):
-    person = enrolled[2].person
-    person.phone, person.position, person.national_id_last4 = "0912345678", "Trưởng thôn Làng Dút", "0123"
-    person.national_id_digest = "d" * 64
-    person.ethnicity_note = "Kinh (mẹ Hrê)"
-    person.save()
-    return person
-
-
-@pytest.fixture
-def life(hoa, enrolled, session, organiser, clerk, ba_to):
+def life(enrolled, session, organiser, clerk, ba_to):
     """Everything that can be held about one person, in every table there is."""
     registration, sittings = enrolled[2], list(session.sittings.all())
+    hoa = registration.person
+    hoa.phone, hoa.position, hoa.national_id_last4 = "0912345678", "Trưởng thôn Làng Dút", "0123"
+    hoa.national_id_digest = "d" * 64
+    hoa.ethnicity_note = "Kinh (mẹ Hrê)"
+    hoa.save()
     tick(registration, sitting=sittings[0], by=organiser, at=at("07:40"))
     annul(Attendance.objects.get(registration=registration), reason="Bà Hoa báo nhầm", by=clerk, at=at("08:00"))
     tick(registration, sitting=sittings[0], by=organiser, at=at("08:10"))

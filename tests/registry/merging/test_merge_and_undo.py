@@ -94,7 +94,13 @@ def play(make_person, make_session, organiser, ba_to, unit_called, life):
     for second, sitting in life["excused"]:
         if places[second]:
             excuse(places[second], sitting=sittings[sitting], reason="Ốm", by=organiser, at=at("06:00"))
-    _annul(life["annulled"], organiser)
+    for index, given_back in life["annulled"]:
+        attendances = list(Attendance.objects.active().order_by("pk"))
+        if attendances:
+            attendance = attendances[index % len(attendances)]
+            annul(attendance, reason="Nhầm", by=organiser, at=at("17:00"))
+            if given_back:
+                undo_annulment(attendance, by=organiser, at=at("17:10"))
     if life["withdrawn"] is not None and places[life["withdrawn"]]:
         withdraw(places[life["withdrawn"]])
     if life["printed"]:
@@ -120,16 +126,6 @@ def _contest(how, two, organiser, ba_to):
                 add_member(team, person=person, part=("official", "captain")[number], by=organiser)
             else:
                 register(contest, person=person, role="audience", by=organiser)
-
-
-def _annul(annulled, organiser):
-    for index, given_back in annulled:
-        standing = list(Attendance.objects.active().order_by("pk"))
-        if standing:
-            attendance = standing[index % len(standing)]
-            annul(attendance, reason="Nhầm", by=organiser, at=at("17:00"))
-            if given_back:
-                undo_annulment(attendance, by=organiser, at=at("17:10"))
 
 
 def one_merge(life, two, places, session, organiser):
