@@ -52,7 +52,8 @@ def admit(questions: Sequence[CardQuestion], *, activity: int, user: User | None
         traces, room = set(lookup.traces), _room_left(lookup)
         admitted = []
         for question in questions:
-            trace = _trace(lookup, question.number)
+            # Two bytes by which the numbers of one count are told apart; of a million numbers fifteen share each.
+            trace = hashlib.blake2b(f"{lookup.pk}:{question.number}".encode(), digest_size=2, key=TRACE_KEY).hexdigest()
             admitted.append(room > 0)
             if room > 0 and not question.is_match and trace not in traces:
                 traces.add(trace)
@@ -80,8 +81,3 @@ def _room_left(lookup: CardLookup) -> int:
         MOST_PER_ACCOUNT - lookup.missed - (missed["account"] or 0),
         MOST_PER_ACTIVITY - lookup.missed - (missed["activity"] or 0),
     )
-
-
-def _trace(lookup: CardLookup, number: str) -> str:
-    """Return two bytes by which the numbers of one count are told apart; of a million numbers fifteen share each."""
-    return hashlib.blake2b(f"{lookup.pk}:{number}".encode(), digest_size=2, key=TRACE_KEY).hexdigest()
