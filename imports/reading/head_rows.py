@@ -216,7 +216,10 @@ def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut:
 
 
 def _without_repeated_fields(columns: list[Column]) -> list[Column]:
-    """Keep one column of a field that a person has once; a lone 'Họ' with no 'Tên' beside it is the whole name."""
+    """Keep one column of a field that a person has once; a lone 'Họ' with no 'Tên' beside it is the whole name.
+
+    Of telephones only a person's own are kept, where there is a column for them beside one of the family.
+    """
     all_fields = {column.field for column in columns}
     used: set[str] = set()
     corrected = []
@@ -232,16 +235,11 @@ def _without_repeated_fields(columns: list[Column]) -> list[Column]:
             field = ""
         used.add(field)
         corrected.append(replace(column, field=field))
-    return _ignore_phones_of_families(corrected)
-
-
-def _ignore_phones_of_families(columns: list[Column]) -> list[Column]:
-    """Keep a person's own telephone only, where there is a column for it beside one of the family."""
-    phones = [column for column in columns if column.field == "phone"]
+    phones = [column for column in corrected if column.field == "phone"]
     of_families = [column for column in phones if _OF_FAMILY.search(folded(column.head))]
     if len(of_families) == len(phones):
-        return columns
-    return [replace(column, field=IGNORED) if column in of_families else column for column in columns]
+        return corrected
+    return [replace(column, field=IGNORED) if column in of_families else column for column in corrected]
 
 
 def _cut_off_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[Column]:
