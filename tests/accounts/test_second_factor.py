@@ -39,11 +39,6 @@ def with_app(clerk):
     return clerk
 
 
-@pytest.fixture
-def required(settings):
-    settings.SECOND_FACTOR = "required"
-
-
 def after_password(username="clerk", **more):
     browser = Client()
     assert browser.post(SIGN_IN, {"username": username, "password": PASSWORD, **more})["Location"] == SECOND
@@ -245,12 +240,14 @@ def test_a_demonstration_says_that_it_demands_nothing(client, browser_of, admin)
     assert browser.get("/admin/").status_code == 200
 
 
-def test_where_it_is_required_the_sign_in_page_does_not_say_so(client, required):
+def test_where_it_is_required_the_sign_in_page_does_not_say_so(client, settings):
+    settings.SECOND_FACTOR = "required"
     assert "SECOND_FACTOR" not in client.get(SIGN_IN).content.decode()
 
 
 @pytest.mark.parametrize("user_name, must", [("admin", True), ("organiser", True), ("clerk", True), ("usher", False), ("leader", False)])
-def test_who_administers_or_sees_personal_data_is_led_to_set_it_up_and_can_do_nothing_else(request, required, user_name, must):
+def test_who_administers_or_sees_personal_data_is_led_to_set_it_up_and_can_do_nothing_else(request, settings, user_name, must):
+    settings.SECOND_FACTOR = "required"
     user = request.getfixturevalue(user_name)
     browser = Client()
     browser.post(SIGN_IN, {"username": user.username, "password": PASSWORD})
@@ -261,24 +258,28 @@ def test_who_administers_or_sees_personal_data_is_led_to_set_it_up_and_can_do_no
     assert outcome(answer) == ((401, "second_factor_setup_required") if must else (200, None))
 
 
-def test_the_api_is_shut_to_a_session_that_has_still_to_set_it_up(required, browser_of, clerk):
+def test_the_api_is_shut_to_a_session_that_has_still_to_set_it_up(settings, browser_of, clerk):
+    settings.SECOND_FACTOR = "required"
     browser = browser_of(clerk)
     assert outcome(browser.get("/api/v1/me/")) == (403, "second_factor_setup_required")
     assert browser.post("/sign-out/").status_code == 302
 
 
-def test_once_it_is_set_up_everything_is_open(required, browser_of, clerk):
+def test_once_it_is_set_up_everything_is_open(settings, browser_of, clerk):
+    settings.SECOND_FACTOR = "required"
     browser = browser_of(clerk)
     assert "phải có lớp xác thực thứ hai" in browser.get(PAGE).content.decode()
     add_app(browser)
     assert [browser.get(page).status_code for page in ("/", "/account/", "/api/v1/me/")] == [200, 200, 200]
 
 
-def test_a_session_from_before_the_second_factor_is_ended(required, browser_of, with_app):
+def test_a_session_from_before_the_second_factor_is_ended(settings, browser_of, with_app):
+    settings.SECOND_FACTOR = "required"
     assert browser_of(with_app).get("/")["Location"].startswith(SIGN_IN)
 
 
-def test_the_last_factor_cannot_be_taken_away_where_it_is_demanded(required, browser_of, clerk):
+def test_the_last_factor_cannot_be_taken_away_where_it_is_demanded(settings, browser_of, clerk):
+    settings.SECOND_FACTOR = "required"
     browser = browser_of(clerk)
     add_app(browser)
     assert "phải có lớp xác thực thứ hai" in browser.post(f"{ADD}remove/", follow=True).content.decode()

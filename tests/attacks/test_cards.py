@@ -314,11 +314,6 @@ def test_nothing_of_a_number_is_shown_to_who_may_not_see_it(subtests, world, bro
 # --- the throttle
 
 
-@pytest.fixture
-def few(monkeypatch):
-    monkeypatch.setattr(card_lookups, "MOST_PER_SENDER", 5)
-
-
 def guesses(session, first, number):
     return [scan(sealed_card=sealed(session, f"051080{first + n:06}"), activity=session.pk) for n in range(number)]
 
@@ -336,7 +331,8 @@ def test_a_hall_of_three_hundred_passes_and_a_thousand_guesses_do_not(session, m
     assert Scan.objects.get().read == "kind: card_not_compared" and registration.pk
 
 
-def test_after_too_many_guesses_right_and_wrong_are_answered_alike_and_wait(session, make_person, organiser, early_phone, few):
+def test_after_too_many_guesses_right_and_wrong_are_answered_alike_and_wait(session, make_person, organiser, early_phone, monkeypatch):
+    monkeypatch.setattr(card_lookups, "MOST_PER_SENDER", 5)
     registration = register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
     send(early_phone[1], *guesses(session, 500, 5))
     right, wrong = send(early_phone[1], scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 900, 1))
@@ -354,7 +350,8 @@ def test_after_too_many_guesses_right_and_wrong_are_answered_alike_and_wait(sess
     assert without_ids(theirs) == without_ids(nobodys) and Registration.objects.filter(is_walk_in=True).count() == 2
 
 
-def test_the_right_number_in_the_midst_of_guesses_is_told_only_up_to_the_limit(session, make_person, organiser, early_phone, few):
+def test_the_right_number_in_the_midst_of_guesses_is_told_only_up_to_the_limit(session, make_person, organiser, early_phone, monkeypatch):
+    monkeypatch.setattr(card_lookups, "MOST_PER_SENDER", 5)
     register(session, person=make_person(national_id=THEIRS), role="participant", by=organiser)
     items = [*guesses(session, 500, 3), scan(sealed_card=sealed(session, THEIRS)), *guesses(session, 600, 3)]
     outcomes = [result["outcome"] for result in send(early_phone[1], *items)]
@@ -362,7 +359,8 @@ def test_the_right_number_in_the_midst_of_guesses_is_told_only_up_to_the_limit(s
     assert send(early_phone[1], scan(sealed_card=sealed(session, THEIRS)))[0]["outcome"] == "unknown"
 
 
-def test_cards_of_people_on_the_list_never_meet_the_limit(session, make_person, organiser, early_phone, few):
+def test_cards_of_people_on_the_list_never_meet_the_limit(session, make_person, organiser, early_phone, monkeypatch):
+    monkeypatch.setattr(card_lookups, "MOST_PER_SENDER", 5)
     numbers = [f"05108000{n:04}" for n in range(12)]
     for n, number in enumerate(numbers):
         register(session, person=make_person(f"Phạm Văn {chr(65 + n)}a", national_id=number), role="participant", by=organiser)
@@ -396,7 +394,8 @@ def test_a_row_says_who_looked_up_how_many_cards_and_holds_no_number(session, ma
         assert {len(trace) for trace in traces} == {4}, "two bytes: fifteen of a million numbers share them"
 
 
-def test_a_clerk_who_tries_numbers_at_the_desk_is_stopped_with_a_sentence(session, api, clerk, ba_to, few):
+def test_a_clerk_who_tries_numbers_at_the_desk_is_stopped_with_a_sentence(session, api, clerk, ba_to, monkeypatch):
+    monkeypatch.setattr(card_lookups, "MOST_PER_SENDER", 5)
     client, url = api(clerk), f"/api/v1/activities/{session.pk}/registrations/"
     numbers = [*(f"05109000000{n}" for n in range(7)), None]
     people = [{"full_name": "Lê Văn Lạ", "birth_year": 1990, "unit": ba_to.pk, "national_id": number} for number in numbers]

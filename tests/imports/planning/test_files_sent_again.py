@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,27 +10,22 @@ from tests.imports.conftest import Desk, codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 SEQUENCE = Path(__file__).parent.parent / "sequence"
-FIRST, CORRECTED = "first-sending", "sent-again-birth-corrected"
+FIRST, CORRECTED = SEQUENCE / "first-sending.xlsx", SEQUENCE / "sent-again-birth-corrected.xlsx"
 
 
-def hand_in(desk: Desk, name: str) -> dict[str, Any]:
-    path = SEQUENCE / f"{name}.xlsx"
-    return desk.hand_in(path.read_bytes(), name=path.name)
-
-
-@pytest.mark.parametrize("name", [FIRST, CORRECTED])
-def test_both_files_read_as_their_sender_meant_them(desk: Desk, name: str) -> None:
-    rows = hand_in(desk, name)["rows"]
-    people = json.loads((SEQUENCE / f"{name}.expected.json").read_text())
+@pytest.mark.parametrize("path", [FIRST, CORRECTED], ids=lambda path: path.stem)
+def test_both_files_read_as_their_sender_meant_them(desk: Desk, path: Path) -> None:
+    rows = desk.hand_in(path.read_bytes(), name=path.name)["rows"]
+    people = json.loads(path.with_suffix(".expected.json").read_text())
     expected = [{key: value for key, value in person.items() if key not in ("unit", "_note")} for person in people]
     assert [{key: row["data"][key] for key in person} for row, person in zip(rows, expected, strict=True)] == expected
     assert [row["data"]["commune"] for row in rows] == ["Ba Tơ", "Ba Tơ"]
 
 
 def test_the_persons_on_record_are_offered_for_corrected_births(desk: Desk) -> None:
-    assert desk.commit(hand_in(desk, FIRST))["registered"] == 2
+    assert desk.commit(desk.hand_in(FIRST.read_bytes(), name=FIRST.name))["registered"] == 2
     swapped, another_year = Person.objects.order_by("pk")
-    rows = hand_in(desk, CORRECTED)["rows"]
+    rows = desk.hand_in(CORRECTED.read_bytes(), name=CORRECTED.name)["rows"]
     assert [row["candidates"] for row in rows] == [
         [{"person": swapped.pk, "reasons": ["name_birth_year_unit", "name_phone", "name_day_month_swapped"]}],
         [{"person": another_year.pk, "reasons": ["name_phone"]}],
@@ -41,8 +35,8 @@ def test_the_persons_on_record_are_offered_for_corrected_births(desk: Desk) -> N
 
 
 def test_nobody_is_created_once_the_offered_persons_are_chosen(desk: Desk) -> None:
-    desk.commit(hand_in(desk, FIRST))
-    preview = hand_in(desk, CORRECTED)
+    desk.commit(desk.hand_in(FIRST.read_bytes(), name=FIRST.name))
+    preview = desk.hand_in(CORRECTED.read_bytes(), name=CORRECTED.name)
     chosen = {f"{row['sheet']}!{row['row']}": {"person": row["candidates"][0]["person"]} for row in preview["rows"]}
     preview = desk.choose(preview, rows=chosen)
     assert [(row["action"], row["match"]["reasons"]) for row in preview["rows"]] == [("match", ["chosen"])] * 2
