@@ -3,7 +3,7 @@
 import math
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -104,29 +104,27 @@ def check_in(registration: Registration, *, grant: Grant, phone: Phone | None, a
     for _try in range(PEOPLE_PER_GRANT + 1):
         try:
             with transaction.atomic():
-                return _check_in_once(registration, scan_id=scan_id, grant=grant, phone=phone, at=at)
+                scan_ids = set(DoorEntry.objects.filter(grant=grant.nonce).values_list("scan", flat=True))
+                if scan_id not in scan_ids and len(scan_ids) >= (PEOPLE_PER_GRANT if phone else PEOPLE_WITHOUT_COOKIE):
+                    raise _too_many_people(phone)
+                result = recording.check_in(
+                    registration,
+                    sitting=grant.sitting,
+                    scan_id=scan_id,
+                    scanned_at=grant.opened_at,
+                    method=Method.DOOR,
+                    user=None,
+                    received_at=at,
+                )
+                if scan_id not in scan_ids:
+                    place = len(scan_ids) + 1
+                    DoorEntry.objects.create(
+                        scan_id=scan_id, grant=grant.nonce, place=place, phone=grant.phone, has_cookie=phone is not None
+                    )
+                return result
         except IntegrityError:  # a_grant_gives_each_place_to_one_person: another request with this grant was faster
             continue
     raise _too_many_people(phone)
-
-
-def _check_in_once(registration: Registration, *, scan_id: UUID, grant: Grant, phone: Phone | None, at: datetime) -> ScanResult:
-    scan_ids = set(DoorEntry.objects.filter(grant=grant.nonce).values_list("scan", flat=True))
-    if scan_id not in scan_ids and len(scan_ids) >= (PEOPLE_PER_GRANT if phone else PEOPLE_WITHOUT_COOKIE):
-        raise _too_many_people(phone)
-    result = recording.check_in(
-        registration,
-        sitting=grant.sitting,
-        scan_id=scan_id,
-        scanned_at=grant.opened_at,
-        method=Method.DOOR,
-        user=None,
-        received_at=at,
-    )
-    if scan_id not in scan_ids:
-        place = len(scan_ids) + 1
-        DoorEntry.objects.create(scan_id=scan_id, grant=grant.nonce, place=place, phone=grant.phone, has_cookie=phone is not None)
-    return result
 
 
 def _too_many_people(phone: Phone | None) -> ValidationError:
