@@ -46,7 +46,15 @@ class OtherProvinces:
             return None
         holders = [unit for unit in named.holders_on(self.day) if unit.level == Unit.Level.PROVINCE]
         province = holders[0] if holders else named
-        return self._find_commune(text, named) or province, province
+        communes = self._communes_of(named)
+        districts = {fold(part) for part in split_address(_DISTRICT_KIND.sub("", text))}
+        for _kind, name in parse_commune(text):
+            same_name = communes.get(name.casefold(), [])
+            in_district = [unit for unit in same_name if unit.former_district and fold(unit.former_district.name) in districts]
+            today = {unit.pk: unit for former in in_district or same_name for unit in former.holders_on(self.day)[:1]}
+            if len(today) == 1:
+                return next(iter(today.values())), province
+        return province, province
 
     def _find_province(self, text: str, ends_in_own_place: Callable[[str], bool]) -> Unit | None:
         if match := _SAID_TO_BE_A_PROVINCE.search(text):
@@ -60,18 +68,6 @@ class OtherProvinces:
         provinces = self.provinces.get(_letters(_SHORT_NAMES.get(letters, letters)), [])
         # Of one name before and after a merger, the one of the day; an abolished name means the province that it was.
         return next((unit for unit in provinces if unit.is_valid_on(self.day)), provinces[0] if provinces else None)
-
-    def _find_commune(self, text: str, province: Unit) -> Unit | None:
-        """Return the commune of the day that the address names in that province; None when none or several fit."""
-        communes = self._communes_of(province)
-        districts = {fold(part) for part in split_address(_DISTRICT_KIND.sub("", text))}
-        for _kind, name in parse_commune(text):
-            named = communes.get(name.casefold(), [])
-            in_district = [unit for unit in named if unit.former_district and fold(unit.former_district.name) in districts]
-            today = {unit.pk: unit for former in in_district or named for unit in former.holders_on(self.day)[:1]}
-            if len(today) == 1:
-                return next(iter(today.values()))
-        return None
 
     def _communes_of(self, province: Unit) -> dict[str, list[Unit]]:
         if province.pk not in self._communes:

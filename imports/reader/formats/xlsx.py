@@ -141,6 +141,7 @@ class _SheetReader:
         self.builder.add_row(number, cells)
 
     def read_cell(self, element: Any, namespace: str) -> Cell:
+        """Return what a cell shows: its text in its font, its value in its format, None for nothing."""
         value = inline = None
         has_formula = False
         for child in element:
