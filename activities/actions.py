@@ -189,6 +189,7 @@ def _save_sitting(
     closes_at: datetime | None = None,
     door: str = Sitting.Door.ROTATING,
 ) -> Sitting:
+    """Give a new or a stored sitting these particulars; raise ValidationError keyed by field, and write nothing then."""
     sitting.label, sitting.starts_at, sitting.ends_at, sitting.door = clean(label)[:60], starts_at, ends_at, door
     sitting.set_opens_at, sitting.set_closes_at = opens_at, closes_at
     for field, moment in {"starts_at": starts_at, "ends_at": ends_at, "opens_at": opens_at, "closes_at": closes_at}.items():

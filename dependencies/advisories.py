@@ -26,6 +26,7 @@ NOT_REACHED = "!! LỖ HỔNG CHƯA KIỂM TRA / VULNERABILITIES NOT CHECKED: kh
 
 
 def main(arguments: list[str]) -> int:
+    """Print the known faults of what the locks name; return 1 for one that is not accepted, 0 also when nobody could be asked."""
     parser = argparse.ArgumentParser(prog="python -m dependencies.advisories")
     parser.add_argument("locks", nargs="*", default=LOCKS)
     parser.add_argument("--service", default=SERVICE)
