@@ -65,7 +65,7 @@ def test_two_people_who_differ_in_their_card_alone_give_the_same_roster(session,
         rosters.append([{name: value for name, value in body.items() if name not in ("server_time", "cursor")} for body in bodies])
     assert rosters[1:] == [rosters[0]] * 2
     for body in rosters[0]:
-        assert set(body["passes"][0]) == {"registration", "name", "hint", "code_digest", "short_digest", "status", "walk_in"}
+        assert set(body["passes"][0]) == {"registration", "name", "hint", "code_digest", "short_digest", "status", "walk_in", "former"}
 
 
 def test_the_keys_on_a_phone_are_of_one_activity_and_fit_no_stored_digest(session, make_session, usher, api, make_person):
