@@ -159,18 +159,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "backend.transport.transport_middleware",
+    "backend.requests.transport.transport_middleware",
     "django.middleware.security.SecurityMiddleware",
     "backend.headers.browser_headers_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "backend.storable_input.StorableInputMiddleware",
+    "backend.requests.storable_input.StorableInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "backend.language.VietnameseFirstMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "backend.body_size.body_size_middleware",
+    "backend.requests.body_size.body_size_middleware",
     "accounts.audit.actors.AuditMiddleware",
     # Before the next one, which then sends whoever was idle to sign in.
     "accounts.sign_in.middleware.FirstThingsFirstMiddleware",

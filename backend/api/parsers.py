@@ -10,7 +10,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 
-from backend.body_limits import IN_A_FORM, WITHOUT_SIGN_IN
+from backend.requests.body_limits import IN_A_FORM, WITHOUT_SIGN_IN
 
 GZIP = 16 + zlib.MAX_WBITS
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.translation import gettext as _
 
 from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
-from backend.body_limits import IN_A_FORM, WITH_A_FILE, WITHOUT_SIGN_IN
+from backend.requests.body_limits import IN_A_FORM, WITH_A_FILE, WITHOUT_SIGN_IN
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
