@@ -2,13 +2,14 @@
 
 from vietnamese.text import clean, fold
 
+MOST_WORDS = 12  # that are looked for; no name has more, and each is a condition of its own in a database
 MARKS = ("'", "-")  # in K'Tiếu and Ma-ri-a: whoever searches may leave them out, or type a space
 
 
 def query_words(q: str) -> list[str]:
-    """Return the words that are looked for; no word means everybody."""
+    """Return the first words that are looked for; no word means everybody."""
     words = (_without_marks(word) for word in fold(clean(q)).replace(",", " ").split())
-    return [word for word in words if word]
+    return [word for word in words if word][:MOST_WORDS]
 
 
 def matches_name(q: str, full_name: str) -> bool:

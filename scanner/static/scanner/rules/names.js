@@ -3,6 +3,7 @@
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/; // what Python splits at; \s is not that
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
 const MAY_STAND = /^[\p{L}\p{M} '’‘ʼ.-]*$/u;
+const MOST_WORDS = 12; // that are looked for
 const TONES = "\u0300\u0309\u0303\u0301\u0323";
 const folded = new Map(); // character → what fold makes of it
 
@@ -34,7 +35,7 @@ export function sameNameKey(fullName) {
  */
 export function queryWords(query) {
   const words = fold(clean(query)).replace(/,/g, " ").split(" ");
-  return words.map(withoutMarks).filter(Boolean);
+  return words.map(withoutMarks).filter(Boolean).slice(0, MOST_WORDS);
 }
 
 export function searchedWords(foldedName) {
