@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import ChangeRecord
 from accounts.second_factor import actions
 from tests.accounts.test_confirmation import CONFIRM, let_pass
-from tests.accounts.test_second_factor import after_password, show, with_app  # noqa: F401 - with_app is a fixture
+from tests.accounts.test_second_factor import SECOND, after_password, with_app  # noqa: F401 - with_app is a fixture
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_the_key_before_the_second_factor_is_worth_nothing_after_it(with_app, mo
     browser = after_password()
     first_key = browser.session.session_key
     [recovery_code, *_others] = actions.make_recovery_codes(with_app)
-    assert show(browser, recovery_code)["Location"] == "/"
+    assert browser.post(SECOND, {"code": recovery_code})["Location"] == "/"
     assert with_key(first_key).get("/account/").status_code == 302
 
 
@@ -106,9 +106,9 @@ def test_every_page_offers_to_sign_out(desk, address):
 
 def test_each_way_of_signing_in_and_each_wrong_code_is_recorded(with_app):  # noqa: F811
     browser = after_password()
-    show(browser, "000000")
+    browser.post(SECOND, {"code": "000000"})
     [recovery_code, *_others] = actions.make_recovery_codes(with_app)
-    show(browser, recovery_code)
+    browser.post(SECOND, {"code": recovery_code})
     lines = ChangeRecord.objects.filter(verb__in=["signed_in", "second_factor_failed"]).order_by("pk")
     assert [(line.verb, line.reason) for line in lines] == [("second_factor_failed", ""), ("signed_in", "2FA")]
 
