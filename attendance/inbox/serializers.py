@@ -13,6 +13,7 @@ from attendance.inbox.undecided import UndecidedScan
 from attendance.inbox.wording import kind_in_words, readable_text
 from attendance.models import Device, Method, OutcomeWord, Registration, Resolution, Scan
 from attendance.scans.serializers import ScannedPersonSerializer
+from screens.moments import MomentField
 
 
 class InboxDeviceSerializer(serializers.ModelSerializer):
@@ -42,8 +43,8 @@ class InboxItemSerializer(serializers.Serializer):
     suggested_sitting = serializers.IntegerField(source="suggested.pk", allow_null=True, default=None)
     is_there = serializers.BooleanField()
     also = serializers.SerializerMethodField()
-    scanned_at = serializers.DateTimeField(source="scan.scanned_at")
-    device_at = serializers.DateTimeField(source="scan.device_at")
+    scanned_at = MomentField(source="scan.scanned_at")
+    device_at = MomentField(source="scan.device_at")
     received_at = serializers.DateTimeField(source="scan.received_at")
     method = serializers.ChoiceField(choices=Method.choices, source="scan.method")
     device = InboxDeviceSerializer(source="scan.device", allow_null=True)

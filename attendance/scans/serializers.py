@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.utils.timezone import localtime
 from rest_framework import serializers
 
 from attendance.models import Headcount, Method, OutcomeWord
 from attendance.scans.recording import MOST_IN_A_BATCH, ScanResult
 from people.models import Person
+from screens.moments import write_moment
 
 
 class SentWalkInSerializer(serializers.Serializer):
@@ -97,6 +97,6 @@ def scan_result_json(result: ScanResult) -> dict[str, Any]:
         "registration": result.registration,
         "person": {"id": result.person[0], "full_name": result.person[1]} if result.person else None,
         "sitting": result.sitting,
-        "scanned_at": localtime(result.scanned_at).isoformat() if result.scanned_at else None,
+        "scanned_at": write_moment(result.scanned_at) if result.scanned_at else None,
         "error": {"field": error[0], "code": error[1]} if error else None,
     }

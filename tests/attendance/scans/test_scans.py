@@ -345,3 +345,9 @@ def test_a_cursor_that_somebody_made_up_is_not_found(api, organiser, session):
 def test_what_was_never_cancelled_is_not_opened_by_restoring_it(api, organiser, session):
     Activity.objects.filter(pk=session.pk).update(status=Activity.Status.CLOSED)
     assert api(organiser).post(f"/api/v1/training-sessions/{session.pk}/restore/").json()["status"] == "closed"
+
+
+def test_a_time_of_1900_is_told_in_a_form_that_every_program_reads(api, organiser, enrolled):
+    item = {"id": str(uuid4()), "registration": enrolled[0].pk, "scanned_at": "1900-01-01T00:00:00Z", "method": "list"}
+    [result] = api(organiser).post("/api/v1/scans/", {"scans": [item]}).json()["results"]
+    assert result["scanned_at"] == "1900-01-01T00:00:00+00:00"
