@@ -92,3 +92,7 @@ def test_cookies_are_for_this_host_over_https_alone(public_site):
         assert "Secure" in header
         assert "Path=/" in header.split("; ")
         assert "Domain" not in header
+
+
+def test_a_host_longer_than_any_name_is_refused(client, db):
+    assert client.get("/sign-in/", headers={"host": "a" * 5_000}).status_code == 400
