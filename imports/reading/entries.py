@@ -13,7 +13,7 @@ from imports.reader.grid import Cell, DateCell, FormulaError, LongText
 from imports.reading.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
 from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
-from imports.reading.name_cells import holds_several_names, is_position, numbered_names, parse_name
+from imports.reading.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
 from vietnamese.names import capitalised_name, problem_with_name
 from vietnamese.phones import normalise_phone
 
@@ -139,6 +139,7 @@ class _EntryReader:
             texts[key] = row.texts.get(column, "") if is_as_written else text_of(cell)
         self.read_name(entry, cells, texts)
         self.read_gender(entry, texts.get("gender", ""))
+        entry.gender = entry.gender or gender_of_address(texts.get("honorific", ""))
         self.read_sex_columns(entry, cells, texts)
         self.read_birth(entry, cells, texts, order=DayOrder.DAY_FIRST if "birth" in typed else self.birth_order)
         self.read_phone(entry, cells.get("phone"), texts.get("phone", ""))

@@ -11,7 +11,7 @@ from vietnamese.names import FAMILY_NAMES, MOST_WORDS, is_like_a_name, may_be_a_
 _HONORIFIC = re.compile(
     r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|cn)\s*[.:]?\s+", re.IGNORECASE
 )
-_OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy"), ("bà", "chị", "cô")
+_OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy", "mr"), ("bà", "chị", "cô", "mrs", "ms")
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
 _NUMBER_BEFORE = re.compile(r"^(\d{1,2})\s*[.)\-]\s*(?=\D)")
 _REMARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
@@ -50,8 +50,7 @@ def parse_name(written: str) -> NameCell:
     bare_name = name[honorific.end() :].strip() if honorific else ""
     # 'Bà Đinh Thị Mẫu'; a title that may be a family name stays.
     if honorific and len(bare_name.split()) > 1 and folded(bare_name.split()[0]).split("'")[0] in FAMILY_NAMES:
-        title = honorific.group(0).casefold().strip(" .:")
-        name, gender = bare_name, "M" if title in _OF_MEN else "F" if title in _OF_WOMEN else None
+        name, gender = bare_name, gender_of_address(honorific.group(0))
     return NameCell(name, gender, position, remark, birth_year)
 
 
@@ -59,6 +58,12 @@ def holds_several_names(cell: Cell) -> bool:
     """Return whether two names stand in one cell, one under the other; not a long one that was broken, nor one with a remark."""
     lines = [cleaned(line) for line in cell.split("\n")] if isinstance(cell, str) and "\n" in cell else []
     return sum(is_like_a_name(line) for line in lines) > 1
+
+
+def gender_of_address(honorific: str) -> str | None:
+    """Return M or F as a form of address tells it; None for ranks and degrees, and where nobody chose between 'Ông/Bà'."""
+    word = honorific.casefold().strip(" .:")
+    return "M" if word in _OF_MEN else "F" if word in _OF_WOMEN else None
 
 
 def numbered_names(cell: Cell) -> list[str]:

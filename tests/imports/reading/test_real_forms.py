@@ -50,6 +50,10 @@ def test_a_list_in_a_real_form_reads_as_a_careful_clerk_reads_it(path: Path, des
 
 # rows of a sheet, then (full name, field, value) of what must be read
 LISTS: dict[str, tuple[list[list[Any]], list[tuple[str, str, Any]]]] = {
+    "a form of address beside the name tells the gender, a rank does not": (
+        [["Tên gọi (Ông/Bà)", "Họ và tên", "Năm sinh"], ["Bà", "Phạm Thị Hoa", 1980], ["Thượng tá", "Đinh Văn Bút", 1981]],
+        [("Phạm Thị Hoa", "gender", "F"), ("Đinh Văn Bút", "gender", None)],
+    ),
     "sums and salaries are no telephone": (
         [["hoten", "namsinh", "luong", "sodienthoai"], ["Đinh Văn Bút", 1980, 905111222, "0912345678"]],
         [("Đinh Văn Bút", "phone", "0912345678")],
