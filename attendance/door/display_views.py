@@ -18,9 +18,9 @@ from accounts.sign_in.sessions import polled
 from activities.actions import change_door_key
 from activities.models import Sitting
 from attendance.door import entry
-from attendance.models import Attendance, Registration
 from attendance.passes import qr
 from attendance.passes.addresses import LOOPBACK_HOSTS, base_url, door_address, step_ends_at
+from attendance.registrations import participants
 from screens.pages import confirmation_page
 
 
@@ -73,8 +73,7 @@ def _context(request: SignedInRequest, pk: int) -> dict[str, Any]:
         "code": qr.outline(address.upper()) if address else None,
         "seconds": round((ends_at - now).total_seconds()) if ends_at else None,
         "refusal": entry.find_hours_refusal(sitting, at=now),
-        "present": Attendance.objects.active().filter(sitting=sitting).count(),
-        "registered": Registration.objects.active().filter(activity=sitting.activity_id).count(),
+        "counts": participants.count_states(participants.list_sitting(sitting, request.user)),
         "can_record": request.user.can("record", sitting.activity.unit_id),
         "only_here": urlsplit(base_url(request)).hostname in LOOPBACK_HOSTS,
     }

@@ -55,6 +55,17 @@ def test_the_part_that_renews_counts_who_is_there_of_who_is_registered(browser_o
     assert counted() == "1 / 2"
 
 
+def test_the_display_counts_as_the_live_list_does_whoever_withdrew_after_coming(browser_of, usher, session, enrolled):
+    browser = browser_of(usher)
+    tick(enrolled[0], sitting=session.sittings.first(), by=usher, at=at("07:40"))
+    withdraw(enrolled[0])
+    for sitting, present, listed in ((session.sittings.first(), 1, 3), (session.sittings.last(), 0, 2)):
+        assert f"Đã có mặt {present} / {listed}" in words_of(browser.get(f"/sittings/{sitting.pk}/door/code/"))
+        live_list = words_of(browser.get(f"/sittings/{sitting.pk}/"))
+        assert f"Có mặt {present} Chưa có mặt" in live_list or f"Có mặt {present} Vắng" in live_list
+        assert f"Đăng ký {listed} " in live_list
+
+
 def test_the_part_that_renews_asks_for_itself_every_five_seconds(browser_of, usher, sitting):
     html = browser_of(usher).get(f"/sittings/{sitting.pk}/door/code/").content.decode()
     assert html.startswith(f'<div id="door-code" hx-get="/sittings/{sitting.pk}/door/code/" hx-trigger="every 5s" hx-swap="outerHTML"')
