@@ -15,7 +15,7 @@ from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.models import Attendance
 from attendance.sittings import actions
-from attendance.sittings.door_phones import find_bursts, last_annulled, list_busy_phones, list_checked_in, list_in_bursts
+from attendance.sittings.door_phones import last_annulled, list_bursts, list_busy_phones, list_checked_in, list_in_bursts
 from attendance.sittings.serializers import (
     AttendanceSerializer,
     BatchAnnulmentSerializer,
@@ -39,7 +39,7 @@ class DoorPhones(ApiViewSet):
     def retrieve(self, request: ApiRequest, sitting: str) -> Response:
         shown_sitting = fetch(SITTINGS, request.user, "view", pk=sitting)
         phones = [{"phone": phone, "people": people} for phone, people in list_busy_phones(shown_sitting)]
-        return Response(DoorPhonesSerializer({"phones": phones, "bursts": find_bursts(shown_sitting)}).data)
+        return Response(DoorPhonesSerializer({"phones": phones, "bursts": list_bursts(shown_sitting)}).data)
 
 
 class DoorPhone(ApiViewSet):

@@ -106,6 +106,11 @@ def find_bursts(sitting: Sitting) -> list[Burst]:
     return _find_dense([entry for entry in entries if entry.phone not in known_phones])
 
 
+def list_bursts(sitting: Sitting) -> list[Burst]:
+    """Return the bursts in which more than PEOPLE_IN_A_BURST people still count."""
+    return [burst for burst in find_bursts(sitting) if burst.people > PEOPLE_IN_A_BURST]
+
+
 def _find_dense(entries: list[Entry]) -> list[Burst]:
     """Return the bursts among entries in order of time; what overlaps is one."""
     spans: list[tuple[int, int]] = []  # (first, behind the last) of the entries of each burst

@@ -24,7 +24,7 @@ from attendance.headcounts import records
 from attendance.models import Attendance, OutcomeWord, Registration
 from attendance.registrations import participants
 from attendance.sittings import actions
-from attendance.sittings.door_phones import PEOPLE_IN_A_BURST, find_bursts, list_busy_phones
+from attendance.sittings.door_phones import list_bursts, list_busy_phones
 from attendance.sittings.forms import ReasonForm
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
@@ -68,7 +68,7 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "scans": scans[:MOST_REFUSED],
         "has_more_scans": len(scans) > MOST_REFUSED,
         "busy_phones": list_busy_phones(sitting),
-        "bursts": [burst for burst in find_bursts(sitting) if burst.people > PEOPLE_IN_A_BURST],
+        "bursts": list_bursts(sitting),
     }
     note_sitting("live-sitting", sitting, to=request.user, people=context["page"].paginator.count)
     list_html = render_to_string("attendance/sittings/_live_list.html", context, request)
