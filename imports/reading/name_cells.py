@@ -9,7 +9,10 @@ from imports.reading.cell_text import cleaned, folded
 from vietnamese.names import FAMILY_NAMES, MOST_WORDS, is_like_a_name, may_be_a_name
 
 _HONORIFIC = re.compile(
-    r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|cn)\s*[.:]?\s+", re.IGNORECASE
+    r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|ks|ls|cn|gs|pgs|mr|mrs|ms|"
+    r"(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)|(?:thượng|trung|hạ)\s+sĩ|binh\s+(?:nhất|nhì)|tiến\s+sĩ|thạc\s+sĩ|bác\s+sĩ|kỹ\s+sư|luật\s+sư|"
+    r"giáo\s+sư|phó\s+giáo\s+sư|cử\s+nhân)\s*[.:]?\s+",
+    re.IGNORECASE,
 )
 _OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy", "mr"), ("bà", "chị", "cô", "mrs", "ms")
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
@@ -46,6 +49,8 @@ def parse_name(written: str) -> NameCell:
     name, remark = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–"), ""
     if (match := _REMARK.search(name)) and match.start():
         name, remark = name[: match.start()].strip(" *,;:-–"), cleaned(match.group(1))
+    if _HONORIFIC.fullmatch(f"{name} "):  # 'Thượng tá', and nobody
+        return NameCell("", None, position, remark, birth_year)
     gender, honorific = None, _HONORIFIC.match(name)
     bare_name = name[honorific.end() :].strip() if honorific else ""
     # 'Bà Đinh Thị Mẫu'; a title that may be a family name stays.

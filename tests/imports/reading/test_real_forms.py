@@ -54,6 +54,10 @@ LISTS: dict[str, tuple[list[list[Any]], list[tuple[str, str, Any]]]] = {
         [["Tên gọi (Ông/Bà)", "Họ và tên", "Năm sinh"], ["Bà", "Phạm Thị Hoa", 1980], ["Thượng tá", "Đinh Văn Bút", 1981]],
         [("Phạm Thị Hoa", "gender", "F"), ("Đinh Văn Bút", "gender", None)],
     ),
+    "ranks and degrees before a name are no part of it": (
+        [["Họ và tên", "Năm sinh"], ["Thượng tá Đinh Văn Bút", 1980], ["ThS. Phạm Thị Hoa", 1981], ["Bà Hồ Thị Liễu", 1982]],
+        [("Đinh Văn Bút", "gender", None), ("Phạm Thị Hoa", "birth_year", 1981), ("Hồ Thị Liễu", "gender", "F")],
+    ),
     "sums and salaries are no telephone": (
         [["hoten", "namsinh", "luong", "sodienthoai"], ["Đinh Văn Bút", 1980, 905111222, "0912345678"]],
         [("Đinh Văn Bút", "phone", "0912345678")],
@@ -190,6 +194,11 @@ def test_in_a_column_of_both_orders_only_what_can_be_read_one_way_keeps_its_day(
     preview = desk.hand_in(rows_xlsx([["Họ và tên", "Ngày sinh"], *map(list, zip(names, births, strict=True))]))
     assert [row["data"]["birth_date"] for row in preview["rows"]] == ["1980-12-16", "1981-03-25", None]
     assert [[problem["code"] for problem in row["problems"]] for row in preview["rows"]] == [["month_before_day"], [], ["day_or_month"]]
+
+
+def test_a_rank_alone_is_nobody_and_an_error(desk: Desk) -> None:
+    preview = desk.hand_in(rows_xlsx([["STT", "Họ và tên", "Năm sinh"], [1, "Phạm Thị Hoa", 1980], [2, "Thượng tá", 1981]]))
+    assert [(row["action"], [problem["code"] for problem in row["problems"]]) for row in preview["rows"]][1] == ("error", ["name_missing"])
 
 
 def test_a_card_of_another_century_is_an_error_and_no_birth(desk: Desk) -> None:
