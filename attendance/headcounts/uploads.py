@@ -10,8 +10,8 @@ from accounts.models import User
 from activities.models import Sitting
 from attendance.headcounts.actions import record_headcount
 from attendance.models import Device, Headcount
-from attendance.scans.parsing import ItemRefused, parse_id, parse_moment, parse_offset, parse_uuid, submitted_id
-from attendance.scans.verdict import AHEAD, can_believe, correct
+from attendance.scans.parsing import ItemRefused, is_plausible, parse_clock, parse_id, parse_offset, parse_uuid, submitted_id
+from attendance.scans.verdict import AHEAD, can_believe, choose_offset, correct
 
 HIGHEST_COUNT = 1_000_000
 MOST_IN_AN_UPLOAD = 100
@@ -57,10 +57,10 @@ def _record(
         raise ItemRefused("count", "not_a_count")
     if basis not in Headcount.Basis.values:
         raise ItemRefused("basis", "unknown_basis")
-    clock_offset = parse_offset(item.get("clock_offset"))
-    if clock_offset is None or (item.get("clock_unsure") is True and offset is not None):
-        clock_offset = offset
-    at = correct(parse_moment(item.get("counted_at"), "counted_at"), clock_offset or timedelta(0))
+    clock_offset = choose_offset(parse_offset(item.get("clock_offset")), is_unsure=item.get("clock_unsure") is True, of_upload=offset)
+    at = correct(parse_clock(item.get("counted_at"), "counted_at"), clock_offset)
+    if not is_plausible(at):
+        raise ItemRefused("counted_at", "implausible")
     if at > received_at + AHEAD:  # it would win over every later count until then
         raise ItemRefused("counted_at", "clock_ahead")
     if device and not can_believe(at, received_at=received_at, revoked_at=device.revoked_at):

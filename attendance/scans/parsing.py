@@ -42,7 +42,7 @@ def parse_scan(item: Any, *, open_card: Callable[[str], str]) -> SubmittedScan:
     method = item.get("method", "pass")
     if method not in METHODS:
         raise ItemRefused("method", "unknown_method")
-    device_at = min(max(parse_time(item.get("scanned_at"), "scanned_at"), EARLIEST), LATEST)
+    device_at = parse_clock(item.get("scanned_at"), "scanned_at")
     identity: dict[str, Any] = {}
     if item.get("code") is not None:
         identity = _parse_code(item["code"])
@@ -79,16 +79,8 @@ def parse_uuid(value: Any) -> UUID:
         raise ItemRefused("id", "not_a_uuid") from None
 
 
-def parse_moment(value: Any, field: str) -> datetime:
-    """Return an aware time; raises ItemRefused for one without an offset, or for a year before 2000 or after 2200."""
-    moment = parse_time(value, field)
-    if not 2000 <= moment.year <= 2200:
-        raise ItemRefused(field, "implausible")
-    return moment
-
-
-def parse_time(value: Any, field: str) -> datetime:
-    """Return an aware time of any year; raises ItemRefused for one without an offset."""
+def parse_clock(value: Any, field: str) -> datetime:
+    """Return what a phone's clock said, aware, at least EARLIEST and at most LATEST; raises ItemRefused for a time without an offset."""
     try:
         moment = datetime.fromisoformat(value)
         moment.timestamp()
@@ -96,15 +88,21 @@ def parse_time(value: Any, field: str) -> datetime:
         raise ItemRefused(field, "not_a_time") from None
     if moment.tzinfo is None:
         raise ItemRefused(field, "no_offset")
-    return moment
+    return min(max(moment, EARLIEST), LATEST)
+
+
+def is_plausible(moment: datetime) -> bool:
+    """Return whether a clock that is right can say it: what `parse_clock` cut off is not."""
+    return 2000 <= moment.year < LATEST.year
 
 
 def _parse_past(value: Any) -> datetime | None:
     """Return an aware time; None for anything else, as if the phone had said nothing."""
     try:
-        return parse_moment(value, "not_before")
+        moment = parse_clock(value, "not_before")
     except ItemRefused:
         return None
+    return moment if is_plausible(moment) else None
 
 
 def parse_offset(value: Any) -> timedelta | None:

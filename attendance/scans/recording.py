@@ -21,7 +21,7 @@ from attendance.scans import storage
 from attendance.scans.card_lookups import CardQuestion, admit
 from attendance.scans.lookup import ComparedCard, KnownPass, look_up
 from attendance.scans.submission import CARD_NOT_COMPARED, SubmittedScan, SubmittedWalkIn
-from attendance.scans.verdict import Verdict, can_believe, correct, judge
+from attendance.scans.verdict import Verdict, can_believe, choose_offset, correct, judge
 from people import notices
 from places.models import Unit
 
@@ -58,8 +58,7 @@ class Sender:
 
     def correct(self, scan: SubmittedScan) -> datetime:
         """Return when the scan happened, by the server's clock."""
-        offset = self.offset if scan.clock_offset is None or (scan.is_offset_unsure and self.offset is not None) else scan.clock_offset
-        return correct(scan.device_at, offset or timedelta(0))
+        return correct(scan.device_at, choose_offset(scan.clock_offset, is_unsure=scan.is_offset_unsure, of_upload=self.offset))
 
     @property
     def paired_at(self) -> datetime | None:

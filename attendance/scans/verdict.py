@@ -55,6 +55,13 @@ def correct(scanned_at: datetime, offset: timedelta) -> datetime:
     return scanned_at + offset if abs(offset) >= SMALLEST_OFFSET else scanned_at
 
 
+def choose_offset(of_item: timedelta | None, *, is_unsure: bool, of_upload: timedelta | None) -> timedelta:
+    """Return by how much a phone's time is moved: by what the item says, or, where it says nothing or the phone was not sure of it, by
+    what its upload measures."""
+    is_measured_better = is_unsure and of_upload is not None
+    return (of_upload if of_item is None or is_measured_better else of_item) or timedelta(0)
+
+
 def can_believe(
     at: datetime,
     *,

@@ -281,12 +281,20 @@ def test_of_two_counts_the_one_counted_last_stands_in_any_order(early_phone, ses
     [
         ({"count": -1}, "not_a_count"), ({"count": "300"}, "not_a_count"), ({"count": True}, "not_a_count"), ({"basis": "guessed"}, "unknown_basis"),
         ({"category": " "}, "required"), ({"category": None}, "required"), ({"sitting": 10**9}, "elsewhere"), ({"counted_at": "8 giờ"}, "not_a_time"),
+        ({"counted_at": "1970-01-01T08:00:00+07:00"}, "implausible"), ({"clock_offset": -4e9}, "implausible"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_count_is_named(early_phone, session, spoiled, error):
     answer = early_phone[1].post(SCANS, {"scans": [], "headcounts": [count(session.sittings.first(), 300) | spoiled, 5]}).json()
     assert [(result["status"], result["error"]["code"]) for result in answer["headcounts"]] == [(400, error), (400, "not_an_object")]
     assert not Headcount.objects.exists()
+
+
+def test_a_clock_without_a_battery_keeps_no_count_out(early_phone, session):
+    counted_at = datetime.fromisoformat("1970-01-01T00:00:10+00:00")
+    sent = count(session.sittings.first(), 300, counted_at=counted_at.isoformat(), clock_offset=(at("08:00") - counted_at).total_seconds())
+    early_phone[1].post(SCANS, {"scans": [], "headcounts": [sent]})
+    assert [(headcount.count, headcount.counted_at) for headcount in Headcount.objects.all()] == [(300, at("08:00"))]
 
 
 def test_a_phone_counts_in_its_own_activity_only(early_phone, make_session):
