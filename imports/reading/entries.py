@@ -72,27 +72,27 @@ def read_entries(
     `typed`: (row number, part) → field → text that a person typed instead of the cell. `people_read`: row number → how many people of the
     row were read in the tables before this one of the sheet; those of this one are added.
     """
-    reader = _EntryReader(block, today)
+    reader, fields = _EntryReader(block, today), block.fields
     people_read = Counter() if people_read is None else people_read
     for row in block.rows:
-        people = split_row(block, row)
+        people = split_row(fields, row)
         for texts in people:
             people_read[row.number] += 1
             part = people_read[row.number]
             entry = reader.read(row, texts | typed.get((row.number, part), {}))
             entry.part = part
             if texts:
-                entry.problems.append(Problem("split_from_cell", "full_name", block.fields["full_name"], "warning", {"count": len(people)}))
+                entry.problems.append(Problem("split_from_cell", "full_name", fields["full_name"], "warning", {"count": len(people)}))
             yield entry
 
 
-def split_row(block: Block, row: TableRow) -> list[dict[str, str]]:
+def split_row(fields: dict[str, int], row: TableRow) -> list[dict[str, str]]:
     """Return field → text for each person whom a row numbers in its cell of names: the line of a cell beside the name, or what holds for
-    all of them. For a row of one person an empty dict: its cells are read as they are."""
-    name_column = block.fields.get("full_name", -1)
+    all of them. For a row of one person an empty dict: its cells are read as they are. `fields`: those of its block."""
+    name_column = fields.get("full_name", -1)
     names = numbered_names(row.cells[name_column]) if 0 <= name_column < len(row.cells) else []
     people: list[dict[str, str]] = [{} for _name in names]
-    for key, column in block.fields.items() if names else ():
+    for key, column in fields.items() if names else ():
         cell = row.cells[column] if column < len(row.cells) else None
         lines = [line for line in cell.split("\n") if line.strip()] if isinstance(cell, str) else []
         for position, texts in enumerate(people):

@@ -146,7 +146,7 @@ def describe_row_texts(roster: RosterImport, row: RosterRow) -> list[RowText]:
         for block in _read_blocks(roster, _load_stored_workbook(roster), row.sheet)
         for table_row in block.rows
         if table_row.number == row.number
-        for texts in split_row(block, table_row)
+        for texts in split_row(block.fields, table_row)
     ]
     written = people[row.part - 1] if row.part <= len(people) else {}
     typed = typed_values(roster.choices.get("rows", {}).get(row.key, {}))

@@ -74,6 +74,7 @@ def make_faulty_workbook(roster: RosterImport) -> tuple[bytes, int]:
 def _faulty_rows(block: Block, stored: StoredRows) -> Iterator[FaultyRow]:
     """Yield the rows with errors. Marks for 'as above' are replaced by what stands above, which need not be faulty."""
     above: list[Cell] = []
+    fields = block.fields
     for row in block.rows:
         cells = list(row.cells)
         for column in block.columns:
@@ -81,10 +82,10 @@ def _faulty_rows(block: Block, stored: StoredRows) -> Iterator[FaultyRow]:
             if column.field not in _NEVER_REPEATED and isinstance(cell, str) and is_ditto(clean(cell)):
                 cells[column.index] = above[column.index] if column.index < len(above) else None
         above = cells
-        for texts in split_row(block, row):
+        for texts in split_row(fields, row):
             stored_row = stored[row.number].popleft() if stored[row.number] else None
             if stored_row and stored_row.action == "error" and not stored_row.is_excluded:
-                yield _with_texts(cells, {block.fields[key]: text for key, text in texts.items()}), stored_row
+                yield _with_texts(cells, {fields[key]: text for key, text in texts.items()}), stored_row
 
 
 def _with_texts(cells: list[Cell], texts: dict[int, str]) -> list[Cell]:
