@@ -34,6 +34,11 @@ def newest_key_id() -> str:
     return key_id(settings.DIGEST_KEY)
 
 
+def accepted_key_ids() -> list[str]:
+    """Return the ids of every accepted key, the newest first."""
+    return [key_id(key) for key in accepted_keys()]
+
+
 def digest(message: bytes) -> str:
     """Return the digest of a message under the newest key, as it is stored. The message begins with what it is of: `pass:…`."""
     return _digest(message, settings.DIGEST_KEY)

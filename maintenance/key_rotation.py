@@ -78,7 +78,7 @@ def find_older_keys() -> list[OlderKey]:
     for digest, username in RecoveryCode.objects.values_list("digest", "user__username"):
         owners[digest.partition(":")[0]].add(username)
     merged_cards = renewal.count_older_cards()
-    accepted = {digest_keys.key_id(key) for key in digest_keys.accepted_keys()}
+    accepted = digest_keys.accepted_key_ids()
     return [
         OlderKey(
             key_id=key,
@@ -99,14 +99,13 @@ def find_phones(*, at: datetime) -> list[Device]:
 
 def find_unknown_keys() -> list[str]:
     """Return the ids of keys under which passes or cards stand and which are not accepted."""
-    accepted = [digest_keys.key_id(key) for key in digest_keys.accepted_keys()]
     unknown: set[str] = set()
     for rows, column in (
         (Registration.objects.all(), "code_digest"),
         (Person.objects.exclude(national_id_digest=None), "national_id_digest"),
     ):
         is_accepted = Q()
-        for key in accepted:
+        for key in digest_keys.accepted_key_ids():
             is_accepted |= Q(**{f"{column}__startswith": f"{key}:"})
         unknown |= set(rows.exclude(is_accepted).annotate(key=Substr(column, 1, 8)).order_by().values_list("key", flat=True).distinct())
     return sorted(unknown)

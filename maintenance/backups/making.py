@@ -9,8 +9,9 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from accounts.digest_keys import accepted_key_ids
 from maintenance.backups import archive, databases, var_files
-from maintenance.backups.manifest import Manifest, accepted_key_ids, applied_migrations, program_version
+from maintenance.backups.manifest import Manifest, applied_migrations, program_version
 
 UNFINISHED = ".backup-"  # before the name of the folder in which a backup is made
 

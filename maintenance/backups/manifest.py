@@ -9,8 +9,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from accounts import digest_keys
-
 FORMAT = 1
 PRODUCT = "tap-huan-hoi-thi"
 
@@ -68,7 +66,3 @@ def program_version() -> str:
 def applied_migrations() -> list[str]:
     """Return the migrations of the database as "app.name", in order."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
-
-
-def accepted_key_ids() -> list[str]:
-    return [digest_keys.key_id(key) for key in digest_keys.accepted_keys()]

@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts.audit import chain
+from accounts.digest_keys import accepted_key_ids
 from accounts.models import ChangeRecord, User
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.models import Registration
 from maintenance.backups import archive, databases, file_swap, var_files
 from maintenance.backups.databases import Database, connected_to
-from maintenance.backups.manifest import Manifest, NotABackup, accepted_key_ids
+from maintenance.backups.manifest import Manifest, NotABackup
 from maintenance.backups.undone_changes import UndoneChanges, find_undone_changes
 from maintenance.models import MaintenanceRun
 from maintenance.runs import record_run

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, check: bool, forget_old: bool, **options: Any) -> None:
-        accepted = [digest_keys.key_id(key) for key in digest_keys.accepted_keys()]
+        accepted = digest_keys.accepted_key_ids()
         self.stdout.write(f"newest key {accepted[0]}; still accepted: {', '.join(accepted[1:]) or 'none'}")
         if not check:
             rotation = key_rotation.rotate(at=timezone.now())
