@@ -179,7 +179,7 @@ class PostgresDatabase:
             return Dump(count_rows(), chain.newest())
 
     def load_aside(self, path: Path) -> str:
-        aside = f"{self.name}_being_restored"
+        aside = self._aside
         with connection.cursor() as cursor:
             cursor.execute("SELECT datcollate, datctype FROM pg_database WHERE datname = current_database()")
             collate, ctype = cursor.fetchone()
@@ -197,11 +197,11 @@ class PostgresDatabase:
 
     def is_aside(self) -> bool:
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM pg_database WHERE datname = %s", [f"{self.name}_being_restored"])
+            cursor.execute("SELECT COUNT(*) FROM pg_database WHERE datname = %s", [self._aside])
             return bool(cursor.fetchone()[0])
 
     def remove_aside(self) -> None:
-        self._execute_outside(f'DROP DATABASE IF EXISTS "{self.name}_being_restored" WITH (FORCE)')
+        self._execute_outside(f'DROP DATABASE IF EXISTS "{self._aside}" WITH (FORCE)')
 
     def require_unused(self) -> None:
         connection.close()
@@ -222,6 +222,10 @@ class PostgresDatabase:
         except Error as error:
             raise CommandError(f"{IN_USE} ({str(error).strip()})") from error
         return former
+
+    @property
+    def _aside(self) -> str:
+        return f"{self.name}_being_restored"
 
     def _execute_outside(self, statement: str) -> None:
         with connection._nodb_cursor() as cursor:

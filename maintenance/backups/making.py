@@ -40,8 +40,7 @@ def make_backup(target: Path, *, with_keys: bool, at: datetime) -> Backup:
         dump = database.dump(folder / database.part)
         sources = {database.part: folder / database.part} | var_files.stored_files()
         if with_keys:
-            (folder / "keys").mkdir(mode=0o700)
-            sources |= var_files.write_keys(folder / "keys")
+            sources |= var_files.write_keys(folder)
         manifest = Manifest(
             made_at=at.isoformat(timespec="seconds"),
             version=program_version(),

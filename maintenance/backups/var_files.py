@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from maintenance.backups.archive import FILES, is_backup
+from maintenance.backups.archive import FILES, KEYS, is_backup
 from maintenance.backups.file_swap import JOURNAL
 
 KEY_FILES = ("secret_key", "digest_key", "digest_key_fallbacks")
@@ -34,8 +34,10 @@ def _stored(paths: Iterator[Path]) -> Iterator[Path]:
 
 def write_keys(folder: Path) -> dict[str, Path]:
     """Write the keys in use into `folder`, wherever they come from, and return {name in the backup: file}."""
+    (folder / KEYS).mkdir(mode=0o700)
     values = (settings.SECRET_KEY, settings.DIGEST_KEY, "\n".join(settings.DIGEST_KEY_FALLBACKS))
-    return {f"keys/{name}": write_private(folder / name, value) for name, value in zip(KEY_FILES, values, strict=True) if value}
+    names = [f"{KEYS}{name}" for name in KEY_FILES]
+    return {name: write_private(folder / name, value) for name, value in zip(names, values, strict=True) if value}
 
 
 def write_private(path: Path, text: str) -> Path:
@@ -46,5 +48,5 @@ def write_private(path: Path, text: str) -> Path:
 
 def read_keys(folder: Path) -> tuple[str, Sequence[str]]:
     """Return DIGEST_KEY and its fallbacks of a backup that was extracted into `folder`."""
-    fallbacks = folder / "keys/digest_key_fallbacks"
-    return (folder / "keys/digest_key").read_text(), fallbacks.read_text().split() if fallbacks.exists() else []
+    fallbacks = folder / KEYS / "digest_key_fallbacks"
+    return (folder / KEYS / "digest_key").read_text(), fallbacks.read_text().split() if fallbacks.exists() else []
