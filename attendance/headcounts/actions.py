@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities.models import Sitting
+from attendance.headcounts.records import spell_as_before
 from attendance.models import Device, Headcount
 from vietnamese.text import clean
 
@@ -18,8 +19,8 @@ def record_headcount(
 ) -> Headcount:
     """Record a count of people without names. Of two counts of a category the later one is kept, in whatever order they arrive.
 
-    Raises ValidationError (code `required`, keyed `category`)."""
-    category = clean(category)[:60]
+    A category is written as the sitting has it. Raises ValidationError (code `required`, keyed `category`)."""
+    category = spell_as_before(sitting, clean(category)[:60])
     if not category:
         raise ValidationError({"category": ValidationError(_("Hãy ghi đối tượng, ví dụ Khán giả."), code="required")})
     values = {"count": count, "basis": basis, "counted_by": by, "counted_at": at, "device": device}

@@ -13,7 +13,7 @@ from accounts.http import SignedInRequest
 from activities.models import Sitting
 from attendance.headcounts.actions import record_headcount, remove_headcount
 from attendance.headcounts.forms import HeadcountForm
-from attendance.headcounts.records import SUGGESTED, headcounts_of_sitting, spell_as_before
+from attendance.headcounts.records import SUGGESTED, headcounts_of_sitting
 from attendance.models import Headcount
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page
@@ -28,13 +28,12 @@ def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
     form = HeadcountForm(posted_data(request), initial={"category": request.GET.get("category", "")[:60]})
     if form.is_valid():
         try:
-            values = form.cleaned_data | {"category": spell_as_before(sitting, form.cleaned_data["category"])}
-            headcount = record_headcount(sitting, **values, by=request.user, at=timezone.now())
+            headcount = record_headcount(sitting, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
             saved = {"category": headcount.category, "count": headcount.count}
-            if headcount.count == values["count"]:
+            if headcount.count == form.cleaned_data["count"]:
                 messages.success(request, _("Đã ghi %(category)s: %(count)s người.") % saved)
             else:  # counted later than now: by a phone whose clock is ahead
                 messages.warning(request, _("Giữ số %(count)s của %(category)s vì có người đếm sau giờ này. Hãy xem lại rồi ghi.") % saved)

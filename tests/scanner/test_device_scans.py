@@ -267,13 +267,13 @@ def count(sitting, number, clock="08:00", category="Khán giả", **more):
 
 def test_of_two_counts_the_one_counted_last_stands_in_any_order(early_phone, session):
     sitting = session.sittings.first()
-    early, late = count(sitting, 280), count(sitting, 300, "09:00")
+    early, late = count(sitting, 280), count(sitting, 300, "09:00", category="khan gia")
     for order in ([early, late], [late, early], [late, early, late]):
         Headcount.objects.all().delete()
         for headcount in order:
             answer = early_phone[1].post(SCANS, {"scans": [], "headcounts": [headcount]}).json()
             assert answer["headcounts"] == [{"id": headcount["id"], "status": 200, "error": None}]
-        assert [(h.count, h.device) for h in Headcount.objects.all()] == [(300, early_phone[0])]
+        assert [(h.category, h.count, h.device) for h in Headcount.objects.all()] == [("Khán giả", 300, early_phone[0])]
 
 
 @pytest.mark.parametrize(

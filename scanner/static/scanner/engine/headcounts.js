@@ -1,6 +1,7 @@
 // People counted without names.
 
 import { headcountProblem } from "../rules/headcount.js";
+import { clean, fold } from "../rules/names.js";
 import { newId } from "../storage/records.js";
 import { announceStored } from "./changes.js";
 
@@ -27,11 +28,15 @@ export function listHeadcounts({ records }) {
   }));
 }
 
-/** Return {count, at} of the latest count of a category at a sitting, by this phone or another that the server told of; else null. */
+/**
+ * Return {count, at} of the latest count of a category at a sitting, by this phone or another that the server told of; else null. As for
+ * the server, "khan gia" is the category "Khán giả".
+ */
 export function latestHeadcount({ records, pairings }, { sitting, category }) {
   const fromServer = (pairings.current.headcounts || []).map((row) => ({ ...row, at: Date.parse(row.counted_at) }));
   const rows = [...records.headcounts().filter((row) => !row.refused), ...fromServer];
-  const sameRows = rows.filter((row) => row.sitting === sitting && row.category === category).sort((a, b) => b.at - a.at);
+  const isSame = (row) => row.sitting === sitting && fold(clean(row.category)) === fold(clean(category));
+  const sameRows = rows.filter(isSame).sort((a, b) => b.at - a.at);
   return sameRows.length ? { count: sameRows[0].count, at: sameRows[0].at } : null;
 }
 
