@@ -1,37 +1,23 @@
 """Secrets of authenticators at rest: whoever reads the database without the settings has no codes."""
 
-import base64
+from accounts import digest_keys, seals
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from accounts import digest_keys
-
-
-def _ciphers() -> list[Fernet]:
-    """Return a cipher for every accepted key, that of the newest first."""
-    derived = [HKDF(SHA256(), 32, salt=None, info=b"accounts.second_factor").derive(key.encode()) for key in digest_keys.accepted_keys()]
-    return [Fernet(base64.urlsafe_b64encode(key)) for key in derived]
+PURPOSE = b"accounts.second_factor"
 
 
 def seal(secret: bytes) -> str:
-    return MultiFernet(_ciphers()).encrypt(secret).decode()
+    return seals.seal(secret, purpose=PURPOSE).decode()
 
 
 def unseal(sealed: str) -> bytes:
     """Return the secret. Raise cryptography.fernet.InvalidToken for what was sealed under a key that is not accepted."""
-    return MultiFernet(_ciphers()).decrypt(sealed.encode())
+    return seals.unseal(sealed.encode(), purpose=PURPOSE)
 
 
 def reseal(sealed: str) -> str | None:
     """Return what is sealed, sealed under the newest key; None if it is already. Raise InvalidToken as `unseal` does."""
-    ciphers = _ciphers()
-    try:
-        ciphers[0].decrypt(sealed.encode())
-    except InvalidToken:
-        return MultiFernet(ciphers).rotate(sealed.encode()).decode()
-    return None
+    resealed = seals.reseal(sealed.encode(), purpose=PURPOSE)
+    return resealed.decode() if resealed else None
 
 
 def digest_code(code: str) -> str:
