@@ -79,7 +79,7 @@ def read_entries(
         for texts in people:
             people_read[row.number] += 1
             part = people_read[row.number]
-            entry = reader.read(row, texts | typed.get((row.number, part), {}))
+            entry = reader.read(row, texts, typed.get((row.number, part), {}))
             entry.part = part
             if texts:
                 entry.problems.append(Problem("split_from_cell", "full_name", fields["full_name"], "warning", {"count": len(people)}))
@@ -123,13 +123,14 @@ class _EntryReader:
         sex_columns = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = sex_columns.pop() if len(sex_columns) == 1 and "gender" not in self.fields else ""
 
-    def read(self, row: TableRow, typed: dict[str, str]) -> RosterEntry:
+    def read(self, row: TableRow, lines: dict[str, str], typed: dict[str, str]) -> RosterEntry:
+        """Return the person of a row. `lines`: their line of each cell, as `split_row` has them; what was `typed` goes before it."""
         entry = RosterEntry(row.number, section=row.section)
         if row.is_struck_out:
             entry.problems.append(Problem("struck_out", "", severity="warning"))
         elif row.is_hidden:
             entry.problems.append(Problem("hidden_row", "", severity="warning"))
-        cells, repeated = self.cells_by_field(row, typed)
+        cells, repeated = self.cells_by_field(row, lines | typed)
         texts, width = {}, len(row.cells)
         for key, cell in cells.items():
             if isinstance(cell, FormulaError | LongText):
@@ -160,8 +161,9 @@ class _EntryReader:
         self.add_problem(entry, "text_too_long", key, severity, value=_shortened(text_of(cell), 60), most=LONGEST_TEXT)
         return cell if key == "note" else None
 
-    def cells_by_field(self, row: TableRow, typed: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
-        """Return field → cell with ditto marks filled from the row above, and the fields of empty cells that were filled so."""
+    def cells_by_field(self, row: TableRow, replaced: dict[str, str]) -> tuple[dict[str, Cell], set[str]]:
+        """Return field → cell, or the text that replaces it, with ditto marks filled from the row above, and the fields of empty cells that
+        were filled so."""
         cells: dict[str, Cell] = {}
         width = len(row.cells)
         for key, columns in self.columns.items():
@@ -183,7 +185,7 @@ class _EntryReader:
             groups = [head for index, head in self.group_columns.items() if index in ticked]
             if groups:
                 cells = cells | {"ethnic_group": groups[0] if len(groups) == 1 else ", ".join(groups)}
-        return cells | typed, repeated
+        return cells | replaced, repeated
 
     def add_problem(self, entry: RosterEntry, code: str, key: str, severity: Literal["error", "warning"] = "error", **params: Any) -> None:
         entry.problems.append(Problem(code, key, self.fields.get(key), severity, params))

@@ -21,6 +21,7 @@ from imports.models import RosterImport, RosterRow
 from imports.planning.plan import read_layouts
 from imports.problem_messages import problem_message
 from imports.reader.grid import Cell, DateCell, FormulaError
+from imports.reading.births import count_from_1904, write_day_first
 from imports.reading.blocks import Block
 from imports.reading.cell_text import is_ditto, is_nothing, number_as_text, text_of
 from imports.reading.entries import split_row
@@ -98,6 +99,7 @@ class _FaultyTable:
 
     def __init__(self, block: Block, rows: list[FaultyRow], home_unit_id: int, typed: dict[str, dict[str, str]]) -> None:
         self.home_unit_id, self.typed = home_unit_id, typed
+        self.day_order, self.is_1904 = block.day_order, block.is_1904
         self.group_columns = [column for column in block.columns if column.field == "ethnic_mark"]
         self.columns = [
             column
@@ -131,6 +133,8 @@ class _FaultyTable:
             return texts.get(column.field) or _excel_value(cell, column.field)
         if column.field == "birth" and any(problem["code"] == "day_or_month" for problem in row.problems):
             return row.data["birth_year"]  # by itself such a date would be believed
+        if column.field == "birth":  # the rows that proved the order, and the file that counts from 1904, are not here
+            cell = write_day_first(count_from_1904(cell) if self.is_1904 else cell, self.day_order)
         return _excel_value(cell, column.field)
 
     def texts_of_row(self, row: RosterRow) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -23,9 +24,17 @@ def saved(workbook: Any) -> bytes:
     return stream.getvalue()
 
 
-def rows_xlsx(rows: Iterable[Iterable[Any]], *, merges: str = "", number_formats: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def rows_xlsx(
+    rows: Iterable[Iterable[Any]],
+    *,
+    merges: str = "",
+    number_formats: Mapping[str, str] = MappingProxyType({}),
+    is_1904: bool = False,
+) -> bytes:
     """Return a workbook of one sheet, with merged ranges ("A1:B1 C2:C3") and how single cells show their numbers."""
     workbook = openpyxl.Workbook()
+    if is_1904:
+        workbook.epoch = CALENDAR_MAC_1904
     for row in rows:
         workbook.active.append(list(row))
     for cells in merges.split():

@@ -161,6 +161,28 @@ LAYOUTS = {
             [6, "Phạm Thị Sáu", "30/07/1985", "Ba Vì", "0912345606"],
         ]
     ),
+    "months before days": rows_xlsx(
+        [HEADS_OF_DATES, [1, "Phạm Văn Rê", "12/16/1980", "Ba Vì", GOOD], [2, "Đinh Thị Mẫu", "03/04/1981", "Ba Vì", BAD]]
+    ),
+    "months before days in some rows": rows_xlsx(
+        [
+            HEADS_OF_DATES,
+            [1, "Phạm Văn Rê", "16/12/1980", "Ba Vì", GOOD],
+            [2, "Đinh Thị Mẫu", "12/16/1981", "Ba Vì", BAD],
+            [3, "Hồ Văn Ba", "03/04/1982", "Ba Vì", BAD],
+            [4, "Hồ Thị Năm", "17/12/1982", "Ba Vì", BAD],
+        ]
+    ),
+    "days counted from 1904": rows_xlsx(
+        [HEADS_OF_DATES, [1, "Phạm Văn Rê", 28_000, "Ba Vì", GOOD], [2, "Đinh Thị Mẫu", 28_100, "Ba Vì", BAD]], is_1904=True
+    ),
+    "several people in a cell": rows_xlsx(
+        [
+            HEADS_OF_DATES,
+            [1, "1. Phạm Văn Rê\n2. Đinh Thị Mẫu", "12/16/1980\n03/04/1981", "Ba Vì", f"{GOOD}\n{BAD}"],
+            [2, "Hồ Văn Ba", "12/17/1982", "Ba Vì", "0912345602"],
+        ]
+    ),
 }
 
 
@@ -172,9 +194,9 @@ def test_mended_it_reads_as_the_file_would_have(content: bytes, desk: Desk) -> N
 
     again = desk.hand_in(mended(faulty(desk, preview), BAD, replaced_by=GOOD))
 
-    in_place = desk.choose(preview, rows={f"{row['sheet']}!{row['row']}": {"values": {"phone": GOOD}} for row in wrong})
-    wrong_places = {(row["sheet"], row["row"]) for row in wrong}
-    expected = [row for row in in_place["rows"] if (row["sheet"], row["row"]) in wrong_places]
+    in_place = desk.choose(preview, rows={row["key"]: {"values": {"phone": GOOD}} for row in wrong})
+    wrong_keys = {row["key"] for row in wrong}
+    expected = [row for row in in_place["rows"] if row["key"] in wrong_keys]
     for row in again["rows"] + expected:
         row["data"].pop("fills", None)  # a warning beside what is read
     assert [row["data"] for row in again["rows"]] == [row["data"] for row in expected]
