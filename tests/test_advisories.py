@@ -1,7 +1,6 @@
 """What `make check` says of known faults in what is installed: none, one, an accepted one, or that nobody could be asked."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -64,10 +63,8 @@ def test_no_known_fault_is_said_with_the_number_of_packages(tmp_path, capsys):
 
 @pytest.mark.parametrize("reply", [Reply(403, b"blocked"), Reply(200, b"<html>sign in to the network</html>"), None])
 def test_a_service_that_is_not_reached_is_one_loud_line_and_no_failure(tmp_path, capsys, reply):
-    began = time.monotonic()
     with local_server(lambda request: reply) as service:
         assert check(tmp_path, service) == 0
     assert check(tmp_path, "http://127.0.0.1:9") == 0
-    assert time.monotonic() - began < 3
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 and all(line.startswith("!! LỖ HỔNG CHƯA KIỂM TRA") for line in lines)

@@ -184,15 +184,15 @@ def guest_from_afar(session, far_person, organiser):
 
 
 def test_registering_offers_nobody_by_a_number_that_one_may_not_see(session, api, clerk, clerk_of_ba_to, guest_from_afar, ba_to):
-    def offered(user, number, name="Lê Văn Lạ"):
-        body = {"person": {"full_name": name, "birth_year": 1990, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
+    def offered(user, number, name="Lê Văn Lạ", birth_year=1990):
+        body = {"person": {"full_name": name, "birth_year": birth_year, "unit": ba_to.pk, "national_id": number}, "role": "participant"}
         answer = api(user).post(f"/api/v1/activities/{session.pk}/registrations/", body, format="json")
         assert answer.status_code == 201, answer.content
         return [(match["id"], match["reasons"]) for match in answer.json()["possible_matches"] if match["id"] == guest_from_afar.pk]
 
     assert offered(clerk_of_ba_to, OTHERS) == offered(clerk_of_ba_to, NOBODYS) == []
-    by_name = [offered(clerk_of_ba_to, number, name="Hồ Thị Xa") for number in (OTHERS, NOBODYS)]
-    assert by_name == [[(guest_from_afar.pk, ["name_here"])]] * 2 or by_name[0] == by_name[1]
+    by_name = [offered(clerk_of_ba_to, number, name="Hồ Thị Xa", birth_year=None) for number in (OTHERS, NOBODYS)]
+    assert by_name == [[(guest_from_afar.pk, ["name_here"])]] * 2
     assert offered(clerk, OTHERS) == [(guest_from_afar.pk, ["card"])]
 
 

@@ -112,10 +112,10 @@ def test_the_limits_are_as_written():
 
 
 @pytest.mark.parametrize(
-    ("name", "least"),
+    ("examples", "least"),
     [(VERDICTS, 70), (READINGS, 60), (NAMES, 30), (SEARCHES, 36), (REASONS, 35), (HEADCOUNTS, 15), (CARDS, 30)],
     ids=["verdict", "reading", "names", "name_search", "reasons", "headcount", "card_match"],
 )
-def test_every_example_makes_a_claim_of_its_own(name, least):
-    names = [case["name"] for case in name["cases"]]
+def test_every_example_makes_a_claim_of_its_own(examples, least):
+    names = [case["name"] for case in examples["cases"]]
     assert len(set(names)) == len(names) >= least

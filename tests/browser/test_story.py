@@ -11,11 +11,12 @@ from tests.browser.conftest import read_qr, sign_in
 
 # A commune and names of its own: the served application is shared, and the figures are counted.
 pytestmark = pytest.mark.browser
-# What reaches beyond the right edge, when the page can be scrolled sideways: the elements without any of them inside.
+# What reaches beyond the right edge, when the page can be scrolled sideways: the elements without any of them inside, else how wide it is.
 TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > innerWidth);
-  return wide.filter((element) => !wide.some((inner) => inner !== element && element.contains(inner))).map((element) => element.outerHTML.slice(0, 200));
+  const innermost = wide.filter((element) => !wide.some((inner) => inner !== element && element.contains(inner)));
+  return innermost.length ? innermost.map((element) => element.outerHTML.slice(0, 200)) : [document.documentElement.scrollWidth];
 }"""
 PEOPLE = [
     ("Phạm Văn Truyện", "1980", "Nam", "Hrê", "0912 000 001"),

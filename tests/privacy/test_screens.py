@@ -286,7 +286,7 @@ def test_requests_stand_in_order_of_what_is_due(desk, admin, ba_to):
     receive(
         kind="erase",
         unit=ba_to,
-        received_on=timezone.localdate() - timedelta(days=3),
+        received_on=timezone.localdate() - timedelta(days=14),  # past the days for an acknowledgement, Tết among them
         by=admin,
         today=timezone.localdate(),
         name="Chưa xác nhận",
@@ -301,7 +301,7 @@ def test_requests_stand_in_order_of_what_is_due(desk, admin, ba_to):
     )
     page = words_of(desk.get("/admin/data-requests/"))
     assert page.index("Quá lâu") < page.index("Chưa xác nhận") < page.index("Mới hỏi")
-    assert "2 yêu cầu đã quá hạn." in page or "1 yêu cầu đã quá hạn." in page
+    assert "2 yêu cầu đã quá hạn." in page
     assert "Xác nhận đã nhận" in page
 
 

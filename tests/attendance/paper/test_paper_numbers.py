@@ -38,7 +38,7 @@ between = st.sampled_from([", ", ",", " ", "; ", "\n", " và ", " , "])
         (" , ", ""),
     ],
 )
-def test_as_on_paper(text, expected):
+def test_numbers_are_read_as_people_write_them_on_paper(text, expected):
     assert write(read(text, size=22).numbers) == expected
 
 
