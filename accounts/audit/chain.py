@@ -37,19 +37,19 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def changes_text(changes: Mapping[str, list[Any]]) -> str:
+def encode_changes(changes: Mapping[str, list[Any]]) -> str:
     """Return the changes of a line as the text that is stored and digested."""
     return encode_sorted(changes)
 
 
-def texts_text(reason: str, actor_label: str) -> str:
-    """Return reason and label of a line as the text that is digested."""
+def encode_reason_and_actor(reason: str, actor_label: str) -> str:
+    """Return the reason and the actor's label of a line as the text that is digested."""
     return f"{encode(reason)}, {encode(actor_label)}"
 
 
-def digest_of_details(salt: str, changes_as_text: str, texts_as_text: str) -> str:
+def digest_of_details(salt: str, encoded_changes: str, encoded_reason_and_actor: str) -> str:
     """Return the digest that stands in the chain for what a line tells in words, so that erasing the words does not break the chain."""
-    return hashlib.sha256(f'["{salt}", {changes_as_text}, {texts_as_text}]'.encode()).hexdigest()
+    return hashlib.sha256(f'["{salt}", {encoded_changes}, {encoded_reason_and_actor}]'.encode()).hexdigest()
 
 
 class HashedColumns(NamedTuple):
@@ -133,7 +133,7 @@ def breaches(*, expected_newest: str = "") -> Iterator[Breach]:
         columns = HashedColumns(*(getattr(record, name) for name in HashedColumns._fields))
         if link.hash != link_hash(number, columns, previous_hash):
             yield Breach(number, f"changed: record {record.pk} is not what was linked")
-        details = changes_text(record.changes), texts_text(record.reason, record.actor_label)
+        details = encode_changes(record.changes), encode_reason_and_actor(record.reason, record.actor_label)
         if record.salt and record.details_digest != digest_of_details(record.salt, *details):
             yield Breach(number, f"changed: the values of record {record.pk} are not what was written")
         if not record.salt and not record.erased_at:

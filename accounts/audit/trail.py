@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.audit import storage
 from accounts.audit.actors import Actor, current_actor, current_request_id
-from accounts.audit.chain import changes_text, digest_of_details, new_salt, seal_after_commit, texts_text
+from accounts.audit.chain import digest_of_details, encode_changes, encode_reason_and_actor, new_salt, seal_after_commit
 from accounts.audit.subjects import subject_of
 from accounts.models import ChangeRecord, User
 
@@ -76,11 +76,12 @@ def record_many(
         subject=subject.name,
         reason=reason,
     )
-    texts, lines = texts_text(reason, shared.actor_label), []
+    reason_and_actor, lines = encode_reason_and_actor(reason, shared.actor_label), []
     for position, (row, changes) in enumerate(chain([first], rows)):
-        salt, text = new_salt(), changes_text(changes)
+        salt, encoded_changes = new_salt(), encode_changes(changes)
         subject_id = str(pks[position] if pks else row.pk)
-        lines.append((subject_id, *subject.references(row), text, salt, digest_of_details(salt, text, texts)))
+        digest = digest_of_details(salt, encoded_changes, reason_and_actor)
+        lines.append((subject_id, *subject.references(row), encoded_changes, salt, digest))
     seal_after_commit(storage.insert_lines(shared, lines))
 
 
