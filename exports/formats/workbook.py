@@ -51,13 +51,13 @@ from exports.formats.page_layout import (
 )
 from exports.formats.text_metrics import LINE_HEIGHT, TEXT_SIZE, CellStyle, line_count, round_up_to_pixels
 from exports.table import Row, Table, without_empty_columns
+from screens.workbook_text import spell_low_lines
 
 ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and signatures
 ROWS_WITH_SIGNATURES = 3  # that go to the last page with the signatures, which would otherwise stand alone there
 FONT = "Times New Roman"
 MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
 MAX_TITLE_LENGTH = 31  # of a sheet, in Excel
-_SPELT_CHARACTER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
@@ -176,11 +176,6 @@ def _write_line(sheet: StreamedSheet, index: int, line: SheetLine) -> None:
 
 def _cell_range(first: int, top: int, last: int, bottom: int) -> str:
     return f"{get_column_letter(first)}{top}:{get_column_letter(last)}{bottom}"
-
-
-def spell_low_lines(text: str) -> str:
-    """Return the text for a cell: '_x0041_' would be shown as 'A' (ECMA-376 part 1, 22.9.2.19), unless its first low line is spelt."""
-    return _SPELT_CHARACTER.sub("_x005F_", text) if "_x" in text else text
 
 
 def _span_text(span: Span) -> str | CellRichText:

@@ -12,6 +12,7 @@ from activities.models import Activity
 from imports.workbooks.styling import BOX, FONT, HEAD_FILL, HEADS, set_up_page, to_bytes
 from people.models import EthnicGroup
 from places.models import Unit
+from screens.workbook_text import spell_low_lines
 
 ROWS = 300  # that are drawn and take the lists; more may be added below
 _HEAD_ROW = 4
@@ -59,7 +60,7 @@ def make_blank_workbook(activity: Activity) -> bytes:
 def _draw_table(sheet: Worksheet, activity: Activity, list_formulas: dict[str, str]) -> None:
     sheet.title = _("Danh sách")
     for row, text in enumerate((_("DANH SÁCH NGƯỜI THAM GIA"), activity.title), 1):
-        line = sheet.cell(row, 1, text)
+        line = sheet.cell(row, 1, spell_low_lines(text))
         line.font, line.data_type = Font(name=FONT, size=14 if row == 1 else 12, bold=row == 1), "s"
     for column, (field, width, _how, _example) in enumerate(_COLUMNS, 1):
         letter = get_column_letter(column)

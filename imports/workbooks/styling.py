@@ -1,7 +1,6 @@
 """Look of the workbooks that leave: font, borders, page, and the heads that are read back without a correction."""
 
 import io
-import re
 from datetime import date
 
 from openpyxl import Workbook
@@ -9,7 +8,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-_SPELT_CHARACTER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # in a cell '_x0041_' is 'A' (ECMA-376 part 1, 22.9.2.19)
+from screens.workbook_text import spell_low_lines
+
 # Heads that are read again for what they are (imports.reading.heads), whatever stood above the column before.
 HEADS = {
     "number": "STT", "full_name": "Họ và tên", "family_name": "Họ và tên đệm", "middle_name": "Tên đệm", "given_name": "Tên",
@@ -42,7 +42,7 @@ def style_rows(sheet: Worksheet, text_columns: list[int]) -> None:
         is_head = number == 1
         for cell in row:
             if isinstance(cell.value, str):
-                cell.value = _SPELT_CHARACTER.sub("_x005F_", cell.value)
+                cell.value = spell_low_lines(cell.value)
                 cell.data_type = "s"  # also what begins with = is text
                 cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # and stays it when somebody edits the cell
             if isinstance(cell.value, date):

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from attendance.models import Registration
 from imports.models import RosterImport
@@ -378,7 +379,11 @@ def test_a_look_at_the_preview_is_noted_with_how_many_were_shown(desk, session, 
 
 
 def test_the_blank_workbook_is_read_back_without_a_correction(desk, session):
-    book = openpyxl.load_workbook(io.BytesIO(desk.get(reverse("roster-template", args=[session.pk])).content))
+    type(session).objects.update(title="Mã _x0041_")
+    blank = desk.get(reverse("roster-template", args=[session.pk])).content
+    titles = CalamineWorkbook.from_filelike(io.BytesIO(blank)).get_sheet_by_index(0).to_python()[:2]
+    assert [title[0] for title in titles] == ["DANH SÁCH NGƯỜI THAM GIA", "Mã _x0041_"]
+    book = openpyxl.load_workbook(io.BytesIO(blank))
     sheet = book.worksheets[0]
     heads = {cell.value: cell.column for cell in sheet[4]}
     values = {"Họ và tên": "Đinh Thị Mẫu", "Ngày sinh": "09/02/1985", "Giới tính": "Nữ", "Xã": "Ba Vì", "Số điện thoại": "0912345602"}
