@@ -3,15 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from attendance.headcounts.records import SUGGESTED
+from activities.models import Sitting
+from attendance.headcounts.records import SUGGESTED, spell_as_before
 from attendance.headcounts.uploads import HIGHEST_COUNT
 from attendance.models import Headcount
 from screens.forms import COUNT_ERRORS, SuggestedInput, TextField
 
 
 class HeadcountForm(forms.Form):
+    """A count of a category; of one that has a count already, `earlier`, it asks whether to replace that or to add to it."""
+
     category = TextField(
         label=_("Đối tượng"),
         max_length=60,
@@ -32,8 +36,37 @@ class HeadcountForm(forms.Form):
         error_messages={"required": _("Hãy chọn: đếm thực tế hay ước tính.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sitting = sitting
+        self.earlier: Headcount | None = None
+        self.total: int | None = None  # of both counts
         self.fields["count"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
         if self.initial.get("category"):
             self.fields["count"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned is None or self.errors:
+            return cleaned
+        self.earlier = self.sitting.headcounts.filter(category=spell_as_before(self.sitting, cleaned["category"])).first()
+        if self.earlier is not None:
+            self.total = self.earlier.count + cleaned["count"]
+            if self.answer == "add":
+                try:
+                    cleaned["count"] = self.fields["count"].clean(self.total)
+                except ValidationError as error:
+                    self.add_error("count", error)
+        return cleaned
+
+    @property
+    def answer(self) -> str:
+        """Return "replace" or "add"; empty where nobody was asked yet, or the earlier count has changed since."""
+        answer, _space, count = str(self.data.get("earlier", "")).partition(" ")
+        is_of_earlier = self.earlier is not None and count == str(self.earlier.count)
+        return answer if is_of_earlier and answer in ("replace", "add") else ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether it is known what happens to the earlier count."""
+        return self.earlier is None or bool(self.answer)

@@ -23,10 +23,10 @@ HEADCOUNTS = Headcount.objects.select_related("sitting__activity__unit")
 
 
 def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the counts of a sitting with the form to add one, of `?category=`. POST replaces an earlier count of the same category."""
+    """Show the counts of a sitting with the form to add one, of `?category=`. POST asks before an earlier count is changed."""
     sitting = fetch(SITTINGS, request.user, "check_in", pk=pk)
-    form = HeadcountForm(posted_data(request), initial={"category": request.GET.get("category", "")[:60]})
-    if form.is_valid():
+    form = HeadcountForm(posted_data(request), initial={"category": request.GET.get("category", "")[:60]}, sitting=sitting)
+    if form.is_valid() and form.is_answered:
         try:
             headcount = record_headcount(sitting, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:

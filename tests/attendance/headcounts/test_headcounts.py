@@ -34,11 +34,25 @@ def test_a_count_is_written_with_who_and_when(browser_of, usher, morning):
 
 
 @pytest.mark.parametrize("written", ["Khán giả", " khán  giả ", "KHAN GIA"])
-def test_the_same_category_counted_again_replaces_the_count_however_it_is_written(browser_of, usher, clerk, morning, written):
-    browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED)
-    browser_of(clerk).post(f"/sittings/{morning.pk}/headcounts/", {"category": written, "count": "312", "basis": "counted"})
+def test_the_same_category_counted_again_replaces_the_count_or_adds_to_it_however_it_is_written(browser_of, usher, clerk, morning, written):
+    address, browser, again = (
+        f"/sittings/{morning.pk}/headcounts/",
+        browser_of(clerk),
+        {"category": written, "count": "312", "basis": "counted"},
+    )
+    browser_of(usher).post(address, TYPED)
+    question = browser.post(address, again)
+    assert "Khán giả đã có số đếm 300 người" in words_of(question) and "Cộng thêm: 300 + 312 = 612" in words_of(question)
+    assert 'value="312"' in question.content.decode() and counted() == [("Khán giả", 300, "estimated")]
+    browser.post(address, again | {"earlier": "replace 300"})
     assert counted() == [("Khán giả", 312, "counted")]
     assert Headcount.objects.get().counted_by == clerk
+    stale = browser.post(address, again | {"count": "8", "earlier": "add 300"})
+    assert "Cộng thêm: 312 + 8 = 320" in words_of(stale), "somebody counted while the question was on the screen"
+    browser.post(address, again | {"count": "8", "earlier": "add 312"})
+    assert counted() == [("Khán giả", 320, "counted")]
+    too_many = browser.post(address, again | {"count": "1000000", "earlier": "add 320"})
+    assert "1000000" in words_of(too_many) and counted() == [("Khán giả", 320, "counted")]
 
 
 def test_categories_and_sittings_are_counted_apart_and_added_up_by_sitting(browser_of, usher, session, morning):
@@ -82,7 +96,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_written(browser_o
 def test_a_count_of_a_phone_whose_clock_is_ahead_is_said_to_stand(browser_of, usher, morning):
     ahead = timezone.now() + timedelta(hours=1)
     record_headcount(morning, category="Khán giả", count=280, basis="counted", by=None, at=ahead)
-    page = browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED, follow=True)
+    page = browser_of(usher).post(f"/sittings/{morning.pk}/headcounts/", TYPED | {"earlier": "replace 280"}, follow=True)
     assert "Giữ số 280 của Khán giả" in words_of(page)
     assert counted() == [("Khán giả", 280, "counted")]
 
