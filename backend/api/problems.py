@@ -59,6 +59,11 @@ def problem(*, status_code: int, code: str, title: str) -> dict[str, Any]:
     return {"type": f"urn:problem:{code}", "title": title, "status": status_code, "code": code}
 
 
+def problem_response(*, status_code: int, code: str, title: str) -> JsonResponse:
+    """Return a problem as a response, where no API view answers."""
+    return JsonResponse(problem(status_code=status_code, code=code, title=title), status=status_code, content_type=CONTENT_TYPE)
+
+
 def _flatten_drf_errors(detail: Any, field: str = NO_FIELD) -> Iterator[dict[str, str]]:
     """Yield the errors of a serializer; a nested field is named by its path, such as `sittings.2.label`."""
     if isinstance(detail, dict):
@@ -88,14 +93,12 @@ def _flatten_django_errors(error: DjangoValidationError) -> Iterator[dict[str, s
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 as a problem in the API, as a page elsewhere."""
     if request.path.startswith(API_ROOT):
-        body = problem(status_code=404, code="not_found", title=_("Không tìm thấy."))
-        return JsonResponse(body, status=404, content_type=CONTENT_TYPE)
+        return problem_response(status_code=404, code="not_found", title=_("Không tìm thấy."))
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 as a problem in the API, as a page elsewhere."""
     if request.path.startswith(API_ROOT):
-        body = problem(status_code=500, code="server_error", title=_("Máy chủ gặp lỗi; lỗi đã được ghi lại."))
-        return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
+        return problem_response(status_code=500, code="server_error", title=_("Máy chủ gặp lỗi; lỗi đã được ghi lại."))
     return defaults.server_error(request)

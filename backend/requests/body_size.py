@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
+from backend.api.parsers import BodyTooLarge
+from backend.api.problems import API_ROOT, problem_response
 from backend.requests.body_limits import IN_A_FORM, WITH_A_FILE, WITHOUT_SIGN_IN
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -20,10 +20,10 @@ def body_size_middleware(get_response: Answer) -> Answer:
             return get_response(request)
         if size.isdecimal() and int(size) <= _largest_body(request):
             return get_response(request)
-        message = _("Dữ liệu gửi lên quá lớn.")
+        status_code, message = BodyTooLarge.status_code, str(BodyTooLarge.default_detail)
         if request.path.startswith(API_ROOT):
-            return JsonResponse(problem(status_code=413, code="too_large", title=message), status=413, content_type=CONTENT_TYPE)
-        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+            return problem_response(status_code=status_code, code=BodyTooLarge.default_code, title=message)
+        return HttpResponse(message, status=status_code, content_type="text/plain; charset=utf-8")
 
     return middleware
 

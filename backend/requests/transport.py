@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
-from backend.api.problems import API_ROOT, CONTENT_TYPE, problem
+from backend.api.problems import API_ROOT, problem_response
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LONGEST_HOST = 253 + len(":65535")  # a name of the domain name system (RFC 1035, 2.3.4) with its port
@@ -26,8 +26,7 @@ def transport_middleware(get_response: Answer) -> Answer:
         if len(request.META.get("HTTP_HOST", "")) > LONGEST_HOST:  # whatever ALLOWED_HOSTS lets through: addresses are made of it
             return HttpResponseBadRequest()
         if settings.PRODUCTION and request.path.startswith(API_ROOT) and not request.is_secure():
-            body = problem(status_code=403, code="https_required", title=_("Chỉ nhận qua HTTPS."))
-            return JsonResponse(body, status=403, content_type=CONTENT_TYPE)
+            return problem_response(status_code=403, code="https_required", title=_("Chỉ nhận qua HTTPS."))
         return get_response(request)
 
     return middleware
