@@ -13,6 +13,7 @@ from imports.reader.grid import Cell, DateCell, FormulaError, LongText
 from imports.reading.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
 from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
+from imports.reading.heads import names_card
 from imports.reading.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
 from vietnamese.names import capitalised_name, problem_with_name
 from vietnamese.phones import normalise_phone
@@ -110,8 +111,7 @@ class _EntryReader:
         self.columns, self.fields, self.today = block.columns_of, block.fields, today
         self.group_columns = {column.index: column.head.rpartition(" · ")[2] for column in block.columns if column.field == "ethnic_mark"}
         self.above: dict[str, Cell] = {}
-        heads_of_cards = [folded(column.head) for column in block.columns if column.field == "national_id"]
-        self.is_card_column = any(re.search(r"cccd|cmnd|cmt|can cuoc|chung minh|\bcc\b", head) for head in heads_of_cards)
+        self.is_card_column = any(names_card(column.head) for column in block.columns if column.field == "national_id")
         self.birth_order, self.is_1904 = block.day_order, block.is_1904
         self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
         self.carried_down = set()  # a commune beside the first of its people only: the first row has it, most have not

@@ -7,7 +7,18 @@ from itertools import pairwise
 
 from imports.reader.grid import Cell, DateCell, Sheet
 from imports.reading.cell_text import filled_cells, folded, text_at
-from imports.reading.heads import GROUPS, IGNORED, LONGEST_HEAD, NAMES, field_of, field_of_column
+from imports.reading.heads import (
+    GROUPS,
+    IGNORED,
+    LONGEST_HEAD,
+    NAMES,
+    PARTS_OF_NAMES,
+    birth_part_of,
+    field_of,
+    field_of_column,
+    is_phone_of_family,
+    is_secondary,
+)
 from vietnamese.names import FAMILY_NAMES, is_like_a_name
 from vietnamese.text import fold
 
@@ -17,8 +28,6 @@ _LONGEST_SUB_HEAD = 60
 _LONG_NUMBER = re.compile(r"\d{5}|\d[/.-]\d{4}|^\s*\d{4}\s*$")
 _ENOUGH_FIELDS = 4  # with fewer a list is not complete, and what stands behind an empty column belongs to it
 _ONE_PER_TABLE = {"number", "full_name", "given_name", "gender"}
-PARTS_OF_NAMES = {"family_name", "middle_name", "given_name"}
-_OF_FAMILY = re.compile(r"\b(gd|gia dinh|nha|nha rieng|co dinh|ph)\b")
 _ARRANGING_SAMPLE = 30  # rows below the head by whose content columns are told apart
 _PEOPLE_SAMPLE, _GAP_SAMPLE = 400, 60  # rows below the head
 
@@ -38,9 +47,7 @@ class Column:
     @property
     def rank(self) -> tuple[bool, int]:
         """Return the order among columns of one field: secondary ones last, otherwise as they stand."""
-        words = fold(self.head)
-        is_secondary = re.search(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru", words)
-        return bool(is_secondary and not re.search(r"ngay|cccd|dinh danh", words)), self.index
+        return is_secondary(self.head), self.index
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +197,7 @@ def _arrange_births(columns: list[Column]) -> list[Column]:
     """Read 'Ngày sinh', 'Tháng sinh', 'Năm sinh' beside each other as the three parts of one day, in whatever order they stand."""
     if not any(column.field == "birth_month" for column in columns):
         return columns
-    parts = {
-        "ngay sinh": "birth_day",
-        "nam sinh": "birth_year",
-        "year of birth": "birth_year",
-        "birth year": "birth_year",
-        "birth day": "birth_day",
-    }
-    return [replace(column, field=parts.get(folded(column.head), column.field)) for column in columns]
+    return [replace(column, field=birth_part_of(column.head) or column.field) for column in columns]
 
 
 def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:
@@ -236,7 +236,7 @@ def _without_repeated_fields(columns: list[Column]) -> list[Column]:
         used.add(field)
         corrected.append(replace(column, field=field))
     phones = [column for column in corrected if column.field == "phone"]
-    of_families = [column for column in phones if _OF_FAMILY.search(folded(column.head))]
+    of_families = [column for column in phones if is_phone_of_family(column.head)]
     if len(of_families) == len(phones):
         return corrected
     return [replace(column, field=IGNORED) if column in of_families else column for column in corrected]

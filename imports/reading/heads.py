@@ -13,6 +13,7 @@ FIELDS = (
 )  # fmt: skip
 IGNORED = "ignored"
 NAMES = {"full_name", "given_name"}
+PARTS_OF_NAMES = {"family_name", "middle_name", "given_name"}
 LONGEST_HEAD = 160  # characters; online forms ask in whole sentences
 # Groups of columns: these may stand above sub-heads ('Năm sinh' above 'Nam' and 'Nữ'), any other field may not.
 GROUPS = {"birth", "gender", "full_name", IGNORED, "commune", "phone", "ethnic_group", "national_id"}
@@ -91,11 +92,21 @@ _IN_ONE_WORD = {words.replace(" ", ""): words for words in (
     "first name", "middle name", "phone number", "date of birth", "birth date", "birth day",
 )}  # fmt: skip
 
+# What heads say of columns beside each other, without accents: 'Ngày sinh' and 'Năm sinh' beside 'Tháng sinh'; telephones of a family or a
+# house; what is less the person's own ('SĐT cơ quan') or says less ('Năm sinh' beside 'Ngày sinh'); a card, and not any number.
+_BIRTH_PARTS = {
+    "ngay sinh": "birth_day", "birth day": "birth_day", "nam sinh": "birth_year", "year of birth": "birth_year", "birth year": "birth_year",
+}  # fmt: skip
+_OF_FAMILY = re.compile(r"\b(gd|gia dinh|nha|nha rieng|co dinh|ph)\b")
+_SECONDARY = re.compile(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru")
+_NEVER_SECONDARY = re.compile(r"ngay|cccd|dinh danh")
+_CARD = re.compile(r"cccd|cmnd|cmt|can cuoc|chung minh|\bcc\b")
+
 _NUMBERING = re.compile(r"^\s*(?:câu\s*)?\d{1,2}\s*[.):/]\s*", re.IGNORECASE)
 _FEWEST_WORDS = 4  # of a question
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\([^)]*$")
 _NO_WORD = re.compile(r"[^\w\s#]")
-_OF_ADDRESS = re.compile(r"\(\s*ông\s*[/,]\s*bà")  # 'Tên gọi (Ông/Bà)'
+_FORM_OF_ADDRESS = re.compile(r"\(\s*ông\s*[/,]\s*bà")  # 'Tên gọi (Ông/Bà)'
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # of camel case: 'TenDem'
 
 
@@ -113,7 +124,7 @@ def field_of(head: str) -> str:
         return IGNORED
     if words.startswith("đt "):
         return "phone"
-    if words in ("tên gọi", "tên") and _OF_ADDRESS.search(head.casefold()):
+    if words in ("tên gọi", "tên") and _FORM_OF_ADDRESS.search(head.casefold()):
         return "honorific"
     folded = fold(words)
     folded = _IN_ONE_WORD.get(folded, folded)
@@ -145,6 +156,27 @@ def field_of_column(heads: list[str]) -> str:
     if "phone" in above or "national_id" in above:
         return above[-1] or lowest
     return lowest if lowest else field_of(" ".join(heads))
+
+
+def birth_part_of(head: str) -> str:
+    """Return the part of a birth that a head names in a table with a column for the month of birth; "" for any other head."""
+    return _BIRTH_PARTS.get(fold(head), "")
+
+
+def is_phone_of_family(head: str) -> bool:
+    """Return whether the head of a column of telephones says that they are a family's or a house's."""
+    return bool(_OF_FAMILY.search(fold(head)))
+
+
+def is_secondary(head: str) -> bool:
+    """Return whether another column of the same field is read first."""
+    words = fold(head)
+    return bool(_SECONDARY.search(words)) and not _NEVER_SECONDARY.search(words)
+
+
+def names_card(head: str) -> bool:
+    """Return whether the head of a column of numbers says that they are of identity cards, old or new."""
+    return bool(_CARD.search(fold(head)))
 
 
 def _words_of(head: str) -> str:
