@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from maintenance.backups.databases import connected_to
 from people import ethnic_groups
 from tests.serving import ROOT, prepare_to_serve
 
@@ -95,15 +96,12 @@ def _one_at_a_time(lock_file: Path) -> Iterator[None]:
 
 def _fill(name: str) -> None:
     """Migrate the database of that name and fill it with the country."""
-    connection.close()
-    name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-    call_command("migrate", verbosity=0)
-    call_command("load_units", verbosity=0)
-    ethnic_groups.load_groups()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "ANALYZE")
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    with connected_to(name):
+        call_command("migrate", verbosity=0)
+        call_command("load_units", verbosity=0)
+        ethnic_groups.load_groups()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "ANALYZE")
 
 
 def _execute(url: str, statement: str) -> list[tuple]:

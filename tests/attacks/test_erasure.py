@@ -28,6 +28,7 @@ from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
+from maintenance.backups.databases import connected_to
 from people.actions import correct_person, find_or_add_organisation
 from people.disclosures.log import note_disclosure
 from people.models import Person
@@ -51,21 +52,18 @@ NOT_YET_THERE = ("registry.merge.moved", "privacy.erasure.reason")  # made by wh
 @pytest.fixture
 def db(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[None]:
     """A database of its own, in which transactions are committed: what is left in its files is looked at."""
-    usual_name, url = connection.settings_dict["NAME"], os.environ.get("DATABASE_URL", "")
+    url = os.environ.get("DATABASE_URL", "")
     with django_db_blocker.unblock():
-        connection.close()
         if connection.vendor == "sqlite":
             name = str(tmp_path / "erasure.sqlite3")
             prepared.copy_country_file(Path(name))
         else:
             name = f"erasure_{os.getpid()}"
             prepared.copy_country_database(url, name)
-        connection.settings_dict["NAME"] = name
         try:
-            yield
+            with connected_to(name):
+                yield
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = usual_name
             if connection.vendor != "sqlite":
                 prepared.drop_database(url, name)
 
