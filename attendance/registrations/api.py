@@ -1,5 +1,6 @@
 """Registrations over HTTP."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,9 @@ from rest_framework.response import Response
 
 from accounts.access import fetch
 from accounts.http import ApiRequest
+from accounts.models import User
 from activities.models import Activity
-from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
+from attendance.access import numbers_seen, people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.passes import qr
@@ -23,7 +25,7 @@ from attendance.registrations import actions
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
 from people.disclosures.log import note_visit
-from people.models import Disclosure
+from people.models import Disclosure, Person
 from screens.api import ApiViewSet
 
 
@@ -42,20 +44,12 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
     def _activity(self, verb: str = "view") -> Activity:
         return fetch(Activity.objects, self.request.user, verb, pk=self.kwargs["activity"])
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        context = dict(super().get_serializer_context())
-        if not getattr(self, "swagger_fake_view", False):
-            user: Any = self.request.user
-            activity = Activity.objects.filter(pk=self.kwargs["activity"]).first()
-            context["see_personal"] = activity is not None and user.can("see_personal", activity.unit_id)
-            if context["see_personal"]:
-                of_activity = people_whose_number_is_seen_by(user).filter(registrations__activity=activity)
-                context["numbers_seen"] = set(of_activity.values_list("pk", flat=True))
-        return context
-
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        response, user, activity = super().list(request, *args, **kwargs), request.user, self._activity()
-        people, sees_personal = response.data["count"], user.can("see_personal", activity.unit_id)
+        activity, user = self._activity(), request.user
+        page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        context = _person_context(user, activity, [registration.person for registration in page])
+        response = self.get_paginated_response(RegistrationSerializer(page, many=True, context=context).data)
+        people, sees_personal = response.data["count"], context["see_personal"]
         note_list("registration-list", activity, to=user, people=people, way=Disclosure.Way.JSON, sees_personal=sees_personal)
         return response
 
@@ -77,7 +71,7 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
             registration = actions.register_described(activity, values["person"], **chosen_role)
         else:
             registration = actions.register(activity, person=values["person_id"], **chosen_role)
-        context = self.get_serializer_context() | {"possible_matches": matches}
+        context = _person_context(request.user, activity, [registration.person]) | {"possible_matches": matches}
         return Response(RegistrationSerializer(registration, context=context).data, status=status.HTTP_201_CREATED)
 
 
@@ -112,7 +106,7 @@ class RegistrationViewSet(ApiViewSet):
 def _respond(request: ApiRequest, registration: Registration) -> Response:
     """Return the registration with its person, and note in the log that `request.user` saw them."""
     activity = registration.activity
-    sees_personal = request.user.can("see_personal", activity.unit_id)
+    context = _person_context(request.user, activity, [registration.person])
     note_visit(
         "person",
         by=request.user,
@@ -121,7 +115,12 @@ def _respond(request: ApiRequest, registration: Registration) -> Response:
         about=activity.title,
         way=Disclosure.Way.JSON,
         person=registration.person,
-        sensitive=["ethnic_group"] if sees_personal else [],
+        sensitive=["ethnic_group"] if context["see_personal"] else [],
     )
-    context = {"see_personal": sees_personal, "numbers_seen": numbers_seen(request.user, [registration.person])}
     return Response(RegistrationSerializer(registration, context=context).data)
+
+
+def _person_context(user: User, activity: Activity, people: Iterable[Person]) -> dict[str, Any]:
+    """Return the context of PersonSerializer."""
+    sees_personal = user.can("see_personal", activity.unit_id)
+    return {"see_personal": sees_personal, "numbers_seen": numbers_seen(user, people) if sees_personal else set()}
