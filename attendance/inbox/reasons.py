@@ -10,7 +10,7 @@ Why = Literal[
     "unknown_code", "unknown_card", "registration_gone", "card_not_theirs", "walk_in_not_taken", "too_early", "too_late", "no_sitting",
     "clock_ahead", "clock_behind", "before_pairing", "after_revocation", "withdrawn", "elsewhere", "cancelled", "fits_now",
 ]  # fmt: skip
-Read = Literal["code", "card", "registration", "walk_in"]  # what the scan named somebody by
+Identifier = Literal["code", "card", "registration", "walk_in"]  # what the scan named somebody by
 WHYS: tuple[Why, ...] = Why.__args__  # type: ignore[attr-defined]
 
 
@@ -38,7 +38,7 @@ def find_why(
     received_at: datetime,
     zone: tzinfo,
     sitting: int | None = None,
-    read: Read = "code",
+    identifier: Identifier = "code",
     paired_at: datetime | None = None,
     has_registration: bool = False,
     revoked_at: datetime | None = None,
@@ -52,9 +52,9 @@ def find_why(
     `fits_now`: it would be accepted now, since hours were changed or a cancellation was undone after it arrived."""
     if outcome == "unknown" and has_registration:
         return "card_not_theirs"
-    if outcome == "unknown" and read != "walk_in":
-        unknown: dict[Read, Why] = {"code": "unknown_code", "card": "unknown_card", "registration": "registration_gone"}
-        return unknown[read]
+    if outcome == "unknown" and identifier != "walk_in":
+        unknown: dict[Identifier, Why] = {"code": "unknown_code", "card": "unknown_card", "registration": "registration_gone"}
+        return unknown[identifier]
     if outcome == "withdrawn":
         return "withdrawn"
     if outcome == "elsewhere":

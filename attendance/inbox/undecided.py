@@ -138,8 +138,8 @@ def is_walk_in(scan: Scan) -> bool:
     return scan.registration_id is None and scan.read.startswith(WALK_IN_READ)
 
 
-def what_was_read(scan: Scan) -> reasons.Read:
-    """Return by what the scan named somebody; of a card nothing is stored, or only that it was one."""
+def identifier_of(scan: Scan) -> reasons.Identifier:
+    """Return what the scan named somebody by; of a card nothing is stored, or only that it was one."""
     if is_walk_in(scan):
         return "walk_in"
     if scan.read == REGISTRATION_GONE:
@@ -166,7 +166,7 @@ def _why(scan: Scan, windows: list[Window], activity: Activity) -> Why:
         received_at=scan.received_at,
         zone=timezone.get_current_timezone(),
         sitting=scan.sitting_id,
-        read=what_was_read(scan),
+        identifier=identifier_of(scan),
         paired_at=scan.device.trusted_from(activity) if scan.device else None,
         has_registration=scan.registration_id is not None,
         revoked_at=scan.device.revoked_at if scan.device else None,

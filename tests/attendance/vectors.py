@@ -63,7 +63,7 @@ def explain(case: dict[str, Any], windows: dict[str, Any]) -> tuple[str, int | N
     outcome = case.get("stored_outcome") or verdict.outcome
     reason = find_why(
         outcome, open_hours, scanned_at=at, zone=ZONE,
-        read=case.get("read", "code"), has_registration=bool(person), cancelled_at=cancelled_at, **facts,
+        identifier=case.get("read", "code"), has_registration=bool(person), cancelled_at=cancelled_at, **facts,
     )  # fmt: skip
     likely = find_likely_window(open_hours, best_moment(scanned_at=at, received_at=received_at), sitting=sitting)
     return reason, likely and likely.sitting
