@@ -68,11 +68,11 @@ def test_a_scan_more_than_five_minutes_later_than_its_arrival_comes_from_a_clock
         ({"outcome": "withdrawn", "revoked_at": at("20T07:00")}, "withdrawn"),
         ({"outcome": "elsewhere"}, "elsewhere"),
         ({"outcome": "unknown"}, "unknown_code"),
-        ({"outcome": "unknown", "read": "card"}, "unknown_card"),
-        ({"outcome": "unknown", "read": "registration"}, "registration_gone"),
-        ({"outcome": "unknown", "read": "walk_in"}, "walk_in_not_taken"),
-        ({"outcome": "unknown", "read": "walk_in", "cancelled_at": at("20T07:40")}, "cancelled"),
-        ({"outcome": "unknown", "read": "walk_in", "revoked_at": at("20T07:39")}, "after_revocation"),
+        ({"outcome": "unknown", "identifier": "card"}, "unknown_card"),
+        ({"outcome": "unknown", "identifier": "registration"}, "registration_gone"),
+        ({"outcome": "unknown", "identifier": "walk_in"}, "walk_in_not_taken"),
+        ({"outcome": "unknown", "identifier": "walk_in", "cancelled_at": at("20T07:40")}, "cancelled"),
+        ({"outcome": "unknown", "identifier": "walk_in", "revoked_at": at("20T07:39")}, "after_revocation"),
     ],
 )
 def test_what_stands_against_a_scan_within_hours_is_named(facts, word):
