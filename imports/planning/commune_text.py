@@ -1,9 +1,9 @@
-"""How rosters write communes, districts and villages. Pure: imports no Django."""
+"""How rosters write communes, districts, provinces and villages. Pure: imports no Django."""
 
 import re
 from collections.abc import Iterable
 
-from vietnamese.text import clean
+from vietnamese.text import clean, fold
 
 _KINDS = {
     "xã": "xã", "x": "xã", "xa": "xã", "phường": "phường", "p": "phường", "phuong": "phường", "thị trấn": "thị trấn", "tt": "thị trấn", "thi tran": "thị trấn",
@@ -11,6 +11,13 @@ _KINDS = {
 }  # fmt: skip
 COMMUNE_KIND = re.compile(r"\b(xã|phường|thị trấn|đặc khu|thi tran|dac khu|phuong|xa|tt|x|p)(?:\.\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
 DISTRICT = re.compile(r"\b(?:huyện|h\.|thị xã|tx\.?|thành phố|tp\.?|quận|tỉnh|t\.)\s+.*$", re.IGNORECASE)
+_DISTRICT_KIND = re.compile(r"\b(?:huyện|quận|thị xã|thành phố|tx\.?|tp\.?|h\.|q\.)\s*", re.IGNORECASE)
+_PROVINCE_KIND = re.compile(r"^(?:tỉnh|thành phố|tinh|thanh pho|tp\.?|t\.)\s*", re.IGNORECASE)
+_SAID_TO_BE_A_PROVINCE = re.compile(r"\b(?:tỉnh|tinh)\s+([^,;/\n()]+)", re.IGNORECASE)
+_SHORT_NAMES = {  # of provinces, and other names, as people write them, with letters alone
+    "hcm": "hochiminh", "tphcm": "hochiminh", "saigon": "hochiminh", "hn": "hanoi", "thuathienhue": "hue", "brvt": "bariavungtau",
+    "vungtau": "bariavungtau", "daclac": "daklak", "dacnong": "daknong",
+}  # fmt: skip
 _OFFICE = re.compile(
     r"^[\W_]*(?:đơn vị|địa phương|địa bàn|đảng ủy|đảng uỷ|hđnd|ubnd|uỷ ban nhân dân|ủy ban nhân dân|ubmttq(?:vn)?|ub mttq|mttq|hội \w+|đoàn \w+|công an|"
     r"trường .*?)\s*[-,:]?\s*(?=\b(?:xã|phường|thị trấn|đặc khu|tt|x|p)\b)",
@@ -43,6 +50,22 @@ def split_address(text: str) -> list[str]:
 
 def _without_district(text: str) -> str:
     return clean(DISTRICT.sub("", text).strip(" .,:-–()")) or clean(text)
+
+
+def without_district_kinds(text: str) -> str:
+    return _DISTRICT_KIND.sub("", text)
+
+
+def find_said_province(text: str) -> str:
+    """Return what follows 'tỉnh', up to the next part of the address; "" where nothing is said to be a province."""
+    match = _SAID_TO_BE_A_PROVINCE.search(text)
+    return match[1] if match else ""
+
+
+def province_key(name: str) -> str:
+    """Return the letters alone of a province's name, without accents and kind, the same for a short name: 'TP.HCM' → 'hochiminh'."""
+    letters = re.sub(r"[^a-z0-9]", "", fold(_PROVINCE_KIND.sub("", name.strip())))
+    return _SHORT_NAMES.get(letters, letters)
 
 
 def find_names_in_title(lines: Iterable[str]) -> list[list[str]]:

@@ -1,24 +1,14 @@
 """Find where somebody lives whose address names another province than the activity's: 'Phường An Phú, TP Thuận An, tỉnh Bình Dương'."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Q
 
-from imports.planning.commune_text import parse_commune, split_address
+from imports.planning.commune_text import find_said_province, parse_commune, province_key, split_address, without_district_kinds
 from places.models import Cover, Unit
 from vietnamese.text import fold
-
-_PROVINCE_KIND = re.compile(r"^(?:tỉnh|thành phố|tinh|thanh pho|tp\.?|t\.)\s*", re.IGNORECASE)
-_SAID_TO_BE_A_PROVINCE = re.compile(r"\b(?:tỉnh|tinh)\s+([^,;/\n()]+)", re.IGNORECASE)
-# As people write them, without accents, spaces and dots.
-_SHORT_NAMES = {
-    "hcm": "ho chi minh", "tphcm": "ho chi minh", "saigon": "ho chi minh", "hn": "ha noi", "thuathienhue": "hue", "brvt": "ba ria vung tau",
-    "vungtau": "ba ria vung tau", "daclac": "dak lak", "dacnong": "dak nong",
-}  # fmt: skip
-_DISTRICT_KIND = re.compile(r"\b(?:huyện|quận|thị xã|thành phố|tx\.?|tp\.?|h\.|q\.)\s*", re.IGNORECASE)
 
 
 class OtherProvinces:
@@ -32,7 +22,7 @@ class OtherProvinces:
         for province in Unit.objects.filter(level=Unit.Level.PROVINCE).exclude(
             Q(pk__in=covered.values("unit")) | Q(pk__in=covering.values("ancestor"))
         ):
-            self.provinces[_letters(province.name)].append(province)
+            self.provinces[province_key(province.name)].append(province)
         self._communes: dict[int, dict[str, list[Unit]]] = {}
 
     def find(self, text: str, *, ends_in_own_place: Callable[[str], bool]) -> tuple[Unit, Unit] | None:
@@ -47,7 +37,7 @@ class OtherProvinces:
         holders = [unit for unit in named.holders_on(self.day) if unit.level == Unit.Level.PROVINCE]
         province = holders[0] if holders else named
         communes = self._communes_of(named)
-        districts = {fold(part) for part in split_address(_DISTRICT_KIND.sub("", text))}
+        districts = {fold(part) for part in split_address(without_district_kinds(text))}
         for _kind, name in parse_commune(text):
             same_name = communes.get(name.casefold(), [])
             in_district = [unit for unit in same_name if unit.former_district and fold(unit.former_district.name) in districts]
@@ -57,15 +47,14 @@ class OtherProvinces:
         return province, province
 
     def _find_province(self, text: str, ends_in_own_place: Callable[[str], bool]) -> Unit | None:
-        if match := _SAID_TO_BE_A_PROVINCE.search(text):
-            return self._called(match[1])
+        if name := find_said_province(text):
+            return self._called(name)
         parts = split_address(text)
         province = self._called(parts[-1]) if parts else None
         return province if province and not ends_in_own_place(text) else None
 
     def _called(self, name: str) -> Unit | None:
-        letters = _letters(_PROVINCE_KIND.sub("", name.strip()))
-        provinces = self.provinces.get(_letters(_SHORT_NAMES.get(letters, letters)), [])
+        provinces = self.provinces.get(province_key(name), [])
         # Of one name before and after a merger, the one of the day; an abolished name means the province that it was.
         return next((unit for unit in provinces if unit.is_valid_on(self.day)), provinces[0] if provinces else None)
 
@@ -77,7 +66,3 @@ class OtherProvinces:
                 communes[unit.name.casefold()].append(unit)
             self._communes[province.pk] = communes
         return self._communes[province.pk]
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(name))
