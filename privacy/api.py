@@ -24,6 +24,7 @@ from privacy.disclosure_log.table import LogFilter, readable_by
 from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
 from screens.api import ApiView, ApiViewSet
+from screens.day_filters import DayField
 from screens.searches import require_no_number
 
 
@@ -196,6 +197,7 @@ class DataRequestSerializer(serializers.ModelSerializer):
             "acknowledge_by", "answer_by", "next_due", "acknowledged_on", "answered_on", "answer",
         ]  # fmt: skip
         read_only_fields = ["acknowledged_on", "answered_on", "answer"]
+        extra_kwargs = {"received_on": {"validators": DayField.default_validators}}
 
 
 class DataRequestsView(ApiViewSet):
