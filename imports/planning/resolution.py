@@ -33,9 +33,6 @@ _KINDS_OF_PEOPLE = re.compile(
 )
 
 
-_CLASS = re.compile(r"\blớp\s+(\d{1,2}\s?[\w/.]{0,4})\s*$|^(\d{1,2}\s?[a-z]\d{0,2})$", re.IGNORECASE)
-
-
 class RowResolver:
     """Looks up places and groups for the people of one table."""
 
@@ -56,9 +53,7 @@ class RowResolver:
         self.default_unit = choices.unit or named_commune or activity.unit
         self.has_default_commune = bool(choices.unit or named_commune) or is_of_commune
         self.fields = block.fields
-        # The class that the sheet's title or name says of all its people: 'DANH SÁCH LỚP 9A' → '9A'.
-        classes = (_CLASS.search(text.strip()) for text in (*layout.title, layout.sheet.name) if "class_name" not in self.fields)
-        self.class_of_sheet = next((match[1] or match[2] for match in classes if match), "")
+        self.class_of_sheet = "" if "class_name" in self.fields else layout.class_name
         heads = [column.head for column in block.columns if column.field == "commune"]
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
         self._levels_by_section: dict[int, dict[int, tuple[CommuneMatch, str]]] = {}  # row of the section line → level → what it names

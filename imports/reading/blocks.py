@@ -1,5 +1,6 @@
 """The tables of a sheet and what stands in them: blocks, their rows of people and their section lines. Pure: imports no Django."""
 
+import re
 from dataclasses import dataclass, field
 
 from imports.reader.grid import Cell, Sheet
@@ -10,6 +11,7 @@ from imports.reading.heads import IGNORED
 from vietnamese.text import fold
 
 NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
+_CLASS = re.compile(r"\blớp\s+(\d{1,2}\s?[\w/.]{0,4})\s*$|^(\d{1,2}\s?[a-z]\d{0,2})$", re.IGNORECASE)
 _TELLING_FIELDS = ("birth", "birth_year", "male", "female", "phone", "national_id")  # beside which a name is missing
 
 
@@ -100,6 +102,12 @@ class Layout:
     def heads(self) -> list[str]:
         """Return the words over the columns of its first table, folded; empty for a list without a head."""
         return [fold(column.head) for column in self.blocks[0].columns if column.head] if self.blocks else []
+
+    @property
+    def class_name(self) -> str:
+        """Return the class that the title or the sheet's name says of all its people: 'DANH SÁCH LỚP 9A' → '9A'; else ""."""
+        matches = filter(None, (_CLASS.search(text.strip()) for text in (*self.title, self.sheet.name)))
+        return next((match[1] or match[2] for match in matches), "")
 
     @property
     def people(self) -> int:
