@@ -113,10 +113,12 @@ def _choose_sheets(
         return [(layout, conversion) for layout, conversion in rosters if not layout.sheet.is_hidden]
     if choices.sheet:
         return [(layout, conversion) for layout, conversion in sheets if layout.sheet.name == choices.sheet]
-    best = sorted(rosters, key=lambda roster: (roster[0].sheet.is_hidden, -roster[0].different_people))[:1]
-    alike = [
-        (layout, conversion)
-        for layout, conversion in rosters
-        if layout.people and not layout.sheet.is_hidden and layout.heads == best[0][0].heads
+    if not rosters:
+        return []
+    best = min(rosters, key=lambda roster: (roster[0].sheet.is_hidden, -roster[0].different_people))
+    heads = best[0].heads
+    if not heads or best[0].sheet.is_hidden or not best[0].people:
+        return [best]
+    return [
+        (layout, conversion) for layout, conversion in rosters if layout.people and not layout.sheet.is_hidden and layout.heads == heads
     ]
-    return alike if len(alike) > 1 and best[0][0].heads and not best[0][0].sheet.is_hidden else best

@@ -184,7 +184,8 @@ class RowClassifier:
         """Return whether numbers begin anew below a number with nothing but words beside: '2 | Kho bạc' above '1 | Đinh Văn Bút'."""
         if not self._is_numbered(texts) or not name or len(texts) != 2:
             return False
-        number, above, below = (self._number_near(row, step) for step in (0, -1, 1))
+        number = texts[self.fields["number"]].rstrip(".")
+        above, below = self._number_near(row, -1), self._number_near(row, 1)
         words, is_commune = name.split(), name.casefold() in self.lexicon.communes
         if below == "":  # the people below have no numbers
             return is_commune and not is_like_a_name(name)
@@ -196,9 +197,9 @@ class RowClassifier:
         return is_commune or has_small_letters or (len(words) > 1 and not may_be_a_name(name))
 
     def _number_near(self, row: int, step: int) -> str | None:
-        """Return the running number of this row, or of the nearest filled one above or below; None where the list ends."""
+        """Return the running number of the nearest filled row above (-1) or below (1); None where the list ends."""
         row += step
-        while step and self.first_row <= row < len(self.sheet.rows) and not any(map(text_of, self.sheet.rows[row])):
+        while self.first_row <= row < len(self.sheet.rows) and not any(map(text_of, self.sheet.rows[row])):
             row += step
         is_below_head = self.first_row <= row < len(self.sheet.rows)
         return text_at(self.sheet.rows[row], self.fields["number"]).rstrip(".") if is_below_head else None
