@@ -7,7 +7,7 @@ import { releaseAllScans } from "../scans/scan-storage.js";
 import { request } from "../network/server.js";
 
 const TIMEOUT = 45_000; // ms: a code is spent with the first question, whether its answer is waited for or not
-const TOLD = ["captive_portal", "forbidden", "throttled"];
+const PROBLEMS_WITH_A_SENTENCE = ["captive_portal", "forbidden", "throttled"];
 
 /** Return {ok: true}, and the roster follows by itself, or {ok: false, reason}. */
 export async function pairPhone(phone, typed) {
@@ -44,6 +44,6 @@ async function hasRoomForHall(phone) {
 function refusalOf({ status, problem, body }) {
   const codes = [problem, ...((body && body.errors) || []).map((error) => error.code)];
   if (codes.includes("pairing_code_unknown")) return "pairing_code_unknown";
-  if (TOLD.includes(problem)) return problem;
+  if (PROBLEMS_WITH_A_SENTENCE.includes(problem)) return problem;
   return status === 0 ? "offline" : "server_error";
 }

@@ -3,8 +3,7 @@
 import { NOTHING_FETCHED } from "../network/roster-download.js";
 import { timeOf } from "../rules/time.js";
 import { copyPairing, dropAllCopies, dropCopy } from "../storage/copies.js";
-
-const ALL_TABLES = ["pairings", "passes", "scans", "headcounts", "facts"];
+import { TABLES } from "../storage/database.js";
 
 /**
  * A pairing: {device, name, token, activity, pairedAt, about, sittings, communes, keys, headcounts, roster (roster-download.js), revoked,
@@ -110,7 +109,7 @@ export class Pairings {
 
   /** Empty the store and the copies, as if the phone had never been paired. */
   async forgetAll() {
-    await this.store.change(ALL_TABLES, async (rows) => ALL_TABLES.forEach((table) => rows.clear(table)));
+    await this.store.change(TABLES, async (rows) => TABLES.forEach((table) => rows.clear(table)));
     dropAllCopies();
     this.byDevice.clear();
     this.roster.clear();

@@ -1,9 +1,7 @@
 // What is put back into a store that came up empty, or was emptied under the open page.
 
 import { copyRows, readCopies } from "../storage/copies.js";
-
-const ALL_TABLES = ["pairings", "passes", "scans", "headcounts", "facts"];
-const QUEUES = ["scans", "headcounts"];
+import { QUEUES, TABLES } from "../storage/database.js";
 
 /** Put back what the second place has and the store has not. A store that cannot be written to: it stays in memory, and is sent from there. */
 export async function recoverFromCopies(phone) {
@@ -18,7 +16,7 @@ export async function recoverFromCopies(phone) {
   if (isLost) {
     const current = pairings.current ? pairings.current.device : copies.current;
     try {
-      await store.change(ALL_TABLES, async (rows) => {
+      await store.change(TABLES, async (rows) => {
         for (const [table, lost] of Object.entries(missing)) for (const row of lost) rows.put(table, row);
         if (!pairings.current) rows.put("facts", { name: "current", device: current, sitting: null });
       });
@@ -38,7 +36,7 @@ export async function recoverFromCopies(phone) {
 export async function refillEmptiedStore({ store, records, pairings, roster }) {
   if (!records.waiting().length || !pairings.current) return;
   if (await store.read(["pairings"], (rows) => rows.count("pairings"))) return;
-  await store.change(ALL_TABLES, async (rows) => {
+  await store.change(TABLES, async (rows) => {
     for (const table of QUEUES) for (const row of records.rowsOf(table)) rows.put(table, row);
     for (const pairing of pairings.all()) rows.put("pairings", pairing);
     for (const pass of roster.rows.values()) rows.put("passes", pass);

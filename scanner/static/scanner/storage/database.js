@@ -2,8 +2,9 @@
 
 const NAME = "scanner";
 const VERSION = 2; // 2: nothing that was derived from a card's number
-const TABLES = { pairings: "device", passes: "registration", scans: "id", headcounts: "id", facts: "name" };
-const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are listed by the index of that name; rows without are not in it
+const KEYS = { pairings: "device", passes: "registration", scans: "id", headcounts: "id", facts: "name" };
+export const TABLES = Object.keys(KEYS);
+export const QUEUES = ["scans", "headcounts"]; // rows with `waiting` are listed by the index of that name; rows without are not in it
 const OPENED_WITHIN = 8000; // ms; some browsers never answer at all
 const PROBE = 256 * 1024; // bytes: a day's scans
 export const HALL = 5 * 1024 * 1024; // bytes: a roster of five thousand and their scans
@@ -124,7 +125,7 @@ function connect(onLost) {
 }
 
 function createTables(connection) {
-  for (const [name, key] of Object.entries(TABLES)) {
+  for (const [name, key] of Object.entries(KEYS)) {
     const table = connection.createObjectStore(name, { keyPath: key });
     if (QUEUES.includes(name)) table.createIndex("waiting", "waiting");
   }

@@ -6,9 +6,9 @@
 
 import { timeOf } from "../rules/time.js";
 import { copyRows, dropCopy } from "./copies.js";
+import { QUEUES } from "./database.js";
 
 const ARRIVALS = ["welcome", "already"];
-const TABLES = ["scans", "headcounts"];
 
 const NO_STORE = { get: async () => undefined, put: () => {} };
 
@@ -39,7 +39,7 @@ export class Records {
 
   /** Read everything from the store again: another tab may have written. What waits and is not in it at all was lost there, not sent. */
   async load() {
-    const [scans, headcounts] = await this.store.read(TABLES, async (rows) => [await rows.all("scans"), await rows.all("headcounts")]);
+    const [scans, headcounts] = await this.store.read(QUEUES, async (rows) => [await rows.all("scans"), await rows.all("headcounts")]);
     for (const [table, rows] of [
       ["scans", scans],
       ["headcounts", headcounts],
@@ -127,8 +127,8 @@ export class Records {
    * store does not have at all, since it is full or was emptied.
    */
   async unsent() {
-    const ofStore = this.store.read(TABLES, async (rows) => [await this.unsentIn(rows, "scans"), await this.unsentIn(rows, "headcounts")]);
-    const ofMemory = () => TABLES.map((table) => this.sendableIn(table));
+    const ofStore = this.store.read(QUEUES, async (rows) => [await this.unsentIn(rows, "scans"), await this.unsentIn(rows, "headcounts")]);
+    const ofMemory = () => QUEUES.map((table) => this.sendableIn(table));
     const [scans, headcounts] = await ofStore.catch(ofMemory);
     return { scans: scans.filter((row) => !row.heldUntil).sort((a, b) => a.at - b.at), headcounts };
   }
@@ -152,26 +152,26 @@ export class Records {
       headcounts: await this.changeWaiting(rows, "headcounts", changes.headcounts),
     });
     const isUnstored = [...changes.scans, ...changes.headcounts].every(({ id }) => this.unstored.has(id));
-    const changed = isUnstored ? await changeStored(NO_STORE) : await this.store.change(TABLES, changeStored);
-    for (const table of TABLES) this.keep(table, changed[table]);
+    const changed = isUnstored ? await changeStored(NO_STORE) : await this.store.change(QUEUES, changeStored);
+    for (const table of QUEUES) this.keep(table, changed[table]);
     this.recountArrivals();
     return changed.scans.length + changed.headcounts.length;
   }
 
   async markSeen(ids) {
     const seen = {};
-    for (const table of TABLES) {
+    for (const table of QUEUES) {
       const rows = ids.map((id) => this.tables[table].get(id)).filter((row) => row && !row.waiting);
       seen[table] = rows.map(({ item, ...row }) => ({ ...row, seen: 1 }));
     }
-    await this.store.change(TABLES, async (rows) => TABLES.forEach((table) => seen[table].forEach((row) => rows.put(table, row))));
-    for (const table of TABLES) this.keep(table, seen[table]);
+    await this.store.change(QUEUES, async (rows) => QUEUES.forEach((table) => seen[table].forEach((row) => rows.put(table, row))));
+    for (const table of QUEUES) this.keep(table, seen[table]);
   }
 
   /** Delete old rows that were acknowledged and seen; remove the names from the other old rows that were acknowledged. */
   async forgetConfirmed(isOld) {
-    await this.store.change(TABLES, async (rows) => {
-      for (const table of TABLES) {
+    await this.store.change(QUEUES, async (rows) => {
+      for (const table of QUEUES) {
         for (const row of await rows.all(table)) {
           if (row.waiting || row.item || !isOld(row)) continue;
           if (needsReview(row)) rows.put(table, { ...row, name: null });
