@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import tempfile
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -83,11 +84,13 @@ def _read_key(name: str) -> str:
     if PRODUCTION:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs {name}")
     path = VAR_DIR / name.lower()
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Whole, or not there at all: of several processes that start on an empty var/, none may read a key that another is writing.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, prefix=path.name) as file:  # readable by its owner only
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()
 
 

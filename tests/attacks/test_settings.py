@@ -4,11 +4,13 @@ import stat
 import subprocess
 import sys
 from ast import literal_eval
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backend import settings
 from tests import prepared
 from tests.serving import ROOT, environment
 
@@ -59,6 +61,18 @@ def read_settings(folder: Path, *names: str, **variables: str) -> list[Any]:
     return literal_eval(
         subprocess.run([sys.executable, "-c", code, *names], cwd=ROOT, env=variables, capture_output=True, check=True).stdout.decode()
     )
+
+
+def test_processes_that_start_at_once_on_an_empty_folder_share_their_keys(tmp_path, monkeypatch):
+    """A process that reads a key while another writes it would refuse to start, or seal with half a key."""
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    with ThreadPoolExecutor(16) as threads:
+        for number in range(50):
+            keys = list(threads.map(settings._read_key, [f"KEY_{number}"] * 16))
+            assert len(set(keys)) == 1
+            assert len(keys[0]) > 32
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    assert len(list(tmp_path.iterdir())) == 50, "nothing else is left"
 
 
 @pytest.mark.parametrize(("variables", "sentence"), REFUSED, ids=lambda value: str(value)[:50])

@@ -210,7 +210,7 @@ def test_of_several_hosts_that_come_at_once_one_sweeps(site, tmp_path):
     command = [sys.executable, "manage.py", "nightly", "--once"]
     hosts = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _host in range(4)]
     outputs = [host.communicate(timeout=120)[1] for host in hosts]
-    assert [host.returncode for host in hosts] == [0, 0, 0, 0]
+    assert [host.returncode for host in hosts] == [0, 0, 0, 0], outputs
     assert sum(" retention " in line for text in outputs for line in text.splitlines()) == 1, outputs
 
 
