@@ -125,7 +125,7 @@ def _condition(scans: list[SubmittedScan], keys: set[Key]) -> Q:
 
 
 def _find_merged(keys: set[Key], pass_rows: list[Any], *, among: RegistrationQuerySet) -> list[Any]:
-    """Return rows of PASS_FIELDS and FORMER_FIELDS of the registrations that stand for those which `keys` name and nobody has.
+    """Return rows of PASS_FIELDS and of FORMER_FIELD_BY_KIND: of the registrations that stand for those which `keys` name and nobody has.
 
     Asked only where something is missing: a scan of a pass on record costs what it did.
     """
@@ -156,8 +156,8 @@ def _match(
         former_id, former_code, former_short_code = row[width:] or (id_, code, short_code)
         by_key["registration", former_id] = by_key["registration", id_] = known_pass
         by_key["code", former_code] = by_key["code", code] = known_pass
-        for each in (former_short_code, short_code):
-            by_short_code[("short_code", each), activity] = known_pass
+        by_short_code[("short_code", former_short_code), activity] = known_pass
+        by_short_code[("short_code", short_code), activity] = known_pass
         card_of[id_] = card
         if card and len(row) == width:
             holders[card, activity].append(known_pass)

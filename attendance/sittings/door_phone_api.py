@@ -15,7 +15,7 @@ from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.models import Attendance
 from attendance.sittings import actions
-from attendance.sittings.door_phones import last_annulled, list_bursts, list_busy_phones, list_checked_in, list_in_bursts
+from attendance.sittings.door_phones import last_annulled, list_bursts, list_busy_phones, list_checked_in
 from attendance.sittings.serializers import (
     AttendanceSerializer,
     BatchAnnulmentSerializer,
@@ -80,8 +80,7 @@ class DoorPhone(ApiViewSet):
 
 def _fetch(request: ApiRequest, pk: str, phone: str | None, verb: str) -> tuple[Sitting, list[Any]]:
     sitting = fetch(SITTINGS, request.user, verb, pk=pk)
-    attendances = list_checked_in(sitting, request.user, phone) if phone else list_in_bursts(sitting, request.user)
-    rows = list(attendances.with_scan_counts())
+    rows = list(list_checked_in(sitting, request.user, phone).with_scan_counts())
     if not rows:
         raise Http404
     return sitting, rows

@@ -21,7 +21,7 @@ from activities.models import Sitting
 from attendance.disclosure_log import note_sitting
 from attendance.models import Attendance
 from attendance.sittings import actions
-from attendance.sittings.door_phones import last_annulled, list_checked_in, list_in_bursts
+from attendance.sittings.door_phones import last_annulled, list_checked_in
 from attendance.sittings.forms import BatchAnnulmentForm
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, show_errors
@@ -96,7 +96,7 @@ def door_phone_restore(request: SignedInRequest, pk: int, phone: str | None = No
 
 def _fetch(request: SignedInRequest, pk: int, phone: str | None, verb: str) -> tuple[Sitting, list[Attendance]]:
     sitting: Any = fetch(SITTINGS, request.user, verb, pk=pk)
-    attendances = list(list_checked_in(sitting, request.user, phone) if phone else list_in_bursts(sitting, request.user))
+    attendances = list(list_checked_in(sitting, request.user, phone))
     if not attendances:
         raise Http404
     return sitting, attendances

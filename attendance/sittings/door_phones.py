@@ -24,19 +24,16 @@ def list_busy_phones(sitting: Sitting) -> list[tuple[str, int]]:
     return list(people_by_phone.filter(people__gt=PEOPLE_IN_A_FAMILY).order_by("-people", "phone"))
 
 
-def list_checked_in(sitting: Sitting, user: User, phone: str) -> AttendanceQuerySet:
-    """Return the attendances at the sitting that were recorded from the phone, annulled ones too, in order of arrival."""
-    entries = DoorEntry.objects.filter(phone=phone, scan__attendance__sitting=sitting)
-    return _with_people(Attendance.objects.visible_to(user).filter(sitting=sitting, pk__in=entries.values("scan__attendance")))
+def list_checked_in(sitting: Sitting, user: User, phone: str | None) -> AttendanceQuerySet:
+    """Return the attendances at the sitting that were recorded from the phone, annulled ones too, in order of arrival.
 
-
-def list_in_bursts(sitting: Sitting, user: User) -> AttendanceQuerySet:
-    """Return the attendances of all bursts of the sitting, annulled ones too, in order of arrival."""
-    attendance_ids = {entry.attendance for burst in find_bursts(sitting) for entry in burst.entries}
-    return _with_people(Attendance.objects.visible_to(user).filter(pk__in=attendance_ids))
-
-
-def _with_people(attendances: AttendanceQuerySet) -> AttendanceQuerySet:
+    `phone` None: those of all bursts of the sitting.
+    """
+    attendances = Attendance.objects.visible_to(user).filter(sitting=sitting)
+    if phone is None:
+        attendances = attendances.filter(pk__in={entry.attendance for burst in find_bursts(sitting) for entry in burst.entries})
+    else:
+        attendances = attendances.filter(pk__in=DoorEntry.objects.filter(phone=phone).values("scan__attendance"))
     return attendances.select_related("registration__person__unit").order_by("arrived_at", "pk")
 
 
