@@ -24,5 +24,14 @@ register_subject(
         activity="activity_id",
         unit="activity.unit_id",
         labels=("file_name",),
+        value_titles={
+            "registered": _("người mới"),
+            "matched": _("người đã có hồ sơ"),
+            "skipped": _("dòng không ghi"),
+            "already": _("đã có trong danh sách"),
+            "duplicates": _("dòng trùng"),
+            "errors": _("dòng lỗi"),
+            "excluded": _("dòng bỏ qua"),
+        },
     )
 )

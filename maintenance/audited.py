@@ -15,5 +15,16 @@ register_subject(
             "older_digests_forgotten": _("Bỏ những gì còn theo khóa cũ"),
             "restored": _("Khôi phục từ bản sao lưu"),
         },
+        value_titles={
+            "key": _("khóa mới"),
+            "passes": _("thẻ tham dự"),
+            "authenticators": _("ứng dụng xác thực"),
+            "rosters": _("tệp danh sách"),
+            "cards": _("số định danh"),
+            "recovery_codes": _("mã dự phòng"),
+            "made_at": _("bản sao lưu lúc"),
+            "newest_change": _("thay đổi mới nhất trong bản sao lưu"),
+            "erased_again": _("danh tính xóa lại"),
+        },
     )
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
 from privacy.models import DataRequest, Night
+from privacy.retention.rules import RULES
 
 register_subject(
     Subject(
@@ -23,4 +24,12 @@ register_subject(
         reason_seen_by="administer",
     )
 )
-register_subject(Subject("night", Night, _("Xóa theo thời hạn lưu"), verbs={"swept": _("Xóa dữ liệu hết thời hạn")}))
+register_subject(
+    Subject(
+        "night",
+        Night,
+        _("Xóa theo thời hạn lưu"),
+        verbs={"swept": _("Xóa dữ liệu hết thời hạn")},
+        value_titles={rule.name: rule.title for rule in RULES},
+    )
+)

@@ -22,7 +22,7 @@ class Subject:
     from others. valueless_columns: written as [whether there was a value, whether there is one]. activity, person, unit: path from a
     row to the id of what it belongs to (`sitting.activity_id`), for the history pages and for who may read the line. labels: paths to
     what tells, beside person and activity, which row it is; `self` is the row's own word. reason_seen_by: the verb by which the reason of
-    a line is seen.
+    a line is seen. value_titles: the words for keys of values that are mappings.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Subject:
     unit: str = ""
     labels: tuple[str, ...] = ()
     reason_seen_by: str = "view"
+    value_titles: Mapping[str, Words] = field(default_factory=dict)
 
     def references(self, row: models.Model) -> tuple[int | None, int | None, int | None]:
         """Return what the row belongs to, as activity_id, person_id and unit_id of a change record."""

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.audit.trail import record
 from accounts.models import User
-from accounts.sign_in.sessions import BEGAN_AT, BROWSER, IDLE_SECONDS, LONGEST_SECONDS, SEEN_AT
+from accounts.sign_in.sessions import BEGAN_AT, BROWSER, SEEN_AT, is_idle, is_too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,8 @@ def open_sessions(user: User) -> list[OpenSession]:
         values = row.get_decoded()
         if values.get(SESSION_KEY) != str(user.pk) or not constant_time_compare(values.get(HASH_SESSION_KEY, ""), auth_hash):
             continue
-        began, last_used = values.get(BEGAN_AT, now), values.get(SEEN_AT, now)
-        if now - last_used <= IDLE_SECONDS and now - began <= LONGEST_SECONDS:
-            times = (datetime.fromtimestamp(moment, UTC) for moment in (began, last_used))
+        if not is_too_long(values, now) and not is_idle(values, now):
+            times = (datetime.fromtimestamp(values.get(name, now), UTC) for name in (BEGAN_AT, SEEN_AT))
             sessions.append(OpenSession(row.session_key, values.get(BROWSER, ""), *times))
     return sorted(sessions, key=lambda session: session.seen_at, reverse=True)
 

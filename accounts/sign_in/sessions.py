@@ -1,7 +1,7 @@
 """Sessions of browsers: begun after the password, complete after the second factor, ended when nobody works at them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -84,18 +84,28 @@ def polled(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def is_too_long(values: Mapping[str, Any], now: float) -> bool:
+    """Return whether a session with these values began more than twelve hours before `now`, in seconds of the epoch."""
+    return now - values.get(BEGAN_AT, now) > LONGEST_SECONDS
+
+
+def is_idle(values: Mapping[str, Any], now: float) -> bool:
+    """Return whether nobody has worked for an hour at a session with these values."""
+    return now - values.get(SEEN_AT, now) > IDLE_SECONDS
+
+
 def end_if_over(request: HttpRequest, view: Any) -> None:
     """Sign out after twelve hours, and whoever did nothing for an hour; else note that they are there, at most once a minute."""
     now = time.time()
-    if now - request.session.setdefault(BEGAN_AT, now) > LONGEST_SECONDS:
+    request.session.setdefault(BEGAN_AT, now)
+    if is_too_long(request.session, now):
         logout(request)
         messages.info(request, _("Đã đăng xuất vì phiên làm việc đã quá 12 giờ. Hãy đăng nhập lại."))
         return
     if request.method == "GET" and "HX-Request" in request.headers and getattr(view, "is_polled", False):
         return
-    idle_seconds = now - request.session.get(SEEN_AT, now)
-    if idle_seconds > IDLE_SECONDS:
+    if is_idle(request.session, now):
         logout(request)
         messages.info(request, _("Đã đăng xuất vì 60 phút không có thao tác nào. Hãy đăng nhập lại."))
-    elif idle_seconds > SEEN_IS_WRITTEN_EVERY or SEEN_AT not in request.session:
+    elif now - request.session.get(SEEN_AT, 0) > SEEN_IS_WRITTEN_EVERY:
         request.session[SEEN_AT] = now

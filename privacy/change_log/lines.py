@@ -23,7 +23,7 @@ from activities.models import Activity
 from attendance.access import people_known_to
 from people import personal_columns
 from people.models import Person
-from people.personal_columns import Seen, table_title, title_of
+from people.personal_columns import Seen, Words, table_title, title_of
 from places.models import Unit
 
 # Columns that say again whom and what the line is about, who acted, when and why, or that name a scan.
@@ -50,14 +50,6 @@ FURTHER_TITLES = {
     "category": gettext_lazy("Đối tượng"),
     "swept": gettext_lazy("Đã xóa"),
     "details": gettext_lazy("Chi tiết"),
-    # what a roster came to
-    "registered": gettext_lazy("người mới"),
-    "matched": gettext_lazy("người đã có hồ sơ"),
-    "skipped": gettext_lazy("dòng không ghi"),
-    "already": gettext_lazy("đã có trong danh sách"),
-    "duplicates": gettext_lazy("dòng trùng"),
-    "errors": gettext_lazy("dòng lỗi"),
-    "excluded": gettext_lazy("dòng bỏ qua"),
 }
 
 
@@ -124,7 +116,7 @@ def _line(record: ChangeRecord, names: "_Names", rights: "_Rights") -> Line:
             title = title_of(field) if field is not None else column
             if title == column:
                 title = FURTHER_TITLES.get(column, column)
-            changes.append(Change(capfirst(str(title)), names.write(field, before), names.write(field, after)))
+            changes.append(Change(capfirst(str(title)), *(names.write(field, value, subject.value_titles) for value in (before, after))))
     if record.actor is not None:
         actor = record.actor.full_name
     else:
@@ -211,14 +203,15 @@ class _Names:
         """Return which row of its table the line is about; empty for one that is gone."""
         return self._labels.get(record.subject, {}).get(record.subject_id, "")
 
-    def write(self, field: models.Field | None, value: Any) -> str:
+    def write(self, field: models.Field | None, value: Any, titles: Mapping[str, Words]) -> str:
+        """Return a value of the column in words. `titles`: those of the keys of a mapping that are no tables."""
         if value in (None, "", [], {}):
             return ""
         if isinstance(value, bool):
             return _("Có") if value else _("Không")
         if isinstance(value, Mapping):
-            titles = {key: table_title(apps.get_model(key)) if "." in key else FURTHER_TITLES.get(key, key) for key in value}
-            return "; ".join(f"{titles[key]}: {number}" for key, number in value.items() if number)
+            parts = {table_title(apps.get_model(key)) if "." in key else titles.get(key, key): part for key, part in value.items() if part}
+            return "; ".join(f"{title}: {part}" for title, part in parts.items())
         if isinstance(value, list):
             return "; ".join(str(item) for item in value)
         if field is not None and field.is_relation:

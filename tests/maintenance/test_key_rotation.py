@@ -209,8 +209,8 @@ def test_the_command_tells_what_is_left_is_repeatable_and_leaves_a_line(card_hol
     assert "brought under the newest key: 1 passes" in output and "1 card numbers" in output and "can be emptied" not in output
     assert "brought under the newest key: 0 passes" in rotate(), "nothing is done twice"
     [line] = ChangeRecord.objects.filter(subject="maintenance")
-    words = [f"khóa mới: {digest_keys.newest_key_id()}", "thẻ tham dự: 1"]
-    assert (line.verb, line.actor_kind, line.changes) == ("key_rotated", "system", {"details": [None, words]})
+    details = {"key": digest_keys.newest_key_id(), "passes": 1}
+    assert (line.verb, line.actor_kind, line.changes) == ("key_rotated", "system", {"details": [None, details]})
     assert "1 cards" in rotate("--forget-old")
     card_holder.refresh_from_db()
     assert (card_holder.national_id_digest, card_holder.national_id_last4) == (None, "")

@@ -1,8 +1,12 @@
 """The audit trail on screen: who may read which lines, and what of a person stands in them."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from knox.models import AuthToken
 
 from accounts import actions as account_actions
 from accounts.audit.subjects import subjects
@@ -13,10 +17,12 @@ from activities.actions import cancel, remove, set_status, set_target
 from attendance.registrations.actions import change_role, register, withdraw
 from attendance.sittings.actions import annul, excuse, tick
 from contests.actions import add_member, add_team, give_result
+from maintenance.runs import record_run
 from people.actions import correct_person
 from people.models import Disclosure
 from people.personal_columns import title_of
 from privacy.change_log.lines import FURTHER_TITLES, REPEATED_COLUMNS
+from privacy.retention.runs import run_if_due
 
 pytestmark = [pytest.mark.django_db]
 
@@ -163,6 +169,19 @@ def test_administrators_filter_all_changes(browser_of, admin, changed, organiser
     assert "Lập hoạt động" in html
     assert "Rút đăng ký" not in html
     assert browser.get(reverse("change-list"), {"from": "9999-12-31"}).status_code == 200
+
+
+def test_what_the_system_did_is_told_in_words_of_the_reader_s_language(browser_of, admin):
+    """The trail holds words of the code: what a night swept, and what a command did, are read on either screen."""
+    AuthToken.objects.create(user=admin, expiry=timedelta(days=-1))
+    run_if_due(timezone.now())
+    record_run("key", "key_rotated", {"passes": 3}, at=timezone.now())
+    browser = browser_of(admin)
+    html = browser.get(reverse("change-list")).content.decode()
+    assert "Mã truy cập API đã hết hạn: 1" in html
+    assert "thẻ tham dự: 3" in html
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "passes: 3" in browser.get(reverse("change-list")).content.decode()
 
 
 def test_others_do_not_read_all_changes(desk, browser_of, stranger):
