@@ -91,6 +91,7 @@ api_patterns = [
     path("registrations/<int:pk>/pass.png", registration_api.RegistrationViewSet.as_view({"get": "pass_png"})),
     path("scans/", scan_api.ScansView.as_view()),
     path("activities/<int:activity>/inbox/", inbox_api.ActivityInbox.as_view({"get": "list"})),
+    path("activities/<int:activity>/inbox/possible-doubles/", inbox_api.PossibleDoubles.as_view({"get": "list"})),
     path("activities/<int:activity>/inbox/devices/<int:device>/dismiss/", inbox_api.DeviceInbox.as_view({"post": "dismiss"})),
     path("inbox/<uuid:scan>/resolve/", inbox_api.InboxItem.as_view({"post": "resolve"})),
     path("inbox/<uuid:scan>/undo/", inbox_api.InboxItem.as_view({"post": "undo"})),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChangeRecord
 from people.disclosures.lists import OTHER_PAGE, LoggedList, register_lists
-from people.models import DisclosedPerson, Disclosure, Organisation, Person
+from people.models import DisclosedPerson, Disclosure, NotTheSame, Organisation, Person
 from people.personal_columns import (
     CONTACT,
     FOR_TALLIES,
@@ -57,6 +57,11 @@ register_columns(
     {**audit_columns("disclosure", "person"), **technical_columns("id")},
 )
 register_columns(
+    NotTheSame,
+    _("Hai hồ sơ được xác định là hai người"),
+    {**audit_columns("first", "second", "decided_by", "decided_at", seen_by=Seen.SEE_PERSONAL), **technical_columns("id")},
+)
+register_columns(
     ChangeRecord,
     _("Lịch sử thay đổi"),
     {
@@ -80,10 +85,13 @@ register_column_titles(
         "changed_at": _("Sửa lần cuối"),
         "changes": _("Giá trị trước và sau"),
         "created_at": _("Ghi lúc"),
+        "decided_at": _("Quyết định lúc"),
+        "decided_by": _("Người quyết định"),
         "details_digest": _("Mã băm của nội dung"),
         "disclosure": _("Dòng nhật ký"),
         "ethnicity_note": _("Dân tộc, như đã viết"),
         "filters": _("Bộ lọc"),
+        "first": _("Hồ sơ thứ nhất"),
         "folded": _("Họ tên không dấu, để tìm"),
         "id": _("Số"),
         "national_id_digest": _("Mã băm số định danh"),
@@ -94,6 +102,7 @@ register_column_titles(
         "reason": _("Lý do"),
         "request_id": _("Mã lượt truy cập"),
         "salt": _("Muối của mã băm"),
+        "second": _("Hồ sơ thứ hai"),
         "sensitive": _("Dữ liệu nhạy cảm"),
         "sort_key": _("Khóa sắp xếp"),
         "subject": _("Loại đối tượng"),

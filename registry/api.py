@@ -38,6 +38,7 @@ from registry.serializers import (
     LikelySerializer,
     MergeRequestSerializer,
     MergeSerializer,
+    NotTheSameSerializer,
     ParticipationSerializer,
     RecordSerializer,
     SearchSerializer,
@@ -172,6 +173,32 @@ class LikelyDuplicatesView(ApiViewSet):
             note_disclosure("likely-duplicates", "json", by=request.user, people=len(ids), unit=unit, sensitive=SENSITIVE_OF_PERSON)
         context = {"numbers_seen": numbers_seen(request.user, people_on_page)}
         return self.get_paginated_response(LikelySerializer(records, many=True, context=context).data)
+
+
+class NotTheSameViewSet(ApiViewSet):
+    """That two records are two people, which are not offered again; and taken back."""
+
+    queryset = Person.objects.none()
+    serializer_class = NotTheSameSerializer
+    pagination_class = None
+
+    @extend_schema(request=NotTheSameSerializer, responses=NotTheSameSerializer)
+    def tell_apart(self, request: ApiRequest, pk: int) -> Response:
+        first, second = self._fetch_pair(request, pk)
+        duplicates.tell_apart(first, second, by=request.user, at=timezone.now())
+        return Response({"other": second.pk})
+
+    @extend_schema(request=NotTheSameSerializer, responses=NotTheSameSerializer)
+    def offer_again(self, request: ApiRequest, pk: int) -> Response:
+        first, second = self._fetch_pair(request, pk)
+        duplicates.offer_again(first, second)
+        return Response({"other": second.pk})
+
+    def _fetch_pair(self, request: ApiRequest, pk: int) -> tuple[Person, Person]:
+        fetch_person(request.user, "register", pk)
+        serializer = NotTheSameSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return fetch_pair(request.user, pk, serializer.validated_data["other"])
 
 
 class MergeViewSet(ApiViewSet):

@@ -16,13 +16,11 @@ from accounts.models import User
 from attendance.models import Registration
 from people.identity import wording
 from people.identity.candidates import build_index, describe_people
-from people.identity.comparison import NEAR_NAME_YEAR_AND_UNIT, Comparison
+from people.identity.comparison import LEAST_LISTED, NEAR_NAME_YEAR_AND_UNIT, Comparison
 from people.identity.pairs import Pair, find_pairs
-from people.models import Person, PersonQuerySet
+from people.models import NotTheSame, Person, PersonQuerySet
 from places.models import Unit
-from registry.models import NotTheSame
 
-LEAST_LISTED = 40  # a pair that scores less is not worth anybody's time
 ALMOST_CERTAIN, VERY_LIKELY = 86, 66
 CERTAINTY = (
     ("sure", gettext_lazy("Gần như chắc chắn"), ALMOST_CERTAIN, 100),

@@ -1,40 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from people.models import Person
-
-
-class NotTheSameQuerySet(models.QuerySet):
-    def about(self, person: Person) -> "NotTheSameQuerySet":
-        return self.filter(Q(first=person) | Q(second=person)).select_related("first__unit__parent__parent", "second__unit__parent__parent")
-
-    def pairs(self) -> set[tuple[int, int]]:
-        return set(self.values_list("first", "second"))
-
-
-class NotTheSame(models.Model):
-    """Somebody looked at two records that are alike and said that they are two people: they are not offered again."""
-
-    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField()
-
-    objects = NotTheSameQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-decided_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="two_people_are_told_apart_once"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="the_smaller_id_of_a_pair_comes_first"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_id} ≠ {self.second_id}"
-
-    def other_than(self, person: Person) -> Person:
-        return self.second if self.first_id == person.pk else self.first
 
 
 class MergeQuerySet(models.QuerySet):

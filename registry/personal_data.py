@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import IDENTIFY, Seen, audit_columns, register_column_titles, register_columns, sensitive, technical_columns
 from people.personal_texts import register_texts
-from registry.models import Merge, NotTheSame
+from registry.models import Merge
 
 register_columns(
     Merge,
@@ -16,23 +16,14 @@ register_columns(
         **technical_columns("id"),
     },
 )
-register_columns(
-    NotTheSame,
-    _("Hai hồ sơ được xác định là hai người"),
-    {**audit_columns("first", "second", "decided_by", "decided_at", seen_by=Seen.SEE_PERSONAL), **technical_columns("id")},
-)
 register_texts(Merge, "moved", is_reviewed=False)
 register_column_titles(
     {
-        "decided_at": _("Quyết định lúc"),
-        "decided_by": _("Người quyết định"),
-        "first": _("Hồ sơ thứ nhất"),
         "gone": _("Hồ sơ đã gộp"),
         "kept": _("Hồ sơ giữ lại"),
         "merged_at": _("Gộp lúc"),
         "merged_by": _("Người gộp"),
         "moved": _("Nội dung hồ sơ đã gộp"),
-        "second": _("Hồ sơ thứ hai"),
     }
 )
 register_lists(

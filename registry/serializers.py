@@ -160,6 +160,12 @@ class MergeRequestSerializer(serializers.Serializer):
     registrations = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False)
 
 
+class NotTheSameSerializer(serializers.Serializer):
+    """`other` and the person of the address are two people."""
+
+    other = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class MergeSerializer(serializers.ModelSerializer):
     """`kept` stays; `gone` is the id that went, and comes back when this is undone."""
 

@@ -23,5 +23,7 @@ api_patterns = [
     path("persons/<int:pk>/", api.PersonsViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="api-person"),
     path("persons/<int:pk>/activities/", api.PersonActivitiesView.as_view({"get": "list"}), name="api-person-activities"),
     path("persons/<int:pk>/merge/", api.MergeViewSet.as_view({"post": "merge"}), name="api-person-merge"),
+    path("persons/<int:pk>/not-the-same/", api.NotTheSameViewSet.as_view({"post": "tell_apart"}), name="api-not-the-same"),
+    path("persons/<int:pk>/not-the-same/undo/", api.NotTheSameViewSet.as_view({"post": "offer_again"}), name="api-offer-again"),
     path("merges/<int:pk>/undo/", api.MergeViewSet.as_view({"post": "undo"}), name="api-merge-undo"),
 ]

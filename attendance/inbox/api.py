@@ -1,5 +1,6 @@
 """The inbox over HTTP."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from accounts.access import fetch
 from accounts.http import ApiRequest
 from activities.models import Activity
+from attendance.access import numbers_seen
 from attendance.disclosure_log import note_list
 from attendance.inbox import decisions
 from attendance.inbox.serializers import (
@@ -18,11 +20,13 @@ from attendance.inbox.serializers import (
     DismissalResultSerializer,
     DismissalSerializer,
     InboxItemSerializer,
+    PossibleDoubleSerializer,
     ResolutionSerializer,
     UndoSerializer,
 )
 from attendance.inbox.undecided import likely_sitting, list_cases
-from attendance.models import Device, Resolution, Scan
+from attendance.models import Device, Registration, Resolution, Scan
+from attendance.registrations.possible_doubles import find_pairs, load_doubles
 from people.models import Disclosure
 from screens.api import ApiViewSet
 
@@ -41,6 +45,23 @@ class ActivityInbox(ApiViewSet):
         note_list("inbox", visible_activity, to=request.user, people=len(cases), way=Disclosure.Way.JSON)
         context = {"scans_by_case": {case.first.key: len(case.items) for case in cases}}
         return self.get_paginated_response(InboxItemSerializer(page, many=True, context=context).data)
+
+
+class PossibleDoubles(ApiViewSet):
+    """Pairs on the list of one activity that may be one person, one of them at least registered on the spot; the surest first."""
+
+    queryset = Registration.objects.none()
+    serializer_class = PossibleDoubleSerializer
+
+    def list(self, request: ApiRequest, activity: str) -> Response:
+        visible_activity = fetch(Activity.objects, request.user, "register", pk=activity)
+        page: Any = self.paginate_queryset(find_pairs(visible_activity, by=request.user))
+        doubles = load_doubles(page, visible_activity, by=request.user)
+        people = [row.person for double in doubles for row in (double.first, double.second)]
+        sees_personal = request.user.can("see_personal", visible_activity.unit_id)
+        note_list("inbox", visible_activity, to=request.user, people=len(people), way=Disclosure.Way.JSON, sees_personal=sees_personal)
+        context = {"see_personal": sees_personal, "numbers_seen": numbers_seen(request.user, people) if sees_personal else set()}
+        return self.get_paginated_response(PossibleDoubleSerializer(doubles, many=True, context=context).data)
 
 
 class InboxItem(ApiViewSet):

@@ -12,7 +12,9 @@ from attendance.inbox.reasons import WHYS
 from attendance.inbox.undecided import UndecidedScan
 from attendance.inbox.wording import kind_in_words, readable_text
 from attendance.models import Device, Method, OutcomeWord, Registration, Resolution, Scan
+from attendance.registrations.serializers import PersonSerializer
 from attendance.scans.serializers import ScannedPersonSerializer
+from people.identity.wording import OBJECTIONS, REASONS
 from screens.moments import MomentField
 
 
@@ -25,6 +27,31 @@ class InboxDeviceSerializer(serializers.ModelSerializer):
 class InboxUserSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     full_name = serializers.CharField()
+
+
+class ListedPersonSerializer(serializers.ModelSerializer):
+    """A registration as one of two that may be one person's. Context: as for PersonSerializer."""
+
+    registration = serializers.IntegerField(source="pk")
+    person = PersonSerializer()
+
+    class Meta:
+        model = Registration
+        fields = ["registration", "is_walk_in", "person"]
+
+
+class PossibleDoubleSerializer(serializers.Serializer):
+    """Two registrations that may be one person's. `reasons` and `against` are closed words; `why` and `but` say them in sentences."""
+
+    first = ListedPersonSerializer()
+    second = ListedPersonSerializer()
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=[(word, word) for word in REASONS]), source="comparison.reasons")
+    against = serializers.ListField(
+        child=serializers.ChoiceField(choices=[(word, word) for word in OBJECTIONS]), source="comparison.objections"
+    )
+    why = serializers.ListField(child=serializers.CharField(), source="reasons_in_words")
+    but = serializers.ListField(child=serializers.CharField(), source="objections_in_words")
+    score = serializers.IntegerField(source="comparison.score")
 
 
 class InboxItemSerializer(serializers.Serializer):

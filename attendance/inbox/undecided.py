@@ -13,6 +13,7 @@ from activities.models import Activity, Sitting
 from attendance.inbox import reasons
 from attendance.inbox.reasons import Why
 from attendance.models import Attendance, Device, Registration, Resolution, Scan
+from attendance.registrations.possible_doubles import find_pairs
 from attendance.scans.lookup import window_of
 from attendance.scans.submission import CARD_NOT_COMPARED, KIND_READ, REGISTRATION_GONE, WALK_IN_READ
 from attendance.scans.verdict import Window
@@ -32,9 +33,13 @@ def count_undecided(activities: Iterable[int], user: User) -> dict[int, int]:
 
 
 def inbox_context(activity: Activity, user: User) -> dict[str, Any]:
-    """Return the context of the activity's page: how many scans wait for `user` to decide, and whether any decision was made."""
+    """Return the context of the activity's page: how many scans and possible doubles wait for `user`, and whether anything was decided."""
     resolutions = Resolution.objects.visible_to(user, "correct").filter(scan__activity=activity)
-    return {"inbox_waiting": count_undecided([activity.pk], user).get(activity.pk, 0), "inbox_decided": resolutions.exists()}
+    return {
+        "inbox_waiting": count_undecided([activity.pk], user).get(activity.pk, 0),
+        "inbox_decided": resolutions.exists(),
+        "doubles_waiting": len(find_pairs(activity, by=user)),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from attendance.inbox.wording import (
 )
 from attendance.models import Device, Registration, RegistrationQuerySet, Resolution, Scan
 from attendance.registrations.participants import filter_by_name
+from attendance.registrations.possible_doubles import find_pairs, load_doubles
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
@@ -52,6 +53,7 @@ RESOLUTIONS = Resolution.objects.select_related(
 CASES_PER_PAGE = 50
 RESOLUTIONS_PER_PAGE = 100
 MOST_PEOPLE_OFFERED = 20
+MOST_DOUBLES = 20  # the surest; the others come when these are decided
 
 
 def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -60,7 +62,8 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
         return _decide_in_list(request, fetch(ACTIVITIES, request.user, "correct", pk=pk))
     activity = fetch(ACTIVITIES, request.user, "view", pk=pk)
     cases = list_cases(activity, request.user)
-    note_list("inbox", activity, to=request.user, people=len(cases))
+    pairs = find_pairs(activity, by=request.user)[:MOST_DOUBLES]
+    note_list("inbox", activity, to=request.user, people=len(cases) + len({pk for pair in pairs for pk in pair.ids}))
     order, device_id = list(WHY), parse_id(request.GET.get("device"))
     if of_device := [case for case in cases if device_id is not None and case.first.scan.device_id == device_id]:
         listed, device = of_device, of_device[0].first.scan.device
@@ -86,6 +89,7 @@ def inbox_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "page": page,
             "sections": sections,
             "there": [_row(case) for case in listed if case.first.is_there] if shows_present else [],
+            "doubles": load_doubles(pairs, activity, by=request.user) if pairs and shows_present and not device else [],
             "summaries": summaries,
             "device": device,
             "device_query": f"device={device.pk}&" if device else "",

@@ -23,6 +23,7 @@ from attendance.disclosure_log import note_sitting
 from attendance.headcounts import records
 from attendance.models import Attendance, OutcomeWord, Registration
 from attendance.registrations import participants
+from attendance.registrations.possible_doubles import find_pairs
 from attendance.sittings import actions
 from attendance.sittings.door_phones import list_bursts, list_busy_phones
 from attendance.sittings.forms import ReasonForm
@@ -69,6 +70,7 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_more_scans": len(scans) > MOST_REFUSED,
         "busy_phones": list_busy_phones(sitting),
         "bursts": list_bursts(sitting),
+        "doubles_waiting": len(find_pairs(sitting.activity, by=request.user)),
     }
     note_sitting("live-sitting", sitting, to=request.user, people=context["page"].paginator.count)
     list_html = render_to_string("attendance/sittings/_live_list.html", context, request)

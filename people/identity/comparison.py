@@ -31,6 +31,7 @@ WORTH = {
 EACH_FURTHER_REASON = 3
 COSTS = {BIRTH_DATE: 50, GENDER: 25, BIRTH_YEAR: 20, FORMER_UNIT: 14, ACCENTS: 12, PHONE: 6}
 LEAST_SCORE = 25  # below it two people are two
+LEAST_LISTED = 40  # a pair of records that scores less is not worth anybody's time
 LEAST_SCORE_OF_A_CARD = 40  # one number on two records is a slip in one of them, and never passed over
 STRENGTH = {CARD: 4, NAME_AND_PHONE: 3, NAME_YEAR_AND_UNIT: 2}  # of the reasons that can make two certain
 

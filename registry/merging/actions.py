@@ -20,10 +20,10 @@ from activities.models import Activity
 from attendance.models import Annulment, Attendance, Excuse, FormerPass, PaperList, Registration, Scan
 from attendance.registrations.withdrawals import overlap, read_periods, write_periods
 from contests.models import TeamMember
-from people.models import Person
+from people.models import NotTheSame, Person
 from registry.merging.journal import Journal, snapshot
 from registry.merging.merge_plan import Plan, SharedActivity, plan
-from registry.models import Merge, NotTheSame
+from registry.models import Merge
 
 MAX_TRIES = 3
 CAPTAIN = TeamMember.Part.CAPTAIN

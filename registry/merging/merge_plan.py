@@ -17,9 +17,8 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
 from people.actions import may_see_number
-from people.models import Person
+from people.models import NotTheSame, Person
 from places.models import Unit
-from registry.models import NotTheSame
 
 THIS, OTHER = "this", "other"  # the target's value; the source's
 CARD = "national_id"

@@ -1,11 +1,14 @@
 """The console's screens of two records that may be one person: offered, told apart, merged after a preview, and a merge undone."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +18,7 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.access import numbers_seen, people_whose_number_is_seen_by
 from people.disclosures.log import note_disclosure, only_unit_of
+from people.models import Person
 from registry import duplicates
 from registry.access import fetch_merge, fetch_pair, note_person, people_in_full, require_reader
 from registry.merging import merge_plan, unmerging
@@ -24,6 +28,7 @@ from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id
 
 PAIRS_ON_A_PAGE = 20
+SENDING_PAGES = re.compile(r"/people/|/activities/\d+/inbox/")
 SENSITIVE_IN_PAIRS = ("phone", "birth_date", "national_id_last4")
 
 
@@ -77,10 +82,10 @@ def offer_again(request: SignedInRequest, pk: int, other_pk: int) -> HttpRespons
 
 
 def _sending_page(request: HttpRequest, pk: int) -> str:
-    """Return the page that sent the form: the pairs, as they were filtered, or the person."""
+    """Return the page that sent the form: the pairs, as they were filtered, or an inbox; else the person."""
     url = request.POST.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None) and url.startswith(reverse("person-list"))
-    return url if is_safe else reverse("person", args=[pk])
+    is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if is_safe and SENDING_PAGES.match(url) else reverse("person", args=[pk])
 
 
 def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
@@ -93,9 +98,7 @@ def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpRespon
         except ValidationError as error:
             show_errors(request, error)
         else:
-            sentence = _("Đã gộp. Hồ sơ còn lại là trang này; nếu nhầm, bấm “Hoàn tác” ở mục “Đã gộp” bên dưới.")
-            messages.success(request, sentence)
-            return redirect("person", merged.kept_id)
+            return _after_merge(request, merged, target)
     try:
         plan = merge_plan.plan(target, source, user=request.user, keep=keep, registrations=registrations)
     except ValidationError:  # a choice that is none, or of what has changed meanwhile: proposed anew
@@ -107,6 +110,22 @@ def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpRespon
     visible = [row for row in plan.moving if row.activity.unit_id in visible_units]
     context = {"plan": plan, "moving": visible, "hidden": len(plan.moving) - len(visible), "is_blocked": bool(plan.problems)}
     return render(request, "registry/merge.html", context)
+
+
+def _after_merge(request: HttpRequest, merged: Merge, target: Person) -> HttpResponse:
+    """Go back to the page that sent the form, or to the record that stays, and say how the merge is undone."""
+    page, person_page = _sending_page(request, target.pk), reverse("person", args=[target.pk])
+    if page == person_page:
+        messages.success(request, _("Đã gộp. Hồ sơ còn lại là trang này; nếu nhầm, bấm “Hoàn tác” ở mục “Đã gộp” bên dưới."))
+    else:
+        sentence = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Đã gộp thành một người: %(name)s.") % {"name": target.full_name},
+            reverse("merge-undo", args=[merged.pk]),
+            _("Hoàn tác"),
+        )
+        messages.success(request, sentence)
+    return redirect(page)
 
 
 def _parse_choices(posted: QueryDict) -> tuple[dict[str, str], dict[int, int]]:

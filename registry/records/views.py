@@ -13,10 +13,10 @@ from accounts.sign_in.confirmation import confirmation_required
 from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from exports import delivery
 from people.actions import correct_person
-from people.models import Organisation
+from people.models import NotTheSame, Organisation
 from registry import duplicates
 from registry.access import fetch_person, may_undo, note_people, note_person, people_in_full, require_reader
-from registry.models import Merge, NotTheSame
+from registry.models import Merge
 from registry.records import participation_history
 from registry.records.filters import Figures, PeopleForm
 from registry.records.forms import FIELD_NAMES, PersonForm

@@ -4,8 +4,7 @@ from typing import Any
 
 from attendance.models import Annulment, Attendance, Excuse, PaperList, Registration, Resolution, Scan
 from contests.models import TeamMember
-from people.models import Disclosure, Person
-from registry.models import NotTheSame
+from people.models import Disclosure, NotTheSame, Person
 
 TABLES = (Person, Registration, Attendance, Annulment, Scan, Excuse, Resolution, PaperList, TeamMember, NotTheSame, Disclosure)
 MOVES_ON = {Person: ("changed_at",)}  # phones and printed lists go by it: it never goes back

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendance.registrations.actions import register
-from people.models import Disclosure, Person
+from people.models import Disclosure, NotTheSame, Person
 from registry import duplicates
 from registry.access import people_in_full
-from registry.models import Merge, NotTheSame
+from registry.models import Merge
 from tests.conftest import DAY
 from tests.registry.conftest import arrive
 

@@ -260,12 +260,12 @@ def test_the_list_takes_the_same_statements_for_one_and_for_many(clerk_browser, 
     url = reverse("inbox", args=[session.pk])
     send("05:00", enrolled[0])
     clerk_browser.get(url)
-    with django_assert_num_queries(15):  # two of them the log: this look was written down before
+    with django_assert_num_queries(16):  # one of them for walk-ins, two the log: this look was written down before
         clerk_browser.get(url)
     for n, registration in enumerate(enrolled * 2):
         send(f"05:1{n}", registration)
         send(f"07:4{n}", code=f"{n}" * 20)
-    with django_assert_num_queries(17):  # and more is shown now: how many, and who, is written down
+    with django_assert_num_queries(18):  # and more is shown now: how many, and who, is written down
         clerk_browser.get(url)
 
 

@@ -19,11 +19,11 @@ from contests.actions import add_member, add_team
 from contests.models import TeamMember
 from people.actions import correct_person
 from people.disclosures.log import note_disclosure
-from people.models import Disclosure, Person
+from people.models import Disclosure, NotTheSame, Person
 from registry import duplicates
 from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
-from registry.models import Merge, NotTheSame
+from registry.models import Merge
 from scanner.phone_roster import Cursor, code_digest, make_page
 from tests.conftest import at
 from tests.registry.conftest import arrive
