@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from tests.browser.served_activity import ServedActivity
+from tests.browser.served_activity import ServedActivity, read_scans
 from tests.scanner.fake_camera import write_clip
 
 SEEN_WITHIN = 30_000  # ms; a loaded machine is slow, and nothing here measures it
@@ -35,6 +35,13 @@ ROWS = """table => new Promise((resolve, reject) => {
     all.onerror = () => reject(all.error);
   };
 })"""
+# The ids of the scans that were green and that the server has acknowledged; none where the page has no store (or is no page of ours).
+SENT_GREENS = """async () => {
+  const stores = await indexedDB.databases();
+  if (!stores.some(({ name }) => name === "scanner")) return [];
+  const rows = await (%s)("scans");
+  return rows.filter((row) => ["welcome", "already"].includes(row.outcome) && !row.waiting).map((row) => row.id);
+}"""
 # True once the page is kept on the phone, and is the service worker's own.
 SERVICE_WORKER = """new Promise((resolve) => {
   const { serviceWorker } = navigator;
@@ -164,6 +171,16 @@ class ScannerPhone:
     def expect_counts(self, **counts: int) -> None:
         for name, count in counts.items():
             expect(self.page.locator(f"#count-{name}")).to_have_text(str(count), timeout=SEEN_WITHIN)
+
+
+def expect_rows_for_greens(database_url: str, phones: Sequence[ScannerPhone]) -> None:
+    """Expect each green that a phone has sent on the server, where it counts: what every test of a hall ends with."""
+    greens: set[str] = set()
+    for phone in phones:
+        with suppress(Error):  # it may have been killed
+            greens |= set(phone.page.evaluate(SENT_GREENS % ROWS))
+    counted = read_scans(database_url, "outcome IN ('welcome', 'already') AND attendance_id IS NOT NULL AND device_id IS NOT NULL")
+    assert greens <= set(counted), "each green that was sent has its row on the server"
 
 
 def kill_browser(context: BrowserContext, profile: Path) -> None:

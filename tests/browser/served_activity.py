@@ -89,15 +89,19 @@ class ServedActivity:
 
     def scans(self) -> dict[str, StoredScan]:
         """Return what the database has of this activity's phones, by the id of the scan."""
-        statement = f"""SELECT id, outcome, registration_id, device_id, device_at, scanned_at, received_at FROM attendance_scan
-            WHERE device_id IN (SELECT id FROM attendance_device WHERE activity_id = {self.id})"""
-        if self.database_url.startswith("sqlite"):
-            connection: Any = sqlite3.connect(f"file:{urlsplit(self.database_url).path[1:]}?mode=ro", uri=True)
-        else:
-            connection = psycopg.connect(self.database_url, options="-c timezone=UTC")
-        with closing(connection):
-            rows = connection.execute(statement).fetchall()
-        return {
-            str(UUID(str(id_))): StoredScan(*row, *(datetime.fromisoformat(str(at)).replace(tzinfo=UTC).timestamp() for at in times))
-            for id_, *row, times in ((*columns[:4], columns[4:]) for columns in rows)
-        }
+        return read_scans(self.database_url, f"device_id IN (SELECT id FROM attendance_device WHERE activity_id = {self.id})")
+
+
+def read_scans(database_url: str, condition: str) -> dict[str, StoredScan]:
+    """Return what the database has of the scans of phones that fulfil the condition, by their ids."""
+    columns = "id, outcome, registration_id, device_id, device_at, scanned_at, received_at"
+    if database_url.startswith("sqlite"):
+        connection: Any = sqlite3.connect(f"file:{urlsplit(database_url).path[1:]}?mode=ro", uri=True)
+    else:
+        connection = psycopg.connect(database_url, options="-c timezone=UTC")
+    with closing(connection):
+        rows = connection.execute(f"SELECT {columns} FROM attendance_scan WHERE {condition}").fetchall()
+    return {
+        str(UUID(str(id_))): StoredScan(*row, *(datetime.fromisoformat(str(at)).replace(tzinfo=UTC).timestamp() for at in times))
+        for id_, *row, times in ((*columns[:4], columns[4:]) for columns in rows)
+    }

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, WEDGE, ScannerPhone
+from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, WEDGE, ScannerPhone, expect_rows_for_greens
 from tests.browser.served_activity import ServedActivity
 from tests.depth import by_depth
 
@@ -56,9 +56,16 @@ def activity(site):
 
 
 @pytest.fixture
-def open_phone(open_context):
+def open_phone(open_context, site):
     """open_phone(width=…, …): a phone that is not paired, in a window of its own."""
-    return partial(ScannerPhone, partial(open_context, may_be_offline=True))
+    phones = []
+
+    def make(**options):
+        phones.append(ScannerPhone(partial(open_context, may_be_offline=True), **options))
+        return phones[-1]
+
+    yield make
+    expect_rows_for_greens(site.database_url, phones)
 
 
 @pytest.fixture
