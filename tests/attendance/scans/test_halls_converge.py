@@ -1,4 +1,4 @@
-"""Two offline phones with wrong clocks, while the desk withdraws, reinstates, renames and merges: late or soon, a scan counts the same."""
+"""Two offline phones with wrong clocks, while the desk withdraws, reinstates, renames, merges and undoes it: late or soon, a scan counts the same."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +15,7 @@ from attendance.registrations.actions import register, reinstate, withdraw
 from attendance.scans.uploads import record_items
 from people.actions import correct_person
 from people.models import Person
+from registry.merging import unmerging
 from registry.merging.actions import merge
 from tests.conftest import at
 from tests.depth import examples
@@ -39,7 +40,8 @@ class SentScan:
 
 @st.composite
 def halls(draw):
-    """Return the clocks of two phones, what they scanned and when they sent it, what the desk did when, and when it merged the twins."""
+    """Return the clocks of two phones, what they scanned and when they sent it, what the desk did when, and the minutes at which it merged
+    the twins, took that back and merged them again."""
     minutes = st.integers(PAIRED, 580)
     scans = [
         SentScan(str(id_), draw(st.integers(0, 1)), draw(st.integers(0, 4)), draw(st.sampled_from(["registration", "code", "short_code"])),
@@ -49,7 +51,7 @@ def halls(draw):
     ]  # fmt: skip
     desk = draw(st.lists(st.tuples(minutes, st.sampled_from(DESK), st.integers(0, 2)), max_size=6, unique_by=lambda act: act[0]))
     clocks = draw(st.tuples(st.sampled_from(SLOW), st.sampled_from(SLOW)))
-    return clocks, scans, desk, draw(st.none() | minutes)
+    return clocks, scans, desk, sorted(draw(st.lists(minutes, max_size=3, unique=True)))
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def expected(scans, desk, session):
 @given(halls())
 def test_when_a_scan_is_sent_and_what_the_desk_did_meanwhile_change_no_attendance(hall, drawn):
     session, registrations, phones, organiser = hall
-    clocks, scans, desk, merged_at = drawn
+    clocks, scans, desk, merges = drawn
 
     def send(scan, sent):
         slow = timedelta(minutes=clocks[scan.phone])
@@ -101,13 +103,16 @@ def test_when_a_scan_is_sent_and_what_the_desk_did_meanwhile_change_no_attendanc
     with transaction.atomic():
         first_answers = {}
         timeline = [(minute, 0, (verb, who)) for minute, verb, who in desk] + [(scan.sent, 2, scan) for scan in scans]
-        timeline += [(merged_at, 1, ("merge", None))] if merged_at is not None else []
+        timeline += [(minute, 1, ("undo" if number % 2 else "merge", None)) for number, minute in enumerate(merges)]
         for minute, kind, act in sorted(timeline, key=lambda entry: entry[:2]):
             moment = START + timedelta(minutes=minute)
             if kind == 2:
                 first_answers[act.id] = send(act, minute)
             elif act[0] == "merge":
-                merge(*(registrations[twin].person for twin in TWINS), by=organiser, at=moment)
+                twins = [Person.objects.get(pk=registrations[twin].person_id) for twin in TWINS]
+                made = merge(*twins, by=organiser, at=moment)
+            elif act[0] == "undo":
+                unmerging.undo(made, by=organiser, at=moment)
             elif act[0] == "rename":
                 person = Person.objects.get(pk=registrations[act[1]].person_id)
                 correct_person(person, by=None, full_name=f"Hồ Văn Đổi {'ABC'[minute % 3]}", unit=person.unit)
