@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 
 from scanner.page import files
+from scanner.page.compression import brotli_page
 from scanner.page.kept_files import list_files
 from scanner.page.page import describe_app, render_page
 
@@ -30,6 +31,7 @@ revalidated = cache_control(no_cache=True)
 
 @login_not_required
 @gzip_page
+@brotli_page
 @csp_replace(POLICY)
 @revalidated
 def scan_page(request: HttpRequest) -> HttpResponse:
@@ -38,6 +40,7 @@ def scan_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@brotli_page
 @revalidated
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Answer a script whose text changes exactly when a file of the scanner does: that is how a phone learns of a new version."""
@@ -57,6 +60,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@brotli_page
 @csp_replace(POLICY)
 @revalidated
 def package(request: HttpRequest) -> JsonResponse:

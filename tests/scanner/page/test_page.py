@@ -1,13 +1,16 @@
 """What a phone installs: the same for everybody, without data, whole, and anew exactly when something of it changed."""
 
+import gzip
 import json
 import re
 from base64 import b64encode
 from hashlib import sha256
 
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.test import Client
 from PIL import Image
 
 from scanner.page import files, page
@@ -110,6 +113,27 @@ def test_the_package_holds_every_text_that_the_service_worker_keeps_and_its_poli
     assert package.json()["/scan/"].encode() == client.get("/scan/").sent
     alone = {address.rpartition("/")[2] for address, file in described.items() if not file["isPacked"]}
     assert alone <= {"reader.js", "zxing_reader.wasm"}
+
+
+@pytest.mark.parametrize("address", ["/scan/", "/scan/sw.js", "/scan/package.json"])
+def test_the_answer_is_brotli_for_who_takes_it_gzip_for_who_takes_that_and_plain_for_others(db, address):
+    client = Client()
+    plain = client.get(address)
+    assert "Content-Encoding" not in plain.headers and "Accept-Encoding" in plain.headers["Vary"]
+    for accepted, encoding, unpack in (("gzip, deflate, br, zstd", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress)):
+        answer = client.get(address, headers={"Accept-Encoding": accepted})
+        assert answer.headers["Content-Encoding"] == encoding and "Accept-Encoding" in answer.headers["Vary"]
+        assert unpack(answer.content) == plain.content
+
+
+@pytest.mark.deep
+def test_all_that_a_first_visit_fetches_is_under_450_kb_as_production_compresses_it(client):
+    """The page, its style and first script, the service worker, all texts in one package, and the reader; 1 kB of headers each."""
+    answers = [client.get(address).content for address in ("/scan/", "/scan/sw.js", "/scan/package.json")]
+    answers += [files.read_file(name) or b"" for name in ("scanner/scanner.css", "scanner/boot.js", files.READER, files.WASM)]
+    if not answers[-1]:
+        pytest.skip("no QR reader on this machine")
+    assert sum(len(brotli.compress(content)) + 1000 for content in answers) < 450_000
 
 
 def test_without_the_reader_the_page_still_installs_and_says_so(client, monkeypatch):
