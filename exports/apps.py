@@ -8,8 +8,8 @@ class ExportsConfig(AppConfig):
     name = "exports"
 
     def ready(self) -> None:
-        """Declare this room's place in the navigation, and import every report: each registers itself in exports.reports.catalogue."""
-        from exports import navigation, reports  # noqa: F401
+        """Declare what this room leaves in the audit trail and its place in the navigation; each report registers itself when imported."""
+        from exports import audited, navigation, reports  # noqa: F401
 
         for module in iter_modules(reports.__path__):
             import_module(f"exports.reports.{module.name}")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from accounts.models import User
@@ -18,7 +17,9 @@ from exports.table import Table
 from people.disclosures.lists import logged_list
 from people.disclosures.log import add_people, note_disclosure, note_visit, only_unit_of, record_row_count, sensitive_among
 from people.models import Disclosure
+from vietnamese.text import to_file_name
 
+MAX_FILE_NAME = 120  # characters, with which a path stays below what Windows takes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -94,4 +95,5 @@ def note_view(table: Table, user: User, *, rows: int) -> None:
 
 
 def _file_name(table: Table, extension: str) -> str:
-    return f"{table.name}-{localtime(table.made_at):%Y%m%d-%H%M}.{extension}"
+    words = filter(None, map(to_file_name, table.file_words or [table.name]))
+    return f"{'-'.join(words)[:MAX_FILE_NAME].rstrip('-')}.{extension}"

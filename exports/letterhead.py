@@ -5,6 +5,8 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from exports.models import DocumentSigner
 from exports.table import Letterhead, Signatory
 from people.models import AgencyPeriod
 
@@ -17,8 +19,8 @@ class Letterheaded(TypedDict):
     preparer: str
 
 
-def letterhead_on(day: date, *, kind: str = "") -> Letterheaded:
-    """Return letterhead and signatories of that day, as arguments of a Table; without an agency's settings, none.
+def letterhead_on(day: date, user: User, *, kind: str = "") -> Letterheaded:
+    """Return letterhead and signatories of that day, as arguments of a Table that `user` makes; without an agency's settings, none.
 
     `kind`: the abbreviation of the document's kind before the agency's, 'BC' for báo cáo (NĐ 30/2020, Phụ lục III).
     """
@@ -27,5 +29,17 @@ def letterhead_on(day: date, *, kind: str = "") -> Letterheaded:
         return {"letterhead": None, "signatories": [], "preparer": ""}
     mark = f"{kind}-{period.abbreviation}" if kind else period.abbreviation
     head = Letterhead(period.name, period.parent_name, _("Số:        /%(mark)s") % {"mark": mark}, period.place, day)
-    signatory = Signatory(period.signatory_title, period.signatory_name, period.signatory_authority)
-    return {"letterhead": head, "signatories": [signatory], "preparer": period.preparer_name}
+    signer = signer_of(user, period)
+    return {"letterhead": head, "signatories": [Signatory(signer.title, signer.name, signer.authority)], "preparer": signer.preparer}
+
+
+def signer_of(user: User, period: AgencyPeriod) -> DocumentSigner:
+    """Return who signs what `user` makes: as they last said, else (not stored) as the agency's settings say."""
+    return DocumentSigner.objects.filter(user=user, period=period).first() or DocumentSigner(
+        user=user,
+        period=period,
+        authority=period.signatory_authority,
+        title=period.signatory_title,
+        name=period.signatory_name,
+        preparer=period.preparer_name,
+    )

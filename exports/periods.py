@@ -50,16 +50,35 @@ def in_words(first: date | None, last: date | None) -> str:
         return _("từ năm %(first)d đến năm %(last)d") % {"first": years[0], "last": years[-1]}
     if first == last:
         return _("ngày %(day)s") % {"day": f"{first:%d/%m/%Y}"}
-    number = first.year
-    names = [
-        (_("năm %(year)d") % {"year": number}, year(number)),
-        (_("6 tháng đầu năm %(year)d") % {"year": number}, months(number, 1, 6)),
-        (_("6 tháng cuối năm %(year)d") % {"year": number}, months(number, 7, 12)),
-        (_("9 tháng đầu năm %(year)d") % {"year": number}, months(number, 1, 9)),
+    without_name = _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+    return next((name for period, name, _word in _parts_of_year(first.year) if period == (first, last)), without_name)
+
+
+def in_file_name(first: date | None, last: date | None) -> str:
+    """Return '2026', '2026-Q3', '2026-09', '2026-6-thang-dau', '20260315-20260531'; None is open."""
+    if not first:
+        return f"den-{last:%Y%m%d}" if last else "tat-ca"
+    if not last:
+        return f"tu-{first:%Y%m%d}"
+    years = whole_years(first, last)
+    if years and len(years) > 1:
+        return f"{years[0]}-{years[-1]}"
+    days = f"{first:%Y%m%d}" if first == last else f"{first:%Y%m%d}-{last:%Y%m%d}"
+    return next((word for period, _name, word in _parts_of_year(first.year) if period == (first, last)), days)
+
+
+def _parts_of_year(number: int) -> list[tuple[Period, str, str]]:
+    """Return the parts of a year that have a name: the period, its words, and its words in a file's name."""
+    parts = [
+        (year(number), _("năm %(year)d") % {"year": number}, f"{number}"),
+        (months(number, 1, 6), _("6 tháng đầu năm %(year)d") % {"year": number}, f"{number}-6-thang-dau"),
+        (months(number, 7, 12), _("6 tháng cuối năm %(year)d") % {"year": number}, f"{number}-6-thang-cuoi"),
+        (months(number, 1, 9), _("9 tháng đầu năm %(year)d") % {"year": number}, f"{number}-9-thang"),
     ]
     for part in range(1, 5):
-        names.append((_("quý %(quarter)s năm %(year)d") % {"quarter": ROMAN[part], "year": number}, quarter(number, part)))
+        words = _("quý %(quarter)s năm %(year)d") % {"quarter": ROMAN[part], "year": number}
+        parts.append((quarter(number, part), words, f"{number}-Q{part}"))
     for month in range(1, 13):
-        names.append((_("tháng %(month)d năm %(year)d") % {"month": month, "year": number}, months(number, month, month)))
-    without_name = _("từ ngày %(first)s đến ngày %(last)s") % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
-    return next((name for name, period in names if period == (first, last)), without_name)
+        words = _("tháng %(month)d năm %(year)d") % {"month": month, "year": number}
+        parts.append((months(number, month, month), words, f"{number}-{month:02}"))
+    return parts

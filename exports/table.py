@@ -73,6 +73,9 @@ class Table:
     people: Any = ()  # for the log of who took whose data: the id of the person in each row, a list or a query; none for figures
     unit_id: int | None = None  # for the same log: where the table is about
     row_height: float = 18  # points at least; 27 leaves room to sign by hand
+    sheet_title: str = ""  # of the workbook's sheet, 31 characters at most; else the title, cut
+    file_words: Sequence[str] = ()  # what the file's name says: which report, its period, its place; else the name
+    is_filtered_by_column: bool = False  # a list that people go on working with: the workbook offers a filter on each column
 
 
 def without_empty_columns(table: Table) -> Table:

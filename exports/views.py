@@ -1,12 +1,14 @@
 """The console's screens of reports: choose one, filter it, look at it, download it."""
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
@@ -14,9 +16,15 @@ from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
 from activities.forms import earlier_values
 from activities.models import Activity
 from exports import delivery, periods
+from exports.actions import set_signer
+from exports.forms import SignerForm
+from exports.letterhead import signer_of
 from exports.preview import MAX_ROWS, preview_of
 from exports.reports import catalogue
-from screens.pages import paginate
+from people.models import AgencyPeriod
+from screens.day_filters import DayField
+from screens.forms import posted_data
+from screens.pages import form_page, paginate
 from screens.searches import search_query
 
 ACTIVITIES_ON_A_PAGE = 20
@@ -66,7 +74,32 @@ def attendance_register(request: SignedInRequest) -> HttpResponse:
 
 
 class ActivitySearch(forms.Form):
-    q = forms.CharField(label=_("Tên lớp, hội thi hoặc địa điểm"), required=False, max_length=200)
+    q = forms.CharField(label=gettext_lazy("Tên lớp, hội thi hoặc địa điểm"), required=False, max_length=200)
+
+
+def report_signer(request: SignedInRequest, name: str) -> HttpResponse:
+    """Ask who signs the reader's documents, and remember it. `?date=`: the day that the document bears, by which the agency is known."""
+    report = catalogue.fetch_report(request.user, name)
+    day = DayField(required=False)
+    try:
+        period = AgencyPeriod.valid_on(day.clean(request.GET.get("date", "")) or timezone.localdate())
+    except ValidationError:
+        period = AgencyPeriod.valid_on(timezone.localdate())
+    if period is None:
+        raise Http404
+    home = f"{reverse('report', args=[name])}?{request.GET.urlencode()}"
+    form = SignerForm(posted_data(request), instance=signer_of(request.user, period))
+    if form.is_valid():
+        set_signer(request.user, period, **form.cleaned_data)
+        messages.success(request, _("Đã ghi người ký. Các văn bản sau cũng mang tên này cho đến khi bạn đổi."))
+        return redirect(home)
+    return form_page(
+        request,
+        form,
+        heading=_("Người ký văn bản"),
+        crumbs=[(_("Báo cáo"), reverse("report-list")), (report.title, home)],
+        cancel_url=home,
+    )
 
 
 @require_safe

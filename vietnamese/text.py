@@ -32,6 +32,12 @@ def fold(text: str) -> str:
     return " ".join(letters.split())
 
 
+def to_file_name(text: str) -> str:
+    """Return the text in the ASCII letters and digits that every file system takes, case kept: 'huyen-Ba-To' for 'huyện Ba Tơ'."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE)).replace("đ", "d").replace("Đ", "D")
+    return "-".join(re.findall(r"[A-Za-z0-9]+", "".join(c for c in decomposed if not unicodedata.combining(c))))
+
+
 # Sorted by the letters of all syllables, then by all tones, then by the text itself, as ICU's collation `vi` does.
 # Keys hold only 0-9 and a-z, which Python, SQLite and PostgreSQL order alike under any collation.
 _SYMBOLS = string.digits + string.ascii_lowercase

@@ -75,6 +75,7 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
     try:
         row_count = _write_rows(book, table, rows_per_sheet)
         notes = _add_sheet(book, _("Ghi chú"), "portrait", NOTES_COLUMNS)
+        notes.page_setup.fitToHeight = 1
         for index, line in enumerate(notes_sheet_lines(table, row_count), 1):
             _write_line(notes, index, line)
         book.save(file)
@@ -304,12 +305,13 @@ class RowSheet:
 
     def __init__(self, book: Workbook, table: Table, columns: SheetColumns) -> None:
         above, head = lines_above(table, columns), head_lines(columns)
-        self.sheet = _add_sheet(book, str(table.title), table.orientation, columns)
+        self.sheet = _add_sheet(book, table.sheet_title or table.title, table.orientation, columns)
         self.minimum_height, self.index = table.row_height, 0
         self.flow = PageFlow.begin(table, columns, above, head)
         first, last = len(above) + 1, len(above) + len(head)
         self.sheet.print_title_rows = f"{first}:{last}"
         self.sheet.freeze_panes = f"A{last + 1}"
+        self.last_head_row, self.last_column = last, len(columns.columns)
         for line in (*above, *head):
             self.write_line(line)
         self.writers = _column_writers(self.sheet, columns, BODY)
@@ -324,6 +326,10 @@ class RowSheet:
         height = self.row_height(max(lines for _cell, lines in cells))
         self.flow.add_row(height)
         self.sheet.append_xml(f'<row r="{self.index}" ht="{height}" customHeight="1">{"".join([cell for cell, _lines in cells])}</row>')
+
+    def offer_filters(self) -> None:
+        """Let readers filter the rows written so far by each column."""
+        self.sheet.auto_filter.ref = _cell_range(1, self.last_head_row, self.last_column, self.index)
 
     def row_height(self, lines: int) -> float:
         return round_up_to_pixels(max(self.minimum_height, lines * TABLE_SIZE * LINE_HEIGHT + 2))
@@ -353,6 +359,8 @@ def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
         rows = chain([following], rows)
         for row in waiting:
             sheet.write_row(row)
+        if table.is_filtered_by_column:
+            sheet.offer_filters()
 
 
 def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[Row]) -> None:
@@ -363,6 +371,8 @@ def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting:
         sheet.break_page()
     for row in waiting:
         sheet.write_row(row)
+    if table.is_filtered_by_column:
+        sheet.offer_filters()
     if not waiting:
         sheet.write_line(SheetLine(24, [Span(1, len(columns.columns), _("Không có số liệu."), replace(BODY, italic=True))]))
     if table.totals is not None:  # the cells before the first figure become one, with the row's name

@@ -73,21 +73,24 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         )
     rows = [_activity_row(activity) for activity in listed]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
-    period = periods.in_words(filters["from"], filters["to"])
+    period, unit = periods.in_words(filters["from"], filters["to"]), filters["unit"]
     return Table(
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
-        subtitle=capitalised(period),
+        subtitle=", ".join([capitalised(period), *([unit.label] if unit else [])]),
         columns=[Column(key, str(title), kind, width, total=adds_up) for key, title, kind, width, adds_up in COLUMNS],
         rows=rows,
         totals=[_("Tổng cộng"), *sums[1:]],
         filters=_filters_in_words(filters, period),
-        unit_id=filters["unit"].pk if filters["unit"] else None,
+        unit_id=unit.pk if unit else None,
         made_by=user.full_name,
         made_at=now,
         numbered=True,
         notes=notes,
-        **letterhead_on(filters["date"] or timezone.localdate(now)),
+        sheet_title=_("Lớp tập huấn, hội thi"),
+        file_words=["danh-sach-lop-hoi-thi", periods.in_file_name(filters["from"], filters["to"]), *([unit.kind_and_name] if unit else [])],
+        is_filtered_by_column=True,
+        **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
 
 

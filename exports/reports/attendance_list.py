@@ -86,7 +86,7 @@ def attendance_list(user: User, form: ScopeForm) -> Table:
     return Table(
         name="attendance-list",
         title=_("Danh sách lượt điểm danh"),
-        subtitle=capitalised(scope.period),
+        subtitle=scope.heading,
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
         rows=AttendanceRows(scope.attendances),
         filters=scope.in_words,
@@ -99,7 +99,10 @@ def attendance_list(user: User, form: ScopeForm) -> Table:
             _("Mỗi người một dòng cho mỗi buổi có mặt; không gồm lượt điểm danh đã hủy."),
             _("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."),
         ],
-        **letterhead_on(scope.date),
+        sheet_title=_("Lượt điểm danh"),
+        file_words=["luot-diem-danh", *scope.file_words],
+        is_filtered_by_column=True,
+        **letterhead_on(scope.date, user),
     )
 
 

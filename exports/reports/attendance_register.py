@@ -20,6 +20,7 @@ from screens.day_filters import DayField
 
 RegisterRow = tuple[Registration, dict[int, Presence]]
 ROOM_TO_SIGN = 27  # points
+WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 PERSON_COLUMNS: list[tuple[str, Any, Kind, int, Any, bool]] = [  # key, head, kind, width, common head, whether it may be omitted
     ("full_name", gettext_lazy("Họ và tên"), "text", 26, "", False),
     ("born_male", gettext_lazy("Nam"), "year", 7, gettext_lazy("Năm sinh"), False),
@@ -37,7 +38,7 @@ class RegisterForm(forms.Form):
 
 
 def attendance_register(user: User, form: RegisterForm) -> Table:
-    """Return the register of one activity. Its date is the activity's last day, unless asked otherwise."""
+    """Return the register of one activity. It bears today's date, unless asked otherwise."""
     activity = fetch(Activity.objects.with_units(), user, "see_personal", pk=form.cleaned_data["activity"])
     sittings, now = list(activity.sittings.all()), timezone.now()
     rows = list(matrix(activity, user))
@@ -66,7 +67,9 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
         numbered=True,
         row_height=ROOM_TO_SIGN,
         notes=_register_notes(activity, rows, has_begun),
-        **letterhead_on(form.cleaned_data["date"] or min(activity.ends_on, timezone.localdate())),
+        sheet_title=_("Danh sách điểm danh"),
+        file_words=["diem-danh", activity.title[:WORDS_OF_TITLE], f"{activity.starts_on:%Y-%m-%d}"],
+        **letterhead_on(form.cleaned_data["date"] or timezone.localdate(now), user),
     )
 
 

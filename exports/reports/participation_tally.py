@@ -125,7 +125,7 @@ def participation_tally(user: User, form: TallyForm) -> Table:
     return Table(
         name="participation-tally",
         title=_("Tổng hợp kết quả tập huấn, hội thi"),
-        subtitle=f"{capitalised(scope.period)}\n({'; '.join(explanations)})",
+        subtitle=f"{scope.heading}\n({'; '.join(explanations)})",
         columns=_tally_columns(grouping),
         rows=[[label, *_tally_cells(counted.groups[key])] for key, label in labels.items()],
         totals=[_("Tổng cộng"), *_tally_cells(counted.totals)],
@@ -135,7 +135,9 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         made_at=timezone.now(),
         numbered=True,
         notes=_tally_notes(scope, by),
-        **letterhead_on(scope.date, kind="BC"),
+        sheet_title=_("Tổng hợp"),
+        file_words=["tong-hop", *([] if by == "commune" else ["theo", title.lower()]), *scope.file_words],
+        **letterhead_on(scope.date, user, kind="BC"),
     )
 
 

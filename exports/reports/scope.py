@@ -14,6 +14,7 @@ from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Target, TargetQuerySet
 from attendance.models import Attendance, Registration, RegistrationQuerySet
 from exports import periods
+from exports.table import capitalised
 from places.forms import UnitChoiceField
 from places.models import Unit
 from screens.day_filters import DayField
@@ -76,12 +77,22 @@ class Scope:
 
     @property
     def date(self) -> date:
-        """The day a document about this scope bears: as asked, else the period's last day or today, whichever is first."""
-        return self.dated or min(self.last or timezone.localdate(), timezone.localdate())
+        """The day a document about this scope bears: as asked, else today."""
+        return self.dated or timezone.localdate()
 
     @property
     def period(self) -> str:
         return periods.in_words(self.first, self.last)
+
+    @property
+    def heading(self) -> str:
+        """Return period and place, as they stand under a document's title."""
+        return ", ".join([capitalised(self.period), *([self.unit.label] if self.unit else [])])
+
+    @property
+    def file_words(self) -> list[str]:
+        """Return what the name of a file with these figures says: its period, and its place if that is narrowed."""
+        return [periods.in_file_name(self.first, self.last), *([self.unit.kind_and_name] if self.unit else [])]
 
     @property
     def is_running(self) -> bool:

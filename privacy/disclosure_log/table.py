@@ -150,6 +150,9 @@ def log_table(lines: QuerySet[Disclosure], form: LogFilter, user: User) -> Table
         made_by=user.full_name,
         made_at=now,
         numbered=True,
+        sheet_title=_("Nhật ký truy cập"),
+        file_words=["nhat-ky-truy-cap", f"{timezone.localdate(now):%Y-%m-%d}"],
+        is_filtered_by_column=True,
         notes=[_("Một lần xem danh sách ghi một dòng cho mỗi 15 phút; số người là nhiều nhất trong lần xem đó.")],
-        **letterhead_on(timezone.localdate(now)),
+        **letterhead_on(timezone.localdate(now), user),
     )

@@ -74,7 +74,7 @@ class PersonRows:
 
 def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> Table:
     """Return `people`, narrowed to whom `user` may see in full and sorted, as a table."""
-    now = timezone.now()
+    now, unit = timezone.now(), form.cleaned_data.get("unit")
     return Table(
         name="person-list",
         title=_("Danh sách người tham gia"),
@@ -95,13 +95,16 @@ def person_list_table(people: PersonQuerySet, form: PeopleForm, user: User) -> T
         totals=[_("Tổng cộng"), *[None] * (len(COLUMNS) - 4), *form.totals(people), None],
         filters=form.in_words,
         people=people.values_list("pk", flat=True),
-        unit_id=getattr(form.cleaned_data.get("unit"), "pk", None),
+        unit_id=unit.pk if unit else None,
         made_by=user.full_name,
         made_at=now,
         numbered=True,
+        sheet_title=_("Người tham gia"),
+        file_words=["danh-sach-nguoi-tham-gia", *([unit.kind_and_name] if unit else []), f"{timezone.localdate(now):%Y-%m-%d}"],
+        is_filtered_by_column=True,
         notes=[
             _("Mỗi người một dòng. Lượt người và lượt điểm danh là hai con số khác nhau, không cộng với nhau."),
             _("Có dữ liệu cá nhân, trong đó dân tộc là dữ liệu nhạy cảm: chỉ dùng cho công việc được giao, không chuyển cho người khác."),
         ],
-        **letterhead_on(timezone.localdate(now)),
+        **letterhead_on(timezone.localdate(now), user),
     )

@@ -20,7 +20,8 @@ from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, row
 
 pytestmark = pytest.mark.both_engines
 
-CLOSED = [path for path in ALL if path not in OPEN and path not in FOR_EVERYBODY and not path.startswith("account/")]
+OWN_SETTINGS = [path for path in ALL if path.startswith("account/") or path.endswith("/signer/")]  # of whoever is signed in
+CLOSED = [path for path in ALL if path not in (*OPEN, *FOR_EVERYBODY, *OWN_SETTINGS)]
 LOGS = ("django_session", "people_disclosure", "people_disclosedperson")  # written when somebody looks
 POST_IS_A_LOOK = (
     "activities/",

@@ -4,30 +4,31 @@ from datetime import date
 
 import pytest
 
-from exports.periods import in_words, usual, whole_years
+from exports.periods import in_file_name, in_words, usual, whole_years
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "words"),
+    ("first", "last", "words", "in_name"),
     [
-        ("2026-01-01", "2026-12-31", "năm 2026"),
-        ("2023-01-01", "2026-12-31", "từ năm 2023 đến năm 2026"),
-        ("2026-01-01", "2026-06-30", "6 tháng đầu năm 2026"),
-        ("2026-07-01", "2026-12-31", "6 tháng cuối năm 2026"),
-        ("2026-01-01", "2026-09-30", "9 tháng đầu năm 2026"),
-        ("2026-10-01", "2026-12-31", "quý IV năm 2026"),
-        ("2024-02-01", "2024-02-29", "tháng 2 năm 2024"),
-        ("2024-02-01", "2024-02-28", "từ ngày 01/02/2024 đến ngày 28/02/2024"),
-        ("2024-05-20", "2024-05-20", "ngày 20/05/2024"),
-        ("9999-01-01", "9999-12-31", "năm 9999"),
-        ("2025-12-15", "2026-12-14", "từ ngày 15/12/2025 đến ngày 14/12/2026"),
-        ("2026-03-01", None, "từ ngày 01/03/2026"),
-        (None, "2026-03-31", "đến ngày 31/03/2026"),
-        (None, None, "toàn bộ thời gian"),
+        ("2026-01-01", "2026-12-31", "năm 2026", "2026"),
+        ("2023-01-01", "2026-12-31", "từ năm 2023 đến năm 2026", "2023-2026"),
+        ("2026-01-01", "2026-06-30", "6 tháng đầu năm 2026", "2026-6-thang-dau"),
+        ("2026-07-01", "2026-12-31", "6 tháng cuối năm 2026", "2026-6-thang-cuoi"),
+        ("2026-01-01", "2026-09-30", "9 tháng đầu năm 2026", "2026-9-thang"),
+        ("2026-10-01", "2026-12-31", "quý IV năm 2026", "2026-Q4"),
+        ("2024-02-01", "2024-02-29", "tháng 2 năm 2024", "2024-02"),
+        ("2024-02-01", "2024-02-28", "từ ngày 01/02/2024 đến ngày 28/02/2024", "20240201-20240228"),
+        ("2024-05-20", "2024-05-20", "ngày 20/05/2024", "20240520"),
+        ("9999-01-01", "9999-12-31", "năm 9999", "9999"),
+        ("2025-12-15", "2026-12-14", "từ ngày 15/12/2025 đến ngày 14/12/2026", "20251215-20261214"),
+        ("2026-03-01", None, "từ ngày 01/03/2026", "tu-20260301"),
+        (None, "2026-03-31", "đến ngày 31/03/2026", "den-20260331"),
+        (None, None, "toàn bộ thời gian", "tat-ca"),
     ],
 )
-def test_a_period_is_called_as_an_office_calls_it(first, last, words):
-    assert in_words(first and date.fromisoformat(first), last and date.fromisoformat(last)) == words
+def test_a_period_is_called_as_an_office_calls_it(first, last, words, in_name):
+    days = first and date.fromisoformat(first), last and date.fromisoformat(last)
+    assert (in_words(*days), in_file_name(*days)) == (words, in_name)
 
 
 @pytest.mark.parametrize(("day", "quarter"), [("2026-03-31", ("2026-01-01", "2026-03-31")), ("2026-10-01", ("2026-10-01", "2026-12-31"))])

@@ -4,15 +4,18 @@ import io
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.models import ChangeRecord, User
 from activities.models import Activity
 from exports.preview import MAX_ROWS, as_text, preview_of
-from exports.table import Column, Table
-from people.models import Disclosure
+from exports.reports import catalogue
+from exports.table import Column, Signatory, Table
+from people.models import AgencyPeriod, Disclosure
 from tests.exports.test_reports_api import as_json
 from tests.pages import page_text, plain_text, whole_body
 
@@ -87,10 +90,51 @@ def test_the_download_keeps_the_filters_of_the_screen(year_2023, clerk_browser):
     answer = clerk_browser.get(unescape(address))
     cells = [cell.value for row in load_workbook(io.BytesIO(whole_body(answer))).worksheets[0].iter_rows() for cell in row]
 
-    assert re.fullmatch(r'attachment; filename="participation-tally-\d{8}-\d{4}\.xlsx"', answer["Content-Disposition"])
+    assert answer["Content-Disposition"] == 'attachment; filename="tong-hop-theo-loai-hoat-dong-2023.xlsx"'
     assert "NĂM 2023" not in cells
     assert ("Năm 2023" in cells, "(Tổng hợp theo loại hoạt động)" in cells) == (True, True)
     assert dict(Disclosure.objects.get(way="xlsx").filters)["Vai trò"] == "Giám khảo"
+
+
+def test_the_name_of_a_file_says_report_period_and_place(year_2023, clerk_browser, ba_to):
+    third_quarter = {"from": "2026-07-01", "to": "2026-09-30"}
+    names = [
+        clerk_browser.get(f"/reports/{name}", query)["Content-Disposition"].split("filename=")[1]
+        for name, query in (
+            ("participation-tally.xlsx", third_quarter | {"unit": ba_to.pk}),
+            ("participation-tally.csv", third_quarter),
+            ("activity-list.xlsx", {"from": "2026-07-01"}),
+            ("attendance-list.csv", {}),
+        )
+    ]
+    assert names == [
+        '"tong-hop-2026-Q3-huyen-Ba-To.xlsx"',
+        '"tong-hop-2026-Q3.csv"',
+        '"danh-sach-lop-hoi-thi-tu-20260701.xlsx"',
+        '"luot-diem-danh-tat-ca.csv"',
+    ]
+
+
+def test_who_signs_is_asked_once_and_remembered_for_the_reader_alone(year_2023, clerk_browser, clerk, organiser, browser_of, agency):
+    """The agency has no name on record: whoever first makes a document writes it, and finds it again in the next one."""
+    AgencyPeriod.objects.update(signatory_name="")
+    page = clerk_browser.get("/reports/participation-tally/", YEAR).content.decode()
+    assert "chưa có tên người ký" in page
+    [address] = re.findall(r'href="(/reports/participation-tally/signer/[^"]*)"', page)
+    signer = {"authority": "KT. Giám đốc", "title": "Phó Giám đốc", "name": "  Hồ Thị  Mẫu ", "preparer": ""}
+    refused = clerk_browser.post(unescape(address), signer | {"title": ""})
+    assert "Hồ Thị" in refused.content.decode()
+    answer = clerk_browser.post(unescape(address), signer)
+    assert answer.url == f"/reports/participation-tally/?{urlencode(YEAR)}"
+    assert "Phó Giám đốc Hồ Thị Mẫu" in plain_text(clerk_browser.get("/reports/activity-list/", YEAR).content.decode())
+
+    def signed_by(user: User, **query: str) -> list[Signatory]:
+        return list(catalogue.get("participation-tally").build_table(user, query).signatories)
+
+    assert signed_by(clerk) == [Signatory("Phó Giám đốc", "Hồ Thị Mẫu", "KT. Giám đốc")]
+    assert signed_by(clerk, date="2023-12-31") != signed_by(clerk), "another agency then, with a signature of its own"
+    assert [signatory.name for signatory in signed_by(organiser)] == [""]
+    assert ChangeRecord.objects.get(verb="set", subject="document_signer").changes["name"] == [None, "Hồ Thị Mẫu"]
 
 
 def test_a_document_is_vietnamese_also_for_who_reads_the_screens_in_english(year_2023, clerk_browser):

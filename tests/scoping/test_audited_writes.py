@@ -40,6 +40,7 @@ EVERYTHING = {subject.name for subject in subjects()}
 SPEAKING_FOR = {
     "activity.postponed": {"sitting"},
     "activity.removed": {"sitting"},
+    "agency_period.removed": {"document_signer"},
     "device.scans_dismissed": {"inbox-decision"},
     "inbox-decision.taken_back": {"attendance"},
     "person.merged": EVERYTHING,
@@ -276,6 +277,9 @@ def test_people_on_record_leave_a_line_for_each_correction_and_merge(api, desk, 
     page = f"/admin/agency/{ChangeRecord.objects.filter(subject='agency_period').latest('pk').subject_id}/"
     changed = period | {"valid_from": "2025-07-01", "place": "Kon Tum"}
     leaves(lambda: office.post(page, changed), {"agency_period.changed": "place"}, by=admin)
+    signer = {"title": "Phó Giám đốc", "name": "Hồ Thị Mẫu"}
+    leaves(lambda: desk.post("/reports/activity-list/signer/", signer), {"document_signer.set": None}, by=organiser)
+    leaves(lambda: desk.post("/reports/activity-list/signer/", signer | {"name": ""}), {"document_signer.set": "name"}, by=organiser)
     leaves(lambda: office.post(f"{page}delete/"), {"agency_period.removed": None}, by=admin)
     notice = {"valid_from": f"{timezone.localdate():%Y-%m-%d}", "summary": "Ngắn", "text": "Dài"}
     leaves(lambda: office.post("/admin/notices/new/", notice), {"notice.published": None}, by=admin)

@@ -1,6 +1,7 @@
 """The workbook, read back as Excel would."""
 
 import io
+import re
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
@@ -403,6 +404,17 @@ def test_a_spare_column_is_printed_only_where_something_stands_in_it():
     assert [cell.value for cell in empty[3]] == ["Tên", "Ký tên"]
     assert [cell.value for cell in filled[3]] == ["Tên", "Điện thoại", "Kế hoạch", "Ký tên"]
     assert body(filled) == [["Rê", "0905", None, None], ["Cộng", None, 0, None]]
+
+
+def test_a_list_is_filtered_by_column_below_its_heads_and_above_its_totals():
+    book = read(a_table(is_filtered_by_column=True, sheet_title="Danh sách"))
+    sheet, notes = book.worksheets
+
+    top, bottom = (int(re.sub(r"[A-Z]+", "", corner)) for corner in sheet.auto_filter.ref.split(":"))
+    assert sheet.cell(top + 1, 1).value == ROWS[0][0]
+    assert sheet.cell(bottom, 1).value == ROWS[-1][0]
+    assert (sheet.title, read(a_table()).worksheets[0].auto_filter.ref) == ("Danh sách", None)
+    assert (notes.page_setup.fitToWidth, notes.page_setup.fitToHeight) == (1, 1)
 
 
 def test_twenty_thousand_rows_take_no_more_memory_than_a_few():
