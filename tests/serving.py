@@ -24,6 +24,7 @@ class Served:
     address: str  # http://127.0.0.1:PORT
     password: str  # of the demo users
     database_url: str  # for what no screen tells
+    folder: Path  # its VAR_DIR
     tokens: dict[str, str] = field(default_factory=dict)  # of who signed in: a third of a second of argon2 each
 
     def api(self, username: str) -> httpx.Client:
@@ -75,7 +76,7 @@ def served(folder: Path, *, database_url: str) -> Iterator[Served]:
                 is_ready = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200
             except httpx.HTTPError:
                 time.sleep(0.2)
-        yield Served(f"http://127.0.0.1:{port}", DEMO_PASSWORD, database_url)
+        yield Served(f"http://127.0.0.1:{port}", DEMO_PASSWORD, database_url, folder)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         try:

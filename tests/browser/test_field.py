@@ -1,6 +1,7 @@
 """The field, end to end: real Chromium, its camera before a code, the page as it is served, a server that is away. Nothing is lost, nothing counts twice."""
 
 import json
+import time
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -256,6 +257,65 @@ def test_a_maintenance_page_during_the_installation_bricks_nothing_and_a_bad_fil
     phone.page.reload()
     expect(phone.page.locator("#title")).to_have_text(activity.title)
     phone.scan("welcome", activity.people[0]["name"], phone.read_with_wedge, activity.people[0]["code"])
+
+
+@pytest.fixture
+def publish(site):
+    """publish(): the server has a next version of the scanner from now on; in it, `isNext` is true. Taken back at the end."""
+    script = site.folder / "static/scanner/app.js"
+    before = script.read_text()
+    yield lambda: script.write_text(before + "\nglobalThis.isNext = true;\n")
+    script.write_text(before)
+
+
+def test_the_next_version_comes_whole_or_not_at_all_and_no_scan_is_lost_on_the_way(site, proxy, make_phone, publish):
+    activity = make_activity(site, 4)
+    first, second, third, fourth = activity.people
+    phone = make_phone(activity)
+    expect(phone.page.locator("#banners")).not_to_contain_text("Chưa dùng được", timeout=SEEN_WITHIN)
+    proxy.is_down = True
+    phone.scan("welcome", first["name"], phone.read_with_wedge, first["code"])
+
+    publish()
+    proxy.lies[:] = ["/scan/package.json", "/api/v1/scans/"]
+    proxy.paths.clear()
+    proxy.is_down = False
+    reopen(phone, activity)
+    until = time.monotonic() + SEEN_WITHIN / 1000
+    while "/scan/package.json" not in proxy.paths:
+        assert time.monotonic() < until, "the next version is not asked for"
+        phone.page.wait_for_timeout(50)
+    proxy.is_down = True  # in the middle of the update: the next version was announced, and is not there
+    reopen(phone, activity)
+    assert not phone.page.evaluate("Boolean(globalThis.isNext)")
+    phone.scan("welcome", second["name"], phone.read_with_wedge, second["code"])
+    phone.expect_counts(waiting=2)
+
+    proxy.lies[:] = ["/api/v1/scans/"]
+    proxy.is_down = False
+    reopen(phone, activity)
+    phone.scan("welcome", third["name"], phone.read_with_wedge, third["code"])
+    phone.dismiss()
+    phone.page.get_by_role("button", name="Có bản mới – Cập nhật").click()
+    phone.page.wait_for_event("load")
+    phone.expect_counts(waiting=3)
+    assert phone.page.evaluate("globalThis.isNext")
+    proxy.is_down = True
+    reopen(phone, activity)
+    assert phone.page.evaluate("globalThis.isNext"), "whole, without a network"
+    phone.scan("welcome", fourth["name"], phone.read_with_wedge, fourth["code"])
+    proxy.lies.clear()
+    proxy.is_down = False
+    phone.send(confirmed=4)
+    expect_all_scans_once(activity, [phone])
+
+
+def reopen(phone, activity):
+    """Close the page and open it again, as a hand does with the icon."""
+    phone.page.close()
+    phone.page = phone.context.new_page()
+    phone.page.goto("/scan/")
+    expect(phone.page.locator("#title")).to_have_text(activity.title, timeout=SEEN_WITHIN)
 
 
 def test_a_first_visit_asks_for_each_file_once(site, proxy, make_phone):
