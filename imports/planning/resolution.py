@@ -56,6 +56,9 @@ class RowResolver:
         self.class_of_sheet = "" if "class_name" in self.fields else layout.class_name
         heads = [column.head for column in block.columns if column.field == "commune"]
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
+        commune_column = self.fields.get("commune", -1)
+        named = sum(bool(row.texts.get(commune_column)) for row in block.rows)
+        self.is_commune_missed = named * 2 > len(block.rows) and not choices.unit  # in a row without one, where most have one
         self._levels_by_section: dict[int, dict[int, tuple[CommuneMatch, str]]] = {}  # row of the section line → level → what it names
 
     def resolve_rows(self, today: date, people_read: Counter[int]) -> Iterator[PlannedRow]:
@@ -120,7 +123,7 @@ class RowResolver:
         for noted in (of_row, match) if of_row is not match else (of_row,):
             if noted.note:
                 self._add_problem(row, noted.note, "commune", "warning", **noted.params)
-        if not match.unit and not match.code and not self.has_default_commune:
+        if not match.unit and not match.code and (self.is_commune_missed or not self.has_default_commune):
             self._add_problem(row, "commune_unsaid", "commune", "warning", unit=self.default_unit.full_name)
 
     def find_commune_in_organisation(self, entry: RosterEntry) -> CommuneMatch:

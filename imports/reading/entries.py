@@ -12,7 +12,8 @@ from typing import Any, Literal
 from imports.reader.grid import Cell, DateCell, FormulaError, LongText
 from imports.reading.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
-from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
+from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_of
+from imports.reading.grouped_values import find_grouped_fields
 from imports.reading.heads import names_card
 from imports.reading.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
 from vietnamese.names import capitalised_name, problem_with_name
@@ -21,7 +22,6 @@ from vietnamese.phones import normalise_phone
 MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
 _NEVER_REPEATED = {"number", "full_name", "given_name", "family_name", "middle_name", "phone", "national_id"}
 _FOR_ALL_OF_A_ROW = {"number", "commune", "district", "village", "organisation", "class_name", "ethnic_group", "position", "note"}
-_CARRIED_DOWN = ("commune", "organisation", "class_name")
 NOTHING_TYPED: Mapping[tuple[int, int], dict[str, str]] = MappingProxyType({})
 _LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _SEPARATORS = str.maketrans("", "", " .-'")
@@ -114,12 +114,7 @@ class _EntryReader:
         self.is_card_column = any(names_card(column.head) for column in block.columns if column.field == "national_id")
         self.birth_order, self.is_1904 = block.day_order, block.is_1904
         self.is_swapped = _has_swapped_days(block, self.fields.get("birth"))
-        self.carried_down = set()  # a commune beside the first of its people only: the first row has it, most have not
-        for key in _CARRIED_DOWN:
-            texts = [text_at(row.cells, self.fields[key]) for row in block.rows] if key in self.fields else []
-            is_written_once = texts and texts[0] and sum(map(bool, texts)) * 2 < len(texts)
-            if is_written_once and not any(row.section for row in block.rows):
-                self.carried_down.add(key)
+        self.carried_down = find_grouped_fields(block)
         sex_columns = {key for key in ("male", "female") if key in self.fields}
         self.lone_sex = sex_columns.pop() if len(sex_columns) == 1 and "gender" not in self.fields else ""
 
