@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from benchmarks import attendance_list, audit, duplicates, field, roster_preview, roster_reading, scans, tally
+from benchmarks import attendance_list, audit, duplicates, field, roster_of_classes, roster_preview, roster_reading, scans, tally
 from benchmarks.extent import Extent
 from benchmarks.report import Report
 from benchmarks.stage import ENGINES, ROOT, Engines
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "list": attendance_list.measure,
     "reading": roster_reading.measure,
     "roster": roster_preview.measure,
+    "classes": roster_of_classes.measure,
     "duplicates": duplicates.measure,
     "audit": audit.measure,
 }

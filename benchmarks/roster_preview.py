@@ -69,17 +69,17 @@ def run(size: int) -> dict[str, tuple[float, float, float]]:
     content, now = roster(size), timezone.now()
     kept = actions.receive(session, content=content, file_name="lon.xlsx", by=clerk, at=now)
     plain = actions.receive(session, content=plain_csv(size), file_name="lon.csv", by=clerk, at=now)
-    plain_seconds = _timed(lambda: actions.make_preview(plain, by=clerk, at=now))  # before anybody is on record
+    plain_seconds = timed(lambda: actions.make_preview(plain, by=clerk, at=now))  # before anybody is on record
     return {
-        "reading": _timed(lambda: read_workbook(content)),
-        "preview": _timed(lambda: actions.make_preview(kept, by=clerk, at=now)),
-        "again": _timed(lambda: actions.choose(kept, {"rows": {"DS!5": {"exclude": True}}}, by=clerk, at=now)),
-        "commit": _timed(lambda: commit_roster(kept, by=clerk, at=now)),
+        "reading": timed(lambda: read_workbook(content)),
+        "preview": timed(lambda: actions.make_preview(kept, by=clerk, at=now)),
+        "again": timed(lambda: actions.choose(kept, {"rows": {"DS!5": {"exclude": True}}}, by=clerk, at=now)),
+        "commit": timed(lambda: commit_roster(kept, by=clerk, at=now)),
         "plain csv": plain_seconds,
     }
 
 
-def _timed(step: Any) -> tuple[float, float, float]:
+def timed(step: Any) -> tuple[float, float, float]:
     started, cpu = time.perf_counter(), _cpu_seconds()
     step()
     return time.perf_counter() - started, _cpu_seconds() - cpu, peak_mib()

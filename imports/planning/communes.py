@@ -10,6 +10,7 @@ from typing import Any
 from activities.models import Activity
 from imports.planning.commune_text import COMMUNE_KIND, DISTRICT, find_names_in_title, is_village, parse_commune, split_address
 from imports.planning.other_provinces import OtherProvinces
+from imports.planning.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import clean, fold
 
@@ -44,7 +45,8 @@ class CommuneFinder:
         province = activity.unit
         while province.parent:
             province = province.parent
-        self.other_provinces = OtherProvinces(province, self.day)
+        self.holders = UnitHolders(self.day)
+        self.other_provinces = OtherProvinces(province, self.holders)
         units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))
         communes = units.filter(current_commune__isnull=False).load_with_shared_parents()
         self.districts = {fold(unit.name): unit for unit in Unit.objects.filter(path__startswith=province.path, level=Unit.Level.DISTRICT)}
@@ -124,7 +126,7 @@ class CommuneFinder:
             if district.is_valid_on(self.day):
                 return CommuneMatch(district, note="district_only", params={"value": text})
             # Once it was abolished, its one successor or the activity's place.
-            successors = district.holders_on(self.day) if district.current_commune_id else []
+            successors = self.holders.of(district) if district.current_commune_id else []
             if successors:
                 return CommuneMatch(successors[0], note="renamed", params={"value": text, "unit": successors[0].full_name})
             return CommuneMatch(note="district_only", params={"value": text})
@@ -161,7 +163,7 @@ class CommuneFinder:
         if tier == 2:
             successors: dict[int, Unit] = {}
             for former in units:
-                communes = [unit for unit in former.holders_on(self.day) if unit.current_commune_id]
+                communes = [unit for unit in self.holders.of(former) if unit.current_commune_id]
                 # Of a commune that was split, the part where it is counted: the default successor comes first.
                 was_split = former.valid_to and former.valid_to < self.day
                 successors |= {unit.pk: unit for unit in (communes[:1] if was_split else communes)}

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
 
 from django.db.models import Q
 
 from imports.planning.commune_text import find_said_province, parse_commune, province_key, split_address, without_district_kinds
+from imports.planning.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import fold
 
@@ -15,9 +15,9 @@ class OtherProvinces:
     """The provinces of today and of before that the activity's own province has nothing to do with; their communes are loaded when one is
     named."""
 
-    def __init__(self, own_province: Unit, day: date) -> None:
+    def __init__(self, own_province: Unit, holders: UnitHolders) -> None:
         covered, covering = Cover.objects.filter(ancestor=own_province), Cover.objects.filter(unit=own_province)
-        self.day = day
+        self.holders = holders
         self.provinces: dict[str, list[Unit]] = defaultdict(list)
         for province in Unit.objects.filter(level=Unit.Level.PROVINCE).exclude(
             Q(pk__in=covered.values("unit")) | Q(pk__in=covering.values("ancestor"))
@@ -34,14 +34,14 @@ class OtherProvinces:
         named = self._find_province(text, ends_in_own_place)
         if named is None:
             return None
-        holders = [unit for unit in named.holders_on(self.day) if unit.level == Unit.Level.PROVINCE]
+        holders = [unit for unit in self.holders.of(named) if unit.level == Unit.Level.PROVINCE]
         province = holders[0] if holders else named
         communes = self._communes_of(named)
         districts = {fold(part) for part in split_address(without_district_kinds(text))}
         for _kind, name in parse_commune(text):
             same_name = communes.get(name.casefold(), [])
             in_district = [unit for unit in same_name if unit.former_district and fold(unit.former_district.name) in districts]
-            today = {unit.pk: unit for former in in_district or same_name for unit in former.holders_on(self.day)[:1]}
+            today = {unit.pk: unit for former in in_district or same_name for unit in self.holders.of(former)[:1]}
             if len(today) == 1:
                 return next(iter(today.values())), province
         return province, province
@@ -56,7 +56,7 @@ class OtherProvinces:
     def _called(self, name: str) -> Unit | None:
         provinces = self.provinces.get(province_key(name), [])
         # Of one name before and after a merger, the one of the day; an abolished name means the province that it was.
-        return next((unit for unit in provinces if unit.is_valid_on(self.day)), provinces[0] if provinces else None)
+        return next((unit for unit in provinces if unit.is_valid_on(self.holders.day)), provinces[0] if provinces else None)
 
     def _communes_of(self, province: Unit) -> dict[str, list[Unit]]:
         if province.pk not in self._communes:

@@ -92,8 +92,10 @@ def split_row(fields: dict[str, int], row: TableRow) -> list[dict[str, str]]:
     all of them. For a row of one person an empty dict: its cells are read as they are. `fields`: those of its block."""
     name_column = fields.get("full_name", -1)
     names = numbered_names(row.cells[name_column]) if 0 <= name_column < len(row.cells) else []
+    if not names:
+        return [{}]
     people: list[dict[str, str]] = [{} for _name in names]
-    for key, column in fields.items() if names else ():
+    for key, column in fields.items():
         cell = row.cells[column] if column < len(row.cells) else None
         lines = [line for line in cell.split("\n") if line.strip()] if isinstance(cell, str) else []
         for position, texts in enumerate(people):
@@ -101,7 +103,7 @@ def split_row(fields: dict[str, int], row: TableRow) -> list[dict[str, str]]:
                 texts[key] = cleaned(_LINE_NUMBER.sub("", lines[position]))
             elif key not in _FOR_ALL_OF_A_ROW:
                 texts[key] = ""
-    return [texts | {"full_name": name} for texts, name in zip(people, names, strict=True)] or [{}]
+    return [texts | {"full_name": name} for texts, name in zip(people, names, strict=True)]
 
 
 class _EntryReader:
