@@ -1,5 +1,6 @@
 """Names of persons: whether a text can be one, whether two are the same, capitals."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -49,6 +50,26 @@ FAMILY_NAMES = frozenset(
     "tang ha kieu thai nong vi lo a y ro k h ksor rcom siu kpa nay rahlan bloong thach kim danh trieu lu mac phung luu ton dam than chu la "
     "vuong tu bach hua ong nghiem khuc cu che xieng".split()
 )
+# Family names that without accents would be other words: Tống (Tổng số), Lại (Lái xe), Thiều (Thiếu tá), Lục (Lực lượng).
+_FAMILY_NAMES_WITH_ACCENTS = frozenset(
+    "tống tòng lại thiều lục thào cầm giàng sùng vàng ma khổng thẩm nhan ninh âu hàn giáp trang giang lạc lâu quàng điểu điêu đới khiếu "  # noqa: SIM905
+    "ung liễu sái thích cồ kha lã nhữ".split()
+)
+# Family names that are also words for a group or a sum, each with what stands behind it where it is one.
+_OFFICES_BY_FAMILY_NAME = {
+    "ban": "bí thư|bảo|biên tập|cán sự|chấp hành|chi|chỉ|chính trị|chủ nhiệm|công an|công tác|dân|đại diện|điều hành|giám|hòa giải|"
+    "hoà giải|kiểm|kinh tế|kỷ luật|lãnh đạo|liên lạc|mặt trận|nghiệp|nhân dân|nội|phòng|phụ|quản|tài chính|thanh tra|thi đua|thông tin|"
+    "thường|tiếp|tổ chức|trị sự|trọng tài|tuyên|tư|văn hóa|văn hoá|văn nghệ|vận động|vì|xây dựng|y tế|an toàn|an ninh",
+    "đoàn": "công tác|cơ sở|đại biểu|giám sát|khối|kiểm tra|kinh tế|liên|luật sư|phường|tncs|tn|thanh niên|thanh tra|thể|trường|viên|xã",
+    "hội": "chữ|cha mẹ|cựu|đồng|đông y|khuyến|liên|luật gia|lhpn|người|nghề|nhà|nghị|nông dân|phụ|sinh viên|thánh|từ thiện|văn|ccb|nd",
+    "phòng": "ban|bệnh|chống|công|dân tộc|giáo|giao|hành|họp|kế|khám|kinh|kỹ thuật|lao động|nội vụ|nông|quản|tài|tc|tổ|thanh tra|thống|"
+    "tư pháp|văn hóa|văn hoá|văn phòng|y tế",
+    "tổ": "bảo|bầu|chuyên|công|dân|đại|đoàn|giám|hòa|hoà|hợp|khối|liên|phụ|quốc|tự|trưởng|văn phòng|văn nghệ|vay|y tế",
+    "tổng": "cộng|công ty|cục|đội|hợp|kết|phụ|quan|số|sở",
+    "cộng": "cả|chung|dồn|đồng|gộp|hòa|hoà|lại|tác|toàn|trang",
+    "thôn": "$",
+    "xa": "$",
+}
 MOST_WORDS = 6
 _MIDDLE_NAMES_OF_MOST = {"van", "thi"}
 
@@ -61,7 +82,19 @@ def may_be_a_name(text: str) -> bool:
     )
 
 
+def is_name_like_an_office(text: str) -> bool:
+    """Return whether a text is written as names are and begins with a family name that can mean an office or a sum: 'Ban Minh Thu', not
+    'Ban Dân tộc'. What stands beside it has to prove the rest."""
+    family_name, _space, names = text.casefold().partition(" ")
+    offices = _OFFICES_BY_FAMILY_NAME.get(family_name)
+    if offices is None or not names or re.match(rf"(?:{offices})\b", names) or len(names.split()) >= MOST_WORDS or problem_with_name(text):
+        return False
+    return all(word.istitle() for word in text.split()) or text.isupper()
+
+
 def is_like_a_name(text: str) -> bool:
     """Return whether a text reads as a person's name: 'Đinh Văn Rê', "K'Tiếu A", not 'Trưởng thôn'."""
     words = fold(text).split()
-    return 1 < len(words) <= MOST_WORDS and words[0].partition("'")[0] in FAMILY_NAMES and problem_with_name(text) is None
+    if not 1 < len(words) <= MOST_WORDS or problem_with_name(text):
+        return False
+    return words[0].partition("'")[0] in FAMILY_NAMES or text.split(maxsplit=1)[0].casefold() in _FAMILY_NAMES_WITH_ACCENTS

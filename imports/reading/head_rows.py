@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from imports.reader.grid import Cell, DateCell, Sheet
 from imports.reading.cell_text import filled_cells, folded, text_at
@@ -266,20 +265,19 @@ def _cut_off_neighbour(sheet: Sheet, last: int, columns: list[Column]) -> list[C
 # --- rows that look like heads
 
 
+_INDEX = re.compile(r"(\d{1,2})(?:\s*=[\d+\-x*/:%().\s]+)?|[a-zđ]")
+
+
 def is_index(cells: list[Cell]) -> bool:
-    """Return whether it is '(1) (2) (3)', '1 2 3' or 'A B C', as stands under a head."""
-    texts = [text.strip("()[]. ") for _index, text in filled_cells(cells)]
-    if len(texts) < 3 or any(len(text) > 2 for text in texts):
+    """Return whether it is '(1) (2) (3)', 'A B 1 2 3' or '1 1 2 3 5=3+2', as stands under a head."""
+    matches = [_INDEX.fullmatch(text.strip("()[]. ").casefold()) for _index, text in filled_cells(cells)]
+    if len(matches) < 3 or None in matches:
         return False
-    if all(text.isdecimal() and len(text) < 3 for text in texts):
-        numbers = [int(text) for text in texts]
-        return numbers[0] <= 2 and all(0 < after - before <= 2 for before, after in pairwise(numbers))
-    letters = [fold(text) for text in texts]
-    return (
-        all(len(letter) == 1 and letter.isalnum() for letter in letters)
-        and letters == sorted(letters)
-        and len(set(letters)) == len(letters)
-    )
+    numbers = [int(match[1]) for match in matches if match and match[1]]
+    letters = [match[0] for match in matches if match and not match[1]]
+    if len(set(letters)) < len(letters) or letters != sorted(letters):
+        return False
+    return not numbers or (numbers[0] <= 2 and numbers == sorted(numbers) and len(set(numbers)) * 2 > len(numbers))
 
 
 def words_by_column(columns: list[Column]) -> dict[int, set[str]]:

@@ -7,7 +7,8 @@ from imports.reader.grid import Cell, Sheet
 from imports.reading.blocks import NAME_PARTS, Block, Lexicon, Section
 from imports.reading.cell_text import filled_cells, folded, is_nothing, text_at, text_of
 from imports.reading.head_rows import find_heads, is_head_of_a_summary, is_index, is_repeated_head, words_by_column
-from vietnamese.names import is_like_a_name, may_be_a_name, problem_with_name
+from imports.reading.name_cells import is_position
+from vietnamese.names import is_like_a_name, is_name_like_an_office, may_be_a_name, problem_with_name
 
 _NUMBERING = re.compile(
     r"(?P<letter>[a-h](?:\s*[.\-)/:]\s*|\s+))|(?P<roman>(?:[ivx]{1,5})(?:\s*[.\-)/:]\s*|\s+))|(?P<digits>\d{1,2}(?:\.\d{1,2})?\s*[.\-)/:]\s*)|[-+*•]\s*",
@@ -19,7 +20,7 @@ _SECTION_WORDS = re.compile(
     r"(?:xã|phường|thị trấn|tt\.?|đặc khu|huyện|thị xã|thành phố|tỉnh|trường|khối|phòng|ban|sở|cơ quan|công an|trạm|hội|mttq|ubmttq|"
     r"mặt trận|đoàn (?:thanh|thể|xã|tncs|tn|khối|phường|trường|viên)|đại biểu|thành phần|danh sách|lớp|cụm|tổ chức|trung tâm|chi cục|"
     r"chi bộ|bch|ban chỉ huy|lãnh đạo|khách mời|học viên|báo cáo viên|cấp (?:tỉnh|huyện|xã)|ubnd|hđnd|thôn|đơn vị|nhóm|người có uy tín|"
-    r"già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
+    r"tổ (?:dân phố|hòa giải|hoà giải|công tác|tự quản)|khu (?:phố|dân cư)|xóm|già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
     r"dai bieu|danh sach)(?:\s|:|$).*"
 )
 # Behind a first word that may be a family name, too.
@@ -31,9 +32,10 @@ _COUNTED = re.compile(r"nam|nu|si so|trong do.*|dan toc.*|dtts|(?:dang|doan|hoi|
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
 _FOOT = re.compile(
     r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
-    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|"
+    r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|gvcn$|giao vien chu nhiem$|tong phu trach|"
+    r"bgh$|ban giam hieu$|bi thu\b|to truong$|truong thon$|lanh dao|nguoi (?:duyet|tong hop|thuc hien|phu trach)|"
     r"\(?ky(?:,| ten| ghi| nhan| va ghi| dong dau)|xac nhan cua|ke toan$|"
-    r"nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*[\d.…_]*\s*thang)"
+    r"nguoi kiem tra|can bo phu trach|.{0,40}, ngay\s*(?:[\d.…_]*\s*thang|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$))"
 )
 _HINT = re.compile(r"\(.*\)|[dmyn]{1,4}([/.-][dmyn]{1,4}){1,2}|(ghi rõ|chữ in|nam/nữ|10 số|viết).*", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\(?(vd|vi du|mau|v d|vidu)\.?\)?:?")
@@ -45,7 +47,7 @@ _PERSONAL = ("birth", "birth_year", "male", "female", "phone", "national_id", "g
 _OFFICES = ("position", "organisation", "note")  # columns in which words of office are no signature
 _MAX_NAME_WORDS = 6
 _WHOLE_BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
-_NUMBER_SAMPLE = 60  # rows by which running numbers are found
+_SAMPLE = 60  # rows by which it is found what the people's rows have
 
 
 def parse_section(row: int, text: str, *, above: Section | None) -> Section:
@@ -64,11 +66,13 @@ class RowClassifier:
         self.texts: dict[int, str] = {}
         self.columns_beside = [index for field, index in self.fields.items() if field not in (*NAME_PARTS, "number", *_OFFICES)]
         self.has_numbers = False  # most rows carry a running number
+        below = sheet.rows[first_row : first_row + _SAMPLE]
         column = self.fields.get("number")
         if column is not None:
-            below = sheet.rows[first_row : first_row + _NUMBER_SAMPLE]
             numbers = [text_of(cells[column]) for cells in below if column < len(cells) and self._name_in(cells)]
             self.has_numbers = sum(number.rstrip(".").isdecimal() for number in numbers) * 10 >= 7 * len(numbers) > 0
+        texts_beside = [len(dict(filled_cells(cells))) for cells in below if may_be_a_name(self._name_in(cells))]
+        self.are_names_bare = texts_beside.count(1) * 10 >= 7 * len(texts_beside) > 0  # most stand alone in their rows
 
     def classify(self, row: int, *, in_foot: bool) -> tuple[str, str]:
         """Return the kind of the row and its text. Kinds: person, section, total, foot, head, new-head, index, note, page, hint,
@@ -106,30 +110,27 @@ class RowClassifier:
             return "example", joined
         if self._begins_section(row, texts, name):
             return "section", joined
-        return self._classify_line(texts, name, joined, in_foot)
+        return self._classify_line(row, texts, name, joined, in_foot)
 
-    def _classify_line(self, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[str, str]:
+    def _classify_line(self, row: int, texts: dict[int, str], name: str, joined: str, in_foot: bool) -> tuple[str, str]:
         """Return person, section, total or foot."""
         if kind_and_text := self._classify_counting_line(texts, name):
             return kind_and_text
         is_numbered = self._is_numbered(texts)
         has_personal = self._has_personal(texts, _fits)
-        is_of_the_list = self._is_of_the_list(texts, name, in_foot)
+        is_of_the_list = self._is_of_the_list(row, texts, name, in_foot)
         if _TOTAL.fullmatch(joined.casefold()) and not is_numbered and not is_of_the_list:
             return "total", joined
         if not is_numbered and self._is_office_with_a_phone(texts, name):
             return "section", " ".join(filter(None, (texts.get(self.fields.get("number", -1)), name)))
         if name and has_personal and (not in_foot or self._has_personal(texts, _surely_fits)):
             return "person", name
-        if is_of_the_list and not _FOOT.match(folded(name)):
+        if is_of_the_list and not _FOOT.match(folded(name)) and not self._is_signed(texts, name):
             return "person", name
         group = texts.get(self.fields.get("ethnic_group", -1), "")
-        has_group = 0 < len(group) <= 20 and not re.search(r"\d", group)
-        office_columns = {self.fields[key] for key in _OFFICES if key in self.fields}
-        is_signature = _FOOT.match(folded(joined)) or (
-            not may_be_a_name(name) and any(_FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns)
-        )
-        if (is_signature and not is_numbered) or (in_foot and not (is_numbered and (has_group or is_like_a_name(name)))):
+        has_group = 0 < len(group) <= 20 and not re.search(r"\d", group) and not is_like_a_name(group)
+        is_foot = self._is_signature(texts, name, joined) or self._is_signed(texts, name)
+        if (is_foot and not is_numbered) or (in_foot and not (is_numbered and (has_group or is_like_a_name(name)))):
             return "foot", joined
         if name and has_group:
             return "person", name
@@ -154,23 +155,53 @@ class RowClassifier:
             return "section", f"{number}. {name}" if name and number else words
         return ("total", " ".join(texts.values())) if name and not number and self.has_numbers else None
 
-    def _is_of_the_list(self, texts: dict[int, str], name: str, in_foot: bool) -> bool:
-        """Return whether a name is one of the list's: it is numbered, or words or numbers stand beside it; below a signature only names and
-        offices do."""
+    def _is_signature(self, texts: dict[int, str], name: str, joined: str) -> bool:
+        """Return whether words below which one signs stand in the row, and not beside a name in a column of offices."""
+        office_columns = {self.fields[key] for key in _OFFICES if key in self.fields}
+        is_name = may_be_a_name(name) and not is_position(folded(name))
+        if _FOOT.match(folded(joined)) and not (is_name and next(iter(texts)) in office_columns):
+            return True
+        return not is_name and any(_FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns)
+
+    def _is_signed(self, texts: dict[int, str], name: str) -> bool:
+        """Return whether nothing but names stand beside each other in a row without a number, where the numbered people have something
+        else: those who signed."""
+        known_columns = {index for index in self.columns_beside if index in texts}
+        if not self.has_numbers or self._is_numbered(texts) or not known_columns or not is_like_a_name(name):
+            return False
+        beside = [text for index, text in texts.items() if text != name]
+        return all(is_like_a_name(text) and len(text.split()) > 2 and text.casefold() not in self.lexicon.communes for text in beside)
+
+    def _is_of_the_list(self, row: int, texts: dict[int, str], name: str, in_foot: bool) -> bool:
+        """Return whether a name is one of the list's: it is numbered, or words or numbers stand beside it, or all names stand alone;
+        below a signature only names and offices do."""
         bare_name = _without_number(name)
-        if not may_be_a_name(bare_name):
+        is_like_an_office = is_name_like_an_office(bare_name) and not may_be_a_name(bare_name)
+        if not is_like_an_office and not may_be_a_name(bare_name):
             return False
         if _names_office(bare_name):
             return any(texts.get(self.fields[key]) for key in _OF_PEOPLE_ONLY if key in self.fields)
+        if is_like_an_office and (self._is_numbered(texts) or bare_name.casefold().startswith(("thôn ", "tổ "))):
+            return self._is_numbered_in_turn(row)
         if self._is_numbered(texts) or (bare_name != name and bare_name.casefold() not in self.lexicon.communes):
             return True
-        offices = self._count_words([self.fields[key] for key in _OFFICES if key in self.fields], texts)
-        return bool(self._count_words(self.columns_beside, texts)) or offices > (1 if in_foot else 0)
+        if self.are_names_bare and not in_foot and len(texts) == 1 and len(bare_name.split()) > 2:
+            return True
+        offices = [text for key in _OFFICES if key in self.fields and (text := texts.get(self.fields[key]))]
+        if in_foot:
+            return bool(self._count_words(self.columns_beside, texts)) or sum(map(_is_word, offices)) > 1
+        return bool(self._count_words(self.columns_beside, texts)) or any(not is_like_a_name(text) for text in offices)
+
+    def _is_numbered_in_turn(self, row: int) -> bool:
+        """Return whether the number of a row continues that of the row above, or the row below continues it."""
+        number = text_at(self.sheet.rows[row], self.fields["number"]).rstrip(".") if "number" in self.fields else ""
+        if not number.isdecimal():
+            return False
+        return self._number_near(row, -1) == str(int(number) - 1) or self._number_near(row, 1) == str(int(number) + 1)
 
     def _count_words(self, columns: list[int], texts: dict[int, str]) -> int:
         """Return in how many of the columns something stands that is no name and no word below which one signs."""
-        beside = filter(None, (texts.get(index) for index in columns))
-        return sum(not is_like_a_name(text) and not _FOOT.match(folded(text)) for text in beside)
+        return sum(map(_is_word, filter(None, (texts.get(index) for index in columns))))
 
     def _is_office_with_a_phone(self, texts: dict[int, str], name: str) -> bool:
         """Return whether a commune or an office has its telephone beside, and nothing that people alone have."""
@@ -234,6 +265,11 @@ class RowClassifier:
         return problem_with_name(name) is not None or words > _MAX_NAME_WORDS or (self.has_numbers and words > 4)
 
 
+def _is_word(text: str) -> bool:
+    """Return whether it is no name and no word below which one signs."""
+    return not is_like_a_name(text) and not _FOOT.match(folded(text))
+
+
 def _fits(key: str, text: str) -> bool:
     """Return whether a cell holds what its column is for: what tells a person from a title or a signature."""
     if not text:
@@ -260,6 +296,8 @@ def _names_office(name: str) -> bool:
     """Return whether a text that may be a name is one of an office, a school or a group: 'Trường Tiểu học Ba Vì', 'Đoàn thanh niên'."""
     lowered = name.casefold()
     words = folded(name).split()
+    if is_name_like_an_office(name):
+        return False
     if _OFFICE_NOT_NAME.fullmatch(lowered) and (words[0] == "doan" or not is_like_a_name(name)):
         return True
     if lowered.startswith("đoàn "):
