@@ -18,6 +18,7 @@ PROBLEMS: dict[str, Any] = {
     "struck_out": gettext_lazy("Dòng bị gạch ngang trong tệp. Nếu người này không còn tham gia, hãy loại dòng này."),
     "hidden_row": gettext_lazy("Dòng bị ẩn trong tệp nhưng vẫn được đọc. Hãy loại dòng này nếu không cần."),
     "was_in_capitals": gettext_lazy("Họ tên viết hoa toàn bộ, được ghi lại theo cách viết thường. Hãy kiểm tra."),
+    "was_in_small_letters": gettext_lazy("Họ tên viết thường toàn bộ, được ghi lại với chữ cái đầu viết hoa. Hãy kiểm tra."),
     "formula_failed": gettext_lazy("Công thức trong ô bị lỗi (%(value)s). Hãy mở tệp và ghi giá trị vào ô."),
     "text_too_long": gettext_lazy(
         "Ô có quá nhiều chữ (trên %(most)s ký tự), chỉ đọc được phần đầu: “%(value)s”. Hãy ghi gọn lại; nội dung đầy đủ vẫn còn trong tệp."
@@ -99,6 +100,7 @@ FIELDS: dict[str, Any] = {
     "organisation": gettext_lazy("Đơn vị công tác"),
     "commune": gettext_lazy("Xã, nơi cư trú"),
     "district": gettext_lazy("Huyện (cũ)"),
+    "province": gettext_lazy("Tỉnh"),
     "village": gettext_lazy("Thôn"),
     "phone": gettext_lazy("Điện thoại"),
     "national_id": gettext_lazy("Số định danh (CCCD)"),

@@ -38,10 +38,11 @@ def _word_key(word: str) -> str:
 
 
 def capitalised_name(name: str) -> str:
-    """Return 'Đinh Văn Rê' for 'ĐINH VĂN RÊ', "H'Hen Niê" for "H'HEN NIÊ"; a name with small letters as it is."""
-    if any(c.islower() for c in name) or not any(c.isalpha() for c in name):
+    """Return 'Đinh Văn Rê' for 'ĐINH VĂN RÊ' and 'đinh văn rê', "H'Hen Niê" for "H'HEN NIÊ"; a name with capitals and small letters as it
+    is."""
+    if any(c.islower() for c in name) and any(c.isupper() for c in name):
         return name
-    return "".join(c if not index or name[index - 1] in " '’-." else c.lower() for index, c in enumerate(name))
+    return "".join(c.upper() if not index or name[index - 1] in " '’-." else c.lower() for index, c in enumerate(name))
 
 
 # Family names and first words of Hrê, Co, Xơ Đăng, Gia Rai and Ê Đê names, folded, to tell a name from other words.

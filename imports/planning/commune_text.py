@@ -13,7 +13,9 @@ COMMUNE_KIND = re.compile(r"\b(xã|phường|thị trấn|đặc khu|thi tran|da
 DISTRICT = re.compile(r"\b(?:huyện|h\.|thị xã|tx\.?|thành phố|tp\.?|quận|tỉnh|t\.)\s+.*$", re.IGNORECASE)
 _DISTRICT_KIND = re.compile(r"\b(?:huyện|quận|thị xã|thành phố|tx\.?|tp\.?|h\.|q\.)\s*", re.IGNORECASE)
 _PROVINCE_KIND = re.compile(r"^(?:tỉnh|thành phố|tinh|thanh pho|tp\.?|t\.)\s*", re.IGNORECASE)
-_SAID_TO_BE_A_PROVINCE = re.compile(r"\b(?:tỉnh|tinh)\s+([^,;/\n()]+)", re.IGNORECASE)
+_SAID_TO_BE_A_PROVINCE = re.compile(
+    r"\b(?:tỉnh|tinh)\s+([^,;/\n()]+)|\b(?:thành phố|tp\.?)\s*(hà nội|hồ chí minh|hcm|đà nẵng|hải phòng|cần thơ|huế)\W*$", re.IGNORECASE
+)
 _SHORT_NAMES = {  # of provinces, and other names, as people write them, with letters alone
     "hcm": "hochiminh", "tphcm": "hochiminh", "saigon": "hochiminh", "hn": "hanoi", "thuathienhue": "hue", "brvt": "bariavungtau",
     "vungtau": "bariavungtau", "daclac": "daklak", "dacnong": "daknong",
@@ -57,9 +59,15 @@ def without_district_kinds(text: str) -> str:
 
 
 def find_said_province(text: str) -> str:
-    """Return what follows 'tỉnh', up to the next part of the address; "" where nothing is said to be a province."""
+    """Return what follows 'tỉnh', up to the next part of the address, or the city at its end that is a province; "" where nothing is said to
+    be one."""
     match = _SAID_TO_BE_A_PROVINCE.search(text)
-    return match[1] if match else ""
+    return match[1] or match[2] if match else ""
+
+
+def names_province_alone(text: str) -> bool:
+    """Return whether it is 'tỉnh Quảng Ngãi', and nothing smaller."""
+    return bool(re.fullmatch(r"(?:tỉnh|tinh)\s+[^,;/\n()]+", text.strip(), re.IGNORECASE))
 
 
 def province_key(name: str) -> str:

@@ -8,7 +8,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from activities.models import Activity
-from imports.planning.commune_text import COMMUNE_KIND, DISTRICT, find_names_in_title, is_village, parse_commune, split_address
+from imports.planning.commune_text import (
+    COMMUNE_KIND,
+    DISTRICT,
+    find_names_in_title,
+    is_village,
+    names_province_alone,
+    parse_commune,
+    split_address,
+)
 from imports.planning.other_provinces import OtherProvinces
 from imports.planning.unit_holders import UnitHolders
 from places.models import Cover, Unit
@@ -116,7 +124,7 @@ class CommuneFinder:
         return self._suggestions[name]
 
     def _search(self, text: str) -> CommuneMatch:
-        if not text:
+        if not text or names_province_alone(text):
             return NO_COMMUNE
         district = self.find_district(text)
         for kind, name in parse_commune(text):
@@ -136,7 +144,7 @@ class CommuneFinder:
 
     def find_district(self, text: str) -> Unit | None:
         """Return the district of '…, huyện Trà Bồng' or of a last part that is a district's name: which of two communes is meant."""
-        if match := DISTRICT.search(text):
+        if (match := DISTRICT.search(text)) and not names_province_alone(match.group(0)):
             words = fold(re.split(r"[,;(]", match.group(0))[0]).split()
             return next((self.districts[name] for n in (1, 2) if (name := " ".join(words[n:])) in self.districts), None)
         parts = split_address(text)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from imports.planning.commune_text import find_said_province, parse_commune, province_key, split_address, without_district_kinds
+from imports.planning.commune_text import DISTRICT, find_said_province, parse_commune, province_key, split_address, without_district_kinds
 from imports.planning.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import fold
@@ -36,9 +36,12 @@ class OtherProvinces:
             return None
         holders = [unit for unit in self.holders.of(named) if unit.level == Unit.Level.PROVINCE]
         province = holders[0] if holders else named
+        if self._called(text) is named:
+            return province, province
         communes = self._communes_of(named)
-        districts = {fold(part) for part in split_address(without_district_kinds(text))}
-        for _kind, name in parse_commune(text):
+        smaller = [part for part in split_address(text) if self._called(part) is not named]
+        districts = {fold(without_district_kinds(part)) for part in smaller}
+        for _kind, name in parse_commune(", ".join(part for part in smaller if not DISTRICT.match(part))):
             same_name = communes.get(name.casefold(), [])
             in_district = [unit for unit in same_name if unit.former_district and fold(unit.former_district.name) in districts]
             today = {unit.pk: unit for former in in_district or same_name for unit in self.holders.of(former)[:1]}

@@ -21,6 +21,12 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
 _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(?:thang |t)?(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-\d{2}")
 _ONLY_YEAR = re.compile(r"\D*(\d{4})\D*")
+_MONTHS = {
+    name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
+_MONTH_IN_WORDS = rf"({'|'.join(_MONTHS)})[a-z]*\.?|(?:thg|th|t)\.?\s?(\d{{1,2}})"
+_DAY_MONTH_IN_WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s/.,-]*(?:{_MONTH_IN_WORDS})[\s/.,-]*(\d{{4}}|\d{{2}})")
+_MONTH_IN_WORDS_DAY = re.compile(rf"(?:{_MONTH_IN_WORDS})\s*(\d{{1,2}})(?:st|nd|rd|th)?[\s,]+(\d{{4}})")
 _TWO_DIGITS = re.compile(r"['’]?(\d{2})")
 
 
@@ -143,6 +149,7 @@ def _parse_text(text: str, today: date) -> Birth:
             birth = _parse_text(words.replace(unsure, " ").strip(), today)
             return Birth(birth.year, None, (*birth.warnings, "unsure"), birth.error)
     words = re.sub(r"^(sinh )?(ngay|nam|sn|sinh)\s*:?\s*(?=[\d.…_/])", "", words).strip()
+    words = _with_number_of_month(words)
     words = re.sub(r"^ngay\s*|\s*(thang|nam)\s*", lambda match: "/" if match.group(1) else "", words) if "thang" in words else words
     if match := _DAY.fullmatch(words):
         day, month, year = map(int, match.groups())
@@ -163,12 +170,25 @@ def _parse_text(text: str, today: date) -> Birth:
         return _dated(day, month, year, ()) if 1900 <= year <= 2100 else Birth(error="not_a_birth")
     if match := _MONTH.fullmatch(words.strip("/ ")):
         return Birth(int(match.group(2) or match.group(3)))
+    if words.isdecimal() and len(words) == 5:  # a serial number that became text
+        return _parse_number(int(words), today)
     if match := _ONLY_YEAR.fullmatch(words):
         return Birth(int(match.group(1)))
     if match := _TWO_DIGITS.fullmatch(words.strip(" /.…-_")):
         return Birth(_full_year(int(match.group(1)), today), warnings=("two_digit_year",))
     years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
     return Birth(int(years.pop()), warnings=("unsure",)) if len(years) == 1 else Birth(error="not_a_birth")
+
+
+def _with_number_of_month(words: str) -> str:
+    """Return '25/3/1980' for '25-mar-1980', 'mar 25, 1980' and '25/th3/1980'; other words as they are."""
+    if match := _DAY_MONTH_IN_WORDS.fullmatch(words):
+        day, name, number, year = match.groups()
+    elif match := _MONTH_IN_WORDS_DAY.fullmatch(words):
+        name, number, day, year = match.groups()
+    else:
+        return words
+    return f"{day}/{number or _MONTHS[name]}/{year}"
 
 
 def _dated(day: int, month: int, year: int, warnings: tuple[str, ...]) -> Birth:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from imports.reader.grid import Cell, DateCell, FormulaError, LongText
 from imports.reading.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
-from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_of
+from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
 from imports.reading.grouped_values import find_grouped_fields
 from imports.reading.heads import names_card
 from imports.reading.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
@@ -21,11 +21,23 @@ from vietnamese.phones import normalise_phone
 
 MALE_WORDS, FEMALE_WORDS = {"nam", "m", "male", "trai", "ong", "con trai"}, {"nu", "f", "female", "gai", "ba", "con gai", "phu nu"}
 _NEVER_REPEATED = {"number", "full_name", "given_name", "family_name", "middle_name", "phone", "national_id"}
-_FOR_ALL_OF_A_ROW = {"number", "commune", "district", "village", "organisation", "class_name", "ethnic_group", "position", "note"}
+_FOR_ALL_OF_A_ROW = {
+    "number",
+    "commune",
+    "district",
+    "province",
+    "village",
+    "organisation",
+    "class_name",
+    "ethnic_group",
+    "position",
+    "note",
+}
 NOTHING_TYPED: Mapping[tuple[int, int], dict[str, str]] = MappingProxyType({})
 _LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _SEPARATORS = str.maketrans("", "", " .-'")
 _DISTRICT_KIND = re.compile(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", re.IGNORECASE)
+_PROVINCE_KIND = re.compile(r"^(?:tỉnh|t\.|thành phố|tp\.?)\s*", re.IGNORECASE)
 _BETWEEN_PHONES = re.compile(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}")
 _NO_PHONE = re.compile(r"[^\d+().\-\s]")
 _TEN_DIGITS = re.compile(r"(?<!\d)0\d{9}(?!\d)")
@@ -166,6 +178,8 @@ class _EntryReader:
         for key, columns in self.columns.items():
             if len(columns) == 1:
                 cells[key] = row.cells[columns[0]] if columns[0] < width else None
+            elif key == "middle_name":
+                cells[key] = " ".join(filter(None, (text_at(row.cells, column) for column in columns)))
             else:  # of several columns of one field, the first in which something stands
                 candidates = [row.cells[column] for column in columns if column < width] or [None]
                 cells[key] = next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0])
@@ -199,7 +213,7 @@ class _EntryReader:
             self.take_birth(entry, parse_birth(birth_year, self.today), key, str(birth_year))
         entry.full_name = capitalised_name(name)
         if name != entry.full_name:
-            self.add_problem(entry, "was_in_capitals", key, "warning")
+            self.add_problem(entry, "was_in_small_letters" if name.islower() else "was_in_capitals", key, "warning")
         if not entry.full_name and not any(
             problem.severity == "error" and problem.code in ("formula_failed", "text_too_long") for problem in entry.problems
         ):
@@ -277,6 +291,7 @@ class _EntryReader:
         """Read a card's number. A problem shows no more than its last four digits."""
         if is_nothing(written):
             return
+        written = written.removesuffix(".0")  # as a program writes numbers
         digits = written.translate(_SEPARATORS)
         masked = "…" + written[-4:] if len(written) > 4 else written
         has_lost_zero = self.is_card_column and not digits.startswith("0")
@@ -316,6 +331,9 @@ class _EntryReader:
         if entry.commune_text and district and folded(district) not in folded(entry.commune_text):
             # A column of its own for the district tells which of two communes of one name is meant.
             entry.commune_text = f"{entry.commune_text}, huyện {district}"
+        province = _PROVINCE_KIND.sub("", _shortened(texts.get("province", ""), 40))
+        if province and folded(province) not in folded(entry.commune_text).rpartition(",")[2]:
+            entry.commune_text = ", ".join(filter(None, (entry.commune_text, f"tỉnh {province}")))
         entry.note = "; ".join(filter(None, (entry.note, _shortened(texts.get("note", ""), 300))))
         if entry.organisation and not entry.position and is_position(folded(entry.organisation)):
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other

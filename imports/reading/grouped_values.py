@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from imports.reading.blocks import Block, TableRow
 from imports.reading.cell_text import text_at
 
-_MAY_BE_GROUPED = ("commune", "district", "organisation", "class_name")
+_MAY_BE_GROUPED = ("commune", "district", "province", "organisation", "class_name")
 
 
 def find_grouped_fields(block: Block) -> set[str]:

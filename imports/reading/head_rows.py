@@ -15,6 +15,7 @@ from imports.reading.heads import (
     birth_part_of,
     field_of,
     field_of_column,
+    is_card_or_code,
     is_phone_of_family,
     is_secondary,
 )
@@ -28,6 +29,8 @@ _LONG_NUMBER = re.compile(r"\d{5}|\d[/.-]\d{4}|^\s*\d{4}\s*$")
 _ENOUGH_FIELDS = 4  # with fewer a list is not complete, and what stands behind an empty column belongs to it
 _ONE_PER_TABLE = {"number", "full_name", "given_name", "gender"}
 _ARRANGING_SAMPLE = 30  # rows below the head by whose content columns are told apart
+_LENGTHS_OF_CARDS = (8, 9, 11, 12)  # 8 and 11 where a spreadsheet took the zero away
+_NO_GIVEN_NAMES = {"nam", "nu", "x", "p", "k", "kinh", "hre", "co", "cor", "tay", "muong", "cham", "thai"}
 _PEOPLE_SAMPLE, _GAP_SAMPLE = 400, 60  # rows below the head
 
 
@@ -86,7 +89,8 @@ def find_heads(sheet: Sheet, row: int) -> list[Head]:
             break
         all_columns = _read_columns(sheet, row, last)
         columns = _cut_off_neighbour(sheet, last, all_columns)
-        columns = _arrange_births(_arrange_names(columns, sheet.rows[last + 1 : last + _ARRANGING_SAMPLE]))
+        sample = sheet.rows[last + 1 : last + _ARRANGING_SAMPLE]
+        columns = _arrange_codes(_arrange_births(_arrange_names(columns, sample)), sample)
         heads = _split_side_by_side(columns, row, last, is_cut=len(columns) < len(all_columns))
         heads = [head for head in heads if head.fields & NAMES and len(head.fields) > 1]
         fields = sum(len(head.fields) for head in heads)
@@ -154,7 +158,7 @@ def _word_over_column(sheet: Sheet, row: int, index: int) -> str:
 
 def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
     """Return every column under the head, with the words over it from the top, each once; a group counts only over a column that has a
-    word of its own below. 'Họ và tên' merged over two columns without words of their own is the family and middle names, then the given
+    word of its own below. 'Họ và tên' merged over columns without words of their own is the family name, middle names and the given
     name."""
     width = max(len(cells) for cells in sheet.rows[first : last + 1])
     columns = []
@@ -167,15 +171,18 @@ def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
                 words.append(text)
         columns.append(Column(index, " · ".join(words), field_of_column(words)))
     for top, index, bottom, last_index in sheet.merges:
-        is_pair = top <= first <= bottom and last_index == index + 1 and last_index < width
-        if is_pair and columns[index].field == "full_name" and not columns[last_index].head:
-            head = columns[index].head
-            columns[index], columns[last_index] = Column(index, head, "family_name"), Column(last_index, head, "given_name")
+        if top <= first <= bottom and index < last_index < width and columns[index].field == "full_name":
+            spanned = columns[index : last_index + 1]
+            if not any(column.head for column in spanned[1:]):
+                parts = ["family_name", *["middle_name"] * (len(spanned) - 2), "given_name"]
+                columns[index : last_index + 1] = [
+                    Column(column.index, spanned[0].head, part) for column, part in zip(spanned, parts, strict=True)
+                ]
     return columns
 
 
 def _arrange_names(columns: list[Column], rows: list[list[Cell]]) -> list[Column]:
-    """Use a column of whole names rather than those of their parts, and find the middle names in one whose head nobody knows."""
+    """Use a column of whole names rather than those of their parts, and find middle and given names in columns whose head nobody knows."""
     by_field = {column.field: column.index for column in reversed(columns)}
     parts = [by_field[field] for field in ("family_name", "given_name") if field in by_field]
     if "full_name" in by_field and parts:
@@ -184,12 +191,29 @@ def _arrange_names(columns: list[Column], rows: list[list[Cell]]) -> list[Column
         repeated = sum(f" {part} " in f" {full_name} " for full_name, part in texts)
         if texts and repeated * 2 > len(texts):
             columns = [replace(column, field=IGNORED) if column.field in PARTS_OF_NAMES else column for column in columns]
+    elif "full_name" in by_field:
+        name_column, given_names = by_field["full_name"], by_field["full_name"] + 1
+        if _is_given_name_apart(columns, rows, name_column):
+            fields = {name_column: "family_name", given_names: "given_name"}
+            columns = [replace(column, field=fields.get(column.index, column.field)) for column in columns]
+            columns[given_names] = replace(columns[given_names], is_guessed=True)
     elif len(parts) == 2 and "middle_name" not in by_field:
-        between = [column for column in columns if parts[0] < column.index < parts[1] and not column.field]
-        middle_names = [text_at(cells, between[0].index) for cells in rows] if len(between) == 1 else []
-        if any(middle_names) and all(name.replace(" ", "").replace("'", "").isalpha() for name in middle_names if name):
-            columns = [replace(column, field="middle_name", is_guessed=True) if column is between[0] else column for column in columns]
+        between = [column.index for column in columns if parts[0] < column.index < parts[1] and not column.field]
+        texts_between = [text for cells in rows for index in between if (text := text_at(cells, index))]
+        if texts_between and all(text.replace(" ", "").replace("'", "").isalpha() for text in texts_between):
+            columns = [replace(column, field="middle_name", is_guessed=True) if column.index in between else column for column in columns]
     return columns
+
+
+def _is_given_name_apart(columns: list[Column], rows: list[list[Cell]], name_column: int) -> bool:
+    """Return whether the column behind the names has no head and holds the last word of each: different ones, a word in every row."""
+    beside = columns[name_column + 1] if name_column + 1 < len(columns) else None
+    pairs = [(text_at(cells, name_column), text_at(cells, name_column + 1)) for cells in rows]
+    words = [word for name, word in pairs if name and word]
+    if beside is None or beside.head or len(words) < 2 or len(words) * 5 < 4 * sum(bool(name) for name, _word in pairs):
+        return False
+    are_words = all(word.isalpha() and word[0].isupper() and folded(word) not in _NO_GIVEN_NAMES for word in words)
+    return are_words and len(set(words)) * 5 > 3 * len(words)
 
 
 def _arrange_births(columns: list[Column]) -> list[Column]:
@@ -197,6 +221,17 @@ def _arrange_births(columns: list[Column]) -> list[Column]:
     if not any(column.field == "birth_month" for column in columns):
         return columns
     return [replace(column, field=birth_part_of(column.head) or column.field) for column in columns]
+
+
+def _arrange_codes(columns: list[Column], rows: list[list[Cell]]) -> list[Column]:
+    """Ignore 'Mã định danh' where most numbers have the length of no identity card: schools have codes of that name."""
+    arranged = []
+    for column in columns:
+        numbers = [text for cells in rows if (text := text_at(cells, column.index))] if is_card_or_code(column.head) else []
+        cards = sum(sum(map(str.isdigit, number)) in _LENGTHS_OF_CARDS for number in numbers)
+        is_code = column.field == "national_id" and cards * 2 < len(numbers)
+        arranged.append(replace(column, field=IGNORED, is_guessed=True) if is_code else column)
+    return arranged
 
 
 def _split_side_by_side(columns: list[Column], first: int, last: int, *, is_cut: bool) -> list[Head]:

@@ -9,7 +9,7 @@ from vietnamese.text import clean, fold
 # Fields of a roster. IGNORED is a head that is known and not kept; an unknown head gives "".
 FIELDS = (
     "number", "full_name", "family_name", "middle_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender",
-    "honorific", "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "district", "village", "phone", "national_id", "class_name", "note",
+    "honorific", "ethnic_group", "ethnic_mark", "position", "organisation", "commune", "district", "province", "village", "phone", "national_id", "class_name", "note",
 )  # fmt: skip
 IGNORED = "ignored"
 NAMES = {"full_name", "given_name"}
@@ -33,43 +33,45 @@ _OTHER_PERSONS = re.compile(r"\b(phụ huynh|giám hộ|chủ hộ|bố mẹ|cha
 # 3. Heads by their words without accents: the pattern has to match the whole head. The first that fits wins: what is ignored comes first.
 _PATTERNS = [(field, re.compile(pattern)) for field, pattern in (
     (IGNORED, r"(mssv|mshs|msv|mshv|ma so(?! (dinh danh|cccd|cmnd|can cuoc))|ma (sv|hs|hv|gv|nv|cb|the|ho|hoc sinh|sinh vien|hoc vien|doan vien|can bo|nhan vien|don vi|truong|dang ky)|"
-              r"(so )?the (doan|dang|hoi) vien|so the|(student|employee|staff|member) (id|code|no|number)|id(?! card)|code|tt ho|so ho)( .*)?"),
-    (IGNORED, r"ma dinh danh .*(doan|dang|hoi|hoc sinh|hs|giao vien|gv|can bo|bo gd|gd dt|gddt|bo giao duc|nganh|moet|csdl).*"),
-    (IGNORED, r"(diem|diem danh|co mat|vang|luong|muc luong|he so|he so luong|bac luong|luong co ban|thu nhap|phu cap|khoa hoc|nien khoa|nam hoc|hoc ky|salary|score|grade)( .*)?"),
+              r"(so )?the (doan|dang|hoi) vien|so the(?! can cuoc| cccd)|so bao danh|sbd|so hieu|(student|employee|staff|member) (id|code|no|number)|id(?! card)|code|tt ho|so ho)( .*)?"),
+    (IGNORED, r"ma dinh danh .*(doan|dang|hoi|hoc sinh|hs|giao vien|gv|can bo|bo gd|gd dt|gddt|bo giao duc|nganh|moet|csdl|truong|lop|don vi).*"),
+    (IGNORED, r"(diem|diem danh|co mat|vang|luong|tien luong|pay|wage|muc luong|he so|he so luong|bac luong|luong co ban|thu nhap|phu cap|khoa hoc|nien khoa|nam hoc|hoc ky|salary|score|grade)( .*)?"),
     (IGNORED, r"(ky|chu ky|ky ten|ky nhan|nguoi ky|xac nhan|chu ki|ki ten|ki nhan)( .*)?"),
-    (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk)"),
+    (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk|start time|completion time|quoc tich|nationality|ngan hang|mst|(so |ma so )?(bhxh|bhyt))"),
     (IGNORED, r"(que|que quan|nguyen quan|noi sinh|noi dang ky khai sinh|ton giao|trinh do.*|ngay cap.*|noi cap.*|so tai khoan.*|tuoi)"),
     (IGNORED, r"(ho ten |ten )?nguoi (nhap|khai|dien|gui|lap)( .*)?"),
     (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
     (IGNORED, r"(ho (va )?ten |ten |sdt |so dien thoai |dien thoai )(cha|me|bo|chu ho|phu huynh|nguoi giam ho|vo|chong|nguoi than|con)( .*)?"),
     ("honorific", r"ong ba( .*)?|danh xung.*|xung ho|quy danh|mr mrs.*"),
-    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s t t|s tt|no|so"),
-    ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem|middle name"),
+    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s t t|s tt|s n|sr no|no|so|order|seq|index"),
+    ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem|middle( name)?"),
     ("family_name", r"ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname|family name"),
-    ("full_name", r"ho chu (dem|lot) va ten|danh sach (hoc vien|dai bieu|hoc sinh)|ten nguoi .*|(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
+    ("full_name", r"ho,? (va )?(chu )?(dem|lot)( va)? ten|ten day du|name in full|(full )?name of (participant|student|trainee|attendee|delegate|person)s?|ten (hs|hv|sv|gv|cb)|participant|attendee|"
+                  r"danh sach (hoc vien|dai bieu|hoc sinh)|ten nguoi .*|(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
     ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|sinh vien|ca nhan|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
     ("given_name", r"ten|ten goi|first name|given name"),
     ("full_name", r"name|(student|participant|employee|person)s? name"),
-    ("gender", r"gioi|gioi tinh.*|nam nu|phai|gt|g tinh|sex|gender|nu nam|nam hay nu"),
+    ("gender", r"m f|gioi|gioi tinh.*|nam nu|phai|gt|g tinh|sex|gender|nu nam|nam hay nu"),
     ("birth", r"(ngay )?(thang )?(va )?nam sinh( .*)?|ngay (va )?thang (va )?nam( sinh)?|(ngay )?sinh nam|ngay sinh.*|sinh ngay.*|ns|n sinh|ntns|"
-              r"date of birth|dob|d o b|birth.*|nam sinh ngay sinh|ngay thang sinh|sinh"),
-    ("birth_day", r"ngay"),
-    ("birth_month", r"thang( sinh)?|month of birth|birth month"),
-    ("ethnic_group", r"(ten |thanh phan |tp )?dan toc( .*)?|la nguoi dan toc|d toc|dtoc|thanh phan dt|ethnic.*"),
+              r"date of birth|dob|d o b|birth.*|year of birth|yob|nsinh|tuoi nam sinh|nam sinh ngay sinh|ngay thang sinh|sinh"),
+    ("birth_day", r"ngay|day"),
+    ("birth_month", r"thang( sinh)?|month|month of birth|birth month"),
+    ("ethnic_group", r"(ten |thanh phan |tp )?dan toc( .*)?|la nguoi dan toc|d toc|dtoc|thanh phan dt|nhom dan toc|ethnic.*|race"),
     ("national_id", r"(so )?(the )?(cccd|cmnd|cmt|cmtnd|can cuoc|cccd cmnd|cmnd cccd|can cuoc cong dan|dinh danh|dinh danh ca nhan|cmt cccd)( .*)?|"
-                    r"so cc( cccd)?|cc cccd|so giay to.*|giay to tuy than|ma dinh danh.*|(national |citizen |identity )(id|card)( .*)?|id card( .*)?"),
-    ("phone", r"(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|telephone|mobile|cell|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
+                    r"so cc( cccd)?|cc cccd|so giay to.*|giay to tuy than|ma (so )?dinh danh.*|ma so (cccd|cmnd|can cuoc).*|so ddcn|so the can cuoc.*|(national |citizen |identity )(id|card)( .*)?|id card( .*)?"),
+    ("phone", r"contact( (number|no|phone))?|hotline|(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|telephone|mobile|cell|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
               r"d thoai|so lien lac|lien lac|lien he|so lien he"),
-    ("position", r"(chuc vu|chuc danh|nghe nghiep|cv|chuc trach)( .*)?|doi tuong.*|vi tri( .*)?|thanh phan|position|vai tro"),
-    ("class_name", r"lop|dang hoc lop|khoi lop|hoc lop|lop hoc|class( name)?|ten lop"),
+    ("position", r"(chuc vu|chuc danh|nghe nghiep|cv|chuc trach)( .*)?|doi tuong.*|vi tri( .*)?|thanh phan|position|vai tro|(job )?title|job|occupation|role|nhiem vu"),
+    ("class_name", r"lop( dang hoc)?|dang hoc lop|khoi lop|hoc lop|lop hoc|class( name)?|ten lop"),
     ("commune", r"(ten )?(xa|phuong|thi tran|dac khu|xa phuong|xa phuong thi tran|xa thi tran|xa tt|xa phuong dac khu|xa phuong tt)( .*)?|thuoc xa.*|don vi xa.*|"
                 r"dia phuong|dia ban|hktt|dkhktt|noi dkhktt|noi dang ky hktt|dc|d c( thuong tru)?|ubnd xa|(noi|cho) (o|cu tru|thuong tru|tam tru)( .*)?|thuong tru|ho khau( .*)?|commune|dia chi.*|"
-                r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|(home |permanent |current |mailing )?address( .*)?|ward|xom xa|lang xa"),
-    ("district", r"(thuoc )?(huyen|quan|thi xa|huyen cu|quan huyen|huyen thi xa|huyen tx tp|huyen thanh pho|huyen thi)( .*)?"),
-    ("village", r"thon|lang|kdc|thon tdp|to thon|to|to dan pho|tdp|khu dan cu|thon lang|thon to( dan pho)?|thon buon|ban|xom|khu|plei|lang thon"),
+                r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|(home |permanent |current |mailing )?address( .*)?|ward|ward commune|commune ward|(place of |permanent )?residence|noi dang ky (ho khau )?thuong tru( .*)?|xom xa|lang xa"),
+    ("district", r"district|(thuoc )?(huyen|quan|thi xa|huyen cu|quan huyen|huyen thi xa|huyen tx tp|huyen thanh pho|huyen thi)( .*)?"),
+    ("province", r"(ten )?(tinh|tinh thanh|tinh thanh pho|tinh tp|thanh pho tinh|tinh cu|province|city province|province city)( thuong tru| cu)?"),
+    ("village", r"village|khoi pho|khu pho|ap|thon|lang|kdc|thon tdp|to thon|to|to dan pho|tdp|khu dan cu|thon lang|thon to( dan pho)?|thon buon|ban|xom|khu|plei|lang thon"),
     ("organisation", r"(ten )?(don vi|co quan|truong|don vi cong tac|noi cong tac|noi lam viec|co quan don vi|don vi du thi|don vi hoc tap|truong hoc|to chuc)"
-                     r"( .*)?|organi[sz]ation"),
-    ("note", r"ghi chu.*|gc|note|notes|luu y|g chu"),
+                     r"( .*)?|organi[sz]ation|school( name)?|company|department|work ?place|unit|office|phong ban"),
+    ("note", r"ghi chu.*|gc|note|notes|remarks?|comments?|luu y|g chu"),
 )]  # fmt: skip
 # 4. Heads of table 3 that people often misspell: one that is nearly written so means the same ('Ngày sihn', 'Số điện thaoi').
 _OFTEN_MISSPELT = (
@@ -89,13 +91,13 @@ _IN_ONE_WORD = {words.replace(" ", ""): words for words in (
     "ho ten", "ho va ten", "ho dem", "ho lot", "ten dem", "ten lot", "ho ten dem", "ngay sinh", "nam sinh", "thang sinh", "ngay thang nam sinh", "gioi tinh", "dan toc", "ten dan toc",
     "so dien thoai", "dien thoai", "so dt", "dia chi", "noi o", "thuong tru", "chuc vu", "chuc danh", "don vi", "co quan", "ten don vi", "don vi cong tac", "ten truong", "ten xa", "xa phuong",
     "quan huyen", "ten lop", "so cccd", "so cmnd", "can cuoc", "ghi chu", "que quan", "noi sinh", "ton giao", "ma so", "ma sv", "ma hs", "ma hv", "khoa hoc", "full name", "last name",
-    "first name", "middle name", "phone number", "date of birth", "birth date", "birth day",
+    "first name", "middle name", "phone number", "ho chu dem ten", "ten day du", "ten hoc sinh", "ten hs", "tinh thanh", "tinh thanh pho", "noi o hien nay", "date of birth", "birth date", "birth day",
 )}  # fmt: skip
 
 # What heads say of columns beside each other, without accents: 'Ngày sinh' and 'Năm sinh' beside 'Tháng sinh'; telephones of a family or a
 # house; what is less the person's own ('SĐT cơ quan') or says less ('Năm sinh' beside 'Ngày sinh'); a card, and not any number.
 _BIRTH_PARTS = {
-    "ngay sinh": "birth_day", "birth day": "birth_day", "nam sinh": "birth_year", "year of birth": "birth_year", "birth year": "birth_year",
+    "ngay sinh": "birth_day", "birth day": "birth_day", "nam sinh": "birth_year", "year of birth": "birth_year", "birth year": "birth_year", "year": "birth_year",
 }  # fmt: skip
 _OF_FAMILY = re.compile(r"\b(gd|gia dinh|nha|nha rieng|co dinh|ph)\b")
 _SECONDARY = re.compile(r"co quan|ban\b|dia chi|nam sinh|cmnd|noi o|thuong tru")
@@ -177,6 +179,11 @@ def is_secondary(head: str) -> bool:
 def names_card(head: str) -> bool:
     """Return whether the head of a column of numbers says that they are of identity cards, old or new."""
     return bool(_CARD.search(fold(head)))
+
+
+def is_card_or_code(head: str) -> bool:
+    """Return whether the head may mean the number of an identity card or a code that somebody else gave: 'Mã định danh'."""
+    return fold(head).startswith("ma dinh danh") and not _CARD.search(fold(head)) and "ca nhan" not in fold(head)
 
 
 def _words_of(head: str) -> str:

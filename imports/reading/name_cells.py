@@ -6,17 +6,23 @@ from typing import NamedTuple
 
 from imports.reader.grid import Cell
 from imports.reading.cell_text import cleaned, folded
-from vietnamese.names import FAMILY_NAMES, MOST_WORDS, is_like_a_name, may_be_a_name
+from vietnamese.names import MOST_WORDS, is_like_a_name, may_be_a_name
 
-_HONORIFIC = re.compile(
-    r"^(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đ\.\s*c|đc|đồng chí|anh|chị|cô|thầy|em|cháu|ths|ts|bs|ks|ls|cn|gs|pgs|mr|mrs|ms|"
-    r"(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)|(?:thượng|trung|hạ)\s+sĩ|binh\s+(?:nhất|nhì)|tiến\s+sĩ|thạc\s+sĩ|bác\s+sĩ|kỹ\s+sư|luật\s+sư|"
-    r"giáo\s+sư|phó\s+giáo\s+sư|cử\s+nhân)\s*[.:]?\s+",
-    re.IGNORECASE,
+# Forms of address, ranks and degrees, alone or in a row: 'Đ/c', 'ThS.BS', '(Bà)', 'Thượng úy CN'. The first kind may also be names.
+_ADDRESS = r"ông|anh|cô|em|chú|bác|cháu"
+_TITLE = (
+    r"ông\s*[/(,]\s*bà\)?|bà|chị|thầy(?:\s+giáo)?|cô\s+giáo|đ\s*/\s*c|đ\.\s*c|đc|đồng\s+chí|mr|mrs|ms|sư\s+(?:cô|thầy)|linh\s+mục|mục\s+sư|đại\s+đức|"
+    r"thượng\s+tọa|hòa\s+thượng|ni\s+sư|(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy|uý)(?:\s+(?:cn|qncn))?|(?:thượng|trung|hạ)\s+sĩ|"
+    r"binh\s+(?:nhất|nhì)|tiến\s+sĩ|thạc\s+sĩ|bác\s+sĩ|dược\s+sĩ|kỹ\s+sư|luật\s+sư|luật\s+gia|giáo\s+sư|phó\s+giáo\s+sư|cử\s+nhân|điều\s+dưỡng|"
+    r"nhà\s+giáo(?:\s+(?:ưu\s+tú|nhân\s+dân))?|nghệ\s+nhân|th\.?s|tskh|ts|bs\s?ck\s?(?:i{1,2}|[12])|bs|cki{1,2}|ck\s?[12]|ks|ls|cn|ds|đd|pgs|gs|"
+    r"ngưt|ngnd|nsưt|nsnd|ktv"
 )
+_HONORIFIC = re.compile(rf"^(?:\(?(?:{_TITLE}|{_ADDRESS})\)?(?:\s*[.,:]\s*|\s+|$))+", re.IGNORECASE)
+_SURE_TITLE = re.compile(rf"\(?(?:{_TITLE})\b", re.IGNORECASE)
 _OF_MEN, _OF_WOMEN = ("ông", "anh", "thầy", "mr"), ("bà", "chị", "cô", "mrs", "ms")
 _LEADING_NUMBER = re.compile(r"^\(?\d{1,4}\s*[.)\-/:]?\s*(?=\D)")
-_NUMBER_BEFORE = re.compile(r"^(\d{1,2})\s*[.)\-]\s*(?=\D)")
+_MARK_BEFORE = re.compile(r"^(?:\(?(\d{1,2})\s*[.)\-/:]|[-–+*•])\s*(?=\D)")
+_BEFORE_NUMBER = re.compile(r"[\s;,]+(?=\d{1,2}\s*[.)/]\s*[^\W\d_])")
 _REMARK = re.compile(r"\s*[(\[]([^)\]]*)[)\]]?\s*$")
 _YEAR_BEHIND = re.compile(r"[\s,;\-–(]+(?:sn|s\.n\.?|sinh(?: năm)?|ns|năm sinh)?\s*:?\s*((?:19|20)\d\d)\s*\)?$", re.IGNORECASE)
 _FIRST_WORDS_OF_OFFICES = frozenset(("pho", "chu", "bi", "truong", "thon", "gia", "cong", "can", "giao", "nguoi", "hoa", "chi"))
@@ -47,16 +53,34 @@ def parse_name(written: str) -> NameCell:
         written, birth_year = written[: match.start()].strip(" ,;-–("), int(match.group(1))
     written, position = _split_office(written)
     name, remark = _LEADING_NUMBER.sub("", written).strip(" *,;:.-–"), ""
+    gender = None
     if (match := _REMARK.search(name)) and match.start():
         name, remark = name[: match.start()].strip(" *,;:-–"), cleaned(match.group(1))
-    if _HONORIFIC.fullmatch(f"{name} "):  # 'Thượng tá', and nobody
-        return NameCell("", None, position, remark, birth_year)
-    gender, honorific = None, _HONORIFIC.match(name)
-    bare_name = name[honorific.end() :].strip() if honorific else ""
-    # 'Bà Đinh Thị Mẫu'; a title that may be a family name stays.
-    if honorific and len(bare_name.split()) > 1 and folded(bare_name.split()[0]).split("'")[0] in FAMILY_NAMES:
-        name, gender = bare_name, gender_of_address(honorific.group(0))
+        if folded(remark) in ("nam", "nu"):
+            gender, remark = ("M" if folded(remark) == "nam" else "F"), ""
+    honorific = _HONORIFIC.match(name)
+    if honorific and honorific.end() == len(name):  # 'Thượng tá', and nobody
+        return NameCell(name if _may_be_all_of_a_name(name) else "", None, position, remark, birth_year)
+    bare_name = name[honorific.end() :].strip(" .,:") if honorific else ""
+    if honorific and _is_title(honorific.group(0), bare_name):
+        name, gender = bare_name, gender_of_address(honorific.group(0)) or gender
     return NameCell(name, gender, position, remark, birth_year)
+
+
+def _may_be_all_of_a_name(words: str) -> bool:
+    """Return whether nothing but forms of address that are names, too, stand there: 'Anh', 'Ông Anh'."""
+    return len(words.split()) > 1 and not _SURE_TITLE.search(words)
+
+
+def _is_title(honorific: str, name: str) -> bool:
+    """Return whether what stands before a name is a title: 'Bà Đinh Thị Mẫu', 'ThS. Trang Thanh Tú', 'Ông Quảng Đức Minh'; a title that
+    may be a family name stays before one word ('Anh Đức'), and before a middle name ('Ông Thị Kim Liên')."""
+    words = name.split()
+    if len(words) < 2:
+        return False
+    if is_like_a_name(name) or _SURE_TITLE.match(honorific):
+        return True
+    return len(words) > 2 and folded(words[0]) not in ("van", "thi")
 
 
 def holds_several_names(cell: Cell) -> bool:
@@ -67,22 +91,35 @@ def holds_several_names(cell: Cell) -> bool:
 
 def gender_of_address(honorific: str) -> str | None:
     """Return M or F as a form of address tells it; None for ranks and degrees, and where nobody chose between 'Ông/Bà'."""
-    word = honorific.casefold().strip(" .:")
-    return "M" if word in _OF_MEN else "F" if word in _OF_WOMEN else None
+    words = re.split(r"[\s.:,()]+", honorific.casefold())
+    return next(("M" if word in _OF_MEN else "F" for word in words if word in (*_OF_MEN, *_OF_WOMEN)), None)
 
 
 def numbered_names(cell: Cell) -> list[str]:
-    """Return the names of a cell that numbers them ('1. Đinh Văn Bút', '2. Hồ Thị Liễu'), each on a line; empty for any other cell."""
-    lines = [line.strip() for line in cell.split("\n") if line.strip()] if isinstance(cell, str) and "\n" in cell else []
-    numbers = [int(match[1]) if (match := _NUMBER_BEFORE.match(line)) else 0 for line in lines]
-    names = [cleaned(_NUMBER_BEFORE.sub("", line)) for line in lines]
-    is_list = len(lines) > 1 and numbers == list(range(numbers[0], numbers[0] + len(lines)))
-    return names if is_list and all(may_be_a_name(parse_name(name).name) for name in names) else []
+    """Return the names of a cell that numbers them or puts a mark before each ('1. Đinh Văn Bút', '- Hồ Thị Liễu'), on lines of their own
+    or one behind the other; empty for any other cell."""
+    text = cell if isinstance(cell, str) else ""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        lines = [line.strip(" ;,") for line in _BEFORE_NUMBER.split(text) if line.strip(" ;,")] if _BEFORE_NUMBER.search(text) else []
+    marks = [_MARK_BEFORE.match(line) for line in lines]
+    if len(lines) < 2 or None in marks:
+        return []
+    numbers = [match[1] for match in marks if match]
+    is_counted = numbers == [str(number) for number in range(int(numbers[0] or 0), int(numbers[0] or 0) + len(lines))]
+    names = [cleaned(_MARK_BEFORE.sub("", line)) for line in lines]
+    are_names = all(may_be_a_name(bare_name) and not is_position(folded(bare_name)) for bare_name, *_rest in map(parse_name, names))
+    return names if are_names and (is_counted or not any(numbers)) else []
 
 
 def is_position(words: str) -> bool:
     """Return whether the folded words are an office that somebody holds."""
     return bool(_POSITIONS.fullmatch(words))
+
+
+def _is_office_or_title(words: str) -> bool:
+    honorific = _HONORIFIC.match(words)
+    return is_position(folded(words)) or bool(honorific and honorific.end() == len(words) and _SURE_TITLE.match(words))
 
 
 def _split_office(written: str) -> tuple[str, str]:
@@ -92,7 +129,7 @@ def _split_office(written: str) -> tuple[str, str]:
         return written, ""
     for mark in (" - ", " – ", ","):
         name, separator, office = written.partition(mark)
-        if separator and is_like_a_name(name.strip()) and is_position(folded(office.strip(" .,;"))):
+        if separator and is_like_a_name(name.strip()) and _is_office_or_title(office.strip(" .,;")):
             return name.strip(), office.strip(" .,;")
     words = written.split()
     for start in range(max(1, len(words) - MOST_WORDS), len(words) - 1):  # what follows is a name only up to so many words

@@ -20,7 +20,8 @@ _SECTION_WORDS = re.compile(
     r"(?:xã|phường|thị trấn|tt\.?|đặc khu|huyện|thị xã|thành phố|tỉnh|trường|khối|phòng|ban|sở|cơ quan|công an|trạm|hội|mttq|ubmttq|"
     r"mặt trận|đoàn (?:thanh|thể|xã|tncs|tn|khối|phường|trường|viên)|đại biểu|thành phần|danh sách|lớp|cụm|tổ chức|trung tâm|chi cục|"
     r"chi bộ|bch|ban chỉ huy|lãnh đạo|khách mời|học viên|báo cáo viên|cấp (?:tỉnh|huyện|xã)|ubnd|hđnd|thôn|đơn vị|nhóm|người có uy tín|"
-    r"tổ (?:dân phố|hòa giải|hoà giải|công tác|tự quản)|khu (?:phố|dân cư)|xóm|già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
+    r"tổ (?:dân phố|hòa giải|hoà giải|công tác|tự quản)|khu (?:phố|dân cư)|xóm|"
+    r"già làng|cán bộ|công chức|giáo viên|xa|phuong|thi tran|truong (?:th|pt|tieu|mam|mau|cap|pho|dan)\w*|khoi|phong|so|co quan|"
     r"dai bieu|danh sach)(?:\s|:|$).*"
 )
 # Behind a first word that may be a family name, too.

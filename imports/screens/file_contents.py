@@ -33,7 +33,7 @@ _SAMPLES, _EXAMPLES = 3, 5
 _NAME_FIELDS = ("full_name", "family_name", "given_name")
 _EDITABLE_FIELDS = (
     "full_name", "family_name", "given_name", "birth", "birth_day", "birth_month", "birth_year", "male", "female", "gender", "ethnic_group",
-    "commune", "phone", "position", "organisation", "class_name", "national_id",
+    "commune", "district", "province", "phone", "position", "organisation", "class_name", "national_id",
 )  # fmt: skip
 _ALWAYS_EDITABLE = {  # also where the file has no such column; field → columns that say the same
     "birth": ("birth", "birth_year", "birth_day", "birth_month", "male", "female"),

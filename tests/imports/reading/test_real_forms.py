@@ -94,6 +94,22 @@ LISTS: dict[str, tuple[list[list[Any]], list[tuple[str, str, Any]]]] = {
         [["Họ và tên", "Năm sinh", "Địa chỉ"], ["Phạm Thị Hoa", 1980, "xã Ba Vì, TP Hà Nội"], ["Đinh Văn Bút", 1981, "xã Ba Vì, Quảng Ngãi"]],
         [("Phạm Thị Hoa", "province", "Hà Nội"), ("Đinh Văn Bút", "province", "")],
     ),
+    "a column for the province says where one lives, also beside a commune of that name here": (
+        [["Họ và tên", "Năm sinh", "Xã", "Huyện", "Tỉnh"], ["Phạm Thị Hoa", 1980, "An Phú", "Thuận An", "Bình Dương"],
+         ["Đinh Văn Bút", 1981, "Ba Vì", "Ba Vì", "TP Hà Nội"], ["Hồ Thị Liễu", 1982, "Ba Vì", "Ba Tơ", "Quảng Ngãi"]],
+        [("Phạm Thị Hoa", "province", "Hồ Chí Minh"), ("Đinh Văn Bút", "province", "Hà Nội"), ("Hồ Thị Liễu", "province", ""),
+         ("Hồ Thị Liễu", "commune", "Ba Vì")],
+    ),
+    "an address that is a province is no commune of that name there": (
+        [["Họ và tên", "Năm sinh", "Địa chỉ"], ["Phạm Thị Hoa", 1980, "Bình Định"], ["Đinh Văn Bút", 1981, "Bà Rịa - Vũng Tàu"],
+         ["Hồ Thị Liễu", 1982, "TP Quy Nhơn, Bình Định"], ["Phạm Văn Lía", 1983, "xã Ba Vì huyện Ba Vì TP Hà Nội"]],
+        [("Phạm Thị Hoa", "commune", "Gia Lai"), ("Đinh Văn Bút", "commune", "Hồ Chí Minh"), ("Hồ Thị Liễu", "commune", "Gia Lai"),
+         ("Phạm Văn Lía", "province", "Hà Nội")],
+    ),
+    "only the own province is said": (
+        [["Họ và tên", "Năm sinh", "Tỉnh"], ["Phạm Thị Hoa", 1980, "Quảng Ngãi"], ["Đinh Văn Bút", 1981, "Kon Tum"]],
+        [("Phạm Thị Hoa", "commune", "Ba Tơ"), ("Đinh Văn Bút", "commune", "Ba Tơ")],
+    ),
     "a commune of this province that has the name of another is no province behind a village": (
         [["Họ và tên", "Năm sinh", "Địa chỉ"], ["Phạm Thị Hoa", 1980, "thôn Tuyết Diêm, Bình Thuận"],
          ["Đinh Văn Bút", 1981, "xã Tân Lập, Bình Thuận"]],
