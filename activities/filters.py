@@ -11,8 +11,8 @@ from screens.day_filters import DayFilter
 class ActivityFilter(django_filters.FilterSet):
     """Filter activities by query string, for the API's lists and for the page."""
 
-    kind = django_filters.ChoiceFilter(choices=Activity.Kind.choices, label=_("Loại"))
-    status = django_filters.ChoiceFilter(choices=Activity.Status.choices, label=_("Trạng thái"))
+    kind = django_filters.ChoiceFilter(choices=Activity.Kind.choices, label=_("Loại"), empty_label=_("Tất cả"))
+    status = django_filters.ChoiceFilter(choices=Activity.Status.choices, label=_("Trạng thái"), empty_label=_("Tất cả"))
     unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), method="filter_by_unit", label=_("Địa bàn"))
     q = django_filters.CharFilter(method="filter_by_words", label=_("Tìm"))
     vars()["from"] = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("Từ ngày"))

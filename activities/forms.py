@@ -220,11 +220,6 @@ class ActivityListFilter(ActivityFilter):
 
     unit = UnitFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("kind", "status"):
-            self.filters[name].extra["empty_label"] = _("Tất cả")
-
 
 class TargetForm(forms.Form):
     """What the plan promises for a year, a kind and a unit; of an existing target these three cannot be changed."""

@@ -34,7 +34,7 @@ class RegistrationFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any):
         super().__init__(*args, **kwargs)
         registrations = Registration.objects.filter(activity=activity).values("person__unit")
-        self.filters["unit"].queryset = Unit.objects.filter(pk__in=registrations).with_names()
+        self.form.fields["unit"].queryset = Unit.objects.filter(pk__in=registrations).with_names()
         self.form.auto_id = "filter_%s"
 
     def narrow_to_name(self, queryset: RegistrationQuerySet, name: str, q: str) -> RegistrationQuerySet:
