@@ -30,6 +30,14 @@ MEANING: dict[str, Any] = {
     Role.LEADER: _("Chỉ xem: hoạt động, số liệu và báo cáo tổng hợp; không sửa được gì, không tải danh sách người dự."),
     Role.USHER: _("Xem hoạt động và điểm danh; không xem số điện thoại, dân tộc và các thông tin riêng khác."),
 }
+# What a verb is about, for whoever may not do it.
+WORK: dict[str, Any] = {
+    "record": _("lập, sửa hoạt động, đội thi, kết quả và chỉ tiêu"),
+    "register": _("đăng ký người, ghi đội"),
+    "check_in": _("điểm danh"),
+    "correct": _("sửa điểm danh, quyết định lượt chờ xử lý"),
+    "administer": _("nhận và trả lời yêu cầu về dữ liệu cá nhân"),
+}
 ALL_VERBS = frozenset().union(*VERBS.values())
 
 

@@ -6,9 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from attendance.models import Registration
 from people.models import Person
-from registry.access import fetch_person
+from registry.access import fetch_person, holds_all_of
 
 
 def fetch_administered_person(user: User, pk: Any) -> Person:
@@ -17,8 +16,7 @@ def fetch_administered_person(user: User, pk: Any) -> Person:
     Raise Http404 for somebody of whom `user` knows nothing, PermissionDenied for a role too small, or when something is held elsewhere.
     """
     person = fetch_person(user, "administer", pk)
-    elsewhere = Registration.objects.filter(person=person).exclude(activity__unit__in=user.reach("administer"))
-    if elsewhere.exists():
+    if not holds_all_of(user, "administer", person):
         raise PermissionDenied(_("Người này còn dự ở địa bàn khác. Hãy chuyển yêu cầu cho người quản trị cấp tỉnh."))
     return person
 

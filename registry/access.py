@@ -46,6 +46,12 @@ def fetch_person(user: User, verb: str, pk: Any) -> Person:
     return person
 
 
+def holds_all_of(user: User, verb: str, person: Person) -> bool:
+    """Return whether `user` may do `verb` where the person lives or is known, and in every activity for which they were registered."""
+    elsewhere = Registration.objects.filter(person=person).exclude(activity__unit__in=user.reach(verb))
+    return people_known_to(user, verb).filter(pk=person.pk).exists() and not elsewhere.exists()
+
+
 def fetch_pair(user: User, pk: Any, other_pk: Any) -> tuple[Person, Person]:
     """Return two records of which `user` may register both and see all: whoever merges decides about both."""
     return fetch_person(user, "register", pk), fetch_person(user, "register", other_pk)

@@ -105,9 +105,11 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show people on record named like `?q=`, as a fragment. POST `person`, `role`, `category` registers one of them."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     if request.method == "POST":
-        person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person")))
         form = RoleForm(request.POST)
         try:
+            if "person" not in request.POST:  # Enter in a field of the form, before anybody was looked for
+                raise ValidationError(_("Hãy gõ tên để tìm, rồi bấm “Đăng ký” cạnh người cần đăng ký."))
+            person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST["person"]))
             if not form.is_valid():
                 raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
             registration = actions.register(activity, person=person, **form.cleaned_data, by=request.user)

@@ -15,7 +15,7 @@ from exports import delivery
 from people.actions import correct_person
 from people.models import NotTheSame, Organisation
 from registry import duplicates
-from registry.access import fetch_person, may_undo, note_people, note_person, people_in_full, require_reader
+from registry.access import fetch_person, holds_all_of, may_undo, note_people, note_person, people_in_full, require_reader
 from registry.models import Merge
 from registry.records import participation_history
 from registry.records.filters import Figures, PeopleForm
@@ -78,6 +78,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     people = people_in_full(request.user)
     merges = participation_history.merges_into(person)
     may_correct = people_known_to(request.user, "register").filter(pk=person.pk).exists()
+    may_take_request = people_known_to(request.user, "administer").filter(pk=person.pk).exists()
     likely = duplicates.find_duplicates_of(person, people, numbers_among=people_whose_number_is_seen_by(request.user))
     pairs = duplicates.load_records(likely, people)
     decisions = list(NotTheSame.objects.about(person))
@@ -92,6 +93,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "pasts": [(past, may_correct and not past.merge.undone_at and may_undo(request.user, past.merge)) for past in merges],
         "spellings": participation_history.other_spellings(person, merges),
         "may_correct": may_correct,
+        "may_take_request": may_take_request,
+        "may_hand_over": may_take_request and holds_all_of(request.user, "administer", person),
         "numbers_seen": numbers_seen(request.user, [person, *(pair.other_than(person) for pair in pairs)]),
     }
     note_person(person, by=request.user)

@@ -1,0 +1,17 @@
+"""A template tag of who may do what the reader of a page may not."""
+
+from typing import Any
+
+from django import template
+
+from accounts.roles import WORK
+from accounts.who_may import who_may as find_who_may
+from places.models import Unit
+
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/_who_may.html", takes_context=True)
+def who_may(context: dict[str, Any], verb: str, where: Unit | None = None) -> dict[str, Any]:
+    """Draw a line that names the roles and people for `verb` in a unit: `{% who_may "record" activity.unit %}`."""
+    return {"work": WORK[verb], "who": find_who_may(verb, where=where, asked_by=context["request"].user)}
