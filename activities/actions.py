@@ -1,7 +1,7 @@
 """Actions on activities, their sittings and the plan's targets; those of training sessions and contests build on these."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
+from activities.date_changes import DateChange, days_of, lies_within, move
 from activities.halfdays import propose_half_days
 from activities.models import Activity, Sitting, Target, new_door_key
 from places.actions import require_valid
@@ -41,15 +42,18 @@ def record(activity: A, *, sittings: Iterable[dict[str, Any]] | None = None, by:
     return activity
 
 
-def revise(activity: A) -> A:
-    """Save changed fields. Raise ValidationError keyed by field, also when a sitting would lie outside the new dates."""
+def revise(activity: A, *, date_change: DateChange | None = None) -> A:
+    """Save changed fields. Raise ValidationError keyed by field, also when a sitting would lie outside the new dates.
+
+    date_change: what becomes of such sittings, as somebody has confirmed it.
+    """
     check(activity)
-    for sitting in activity.sittings.all():
-        if not _lies_within(activity, sitting.starts_at, sitting.ends_at):
-            message = _("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày.") % {"sitting": sitting}
-            raise ValidationError({"starts_on": ValidationError(message, code="sitting_outside")})
-    with trail.changing("revised", activity):
-        activity.save()
+    with transaction.atomic():
+        _save_with_sittings(activity, date_change, verb="revised")
+        for sitting in activity.sittings.all():
+            if not lies_within(activity, days_of(sitting)):
+                message = _("Buổi %(sitting)s nằm ngoài thời gian mới. Hãy sửa buổi trước, hoặc dùng Dời ngày.") % {"sitting": sitting}
+                raise ValidationError({"starts_on": ValidationError(message, code="sitting_outside")})
     return activity
 
 
@@ -63,17 +67,18 @@ def postpone(activity: A, *, starts_on: date) -> A:
     shift = starts_on - activity.starts_on
     activity.starts_on, activity.ends_on = starts_on, activity.ends_on + shift
     check(activity)
-    with trail.changing("postponed", activity):
-        activity.save()
-        # In the order that never puts a sitting on the time of one that is still to be moved: their times are unique.
-        for sitting in activity.sittings.order_by("-starts_at" if shift > timedelta(0) else "starts_at"):
-            day = timezone.localdate(sitting.starts_at)
-            sitting.label = sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}")  # "Sáng 20/05"
-            sitting.starts_at, sitting.ends_at = sitting.starts_at + shift, sitting.ends_at + shift
-            sitting.set_opens_at = sitting.set_opens_at and sitting.set_opens_at + shift
-            sitting.set_closes_at = sitting.set_closes_at and sitting.set_closes_at + shift
-            sitting.save()
+    _save_with_sittings(activity, DateChange(shift, moved=list(activity.sittings.all())), verb="postponed")
     return activity
+
+
+def _save_with_sittings(activity: Activity, date_change: DateChange | None, *, verb: str) -> None:
+    """Save the activity, and move and remove sittings; one line of the trail speaks for those that moved."""
+    with trail.changing("postponed" if date_change and date_change.moved else verb, activity):
+        activity.save()
+        if date_change:
+            for sitting in date_change.removed:
+                remove(sitting)
+            move(date_change.moved, date_change.shift)
 
 
 def check(activity: Activity) -> None:
@@ -217,7 +222,7 @@ def check_sitting(sitting: Sitting) -> None:
         errors["label"] = ValidationError(_("Hãy đặt tên buổi, ví dụ Sáng."), code="required")
     if sitting.ends_at <= sitting.starts_at:
         errors["ends_at"] = ValidationError(_("Giờ kết thúc phải sau giờ bắt đầu."), code="times_reversed")
-    elif not _lies_within(sitting.activity, sitting.starts_at, sitting.ends_at):
+    elif not lies_within(sitting.activity, days_of(sitting)):
         errors["starts_at"] = ValidationError(
             _("Buổi phải nằm trong thời gian của hoạt động (%(first)s đến %(last)s).")
             % {"first": f"{sitting.activity.starts_on:%d/%m/%Y}", "last": f"{sitting.activity.ends_on:%d/%m/%Y}"},
@@ -231,10 +236,6 @@ def check_sitting(sitting: Sitting) -> None:
         errors["starts_at"] = ValidationError(_("Đã có một buổi bắt đầu vào giờ này."), code="same_time")
     if errors:
         raise ValidationError(errors)
-
-
-def _lies_within(activity: Activity, starts_at: datetime, ends_at: datetime) -> bool:
-    return activity.starts_on <= timezone.localdate(starts_at) and timezone.localdate(ends_at) <= activity.ends_on
 
 
 def remove(activity_or_sitting: Activity | Sitting) -> None:

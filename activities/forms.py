@@ -4,6 +4,7 @@ A kind's own form (training, contests) subclasses ActivityForm with `class Meta(
 in GROUPS.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,13 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.actions import check
+from activities.date_changes import DateChange, plan_date_change
 from activities.filters import ActivityFilter
 from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
 from people.models import AgencyPeriod
 from places.forms import UnitChoiceField
 from places.models import Unit
-from screens.day_filters import DayField
-from screens.forms import COUNT_ERRORS, Group, GroupedForm, SuggestedInput, TextField, add_errors
+from screens.day_filters import ClockField, DayField, say_day
+from screens.forms import COUNT_ERRORS, AskingForm, Group, GroupedForm, Question, SuggestedInput, TextField, add_errors
 
 SUGGESTIONS = 30
 PLAN_HINT = _("Số và ngày của kế hoạch, ví dụ: Kế hoạch số 12/KH-BDT ngày 15/01/2026.")
@@ -35,8 +37,20 @@ def earlier_values(user: User, field: str) -> list[str]:
     return [value for value, _last in values.order_by("-last", field)[:SUGGESTIONS]]
 
 
-class ActivityForm(forms.ModelForm, GroupedForm):
-    """The fields that every kind of activity has. actions.check is called here, too, so that all errors are shown at once."""
+def past_day_question(day: date, *, today: date) -> Question | None:
+    """Return what is asked about a day on which an activity is to be held; None for one that is still to come."""
+    if day >= today:
+        return None
+    text = _("Ngày bắt đầu đã qua: %(day)s. Có đúng là hoạt động đã tổ chức không?")
+    return Question(f"past:{day}", text % {"day": say_day(day)})
+
+
+class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
+    """The fields that every kind of activity has. actions.check is called here, too, so that all errors are shown at once.
+
+    It asks about a day that has passed, about an activity that is there already, and about sittings that new dates leave outside;
+    `date_change` is what becomes of those. attended: {sitting id: number of arrivals} of the sittings that keep their day.
+    """
 
     SUGGESTED = ("target_group", "programme_line", "plan_reference")
     GROUPS: tuple[Group, ...] = (
@@ -85,7 +99,10 @@ class ActivityForm(forms.ModelForm, GroupedForm):
             "title", "target_group", "starts_on", "ends_on", "unit", "venue", "organiser", "walk_ins",
             "planned_participants", "programme_line", "plan_reference", "status",
         ]  # fmt: skip
-        field_classes = dict.fromkeys(["title", "venue", "organiser", "target_group", "programme_line", "plan_reference"], TextField)
+        field_classes: dict[str, Any] = {
+            "starts_on": DayField,
+            **dict.fromkeys(["title", "venue", "organiser", "target_group", "programme_line", "plan_reference"], TextField),
+        }
         widgets = dict.fromkeys(["target_group", "programme_line", "plan_reference"], SuggestedInput)
         help_texts = {
             "title": _("Như trong kế hoạch, không viết tắt."),
@@ -98,16 +115,25 @@ class ActivityForm(forms.ModelForm, GroupedForm):
             "starts_on": {"required": _("Hãy chọn ngày bắt đầu.")},
         }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, attended: Mapping[int, int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.attended = user, attended or {}
+        self.date_change: DateChange | None = None
+        self.ends_follow = False
+        self.fields["ends_on"].widget.near_field = "starts_on"
         if self.instance.pk:
+            self.fields["starts_on"].widget.near = self.instance.starts_on
             del self.fields["status"]  # changed by buttons of the activity's page
         elif agency := AgencyPeriod.valid_on(timezone.localdate()):
             hint = _("Để trống thì ghi tên cơ quan vào ngày tổ chức (hôm nay là: %(name)s).")
             self.fields["organiser"].help_text = hint % {"name": agency.name}
         for name in self.SUGGESTED:
             self.fields[name].widget.suggestions = earlier_values(user, name)
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        self.fields["ends_on"].widget.near = starts_on
+        return starts_on
 
     def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
@@ -119,10 +145,26 @@ class ActivityForm(forms.ModelForm, GroupedForm):
         values = self.cleaned_data
         if "ends_on" in values:
             values["ends_on"] = values["ends_on"] or values.get("starts_on")
+        if self.instance.pk and {"starts_on", "ends_on"} <= values.keys():
+            self._read_dates(values)
         if not self.instance.pk and not values.get("organiser") and values.get("starts_on"):
             agency = AgencyPeriod.valid_on(values["starts_on"])
             values["organiser"] = agency.name if agency else ""
         return values
+
+    def _read_dates(self, values: dict[str, Any]) -> None:
+        """Change the typed dates as the answer to an earlier question says; the last day follows a first day that was changed alone."""
+        answer, before = self.data.get("dates"), self.instance
+        if answer == "keep":
+            values["starts_on"], values["ends_on"] = before.starts_on, before.ends_on
+        elif answer == "typed":
+            self.repeated.append(("dates", "typed"))
+        elif values["starts_on"] != before.starts_on and values["ends_on"] == before.ends_on:
+            if values["ends_on"] >= values["starts_on"]:
+                typed = {"first": say_day(values["starts_on"]), "last": say_day(values["ends_on"])}
+                self.answers.append(("dates", "typed", _("Không dời: từ %(first)s đến %(last)s") % typed))
+            values["ends_on"] += values["starts_on"] - before.starts_on
+            self.ends_follow = True
 
     def _get_validation_exclusions(self) -> set[str]:
         # Else the database constraint's message, which shows its name, would come before that of actions.check.
@@ -135,6 +177,66 @@ class ActivityForm(forms.ModelForm, GroupedForm):
                 check(self.instance)
             except ValidationError as error:
                 add_errors(self, error)
+        if not self.errors:
+            self._ask_about_past_and_twin()
+            self._plan_date_change()
+
+    def _ask_about_past_and_twin(self) -> None:
+        activity = self.instance
+        has_new_dates = (activity.starts_on, activity.ends_on) != (self.initial.get("starts_on"), self.initial.get("ends_on"))
+        question = past_day_question(activity.starts_on, today=timezone.localdate())
+        if question and activity.starts_on != self.initial.get("starts_on"):
+            self.ask(question)
+        if has_new_dates or {"title", "unit", "venue"} & set(self.changed_data):
+            for twin in Activity.objects.visible_to(self.user).twins_of(activity)[:1]:
+                text = _("Đã có “%(title)s” ở %(unit)s, từ %(first)s đến %(last)s. Vẫn ghi thêm một hoạt động nữa?")
+                values = {
+                    "title": twin.title, "unit": twin.unit, "first": f"{twin.starts_on:%d/%m/%Y}", "last": f"{twin.ends_on:%d/%m/%Y}",
+                }  # fmt: skip
+                self.ask(Question(f"twin:{twin.pk}", text % values, link=(_("Xem hoạt động đó"), twin.get_absolute_url())))
+
+    def _plan_date_change(self) -> None:
+        """Plan what becomes of the sittings under new dates, and ask about it, or refuse dates that leave out who has come."""
+        activity = self.instance
+        change = plan_date_change(activity, attended=self.attended) if activity.pk else None
+        if change is None and not self.ends_follow:
+            return
+        dates = {"first": say_day(activity.starts_on), "last": say_day(activity.ends_on)}
+        if change is None:
+            self.ask(Question(f"dates:{activity.starts_on}:{activity.ends_on}", _("Thời gian mới: từ %(first)s đến %(last)s.") % dates))
+        elif change.outside:
+            message = _("Đã có người điểm danh ở buổi %(sittings)s nên buổi ấy không dời. Thời gian mới phải gồm cả ngày đó.")
+            sittings = [
+                _("%(sitting)s (%(number)d lượt điểm danh)") % {"sitting": name_with_day(sitting), "number": self.attended[sitting.pk]}
+                for sitting in change.outside
+            ]
+            self.add_error("starts_on", ValidationError(message % {"sittings": "; ".join(sittings)}, code="has_attendance"))
+            self.questions = [Question("", _("Ngày thì chưa đổi được. Những phần khác có thể ghi ngay, với ngày cũ."))]
+        else:
+            text = _("Thời gian mới: từ %(first)s đến %(last)s. Các buổi thay đổi như sau, giờ của từng buổi giữ nguyên.")
+            self.ask(Question(change.key, text % dates, describe(change)))
+            self.confirm_label = _("Ghi và dời các buổi") if change.moved and not change.removed else _("Ghi và đổi các buổi như trên")
+            self.date_change = change
+        self.answers.append(("dates", "keep", _("Giữ ngày cũ, ghi phần còn lại")))
+
+
+def name_with_day(sitting: Sitting) -> str:
+    """Return 'Sáng, Thứ Ba, 15/12/2026'; the label may have the day already, as in “Sáng 15/12”."""
+    day = timezone.localdate(sitting.starts_at)
+    return f"{sitting.label.removesuffix(f' {day:%d/%m}')}, {say_day(day)}"
+
+
+def describe(change: DateChange) -> list[str]:
+    """Return a line for each sitting: old and new day, or why there is no new one."""
+    lines = [
+        _("%(sitting)s → %(new)s")
+        % {"sitting": name_with_day(sitting), "new": say_day(timezone.localdate(sitting.starts_at) + change.shift)}
+        for sitting in change.moved
+    ]
+    removed = _("%(sitting)s: bị xóa, vì thời gian mới không còn ngày này. Chưa ai điểm danh.")
+    lines += [removed % {"sitting": name_with_day(sitting)} for sitting in change.removed]
+    fixed = _("%(sitting)s: giữ nguyên, vì đã có người điểm danh.")
+    return lines + [fixed % {"sitting": name_with_day(sitting)} for sitting in change.fixed]
 
 
 class ReasonForm(forms.Form):
@@ -157,10 +259,10 @@ class SittingForm(GroupedForm):
         error_messages={"required": _("Hãy đặt tên buổi, ví dụ Sáng.")},
     )  # fmt: skip
     day = DayField(label=_("Ngày"), error_messages={"required": _("Hãy chọn ngày.")})
-    starts_at = forms.TimeField(label=_("Bắt đầu"), error_messages={"required": _("Hãy nhập giờ bắt đầu.")})
-    ends_at = forms.TimeField(label=_("Kết thúc"), error_messages={"required": _("Hãy nhập giờ kết thúc.")})
-    opens_at = forms.TimeField(label=_("Mở điểm danh lúc"), required=False)
-    closes_at = forms.TimeField(label=_("Đóng điểm danh lúc"), required=False)
+    starts_at = ClockField(label=_("Bắt đầu"), error_messages={"required": _("Hãy nhập giờ bắt đầu.")})
+    ends_at = ClockField(label=_("Kết thúc"), error_messages={"required": _("Hãy nhập giờ kết thúc.")})
+    opens_at = ClockField(label=_("Mở điểm danh lúc"), required=False)
+    closes_at = ClockField(label=_("Đóng điểm danh lúc"), required=False)
     door = forms.ChoiceField(
         label=_("Mã cửa"),
         help_text=_("Mã để người dự tự điểm danh bằng điện thoại của mình."),
@@ -187,7 +289,7 @@ class SittingForm(GroupedForm):
         first, last = activity.starts_on, activity.ends_on
         self.fields["opens_at"].help_text = _("Để trống: trước giờ bắt đầu %(minutes)d phút.") % {"minutes": OPENS_BEFORE.seconds // 60}
         self.fields["closes_at"].help_text = _("Để trống: sau giờ kết thúc %(minutes)d phút.") % {"minutes": CLOSES_AFTER.seconds // 60}
-        self.fields["day"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        self.fields["day"].widget.near = first
         if first != last:
             self.fields["day"].help_text = _("Từ %(first)s đến %(last)s.") % {"first": date_format(first), "last": date_format(last)}
 

@@ -38,6 +38,12 @@ class ActivityQuerySet(ScopedQuerySet):
         """Activities whose title or venue contains `q`, accents ignored."""
         return self.filter(folded__contains=fold(q)) if q.strip() else self
 
+    def twins_of(self, activity: "Activity") -> "ActivityQuerySet":
+        """Other activities of this title in this place, on a day of `activity`; a venue that is not written may be any."""
+        named_alike = self.filter(folded__in=[activity.folded, fold(activity.title)], kind=activity.kind, unit=activity.unit_id)
+        overlapping = named_alike.filter(starts_on__lte=activity.ends_on, ends_on__gte=activity.starts_on)
+        return overlapping.exclude(pk=activity.pk).exclude(status=Activity.Status.CANCELLED).with_units()
+
     def held(self, today: date) -> "ActivityQuerySet":
         """Activities that have begun by `today` and are neither draft nor cancelled."""
         return self.filter(status__in=[Activity.Status.OPEN, Activity.Status.CLOSED], starts_on__lte=today)

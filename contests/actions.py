@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities import actions
+from activities.date_changes import DateChange
 from activities.halfdays import MAX_DAYS
 from activities.models import Activity
 from attendance.models import Registration
@@ -61,10 +62,10 @@ def record_contest(
     return contest
 
 
-def revise_contest(contest: Contest) -> Contest:
+def revise_contest(contest: Contest, *, date_change: DateChange | None = None) -> Contest:
     with transaction.atomic():
         _tidy(contest)
-        return actions.revise(contest)
+        return actions.revise(contest, date_change=date_change)
 
 
 def _tidy(contest: Contest) -> None:

@@ -15,7 +15,7 @@ from accounts.http import SignedInRequest
 from activities.pages import crumbs_to, detail_context
 from attendance.disclosure_log import note_list
 from attendance.inbox.undecided import inbox_context
-from attendance.sittings.attendance_counts import attendance_context
+from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from contests import actions
 from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
@@ -45,10 +45,10 @@ def contest_create(request: SignedInRequest) -> HttpResponse:
 def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     crumbs, back = crumbs_to(contest), contest.get_absolute_url()
-    form = ContestForm(posted_data(request), instance=contest, user=request.user)
+    form = ContestForm(posted_data(request), instance=contest, user=request.user, attended=arrivals_by_sitting(contest))
     if form.is_valid():
         try:
-            actions.revise_contest(form.instance)
+            actions.revise_contest(form.instance, date_change=form.date_change)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from places.models import Unit, UnitQuerySet
-from vietnamese.dates import EARLIEST_DAY, LATEST_DAY
+from vietnamese.dates import EARLIEST_DAY, LATEST_DAY, read_day
 from vietnamese.text import clean
 
 MAX_OFFERED = 20
@@ -116,9 +115,6 @@ class UnitChoiceField(forms.ModelChoiceField):
 
 
 def parse_day(value: Any) -> date | None:
-    """Return a form's date, cleaned or as written; None for anything else, and for a day on which no unit is asked for."""
-    try:
-        day = value if isinstance(value, date) else parse_date(value or "")
-    except ValueError:
-        return None
+    """Return a form's date, cleaned or as typed; None for anything else, and for a day on which no unit is asked for."""
+    day = value if isinstance(value, date) else read_day(value or "", near=localdate())
     return day if day and EARLIEST_DAY <= day <= LATEST_DAY else None

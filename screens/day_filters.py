@@ -1,35 +1,148 @@
-"""Days and times, typed or to filter by, in a form and in a FilterSet: in a lifetime's range, so that days can be counted from them."""
+"""Days and times, typed or to filter by, in a form and in a FilterSet: in a lifetime's range, so that days can be counted from them.
 
-from datetime import datetime, time
+They are typed as people write them (vietnamese.dates), and the day of the week stands beside. No native inputs: a browser in another
+language shows 03/09 for the ninth of March.
+"""
+
+from datetime import date, datetime, time
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.timezone import make_aware
+from django.forms.utils import from_current_timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
-from vietnamese.dates import EARLIEST_DAY, LATEST_DAY
+from vietnamese.dates import EARLIEST_DAY, LATEST_DAY, read_day, read_moment, read_time
 
 OUT_OF_RANGE = _("Ngày phải từ 01/01/1900 đến 31/12/2100.")
+LONGEST_QUOTE = 40
+# As an office writes them; Django's Vietnamese has “Thứ 2”. Monday first, as date.weekday() counts.
+WEEKDAYS = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
+
+
+def say_day(day: date) -> str:
+    """Return 'Thứ Ba, 15/12/2026'."""
+    return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+
+
+class TypedInput(forms.TextInput):
+    """A text input that shows a day or time in full, and says it beside: by the server and, while it is typed, by typed-dates.js."""
+
+    template_name = "screens/_typed_input.html"
+    kind = ""  # day, time or moment
+    written_format = ""
+    not_understood: Any = ""
+    near: date | None = None  # whose year is meant where none is typed; today's when None
+    near_field = ""  # name of the form's field whose day stands for `near` in the browser
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", "inputmode": "numeric", "maxlength": LONGEST_QUOTE} | (attrs or {}))
+
+    def read(self, text: str) -> Any:
+        """Return what `text` means, None where it means nothing."""
+        raise NotImplementedError
+
+    def say(self, value: Any) -> str:
+        """Return what stands beside the field for a value that was read."""
+        return f"{WEEKDAYS[value.weekday()]}, {value.strftime(self.written_format)}"
+
+    def format_value(self, value: Any) -> str | None:
+        meant = self.read(value) if isinstance(value, str) else value
+        return meant.strftime(self.written_format) if isinstance(meant, date | time) else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {"data-typed": self.kind, "data-not-understood": self.not_understood}
+        if self.near:
+            context["widget"]["attrs"]["data-near"] = self.near.isoformat()
+        if self.near_field:
+            context["widget"]["attrs"]["data-near-field"] = name.removesuffix(name.rpartition("-")[2]) + self.near_field
+        meant = self.read(context["widget"]["value"] or "")
+        return context | {"said": "" if meant is None else self.say(meant)}
+
+
+class DayInput(TypedInput):
+    kind, written_format = "day", "%d/%m/%Y"
+    not_understood = _("Ghi ngày như 15/12/2026, 15-12 hoặc 151226.")
+
+    def read(self, text: str) -> date | None:
+        return read_day(text, near=self.near or localdate())
+
+
+class ClockInput(TypedInput):
+    kind, written_format = "time", "%H:%M"
+    not_understood = _("Ghi giờ như 8h30, 8:30 hoặc 0830.")
+
+    def read(self, text: str) -> time | None:
+        return read_time(text)
+
+    def say(self, value: Any) -> str:
+        return ""
+
+
+class MomentInput(TypedInput):
+    kind, written_format = "moment", "%d/%m/%Y %H:%M"
+    not_understood = _("Ghi ngày và giờ như 15/12/2026 8h30.")
+
+    def read(self, text: str) -> datetime | None:
+        return read_moment(text, near=self.near or localdate())
 
 
 class DayField(forms.DateField):
-    """A date from 1900 to 2100."""
+    """A date from 1900 to 2100, typed as in 15/12/2026, 15-12 or 151226."""
 
+    widget: Any = DayInput
+    default_error_messages = {"invalid": _("“%(text)s” không phải là một ngày. Ghi như 15/12/2026, 15-12 hoặc 151226.")}
     default_validators = [MinValueValidator(EARLIEST_DAY, OUT_OF_RANGE), MaxValueValidator(LATEST_DAY, OUT_OF_RANGE)]
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"min": EARLIEST_DAY.isoformat(), "max": LATEST_DAY.isoformat()}
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        day = self.widget.read(str(value))
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day, typed as in 8h30, 8:30 or 0830."""
+
+    widget: Any = ClockInput
+    default_error_messages = {"invalid": _("“%(text)s” không phải là giờ. Ghi như 8h30, 8:30 hoặc 0830.")}
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values or isinstance(value, time):
+            return super().to_python(value)
+        clock = self.widget.read(str(value))
+        if clock is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
+        return clock
 
 
 class MomentField(forms.DateTimeField):
-    """A time on a day from 1900 to 2100."""
+    """A time on a day from 1900 to 2100, typed as in 15/12/2026 8h30."""
 
+    widget: Any = MomentInput
+    default_error_messages = {"invalid": _("“%(text)s” không phải là ngày và giờ. Ghi như 15/12/2026 8h30.")}
     default_validators = [
         MinValueValidator(make_aware(datetime.combine(EARLIEST_DAY, time.min)), OUT_OF_RANGE),
         MaxValueValidator(make_aware(datetime.combine(LATEST_DAY, time.max)), OUT_OF_RANGE),
     ]
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        try:
+            moment = parse_datetime(str(value).strip()) or self.widget.read(str(value))
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
+        return from_current_timezone(moment)
 
 
 class DayFilter(django_filters.DateFilter):

@@ -1,25 +1,20 @@
-"""How `{{ form }}` is drawn: native date and time inputs, an error summary that links to the fields."""
+"""How `{{ form }}` is drawn: what describes a field, an error summary that links to the fields."""
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
-# Input types of browsers and the format that they read and send, in any language.
-NATIVE_INPUTS = {
-    forms.DateInput: ("date", "%Y-%m-%d"),
-    forms.TimeInput: ("time", "%H:%M"),
-    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
-}
+from screens.day_filters import TypedInput
 
 
-class NativeInputField(forms.BoundField):
-    """A field with a native date or time input and an id for the error summary to link to."""
+class DescribedField(forms.BoundField):
+    """A field with an id for the error summary to link to; a day or time is also described by what it means."""
 
-    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
-        super().__init__(form, field, name)
-        for widget in (field.widget, *getattr(field.widget, "widgets", ())):
-            for widget_class, (input_type, date_format) in NATIVE_INPUTS.items():
-                if isinstance(widget, widget_class) and widget.input_type == "text" and not widget.format:
-                    widget.input_type, widget.format = input_type, date_format
+    @property
+    def aria_describedby(self) -> str | None:
+        described_by = super().aria_describedby
+        if isinstance(self.field.widget, TypedInput) and self.auto_id:
+            return f"{described_by} {self.auto_id}_said" if described_by else f"{self.auto_id}_said"
+        return described_by
 
     @property
     def target_id(self) -> str:
@@ -39,4 +34,4 @@ class FormRenderer(DjangoTemplates):
     form_template_name = "screens/_form.html"
     formset_template_name = "screens/_formset.html"
     field_template_name = "screens/_field.html"
-    bound_field_class = NativeInputField
+    bound_field_class = DescribedField

@@ -1,7 +1,8 @@
 """Forms of every room: what they are bound to, errors of an action on a form, grouped fields, cleaned text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -34,6 +35,45 @@ def add_errors(form: forms.BaseForm, error: ValidationError, *, field_names: Map
         field = (field_names or {}).get(name, name)
         if field not in form.errors:
             form.add_error(field if field in form.fields else None, errors)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before a form is saved, because it may be a slip. `key`: differs wherever something else is asked."""
+
+    key: str
+    text: Any
+    details: Sequence[Any] = ()
+    link: tuple[Any, str] | None = None  # (label, address)
+
+
+class AskingForm(forms.Form):
+    """A form that asks about what may be a slip before it counts as valid; drawn by screens/_questions.html, which keeps what was typed.
+
+    A subclass calls `ask` while it is cleaned. `answers`: further ways out, as (name, value, label) of buttons.
+    """
+
+    CONFIRMED = "confirmed"  # name of the button that says yes to all that was asked; its value holds their keys
+    confirm_label: Any = _("Đúng, vẫn ghi")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions: list[Question] = []
+        self.answers: list[tuple[str, str, Any]] = []
+        self.repeated: list[tuple[str, str]] = []  # answers of before that still hold, as (name, value)
+
+    def ask(self, question: Question) -> None:
+        """Ask, unless exactly this was said yes to."""
+        if question.key not in self.data.get(self.CONFIRMED, "").split():
+            self.questions.append(question)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.questions
+
+    @property
+    def confirmation(self) -> str:
+        """Return the value of the button: what is asked now and what was said yes to before."""
+        return " ".join(dict.fromkeys([*self.data.get(self.CONFIRMED, "").split(), *(question.key for question in self.questions)]))
 
 
 class GroupedForm(forms.Form):

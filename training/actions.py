@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.audit import trail
 from accounts.models import User
 from activities import actions
+from activities.date_changes import DateChange
 from training.models import Speaker, Topic, TrainingSession
 from vietnamese.text import clean
 
@@ -29,11 +30,15 @@ def record_session(
 
 
 def revise_session(
-    session: TrainingSession, *, topics: Iterable[str] | None = None, speakers: Iterable[dict[str, str]] | None = None
+    session: TrainingSession,
+    *,
+    topics: Iterable[str] | None = None,
+    speakers: Iterable[dict[str, str]] | None = None,
+    date_change: DateChange | None = None,
 ) -> TrainingSession:
-    """Save changed fields; None leaves topics or speakers as they are. Raise ValidationError keyed by field."""
+    """Save changed fields; None leaves topics or speakers as they are. Raise ValidationError keyed by field, as actions.revise does."""
     with transaction.atomic():
-        actions.revise(session)
+        actions.revise(session, date_change=date_change)
         before = _programme(session)
         if topics is not None:
             set_topics(session, topics)

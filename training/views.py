@@ -11,7 +11,7 @@ from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
 from activities.pages import crumbs_to, detail_context
 from attendance.inbox.undecided import inbox_context
-from attendance.sittings.attendance_counts import attendance_context
+from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
 from training.actions import record_session, revise_session
@@ -37,10 +37,10 @@ def session_create(request: SignedInRequest) -> HttpResponse:
 def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units(), request.user, "record", pk=pk)
     crumbs, detail_url = crumbs_to(session), session.get_absolute_url()  # before the form changes title and dates
-    form = TrainingSessionForm(posted_data(request), instance=session, user=request.user)
+    form = TrainingSessionForm(posted_data(request), instance=session, user=request.user, attended=arrivals_by_sitting(session))
     if form.is_valid():
         try:
-            revise_session(form.instance, **form.topics_and_speakers())
+            revise_session(form.instance, **form.topics_and_speakers(), date_change=form.date_change)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import PaperList
 from attendance.paper import number_lists
+from screens.day_filters import ClockField
 
 PROBLEMS = {
     "not_a_number": _("Không hiểu “%(piece)s”. Hãy gõ số thứ tự, ví dụ 1-15, 17, 20."),
@@ -28,12 +29,7 @@ class PaperEntryForm(forms.Form):
         max_length=2000,
         help_text=_("Gõ như trên giấy: 1-15, 17, 20 22. Nếu ít người vắng: tất cả trừ 3, 8."),
     )
-    arrived = forms.TimeField(
-        label=_("Giờ đến, tính chung"),
-        required=False,
-        help_text=_("Để trống: tính từ giờ bắt đầu buổi."),
-        error_messages={"invalid": _("Hãy nhập giờ và phút, ví dụ 07:45.")},
-    )
+    arrived = ClockField(label=_("Giờ đến, tính chung"), required=False, help_text=_("Để trống: tính từ giờ bắt đầu buổi."))
     ticked = forms.CharField(required=False, max_length=40_000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, paper: PaperList, **kwargs: Any):

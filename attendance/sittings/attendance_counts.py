@@ -39,6 +39,12 @@ def count_attendances(activity: Activity) -> AttendanceCounts:
     )
 
 
+def arrivals_by_sitting(activity: Activity) -> dict[int, int]:
+    """Return {sitting id: arrivals ever recorded, annulled ones too} of the sittings that cannot be moved to another day."""
+    arrivals = Attendance.objects.filter(sitting__activity=activity)
+    return dict(arrivals.values_list("sitting").annotate(Count("pk")).order_by())
+
+
 def attendance_context(activity: Activity, sittings: Iterable[Sitting]) -> dict[str, Any]:
     """Return the attendance figures on the page of an activity, and give each of `sittings` its `attendance_count`.
 

@@ -1,13 +1,17 @@
 """Forms of a sitting: the reason of a correction, the new day of an activity."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms import past_day_question
 from attendance.models import Attendance
 from screens.day_filters import DayField
+from screens.forms import AskingForm
 
 
 class ReasonForm(forms.Form):
@@ -33,8 +37,14 @@ class BatchAnnulmentForm(ReasonForm):
         self.fields["people"].initial = [pk for pk, _name in choices]
 
 
-class PostponeForm(forms.Form):
+class PostponeForm(AskingForm):
     starts_on = DayField(
         label=_("Ngày bắt đầu mới"),
         help_text=_("Mọi buổi dời theo cùng số ngày, giờ giữ nguyên. Người đã đăng ký và thẻ của họ không đổi."),
     )
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        if question := past_day_question(starts_on, today=timezone.localdate()):
+            self.ask(question)
+        return starts_on

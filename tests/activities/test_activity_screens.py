@@ -137,7 +137,7 @@ def test_a_sitting_is_changed_and_its_own_hours_are_kept(desk, session):
     html = desk.get(url).content.decode()
     typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', html))
     assert [typed[name] for name in ("label", "day", "starts_at", "ends_at", "opens_at", "closes_at")] == [
-        "Tối", "2024-05-20", "19:00", "21:30", "17:00", "23:00",
+        "Tối", "20/05/2024", "19:00", "21:30", "17:00", "23:00",
     ]  # fmt: skip
     sitting.refresh_from_db()
     assert (sitting.opens_at, sitting.closes_at) == (at("17:00"), at("23:00"))
@@ -166,7 +166,7 @@ def test_hours_set_on_the_day_before_stay_there_and_move_with_the_day(desk, make
     ("wrong", "expected"),
     [
         ({"day": "2024-05-21"}, ["Buổi phải nằm trong thời gian của hoạt động (20/05/2024 đến 20/05/2024)."]),
-        ({"day": "mai"}, ["Nhập một ngày hợp lệ."]),
+        ({"day": "mai"}, ["“mai” không phải là một ngày. Ghi như 15/12/2026, 15-12 hoặc 151226."]),
         ({"ends_at": "19:00"}, ["Giờ kết thúc phải sau giờ bắt đầu."]),
         ({"starts_at": "07:30"}, ["Đã có một buổi bắt đầu vào giờ này."]),
         ({"opens_at": "19:01"}, ["Giờ mở điểm danh phải trước hoặc đúng giờ bắt đầu."]),
@@ -179,7 +179,7 @@ def test_a_sitting_that_cannot_be_is_told_beside_its_field_and_stays_typed(desk,
     answer = desk.post(f"/activities/{session.pk}/sittings/new/", EVENING | wrong)
     assert [error.rstrip(".") for error in error_sentences(answer)] == [error.rstrip(".") for error in expected]
     typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', answer.content.decode()))
-    assert typed["day"] == (EVENING | wrong)["day"]
+    assert typed["day"] == {"2024-05-20": "20/05/2024", "2024-05-21": "21/05/2024", "mai": "mai"}[(EVENING | wrong)["day"]]
     assert session.sittings.count() == 2
 
 

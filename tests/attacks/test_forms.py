@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_po
 MOST_SECONDS = 3  # of CPU for one answer; ordinary ones take hundredths
 PAGES = [path for path in ALL if not path.startswith(("api/", "P/", "D/", "d/<pk>/receipt/")) and path not in ("healthz", "readyz")]
 MEANT = {
-    "date": "2024-05-20", "datetime-local": "2024-05-20T07:30", "time": "07:30", "number": "1", "email": "thu@example.vn",
+    "day": "20/05/2024", "moment": "20/05/2024 07:30", "time": "07:30", "number": "1", "email": "thu@example.vn",
     "password": PASSWORD, "tel": "0912345678", "checkbox": "on",
 }  # fmt: skip
 FILES = (
@@ -88,7 +88,7 @@ def forms_on(page: Any, address: str) -> Iterator[Form]:
 
 
 def read_field(control: Any) -> Field:
-    kind = control.get("type", "text") if control.tag == "input" else control.tag
+    kind = control.get("data-typed") or control.get("type", "text") if control.tag == "input" else control.tag
     if control.tag == "select":
         options = [option.get("value") or "" for option in control.iter("option")]
         chosen = [option.get("value") or "" for option in control.iter("option") if option.get("selected") is not None]

@@ -18,6 +18,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from console.context import navigation
+from screens.day_filters import ClockField, DayField, MomentField
 from screens.searches import search
 from tests.browser_client import laid_out
 from tests.serving import ROOT
@@ -27,8 +28,8 @@ STATIC = Path(__file__).parents[2] / "console" / "static" / "console"
 
 class RecordForm(forms.Form):
     title = forms.CharField(label="Tên hoạt động", help_text="Như trong kế hoạch, không viết tắt.", max_length=300)
-    starts_on = forms.DateField(label="Ngày bắt đầu")
-    time = forms.TimeField(label="Giờ mở cửa", required=False)
+    starts_on = DayField(label="Ngày bắt đầu")
+    time = ClockField(label="Giờ mở cửa", required=False)
     planned = forms.IntegerField(label="Số người theo kế hoạch", required=False, min_value=0)
     kind = forms.ChoiceField(label="Loại", choices=[("training", "Lớp tập huấn"), ("contest", "Hội thi")])
     door = forms.ChoiceField(
@@ -47,16 +48,16 @@ class RecordForm(forms.Form):
 
 class SittingForm(forms.Form):
     label = forms.CharField(label="Tên buổi")
-    starts_at = forms.DateTimeField(label="Bắt đầu")
-    ends_at = forms.DateTimeField(label="Kết thúc", required=False)
+    starts_at = MomentField(label="Bắt đầu")
+    ends_at = MomentField(label="Kết thúc", required=False)
 
 
 class FilterForm(forms.Form):
     q = forms.CharField(label="Tìm", required=False, widget=forms.SearchInput)
     kind = forms.ChoiceField(label="Loại", required=False, choices=[("", "Tất cả"), ("training", "Lớp tập huấn")])
     status = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "Tất cả"), ("open", "Đang mở")])
-    date_from = forms.DateField(label="Từ ngày", required=False)
-    date_to = forms.DateField(label="Đến ngày", required=False)
+    date_from = DayField(label="Từ ngày", required=False)
+    date_to = DayField(label="Đến ngày", required=False)
 
 
 PEOPLE = [
@@ -219,22 +220,26 @@ def test_only_optional_fields_are_marked_and_in_words():
     ]
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_dates_and_times_are_native_inputs_with_iso_values_in_both_languages(language):
-    from datetime import date, datetime, time
+@pytest.mark.parametrize(("language", "weekday"), [("vi", "Thứ Hai"), ("en", "Monday")])
+def test_days_and_times_are_typed_as_people_write_them_and_said_with_the_day_of_the_week(language, weekday):
+    from datetime import date, time
 
     from django.utils import translation
 
     with translation.override(language):
         record = str(RecordForm(initial={"starts_on": date(2026, 3, 9), "time": time(7, 30)}))
-        sitting = str(SittingForm(initial={"starts_at": datetime(2026, 3, 9, 7, 30)}))
-    inputs = {a["name"]: (a["type"], a.get("value")) for a in elements(record + sitting, "input") if "name" in a}
-    assert inputs["starts_on"] == ("date", "2026-03-09")
-    assert inputs["time"] == ("time", "07:30")
-    assert inputs["starts_at"] == ("datetime-local", "2026-03-09T07:30")
+        sitting = str(SittingForm({"label": "Sáng", "starts_at": "9/3/2026 7h30"}))
+    inputs = {attrs["name"]: attrs for attrs in elements(record + sitting, "input") if "name" in attrs}
+    assert [(inputs[name]["type"], inputs[name]["value"]) for name in ("starts_on", "time", "starts_at")] == [
+        ("text", "09/03/2026"), ("text", "07:30"), ("text", "09/03/2026 07:30"),
+    ]  # fmt: skip
+    said = {output.get("id"): output.text for output in lxml.html.document_fromstring(record + sitting).iter("output")}
+    assert said["id_starts_on_said"] == f"{weekday}, 09/03/2026"
+    assert said["id_starts_at_said"] == f"{weekday}, 09/03/2026 07:30"
+    assert inputs["starts_on"]["aria-describedby"] == "id_starts_on_said"
 
 
-def test_what_a_native_date_and_time_input_sends_is_understood():
+def test_what_a_native_date_and_time_input_sent_is_still_understood():
     form = SittingForm({"label": "Sáng", "starts_at": "2026-03-09T07:30", "ends_at": ""})
     assert form.is_valid(), form.errors
 

@@ -30,7 +30,8 @@ def form_data(ba_to):
         "rounds": "1. Chào hỏi\n2. Kiến thức pháp luật\n\n- Tiểu phẩm\n",
         "school": "Trường PTDTNT THCS Ba Tơ",
         "target_group": "Học sinh",
-        "starts_on": "2024-05-20",
+        "starts_on": "20/05/2024",
+        "confirmed": "past:2024-05-20 past:2026-05-20",
         "ends_on": "",
         "sitting_plan": "evenings",
         "unit": ba_to.pk,
@@ -142,7 +143,7 @@ def test_no_more_than_31_evenings_are_proposed():
 
 
 def test_all_mistakes_are_named_at_once_and_what_was_typed_survives(desk, form_data):
-    wrong = form_data | {"title": "Hộ", "ends_on": "2024-05-19", "sitting_plan": "", "rounds": "Chào hỏi\n" + "x" * 121}
+    wrong = form_data | {"title": "Hộ", "ends_on": "19/05/2024", "sitting_plan": "", "rounds": "Chào hỏi\n" + "x" * 121}
     answer = desk.post(NEW, wrong)
     assert error_sentences(answer) == [
         "Hãy nhập tên hoạt động (ít nhất 3 ký tự).",

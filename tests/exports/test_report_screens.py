@@ -157,7 +157,7 @@ def test_a_download_with_wrong_filters_leads_back_to_the_screen_that_says_why(cl
 def test_wrong_filters_stay_typed_and_show_no_figures(year_2023, clerk_browser):
     page = clerk_browser.get("/reports/participation-tally/", {"from": "2023-12-31", "to": "2023-01-01"}).content.decode()
 
-    assert 'value="2023-12-31"' in page
+    assert 'value="31/12/2023"' in page
     assert ("<tbody>" in page, "Tải Excel" in page, "<title>Lỗi: " in page) == (False, False, True)
 
 

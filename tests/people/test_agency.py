@@ -103,7 +103,7 @@ def test_two_periods_never_start_on_one_day(browser_of, admin, department):
 def test_a_wrong_date_and_empty_names_are_named(browser_of, admin):
     answer = browser_of(admin).post(f"{URL}new/", typed(valid_from="2025-02-30", name=" ", place=""))
     assert field_errors(answer) == {
-        "valid_from": ["Nhập một ngày hợp lệ."], "name": ["Trường này là bắt buộc."], "place": ["Trường này là bắt buộc."],
+        "valid_from": ["“2025-02-30” không phải là một ngày. Ghi như 15/12/2026, 15-12 hoặc 151226."], "name": ["Trường này là bắt buộc."], "place": ["Trường này là bắt buộc."],
     }  # fmt: skip
 
 

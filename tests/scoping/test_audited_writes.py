@@ -113,7 +113,7 @@ def test_an_activity_its_sittings_and_targets_leave_a_line_for_each_write(api, d
     leaves(lambda: client.delete(address_of_added), {"sitting.removed": None}, by=organiser)
     leaves(lambda: desk.post(f"/sittings/{sitting}/door/key/"), {"sitting.door_key_changed": ""}, by=organiser)
     postponed = {"activity.postponed": "starts_on ends_on"}
-    leaves(lambda: desk.post(f"{page}/postpone/", {"starts_on": "2024-05-21"}), postponed, by=organiser)
+    leaves(lambda: desk.post(f"{page}/postpone/", {"starts_on": "2024-05-21", "confirmed": "past:2024-05-21"}), postponed, by=organiser)
     cancelled = {"activity.cancelled": "status cancelled_at"}
     leaves(lambda: client.post(f"{address}cancel/", {"reason": "Bão số 4"}), cancelled, by=organiser, reason="Bão số 4")
     leaves(lambda: client.post(f"{address}restore/"), {"activity.restored": "status cancelled_at"}, by=organiser)

@@ -1,5 +1,4 @@
-// What every page of the console needs of script: a failed request is said, nothing is sent twice, menus close, pages print, and a date is
-// written in words beside its field.
+// What every page of the console needs of script: a failed request is said, nothing is sent twice, menus close, pages print.
 const banner = () => document.getElementById("request-failed");
 
 document.addEventListener("htmx:responseError", () => {
@@ -47,38 +46,3 @@ document.addEventListener("keydown", (event) => {
   document.querySelector("details.menu[open] > summary")?.focus();
   closeMenus(null);
 });
-
-// A browser in another language shows 09/03 as the third of September; the date in words leaves no doubt.
-const dateFormats = {
-  date: new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
-  "datetime-local": new Intl.DateTimeFormat(document.documentElement.lang, {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }),
-};
-const addOutput = (input) => {
-  const output = document.createElement("output");
-  output.className = "said";
-  output.htmlFor = input.id;
-  input.after(output);
-  return output;
-};
-const writeDate = (input) => {
-  const next = input.nextElementSibling;
-  const hasOutput = next?.matches("output.said");
-  if (!hasOutput && !input.value) return;
-  const output = hasOutput ? next : addOutput(input);
-  const moment = new Date(input.type === "date" ? `${input.value}T00:00` : input.value);
-  output.textContent = Number.isNaN(moment.getTime()) ? "" : dateFormats[input.type].format(moment);
-};
-const writeDates = (root) => root.querySelectorAll("input[type=date], input[type=datetime-local]").forEach(writeDate);
-document.addEventListener("input", (event) => {
-  if (event.target.type in dateFormats) writeDate(event.target);
-});
-document.addEventListener("htmx:load", (event) => writeDates(event.target));
-writeDates(document);

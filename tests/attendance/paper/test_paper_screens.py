@@ -134,7 +134,7 @@ def test_committed_twice_it_says_that_nothing_changed(browser_of, clerk, paper):
         ({"numbers": "1-2, x"}, "Không hiểu “x”."),
         ({"numbers": "1 -2"}, "có hai cách hiểu"),
         ({"numbers": "1-2", "arrived": "05:00"}, "Giờ đến phải trong giờ điểm danh, từ 06:30 đến 11:30."),
-        ({"numbers": "1-2", "arrived": "xx"}, "Hãy nhập giờ và phút"),
+        ({"numbers": "1-2", "arrived": "xx"}, "“xx” không phải là giờ. Ghi như 8h30"),
         ({"numbers": ""}, "Hãy gõ số thứ tự của những người đã ký"),
     ],
 )

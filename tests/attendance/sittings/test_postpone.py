@@ -1,6 +1,6 @@
 """An activity moves to another day in one go, unless somebody has come."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,7 +12,11 @@ from tests.conftest import DAY, at
 @pytest.mark.parametrize("days", [-1, 1, 2, 30])
 def test_the_sittings_move_along_with_their_hours(days, make_session, organiser, browser_of):
     session = make_session(ends_on=DAY + timedelta(days=1))
-    answer = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", {"starts_on": (DAY + timedelta(days=days)).isoformat()})
+    day = DAY + timedelta(days=days)
+    asked = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", {"starts_on": f"{day:%d-%m-%y}"})
+    assert "Có đúng là hoạt động đã tổ chức không?" in asked.content.decode()
+    typed = {"starts_on": f"{day:%d-%m-%y}", "confirmed": f"past:{day}"}
+    answer = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", typed)
     assert answer.status_code == 302
     session.refresh_from_db()
     first, second = DAY + timedelta(days=days), DAY + timedelta(days=days + 1)
@@ -28,14 +32,15 @@ def test_the_sittings_move_along_with_their_hours(days, make_session, organiser,
 
 def test_it_stays_where_it_is_once_somebody_has_come(session, enrolled, organiser, browser_of):
     tick(enrolled[0], sitting=session.sittings.first(), by=organiser, at=at("07:40"))
-    answer = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", {"starts_on": "2024-05-27"})
+    answer = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", {"starts_on": "2024-05-27", "confirmed": "past:2024-05-27"})
     assert "Đã có người điểm danh" in answer.content.decode()
     session.refresh_from_db()
     assert session.starts_on == DAY
 
 
 def test_a_unit_that_has_ceased_by_then_is_named_with_what_took_its_place(session, organiser, browser_of):
-    answer = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", {"starts_on": date(2025, 8, 1).isoformat()})
+    typed = {"starts_on": "1/8/2025", "confirmed": "past:2025-08-01"}
+    answer = browser_of(organiser).post(f"/activities/{session.pk}/postpone/", typed)
     assert answer.status_code == 200
     assert "xã Ba Tơ" in answer.content.decode()
     session.refresh_from_db()

@@ -1,0 +1,90 @@
+"""What new dates of an activity mean for its sittings: one rule, for whoever edits the dates and for whoever postpones."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from activities.models import Activity, Sitting
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class DateChange:
+    """`moved`: sittings that move by `shift`. `removed`: those for which the new dates have no day. `fixed`: those that were attended,
+    which stay where they are; `outside`: those of them that the new dates leave out, so that the dates cannot be."""
+
+    shift: timedelta
+    moved: list[Sitting] = field(default_factory=list)
+    removed: list[Sitting] = field(default_factory=list)
+    fixed: list[Sitting] = field(default_factory=list)
+    outside: list[Sitting] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return what somebody confirms who confirms this change: it differs for any other one."""
+        moved, removed = (",".join(str(sitting.pk) for sitting in sittings) for sittings in (self.moved, self.removed))
+        return f"sittings:{self.shift.days}:{moved}:{removed}"
+
+
+def plan_date_change(activity: Activity, *, attended: Collection[int]) -> DateChange | None:
+    """Return what becomes of the stored sittings under the dates that `activity` has now, unsaved; None where all lie within them.
+
+    attended: ids of sittings at which somebody was checked in.
+    """
+    sittings = list(activity.sittings.all())
+    if all(lies_within(activity, days_of(sitting)) for sitting in sittings):
+        return None
+    before: Days = Activity.objects.values_list("starts_on", "ends_on").get(pk=activity.pk)
+    fixed = [sitting for sitting in sittings if sitting.pk in attended]
+    free = [sitting for sitting in sittings if sitting.pk not in attended]
+    shift = choose_shift(before, (activity.starts_on, activity.ends_on), map(days_of, free))
+    taken_starts = {sitting.starts_at for sitting in fixed}
+    moved = [
+        sitting for sitting in free if lies_within(activity, days_of(sitting), shift) and sitting.starts_at + shift not in taken_starts
+    ]
+    return DateChange(
+        shift,
+        moved=moved if shift else [],
+        removed=[sitting for sitting in free if sitting not in moved],
+        fixed=fixed,
+        outside=[sitting for sitting in fixed if not lies_within(activity, days_of(sitting))],
+    )
+
+
+def choose_shift(before: Days, after: Days, sittings: Iterable[Days]) -> timedelta:
+    """Return by how much sittings move: as the first day does where the activity stays as long as it was.
+
+    Where it becomes longer or shorter, by what leaves most of them within the new dates: not at all, else as the first or the last day.
+    """
+    first, last = after[0] - before[0], after[1] - before[1]
+    if first == last:
+        return first
+    days = list(sittings)
+    return max((timedelta(0), first, last), key=lambda shift: sum(after[0] <= day + shift and end + shift <= after[1] for day, end in days))
+
+
+def days_of(sitting: Sitting) -> Days:
+    return timezone.localdate(sitting.starts_at), timezone.localdate(sitting.ends_at)
+
+
+def lies_within(activity: Activity, days: Days, shift: timedelta = timedelta(0)) -> bool:
+    return activity.starts_on <= days[0] + shift and days[1] + shift <= activity.ends_on
+
+
+def move(sittings: Iterable[Sitting], shift: timedelta) -> None:
+    """Save the sittings `shift` (whole days) later, with their hours, and with the day in a label such as “Sáng 20/05”."""
+    # In the order that never puts a sitting on the time of one that is still to be moved: their times are unique.
+    for sitting in sorted(sittings, key=lambda sitting: sitting.starts_at, reverse=shift > timedelta(0)):
+        sitting.label = label_after(sitting, shift)
+        sitting.starts_at, sitting.ends_at = sitting.starts_at + shift, sitting.ends_at + shift
+        sitting.set_opens_at = sitting.set_opens_at and sitting.set_opens_at + shift
+        sitting.set_closes_at = sitting.set_closes_at and sitting.set_closes_at + shift
+        sitting.save()
+
+
+def label_after(sitting: Sitting, shift: timedelta) -> str:
+    day = timezone.localdate(sitting.starts_at)
+    return sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}")
