@@ -8,6 +8,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.scanner_phone import PASS_TIME, ROWS, SERVICE_WORKER, WEDGE, ScannerPhone, expect_rows_for_greens
 from tests.browser.served_activity import ServedActivity
+from tests.chromium import CHROMIUM, FLAGS
 from tests.depth import by_depth
 
 pytestmark = pytest.mark.browser
@@ -487,3 +488,19 @@ def test_a_verdict_is_read_whole_on_the_smallest_screen_with_letters_twice_as_la
         phone.read_with_wedge(code)
         phone.expect_verdict(heading, name)
         assert phone.page.evaluate(SEEN_WHOLE), heading
+
+
+@pytest.mark.deep
+def test_with_letters_twice_as_large_no_screen_is_wider_than_the_smallest_phone(chromium, site, activity):
+    """As the browser's own setting has it: media queries in rem go by it."""
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--blink-settings=defaultFontSize=32"])
+    phone = ScannerPhone(partial(browser.new_context, base_url=site.address, viewport={"width": 320, "height": 480}, locale="vi-VN"))
+    phone.pair(activity)
+    for panel in ("code", "names", "walk-in", "heads", "to-see", "menu"):
+        phone.page.click(f"[data-open={panel}]")
+        assert not phone.page.evaluate(LOOK)["isWide"], panel
+        phone.page.click(f"#panel-{panel} [data-close]")
+    phone.read_with_wedge(activity.people[1]["code"])
+    phone.expect_verdict("Có mặt", "Đinh Thị Mẫu")
+    assert phone.page.evaluate(SEEN_WHOLE)
+    browser.close()

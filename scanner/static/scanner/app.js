@@ -70,7 +70,10 @@ function makeParts() {
   addReviewPanel(scanner);
   addMenuPanel(scanner, { onSend: send, onLanguage: changeLanguage, notify });
   startPanels((name) => {
-    if (name) hideAnswer();
+    if (name) {
+      hideAnswer();
+      byId("said").hidden = true; // it would lie over the keys
+    }
     draw();
   });
 }
