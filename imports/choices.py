@@ -30,6 +30,7 @@ def load_choices(roster: RosterImport) -> PreviewChoices:
         unit=unit,
         role=stored.get("role", ""),
         category=stored.get("category", ""),
+        leave_out=frozenset(stored.get("leave_out", ())),
         columns=columns,
         rows={key: row | ({"values": typed_values(row)} if "values" in row else {}) for key, row in stored.get("rows", {}).items()},
     )
@@ -52,7 +53,7 @@ def merge_choices(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, 
 
     Every typed card number is encrypted, in whichever field it was typed.
     """
-    merged = stored | {key: changes[key] for key in ("sheet", "encoding", "unit", "role", "category") if key in changes}
+    merged = stored | {key: changes[key] for key in ("sheet", "encoding", "unit", "role", "category", "leave_out") if key in changes}
     rows = {}
     for key, row in changes.get("rows", {}).items():
         values = {}

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from attendance.models import Registration
 from imports.models import RosterImport, RosterRow
 from imports.planning.plan import EVERY_SHEET
+from imports.planning.planned_rows import MARKS
 from imports.problem_messages import problem_message
 from imports.reading.heads import FIELDS, IGNORED
 from places.models import Unit
@@ -53,8 +54,16 @@ class RosterChoicesSerializer(serializers.Serializer):
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.all(), required=False, allow_null=True)
     role = serializers.ChoiceField(choices=Registration.Role.choices, required=False, allow_blank=True)
     category = serializers.ChoiceField(choices=Registration.Category.choices, required=False, allow_blank=True)
+    leave_out = serializers.ListField(
+        child=serializers.ChoiceField(choices=MARKS),
+        required=False,
+        help_text="marks of rows that stay out; the list replaces the one before",
+    )
     columns = serializers.DictField(child=ColumnChoicesField(), required=False)
     rows = serializers.DictField(child=RowChoiceSerializer(), required=False)
+
+    def validate_leave_out(self, marks: list[str]) -> list[str]:
+        return sorted(set(marks))
 
     def validate_unit(self, unit: Unit | None) -> int | None:
         return unit.pk if unit else None
@@ -155,6 +164,9 @@ class RosterPreviewSerializer(serializers.Serializer):
     unit = serializers.CharField(help_text="where those live who named no commune")
     role = serializers.CharField()
     counts = RosterCountsSerializer()
+    struck_rows = serializers.IntegerField(help_text="people whose rows the file strikes out")
+    hidden_rows = serializers.IntegerField(help_text="people whose rows the file hides")
+    leave_out = serializers.ListField(child=serializers.ChoiceField(choices=MARKS), help_text="marks of rows that stay out")
     left_out = serializers.DictField(help_text="lines that are nobody: heads, sections, totals, signatures")
     rows = RosterRowSerializer(many=True)
 
@@ -173,6 +185,7 @@ class RosterCommitSerializer(serializers.Serializer):
 
 _SUMMARY_DEFAULTS: dict[str, Any] = {
     "sheet": "", "other_sheets": [], "columns": [], "encoding": "", "converted": {}, "unit": "", "role": "", "left_out": {},
+    "struck_rows": 0, "hidden_rows": 0, "leave_out": [],
     "counts": {"create": 0, "match": 0, "duplicate": 0, "error": 0},
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ page_patterns: list[Any] = [
     path("roster-imports/<int:pk>/work/", upload_views.roster_work, name="roster-work"),
     path("roster-imports/<int:pk>/progress/", upload_views.roster_progress, name="roster-progress"),
     path("roster-imports/<int:pk>/reading/", choice_views.roster_reading, name="roster-reading"),
+    path("roster-imports/<int:pk>/marked-rows/", choice_views.roster_marked_rows, name="roster-marked-rows"),
     path("roster-imports/<int:pk>/columns/", choice_views.roster_columns, name="roster-columns"),
     path("roster-imports/<int:pk>/row/", choice_views.roster_row, name="roster-row"),
     path("roster-imports/<int:pk>/commit/", preview_views.roster_commit, name="roster-commit"),

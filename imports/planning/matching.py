@@ -24,7 +24,8 @@ Progress = Callable[[float], None]
 def match_rows(rows: list[PlannedRow], setting: PlanSetting, choices: PreviewChoices, progress: Progress) -> None:
     """Write into each row what will happen to it: it repeats another, matches a person on record, is somebody new, or cannot be taken."""
     for row in rows:
-        row.is_excluded = bool(choices.rows.get(row.key, {}).get("exclude"))
+        is_marked = bool(choices.leave_out) and any(problem.code in choices.leave_out for problem in row.problems)
+        row.is_excluded = bool(choices.rows.get(row.key, {}).get("exclude", is_marked))
     good = [row for row in rows if row.action != "error"]
     described = dict(zip(map(id, good), _describe_rows(good), strict=True))
     chosen_as_new = {key for key, choice in choices.rows.items() if choice.get("new")}

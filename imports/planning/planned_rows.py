@@ -10,6 +10,7 @@ from imports.reading.row_keys import RowKey
 from people.models import EthnicGroup, PersonQuerySet
 from places.models import Unit
 
+MARKS = ("struck_out", "hidden_row")  # that a file gives to rows; each is the code of a warning of theirs, too
 MAX_CANDIDATES = 10  # persons on record that are offered for one row
 
 
@@ -34,6 +35,7 @@ class PreviewChoices:
     unit: Unit | None = None  # for rows that name no commune
     role: str = ""
     category: str = ""
+    leave_out: frozenset[str] = frozenset()  # marks of rows that stay out, unless something else is decided about the row
     columns: dict[str, dict[int, str]] = field(default_factory=dict)  # '<sheet>!<block>' → column → field
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)  # '<sheet>!<row>' → {exclude} | {person: id} | {new} and {values}
 

@@ -17,6 +17,7 @@ from imports.reading.cell_text import folded
 from imports.reading.entries import Problem, RosterEntry, read_entries
 from imports.reading.row_keys import parse_row_key
 from imports.reading.time_budget import check_time
+from imports.reading.titles import class_in_line, school_in_line
 from people.identity.national_id import digest
 from places.models import Unit
 
@@ -54,11 +55,13 @@ class RowResolver:
         self.has_default_commune = bool(choices.unit or named_commune) or is_of_commune
         self.fields = block.fields
         self.class_of_sheet = "" if "class_name" in self.fields else layout.class_name
+        self.school_of_sheet = "" if "organisation" in self.fields else layout.school
         heads = [column.head for column in block.columns if column.field == "commune"]
         self.has_commune_column = any(folded(head).startswith(_COMMUNE_HEADS) for head in heads)  # not an address
         commune_column = self.fields.get("commune", -1)
         named = sum(bool(row.texts.get(commune_column)) for row in block.rows)
         self.is_commune_missed = named * 2 > len(block.rows) and not choices.unit  # in a row without one, where most have one
+        self._class_by_section: dict[int, str] = {}  # row of the section line → class that it, or one above it, names
         self._levels_by_section: dict[int, dict[int, tuple[CommuneMatch, str]]] = {}  # row of the section line → level → what it names
 
     def resolve_rows(self, today: date, people_read: Counter[int]) -> Iterator[PlannedRow]:
@@ -73,9 +76,10 @@ class RowResolver:
                 typed[key.number, key.part] = choice["values"]
         for entry in read_entries(self.block, today, typed, people_read):
             check_time(self.sheet, entry.number)
-            entry.class_name = entry.class_name or self.class_of_sheet
+            entry.class_name = entry.class_name or self.class_of_section(entry.section) or self.class_of_sheet
             row = PlannedRow(self.sheet, entry, problems=list(entry.problems), organisation=entry.organisation)
             self.resolve_place(row)
+            row.organisation = row.organisation or self.school_of_sheet
             self.resolve_ethnic_group(row)
             row.card_digest = digest(entry.national_id) if entry.national_id else None
             row.category = self.choices.category or category_of(entry.position, is_pupil=bool(entry.class_name))
@@ -150,7 +154,8 @@ class RowResolver:
             section = section.above
         by_level = self._levels_by_section[section.row] if section else {}
         for section in reversed(unread):
-            if not is_village(section.text) and not _KINDS_OF_PEOPLE.fullmatch(section.text.casefold().strip()):
+            says_who = _KINDS_OF_PEOPLE.fullmatch(section.text.casefold().strip()) or class_in_line(section.text)
+            if not says_who and not is_village(section.text):
                 level = section.level if section.level < _UNNUMBERED else 0
                 by_level = {above: named for above, named in by_level.items() if above < level}
                 by_level[section.level] = self.resolve_section(section.text)
@@ -159,6 +164,19 @@ class RowResolver:
         commune = next((match for match, _organisation in nearest_first if match.unit or match.code), NO_COMMUNE)
         organisation = next((organisation for _match, organisation in nearest_first if organisation), "")
         return commune, organisation
+
+    def class_of_section(self, nearest: Section | None) -> str:
+        """Return the class that the nearest line names, or one above it in the same school; else ""."""
+        unread: list[Section] = []
+        section = nearest
+        while section and section.row not in self._class_by_section:
+            unread.append(section)
+            section = section.above
+        class_name = self._class_by_section[section.row] if section else ""
+        for section in reversed(unread):
+            class_name = class_in_line(section.text) or ("" if school_in_line(section.text) else class_name)
+            self._class_by_section[section.row] = class_name
+        return class_name
 
     def resolve_section(self, text: str) -> tuple[CommuneMatch, str]:
         if text.casefold().startswith(_ORGANISATIONS):

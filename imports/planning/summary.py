@@ -52,8 +52,9 @@ def summarise(plan: Plan, choices: PreviewChoices, activity: Activity) -> dict[s
         "unit": (choices.unit or plan.named_commune or activity.unit).full_name,
         "role": role_of(choices, activity),
         "left_out": {"count": len(left_out), "lines": mask_all(left_out_lines)},
-        "hidden_rows": sum(len(layout.sheet.hidden_rows) for layout in plan.layouts),
-        "struck_rows": sum(row.is_struck_out for layout in plan.layouts for block in layout.blocks for row in block.rows),
+        "hidden_rows": sum(any(problem.code == "hidden_row" for problem in row.problems) for row in plan.rows),
+        "struck_rows": sum(any(problem.code == "struck_out" for problem in row.problems) for row in plan.rows),
+        "leave_out": sorted(choices.leave_out),
         "hidden_columns": sum(layout.sheet.hidden_columns for layout in plan.layouts),
     }
 

@@ -52,6 +52,7 @@ class Sheet:
     is_hidden: bool = False
     hidden_rows: list[int] = field(default_factory=list)  # that the file hides, from 0 (they are read all the same)
     struck_rows: list[int] = field(default_factory=list)  # whose text is struck out, from 0 (they are read all the same)
+    struck_cells: list[tuple[int, int]] = field(default_factory=list)  # (row, column) of each struck out cell, from 0
     hidden_columns: int = 0
     is_1904: bool = False  # days are counted from 1904, as on the Macintosh
 
@@ -76,6 +77,7 @@ def to_plain(book: Workbook) -> dict[str, Any]:
                 "is_hidden": sheet.is_hidden,
                 "hidden_rows": sheet.hidden_rows,
                 "struck_rows": sheet.struck_rows,
+                "struck_cells": sheet.struck_cells,
                 "is_1904": sheet.is_1904,
                 "hidden_columns": sheet.hidden_columns,
             }
@@ -111,6 +113,7 @@ def from_plain(plain: dict[str, Any]) -> Workbook:
             is_hidden=sheet["is_hidden"],
             hidden_rows=sheet["hidden_rows"],
             struck_rows=sheet["struck_rows"],
+            struck_cells=[(row, column) for row, column in sheet["struck_cells"]],
             is_1904=sheet["is_1904"],
             hidden_columns=sheet["hidden_columns"],
         )

@@ -1,7 +1,7 @@
 """A sheet while it is being read: limits kept, empty tails left out, values in one shape whatever the format."""
 
 import math
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from imports.reader.grid import Cell, FormulaError, LegacyText, Sheet
@@ -34,7 +34,7 @@ class SheetBuilder:
         self.name, self.is_hidden, self.is_1904 = name, is_hidden, is_1904
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: set[int] = set()
-        self.struck_cells: Counter[int] = Counter()  # row → filled cells that are struck out
+        self.struck_cells: dict[int, set[int]] = defaultdict(set)  # row → columns of filled cells that are struck out
         self.hidden_columns: set[int] = set()
         self._budget, self._rows = budget, dict[int, list[Cell]]()
 
@@ -66,7 +66,7 @@ class SheetBuilder:
         width = max(map(len, self._rows.values()), default=0)
         filled = {row: sum(cell is not None for cell in self._rows.get(row, [])) for row in self.struck_cells}
         # Most of what stands in the row is struck out; a running number is often left as it is.
-        struck_rows = sorted(row for row, struck in self.struck_cells.items() if struck * 2 > filled[row] - 1)
+        struck_rows = sorted(row for row, columns in self.struck_cells.items() if len(columns) * 2 > filled[row] - 1)
         return Sheet(
             name=self.name,
             rows=[self._rows.get(row, []) for row in range(height)],
@@ -74,6 +74,7 @@ class SheetBuilder:
             is_hidden=self.is_hidden,
             hidden_rows=sorted(self.hidden_rows & self._rows.keys()),
             struck_rows=struck_rows,
+            struck_cells=sorted((row, column) for row, columns in self.struck_cells.items() for column in columns),
             is_1904=self.is_1904,
             hidden_columns=sum(column < width for column in self.hidden_columns),
         )

@@ -8,10 +8,10 @@ from imports.reading.births import DayOrder, find_day_order
 from imports.reading.cell_text import is_ditto, text_at
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED
+from imports.reading.titles import class_of_sheet, school_in_line
 from vietnamese.text import fold
 
 NAME_PARTS = ("full_name", "family_name", "middle_name", "given_name")
-_CLASS = re.compile(r"\blớp\s+(\d{1,2}\s?[\w/.]{0,4})\s*$|^(\d{1,2}\s?[a-z]\d{0,2})$", re.IGNORECASE)
 _TELLING_FIELDS = ("birth", "birth_year", "male", "female", "phone", "national_id")  # beside which a name is missing
 
 
@@ -100,14 +100,22 @@ class Layout:
 
     @property
     def heads(self) -> list[str]:
-        """Return the words over the columns of its first table, folded; empty for a list without a head."""
-        return [fold(column.head) for column in self.blocks[0].columns if column.head] if self.blocks else []
+        """Return the words over the columns of its first table, folded and without days and numbers; empty for a list without a head."""
+        columns = self.blocks[0].columns if self.blocks else []
+        return [re.sub(r"[\d/.:-]+", "", fold(column.head)).strip() for column in columns if column.head]
 
     @property
     def class_name(self) -> str:
-        """Return the class that the title or the sheet's name says of all its people: 'DANH SÁCH LỚP 9A' → '9A'; else ""."""
-        matches = filter(None, (_CLASS.search(text.strip()) for text in (*self.title, self.sheet.name)))
-        return next((match[1] or match[2] for match in matches), "")
+        """Return the class of all its people, else ""."""
+        return class_of_sheet(self.title, self.sheet.name)
+
+    @property
+    def school(self) -> str:
+        """Return the school of all its people: the sheet's name, or a line above a list of pupils; else ""."""
+        if school := school_in_line(self.sheet.name):
+            return school
+        is_of_pupils = bool(self.class_name) or any("hoc sinh" in fold(line) for line in self.title)
+        return next(filter(None, map(school_in_line, self.title)), "") if is_of_pupils else ""
 
     @property
     def people(self) -> int:

@@ -137,7 +137,7 @@ class _EntryReader:
         entry = RosterEntry(row.number, section=row.section)
         if row.is_struck_out:
             entry.problems.append(Problem("struck_out", "", severity="warning"))
-        elif row.is_hidden:
+        if row.is_hidden:
             entry.problems.append(Problem("hidden_row", "", severity="warning"))
         cells, repeated = self.cells_by_field(row, lines | typed)
         texts, width = {}, len(row.cells)

@@ -7,7 +7,7 @@ lines, totals or the foot. Nothing that could be a person is left out without be
 from dataclasses import replace
 
 from imports.reader.grid import Sheet
-from imports.reading.blocks import Block, Layout, Lexicon, Section, TableRow
+from imports.reading.blocks import NAME_PARTS, Block, Layout, Lexicon, Section, TableRow
 from imports.reading.cell_text import fill_merged_cells, filled_cells
 from imports.reading.head_rows import Column, find_heads
 from imports.reading.headless import guess_block
@@ -73,7 +73,8 @@ def _read_rows(sheet: Sheet, block: Block, row: int, lexicon: Lexicon) -> int:
     section: Section | None = None
     in_foot = False
     classifier = RowClassifier(sheet, block, row, lexicon)
-    hidden_rows, struck_rows = frozenset(sheet.hidden_rows), frozenset(sheet.struck_rows)
+    hidden_rows, name_columns = frozenset(sheet.hidden_rows), {block.fields[key] for key in NAME_PARTS if key in block.fields}
+    struck_rows = frozenset(sheet.struck_rows) | {row for row, column in sheet.struck_cells if column in name_columns}
     while row < len(sheet.rows):
         check_time(sheet.name, row + 1)
         kind, text = classifier.classify(row, in_foot=in_foot)

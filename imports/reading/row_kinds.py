@@ -31,6 +31,7 @@ _OF_PEOPLE_ONLY = ("class_name", "ethnic_group", "ethnic_mark")  # columns that 
 _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong so|cong)(?:\s|:|$|\d).*")
 _COUNTED = re.compile(r"nam|nu|si so|trong do.*|dan toc.*|dtts|(?:dang|doan|hoi|hoc) vien|vang.*|co mat|hien dien")  # beside a number
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
+_NAMED_BY_NUMBER = re.compile(r"\b(?:lớp|tổ|khối|thôn|đội|nhóm|phường|khu|số)\s*\d+$", re.IGNORECASE)
 _FOOT = re.compile(
     r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
     r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|gvcn$|giao vien chu nhiem$|tong phu trach|"
@@ -136,7 +137,8 @@ class RowClassifier:
         if name and has_group:
             return "person", name
         if not has_personal and self._is_section(texts, name):
-            return "section", _COUNT_BEHIND.sub("", joined) or joined  # 'II. Xã Ba Tiêu: 12 người' → 'II. Xã Ba Tiêu'
+            is_named_by_number = _NAMED_BY_NUMBER.search(joined)
+            return "section", (not is_named_by_number and _COUNT_BEHIND.sub("", joined)) or joined  # 'Xã Ba Tiêu: 12 người' → 'Xã Ba Tiêu'
         return "person", name
 
     def _classify_counting_line(self, texts: dict[int, str], name: str) -> tuple[str, str] | None:

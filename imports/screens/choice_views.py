@@ -17,6 +17,7 @@ from accounts.http import SignedInRequest
 from imports import actions
 from imports.models import RosterImport, RosterRow
 from imports.planning.earlier_columns import find_earlier_columns
+from imports.planning.planned_rows import MARKS
 from imports.reading.row_keys import parse_row_key
 from imports.screens.file_contents import describe_columns, describe_row_texts, sheet_names
 from imports.screens.forms import ColumnsForm, ReadingForm, RowForm
@@ -35,6 +36,23 @@ def roster_reading(request: SignedInRequest, pk: int) -> HttpResponse:
         _choose(request, roster, form.changes(), _("Đã đọc lại tệp theo lựa chọn mới."))
     else:
         messages.error(request, " ".join(str(message) for errors in form.errors.values() for message in errors))
+    return redirect("roster-import", roster.pk)
+
+
+@require_POST
+def roster_marked_rows(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Leave out all rows that the file strikes out, or all that it hides; or take them back."""
+    roster = fetch(ROSTERS, request.user, "register", pk=pk)
+    marks = set(roster.choices.get("leave_out", []))
+    if request.POST.get("leave_out") in MARKS:
+        marks.add(request.POST["leave_out"])
+        message = _("Đã loại các dòng đó. Bấm “Lấy lại” nếu cần.")
+    elif request.POST.get("take_back") in MARKS:
+        marks.discard(request.POST["take_back"])
+        message = _("Đã lấy lại các dòng đó.")
+    else:
+        raise Http404
+    _choose(request, roster, {"leave_out": sorted(marks)}, message)
     return redirect("roster-import", roster.pk)
 
 
@@ -83,8 +101,9 @@ def roster_row(request: SignedInRequest, pk: int) -> HttpResponse:
 def _decide(request: SignedInRequest, roster: RosterImport, row: RosterRow, form: RowForm | None) -> HttpResponse:
     """Make the preview with what was decided about the row before, changed in one thing; say what now happens to it."""
     decision = dict(roster.choices.get("rows", {}).get(row.key, {}))
+    is_left_out = any(problem["code"] in roster.choices.get("leave_out", []) for problem in row.problems)
     if "include" in request.POST:
-        decision.pop("exclude", None)
+        decision["exclude"] = False
     if "exclude" in request.POST:
         decision["exclude"] = True
     if form is not None:
@@ -96,7 +115,7 @@ def _decide(request: SignedInRequest, roster: RosterImport, row: RosterRow, form
             decision["new"] = True
         elif match in {str(pk) for pk, _reasons in row.candidates}:
             decision["person"] = int(match)
-    decision = {name: value for name, value in decision.items() if value}
+    decision = {name: value for name, value in decision.items() if value or (name == "exclude" and is_left_out)}
     if not _choose(request, roster, {"rows": {row.key: decision}}):
         return redirect_to_roster(request, roster)
     changed = roster.rows.filter(sheet=row.sheet, number=row.number, part=row.part).first()

@@ -81,7 +81,7 @@ class _Reader:
             cell = self.read_cell(element, style)
             count = min(_count(element, "number-columns-repeated"), MAX_COLUMNS - column)
             if cell is not None and self.styles.is_struck_out(style):
-                self.builders[-1].struck_cells[number] += count
+                self.builders[-1].struck_cells[number].update(range(column, column + count))
             yield from [cell] * count
             column += count
 

@@ -61,8 +61,10 @@ class _XlrdSheetReader:
                 self.read_cell((row, column), types[column], values[column]) if types[column] else None for column in range(len(types))
             ]
             builder.add_row(row, cells)
-            styles = (sheet.cell_xf_index(row, column) for column, cell in enumerate(cells) if cell is not None)
-            builder.struck_cells[row] = sum(self.styles[index].is_struck_out for index in styles if 0 <= index < len(self.styles))
+            for column, cell in enumerate(cells):
+                index = sheet.cell_xf_index(row, column) if cell is not None else -1
+                if 0 <= index < len(self.styles) and self.styles[index].is_struck_out:
+                    builder.struck_cells[row].add(column)
         builder.hidden_rows.update(row for row, information in sheet.rowinfo_map.items() if information.hidden)
         for column, information in sheet.colinfo_map.items():
             if information.hidden:

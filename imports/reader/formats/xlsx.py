@@ -136,8 +136,8 @@ class _SheetReader:
             if column < MAX_COLUMNS:
                 cells += [None] * (column + 1 - len(cells))
                 cells[column] = self.read_cell(element, namespace)
-                if cells[column] is not None and self.style_of(element).is_struck_out:
-                    self.builder.struck_cells[number] += 1
+                if cells[column] is not None and (self.style_of(element).is_struck_out or self.is_text_struck_out(element, namespace)):
+                    self.builder.struck_cells[number].add(column)
         self.builder.add_row(number, cells)
 
     def read_cell(self, element: Any, namespace: str) -> Cell:
@@ -160,6 +160,14 @@ class _SheetReader:
             # A formula that nobody has computed yet shows something to people; text computed to be empty does not.
             return FormulaError("=") if has_formula and kind != "str" else None
         return self.convert_value(kind, value, style)
+
+    def is_text_struck_out(self, element: Any, namespace: str) -> bool:
+        """Return whether all runs of a cell's text are struck out, though the cell is not."""
+        if element.get("t") == "s":
+            index = _number(element.findtext(namespace + "v"), -1)
+            return 0 <= index < len(self.book.strings) and self.book.strings[index].is_struck_out
+        inline = element.find(namespace + "is")
+        return inline is not None and RichText.parse(inline).is_struck_out
 
     def style_of(self, element: Any) -> Style:
         """Return the style of a cell."""

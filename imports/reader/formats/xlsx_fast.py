@@ -19,8 +19,9 @@ from imports.reader.grid import Cell
 from imports.reader.limits import MAX_ROWS
 from imports.reader.sheet_builder import Budget, SheetBuilder, number_cell, text_cell
 
-# Looked for as they stand, which is fast: sections and comments, faults and ISO dates, spelt-out characters, phonetic runs, other quotes.
-_NOT_PLAIN = (b"<!", b't="e"', b't="d"', b"_x", b"<rPh", b"='", b"<c>", b"<row>")
+# Looked for as they stand, which is fast: sections and comments, faults and ISO dates, spelt-out characters, phonetic and struck out runs,
+# other quotes.
+_NOT_PLAIN = (b"<!", b't="e"', b't="d"', b"_x", b"<rPh", b"<strike", b"='", b"<c>", b"<row>")
 _LEGACY_RUN = re.compile(rb'rFont val="(?:\.vn|vni)', re.IGNORECASE)
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d')  # beyond column 200
 _DEEP = re.compile(rb'<row r="(?:\d{6,}|[3-9]\d{4}|2[5-9]\d{3})"')  # beyond row 25,000

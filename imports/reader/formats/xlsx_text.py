@@ -18,10 +18,12 @@ class RichText:
     text: str
     font: LegacyFont | None = None
     has_font_of_cell: bool = True
+    is_struck_out: bool = False
 
     @classmethod
     def parse(cls, element: Any) -> "RichText":
-        """Parse an `si` or `is` element. Phonetic runs, which stand beside the text in Japanese files, are left out."""
+        """Parse an `si` or `is` element. Phonetic runs, which stand beside the text in Japanese files, are left out, and so are runs that
+        somebody struck out to write others behind them."""
         if len(element) == 1 and local(element[0]) == "t":
             return cls(unescape(element[0].text or ""))
         runs = []
@@ -31,10 +33,16 @@ class RichText:
             elif local(child) == "r":
                 text = "".join(unescape(part.text or "") for part in child if local(part) == "t")
                 font_names = [font.get("val") for font in child.iterfind("{*}rPr/{*}rFont")]
-                runs.append(cls(text, legacy_font(font_names[0]), has_font_of_cell=False) if font_names else cls(text))
+                is_struck_out = any(strike.get("val") not in ("0", "false") for strike in child.iterfind("{*}rPr/{*}strike"))
+                font = legacy_font(font_names[0]) if font_names else None
+                runs.append(cls(text, font, has_font_of_cell=not font_names, is_struck_out=is_struck_out))
+        valid_runs = [run for run in runs if not run.is_struck_out]
+        is_struck_out = bool(runs) and not any(run.text.strip() for run in valid_runs)
+        runs = runs if is_struck_out else valid_runs
         deciding_runs = [run for run in runs if not run.text.isascii()] or runs
         font = next((run.font for run in deciding_runs if run.font), None)
-        return cls("".join(run.text for run in runs), font, font is None and any(run.has_font_of_cell for run in deciding_runs))
+        has_font_of_cell = font is None and any(run.has_font_of_cell for run in deciding_runs)
+        return cls("".join(run.text for run in runs), font, has_font_of_cell, is_struck_out)
 
     def to_cell(self, font_of_cell: LegacyFont | None) -> Cell:
         return cell_in_font(self.text, font_of_cell if self.has_font_of_cell else self.font)
