@@ -49,8 +49,15 @@ class UnitQuerySet(models.QuerySet):
         """Units of settings.SERVED_PROVINCE as it is today and of the provinces that were merged into it."""
         return self.filter(pk__in=ids_in_province_served())
 
-    def search(self, q: str) -> UnitQuerySet:
-        """Units by name, 'xã Ba Tơ' or 'Ba Tơ', accents ignored, the best match first. Not by code: codes are used again."""
+    def outside(self, day: date) -> UnitQuerySet:
+        """Units that had ceased by that day, or did not exist yet."""
+        return self.filter(Q(valid_to__lt=day) | Q(valid_from__gt=day))
+
+    def search(self, q: str, *, others_last: bool = False) -> UnitQuerySet:
+        """Units by name, 'xã Ba Tơ' or 'Ba Tơ', accents ignored, the best match first. Not by code: codes are used again.
+
+        others_last: units of other provinces come after all of the province served, however well they match.
+        """
         q = clean(q)[:200]
         if not q:
             return self
@@ -63,7 +70,9 @@ class UnitQuerySet(models.QuerySet):
             output_field=models.SmallIntegerField(),
         )
         served = Case(When(pk__in=ids_in_province_served(), then=0), default=1, output_field=models.SmallIntegerField())
-        return self.filter(name_matches(q, "folded", "__contains")).order_by(rank, served, "sort_key", "pk")
+        return self.filter(name_matches(q, "folded", "__contains")).order_by(
+            *((served, rank) if others_last else (rank, served)), "sort_key", "pk"
+        )
 
 
 def ids_in_province_served() -> models.QuerySet:
@@ -143,6 +152,12 @@ class Unit(models.Model):
     def full_name(self) -> str:
         """Return 'xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi'. Load lists with_names()."""
         return f"{self.kind_and_name}, {self.parent.full_name}" if self.parent else self.kind_and_name
+
+    @property
+    def name_in_district(self) -> str:
+        """Return 'xã Sơn Mùa, huyện Sơn Tây'; without a district 'xã Ba Vì'. Load lists with_names()."""
+        has_district = self.parent and self.parent.level == self.Level.DISTRICT
+        return f"{self.kind_and_name}, {self.parent.kind_and_name}" if has_district and self.parent else self.kind_and_name
 
     @property
     def label(self) -> str:

@@ -89,10 +89,8 @@ def test_in_a_prefixed_form_the_date_beside_it_is_sent_along():
 
 
 def test_the_fragment_finds_on_the_day(browser_of, nobody):
-    assert re.findall("<small>(.*?)</small>", browser_of(nobody).get(URL, {"q": "ba to", "on": "2026-05-20"}).content.decode()) == [
-        "xã Ba Tô, tỉnh Quảng Ngãi",
-        "xã Ba Tơ, tỉnh Quảng Ngãi",
-    ]
+    html = browser_of(nobody).get(URL, {"q": "ba to", "on": "2026-05-20"}).content.decode()
+    assert re.findall("<small>(.*?)</small>", html)[:2] == ["xã Ba Tô, tỉnh Quảng Ngãi", "xã Ba Tơ, tỉnh Quảng Ngãi"]
     by_field = browser_of(nobody).get(URL, {"q": "huyện ba tơ", "day_name": "starts_on", "starts_on": "2024-05-20"})
     assert re.findall("<small>(.*?)</small>", by_field.content.decode()) == ["huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)"]
 
@@ -109,7 +107,8 @@ def test_a_level_narrows(browser_of, nobody):
 def test_a_long_answer_is_cut_and_says_how_much_is_left(browser_of, nobody):
     html = browser_of(nobody).get(URL, {"q": "tân", "on": "2026-05-20"}).content.decode()
     assert len(re.findall('type="radio"\\s+name="[^"]*"\\s+value="([^"]*)"', html)) == 20
-    omitted = Unit.objects.valid_on(date(2026, 5, 20)).search("tân").count() - 20
+    led_to = html.count("(cũ) → nay là")
+    omitted = Unit.objects.valid_on(date(2026, 5, 20)).search("tân").count() - 20 + led_to
     assert f"còn {omitted} địa bàn nữa, gõ thêm để thu hẹp" in html
 
 
@@ -118,6 +117,67 @@ def test_the_unit_chosen_stays_in_sight_when_the_search_finds_others(browser_of,
     html = browser_of(nobody).get(URL, {"q": "ba tơ", "on": "2026-05-20", "picker": "a-unit", "a-unit": chosen}).content.decode()
     assert re.findall('value="([^"]*)"\\s+checked', html) == [chosen]
     assert re.findall("<small>(.*?)</small>", html)[0] == "đặc khu Lý Sơn, tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize(
+    ("q", "on", "words"),
+    [
+        ("Trà Phong", "2026-05-20", ["xã Trà Phong, huyện Trà Bồng (cũ) → nay là xã Tây Trà, tỉnh Quảng Ngãi"]),
+        ("son mua", "2026-05-20", ["xã Sơn Mùa, huyện Sơn Tây (cũ) → nay là xã Sơn Tây Thượng, tỉnh Quảng Ngãi"]),
+        ("Di Lăng", "2026-05-20", ["thị trấn Di Lăng, huyện Sơn Hà (cũ) → nay là xã Sơn Hà, tỉnh Quảng Ngãi"]),
+        (
+            "huyện Minh Long",
+            "2026-05-20",
+            [f"huyện Minh Long (cũ) → nay là xã {name}, tỉnh Quảng Ngãi" for name in ("Minh Long", "Sơn Mai")],
+        ),
+        (
+            "Cà Đam",
+            "2023-05-20",
+            [
+                f"xã Cà Đam (tên mới) → khi đó là xã {name}, huyện Trà Bồng, tỉnh Quảng Ngãi (trước 01/7/2025)"
+                for name in ("Trà Bùi", "Trà Tân")
+            ],
+        ),
+        (
+            "Sơn Mùa",
+            "any",
+            [
+                "xã Sơn Mùa, huyện Sơn Tây, tỉnh Quảng Ngãi (trước 01/7/2025)",
+                "xã Sơn Mùa, huyện Sơn Tây (cũ) → nay là xã Sơn Tây Thượng, tỉnh Quảng Ngãi",
+            ],
+        ),
+    ],
+)
+def test_a_name_of_another_time_leads_to_the_units_of_the_day(browser_of, nobody, q, on, words):
+    html = browser_of(nobody).get(URL, {"q": q, "on": on}).content.decode()
+    assert re.findall("<small>(.*?)</small>", html) == words
+
+
+def test_units_of_other_provinces_come_last(browser_of, nobody, before):
+    html = browser_of(nobody).get(URL, {"q": "sơn tây", "on": "2026-05-20"}).content.decode()
+    here, elsewhere = html.split("Ở tỉnh khác", 1)
+    assert re.findall("<small>(.*?)</small>", here)[-1] == "xã Sơn Tây Thượng, tỉnh Quảng Ngãi"
+    assert "thành phố Hà Nội" in elsewhere and "tỉnh Quảng Ngãi" not in elsewhere
+
+
+def test_what_finds_nothing_leaves_nothing_chosen_until_a_choice_is_made(browser_of, nobody, today):
+    chosen = str(today("21548").pk)
+    send = {"on": "2026-05-20", "picker": "a-unit"}
+    html = browser_of(nobody).get(URL, send | {"q": "Sơn Muà Xa", "a-unit": chosen}).content.decode()
+    assert re.findall('value="([^"]*)"\\s+checked', html) == ["?" + chosen]
+    assert "Không tìm thấy “Sơn Muà Xa”" in html and f'value="{chosen}"' in html
+    for form in (Booking({"unit": "?" + chosen}), Filter({"unit": "?" + chosen})):
+        assert form.errors.as_data()["unit"][0].code == "invalid_choice"
+        assert re.findall('value="([^"]*)"\\s+checked', str(form["unit"])) == ["?" + chosen]
+    html = browser_of(nobody).get(URL, send | {"q": "ba tơ", "a-unit": "?" + chosen}).content.decode()
+    assert re.findall('value="([^"]*)"\\s+checked', html) == ["?" + chosen]
+    html = browser_of(nobody).get(URL, send | {"q": "", "a-unit": "?" + chosen}).content.decode()
+    assert re.findall('value="([^"]*)"\\s+checked', html) == [chosen]
+
+
+def test_a_unit_that_does_not_exist_on_the_day_is_followed_by_those_in_its_place(before):
+    form = Booking({"starts_on": "2026-05-20", "unit": before("535").pk})
+    assert "huyện Ba Tơ (cũ) → nay là xã Ba Tơ, tỉnh Quảng Ngãi" in str(form["unit"])
 
 
 @pytest.mark.parametrize(
