@@ -14,7 +14,7 @@ templates = $(shell find */templates -name '*.html')
 # Bytecode is kept also where the environment says otherwise: many short processes start here.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-deep system-packages check fmt bench screenshots messages lock sbom clean
+.PHONY: run test test-deep system-packages check check-types check-style fmt bench screenshots messages lock sbom clean
 .DEFAULT_GOAL := run
 
 .venv/product: requirements.lock
@@ -36,7 +36,14 @@ run: .venv/product
 	@# The nightly sweep starts after the server, lives beside it and ends when this process does, however it ends.
 	@{ sleep 5; exec $(MANAGE) nightly --beside $$$$; } & HOST=$(HOST) PORT=$(PORT) exec backend/serve.sh
 
+# The types take as long as all else: they are looked at beside it.
 check: .venv/development
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 check-types check-style
+
+check-types:
+	.venv/bin/mypy .
+
+check-style:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	@$(call biome,check)
@@ -45,7 +52,6 @@ check: .venv/development
 	.venv/bin/python -m tests.line_length $(templates)
 	.venv/bin/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
-	.venv/bin/mypy .
 	@.venv/bin/python -m dependencies.advisories
 
 test: system-packages check

@@ -1,9 +1,10 @@
-"""Run the tests on SQLite, then those marked `both_engines` again on PostgreSQL; exit with pytest's code.
+"""Run the tests on SQLite and, beside them, those marked `both_engines` on PostgreSQL; exit with pytest's code.
 
     python -m tests.run          what `make test` runs
     python -m tests.run --deep   what `make test-deep` runs: only the tests that then try more cases
 
-Further arguments go to pytest. What failed on either engine is printed once more at the very end, where a reader of the log looks first.
+Further arguments go to pytest. While a worker waits for a browser, one of the other engine has its processor. What failed on either
+engine is printed once more at the very end, where a reader of the log looks first.
 """
 
 import os
@@ -11,18 +12,19 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from tests.postgres import postgres
 
 LINES_OF_A_FAILURE = 40
+PROCESSORS = min(4, os.cpu_count() or 1)
 
 
-def pytest(report: Path, *arguments: str, **environment: str) -> int:
-    """Run pytest with an XML report and return its exit code."""
-    workers = str(min(4, os.cpu_count() or 1))
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal", f"--junitxml={report}", *arguments]
-    return subprocess.run(command, env=os.environ | environment, check=False).returncode
+def start_pytest(report: Path, *arguments: str, workers: int, output: IO[str] | None = None, **environment: str) -> subprocess.Popen:
+    """Start pytest with an XML report; what it prints goes to `output`."""
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), "--dist", "worksteal", f"--junitxml={report}", *arguments]
+    return subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=output)
 
 
 def print_failures(engine: str, report: Path) -> None:
@@ -36,18 +38,23 @@ def print_failures(engine: str, report: Path) -> None:
 
 def main() -> int:
     arguments = sys.argv[1:]
-    marks = ["deep"] if "--deep" in arguments else []
-    with tempfile.TemporaryDirectory() as folder:
+    is_deep = "--deep" in arguments
+    on_sqlite = ["-m", "deep"] if is_deep else []
+    on_postgres = ["-m", f"both_engines and {'(deep or deep_on_postgres)' if is_deep else 'not deep_on_postgres'}"]
+    # A deep run does the same on both engines; in the other one PostgreSQL has a third of the work.
+    workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
+    with tempfile.TemporaryDirectory() as folder, postgres() as url, (Path(folder) / "postgres.log").open("w+") as log:
         reports = {engine: Path(folder) / f"{engine}.xml" for engine in ("SQLite", "PostgreSQL")}
-        print("— SQLite", flush=True)
-        on_sqlite = pytest(reports["SQLite"], *(["-m", " and ".join(marks)] if marks else []), *arguments)
+        print("— SQLite, and PostgreSQL beside it", flush=True)
+        beside = start_pytest(reports["PostgreSQL"], *on_postgres, *arguments, workers=workers, output=log, DATABASE_URL=url)
+        codes = [start_pytest(reports["SQLite"], *on_sqlite, *arguments, workers=PROCESSORS).wait()]
         print("— PostgreSQL", flush=True)
-        chosen = "(deep or deep_on_postgres)" if marks else "not deep_on_postgres"
-        with postgres() as url:
-            on_postgres = pytest(reports["PostgreSQL"], "-m", f"both_engines and {chosen}", *arguments, DATABASE_URL=url)
+        codes.append(beside.wait())
+        log.seek(0)
+        print(log.read(), flush=True)
         for engine, report in reports.items():
             print_failures(engine, report)
-    return on_sqlite or on_postgres
+    return codes[0] or codes[1]
 
 
 if __name__ == "__main__":

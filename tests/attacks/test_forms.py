@@ -152,7 +152,7 @@ def all_forms(world, today, sitting, walk_ins_allowed, browser_of, admin) -> lis
     }  # fmt: skip
     administrator, passer_by = Client(), Client()
     administrator.cookies = let_pass(browser_of(admin), minutes=0).cookies
-    addresses = {path: [filled(path, world), filled(path, world | of_today)] for path in PAGES}
+    addresses = {path: [filled(path, ids) for ids in by_depth([world | of_today], deep=[world, world | of_today])] for path in PAGES}
     addresses["roster-imports/<pk>/row/"] = [f"/roster-imports/{previewed.pk}/row/?key=Sheet!2"]
     waiting = [(administrator, address) for path in PAGES for address in addresses[path]]
     waiting += [(passer_by, address) for path in PAGES if path in OPEN for address in addresses[path]]
@@ -178,7 +178,8 @@ def values_for(form: Form) -> Iterator[dict[str, Any]]:
         values = [*HOSTILE, *REPEATED, ["1", "2"], ["x", b"\xed\xa0\x80"]]
         values += [SimpleUploadedFile(name, content) for name, content in FILES]
         few = [values[(chance + 7 * number) % len(values)]]
-        yield from ({field.name: value} for value in by_depth(few * ((chance + number) % 2), deep=values[(chance + number) % 8 :: 8]))
+        is_tried = (chance + number) % 4 == 0
+        yield from ({field.name: value} for value in by_depth(few * is_tried, deep=values[(chance + number) % 8 :: 8]))
     for value in by_depth(["\x00"], deep=[*HOSTILE, *REPEATED][chance % 4 :: 4]):
         yield {field.name: value for field in form.fields}
 

@@ -50,7 +50,7 @@ def few_of(values: Any, path: str) -> Any:
 
 
 def test_no_address_breaks_on_what_its_query_says(subtests, world, administrator):  # noqa: F811
-    for path in ADDRESSES:
+    for path in ADDRESSES[:: by_depth(2, deep=1)]:
         values = few_of((*HOSTILE, *REPEATED), path)
         queries = [dict.fromkeys(QUERY_NAMES, value) for value in by_depth(values[:1], deep=values)]
         queries += by_depth(
@@ -71,7 +71,7 @@ def test_no_address_breaks_on_what_stands_for_an_id(subtests, world, administrat
     for path in (path for path in ADDRESSES if "<" in path):
         head, _bracket, tail = path.partition("<")
         with at_one_address(subtests, path):
-            for value in by_depth(["A%00", "9" * 20, "%C3%A9"], deep=["A%00", "%C3%A9", *few_of(values, path)]):
+            for value in by_depth(["A%00", "9" * 20], deep=["A%00", "%C3%A9", *few_of(values, path)]):
                 address = filled(f"{head}{value}{tail.partition('>')[2]}", world | {value: 1})
                 assert administrator.get(address).status_code < 500, value
                 assert Client().post(address).status_code < 500, value
