@@ -59,6 +59,30 @@ def read_lines(paper: PaperList) -> list[Line]:
     return [Line(number, registrations[pk], attendances.get(pk)) for number, pk in enumerate(paper.registrations, 1) if pk in registrations]
 
 
+@dataclass(frozen=True, slots=True)
+class SharedNumbers:
+    """Numbers of a list that name one person: registrations that became one after it was printed."""
+
+    numbers: list[int]
+    registration: Registration
+
+
+def find_shared_numbers(lines: Collection[Line]) -> list[SharedNumbers]:
+    numbers: dict[int, list[int]] = {}
+    for line in lines:
+        numbers.setdefault(line.registration.pk, []).append(line.number)
+    registrations = {line.registration.pk: line.registration for line in lines}
+    return [SharedNumbers(of_one, registrations[pk]) for pk, of_one in numbers.items() if len(of_one) > 1]
+
+
+def one_line_each(lines: Collection[Line]) -> list[Line]:
+    """Return the first line of each person."""
+    first_lines: dict[int, Line] = {}
+    for line in lines:
+        first_lines.setdefault(line.registration.pk, line)
+    return list(first_lines.values())
+
+
 def count_missing(paper: PaperList) -> int:
     """Count active registrations that are not on the list, since they were made or reinstated later."""
     active = Registration.objects.filter(activity=paper.sitting.activity_id).active()
@@ -77,7 +101,8 @@ class SortedLines:
 
 
 def sort_lines(paper: PaperList, lines: Collection[Line], *, arrived_at: datetime) -> SortedLines:
-    """Sort signed lines by what happens when they are entered with `arrived_at`."""
+    """Sort signed lines by what happens when they are entered with `arrived_at`; of a person with two numbers, the first."""
+    lines = one_line_each(lines)
     sorted_lines = SortedLines([], [], [], [], [])
     annulled = [line.registration.pk for line in lines if line.attendance and line.attendance.is_annulled]
     entered_now = Scan.objects.filter(pk__in=[_entry_id(paper, registration_id, arrived_at) for registration_id in annulled])

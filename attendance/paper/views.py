@@ -72,6 +72,7 @@ def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "mark": f"Danh sách số {paper.pk} in lúc {made_at:%H:%M} ngày {short_date(made_at.date())}",
             "withdrawn": sum(line.registration.is_withdrawn for line in lines),
             "added": lists.count_missing(paper),
+            "shared_numbers": lists.find_shared_numbers(lines),
             "sees_personal": sees_personal,
             "can_correct": request.user.can("correct", unit),
         },
@@ -87,9 +88,8 @@ def paper_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     note_sitting("paper-list", paper.sitting, to=request.user, people=len(lines))
     step = request.POST.get("step", "preview")
     if form.is_valid() and step != "edit":
-        signed = [line for line in lines if line.number in form.signed]
         try:
-            return (_commit if step == "commit" else _preview)(request, paper, form, signed)
+            return (_commit if step == "commit" else _preview)(request, paper, form, lines)
         except ValidationError as error:
             add_errors(form, error)
     if step == "edit":
@@ -100,17 +100,20 @@ def paper_entry(request: SignedInRequest, pk: int) -> HttpResponse:
         "activity": paper.sitting.activity,
         "form": form,
         "lines": lines,
-        "came": sum(line.is_there for line in lines),
+        "people": len(lists.one_line_each(lines)),
+        "came": sum(line.is_there for line in lists.one_line_each(lines)),
+        "shared_numbers": lists.find_shared_numbers(lines),
         "ticked": form.cleaned_data.get("ticked", ()) if form.is_bound and hasattr(form, "cleaned_data") else (),
     }
     return render(request, "attendance/paper/entry.html", context)
 
 
-def _preview(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, signed: list[lists.Line]) -> HttpResponse:
+def _preview(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, lines: list[lists.Line]) -> HttpResponse:
     """Show everybody by name, grouped by what will happen; raise ValidationError for a time that cannot be."""
     now = timezone.now()
     arrived_at = _arrival(paper, form, now)
     lists.require_time(paper.sitting, arrived_at, at=now)
+    signed = [line for line in lines if line.number in form.signed]
     sorted_lines = lists.sort_lines(paper, signed, arrived_at=arrived_at)
     context = {
         "paper": paper,
@@ -118,17 +121,19 @@ def _preview(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, s
         "activity": paper.sitting.activity,
         "form": form,
         "sorted_lines": sorted_lines,
-        "unknown": form.unknown,
+        "unknown": [*form.unknown, *map(str, sorted(form.signed - {line.number for line in lines}))],
+        "shared_numbers": [shared for shared in lists.find_shared_numbers(lines) if form.signed.intersection(shared.numbers)],
         "arrived_at": arrived_at,
         "count": len(sorted_lines.coming),
     }
     return render(request, "attendance/paper/preview.html", context)
 
 
-def _commit(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, signed: list[lists.Line]) -> HttpResponse:
+def _commit(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, lines: list[lists.Line]) -> HttpResponse:
     """Check in those who signed, and redirect to the form, which keeps the time; raise ValidationError for a time that cannot be."""
     now = timezone.now()
     arrived_at = _arrival(paper, form, now)
+    signed = [line for line in lines if line.number in form.signed]
     entered = lists.enter_signed(paper, signed, arrived_at=arrived_at, by=request.user, at=now)
     params: dict[str, Any] = {"time": f"{timezone.localtime(arrived_at):%H:%M}", "count": len(entered.welcomed)}
     if entered.welcomed:

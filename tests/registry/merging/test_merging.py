@@ -196,6 +196,23 @@ def test_numbers_on_paper_go_on_naming_somebody(both_here, enrolled, twins, sess
     assert len({line.registration.pk for line in lines}) == 4
 
 
+def test_two_numbers_on_paper_that_are_one_person_now_say_so_and_count_once(both_here, enrolled, twins, session, organiser, browser_of):
+    paper = make_list(session.sittings.first(), by=organiser, at=timezone.now())
+    numbers = [number for number, pk in enumerate(paper.registrations, 1) if pk in {registration.pk for registration in both_here}]
+    merge_now(organiser, *twins)
+    browser, entry = browser_of(organiser), f"/paper-lists/{paper.pk}/entry/"
+    sentence = f"Số {numbers[0]}, {numbers[1]}: Phạm Văn Rê."
+    assert sentence in browser.get(entry).content.decode() and sentence in browser.get(f"/paper-lists/{paper.pk}/").content.decode()
+    typed = {"numbers": f"{numbers[0]}, {numbers[1]}", "step": "preview"}
+    preview = browser.post(entry, typed).content.decode()
+    assert sentence in preview and "Ghi có mặt 1 người" in preview
+    assert sentence not in browser.post(entry, typed | {"numbers": str(({1, 2, 3, 4, 5} - set(numbers)).pop())}).content.decode()
+    committed = browser.post(entry, typed | {"step": "commit"}, follow=True).content.decode()
+    assert "Đã ghi có mặt 1 người" in committed and "1/4 người" in committed
+    assert Attendance.objects.filter(registration__person=twins[0]).count() == 1
+    assert "Không có ai mới để ghi có mặt" in browser.post(entry, typed | {"numbers": str(numbers[1])}).content.decode()
+
+
 def test_a_phone_learns_of_the_name_and_that_one_is_gone(both_here, enrolled, organiser, twins, session):
     since = Cursor(timezone.now(), 0)
     before = make_page(session, since=None, device=None, at=timezone.now())
