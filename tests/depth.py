@@ -1,6 +1,7 @@
 """How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep -m deep`)."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import hypothesis
@@ -13,6 +14,15 @@ is_deep = False  # set by conftest.py before any test module is imported
 def by_depth(few: Cases, *, deep: Cases) -> Cases:
     """Return which cases to try, or how many; the test is marked `deep` beside."""
     return deep if is_deep else few
+
+
+def share_of_engine(cases: Sequence[Any], *, start: int = 0) -> Sequence[Any]:
+    """Return every second case, on PostgreSQL those between: the two runs of `make test-deep` try all of them together.
+
+    `start` differs from field to field and from address to address, so that each value meets both engines somewhere.
+    """
+    is_on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    return cases[(start + is_on_postgres) % 2 :: 2]
 
 
 def examples(few: int, *, deep: int) -> Callable[[Any], Any]:

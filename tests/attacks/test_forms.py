@@ -23,7 +23,7 @@ from tests.accounts.test_confirmation import let_pass
 from tests.attacks.hostile_values import HOSTILE, MARKUP, REPEATED
 from tests.attendance.hall import token_of
 from tests.conftest import PASSWORD
-from tests.depth import by_depth
+from tests.depth import by_depth, share_of_engine
 from tests.imports.conftest import roster
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F401 - world is a fixture
@@ -179,8 +179,9 @@ def values_for(form: Form) -> Iterator[dict[str, Any]]:
         values += [SimpleUploadedFile(name, content) for name, content in FILES]
         few = [values[(chance + 7 * number) % len(values)]]
         is_tried = (chance + number) % 4 == 0
-        yield from ({field.name: value} for value in by_depth(few * is_tried, deep=values[(chance + number) % 8 :: 8]))
-    for value in by_depth(["\x00"], deep=[*HOSTILE, *REPEATED][chance % 4 :: 4]):
+        many = share_of_engine(values[(chance + number) % 8 :: 8], start=chance)
+        yield from ({field.name: value} for value in by_depth(few * is_tried, deep=many))
+    for value in by_depth(["\x00"], deep=share_of_engine([*HOSTILE, *REPEATED][chance % 4 :: 4], start=chance)):
         yield {field.name: value for field in form.fields}
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.accounts.test_confirmation import let_pass
 from tests.attacks.hostile_values import HOSTILE, MARKUP, REPEATED
 from tests.attacks.test_forms import MOST_SECONDS
-from tests.depth import by_depth
+from tests.depth import by_depth, share_of_engine
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, world  # noqa: F401 - world is a fixture
 
@@ -44,9 +44,10 @@ def administrator(browser_of: Any, admin: Any) -> Client:
 
 
 def few_of(values: Any, path: str) -> Any:
-    """Return two of the values, ten in a deep run, others for each address: together the addresses get them all."""
+    """Return two of the values, in a deep run ten on both engines together, others for each address: the addresses get them all."""
     start = crc32(path.encode()) % len(values)
-    return (*values, *values)[start : start + by_depth(2, deep=10)]
+    chosen = (*values, *values)[start : start + by_depth(2, deep=10)]
+    return by_depth(chosen, deep=share_of_engine(chosen, start=start))
 
 
 def test_no_address_breaks_on_what_its_query_says(subtests, world, administrator):  # noqa: F811

@@ -25,6 +25,7 @@ from people.models import Person
 from privacy.models import DataRequest
 from privacy.requests.matches import find_possible_people
 from registry.duplicates import LEAST_LISTED, find_duplicates, find_duplicates_of
+from tests.depth import examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -75,7 +76,7 @@ def by_team(values, team, user):
     return {offer.person.pk: offer.comparison for offer in entry.rows[0].offers}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, deep=60)
 @given(data=st.data())
 def test_whoever_asks_is_told_the_same_of_the_same_pair(data, session, contest_team, organiser, unit_called):
     recorded, values = (
