@@ -13,6 +13,8 @@ from django.utils.timezone import get_current_timezone, is_aware
 from exports.table import Column, Table, without_empty_columns
 
 MAX_ROWS = 100
+MAX_PRINTED = 3000  # rows; a hundred sheets of paper
+WIDE = 24  # characters: a column of texts that paper must not squeeze
 CSS_CLASSES = {
     "text": "text",
     "number": "number",
@@ -69,14 +71,18 @@ def preview_of(table: Table, *, max_rows: int = MAX_ROWS) -> Preview:
 def _head_cells(columns: Sequence[Column]) -> list[list[Cell]]:
     """Return one row of heads, or two where columns stand under a common head."""
     if not any(column.group for column in columns):
-        return [[Cell(str(column.title), CSS_CLASSES[column.kind]) for column in columns]]
+        return [[Cell(str(column.title), _css(column)) for column in columns]]
     upper: list[Cell] = []
     lower: list[Cell] = []
     for group, members in groupby(columns, key=lambda column: str(column.group)):
-        cells = [Cell(str(column.title), CSS_CLASSES[column.kind], down=1 if group else 2) for column in members]
+        cells = [Cell(str(column.title), _css(column), down=1 if group else 2) for column in members]
         upper += [Cell(group, "center", across=len(cells))] if group else cells
         lower += cells if group else []
     return [upper, lower]
+
+
+def _css(column: Column) -> str:
+    return f"{CSS_CLASSES[column.kind]} wide-text" if column.kind == "text" and column.width >= WIDE else CSS_CLASSES[column.kind]
 
 
 def _body_cell(value: Any, column: Column, *, is_labelled: bool = False) -> Cell:

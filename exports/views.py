@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from exports import delivery, periods
 from exports.actions import set_signer
 from exports.forms import SignerForm
 from exports.letterhead import signer_of
-from exports.preview import MAX_ROWS, preview_of
+from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
 from exports.reports import catalogue
 from people.models import AgencyPeriod
 from screens.day_filters import DayField
@@ -38,12 +38,12 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def report(request: SignedInRequest, name: str) -> HttpResponse:
-    """Show one report, of this year unless a filter says otherwise."""
+    """Show the first rows of one report, of this year unless a filter says otherwise; with `?print=all` all, to be printed at once."""
     report = catalogue.fetch_report(request.user, name)
-    query: QueryDict = request.GET
+    query = request.GET.copy()
+    max_rows = MAX_PRINTED if query.pop("print", None) else MAX_ROWS
     if not query:
         first, last = periods.year(timezone.localdate().year)
-        query = QueryDict(mutable=True)
         query.update({"from": first.isoformat(), "to": last.isoformat()})
     form = report.form(query)
     context = {"report": report, "form": form, "query": query.urlencode(), "periods": periods.usual(timezone.localdate())}
@@ -52,10 +52,10 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         form.fields["programme_line"].widget = forms.Select(choices=[("", _("Tất cả")), *((line, line) for line in lines if line)])
     if form.is_valid():
         table = report.build(request.user, form)
-        preview = preview_of(table)
+        preview = preview_of(table, max_rows=max_rows)
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
-        context |= {"table": table, "preview": preview, "most": MAX_ROWS, "explained": explained}
+        context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}
         context |= report.highlights(table) if report.highlights else {}
     return render(request, "exports/report.html", context)
 

@@ -52,7 +52,7 @@ KEPT_IN_ENGLISH = [
 
 # Pages that are not chrome: the vocabulary of screens with invented content; the official head, whose words the law fixes.
 # The signing list is an official paper: Vietnamese whatever the screen speaks.
-UNTRANSLATED_TEMPLATES = {"styleguide.html", "_official_head.html", "paper_list.html"}
+UNTRANSLATED_TEMPLATES = {"styleguide.html", "_official_head.html", "_signing_list.html", "_signing_line.html"}
 # Names that are the same in every language. A language is named in itself, so that whoever needs it can read it.
 SAME_EVERYWHERE = {"English", "Tiếng Việt", "API"}
 

@@ -1,6 +1,7 @@
 """Pages of the lists printed for signatures, and of typing in who signed."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -24,40 +26,104 @@ from attendance.paper import lists
 from attendance.paper.forms import PaperEntryForm
 from people.models import AgencyPeriod, Disclosure
 from screens.forms import add_errors, posted_data
+from screens.query_strings import parse_id
 from vietnamese.dates import official_date, short_date
 
 SITTINGS = Sitting.objects.select_related("activity__unit__parent__parent")
 PAPERS = PaperList.objects.select_related("sitting__activity__unit__parent__parent", "made_by")
 EMPTY_LINES = 10  # for people on no list, who are registered on the spot before they are entered
+MOST_EMPTY_LINES = 200
+LINES_WITH_SIGNATURES = 2
 
 
 @never_cache
 def sitting_papers(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the lists printed for a sitting. POST makes a list to be printed, with `only=missing` of those who are missing."""
+    """Show the lists printed for a sitting.
+
+    POST makes a list to be printed: with `only=missing` of those who are missing, with `of=day` one for each sitting of the day;
+    `empty_lines`: how many lines without a name each of them has.
+    """
     sitting = fetch(SITTINGS, request.user, "check_in", pk=pk)
+    sittings_of_day = sitting.activity.sittings.filter(starts_at__date=timezone.localdate(sitting.starts_at))
     if request.method == "POST":
-        only_missing = request.POST.get("only") == "missing"
-        paper = lists.make_list(sitting, by=request.user, at=timezone.now(), only_missing=only_missing)
-        return redirect("paper-list", paper.pk)
+        only_missing, now = request.POST.get("only") == "missing", timezone.now()
+        sittings = sittings_of_day if request.POST.get("of") == "day" else [sitting]
+        papers = [lists.make_list(each_sitting, by=request.user, at=now, only_missing=only_missing) for each_sitting in sittings]
+        query = {"with": ",".join(str(paper.pk) for paper in papers[1:]), "empty_lines": request.POST.get("empty_lines", "")}
+        address = reverse("paper-list", args=[papers[0].pk])
+        return redirect(f"{address}?{urlencode(query)}" if any(query.values()) else address)
     attended_ids = set(Attendance.objects.active().filter(sitting=sitting).values_list("registration", flat=True))
     context = {
         "sitting": sitting,
         "activity": sitting.activity,
         "papers": [(paper, len(attended_ids.intersection(paper.registrations))) for paper in sitting.paper_lists.select_related("made_by")],
         "can_correct": request.user.can("correct", sitting.activity.unit_id),
+        "day_count": sittings_of_day.count(),
+        "empty_line_count": EMPTY_LINES,
     }
     return render(request, "attendance/paper/paper_lists.html", context)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list as it is printed: numbers as when it was made, names and notes as they are now."""
+
+    paper: PaperList
+    lines: list[lists.Line]
+    empty_line_count: int
+
+    @property
+    def all_lines(self) -> list[lists.Line | None]:
+        """The lines with a name, then those without."""
+        return [*self.lines, *[None] * self.empty_line_count]
+
+    @property
+    def first_lines(self) -> list[lists.Line | None]:
+        return self.all_lines[:-LINES_WITH_SIGNATURES]
+
+    @property
+    def last_lines(self) -> list[lists.Line | None]:
+        """The lines that go to the last page with the signatures, which would otherwise stand alone there."""
+        return self.all_lines[-LINES_WITH_SIGNATURES:]
+
+    @property
+    def sitting(self) -> Sitting:
+        return self.paper.sitting
+
+    @property
+    def held_on(self) -> date:
+        return timezone.localdate(self.sitting.starts_at)
+
+    @property
+    def document_date(self) -> str:
+        return official_date(self.held_on)
+
+    @cached_property
+    def period(self) -> AgencyPeriod | None:
+        return AgencyPeriod.valid_on(self.held_on)
+
+    @property
+    def mark(self) -> str:
+        made_at = timezone.localtime(self.paper.made_at)
+        return f"Danh sách số {self.paper.pk} in lúc {made_at:%H:%M} ngày {short_date(made_at.date())}"
 
 
 @never_cache
 @require_safe
 def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the sheets: numbers as when the list was made, names and notes as they are now."""
+    """Show a list to be printed, and those of `?with=` under it; `?empty_lines=` lines without a name at the end of each."""
     paper = fetch(PAPERS, request.user, "check_in", pk=pk)
+    ids = [parse_id(text) for text in request.GET.get("with", "").split(",") if text]
+    others = PAPERS.filter(sitting__activity=paper.sitting.activity_id, pk__in=[id_ for id_ in ids if id_ is not None])
     sitting, unit = paper.sitting, paper.sitting.activity.unit_id
-    held_on, made_at = timezone.localtime(sitting.starts_at), timezone.localtime(paper.made_at)
-    lines, sees_personal = lists.read_lines(paper), request.user.can("see_personal", unit)
-    note_sitting("paper-list", sitting, to=request.user, people=len(lines), way=Disclosure.Way.PRINT, sees_personal=sees_personal)
+    sees_personal, empty_line_count = request.user.can("see_personal", unit), parse_id(request.GET.get("empty_lines", ""))
+    empty_line_count = EMPTY_LINES if empty_line_count is None else min(empty_line_count, MOST_EMPTY_LINES)
+    papers = [paper, *others.exclude(pk=pk).order_by("sitting__starts_at")]
+    sheets = [Sheet(printed, lists.read_lines(printed), empty_line_count) for printed in papers]
+    for sheet in sheets:
+        note_sitting(
+            "paper-list", sheet.sitting, to=request.user, people=len(sheet.lines), way=Disclosure.Way.PRINT, sees_personal=sees_personal
+        )
     return render(
         request,
         "attendance/paper/paper_list.html",
@@ -65,14 +131,12 @@ def paper_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "paper": paper,
             "sitting": sitting,
             "activity": sitting.activity,
-            "lines": lines,
-            "empty_lines": range(EMPTY_LINES),
-            "period": AgencyPeriod.valid_on(held_on.date()),
-            "document_date": official_date(held_on.date()),
-            "mark": f"Danh sách số {paper.pk} in lúc {made_at:%H:%M} ngày {short_date(made_at.date())}",
-            "withdrawn": sum(line.registration.is_withdrawn for line in lines),
-            "added": lists.count_missing(paper),
-            "shared_numbers": lists.find_shared_numbers(lines),
+            "sheets": sheets,
+            "numbers": ", ".join(str(sheet.paper.pk) for sheet in sheets),
+            "empty_line_count": empty_line_count,
+            "withdrawn": sum(line.registration.is_withdrawn for sheet in sheets for line in sheet.lines),
+            "added": max(lists.count_missing(sheet.paper) for sheet in sheets),
+            "shared_numbers": lists.find_shared_numbers(sheets[0].lines),
             "sees_personal": sees_personal,
             "can_correct": request.user.can("correct", unit),
         },

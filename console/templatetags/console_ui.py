@@ -69,7 +69,7 @@ def filter_chips(context: dict[str, Any], form: Any) -> dict[str, Any]:
         if value in (None, "", False) or field.name == "by":
             continue
         query = request.GET.copy()
-        for name in ("page", field.name, *([SEALED] if field.name == TYPED else [])):
+        for name in ("page", "print", field.name, *([SEALED] if field.name == TYPED else [])):
             query.pop(name, None)
         if field.name in ("from", "to"):  # a report whose address names no period at all is of this year
             query[field.name] = ""

@@ -115,6 +115,17 @@ def test_the_name_of_a_file_says_report_period_and_place(year_2023, clerk_browse
     ]
 
 
+def test_a_long_list_is_printed_whole_and_logged_whole(clerk_browser, year_2023, monkeypatch):
+    monkeypatch.setattr("exports.views.MAX_ROWS", 3)
+    page = clerk_browser.get("/reports/attendance-list/", YEAR).content.decode()
+    [address] = re.findall(r'href="(\?[^"]*print=all)"', page)
+    printed = clerk_browser.get(f"/reports/attendance-list/{unescape(address)}").content.decode()
+    rows = [html.partition("<tbody>")[2].count("<tr>") for html in (page, printed)]
+    assert (rows[0], rows[1] > 3, 'data-print="at-once"' in printed) == (3, True, True)
+    assert not re.search(r'href="[^"]*print=all', printed), "a link prints only where it says so"
+    assert Disclosure.objects.filter(what="attendance-list").latest("pk").people == rows[1]
+
+
 def test_who_signs_is_asked_once_and_remembered_for_the_reader_alone(year_2023, clerk_browser, clerk, organiser, browser_of, agency):
     """The agency has no name on record: whoever first makes a document writes it, and finds it again in the next one."""
     AgencyPeriod.objects.update(signatory_name="")

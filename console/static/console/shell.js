@@ -40,6 +40,7 @@ document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details.menu"));
   if (event.target.closest("[data-print]")) window.print();
 });
+if (document.querySelector('[data-print="at-once"]')) addEventListener("load", () => window.print());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.closest(".picker-search")) event.preventDefault(); // looking for a unit is not sending the form
   if (event.key !== "Escape") return;

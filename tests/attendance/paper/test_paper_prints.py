@@ -24,7 +24,7 @@ pytestmark = [
 ]
 LONG = "Nguyễn Hoàng Thị Phương Thảo Nguyên Công Tằng Tôn Nữ Quỳnh Anh Bảo Châu Ngọc Diệp Hạnh Dung"
 WINDOW = {"width": 1280, "height": 900}
-ROW_HEIGHTS = """() => [...document.querySelectorAll(".signing tbody tr")].map((row) => row.getBoundingClientRect().height * 25.4 / 96)"""
+ROW_HEIGHTS = """() => [...document.querySelectorAll(".signing tbody tr:not(:has(.closing))")].map((row) => row.getBoundingClientRect().height * 25.4 / 96)"""
 
 
 def texts_of(pdf):
@@ -83,6 +83,7 @@ def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_eve
         numbers = [int(match) for text in pages for match in re.findall(r"^ {0,6}(\d{1,3}) +\S", text, re.MULTILINE)]
         assert [number for number in numbers if number <= 200] == list(range(1, 201))
         assert ["DANH SÁCH ĐIỂM DANH" in text for text in pages] == [True] + [False] * (len(pages) - 1)
+        assert "Họ và tên" in pages[-1], "with the last lines, so that nobody signs an empty sheet"
         assert "Cộng: ………… người" in pages[-1] and "NGƯỜI LẬP DANH SÁCH" in pages[-1]
         assert sum("Tại chỗ" in text for text in pages) == 1
         with_long_name = next(text for text in pages if "Tại chỗ" in text)

@@ -26,6 +26,35 @@ def test_the_button_makes_a_list_and_opens_it(browser_of, usher, morning, enroll
     assert (paper.made_by, paper.sitting) == (usher, morning)
 
 
+def test_the_lists_of_a_day_are_printed_at_once_with_as_many_empty_lines_as_asked(browser_of, usher, stranger, session, morning, enrolled):
+    browser = browser_of(usher)
+    assert "In cả 2 buổi ngày 20/05" in words_of(browser.get(f"/sittings/{morning.pk}/paper-lists/"))
+    page = browser.post(f"/sittings/{morning.pk}/paper-lists/", {"of": "day", "empty_lines": "3"}, follow=True)
+
+    papers = PaperList.objects.order_by("sitting__starts_at")
+    assert [paper.sitting.label for paper in papers] == ["Sáng", "Chiều"]
+    html = page.content.decode()
+    assert re.findall(r"Buổi:\s+(\w+),", html) == ["Sáng", "Chiều"]
+    assert html.count('class="empty-line"') == 6
+    assert all(f"Danh sách số {paper.pk} in lúc" in html for paper in papers)
+    assert browser_of(stranger).get(page.redirect_chain[-1][0]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "lists", "lines"), [({"with": "x,,9" + "9" * 30, "empty_lines": "nhiều"}, 1, 10), ({"empty_lines": "9999"}, 1, 200)]
+)
+def test_what_is_no_list_and_no_number_of_lines_prints_the_one_list(browser_of, usher, paper, query, lists, lines):
+    html = browser_of(usher).get(f"/paper-lists/{paper.pk}/", query).content.decode()
+    assert (html.count('class="signing"'), html.count('class="empty-line"')) == (lists, lines)
+
+
+def test_lists_of_another_activity_are_not_printed_along(browser_of, usher, paper, make_session, unit_called):
+    elsewhere = make_session("Lớp trên đảo", unit=unit_called("Lý Sơn", "district"))
+    strange = make_list(elsewhere.sittings.first(), by=usher, at=timezone.now())
+    html = browser_of(usher).get(f"/paper-lists/{paper.pk}/", {"with": str(strange.pk)}).content.decode()
+    assert html.count('class="signing"') == 1
+
+
 def test_the_sheet_has_the_columns_of_the_form(browser_of, clerk, paper, enrolled, agency):
     mau = enrolled[1].person
     mau.phone, mau.position = "0912345678", "Trưởng thôn"
@@ -36,7 +65,8 @@ def test_the_sheet_has_the_columns_of_the_form(browser_of, clerk, paper, enrolle
     assert head in words_of(page)
     rows = table_rows(page)
     assert rows[1] == ["2", "Đinh Thị Mẫu", "", "1981", "Hrê", "Trưởng thôn", "Huyện Ba Tơ", "0912345678", "", "Tại chỗ"]
-    assert [row[0] for row in rows] == ["1", "2", "3"] + [""] * 10
+    assert [row[0] for row in rows] == ["1", "2", "3"] + [""] * 8
+    assert page.content.decode().count('class="empty-line"') == 10, "two of them go with the signatures"
 
 
 def test_the_head_bears_the_agencys_name_of_the_sittings_day(browser_of, usher, paper, agency):
@@ -198,7 +228,7 @@ def test_the_pages_ask_the_database_as_much_for_twelve_as_for_one(
         register(session, person=make_person(birth_year=1950 + year), role="participant", by=organiser)
     paper, browser = make_list(morning, by=clerk, at=timezone.now()), browser_of(clerk)
     for page, statements in (
-        (f"/sittings/{morning.pk}/paper-lists/", 10),
+        (f"/sittings/{morning.pk}/paper-lists/", 11),
         (f"/paper-lists/{paper.pk}/", 16),
         (f"/paper-lists/{paper.pk}/entry/", 11),
     ):
