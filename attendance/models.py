@@ -315,6 +315,8 @@ class Scan(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="scans")
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, null=True, related_name="scans", db_index=False)
+    # The registration that was named, where it had been merged into `registration`: it takes the scan back when the merge is undone.
+    former_registration = models.PositiveBigIntegerField(null=True)
     attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, null=True, related_name="scans")
     outcome = models.CharField(max_length=9, choices=OutcomeWord.choices)
     voided_by = models.ForeignKey(Annulment, on_delete=models.PROTECT, null=True, related_name="voids", db_index=False)

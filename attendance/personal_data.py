@@ -83,7 +83,7 @@ register_columns(
     Scan,
     _("Lượt quét"),
     {
-        **participation_columns("method", "device_at", "scanned_at", "received_at", "not_before"),
+        **participation_columns("method", "device_at", "scanned_at", "received_at", "not_before", "former_registration"),
         **participation_columns("activity", "sitting", "registration", "attendance", "outcome"),
         "read": basic(ATTEND, retention=term_in_words(READINGS_ARE_KEPT)),
         **audit_columns("user", "device", "voided_by", seen_by=Seen.CORRECT),
@@ -154,6 +154,7 @@ register_column_titles(
     {
         "day": _("Ngày"),
         "former_id": _("Số của đăng ký đã gộp"),
+        "former_registration": _("Số của đăng ký đã gộp"),
         "grant": _("Lượt mở trang cửa"),
         "phone": _("Điện thoại"),
         "place": _("Thứ tự trong lượt"),

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('scanned_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('not_before', models.DateTimeField(null=True)),
+                ('former_registration', models.PositiveBigIntegerField(null=True)),
                 ('outcome', models.CharField(choices=[('welcome', 'Có mặt'), ('already', 'Đã điểm danh trước đó'), ('unknown', 'Không có trong danh sách'), ('withdrawn', 'Đã rút đăng ký'), ('closed', 'Ngoài giờ điểm danh'), ('elsewhere', 'Thẻ của hoạt động khác')], max_length=9)),
                 ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='activities.activity')),
             ],

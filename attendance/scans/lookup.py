@@ -1,7 +1,7 @@
 """Lookup of the passes and sittings of a batch, in one statement for one scan of a known pass and two or three for anything else."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +29,11 @@ class ComparedCard:
 
 @dataclass(frozen=True, slots=True)
 class KnownPass:
-    """A pass on record, and the id and name of the person it names."""
+    """A pass on record, and the id and name of the person it names. `former`: what was named, if it was merged into this one."""
 
     facts: Pass
     person: tuple[int, str]
+    former: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,11 @@ def _match(
         periods = read_periods(withdrawals, is_withdrawn=status == Registration.Status.WITHDRAWN)
         known_pass = KnownPass(Pass(id_, activity, periods, cancelled_at), (person, name))
         former_id, former_code, former_short_code = row[width:] or (id_, code, short_code)
-        by_key["registration", former_id] = by_key["registration", id_] = known_pass
-        by_key["code", former_code] = by_key["code", code] = known_pass
-        by_short_code[("short_code", former_short_code), activity] = known_pass
-        by_short_code[("short_code", short_code), activity] = known_pass
+        by_key["registration", id_] = by_key["code", code] = by_short_code[("short_code", short_code), activity] = known_pass
+        if former_id != id_:
+            merged_pass = replace(known_pass, former=former_id)
+            by_key["registration", former_id] = by_key["code", former_code] = merged_pass
+            by_short_code[("short_code", former_short_code), activity] = merged_pass
         card_of[id_] = card
         if card and len(row) == width:
             holders[card, activity].append(known_pass)

@@ -210,8 +210,7 @@ def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list
             pending.append(scan)
             continue
         try:
-            registration = _register_submitted(activity, scan.walk_in, by=sender.user, device=sender.device)
-            pending.append(replace(scan, registration=registration.pk))
+            pending.append(replace(scan, registration=_register_submitted(activity, scan.walk_in, sender)))
         except ValidationError as error:
             field, problems = next(iter(error.error_dict.items())) if hasattr(error, "error_dict") else ("", error.error_list)
             code = problems[0].code or "invalid"
@@ -222,7 +221,8 @@ def _register_walk_ins(scans: list[SubmittedScan], sender: Sender) -> tuple[list
     return pending, refused
 
 
-def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: User | None, device: Device | None) -> Registration:
+def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, sender: Sender) -> int:
+    """Return the id of the walk-in's registration; of one that was merged away its own, by which the one that stands is found."""
     communes = Unit.objects.in_province_served().valid_on(activity.starts_on).filter(level=Unit.Level.COMMUNE)
     described = {
         "full_name": walk_in.full_name,
@@ -232,7 +232,9 @@ def _register_submitted(activity: Activity, walk_in: SubmittedWalkIn, *, by: Use
         "national_id": walk_in.card,
     }
     notice = notices.find_version(walk_in.notice)
-    return register_walk_in(activity, described, by=by, device=device, walk_in_id=walk_in.id, notice=notice)
+    registration = register_walk_in(activity, described, by=sender.user, device=sender.device, walk_in_id=walk_in.id, notice=notice)
+    former = registration.former_passes.filter(walk_in_id=walk_in.id).values_list("former_id", flat=True).first()
+    return former or registration.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,11 +331,12 @@ def _write(judged: list[_JudgedScan], content_of: dict[UUID, str], sender: Sende
                 attendance, recorded_by = attendances[judged_scan.attended]
                 outcome = str(OutcomeWord.WELCOME if recorded_by == scan.id else OutcomeWord.ALREADY)
             registration, person = (known_pass.facts.registration, known_pass.person) if known_pass else (None, None)
+            former = known_pass.former if known_pass else None
             result = ScanResult(scan.id, outcome, attendance, registration, person, at, verdict.sitting)
             answers[scan.id] = Answer(content_of[scan.id], result)
             scan_rows.append(
                 (scan.id, content_of[scan.id], scan.method, "" if known_pass else scan.read, scan.device_at, at, sender.received_at,
-                 user_id, device_id, judged_scan.activity, verdict.sitting, registration, attendance, outcome, scan.not_before)
+                 user_id, device_id, judged_scan.activity, verdict.sitting, registration, attendance, outcome, scan.not_before, former)
             )  # fmt: skip
         if len(storage.write_scans(scan_rows)) < len(scan_rows):
             raise _IdsTaken

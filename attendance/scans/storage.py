@@ -12,7 +12,7 @@ ATTENDANCE_COLUMNS = ("sitting_id", "registration_id", "arrived_at", "method", "
 SCAN_COLUMNS = (
     "id", "content", "method", "read", "device_at", "scanned_at", "received_at",
     "user_id", "device_id", "activity_id", "sitting_id", "registration_id", "attendance_id", "outcome",
-    "not_before",
+    "not_before", "former_registration",
 )  # fmt: skip
 # The earliest wins, of two at the same time the smaller id: the row does not depend on the order of arrival.
 EARLIER = "(excluded.arrived_at, excluded.arrival_scan) < (a.arrived_at, a.arrival_scan)"

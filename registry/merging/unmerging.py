@@ -1,5 +1,6 @@
-"""Undoing a merge: the lines of its journal, last first. What arrived since stays with the registration that it counted on."""
+"""Undoing a merge: the lines of its journal, last first. What arrived since goes to the registration whose pass was scanned."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
-from attendance.models import Attendance, OutcomeWord, PaperList, Registration, Scan
+from attendance.models import Attendance, FormerPass, OutcomeWord, PaperList, Registration, Scan
+from attendance.scans.storage import write_attendances
 from contests.models import Team, TeamMember
 from people.models import Person
 from registry.merging import journal
@@ -96,14 +98,15 @@ def _team_problems(merge: Merge) -> Iterator[ValidationError]:
 
 
 def scans_since(merge: Merge) -> list[tuple[Activity, int]]:
-    """Return how many scans counted somebody after the merge, where both had been registered: [(activity, number)]."""
+    """Return how many scans of the pass that remained counted after the merge, where both had been registered: [(activity, number)]."""
     cells = merge.moved.get("cells", [])
     remaining = Registration.objects.filter(person=merge.kept, activity__in=shared_activities(merge)).values_list("pk", flat=True)
     registrations = {cell["stays"] for cell in cells} | set(remaining)
     scans = Scan.objects.filter(registration__in=registrations, outcome__in=(OutcomeWord.WELCOME, OutcomeWord.ALREADY))
     merged_scans = {pk for cell in cells for pk in cell["scans"]}
     counts: dict[Activity, int] = {}
-    for scan in scans.filter(received_at__gt=merge.merged_at).exclude(pk__in=merged_scans).select_related("registration__activity"):
+    scans = scans.filter(received_at__gt=merge.merged_at, former_registration=None).exclude(pk__in=merged_scans)
+    for scan in scans.select_related("registration__activity"):
         if scan.registration:
             counts[scan.registration.activity] = counts.get(scan.registration.activity, 0) + 1
     return list(counts.items())
@@ -115,8 +118,8 @@ def scans_since(merge: Merge) -> list[tuple[Activity, int]]:
 def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
     """Restore both records as they were, to the column.
 
-    `changed_at` of the people moves on, or phones would keep the name of the merged one. What was corrected since, and what has arrived
-    since, stays with the record and the registration where it is. Raise ValidationError (see `find_problems`); nothing is written then.
+    `changed_at` of the people moves on, or phones would keep the name of the merged one. What was corrected since stays so, and what has
+    arrived since counts for the registration that it named. Raise ValidationError (see `find_problems`); nothing is written then.
     """
     with transaction.atomic():
         # Locked in the order in which merging does: activities, people, then the merge itself.
@@ -135,6 +138,9 @@ def undo(merge: Merge, *, by: User, at: datetime) -> UndoneMerge:
         for cell, earliest_first in new_scans:
             if earliest_first:
                 _count_new_scans(cell, earliest_first)
+        for line in merge.moved["lines"]:
+            if _removes(line, REGISTRATION):
+                _give_back_scans(line["row"]["id"])
         _restore_paper_numbers(merge.moved["papers"])
         Person.objects.filter(Q(pk=merge.kept_id) | Q(pk=merge.gone)).update(changed_at=at)
         merge.undone_by, merge.undone_at = by, at
@@ -173,6 +179,37 @@ def _count_new_scans(cell: dict[str, Any], scans: list[Scan]) -> None:
     elif (earliest.scanned_at, earliest.pk.hex) < (before.arrived_at, before.arrival_scan.hex):
         columns |= _arrival_by(earliest)
     Attendance.objects.filter(pk=columns.pop("id")).update(**columns)
+
+
+def _give_back_scans(registration_id: int) -> None:
+    """Give a registration that stands again the scans that named it, or what had been merged into it, since it was merged away.
+
+    An attendance that was annulled since stays as it is, and so do its scans.
+    """
+    named = [registration_id, *FormerPass.objects.filter(registration=registration_id).values_list("former_id", flat=True)]
+    returning = Scan.objects.filter(former_registration__in=named, voided_by=None, attendance__annulled_at=None)
+    returning = returning.exclude(registration=registration_id).order_by("scanned_at", "pk")
+    by_attendance: dict[int | None, list[Scan]] = defaultdict(list)
+    for scan in returning:
+        by_attendance[scan.attendance_id].append(scan)
+    for attendance_id, scans in by_attendance.items():
+        rows = Scan.objects.filter(pk__in=[scan.pk for scan in scans])
+        if attendance_id is None:  # they wait in the inbox
+            rows.update(registration=registration_id)
+            continue
+        shared, earliest = Attendance.objects.select_for_update(no_key=True).get(pk=attendance_id), scans[0]
+        arrival = (shared.sitting_id, registration_id, earliest.scanned_at, earliest.method, earliest.pk, earliest.pk, "")
+        [(restored_id, _recorded_by)] = write_attendances([arrival]).values()
+        rows.update(registration=registration_id, attendance=restored_id)
+        if shared.set_arrival_from_scans():
+            if shared.recorded_by_scan in {scan.pk for scan in scans}:
+                shared.recorded_by_scan = shared.arrival_scan
+            shared.save()
+        elif annulment := shared.annulments.last():  # what made it count again is gone
+            shared.annulled_at, shared.annulled_by, shared.annul_reason = annulment.annulled_at, annulment.annulled_by, annulment.reason
+            shared.save()
+        else:
+            shared.delete()
 
 
 def _arrival_by(scan: Scan) -> dict[str, Any]:

@@ -304,6 +304,25 @@ def test_what_arrives_after_the_merge_stays_with_the_pass_that_was_scanned(both_
     assert undone.arrived_since == 2
 
 
+def test_what_named_the_one_that_was_merged_away_is_theirs_again_whichever_way_it_named_them(both_here, organiser, twins, session):
+    walk_in = uuid4()
+    Registration.objects.filter(pk=both_here[1].pk).update(walk_in_id=walk_in)
+    arrive(organiser, both_here[0], "07:50")
+    merged = merge_now(organiser, *twins)
+    arrive(organiser, both_here[1], "07:40")
+    arrive(organiser, both_here[1], "05:00")  # waits in the inbox
+    described = {"id": str(walk_in), "full_name": "Phạm Văn Rê", "birth_year": 1980}
+    item = {"id": str(uuid4()), "sitting": session.sittings.first().pk, "scanned_at": at("07:35").isoformat(), "walk_in": described}
+    everything = {"among": Registration.objects.all(), "sittings": session.sittings.all()}
+    record_items([item | {"method": "list"}], **everything, user=organiser, received_at=timezone.now())
+    assert [row.arrived_at for row in Attendance.objects.all()] == [at("07:35")]
+    assert unmerging.undo(merged, by=organiser, at=timezone.now()).arrived_since == 0
+    assert dict(Attendance.objects.values_list("registration", "arrived_at")) == {
+        both_here[0].pk: at("07:50"), both_here[1].pk: at("07:35"),
+    }  # fmt: skip
+    assert sorted(Scan.objects.values_list("registration", flat=True)) == [both_here[0].pk] + 3 * [both_here[1].pk]
+
+
 def test_an_earlier_scan_after_the_merge_moves_only_its_own_arrival(both_here, organiser, twins, session):
     arrive(organiser, both_here[0], "08:00")
     arrive(organiser, both_here[1], "07:40")
