@@ -249,9 +249,17 @@ def give_result(team: Team, *, prize: str, place: int | None = None, title: str 
         return result
 
 
-def record_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str]]) -> None:
+def record_results(
+    contest: Contest,
+    ranked: Mapping[Team, tuple[int | None, str]],
+    *,
+    special_prize: tuple[Team, str] | None = None,
+    taken_back: Result | None = None,
+) -> None:
     """Record the ranked results (place, prize) of the contest's teams, all or nothing. Neither place nor prize: the team has no result;
-    a place alone: no prize. Raises ValidationError; a team's fields are named `results.<team id>.<field>`."""
+    a place alone: no prize. Raises ValidationError; a team's fields are named `results.<team id>.<field>`.
+
+    special_prize: (team, title) to be given as well; taken_back: a special prize to be deleted."""
     with transaction.atomic():
         for team, (place, prize) in ranked.items():
             with _naming("results", team.pk):
@@ -260,6 +268,11 @@ def record_results(contest: Contest, ranked: Mapping[Team, tuple[int | None, str
                         delete_result(result)
                 else:
                     give_result(team, prize=prize or Result.Prize.NONE, place=place)
+        if special_prize:
+            team, title = special_prize
+            give_result(team, prize=Result.Prize.SPECIAL, title=title)
+        if taken_back:
+            delete_result(taken_back)
 
 
 def delete_result(result: Result) -> None:

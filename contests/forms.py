@@ -185,6 +185,9 @@ class ResultForms:
     def is_valid(self) -> bool:
         return not self.total_error_count
 
+    def has_changed(self) -> bool:
+        return any(form.has_changed() for form in self.forms)
+
     def ranked(self) -> dict[Team, tuple[int | None, str]]:
         """Return the results as record_results takes them."""
         return {form.team: (form.cleaned_data["place"], form.cleaned_data["prize"]) for form in self.forms}
@@ -198,16 +201,24 @@ class ResultForms:
 
 
 class SpecialPrizeForm(forms.Form):
-    team = forms.ModelChoiceField(
-        Team.objects.none(), label=_("Đội"), empty_label=_("Chọn đội"), error_messages={"required": _("Hãy chọn đội.")}
-    )
+    """A special prize to be given with the results: none where nothing is typed, unless the button `add` asks for one."""
+
     title = TextField(
         label=_("Tên giải phụ"),
         max_length=120,
         widget=SuggestedInput(suggestions=SPECIAL_PRIZES),
         error_messages={"required": _("Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất.")},
     )
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Đội"), empty_label=_("Chọn đội"), error_messages={"required": _("Hãy chọn đội.")}
+    )
 
     def __init__(self, data: Any = None, *, contest: Contest) -> None:
-        super().__init__(data, prefix="special")
+        is_asked_for = bool(data) and "add" in data
+        super().__init__(data, prefix="special", empty_permitted=not is_asked_for, use_required_attribute=False)
         self.fields["team"].queryset = contest.teams.all()  # type: ignore[attr-defined]
+
+    @property
+    def prize(self) -> tuple[Team, str] | None:
+        """Return (team, title) of the valid form, None where nothing was typed."""
+        return (self.cleaned_data["team"], self.cleaned_data["title"]) if self.cleaned_data else None

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
@@ -22,6 +22,7 @@ from contests.models import Contest, Result, Team
 from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
+from screens.query_strings import parse_id
 from vietnamese.text import sort_key
 
 CONTESTS = Contest.objects.with_units().select_related("school", "created_by")
@@ -88,47 +89,36 @@ def _rank(team: Team) -> RankedTeam:
 
 
 def contest_results(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show places, prizes and special prizes in one form. Every button saves all of it; `add` and `take_back` stay on the page."""
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     rows = ResultForms(_teams_by_name(contest), posted_data(request))
-    if request.method == "POST" and rows.is_valid():
+    special_form = SpecialPrizeForm(posted_data(request), contest=contest)
+    if request.method == "POST" and special_form.is_valid() and rows.is_valid():
+        removed = Result.objects.special().filter(team__contest=contest, pk=parse_id(request.POST.get("take_back", "0"))).first()
         try:
-            actions.record_results(contest, rows.ranked())
+            actions.record_results(contest, rows.ranked(), special_prize=special_form.prize, taken_back=removed)
         except ValidationError as error:
             rows.refuse(error)
         else:
-            messages.success(request, _("Đã ghi kết quả."))
+            stays = "add" in request.POST or "take_back" in request.POST
+            _say_what_was_recorded(request, special_form.prize, removed, has_ranked=rows.has_changed() or not stays)
             for sentence in oddities(_teams_by_name(contest)):
                 messages.warning(request, sentence)
-            return redirect(contest)
-    return _results_page(request, contest, rows, SpecialPrizeForm(contest=contest))
+            return redirect("contest-results", contest.pk) if stays else redirect(contest)
+    return _results_page(request, contest, rows, special_form)
 
 
-@require_POST
-def special_prize_give(request: SignedInRequest, pk: int) -> HttpResponse:
-    contest = fetch(CONTESTS, request.user, "record", pk=pk)
-    form = SpecialPrizeForm(request.POST, contest=contest)
-    if form.is_valid():
-        try:
-            team, title = form.cleaned_data["team"], form.cleaned_data["title"]
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            result = actions.give_result(team, prize=Result.Prize.SPECIAL, title=title)
-            messages.success(
-                request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": result.title, "team": team.name_in_sentence}
-            )
-            return redirect("contest-results", contest.pk)
-    return _results_page(request, contest, ResultForms(_teams_by_name(contest)), form)
-
-
-@require_POST
-def special_prize_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    result = fetch(Result.objects.special().select_related("team"), request.user, "record", pk=pk)
-    actions.delete_result(result)
-    messages.success(
-        request, _("Đã xóa giải phụ “%(title)s” của %(team)s.") % {"title": result.title, "team": result.team.name_in_sentence}
-    )
-    return redirect("contest-results", result.team.contest_id)
+def _say_what_was_recorded(
+    request: SignedInRequest, special_prize: tuple[Team, str] | None, removed: Result | None, *, has_ranked: bool
+) -> None:
+    if has_ranked:
+        messages.success(request, _("Đã ghi kết quả."))
+    if special_prize:
+        team, title = special_prize
+        messages.success(request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": title, "team": team.name_in_sentence})
+    if removed:
+        sentence = _("Đã xóa giải phụ “%(title)s” của %(team)s.")
+        messages.success(request, sentence % {"title": removed.title, "team": removed.team.name_in_sentence})
 
 
 def _teams_by_name(contest: Contest) -> list[Team]:

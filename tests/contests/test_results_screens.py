@@ -102,9 +102,9 @@ def test_a_contest_without_teams_asks_for_them_first(desk, contest):
 
 def test_a_team_may_hold_several_special_prizes(desk, contest, teams):
     for title in ("Tiểu phẩm hay nhất", "  Trang phục  đẹp nhất"):
-        answer = desk.post(
-            f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": title}, follow=True
-        )
+        form_data = {"special-team": teams[0].pk, "special-title": title, "add": "1"}
+        answer = desk.post(f"/contests/{contest.pk}/results/", form_data, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/results/"
     assert messages_of(answer) == ["Đã ghi giải phụ “Trang phục đẹp nhất” cho đội Công lý."]
     assert sorted(teams[0].results.values_list("title", flat=True)) == ["Tiểu phẩm hay nhất", "Trang phục đẹp nhất"]
     assert "Tiểu phẩm hay nhất Trang phục đẹp nhất" in page_text(desk.get(f"/contests/{contest.pk}/"))
@@ -112,7 +112,7 @@ def test_a_team_may_hold_several_special_prizes(desk, contest, teams):
 
 def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, contest, teams):
     for title in ("Tiểu phẩm hay nhất", "tiểu phẩm hay nhất"):
-        desk.post(f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": title})
+        desk.post(f"/contests/{contest.pk}/results/", {"special-team": teams[0].pk, "special-title": title, "add": "1"})
     assert Result.objects.count() == 1
 
 
@@ -120,8 +120,9 @@ def test_the_same_special_prize_is_not_given_twice_to_a_team(desk, contest, team
     ("title", "index", "sentences"), [("", 0, ["Hãy ghi tên giải phụ, ví dụ Tiểu phẩm hay nhất."]), ("Hay", None, ["Hãy chọn đội."])]
 )
 def test_a_special_prize_needs_a_name_and_a_team(desk, contest, teams, title, index, sentences):
-    form_data = {"special-team": "" if index is None else teams[index].pk, "special-title": title}
-    answer = desk.post(f"/contests/{contest.pk}/results/" + "special/", form_data)
+    form_data = sent(teams, ("1", "first"), ("", ""), ("", ""))
+    form_data |= {"special-team": "" if index is None else teams[index].pk, "special-title": title, "add": "1"}
+    answer = desk.post(f"/contests/{contest.pk}/results/", form_data)
     assert error_sentences(answer) == sentences
     assert ("<title>Lỗi: " in answer.content.decode() and f'value="{title}"' in answer.content.decode()) or not title
     assert Result.objects.count() == 0
@@ -129,22 +130,38 @@ def test_a_special_prize_needs_a_name_and_a_team(desk, contest, teams, title, in
 
 def test_another_contests_team_is_not_offered(desk, contest, teams, make_contest):
     other_contest = make_contest("Hội thi khác", sittings=[])
-    desk.post(f"/contests/{other_contest.pk}/results/special/", {"special-team": teams[0].pk, "special-title": "Hay"})
+    desk.post(f"/contests/{other_contest.pk}/results/", {"special-team": teams[0].pk, "special-title": "Hay"})
     assert Result.objects.count() == 0
 
 
 def test_a_special_prize_is_taken_back(desk, contest, teams):
     result = give_result(teams[0], prize="special", title="Tiểu phẩm hay nhất")
-    assert f'action="/contests/results/{result.pk}/take-back/"' in desk.get(f"/contests/{contest.pk}/results/").content.decode()
-    answer = desk.post(f"/contests/results/{result.pk}/take-back/", follow=True)
+    answer = desk.post(f"/contests/{contest.pk}/results/", {"take_back": result.pk}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/results/"
     assert messages_of(answer) == ["Đã xóa giải phụ “Tiểu phẩm hay nhất” của đội Công lý."]
     assert Result.objects.count() == 0
 
 
-def test_a_ranked_result_is_not_taken_back_there(desk, teams):
+def test_places_typed_beside_a_special_prize_are_saved_with_it_and_stay_typed_when_it_is_refused(desk, contest, teams):
+    url, places = f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "second"), ("", ""))
+    answer = desk.post(url, places | {"special-title": "Hay", "special-team": "", "add": "1"})
+    assert error_sentences(answer) == ["Hãy chọn đội."]
+    assert re.search(rf'name="team-{teams[0].pk}-place" value="1"', answer.content.decode())
+    assert Result.objects.count() == 0
+    desk.post(url, places | {"special-title": "Hay", "special-team": teams[2].pk, "add": "1"})
+    assert results_of(*teams) == [(1, "first"), (2, "second"), None]
+    special = Result.objects.special().get()
+    desk.post(url, sent(teams, ("2", "second"), ("1", "first"), ("", "")) | {"take_back": special.pk})
+    assert results_of(*teams) == [(2, "second"), (1, "first"), None] and not Result.objects.special()
+
+
+def test_neither_a_ranked_result_nor_another_contests_prize_is_taken_back_there(desk, contest, teams, make_contest):
     result = give_result(teams[0], prize="first", place=1)
-    assert desk.post(f"/contests/results/{result.pk}/take-back/").status_code == 404
+    desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("", ""), ("", "")) | {"take_back": result.pk})
+    special = give_result(teams[0], prize="special", title="Hay")
+    desk.post(f"/contests/{make_contest('Hội thi khác', sittings=[]).pk}/results/", {"take_back": special.pk})
+    assert Result.objects.special().count() == 1
+    special.delete()
     assert Result.objects.count() == 1
 
 
@@ -156,9 +173,9 @@ def test_a_stranger_writes_no_result(browser_of, stranger, contest, teams):
     answers = [
         browser.get(f"/contests/{contest.pk}/results/"),
         browser.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"))),
-        browser.post(f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
+        browser.post(f"/contests/{contest.pk}/results/", {"special-team": teams[0].pk, "special-title": "X", "add": "1"}),
+        browser.post(f"/contests/{contest.pk}/results/", {"take_back": result.pk}),
     ]
-    answers.append(browser.post(f"/contests/results/{result.pk}/take-back/"))
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
     assert Result.objects.count() == 1
 
@@ -169,9 +186,9 @@ def test_a_role_too_small_writes_no_result(browser_of, usher, clerk, contest, te
     answers = [
         browser.get(f"/contests/{contest.pk}/results/"),
         browser.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"))),
-        browser.post(f"/contests/{contest.pk}/results/" + "special/", {"special-team": teams[0].pk, "special-title": "X"}),
+        browser.post(f"/contests/{contest.pk}/results/", {"special-team": teams[0].pk, "special-title": "X", "add": "1"}),
+        browser.post(f"/contests/{contest.pk}/results/", {"take_back": result.pk}),
     ]
-    answers.append(browser.post(f"/contests/results/{result.pk}/take-back/"))
     assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
     assert Result.objects.count() == 1
 
