@@ -11,12 +11,14 @@ from accounts.navigation import covers, sections
 from people.models import AgencyPeriod
 from privacy.requests.actions import overdue_count
 from screens.day_filters import WEEKDAYS
+from screens.drafts import draft_key
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html reads. The request of an error page may have no user; fragments read none of it, hence the lazy values."""
     return {
         "nav": navigation(request),
+        "draft_key": SimpleLazyObject(lambda: draft_key(request)),
         "weekdays": "|".join(map(str, WEEKDAYS)),  # read by typed-dates.js
         "agency_name": SimpleLazyObject(agency_name_today),
         "overdue_requests": SimpleLazyObject(lambda: overdue_count(request.user, localdate())),  # read by the first page of administration

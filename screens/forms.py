@@ -14,6 +14,7 @@ from vietnamese.text import clean
 
 Group = tuple[Any, tuple[Any, ...]]  # (legend or "", names of fields; those in an inner tuple stand side by side)
 COUNT_ERRORS = {"min_value": _("Hãy nhập số từ 0 trở lên."), "invalid": _("Hãy nhập một số, không có chữ.")}
+NOT_KEPT = {"data-draft": "off"}  # of an input whose text no browser keeps as a draft, such as a card's number (console/drafts.js)
 LIST_MARKER = re.compile(r"^(?:[-–—•*+]\s+|\d{1,2}[.)]\s+)")  # as pasted from a plan: "1. Luật Đất đai", "- Luật Hôn nhân"
 
 

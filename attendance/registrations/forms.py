@@ -15,7 +15,7 @@ from people.models import EthnicGroup, Person
 from places.actions import require_valid
 from places.forms import UnitChoiceField
 from places.models import Unit
-from screens.forms import add_errors
+from screens.forms import NOT_KEPT, add_errors
 
 NO_CATEGORY = ("", _("Chưa phân loại"))
 
@@ -92,7 +92,7 @@ class EntryForm(RoleForm):
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
         self.fields["organisation"].widget.attrs |= {"list": "organisations", "autocomplete": "off"}
         self.fields["position"].widget.attrs |= {"autocomplete": "off"}
-        self.fields["national_id"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+        self.fields["national_id"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"} | NOT_KEPT
 
     def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
@@ -111,6 +111,11 @@ class EntryForm(RoleForm):
         except ValidationError as error:
             add_errors(self, error, field_names=FIELD_NAMES)
         return cleaned
+
+    @property
+    def is_untouched(self) -> bool:
+        """Return whether nobody was typed: role, category and commune are kept from the person before."""
+        return not any(self.data.get(name) for name in (*PERSON_FIELDS, "birth") if name != "unit")
 
     def person(self) -> dict[str, Any]:
         """Return what was typed, as actions.register_described takes it."""

@@ -70,17 +70,22 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the form, with the commune, role and category of the person before. POST registers the person typed, after possible
-    matches were offered."""
+    matches were offered; `last`: whoever is typed is the last one, and the list follows."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     initial = {"unit": own_commune(activity)} | kept_values(request.GET, REPEATED_FIELDS)
     form = EntryForm(posted_data(request), activity=activity, initial=initial)
     matches: list[PossibleMatch] = []
+    if "last" in request.POST and form.is_untouched:
+        return redirect("registration-list", activity.pk)
     if form.is_valid():
         role, category = form.cleaned_data["role"], form.cleaned_data["category"]
         try:
             matches = find_possible_matches(activity, form.person(), among=people_known_to(request.user), by=request.user)
             if not matches or is_confirmed_as_another(request, matches):
                 registration = actions.register_described(activity, form.person(), role=role, category=category, by=request.user)
+                if "last" in request.POST:
+                    messages.success(request, _("Đã đăng ký %(name)s.") % {"name": registration.person.full_name})
+                    return redirect("registration-list", activity.pk)
                 return redirect_to_next(request, registration, url_name="registration-create", kept_fields=REPEATED_FIELDS)
         except ValidationError as error:
             add_errors(form, error, field_names=FIELD_NAMES)

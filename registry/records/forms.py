@@ -11,6 +11,7 @@ from people.actions import may_see_number
 from people.models import EthnicGroup, Person
 from places.forms import UnitChoiceField
 from registry.merging.merge_plan import birth_in_words
+from screens.forms import NOT_KEPT
 
 FIELD_NAMES = {"birth_year": "birth", "birth_date": "birth"}  # of what correct_person refuses
 
@@ -56,7 +57,7 @@ class PersonForm(forms.Form):
             self.fields[name].widget.attrs |= {"autocomplete": "off"}
         self.fields["full_name"].widget.attrs |= {"autocapitalize": "words", "spellcheck": "false"}
         self.fields["phone"].widget.attrs |= {"type": "tel", "inputmode": "tel"}
-        self.fields["national_id"].widget.attrs |= {"inputmode": "numeric"}
+        self.fields["national_id"].widget.attrs |= {"inputmode": "numeric"} | NOT_KEPT
         self.fields["organisation"].widget.attrs |= {"list": "organisations"}
         if person.national_id_digest and not may_see_number(user, person):
             del self.fields["national_id"]
