@@ -57,7 +57,9 @@ class CommuneFinder:
         self.other_provinces = OtherProvinces(province, self.holders)
         units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))
         communes = units.filter(current_commune__isnull=False).load_with_shared_parents()
-        self.districts = {fold(unit.name): unit for unit in Unit.objects.filter(path__startswith=province.path, level=Unit.Level.DISTRICT)}
+        # Of the units that it covers, which an index finds; by the path alone every unit of the country would be read.
+        districts = units.filter(path__startswith=province.path, level=Unit.Level.DISTRICT)
+        self.districts = {fold(district.name): district for district in districts}
         for unit in communes:
             if (district := unit.former_district) and fold(district.name) not in self.districts:
                 self.districts[fold(district.name)] = district

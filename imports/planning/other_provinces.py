@@ -19,7 +19,7 @@ class OtherProvinces:
         covered, covering = Cover.objects.filter(ancestor=own_province), Cover.objects.filter(unit=own_province)
         self.holders = holders
         self.provinces: dict[str, list[Unit]] = defaultdict(list)
-        for province in Unit.objects.filter(level=Unit.Level.PROVINCE).exclude(
+        for province in Unit.objects.filter(level=Unit.Level.PROVINCE, parent=None).exclude(
             Q(pk__in=covered.values("unit")) | Q(pk__in=covering.values("ancestor"))
         ):
             self.provinces[province_key(province.name)].append(province)
