@@ -9,7 +9,7 @@ from vietnamese.text import fold
 
 _PREFIX = re.compile(r"^(?:dan toc|d toc|dt|nguoi|d\.t\.?)\s*[:.]?\s+(?=\w)")
 _MOST_SUGGESTIONS, _LONGEST_SUGGESTED = 200, 40  # different names of groups that nobody knows for which one is suggested
-UNNAMED_MINORITY = {"dtts", "dan toc thieu so", "thieu so", "dbdtts", "dong bao dan toc"}
+UNNAMED_MINORITY = {"dtts", "dan toc thieu so", "thieu so", "dbdtts", "dong bao dan toc", "khac", "dan toc khac"}
 
 
 class EthnicGroupFinder:

@@ -17,6 +17,7 @@ _EPOCH_1904 = date(1904, 1, 1)
 _SERIALS = range(7_000, 60_000)  # 1919 to 2064: a bare number in a birth column that can only be a date without its format
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-\s\\]\s*(\d{1,2})\s*[/.\-\s\\]\s*(\d{4}|\d{2})")
+_WORDS_BEHIND = re.compile(r"[\s,;(-]+[^\d]+")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
 _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(?:thang |t)?(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-\d{2}")
@@ -159,6 +160,8 @@ def _parse_text(text: str, today: date) -> Birth:
         if not day or not month:  # 00/00/1985: as identity cards write an unknown day
             return Birth(year, warnings=warnings)
         return _dated(day, month, year, warnings)
+    if (match := _DAY.match(words)) and _WORDS_BEHIND.fullmatch(words[match.end() :]):  # 'Ngày sinh, nơi sinh': 05/03/1980, Quảng Ngãi
+        return _parse_text(match[0], today)
     if match := _ISO.fullmatch(words):
         year, month, day = map(int, match.groups())
         return _dated(day, month, year, ())

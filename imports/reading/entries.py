@@ -35,6 +35,7 @@ _FOR_ALL_OF_A_ROW = {
 }
 NOTHING_TYPED: Mapping[tuple[int, int], dict[str, str]] = MappingProxyType({})
 _LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
+_MARK = re.compile(r"[xXvV✓✔+*]|có|1")
 _SEPARATORS = str.maketrans("", "", " .-'")
 _DISTRICT_KIND = re.compile(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", re.IGNORECASE)
 _PROVINCE_KIND = re.compile(r"^(?:tỉnh|t\.|thành phố|tp\.?)\s*", re.IGNORECASE)
@@ -182,7 +183,8 @@ class _EntryReader:
                 cells[key] = " ".join(filter(None, (text_at(row.cells, column) for column in columns)))
             else:  # of several columns of one field, the first in which something stands
                 candidates = [row.cells[column] for column in columns if column < width] or [None]
-                cells[key] = next((cell for cell in candidates if not is_nothing(text_of(cell))), candidates[0])
+                texts = ((cell, text_of(cell)) for cell in candidates)
+                cells[key] = next((cell for cell, text in texts if not (is_nothing(text) or _MARK.fullmatch(text))), candidates[0])
         repeated = set()
         for key, cell in cells.items():
             has_ditto = key not in _NEVER_REPEATED and isinstance(cell, str) and is_ditto(cleaned(cell))
@@ -323,6 +325,8 @@ class _EntryReader:
     # --- words
 
     def read_words(self, entry: RosterEntry, texts: dict[str, str]) -> None:
+        if _MARK.fullmatch(texts.get("position", "")):  # of a group with rights of its own, and no office
+            texts = texts | {"position": ""}
         for key in ("position", "organisation", "class_name", "village"):
             setattr(entry, key, _shortened(texts.get(key, ""), 200) or getattr(entry, key))
         entry.ethnic_text = _shortened(texts.get("ethnic_group", ""), 60)

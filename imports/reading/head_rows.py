@@ -182,7 +182,10 @@ def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
 
 
 def _arrange_names(columns: list[Column], rows: list[list[Cell]]) -> list[Column]:
-    """Use a column of whole names rather than those of their parts, and find middle and given names in columns whose head nobody knows."""
+    """Use a column in which names stand, of whole names rather than of parts; find middle and given names where the head is unknown."""
+    filled = {index for cells in rows for index, _text in filled_cells(cells)}
+    names_filled = {column.field for column in columns if column.field in NAMES and column.index in filled}
+    columns = [replace(column, field="") if column.field in names_filled and column.index not in filled else column for column in columns]
     by_field = {column.field: column.index for column in reversed(columns)}
     parts = [by_field[field] for field in ("family_name", "given_name") if field in by_field]
     if "full_name" in by_field and parts:

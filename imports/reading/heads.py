@@ -35,22 +35,23 @@ _PATTERNS = [(field, re.compile(pattern)) for field, pattern in (
     (IGNORED, r"(mssv|mshs|msv|mshv|ma so(?! (dinh danh|cccd|cmnd|can cuoc))|ma (sv|hs|hv|gv|nv|cb|the|ho|hoc sinh|sinh vien|hoc vien|doan vien|can bo|nhan vien|don vi|truong|dang ky)|"
               r"(so )?the (doan|dang|hoi) vien|so the(?! can cuoc| cccd)|so bao danh|sbd|so hieu|(student|employee|staff|member) (id|code|no|number)|id(?! card)|code|tt ho|so ho)( .*)?"),
     (IGNORED, r"ma dinh danh .*(doan|dang|hoi|hoc sinh|hs|giao vien|gv|can bo|bo gd|gd dt|gddt|bo giao duc|nganh|moet|csdl|truong|lop|don vi).*"),
-    (IGNORED, r"(diem|diem danh|co mat|vang|luong|tien luong|pay|wage|muc luong|he so|he so luong|bac luong|luong co ban|thu nhap|phu cap|khoa hoc|nien khoa|nam hoc|hoc ky|salary|score|grade)( .*)?"),
+    (IGNORED, r"(diem|diem danh|co mat|vang|luong|tien luong|pay|wage|muc luong|he so|he so luong|bac luong|luong co ban|thu nhap|phu cap|khoa hoc|nien khoa|nam hoc|hoc ky|salary|score|grade)(?! class)( .*)?"),
     (IGNORED, r"(ky|chu ky|ky ten|ky nhan|nguoi ky|xac nhan|chu ki|ki ten|ki nhan)( .*)?"),
     (IGNORED, r"(sang|chieu|toi|buoi.*|dau thoi gian|timestamp|thoi gian|email|dia chi email|anh|hinh anh|so tien|tien.*|thanh tien|stk|start time|completion time|quoc tich|nationality|ngan hang|mst|(so |ma so )?(bhxh|bhyt))"),
     (IGNORED, r"(que|que quan|nguyen quan|noi sinh|noi dang ky khai sinh|ton giao|trinh do.*|ngay cap.*|noi cap.*|so tai khoan.*|tuoi)"),
     (IGNORED, r"(ho ten |ten )?nguoi (nhap|khai|dien|gui|lap)( .*)?"),
-    (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
+    (IGNORED, r"(ngay vao dang.*|dang vien|doan vien|bhyt|(doi tuong|dien) uu tien|ho (ngheo|can ngheo)|ma so thue|loi can sua|cach sua|nhan cach|suc khoe|hoc luc|hanh kiem)"),
     (IGNORED, r"(ho (va )?ten |ten |sdt |so dien thoai |dien thoai )(cha|me|bo|chu ho|phu huynh|nguoi giam ho|vo|chong|nguoi than|con)( .*)?"),
+    (IGNORED, r"(parent|guardian|father|mother|family|emergency)s?( s)? .*"),
     ("honorific", r"ong ba( .*)?|danh xung.*|xung ho|quy danh|mr mrs.*"),
-    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s t t|s tt|s n|sr no|no|so|order|seq|index"),
+    ("number", r"(so )?(tt|stt|thu tu|so thu tu)|s t t|s tt|s n|(sr|sl|serial|ordinal)( no| number)?|no|so|order|seq|index"),
     ("middle_name", r"(ten |chu )?(dem|lot)|ten dem|chu dem|middle( name)?"),
     ("family_name", r"ho (va )?(ten )?(dem|lot|chu lot|chu dem|ten dem|ten lot)|ho dem|ho lot|ho va ten dem|last name|surname|family name"),
     ("full_name", r"ho,? (va )?(chu )?(dem|lot)( va)? ten|ten day du|name in full|(full )?name of (participant|student|trainee|attendee|delegate|person)s?|ten (hs|hv|sv|gv|cb)|participant|attendee|"
                   r"danh sach (hoc vien|dai bieu|hoc sinh)|ten nguoi .*|(ho (va )?ten|hovaten|ho va ten dem va ten|ho va chu dem va ten|ho,? ten|full name|ho va ten khai sinh)( .*)?"),
     ("full_name", r"(ten|ho ten)? ?(cua )?(hoc vien|dai bieu|hoc sinh|sinh vien|ca nhan|thi sinh|nguoi tham du|nguoi tham gia|can bo|thanh vien)|danh sach.{0,30}ho ten"),
     ("given_name", r"ten|ten goi|first name|given name"),
-    ("full_name", r"name|(student|participant|employee|person)s? name"),
+    ("full_name", r"name|(student|participant|employee|person|trainee|delegate|attendee)s?( s)? (full )?name|(cap bac|quan ham|hoc ham|hoc vi)( va)? ho (va )?ten"),
     ("gender", r"m f|gioi|gioi tinh.*|nam nu|phai|gt|g tinh|sex|gender|nu nam|nam hay nu"),
     ("birth", r"(ngay )?(thang )?(va )?nam sinh( .*)?|ngay (va )?thang (va )?nam( sinh)?|(ngay )?sinh nam|ngay sinh.*|sinh ngay.*|ns|n sinh|ntns|"
               r"date of birth|dob|d o b|birth.*|year of birth|yob|nsinh|tuoi nam sinh|nam sinh ngay sinh|ngay thang sinh|sinh"),
@@ -59,10 +60,10 @@ _PATTERNS = [(field, re.compile(pattern)) for field, pattern in (
     ("ethnic_group", r"(ten |thanh phan |tp )?dan toc( .*)?|la nguoi dan toc|d toc|dtoc|thanh phan dt|nhom dan toc|ethnic.*|race"),
     ("national_id", r"(so )?(the )?(cccd|cmnd|cmt|cmtnd|can cuoc|cccd cmnd|cmnd cccd|can cuoc cong dan|dinh danh|dinh danh ca nhan|cmt cccd)( .*)?|"
                     r"so cc( cccd)?|cc cccd|so giay to.*|giay to tuy than|ma (so )?dinh danh.*|ma so (cccd|cmnd|can cuoc).*|so ddcn|so the can cuoc.*|(national |citizen |identity )(id|card)( .*)?|id card( .*)?"),
-    ("phone", r"contact( (number|no|phone))?|hotline|(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|telephone|mobile|cell|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
+    ("phone", r"(student|participant|personal|own)s?( s)? (phone|mobile|tel).*|contact( (number|no|phone))?|hotline|(so )?(dien thoai|sdt|dtdd|dt di dong|di dong|dien thoai di dong|dt lien he|phone|tel|telephone|mobile|cell|dd)( .*)?|so dt|so may|so zalo|zalo|dthoai|"
               r"d thoai|so lien lac|lien lac|lien he|so lien he"),
     ("position", r"(chuc vu|chuc danh|nghe nghiep|cv|chuc trach)( .*)?|doi tuong.*|vi tri( .*)?|thanh phan|position|vai tro|(job )?title|job|occupation|role|nhiem vu"),
-    ("class_name", r"lop( dang hoc)?|dang hoc lop|khoi lop|hoc lop|lop hoc|class( name)?|ten lop"),
+    ("class_name", r"lop( dang hoc)?|dang hoc lop|khoi lop|hoc lop|lop hoc|class( name)?|grade class|class grade|ten lop"),
     ("commune", r"(ten )?(xa|phuong|thi tran|dac khu|xa phuong|xa phuong thi tran|xa thi tran|xa tt|xa phuong dac khu|xa phuong tt)( .*)?|thuoc xa.*|don vi xa.*|"
                 r"dia phuong|dia ban|hktt|dkhktt|noi dkhktt|noi dang ky hktt|dc|d c( thuong tru)?|ubnd xa|(noi|cho) (o|cu tru|thuong tru|tam tru)( .*)?|thuong tru|ho khau( .*)?|commune|dia chi.*|"
                 r"thon (to )?(va )?xa.*|to dan pho xa.*|thon lang xa.*|(home |permanent |current |mailing )?address( .*)?|ward|ward commune|commune ward|(place of |permanent )?residence|noi dang ky (ho khau )?thuong tru( .*)?|xom xa|lang xa"),

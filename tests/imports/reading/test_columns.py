@@ -14,13 +14,13 @@ from imports.reading.name_cells import numbered_names, parse_name
 
 TODAY = date(2026, 5, 20)
 HEADS = {
-    "number": "S/N|Seq|Index", "full_name": "Họ, chữ đệm, tên|Tên đầy đủ|Name of participant|Participant|TenHS|ten_day_du|Name in full",
+    "number": "S/N|Seq|Ordinal No.", "full_name": "Họ, chữ đệm, tên|Tên đầy đủ|Name of participant|Participant|TenHS|ten_day_du|Student's full name|Cấp bậc, họ và tên",
     "middle_name": "Middle|Chữ lót", "birth": "Year of birth|YOB|Tuổi/Năm sinh|Birth year", "gender": "M/F|Sex", "ethnic_group": "Nhóm dân tộc|Race",
-    "national_id": "Mã số định danh cá nhân|Số ĐDCN|Số thẻ căn cước", "phone": "Contact number|Contact|Hotline", "note": "Remarks|Comments",
-    "position": "Job title|Occupation|Nhiệm vụ", "organisation": "School|Company|Workplace|Phòng/Ban", "class_name": "Lớp đang học|Class",
+    "national_id": "Mã số định danh cá nhân|Số ĐDCN|Số thẻ căn cước", "phone": "Contact number|Contact|Student's phone", "note": "Remarks|Comments",
+    "position": "Job title|Occupation|Nhiệm vụ", "organisation": "School|Company|Workplace|Phòng/Ban", "class_name": "Lớp đang học|Grade/Class",
     "commune": "Commune/Ward|Place of residence|Nơi đăng ký thường trú", "village": "Ấp|Khối phố|Village", "district": "District|Quận/Huyện",
     "province": "Tỉnh|Tỉnh/Thành phố|Province|TinhThanh|Tỉnh/TP",
-    IGNORED: "Số báo danh|SBD|Số hiệu|Quốc tịch|Nationality|Tiền lương|Wage|Mã định danh trường|Start time|Số BHXH",
+    IGNORED: "Số báo danh|SBD|Số hiệu|Quốc tịch|Nationality|Tiền lương|Wage|Mã định danh trường|Start time|Số BHXH|Parent's phone|Đối tượng ưu tiên|Hộ nghèo",
 }  # fmt: skip
 
 
@@ -102,9 +102,36 @@ def test_a_name_in_small_letters_gets_its_capitals_and_a_word() -> None:
     assert (entry.full_name, [problem.code for problem in entry.problems]) == ("Đinh Thị H'Hoa", ["was_in_small_letters"])
 
 
-@pytest.mark.parametrize("cell", ["25-Mar-1980", "Mar 25, 1980", "25 March 1980", "25/Th3/1980", "25 thg 3, 1980", "29305"])
-def test_a_day_with_its_month_in_words_or_as_a_serial_that_became_text_is_kept(cell: str) -> None:
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "25-Mar-1980",
+        "Mar 25, 1980",
+        "25 March 1980",
+        "25/Th3/1980",
+        "25 thg 3, 1980",
+        "29305",
+        "25/03/1980, Quảng Ngãi",
+        "25/3/1980 - Ba Tơ",
+    ],
+)
+def test_a_day_is_kept_with_its_month_in_words_as_a_serial_that_became_text_or_before_a_place(cell: str) -> None:
     assert parse_birth(cell, TODAY).day == date(1980, 3, 25)
+
+
+def test_of_two_columns_for_the_name_that_is_read_in_which_names_stand() -> None:
+    [entry] = read([["ID", "Name", "Họ và tên của bạn?", "Năm sinh"], [1, "", "Phạm Thị Hoa", 1980]])
+    assert entry.full_name == "Phạm Thị Hoa"
+
+
+def test_a_mark_is_no_office() -> None:
+    rows = [
+        ["Họ và tên", "Đối tượng", "Chức vụ"],
+        ["Phạm Thị Hoa", "X", "Trưởng thôn"],
+        ["Đinh Văn Bút", "x", ""],
+        ["Hồ Thị Liễu", "", "Già làng"],
+    ]
+    assert [entry.position for entry in read(rows)] == ["Trưởng thôn", "", "Già làng"]
 
 
 def test_a_birth_in_english_columns_is_read_whatever_their_order() -> None:
