@@ -36,6 +36,7 @@ _FOR_ALL_OF_A_ROW = {
 NOTHING_TYPED: Mapping[tuple[int, int], dict[str, str]] = MappingProxyType({})
 _LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _MARK = re.compile(r"[xXvV✓✔+*]|có|1")
+_DAY_AND_MONTH, _YEAR = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}"), re.compile(r"(?:19|20)\d\d")
 _SEPARATORS = str.maketrans("", "", " .-'")
 _DISTRICT_KIND = re.compile(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", re.IGNORECASE)
 _PROVINCE_KIND = re.compile(r"^(?:tỉnh|t\.|thành phố|tp\.?)\s*", re.IGNORECASE)
@@ -185,6 +186,11 @@ class _EntryReader:
                 candidates = [row.cells[column] for column in columns if column < width] or [None]
                 texts = ((cell, text_of(cell)) for cell in candidates)
                 cells[key] = next((cell for cell, text in texts if not (is_nothing(text) or _MARK.fullmatch(text))), candidates[0])
+        if len(births := self.columns.get("birth", [])) > 1:
+            texts_of_births = [text_at(row.cells, column) for column in births]
+            day_and_month = next(filter(_DAY_AND_MONTH.fullmatch, texts_of_births), None)
+            year = next(filter(_YEAR.fullmatch, texts_of_births), None)
+            cells["birth"] = f"{day_and_month}/{year}" if day_and_month and year else cells["birth"]
         repeated = set()
         for key, cell in cells.items():
             has_ditto = key not in _NEVER_REPEATED and isinstance(cell, str) and is_ditto(cleaned(cell))
@@ -258,6 +264,8 @@ class _EntryReader:
             cell = count_from_1904(cells.get("birth")) if self.is_1904 else cells.get("birth")
             day_first = write_day_first(cell, order)
             birth = parse_birth(day_first, self.today)
+            if self.is_1904 and cell is not cells.get("birth"):
+                birth = replace(birth, warnings=(*birth.warnings, "serial_number"))
             if birth.day and order == DayOrder.MIXED and day_first != cell:
                 birth = replace(birth, warnings=(*birth.warnings, "month_before_day"))
             elif birth.day and (self.is_swapped or order == DayOrder.MIXED) and is_ambiguous(cell):

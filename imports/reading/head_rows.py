@@ -16,6 +16,7 @@ from imports.reading.heads import (
     field_of,
     field_of_column,
     is_card_or_code,
+    is_day_and_month,
     is_phone_of_family,
     is_secondary,
 )
@@ -220,9 +221,11 @@ def _is_given_name_apart(columns: list[Column], rows: list[list[Cell]], name_col
 
 
 def _arrange_births(columns: list[Column]) -> list[Column]:
-    """Read 'Ngày sinh', 'Tháng sinh', 'Năm sinh' beside each other as the three parts of one day, in whatever order they stand."""
+    """Read 'Ngày sinh', 'Tháng sinh', 'Năm sinh' beside each other as the three parts of one day, in whatever order they stand; and 'Ngày,
+    tháng' beside 'Năm sinh' as a column of births."""
     if not any(column.field == "birth_month" for column in columns):
-        return columns
+        has_births = any(column.field == "birth" for column in columns)
+        return [replace(column, field="birth") if has_births and is_day_and_month(column.head) else column for column in columns]
     return [replace(column, field=birth_part_of(column.head) or column.field) for column in columns]
 
 

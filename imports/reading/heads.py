@@ -166,6 +166,11 @@ def birth_part_of(head: str) -> str:
     return _BIRTH_PARTS.get(fold(head), "")
 
 
+def is_day_and_month(head: str) -> bool:
+    """Return whether a head beside one for the year of birth names day and month."""
+    return fold(_words_of(head)) in ("ngay thang", "ngay va thang", "ngay thang sinh")
+
+
 def is_phone_of_family(head: str) -> bool:
     """Return whether the head of a column of telephones says that they are a family's or a house's."""
     return bool(_OF_FAMILY.search(fold(head)))

@@ -119,6 +119,13 @@ def test_a_day_is_kept_with_its_month_in_words_as_a_serial_that_became_text_or_b
     assert parse_birth(cell, TODAY).day == date(1980, 3, 25)
 
 
+@pytest.mark.parametrize("heads", [("Ngày, tháng", "Năm sinh"), ("Năm sinh", "Ngày, tháng sinh"), ("Ngày sinh", "Năm sinh")])
+def test_day_and_month_beside_the_year_are_one_day(heads: tuple[str, str]) -> None:
+    values = [1980 if head == "Năm sinh" else "25/3" for head in heads]
+    [entry] = read([["Họ và tên", *heads], ["Phạm Thị Hoa", *values]])
+    assert (entry.birth_date, entry.problems) == (date(1980, 3, 25), [])
+
+
 def test_of_two_columns_for_the_name_that_is_read_in_which_names_stand() -> None:
     [entry] = read([["ID", "Name", "Họ và tên của bạn?", "Năm sinh"], [1, "", "Phạm Thị Hoa", 1980]])
     assert entry.full_name == "Phạm Thị Hoa"
