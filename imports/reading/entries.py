@@ -333,22 +333,31 @@ class _EntryReader:
     # --- words
 
     def read_words(self, entry: RosterEntry, texts: dict[str, str]) -> None:
-        if _MARK.fullmatch(texts.get("position", "")):  # of a group with rights of its own, and no office
-            texts = texts | {"position": ""}
         for key in ("position", "organisation", "class_name", "village"):
-            setattr(entry, key, _shortened(texts.get(key, ""), 200) or getattr(entry, key))
+            if text := _shortened(texts.get(key, ""), 200):
+                setattr(entry, key, text)
+        if len(entry.position) < 3 and _MARK.fullmatch(entry.position):  # of a group with rights of its own, and no office
+            entry.position = ""
         entry.ethnic_text = _shortened(texts.get("ethnic_group", ""), 60)
-        entry.commune_text = _shortened(texts.get("commune", ""), 160)
-        district = _DISTRICT_KIND.sub("", _shortened(texts.get("district", ""), 40))
-        if entry.commune_text and district and folded(district) not in folded(entry.commune_text):
-            # A column of its own for the district tells which of two communes of one name is meant.
-            entry.commune_text = f"{entry.commune_text}, huyện {district}"
-        province = _PROVINCE_KIND.sub("", _shortened(texts.get("province", ""), 40))
-        if province and folded(province) not in folded(entry.commune_text).rpartition(",")[2]:
-            entry.commune_text = ", ".join(filter(None, (entry.commune_text, f"tỉnh {province}")))
-        entry.note = "; ".join(filter(None, (entry.note, _shortened(texts.get("note", ""), 300))))
+        entry.commune_text = self.join_place(texts)
+        if note := _shortened(texts.get("note", ""), 300):
+            entry.note = "; ".join(filter(None, (entry.note, note)))
         if entry.organisation and not entry.position and is_position(folded(entry.organisation)):
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
+
+    def join_place(self, texts: dict[str, str]) -> str:
+        """Return the text of the commune or the address, with district and province behind it where they have columns of their own: they tell
+        which of two communes of one name is meant."""
+        commune = _shortened(texts.get("commune", ""), 160)
+        if commune and (written := texts.get("district")):
+            district = _DISTRICT_KIND.sub("", _shortened(written, 40))
+            commune = f"{commune}, huyện {district}" if district and folded(district) not in folded(commune) else commune
+        if written := texts.get("province"):
+            province = _PROVINCE_KIND.sub("", _shortened(written, 40))
+            _smaller, comma, largest = folded(commune).rpartition(",")
+            if province and not (comma and folded(province) in largest):
+                commune = ", ".join(filter(None, (commune, f"tỉnh {province}")))
+        return commune
 
 
 def _has_swapped_days(block: Block, column: int | None) -> bool:
