@@ -41,6 +41,7 @@ from attendance.inbox.wording import (
 from attendance.models import Device, Registration, RegistrationQuerySet, Resolution, Scan
 from attendance.registrations.participants import filter_by_name
 from attendance.registrations.possible_doubles import find_pairs, load_doubles
+from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
@@ -299,6 +300,7 @@ def inbox_item(request: SignedInRequest, pk: int, scan_id: UUID) -> HttpResponse
         "chosen": set(form["scans"].value() or []),
         "q": q,
         "people": people[:MOST_PEOPLE_OFFERED],
+        "namesakes": tell_apart(registration.person for registration in people),
         "has_more": len(people) > MOST_PEOPLE_OFFERED,
     }
     return render(request, "attendance/inbox/inbox_item.html", context)

@@ -25,6 +25,7 @@ from attendance.models import Attendance, PaperList
 from attendance.paper import lists
 from attendance.paper.forms import PaperEntryForm
 from people.models import AgencyPeriod, Disclosure
+from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.query_strings import parse_id
 from vietnamese.dates import official_date, short_date
@@ -167,6 +168,7 @@ def paper_entry(request: SignedInRequest, pk: int) -> HttpResponse:
         "people": len(lists.one_line_each(lines)),
         "came": sum(line.is_there for line in lists.one_line_each(lines)),
         "shared_numbers": lists.find_shared_numbers(lines),
+        "namesakes": tell_apart(line.registration.person for line in lines),
         "ticked": form.cleaned_data.get("ticked", ()) if form.is_bound and hasattr(form, "cleaned_data") else (),
     }
     return render(request, "attendance/paper/entry.html", context)
@@ -189,6 +191,7 @@ def _preview(request: SignedInRequest, paper: PaperList, form: PaperEntryForm, l
         "shared_numbers": [shared for shared in lists.find_shared_numbers(lines) if form.signed.intersection(shared.numbers)],
         "arrived_at": arrived_at,
         "count": len(sorted_lines.coming),
+        "namesakes": tell_apart(line.registration.person for line in lists.read_lines(paper)),
     }
     return render(request, "attendance/paper/preview.html", context)
 

@@ -28,6 +28,7 @@ from attendance.registrations.matches import PossibleMatch, find_possible_matche
 from attendance.registrations.residence import own_commune
 from people import notices
 from people.models import Organisation
+from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id
@@ -57,6 +58,7 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "activity": activity,
             "filter": registration_filter,
             "page": page,
+            "namesakes": tell_apart(row.person for row in page),
             "active_count": sum(active_by_role.values()),
             "withdrawn": withdrawn,
             "by_role": [(roles[role], number) for role, number in active_by_role.items()],
@@ -128,6 +130,7 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
     has_more, people = len(people) > MOST_PEOPLE_OFFERED, people[:MOST_PEOPLE_OFFERED]
     registered_ids = Registration.objects.filter(activity=activity, person__in=people).active().values_list("person", flat=True)
     context = {"activity": activity, "q": q, "people": people, "has_more": has_more, "registered_ids": set(registered_ids)}
+    context["namesakes"] = tell_apart(people)
     return render(request, "attendance/registrations/_people_on_record.html", context)
 
 

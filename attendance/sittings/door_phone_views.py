@@ -23,6 +23,7 @@ from attendance.models import Attendance
 from attendance.sittings import actions
 from attendance.sittings.door_phones import last_annulled, list_checked_in
 from attendance.sittings.forms import BatchAnnulmentForm
+from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, show_errors
 
@@ -38,6 +39,7 @@ def door_phone(request: SignedInRequest, pk: int, phone: str | None = None) -> H
         "activity": sitting.activity,
         "phone": phone,
         "attendances": attendances,
+        "namesakes": tell_apart(attendance.registration.person for attendance in attendances),
         "active": sum(not attendance.is_annulled for attendance in attendances),
         "annulled": len(last_annulled(attendances)),
         "annul_url": _url("-annul", sitting, phone),

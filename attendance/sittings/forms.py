@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms import past_day_question
 from attendance.models import Attendance
+from people.namesakes import in_one_line, tell_apart
 from screens.day_filters import DayField
 from screens.forms import AskingForm
 
@@ -32,7 +33,9 @@ class BatchAnnulmentForm(ReasonForm):
 
     def __init__(self, *args: Any, attendances: Iterable[Attendance], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        choices = [(str(attendance.pk), attendance.registration.person.full_name) for attendance in attendances]
+        people = {str(attendance.pk): attendance.registration.person for attendance in attendances}
+        differences = tell_apart(people.values())
+        choices = [(pk, f"{person} · {in_one_line(person, differences)}") for pk, person in people.items()]
         self.fields["people"].choices = choices  # type: ignore[attr-defined]
         self.fields["people"].initial = [pk for pk, _name in choices]
 

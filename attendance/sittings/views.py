@@ -27,6 +27,7 @@ from attendance.registrations.possible_doubles import find_pairs
 from attendance.sittings import actions
 from attendance.sittings.door_phones import list_bursts, list_busy_phones
 from attendance.sittings.forms import ReasonForm
+from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
 from screens.pages import confirmation_page, paginate
@@ -59,9 +60,11 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         registrations = registrations.in_name_order()
     scans = list(participants.list_refused_scans(sitting, request.user)[: MOST_REFUSED + 1])
+    page = paginate(request, registrations, ROWS_PER_PAGE)
     context = _row_context(request, sitting) | {
         "counts": participants.count_states(all_registrations),
-        "page": paginate(request, registrations, ROWS_PER_PAGE),
+        "page": page,
+        "namesakes": tell_apart(row.person for row in page),
         "siblings": sitting.activity.sittings.all(),
         "headcounts": records.headcounts_of_sitting(sitting),
         "show": show if show in ("in", "out") else "",
@@ -121,8 +124,10 @@ def _changed_row(request: SignedInRequest, sitting: Sitting, registration: Regis
         messages.info(request, message)
         return redirect("live-sitting", sitting.pk)
     registrations = participants.list_sitting(sitting, request.user)
+    of_this_name = list(registrations.filter(person__folded=registration.person.folded))
     context = {
-        "row": registrations.filter(pk=registration.pk).first(),
+        "row": next((row for row in of_this_name if row.pk == registration.pk), None),
+        "namesakes": tell_apart(row.person for row in of_this_name),
         "registration_id": registration.pk,
         "counts": participants.count_states(registrations),
         "message": message,

@@ -22,6 +22,7 @@ from contests import actions
 from contests.forms import MembersForm, PartForm, TeamForm
 from contests.models import Contest, Team, TeamMember
 from contests.teams.member_entry import MemberEntry
+from people.namesakes import tell_apart
 from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
@@ -62,6 +63,7 @@ def team_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(contest),
         "team": team,
         "members": members,
+        "namesakes": tell_apart(member.registration.person for member in members),
         "may_record": request.user.can("record", contest.unit_id),
         "may_register": request.user.can("register", contest.unit_id),
         "sees_personal": sees_personal,
@@ -146,7 +148,9 @@ def team_members(request: SignedInRequest, pk: int) -> HttpResponse:
     free = without_team.select_related("person__unit", "person__organisation").in_name_order()[:MOST_FREE]
     context = {"activity": team.contest, "crumbs": crumbs_to_team(team), "team": team, "free": list(free)}
     context |= {"form": form, "entry": entry, "part_form": PartForm(auto_id="known_%s")}
-    return render(request, "contests/team_members.html", context | _found(request, team))
+    context |= _found(request, team)
+    context["namesakes"] = tell_apart([*(row.person for row in free), *context["people"]])
+    return render(request, "contests/team_members.html", context)
 
 
 def _likely_home(team: Team) -> int | None:
@@ -163,7 +167,8 @@ def known_contestants(request: SignedInRequest, pk: int) -> HttpResponse:
     """GET ?q=: the people found, as a fragment. POST person, part: one of them joins the team."""
     team = fetch(TEAMS, request.user, "register", pk=pk)
     if request.method != "POST":
-        return render(request, "contests/_people_on_record.html", {"team": team} | _found(request, team))
+        context = _found(request, team)
+        return render(request, "contests/_people_on_record.html", context | {"team": team, "namesakes": tell_apart(context["people"])})
     person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST.get("person", "")))
     form = PartForm(request.POST)
     try:

@@ -12,6 +12,7 @@ from accounts.access import fetch, require
 from accounts.http import SignedInRequest
 from attendance.access import people_known_to
 from people.disclosures.log import note_visit
+from people.namesakes import tell_apart
 from places.models import Unit
 from privacy.access import require_administrator
 from privacy.models import DataRequest
@@ -76,6 +77,8 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             return response
     today, q = timezone.localdate(), search_query(request).get("q", "").strip()
     people = people_known_to(request.user, "administer").select_related("unit")
+    candidates = [candidate.person for candidate in find_possible_people(data_request, among=people)]
+    named_like = list(people.named_like(q).in_name_order()[:MAX_NAMED_LIKE]) if len(q) > 1 else []
     about = f"#{data_request.pk}"
     note_visit("data-requests", by=request.user, people=1, unit=data_request.unit_id, about=about, person=data_request.person)
     context = {
@@ -87,8 +90,9 @@ def request_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "answer_form": forms["answer"],
         "form": next((form for form in forms.values() if form.is_bound), None),
         "q": q,
-        "candidates": [candidate.person for candidate in find_possible_people(data_request, among=people)],
-        "named_like": people.named_like(q).in_name_order()[:MAX_NAMED_LIKE] if len(q) > 1 else [],
+        "candidates": candidates,
+        "named_like": named_like,
+        "namesakes": tell_apart([*candidates, *named_like]),
         "may_extend": not data_request.extended_on and not data_request.answered_on and data_request.due.answer >= today,
     }
     return render(request, "privacy/request_detail.html", context)

@@ -133,9 +133,9 @@ def test_the_preview_names_everybody_and_writes_nothing(browser_of, clerk, paper
     words = words_of(post_entry(browser_of, clerk, paper, "preview", numbers="tất cả, 250"))
     assert "Ghi có mặt 1 người, giờ đến 07:30?" in words
     assert "Số không có trong danh sách này 250" in words
-    assert "Đã rút sau khi in danh sách, không ghi Đinh Thị Mẫu" in words
-    assert "Sẽ ghi có mặt (1) Nguyễn Thị Hoa" in words
-    assert "Đã có mặt từ trước, giữ nguyên (1) Phạm Văn Rê 07:52 · Đánh dấu tay" in words
+    assert "Đã rút sau khi in danh sách, không ghi Đinh Thị Mẫu 1981 · huyện Ba Tơ" in words
+    assert "Sẽ ghi có mặt (1) Nguyễn Thị Hoa 1982 · huyện Ba Tơ" in words
+    assert "Đã có mặt từ trước, giữ nguyên (1) Phạm Văn Rê 1980 · huyện Ba Tơ 07:52 · Đánh dấu tay" in words
     assert Scan.objects.count() == 1
 
 

@@ -255,7 +255,7 @@ def test_known_people_are_found_without_accents_and_those_here_are_told_apart(de
     register(session, person=older, role="participant", by=organiser)
     url = reverse("known-people", args=[session.pk])
     answer = desk.get(url, {"q": "pham thi mua"}, headers={"HX-Request": "true"})
-    assert "Phạm Thị Mua , 1980, huyện Ba Tơ Đã có trong danh sách." in page_text(answer)
+    assert "Phạm Thị Mua · 1980 · huyện Ba Tơ Đã có trong danh sách." in page_text(answer)
     assert re.findall(r'name="person" value="(\d+)"', answer.content.decode()) == [str(younger.pk)]
     assert "Không tìm thấy ai." in page_text(desk.get(url, {"q": "không ai"}))
     assert desk.get(url, {"q": "p"}).content.strip() == b""

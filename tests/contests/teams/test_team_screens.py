@@ -109,9 +109,9 @@ def test_a_search_without_accents_offers_known_people_and_says_who_has_a_place(d
     withdrawn = add_member(make_team("Đội Thực thi"), person=make_person("Đinh Thị Mai", "F", 2010), part="official", by=organiser)
     withdraw(withdrawn.registration)
     text = page_text(desk.get(urls["known-people"], {"q": "dinh thi m"}))
-    assert "Đinh Thị Mai , 2010, huyện Ba Tơ Đưa vào đội" in text
-    assert "Đinh Thị Mận , 2010, huyện Ba Tơ Đã ở trong đội Chân lý." in text
-    assert "Đinh Thị Mẫu , 2010, huyện Ba Tơ Đưa vào đội" in text
+    assert "Đinh Thị Mai · 2010 · huyện Ba Tơ Đưa vào đội" in text
+    assert "Đinh Thị Mận · 2010 · huyện Ba Tơ Đã ở trong đội Chân lý." in text
+    assert "Đinh Thị Mẫu · 2010 · huyện Ba Tơ Đưa vào đội" in text
     assert text.count("Đưa vào đội") == 2
     assert "Đinh Thị Mẫu" in page_text(desk.get(urls["members"], {"q": "dinh thi mau"}))  # without a script
     assert "Đinh" not in page_text(desk.get(urls["known-people"], {"q": "d"}))
