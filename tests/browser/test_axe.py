@@ -1,0 +1,77 @@
+"""axe-core has nothing to say about any screen: landmarks, heads of tables, names of controls, ids, contrast.
+
+Pages are drawn by the test client and shown to one Chromium with the files that they link, so that no server has to be asked.
+"""
+
+import mimetypes
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Route
+
+from scanner.page.vendored_assets import REGISTRY, AssetsUnavailable, install
+from tests.browser.axe import AXE
+from tests.scoping.test_every_route import ALL, filled, world  # noqa: F401 - world is a fixture
+
+NO_PAGES = ("api/v1/", "api/schema/", "D/", "P/", "d/<pk>/receipt/")
+FILES = (".csv", ".xlsx", ".js", ".json", ".webmanifest")
+FOR_PASSERS_BY = ("d/", "p/", "sign-in/", "notice/", "scan/")
+IS_OPEN = "!document.querySelector('#opening:not([hidden])')"  # of the scanner, whose screens are drawn by its script
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true; })"
+VIOLATIONS = """axe.run(document, {resultTypes: ["violations"], iframes: false}).then(result =>
+  result.violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.html.slice(0, 200)}`)))"""
+
+
+@pytest.fixture(scope="module")
+def axe_script() -> str:
+    """The script of axe-core; it is fetched once for this checkout."""
+    folder = settings.VAR_DIR / "development"
+    try:
+        install(AXE, folder, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
+    except AssetsUnavailable as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI has to have axe-core: {error}")
+        pytest.skip(f"no axe-core on this machine: {error}")
+    return (folder / AXE.name / "axe.min.js").read_text()
+
+
+@pytest.fixture
+def screens(world: Any, admin: Any) -> dict[str, bytes]:  # noqa: F811
+    """Every page that an administrator or a passer-by gets, by its address."""
+    pages, signed_in = {}, Client()
+    signed_in.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    for path in (path for path in ALL if not path.startswith(NO_PAGES) and not path.endswith(FILES)):
+        page = (Client() if path.startswith(FOR_PASSERS_BY) else signed_in).get(filled(path, world))
+        if page.status_code in (200, 404) and not page.streaming and page.content.lstrip()[:14].lower() == b"<!doctype html":
+            pages[filled(path, world)] = page.content
+    return pages
+
+
+def test_axe_has_nothing_to_say_about_any_screen(chromium: Browser, screens: dict[str, bytes], axe_script: str) -> None:
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        file = finders.find(path.removeprefix(settings.STATIC_URL)) if path.startswith(settings.STATIC_URL) else None
+        if path in screens:
+            route.fulfill(body=screens[path], content_type="text/html; charset=utf-8")
+        elif file:
+            route.fulfill(path=str(file), content_type=mimetypes.guess_type(path)[0] or "text/plain")
+        else:
+            route.fulfill(status=204)
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, service_workers="block")
+    context.add_init_script(axe_script)
+    context.route("**/*", answer)
+    page, violations = context.new_page(), {}
+    for address in screens:
+        page.goto("http://screens" + address)
+        page.wait_for_function(IS_OPEN)
+        page.evaluate(OPEN_ALL)
+        violations[address] = page.evaluate(VIOLATIONS)
+    context.close()
+    assert {address: sentences for address, sentences in violations.items() if sentences} == {}
+    assert len(screens) > 100
