@@ -196,6 +196,15 @@ def test_the_form_shows_what_is_there_and_keeps_what_nobody_changed(desk, form_d
     )
 
 
+def test_a_contests_sittings_move_with_its_day(desk, form_data, make_contest):
+    contest = make_contest()
+    url, typed = f"/contests/{contest.pk}/edit/", form_data | {"starts_on": "27/05/2024", "ends_on": "27/05/2024"}
+    asked = desk.post(url, typed | {"confirmed": "past:2024-05-27"})
+    [confirmed] = re.findall(r'name="confirmed" value="([^"]+)"', asked.content.decode())
+    assert desk.post(url, typed | {"confirmed": confirmed}).status_code == 302
+    assert {timezone.localdate(sitting.starts_at) for sitting in contest.sittings.all()} == {date(2024, 5, 27)}
+
+
 def test_a_school_can_be_taken_out_again(desk, form_data, contest, school):
     contest.school = school
     contest.save()

@@ -63,10 +63,14 @@ const isDirty = (form) => isArmed(form) && !sent.has(form) && (unsaved.has(form)
 
 // --- drafts
 
+// By address and first field: which other forms stand on a page changes with what was done.
+const titleOf = (form) => {
+  const action = new URL(form.getAttribute("action") || "", location.href).pathname;
+  return form.getAttribute("id") || `${action}:${fieldsOf(form).map(nameOf)[0] || ""}`;
+};
 const keyOf = (form) => {
-  const action = (element) => new URL(element.getAttribute("action") || "", location.href).pathname;
-  const twins = [...document.forms].filter((other) => action(other) === action(form));
-  return `${location.pathname}#${form.getAttribute("id") || `${action(form)}:${twins.indexOf(form)}`}`;
+  const twins = [...document.forms].filter((other) => titleOf(other) === titleOf(form));
+  return `${location.pathname}#${titleOf(form)}:${twins.indexOf(form)}`;
 };
 const entryOf = (key) => `${PREFIX}${session}:${key}`;
 const drop = (form) => {
@@ -220,9 +224,17 @@ const touch = (event) => {
 document.addEventListener("input", touch);
 document.addEventListener("change", touch);
 
+const leadsHere = (form) => {
+  const address = form.querySelector('[name="search_page"]')?.value || form.getAttribute("action") || "";
+  return new URL(address, location.href).pathname === location.pathname;
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.matches("[hx-post]") || !isArmed(form)) return;
+  if (event.defaultPrevented || form.matches("[hx-post]")) return;
+  if (!isArmed(form)) {
+    isLeaving = leadsHere(form);
+    return;
+  }
   if (form.matches("[data-ends-session]")) {
     if (storage) removeDrafts();
     return;

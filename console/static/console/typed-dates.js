@@ -99,8 +99,9 @@ const addCalendar = (input) => {
     return;
   const [wrapper, button, calendar] = ["span", "button", "input"].map((tag) => document.createElement(tag));
   wrapper.className = "with-calendar";
+  const label = input.labels[0]?.firstChild.textContent.trim();
   Object.assign(button, { type: "button", className: "calendar-button", textContent: "▾", title: document.body.dataset.calendarLabel });
-  button.setAttribute("aria-label", document.body.dataset.calendarLabel);
+  button.setAttribute("aria-label", `${document.body.dataset.calendarLabel}: ${label}`);
   Object.assign(calendar, { type: "date", tabIndex: -1 }); // without a name: it is not sent
   calendar.setAttribute("aria-hidden", "true");
   input.before(wrapper);
