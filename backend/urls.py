@@ -10,6 +10,7 @@ import console.urls
 import contests.urls
 import exports.urls
 import imports.urls
+import payments.urls
 import people.urls
 import places.urls
 import privacy.urls
@@ -29,6 +30,7 @@ APPS = (
     training.urls,
     contests.urls,
     exports.urls,
+    payments.urls,
     imports.urls,
     registry.urls,
     privacy.urls,

@@ -70,7 +70,7 @@ FILTERS = [
     OpenApiParameter("kind", str),
     OpenApiParameter("role", str),
     OpenApiParameter("programme_line", str),
-    OpenApiParameter("activity", int, description="attendance-register only"),
+    OpenApiParameter("activity", int, description="attendance-register and payment-list only"),
     OpenApiParameter("date", OpenApiTypes.DATE, description="The date the document bears"),
 ]
 

@@ -69,6 +69,7 @@ class Table:
     preparer: str = ""  # who signs as 'Người lập biểu', if not `made_by`
     notes: Sequence[str] = ()
     orientation: Literal["landscape", "portrait"] = "landscape"
+    closing: str = ""  # a sentence right below the totals, such as the sum in words
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
     people: Any = ()  # for the log of who took whose data: the id of the person in each row, a list or a query; none for figures
     unit_id: int | None = None  # for the same log: where the table is about

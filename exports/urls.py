@@ -4,7 +4,6 @@ from exports import api, views
 
 page_patterns = [
     path("reports/", views.report_list, name="report-list"),
-    path("reports/attendance-register/", views.attendance_register, name="attendance-register"),
     path("reports/<slug:name>/", views.report, name="report"),
     path("reports/<slug:name>/signer/", views.report_signer, name="report-signer"),
     path("reports/<slug:name>.xlsx", views.report_file, {"file_format": "xlsx"}, name="report-xlsx"),

@@ -40,6 +40,8 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report(request: SignedInRequest, name: str) -> HttpResponse:
     """Show the first rows of one report, of this year unless a filter says otherwise; with `?print=all` all, to be printed at once."""
     report = catalogue.fetch_report(request.user, name)
+    if "activity" in report.form.base_fields and not request.GET.get("activity", "").isdecimal():
+        return _choose_activity(request, report)
     query = request.GET.copy()
     max_rows = MAX_PRINTED if query.pop("print", None) else MAX_ROWS
     if not query:
@@ -60,17 +62,13 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
     return render(request, "exports/report.html", context)
 
 
-@require_safe
-def attendance_register(request: SignedInRequest) -> HttpResponse:
-    """Show the register of one activity; without `?activity=`, the activities to choose from."""
-    if request.GET.get("activity", "").isdecimal():
-        return report(request, "attendance-register")
-    chosen_report = catalogue.fetch_report(request.user, "attendance-register")
+def _choose_activity(request: SignedInRequest, report: catalogue.Report) -> HttpResponse:
+    """Show the activities that a report of one activity can be made of."""
     form = ActivitySearch(search_query(request))
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    activities = Activity.objects.visible_to(request.user, chosen_report.verb).matching(q).with_units().order_by("-starts_on", "-pk")
+    activities = Activity.objects.visible_to(request.user, report.verb).matching(q).with_units().order_by("-starts_on", "-pk")
     page = paginate(request, activities, ACTIVITIES_ON_A_PAGE)
-    return render(request, "exports/register_choices.html", {"report": chosen_report, "form": form, "page": page, "q": q})
+    return render(request, "exports/activity_choices.html", {"report": report, "form": form, "page": page, "q": q})
 
 
 class ActivitySearch(forms.Form):

@@ -62,6 +62,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "console/management/commands/prepare.py": WHOLE_MODULE,  # says it in both languages, on a terminal that has chosen none
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet
     "vietnamese/names.py": WHOLE_MODULE,  # family names
+    "vietnamese/numbers.py": WHOLE_MODULE,  # amounts in words, as a document has them
     "vietnamese/dates.py": WHOLE_MODULE,  # dates of official documents (NĐ 30/2020)
     "places/models.py": {"tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"},  # part of a unit's name
     "places/management/commands/load_units.py": WHOLE_MODULE,  # the country's name in the command's own help

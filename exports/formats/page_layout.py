@@ -259,6 +259,12 @@ def _tallest(spans: Iterable[Span], columns: SheetColumns, air: float = 6) -> fl
 # --- below the rows
 
 
+def closing_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
+    if not table.closing:
+        return []
+    return [SheetLine(6), _paragraph(clean(table.closing), columns, CellStyle(TEXT_SIZE, bold=True, italic=True, horizontal="left"))]
+
+
 def note_lines(table: Table, columns: SheetColumns) -> list[SheetLine]:
     texts = [clean(note) for note in table.notes]
     if not texts:

@@ -42,6 +42,7 @@ from exports.formats.page_layout import (
     SheetLine,
     Span,
     clean,
+    closing_lines,
     head_lines,
     lay_out_columns,
     lines_above,
@@ -365,7 +366,7 @@ def _write_rows(book: Workbook, table: Table, rows_per_sheet: int) -> int:
 
 def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting: Sequence[Row]) -> None:
     """Write the last rows, totals, notes and signatures; on a new page where the signatures would stand alone on it."""
-    below = [*note_lines(table, columns), *signature_lines(table, columns)]
+    below = [*closing_lines(table, columns), *note_lines(table, columns), *signature_lines(table, columns)]
     height = sum(line.height for line in below) + (len(waiting) + 1) * sheet.row_height(1)
     if table.signatories and sheet.flow.rows >= ROWS_WITH_SIGNATURES and not sheet.flow.has_room(height):
         sheet.break_page()

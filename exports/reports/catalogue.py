@@ -30,6 +30,7 @@ class Report:
     order: int
     logged_list: LoggedList
     highlights: Callable[[Table], dict[str, Any]] | None = None
+    edit_url_name: str = ""  # of the page on which what stands in the report of one activity is decided
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ from activities.models import Activity
 from attendance.models import Annulment, Attendance, Excuse, FormerPass, PaperList, Registration, Scan
 from attendance.registrations.withdrawals import overlap, read_periods, write_periods
 from contests.models import TeamMember
+from payments.models import PaymentLine
 from people.models import NotTheSame, Person
 from registry.merging.journal import Journal, snapshot
 from registry.merging.merge_plan import Plan, SharedActivity, plan
@@ -28,7 +29,7 @@ from registry.models import Merge
 MAX_TRIES = 3
 CAPTAIN = TeamMember.Part.CAPTAIN
 # What hangs on a person or a registration and has its own rule here; every other foreign key, of rooms above too, is simply moved.
-MODELS_WITH_RULE = (Registration, NotTheSame, Attendance, Scan, Excuse, TeamMember)
+MODELS_WITH_RULE = (Registration, NotTheSame, Attendance, Scan, Excuse, TeamMember, PaymentLine)
 ARRIVAL_COLUMNS = ("arrived_at", "method", "arrival_scan")
 ATTENDANCE_COLUMNS = (*ARRIVAL_COLUMNS, "recorded_by_scan", "annulled_at", "annulled_by_id", "annul_reason")
 
@@ -157,6 +158,10 @@ def _merge_registrations(shared: SharedActivity, target: Person, journal: MergeJ
     for excuse in Excuse.objects.filter(registration=removed, sitting__in=excused).order_by("pk"):
         journal.remove(excuse)
     journal.move(Excuse.objects.filter(registration=removed), registration_id=remaining.pk)
+    paid = PaymentLine.objects.filter(registration=remaining).values("payment_list")
+    for line in PaymentLine.objects.filter(registration=removed, payment_list__in=paid).order_by("pk"):
+        journal.remove(line)
+    journal.move(PaymentLine.objects.filter(registration=removed), registration_id=remaining.pk)
     _merge_team_members(remaining, removed, journal)
     _move_other_references(removed, remaining, journal)
     _renumber_paper_lists(removed, remaining, journal)

@@ -29,6 +29,7 @@ from imports.commit import commit_roster
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
 from maintenance.backups.databases import connected_to
+from payments.actions import save_list
 from people.actions import correct_person, find_or_add_organisation
 from people.disclosures.log import note_disclosure
 from people.models import Person
@@ -113,6 +114,7 @@ def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: 
     Device.objects.create(activity=session, name="Cửa chính", pairing_expires_at=now, invited_at=now)
     record_headcount(sittings[0], category="Khán giả", count=3, basis="counted", by=organiser, at=now)
     set_target(year=2024, kind="contest", unit=ba_to, planned_activities=1, plan_reference="KH 12")
+    save_list(session, meals=None, lodging=None, accountant="", travel={}, lines={registration.pk: {"note": "Đi xe máy"}})
     find_or_add_organisation("Hộ kinh doanh", unit=ba_to)
     note_disclosure("person", "view", by=clerk, people=1, about=NAME, person=person)
     note_disclosure("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", NAME.lower())])
@@ -200,12 +202,15 @@ WORDLESS = {
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
     },
     "places, peoples, published texts": {
+        *(f"payments.Rate.{name}" for name in ("name", "legal_source")),
         *(f"places.Unit.{name}" for name in ("code", "name", "kind", "path", "lowered", "folded", "sort_key")),
         *(f"people.EthnicGroup.{name}" for name in ("code", "code_2008", "name", "aliases")),
         *(f"people.Notice.{name}" for name in ("summary", "text", "summary_en", "text_en")),
     },
     "staff and who signs for the agency: not as somebody who was registered": {
         *(f"accounts.User.{name}" for name in ("password", "username", "email", "full_name")),
+        *(f"exports.DocumentSigner.{name}" for name in ("authority", "title", "name", "preparer")),
+        "payments.PaymentList.accountant",
         *("accounts.Passkey.name", "accounts.FailedAttempt.subject", "accounts.FailedAttempt.name"),
         *(f"people.AgencyPeriod.{name}" for name in ("name", "parent_name", "abbreviation", "place")),
         *(f"people.AgencyPeriod.{name}" for name in ("signatory_authority", "signatory_title", "signatory_name", "preparer_name")),

@@ -201,6 +201,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
     assert filters == {
         "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "by", "date"],
         "attendance-register": ["activity", "date"],
+        "payment-list": ["activity", "date"],
         "attendance-list": ["from", "to", "kind", "role", "programme_line", "unit", "date"],
         "activity-list": ["q", "kind", "status", "unit", "date", "from", "to"],
     }

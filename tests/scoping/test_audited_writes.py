@@ -18,6 +18,7 @@ from accounts.second_factor import actions as second_factor
 from accounts.sign_in.open_sessions import open_sessions
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
+from attendance.sittings.actions import tick
 from privacy.requests import actions as requests
 from privacy.retention import runs
 from tests.accounts.test_second_factor import SECRET, code
@@ -283,6 +284,23 @@ def test_people_on_record_leave_a_line_for_each_correction_and_merge(api, desk, 
     leaves(lambda: office.post(f"{page}delete/"), {"agency_period.removed": None}, by=admin)
     notice = {"valid_from": f"{timezone.localdate():%Y-%m-%d}", "summary": "Ngắn", "text": "Dài"}
     leaves(lambda: office.post("/admin/notices/new/", notice), {"notice.published": None}, by=admin)
+
+
+def test_a_payment_list_and_its_rates_leave_a_line_for_each_write(desk, browser_of, admin, organiser, session, enrolled):
+    tick(enrolled[0], sitting=session.sittings.first(), by=organiser, at=at("07:40"))
+    office, rate = (
+        browser_of(admin),
+        {"name": "Đi lại", "kind": "travel", "amount": "80000", "valid_from": "1/1/2023", "legal_source": "NQ mẫu"},
+    )
+    leaves(lambda: office.post("/admin/payment-rates/new/", rate), {"payment_rate.added": None}, by=admin)
+    page = f"/admin/payment-rates/{ChangeRecord.objects.filter(subject='payment_rate').latest('pk').subject_id}/"
+    leaves(lambda: office.post(page, rate | {"amount": "90000"}), {"payment_rate.changed": "amount"}, by=admin)
+    unit, line, address = f"travel-{enrolled[0].person.unit_id}", f"line-{enrolled[0].pk}-days", f"/activities/{session.pk}/payments/"
+    made = {"payment_list.made": None, "payment_list.travel_chosen": None, "payment_line.written": None}
+    leaves(lambda: desk.post(address, {unit: page.split("/")[-2], line: "2"}), made, by=organiser)
+    changed = {"payment_list.changed": "accountant", "payment_list.travel_chosen": None, "payment_line.cleared": None}
+    leaves(lambda: desk.post(address, {"accountant": "Lê Thị Mẫu"}), changed, by=organiser)
+    leaves(lambda: office.post(f"{page}delete/"), {"payment_rate.removed": None}, by=admin)
 
 
 def test_a_request_about_personal_data_leaves_a_line_for_each_step(api, browser_of, admin, enrolled, ba_to):

@@ -22,6 +22,8 @@ from attendance.scans.uploads import record_items
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import receive
+from payments.actions import save_rate
+from payments.models import Rate
 from people.models import AgencyPeriod
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
@@ -118,8 +120,10 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     roster = receive(session, content=b"TT;...", file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now())
     merged = merge(enrolled[2].person, make_person("Hồ Thị Gộp", unit=ba_to), by=organiser, at=timezone.now())
     passkey = organiser.passkeys.create(name="Máy bí mật", credential_id="AAAA", public_key=b"0", added_at=timezone.now())
+    rate = save_rate(Rate(kind="travel", name="Đi lại", amount=80_000, valid_from=DAY, legal_source="Nghị quyết mẫu"))
     return {
         "passkeys": passkey.pk,
+        "payment-rates": rate.pk,
         "roster-imports": roster.pk,
         "merges": merged.pk, "merge": enrolled[1].person_id, "not-the-same": enrolled[1].person_id,
         "headcounts": heads.pk, "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,

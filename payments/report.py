@@ -1,0 +1,115 @@
+"""Report payment-list: what everybody who attended an activity is paid, ready to be signed."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from accounts.access import fetch
+from accounts.models import User
+from activities.models import Activity
+from exports.letterhead import letterhead_on
+from exports.reports.catalogue import Report, register
+from exports.table import Column, Kind, Signatory, Table, capitalised
+from payments.calculation import CalculatedList, PaidPerson, calculate_list, say_changes, say_number
+from people.disclosures.lists import LoggedList
+from screens.day_filters import DayField
+from vietnamese.numbers import amount_in_words
+
+ROOM_TO_SIGN = 27  # points
+WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
+COLUMNS: list[tuple[str, Any, Kind, int, Any]] = [  # key, head, kind, width, what it counts
+    ("full_name", gettext_lazy("Họ và tên"), "text", 25, ""),
+    ("unit", gettext_lazy("Đơn vị"), "text", 24, ""),
+    ("days", gettext_lazy("Số ngày"), "number", 7, gettext_lazy("Ngày có mặt ít nhất một buổi")),
+    ("rate", gettext_lazy("Mức chi tiền ăn"), "number", 10, gettext_lazy("Một ngày, đồng")),
+    ("meals", gettext_lazy("Tiền ăn"), "number", 11, gettext_lazy("Số ngày nhân mức chi")),
+    ("lodging", gettext_lazy("Tiền nghỉ"), "number", 11, gettext_lazy("Số đêm nhân mức chi; một đêm giữa hai ngày dự")),
+    ("travel", gettext_lazy("Đi lại"), "number", 11, gettext_lazy("Cả đi và về, theo nơi cư trú")),
+    ("total", gettext_lazy("Cộng"), "number", 12, gettext_lazy("Tiền ăn, tiền nghỉ và đi lại")),
+    ("signature", gettext_lazy("Ký nhận"), "text", 16, ""),
+    ("note", gettext_lazy("Ghi chú"), "text", 16, ""),
+]
+SUMMED = {"meals", "lodging", "travel", "total"}
+CHANGED = {"days": gettext_lazy("số ngày"), "nights": gettext_lazy("số đêm"), "travel": gettext_lazy("đi lại")}
+
+
+class PaymentListFilter(forms.Form):
+    activity = forms.IntegerField(label=pgettext_lazy("one", "Hoạt động"), min_value=1)
+    date = DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
+
+
+def payment_list(user: User, form: PaymentListFilter) -> Table:
+    activity = fetch(Activity.objects.with_units(), user, "see_personal", pk=form.cleaned_data["activity"])
+    calculated, now = calculate_list(activity, user), timezone.now()
+    meals = calculated.payment_list.meals
+    days = f"{activity.starts_on:%d/%m/%Y}" + (f"–{activity.ends_on:%d/%m/%Y}" if activity.ends_on != activity.starts_on else "")
+    sums = [sum(getattr(person.payment, key) for person in calculated.people) for key in ("meals", "lodging", "travel", "total")]
+    document = letterhead_on(form.cleaned_data["date"] or timezone.localdate(now), user)
+    if document["signatories"]:
+        document["signatories"].insert(0, Signatory(_("Kế toán"), calculated.payment_list.accountant))
+    return Table(
+        name="payment-list",
+        title=_("Danh sách chi tiền"),
+        subtitle=f"{activity.title}\n({days}, {activity.unit.full_name})",
+        columns=[_column(*column, halves=any(person.payment.days % 1 for person in calculated.people)) for column in COLUMNS],
+        rows=[_payment_row(person, meals.amount if meals else 0) for person in calculated.people],
+        totals=[_("Tổng cộng"), None, None, None, *sums, None, None],
+        closing=_("Số tiền bằng chữ: %(words)s.") % {"words": amount_in_words(calculated.total)},
+        filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days)],
+        people=[person.registration.person_id for person in calculated.people],
+        unit_id=activity.unit_id,
+        made_by=user.full_name,
+        made_at=now,
+        numbered=True,
+        row_height=ROOM_TO_SIGN,
+        notes=_payment_notes(calculated),
+        sheet_title=_("Danh sách chi tiền"),
+        file_words=["danh-sach-chi-tien", activity.title[:WORDS_OF_TITLE], f"{activity.starts_on:%Y-%m-%d}"],
+        **document,
+    )
+
+
+def _column(key: str, title: Any, kind: Kind, width: int, meaning: Any, *, halves: bool) -> Column:
+    """`halves`: somebody is paid for half a day, which a column of whole numbers would round."""
+    return Column(key, str(title), "decimal" if key == "days" and halves else kind, width, str(meaning), total=key in SUMMED)
+
+
+def _payment_row(person: PaidPerson, rate: int) -> list[Any]:
+    """Return the line; its note says what was written by hand, and what somebody wrote about it."""
+    payment, of_whom = person.payment, person.registration.person
+    by_hand = say_changes(payment.changed, {name: str(title) for name, title in CHANGED.items()})
+    notes = [_("Không chi")] if "unpaid" in payment.changed else []
+    notes += [_("Sửa tay: %(figures)s") % {"figures": by_hand}] if by_hand else []
+    unit = of_whom.organisation.name if of_whom.organisation else capitalised(of_whom.unit.kind_and_name)
+    amounts = [payment.meals, payment.lodging, payment.travel, payment.total]
+    days = int(payment.days) if payment.days % 1 == 0 else payment.days
+    return [of_whom.full_name, unit, days, rate, *amounts, None, "; ".join([*notes, *filter(None, [person.note])]) or None]
+
+
+def _payment_notes(calculated: CalculatedList) -> list[str]:
+    """Return on which rules the amounts rest, and how many nights are paid where they differ from the days."""
+    rates = [calculated.payment_list.meals, calculated.payment_list.lodging, *calculated.travel.values()]
+    sources = dict.fromkeys(rate.legal_source for rate in rates if rate)
+    notes = [_("Căn cứ: %(sources)s.") % {"sources": "; ".join(sources)}] if sources else []
+    nights = [
+        f"{person.registration.person.full_name}: {say_number(person.payment.nights)}"
+        for person in calculated.people
+        if "nights" in person.payment.changed
+    ]
+    return notes + ([_("Số đêm sửa tay: %(people)s.") % {"people": "; ".join(nights)}] if nights else [])
+
+
+register(
+    Report(
+        title=gettext_lazy("Danh sách chi tiền của một lớp, hội thi"),
+        purpose=gettext_lazy("Mỗi người có mặt một dòng: số ngày, tiền ăn, nghỉ, đi lại, cột ký nhận và số tiền bằng chữ."),
+        form=PaymentListFilter,
+        build=payment_list,
+        order=25,
+        edit_url_name="payment-list",
+        logged_list=LoggedList("payment-list", gettext_lazy("Danh sách chi tiền"), names_only_its_activity=True),
+    )
+)
