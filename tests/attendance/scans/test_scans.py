@@ -1,6 +1,8 @@
 """What comes of scans: outcomes, repetition, own time, per-item answers."""
 
+from base64 import b64encode
 from datetime import date, timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -339,7 +341,9 @@ def test_a_number_of_five_thousand_digits_is_no_error_of_ours(browser_of, organi
 
 def test_a_cursor_that_somebody_made_up_is_not_found(api, organiser, session):
     address = f"/api/v1/sittings/{session.sittings.first().pk}/attendances/"
-    assert [api(organiser).get(address, {"cursor": cursor}).status_code for cursor in ("cD0wMDAxLTAxLTAx", "x")] == [404, 404]
+    positions = ("0001-01-01", "0001-01-01 00:00:00+14:00", "2024-13-01 00:00:00+00:00")
+    cursors = ["x", *(b64encode(f"p={quote(position)}".encode()).decode() for position in positions)]
+    assert [api(organiser).get(address, {"cursor": cursor}).status_code for cursor in cursors] == [404] * 4
 
 
 def test_what_was_never_cancelled_is_not_opened_by_restoring_it(api, organiser, session):
