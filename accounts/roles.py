@@ -33,7 +33,7 @@ MEANING: dict[str, Any] = {
 # What a verb is about, for whoever may not do it.
 WORK: dict[str, Any] = {
     "record": _("lập, sửa hoạt động, đội thi, kết quả và chỉ tiêu"),
-    "register": _("đăng ký người, ghi đội"),
+    "register": _("đăng ký người, nhập đội"),
     "check_in": _("điểm danh"),
     "correct": _("sửa điểm danh, quyết định lượt chờ xử lý"),
     "administer": _("nhận và trả lời yêu cầu về dữ liệu cá nhân"),

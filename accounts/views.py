@@ -182,7 +182,7 @@ def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AccountForm(posted_data(request), instance=account)
     if form.is_valid():
         actions.change_user(form.save(commit=False), by=request.user)
-        messages.success(request, _("Đã ghi thông tin của %(name)s.") % {"name": account})
+        messages.success(request, _("Đã lưu thông tin của %(name)s.") % {"name": account})
         return redirect("user", pk)
     return render(request, "accounts/user_form.html", {"form": form, "account": account, "heading": _("Sửa thông tin tài khoản")})
 

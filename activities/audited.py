@@ -33,7 +33,7 @@ register_subject(
             "added": _("Thêm buổi"),
             "changed": _("Sửa buổi"),
             "removed": _("Xóa buổi"),
-            "door_key_changed": _("Đổi mã cửa"),
+            "door_key_changed": _("Đổi mã QR điểm danh"),
         },
         skipped_columns=frozenset({"door_key"}),
         activity="activity_id",

@@ -138,7 +138,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
     def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
         if not self.user.can("record", unit):
-            raise ValidationError(_("Bạn không được ghi hoạt động ở %(unit)s."), code="not_yours", params={"unit": unit})
+            raise ValidationError(_("Bạn không được lập hoạt động ở %(unit)s."), code="not_yours", params={"unit": unit})
         return unit
 
     def clean(self) -> dict[str, Any]:
@@ -189,7 +189,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
             self.ask(question)
         if has_new_dates or {"title", "unit", "venue"} & set(self.changed_data):
             for twin in Activity.objects.visible_to(self.user).twins_of(activity)[:1]:
-                text = _("Đã có “%(title)s” ở %(unit)s, từ %(first)s đến %(last)s. Vẫn ghi thêm một hoạt động nữa?")
+                text = _("Đã có “%(title)s” ở %(unit)s, từ %(first)s đến %(last)s. Vẫn thêm một hoạt động nữa?")
                 values = {
                     "title": twin.title, "unit": twin.unit, "first": f"{twin.starts_on:%d/%m/%Y}", "last": f"{twin.ends_on:%d/%m/%Y}",
                 }  # fmt: skip
@@ -211,19 +211,18 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
                 for sitting in change.outside
             ]
             self.add_error("starts_on", ValidationError(message % {"sittings": "; ".join(sittings)}, code="has_attendance"))
-            self.questions = [Question("", _("Ngày thì chưa đổi được. Những phần khác có thể ghi ngay, với ngày cũ."))]
+            self.questions = [Question("", _("Ngày thì chưa đổi được. Những phần khác có thể lưu ngay, với ngày cũ."))]
         else:
             text = _("Thời gian mới: từ %(first)s đến %(last)s. Các buổi thay đổi như sau, giờ của từng buổi giữ nguyên.")
             self.ask(Question(change.key, text % dates, describe(change)))
-            self.confirm_label = _("Ghi và dời các buổi") if change.moved and not change.removed else _("Ghi và đổi các buổi như trên")
+            self.confirm_label = _("Lưu và dời các buổi") if change.moved and not change.removed else _("Lưu và đổi các buổi như trên")
             self.date_change = change
-        self.answers.append(("dates", "keep", _("Giữ ngày cũ, ghi phần còn lại")))
+        self.answers.append(("dates", "keep", _("Giữ ngày cũ, lưu phần còn lại")))
 
 
 def name_with_day(sitting: Sitting) -> str:
     """Return 'Sáng, Thứ Ba, 15/12/2026'; the label may have the day already, as in “Sáng 15/12”."""
-    day = timezone.localdate(sitting.starts_at)
-    return f"{sitting.label.removesuffix(f' {day:%d/%m}')}, {say_day(day)}"
+    return f"{sitting.label_without_day}, {say_day(timezone.localdate(sitting.starts_at))}"
 
 
 def describe(change: DateChange) -> list[str]:
@@ -241,7 +240,10 @@ def describe(change: DateChange) -> list[str]:
 
 class ReasonForm(forms.Form):
     reason = TextField(
-        label=_("Lý do hủy"), help_text=_("Ví dụ: Hoãn do mưa lũ."), max_length=300, error_messages={"required": _("Hãy ghi lý do hủy.")}
+        label=_("Lý do hủy"),
+        help_text=_("Ví dụ: Mưa lũ, không tổ chức nữa. Chỉ hoãn sang ngày khác thì không hủy mà dùng Dời ngày."),
+        max_length=300,
+        error_messages={"required": _("Hãy ghi lý do hủy.")},
     )
 
 
@@ -264,7 +266,7 @@ class SittingForm(GroupedForm):
     opens_at = ClockField(label=_("Mở điểm danh lúc"), required=False)
     closes_at = ClockField(label=_("Đóng điểm danh lúc"), required=False)
     door = forms.ChoiceField(
-        label=_("Mã cửa"),
+        label=_("Mã QR điểm danh"),
         help_text=_("Mã để người dự tự điểm danh bằng điện thoại của mình."),
         widget=forms.RadioSelect,
         initial=Sitting.Door.ROTATING,
@@ -349,7 +351,7 @@ class TargetForm(forms.Form):
     def clean_unit(self) -> Unit:
         unit = self.cleaned_data["unit"]
         if not self.user.can("record", unit):
-            raise ValidationError(_("Bạn không được ghi chỉ tiêu ở %(unit)s."), code="not_yours", params={"unit": unit})
+            raise ValidationError(_("Bạn không được nhập chỉ tiêu ở %(unit)s."), code="not_yours", params={"unit": unit})
         return unit
 
     def clean(self) -> dict[str, Any]:

@@ -24,3 +24,11 @@ def propose_half_days(starts_on: date, ends_on: date) -> list[HalfDay]:
         for offset in range(max(days, 0))
         for half, hours in (("morning", MORNING), ("afternoon", AFTERNOON))
     ]
+
+
+def strip_day(label: str, day: date) -> str:
+    """Return a sitting's label without the day that it ends in, as in “Sáng 15/12”, for where the day is written beside it."""
+    for written in (f"{day:%d/%m/%Y}", f"{day:%d/%m}", f"{day.day}/{day.month}/{day.year}", f"{day.day}/{day.month}"):
+        if label.endswith(f" {written}"):
+            return label.removesuffix(written).rstrip(" ,")
+    return label

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
+from activities.halfdays import strip_day
 from people.disclosures import people_read
 from places.models import Cover, Unit
 from vietnamese.text import fold
@@ -69,7 +70,7 @@ class Activity(models.Model):
 
         NONE = "none", _("Không nhận")
         STAFF = "staff", _("Nhận tại bàn và máy quét")
-        ANYONE = "anyone", _("Nhận cả ở trang mã cửa, người đến tự ghi tên")
+        ANYONE = "anyone", _("Nhận cả ở trang mã QR điểm danh, người đến tự ghi tên")
 
     kind = models.CharField(_("Loại"), max_length=20, choices=Kind.choices, editable=False)
     title = models.CharField(_("Tên hoạt động"), max_length=300)
@@ -156,7 +157,7 @@ class Sitting(models.Model):
     ends_at = models.DateTimeField(_("Kết thúc"))
     set_opens_at = models.DateTimeField(_("Mở điểm danh lúc"), null=True, blank=True)
     set_closes_at = models.DateTimeField(_("Đóng điểm danh lúc"), null=True, blank=True)
-    door = models.CharField(_("Mã cửa"), max_length=10, choices=Door.choices, default=Door.ROTATING)
+    door = models.CharField(_("Mã QR điểm danh"), max_length=10, choices=Door.choices, default=Door.ROTATING)
     door_key = models.CharField(max_length=32, default=new_door_key, editable=False)
 
     objects = SittingQuerySet.as_manager()
@@ -169,7 +170,11 @@ class Sitting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} {timezone.localtime(self.starts_at):%d/%m/%Y}"
+        return f"{self.label_without_day} {timezone.localtime(self.starts_at):%d/%m/%Y}"
+
+    @property
+    def label_without_day(self) -> str:
+        return strip_day(self.label, timezone.localdate(self.starts_at))
 
     @property
     def opens_at(self) -> datetime:

@@ -163,7 +163,7 @@ def sitting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi buổi %(sitting)s.") % {"sitting": sitting})
+            messages.success(request, _("Đã lưu buổi %(sitting)s.") % {"sitting": sitting})
             return redirect(activity)
     return form_page(request, form, heading=_("Sửa buổi"), crumbs=crumbs_to(activity), cancel_url=activity.get_absolute_url())
 
@@ -179,7 +179,7 @@ def sitting_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã xóa buổi."))
             return redirect(sitting.activity)
-    consequences = [_("Buổi %(sitting)s bị xóa khỏi lịch. Mã cửa đã in của buổi này không dùng được nữa.") % {"sitting": sitting}]
+    consequences = [_("Buổi %(sitting)s bị xóa khỏi lịch. Mã QR điểm danh đã in của buổi này không dùng được nữa.") % {"sitting": sitting}]
     return _confirm_for_activity(request, sitting.activity, form, heading=_("Xóa buổi"), consequences=consequences)
 
 
@@ -223,7 +223,7 @@ def _target_page(request: SignedInRequest, form: TargetForm, heading: str) -> Ht
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi chỉ tiêu năm %(year)d.") % {"year": target.year})
+            messages.success(request, _("Đã lưu chỉ tiêu năm %(year)d.") % {"year": target.year})
             return redirect(_target_list_url(target.year))
     list_url = reverse("target-list")
     return form_page(request, form, heading=heading, crumbs=[(_("Chỉ tiêu kế hoạch"), list_url)], cancel_url=list_url)

@@ -62,7 +62,7 @@ register_subject(
         "headcount",
         Headcount,
         _("Số người đếm được"),
-        verbs={"counted": _("Ghi số người đếm được"), "removed": _("Xóa số người đếm được")},
+        verbs={"counted": _("Nhập số người đếm được"), "removed": _("Xóa số người đếm được")},
         skipped_columns=frozenset({"counted_by", "counted_at"}),
         activity="sitting.activity_id",
         unit="sitting.activity.unit_id",

@@ -200,7 +200,7 @@ class Method(models.TextChoices):
     PASS = "pass", _("Quét thẻ")
     CARD = "card", _("Căn cước")
     LIST = "list", _("Đánh dấu tay")
-    DOOR = "door", _("Mã cửa")
+    DOOR = "door", _("Mã QR điểm danh")
 
 
 class OutcomeWord(models.TextChoices):

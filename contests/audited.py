@@ -33,7 +33,7 @@ register_subject(
         "result",
         Result,
         _("Kết quả hội thi"),
-        verbs={"given": _("Ghi kết quả"), "removed": _("Bỏ kết quả")},
+        verbs={"given": _("Nhập kết quả"), "removed": _("Bỏ kết quả")},
         activity="team.contest_id",
         unit="team.contest.unit_id",
         labels=("team",),

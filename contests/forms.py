@@ -50,7 +50,7 @@ class ContestForm(ActivityForm):
         widget=forms.RadioSelect,
         initial=EVENINGS,
         choices=[(EVENINGS, _("Buổi tối 18:30–21:30 mỗi ngày")), (HALF_DAYS, _("Sáng và chiều mỗi ngày"))],
-        help_text=_("Giờ của từng buổi sửa được sau khi ghi."),
+        help_text=_("Giờ của từng buổi sửa được sau khi lưu."),
         error_messages={"required": _("Hãy chọn các buổi.")},
     )
 
@@ -133,7 +133,7 @@ class MembersForm(forms.Form):
     unit = UnitChoiceField(
         label=_("Nơi cư trú"),
         on_field="held_on",
-        help_text=_("Ghi cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng."),
+        help_text=_("Áp dụng cho những người mới trong danh sách này. Người ở nơi khác thì nhập riêng."),
     )
 
     def __init__(self, data: Any = None, *, team: Team, initial: dict[str, Any]) -> None:
@@ -160,7 +160,7 @@ class ResultForm(forms.Form):
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], _("Hãy nhập số thứ hạng từ 1 đến 1000, hoặc để trống.")),
     )
     prize = forms.ChoiceField(
-        label=_("Giải"), required=False, choices=[("", _("Chưa ghi")), *(c for c in Result.Prize.choices if c[0] != Result.Prize.SPECIAL)]
+        label=_("Giải"), required=False, choices=[("", _("Chưa nhập")), *(c for c in Result.Prize.choices if c[0] != Result.Prize.SPECIAL)]
     )
 
     def __init__(self, data: Any = None, *, team: Team) -> None:

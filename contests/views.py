@@ -37,7 +37,7 @@ def contest_create(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi hội thi. Việc tiếp theo: thêm các đội dự thi."))
+            messages.success(request, _("Đã lưu hội thi. Việc tiếp theo: thêm các đội dự thi."))
             return redirect(contest)
     activities = reverse("activity-list")
     return form_page(request, form, heading=_("Thêm hội thi"), crumbs=[(_("Hoạt động"), activities)], cancel_url=activities)
@@ -53,7 +53,7 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi."))
+            messages.success(request, _("Đã lưu."))
             return redirect(contest)
     return form_page(request, form, heading=_("Sửa hội thi"), crumbs=crumbs, cancel_url=back)
 
@@ -112,10 +112,10 @@ def _say_what_was_recorded(
     request: SignedInRequest, special_prize: tuple[Team, str] | None, removed: Result | None, *, has_ranked: bool
 ) -> None:
     if has_ranked:
-        messages.success(request, _("Đã ghi kết quả."))
+        messages.success(request, _("Đã lưu kết quả."))
     if special_prize:
         team, title = special_prize
-        messages.success(request, _("Đã ghi giải phụ “%(title)s” cho %(team)s.") % {"title": title, "team": team.name_in_sentence})
+        messages.success(request, _("Đã lưu giải phụ “%(title)s” cho %(team)s.") % {"title": title, "team": team.name_in_sentence})
     if removed:
         sentence = _("Đã xóa giải phụ “%(title)s” của %(team)s.")
         messages.success(request, sentence % {"title": removed.title, "team": removed.team.name_in_sentence})

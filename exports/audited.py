@@ -6,5 +6,5 @@ from accounts.audit.subjects import Subject, register_subject
 from exports.models import DocumentSigner
 
 register_subject(
-    Subject("document_signer", DocumentSigner, _("Người ký văn bản"), verbs={"set": _("Ghi người ký")}, labels=("user",)),
+    Subject("document_signer", DocumentSigner, _("Người ký văn bản"), verbs={"set": _("Nhập người ký")}, labels=("user",)),
 )

@@ -89,7 +89,7 @@ def report_signer(request: SignedInRequest, name: str) -> HttpResponse:
     form = SignerForm(posted_data(request), instance=signer_of(request.user, period))
     if form.is_valid():
         set_signer(request.user, period, **form.cleaned_data)
-        messages.success(request, _("Đã ghi người ký. Các văn bản sau cũng mang tên này cho đến khi bạn đổi."))
+        messages.success(request, _("Đã lưu người ký. Các văn bản sau cũng mang tên này cho đến khi bạn đổi."))
         return redirect(home)
     return form_page(
         request,

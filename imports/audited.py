@@ -27,7 +27,7 @@ register_subject(
         value_titles={
             "registered": _("người mới"),
             "matched": _("người đã có hồ sơ"),
-            "skipped": _("dòng không ghi"),
+            "skipped": _("dòng không nhập"),
             "already": _("đã có trong danh sách"),
             "duplicates": _("dòng trùng"),
             "errors": _("dòng lỗi"),

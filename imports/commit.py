@@ -59,7 +59,7 @@ def commit_roster(roster: RosterImport, *, by: User, at: datetime) -> dict[str, 
     refresh_preview(roster, by=by, at=at)
     raise ValidationError(
         _(
-            "Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa ghi gì cả; bản xem trước dưới đây là bản mới, "
+            "Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa lưu gì cả; bản xem trước dưới đây là bản mới, "
             "hãy xem lại rồi ghi nhận."
         ),
         code="preview_changed",

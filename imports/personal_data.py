@@ -58,7 +58,7 @@ register_column_titles(
         "committed_by": _("Người ghi nhận"),
         "data": _("Nội dung dòng"),
         "duplicate_of": _("Trùng dòng"),
-        "file_digest": _("Mã băm của tệp"),
+        "file_digest": _("Mã đối chiếu của tệp"),
         "grid": _("Nội dung tệp"),
         "is_excluded": _("Bỏ qua"),
         "is_registered": _("Đã có trong danh sách"),

@@ -62,10 +62,10 @@ PROBLEMS: dict[str, Any] = {
     "carried_down": gettext_lazy("Ô để trống; lấy theo dòng trên: %(value)s."),
     "commune_unsaid": gettext_lazy("Dòng không ghi xã; tính vào %(unit)s."),
     "looks_like_row": gettext_lazy("Giống người ở dòng %(row)s (cùng họ tên và nơi cư trú). Hãy loại bớt một dòng nếu là một người."),
-    "several_matches": gettext_lazy("Có %(count)s hồ sơ giống hệt người này. Hãy chọn đúng hồ sơ, hoặc ghi là người mới."),
-    "possible_match": gettext_lazy("Có %(count)s hồ sơ có thể là người này. Hãy chọn nếu đúng; nếu không sẽ ghi là người mới."),
+    "several_matches": gettext_lazy("Có %(count)s hồ sơ giống hệt người này. Hãy chọn đúng hồ sơ, hoặc thêm là người mới."),
+    "possible_match": gettext_lazy("Có %(count)s hồ sơ có thể là người này. Hãy chọn nếu đúng; nếu không sẽ thêm là người mới."),
     "matched_by_row": gettext_lazy(
-        "Trùng hồ sơ với dòng %(row)s, dòng đó khớp hơn; dòng này sẽ ghi là người mới. Hãy loại dòng này nếu là một người."
+        "Trùng hồ sơ với dòng %(row)s, dòng đó khớp hơn; dòng này sẽ thêm là người mới. Hãy loại dòng này nếu là một người."
     ),
     "differs_from_record": gettext_lazy("Khác với hồ sơ đã có (%(fields)s); giữ theo hồ sơ."),
 }

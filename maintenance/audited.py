@@ -11,7 +11,7 @@ register_subject(
         MaintenanceRun,
         _("Bảo trì hệ thống"),
         verbs={
-            "key_rotated": _("Đổi khóa băm và khóa niêm phong"),
+            "key_rotated": _("Đổi khóa đối chiếu và khóa niêm phong"),
             "older_digests_forgotten": _("Bỏ những gì còn theo khóa cũ"),
             "restored": _("Khôi phục từ bản sao lưu"),
         },

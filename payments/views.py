@@ -54,7 +54,7 @@ def _answer_rate(request: SignedInRequest, form: RateForm, *, heading: str) -> H
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi."))
+            messages.success(request, _("Đã lưu."))
             return redirect(home)
     crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Mức chi"), home)]
     return form_page(request, form, heading=heading, crumbs=crumbs, cancel_url=home)

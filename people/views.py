@@ -59,7 +59,7 @@ def period_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def _answer(request: SignedInRequest, form: AgencyPeriodForm, *, heading: str) -> HttpResponse:
     if form.is_valid():
         period = save_agency_period(form.save(commit=False))
-        messages.success(request, _("Đã ghi: %(period)s.") % {"period": period})
+        messages.success(request, _("Đã lưu: %(period)s.") % {"period": period})
         return redirect("agency-settings")
     return render(request, "people/agency_period.html", {"form": form, "heading": heading})
 

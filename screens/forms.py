@@ -55,7 +55,7 @@ class AskingForm(forms.Form):
     """
 
     CONFIRMED = "confirmed"  # name of the button that says yes to all that was asked; its value holds their keys
-    confirm_label: Any = _("Đúng, vẫn ghi")
+    confirm_label: Any = _("Đúng, vẫn lưu")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

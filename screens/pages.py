@@ -18,7 +18,7 @@ def form_page(
     request: HttpRequest, form: forms.BaseForm, *, heading: str, crumbs: Crumbs, cancel_url: str, submit_label: str = ""
 ) -> HttpResponse:
     """Return a page around one form that is posted to its own address."""
-    context = {"form": form, "heading": heading, "crumbs": crumbs, "cancel_url": cancel_url, "submit_label": submit_label or _("Ghi")}
+    context = {"form": form, "heading": heading, "crumbs": crumbs, "cancel_url": cancel_url, "submit_label": submit_label or _("Lưu")}
     return render(request, "screens/form_page.html", context)
 
 

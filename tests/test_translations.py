@@ -207,7 +207,7 @@ def untranslated(tokens: list[Token]) -> Iterator[Token]:
 
 
 def test_a_template_shows_no_text_of_its_own():
-    """Any word counts, not only Vietnamese letters: half of the language can be written without one ("Ghi", "In", "Xem")."""
+    """Any word counts, not only Vietnamese letters: half of the language can be written without one ("Trang", "In", "Xem")."""
     untranslated_texts = []
     for path in [path for path in TEMPLATES if path.name not in UNTRANSLATED_TEMPLATES]:
         tokens = untranslated(Lexer(path.read_text()).tokenize())

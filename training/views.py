@@ -28,7 +28,7 @@ def session_create(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi lớp tập huấn. Các buổi được xếp theo ngày; hãy xem lại giờ."))
+            messages.success(request, _("Đã lưu lớp tập huấn. Các buổi được xếp theo ngày; hãy xem lại giờ."))
             return redirect(session)
     list_url = reverse("activity-list")
     return form_page(request, form, heading=_("Thêm lớp tập huấn"), crumbs=[(_("Hoạt động"), list_url)], cancel_url=list_url)
@@ -44,7 +44,7 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi."))
+            messages.success(request, _("Đã lưu."))
             return redirect(session)
     return form_page(request, form, heading=_("Sửa lớp tập huấn"), crumbs=crumbs, cancel_url=detail_url)
 

@@ -38,5 +38,5 @@ class SittingDoor(ApiViewSet):
         shown_sitting = fetch(Sitting.objects, request.user, "check_in", pk=sitting)
         address = door_address(shown_sitting, request, timezone.now())
         if address is None:
-            raise exceptions.NotFound(_("Mã cửa của buổi này đang tắt."))
+            raise exceptions.NotFound(_("Mã QR điểm danh của buổi này đang tắt."))
         return private_image(qr.svg(address.upper()), SVG)

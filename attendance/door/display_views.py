@@ -54,8 +54,8 @@ def door_key_change(request: SignedInRequest, pk: int) -> HttpResponse:
         consequences.insert(1, _("Bản đã in phải in lại."))
     return confirmation_page(
         request,
-        heading=_("Đổi mã cửa: %(sitting)s") % {"sitting": sitting},
-        submit_label=_("Đổi mã cửa"),
+        heading=_("Đổi mã QR điểm danh: %(sitting)s") % {"sitting": sitting},
+        submit_label=_("Đổi mã QR điểm danh"),
         consequences=consequences,
         cancel_url=display_url,
         template_name="attendance/confirm.html",

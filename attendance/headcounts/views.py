@@ -34,9 +34,9 @@ def headcounts(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             saved = {"category": headcount.category, "count": headcount.count}
             if headcount.count == form.cleaned_data["count"]:
-                messages.success(request, _("Đã ghi %(category)s: %(count)s người.") % saved)
+                messages.success(request, _("Đã lưu %(category)s: %(count)s người.") % saved)
             else:  # counted later than now: by a phone whose clock is ahead
-                messages.warning(request, _("Giữ số %(count)s của %(category)s vì có người đếm sau giờ này. Hãy xem lại rồi ghi.") % saved)
+                messages.warning(request, _("Giữ số %(count)s của %(category)s vì có người đếm sau giờ này. Hãy xem lại rồi lưu.") % saved)
             return redirect("headcounts", sitting.pk)
     recorded = headcounts_of_sitting(sitting)
     categories = {headcount.category for headcount in recorded.counts}

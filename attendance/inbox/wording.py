@@ -100,7 +100,7 @@ KINDS: dict[str, Any] = {
     "short": _("Mã ngắn lạ"),
     "number": _("Dãy 12 chữ số"),
     "pairing": _("Mã ghép máy quét"),
-    "door": _("Mã cửa"),
+    "door": _("Mã QR điểm danh"),
     "health_card": _("Thẻ bảo hiểm y tế"),
     "vneid": _("Mã VNeID"),
     "wifi": _("Mã Wi-Fi"),

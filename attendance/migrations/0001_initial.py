@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('content', models.CharField(max_length=32)),
-                ('method', models.CharField(choices=[('pass', 'Quét thẻ'), ('card', 'Căn cước'), ('list', 'Đánh dấu tay'), ('door', 'Mã cửa')], max_length=5)),
+                ('method', models.CharField(choices=[('pass', 'Quét thẻ'), ('card', 'Căn cước'), ('list', 'Đánh dấu tay'), ('door', 'Mã QR điểm danh')], max_length=5)),
                 ('read', models.CharField(blank=True, default='', max_length=80)),
                 ('device_at', models.DateTimeField()),
                 ('scanned_at', models.DateTimeField()),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('arrived_at', models.DateTimeField(verbose_name='Giờ đến')),
-                ('method', models.CharField(choices=[('pass', 'Quét thẻ'), ('card', 'Căn cước'), ('list', 'Đánh dấu tay'), ('door', 'Mã cửa')], max_length=5, verbose_name='Cách điểm danh')),
+                ('method', models.CharField(choices=[('pass', 'Quét thẻ'), ('card', 'Căn cước'), ('list', 'Đánh dấu tay'), ('door', 'Mã QR điểm danh')], max_length=5, verbose_name='Cách điểm danh')),
                 ('arrival_scan', models.UUIDField()),
                 ('recorded_by_scan', models.UUIDField()),
                 ('annulled_at', models.DateTimeField(blank=True, null=True)),

@@ -139,7 +139,7 @@ def registration_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RoleForm(posted_data(request), initial={"role": registration.role, "category": registration.category})
     if form.is_valid():
         actions.change_role(registration, **form.cleaned_data)
-        messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": registration.person.full_name})
+        messages.success(request, _("Đã lưu thay đổi của %(name)s.") % {"name": registration.person.full_name})
         return redirect("registration-list", registration.activity_id)
     context = {"registration": registration, "activity": registration.activity, "form": form}
     return render(request, "attendance/registrations/registration_edit.html", context)

@@ -37,7 +37,7 @@ class ArrivalForm(RoleForm):
         super().__init__(data, **kwargs)
         field = self.fields["sitting"]
         field.queryset = Sitting.objects.filter(pk__in=[sitting.pk for sitting in sittings])  # type: ignore[attr-defined]
-        field.label_from_instance = lambda sitting: f"{sitting.label}, {date_format(sitting.starts_at, 'H:i d/m/Y')}"  # type: ignore[attr-defined]
+        field.label_from_instance = lambda sitting: f"{sitting.label_without_day}, {date_format(sitting.starts_at, 'H:i d/m/Y')}"  # type: ignore[attr-defined]
         if len(sittings) == 1:
             field.widget = field.hidden_widget()
 

@@ -190,7 +190,7 @@ class MemberEntry:
         form = MemberEntryRowForm(data, prefix=key)
         if offers or is_repeated:
             people = [(str(offer.person.pk), offer.person.full_name) for offer in offers if not offer.team_name]
-            choices = [*people, (ANOTHER, _("Người khác, ghi người mới")), (SKIP, _("Bỏ dòng này"))]
+            choices = [*people, (ANOTHER, _("Người khác, thêm người mới")), (SKIP, _("Bỏ dòng này"))]
             form.fields["choice"].choices = choices  # type: ignore[attr-defined]
             form.fields["choice"].required = self.is_writing
         is_skipped = form.data.get(f"{key}-choice") == SKIP
@@ -200,7 +200,7 @@ class MemberEntry:
             for problem in problems:
                 form.add_error(None, problem)
             if self.is_writing and not was_shown and not problems:
-                form.add_error(None, ValidationError(_("Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi."), code="not_seen"))
+                form.add_error(None, ValidationError(_("Dòng này mới hoặc vừa sửa. Hãy xem lại rồi lưu."), code="not_seen"))
         return form
 
     # --- as a formset, to screens/_errors.html

@@ -81,7 +81,7 @@ def team_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã ghi %(team)s.") % {"team": team.name_in_sentence})
+            messages.success(request, _("Đã lưu %(team)s.") % {"team": team.name_in_sentence})
             return redirect(back)
     return form_page(request, form, heading=_("Sửa đội"), crumbs=crumbs, cancel_url=back)
 
@@ -97,7 +97,7 @@ def team_remove(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã xóa %(team)s.") % {"team": name})
             return redirect(team.contest)
-    consequences = [_("Xóa %(team)s khỏi hội thi, cùng kết quả đã ghi của đội.") % {"team": name}]
+    consequences = [_("Xóa %(team)s khỏi hội thi, cùng kết quả đã lưu của đội.") % {"team": name}]
     if team.members.exists():
         consequences = [_("Đội còn thành viên nên chưa xóa được. Hãy đưa từng người ra khỏi đội trước.")]
     return _confirm(request, team, form, heading=_("Xóa %(team)s") % {"team": name}, consequences=consequences)
@@ -222,4 +222,4 @@ def member_take_out(request: SignedInRequest, pk: int) -> HttpResponse:
         _("%(name)s không còn trong %(team)s.") % names,
         _("Vẫn còn trong danh sách đăng ký của hội thi, thẻ và các lượt điểm danh vẫn giữ. Muốn rút hẳn thì dùng nút Rút ở danh sách đó."),
     ]
-    return _confirm(request, member.team, forms.Form(), heading=_("Đưa ra khỏi đội: %(name)s") % names, consequences=consequences)
+    return _confirm(request, member.team, forms.Form(), heading=_("Đưa khỏi đội: %(name)s") % names, consequences=consequences)

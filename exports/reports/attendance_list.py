@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from activities.halfdays import strip_day
 from activities.models import Activity
 from attendance.models import Attendance, Method, Registration
 from exports.letterhead import letterhead_on
@@ -73,7 +74,7 @@ class AttendanceRows:
 def _day_and_sitting(starts_at: datetime, label: str) -> tuple[date, str]:
     """Return day and label of a sitting; a label may end in its day, which has its own column."""
     day = timezone.localdate(starts_at)
-    return day, label.removesuffix(f" {day:%d/%m}")
+    return day, strip_day(label, day)
 
 
 @lru_cache(maxsize=4096)

@@ -80,7 +80,7 @@ def _register_columns(sittings: list[Sitting]) -> list[Column]:
     ]
     days = [timezone.localdate(sitting.starts_at) for sitting in sittings]
     for sitting, day in zip(sittings, days, strict=True):
-        label, group = sitting.label.removesuffix(f" {day:%d/%m}"), f"{day:%d/%m/%Y}" if len(set(days)) > 1 else _("Buổi")
+        label, group = sitting.label_without_day, f"{day:%d/%m/%Y}" if len(set(days)) > 1 else _("Buổi")
         columns.append(Column(f"sitting_{sitting.pk}", label, "mark", 8, _("x: có mặt; P: vắng có phép"), group, total=True))
     percent = _("Số buổi có mặt so với số buổi đã diễn ra; ở dòng tổng: so với mọi người của danh sách")
     return [

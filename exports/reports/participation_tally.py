@@ -84,8 +84,8 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     ("pupils", gettext_lazy("Học sinh"), gettext_lazy("Trong cột “Số người”: đăng ký với đối tượng Học sinh"), AMONG),
     (
         "headcount",
-        gettext_lazy("Đếm không ghi tên"),
-        gettext_lazy("Khán giả, người dự chỉ đếm số, không ghi tên, cộng các buổi; không cộng với các cột đếm người khác"),
+        gettext_lazy("Khán giả, đại biểu (chỉ đếm số)"),
+        gettext_lazy("Khán giả, đại biểu chỉ đếm số, không lập danh sách, cộng các buổi; không cộng với các cột đếm người khác"),
         "",
     ),
     (

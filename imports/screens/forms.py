@@ -164,7 +164,7 @@ class CommitForm(forms.Form):
     def clean_shown(self) -> str:
         if self.cleaned_data["shown"] != self.version:
             raise ValidationError(
-                _("Bản xem trước đã được thay đổi ở một cửa sổ khác sau khi trang này mở. Chưa ghi gì; hãy xem lại rồi ghi nhận."),
+                _("Bản xem trước đã được thay đổi ở một cửa sổ khác sau khi trang này mở. Chưa lưu gì; hãy xem lại rồi ghi nhận."),
                 code="stale",
             )
         return self.cleaned_data["shown"]

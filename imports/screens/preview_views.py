@@ -62,7 +62,7 @@ def roster_discard(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             show_errors(request, error)
             return redirect(url)
-        messages.success(request, _("Đã bỏ tệp %(name)s. Chưa có ai được ghi từ tệp này.") % {"name": roster.file_name})
+        messages.success(request, _("Đã bỏ tệp %(name)s. Chưa có ai được nhập từ tệp này.") % {"name": roster.file_name})
         return redirect("roster-upload", roster.activity_id)
     return confirmation_page(
         request,
@@ -70,7 +70,7 @@ def roster_discard(request: SignedInRequest, pk: int) -> HttpResponse:
         submit_label=_("Bỏ tệp này"),
         consequences=[
             _("Tệp và bản xem trước bị xóa khỏi hệ thống, kể cả những chỗ đã sửa tại chỗ."),
-            _("Không ai được ghi vào danh sách. Có thể tải tệp lên lại."),
+            _("Không ai được đưa vào danh sách. Có thể tải tệp lên lại."),
         ],
         crumbs=[(roster.activity.title, reverse("registration-list", args=[roster.activity_id])), (roster.file_name, url)],
         cancel_url=url,

@@ -9,7 +9,7 @@ from imports.actions import STUCK_AFTER
 from imports.models import RosterImport
 
 _STEPS = (  # percent from which on, what is being done
-    (68, _("Đang ghi bản xem trước")),
+    (68, _("Đang lưu bản xem trước")),
     (56, _("Đang đối chiếu với hồ sơ")),
     (38, _("Đang xem từng dòng")),
     (20, _("Đang nhận ra các cột")),

@@ -63,7 +63,7 @@ def make_faulty_workbook(roster: RosterImport) -> tuple[bytes, int]:
             _("Mỗi dòng ở trang trước là một người chưa ghi nhận được."),
             _("1. Đọc cột “Lỗi cần sửa”, sửa ô tương ứng ngay trong tệp này."),
             _("2. Giữ nguyên dòng tiêu đề. Cột “Lỗi cần sửa” không cần xóa: khi tải lên, hệ thống bỏ qua cột đó."),
-            _("3. Lưu tệp, rồi tải lên lại ở cùng hoạt động. Những người đã ghi nhận rồi không bị ghi hai lần."),
+            _("3. Lưu tệp, rồi tải lên lại ở cùng hoạt động. Những người đã ghi nhận rồi không bị nhập hai lần."),
         ):
             instructions.append([line])
         for cell in instructions["A"]:

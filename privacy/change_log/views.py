@@ -84,7 +84,7 @@ def registration_history(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         ChangeRecord.objects.filter(about),
         heading=person.full_name,
-        crumbs=[*crumbs_to(activity), (_("Người tham gia"), reverse("registration-list", args=[activity.pk]))],
+        crumbs=[*crumbs_to(activity), (_("Danh sách đăng ký"), reverse("registration-list", args=[activity.pk]))],
         person=person,
         scans=scans.order_by("-scanned_at", "pk")[:MOST_SCANS],
         can_correct=request.user.can("correct", activity.unit_id),

@@ -59,7 +59,7 @@ def request_create(request: SignedInRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             day = f"{data_request.due.acknowledge:%d/%m/%Y}"
-            messages.success(request, _("Đã ghi yêu cầu. Hãy xác nhận đã nhận trước %(day)s.") % {"day": day})
+            messages.success(request, _("Đã lưu yêu cầu. Hãy xác nhận đã nhận trước %(day)s.") % {"day": day})
             return redirect("data-request", data_request.pk)
     return render(request, "privacy/request_create.html", {"form": form, "person": person})
 
@@ -123,5 +123,5 @@ def _take_step(request: SignedInRequest, data_request: DataRequest, forms: dict[
             return None
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Đã ghi."))
+        messages.success(request, _("Đã lưu."))
     return redirect("data-request", data_request.pk)

@@ -58,7 +58,7 @@ def merge(
             if connection.in_atomic_block:
                 raise
             continue
-    raise ValidationError(_("Dữ liệu của hai hồ sơ đang được người khác ghi. Hãy thử lại sau giây lát."), code="changed_meanwhile")
+    raise ValidationError(_("Dữ liệu của hai hồ sơ đang được người khác sửa. Hãy thử lại sau giây lát."), code="changed_meanwhile")
 
 
 class NewSharedActivity(Exception):

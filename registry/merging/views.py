@@ -68,7 +68,7 @@ def tell_apart(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        sentence = _("Đã ghi: %(one)s và %(two)s là hai người. Cặp này không được gợi ý nữa; có thể đổi lại ở trang của từng người.")
+        sentence = _("Đã xác nhận: %(one)s và %(two)s là hai người. Cặp này không được gợi ý nữa; có thể đổi lại ở trang của từng người.")
         messages.success(request, sentence % {"one": first.full_name, "two": second.full_name})
     return redirect(_sending_page(request, first.pk))
 
@@ -77,7 +77,7 @@ def tell_apart(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse
 def offer_again(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
     first, second = fetch_pair(request.user, pk, other_pk)
     duplicates.offer_again(first, second)
-    messages.success(request, _("Đã bỏ ghi nhận “không phải một người”. Cặp này lại được gợi ý nếu giống nhau."))
+    messages.success(request, _("Đã bỏ xác nhận “không phải một người”. Cặp này lại được gợi ý nếu giống nhau."))
     return redirect(_sending_page(request, first.pk))
 
 

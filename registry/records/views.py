@@ -110,7 +110,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error, field_names=FIELD_NAMES)
         else:
-            messages.success(request, _("Đã ghi thay đổi của %(name)s.") % {"name": form.cleaned_data["full_name"]})
+            messages.success(request, _("Đã lưu thay đổi của %(name)s.") % {"name": form.cleaned_data["full_name"]})
             return redirect("person", person.pk)
     if request.method != "POST":
         note_person(person, by=request.user)

@@ -33,7 +33,7 @@ MESSAGES = {
     "read_aloud": _("Đọc cho người đăng ký nghe"),
     "count_heads": _("Đếm người"),
     "to_see": _("Chờ xem"),
-    "menu": _("Thêm"),
+    "menu": _("Thao tác khác"),
     # Camera
     "start_camera": _("Bật camera"),
     "frame_pass": _("Đưa mã QR vào khung"),
@@ -139,7 +139,7 @@ MESSAGES = {
     "female": _("Nữ"),
     "commune": _("Xã, phường"),
     "elsewhere_in_province": _("Nơi khác trong tỉnh"),
-    "save_walk_in": _("Ghi và điểm danh"),
+    "save_walk_in": _("Lưu và điểm danh"),
     "name_too_short": _("Hãy ghi cả họ và tên."),
     "name_not_a_name": _("Họ tên chỉ có chữ cái."),
     "name_too_long": _("Họ tên quá dài."),
@@ -147,7 +147,7 @@ MESSAGES = {
     "gender_missing": _("Hãy chọn Nam hoặc Nữ."),
     "from_card": _("Đã điền theo thẻ. Hãy hỏi lại cho đúng."),
     "namesakes": _("Có người trùng tên trong danh sách. Đúng là người này?"),
-    "none_of_them": _("Không phải, ghi người mới"),
+    "none_of_them": _("Không phải, thêm người mới"),
     # Headcount
     "category": _("Đối tượng"),
     "audience": _("Khán giả"),
@@ -158,8 +158,8 @@ MESSAGES = {
     "how_many": _("Số người"),
     "counted": _("Đếm thực tế"),
     "estimated": _("Ước tính"),
-    "save_count": _("Ghi số đếm"),
-    "count_saved": _("Đã ghi: {category} {n} người, {basis}. Đếm thêm thì ghi tiếp: máy hỏi thay số trước hay cộng thêm."),
+    "save_count": _("Lưu số đếm"),
+    "count_saved": _("Đã lưu: {category} {n} người, {basis}. Đếm thêm thì nhập tiếp: máy hỏi thay số trước hay cộng thêm."),
     "count_question": _("Đối tượng này đã có số đếm {n} người lúc {time}. Số vừa nhập thay số đó, hay cộng thêm vào?"),
     "count_replace": _("Thay bằng {n}"),
     "count_add": _("Cộng thêm: {sum}"),
@@ -263,12 +263,13 @@ MESSAGES = {
         "Máy chủ từ chối máy này. Lượt quét vẫn được giữ. Hãy báo ban tổ chức xem trang Máy quét của hoạt động; nếu cần thì ghép lại."
     ),
     "too_late_to_send": _(
-        "Hoạt động đã kết thúc quá 30 ngày nên máy chủ không nhận nữa. Mở Thêm, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
+        "Hoạt động đã kết thúc quá 30 ngày nên máy chủ không nhận nữa. "
+        "Mở Thao tác khác, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
     ),
     "throttled": _("Máy chủ đang quá tải và hẹn gửi lại sau ít phút. Cứ quét tiếp: lượt quét vẫn được giữ, máy tự gửi lại."),
     "refused_request": _(
         "Máy chủ chưa nhận những gì máy này gửi ({code}). Lượt quét vẫn được giữ. Hãy tắt trang rồi mở lại khi có mạng để lấy bản mới; "
-        "nếu vẫn thế, mở Thêm, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
+        "nếu vẫn thế, mở Thao tác khác, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
     ),
     "server_trouble": _("Máy chủ đang gặp sự cố. Lượt quét vẫn được giữ trên máy."),
     "roster_missing": _("Chưa tải xong danh sách. Hãy nối mạng trước khi vào hội trường."),

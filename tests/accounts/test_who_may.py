@@ -37,4 +37,4 @@ def test_an_administrator_of_a_part_hands_over_only_who_is_known_nowhere_else(
     pages.append(page_text(browser.get(f"/people/{person.pk}/")))
     assert ["Lấy toàn bộ dữ liệu" in page for page in pages] == [True, False]
     assert ["là việc của người quản trị cấp tỉnh" in page for page in pages] == [False, True]
-    assert ["Ghi một yêu cầu về dữ liệu" in page for page in pages] == [True, True]
+    assert ["Thêm một yêu cầu về dữ liệu" in page for page in pages] == [True, True]

@@ -82,7 +82,7 @@ def test_a_target_is_removed_after_asking(browser_of, organiser, target):
 
 def test_elsewhere_nobody_sets_targets(browser_of, stranger, form_data):
     answer = browser_of(stranger).post("/targets/new/", form_data)
-    assert error_summary(answer) == ["Địa bàn: Bạn không được ghi chỉ tiêu ở tỉnh Quảng Ngãi."]
+    assert error_summary(answer) == ["Địa bàn: Bạn không được nhập chỉ tiêu ở tỉnh Quảng Ngãi."]
     assert Target.objects.count() == 0
 
 

@@ -134,7 +134,7 @@ def test_a_changed_key_ends_every_code_and_grant_of_before(sitting, village, bro
     change = f"/sittings/{sitting.pk}/door/key/"
     assert browser_of(stranger).post(change).status_code == 404
     staff = browser_of(usher)
-    assert "Đổi mã cửa" in words_of(staff.get(f"/sittings/{sitting.pk}/door/"))
+    assert "Đổi mã QR điểm danh" in words_of(staff.get(f"/sittings/{sitting.pk}/door/"))
     assert "thôi dùng được ngay" in words_of(staff.get(change))
     assert Client().get(address).status_code == 200  # asking changes nothing
     staff.post(change)

@@ -85,7 +85,7 @@ def test_one_sees_in_which_browsers_one_is_signed_in_and_signs_one_of_them_out(c
     let_pass(browser_of(clerk), minutes=61, key="seen_at")
     browser_of(organiser)
     page = elsewhere.get("/account/").content.decode()
-    assert (page.count("Edge · Windows"), page.count("Không rõ"), page.count("Trình duyệt này")) == (1, 1, 1), "an idle one is over"
+    assert (page.count("Edge · Windows"), page.count("Chưa rõ"), page.count("Trình duyệt này")) == (1, 1, 1), "an idle one is over"
     assert second_browser.session.session_key not in page
     [digest] = re.findall(r'name="session" value="(\w+)"', page)
     assert browser_of(organiser).post("/account/sessions/end/", {"session": digest}).status_code == 404

@@ -33,7 +33,7 @@ def test_a_passkey_is_added_named_used_and_removed(open_context, site):
     page.get_by_role("link", name="Đã cất mã").click()
     page.get_by_role("link", name="Đổi tên").click()
     page.get_by_label("Tên để nhận ra").fill("Máy ở cơ quan")
-    page.get_by_role("button", name="Ghi").click()
+    page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_text("Máy ở cơ quan").first).to_be_visible()
 
     page.context.clear_cookies()

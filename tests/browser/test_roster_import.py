@@ -98,7 +98,7 @@ def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, 
     head, *rows = openpyxl.load_workbook(tmp_path / "faulty.xlsx").worksheets[0].values
     assert head[-1] == "Lỗi cần sửa" and [row[0] for row in rows] == [3, 4, 5, 6, 7, 9] and all(row[-1] for row in rows)
     commit(desk, 2)
-    expect(desk.get_by_text("Còn 6 dòng lỗi chưa được ghi")).to_be_visible()
+    expect(desk.get_by_text("Còn 6 dòng lỗi chưa được nhập")).to_be_visible()
 
 
 def test_letters_of_before_unicode_are_looked_at_before_they_are_written(desk, site):

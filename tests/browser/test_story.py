@@ -35,7 +35,7 @@ def test_the_main_job_from_sign_in_to_the_workbook(desk, site, open_context):
     commune = desk.locator(".picker-list label").first
     expect(commune).to_contain_text("xã Ba Xa, tỉnh Quảng Ngãi")
     commune.click()
-    desk.get_by_role("button", name="Ghi").click()
+    desk.get_by_role("button", name="Lưu").click()
     desk.wait_for_url("**/training-sessions/*/")
     assert "Sáng" in desk.content() and "Chiều" in desk.content()
     session = int(desk.url.rstrip("/").rsplit("/", 1)[1])

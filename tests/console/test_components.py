@@ -33,7 +33,7 @@ class RecordForm(forms.Form):
     planned = forms.IntegerField(label="Số người theo kế hoạch", required=False, min_value=0)
     kind = forms.ChoiceField(label="Loại", choices=[("training", "Lớp tập huấn"), ("contest", "Hội thi")])
     door = forms.ChoiceField(
-        label="Mã cửa",
+        label="Mã QR điểm danh",
         help_text="Mã đổi luôn cần máy chiếu.",
         widget=forms.RadioSelect,
         choices=[("rotating", "Mã đổi luôn, trên màn hình"), ("poster", "Mã in sẵn, dán ở cửa"), ("off", "Không dùng")],

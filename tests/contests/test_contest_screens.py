@@ -165,7 +165,7 @@ def test_a_unit_that_had_ceased_is_refused_and_no_school_is_left_behind(desk, fo
 
 def test_who_may_not_record_there_is_told_so(browser_of, stranger, clerk, form_data):
     answer = browser_of(stranger).post(NEW, form_data)
-    assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
+    assert error_sentences(answer) == ["Bạn không được lập hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
     assert browser_of(clerk).get(NEW).status_code == 403
 
 
@@ -231,7 +231,7 @@ def test_the_page_says_head_sittings_teams_members_results_and_numbers(desk, for
     record_headcount(contest.sittings.get(), category="Khán giả", count=300, basis="estimated", by=organiser, at=at("19:00"))
     page = page_text(desk.get(f"/contests/{contest.pk}/"))
     for expected in [
-        "Số đội 1 2 người trong các đội", "Đã đăng ký 3 / 60", "Lượt người 1 đến ít nhất một buổi", "Lượt điểm danh 1 cộng các buổi", "Người không ghi tên 300",
+        "Số đội 1 2 người trong các đội", "Đã đăng ký 3 / 60", "Lượt người 1 đến ít nhất một buổi", "Lượt điểm danh 1 cộng các buổi", "Khán giả, đại biểu (chỉ đếm số) 300",
         "Tối Thứ 2 20/05/2024 18:30 – 21:30", "Đội Công lý 1 Giải Nhất Tiểu phẩm hay nhất", "Trường PTDTNT THCS Ba Tơ · Khối 8",
         "2 người · 1 nữ (50%) · 1 dân tộc thiểu số (50%)", "Đinh Thị Mẫu (Đội trưởng) Nguyễn Văn Nam", "Nói không với tảo hôn", "Chào hỏi Kiến thức pháp luật Tiểu phẩm",
     ]:  # fmt: skip

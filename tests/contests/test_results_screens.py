@@ -34,7 +34,7 @@ def results_of(*teams) -> list[tuple[int | None, str] | None]:
 def test_all_teams_are_written_at_once(desk, contest, teams):
     answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "second"), ("3", "none")), follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/"
-    assert messages_of(answer) == ["Đã ghi kết quả."]
+    assert messages_of(answer) == ["Đã lưu kết quả."]
     assert results_of(*teams) == [(1, "first"), (2, "second"), (3, "none")]
     assert "Công lý 1 Giải Nhất – Chân lý 2 Giải Nhì – Thực thi 3 Không có giải –" in page_text(answer)
 
@@ -83,7 +83,7 @@ def test_a_prize_that_is_not_in_the_list_is_refused(desk, contest, teams, prize)
 def test_a_shared_place_is_written_and_said(desk, contest, teams):
     answer = desk.post(f"/contests/{contest.pk}/results/", sent(teams, ("1", "first"), ("2", "third"), ("2", "third")), follow=True)
     sentence = "Cùng xếp hạng 2: Chân lý, Thực thi. Nếu là đồng giải thì đúng; nếu không, hãy sửa lại."
-    assert messages_of(answer) == ["Đã ghi kết quả.", sentence]
+    assert messages_of(answer) == ["Đã lưu kết quả.", sentence]
     assert results_of(*teams) == [(1, "first"), (2, "third"), (2, "third")]
     assert sentence in page_text(desk.get(f"/contests/{contest.pk}/results/"))
 
@@ -94,7 +94,7 @@ def test_a_worse_place_with_a_greater_prize_is_written_and_said(desk, contest, t
 
 
 def test_a_contest_without_teams_asks_for_them_first(desk, contest):
-    assert "Thêm các đội trước, rồi ghi kết quả." in page_text(desk.get(f"/contests/{contest.pk}/results/"))
+    assert "Thêm các đội trước, rồi nhập kết quả." in page_text(desk.get(f"/contests/{contest.pk}/results/"))
 
 
 # --- special prizes
@@ -105,7 +105,7 @@ def test_a_team_may_hold_several_special_prizes(desk, contest, teams):
         form_data = {"special-team": teams[0].pk, "special-title": title, "add": "1"}
         answer = desk.post(f"/contests/{contest.pk}/results/", form_data, follow=True)
     assert answer.redirect_chain[-1][0] == f"/contests/{contest.pk}/results/"
-    assert messages_of(answer) == ["Đã ghi giải phụ “Trang phục đẹp nhất” cho đội Công lý."]
+    assert messages_of(answer) == ["Đã lưu giải phụ “Trang phục đẹp nhất” cho đội Công lý."]
     assert sorted(teams[0].results.values_list("title", flat=True)) == ["Tiểu phẩm hay nhất", "Trang phục đẹp nhất"]
     assert "Tiểu phẩm hay nhất Trang phục đẹp nhất" in page_text(desk.get(f"/contests/{contest.pk}/"))
 

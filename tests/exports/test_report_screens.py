@@ -55,7 +55,7 @@ def test_the_screen_shows_what_json_says(year_2023, clerk_browser, api, clerk):
 
     assert rows[0] == [
         "Huyện trước 01/7/2025", "Lớp tập huấn", "Hội thi", "Số buổi", "Đăng ký", "Đăng ký tại chỗ", "Số người", "Lượt người", "Lượt điểm danh",
-        "Trong số người", "Đếm không ghi tên", "Kế hoạch",
+        "Trong số người", "Khán giả, đại biểu (chỉ đếm số)", "Kế hoạch",
     ]  # fmt: skip
     assert rows[1] == ["Nữ", "Dân tộc thiểu số", "Học sinh", "Số cuộc", "Lượt người", "Đạt (%)"]
     assert [[cell or None for cell in row[:-1]] for row in rows[2:4]] == [

@@ -110,7 +110,7 @@ def test_a_day_cut_off_takes_its_sittings_with_it_after_asking(desk, make_sessio
     session = make_session(ends_on=DAY + timedelta(days=1))
     url = f"/training-sessions/{session.pk}/edit/"
     text, confirmed = asked(desk.post(url, typed))
-    assert text.count("bị xóa, vì thời gian mới không còn ngày này") == 2 and "Ghi và đổi các buổi như trên" in text
+    assert text.count("bị xóa, vì thời gian mới không còn ngày này") == 2 and "Lưu và đổi các buổi như trên" in text
     desk.post(url, typed | {"confirmed": confirmed})
     session.refresh_from_db()
     assert (session.ends_on, sittings_of(session)) == (DAY, [("Sáng 20/05", "20/05 07:30"), ("Chiều 20/05", "20/05 13:30")])
@@ -127,7 +127,7 @@ def test_a_sitting_with_arrivals_never_moves_and_dates_without_its_day_are_refus
     assert error_sentences(answer) == [
         "Đã có người điểm danh ở buổi Sáng, Thứ Hai, 20/05/2024 (1 lượt điểm danh) nên buổi ấy không dời. Thời gian mới phải gồm cả ngày đó."
     ]
-    assert asked(answer)[1] == "" and "Giữ ngày cũ, ghi phần còn lại" in answer.content.decode()
+    assert asked(answer)[1] == "" and "Giữ ngày cũ, lưu phần còn lại" in answer.content.decode()
     text, confirmed = asked(desk.post(url, typed))
     assert "giữ nguyên, vì đã có người điểm danh" in text
     desk.post(url, typed | {"confirmed": confirmed})

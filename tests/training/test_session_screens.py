@@ -49,7 +49,7 @@ def test_a_session_is_recorded_as_typed(browser_of, organiser, form_data, ba_to)
     assert [t.title for t in session.topics.all()] == ["Luật Đất đai 2024", "Luật Trẻ em"]
     assert [(s.full_name, s.title) for s in session.speakers.all()] == [("Phạm Văn Rê", "Phó Trưởng phòng"), ("Đinh Thị Mẫu", "")]
     assert [str(s) for s in session.sittings.all()] == [
-        "Sáng 20/05 20/05/2024", "Chiều 20/05 20/05/2024", "Sáng 21/05 21/05/2024", "Chiều 21/05 21/05/2024",
+        "Sáng 20/05/2024", "Chiều 20/05/2024", "Sáng 21/05/2024", "Chiều 21/05/2024",
     ]  # fmt: skip
     stored = {
         name: getattr(session, name)
@@ -136,7 +136,7 @@ def test_a_unit_that_had_ceased_names_what_took_its_place(browser_of, organiser,
 
 def test_where_the_user_may_not_record_the_unit_says_so(browser_of, stranger, form_data):
     answer = browser_of(stranger).post(NEW, form_data)
-    assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
+    assert error_sentences(answer) == ["Bạn không được lập hoạt động ở huyện Ba Tơ, tỉnh Quảng Ngãi (trước 01/7/2025)."]
     assert TrainingSession.objects.count() == 0
 
 
@@ -255,7 +255,7 @@ def test_what_is_edited_is_kept_and_the_status_stays(browser_of, organiser, form
 def test_a_session_may_not_be_moved_to_where_the_user_may_not_record(browser_of, make_user, session, form_data, ba_to, unit_called):
     local = make_user("local", "organiser", ba_to)
     answer = browser_of(local).post(f"/training-sessions/{session.pk}/edit/", form_data | {"unit": unit_called("Sơn Hà", "district").pk})
-    assert error_sentences(answer) == ["Bạn không được ghi hoạt động ở huyện Sơn Hà, tỉnh Quảng Ngãi (trước 01/7/2025)."]
+    assert error_sentences(answer) == ["Bạn không được lập hoạt động ở huyện Sơn Hà, tỉnh Quảng Ngãi (trước 01/7/2025)."]
 
 
 @pytest.mark.parametrize("user_name", ["usher", "clerk"])

@@ -251,7 +251,7 @@ document.addEventListener("submit", (event) => {
   }, 8000);
 });
 
-// “Không ghi, quay lại” says it all.
+// “Hủy bỏ” says it all.
 document.addEventListener("click", (event) => {
   const form = event.target.closest("form .form-actions a")?.closest("form");
   if (!isArmed(form) || event.ctrlKey || event.metaKey || event.shiftKey) return;

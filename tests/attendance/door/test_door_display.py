@@ -83,7 +83,7 @@ def test_a_code_that_stays_is_said_to_stay(browser_of, usher, sitting):
 def test_a_door_that_is_off_has_no_code_and_says_how_to_switch_it_on(browser_of, usher, organiser, sitting):
     change_sitting(sitting, door="off")
     page = browser_of(organiser).get(f"/sittings/{sitting.pk}/door/")
-    assert "Mã cửa đang tắt Muốn bật: sửa buổi này" in words_of(page) and 'class="qr"' not in page.content.decode()
+    assert "Mã QR điểm danh đang tắt Muốn bật: sửa buổi này" in words_of(page) and 'class="qr"' not in page.content.decode()
     assert f'href="/sittings/{sitting.pk}/edit/"' in page.content.decode()
     assert f'href="/sittings/{sitting.pk}/edit/"' not in browser_of(usher).get(f"/sittings/{sitting.pk}/door/").content.decode()
 

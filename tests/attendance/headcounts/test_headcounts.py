@@ -29,7 +29,7 @@ def test_a_count_is_written_with_who_and_when(browser_of, usher, morning):
     made = Headcount.objects.get()
     assert (made.sitting, made.category, made.count, made.basis, made.counted_by) == (morning, "Khán giả", 300, "estimated", usher)
     words = words_of(page)
-    assert "Đã ghi Khán giả: 300 người." in words
+    assert "Đã lưu Khán giả: 300 người." in words
     assert f"Khán giả 300 Ước tính Usher, {timezone.localtime(made.counted_at):%H:%M %d/%m}" in words
 
 
@@ -141,11 +141,11 @@ def test_a_stranger_finds_no_counts(browser_of, stranger, morning, usher):
 
 def test_the_live_page_says_them_by_category_and_leads_there(browser_of, usher, morning):
     browser = browser_of(usher)
-    assert "Ghi số người không ghi tên (khán giả…)" in words_of(browser.get(f"/sittings/{morning.pk}/"))
+    assert "Nhập số khán giả, đại biểu (chỉ đếm số)" in words_of(browser.get(f"/sittings/{morning.pk}/"))
     record_headcount(morning, category="Khán giả", count=1300, basis="estimated", by=usher, at=at("08:00"))
     record_headcount(morning, category="Đại biểu", count=12, basis="counted", by=usher, at=at("08:00"))
     page = browser.get(f"/sittings/{morning.pk}/")
-    assert "Người không ghi tên: Khán giả 1.300 (ước tính), Đại biểu 12 (đếm thực tế)." in words_of(page)
+    assert "Khán giả, đại biểu (chỉ đếm số): Khán giả 1.300 (ước tính), Đại biểu 12 (đếm thực tế)." in words_of(page)
     assert f"/sittings/{morning.pk}/headcounts/" in page.content.decode()
 
 
@@ -165,7 +165,7 @@ def test_the_activity_page_has_a_figure_of_its_own_that_no_other_holds(browser_o
         record_headcount(sitting, category="Khán giả", count=300, basis=basis, by=usher, at=at("08:00"))
     browser = browser_of(usher)
     training = words_of(browser.get(f"/training-sessions/{session.pk}/"))
-    assert "Người không ghi tên 300 ước tính; không cộng vào lượt người" in training
+    assert "Khán giả, đại biểu (chỉ đếm số) 300 ước tính; không cộng vào lượt người" in training
     assert "Lượt người 0" in training and "Lượt điểm danh 0" in training
-    assert "Người không ghi tên 300 đếm thực tế; không cộng vào lượt người" in words_of(browser.get(f"/contests/{contest.pk}/"))
+    assert "Khán giả, đại biểu (chỉ đếm số) 300 đếm thực tế; không cộng vào lượt người" in words_of(browser.get(f"/contests/{contest.pk}/"))
     assert Attendance.objects.count() == 0

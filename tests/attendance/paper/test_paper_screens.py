@@ -171,7 +171,7 @@ def test_committed_twice_it_says_that_nothing_changed(browser_of, clerk, paper):
 def test_a_wrong_entry_keeps_what_was_typed_and_writes_nothing(browser_of, clerk, paper, step, typed, sentence):
     page = post_entry(browser_of, clerk, paper, step, **typed, ticked="3" if typed["numbers"] else "")
     html, words = page.content.decode(), words_of(page)
-    assert sentence in words and "Chưa ghi được" in words
+    assert sentence in words and "Chưa lưu được" in words
     if typed["numbers"]:
         assert f'value="{typed["numbers"]}"' in html and 'name="ticked" value="3"' in html
         assert re.findall(r'id="tick-(\d+)"[^>]* checked', html) == ["3"]
@@ -182,7 +182,7 @@ def test_back_from_the_preview_all_is_as_it_was_typed(browser_of, clerk, paper):
     page = post_entry(browser_of, clerk, paper, "edit", numbers="1-2, 250", arrived="08:00", ticked="3")
     html = page.content.decode()
     assert 'value="1-2, 250"' in html and 'value="08:00"' in html and 'name="ticked" value="3"' in html
-    assert "Chưa ghi được" not in words_of(page)
+    assert "Chưa lưu được" not in words_of(page)
 
 
 def test_the_time_stays_for_the_next_page_of_paper(browser_of, clerk, paper):

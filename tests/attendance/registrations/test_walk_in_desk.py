@@ -38,12 +38,12 @@ def send(browser, activity, page=None, **typed):
 def test_an_usher_writes_a_name_and_the_person_is_registered_and_there(browser_of, usher, today, sitting):
     page = send(browser_of(usher), today, unit=today.unit.pk, phone="0912 345 678")
     made = Registration.objects.get()
-    assert f"Đã ghi và điểm danh Đinh Thị Mẫu , mã ngắn {made.short_code} ." in words_of(page)
+    assert f"Đã lưu và điểm danh Đinh Thị Mẫu , mã ngắn {made.short_code} ." in words_of(page)
     assert (made.is_walk_in, made.registered_by, made.person.birth_year, made.person.unit, made.person.phone) == (
         True, usher, 1985, today.unit, "0912345678",
     )  # fmt: skip
     assert arrivals("registration__person__full_name", "sitting") == [("Đinh Thị Mẫu", sitting.pk)]
-    assert "Vừa ghi Đinh Thị Mẫu, 1985, xã Ba Tơ" in words_of(page)
+    assert "Vừa lưu Đinh Thị Mẫu, 1985, xã Ba Tơ" in words_of(page)
 
 
 def test_the_next_form_is_empty_but_for_commune_role_and_sitting(browser_of, usher, today, sitting, unit_called):
@@ -126,7 +126,7 @@ def namesake(today, make_person, organiser):
 def test_a_namesake_here_is_offered_to_the_usher_by_name_year_and_commune_only(browser_of, usher, today, sitting, namesake):
     page = send(browser_of(usher), today, unit=namesake.person.unit_id)
     words = words_of(page)
-    assert "Chưa ghi gì cả." in words and "Đinh Thị Mẫu , sinh năm 1985, xã Ba Tơ" in words
+    assert "Chưa lưu gì cả." in words and "Đinh Thị Mẫu , sinh năm 1985, xã Ba Tơ" in words
     assert "0987654321" not in page.content.decode() and "Trưởng thôn" not in words.split("Họ và tên")[0]
     assert (Registration.objects.count(), arrivals("registration__person__full_name", "sitting")) == (1, [])
 
@@ -139,7 +139,7 @@ def test_the_namesake_who_stands_there_is_checked_in_and_nobody_is_written(brows
     answer = browser_of(usher).post(
         f"/activities/{today.pk}/walk-ins/known/", {"person": namesake.person_id, "sitting": sitting.pk, "role": "participant"}, follow=True
     )
-    assert "Đã ghi và điểm danh Đinh Thị Mẫu" in words_of(answer)
+    assert "Đã lưu và điểm danh Đinh Thị Mẫu" in words_of(answer)
     namesake.refresh_from_db()
     assert (arrivals("registration__person__full_name", "sitting"), Registration.objects.count(), namesake.is_walk_in) == (
         [("Đinh Thị Mẫu", sitting.pk)],
@@ -168,13 +168,13 @@ def test_said_to_be_another_a_second_person_of_that_name_is_written(browser_of, 
 
 def test_somebody_known_elsewhere_is_offered_to_a_clerk_and_not_to_an_usher(browser_of, usher, clerk, today, sitting, make_person):
     known_person = make_person("Đinh Thị Mẫu", "F", 1985, unit=today.unit)
-    assert "Chưa ghi gì cả." in words_of(send(browser_of(clerk), today, unit=today.unit.pk))
+    assert "Chưa lưu gì cả." in words_of(send(browser_of(clerk), today, unit=today.unit.pk))
     form_data = {"person": known_person.pk, "sitting": sitting.pk, "role": "participant"}
     assert browser_of(usher).post(f"/activities/{today.pk}/walk-ins/known/", form_data).status_code == 404
     assert Attendance.objects.count() == 0
     browser_of(clerk).post(f"/activities/{today.pk}/walk-ins/known/", form_data)
     assert (Registration.objects.get().person, Registration.objects.get().is_walk_in, Person.objects.count()) == (known_person, True, 1)
-    assert "Chưa ghi gì cả." not in words_of(send(browser_of(usher), today, unit=today.unit.pk, full_name="Phạm Văn Rê", birth="1970"))
+    assert "Chưa lưu gì cả." not in words_of(send(browser_of(usher), today, unit=today.unit.pk, full_name="Phạm Văn Rê", birth="1970"))
 
 
 def test_a_person_who_is_nobody_is_404_and_a_closed_sitting_is_said(browser_of, usher, today, sitting, namesake):

@@ -58,7 +58,7 @@ def test_a_preview_writes_nothing_and_shows_what_was_read(preview):
     page = preview("Họ tên; năm sinh\n1. Đinh Thị Mẫu; 2011; Nữ; Hrê; đội trưởng\nA Brol\t9/2/2010\tNam\tCa Dong\n")
     assert (Person.objects.count(), Registration.objects.count()) == (0, 0)
     text = page_text(page)
-    assert "2 dòng. Chưa ghi gì cả." in text
+    assert "2 dòng. Chưa lưu gì cả." in text
     assert "1. Đinh Thị Mẫu 2011 Nữ Hrê" in text
     assert "2. A Brol 9/2/2010 Nam Xơ Đăng ghi là Ca Dong" in text
     assert [row.form["part"].value() for row in page.context["entry"].rows] == ["captain", "official"]
@@ -142,7 +142,7 @@ def test_what_was_typed_survives_and_the_rest_can_be_written_after_mending(previ
 def test_a_line_changed_after_the_preview_is_shown_before_it_is_written(preview, desk, team):
     page = preview("Phạm Văn Rê; 2010\nĐinh Thị Mẫu; 2011")
     again = write_members(desk, team, page, lines="Phạm Văn Rê; 2010\nĐinh Thị Mận; 2011")
-    assert error_sentences(again) == ["Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi."]
+    assert error_sentences(again) == ["Dòng này mới hoặc vừa sửa. Hãy xem lại rồi lưu."]
     assert Person.objects.count() == 0
     write_members(desk, team, again)
     assert [name for name, _part in members(team)] == ["Phạm Văn Rê", "Đinh Thị Mận"]
@@ -305,7 +305,7 @@ def test_a_choice_counts_only_for_the_people_it_was_made_about(preview, desk, te
     page = preview("Phạm Văn Rê; 2010")
     second = make_person("Phạm Văn Rê", "M", 2010, "Hrê", unit=ba_vi)
     again = write_members(desk, team, page, {1: "another"})
-    assert "Dòng này mới hoặc vừa sửa. Hãy xem lại rồi ghi." in error_sentences(again)
+    assert "Dòng này mới hoặc vừa sửa. Hãy xem lại rồi lưu." in error_sentences(again)
     assert {offer.person for offer in again.context["entry"].rows[0].offers} == {first, second}
     assert Person.objects.count() == 2
 

@@ -66,7 +66,7 @@ def test_a_team_is_changed(desk, team, urls, school):
 
 def test_an_empty_team_is_removed_with_its_results(desk, team, urls, contest):
     give_result(team, prize="first", place=1)
-    assert "Xóa đội Công lý khỏi hội thi, cùng kết quả đã ghi của đội." in page_text(desk.get(urls["remove"]))
+    assert "Xóa đội Công lý khỏi hội thi, cùng kết quả đã lưu của đội." in page_text(desk.get(urls["remove"]))
     answer = desk.post(urls["remove"])
     assert answer.headers["Location"] == f"/contests/{contest.pk}/"
     assert Team.objects.count() == 0

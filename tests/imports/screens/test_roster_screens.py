@@ -272,7 +272,7 @@ def test_commit_writes_what_is_shown_and_says_what_is_next(desk, session):
     answer = commit(desk, roster)
     assert answer["Location"] == reverse("roster-import", args=[roster.pk])
     page = page_of(desk, roster)
-    assert "Đã ghi nhận 2 người" in page and "Còn 1 dòng lỗi chưa được ghi" in page
+    assert "Đã ghi nhận 2 người" in page and "Còn 1 dòng lỗi chưa được nhập" in page
     for name in ("pass-sheet", "registration-list", "roster-upload"):
         assert reverse(name, args=[session.pk]) in page
     assert sorted(session.registrations.values_list("person__full_name", flat=True)) == ["Nguyễn Thị Hoa", "Phạm Văn Rê"]
@@ -330,7 +330,7 @@ def test_the_same_file_again_is_told_and_nobody_stands_twice(desk, session):
 def test_a_file_that_is_discarded_leaves_nothing(desk, session):
     roster = hand_in(desk, session, csv_of(RE))
     where = reverse("roster-discard", args=[roster.pk])
-    assert "Không ai được ghi" in desk.get(where).content.decode()
+    assert "Không ai được đưa vào danh sách" in desk.get(where).content.decode()
     desk.post(where)
     roster.refresh_from_db()
     assert (roster.state, roster.original, roster.rows.count()) == ("discarded", None, 0)

@@ -33,9 +33,9 @@ function drawSittings(state) {
 function sittingOptions({ sittings, sittingNow }) {
   const current = sittings.find(({ id }) => id === sittingNow);
   const automatic = say(current ? "sitting_now" : "sitting_none", { sitting: current ? current.label : "" });
-  const byHand = sittings.map(({ id, label, startsAt }) => [
-    String(id),
-    say("sitting_by_hand", { sitting: label, day: formatDay(startsAt) }),
-  ]);
+  const byHand = sittings.map(({ id, label, startsAt }) => {
+    const day = formatDay(startsAt);
+    return [String(id), label.endsWith(` ${day}`) ? label : say("sitting_by_hand", { sitting: label, day })];
+  });
   return [["", automatic], ...byHand];
 }
