@@ -6,13 +6,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activities.models import Activity, ActivityQuerySet, Sitting
+from activities.models import Activity, Sitting
 from attendance.inbox.undecided import count_undecided
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import Figures, tally
 
-UPCOMING_ACTIVITIES = 6
 MONTHS = range(1, 13)
 
 
@@ -58,8 +57,3 @@ def sittings_on(user: User, day: date) -> list[Sitting]:
     for sitting in sittings:
         sitting.waiting = waiting.pop(sitting.activity_id, 0)
     return sittings
-
-
-def next_activities(user: User, after: date) -> ActivityQuerySet:
-    activities = Activity.objects.visible_to(user).filter(starts_on__gt=after).exclude(status=Activity.Status.CANCELLED)
-    return activities.with_units().order_by("starts_on", "pk")[:UPCOMING_ACTIVITIES]

@@ -5,15 +5,19 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
-from console import overview
+from console import agenda, overview
 
 
 def home(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
+    sittings = overview.sittings_on(request.user, today)
+    agenda.describe_today(sittings, request.user)
+    shown = {sitting.activity_id for sitting in sittings}
     context = {
         "today": today,
-        "sittings": overview.sittings_on(request.user, today),
-        "upcoming": overview.next_activities(request.user, today),
+        "sittings": sittings,
+        "periods": agenda.upcoming_periods(request.user, today, shown=shown),
+        "unfinished": agenda.unfinished_activities(request.user, today),
         "year": overview.count_year(request.user, today.year) if request.user.can_anywhere("report") else None,
         "may_record": request.user.can_anywhere("record"),
     }
