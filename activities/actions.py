@@ -63,7 +63,7 @@ def postpone(activity: A, *, starts_on: date) -> A:
     Raise ValidationError when the unit is not valid on the new day. Pages and API call attendance.sittings.actions.postpone,
     which first refuses when somebody has attended.
     """
-    _require_plausible(starts_on)
+    require_plausible(starts_on)
     shift = starts_on - activity.starts_on
     activity.starts_on, activity.ends_on = starts_on, activity.ends_on + shift
     check(activity)
@@ -89,7 +89,7 @@ def check(activity: Activity) -> None:
     if len(activity.title) < 3:
         errors["title"] = ValidationError(_("Hãy nhập tên hoạt động (ít nhất 3 ký tự)."), code="too_short")
     try:
-        _require_plausible(activity.starts_on)
+        require_plausible(activity.starts_on)
     except ValidationError as error:
         errors["starts_on"] = ValidationError(error.error_dict["starts_on"])
     if activity.ends_on < activity.starts_on:
@@ -106,7 +106,7 @@ def check(activity: Activity) -> None:
         raise ValidationError(errors)
 
 
-def _require_plausible(day: date, field: str = "starts_on") -> None:
+def require_plausible(day: date, field: str = "starts_on") -> None:
     """Raise ValidationError keyed by `field` for a year that must be a slip of the pen."""
     if not 1990 <= day.year <= 2100:
         message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": day.year}
@@ -199,7 +199,7 @@ def _save_sitting(
     sitting.set_opens_at, sitting.set_closes_at = opens_at, closes_at
     for field, moment in {"starts_at": starts_at, "ends_at": ends_at, "opens_at": opens_at, "closes_at": closes_at}.items():
         if moment:
-            _require_plausible(moment.date(), field)
+            require_plausible(moment.date(), field)
     check_sitting(sitting)
     with trail.changing("changed" if sitting.pk else "added", sitting):
         sitting.save()

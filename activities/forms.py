@@ -45,6 +45,16 @@ def past_day_question(day: date, *, today: date) -> Question | None:
     return Question(f"past:{day}", text % {"day": say_day(day)})
 
 
+def twin_question(activity: Activity, *, user: User) -> Question | None:
+    """Return what is asked about an activity when `user` sees another one of its title in its place on one of its days."""
+    twin = Activity.objects.visible_to(user).twins_of(activity).first()
+    if twin is None:
+        return None
+    text = _("Đã có “%(title)s” ở %(unit)s, từ %(first)s đến %(last)s. Vẫn thêm một hoạt động nữa?")
+    values = {"title": twin.title, "unit": twin.unit, "first": f"{twin.starts_on:%d/%m/%Y}", "last": f"{twin.ends_on:%d/%m/%Y}"}
+    return Question(f"twin:{twin.pk}", text % values, link=(_("Xem hoạt động đó"), twin.get_absolute_url()))
+
+
 class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
     """The fields that every kind of activity has. actions.check is called here, too, so that all errors are shown at once.
 
@@ -172,6 +182,10 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        self.check_instance()
+
+    def check_instance(self) -> None:
+        """Show what actions.check refuses, and ask about what may be a slip."""
         if not {"starts_on", "ends_on", "unit"} & self.errors.keys():
             try:
                 check(self.instance)
@@ -187,13 +201,9 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         question = past_day_question(activity.starts_on, today=timezone.localdate())
         if question and activity.starts_on != self.initial.get("starts_on"):
             self.ask(question)
-        if has_new_dates or {"title", "unit", "venue"} & set(self.changed_data):
-            for twin in Activity.objects.visible_to(self.user).twins_of(activity)[:1]:
-                text = _("Đã có “%(title)s” ở %(unit)s, từ %(first)s đến %(last)s. Vẫn thêm một hoạt động nữa?")
-                values = {
-                    "title": twin.title, "unit": twin.unit, "first": f"{twin.starts_on:%d/%m/%Y}", "last": f"{twin.ends_on:%d/%m/%Y}",
-                }  # fmt: skip
-                self.ask(Question(f"twin:{twin.pk}", text % values, link=(_("Xem hoạt động đó"), twin.get_absolute_url())))
+        is_elsewhere = has_new_dates or {"title", "unit", "venue"} & set(self.changed_data)
+        if is_elsewhere and (twin := twin_question(activity, user=self.user)):
+            self.ask(twin)
 
     def _plan_date_change(self) -> None:
         """Plan what becomes of the sittings under new dates, and ask about it, or refuse dates that leave out who has come."""

@@ -6,12 +6,18 @@ Addresses that take any activity's pk: `activity` (redirects to its kind's page)
 each says at its top what it reads.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activities.copy_forms import CopyForm
 from activities.models import Activity
 
 
@@ -32,3 +38,34 @@ def detail_context(activity: Activity, user: User) -> dict[str, Any]:
         "may_register": user.can("register", activity.unit_id),
         "may_check_in": user.can("check_in", activity.unit_id),
     }
+
+
+def copy_page(request: HttpRequest, form: CopyForm) -> HttpResponse:
+    """Return the page of a kind's copy form."""
+    source = form.source
+    sittings = [
+        f"{sitting.label} {timezone.localtime(sitting.starts_at):%H:%M}–{timezone.localtime(sitting.ends_at):%H:%M}"
+        for sitting in source.sittings.all()
+    ]
+    context = {
+        "form": form,
+        "formset": form.rows,
+        "days": (source.ends_on - source.starts_on).days + 1,
+        "sittings": "; ".join(sittings),
+        "heading": _("Lập hoạt động tương tự"),
+        "crumbs": crumbs_to(source),
+        "cancel_url": source.get_absolute_url(),
+        "submit_label": _("Lưu"),
+    }
+    return render(request, "activities/activity_copy.html", context)
+
+
+def redirect_to_copies(request: HttpRequest, copies: Sequence[Activity]) -> HttpResponse:
+    """Return to the page of the new activity, to the list with all of them where there are several."""
+    if len(copies) == 1:
+        messages.success(request, _("Đã lập hoạt động, các buổi dời theo ngày mới."))
+        return redirect(copies[0])
+    messages.success(request, _("Đã lập %(number)d hoạt động, các buổi dời theo ngày mới.") % {"number": len(copies)})
+    days = sorted(copy.starts_on for copy in copies)
+    query = {"q": copies[0].title, "from": days[0].isoformat(), "to": days[-1].isoformat()}
+    return redirect(reverse("activity-list", query=query))

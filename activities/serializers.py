@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from activities.copying import MOST_COPIES
 from activities.models import Activity, Sitting
 from places.models import Unit
 
@@ -54,3 +55,15 @@ class ActivityHeadSerializer(serializers.ModelSerializer):
 
 class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
+
+
+class CopyPlaceSerializer(serializers.Serializer):
+    """When and where one copy of an activity is held."""
+
+    starts_on = serializers.DateField()
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
+    venue = serializers.CharField(required=False, allow_blank=True, default="", max_length=Activity._meta.get_field("venue").max_length)
+
+
+class CopiesSerializer(serializers.Serializer):
+    copies = CopyPlaceSerializer(many=True, allow_empty=False, max_length=MOST_COPIES)  # type: ignore[call-arg]

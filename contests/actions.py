@@ -1,6 +1,6 @@
 """What happens to contests, their teams and their results; the common part goes through activities.actions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities import actions
+from activities.copying import record_copies
 from activities.date_changes import DateChange
 from activities.halfdays import MAX_DAYS
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.actions import change_role, register
+from attendance.registrations.copying import register_again
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import add_person, find_or_add_organisation
 from people.models import Organisation, Person
@@ -60,6 +62,40 @@ def record_contest(
             with _naming("teams", number):
                 add_team(contest, **team)
     return contest
+
+
+def copy_contest(
+    source: Contest, copies: Iterable[Contest], *, has_teams: bool = True, registrations: Collection[Registration] = (), by: User
+) -> list[Contest]:
+    """Save planned copies of `source`, all or none, with its sittings and, where `has_teams`, its teams, without results.
+
+    registrations: whose people are registered for each copy, as `load_registrations_to_copy` reads them; contestants join their teams
+    again. Raise ValidationError; the fields of the n-th copy are named `copies.<n>.<field>`.
+    """
+    teams = list(source.teams.prefetch_related("members__registration")) if has_teams else []
+    copies = list(copies)
+    with transaction.atomic():
+        for contest in copies:
+            _tidy(contest)
+        for contest in record_copies(source, copies, by=by):
+            by_person = register_again(contest, registrations, by=by) if registrations else {}
+            _copy_teams(teams, contest=contest, registrations=by_person, by=by)
+    return copies
+
+
+def _copy_teams(teams: list[Team], *, contest: Contest, registrations: Mapping[int, Registration], by: User) -> None:
+    """Save teams called alike in `contest`, each with those of its members who are among `registrations`: {person id: registration}."""
+    copies = Team.objects.bulk_create(
+        Team(contest=contest, name=team.name, organisation_id=team.organisation_id, represents=team.represents) for team in teams
+    )
+    trail.record_many("added", [(team, trail.created(team)) for team in copies], by=by)
+    members = TeamMember.objects.bulk_create(
+        TeamMember(team=copy, registration=registrations[member.registration.person_id], part=member.part)
+        for team, copy in zip(teams, copies, strict=True)
+        for member in team.members.all()
+        if member.registration.person_id in registrations and not member.registration.is_withdrawn
+    )
+    trail.record_many("added", [(member, trail.created(member)) for member in members], by=by)
 
 
 def revise_contest(contest: Contest, *, date_change: DateChange | None = None) -> Contest:

@@ -1,3 +1,4 @@
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,27 +10,52 @@ from rest_framework.response import Response
 from accounts.access import fetch
 from accounts.http import ApiRequest
 from accounts.models import User
-from activities.api import ActivityKindViewSet
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
+from attendance.models import Registration
+from attendance.registrations.copy_api import CopyableKindViewSet
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
-from contests.serializers import ContestSerializer, MemberSerializer, NewMemberSerializer, PartSerializer, ResultSerializer, TeamSerializer
+from contests.serializers import (
+    ContestCopiesSerializer,
+    ContestSerializer,
+    MemberSerializer,
+    NewMemberSerializer,
+    PartSerializer,
+    ResultSerializer,
+    TeamSerializer,
+)
 from people.disclosures.log import note_visit
 from screens.api import ApiViewSet
 
 
-class ContestViewSet(ActivityKindViewSet):
+class ContestViewSet(CopyableKindViewSet):
     queryset = (
         Contest.objects.with_units()
         .select_related("school")
         .prefetch_related("sittings", "teams__organisation", "teams__members__registration__person", "teams__results")
     )
     serializer_class = ContestSerializer
+    copies_serializer_class = ContestCopiesSerializer
 
     def record(self, values: dict[str, Any], by: User) -> Contest:
         parts = {name: values.pop(name) for name in ("teams", "sittings") if name in values}
         return actions.record_contest(Contest(**values), **parts, by=by)
+
+    def record_copies(
+        self, source: Contest, copies: Sequence[Contest], values: dict[str, Any], *, registrations: Collection[Registration], by: User
+    ) -> Sequence[Contest]:
+        return actions.copy_contest(source, copies, has_teams=values["teams"], registrations=registrations, by=by)
+
+    @extend_schema(request=ContestCopiesSerializer, responses={201: ContestSerializer(many=True)})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def copy(self, request: ApiRequest, pk: str) -> Response:
+        """Make one like this for each date and place, all or none."""
+        answer = self.make_copies(request, pk)
+        for contest in answer.data:
+            people, unit, title = _named(contest), contest["unit"], contest["title"]
+            note_visit("team-members", by=request.user, way="json", people=people, unit=unit, about=title)
+        return answer
 
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         answer = super().list(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.forms import ActivityForm
+from attendance.registrations.copy_forms import PeopleCopyForm
 from contests.actions import LAST_PLACE, proposed_evenings
 from contests.models import Contest, Result, Team, TeamMember
 from contests.organisations import find_organisation, guess_kind, suggest_names
@@ -89,6 +90,47 @@ class ContestForm(ActivityForm):
     def sittings(self) -> list[dict[str, Any]] | None:
         """Return the sittings as record_contest takes them. The form must be valid."""
         return proposed_evenings(self.instance) if self.cleaned_data["sitting_plan"] == self.EVENINGS else None
+
+
+class ContestCopyForm(PeopleCopyForm, ContestForm):
+    """Contests like `source`; a school that is typed anew is looked for where each is held."""
+
+    SOURCE_FIELDS = (*PeopleCopyForm.SOURCE_FIELDS, "theme", "rounds")
+    GROUPS = (
+        (_("Nội dung"), ("title", "theme", "rounds", "target_group")),
+        (_("Đội và người dự"), ("school", "teams", "people", "walk_ins")),
+        (_("Kế hoạch"), ("organiser", *ContestForm.GROUPS[-1][1])),
+    )
+
+    teams = forms.BooleanField(label=_("Lập lại các đội"), required=False, initial=True)
+
+    class Meta(ContestForm.Meta):
+        pass
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["sitting_plan"]  # the source's own sittings
+        names = list(self.source.teams.values_list("name", flat=True))
+        if names:
+            self.fields["teams"].help_text = _("Chưa có thành viên, trừ những người được đăng ký lại: %(names)s.") % {
+                "names": ", ".join(names)
+            }
+        else:
+            del self.fields["teams"]
+
+    def kind_initial(self, source: Contest) -> dict[str, Any]:
+        return {"school": source.school.name if source.school else ""}
+
+    def prepare_copy(self, copy: Contest) -> None:
+        if "school" not in self.changed_data:
+            copy.school = self.source.school
+            return
+        try:
+            copy.school = find_organisation(
+                self.cleaned_data.get("school", ""), unit=copy.unit, kind=Organisation.Kind.SCHOOL, among=self.organisations
+            )
+        except ValidationError as error:  # a name that several have
+            raise ValidationError({"school": error}) from error
 
 
 class TeamForm(forms.Form):

@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from activities.serializers import COMMON_FIELDS, ActivityHeadSerializer
+from attendance.registrations.copy_api import PeopleCopiesSerializer
 from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person
 
@@ -68,3 +69,7 @@ class ContestSerializer(ActivityHeadSerializer):
         model = Contest
         fields = [*COMMON_FIELDS, "school", "school_name", "theme", "rounds", "teams", "sittings"]
         read_only_fields = ["kind", "cancel_reason"]
+
+
+class ContestCopiesSerializer(PeopleCopiesSerializer):
+    teams = serializers.BooleanField(default=True)

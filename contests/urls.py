@@ -14,6 +14,7 @@ page_patterns = [
     path("contests/new/", views.contest_create, name="contest-create"),
     path("contests/<int:pk>/", views.contest_detail, name="contest"),
     path("contests/<int:pk>/edit/", views.contest_edit, name="contest-edit"),
+    path("contests/<int:pk>/copy/", views.contest_copy, name="contest-copy"),
     path("contests/<int:pk>/results/", views.contest_results, name="contest-results"),
     path("contests/<int:pk>/teams/new/", team_views.team_create, name="team-create"),
     path("contests/teams/<int:pk>/", team_views.team_detail, name="team"),

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from activities.pages import crumbs_to, detail_context
+from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_copies
 from attendance.disclosure_log import note_list
 from attendance.inbox.undecided import inbox_context
+from attendance.registrations.copying import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from contests import actions
-from contests.forms import ContestForm, ResultForms, SpecialPrizeForm
+from contests.forms import ContestCopyForm, ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
 from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
 from screens.forms import add_errors, posted_data
@@ -41,6 +42,23 @@ def contest_create(request: SignedInRequest) -> HttpResponse:
             return redirect(contest)
     activities = reverse("activity-list")
     return form_page(request, form, heading=_("Thêm hội thi"), crumbs=[(_("Hoạt động"), activities)], cancel_url=activities)
+
+
+def contest_copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the form of contests like this one; its button `more_rows` only adds rows to the table."""
+    source = fetch(CONTESTS, request.user, "record", pk=pk)
+    form = ContestCopyForm(posted_data(request), source=source, user=request.user)
+    if form.wants_more_rows:
+        form = form.with_more_rows()
+    elif form.is_valid():
+        registrations, has_teams = load_registrations_to_copy(source, form.chosen_people), form.cleaned_data.get("teams", False)
+        try:
+            contests = actions.copy_contest(source, form.copies, has_teams=has_teams, registrations=registrations, by=request.user)
+        except ValidationError as error:
+            form.refuse_copies(error)
+        else:
+            return redirect_to_copies(request, contests)
+    return copy_page(request, form)
 
 
 def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:

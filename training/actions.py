@@ -1,6 +1,6 @@
 """Actions on training sessions; what they have in common with other activities goes through activities.actions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +8,10 @@ from django.db import transaction
 from accounts.audit import trail
 from accounts.models import User
 from activities import actions
+from activities.copying import record_copies
 from activities.date_changes import DateChange
+from attendance.models import Registration
+from attendance.registrations.copying import register_again
 from training.models import Speaker, Topic, TrainingSession
 from vietnamese.text import clean
 
@@ -27,6 +30,34 @@ def record_session(
         set_topics(session, topics)
         set_speakers(session, speakers)
     return session
+
+
+def copy_session(
+    source: TrainingSession,
+    copies: Iterable[TrainingSession],
+    *,
+    topics: Iterable[str] | None = None,
+    speakers: Iterable[dict[str, str]] | None = None,
+    registrations: Collection[Registration] = (),
+    by: User,
+) -> list[TrainingSession]:
+    """Save planned copies of `source`, all or none, with its sittings and, unless others are named, its topics and speakers.
+
+    registrations: whose people are registered for each copy, as `load_registrations_to_copy` reads them. Raise ValidationError; the fields
+    of the n-th copy are named `copies.<n>.<field>`.
+    """
+    if topics is None:
+        topics = list(source.topics.values_list("title", flat=True))
+    if speakers is None:
+        speakers = [{"full_name": speaker.full_name, "title": speaker.title} for speaker in source.speakers.all()]
+    with transaction.atomic():
+        sessions = record_copies(source, copies, by=by)
+        for session in sessions:
+            set_topics(session, topics)
+            set_speakers(session, speakers)
+            if registrations:
+                register_again(session, registrations, by=by)
+    return sessions
 
 
 def revise_session(

@@ -1,15 +1,22 @@
 """API of training sessions."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.http import ApiRequest
 from accounts.models import User
-from activities.api import ActivityKindViewSet
-from training.actions import record_session, revise_session
+from attendance.models import Registration
+from attendance.registrations.copy_api import CopyableKindViewSet, PeopleCopiesSerializer
+from training.actions import copy_session, record_session, revise_session
 from training.models import TrainingSession
 from training.serializers import TrainingSessionSerializer
 
 
-class TrainingSessionViewSet(ActivityKindViewSet):
+class TrainingSessionViewSet(CopyableKindViewSet):
     queryset = TrainingSession.objects.with_units().prefetch_related("topics", "speakers", "sittings")
     serializer_class = TrainingSessionSerializer
 
@@ -23,3 +30,20 @@ class TrainingSessionViewSet(ActivityKindViewSet):
         for name, value in values.items():
             setattr(activity, name, value)
         return revise_session(activity, **related)
+
+    def record_copies(
+        self,
+        source: TrainingSession,
+        copies: Sequence[TrainingSession],
+        values: dict[str, Any],
+        *,
+        registrations: Collection[Registration],
+        by: User,
+    ) -> Sequence[TrainingSession]:
+        return copy_session(source, copies, registrations=registrations, by=by)
+
+    @extend_schema(request=PeopleCopiesSerializer, responses={201: TrainingSessionSerializer(many=True)})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def copy(self, request: ApiRequest, pk: str) -> Response:
+        """Make one like this for each date and place, all or none."""
+        return self.make_copies(request, pk)

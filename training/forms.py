@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activities.forms import ActivityForm
+from attendance.registrations.copy_forms import PeopleCopyForm
 from screens.forms import Group, LinesField
 from training.models import Speaker, TrainingSession
 from training.speaker_lines import format_speaker, parse_speaker
@@ -37,6 +38,12 @@ class SpeakersField(LinesField):
         return speakers
 
 
+def initial_programme(session: TrainingSession) -> dict[str, Any]:
+    """Return topics and speakers as the form shows them."""
+    speakers = [(speaker.full_name, speaker.title) for speaker in session.speakers.all()]
+    return {"topics": [topic.title for topic in session.topics.all()], "speakers": speakers}
+
+
 class TrainingSessionForm(ActivityForm):
     GROUPS: tuple[Group, ...] = (
         (_("Nội dung"), ("title", "topics", "speakers", "target_group")),
@@ -55,11 +62,24 @@ class TrainingSessionForm(ActivityForm):
 
     def __init__(self, *args: Any, instance: TrainingSession | None = None, **kwargs: Any) -> None:
         if instance:
-            speakers = [(speaker.full_name, speaker.title) for speaker in instance.speakers.all()]
-            kwargs["initial"] = {"topics": [topic.title for topic in instance.topics.all()], "speakers": speakers}
+            kwargs["initial"] = initial_programme(instance)
         super().__init__(*args, instance=instance, **kwargs)
 
     def topics_and_speakers(self) -> dict[str, Any]:
         """Return the arguments of record_session and revise_session beside the session."""
         speakers = [{"full_name": name, "title": title} for name, title in self.cleaned_data["speakers"]]
         return {"topics": self.cleaned_data["topics"], "speakers": speakers}
+
+
+class TrainingSessionCopyForm(PeopleCopyForm, TrainingSessionForm):
+    GROUPS = (
+        TrainingSessionForm.GROUPS[0],
+        (_("Người dự"), ("people", "walk_ins")),
+        (_("Kế hoạch"), ("organiser", *TrainingSessionForm.GROUPS[-1][1])),
+    )
+
+    class Meta(TrainingSessionForm.Meta):
+        pass
+
+    def kind_initial(self, source: TrainingSession) -> dict[str, Any]:
+        return initial_programme(source)

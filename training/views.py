@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from activities.pages import crumbs_to, detail_context
+from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_copies
 from attendance.inbox.undecided import inbox_context
+from attendance.registrations.copying import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
-from training.actions import record_session, revise_session
-from training.forms import TrainingSessionForm
+from training.actions import copy_session, record_session, revise_session
+from training.forms import TrainingSessionCopyForm, TrainingSessionForm
 from training.models import TrainingSession
 
 
@@ -32,6 +33,23 @@ def session_create(request: SignedInRequest) -> HttpResponse:
             return redirect(session)
     list_url = reverse("activity-list")
     return form_page(request, form, heading=_("Thêm lớp tập huấn"), crumbs=[(_("Hoạt động"), list_url)], cancel_url=list_url)
+
+
+def session_copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the form of sessions like this one; its button `more_rows` only adds rows to the table."""
+    source = fetch(TrainingSession.objects.with_units(), request.user, "record", pk=pk)
+    form = TrainingSessionCopyForm(posted_data(request), source=source, user=request.user)
+    if form.wants_more_rows:
+        form = form.with_more_rows()
+    elif form.is_valid():
+        registrations = load_registrations_to_copy(source, form.chosen_people)
+        try:
+            sessions = copy_session(source, form.copies, **form.topics_and_speakers(), registrations=registrations, by=request.user)
+        except ValidationError as error:
+            form.refuse_copies(error)
+        else:
+            return redirect_to_copies(request, sessions)
+    return copy_page(request, form)
 
 
 def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -112,6 +112,8 @@ def test_an_activity_its_sittings_and_targets_leave_a_line_for_each_write(api, d
     address_of_added = f"/api/v1/sittings/{added['id']}/"
     leaves(lambda: client.patch(address_of_added, {"label": "Buổi tối"}), {"sitting.changed": "label"}, by=organiser)
     leaves(lambda: client.delete(address_of_added), {"sitting.removed": None}, by=organiser)
+    copies = {"copies": [{"starts_on": "2024-06-20", "unit": ba_to.pk}]}
+    leaves(lambda: client.post(f"{address}copy/", copies), made, by=organiser)
     leaves(lambda: desk.post(f"/sittings/{sitting}/door/key/"), {"sitting.door_key_changed": ""}, by=organiser)
     postponed = {"activity.postponed": "starts_on ends_on"}
     leaves(lambda: desk.post(f"{page}/postpone/", {"starts_on": "2024-05-21", "confirmed": "past:2024-05-21"}), postponed, by=organiser)
