@@ -24,7 +24,7 @@ from imports.planning.planned_rows import PlanSetting
 from imports.planning.row_storage import store_rows
 from imports.planning.summary import summarise
 from imports.reader.grid import Workbook
-from imports.reading.card_numbers import mask_card_numbers
+from imports.reading.cells.card_numbers import mask_card_numbers
 from vietnamese.text import clean
 
 STUCK_AFTER = timedelta(seconds=90)  # a worker that died leaves the work to the next who asks

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from imports.files.encryption import decrypt, encrypt, encrypt_again
 from imports.models import RosterImport
 from imports.planning.planned_rows import PreviewChoices
-from imports.reading.card_numbers import has_card_number
+from imports.reading.cells.card_numbers import has_card_number
 from imports.reading.row_keys import parse_row_key
 from places.models import Unit
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from activities.models import Activity
 from imports.planning.planned_rows import PlannedRow
 from imports.planning.records import compare_with_record
-from imports.reading.card_numbers import mask_card_numbers
+from imports.reading.cells.card_numbers import mask_card_numbers
 from people.actions import describe_person
 from people.identity.national_id import digest
 from people.models import Organisation, Person

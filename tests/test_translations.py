@@ -86,12 +86,12 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/reading/heads.py": WHOLE_MODULE,
     "imports/reading/entries.py": WHOLE_MODULE,
     "imports/reading/headless.py": WHOLE_MODULE,
-    "imports/reading/name_cells.py": WHOLE_MODULE,
+    "imports/reading/cells/name_cells.py": WHOLE_MODULE,
     "imports/reading/row_kinds.py": WHOLE_MODULE,
-    "imports/reading/cell_text.py": WHOLE_MODULE,
-    "imports/planning/commune_text.py": WHOLE_MODULE,
-    "imports/planning/other_provinces.py": WHOLE_MODULE,
-    "imports/planning/communes.py": WHOLE_MODULE,
+    "imports/reading/cells/cell_text.py": WHOLE_MODULE,
+    "imports/planning/places/commune_text.py": WHOLE_MODULE,
+    "imports/planning/places/other_provinces.py": WHOLE_MODULE,
+    "imports/planning/places/communes.py": WHOLE_MODULE,
     "imports/planning/resolution.py": WHOLE_MODULE,
     "vietnamese/legacy_text.py": WHOLE_MODULE,  # letters and syllables of before Unicode
     # Workbooks that go to a commune: Vietnamese whatever the screen speaks, and their heads are read again.

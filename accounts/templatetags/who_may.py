@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
+from accounts.access import who_may as find_who_may
 from accounts.roles import WORK
-from accounts.who_may import who_may as find_who_may
 from places.models import Unit
 
 register = template.Library()

@@ -41,7 +41,7 @@ from attendance.inbox.wording import (
 from attendance.models import Device, Registration, RegistrationQuerySet, Resolution, Scan
 from attendance.registrations.participants import filter_by_name
 from attendance.registrations.possible_doubles import find_pairs, load_doubles
-from people.namesakes import tell_apart
+from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id

@@ -24,8 +24,8 @@ from attendance.disclosure_log import note_sitting
 from attendance.models import Attendance, PaperList
 from attendance.paper import lists
 from attendance.paper.forms import PaperEntryForm
+from people.identity.namesakes import tell_apart
 from people.models import AgencyPeriod, Disclosure
-from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.query_strings import parse_id
 from vietnamese.dates import official_date, short_date

@@ -27,8 +27,8 @@ from attendance.registrations.forms import FIELD_NAMES, EntryForm, RoleForm
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.residence import own_commune
 from people import notices
+from people.identity.namesakes import tell_apart
 from people.models import Organisation
-from people.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id

@@ -35,9 +35,10 @@ class Arrivals(CursorPagination):
         """Return the cursor of the address. Raise NotFound for one that somebody made up: this list hands out times with their offset."""
         cursor = super().decode_cursor(request)
         try:
-            moment = parse_datetime(cursor.position) if cursor and cursor.position else timezone.now()
+            position = str(cursor.position) if cursor and cursor.position else f"{timezone.now()}"
+            moment = parse_datetime(position)
             if moment is None or timezone.is_naive(moment):
-                raise ValueError(cursor.position)
+                raise ValueError(position)
             moment.astimezone(UTC)
         except (OverflowError, ValueError) as error:
             raise exceptions.NotFound(self.invalid_cursor_message) from error

@@ -23,7 +23,7 @@ from attendance.models import Attendance
 from attendance.sittings import actions
 from attendance.sittings.door_phones import last_annulled, list_checked_in
 from attendance.sittings.forms import BatchAnnulmentForm
-from people.namesakes import tell_apart
+from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, show_errors
 

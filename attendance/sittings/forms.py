@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms import past_day_question
 from attendance.models import Attendance
-from people.namesakes import in_one_line, tell_apart
+from people.identity.namesakes import in_one_line, tell_apart
 from screens.day_filters import DayField
 from screens.forms import AskingForm
 

@@ -27,7 +27,7 @@ from attendance.registrations.possible_doubles import find_pairs
 from attendance.sittings import actions
 from attendance.sittings.door_phones import list_bursts, list_busy_phones
 from attendance.sittings.forms import ReasonForm
-from people.namesakes import tell_apart
+from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
 from screens.pages import confirmation_page, paginate

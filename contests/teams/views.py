@@ -22,7 +22,7 @@ from contests import actions
 from contests.forms import MembersForm, PartForm, TeamForm
 from contests.models import Contest, Team, TeamMember
 from contests.teams.member_entry import MemberEntry
-from people.namesakes import tell_apart
+from people.identity.namesakes import tell_apart
 from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors

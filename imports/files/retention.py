@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.audit import trail
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport, RosterRow
-from imports.reading.cell_text import convert_to_unicode, text_of
+from imports.reading.cells.cell_text import convert_to_unicode, text_of
 from people.models import Person
 
 ORIGINALS_ARE_KEPT = timedelta(days=30)  # for audit, then deleted

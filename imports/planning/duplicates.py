@@ -3,7 +3,7 @@
 import re
 
 from imports.planning.planned_rows import PlannedRow
-from imports.reading.cell_text import folded
+from imports.reading.cells.cell_text import folded
 from imports.reading.entries import Problem
 from imports.reading.time_budget import check_time
 from people.identity.comparison import CARD, PHONE, Particulars, differ

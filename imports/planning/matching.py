@@ -9,7 +9,7 @@ from imports.models import RosterRow
 from imports.planning.duplicates import mark_duplicates
 from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow, PlanSetting, PreviewChoices
 from imports.planning.records import compare_with_records
-from imports.reading.cell_text import folded
+from imports.reading.cells.cell_text import folded
 from imports.reading.entries import Problem
 from imports.reading.row_keys import RowKey
 from imports.reading.time_budget import check_time

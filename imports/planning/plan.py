@@ -12,14 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
-from imports.planning.communes import CommuneFinder
 from imports.planning.ethnic_groups import EthnicGroupFinder
 from imports.planning.matching import Progress, match_rows
+from imports.planning.places.communes import CommuneFinder
 from imports.planning.planned_rows import PlannedRow, PlanSetting, PreviewChoices
 from imports.planning.resolution import RowResolver
 from imports.reader.grid import Workbook
 from imports.reading.blocks import Layout, Lexicon
-from imports.reading.cell_text import Conversion, convert_to_unicode
+from imports.reading.cells.cell_text import Conversion, convert_to_unicode
 from imports.reading.layout import find_layout
 from imports.reading.time_budget import TookTooLong, limit_cpu_time
 from people.identity.national_id import renew_digests

@@ -13,7 +13,7 @@ from django.db import connection
 
 from imports.models import RosterImport, RosterRow
 from imports.planning.planned_rows import MAX_CANDIDATES, PlannedRow
-from imports.reading.card_numbers import mask_all, mask_card_numbers
+from imports.reading.cells.card_numbers import mask_all, mask_card_numbers
 
 _BATCH = 1000
 _COLUMNS = (

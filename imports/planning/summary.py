@@ -9,9 +9,9 @@ from activities.models import Activity
 from attendance.models import Registration
 from imports.planning.plan import Plan
 from imports.planning.planned_rows import PreviewChoices
-from imports.reading.births import DayOrder
 from imports.reading.blocks import Block
-from imports.reading.card_numbers import mask_all
+from imports.reading.cells.births import DayOrder
+from imports.reading.cells.card_numbers import mask_all
 from imports.reading.head_rows import Column
 
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from imports.reader.grid import Cell, Sheet
-from imports.reading.births import DayOrder, find_day_order
-from imports.reading.cell_text import is_ditto, text_at
+from imports.reading.cells.births import DayOrder, find_day_order
+from imports.reading.cells.cell_text import is_ditto, text_at
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED
 from imports.reading.titles import class_of_sheet, school_in_line

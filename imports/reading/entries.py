@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from imports.reader.grid import Cell, DateCell, FormulaError, LongText
-from imports.reading.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
-from imports.reading.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
+from imports.reading.cells.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
+from imports.reading.cells.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
+from imports.reading.cells.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
 from imports.reading.grouped_values import find_grouped_fields
 from imports.reading.heads import names_card
-from imports.reading.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
 from vietnamese.names import capitalised_name, problem_with_name
 from vietnamese.phones import normalise_phone
 

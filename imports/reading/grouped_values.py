@@ -3,7 +3,7 @@
 from itertools import groupby, pairwise
 
 from imports.reading.blocks import Block, TableRow
-from imports.reading.cell_text import text_at
+from imports.reading.cells.cell_text import text_at
 
 _MAY_BE_GROUPED = ("commune", "district", "province", "organisation", "class_name")
 

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from imports.reader.grid import Cell, DateCell, Sheet
-from imports.reading.cell_text import filled_cells, folded, text_at
+from imports.reading.cells.cell_text import filled_cells, folded, text_at
 from imports.reading.heads import (
     GROUPS,
     IGNORED,

@@ -5,7 +5,7 @@ from collections import Counter
 
 from imports.reader.grid import Sheet
 from imports.reading.blocks import Block, Lexicon
-from imports.reading.cell_text import filled_cells
+from imports.reading.cells.cell_text import filled_cells
 from imports.reading.head_rows import Column
 from imports.reading.heads import NAMES, field_of
 from vietnamese.names import is_like_a_name

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from imports.reader.grid import Sheet
 from imports.reading.blocks import NAME_PARTS, Block, Layout, Lexicon, Section, TableRow
-from imports.reading.cell_text import fill_merged_cells, filled_cells
+from imports.reading.cells.cell_text import fill_merged_cells, filled_cells
 from imports.reading.head_rows import Column, find_heads
 from imports.reading.headless import guess_block
 from imports.reading.row_kinds import RowClassifier, parse_section

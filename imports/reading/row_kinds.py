@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from imports.reader.grid import Cell, Sheet
 from imports.reading.blocks import NAME_PARTS, Block, Lexicon, Section
-from imports.reading.cell_text import filled_cells, folded, is_nothing, text_at, text_of
+from imports.reading.cells.cell_text import filled_cells, folded, is_nothing, text_at, text_of
+from imports.reading.cells.name_cells import is_position
 from imports.reading.head_rows import find_heads, is_head_of_a_summary, is_index, is_repeated_head, words_by_column
-from imports.reading.name_cells import is_position
 from vietnamese.names import is_like_a_name, is_name_like_an_office, may_be_a_name, problem_with_name
 
 _NUMBERING = re.compile(

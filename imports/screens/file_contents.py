@@ -13,7 +13,7 @@ from imports.planning.plan import read_layouts
 from imports.problem_messages import field_label
 from imports.reader.grid import Workbook
 from imports.reading.blocks import Block
-from imports.reading.cell_text import text_at, text_of
+from imports.reading.cells.cell_text import text_at, text_of
 from imports.reading.entries import split_row
 from imports.reading.heads import IGNORED
 

@@ -21,9 +21,9 @@ from imports.models import RosterImport, RosterRow
 from imports.planning.plan import read_layouts
 from imports.problem_messages import problem_message
 from imports.reader.grid import Cell, DateCell, FormulaError
-from imports.reading.births import count_from_1904, write_day_first
 from imports.reading.blocks import Block
-from imports.reading.cell_text import is_ditto, is_nothing, number_as_text, text_of
+from imports.reading.cells.births import count_from_1904, write_day_first
+from imports.reading.cells.cell_text import is_ditto, is_nothing, number_as_text, text_of
 from imports.reading.entries import split_row
 from imports.reading.head_rows import Column
 from imports.reading.heads import IGNORED, NAMES, field_of

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
+from people.identity.namesakes import in_one_line
 from people.models import Person
-from people.namesakes import in_one_line
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 def told_apart(context: dict[str, Any], person: Person, *, has_columns: bool = False) -> str:
     """Return '1980 · xã Ba Vì', with what else differs from a namesake on the list; that alone where year and commune have columns.
 
-    Reads `namesakes` of the context, as people.namesakes.tell_apart returns it.
+    Reads `namesakes` of the context, as people.identity.namesakes.tell_apart returns it.
     """
     differences = context.get("namesakes", {})
     return differences.get(person.pk, "") if has_columns else in_one_line(person, differences)

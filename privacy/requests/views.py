@@ -12,7 +12,7 @@ from accounts.access import fetch, require
 from accounts.http import SignedInRequest
 from attendance.access import people_known_to
 from people.disclosures.log import note_visit
-from people.namesakes import tell_apart
+from people.identity.namesakes import tell_apart
 from places.models import Unit
 from privacy.access import require_administrator
 from privacy.models import DataRequest

@@ -161,7 +161,7 @@ def test_a_new_user_gets_a_role_and_a_password_that_is_shown_once(browser_of, ad
             "password": "",
         },
     )
-    [password] = re.findall(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", answer.content.decode())
+    [password] = re.findall(r"\b[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\b", answer.content.decode())
     lan = User.objects.get(username="lan.nguyen")
     assert (lan.full_name, lan.email, lan.check_password(password)) == ("Nguyễn Thị Lan", "lan@example.vn", True)
     assert [(grant.role, grant.unit, grant.granted_by) for grant in lan.grants.all()] == [("usher", ba_vi, admin)]
@@ -335,7 +335,7 @@ def test_a_new_password_is_shown_once_and_ends_what_was_signed_in(browser_of, ad
     theirs = browser_of(usher)
     AuthToken.objects.create(usher)
     answer = browser_of(admin).post(f"{USERS}{usher.pk}/password/", {"password": ""})
-    [password] = re.findall(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", answer.content.decode())
+    [password] = re.findall(r"\b[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\b", answer.content.decode())
     assert (sign_in(Client(), "usher", password).status_code == 302, sign_in(Client(), "usher", PASSWORD).status_code == 302) == (
         True,
         False,

@@ -14,7 +14,7 @@ from accounts.models import User
 from imports import actions
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
-from imports.reading.cell_text import LONGEST_TEXT
+from imports.reading.cells.cell_text import LONGEST_TEXT
 from imports.reading.time_budget import limit_cpu_time
 from tests.depth import by_depth
 from tests.imports.conftest import Desk, codes, desk, desk_of, reader_for_many  # noqa: F401 - fixtures

@@ -2,7 +2,7 @@
 
 from attendance.registrations.actions import register
 from people.actions import find_or_add_organisation
-from people.namesakes import in_one_line, tell_apart
+from people.identity.namesakes import in_one_line, tell_apart
 from tests.pages import page_text
 
 

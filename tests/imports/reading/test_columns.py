@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from imports.reader.grid import Sheet
-from imports.reading.births import parse_birth
+from imports.reading.cells.births import parse_birth
+from imports.reading.cells.name_cells import numbered_names, parse_name
 from imports.reading.entries import RosterEntry, read_entries
 from imports.reading.heads import IGNORED, field_of
 from imports.reading.layout import find_layout
-from imports.reading.name_cells import numbered_names, parse_name
 
 TODAY = date(2026, 5, 20)
 HEADS = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from imports.reader.grid import Cell, DateCell
-from imports.reading.cell_text import is_nothing, text_of
+from imports.reading.cells.cell_text import is_nothing, text_of
 from vietnamese.text import fold
 
 OLDEST, YOUNGEST = 120, 3  # years, as people.actions has them

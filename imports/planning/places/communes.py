@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from activities.models import Activity
-from imports.planning.commune_text import (
+from imports.planning.places.commune_text import (
     COMMUNE_KIND,
     DISTRICT,
     find_names_in_title,
@@ -17,8 +17,8 @@ from imports.planning.commune_text import (
     parse_commune,
     split_address,
 )
-from imports.planning.other_provinces import OtherProvinces
-from imports.planning.unit_holders import UnitHolders
+from imports.planning.places.other_provinces import OtherProvinces
+from imports.planning.places.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import clean, fold
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from imports.reader.grid import Cell
-from imports.reading.cell_text import cleaned, folded
+from imports.reading.cells.cell_text import cleaned, folded
 from vietnamese.names import MOST_WORDS, is_like_a_name, may_be_a_name
 
 # Forms of address, ranks and degrees, alone or in a row: 'Đ/c', 'ThS.BS', '(Bà)', 'Thượng úy CN'. The first kind may also be names.

@@ -5,8 +5,15 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from imports.planning.commune_text import DISTRICT, find_said_province, parse_commune, province_key, split_address, without_district_kinds
-from imports.planning.unit_holders import UnitHolders
+from imports.planning.places.commune_text import (
+    DISTRICT,
+    find_said_province,
+    parse_commune,
+    province_key,
+    split_address,
+    without_district_kinds,
+)
+from imports.planning.places.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import fold
 
