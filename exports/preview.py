@@ -1,7 +1,7 @@
 """A table as a screen shows it: heads that span, cells as text in the reader's language, and not more rows than one looks at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any
@@ -11,9 +11,11 @@ from django.utils.formats import number_format
 from django.utils.timezone import get_current_timezone, is_aware
 
 from exports.table import Column, Table, without_empty_columns
+from people.models import Person
 
 MAX_ROWS = 100
 MAX_PRINTED = 3000  # rows; a hundred sheets of paper
+NAME = "full_name"  # the column of people's names
 WIDE = 24  # characters: a column of texts that paper must not squeeze
 CSS_CLASSES = {
     "text": "text",
@@ -34,6 +36,7 @@ class Cell:
     label: str = ""  # the column's head, where a card on a phone needs it
     across: int = 1
     down: int = 1
+    person: Person | None = None  # whose name it is, where the reader may correct it
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class Preview:
     count: int
 
 
-def preview_of(table: Table, *, max_rows: int = MAX_ROWS) -> Preview:
-    """Return the first rows of the table as text.
+def preview_of(table: Table, *, max_rows: int = MAX_ROWS, correctable: Mapping[int, Person] | None = None) -> Preview:
+    """Return the first rows of the table as text. `correctable`: whom of its people the reader may correct, by id.
 
     Rows beyond `max_rows` are counted by len(), so `table.rows` has to know its length where it may be long.
     """
@@ -60,6 +63,10 @@ def preview_of(table: Table, *, max_rows: int = MAX_ROWS) -> Preview:
         [_body_cell(value, column, is_labelled=is_labelled) for value, column in zip(row, table.columns, strict=True)]
         for row in rows[:max_rows]
     ]
+    name_at = next((index for index, column in enumerate(table.columns) if column.key == NAME), None)
+    if correctable and name_at is not None:
+        for row_cells, person_id in zip(cells, table.people, strict=False):
+            row_cells[name_at] = replace(row_cells[name_at], person=correctable.get(person_id))
     totals: list[Cell] = []
     if table.totals is not None:  # the first cell spans the columns before the first total
         total_cells = [_body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
 from activities.forms import earlier_values
 from activities.models import Activity
+from attendance.access import people_known_to
 from exports import delivery, periods
 from exports.actions import set_signer
 from exports.forms import SignerForm
 from exports.letterhead import signer_of
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
 from exports.reports import catalogue
-from people.models import AgencyPeriod
+from exports.table import Table
+from people.models import AgencyPeriod, Person
 from screens.day_filters import DayField
 from screens.forms import posted_data
 from screens.pages import form_page, paginate
@@ -54,12 +57,19 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         form.fields["programme_line"].widget = forms.Select(choices=[("", _("Tất cả")), *((line, line) for line in lines if line)])
     if form.is_valid():
         table = report.build(request.user, form)
-        preview = preview_of(table, max_rows=max_rows)
+        preview = preview_of(table, max_rows=max_rows, correctable=_correctable_people(table, max_rows, request.user))
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
         context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}
         context |= report.highlights(table) if report.highlights else {}
     return render(request, "exports/report.html", context)
+
+
+def _correctable_people(table: Table, max_rows: int, user: User) -> dict[int, Person]:
+    """Return those of the first rows whom `user` may correct, where each row is a person of one activity."""
+    if not isinstance(table.people, list) or not user.can_anywhere("register"):
+        return {}
+    return people_known_to(user, "register").in_bulk(table.people[:max_rows])
 
 
 def _choose_activity(request: SignedInRequest, report: catalogue.Report) -> HttpResponse:

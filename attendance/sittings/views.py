@@ -100,6 +100,7 @@ def _row_context(request: SignedInRequest, sitting: Sitting) -> dict[str, Any]:
         "is_over": is_over,
         "can_check_in": can_check_in,
         "can_correct": can_correct,
+        "can_register": request.user.can("register", unit),
         "can_tick": can_check_in if is_open else can_correct and is_over,
     }
 

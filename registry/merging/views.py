@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +24,7 @@ from registry.merging import merge_plan, unmerging
 from registry.merging.actions import merge
 from registry.models import Merge
 from screens.pages import confirmation_page, paginate, show_errors
-from screens.query_strings import parse_id
+from screens.query_strings import parse_address, parse_id
 
 PAIRS_ON_A_PAGE = 20
 SENDING_PAGES = re.compile(r"/people/|/activities/\d+/inbox/")
@@ -83,9 +82,8 @@ def offer_again(request: SignedInRequest, pk: int, other_pk: int) -> HttpRespons
 
 def _sending_page(request: HttpRequest, pk: int) -> str:
     """Return the page that sent the form: the pairs, as they were filtered, or an inbox; else the person."""
-    url = request.POST.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    return url if is_safe and SENDING_PAGES.match(url) else reverse("person", args=[pk])
+    url = parse_address(request.POST.get("next"))
+    return url if SENDING_PAGES.match(url) else reverse("person", args=[pk])
 
 
 def person_merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:

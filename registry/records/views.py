@@ -23,6 +23,7 @@ from registry.records.forms import FIELD_NAMES, PersonForm
 from registry.records.person_list import person_list_table
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
+from screens.query_strings import parse_address
 from screens.searches import search_query
 
 PEOPLE_ON_A_PAGE = 100
@@ -102,7 +103,9 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct a person on record, then go back to the list that the reader came from (`?next=`), or to the person's page."""
     person = fetch_person(request.user, "register", pk)
+    back_url = parse_address(request.GET.get("next")) or reverse("person", args=[person.pk])
     form = PersonForm(posted_data(request), person=person, user=request.user)
     if form.is_valid():
         try:
@@ -111,8 +114,9 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             add_errors(form, error, field_names=FIELD_NAMES)
         else:
             messages.success(request, _("Đã lưu thay đổi của %(name)s.") % {"name": form.cleaned_data["full_name"]})
-            return redirect("person", person.pk)
+            return redirect(back_url)
     if request.method != "POST":
         note_person(person, by=request.user)
     names = Organisation.objects.visible_to(request.user).values_list("name", flat=True).distinct()[:MAX_SUGGESTED_ORGANISATIONS]
-    return render(request, "registry/person_edit.html", {"person": person, "form": form, "organisations": names})
+    context = {"person": person, "form": form, "organisations": names, "back_url": back_url}
+    return render(request, "registry/person_edit.html", context)

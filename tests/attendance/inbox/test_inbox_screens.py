@@ -113,6 +113,7 @@ def test_who_is_there_already_is_dismissed_by_one_button(clerk_browser, send, en
     send("05:00", enrolled[2])
     page = clerk_browser.get(url)
     assert "2 người đã có mặt, không cần làm gì" in words_of(page) and len(rows(page)) == 1
+    assert f'href="/people/{enrolled[2].person_id}/edit/?next=' in page.content.decode(), "a name is mended from here"
     answer = clerk_browser.post(url, {"dismiss-there": "1"}, follow=True)
     assert "Đã bỏ qua 2 lượt quét." in words_of(answer)
     assert set(Resolution.objects.values_list("action", "reason", "resolved_by")) == {("dismiss", "Đã có mặt, không cần làm gì", clerk.pk)}

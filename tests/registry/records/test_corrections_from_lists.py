@@ -1,0 +1,57 @@
+"""A name is mended where it is seen: a link beside it on every list, and back to its row."""
+
+import html
+import re
+
+import pytest
+
+from attendance.models import Registration
+from people.models import Person
+
+LINK = re.compile(r'href="(/people/\d+/edit/\?next=[^"]+)"')
+
+
+@pytest.fixture
+def registration(enrolled) -> Registration:
+    return enrolled[0]
+
+
+@pytest.fixture
+def pages(registration, morning) -> dict[str, str]:
+    """Return the row that each list leads back to."""
+    activity = registration.activity_id
+    return {
+        f"/activities/{activity}/registrations/?sort=x": f"registration-{registration.pk}",
+        f"/sittings/{morning.pk}/?show=out": f"person-{registration.pk}",
+        f"/reports/attendance-register/?activity={activity}": f"person-{registration.person_id}",
+    }
+
+
+def correction_links(browser, page: str, person: Person) -> list[str]:
+    addresses = [html.unescape(address) for address in LINK.findall(browser.get(page).content.decode())]
+    return [address for address in addresses if address.startswith(f"/people/{person.pk}/")]
+
+
+def test_a_correction_leads_back_to_the_row_of_the_list(desk, registration, pages):
+    person = registration.person
+    typed = {"full_name": "Phạm Văn Ré", "unit": person.unit_id, "phone": ""}
+    for page, row in pages.items():
+        (address,) = correction_links(desk, page, person)
+        assert f'id="{row}"' in desk.get(page).content.decode(), page
+        assert f'href="{page}#{row}">Hủy bỏ' in html.unescape(desk.get(address).content.decode())
+        assert desk.post(address, typed)["Location"] == f"{page}#{row}"
+    person.refresh_from_db()
+    assert person.full_name == "Phạm Văn Ré"
+
+
+def test_nobody_else_is_offered_a_correction(browser_of, usher, leader, stranger, registration, pages):
+    for user in (usher, leader, stranger):
+        assert [correction_links(browser_of(user), page, registration.person) for page in pages] == [[], [], []], user
+    assert browser_of(usher).get(f"/people/{registration.person_id}/edit/?next=/").status_code == 403
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)", "people/", ""])
+def test_a_correction_leads_nowhere_else(desk, registration, elsewhere):
+    person = registration.person
+    answer = desk.post(f"/people/{person.pk}/edit/?next={elsewhere}", {"full_name": "Phạm Văn Ré", "unit": person.unit_id})
+    assert answer["Location"] == f"/people/{person.pk}/"
