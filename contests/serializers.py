@@ -3,7 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from activities.serializers import COMMON_FIELDS, ActivityHeadSerializer
-from attendance.registrations.copy_api import PeopleCopiesSerializer
+from attendance.registrations.serializers import PeopleCopiesSerializer
 from contests.models import Contest, Result, Team, TeamMember
 from people.models import Organisation, Person
 

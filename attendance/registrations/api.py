@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
@@ -22,8 +23,14 @@ from attendance.passes import qr
 from attendance.passes.addresses import pass_address
 from attendance.passes.responses import PNG, SVG, private_image
 from attendance.registrations import actions
+from attendance.registrations.copying import register_from
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
-from attendance.registrations.serializers import NewRegistrationSerializer, RegistrationSerializer
+from attendance.registrations.serializers import (
+    EarlierActivitiesSerializer,
+    NewRegistrationSerializer,
+    RegisteredAgainSerializer,
+    RegistrationSerializer,
+)
 from people.disclosures.log import note_visit
 from people.models import Disclosure, Person
 from screens.api import ApiViewSet
@@ -52,6 +59,20 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
         people, sees_personal = response.data["count"], context["see_personal"]
         note_list("registration-list", activity, to=user, people=people, way=Disclosure.Way.JSON, sees_personal=sees_personal)
         return response
+
+    @extend_schema(request=EarlierActivitiesSerializer, responses={200: RegisteredAgainSerializer})
+    def from_earlier(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
+        """Register the people of earlier activities, each once; who was on the list before stays as they are."""
+        activity = self._activity("register")
+        serializer = EarlierActivitiesSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        ids, people = set(serializer.validated_data["activities"]), serializer.validated_data["people"]
+        sources = list(Activity.objects.visible_to(request.user, "register").filter(pk__in=ids).exclude(pk=activity.pk))
+        if len(sources) != len(ids):
+            message = _("Có hoạt động không tồn tại, hoặc bạn không được đăng ký người ở đó.")
+            raise ValidationError({"activities": ValidationError(message, code="does_not_exist")})
+        registered, already = register_from(activity, sources, people=people, by=request.user)
+        return Response({"registered": registered, "already": already})
 
     @extend_schema(request=NewRegistrationSerializer, responses={201: RegistrationSerializer})
     def create(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:

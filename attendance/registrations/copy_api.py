@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.response import Response
 
 from accounts.access import fetch, require
@@ -11,13 +11,9 @@ from accounts.http import ApiRequest
 from accounts.models import User
 from activities.api import ActivityKindViewSet
 from activities.copying import plan_copies
-from activities.serializers import CopiesSerializer
 from attendance.models import Registration
 from attendance.registrations.copying import PeopleToCopy, load_registrations_to_copy
-
-
-class PeopleCopiesSerializer(CopiesSerializer):
-    people = serializers.ChoiceField(choices=PeopleToCopy.choices, default=PeopleToCopy.NONE)
+from attendance.registrations.serializers import PeopleCopiesSerializer
 
 
 class CopyableKindViewSet(ActivityKindViewSet):

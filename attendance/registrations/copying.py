@@ -1,18 +1,22 @@
-"""The people of an activity are registered for its copy."""
+"""The people of earlier activities are registered again: for copies of one, or for any activity."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from operator import attrgetter
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration, RegistrationQuerySet
-from attendance.registrations.actions import register_many, require_open
+from attendance.registrations.actions import default_role, register_many, require_open
 from people import notices
 from people.disclosures.people_read import not_shown
+
+MOST_SOURCES = 100  # earlier activities in one go
 
 
 class PeopleToCopy(models.TextChoices):
@@ -21,9 +25,9 @@ class PeopleToCopy(models.TextChoices):
     REGISTERED = "registered", _("Những người đã đăng ký")
 
 
-def registrations_to_copy(source: Activity, people: str) -> RegistrationQuerySet:
-    """Return the registrations of whom a copy of `source` takes over; nobody whose identity was erased."""
-    registrations = Registration.objects.filter(activity=source, person__anonymised_at=None)
+def registrations_to_copy(sources: Collection[Activity], people: str) -> RegistrationQuerySet:
+    """Return the registrations of whom is taken over from `sources`; nobody whose identity was erased."""
+    registrations = Registration.objects.filter(activity__in=sources, person__anonymised_at=None)
     if people == PeopleToCopy.ATTENDED:
         return registrations.attended()
     return registrations.active() if people == PeopleToCopy.REGISTERED else registrations.none()
@@ -32,7 +36,7 @@ def registrations_to_copy(source: Activity, people: str) -> RegistrationQuerySet
 @not_shown()
 def load_registrations_to_copy(source: Activity, people: str) -> list[Registration]:
     """Read whom the copies of `source` take over, once for all of them; role by role."""
-    return list(registrations_to_copy(source, people).select_related("person").order_by("role", "pk"))
+    return list(registrations_to_copy([source], people).select_related("person").order_by("role", "pk"))
 
 
 def register_again(activity: Activity, registrations: Iterable[Registration], *, by: User) -> dict[int, Registration]:
@@ -48,3 +52,38 @@ def register_again(activity: Activity, registrations: Iterable[Registration], *,
         for registration in register_many(activity, people, role=role, by=by, notice=notice):
             registered[registration.person_id] = registration
     return registered
+
+
+@not_shown()
+def register_from(activity: Activity, sources: Collection[Activity], *, people: str, by: User) -> tuple[int, int]:
+    """Register whom `people` names of the earlier `sources` for `activity`; return how many, and how many stand on its list already.
+
+    Role and category are those of the latest source, the usual role where that is another kind of activity. Who was registered before stays
+    as they are, withdrawn ones too. Raise ValidationError (`activity_closed`, `changed_meanwhile`); nothing is written then.
+    """
+    try:
+        with transaction.atomic():
+            require_open(Activity.objects.select_for_update(no_key=True).get(pk=activity.pk))
+            former = registrations_to_copy(sources, people).select_related("person", "activity")
+            by_person: dict[int, Registration] = {}
+            for registration in former.order_by("-activity__starts_on", "-pk"):
+                by_person.setdefault(registration.person_id, registration)
+            on_list = set(Registration.objects.filter(activity=activity, person__in=by_person).values_list("person_id", flat=True))
+            new = [registration for person_id, registration in by_person.items() if person_id not in on_list]
+            for registration in new:
+                if registration.activity.kind != activity.kind:
+                    registration.role = default_role(activity)
+            register_again(activity, sorted(new, key=attrgetter("role")), by=by)
+    except IntegrityError as error:  # somebody was registered meanwhile
+        raise ValidationError(gettext("Danh sách vừa thay đổi nên chưa lưu được. Hãy bấm lại."), code="changed_meanwhile") from error
+    return len(new), len(on_list)
+
+
+def count_to_copy(sources: Collection[Activity]) -> dict[int, dict[str, int]]:
+    """Return {activity id: {attended: number, registered: number}} for those with people to take over."""
+    counts: dict[int, dict[str, int]] = {}
+    for people in (PeopleToCopy.ATTENDED, PeopleToCopy.REGISTERED):
+        rows = registrations_to_copy(sources, people).order_by().values_list("activity").annotate(models.Count("pk"))
+        for activity_id, number in rows:
+            counts.setdefault(activity_id, {})[people.value] = number
+    return counts

@@ -5,11 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from activities.serializers import CopiesSerializer
 from attendance.models import Registration
+from attendance.registrations.copying import MOST_SOURCES, PeopleToCopy
 from people import personal_columns
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person
 from places.models import Unit
+from screens.query_strings import ID_DIGITS
 
 
 @extend_schema_field(str)
@@ -115,3 +118,19 @@ class RegistrationSerializer(serializers.ModelSerializer):
     @extend_schema_field(MatchSerializer(many=True))
     def get_possible_matches(self, registration: Registration) -> Any:
         return MatchSerializer(self.context.get("possible_matches", []), many=True).data
+
+
+class PeopleCopiesSerializer(CopiesSerializer):
+    people = serializers.ChoiceField(choices=PeopleToCopy.choices, default=PeopleToCopy.NONE)
+
+
+class EarlierActivitiesSerializer(serializers.Serializer):
+    activities = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=10**ID_DIGITS - 1), allow_empty=False, max_length=MOST_SOURCES
+    )
+    people = serializers.ChoiceField(choices=[choice for choice in PeopleToCopy.choices if choice[0] != PeopleToCopy.NONE])
+
+
+class RegisteredAgainSerializer(serializers.Serializer):
+    registered = serializers.IntegerField()
+    already = serializers.IntegerField()
