@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.copy_forms import CopyForm, CopyRowForm
 from activities.models import Activity
+from attendance.models import Registration
 from attendance.registrations.copying import PeopleToCopy, count_to_copy
 
 
@@ -67,7 +69,7 @@ class EarlierActivitiesForm(forms.Form):
         activities = Activity.objects.visible_to(user, "register").exclude(pk=activity.pk).with_units()
         self.fields["sources"].queryset = activities  # type: ignore[attr-defined]
         chosen = list(activities.filter(pk__in=ticked))
-        with_people = activities.filter(registrations__isnull=False).distinct()
+        with_people = activities.filter(Exists(Registration.objects.filter(activity=OuterRef("pk"))))
         matches = with_people.matching(q).exclude(pk__in=[source.pk for source in chosen])[: self.MOST_OFFERED]
         offered = [*chosen, *matches]
         counts = count_to_copy(offered)
