@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "training",
     "contests",
     "exports",
+    "invitations",
     "payments",
     "imports",
     "registry",

@@ -10,6 +10,7 @@ import console.urls
 import contests.urls
 import exports.urls
 import imports.urls
+import invitations.urls
 import payments.urls
 import people.urls
 import places.urls
@@ -30,6 +31,7 @@ APPS = (
     training.urls,
     contests.urls,
     exports.urls,
+    invitations.urls,
     payments.urls,
     imports.urls,
     registry.urls,

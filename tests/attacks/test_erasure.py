@@ -28,6 +28,7 @@ from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
+from invitations.actions import mark_told, save_invitation
 from maintenance.backups.databases import connected_to
 from payments.actions import save_list
 from people.actions import correct_person, find_or_add_organisation
@@ -114,6 +115,8 @@ def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: 
     Device.objects.create(activity=session, name="Cửa chính", pairing_expires_at=now, invited_at=now)
     record_headcount(sittings[0], category="Khán giả", count=3, basis="counted", by=organiser, at=now)
     set_target(year=2024, kind="contest", unit=ba_to, planned_activities=1, plan_reference="KH 12")
+    save_invitation(session, message="Mời [họ tên]", change_message="Báo [họ tên]", cancellation_message="Báo hủy")
+    mark_told(session, [registration], way="sms", by=clerk, at=now)
     save_list(session, meals=None, lodging=None, accountant="", travel={}, lines={registration.pk: {"note": "Đi xe máy"}})
     find_or_add_organisation("Hộ kinh doanh", unit=ba_to)
     note_disclosure("person", "view", by=clerk, people=1, about=NAME, person=person)

@@ -305,6 +305,15 @@ def test_a_payment_list_and_its_rates_leave_a_line_for_each_write(desk, browser_
     leaves(lambda: office.post(f"{page}delete/"), {"payment_rate.removed": None}, by=admin)
 
 
+def test_invitations_leave_a_line_for_each_write(desk, organiser, session, enrolled):
+    address = f"/activities/{session.pk}/invitations/"
+    leaves(lambda: desk.post(f"{address}messages/", {"message": "Mời [họ tên]"}), {"invitation.written": None}, by=organiser)
+    leaves(lambda: desk.post(f"{address}messages/", {"message": "Kính mời [họ tên]"}), {"invitation.changed": "message"}, by=organiser)
+    told = {"chosen": [row.pk for row in enrolled], "way": "sms"}
+    leaves(lambda: desk.post(f"{address}told/", told), {"notification.told": None}, by=organiser)
+    leaves(lambda: desk.post(f"{address}told/", {"taken-back": enrolled[0].pk}), {"notification.taken_back": None}, by=organiser)
+
+
 def test_a_request_about_personal_data_leaves_a_line_for_each_step(api, browser_of, admin, enrolled, ba_to):
     person, today = enrolled[0].person, timezone.localdate()
     body = {"kind": "access", "name": "Phạm Văn Rê", "unit": ba_to.pk, "received_on": f"{today:%Y-%m-%d}"}

@@ -1,0 +1,40 @@
+"""Forms of the messages, and of who was told."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from invitations.messages import PLACEHOLDERS, unknown_placeholders
+from invitations.models import LONGEST_MESSAGE, Notification
+from invitations.recipients import USUAL_TEXTS
+
+
+class MessageField(forms.CharField):
+    """A text with placeholders; left empty, the usual one is used."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea({"rows": 5}), **kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if unknown := unknown_placeholders(value):
+            message = _("Không có chỗ điền %(unknown)s. Chỉ dùng: %(placeholders)s.")
+            placeholders = ", ".join(f"[{name}]" for name in PLACEHOLDERS)
+            raise forms.ValidationError(
+                message, code="unknown_placeholder", params={"unknown": ", ".join(unknown), "placeholders": placeholders}
+            )
+
+
+class MessagesForm(forms.Form):
+    message = MessageField(label=_("Tin mời"))
+    change_message = MessageField(label=_("Tin báo thay đổi"), help_text=_("Cho người đã được báo ngày, giờ, địa điểm cũ."))
+    cancellation_message = MessageField(label=_("Tin báo hủy"), help_text=_("Cho người đã được mời, khi hoạt động hủy."))
+
+    def values(self) -> dict[str, str]:
+        """Return the columns of Invitation: empty for a text that is the usual one."""
+        return {name: "" if text == USUAL_TEXTS[name] else text for name, text in self.cleaned_data.items()}
+
+
+class ToldForm(forms.Form):
+    way = forms.ChoiceField(label=_("Báo bằng"), choices=Notification.Way.choices)
