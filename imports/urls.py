@@ -7,6 +7,7 @@ from imports.screens import choice_views, file_views, preview_views, upload_view
 
 page_patterns: list[Any] = [
     path("activities/<int:pk>/roster-imports/new/", upload_views.roster_upload, name="roster-upload"),
+    path("activities/<int:pk>/roster-imports/paste/", upload_views.roster_paste, name="roster-paste"),
     path("activities/<int:pk>/roster-template.xlsx", file_views.roster_template, name="roster-template"),
     path("roster-imports/<int:pk>/", preview_views.roster_import, name="roster-import"),
     path("roster-imports/<int:pk>/work/", upload_views.roster_work, name="roster-work"),

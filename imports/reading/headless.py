@@ -22,10 +22,12 @@ def guess_block(sheet: Sheet, lexicon: Lexicon) -> tuple[int, Block] | None:
     for _number, texts in people:
         for index, text in texts.items():
             votes.setdefault(index, Counter())[_guess_field(text, lexicon)] += 1
+    lines = sum(bool(texts) for _number, texts in rows)
+    enough = lines if 0 < lines == len(people) < _ENOUGH_PEOPLE else _ENOUGH_PEOPLE  # one or two rows pasted, and nothing beside them
     fields: dict[int, str] = {}
     for index, counter in sorted(votes.items()):
         field, times = counter.most_common(1)[0]
-        if field and times * 3 >= 2 * counter.total() and times >= _ENOUGH_PEOPLE and field not in fields.values():
+        if field and times * 3 >= 2 * counter.total() and times >= enough and field not in fields.values():
             fields[index] = field
     if not NAMES & set(fields.values()) or len(fields) < 2:
         return None

@@ -1,5 +1,6 @@
 """Forms of the screens of a roster: a file, how to read it, what a column is, what stands in a row, and 'Ghi nhận'."""
 
+import codecs
 from collections import Counter
 from typing import Any
 
@@ -15,9 +16,11 @@ from imports.problem_messages import field_label
 from imports.reading.heads import FIELDS, IGNORED
 from imports.screens.file_contents import RowText, ShownColumn, sheet_names
 from places.forms import UnitChoiceField
+from screens.forms import NOT_KEPT
 from vietnamese.text import clean
 
 EXTENSIONS = (".xlsx", ".xls", ".ods", ".csv")
+MOST_PASTED = 200_000  # characters: some 2,000 people
 MAX_TEXT = 300  # characters of a text typed instead of a cell
 
 
@@ -54,6 +57,33 @@ class FileForm(forms.Form):
         except ValidationError as error:
             raise ValidationError(error.messages) from error
         return file
+
+
+class PasteForm(forms.Form):
+    """Rows copied in a spreadsheet; `content` is what a file of them would hold, for the same reader."""
+
+    rows = forms.CharField(
+        label=_("Các dòng đã chép"),
+        max_length=MOST_PASTED,
+        strip=False,
+        help_text=_("Chép cả dòng tiêu đề thì chắc nhất. Không có tiêu đề cũng được nếu mỗi dòng có họ tên và một cột nữa."),
+        error_messages={
+            "required": _("Hãy dán các dòng đã chép từ Excel."),
+            "max_length": _("Nhiều quá một lần dán. Hãy lưu thành tệp rồi tải tệp lên."),
+        },
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "wrap": "off"} | NOT_KEPT),
+    )
+
+    def clean_rows(self) -> str:
+        rows: str = self.cleaned_data["rows"]
+        if not clean(rows):
+            raise ValidationError(self.fields["rows"].error_messages["required"], code="required")
+        return rows
+
+    @property
+    def content(self) -> bytes:
+        """Return the rows as a file; a spreadsheet puts a tab between two cells, so that one line of them is no sentence."""
+        return codecs.BOM_UTF8 + self.cleaned_data["rows"].encode()
 
 
 class ReadingForm(forms.Form):

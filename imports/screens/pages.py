@@ -19,7 +19,7 @@ from imports.models import RosterImport
 from imports.personal_data import SENSITIVE_COLUMNS
 from imports.planning.earlier_columns import find_earlier_columns
 from imports.screens.file_contents import converted_examples, is_used, letters_by_note, list_left_out, sheet_names
-from imports.screens.forms import CommitForm, FileForm, ReadingForm
+from imports.screens.forms import CommitForm, FileForm, PasteForm, ReadingForm
 from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, preview_version, show_rows
 from people import notices
 from people.disclosures.log import note_visit
@@ -42,9 +42,18 @@ def redirect_to_roster(request: SignedInRequest, roster: RosterImport) -> HttpRe
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
-def upload_page(request: SignedInRequest, activity: Activity, form: FileForm) -> HttpResponse:
+def upload_page(
+    request: SignedInRequest, activity: Activity, form: FileForm | None = None, paste_form: PasteForm | None = None
+) -> HttpResponse:
+    """Return the page on which a file is handed in, or rows are pasted."""
     earlier = ROSTERS.visible_to(request.user, "register").filter(activity=activity).newest_first()[:EARLIER_ROSTERS]
-    context = {"activity": activity, "form": form, "earlier": earlier, "notice": notices.current()}
+    context = {
+        "activity": activity,
+        "form": form or FileForm(),
+        "paste_form": paste_form or PasteForm(),
+        "earlier": earlier,
+        "notice": notices.current(),
+    }
     return render(request, "imports/upload/roster_upload.html", context)
 
 

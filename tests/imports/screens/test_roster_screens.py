@@ -452,3 +452,47 @@ def test_the_columns_chosen_for_a_file_are_offered_for_the_next_with_the_same_he
     desk.post(reverse("roster-columns", args=[second.pk]), {"earlier": "1"})
     assert second.rows.get().data["phone"] == "0905111333"
     assert "Đọc theo cách đã chọn" not in page_of(desk, second)
+
+
+# --- rows pasted
+
+
+@pytest.mark.parametrize(
+    ("rows", "people"),
+    [
+        ("Họ và tên\tNăm sinh\tXã\nPhạm Văn Rê\t1980\tBa Vì\n", ["Phạm Văn Rê"]),
+        ("1\tPhạm Văn Rê\t1980\tNam\n2\tĐinh Thị Mẫu\t1981\tNữ", ["Phạm Văn Rê", "Đinh Thị Mẫu"]),
+        ("Phạm Văn Rê\t1980\tNam", ["Phạm Văn Rê"]),
+        ('Họ và tên\tNăm sinh\n"Phạm Văn\nRê"\t1980', ["Phạm Văn Rê"]),
+    ],
+)
+def test_rows_pasted_from_a_spreadsheet_become_a_preview_like_a_file(desk, session, rows, people):
+    answer = desk.post(reverse("roster-paste", args=[session.pk]), {"rows": rows})
+    roster = RosterImport.objects.get()
+    assert answer["Location"] == reverse("roster-import", args=[roster.pk])
+    assert [row.data["full_name"] for row in roster.rows.all()] == people
+    assert roster.file_name.startswith("Dán từ Excel ") and not Registration.objects.exists()
+    commit(desk, roster)
+    assert sorted(Registration.objects.values_list("person__full_name", flat=True)) == sorted(people)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("  \n ", "Hãy dán"),
+        ("chỉ một câu", "Không thấy cột nào"),
+        ("UBND tỉnh\tCộng hòa\n", "Không tìm thấy danh sách"),
+        ("x" * 200_001, "Nhiều quá"),
+    ],
+)
+def test_what_is_pasted_and_cannot_be_read_stays_with_a_sentence_beside_it(desk, session, rows, sentence):
+    answer = desk.post(reverse("roster-paste", args=[session.pk]), {"rows": rows})
+    form = answer.context["paste_form"]
+    assert answer.status_code == 200 and form["rows"].value() == rows
+    assert sentence in " ".join(form.errors["rows"])
+
+
+def test_pasting_is_for_who_registers(browser_of, stranger, usher, session):
+    url = reverse("roster-paste", args=[session.pk])
+    assert [browser_of(user).post(url, {"rows": RE}).status_code for user in (stranger, usher)] == [404, 403]
+    assert not RosterImport.objects.exists()
