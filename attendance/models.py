@@ -1,8 +1,9 @@
 """Models of registrations, phones, scans, attendances and headcounts."""
 
 from collections.abc import Container
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
+from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.passes import codes, digests
 from people.disclosures import people_read
 from people.models import Notice, Person
+
+UNDOABLE_FOR = timedelta(minutes=5)  # an action on many rows
+BULK_CHANGES_ARE_KEPT = timedelta(days=1)
 
 
 class RegistrationQuerySet(ScopedQuerySet):
@@ -518,3 +523,43 @@ class PaperList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting} #{self.pk}"
+
+
+class BulkChangeQuerySet(ScopedQuerySet):
+    unit_path = "activity__unit"
+
+    def undoable_by(self, user: User, *, at: datetime) -> "BulkChangeQuerySet":
+        """Narrow to what `user` did and may still undo at that time, the latest first."""
+        return self.filter(done_by=user, undone_at=None, done_at__gt=at - UNDOABLE_FOR).order_by("-done_at", "pk")
+
+
+class BulkChange(models.Model):
+    """What one action changed in many rows, so that whoever did it can undo it for five minutes; deleted in the night after."""
+
+    class Action(models.TextChoices):
+        CHANGE_ROLE = "change_role", _("Đổi vai trò, đối tượng")
+        COPY = "copy", _("Đăng ký thêm vào hoạt động khác")
+        MOVE = "move", _("Chuyển sang hoạt động khác")
+        WITHDRAW = "withdraw", _("Rút đăng ký")
+        TICK = "tick", _("Ghi có mặt")
+        EXCUSE = "excuse", _("Ghi vắng có phép")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, null=True, related_name="+")  # of ticks and excuses
+    target = models.ForeignKey(Activity, on_delete=models.CASCADE, null=True, related_name="+")  # where people were registered as well
+    action = models.CharField(_("Thao tác"), max_length=11, choices=Action.choices)
+    changes = models.JSONField(default=list)  # what it takes to undo it: attendance.bulk.actions
+    count = models.PositiveIntegerField(_("Số người"))
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    done_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = BulkChangeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.count}"
+
+    @property
+    def undoable_until(self) -> datetime:
+        return self.done_at + UNDOABLE_FOR

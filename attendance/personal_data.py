@@ -5,8 +5,10 @@ from django.utils.translation import pgettext_lazy
 
 from attendance.door.entry import TRIES_ARE_KEPT
 from attendance.models import (
+    BULK_CHANGES_ARE_KEPT,
     Annulment,
     Attendance,
+    BulkChange,
     CardLookup,
     Device,
     DoorEntry,
@@ -143,6 +145,15 @@ register_columns(
         **technical_columns("id", "day"),
     },
 )
+register_columns(
+    BulkChange,  # names registrations in an array, not by a foreign key
+    _("Thao tác với nhiều người"),
+    {
+        "changes": basic(ATTEND, seen_by=Seen.NOBODY, retention=term_in_words(BULK_CHANGES_ARE_KEPT)),
+        **audit_columns("activity", "sitting", "target", "action", "count", "done_by", "done_at", "undone_at", seen_by=Seen.VIEW),
+        **technical_columns("id"),
+    },
+)
 register_texts(Attendance, "annul_reason", activity="sitting__activity")
 register_texts(Annulment, "reason", activity="attendance__sitting__activity")
 register_texts(Resolution, "reason", activity="scan__activity")
@@ -152,7 +163,11 @@ register_texts(Device, "name", activity="activity", is_label=True)
 register_texts(Headcount, "category", activity="sitting__activity", is_label=True)
 register_column_titles(
     {
+        "count": _("Số người"),
         "day": _("Ngày"),
+        "done_at": _("Làm lúc"),
+        "done_by": _("Người làm"),
+        "target": _("Hoạt động kia"),
         "former_id": _("Số của đăng ký đã gộp"),
         "former_registration": _("Số của đăng ký đã gộp"),
         "grant": _("Lượt mở trang cửa"),

@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from attendance.bulk import api as bulk_api
+from attendance.bulk import views as bulk_views
 from attendance.door import api as door_api
 from attendance.door import display_views
 from attendance.door import views as door_views
@@ -46,6 +48,8 @@ page_patterns: list[Any] = [
     path("activities/<int:pk>/passes/", sheet_views.pass_sheet, name="pass-sheet"),
     path("activities/<int:pk>/postpone/", postpone_views.activity_postpone, name="activity-postpone"),
     path("activities/<int:pk>/registrations/", registration_views.registration_list, name="registration-list"),
+    path("activities/<int:pk>/registrations/bulk/", bulk_views.registrations_bulk, name="registrations-bulk"),
+    path("activities/<int:pk>/bulk-changes/<uuid:change>/undo/", bulk_views.bulk_undo, name="bulk-undo"),
     path("activities/<int:pk>/registrations/new/", registration_views.registration_create, name="registration-create"),
     path("activities/<int:pk>/registrations/known-people/", registration_views.known_people, name="known-people"),
     path("activities/<int:pk>/registrations/from-earlier/", earlier_views.register_from_earlier, name="register-from-earlier"),
@@ -60,6 +64,7 @@ page_patterns: list[Any] = [
     path("activities/<int:pk>/inbox/<uuid:scan_id>/", inbox_views.inbox_item, name="inbox-item"),
     path("resolutions/<int:pk>/take-back/", inbox_views.resolution_take_back, name="resolution-take-back"),
     path("sittings/<int:pk>/", sitting_views.live_sitting, name="live-sitting"),
+    path("sittings/<int:pk>/bulk/", bulk_views.sitting_bulk, name="sitting-bulk"),
     path("sittings/<int:pk>/door-phones/<str:phone>/", door_phone_views.door_phone, name="door-phone"),
     path("sittings/<int:pk>/door-phones/<str:phone>/annul/", door_phone_views.door_phone_annul, name="door-phone-annul"),
     path("sittings/<int:pk>/door-phones/<str:phone>/restore/", door_phone_views.door_phone_restore, name="door-phone-restore"),
@@ -77,6 +82,8 @@ page_patterns: list[Any] = [
 api_patterns = [
     path("activities/<int:activity>/registrations/", registration_api.ActivityRegistrations.as_view({"get": "list", "post": "create"})),
     path("activities/<int:activity>/registrations/from-earlier/", registration_api.ActivityRegistrations.as_view({"post": "from_earlier"})),
+    path("activities/<int:activity>/registrations/bulk/", bulk_api.BulkView.as_view()),
+    path("activities/<int:activity>/registrations/bulk/undo/", bulk_api.BulkUndoView.as_view()),
     path("sittings/<int:sitting>/attendances/", sitting_api.SittingAttendances.as_view({"get": "list"})),
     path("sittings/<int:sitting>/excuses/", sitting_api.SittingExcuses.as_view({"get": "list", "post": "create"})),
     path("sittings/<int:sitting>/headcounts/", headcount_api.SittingHeadcounts.as_view({"get": "list", "post": "create"})),

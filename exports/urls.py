@@ -4,6 +4,7 @@ from exports import api, views
 
 page_patterns = [
     path("reports/", views.report_list, name="report-list"),
+    path("activities/<int:pk>/registrations/export/", views.registration_export, name="registration-export"),
     path("reports/<slug:name>/", views.report, name="report"),
     path("reports/<slug:name>/signer/", views.report_signer, name="report-signer"),
     path("reports/<slug:name>.xlsx", views.report_file, {"file_format": "xlsx"}, name="report-xlsx"),

@@ -11,18 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.access import fetch
 from accounts.http import SignedInRequest
 from accounts.models import User
-from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
+from accounts.sign_in.confirmation import ask_to_confirm, confirmation_required, is_confirmed
 from activities.forms import earlier_values
 from activities.models import Activity
 from attendance.access import people_known_to
+from attendance.bulk.choice import chosen_registrations
 from exports import delivery, periods
 from exports.actions import set_signer
 from exports.forms import SignerForm
 from exports.letterhead import signer_of
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
 from exports.reports import catalogue
+from exports.reports.participant_list import participant_list
 from exports.table import Table
 from people.models import AgencyPeriod, Person
 from screens.day_filters import DayField
@@ -121,3 +124,19 @@ def report_file(request: SignedInRequest, name: str, file_format: str) -> HttpRe
             return delivery.render(report.build_table(request.user, request.GET), file_format, request.user)
     except ValidationError:
         return redirect(f"{reverse('report', args=[name])}?{request.GET.urlencode()}")
+
+
+def registration_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Download a workbook of the people chosen on the list of an activity, which posts them here; looked at, lead back to the list."""
+    activity = fetch(Activity.objects.with_units(), request.user, "see_personal", pk=pk)
+    return _export_chosen(request, activity) if request.method == "POST" else redirect("registration-list", activity.pk)
+
+
+@confirmation_required
+def _export_chosen(request: SignedInRequest, activity: Activity) -> HttpResponseBase:
+    registrations = chosen_registrations(request, activity, page_url=reverse("registration-list", args=[activity.pk]))
+    if not registrations.exists():
+        messages.error(request, _("Hãy chọn ít nhất một người."))
+        return redirect("registration-list", activity.pk)
+    with delivery.language_of("xlsx"):
+        return delivery.render(participant_list(request.user, activity, registrations), "xlsx", request.user)

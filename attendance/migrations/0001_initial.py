@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -218,6 +219,21 @@ class Migration(migrations.Migration):
                 ('excused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excuses', to='activities.sitting')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='attendance.registration')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BulkChange',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('action', models.CharField(choices=[('change_role', 'Đổi vai trò, đối tượng'), ('copy', 'Đăng ký thêm vào hoạt động khác'), ('move', 'Chuyển sang hoạt động khác'), ('withdraw', 'Rút đăng ký'), ('tick', 'Ghi có mặt'), ('excuse', 'Ghi vắng có phép')], max_length=11, verbose_name='Thao tác')),
+                ('changes', models.JSONField(default=list)),
+                ('count', models.PositiveIntegerField(verbose_name='Số người')),
+                ('done_at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.activity')),
+                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.sitting')),
+                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.activity')),
             ],
         ),
         migrations.CreateModel(

@@ -2,13 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities.models import Activity, Sitting
+from attendance.bulk.choice import chosen_registrations
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.passes import qr
@@ -20,12 +22,15 @@ PER_SHEET = 8  # A4, 2 x 4
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def pass_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show the passes of all active registrations, by given name; `?only=3,7` of those registrations alone."""
+    """Show the passes of all active registrations, by given name; `?only=3,7` of those registrations alone, POST of those chosen."""
     activity = fetch(Activity.objects, request.user, "check_in", pk=pk)
     registrations = Registration.objects.filter(activity=activity).active().with_people().in_name_order()
-    if "only" in request.GET:
+    if request.method == "POST":
+        chosen = chosen_registrations(request, activity, page_url=reverse("registration-list", args=[pk]))
+        registrations = registrations.filter(pk__in=chosen.values("pk"))
+    elif "only" in request.GET:
         ids = [parse_id(text.strip()) for text in request.GET["only"].split(",")]
         registrations = registrations.filter(pk__in=[id_ for id_ in ids if id_ is not None])
     cards = []
@@ -38,7 +43,7 @@ def pass_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
         "activity": activity,
         "sheets": [cards[start : start + PER_SHEET] for start in range(0, len(cards), PER_SHEET)],
         "card_count": len(cards),
-        "only": "only" in request.GET,
+        "only": request.method == "POST" or "only" in request.GET,
     }
     return render(request, "attendance/hall/pass_sheet.html", context)
 

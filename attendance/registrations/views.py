@@ -12,6 +12,7 @@ from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities.models import Activity
 from attendance.access import people_known_to
+from attendance.bulk.offers import list_offers, undoable_changes
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
 from attendance.registrations import actions, participants
@@ -50,6 +51,7 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
     active_by_role, withdrawn = participants.count_by_role(activity, user)
     page = paginate(request, registration_filter.qs, ROWS_PER_PAGE)
     sees_personal, roles = user.can("see_personal", activity.unit_id), dict(Registration.Role.choices)
+    can_register, can_check_in = user.can("register", activity.unit_id), user.can("check_in", activity.unit_id)
     note_list("registration-list", activity, to=user, people=page.paginator.count, sees_personal=sees_personal)
     return render(
         request,
@@ -63,10 +65,12 @@ def registration_list(request: SignedInRequest, pk: int) -> HttpResponse:
             "withdrawn": withdrawn,
             "by_role": [(roles[role], number) for role, number in active_by_role.items()],
             "sittings": activity.sittings.count(),
-            "can_register": user.can("register", activity.unit_id),
-            "can_check_in": user.can("check_in", activity.unit_id),
+            "can_register": can_register,
+            "can_check_in": can_check_in,
             "sees_personal": sees_personal,
-        },
+            "undoable_changes": undoable_changes(user, activity),
+        }
+        | list_offers(activity, can_register=can_register, can_check_in=can_check_in, sees_personal=sees_personal),
     )
 
 

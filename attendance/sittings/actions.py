@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 import activities.actions
@@ -16,7 +16,8 @@ from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Annulment, Attendance, Excuse, Method, Registration, Resolution, Scan
 from attendance.registrations.actions import register_walk_in, require_open
-from attendance.scans.recording import ScanResult, check_in
+from attendance.scans.recording import MOST_IN_A_BATCH, ScanResult, check_in, record_scans
+from attendance.scans.submission import SubmittedScan
 from people.models import Person
 from vietnamese.text import clean
 
@@ -34,11 +35,38 @@ def tick(registration: Registration, *, sitting: Sitting, by: User, at: datetime
 
     Raises ValidationError (code `too_early`, keyed `sitting`) before the sitting opens.
     """
+    scanned_at = arrival_by_hand(sitting, at=at)
+    return check_in(registration, sitting=sitting.pk, scan_id=uuid4(), scanned_at=scanned_at, method=Method.LIST, user=by, received_at=at)
+
+
+def arrival_by_hand(sitting: Sitting, *, at: datetime) -> datetime:
+    """Return when somebody who is ticked at `at` arrived. Raises ValidationError as `tick` does."""
     if at < sitting.opens_at:
         message = _("Buổi %(sitting)s chưa mở điểm danh.") % {"sitting": sitting}
         raise ValidationError({"sitting": ValidationError(message, code="too_early")})
-    scanned_at = at if sitting.is_open_at(at) else sitting.starts_at
-    return check_in(registration, sitting=sitting.pk, scan_id=uuid4(), scanned_at=scanned_at, method=Method.LIST, user=by, received_at=at)
+    return at if sitting.is_open_at(at) else sitting.starts_at
+
+
+def tick_many(registrations: Iterable[Registration], *, sitting: Sitting, by: User, at: datetime) -> dict[int, ScanResult]:
+    """Check in people by hand, as `tick` does, and return {registration id: result}. Raises ValidationError as `tick` does."""
+    scanned_at = arrival_by_hand(sitting, at=at)
+    scans = [
+        SubmittedScan(id=uuid4(), method=Method.LIST, device_at=scanned_at, registration=registration.pk, sitting=sitting.pk)
+        for registration in registrations
+    ]
+    results: dict[int, ScanResult] = {}
+    for start in range(0, len(scans), MOST_IN_A_BATCH):
+        batch = scans[start : start + MOST_IN_A_BATCH]
+        answers = record_scans(
+            batch,
+            among=Registration.objects.filter(activity=sitting.activity_id),
+            sittings=Sitting.objects.filter(activity=sitting.activity_id),
+            user=by,
+            received_at=at,
+            sees_the_list=True,
+        )
+        results |= {scan.registration: answer for scan, answer in zip(batch, answers, strict=True) if scan.registration}
+    return results
 
 
 def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Annulment:
@@ -63,15 +91,31 @@ def annul(attendance: Attendance, *, reason: str, by: User, at: datetime) -> Ann
 
 
 def annul_together(attendances: Iterable[Attendance], *, reason: str, by: User, at: datetime) -> list[Annulment]:
-    """Annul several attendances at one moment; those that somebody else annulled meanwhile stay so.
+    """Annul several attendances at one moment, in few statements however many; those that somebody else annulled meanwhile stay so.
 
     Raises ValidationError: `required` (keyed `reason`).
     """
-    annulments = []
+    reason = clean(reason)[:300]
+    if not reason:
+        raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do hủy điểm danh."), code="required")})
     with transaction.atomic():
-        for attendance in sorted(attendances, key=lambda attendance: attendance.pk):  # one order, so that two users never deadlock
-            if Attendance.objects.select_for_update().active().filter(pk=attendance.pk).exists():
-                annulments.append(annul(attendance, reason=reason, by=by, at=at))
+        active = Attendance.objects.active().select_for_update(of=("self",)).filter(pk__in=[attendance.pk for attendance in attendances])
+        # In one order, so that two users never deadlock.
+        annulled = list(active.select_related("registration", "sitting__activity").order_by("pk"))
+        annulments = Annulment.objects.bulk_create(
+            Annulment(attendance=attendance, arrived_at=attendance.arrived_at, reason=reason, annulled_at=at, annulled_by=by)
+            for attendance in annulled
+        )
+        annulment = Annulment.objects.filter(pk__in=[row.pk for row in annulments], attendance=OuterRef("attendance"))
+        Scan.objects.filter(attendance__in=annulled, voided_by=None).update(voided_by=Subquery(annulment.values("pk")))
+        before = [trail.values_of(attendance) for attendance in annulled]
+        for attendance in annulled:
+            attendance.annulled_at, attendance.annulled_by, attendance.annul_reason = at, by, reason
+        Attendance.objects.filter(pk__in=[attendance.pk for attendance in annulled]).update(
+            annulled_at=at, annulled_by=by, annul_reason=reason
+        )
+        changes = [(attendance, trail.changes_between(values, attendance)) for values, attendance in zip(before, annulled, strict=True)]
+        trail.record_many("annulled", changes, by=by, reason=reason)
     return annulments
 
 
@@ -120,6 +164,32 @@ def excuse(registration: Registration, *, sitting: Sitting, reason: str, by: Use
         recorded_excuse.reason, recorded_excuse.excused_by, recorded_excuse.excused_at = reason, by, at
         recorded_excuse.save()
     return recorded_excuse
+
+
+def excuse_many(registrations: Iterable[Registration], *, sitting: Sitting, reason: str, by: User, at: datetime) -> list[Excuse]:
+    """Record that the absence of people who have no excuse there yet is excused, for one reason, in few statements however many.
+
+    Raises ValidationError: `required` (keyed `reason`).
+    """
+    reason = clean(reason)[:300]
+    if not reason:
+        raise ValidationError({"reason": ValidationError(_("Hãy ghi lý do vắng."), code="required")})
+    with transaction.atomic():
+        excuses = Excuse.objects.bulk_create(
+            Excuse(registration=registration, sitting=sitting, reason=reason, excused_by=by, excused_at=at)
+            for registration in registrations
+        )
+        trail.record_many("excused", [(row, trail.created(row)) for row in excuses], by=by)
+    return excuses
+
+
+def remove_excuses(excuses: Iterable[Excuse], *, by: User, reason: str) -> None:
+    """Record that several absences are not excused after all. `reason`: why, for the audit trail."""
+    excuses = list(excuses)
+    with transaction.atomic():
+        removed = [(row, trail.differences(trail.values_of(row), {})) for row in excuses]
+        trail.record_many("removed", removed, by=by, reason=reason)
+        Excuse.objects.filter(pk__in=[row.pk for row in excuses]).delete()
 
 
 def remove_excuse(registration: Registration, *, sitting: Sitting) -> None:

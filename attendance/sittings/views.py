@@ -19,6 +19,8 @@ from accounts.access import fetch, require
 from accounts.http import SignedInRequest
 from accounts.sign_in.sessions import polled
 from activities.models import Sitting
+from attendance.bulk.choice import filter_sitting
+from attendance.bulk.offers import sitting_offers, undoable_changes
 from attendance.disclosure_log import note_sitting
 from attendance.headcounts import records
 from attendance.models import Attendance, OutcomeWord, Registration
@@ -52,13 +54,7 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     all_registrations = participants.list_sitting(sitting, request.user)
     query = search_query(request)
     show, q = query.get("show", ""), query.get("q", "")
-    registrations = participants.filter_by_name(all_registrations, q)
-    if show == "in":
-        registrations = registrations.filter(state=participants.PRESENT).order_by("-here__arrived_at", "pk")
-    elif show == "out":
-        registrations = registrations.exclude(state=participants.PRESENT).in_name_order()
-    else:
-        registrations = registrations.in_name_order()
+    registrations = filter_sitting(all_registrations, query)
     scans = list(participants.list_refused_scans(sitting, request.user)[: MOST_REFUSED + 1])
     page = paginate(request, registrations, ROWS_PER_PAGE)
     context = _row_context(request, sitting) | {
@@ -75,6 +71,7 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "bursts": list_bursts(sitting),
         "doubles_waiting": len(find_pairs(sitting.activity, by=request.user)),
     }
+    context |= sitting_offers(sitting, can_tick=context["can_tick"], can_correct=context["can_correct"])
     note_sitting("live-sitting", sitting, to=request.user, people=context["page"].paginator.count)
     list_html = render_to_string("attendance/sittings/_live_list.html", context, request)
     version = blake2b(f"{context['counts']}{list_html}".encode(), digest_size=8).hexdigest()
@@ -82,8 +79,12 @@ def live_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     if is_fragment and request.headers.get("X-Shown") == version:
         response = HttpResponse(status=204)
     else:
-        template = "attendance/sittings/_live.html" if is_fragment else "attendance/sittings/live_sitting.html"
-        response = render(request, template, context | {"listed": list_html, "version": version})
+        context |= {"listed": list_html, "version": version}
+        if is_fragment:
+            response = render(request, "attendance/sittings/_live.html", context)
+        else:
+            context["undoable_changes"] = undoable_changes(request.user, sitting.activity)
+            response = render(request, "attendance/sittings/live_sitting.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -19,7 +19,7 @@ import imports.files.retention
 from accounts.models import FailedAttempt
 from attendance.devices.pairing import UPLOADS_TAKEN
 from attendance.door.entry import TRIES_ARE_KEPT
-from attendance.models import CardLookup, Device, DoorTry, Registration, Resolution, Scan
+from attendance.models import BULK_CHANGES_ARE_KEPT, BulkChange, CardLookup, Device, DoorTry, Registration, Resolution, Scan
 from attendance.scans.card_lookups import TRACES_ARE_KEPT
 from attendance.scans.submission import READINGS_ARE_KEPT, WALK_IN_READ
 from people.models import Disclosure, Person
@@ -96,6 +96,11 @@ def sweep_door_tries(at: datetime, dry_run: bool) -> int:
     return _delete_rows(DoorTry.objects.filter(at__lt=at - TRIES_ARE_KEPT), dry_run)
 
 
+def sweep_bulk_changes(at: datetime, dry_run: bool) -> int:
+    """Delete what could be undone for five minutes."""
+    return _delete_rows(BulkChange.objects.filter(done_at__lt=at - BULK_CHANGES_ARE_KEPT), dry_run)
+
+
 def sweep_card_lookups(at: datetime, dry_run: bool) -> int:
     """Forget which card numbers were nobody's, and after five years who looked up how many."""
     day = timezone.localdate(at)
@@ -166,6 +171,7 @@ RULES = (
     Rule("sessions", _("Phiên đăng nhập đã hết hạn"), sweep_sessions),
     Rule("sign_in_slips", _("Lần nhập sai mật khẩu, sau 1 ngày"), sweep_failed_sign_ins),
     Rule("door_tries", _("Lần nhập sai ở cửa, sau 2 ngày"), sweep_door_tries),
+    Rule("bulk_changes", _("Những gì thao tác với nhiều người đã đổi (để hoàn tác), sau 1 ngày"), sweep_bulk_changes),
     Rule("card_lookups", _("Dấu của số căn cước không của ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
     Rule("rosters", _("Tệp danh sách gốc và nội dung các dòng, sau 30 ngày"), sweep_rosters),
     Rule("readings", _("Mã lạ, tên ghi tạm: 30 ngày sau khi quyết định, nửa năm nếu không ai quyết định"), sweep_unread_codes),

@@ -1,4 +1,4 @@
-// Keeps the live list from renewing itself under a finger: not while a menu is open, while a person touches it or waits for an answer. An
+// Keeps the live list from renewing itself under a finger: not while a menu or a choice of actions is open, while a person touches it or waits for an answer. An
 // answer that was requested before a tap and comes after it is thrown away.
 const QUIET = 1500; // ms after the last touch
 const live = document.getElementById("live");
@@ -7,7 +7,10 @@ let touchedAt = -QUIET;
 
 const isPoll = (event) => event.detail.requestConfig.elt.id === "live-poll";
 const isBusy = () =>
-  document.hidden || requests.size > 0 || performance.now() - touchedAt < QUIET || document.querySelector("details.menu[open]") !== null;
+  document.hidden ||
+  requests.size > 0 ||
+  performance.now() - touchedAt < QUIET ||
+  document.querySelector("details.menu[open], #live select:focus") !== null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isPoll(event)) {
