@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from activities.models import Activity, Sitting, Target
+from activities.models import Activity, CalendarFeed, Sitting, Target
 
 register_subject(
     Subject(
@@ -49,5 +49,16 @@ register_subject(
         verbs={"set": _("Đặt chỉ tiêu"), "removed": _("Xóa chỉ tiêu")},
         unit="unit_id",
         labels=("self",),
+    )
+)
+register_subject(
+    Subject(
+        "calendar_feed",
+        CalendarFeed,
+        _("Địa chỉ lịch"),
+        verbs={"opened": _("Lập địa chỉ lịch"), "renewed": _("Đổi địa chỉ lịch"), "revoked": _("Thu hồi địa chỉ lịch")},
+        skipped_columns=frozenset({"token_digest", "session_generation", "made_at"}),
+        unit="unit_id",
+        labels=("user", "self"),
     )
 )

@@ -214,3 +214,27 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_kind_display()} {self.unit}"
+
+
+class CalendarFeed(models.Model):
+    """A private address at which a calendar program reads what the user sees, in a unit or everywhere.
+
+    The address is known by its digest only: it is shown once, when it is made. `session_generation` is the user's when it was made:
+    signing out everywhere ends it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Địa bàn"))
+    token_digest = models.CharField(max_length=80, unique=True, editable=False)
+    session_generation = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit"], name="a_user_has_one_calendar_feed_per_unit"),
+            models.UniqueConstraint(fields=["user"], condition=Q(unit=None), name="a_user_has_one_calendar_feed_of_everywhere"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit) if self.unit else str(_("Mọi địa bàn"))

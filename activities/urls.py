@@ -2,6 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from activities import api, views
+from activities.calendar import views as calendar_views
 
 router = SimpleRouter()
 router.register("activities", api.ActivityViewSet)
@@ -10,6 +11,7 @@ router.register("sittings", api.SittingViewSet)
 page_patterns = [
     path("activities/", views.activity_list, name="activity-list"),
     path("activities/<int:pk>/", views.activity, name="activity"),
+    path("activities/<int:pk>/calendar.ics", calendar_views.activity_calendar, name="activity-calendar"),
     path("activities/<int:pk>/status/", views.activity_status, name="activity-status"),
     path("activities/<int:pk>/cancel/", views.activity_cancel, name="activity-cancel"),
     path("activities/<int:pk>/restore/", views.activity_restore, name="activity-restore"),
@@ -17,6 +19,10 @@ page_patterns = [
     path("activities/<int:pk>/sittings/new/", views.sitting_create, name="sitting-create"),
     path("sittings/<int:pk>/edit/", views.sitting_edit, name="sitting-edit"),
     path("sittings/<int:pk>/remove/", views.sitting_remove, name="sitting-remove"),
+    path("calendar/", calendar_views.calendar, name="calendar"),
+    path("calendar/feeds/<str:token>.ics", calendar_views.calendar_feed, name="calendar-feed"),
+    path("account/calendars/", calendar_views.my_calendars, name="my-calendars"),
+    path("account/calendars/revoke/", calendar_views.calendar_feed_revoke, name="calendar-feed-revoke"),
     path("targets/", views.target_list, name="target-list"),
     path("targets/new/", views.target_create, name="target-create"),
     path("targets/<int:pk>/edit/", views.target_edit, name="target-edit"),

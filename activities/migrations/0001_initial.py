@@ -97,4 +97,19 @@ class Migration(migrations.Migration):
             model_name='target',
             constraint=models.UniqueConstraint(fields=('year', 'kind', 'unit'), name='a_target_is_set_once_per_year_kind_and_unit'),
         ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_digest', models.CharField(editable=False, max_length=80, unique=True)),
+                ('session_generation', models.PositiveIntegerField()),
+                ('made_at', models.DateTimeField()),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit', verbose_name='Địa bàn')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['made_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'unit'), name='a_user_has_one_calendar_feed_per_unit'), models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('user',), name='a_user_has_one_calendar_feed_of_everywhere')],
+            },
+        ),
     ]

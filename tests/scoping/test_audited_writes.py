@@ -128,6 +128,11 @@ def test_an_activity_its_sittings_and_targets_leave_a_line_for_each_write(api, d
     pk = ChangeRecord.objects.filter(subject="target").latest("pk").subject_id
     leaves(lambda: desk.post(f"/targets/{pk}/edit/", {"planned_activities": 3}), {"target.set": "planned_activities"}, by=organiser)
     leaves(lambda: desk.post(f"/targets/{pk}/remove/"), {"target.removed": None}, by=organiser)
+    calendar = {"unit": ba_to.pk}
+    leaves(lambda: desk.post("/account/calendars/", calendar), {"calendar_feed.opened": "user unit"}, by=organiser)
+    leaves(lambda: desk.post("/account/calendars/", calendar), {"calendar_feed.renewed": ""}, by=organiser)
+    feed = {"feed": organiser.calendar_feeds.get().pk}
+    leaves(lambda: desk.post("/account/calendars/revoke/", feed), {"calendar_feed.revoked": None}, by=organiser)
 
 
 def test_registrations_and_attendances_leave_a_line_for_each_write_and_scans_none(api, desk, organiser, session, morning, enrolled, ba_to):

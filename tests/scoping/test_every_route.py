@@ -47,6 +47,7 @@ OPEN = {
     "i18n/setlang/": "a choice of language is no secret",
     "p/<code>": "one's own pass: the code is the secret",
     "p/<code>/qr.svg": "the same",
+    "calendar/feeds/<token>.ics": "a private address of a calendar: the token is the secret",
     "d/<pk>/<token>": "the door of a sitting: the token is the secret",
     "d/<pk>/": "the door's form: its signed grant is the secret",
     "d/<pk>/new/": "the door's form for who is on no list: the same grant",
