@@ -14,6 +14,7 @@ from backend.logs import LineFormatter, SecretAddressFilter
         ("Not Found: /people/?q=0905123456&page=2", "Not Found: /people/?…"),
         ('"GET /api/v1/persons/?q=051181000123 HTTP/1.1" 404', '"GET /api/v1/persons/?… HTTP/1.1" 404'),
         ("Forbidden: /p/ABCDEFGH?x=1", "Forbidden: /p/…?…"),
+        ("Not Found: /calendar/feeds/Secret-1.ics", "Not Found: /calendar/feeds/…"),
         ("Ready? Yes", "Ready? Yes"),
     ],
 )
