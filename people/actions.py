@@ -1,6 +1,7 @@
 """What happens to persons and organisations."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -106,6 +107,29 @@ def correct_person(person: Person, *, by: User | None, unit: Unit, organisation:
             record.organisation = _organisation_named(name, unit=unit, by=by) if name else None
         record.save()
         if changes := trail.changes_between(columns_before, record):
+            trail.record("corrected", record, changes=changes)
+    return record
+
+
+def newer_contact(person: Person, described: Mapping[str, Any]) -> dict[str, str]:
+    """Return the phone and position of `described` that are given and not those on record, as they would be stored."""
+    try:
+        phone = normalise_phone(described["phone"]) if described.get("phone") else None
+    except ValueError:
+        phone = None
+    values = {"phone": phone, "position": clean(described.get("position") or "")[:120]}
+    return {name: value for name, value in values.items() if value and value != getattr(person, name)}
+
+
+def renew_contact(person: Person, described: Mapping[str, Any]) -> Person:
+    """Take over the phone and position that were typed for somebody on record; the rest stays as it is."""
+    with transaction.atomic():
+        record = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        columns_before = trail.values_of(record)
+        for name, value in newer_contact(record, described).items():
+            setattr(record, name, value)
+        if changes := trail.changes_between(columns_before, record):
+            record.save()
             trail.record("corrected", record, changes=changes)
     return record
 

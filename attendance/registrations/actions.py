@@ -20,7 +20,7 @@ from attendance.registrations.residence import province_of
 from attendance.registrations.withdrawals import begin_period, end_period
 from attendance.scans.card_lookups import CardQuestion, admit
 from people import notices
-from people.actions import add_person, describe_person, find_or_add_organisation, find_organisation
+from people.actions import add_person, describe_person, find_or_add_organisation, find_organisation, newer_contact, renew_contact
 from people.identity.candidates import Candidate, describe, find_candidates
 from people.identity.comparison import CARD, Particulars
 from people.models import Notice, Person
@@ -58,6 +58,17 @@ def register(
     if not registration.is_withdrawn:
         raise _registered_already(person)
     reinstate(registration, role=role, category=category)
+    return registration
+
+
+def register_renewed(
+    activity: Activity, *, person: Person, described: Mapping[str, Any], role: str, by: User | None, category: str = ""
+) -> Registration:
+    """Register somebody on record and take over the phone and position that were typed for them, in one transaction."""
+    with transaction.atomic():
+        registration = register(activity, person=person, role=role, category=category, by=by)
+        if newer_contact(person, described):
+            renew_contact(person, described)
     return registration
 
 

@@ -1,6 +1,6 @@
 """People on record who may be the person described, offered before anybody is registered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from activities.models import Activity
 from attendance.access import people_whose_number_is_seen_by
 from attendance.models import Registration
 from attendance.scans.card_lookups import require_admitted
+from people.actions import newer_contact
 from people.identity import wording
 from people.identity.candidates import describe, find_candidates
 from people.identity.comparison import CARD, Comparison
@@ -26,6 +27,7 @@ class PossibleMatch:
     person: Person
     comparison: Comparison
     registration: Registration | None
+    newer: dict[str, str] = field(default_factory=dict)  # phone and position as typed, where the record has others or none
 
     @property
     def is_registered_here(self) -> bool:
@@ -59,4 +61,9 @@ def find_possible_matches(activity: Activity, typed: dict[str, Any], *, among: P
     candidates = candidates[:MOST_OFFERED]
     candidate_ids = [candidate.person.pk for candidate in candidates]
     by_person = {registration.person_id: registration for registration in registrations.filter(person__in=candidate_ids)}
-    return [PossibleMatch(candidate.person, candidate.comparison, by_person.get(candidate.person.pk)) for candidate in candidates]
+    return [
+        PossibleMatch(
+            candidate.person, candidate.comparison, by_person.get(candidate.person.pk), newer=newer_contact(candidate.person, typed)
+        )
+        for candidate in candidates
+    ]

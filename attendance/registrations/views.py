@@ -113,7 +113,8 @@ def registration_create(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show people on record named like `?q=`, as a fragment. POST `person`, `role`, `category` registers one of them."""
+    """Show people on record named like `?q=`, as a fragment. POST `person`, `role`, `category` registers one of them; where
+    `renew` names them too, the phone and position typed in the form are taken over."""
     activity = fetch(ACTIVITIES, request.user, "register", pk=pk)
     if request.method == "POST":
         form = RoleForm(request.POST)
@@ -123,7 +124,9 @@ def known_people(request: SignedInRequest, pk: int) -> HttpResponse:
             person = get_object_or_404(people_known_to(request.user), pk=parse_id(request.POST["person"]))
             if not form.is_valid():
                 raise ValidationError(_("Hãy chọn vai trò và đối tượng trong danh sách."))
-            registration = actions.register(activity, person=person, **form.cleaned_data, by=request.user)
+            entry = EntryForm(request.POST, activity=activity, initial={})
+            described = entry.person() if str(person.pk) in request.POST.getlist("renew") and entry.is_valid() else {}
+            registration = actions.register_renewed(activity, person=person, described=described, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             show_errors(request, error)
             return redirect("registration-create", activity.pk)

@@ -2,16 +2,17 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from attendance.registrations.forms import BirthField
-from people.actions import may_see_number
+from people.actions import describe_person, may_see_number
 from people.models import EthnicGroup, Person
 from places.forms import UnitChoiceField
 from registry.merging.merge_plan import birth_in_words
-from screens.forms import NOT_KEPT
+from screens.forms import NOT_KEPT, add_errors
 
 FIELD_NAMES = {"birth_year": "birth", "birth_date": "birth"}  # of what correct_person refuses
 
@@ -70,6 +71,18 @@ class PersonForm(forms.Form):
 
     def clean_national_id(self) -> str:
         return re.sub(r"[\s.]", "", self.cleaned_data["national_id"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Show at once everything that people.actions would refuse, beside what the fields refuse."""
+        cleaned = super().clean()
+        names = ("full_name", "phone", "position", "national_id")
+        typed = {name: self.cleaned_data.get(name) or "" for name in names}
+        birth = self.cleaned_data.get("birth")
+        try:
+            describe_person(Person(), **typed, birth_year=birth and birth.year, birth_date=birth and birth.date)
+        except ValidationError as error:
+            add_errors(self, error, field_names=FIELD_NAMES)
+        return cleaned
 
     def values(self) -> dict[str, Any]:
         """Return the values as people.actions.correct_person takes them."""

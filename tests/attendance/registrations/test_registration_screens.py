@@ -198,6 +198,20 @@ def test_somebody_else_of_that_name_becomes_a_new_person(desk, session, typed, k
     assert Registration.objects.get().person != known_person
 
 
+def test_the_newer_phone_and_position_are_taken_over_on_request(desk, session, typed, known_person):
+    newer = typed | {"phone": "0987 654 321", "position": "Trưởng thôn"}
+    offer = desk.post(reverse("registration-create", args=[session.pk]), newer)
+    assert "Cập nhật hồ sơ theo thông tin vừa nhập: điện thoại 0987654321, chức vụ Trưởng thôn" in page_text(offer)
+    url, before = reverse("known-people", args=[session.pk]), (known_person.phone, known_person.position)
+    desk.post(url, newer | {"person": known_person.pk})
+    known_person.refresh_from_db()
+    assert (known_person.phone, known_person.position) == before, "nobody ticked it"
+    withdraw(Registration.objects.get())
+    desk.post(url, newer | {"person": known_person.pk, "renew": [known_person.pk]})
+    known_person.refresh_from_db()
+    assert (known_person.phone, known_person.position) == ("0987654321", "Trưởng thôn")
+
+
 def test_an_answer_about_other_people_is_no_answer(desk, session, typed, known_person, make_person):
     someone = make_person("Phạm Thị Mua")
     answer = desk.post(reverse("registration-create", args=[session.pk]), typed | {"another": "1", "offered": [someone.pk]})

@@ -276,4 +276,7 @@ def test_one_person_is_told_everything_in_words(life):
         "Danh sách, tệp có người này", "Danh sách đăng ký", "Thành viên đội thi", "Được biết, xem dữ liệu", "20/05/2024 08:10", "LẠ", f"walk-in: {HOA} (1982)",
     ):  # fmt: skip
         assert text in words, text
-    assert "d" * 64 not in words and "Giữ để đối chiếu, không đọc được họ tên không dấu, để tìm, chữ dùng để xếp thứ tự, mã đối chiếu số định danh" in words
+    assert (
+        "d" * 64 not in words
+        and "Giữ để đối chiếu, không đọc được họ tên không dấu, để tìm, chữ dùng để xếp thứ tự, mã đối chiếu số định danh" in words
+    )

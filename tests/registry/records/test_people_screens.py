@@ -253,6 +253,12 @@ def test_a_correction_is_written_and_what_was_typed_wrong_stays_typed(browser_of
     assert (person.position, person.ethnic_group) == ("Trưởng thôn", None)
 
 
+def test_all_that_is_wrong_in_a_correction_is_said_at_once(desk, make_person, ba_to):
+    person = make_person()
+    page = desk.post(f"/people/{person.pk}/edit/", {"full_name": "R2", "birth": "x", "phone": "12", "national_id": "1", "unit": ba_to.pk})
+    assert set(page.context["form"].errors) == {"full_name", "birth", "phone", "national_id"}
+
+
 def test_a_correction_keeps_the_card_and_the_school_in_another_commune(browser_of, organiser, make_person, unit_called):
     from people.actions import find_or_add_organisation
 
