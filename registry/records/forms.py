@@ -76,7 +76,7 @@ class PersonForm(forms.Form):
         """Show at once everything that people.actions would refuse, beside what the fields refuse."""
         cleaned = super().clean()
         names = ("full_name", "phone", "position", "national_id")
-        typed = {name: self.cleaned_data.get(name) or "" for name in names}
+        typed: dict[str, Any] = {name: self.cleaned_data.get(name) or "" for name in names}
         birth = self.cleaned_data.get("birth")
         try:
             describe_person(Person(), **typed, birth_year=birth and birth.year, birth_date=birth and birth.date)
