@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from invitations.messages import PLACEHOLDERS, unknown_placeholders
-from invitations.models import LONGEST_MESSAGE, Notification
+from invitations.models import LONGEST_LETTER, LONGEST_MESSAGE, Notification
 from invitations.recipients import USUAL_TEXTS
+from screens.forms import LinesField
 
 
 class MessageField(forms.CharField):
@@ -34,6 +35,32 @@ class MessagesForm(forms.Form):
     def values(self) -> dict[str, str]:
         """Return the columns of Invitation: empty for a text that is the usual one."""
         return {name: "" if text == USUAL_TEXTS[name] else text for name, text in self.cleaned_data.items()}
+
+
+class LetterForm(forms.Form):
+    """What the letter says beside what the activity says itself; an empty field leaves its line out or has the usual words."""
+
+    letter_recipients = LinesField(
+        label=_("Kính gửi"),
+        required=False,
+        longest=200,
+        most=60,
+        help_text=_("Mỗi dòng một cơ quan, đơn vị. Để trống: đơn vị của những người đã đăng ký."),
+    )
+    letter_content = forms.CharField(
+        label=_("Nội dung"),
+        required=False,
+        max_length=LONGEST_LETTER,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Ví dụ: phổ biến Luật Đất đai năm 2024. Để trống thì bỏ dòng này."),
+    )
+    letter_request = forms.CharField(
+        label=_("Đề nghị"),
+        required=False,
+        max_length=LONGEST_LETTER,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Câu cuối của giấy mời. Để trống thì dùng câu thường dùng."),
+    )
 
 
 class ToldForm(forms.Form):

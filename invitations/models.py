@@ -8,7 +8,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from invitations.messages import Occasion
 
-LONGEST_MESSAGE = 1000  # characters
+LONGEST_MESSAGE, LONGEST_LETTER = 1000, 2000  # characters
 
 
 class Invitation(models.Model):
@@ -18,6 +18,10 @@ class Invitation(models.Model):
     message = models.TextField(_("Tin mời"), max_length=LONGEST_MESSAGE, blank=True, default="")
     change_message = models.TextField(_("Tin báo thay đổi"), max_length=LONGEST_MESSAGE, blank=True, default="")
     cancellation_message = models.TextField(_("Tin báo hủy"), max_length=LONGEST_MESSAGE, blank=True, default="")
+
+    letter_recipients = models.JSONField(_("Kính gửi"), default=list, blank=True)  # names; none, the organisations of those registered
+    letter_content = models.TextField(_("Nội dung"), max_length=LONGEST_LETTER, blank=True, default="")
+    letter_request = models.TextField(_("Đề nghị"), max_length=LONGEST_LETTER, blank=True, default="")
 
     def __str__(self) -> str:
         return str(self.activity)

@@ -18,7 +18,11 @@ register_columns(
         **audit_columns("told_by", "told_at", seen_by=Seen.SEE_PERSONAL),
     },
 )
-register_texts(Invitation, "message", "change_message", "cancellation_message", activity="activity")
+register_texts(
+    Invitation,
+    *("message", "change_message", "cancellation_message", "letter_recipients", "letter_content", "letter_request"),
+    activity="activity",
+)
 register_texts(Notification, "place", activity="registration__activity", is_label=True)
 register_lists(
     LoggedList("invitation-list", _("Giấy mời, tin nhắn của một hoạt động"), names_only_its_activity=True),

@@ -1,9 +1,10 @@
 """Screens of an activity's invitations."""
 
+import io
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +21,11 @@ from attendance.disclosure_log import note_list
 from attendance.passes.addresses import base_url
 from exports import delivery
 from invitations.actions import mark_told, save_invitation, take_back
-from invitations.forms import MessagesForm, ToldForm
+from invitations.forms import LetterForm, MessagesForm, ToldForm
+from invitations.letter import write_letter
+from invitations.letter_text import USUAL_REQUEST, letter_of, organisations_of
 from invitations.messages import PLACEHOLDERS
+from invitations.models import Invitation
 from invitations.previews import preview_texts
 from invitations.recipients import list_recipients, narrow, registrations_to_invite, texts_of
 from invitations.wording import PARTS, STATE_LABELS, STATE_TONES
@@ -30,8 +34,12 @@ from people.identity.namesakes import tell_apart
 from screens.forms import posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
+from vietnamese.text import to_file_name
 
 PEOPLE_ON_A_PAGE = 30
+WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LETTER_COLUMNS = ("letter_recipients", "letter_content", "letter_request")
 
 
 def fetch_activity(request: SignedInRequest, pk: int, verb: str) -> Activity:
@@ -121,3 +129,36 @@ def invitation_workbook(request: SignedInRequest, pk: int) -> HttpResponseBase:
     recipients = narrow(list_recipients(activity, request.user, base_url=base_url(request)), shown if shown in PARTS else "to-tell")
     with delivery.language_of("xlsx"):
         return delivery.render(message_table(activity, recipients, request.user), "xlsx", request.user)
+
+
+@never_cache
+def invitation_letter(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what the letter to organisations says; POST saves it, with the button `download` the document comes next."""
+    activity = fetch_activity(request, pk, "register" if request.method == "POST" else "see_personal")
+    invitation = Invitation.objects.filter(activity=activity).first() or Invitation(activity=activity)
+    form = LetterForm(posted_data(request), initial={name: getattr(invitation, name) for name in LETTER_COLUMNS})
+    if form.is_valid():
+        save_invitation(activity, **form.cleaned_data)
+        if "download" in request.POST:
+            return redirect("invitation-document", pk)
+        messages.success(request, _("Đã ghi giấy mời."))
+        return redirect("invitation-letter", pk)
+    context = {
+        "activity": activity,
+        "crumbs": [*crumbs_to(activity), (_("Giấy mời, tin nhắn"), reverse("invitation-list", args=[pk]))],
+        "form": form,
+        "organisations": organisations_of(activity),
+        "usual_request": USUAL_REQUEST,
+        "may_register": request.user.can("register", activity.unit_id),
+    }
+    return render(request, "invitations/letter.html", context)
+
+
+@require_safe
+def invitation_document(request: SignedInRequest, pk: int) -> FileResponse:
+    """Download the letter, dated today."""
+    activity, file = fetch_activity(request, pk, "see_personal"), io.BytesIO()
+    write_letter(letter_of(activity, request.user, timezone.localdate()), file)
+    file.seek(0)
+    words = ("giay-moi", to_file_name(activity.title[:WORDS_OF_TITLE]), f"{activity.starts_on:%Y-%m-%d}")
+    return FileResponse(file, as_attachment=True, filename=f"{'-'.join(filter(None, words))}.docx", content_type=DOCX)

@@ -1,0 +1,81 @@
+"""The letter to organisations, as the document that leaves."""
+
+import io
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from invitations.models import Invitation
+from people.actions import find_or_add_organisation
+from tests.pages import error_summary, page_text, whole_body
+
+
+@pytest.fixture
+def address(session):
+    return f"/activities/{session.pk}/invitations/letter/"
+
+
+@pytest.fixture
+def employed(enrolled, agency, ba_to):
+    """The three of `enrolled`; two of them come from one school."""
+    school = find_or_add_organisation("Trường THCS Ba Vì", unit=ba_to)
+    for registration in enrolled[:2]:
+        registration.person.organisation = school
+        registration.person.save()
+    return enrolled
+
+
+def open_letter(answer):
+    """Return the document and all its lines in order, those of its tables too."""
+    document = Document(io.BytesIO(whole_body(answer)))
+    blocks = [block for part in document.iter_inner_content() for block in ([part] if hasattr(part, "text") else part.rows[0].cells)]
+    return document, [line for block in blocks for line in block.text.splitlines() if line]
+
+
+def test_the_letter_is_laid_out_as_the_decree_says(clerk_browser, address, employed, session):
+    answer = clerk_browser.get(address.removesuffix("/") + ".docx")
+    assert 'filename="giay-moi-Tap-huan-Luat-Dat-dai-2024-05-20.docx"' in answer["Content-Disposition"]
+    document, lines = open_letter(answer)
+    section, normal = document.sections[0], document.styles["Normal"]
+    assert (normal.font.name, normal.font.size) == ("Times New Roman", Pt(14))
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(margin.mm) for margin in margins] == [20, 20, 30, 15]
+    assert (round(section.page_width.mm), round(section.page_height / Mm(1))) == (210, 297)
+    assert section.different_first_page_header_footer and "PAGE" in section.header._element.xml
+    assert section.header.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.CENTER and "PAGE" not in section.first_page_header._element.xml
+    assert lines[:5] == [
+        "UBND TỈNH QUẢNG NGÃI",
+        "SỞ DÂN TỘC VÀ TÔN GIÁO",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số:        /GM-SDTTG",
+    ]
+    assert lines[6:9] == ["GIẤY MỜI", "Dự Tập huấn Luật Đất đai", "Kính gửi: Trường THCS Ba Vì."]
+    assert "1. Thời gian: 07 giờ 30, ngày 20/5/2024 (thứ Hai)." in lines
+    assert lines[-6].endswith("nêu trên./.") and lines[-5:] == ["Nơi nhận:", "- Như trên;", "- Lưu: VT.", "GIÁM ĐỐC", "Đinh Văn Mẫu"]
+
+
+def test_what_is_written_for_the_letter_stands_in_it(clerk_browser, address, employed):
+    typed = {
+        "letter_recipients": "- UBND xã Ba Vì\nTrường THCS Ba Vì",
+        "letter_content": "phổ biến Luật Đất đai.",
+        "letter_request": "Rất mong quý vị đến dự.",
+    }
+    answer = clerk_browser.post(address, typed | {"download": "1"}, follow=True)
+    _document, lines = open_letter(answer)
+    assert lines[8:11] == ["Kính gửi:", "- UBND xã Ba Vì;", "- Trường THCS Ba Vì."]
+    assert "1. Nội dung: phổ biến Luật Đất đai." in lines and "Rất mong quý vị đến dự./." in lines
+    assert "phổ biến Luật Đất đai.</textarea>" in clerk_browser.get(address).content.decode()
+    refused = clerk_browser.post(address, typed | {"letter_recipients": "x" * 300})
+    assert len(error_summary(refused)) == 1 and Invitation.objects.get().letter_recipients == ["UBND xã Ba Vì", "Trường THCS Ba Vì"]
+    assert "Đơn vị của những người đã đăng ký: Trường THCS Ba Vì" in page_text(refused)
+
+
+def test_strangers_get_no_letter_and_ushers_write_none(browser_of, stranger, usher, address, employed):
+    pages = [address, address.removesuffix("/") + ".docx"]
+    assert [browser_of(stranger).get(page).status_code for page in pages] == [404, 404]
+    assert [browser_of(usher).get(page).status_code for page in pages] == [403, 403]
+    assert [browser_of(user).post(address, {}).status_code for user in (stranger, usher)] == [404, 403]
+    assert Invitation.objects.count() == 0
