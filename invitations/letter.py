@@ -52,7 +52,7 @@ def write_letter(letter: Letter, file: IO[bytes]) -> None:
     _write_head(document, letter.letterhead or Letterhead(agency=""))
     _write_line(document.add_paragraph(), "GIẤY MỜI", bold=True, before=18)
     width = LEFT_COLUMN + RIGHT_COLUMN
-    subject = break_evenly(letter.subject, width * POINTS_PER_MM, CellStyle(TEXT_SIZE, bold=True))
+    subject = break_evenly(letter.subject, (width - 10) * POINTS_PER_MM, CellStyle(TEXT_SIZE, bold=True))
     _write_line(document.add_paragraph(), subject, bold=True)
     longest = max(text_width(line, TEXT_SIZE, bold=True) for line in subject.split("\n"))
     _draw_line(document.add_paragraph(), length=longest * 0.4, column=width)
