@@ -29,7 +29,7 @@ class Rate(models.Model):
         LODGING = "lodging", gettext_lazy("Tiền nghỉ (một đêm)")
         TRAVEL = "travel", gettext_lazy("Tiền đi lại (cả đi và về)")
 
-    kind = models.CharField(gettext_lazy("Loại"), max_length=7, choices=Kind.choices)
+    kind = models.CharField(gettext_lazy("Loại"), max_length=7, choices=Kind.choices, default=Kind.MEALS)
     name = models.CharField(gettext_lazy("Tên mức chi"), max_length=100)
     amount = models.PositiveIntegerField(gettext_lazy("Số tiền (đồng)"), validators=[MaxValueValidator(MAX_AMOUNT)])
     valid_from = models.DateField(gettext_lazy("Áp dụng từ ngày"))
