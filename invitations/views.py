@@ -104,7 +104,7 @@ def invitation_messages(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MessagesForm(posted_data(request), initial=texts)
     if form.is_valid() and "preview" not in request.POST:
         save_invitation(activity, **form.values())
-        messages.success(request, _("Đã ghi nội dung tin nhắn."))
+        messages.success(request, _("Đã lưu nội dung tin nhắn."))
         return redirect("invitation-list", pk)
     note_list("invitation-list", activity, to=request.user, people=1)
     if form.is_bound:
@@ -141,7 +141,7 @@ def invitation_letter(request: SignedInRequest, pk: int) -> HttpResponse:
         save_invitation(activity, **form.cleaned_data)
         if "download" in request.POST:
             return redirect("invitation-document", pk)
-        messages.success(request, _("Đã ghi giấy mời."))
+        messages.success(request, _("Đã lưu giấy mời."))
         return redirect("invitation-letter", pk)
     context = {
         "activity": activity,

@@ -91,7 +91,7 @@ def payment_list(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PaymentListForm(posted_data(request), calculated=calculated, by_hand=by_hand)
     if request.method == "POST" and form.is_valid():
         save_list(activity, **form.values())
-        messages.success(request, _("Đã ghi danh sách chi tiền."))
+        messages.success(request, _("Đã lưu danh sách chi tiền."))
         return redirect("payment-list", activity.pk)
     context = {
         "activity": activity,
