@@ -38,7 +38,7 @@ def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, 
     make_preview(roster, by=organiser, at=timezone.now())
     data_request = receive_request(kind="access", unit=session.unit, received_on=DAY, by=organiser, today=DAY, name="Hồ Thị Hỏi")
     client, searched, ids = browser_of(admin), set(), world | {"roster-imports": roster.pk, "data-requests": data_request.pk}
-    for path in PAGES:
+    for path in (*PAGES, "reports/attendance-register/"):  # where the activity of a report is searched for
         address = filled(path, ids)
         page = client.get(address)
         if page.status_code != 200 or not page.get("Content-Type", "").startswith("text/html"):
