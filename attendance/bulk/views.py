@@ -36,7 +36,7 @@ AT_A_SITTING = (Action.TICK, Action.EXCUSE)
 
 def registrations_bulk(request: SignedInRequest, pk: int) -> HttpResponse:
     """POST `action` for the chosen registrations (attendance.bulk.choice): show what will happen, and when that page is posted do it."""
-    activity = fetch(Activity.objects.with_units(), request.user, "view", pk=pk)
+    activity = fetch(Activity.objects.with_units(), request.user, "register" if request.method == "POST" else "view", pk=pk)
     list_url = reverse("registration-list", args=[pk])
     if request.method != "POST":
         return redirect(list_url)
@@ -47,7 +47,8 @@ def registrations_bulk(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def sitting_bulk(request: SignedInRequest, pk: int) -> HttpResponse:
     """POST `action` for the chosen registrations of a live list, as `registrations_bulk`; ticks are done without asking."""
-    sitting = fetch(Sitting.objects.select_related("activity__unit"), request.user, "view", pk=pk)
+    verb = "check_in" if request.method == "POST" else "view"
+    sitting = fetch(Sitting.objects.select_related("activity__unit"), request.user, verb, pk=pk)
     list_url = reverse("live-sitting", args=[pk])
     if request.method != "POST":
         return redirect(list_url)

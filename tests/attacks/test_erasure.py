@@ -201,6 +201,7 @@ WORDLESS = {
         *("attendance.FormerPass.code", "attendance.FormerPass.short_code"),
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
         *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
+        *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
     },
