@@ -296,8 +296,8 @@ def test_the_next_version_comes_whole_or_not_at_all_and_no_scan_is_lost_on_the_w
     reopen(phone, activity)
     phone.scan("welcome", third["name"], phone.read_with_wedge, third["code"])
     phone.dismiss()
-    phone.page.get_by_role("button", name="Có bản mới – Cập nhật").click()
-    phone.page.wait_for_event("load")
+    with phone.page.expect_event("load"):
+        phone.page.get_by_role("button", name="Có bản mới – Cập nhật").click()
     phone.expect_counts(waiting=3)
     assert phone.page.evaluate("globalThis.isNext")
     proxy.is_down = True
