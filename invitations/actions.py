@@ -10,9 +10,9 @@ from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
-from invitations.messages import State, state_of
+from invitations.messages.recipients import occasion_of
+from invitations.messages.texts import State, state_of
 from invitations.models import Invitation, Notification
-from invitations.recipients import occasion_of
 
 
 def save_invitation(activity: Activity, **values: Any) -> Invitation:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from invitations.messages import PLACEHOLDERS, unknown_placeholders
+from invitations.messages.recipients import USUAL_TEXTS
+from invitations.messages.texts import PLACEHOLDERS, unknown_placeholders
 from invitations.models import LONGEST_LETTER, LONGEST_MESSAGE, Notification
-from invitations.recipients import USUAL_TEXTS
 from screens.forms import LinesField
 
 

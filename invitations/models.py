@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from attendance.models import Registration
-from invitations.messages import Occasion
+from invitations.messages.texts import Occasion
 
 LONGEST_MESSAGE, LONGEST_LETTER = 1000, 2000  # characters
 

@@ -22,14 +22,14 @@ from attendance.passes.addresses import base_url
 from exports import delivery
 from invitations.actions import mark_told, save_invitation, take_back
 from invitations.forms import LetterForm, MessagesForm, ToldForm
-from invitations.letter import write_letter
-from invitations.letter_text import USUAL_REQUEST, letter_of, organisations_of
-from invitations.messages import PLACEHOLDERS
+from invitations.letter.contents import USUAL_REQUEST, letter_of, organisations_of
+from invitations.letter.document import write_letter
+from invitations.messages.previews import preview_texts
+from invitations.messages.recipients import list_recipients, narrow, registrations_to_invite, texts_of
+from invitations.messages.texts import PLACEHOLDERS
+from invitations.messages.wording import PARTS, STATE_LABELS, STATE_TONES
+from invitations.messages.workbook import message_table
 from invitations.models import Invitation
-from invitations.previews import preview_texts
-from invitations.recipients import list_recipients, narrow, registrations_to_invite, texts_of
-from invitations.wording import PARTS, STATE_LABELS, STATE_TONES
-from invitations.workbook import message_table
 from people.identity.namesakes import tell_apart
 from screens.forms import posted_data
 from screens.pages import paginate

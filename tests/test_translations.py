@@ -60,9 +60,9 @@ WHOLE_MODULE = None
 UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "console/demo.py": WHOLE_MODULE,  # invented data
     "console/management/commands/prepare.py": WHOLE_MODULE,  # says it in both languages, on a terminal that has chosen none
-    "invitations/messages.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
-    "invitations/letter.py": WHOLE_MODULE,  # a document of the agency
-    "invitations/letter_text.py": WHOLE_MODULE,  # the same
+    "invitations/messages/texts.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
+    "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
+    "invitations/letter/contents.py": WHOLE_MODULE,  # the same
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet
     "vietnamese/names.py": WHOLE_MODULE,  # family names
     "vietnamese/numbers.py": WHOLE_MODULE,  # amounts in words, as a document has them

@@ -5,7 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from invitations.messages import (
+from invitations.messages.texts import (
     CANCELLATION,
     CHANGE,
     INVITATION,

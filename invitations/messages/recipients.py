@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
-from invitations.messages import (
+from invitations.messages.texts import (
     CANCELLATION,
     CHANGE,
     INVITATION,

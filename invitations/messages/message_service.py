@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from invitations.recipients import Recipient
+from invitations.messages.recipients import Recipient
 
 
 def send(recipients: Iterable[Recipient]) -> list[Recipient]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from invitations.messages import State
+from invitations.messages.texts import State
 
 STATE_LABELS: dict[State, Any] = {
     State.NEW: _("Chưa báo"),

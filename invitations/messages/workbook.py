@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models import User
 from activities.models import Activity
 from exports.table import Column, Table
-from invitations.recipients import Recipient
-from invitations.wording import STATE_LABELS
+from invitations.messages.recipients import Recipient
+from invitations.messages.wording import STATE_LABELS
 
 WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 COLUMNS: list[tuple[str, Any, int]] = [

@@ -5,10 +5,10 @@ from datetime import date
 from accounts.models import User
 from activities.models import Activity
 from exports.letterhead import letterhead_on
-from invitations.letter import Letter
-from invitations.messages import say_days, say_hour
+from invitations.letter.document import Letter
+from invitations.messages.recipients import occasion_of, organiser_of
+from invitations.messages.texts import say_days, say_hour
 from invitations.models import Invitation
-from invitations.recipients import occasion_of, organiser_of
 from people.models import Organisation
 
 MOST_RECIPIENTS = 60  # on one letter

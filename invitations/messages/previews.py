@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from activities.models import Activity
-from invitations.messages import fill, message_values
+from invitations.messages.recipients import addressing_of, occasion_of, organiser_of, registrations_to_invite
+from invitations.messages.texts import fill, message_values
 from invitations.models import Invitation
-from invitations.recipients import addressing_of, occasion_of, organiser_of, registrations_to_invite
 
 
 def preview_texts(activity: Activity, user: User, texts: Mapping[str, str], *, base_url: str) -> list[tuple[Any, str]]:

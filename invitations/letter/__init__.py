@@ -1,0 +1,1 @@
+"""The letter to organisations: what it says, and its layout."""

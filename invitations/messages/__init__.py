@@ -1,0 +1,1 @@
+"""Messages to people, each with their own pass: the texts, who gets which, and who was told."""
