@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
-from activities.date_changes import DateChange, days_of, lies_within, move
-from activities.halfdays import propose_half_days
 from activities.models import Activity, Sitting, Target, new_door_key
+from activities.schedule.date_changes import DateChange, days_of, lies_within, move
+from activities.schedule.halfdays import propose_half_days
 from places.actions import require_valid
 from places.models import Unit
 from vietnamese.text import clean

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.actions import check
-from activities.date_changes import DateChange, plan_date_change
 from activities.filters import ActivityFilter
 from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
+from activities.schedule.date_changes import DateChange, plan_date_change
 from people.models import AgencyPeriod
 from places.forms import UnitChoiceField
 from places.models import Unit

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
-from activities.halfdays import strip_day
+from activities.schedule.halfdays import strip_day
 from people.disclosures import people_read
 from places.models import Cover, Unit
 from vietnamese.text import fold

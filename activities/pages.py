@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activities.copy_forms import CopyForm
+from activities.copying.forms import CopyForm
 from activities.models import Activity
 
 

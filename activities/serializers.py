@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from activities.copying import MOST_COPIES
+from activities.copying.actions import MOST_COPIES
 from activities.models import Activity, Sitting
 from places.models import Unit
 

@@ -18,8 +18,9 @@ from attendance.paper import sheet_views
 from attendance.paper import views as paper_views
 from attendance.passes import views as pass_views
 from attendance.registrations import api as registration_api
-from attendance.registrations import earlier_views, walk_in_views
 from attendance.registrations import views as registration_views
+from attendance.registrations.copying import views as copying_views
+from attendance.registrations.walk_ins import views as walk_in_views
 from attendance.scans import api as scan_api
 from attendance.sittings import api as sitting_api
 from attendance.sittings import door_phone_api, door_phone_views, postpone_views
@@ -52,7 +53,7 @@ page_patterns: list[Any] = [
     path("activities/<int:pk>/bulk-changes/<uuid:change>/undo/", bulk_views.bulk_undo, name="bulk-undo"),
     path("activities/<int:pk>/registrations/new/", registration_views.registration_create, name="registration-create"),
     path("activities/<int:pk>/registrations/known-people/", registration_views.known_people, name="known-people"),
-    path("activities/<int:pk>/registrations/from-earlier/", earlier_views.register_from_earlier, name="register-from-earlier"),
+    path("activities/<int:pk>/registrations/from-earlier/", copying_views.register_from_earlier, name="register-from-earlier"),
     path("activities/<int:pk>/walk-ins/new/", walk_in_views.walk_in_create, name="walk-in-create"),
     path("activities/<int:pk>/walk-ins/known/", walk_in_views.walk_in_known, name="walk-in-known"),
     path("registrations/<int:pk>/edit/", registration_views.registration_edit, name="registration-edit"),

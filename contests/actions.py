@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.audit import trail
 from accounts.models import User
 from activities import actions
-from activities.copying import record_copies
-from activities.date_changes import DateChange
-from activities.halfdays import MAX_DAYS
+from activities.copying.actions import record_copies
 from activities.models import Activity
+from activities.schedule.date_changes import DateChange
+from activities.schedule.halfdays import MAX_DAYS
 from attendance.models import Registration
 from attendance.registrations.actions import change_role, register
-from attendance.registrations.copying import register_again
+from attendance.registrations.copying.actions import register_again
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import add_person, find_or_add_organisation
 from people.models import Organisation, Person

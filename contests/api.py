@@ -13,7 +13,7 @@ from accounts.models import User
 from attendance.access import people_known_to
 from attendance.disclosure_log import note_list
 from attendance.models import Registration
-from attendance.registrations.copy_api import CopyableKindViewSet
+from attendance.registrations.copying.api import CopyableKindViewSet
 from contests import actions
 from contests.models import Contest, Result, Team, TeamMember
 from contests.serializers import (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.forms import ActivityForm
-from attendance.registrations.copy_forms import PeopleCopyForm
+from attendance.registrations.copying.forms import PeopleCopyForm
 from contests.actions import LAST_PLACE, proposed_evenings
 from contests.models import Contest, Result, Team, TeamMember
 from contests.organisations import find_organisation, guess_kind, suggest_names

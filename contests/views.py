@@ -15,7 +15,7 @@ from accounts.http import SignedInRequest
 from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_copies
 from attendance.disclosure_log import note_list
 from attendance.inbox.undecided import inbox_context
-from attendance.registrations.copying import load_registrations_to_copy
+from attendance.registrations.copying.actions import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from contests import actions
 from contests.forms import ContestCopyForm, ContestForm, ResultForms, SpecialPrizeForm

@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.audit import trail
 from accounts.models import User
 from activities import actions
-from activities.copying import record_copies
-from activities.date_changes import DateChange
+from activities.copying.actions import record_copies
+from activities.schedule.date_changes import DateChange
 from attendance.models import Registration
-from attendance.registrations.copying import register_again
+from attendance.registrations.copying.actions import register_again
 from training.models import Speaker, Topic, TrainingSession
 from vietnamese.text import clean
 

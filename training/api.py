@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts.http import ApiRequest
 from accounts.models import User
 from attendance.models import Registration
-from attendance.registrations.copy_api import CopyableKindViewSet
+from attendance.registrations.copying.api import CopyableKindViewSet
 from attendance.registrations.serializers import PeopleCopiesSerializer
 from training.actions import copy_session, record_session, revise_session
 from training.models import TrainingSession

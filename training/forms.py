@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activities.forms import ActivityForm
-from attendance.registrations.copy_forms import PeopleCopyForm
+from attendance.registrations.copying.forms import PeopleCopyForm
 from screens.forms import Group, LinesField
 from training.models import Speaker, TrainingSession
 from training.speaker_lines import format_speaker, parse_speaker

@@ -11,7 +11,7 @@ from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
 from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_copies
 from attendance.inbox.undecided import inbox_context
-from attendance.registrations.copying import load_registrations_to_copy
+from attendance.registrations.copying.actions import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page

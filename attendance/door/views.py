@@ -20,7 +20,7 @@ from attendance.door.grants import LATE_FOR, OPEN_FOR, TYPED_FOR, Grant, Phone, 
 from attendance.models import Attendance, OutcomeWord, Registration
 from attendance.passes.public_names import is_minor, short_name
 from attendance.public_pages import public_page
-from attendance.registrations.walk_in_forms import DoorWalkInForm
+from attendance.registrations.walk_ins.forms import DoorWalkInForm
 from people import notices
 from screens.forms import add_errors
 

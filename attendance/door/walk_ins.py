@@ -13,7 +13,7 @@ from activities.models import Activity, Sitting
 from attendance.door import entry
 from attendance.door.grants import Grant, Phone
 from attendance.models import DoorTry, Registration
-from attendance.registrations.actions import register_walk_in
+from attendance.registrations.walk_ins.actions import register_walk_in
 from attendance.scans.recording import ScanResult
 from people.identity.candidates import describe, find_candidates
 from people.identity.comparison import NAME_AND_PHONE

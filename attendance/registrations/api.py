@@ -23,7 +23,7 @@ from attendance.passes import qr
 from attendance.passes.addresses import pass_address
 from attendance.passes.responses import PNG, SVG, private_image
 from attendance.registrations import actions
-from attendance.registrations.copying import register_from
+from attendance.registrations.copying.actions import register_from
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.serializers import (
     EarlierActivitiesSerializer,

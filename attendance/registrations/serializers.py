@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from activities.serializers import CopiesSerializer
 from attendance.models import Registration
-from attendance.registrations.copying import MOST_SOURCES, PeopleToCopy
+from attendance.registrations.copying.actions import MOST_SOURCES, PeopleToCopy
 from people import personal_columns
 from people.ethnic_groups import require_group
 from people.models import EthnicGroup, Person

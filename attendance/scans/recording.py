@@ -16,7 +16,7 @@ from accounts.access import require_anywhere
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Device, OutcomeWord, Registration, RegistrationQuerySet, Scan
-from attendance.registrations.actions import register_walk_in
+from attendance.registrations.walk_ins.actions import register_walk_in
 from attendance.scans import storage
 from attendance.scans.card_lookups import CardQuestion, admit
 from attendance.scans.lookup import ComparedCard, KnownPass, look_up

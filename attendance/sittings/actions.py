@@ -15,7 +15,8 @@ from accounts.audit import trail
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.models import Annulment, Attendance, Excuse, Method, Registration, Resolution, Scan
-from attendance.registrations.actions import register_walk_in, require_open
+from attendance.registrations.actions import require_open
+from attendance.registrations.walk_ins.actions import register_walk_in
 from attendance.scans.recording import MOST_IN_A_BATCH, ScanResult, check_in, record_scans
 from attendance.scans.submission import SubmittedScan
 from people.models import Person

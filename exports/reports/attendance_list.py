@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.halfdays import strip_day
 from activities.models import Activity
+from activities.schedule.halfdays import strip_day
 from attendance.models import Attendance, Method, Registration
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register

@@ -169,7 +169,7 @@ def test_of_a_walk_in_that_is_refused_the_number_is_not_compared(session, early_
 def test_who_may_see_the_number_is_told(session, clerk, far_person):
     from django.core.exceptions import ValidationError
 
-    from attendance.registrations.actions import register_walk_in
+    from attendance.registrations.walk_ins.actions import register_walk_in
 
     with pytest.raises(ValidationError) as refused:
         register_walk_in(session, {"full_name": "Lê Văn Lạ", "national_id": OTHERS}, by=clerk)

@@ -11,7 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from attendance.models import Registration
-from attendance.registrations.actions import register, register_walk_in, withdraw
+from attendance.registrations.actions import register, withdraw
+from attendance.registrations.walk_ins.actions import register_walk_in
 from contests.actions import record_contest
 from contests.models import Contest
 from imports import actions

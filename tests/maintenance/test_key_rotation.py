@@ -16,7 +16,8 @@ from accounts.second_factor import actions as second_factor
 from accounts.second_factor import totp
 from attendance.models import Device, Registration
 from attendance.passes import renewal
-from attendance.registrations.actions import register, register_walk_in
+from attendance.registrations.actions import register
+from attendance.registrations.walk_ins.actions import register_walk_in
 from attendance.scans import sealing
 from imports.choices import merge_choices, typed_values
 from imports.files import encryption

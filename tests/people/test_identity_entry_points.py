@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attendance.access import people_known_to, people_whose_number_is_seen_by
-from attendance.registrations.actions import register_described, register_walk_in
+from attendance.registrations.actions import register_described
 from attendance.registrations.matches import find_possible_matches
+from attendance.registrations.walk_ins.actions import register_walk_in
 from contests.actions import add_team, record_contest
 from contests.models import Contest
 from contests.teams.member_entry import MemberEntry

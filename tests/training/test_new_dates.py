@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from activities.date_changes import choose_shift
 from activities.models import Activity
+from activities.schedule.date_changes import choose_shift
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from tests.conftest import DAY, at

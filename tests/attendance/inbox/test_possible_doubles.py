@@ -3,8 +3,9 @@
 import pytest
 
 from attendance.models import Attendance, Registration
-from attendance.registrations.actions import register, register_walk_in, withdraw
+from attendance.registrations.actions import register, withdraw
 from attendance.registrations.possible_doubles import find_pairs
+from attendance.registrations.walk_ins.actions import register_walk_in
 from people.models import NotTheSame, Person
 from tests.attendance.hall import arrivals, pair_phone
 from tests.attendance.uploads import item, send, walk_in

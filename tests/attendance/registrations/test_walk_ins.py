@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from activities.actions import set_status
 from attendance.models import Attendance, Method, Registration
-from attendance.registrations.actions import register, register_walk_in, withdraw
+from attendance.registrations.actions import register, withdraw
 from attendance.registrations.residence import communes_around, province_of
+from attendance.registrations.walk_ins.actions import register_walk_in
 from attendance.sittings.actions import register_walk_in_with_arrival
 from contests.actions import record_contest
 from contests.models import Contest

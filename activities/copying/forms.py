@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.actions import check
-from activities.copying import MOST_COPIES, is_organised_by_agency, plan_copy
+from activities.copying.actions import MOST_COPIES, is_organised_by_agency, plan_copy
 from activities.forms import ActivityForm, past_day_question, twin_question
 from activities.models import Activity
 from places.models import Unit

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.copy_forms import CopyForm, CopyRowForm
+from activities.copying.forms import CopyForm, CopyRowForm
 from activities.models import Activity
 from attendance.models import Registration
-from attendance.registrations.copying import PeopleToCopy, count_to_copy
+from attendance.registrations.copying.actions import PeopleToCopy, count_to_copy
 
 
 class PeopleCopyForm(CopyForm):

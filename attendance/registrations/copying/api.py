@@ -10,9 +10,9 @@ from accounts.access import fetch, require
 from accounts.http import ApiRequest
 from accounts.models import User
 from activities.api import ActivityKindViewSet
-from activities.copying import plan_copies
+from activities.copying.actions import plan_copies
 from attendance.models import Registration
-from attendance.registrations.copying import PeopleToCopy, load_registrations_to_copy
+from attendance.registrations.copying.actions import PeopleToCopy, load_registrations_to_copy
 from attendance.registrations.serializers import PeopleCopiesSerializer
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities.models import Activity
-from attendance.registrations.copy_forms import EarlierActivitiesForm
-from attendance.registrations.copying import MOST_SOURCES, PeopleToCopy, register_from
+from attendance.registrations.copying.actions import MOST_SOURCES, PeopleToCopy, register_from
+from attendance.registrations.copying.forms import EarlierActivitiesForm
 from screens.forms import add_errors
 from screens.query_strings import parse_id
 

@@ -28,7 +28,7 @@ from attendance.registrations.entry_flow import (
 from attendance.registrations.forms import FIELD_NAMES
 from attendance.registrations.matches import PossibleMatch, find_possible_matches
 from attendance.registrations.residence import own_commune, province_of
-from attendance.registrations.walk_in_forms import ArrivalForm, DeskForm
+from attendance.registrations.walk_ins.forms import ArrivalForm, DeskForm
 from attendance.sittings.actions import register_walk_in_with_arrival
 from people import notices
 from people.models import Person

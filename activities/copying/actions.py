@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts.audit import trail
 from accounts.models import User
 from activities.actions import A, record, require_plausible
-from activities.date_changes import label_after
 from activities.models import Activity, Sitting
+from activities.schedule.date_changes import label_after
 from people.models import AgencyPeriod
 from places.models import Unit
 

@@ -1,0 +1,1 @@
+"""Copies of an activity for other dates and places."""
