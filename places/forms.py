@@ -1,118 +1,19 @@
 """A field that offers 14,149 administrative units by search, and the province's own from the start."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from places.models import Unit, UnitQuerySet, ids_in_province_served
+from places.models import Unit
+from places.offered_units import UnitOffer, follow_names, offer_units
 from vietnamese.dates import EARLIEST_DAY, LATEST_DAY, read_day
-from vietnamese.text import clean
 
-MAX_OFFERED = 20
-MAX_RENAMED = 10
 UNSETTLED = "?"  # before the id of the unit that was chosen when something was typed that finds nothing: no choice, until one is made
 MAX_ID_DIGITS = 18  # every number of so many digits fits a database's 64-bit id
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A unit to choose; name_of: the one of another time whose name leads to it."""
-
-    unit: Unit
-    name_of: Unit | None = None
-
-    @property
-    def words(self) -> str:
-        """Return the unit's label; where a name leads to it 'xã Sơn Mùa, huyện Sơn Tây (cũ) → nay là xã Sơn Tây Thượng, …'."""
-        if self.name_of is None:
-            return self.unit.label
-        names = {"name": self.name_of.name_in_district, "unit": self.unit.label}
-        if self.name_of.valid_to is None:
-            return _("%(name)s (tên mới) → khi đó là %(unit)s") % names
-        return (
-            _("%(name)s (cũ) → nay là %(unit)s") % names if self.unit.valid_to is None else _("%(name)s (cũ) → khi đó là %(unit)s") % names
-        )
-
-
-@dataclass(frozen=True)
-class UnitOffer:
-    """Units to choose from.
-
-    groups: of the province served, by former district. renamed: those of it to which names lead that are not in use that day.
-    elsewhere: of other provinces. more: how many matches are not shown.
-    """
-
-    groups: list[tuple[Unit | None, list[Unit]]]
-    renamed: list[Offered] = field(default_factory=list)
-    elsewhere: list[Offered] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.groups or self.renamed or self.elsewhere)
-
-
-def offer_units(q: str = "", *, on: date | None = None, level: str = "", at_any_time: bool = False) -> UnitOffer:
-    """Return the units that `q` finds; for an empty `q` the whole province served, as it was `on` that day (today when None).
-
-    A name that is no longer, or not yet, in use that day leads to the units that were in its place. at_any_time: units of all times, and
-    former communes lead to today's as well.
-    """
-    q, day = clean(q), on or localdate()
-    units = Unit.objects.filter(level=level) if level in Unit.Level.values else Unit.objects.all()
-    in_use = units if at_any_time and q else units.valid_on(day)
-    if not q:
-        return UnitOffer(_group_by_former_district(in_use.in_province_served()))
-    matches = in_use.with_names().search(q, others_last=True)
-    first_matches = list(matches[: MAX_OFFERED + 1])
-    renamed = [
-        row
-        for row in follow_names(Unit.objects.with_names().outside(day).search(q, others_last=True)[:MAX_RENAMED], day=day)
-        if row.unit not in first_matches
-        and level in ("", row.unit.level)
-        and not (at_any_time and row.name_of and not row.name_of.current_commune_id)
-    ]
-    served_ids = set(
-        ids_in_province_served().filter(unit__in=[*first_matches, *(row.unit for row in renamed)]).values_list("unit", flat=True)
-    )
-    here = [unit for unit in first_matches if unit.pk in served_ids][:MAX_OFFERED]
-    renamed_here = [row for row in renamed if row.unit.pk in served_ids][: MAX_OFFERED - len(here)]
-    direct = [Offered(unit) for unit in first_matches if unit.pk not in served_ids][: MAX_OFFERED - len(here) - len(renamed_here)]
-    elsewhere = [*direct, *(row for row in renamed if row.unit.pk not in served_ids)][: MAX_OFFERED - len(here) - len(renamed_here)]
-    shown = len(here) + len(direct)
-    more = matches.count() - shown if len(first_matches) > shown else 0
-    return UnitOffer([(None, here)] if here else [], renamed_here, elsewhere, more)
-
-
-def follow_names(units: Iterable[Unit], *, day: date) -> list[Offered]:
-    """Return what was in the place of each unit on that day; each of these once."""
-    by_id: dict[int, Offered] = {}
-    for unit in units:
-        for holder in unit.holders_on(day):
-            by_id.setdefault(holder.pk, Offered(holder, name_of=unit))
-    return list(by_id.values())
-
-
-def _group_by_former_district(units: UnitQuerySet) -> list[tuple[Unit | None, list[Unit]]]:
-    """Return provinces first, then district by district, those of the province's older self before those that joined it."""
-
-    def position(unit: Unit) -> tuple:
-        province, district = unit.former_province, unit.former_district
-        if not district:
-            return (0,)
-        has_joined = province is not None and province.code != settings.SERVED_PROVINCE
-        return 1, has_joined, district.sort_key, unit.level == Unit.Level.COMMUNE, unit.sort_key
-
-    in_order = sorted(units.load_with_shared_parents(), key=position)
-    return [(district, list(group)) for district, group in groupby(in_order, key=lambda unit: unit.former_district)]
 
 
 class UnitPicker(forms.Widget):

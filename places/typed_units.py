@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from places.forms import MAX_RENAMED, Offered, follow_names
-from places.models import Unit, ids_in_province_served
+from places.models import Unit
+from places.offered_units import Offered, find_by_names_of_other_times, find_served_ids
 from vietnamese.text import clean, fold
 
 MOST_MATCHES = 50
@@ -38,13 +38,10 @@ def find_typed_unit(typed: str, *, on: date) -> Offered:
     """
     name, *places = [part for part in (clean(part) for part in typed[:300].partition(" (")[0].split(",")) if part] or [""]
     in_use = list(Unit.objects.valid_on(on).with_names().search(name, others_last=True)[:MOST_MATCHES]) if name else []
-    outside = Unit.objects.with_names().outside(on).search(name, others_last=True)[:MAX_RENAMED] if name else []
-    exact = [_named_so(rows, name, places) for rows in ([Offered(unit) for unit in in_use], follow_names(outside, day=on))]
-    served = set(ids_in_province_served().filter(unit__in=[row.unit.pk for rows in exact for row in rows]).values_list("unit", flat=True))
-    by_preference = [
-        *([row for row in rows if row.unit.pk in served] for rows in exact),
-        *([row for row in rows if row.unit.pk not in served] for rows in exact),
-    ]
+    of_other_times = find_by_names_of_other_times(name, day=on) if name else []
+    exact = [_rows_named(name, places, among=rows) for rows in ([Offered(unit) for unit in in_use], of_other_times)]
+    served_ids = find_served_ids(row for rows in exact for row in rows)
+    by_preference = [[row for row in rows if (row.unit.pk in served_ids) == is_served] for is_served in (True, False) for rows in exact]
     candidates: list[Offered] = next((rows for rows in by_preference if rows), [])
     if len(candidates) == 1:
         return candidates[0]
@@ -58,13 +55,13 @@ def find_typed_unit(typed: str, *, on: date) -> Offered:
     raise ValidationError(_("Không tìm thấy địa bàn “%(typed)s”. Hãy ghi tên xã, huyện hoặc tỉnh.") % values, code="unknown_unit")
 
 
-def _named_so(rows: Iterable[Offered], name: str, places: list[str]) -> list[Offered]:
+def _rows_named(name: str, places: list[str], *, among: Iterable[Offered]) -> list[Offered]:
     """Return the rows of which the unit, or the one whose name leads to it, is called `name` and lies in all of `places`.
 
     Accents are ignored where nobody's name has just these: 'Ba Tơ' is not 'Ba Tô', 'ba to' may be both.
     """
     alike: list[tuple[Offered, bool]] = []
-    for row in rows:
+    for row in among:
         unit = row.name_of or row.unit
         names, full_name = (unit.name, unit.kind_and_name), fold(unit.full_name)
         if fold(name) in map(fold, names) and all(fold(place) in full_name for place in places):

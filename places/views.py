@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from places.forms import UNSETTLED, offer_units, options_context, parse_day
+from places.forms import UNSETTLED, options_context, parse_day
+from places.offered_units import offer_units
 from vietnamese.text import clean
 
 

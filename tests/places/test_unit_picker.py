@@ -4,8 +4,9 @@ from datetime import date
 import pytest
 from django import forms
 
-from places.forms import UnitChoiceField, offer_units
+from places.forms import UnitChoiceField
 from places.models import Unit
+from places.offered_units import offer_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 URL = "/units/options/"
@@ -22,13 +23,13 @@ class Filter(forms.Form):
 
 def test_at_first_the_province_served_stands_there_by_former_district():
     offered = offer_units(on=date(2026, 5, 20))
-    assert [district and district.name for district, _units in offered.groups][:4] == [None, "Ba Tơ", "Bình Sơn", "Đức Phổ"]
-    assert sum(len(units) for _district, units in offered.groups) == 97
-    assert [unit.name for unit in offered.groups[1][1]][:4] == ["Ba Dinh", "Ba Động", "Ba Tô", "Ba Tơ"]
+    assert [district and district.name for district, _rows in offered.groups][:4] == [None, "Ba Tơ", "Bình Sơn", "Đức Phổ"]
+    assert sum(len(rows) for _district, rows in offered.groups) == 97
+    assert [row.unit.name for row in offered.groups[1][1]][:4] == ["Ba Dinh", "Ba Động", "Ba Tô", "Ba Tơ"]
 
 
 def test_the_old_districts_of_quang_ngai_come_before_those_of_kon_tum():
-    provinces = [district.former_province.code for district, _units in offer_units(on=date(2024, 5, 20)).groups if district]
+    provinces = [district.former_province.code for district, _rows in offer_units(on=date(2024, 5, 20)).groups if district]
     assert provinces == ["51"] * 13 + ["62"] * 10
 
 
