@@ -11,7 +11,6 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.utils import from_current_timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
@@ -34,13 +33,14 @@ class TypedInput(forms.TextInput):
 
     template_name = "screens/_typed_input.html"
     kind = ""  # day, time or moment
+    keyboard = "numeric"  # of a phone: digits say a day and a time
     written_format = ""
     not_understood: Any = ""
     near: date | None = None  # whose year is meant where none is typed; today's when None
     near_field = ""  # name of the form's field whose day stands for `near` in the browser
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"autocomplete": "off", "inputmode": "numeric", "maxlength": LONGEST_QUOTE} | (attrs or {}))
+        super().__init__({"autocomplete": "off", "inputmode": self.keyboard, "maxlength": LONGEST_QUOTE} | (attrs or {}))
 
     def read(self, text: str) -> Any:
         """Return what `text` means, None where it means nothing."""
@@ -51,8 +51,8 @@ class TypedInput(forms.TextInput):
         return f"{WEEKDAYS[value.weekday()]}, {value.strftime(self.written_format)}"
 
     def format_value(self, value: Any) -> str | None:
-        meant = self.read(value) if isinstance(value, str) else value
-        return meant.strftime(self.written_format) if isinstance(meant, date | time) else super().format_value(value)
+        parsed_value = self.read(value) if isinstance(value, str) else value
+        return parsed_value.strftime(self.written_format) if isinstance(parsed_value, date | time) else super().format_value(value)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -61,8 +61,8 @@ class TypedInput(forms.TextInput):
             context["widget"]["attrs"]["data-near"] = self.near.isoformat()
         if self.near_field:
             context["widget"]["attrs"]["data-near-field"] = name.removesuffix(name.rpartition("-")[2]) + self.near_field
-        meant = self.read(context["widget"]["value"] or "")
-        return context | {"said": "" if meant is None else self.say(meant)}
+        parsed_value = self.read(context["widget"]["value"] or "")
+        return context | {"said": "" if parsed_value is None else self.say(parsed_value)}
 
 
 class DayInput(TypedInput):
@@ -86,44 +86,43 @@ class ClockInput(TypedInput):
 
 class MomentInput(TypedInput):
     kind, written_format = "moment", "%d/%m/%Y %H:%M"
+    keyboard = "text"  # a phone's digits have no space to stand between day and time
     not_understood = _("Ghi ngày và giờ như 15/12/2026 8h30.")
 
     def read(self, text: str) -> datetime | None:
         return read_moment(text, near=self.near or localdate())
 
 
-class DayField(forms.DateField):
+class TypedField(forms.Field):
+    """A field whose text is read by its TypedInput. Stands before the field of Django that takes what was read."""
+
+    widget: Any
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or isinstance(value, date | time):
+            return super().to_python(value)
+        parsed_value = self.widget.read(str(value))
+        if parsed_value is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
+        return super().to_python(parsed_value)
+
+
+class DayField(TypedField, forms.DateField):
     """A date from 1900 to 2100, typed as in 15/12/2026, 15-12 or 151226."""
 
     widget: Any = DayInput
     default_error_messages = {"invalid": _("“%(text)s” không phải là một ngày. Ghi như 15/12/2026, 15-12 hoặc 151226.")}
     default_validators = [MinValueValidator(EARLIEST_DAY, OUT_OF_RANGE), MaxValueValidator(LATEST_DAY, OUT_OF_RANGE)]
 
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values or isinstance(value, date):
-            return super().to_python(value)
-        day = self.widget.read(str(value))
-        if day is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
-        return day
 
-
-class ClockField(forms.TimeField):
+class ClockField(TypedField, forms.TimeField):
     """A time of day, typed as in 8h30, 8:30 or 0830."""
 
     widget: Any = ClockInput
     default_error_messages = {"invalid": _("“%(text)s” không phải là giờ. Ghi như 8h30, 8:30 hoặc 0830.")}
 
-    def to_python(self, value: Any) -> time | None:
-        if value in self.empty_values or isinstance(value, time):
-            return super().to_python(value)
-        clock = self.widget.read(str(value))
-        if clock is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
-        return clock
 
-
-class MomentField(forms.DateTimeField):
+class MomentField(TypedField, forms.DateTimeField):
     """A time on a day from 1900 to 2100, typed as in 15/12/2026 8h30."""
 
     widget: Any = MomentInput
@@ -134,15 +133,11 @@ class MomentField(forms.DateTimeField):
     ]
 
     def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values or isinstance(value, date):
-            return super().to_python(value)
         try:
-            moment = parse_datetime(str(value).strip()) or self.widget.read(str(value))
+            moment = parse_datetime(value.strip()) if isinstance(value, str) else value
         except ValueError:
             moment = None
-        if moment is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"text": str(value)[:LONGEST_QUOTE]})
-        return from_current_timezone(moment)
+        return super().to_python(moment or value)
 
 
 class DayFilter(django_filters.DateFilter):

@@ -237,6 +237,7 @@ def test_days_and_times_are_typed_as_people_write_them_and_said_with_the_day_of_
     assert said["id_starts_on_said"] == f"{weekday}, 09/03/2026"
     assert said["id_starts_at_said"] == f"{weekday}, 09/03/2026 07:30"
     assert inputs["starts_on"]["aria-describedby"] == "id_starts_on_said"
+    assert [inputs[name]["inputmode"] for name in ("time", "starts_at")] == ["numeric", "text"], "digits alone have no space"
 
 
 def test_what_a_native_date_and_time_input_sent_is_still_understood():
