@@ -1,4 +1,4 @@
-"""Days and times as people type them; the browser reads the same vectors in tests/browser/test_typed_dates.py."""
+"""Days and times as people type them; the browser reads the same vectors in tests/browser/test_forms.py."""
 
 import json
 from datetime import date
