@@ -17,6 +17,7 @@ from activities.schedule.date_changes import DateChange, days_of, lies_within, m
 from activities.schedule.halfdays import propose_half_days
 from places.actions import require_valid
 from places.models import Unit
+from screens.nested_errors import errors_under
 from vietnamese.text import clean
 
 A = TypeVar("A", bound=Activity)
@@ -34,11 +35,8 @@ def record(activity: A, *, sittings: Iterable[dict[str, Any]] | None = None, by:
         activity.save()
         trail.record("recorded", activity, changes=trail.created(activity), by=by)
         for number, sitting in enumerate(propose_sittings(activity) if sittings is None else sittings):
-            try:
+            with errors_under("sittings", number):
                 add_sitting(activity, **sitting)
-            except ValidationError as error:
-                errors = {f"sittings.{number}.{field}": errors for field, errors in error.error_dict.items()}
-                raise ValidationError(errors) from error
     return activity
 
 

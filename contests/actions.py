@@ -1,7 +1,6 @@
 """What happens to contests, their teams and their results; the common part goes through activities.actions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from attendance.registrations.copying.actions import register_again
 from contests.models import Contest, Result, Team, TeamMember
 from people.actions import add_person, find_or_add_organisation
 from people.models import Organisation, Person
+from screens.nested_errors import errors_under
 from vietnamese.text import clean, fold
 
 EVENING = time(18, 30), time(21, 30)
@@ -30,17 +30,6 @@ EVENING_LABEL = "Tối"  # data, not chrome: kept in Vietnamese in every languag
 LAST_PLACE = 1000  # beyond it a place is a slip of the keyboard
 # Who is registered as one of these and joins a team is a contestant from then on; any other role is somebody's own decision to change.
 BECOME_CONTESTANTS = (Registration.Role.PARTICIPANT, Registration.Role.AUDIENCE)
-
-
-@contextmanager
-def _naming(field_group: str, key: Any) -> Iterator[None]:
-    """Move field errors under `<field_group>.<key>.<field>` so that the caller knows which one of several."""
-    try:
-        yield
-    except ValidationError as error:
-        if not hasattr(error, "error_dict"):
-            raise
-        raise ValidationError({f"{field_group}.{key}.{field}": problems for field, problems in error.error_dict.items()}) from error
 
 
 def _lock(contest_id: int) -> None:
@@ -59,7 +48,7 @@ def record_contest(
         _tidy(contest)
         actions.record(contest, sittings=sittings, by=by)
         for number, team in enumerate(teams):
-            with _naming("teams", number):
+            with errors_under("teams", number):
                 add_team(contest, **team)
     return contest
 
@@ -235,7 +224,7 @@ def add_members(team: Team, entries: Iterable[tuple[Person | dict[str, Any], str
     added = []
     with transaction.atomic():
         for number, (member, part) in enumerate(entries):
-            with _naming("members", number):
+            with errors_under("members", number):
                 person = member if isinstance(member, Person) else add_person(**({"organisation": team.organisation} | member))
                 added.append(add_member(team, person=person, part=part, by=by))
     return added
@@ -298,7 +287,7 @@ def record_results(
     special_prize: (team, title) to be given as well; taken_back: a special prize to be deleted."""
     with transaction.atomic():
         for team, (place, prize) in ranked.items():
-            with _naming("results", team.pk):
+            with errors_under("results", team.pk):
                 if place is None and not prize:
                     for result in Result.objects.ranked().filter(team=team):
                         delete_result(result)

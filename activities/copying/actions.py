@@ -1,20 +1,19 @@
 """Copies of an activity for other dates and places: its head and its sittings. Each kind adds what it has beside these."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import trail
 from accounts.models import User
 from activities.actions import A, record, require_plausible
 from activities.models import Activity, Sitting
-from activities.schedule.date_changes import label_after
+from activities.schedule.date_changes import values_after
 from people.models import AgencyPeriod
 from places.models import Unit
+from screens.nested_errors import errors_under
 
 MOST_COPIES = 60
 # What is decided for each copy, and what only happened to the activity itself.
@@ -49,18 +48,9 @@ def plan_copies(template: A, places: Iterable[dict[str, Any]]) -> list[A]:
     """Return an unsaved copy for each {starts_on, unit, venue}. Raise ValidationError as record_copies does."""
     copies = []
     for number, place in enumerate(places):
-        with _naming(number):
+        with errors_under("copies", number):
             copies.append(plan_copy(template, **place))
     return copies
-
-
-@contextmanager
-def _naming(number: int) -> Iterator[None]:
-    """Move field errors under `copies.<number>.<field>`."""
-    try:
-        yield
-    except ValidationError as error:
-        raise ValidationError({f"copies.{number}.{field}": errors for field, errors in error.error_dict.items()}) from error
 
 
 def organiser_on(template: Activity, day: date) -> str:
@@ -77,30 +67,18 @@ def is_organised_by_agency(activity: Activity) -> bool:
 
 
 def record_copies(source: Activity, copies: Iterable[A], *, by: User) -> list[A]:
-    """Save planned copies, all or none, each with the sittings of `source` moved by as many days as it begins later.
-
-    Raise ValidationError; the fields of the n-th copy are named `copies.<n>.<field>`.
+    """Save planned copies, all or none, each with the sittings of `source` moved by as many days as it begins later,
+    with door keys of their own. Raise ValidationError; the fields of the n-th copy are named `copies.<n>.<field>`.
     """
     sittings = list(source.sittings.all())
     recorded = []
     with transaction.atomic():
         for number, copy in enumerate(copies):
-            with _naming(number):
+            with errors_under("copies", number):
                 recorded.append(record(copy, sittings=(), by=by))
             shift = copy.starts_on - source.starts_on
-            moved = Sitting.objects.bulk_create(copy_sitting(sitting, activity=copy, shift=shift) for sitting in sittings)
-            trail.record_many("added", [(sitting, trail.created(sitting)) for sitting in moved], by=by)
+            added = Sitting.objects.bulk_create(
+                Sitting(activity=copy, door=sitting.door, **values_after(sitting, shift)) for sitting in sittings
+            )
+            trail.record_many("added", [(sitting, trail.created(sitting)) for sitting in added], by=by)
     return recorded
-
-
-def copy_sitting(sitting: Sitting, *, activity: Activity, shift: timedelta) -> Sitting:
-    """Return an unsaved sitting of `activity` that is `shift` (whole days) later, at the same hours, with a door of its own."""
-    return Sitting(
-        activity=activity,
-        label=label_after(sitting, shift),
-        starts_at=sitting.starts_at + shift,
-        ends_at=sitting.ends_at + shift,
-        set_opens_at=sitting.set_opens_at and sitting.set_opens_at + shift,
-        set_closes_at=sitting.set_closes_at and sitting.set_closes_at + shift,
-        door=sitting.door,
-    )

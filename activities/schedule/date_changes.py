@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -78,13 +79,18 @@ def move(sittings: Iterable[Sitting], shift: timedelta) -> None:
     """Save the sittings `shift` (whole days) later, with their hours, and with the day in a label such as “Sáng 20/05”."""
     # In the order that never puts a sitting on the time of one that is still to be moved: their times are unique.
     for sitting in sorted(sittings, key=lambda sitting: sitting.starts_at, reverse=shift > timedelta(0)):
-        sitting.label = label_after(sitting, shift)
-        sitting.starts_at, sitting.ends_at = sitting.starts_at + shift, sitting.ends_at + shift
-        sitting.set_opens_at = sitting.set_opens_at and sitting.set_opens_at + shift
-        sitting.set_closes_at = sitting.set_closes_at and sitting.set_closes_at + shift
+        for name, value in values_after(sitting, shift).items():
+            setattr(sitting, name, value)
         sitting.save()
 
 
-def label_after(sitting: Sitting, shift: timedelta) -> str:
+def values_after(sitting: Sitting, shift: timedelta) -> dict[str, Any]:
+    """Return the label and the times of the sitting `shift` later."""
     day = timezone.localdate(sitting.starts_at)
-    return sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}")
+    return {
+        "label": sitting.label.replace(f"{day:%d/%m}", f"{day + shift:%d/%m}"),
+        "starts_at": sitting.starts_at + shift,
+        "ends_at": sitting.ends_at + shift,
+        "set_opens_at": sitting.set_opens_at and sitting.set_opens_at + shift,
+        "set_closes_at": sitting.set_closes_at and sitting.set_closes_at + shift,
+    }

@@ -18,6 +18,7 @@ from people import notices
 from people.actions import add_person, find_or_add_organisation, find_organisation, newer_contact, renew_contact
 from people.models import Notice, Person
 from places.models import Unit
+from screens.nested_errors import errors_under
 
 DESCRIPTION_FIELDS = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "position", "national_id")
 ROWS_PER_INSERT = 1000
@@ -74,10 +75,8 @@ def register_described(
     `register` does, and keyed `person.<field>` for what is wrong in the description; nothing is written then.
     """
     with transaction.atomic():
-        try:
+        with errors_under("person"):
             person = add_described(described, unit=described["unit"], activity=activity, by=by)
-        except ValidationError as error:
-            raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
         return register(activity, person=person, role=role, category=category, by=by, notice=notice)
 
 

@@ -34,6 +34,7 @@ from attendance.registrations.serializers import (
 from people.disclosures.log import note_visit
 from people.models import Disclosure, Person
 from screens.api import ApiViewSet
+from screens.nested_errors import errors_under
 
 
 class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
@@ -85,10 +86,8 @@ class ActivityRegistrations(mixins.ListModelMixin, ApiViewSet):
         chosen_role = {"role": values["role"], "category": values["category"], "by": request.user}
         matches: list[PossibleMatch] = []
         if "person" in values:
-            try:
+            with errors_under("person"):
                 matches = find_possible_matches(activity, values["person"], among=known_people, by=request.user)
-            except ValidationError as error:
-                raise ValidationError({f"person.{field}": problems for field, problems in error.error_dict.items()}) from error
             registration = actions.register_described(activity, values["person"], **chosen_role)
         else:
             registration = actions.register(activity, person=values["person_id"], **chosen_role)
