@@ -23,9 +23,13 @@ LONGEST_QUOTE = 40
 WEEKDAYS = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
 
 
+def say_weekday(day: date) -> str:
+    return str(WEEKDAYS[day.weekday()])
+
+
 def say_day(day: date) -> str:
     """Return 'Thứ Ba, 15/12/2026'."""
-    return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+    return f"{say_weekday(day)}, {day:%d/%m/%Y}"
 
 
 class TypedInput(forms.TextInput):
@@ -48,7 +52,7 @@ class TypedInput(forms.TextInput):
 
     def say(self, value: Any) -> str:
         """Return what stands beside the field for a value that was read."""
-        return f"{WEEKDAYS[value.weekday()]}, {value.strftime(self.written_format)}"
+        return f"{say_weekday(value)}, {value.strftime(self.written_format)}"
 
     def format_value(self, value: Any) -> str | None:
         parsed_value = self.read(value) if isinstance(value, str) else value

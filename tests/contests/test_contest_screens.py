@@ -232,7 +232,7 @@ def test_the_page_says_head_sittings_teams_members_results_and_numbers(desk, for
     page = page_text(desk.get(f"/contests/{contest.pk}/"))
     for expected in [
         "Số đội 1 2 người trong các đội", "Đã đăng ký 3 / 60", "Lượt người 1 đến ít nhất một buổi", "Lượt điểm danh 1 cộng các buổi", "Khán giả, đại biểu (chỉ đếm số) 300",
-        "Tối Thứ 2 20/05/2024 18:30 – 21:30", "Đội Công lý 1 Giải Nhất Tiểu phẩm hay nhất", "Trường PTDTNT THCS Ba Tơ · Khối 8",
+        "Tối Thứ Hai 20/05/2024 18:30 – 21:30", "Đội Công lý 1 Giải Nhất Tiểu phẩm hay nhất", "Trường PTDTNT THCS Ba Tơ · Khối 8",
         "2 người · 1 nữ (50%) · 1 dân tộc thiểu số (50%)", "Đinh Thị Mẫu (Đội trưởng) Nguyễn Văn Nam", "Nói không với tảo hôn", "Chào hỏi Kiến thức pháp luật Tiểu phẩm",
     ]:  # fmt: skip
         assert expected in page
