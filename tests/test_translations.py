@@ -92,7 +92,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/reading/cells/name_cells.py": WHOLE_MODULE,
     "imports/reading/row_kinds.py": WHOLE_MODULE,
     "imports/reading/cells/cell_text.py": WHOLE_MODULE,
-    "imports/planning/places/commune_text.py": WHOLE_MODULE,
+    "imports/reading/cells/commune_text.py": WHOLE_MODULE,
     "imports/planning/places/other_provinces.py": WHOLE_MODULE,
     "imports/planning/places/communes.py": WHOLE_MODULE,
     "imports/planning/resolution.py": WHOLE_MODULE,

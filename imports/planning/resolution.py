@@ -9,11 +9,11 @@ from typing import Any, Literal
 from activities.models import Activity
 from imports.planning.categories import category_of
 from imports.planning.ethnic_groups import UNNAMED_MINORITY, EthnicGroupFinder
-from imports.planning.places.commune_text import is_village, mentions_commune
 from imports.planning.places.communes import NO_COMMUNE, CommuneFinder, CommuneMatch
 from imports.planning.planned_rows import PlannedRow, PreviewChoices
 from imports.reading.blocks import Block, Layout, Section
 from imports.reading.cells.cell_text import folded
+from imports.reading.cells.commune_text import is_village, mentions_commune
 from imports.reading.entries import Problem, RosterEntry, read_entries
 from imports.reading.row_keys import parse_row_key
 from imports.reading.time_budget import check_time

@@ -13,6 +13,7 @@ from imports.reader.grid import Cell, DateCell, FormulaError, LongText
 from imports.reading.blocks import NAME_PARTS, Block, Section, TableRow
 from imports.reading.cells.births import Birth, DayOrder, count_from_1904, is_ambiguous, parse_birth, parse_birth_parts, write_day_first
 from imports.reading.cells.cell_text import LONGEST_TEXT, cleaned, folded, is_ditto, is_nothing, text_at, text_of
+from imports.reading.cells.commune_text import join_address
 from imports.reading.cells.name_cells import gender_of_address, holds_several_names, is_position, numbered_names, parse_name
 from imports.reading.grouped_values import find_grouped_fields
 from imports.reading.heads import names_card
@@ -38,8 +39,6 @@ _LINE_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _MARK = re.compile(r"[xXvV✓✔+*]|có|1")
 _DAY_AND_MONTH, _YEAR = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}"), re.compile(r"(?:19|20)\d\d")
 _SEPARATORS = str.maketrans("", "", " .-'")
-_DISTRICT_KIND = re.compile(r"^(?:huyện|thị xã|thành phố|tx|tp|quận|h)\b\.?\s*", re.IGNORECASE)
-_PROVINCE_KIND = re.compile(r"^(?:tỉnh|t\.|thành phố|tp\.?)\s*", re.IGNORECASE)
 _BETWEEN_PHONES = re.compile(r"[/;,\n|&]|\s[-–]\s|\b(?:hoặc|và|hoac|va)\b|(?<=\d{9})\s*[-–]\s*(?=0)|\s{2,}")
 _NO_PHONE = re.compile(r"[^\d+().\-\s]")
 _TEN_DIGITS = re.compile(r"(?<!\d)0\d{9}(?!\d)")
@@ -339,25 +338,14 @@ class _EntryReader:
         if len(entry.position) < 3 and _MARK.fullmatch(entry.position):  # of a group with rights of its own, and no office
             entry.position = ""
         entry.ethnic_text = _shortened(texts.get("ethnic_group", ""), 60)
-        entry.commune_text = self.join_place(texts)
+        commune, district, province = (
+            _shortened(texts.get(key, ""), most) for key, most in (("commune", 160), ("district", 40), ("province", 40))
+        )
+        entry.commune_text = join_address(commune, district=district, province=province)
         if note := _shortened(texts.get("note", ""), 300):
             entry.note = "; ".join(filter(None, (entry.note, note)))
         if entry.organisation and not entry.position and is_position(folded(entry.organisation)):
             entry.position, entry.organisation = entry.organisation, ""  # online forms ask for the one and are given the other
-
-    def join_place(self, texts: dict[str, str]) -> str:
-        """Return the text of the commune or the address, with district and province behind it where they have columns of their own: they tell
-        which of two communes of one name is meant."""
-        commune = _shortened(texts.get("commune", ""), 160)
-        if commune and (written := texts.get("district")):
-            district = _DISTRICT_KIND.sub("", _shortened(written, 40))
-            commune = f"{commune}, huyện {district}" if district and folded(district) not in folded(commune) else commune
-        if written := texts.get("province"):
-            province = _PROVINCE_KIND.sub("", _shortened(written, 40))
-            _smaller, comma, largest = folded(commune).rpartition(",")
-            if province and not (comma and folded(province) in largest):
-                commune = ", ".join(filter(None, (commune, f"tỉnh {province}")))
-        return commune
 
 
 def _has_swapped_days(block: Block, column: int | None) -> bool:

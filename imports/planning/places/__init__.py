@@ -1,1 +1,1 @@
-"""Places in a roster: what a commune is called, and which unit of the day it is."""
+"""Places in a roster: which unit of the day it is that a text means."""

@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from activities.models import Activity
-from imports.planning.places.commune_text import (
+from imports.planning.places.other_provinces import OtherProvinces
+from imports.planning.places.unit_holders import UnitHolders
+from imports.reading.cells.commune_text import (
     COMMUNE_KIND,
     DISTRICT,
     find_names_in_title,
@@ -17,8 +19,6 @@ from imports.planning.places.commune_text import (
     parse_commune,
     split_address,
 )
-from imports.planning.places.other_provinces import OtherProvinces
-from imports.planning.places.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import clean, fold
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from imports.planning.places.commune_text import (
+from imports.planning.places.unit_holders import UnitHolders
+from imports.reading.cells.commune_text import (
     DISTRICT,
     find_said_province,
     parse_commune,
     province_key,
     split_address,
-    without_district_kinds,
+    without_district_kind,
 )
-from imports.planning.places.unit_holders import UnitHolders
 from places.models import Cover, Unit
 from vietnamese.text import fold
 
@@ -47,7 +47,7 @@ class OtherProvinces:
             return province, province
         communes = self._communes_of(named)
         smaller = [part for part in split_address(text) if self._called(part) is not named]
-        districts = {fold(without_district_kinds(part)) for part in smaller}
+        districts = {fold(without_district_kind(part)) for part in smaller}
         for _kind, name in parse_commune(", ".join(part for part in smaller if not DISTRICT.match(part))):
             same_name = communes.get(name.casefold(), [])
             in_district = [unit for unit in same_name if unit.former_district and fold(unit.former_district.name) in districts]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from imports.reading.cells.cell_text import folded
 from vietnamese.text import clean, fold
 
 _KINDS = {
@@ -11,7 +12,7 @@ _KINDS = {
 }  # fmt: skip
 COMMUNE_KIND = re.compile(r"\b(xã|phường|thị trấn|đặc khu|thi tran|dac khu|phuong|xa|tt|x|p)(?:\.\s*|\s+)(?=[^\W\d_])", re.IGNORECASE)
 DISTRICT = re.compile(r"\b(?:huyện|h\.|thị xã|tx\.?|thành phố|tp\.?|quận|tỉnh|t\.)\s+.*$", re.IGNORECASE)
-_DISTRICT_KIND = re.compile(r"\b(?:huyện|quận|thị xã|thành phố|tx\.?|tp\.?|h\.|q\.)\s*", re.IGNORECASE)
+_DISTRICT_KIND = re.compile(r"^(?:huyện|quận|thị xã|thành phố|tx|tp|h|q)\b\.?\s*", re.IGNORECASE)
 _PROVINCE_KIND = re.compile(r"^(?:tỉnh|thành phố|tinh|thanh pho|tp\.?|t\.)\s*", re.IGNORECASE)
 _SAID_TO_BE_A_PROVINCE = re.compile(
     r"\b(?:tỉnh|tinh)\s+([^,;/\n()]+)|\b(?:thành phố|tp\.?)\s*(hà nội|hồ chí minh|hcm|đà nẵng|hải phòng|cần thơ|huế)\W*$", re.IGNORECASE
@@ -54,8 +55,20 @@ def _without_district(text: str) -> str:
     return clean(DISTRICT.sub("", text).strip(" .,:-–()")) or clean(text)
 
 
-def without_district_kinds(text: str) -> str:
-    return _DISTRICT_KIND.sub("", text)
+def without_district_kind(district: str) -> str:
+    return _DISTRICT_KIND.sub("", district)
+
+
+def join_address(commune: str, *, district: str, province: str) -> str:
+    """Return the text of the commune or the address, with district and province behind it where they have columns of their own: they tell
+    which of two communes of one name is meant."""
+    district, province = without_district_kind(district), _PROVINCE_KIND.sub("", province)
+    if commune and district and folded(district) not in folded(commune):
+        commune = f"{commune}, huyện {district}"
+    if not province:
+        return commune
+    _smaller, comma, largest = folded(commune).rpartition(",")
+    return commune if comma and folded(province) in largest else ", ".join(filter(None, (commune, f"tỉnh {province}")))
 
 
 def find_said_province(text: str) -> str:
