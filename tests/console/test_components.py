@@ -78,11 +78,6 @@ WORDS = {
     "registered": "Đã đăng ký",
     "excused": "Vắng có phép",
 }
-UNITS = [
-    {"pk": 1, "name": "Xã Ba Vì", "full_name": "xã Ba Vì, huyện Ba Tơ, tỉnh Quảng Ngãi · đến 30/06/2025"},
-    {"pk": 2, "name": "Xã Ba Vì", "full_name": "xã Ba Vì, tỉnh Quảng Ngãi · từ 01/07/2025"},
-    {"pk": 3, "name": "Xã Sơn Hạ", "full_name": "xã Sơn Hạ, tỉnh Quảng Ngãi · từ 01/07/2025"},
-]
 
 
 @login_not_required
@@ -98,7 +93,6 @@ def styleguide(request):
         "page": Paginator(range(341), 50).page(3),
         "people": [{**person, "word": WORDS[person["status"]]} for person in PEOPLE],
         "statuses": WORDS.items(),
-        "units": UNITS,
         "sittings": [f"Buổi {number}, sáng 1{number % 10}/03" for number in range(1, 19)],
         "by_unit": [
             ("Xã Ba Vì", 231, "?unit=1"),
