@@ -106,8 +106,9 @@ def _commit(roster: RosterImport, plan: _PlanToCommit | None, *, by: User, at: d
     if not rows_to_write:
         raise ValidationError(_("Không có dòng nào để ghi nhận. Hãy sửa tệp, hoặc bỏ bớt lựa chọn loại dòng."), code="nothing_to_write")
     persons = write_persons(rows_to_write, persons_on_record, activity=activity, by=by)
-    people = ((person, row.category) for row, person in zip(rows_to_write, persons, strict=True))
-    registrations = register_many(activity, people, role=role_of(load_choices(locked), activity), by=by)
+    role = role_of(load_choices(locked), activity)
+    people = ((person, role, row.category) for row, person in zip(rows_to_write, persons, strict=True))
+    registrations = register_many(activity, people, by=by)
     registration_by_row = {id(row): registration for row, registration in zip(rows_to_write, registrations, strict=True)}
     _update_preview_rows(locked, plan.rows, preview, registration_by_row)
     before = trail.values_of(locked)

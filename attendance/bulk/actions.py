@@ -22,11 +22,11 @@ from attendance.bulk.refusals import CODE_OF_OUTCOME, find_refused
 from attendance.models import Attendance, BulkChange, Excuse, OutcomeWord, Registration, Scan
 from attendance.registrations.actions import (
     change_role_many,
-    default_role,
     lock_many,
     register_many,
     require_open,
     restore_many,
+    role_from,
     withdraw_many,
 )
 from attendance.registrations.withdrawals import begin_period
@@ -36,7 +36,6 @@ from people.disclosures.people_read import not_shown
 Action = BulkChange.Action
 Entry = dict[str, Any]
 MOST_AT_ONCE = 2000
-ROLES_OF_ANY_KIND = (Registration.Role.SPEAKER, Registration.Role.GUEST)  # the same in a training session and in a contest
 
 
 @dataclass
@@ -142,26 +141,21 @@ def _entry(registration: Registration, *, before: Mapping[str, Any] | None, chan
 def _register_there(registrations: list[Registration], target: Activity, *, by: User) -> list[Entry]:
     """Register the people in `target`, where none of them is active; the caller has locked it.
 
-    Everybody keeps their category, and the role where it means the same there.
+    Everybody keeps their category, and the role as `role_from` says.
     """
     require_open(target)
-    people = {registration.person_id: registration for registration in registrations}
-    withdrawn = Registration.objects.filter(activity=target, person__in=people)
+    withdrawn = Registration.objects.filter(activity=target, person__in=[registration.person_id for registration in registrations])
     before = {row.person_id: {name: getattr(row, name) for name in ("status", "withdrawals", "role", "category")} for row in withdrawn}
-    by_role: dict[str, list[Registration]] = defaultdict(list)
-    for registration in registrations:
-        is_same = registration.activity.kind == target.kind or registration.role in ROLES_OF_ANY_KIND
-        by_role[registration.role if is_same else default_role(target)].append(registration)
-    entries = []
+    people = [(registration.person, role_from(registration, activity=target), registration.category) for registration in registrations]
     try:
-        for role, rows in by_role.items():
-            for made in register_many(target, [(row.person, row.category) for row in rows], role=role, by=by):
-                of = people[made.person_id].pk
-                entries.append(_entry(made, before=before.get(made.person_id), changed_at=made.changed_at, of=of))
+        made = register_many(target, people, by=by)
     except IntegrityError as error:
         message = _("Có người vừa được đăng ký ở hoạt động kia. Hãy làm lại.")
         raise ValidationError(message, code="registered_meanwhile") from error
-    return entries
+    return [
+        _entry(new, before=before.get(new.person_id), changed_at=new.changed_at, of=chosen.pk)
+        for chosen, new in zip(registrations, made, strict=True)
+    ]
 
 
 @not_shown()

@@ -21,6 +21,7 @@ from places.models import Unit
 from screens.nested_errors import errors_under
 
 DESCRIPTION_FIELDS = ("gender", "birth_year", "birth_date", "ethnic_group", "ethnicity_note", "phone", "position", "national_id")
+ROLES_OF_ANY_KIND = (Registration.Role.SPEAKER, Registration.Role.GUEST)  # the same in a training session and in a contest
 ROWS_PER_INSERT = 1000
 
 
@@ -81,11 +82,11 @@ def register_described(
 
 
 def register_many(
-    activity: Activity, people: Iterable[tuple[Person, str]], *, role: str, by: User | None, notice: Notice | None = None
+    activity: Activity, people: Iterable[tuple[Person, str, str]], *, by: User | None, notice: Notice | None = None
 ) -> list[Registration]:
-    """Register people with their categories, in few statements however many; return their registrations in the same order.
+    """Register people, each with role and category, in few statements however many; return their registrations in the same order.
 
-    Withdrawn registrations are reinstated with `role` and the category, active ones stay as they are. The caller holds a lock on the
+    Withdrawn registrations are reinstated with role and category, active ones stay as they are. The caller holds a lock on the
     activity and has called `require_open`; raises IntegrityError for somebody registered meanwhile.
     """
     existing = {registration.person_id: registration for registration in Registration.objects.filter(activity=activity)}
@@ -94,7 +95,7 @@ def register_many(
     notice = notice or notices.current()
     registrations: list[Registration] = []
     new: list[Registration] = []
-    for person, category in people:
+    for person, role, category in people:
         registration = existing.get(person.pk)
         if registration is None:
             registration = new_registration(activity, person, role=role, category=category, by=by, notice=notice)
@@ -124,6 +125,12 @@ def default_role(activity: Activity) -> str:
     """Return the role of somebody who named none: audience at a contest, whose contestants are registered with their teams."""
     is_contest = activity.kind == Activity.Kind.CONTEST
     return Registration.Role.AUDIENCE if is_contest else Registration.Role.PARTICIPANT
+
+
+def role_from(former: Registration, *, activity: Activity) -> str:
+    """Return the role in `activity` of somebody registered elsewhere: the same where it means the same there, else the usual one."""
+    is_same = former.activity.kind == activity.kind or former.role in ROLES_OF_ANY_KIND
+    return former.role if is_same else default_role(activity)
 
 
 def details_of(described: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The people of earlier activities are registered again: for copies of one, or for any activity."""
 
 from collections.abc import Collection, Iterable
-from itertools import groupby
-from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -12,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration, RegistrationQuerySet
-from attendance.registrations.actions import default_role, register_many, require_open
-from people import notices
+from attendance.registrations.actions import register_many, require_open, role_from
 from people.disclosures.people_read import not_shown
 
 MOST_SOURCES = 100  # earlier activities in one go
@@ -35,8 +32,8 @@ def registrations_to_copy(sources: Collection[Activity], people: str) -> Registr
 
 @not_shown()
 def load_registrations_to_copy(source: Activity, people: str) -> list[Registration]:
-    """Read whom the copies of `source` take over, once for all of them; role by role."""
-    return list(registrations_to_copy([source], people).select_related("person").order_by("role", "pk"))
+    """Read whom the copies of `source` take over, once for all of them."""
+    return list(registrations_to_copy([source], people).select_related("person").order_by("pk"))
 
 
 def register_again(activity: Activity, registrations: Iterable[Registration], *, by: User) -> dict[int, Registration]:
@@ -45,21 +42,16 @@ def register_again(activity: Activity, registrations: Iterable[Registration], *,
     `activity` was made in this transaction, so that nobody else registers for it. Raise ValidationError as `require_open` does.
     """
     require_open(activity)
-    notice = notices.current()
-    registered: dict[int, Registration] = {}
-    for role, former in groupby(registrations, key=attrgetter("role")):
-        people = [(registration.person, registration.category) for registration in former]
-        for registration in register_many(activity, people, role=role, by=by, notice=notice):
-            registered[registration.person_id] = registration
-    return registered
+    people = ((former.person, former.role, former.category) for former in registrations)
+    return {registration.person_id: registration for registration in register_many(activity, people, by=by)}
 
 
 @not_shown()
 def register_from(activity: Activity, sources: Collection[Activity], *, people: str, by: User) -> tuple[int, int]:
     """Register whom `people` names of the earlier `sources` for `activity`; return how many, and how many stand on its list already.
 
-    Role and category are those of the latest source, the usual role where that is another kind of activity. Who was registered before stays
-    as they are, withdrawn ones too. Raise ValidationError (`activity_closed`, `changed_meanwhile`); nothing is written then.
+    Category and role are those of the latest source, the role as `role_from` says. Who was registered before stays as they are, withdrawn
+    ones too. Raise ValidationError (`activity_closed`, `changed_meanwhile`); nothing is written then.
     """
     try:
         with transaction.atomic():
@@ -70,10 +62,7 @@ def register_from(activity: Activity, sources: Collection[Activity], *, people: 
                 by_person.setdefault(registration.person_id, registration)
             on_list = set(Registration.objects.filter(activity=activity, person__in=by_person).values_list("person_id", flat=True))
             new = [registration for person_id, registration in by_person.items() if person_id not in on_list]
-            for registration in new:
-                if registration.activity.kind != activity.kind:
-                    registration.role = default_role(activity)
-            register_again(activity, sorted(new, key=attrgetter("role")), by=by)
+            register_many(activity, [(former.person, role_from(former, activity=activity), former.category) for former in new], by=by)
     except IntegrityError as error:  # somebody was registered meanwhile
         raise ValidationError(gettext("Danh sách vừa thay đổi nên chưa lưu được. Hãy bấm lại."), code="changed_meanwhile") from error
     return len(new), len(on_list)

@@ -31,20 +31,22 @@ def new_session(make_session, unit_called):
     return make_session("Lớp mới", unit=unit_called("Ba Vì", "commune", date(2026, 12, 15)), starts_on=date(2026, 12, 15))
 
 
-def test_who_is_in_several_is_registered_once_and_who_is_on_the_list_stays(desk, earlier, enrolled, new_session, organiser):
+def test_who_is_in_several_is_registered_once_and_who_is_on_the_list_stays(desk, earlier, enrolled, new_session, organiser, make_person):
     _first, second, third = enrolled
     withdraw(register(new_session, person=third.person, role="participant", by=organiser))
+    guest = register(earlier[1], person=make_person("Phạm Thị Hoa"), role="guest", by=organiser)
     url = f"/activities/{new_session.pk}/registrations/from-earlier/"
     assert url in desk.get(f"/activities/{new_session.pk}/registrations/").content.decode()
     page = page_text(desk.get(url))
     assert "Tập huấn Luật Đất đai" in page and "Hội thi Tìm hiểu pháp luật" in page
     answer = desk.post(url, {"sources": [activity.pk for activity in earlier], "people": "registered", "q": ""}, follow=True)
-    assert "Đã đăng ký 3 người; 1 người đã có trong danh sách." in unescape(answer.content.decode())
+    assert "Đã đăng ký 4 người; 1 người đã có trong danh sách." in unescape(answer.content.decode())
     registrations = {registration.person_id: registration for registration in new_session.registrations.all()}
-    assert len(registrations) == 4 and registrations[third.person_id].is_withdrawn
+    assert len(registrations) == 5 and registrations[third.person_id].is_withdrawn
     assert registrations[second.person_id].role == "participant"  # nobody competes in a training session
     assert registrations[second.person_id].category == "pupil"
-    assert ChangeRecord.objects.filter(subject="registration", verb="registered", activity_id=new_session.pk).count() == 4
+    assert registrations[guest.person_id].role == "guest"  # the same everywhere
+    assert ChangeRecord.objects.filter(subject="registration", verb="registered", activity_id=new_session.pk).count() == 5
 
 
 def test_a_search_keeps_what_is_ticked_and_nothing_chosen_is_said_so(desk, earlier, new_session):
