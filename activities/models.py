@@ -19,6 +19,7 @@ from vietnamese.text import fold
 
 OPENS_BEFORE = timedelta(minutes=60)  # check-in opens so long before a sitting starts and closes so long after it ends
 CLOSES_AFTER = timedelta(minutes=30)
+MAX_TITLE_IN_FILE_NAME = 60  # characters
 
 
 class ActivityQuerySet(ScopedQuerySet):
@@ -129,6 +130,11 @@ class Activity(models.Model):
     @property
     def takes_walk_ins(self) -> bool:
         return self.walk_ins != self.WalkIns.NONE
+
+    @property
+    def file_words(self) -> list[str]:
+        """Return what the name of a file about this activity says: its title, cut, and its first day."""
+        return [self.title[:MAX_TITLE_IN_FILE_NAME], f"{self.starts_on:%Y-%m-%d}"]
 
     @property
     def takes_registrations(self) -> bool:

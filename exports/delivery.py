@@ -17,9 +17,8 @@ from exports.table import Table
 from people.disclosures.lists import logged_list
 from people.disclosures.log import add_people, note_disclosure, note_visit, only_unit_of, record_row_count, sensitive_among
 from people.models import Disclosure
-from vietnamese.text import to_file_name
+from vietnamese.text import join_file_name
 
-MAX_FILE_NAME = 120  # characters, with which a path stays below what Windows takes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -95,5 +94,4 @@ def note_view(table: Table, user: User, *, rows: int) -> None:
 
 
 def _file_name(table: Table, extension: str) -> str:
-    words = filter(None, map(to_file_name, table.file_words or [table.name]))
-    return f"{'-'.join(words)[:MAX_FILE_NAME].rstrip('-')}.{extension}"
+    return join_file_name(table.file_words or [table.name], extension)

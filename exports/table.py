@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 Kind = Literal["text", "number", "decimal", "percent", "year", "date", "datetime", "mark"]
 Row = Sequence[Any]
+SIGNED_ROW_HEIGHT = 27  # points: room to sign by hand in the row
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Table:
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures
     people: Any = ()  # for the log of who took whose data: the id of the person in each row, a list or a query; none for figures
     unit_id: int | None = None  # for the same log: where the table is about
-    row_height: float = 18  # points at least; 27 leaves room to sign by hand
+    row_height: float = 18  # points at least; SIGNED_ROW_HEIGHT where each row is signed
     sheet_title: str = ""  # of the workbook's sheet, 31 characters at most; else the title, cut
     file_words: Sequence[str] = ()  # what the file's name says: which report, its period, its place; else the name
     is_filtered_by_column: bool = False  # a list that people go on working with: the workbook offers a filter on each column

@@ -34,10 +34,9 @@ from people.identity.namesakes import tell_apart
 from screens.forms import posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
-from vietnamese.text import to_file_name
+from vietnamese.text import join_file_name
 
 PEOPLE_ON_A_PAGE = 30
-WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LETTER_COLUMNS = ("letter_recipients", "letter_content", "letter_request")
 
@@ -160,5 +159,5 @@ def invitation_document(request: SignedInRequest, pk: int) -> FileResponse:
     activity, file = fetch_activity(request, pk, "see_personal"), io.BytesIO()
     write_letter(letter_of(activity, request.user, timezone.localdate()), file)
     file.seek(0)
-    words = ("giay-moi", to_file_name(activity.title[:WORDS_OF_TITLE]), f"{activity.starts_on:%Y-%m-%d}")
-    return FileResponse(file, as_attachment=True, filename=f"{'-'.join(filter(None, words))}.docx", content_type=DOCX)
+    file_name = join_file_name(["giay-moi", *activity.file_words], "docx")
+    return FileResponse(file, as_attachment=True, filename=file_name, content_type=DOCX)

@@ -12,14 +12,12 @@ from accounts.models import User
 from activities.models import Activity
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.table import Column, Kind, Signatory, Table, capitalised
+from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Signatory, Table, capitalised
 from payments.calculation import CalculatedList, PaidPerson, calculate_list, say_changes, say_number
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
 from vietnamese.numbers import amount_in_words
 
-ROOM_TO_SIGN = 27  # points
-WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 COLUMNS: list[tuple[str, Any, Kind, int, Any]] = [  # key, head, kind, width, what it counts
     ("full_name", gettext_lazy("Họ và tên"), "text", 25, ""),
     ("unit", gettext_lazy("Đơn vị"), "text", 24, ""),
@@ -64,10 +62,10 @@ def payment_list(user: User, form: PaymentListFilter) -> Table:
         made_by=user.full_name,
         made_at=now,
         numbered=True,
-        row_height=ROOM_TO_SIGN,
+        row_height=SIGNED_ROW_HEIGHT,
         notes=_payment_notes(calculated),
         sheet_title=_("Danh sách chi tiền"),
-        file_words=["danh-sach-chi-tien", activity.title[:WORDS_OF_TITLE], f"{activity.starts_on:%Y-%m-%d}"],
+        file_words=["danh-sach-chi-tien", *activity.file_words],
         **document,
     )
 

@@ -3,7 +3,10 @@
 import re
 import string
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+
+MAX_FILE_NAME = 120  # characters, with which a path stays below what Windows takes
 
 _COMMON_MARKS = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
@@ -36,6 +39,12 @@ def to_file_name(text: str) -> str:
     """Return the text in the ASCII letters and digits that every file system takes, case kept: 'huyen-Ba-To' for 'huyện Ba Tơ'."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE)).replace("đ", "d").replace("Đ", "D")
     return "-".join(re.findall(r"[A-Za-z0-9]+", "".join(c for c in decomposed if not unicodedata.combining(c))))
+
+
+def join_file_name(words: Iterable[str], extension: str) -> str:
+    """Return 'danh-sach-lop-2026-Q3.xlsx' for ['danh sách lớp', '2026-Q3'], short enough for a path that Windows takes."""
+    name = "-".join(filter(None, map(to_file_name, words)))
+    return f"{name[:MAX_FILE_NAME].rstrip('-')}.{extension}"
 
 
 # Sorted by the letters of all syllables, then by all tones, then by the text itself, as ICU's collation `vi` does.

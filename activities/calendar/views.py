@@ -23,7 +23,7 @@ from activities.calendar.periods import Period, month_of, read_period, week_of
 from activities.models import Activity
 from screens.forms import posted_data
 from screens.query_strings import parse_id
-from vietnamese.text import to_file_name
+from vietnamese.text import join_file_name
 
 ICALENDAR = "text/calendar; charset=utf-8"
 
@@ -73,8 +73,7 @@ def activity_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch(Activity.objects, request.user, "view", pk=pk)
     content = write_calendar(Activity.objects.filter(pk=activity.pk), name=activity.title, request=request)
     response = HttpResponse(content, content_type=ICALENDAR)
-    file_name = f"{to_file_name(activity.title)[:60]}-{activity.starts_on:%Y-%m-%d}.ics"
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response["Content-Disposition"] = f'attachment; filename="{join_file_name(activity.file_words, "ics")}"'
     return response
 
 

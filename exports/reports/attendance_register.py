@@ -14,13 +14,11 @@ from attendance.models import Registration
 from attendance.registrations.participants import Presence, matrix
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.table import Column, Kind, Table, capitalised
+from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
 
 RegisterRow = tuple[Registration, dict[int, Presence]]
-ROOM_TO_SIGN = 27  # points
-WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 PERSON_COLUMNS: list[tuple[str, Any, Kind, int, Any, bool]] = [  # key, head, kind, width, common head, whether it may be omitted
     ("full_name", gettext_lazy("Họ và tên"), "text", 26, "", False),
     ("born_male", gettext_lazy("Nam"), "year", 7, gettext_lazy("Năm sinh"), False),
@@ -65,10 +63,10 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
         made_by=user.full_name,
         made_at=now,
         numbered=True,
-        row_height=ROOM_TO_SIGN,
+        row_height=SIGNED_ROW_HEIGHT,
         notes=_register_notes(activity, rows, has_begun),
         sheet_title=_("Danh sách điểm danh"),
-        file_words=["diem-danh", activity.title[:WORDS_OF_TITLE], f"{activity.starts_on:%Y-%m-%d}"],
+        file_words=["diem-danh", *activity.file_words],
         **letterhead_on(form.cleaned_data["date"] or timezone.localdate(now), user),
     )
 

@@ -13,7 +13,6 @@ from exports.letterhead import letterhead_on
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList, register_lists
 
-WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), "text", 26),
     ("birth_year", gettext_lazy("Năm sinh"), "year", 7),
@@ -46,7 +45,7 @@ def participant_list(user: User, activity: Activity, registrations: Registration
         made_at=now,
         numbered=True,
         sheet_title=_("Danh sách đăng ký"),
-        file_words=["dang-ky", activity.title[:WORDS_OF_TITLE], f"{activity.starts_on:%Y-%m-%d}"],
+        file_words=["dang-ky", *activity.file_words],
         is_filtered_by_column=True,
         **letterhead_on(timezone.localdate(now), user),
     )

@@ -13,7 +13,6 @@ from exports.table import Column, Table
 from invitations.messages.recipients import Recipient
 from invitations.messages.wording import STATE_LABELS
 
-WORDS_OF_TITLE = 60  # characters of an activity's title that go into a file's name
 COLUMNS: list[tuple[str, Any, int]] = [
     ("full_name", gettext_lazy("Họ và tên"), 25),
     ("phone", gettext_lazy("Điện thoại"), 14),
@@ -46,6 +45,6 @@ def message_table(activity: Activity, recipients: Sequence[Recipient], user: Use
         made_by=user.full_name,
         made_at=timezone.now(),
         sheet_title=_("Tin nhắn mời"),
-        file_words=["tin-nhan-moi", activity.title[:WORDS_OF_TITLE], f"{activity.starts_on:%Y-%m-%d}"],
+        file_words=["tin-nhan-moi", *activity.file_words],
         is_filtered_by_column=True,
     )
