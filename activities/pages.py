@@ -36,6 +36,7 @@ def detail_context(activity: Activity, user: User) -> dict[str, Any]:
         "sittings": list(activity.sittings.all()),
         "may_record": user.can("record", activity.unit_id),
         "may_register": user.can("register", activity.unit_id),
+        "sees_personal": user.can("see_personal", activity.unit_id),
         "may_check_in": user.can("check_in", activity.unit_id),
     }
 

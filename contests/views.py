@@ -85,7 +85,6 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "teams": teams,
         "contestants": sum(len(team.active_members) for team in teams),
         "has_results": any(team.results.all() for team in teams),
-        "sees_personal": request.user.can("see_personal", contest.unit_id),
         **inbox_context(contest, request.user),
     }
     context |= attendance_context(contest, context["sittings"])

@@ -17,12 +17,12 @@ from places.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class PaidPerson:
-    """One line of the list. `calculated`: without what was written by hand; `note`: what somebody wrote about it."""
+    """One line of the list. `calculated`: without what was written by hand, which is `line`."""
 
     registration: Registration
     payment: Payment
     calculated: Payment
-    note: str
+    line: PaymentLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ class CalculatedList:
         return sum(person.payment.total for person in self.people)
 
     @property
+    def rates(self) -> list[Rate]:
+        """The rates that the list is calculated with, each once."""
+        chosen = [self.payment_list.meals, self.payment_list.lodging, *(self.travel.get(unit.pk) for unit in self.units)]
+        return list(dict.fromkeys(rate for rate in chosen if rate))
+
+    @property
     def units(self) -> list[Unit]:
         """The places that people come from, each once, by name."""
         units = {person.registration.person.unit_id: person.registration.person.unit for person in self.people}
@@ -46,7 +52,7 @@ class CalculatedList:
 
 def payment_list_of(activity: Activity) -> PaymentList:
     """Return the list as it was saved; not saved yet, one that proposes the only meals rate that was valid when the activity began."""
-    saved = PaymentList.objects.filter(activity=activity).select_related("meals", "lodging").first()
+    saved = PaymentList.objects.filter(activity=activity).select_related("activity", "meals", "lodging").first()
     if saved is not None:
         return saved
     meals = list(Rate.objects.valid_on(activity.starts_on).filter(kind=Rate.Kind.MEALS)[:2])
@@ -56,7 +62,7 @@ def payment_list_of(activity: Activity) -> PaymentList:
 def calculate_list(activity: Activity, user: User) -> CalculatedList:
     """Return what everybody who attended is paid, those alone whom `user` may see."""
     payment_list = payment_list_of(activity)
-    travel, lines = _written_down(payment_list)
+    travel, lines = _load_decisions(payment_list)
     rates = Rates(payment_list.meals.amount if payment_list.meals else 0, payment_list.lodging.amount if payment_list.lodging else 0)
     days_of_sittings = {pk: timezone.localdate(starts_at) for pk, starts_at in activity.sittings.values_list("pk", "starts_at")}
     people = []
@@ -67,23 +73,26 @@ def calculate_list(activity: Activity, user: User) -> CalculatedList:
             continue
         rate = travel.get(registration.person.unit_id)
         by_hand = ByHand(line.days, line.nights, line.travel, line.is_unpaid) if line else ByHand()
-        payment, calculated = (calculate(len(days), rates, travel=rate.amount if rate else 0, by_hand=hand) for hand in (by_hand, ByHand()))
-        people.append(PaidPerson(registration, payment, calculated, line.note if line else ""))
+        payment, calculated = (
+            calculate(len(days), rates, travel=rate.amount if rate else 0, by_hand=edits) for edits in (by_hand, ByHand())
+        )
+        people.append(PaidPerson(registration, payment, calculated, line))
     return CalculatedList(payment_list, people, travel)
 
 
-def _written_down(payment_list: PaymentList) -> tuple[dict[int, Rate], dict[int, PaymentLine]]:
+def _load_decisions(payment_list: PaymentList) -> tuple[dict[int, Rate], dict[int, PaymentLine]]:
+    """Return {unit id: travel rate} and {registration id: what was written by hand}."""
     if payment_list.pk is None:
         return {}, {}
     travel = {choice.unit_id: choice.rate for choice in payment_list.travel.select_related("rate")}
     return travel, {line.registration_id: line for line in payment_list.lines.all()}
 
 
-def say_number(number: Decimal) -> str:
+def format_halves(number: Decimal) -> str:
     """Return '2' or '1,5'."""
     return f"{number.normalize():f}".replace(".", ",")
 
 
-def say_changes(changed: Collection[str], titles: Mapping[str, str]) -> str:
+def describe_changes(changed: Collection[str], titles: Mapping[str, str]) -> str:
     """Return which figures of a line were written by hand, in the words of `titles`."""
     return ", ".join(title for name, title in titles.items() if name in changed)

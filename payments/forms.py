@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from payments.calculation import CalculatedList, PaidPerson, say_number
+from payments.calculation import CalculatedList, PaidPerson, format_halves
 from payments.models import MAX_AMOUNT, Rate
 from screens.day_filters import DayField
 from screens.forms import TextField
@@ -41,7 +42,7 @@ class HalvesField(forms.DecimalField):
         super().__init__(min_value=0, max_value=MAX_DAYS, decimal_places=1, required=False, widget=forms.TextInput(NUMBER), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return say_number(value) if isinstance(value, Decimal) else value
+        return format_halves(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stub has what IntegerField returns
         return super().to_python(str(value).replace(",", ".") if value else value)
@@ -70,7 +71,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         calculated = person.calculated
-        for name, value in (("days", say_number(calculated.days)), ("nights", say_number(calculated.nights))):
+        for name, value in (("days", format_halves(calculated.days)), ("nights", format_halves(calculated.nights))):
             self.fields[name].widget.attrs["placeholder"] = value
         self.fields["travel"].widget.attrs["placeholder"] = f"{calculated.travel:,}".replace(",", ".")
         for name in ("days", "nights", "travel", "note"):
@@ -85,11 +86,11 @@ class PaymentListForm(forms.Form):
     lodging = forms.ModelChoiceField(Rate.objects.none(), label=_("Tiền nghỉ"), required=False, empty_label=_("Không chi"))
     accountant = TextField(label=_("Kế toán"), required=False, max_length=100, help_text=_("Người ký ở giữa; để trống thì chừa chỗ."))
 
-    def __init__(self, data: Mapping[str, Any] | None, *, calculated: CalculatedList, by_hand: Mapping[int, Mapping[str, Any]]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, calculated: CalculatedList) -> None:
         payment_list = calculated.payment_list
         initial = {"meals": payment_list.meals, "lodging": payment_list.lodging, "accountant": payment_list.accountant}
         super().__init__(data, initial=initial)
-        rates = Rate.objects.valid_on(payment_list.activity.starts_on)
+        rates = Rate.objects.offered_to(payment_list.activity.starts_on, calculated.rates)
         for kind in (Rate.Kind.MEALS, Rate.Kind.LODGING):
             self.fields[kind].queryset = rates.filter(kind=kind)  # type: ignore[attr-defined]
         for unit in calculated.units:
@@ -106,7 +107,7 @@ class PaymentListForm(forms.Form):
                 data,
                 person=person,
                 prefix=f"line-{person.registration.pk}",
-                initial=by_hand.get(person.registration.pk),
+                initial=model_to_dict(person.line, PersonForm.base_fields) if person.line else None,
                 use_required_attribute=False,
             )
             for person in calculated.people

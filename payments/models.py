@@ -1,5 +1,6 @@
 """Rates of payment through time, and the payment list of an activity."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -19,6 +20,10 @@ MAX_AMOUNT = 100_000_000  # đồng; more for one person and kind is a slip of t
 class RateQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def offered_to(self, day: date, chosen: Collection["Rate"]) -> Self:
+        """Return the rates of that day, and those that a list has been calculated with, whatever day they are of."""
+        return self.valid_on(day) | self.filter(pk__in=[rate.pk for rate in chosen])
 
 
 class Rate(models.Model):

@@ -12,8 +12,9 @@ from accounts.models import User
 from activities.models import Activity
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.reports.registration_notes import cancellation_notes, registration_notes
 from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Signatory, Table, capitalised
-from payments.calculation import CalculatedList, PaidPerson, calculate_list, say_changes, say_number
+from payments.calculation import CalculatedList, PaidPerson, calculate_list, describe_changes, format_halves
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
 from vietnamese.numbers import amount_in_words
@@ -40,6 +41,7 @@ class PaymentListFilter(forms.Form):
 
 
 def payment_list(user: User, form: PaymentListFilter) -> Table:
+    """Return the payment list of one activity. It bears today's date, unless asked otherwise."""
     activity = fetch(Activity.objects.with_units(), user, "see_personal", pk=form.cleaned_data["activity"])
     calculated, now = calculate_list(activity, user), timezone.now()
     meals = calculated.payment_list.meals
@@ -76,28 +78,30 @@ def _column(key: str, title: Any, kind: Kind, width: int, meaning: Any, *, halve
 
 
 def _payment_row(person: PaidPerson, rate: int) -> list[Any]:
-    """Return the line; its note says what was written by hand, and what somebody wrote about it."""
-    payment, of_whom = person.payment, person.registration.person
-    by_hand = say_changes(payment.changed, {name: str(title) for name, title in CHANGED.items()})
-    notes = [_("Không chi")] if "unpaid" in payment.changed else []
-    notes += [_("Sửa tay: %(figures)s") % {"figures": by_hand}] if by_hand else []
-    unit = of_whom.organisation.name if of_whom.organisation else capitalised(of_whom.unit.kind_and_name)
+    """Return the line; its note says how somebody was registered, what was written by hand, and what somebody wrote about it."""
+    payment, registered = person.payment, person.registration.person
+    changes = describe_changes(payment.changed, {name: str(title) for name, title in CHANGED.items()})
+    notes = registration_notes(person.registration)
+    notes += [_("Không chi")] if "unpaid" in payment.changed else []
+    notes += [_("Sửa tay: %(figures)s") % {"figures": changes}] if changes else []
+    notes += [person.line.note] if person.line and person.line.note else []
+    unit = registered.organisation.name if registered.organisation else capitalised(registered.unit.kind_and_name)
     amounts = [payment.meals, payment.lodging, payment.travel, payment.total]
     days = int(payment.days) if payment.days % 1 == 0 else payment.days
-    return [of_whom.full_name, unit, days, rate, *amounts, None, "; ".join([*notes, *filter(None, [person.note])]) or None]
+    return [registered.full_name, unit, days, rate, *amounts, None, "; ".join(notes) or None]
 
 
 def _payment_notes(calculated: CalculatedList) -> list[str]:
-    """Return on which rules the amounts rest, and how many nights are paid where they differ from the days."""
-    rates = [calculated.payment_list.meals, calculated.payment_list.lodging, *calculated.travel.values()]
-    sources = dict.fromkeys(rate.legal_source for rate in rates if rate)
+    """Return on which rules the amounts rest, how many nights are paid where they differ from the days, and a cancellation."""
+    sources = dict.fromkeys(rate.legal_source for rate in calculated.rates)
     notes = [_("Căn cứ: %(sources)s.") % {"sources": "; ".join(sources)}] if sources else []
     nights = [
-        f"{person.registration.person.full_name}: {say_number(person.payment.nights)}"
+        f"{person.registration.person.full_name}: {format_halves(person.payment.nights)}"
         for person in calculated.people
         if "nights" in person.payment.changed
     ]
-    return notes + ([_("Số đêm sửa tay: %(people)s.") % {"people": "; ".join(nights)}] if nights else [])
+    notes += [_("Số đêm sửa tay: %(people)s.") % {"people": "; ".join(nights)}] if nights else []
+    return notes + cancellation_notes(calculated.payment_list.activity)
 
 
 register(

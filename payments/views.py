@@ -22,8 +22,6 @@ from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
 from vietnamese.numbers import amount_in_words
 
-WRITTEN = ("days", "nights", "travel", "is_unpaid", "note")
-
 
 def require_keeper(user: User) -> None:
     """Rates are the agency's, one for all units: whoever administers the province served keeps them."""
@@ -86,21 +84,21 @@ def payment_list(request: SignedInRequest, pk: int) -> HttpResponse:
     activity: Activity = fetch(Activity.objects.with_units(), request.user, verb, pk=pk)
     calculated = calculate_list(activity, request.user)
     note_list("payment-list-screen", activity, to=request.user, people=len(calculated.people))
-    saved = calculated.payment_list.lines.all() if calculated.payment_list.pk else []
-    by_hand = {line.registration_id: {name: getattr(line, name) for name in WRITTEN} for line in saved}
-    form = PaymentListForm(posted_data(request), calculated=calculated, by_hand=by_hand)
+    form = PaymentListForm(posted_data(request), calculated=calculated)
     if request.method == "POST" and form.is_valid():
         save_list(activity, **form.values())
         messages.success(request, _("Đã lưu danh sách chi tiền."))
         return redirect("payment-list", activity.pk)
+    valid_rates = list(Rate.objects.valid_on(activity.starts_on))
     context = {
         "activity": activity,
         "crumbs": crumbs_to(activity),
         "calculated": calculated,
         "form": form,
+        "outdated_rates": [rate for rate in calculated.rates if rate not in valid_rates],
         "in_words": amount_in_words(calculated.total),
         "can_correct": request.user.can("correct", activity.unit_id),
         "keeps_rates": request.user.administers_province_served,
-        "has_rates": Rate.objects.valid_on(activity.starts_on).exists(),
+        "has_rates": bool(valid_rates),
     }
     return render(request, "payments/payment_list.html", context)

@@ -14,6 +14,7 @@ from attendance.models import Registration
 from attendance.registrations.participants import Presence, matrix
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.reports.registration_notes import cancellation_notes, registration_notes
 from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
@@ -96,8 +97,6 @@ def _register_row(registration: Registration, presences: dict[int, Presence], ha
     position_and_organisation = [person.position, person.organisation.name if person.organisation else ""]
     marks = [True if presences[sitting].attended else "P" if presences[sitting].excused is not None else None for sitting in has_begun]
     attended = sum(presence.attended for presence in presences.values())
-    notes = [_("Tại chỗ")] if registration.is_walk_in else []
-    notes += [_("Đã rút")] if registration.is_withdrawn else []
     return [
         person.full_name,
         person.birth_year if person.gender == "M" else None,
@@ -110,7 +109,7 @@ def _register_row(registration: Registration, presences: dict[int, Presence], ha
         attended,
         _percent_of(attended, sum(has_begun.values())),
         None,
-        "; ".join(notes) or None,
+        "; ".join(registration_notes(registration)) or None,
     ]
 
 
@@ -124,9 +123,7 @@ def _register_notes(activity: Activity, rows: list[RegisterRow], has_begun: dict
         notes.append(_("Buổi chưa diễn ra không tính vào tỷ lệ."))
     if any(registration.is_walk_in for registration, _presences in rows):
         notes.append(_("Tại chỗ: không có trong danh sách trước, được ghi tên khi đến dự."))
-    if activity.is_cancelled:
-        notes.append(_("Hoạt động đã hủy: %(reason)s") % {"reason": activity.cancel_reason})
-    return notes
+    return notes + cancellation_notes(activity)
 
 
 register(

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration, RegistrationQuerySet
 from exports.letterhead import letterhead_on
+from exports.reports.registration_notes import registration_notes
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList, register_lists
 
@@ -38,7 +39,7 @@ def participant_list(user: User, activity: Activity, registrations: Registration
         subtitle=activity.title,
         columns=[Column(key, str(title), kind, width) for key, title, kind, width in COLUMNS],
         rows=[_participant_row(registration) for registration in rows],
-        filters=[(_("Hoạt động"), activity.title), (_("Những người được chọn"), str(len(rows)))],
+        filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Những người được chọn"), str(len(rows)))],
         people=[registration.person_id for registration in rows],
         unit_id=activity.unit_id,
         made_by=user.full_name,
@@ -54,8 +55,6 @@ def participant_list(user: User, activity: Activity, registrations: Registration
 def _participant_row(registration: Registration) -> list[Any]:
     person: Any = registration.person
     position_and_organisation = [person.position, person.organisation.name if person.organisation else ""]
-    notes = [_("Tại chỗ")] if registration.is_walk_in else []
-    notes += [_("Đã rút")] if registration.is_withdrawn else []
     return [
         person.full_name,
         person.birth_year,
@@ -68,7 +67,7 @@ def _participant_row(registration: Registration) -> list[Any]:
         str(registration.get_category_display()) if registration.category else None,
         registration.short_code,
         registration.sittings_attended,  # type: ignore[attr-defined]  # by list_registrations
-        "; ".join(notes) or None,
+        "; ".join(registration_notes(registration)) or None,
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import ChangeRecord
+from activities.actions import cancel
 from attendance.models import Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import annul, tick
@@ -85,6 +86,15 @@ def test_what_is_decided_is_kept_marked_and_in_the_trail(clerk_browser, address,
     assert ChangeRecord.objects.filter(subject="payment_line", verb="cleared").count() == 1
 
 
+def test_a_rate_that_is_over_when_the_day_is_moved_stays_chosen_and_is_pointed_out(clerk_browser, address, decisions, rates, session):
+    clerk_browser.post(address, decisions)
+    Rate.objects.filter(pk=rates["meals"].pk).update(valid_to=date(2023, 12, 31))  # the session is in 2024
+    page = clerk_browser.get(address)
+    assert f'<option value="{rates["meals"].pk}" selected>' in page.content.decode()
+    assert "mức không áp dụng cho ngày 20/05/2024: Tiền ăn: 150.000 đồng." in page_text(page)
+    assert "Ba trăm tám mươi lăm nghìn đồng" in page_text(clerk_browser.post(address, decisions, follow=True))
+
+
 def test_a_wrong_figure_is_refused_and_nothing_typed_is_lost(clerk_browser, address, decisions, attended):
     typed = {f"line-{attended[0].pk}-travel": "một trăm", f"line-{attended[1].pk}-days": "99", f"line-{attended[0].pk}-note": "Đi xe máy"}
     answer = clerk_browser.post(address, decisions | typed)
@@ -122,6 +132,16 @@ def test_json_and_screen_say_the_same_sum(api, clerk, clerk_browser, address, de
     assert dict(zip([column["key"] for column in body["columns"]], body["totals"], strict=True))["total"] == 385_000
     assert "385.000" in page_text(clerk_browser.get("/reports/payment-list/", {"activity": session.pk}))
     assert f'href="{address}"' in clerk_browser.get("/reports/payment-list/", {"activity": session.pk}).content.decode()
+
+
+def test_who_may_open_the_list_is_led_there_also_from_a_cancelled_activity(
+    browser_of, clerk, leader, address, attended, session, organiser
+):
+    cancel(session, reason="Mưa lũ", at=timezone.now())
+    page = browser_of(clerk).get(session.get_absolute_url()).content.decode()
+    assert f'href="{address}"' in page and "Khôi phục" not in page
+    assert address not in browser_of(leader).get(session.get_absolute_url()).content.decode()
+    assert "Hoạt động đã hủy: Mưa lũ" in page_text(browser_of(clerk).get("/reports/payment-list/", {"activity": session.pk}))
 
 
 def test_strangers_see_nothing_and_ushers_and_leaders_decide_nothing(browser_of, stranger, usher, leader, address, decisions, session):
