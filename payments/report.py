@@ -17,7 +17,7 @@ from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Signatory, Table, cap
 from payments.calculation import CalculatedList, PaidPerson, calculate_list, describe_changes, format_halves
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
-from vietnamese.numbers import amount_in_words
+from vietnamese.numbers import spell_amount
 
 COLUMNS: list[tuple[str, Any, Kind, int, Any]] = [  # key, head, kind, width, what it counts
     ("full_name", gettext_lazy("Họ và tên"), "text", 25, ""),
@@ -57,7 +57,7 @@ def payment_list(user: User, form: PaymentListFilter) -> Table:
         columns=[_column(*column, halves=any(person.payment.days % 1 for person in calculated.people)) for column in COLUMNS],
         rows=[_payment_row(person, meals.amount if meals else 0) for person in calculated.people],
         totals=[_("Tổng cộng"), None, None, None, *sums, None, None],
-        closing=_("Số tiền bằng chữ: %(words)s.") % {"words": amount_in_words(calculated.total)},
+        closing=_("Số tiền bằng chữ: %(words)s.") % {"words": spell_amount(calculated.total)},
         filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days)],
         people=[person.registration.person_id for person in calculated.people],
         unit_id=activity.unit_id,

@@ -20,7 +20,7 @@ from payments.forms import PaymentListForm, RateForm
 from payments.models import Rate
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
-from vietnamese.numbers import amount_in_words
+from vietnamese.numbers import spell_amount
 
 
 def require_keeper(user: User) -> None:
@@ -96,7 +96,7 @@ def payment_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "calculated": calculated,
         "form": form,
         "outdated_rates": [rate for rate in calculated.rates if rate not in valid_rates],
-        "in_words": amount_in_words(calculated.total),
+        "in_words": spell_amount(calculated.total),
         "can_correct": request.user.can("correct", activity.unit_id),
         "keeps_rates": request.user.administers_province_served,
         "has_rates": bool(valid_rates),

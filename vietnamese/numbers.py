@@ -5,7 +5,7 @@ SCALES = ("", "nghìn", "triệu")
 GROUPS_IN_BILLION = len(SCALES)
 
 
-def in_words(number: int) -> str:
+def spell_number(number: int) -> str:
     """Return a whole number in words: 'một triệu không trăm linh năm nghìn' for 1.005.000.
 
     One choice of each pair that is heard: 'linh' (not 'lẻ'), 'tư' after a ten from twenty on, 'nghìn' (not 'ngàn'). Groups of three zeros
@@ -31,16 +31,16 @@ def in_words(number: int) -> str:
     return " ".join(words)
 
 
-def amount_in_words(dong: int) -> str:
+def spell_amount(dong: int) -> str:
     """Return an amount of money as it stands in 'Số tiền bằng chữ': 'Hai mươi mốt triệu năm trăm năm mươi lăm nghìn đồng'."""
-    words = f"{in_words(dong)} đồng"
+    words = f"{spell_number(dong)} đồng"
     return words[0].upper() + words[1:]
 
 
 def _three_digits(number: int, *, is_first: bool) -> list[str]:
     """Return the words of 1 to 999; below a higher group the hundreds are said also when there are none."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
+    hundreds, below_hundred = divmod(number, 100)
+    tens, ones = divmod(below_hundred, 10)
     words = [] if is_first and not hundreds else [DIGITS[hundreds], "trăm"]
     if tens == 0:
         return words + (["linh", DIGITS[ones]] if words and ones else [DIGITS[ones]] if ones else [])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.numbers import amount_in_words, in_words
+from vietnamese.numbers import spell_amount, spell_number
 
 WORDS = [
     (0, "không"),
@@ -37,16 +37,16 @@ WORDS = [
 
 @pytest.mark.parametrize(("number", "words"), WORDS)
 def test_a_number_is_written_as_an_accountant_writes_it(number, words):
-    assert in_words(number) == words
+    assert spell_number(number) == words
 
 
 def test_an_amount_begins_with_a_capital_and_ends_with_the_currency():
-    assert amount_in_words(21_555_000) == "Hai mươi mốt triệu năm trăm năm mươi lăm nghìn đồng"
+    assert spell_amount(21_555_000) == "Hai mươi mốt triệu năm trăm năm mươi lăm nghìn đồng"
 
 
 def test_less_than_nothing_has_no_words():
     with pytest.raises(ValueError, match="-5"):
-        in_words(-5)
+        spell_number(-5)
 
 
 VALUES = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
@@ -56,7 +56,7 @@ VALUES = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "t
 def test_the_words_read_back_give_the_number(number):
     total = group = digit = 0
     billions = 0
-    for word in in_words(number).split():
+    for word in spell_number(number).split():
         if word in VALUES:
             digit = VALUES[word]
         elif word == "mười":
