@@ -56,10 +56,10 @@ class WhoMay:
     names: list[str]
 
 
-def who_may(verb: str, *, where: Unit | None, asked_by: User) -> WhoMay:
-    """Return who may do `verb` in that unit; without one, where the roles of `asked_by` lie."""
+def find_who_may(verb: str, *, unit: Unit | None, reader: User) -> WhoMay:
+    """Return who may do `verb` in that unit; without one, where the roles of `reader` lie."""
     roles = roles_with(verb)
-    units: Any = [where.pk] if where else asked_by.grants.values("unit")
+    units: Any = [unit.pk] if unit else reader.grants.values("unit")
     above = Cover.objects.filter(unit__in=units, kind__in=GRANT_REACH).values("ancestor")
     grants = Grant.objects.filter(role__in=roles, unit__in=above)
     users = User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("full_name", "pk")[:MOST_NAMED]

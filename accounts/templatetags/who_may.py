@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from accounts.access import who_may as find_who_may
+from accounts.access import find_who_may
 from accounts.roles import WORK
 from places.models import Unit
 
@@ -12,6 +12,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("accounts/_who_may.html", takes_context=True)
-def who_may(context: dict[str, Any], verb: str, where: Unit | None = None) -> dict[str, Any]:
+def who_may(context: dict[str, Any], verb: str, unit: Unit | None = None) -> dict[str, Any]:
     """Draw a line that names the roles and people for `verb` in a unit: `{% who_may "record" activity.unit %}`."""
-    return {"work": WORK[verb], "who": find_who_may(verb, where=where, asked_by=context["request"].user)}
+    return {"work": WORK[verb], "who": find_who_may(verb, unit=unit, reader=context["request"].user)}
