@@ -71,15 +71,15 @@ _OFFICES_BY_FAMILY_NAME = {
     "thôn": "$",
     "xa": "$",
 }
-MOST_WORDS = 6
-_MIDDLE_NAMES_OF_MOST = {"van", "thi"}
+MOST_WORDS = 6  # of a name
+MIDDLE_NAMES_OF_MOST = {"van", "thi"}  # folded
 
 
 def may_be_a_name(text: str) -> bool:
     """Return whether a text can be a person's name, though its first word may mean something else: 'Đoàn Thanh Việt', 'Ban Văn Chính'."""
     words = fold(text).split()
     return is_like_a_name(text) or (
-        2 < len(words) < MOST_WORDS and words[1] in _MIDDLE_NAMES_OF_MOST and text[0].isupper() and problem_with_name(text) is None
+        2 < len(words) < MOST_WORDS and words[1] in MIDDLE_NAMES_OF_MOST and text[0].isupper() and problem_with_name(text) is None
     )
 
 

@@ -8,7 +8,7 @@ from imports.reading.blocks import NAME_PARTS, Block, Lexicon, Section
 from imports.reading.cells.cell_text import filled_cells, folded, is_nothing, text_at, text_of
 from imports.reading.cells.name_cells import is_position
 from imports.reading.head_rows import find_heads, is_head_of_a_summary, is_index, is_repeated_head, words_by_column
-from vietnamese.names import is_like_a_name, is_name_like_an_office, may_be_a_name, problem_with_name
+from vietnamese.names import MIDDLE_NAMES_OF_MOST, MOST_WORDS, is_like_a_name, is_name_like_an_office, may_be_a_name, problem_with_name
 
 _NUMBERING = re.compile(
     r"(?P<letter>[a-h](?:\s*[.\-)/:]\s*|\s+))|(?P<roman>(?:[ivx]{1,5})(?:\s*[.\-)/:]\s*|\s+))|(?P<digits>\d{1,2}(?:\.\d{1,2})?\s*[.\-)/:]\s*)|[-+*•]\s*",
@@ -47,7 +47,6 @@ _PAGE = re.compile(r"(?:trang|page)\s*(?:so\s*)?\d+.*")
 _NUMBER_OF_SECTION = re.compile(r"[ivx]+|[a-h]|\d{1,2}\.\d{1,2}")
 _PERSONAL = ("birth", "birth_year", "male", "female", "phone", "national_id", "gender")
 _OFFICES = ("position", "organisation", "note")  # columns in which words of office are no signature
-_MAX_NAME_WORDS = 6
 _WHOLE_BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d")
 _SAMPLE = 60  # rows by which it is found what the people's rows have
 
@@ -137,8 +136,9 @@ class RowClassifier:
         if name and has_group:
             return "person", name
         if not has_personal and self._is_section(texts, name):
-            is_named_by_number = _NAMED_BY_NUMBER.search(joined)
-            return "section", (not is_named_by_number and _COUNT_BEHIND.sub("", joined)) or joined  # 'Xã Ba Tiêu: 12 người' → 'Xã Ba Tiêu'
+            if _NAMED_BY_NUMBER.search(joined):  # 'Tổ 12', and not twelve people
+                return "section", joined
+            return "section", _COUNT_BEHIND.sub("", joined) or joined  # 'Xã Ba Tiêu: 12 người' → 'Xã Ba Tiêu'
         return "person", name
 
     def _classify_counting_line(self, texts: dict[int, str], name: str) -> tuple[str, str] | None:
@@ -225,7 +225,7 @@ class RowClassifier:
             return is_commune and not is_like_a_name(name)
         if below is None or (below != "1" and not below.startswith(f"{number}.")):
             return False
-        has_small_letters = any(word.islower() for word in words[1:] if folded(word) not in ("van", "thi"))
+        has_small_letters = any(word.islower() for word in words[1:] if folded(word) not in MIDDLE_NAMES_OF_MOST)
         if above and above.isdecimal() and number == str(int(above) + 1):
             return (has_small_letters or is_commune) and not is_like_a_name(name)
         return is_commune or has_small_letters or (len(words) > 1 and not may_be_a_name(name))
@@ -265,7 +265,7 @@ class RowClassifier:
         if not name or len(unnumbered) > 1:
             return not name and len(unnumbered) == 1
         words = len(name.split())
-        return problem_with_name(name) is not None or words > _MAX_NAME_WORDS or (self.has_numbers and words > 4)
+        return problem_with_name(name) is not None or words > MOST_WORDS or (self.has_numbers and words > 4)
 
 
 def _is_word(text: str) -> bool:
@@ -304,8 +304,8 @@ def _names_office(name: str) -> bool:
     if _OFFICE_NOT_NAME.fullmatch(lowered) and (words[0] == "doan" or not is_like_a_name(name)):
         return True
     if lowered.startswith("đoàn "):
-        return name.split()[1].islower() and words[1] not in ("van", "thi")
-    return bool(_SECTION_WORDS.fullmatch(lowered)) and words[1] not in ("van", "thi")
+        return name.split()[1].islower() and words[1] not in MIDDLE_NAMES_OF_MOST
+    return bool(_SECTION_WORDS.fullmatch(lowered)) and words[1] not in MIDDLE_NAMES_OF_MOST
 
 
 def _without_number(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from imports.reader.grid import Cell
 from imports.reading.cells.cell_text import cleaned, folded
-from vietnamese.names import MOST_WORDS, is_like_a_name, may_be_a_name
+from vietnamese.names import MIDDLE_NAMES_OF_MOST, MOST_WORDS, is_like_a_name, may_be_a_name
 
 # Forms of address, ranks and degrees, alone or in a row: 'Đ/c', 'ThS.BS', '(Bà)', 'Thượng úy CN'. The first kind may also be names.
 _ADDRESS = r"ông|anh|cô|em|chú|bác|cháu"
@@ -80,7 +80,7 @@ def _is_title(honorific: str, name: str) -> bool:
         return False
     if is_like_a_name(name) or _SURE_TITLE.match(honorific):
         return True
-    return len(words) > 2 and folded(words[0]) not in ("van", "thi")
+    return len(words) > 2 and folded(words[0]) not in MIDDLE_NAMES_OF_MOST
 
 
 def holds_several_names(cell: Cell) -> bool:
