@@ -19,6 +19,8 @@ from attendance.models import Registration
 from people.actions import may_see_number
 from people.models import NotTheSame, Person
 from places.models import Unit
+from registry.merging.value_origins import Origin, find_origins
+from vietnamese.text import fold
 
 THIS, OTHER = "this", "other"  # the target's value; the source's
 CARD = "national_id"
@@ -54,6 +56,8 @@ class Choice:
     field: MergeField
     this: str
     other: str
+    this_origin: Origin
+    other_origin: Origin
     chosen: str
     differs: bool
 
@@ -126,11 +130,23 @@ def plan(
     _require_valid_choices(keep, registrations, shared)
     # Where the card of one of the two is hidden from the user it is not compared; then nothing is merged either.
     fields = [field for field in FIELDS if field.name != CARD or not _has_hidden_card(target, source, user)]
+    audited_columns = {field.name: frozenset(column.removesuffix("_id") for column in field.columns) for field in fields}
+    origins = find_origins([target, source], audited_columns, user=user)
     first, second = sorted((target.pk, source.pk))
     return Plan(
         target=target,
         source=source,
-        choices=[_plan_field(field, target, source, keep.get(field.name)) for field in fields],
+        choices=[
+            _plan_field(
+                field,
+                target,
+                source,
+                keep.get(field.name),
+                this_origin=origins[target.pk][field.name],
+                other_origin=origins[source.pk][field.name],
+            )
+            for field in fields
+        ],
         shared_activities=shared,
         moving=[row for row in source_rows if row.activity_id not in target_rows],
         problems=_find_problems(target, source, shared, user),
@@ -158,26 +174,41 @@ def _has_hidden_card(target: Person, source: Person, user: User) -> bool:
 # --- which value stays
 
 
-def _plan_field(field: MergeField, target: Person, source: Person, choice: str | None) -> Choice:
-    """Return the choice for one field; without one, the value that says more is proposed.
-
-    Something says more than nothing, a full date more than its year, a commune more than a province or than its former name.
-    """
+def _plan_field(
+    field: MergeField, target: Person, source: Person, choice: str | None, *, this_origin: Origin, other_origin: Origin
+) -> Choice:
+    """Return the choice for one field; without one, the value that says more is proposed, of two that say as much the one written last."""
     target_words, source_words = _in_words(field, target), _in_words(field, source)
-    if choice is None:
-        has_more_exact_birth = source.birth_date and not target.birth_date and source.birth_year == target.birth_year
-        if source.unit.level != target.unit.level:
-            has_more_exact_unit = source.unit.level == Unit.Level.COMMUNE
-        else:  # the commune that the other's, of the same place, is today
-            has_more_exact_unit = source.unit.valid_to is None and source.unit_id == target.unit.current_commune_id != target.unit_id
-        is_source_better = (
-            (source_words and not target_words)
-            or (field.name == "birth" and has_more_exact_birth)
-            or (field.name == "unit" and has_more_exact_unit)
-        )
-        choice = OTHER if is_source_better else THIS
     differs = any(getattr(target, column) != getattr(source, column) for column in field.columns)
-    return Choice(field, target_words, source_words, choice, differs)
+    if choice is None:
+        target_detail, source_detail = _detail(field, target, source), _detail(field, source, target)
+        is_source_later = differs and other_origin.at > this_origin.at
+        is_source_better = is_source_later if source_detail == target_detail else source_detail > target_detail
+        choice = OTHER if is_source_better else THIS
+    return Choice(field, target_words, source_words, this_origin, other_origin, choice, differs)
+
+
+def _detail(field: MergeField, person: Person, counterpart: Person) -> int:
+    """Return how much the person's value says beside that of the counterpart.
+
+    Something says more than nothing, a full date more than its year, a name with its marks more than the same without, a commune more
+    than a province or than its former name.
+    """
+    if not _in_words(field, person):
+        return 0
+    match field.name:
+        case "birth":
+            says_more = bool(person.birth_date and not counterpart.birth_date and person.birth_year == counterpart.birth_year)
+        case "full_name":
+            is_same_name = person.folded == counterpart.folded
+            says_more = is_same_name and fold(counterpart.full_name) == counterpart.full_name.casefold() != person.full_name.casefold()
+        case "unit" if person.unit.level != counterpart.unit.level:
+            says_more = person.unit.level == Unit.Level.COMMUNE
+        case "unit":  # the commune that the counterpart's, of the same place, is today
+            says_more = person.unit.valid_to is None and person.unit_id == counterpart.unit.current_commune_id != counterpart.unit_id
+        case _:
+            says_more = False
+    return 2 if says_more else 1
 
 
 def _in_words(field: MergeField, person: Person) -> str:

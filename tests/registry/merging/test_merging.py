@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import ChangeRecord
 from attendance.inbox.undecided import list_cases, list_undecided
 from attendance.inbox.wording import kind_in_words
 from attendance.models import Attendance, Excuse, Registration, Scan
@@ -48,6 +50,42 @@ def test_what_only_one_says_is_kept_and_what_both_say_is_chosen(twins, organiser
         "0912345678",
         date(1980, 2, 9),
     )
+
+
+def test_what_was_written_last_is_proposed_with_its_date_and_list_also_after_a_merge_and_its_undo(
+    twins, organiser, ba_to, make_session, make_user, unit_called, browser_of, django_assert_num_queries
+):
+    """Since when a value stands: here or on the record it came from; the list is named to who may see its activity."""
+    old, elsewhere = twins[0], make_session(title="Tập huấn ở Ba Vì", unit=unit_called("Ba Vì"))
+    QuerySet.update(ChangeRecord.objects.filter(person_id=old.pk), at=at("08:00"))
+    typed = {"full_name": "Đinh Thị Lan", "birth": "1950", "phone": "0987654321", "unit": ba_to.pk, "role": "participant"}
+    browser_of(organiser).post(f"/activities/{elsewhere.pk}/registrations/new/", typed)
+    new = Person.objects.get(phone="0987654321")
+
+    def phone(target, source, user=organiser):
+        choices = {choice.field.name: choice for choice in merge_plan.plan(target, source, user=user).choices}
+        return choices["phone"].chosen, str(choices["phone"].this_origin), str(choices["phone"].other_origin)
+
+    with django_assert_num_queries(8):
+        written = phone(old, new)
+    today = f"ghi ngày {timezone.localdate():%d/%m/%Y}"
+    assert written == ("other", "ghi ngày 20/05/2024", f"{today}, từ danh sách “Tập huấn ở Ba Vì”")
+    assert phone(new, old) == ("this", written[2], written[1])
+    local = make_user("local", "organiser", unit_called("Bình Sơn", "district"))
+    assert phone(old, new, local) == ("other", written[1], today)
+    assert written[2] in browser_of(organiser).get(f"/people/{old.pk}/merge/{new.pk}/").content.decode()
+    third = merge_now(organiser, twins[1], old).kept
+    third.refresh_from_db()
+    merged = merge_now(organiser, third, new)
+    assert merged.kept.phone == "0987654321"
+    unmerging.undo(Merge.objects.get(pk=merged.pk), by=organiser, at=timezone.now())
+    third.refresh_from_db()
+    assert phone(third, new) == written
+
+
+def test_a_name_with_its_marks_is_proposed_whichever_was_written_last(twins, organiser):
+    for target, source, chosen in ((*twins, "this"), (*reversed(twins), "other")):
+        assert merge_plan.plan(target, source, user=organiser).choices[0].chosen == chosen
 
 
 def test_the_row_that_went_is_seen_by_nobody_and_its_id_comes_back(twins, organiser):
