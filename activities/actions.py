@@ -70,13 +70,18 @@ def postpone(activity: A, *, starts_on: date) -> A:
 
 
 def _save_with_sittings(activity: Activity, date_change: DateChange | None, *, verb: str) -> None:
-    """Save the activity, and move and remove sittings; one line of the trail speaks for those that moved."""
+    """Save the activity; move, remove and add sittings. One line of the trail speaks for those that moved."""
     with trail.changing("postponed" if date_change and date_change.moved else verb, activity):
         activity.save()
         if date_change:
             for sitting in date_change.removed:
                 remove(sitting)
             move(date_change.moved, date_change.shift)
+            for sitting in date_change.added:
+                moments = {"opens_at": sitting.set_opens_at, "closes_at": sitting.set_closes_at}
+                add_sitting(
+                    activity, label=sitting.label, starts_at=sitting.starts_at, ends_at=sitting.ends_at, door=sitting.door, **moments
+                )
 
 
 def check(activity: Activity) -> None:

@@ -208,7 +208,10 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
     def _plan_date_change(self) -> None:
         """Plan what becomes of the sittings under new dates, and ask about it, or refuse dates that leave out who has come."""
         activity = self.instance
-        change = plan_date_change(activity, attended=self.attended) if activity.pk else None
+        has_added = self.data.get("days_added") != "none"
+        change = plan_date_change(activity, attended=self.attended, has_added=has_added) if activity.pk else None
+        if not has_added:
+            self.repeated.append(("days_added", "none"))
         if change is None and not self.ends_follow:
             return
         dates = {"first": say_day(activity.starts_on), "last": say_day(activity.ends_on)}
@@ -223,11 +226,22 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
             self.add_error("starts_on", ValidationError(message % {"sittings": "; ".join(sittings)}, code="has_attendance"))
             self.questions = [Question("", _("Ngày thì chưa đổi được. Những phần khác có thể lưu ngay, với ngày cũ."))]
         else:
-            text = _("Thời gian mới: từ %(first)s đến %(last)s. Các buổi thay đổi như sau, giờ của từng buổi giữ nguyên.")
-            self.ask(Question(change.key, text % dates, describe(change)))
-            self.confirm_label = _("Lưu và dời các buổi") if change.moved and not change.removed else _("Lưu và đổi các buổi như trên")
-            self.date_change = change
+            self._ask_about_sittings(change, dates)
         self.answers.append(("dates", "keep", _("Giữ ngày cũ, lưu phần còn lại")))
+
+    def _ask_about_sittings(self, change: DateChange, dates: dict[str, str]) -> None:
+        """Show what becomes of each sitting; the button that says yes names it."""
+        if change.moved or change.removed:
+            text = _("Thời gian mới: từ %(first)s đến %(last)s. Các buổi thay đổi như sau, giờ của từng buổi giữ nguyên.")
+            is_only_moved = not change.removed and not change.added
+            self.confirm_label = _("Lưu và dời các buổi") if is_only_moved else _("Lưu và đổi các buổi như trên")
+        else:
+            text = _("Thời gian mới: từ %(first)s đến %(last)s. Ngày mới chưa có buổi nào, nên thêm các buổi sau:")
+            self.confirm_label = _("Lưu và thêm các buổi")
+        self.ask(Question(change.key, text % dates, describe(change)))
+        if change.added:
+            self.answers.append(("days_added", "none", _("Lưu, không thêm buổi nào")))
+        self.date_change = change
 
 
 def name_with_day(sitting: Sitting) -> str:
@@ -244,6 +258,16 @@ def describe(change: DateChange) -> list[str]:
     ]
     removed = _("%(sitting)s: bị xóa, vì thời gian mới không còn ngày này. Chưa ai điểm danh.")
     lines += [removed % {"sitting": name_with_day(sitting)} for sitting in change.removed]
+    added = _("%(sitting)s, %(starts)s–%(ends)s: thêm mới.")
+    lines += [
+        added
+        % {
+            "sitting": name_with_day(sitting),
+            "starts": f"{timezone.localtime(sitting.starts_at):%H:%M}",
+            "ends": f"{timezone.localtime(sitting.ends_at):%H:%M}",
+        }
+        for sitting in change.added
+    ]
     fixed = _("%(sitting)s: giữ nguyên, vì đã có người điểm danh.")
     return lines + [fixed % {"sitting": name_with_day(sitting)} for sitting in change.fixed]
 

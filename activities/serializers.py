@@ -61,6 +61,7 @@ class CopyPlaceSerializer(serializers.Serializer):
     """When and where one copy of an activity is held."""
 
     starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True, default=None)  # as long as the one copied
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
     venue = serializers.CharField(required=False, allow_blank=True, default="", max_length=Activity._meta.get_field("venue").max_length)
 

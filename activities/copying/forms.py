@@ -4,6 +4,7 @@ A kind's own copy form subclasses this one before its form: `class TrainingSessi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Self
 
 from django import forms
@@ -31,6 +32,7 @@ class CopyRowForm(forms.Form):
     """When and where one copy is held. `copy`: the unsaved activity, once the form around is valid."""
 
     starts_on = DayField(label=gettext_lazy("Ngày bắt đầu"), error_messages={"required": gettext_lazy("Hãy chọn ngày bắt đầu.")})
+    ends_on = DayField(label=gettext_lazy("Đến ngày"), required=False)
     unit = forms.CharField(
         label=gettext_lazy("Địa bàn"),
         max_length=300,
@@ -45,7 +47,13 @@ class CopyRowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.copy: Activity | None = None
+        self.fields["ends_on"].widget.near_field = "starts_on"
         self.followed_name = ""  # the unit's name of another time, as it was typed
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        self.fields["ends_on"].widget.near = starts_on
+        return starts_on
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -180,7 +188,7 @@ class CopyForm(ActivityForm):
     def refuse(self, row: CopyRowForm, error: ValidationError) -> None:
         """Show what an action refused about a row's copy: beside the row's fields, or the field of the form that all rows share."""
         for name, errors in error.error_dict.items():
-            form, field = (self, name) if name in self.fields else (row, "starts_on" if name == "ends_on" else name)
+            form, field = (self, name) if name in self.fields else (row, name)
             add_errors(form, ValidationError({field: errors}))
 
     def refuse_copies(self, error: ValidationError) -> None:

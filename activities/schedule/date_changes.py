@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from activities.models import Activity, Sitting
+from activities.schedule.halfdays import MAX_DAYS
 
 Days = tuple[date, date]
 
@@ -15,44 +16,79 @@ Days = tuple[date, date]
 @dataclass(frozen=True)
 class DateChange:
     """`moved`: sittings that move by `shift`. `removed`: those for which the new dates have no day. `fixed`: those that were attended,
-    which stay where they are; `outside`: those of them that the new dates leave out, so that the dates cannot be."""
+    which stay where they are; `outside`: those of them that the new dates leave out, so that the dates cannot be. `added`: unsaved ones
+    for the days that the activity is longer."""
 
     shift: timedelta
     moved: list[Sitting] = field(default_factory=list)
     removed: list[Sitting] = field(default_factory=list)
     fixed: list[Sitting] = field(default_factory=list)
     outside: list[Sitting] = field(default_factory=list)
+    added: list[Sitting] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         """Return what somebody confirms who confirms this change: it differs for any other one."""
         moved, removed = (",".join(str(sitting.pk) for sitting in sittings) for sittings in (self.moved, self.removed))
-        return f"sittings:{self.shift.days}:{moved}:{removed}"
+        added = ",".join(f"{sitting.starts_at:%Y%m%dT%H%M}" for sitting in self.added)
+        return f"sittings:{self.shift.days}:{moved}:{removed}:{added}"
 
 
-def plan_date_change(activity: Activity, *, attended: Collection[int]) -> DateChange | None:
-    """Return what becomes of the stored sittings under the dates that `activity` has now, unsaved; None where all lie within them.
+def plan_date_change(activity: Activity, *, attended: Collection[int], has_added: bool = True) -> DateChange | None:
+    """Return what becomes of the stored sittings under the dates that `activity` has now, unsaved; None where nothing does.
 
-    attended: ids of sittings at which somebody was checked in.
+    attended: ids of sittings at which somebody was checked in. has_added: whether sittings are proposed for days that are added.
     """
     sittings = list(activity.sittings.all())
-    if all(lies_within(activity, days_of(sitting)) for sitting in sittings):
-        return None
     before: Days = Activity.objects.values_list("starts_on", "ends_on").get(pk=activity.pk)
+    after: Days = activity.starts_on, activity.ends_on
+    is_all_within = all(lies_within(activity, days_of(sitting)) for sitting in sittings)
+    is_longer = after[1] - after[0] > before[1] - before[0]
+    if not sittings or (is_all_within and not (is_longer and has_added)):
+        return None
     fixed = [sitting for sitting in sittings if sitting.pk in attended]
     free = [sitting for sitting in sittings if sitting.pk not in attended]
-    shift = choose_shift(before, (activity.starts_on, activity.ends_on), map(days_of, free))
+    shift = timedelta(0) if is_all_within else choose_shift(before, after, map(days_of, free))
     taken_starts = {sitting.starts_at for sitting in fixed}
     moved = [
         sitting for sitting in free if lies_within(activity, days_of(sitting), shift) and sitting.starts_at + shift not in taken_starts
     ]
-    return DateChange(
+    added: list[Sitting] = []
+    if is_longer and has_added:
+        remaining = [*fixed, *(Sitting(door=sitting.door, **values_after(sitting, shift)) for sitting in moved)]
+        added = plan_added_sittings(activity, remaining, planned=(before[0] + shift, before[1] + shift))
+    change = DateChange(
         shift,
         moved=moved if shift else [],
         removed=[sitting for sitting in free if sitting not in moved],
-        fixed=fixed,
+        fixed=[] if is_all_within else fixed,
         outside=[sitting for sitting in fixed if not lies_within(activity, days_of(sitting))],
+        added=added,
     )
+    return None if is_all_within and not added else change
+
+
+def plan_added_sittings(activity: Activity, sittings: Collection[Sitting], *, planned: Days) -> list[Sitting]:
+    """Return unsaved sittings for the days of `activity` outside `planned` that have none: like those of the nearest day that has some.
+
+    A label bears its day, as those of an activity of several days do.
+    """
+    by_day: dict[date, list[Sitting]] = {}
+    for sitting in sittings:
+        by_day.setdefault(days_of(sitting)[0], []).append(sitting)
+    days = (activity.starts_on + timedelta(days=number) for number in range((activity.ends_on - activity.starts_on).days + 1))
+    new_days = [day for day in days if not planned[0] <= day <= planned[1] and day not in by_day]
+    added = []
+    for day in new_days[:MAX_DAYS] if by_day else []:
+        nearest = min(by_day, key=lambda other_day: abs(other_day - day))
+        for sitting in by_day[nearest]:
+            values = values_after(sitting, day - nearest)
+            if f"{day:%d/%m}" not in values["label"]:
+                values["label"] = f"{values['label'][:54]} {day:%d/%m}"
+            copy = Sitting(activity=activity, door=sitting.door, **values)
+            if lies_within(activity, days_of(copy)):
+                added.append(copy)
+    return added
 
 
 def choose_shift(before: Days, after: Days, sittings: Iterable[Days]) -> timedelta:

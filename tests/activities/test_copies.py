@@ -19,7 +19,7 @@ from attendance.sittings.actions import tick
 from contests.actions import add_member, add_team, give_result
 from contests.models import Contest, TeamMember
 from people.models import Disclosure
-from tests.conftest import at
+from tests.conftest import DAY, at
 from tests.pages import error_summary
 from training.actions import set_speakers
 from training.models import TrainingSession
@@ -81,6 +81,27 @@ def test_a_series_is_made_in_one_form_with_its_sittings_moved(desk, session, age
     evening = first.sittings.last()
     assert (f"{timezone.localtime(evening.set_opens_at):%d/%m %H:%M}", evening.door) == ("15/12 18:15", "poster")
     assert evening.door_key != session.sittings.last().door_key
+
+
+def test_a_copy_may_be_longer_or_shorter_and_has_sittings_for_its_own_days(desk, make_session, typed, api, organiser, six_places):
+    session = make_session(ends_on=DAY + timedelta(days=1))
+    days = {"copies-0-ends_on": "17/12", "copies-3-ends_on": "16/12/2026"}
+    url = f"/training-sessions/{session.pk}/copy/"
+    wrong = desk.post(url, typed | days | {"copies-0-ends_on": "14/12/2026"})
+    assert error_summary(wrong) == ["Dòng 1, Đến ngày: Ngày kết thúc phải từ ngày bắt đầu trở đi."]
+    assert desk.post(url, typed | days).status_code == 302
+    longer, shorter = TrainingSession.objects.exclude(pk=session.pk).order_by("starts_on")
+    assert [label for label, _time in times(longer)] == [
+        "Sáng 15/12",
+        "Chiều 15/12",
+        "Sáng 16/12",
+        "Chiều 16/12",
+        "Sáng 17/12",
+        "Chiều 17/12",
+    ]
+    assert times(shorter) == [("Sáng 16/12", "16/12/2026 07:30"), ("Chiều 16/12", "16/12/2026 13:30")]
+    [copied] = api(organiser).post(f"/api/v1{url}", {"copies": [six_places[0] | {"ends_on": "2026-12-15"}]}).json()
+    assert (copied["ends_on"], len(copied["sittings"])) == ("2026-12-15", 2)
 
 
 def test_a_wrong_row_is_named_and_nothing_is_written(desk, session, typed, unit_called):

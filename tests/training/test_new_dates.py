@@ -7,6 +7,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from accounts.models import ChangeRecord
+from activities.actions import change_sitting
 from activities.models import Activity
 from activities.schedule.date_changes import choose_shift
 from attendance.registrations.actions import register
@@ -90,7 +92,9 @@ def test_the_last_day_follows_a_first_day_that_is_changed_alone_unless_the_activ
     url, typed = f"/training-sessions/{session.pk}/edit/", typed | {"starts_on": "18/05/2024", "confirmed": "past:2024-05-18"}
     text, confirmed = asked(desk.post(url, typed))
     assert "từ Thứ Bảy, 18/05/2024 đến Thứ Bảy, 18/05/2024" in text and "Không dời: từ Thứ Bảy, 18/05/2024 đến Thứ Hai, 20/05/2024" in text
-    assert desk.post(url, typed | {"dates": "typed"}).status_code == 302
+    longer = desk.post(url, typed | {"dates": "typed"})
+    assert asked(longer)[0].count("thêm mới") == 4 and 'name="dates" value="typed"' in longer.content.decode()
+    assert desk.post(url, typed | {"dates": "typed", "days_added": "none"}).status_code == 302
     session.refresh_from_db()
     assert (session.starts_on, session.ends_on, sittings_of(session)[0][1]) == (date(2024, 5, 18), DAY, "20/05 07:30")
     Activity.objects.update(starts_on=DAY)
@@ -114,6 +118,35 @@ def test_a_day_cut_off_takes_its_sittings_with_it_after_asking(desk, make_sessio
     desk.post(url, typed | {"confirmed": confirmed})
     session.refresh_from_db()
     assert (session.ends_on, sittings_of(session)) == (DAY, [("Sáng 20/05", "20/05 07:30"), ("Chiều 20/05", "20/05 13:30")])
+
+
+def test_days_that_are_added_get_sittings_like_the_nearest_day_where_somebody_agrees(desk, make_session, typed, organiser):
+    session = make_session(ends_on=DAY + timedelta(days=1))
+    late = session.sittings.last()
+    change_sitting(late, ends_at=late.ends_at + timedelta(hours=1), opens_at=late.starts_at - timedelta(minutes=20), door="poster")
+    session.sittings.first().delete()  # a morning that is free, and stays so
+    url, longer = f"/training-sessions/{session.pk}/edit/", typed | {"starts_on": "20/05/2024", "ends_on": "22/05/2024"}
+    text, confirmed = asked(desk.post(url, longer))
+    assert (
+        "Ngày mới chưa có buổi nào" in text
+        and "Lưu và thêm các buổi" in text
+        and "Sáng, Thứ Tư, 22/05/2024, 07:30–11:00: thêm mới." in text
+    )
+    assert text.count("thêm mới") == 2 and "Chiều, Thứ Tư, 22/05/2024, 13:30–17:30" in text
+    before = sittings_of(session)
+    assert desk.post(url, longer | {"days_added": "none"}).status_code == 302
+    assert sittings_of(session) == before
+    Activity.objects.update(ends_on=DAY + timedelta(days=1))
+    desk.post(url, longer | {"confirmed": confirmed})
+    assert sittings_of(session) == [*before, ("Sáng 22/05", "22/05 07:30"), ("Chiều 22/05", "22/05 13:30")]
+    new = session.sittings.last()
+    assert (new.door, new.set_opens_at, new.door_key != late.door_key) == ("poster", at("13:10", date(2024, 5, 22)), True)
+    assert ChangeRecord.objects.filter(subject="sitting", verb="added", subject_id=new.pk).exists()
+    text, confirmed = asked(desk.post(url, typed | {"starts_on": "27/05/2024", "ends_on": "30/05/2024", "confirmed": "past:2024-05-27"}))
+    assert "→ Thứ Hai, 27/05/2024" in text and "Chiều, Thứ Năm, 30/05/2024, 13:30–17:30: thêm mới." in text
+    session.sittings.all().delete()
+    assert desk.post(url, typed | {"ends_on": "31/05/2024"}).status_code == 302  # it never had a sitting: somebody meant it
+    assert sittings_of(session) == []
 
 
 def test_a_sitting_with_arrivals_never_moves_and_dates_without_its_day_are_refused_with_the_reason(

@@ -244,7 +244,9 @@ def test_what_is_edited_is_kept_and_the_status_stays(browser_of, organiser, form
     html = browser.get(f"/training-sessions/{session.pk}/edit/").content.decode()
     assert re.search(r'<textarea name="topics"[^>]*>\s*Luật Đất đai 2024</textarea>', html)
     assert 'name="status"' not in html
-    answer = browser.post(f"/training-sessions/{session.pk}/edit/", form_data | {"title": "Tên khác", "organiser": ""})
+    answer = browser.post(
+        f"/training-sessions/{session.pk}/edit/", form_data | {"title": "Tên khác", "organiser": "", "days_added": "none"}
+    )
     session.refresh_from_db()
     assert answer.headers["Location"] == f"/training-sessions/{session.pk}/"
     assert (session.title, session.status, session.organiser) == ("Tên khác", Activity.Status.OPEN, "")
