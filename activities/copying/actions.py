@@ -28,7 +28,8 @@ NOT_COPIED = frozenset(
 def plan_copy(template: A, *, starts_on: date, ends_on: date | None = None, unit: Unit, venue: str) -> A:
     """Return an unsaved activity like `template` on other days in another place; open unless the template is a draft.
 
-    Without `ends_on` it is as long as the template. Raise ValidationError keyed by field for a year that must be a slip. Where the agency itself organises, its name is that of the new day.
+    Without `ends_on` it is as long as the template. Raise ValidationError keyed by field for a year that must be a slip.
+    Where the agency itself organises, its name is that of the new day.
     """
     require_plausible(starts_on)
     model = type(template)
