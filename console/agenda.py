@@ -55,12 +55,12 @@ def describe_today(sittings: Iterable[Sitting], user: User) -> None:
         sitting.lacks = list_missing_preparations(activity) if activity else []  # type: ignore[attr-defined]
 
 
-def upcoming_periods(user: User, today: date, *, shown: Iterable[int]) -> list[Period]:
+def upcoming_periods(user: User, today: date, *, except_activities: Iterable[int]) -> list[Period]:
     """Return what begins this week and the next with what it lacks, and further activities as long as they are few.
 
-    shown: ids of the activities that the page shows already.
+    except_activities: ids of those that the page shows already.
     """
-    activities = Activity.objects.visible_to(user).filter(starts_on__gte=today).exclude(pk__in=list(shown))
+    activities = Activity.objects.visible_to(user).filter(starts_on__gte=today).exclude(pk__in=list(except_activities))
     activities = activities.exclude(status__in=[Activity.Status.CANCELLED, Activity.Status.CLOSED])
     rows = list(_with_preparations(activities.with_units(), user).order_by("starts_on", "pk")[:MOST_SHOWN])
     next_week = today + timedelta(days=7 - today.weekday())

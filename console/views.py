@@ -12,11 +12,11 @@ def home(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     sittings = overview.sittings_on(request.user, today)
     agenda.describe_today(sittings, request.user)
-    shown = {sitting.activity_id for sitting in sittings}
+    activities_of_today = {sitting.activity_id for sitting in sittings}
     context = {
         "today": today,
         "sittings": sittings,
-        "periods": agenda.upcoming_periods(request.user, today, shown=shown),
+        "periods": agenda.upcoming_periods(request.user, today, except_activities=activities_of_today),
         "unfinished": agenda.unfinished_activities(request.user, today),
         "year": overview.count_year(request.user, today.year) if request.user.can_anywhere("report") else None,
         "may_record": request.user.can_anywhere("record"),

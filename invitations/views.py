@@ -46,6 +46,12 @@ def fetch_activity(request: SignedInRequest, pk: int, verb: str) -> Activity:
     return activity
 
 
+def chosen_part(request: SignedInRequest) -> str:
+    """Return the part of the list that `?show=` chooses: of those who have to be told, unless it names another."""
+    part = request.GET.get("show", "")
+    return part if part in PARTS else "to-tell"
+
+
 @never_cache
 @require_safe
 def invitation_list(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -53,13 +59,12 @@ def invitation_list(request: SignedInRequest, pk: int) -> HttpResponse:
     activity = fetch_activity(request, pk, "see_personal")
     recipients = list_recipients(activity, request.user, base_url=base_url(request))
     note_list("invitation-list", activity, to=request.user, people=len(recipients))
-    shown = request.GET.get("show", "")
-    shown = shown if shown in PARTS else "to-tell"
-    page = paginate(request, narrow(recipients, shown), PEOPLE_ON_A_PAGE)
+    part = chosen_part(request)
+    page = paginate(request, narrow(recipients, part), PEOPLE_ON_A_PAGE)
     context = {
         "activity": activity,
         "crumbs": crumbs_to(activity),
-        "shown": shown,
+        "part": part,
         "parts": [(name, label, len(narrow(recipients, name))) for name, label in PARTS.items()],
         "page": page,
         "rows": [(recipient, STATE_LABELS[recipient.state], STATE_TONES.get(recipient.state, "")) for recipient in page],
@@ -124,8 +129,7 @@ def invitation_workbook(request: SignedInRequest, pk: int) -> HttpResponseBase:
     activity = fetch_activity(request, pk, "see_personal")
     if not is_confirmed(request):
         return ask_to_confirm(request)
-    shown = request.GET.get("show", "")
-    recipients = narrow(list_recipients(activity, request.user, base_url=base_url(request)), shown if shown in PARTS else "to-tell")
+    recipients = narrow(list_recipients(activity, request.user, base_url=base_url(request)), chosen_part(request))
     with delivery.language_of("xlsx"):
         return delivery.render(message_table(activity, recipients, request.user), "xlsx", request.user)
 

@@ -82,12 +82,12 @@ def offer_units(q: str = "", *, on: date | None = None, level: str = "", at_any_
             limit = MAX_OFFERED - sum(map(len, offered))
             offered.append([row for row in rows if (row.unit.pk in served_ids) == is_served][:limit])
     served, renamed_served, elsewhere, renamed_elsewhere = offered
-    shown = len(served) + len(elsewhere)
+    direct_count = len(served) + len(elsewhere)
     return UnitOffer(
         [(None, served)] if served else [],
         renamed_served,
         elsewhere + renamed_elsewhere,
-        more=matches.count() - shown if len(first_matches) > shown else 0,
+        more=matches.count() - direct_count if len(first_matches) > direct_count else 0,
     )
 
 

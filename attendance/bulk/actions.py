@@ -217,13 +217,13 @@ def _undo_registrations(change: BulkChange, *, by: User, at: datetime, reason: s
     ids = [entry["registration"] for entry in change.changes]
     rows = {row.pk: row for activity in activities for row in lock_many(activity, ids)}
     made = [entry["registration"] for entry in change.changes if _is_made(entry)]
-    came = set(Attendance.objects.active().filter(registration__in=made).values_list("registration", flat=True)) if made else set()
+    attended = set(Attendance.objects.active().filter(registration__in=made).values_list("registration", flat=True)) if made else set()
     refused = {}
     for entry in change.changes:
         row = rows.get(entry["registration"])
         if row is None or row.changed_at != datetime.fromisoformat(entry["changed_at"]):
             refused[entry["of"]] = "changed_since"
-        elif row.pk in came:
+        elif row.pk in attended:
             refused[entry["of"]] = "attended_since"
     restored: dict[str, list[tuple[Registration, Mapping[str, Any]]]] = defaultdict(list)
     for entry in change.changes:

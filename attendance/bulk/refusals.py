@@ -55,5 +55,5 @@ def _find_present(registrations: list[Registration], sitting: Sitting | None) ->
 
 def _find_registered_there(registrations: list[Registration], target: Activity) -> dict[int, str]:
     people = [registration.person_id for registration in registrations]
-    there = set(Registration.objects.active().filter(activity=target, person__in=people).values_list("person", flat=True))
-    return {registration.pk: "registered_there" for registration in registrations if registration.person_id in there}
+    registered_people = set(Registration.objects.active().filter(activity=target, person__in=people).values_list("person", flat=True))
+    return {registration.pk: "registered_there" for registration in registrations if registration.person_id in registered_people}

@@ -104,7 +104,7 @@ def _text_name(state: State, now: Occasion) -> str:
     return "change_message" if state == State.CHANGED else "message"
 
 
-SHOWN = {
+BELONGS_TO_PART = {
     "to-tell": lambda recipient: recipient.is_to_be_told and recipient.phone,
     "no-phone": lambda recipient: recipient.is_to_be_told and not recipient.phone,
     "told": lambda recipient: recipient.state == State.TOLD,
@@ -112,6 +112,6 @@ SHOWN = {
 }
 
 
-def narrow(recipients: Iterable[Recipient], shown: str) -> list[Recipient]:
+def narrow(recipients: Iterable[Recipient], part: str) -> list[Recipient]:
     """Return those of one part of the list: to-tell, no-phone, told or all."""
-    return [recipient for recipient in recipients if SHOWN[shown](recipient)]
+    return [recipient for recipient in recipients if BELONGS_TO_PART[part](recipient)]

@@ -136,7 +136,7 @@ class CommuneFinder:
             if district.is_valid_on(self.day):
                 return CommuneMatch(district, note="district_only", params={"value": text})
             # Once it was abolished, its one successor or the activity's place.
-            successors = self.holders.of(district) if district.current_commune_id else []
+            successors = self.holders.find(district) if district.current_commune_id else []
             if successors:
                 return CommuneMatch(successors[0], note="renamed", params={"value": text, "unit": successors[0].full_name})
             return CommuneMatch(note="district_only", params={"value": text})
@@ -173,7 +173,7 @@ class CommuneFinder:
         if tier == 2:
             successors: dict[int, Unit] = {}
             for former in units:
-                communes = [unit for unit in self.holders.of(former) if unit.current_commune_id]
+                communes = [unit for unit in self.holders.find(former) if unit.current_commune_id]
                 # Of a commune that was split, the part where it is counted: the default successor comes first.
                 was_split = former.valid_to and former.valid_to < self.day
                 successors |= {unit.pk: unit for unit in (communes[:1] if was_split else communes)}

@@ -41,7 +41,7 @@ class OtherProvinces:
         named = self._find_province(text, ends_in_own_place)
         if named is None:
             return None
-        holders = [unit for unit in self.holders.of(named) if unit.level == Unit.Level.PROVINCE]
+        holders = [unit for unit in self.holders.find(named) if unit.level == Unit.Level.PROVINCE]
         province = holders[0] if holders else named
         if self._called(text) is named:
             return province, province
@@ -51,7 +51,7 @@ class OtherProvinces:
         for _kind, name in parse_commune(", ".join(part for part in smaller if not DISTRICT.match(part))):
             same_name = communes.get(name.casefold(), [])
             in_district = [unit for unit in same_name if unit.former_district and fold(unit.former_district.name) in districts]
-            today = {unit.pk: unit for former in in_district or same_name for unit in self.holders.of(former)[:1]}
+            today = {unit.pk: unit for former in in_district or same_name for unit in self.holders.find(former)[:1]}
             if len(today) == 1:
                 return next(iter(today.values())), province
         return province, province

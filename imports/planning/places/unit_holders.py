@@ -10,7 +10,7 @@ class UnitHolders:
         self.day = day
         self._by_unit: dict[int, list[Unit]] = {}
 
-    def of(self, unit: Unit) -> list[Unit]:
+    def find(self, unit: Unit) -> list[Unit]:
         """Return what `Unit.holders_on` the day returns."""
         if unit.pk not in self._by_unit:
             self._by_unit[unit.pk] = unit.holders_on(self.day)
