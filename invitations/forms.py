@@ -1,10 +1,12 @@
 """Forms of the messages, and of who was told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from invitations.letter.contents import LetterKind
 from invitations.messages.recipients import USUAL_TEXTS
 from invitations.messages.texts import PLACEHOLDERS, unknown_placeholders
 from invitations.models import LONGEST_LETTER, LONGEST_MESSAGE, Notification
@@ -38,7 +40,10 @@ class MessagesForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """What the letter says beside what the activity says itself; an empty field leaves its line out or has the usual words."""
+    """Which letter, and what it says beside what the activity says itself; an empty field leaves its line out or has the usual words.
+
+    kinds: those that fit the activity, the one that is due first. The two last fields are of an invitation alone.
+    """
 
     letter_recipients = LinesField(
         label=_("Kính gửi"),
@@ -61,6 +66,29 @@ class LetterForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Câu cuối của giấy mời. Để trống thì dùng câu thường dùng."),
     )
+
+    def __init__(self, *args: Any, kinds: Sequence[LetterKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Văn bản"),
+            widget=forms.RadioSelect,
+            required=False,
+            initial=kinds[0].value,
+            choices=[(kind.value, kind.label) for kind in kinds],
+        )
+        if len(kinds) == 1:
+            del self.fields["kind"]
+        if LetterKind.INVITATION not in kinds:
+            del self.fields["letter_content"], self.fields["letter_request"]
+
+    @property
+    def chosen_kind(self) -> LetterKind:
+        return LetterKind(self.cleaned_data.get("kind") or self.kinds[0])
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of Invitation."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "kind"}
 
 
 class ToldForm(forms.Form):

@@ -22,7 +22,7 @@ from attendance.passes.addresses import base_url
 from exports import delivery
 from invitations.actions import mark_told, save_invitation, take_back
 from invitations.forms import LetterForm, MessagesForm, ToldForm
-from invitations.letter.contents import USUAL_REQUEST, letter_of, organisations_of
+from invitations.letter.contents import DOCUMENT_KINDS, USUAL_REQUEST, letter_kinds_of, letter_of, organisations_of
 from invitations.letter.document import write_letter
 from invitations.messages.previews import preview_texts
 from invitations.messages.recipients import list_recipients, narrow, registrations_to_invite, texts_of
@@ -139,12 +139,13 @@ def invitation_letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what the letter to organisations says; POST saves it, with the button `download` the document comes next."""
     activity = fetch_activity(request, pk, "register" if request.method == "POST" else "see_personal")
     invitation = Invitation.objects.filter(activity=activity).first() or Invitation(activity=activity)
-    form = LetterForm(posted_data(request), initial={name: getattr(invitation, name) for name in LETTER_COLUMNS})
+    initial = {name: getattr(invitation, name) for name in LETTER_COLUMNS}
+    form = LetterForm(posted_data(request), initial=initial, kinds=letter_kinds_of(activity))
     if form.is_valid():
-        save_invitation(activity, **form.cleaned_data)
+        save_invitation(activity, **form.values())
         if "download" in request.POST:
-            return redirect("invitation-document", pk)
-        messages.success(request, _("Đã lưu giấy mời."))
+            return redirect(reverse("invitation-document", args=[pk], query={"kind": form.chosen_kind}))
+        messages.success(request, _("Đã lưu văn bản."))
         return redirect("invitation-letter", pk)
     context = {
         "activity": activity,
@@ -159,9 +160,11 @@ def invitation_letter(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def invitation_document(request: SignedInRequest, pk: int) -> FileResponse:
-    """Download the letter, dated today."""
+    """Download the letter of the `?kind=`, dated today; one that does not fit the activity gives the one that is due."""
     activity, file = fetch_activity(request, pk, "see_personal"), io.BytesIO()
-    write_letter(letter_of(activity, request.user, timezone.localdate()), file)
+    kinds = letter_kinds_of(activity)
+    kind = next((kind for kind in kinds if kind == request.GET.get("kind")), kinds[0])
+    write_letter(letter_of(activity, request.user, timezone.localdate(), kind), file)
     file.seek(0)
-    file_name = join_file_name(["giay-moi", *activity.file_words], "docx")
+    file_name = join_file_name([DOCUMENT_KINDS[kind].file_word, *activity.file_words], "docx")
     return FileResponse(file, as_attachment=True, filename=file_name, content_type=DOCX)

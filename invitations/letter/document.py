@@ -1,4 +1,4 @@
-"""The letter of invitation as a document in the layout of NĐ 30/2020/NĐ-CP, Phụ lục I: written from the agency's letterhead."""
+"""A letter (giấy mời, thông báo) as a document in the layout of NĐ 30/2020/NĐ-CP, Phụ lục I: written from the agency's letterhead."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,13 @@ POINTS_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says. `details`: (word, text) of the numbered lines, such as the time.
+    """What a letter says. `kind`: what it is called; `details`: (word, text) of the numbered lines, such as the time.
 
     Without a letterhead, its head is left to the pen.
     """
 
+    kind: str
+    number_mark: str  # the abbreviation of the kind
     subject: str
     recipients: Sequence[str]
     opening: str
@@ -47,10 +49,10 @@ def write_letter(letter: Letter, file: IO[bytes]) -> None:
     """Write the letter as docx."""
     document = Document()
     _prepare_page(document)
-    document.core_properties.author, document.core_properties.title = letter.author, f"Giấy mời: {letter.subject}"
+    document.core_properties.author, document.core_properties.title = letter.author, f"{letter.kind}: {letter.subject}"
     document.core_properties.comments = ""
-    _write_head(document, letter.letterhead or Letterhead(agency=""))
-    _write_line(document.add_paragraph(), "GIẤY MỜI", bold=True, before=18)
+    _write_head(document, letter.letterhead or Letterhead(agency="", number_line=f"Số:        /{letter.number_mark}-"))
+    _write_line(document.add_paragraph(), letter.kind.upper(), bold=True, before=18)
     width = LEFT_COLUMN + RIGHT_COLUMN
     subject = break_evenly(letter.subject, (width - 10) * POINTS_PER_MM, CellStyle(TEXT_SIZE, bold=True))
     _write_line(document.add_paragraph(), subject, bold=True)
@@ -104,7 +106,7 @@ def _write_head(document: Any, head: Letterhead) -> None:
     _write_line(right.add_paragraph(), "Độc lập - Tự do - Hạnh phúc", bold=True)
     _draw_line(right.add_paragraph(), length=text_width("Độc lập - Tự do - Hạnh phúc", TEXT_SIZE, bold=True) * 0.95, column=RIGHT_COLUMN)
     left, right = _add_columns(document)
-    _write_line(left.paragraphs[0], head.number_line or "Số:        /GM-", size=HEAD_SIZE, before=6)
+    _write_line(left.paragraphs[0], head.number_line, size=HEAD_SIZE, before=6)
     day = official_date(head.date) if head.date else "ngày       tháng       năm"
     _write_line(right.paragraphs[0], f"{head.place or '……'}, {day}", italic=True, before=6)
 

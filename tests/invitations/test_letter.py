@@ -1,12 +1,17 @@
 """The letter to organisations, as the document that leaves."""
 
 import io
+import re
+from datetime import date
 
 import pytest
+from django.utils import timezone
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from activities.actions import cancel, postpone
+from invitations.actions import mark_told
 from invitations.models import Invitation
 from people.actions import find_or_add_organisation
 from tests.pages import error_summary, page_text, whole_body
@@ -79,3 +84,31 @@ def test_strangers_get_no_letter_and_ushers_write_none(browser_of, stranger, ush
     assert [browser_of(usher).get(page).status_code for page in pages] == [403, 403]
     assert [browser_of(user).post(address, {}).status_code for user in (stranger, usher)] == [404, 403]
     assert Invitation.objects.count() == 0
+
+
+def test_new_dates_and_a_cancellation_have_a_notice_of_their_own(clerk_browser, address, employed, session, clerk):
+    """Of what people were told before, else of the dates before the last change; a notice that fits nothing is not to be had."""
+    document_address = address.removesuffix("/") + ".docx"
+    assert "Thông báo" not in page_text(clerk_browser.get(address))
+    postpone(session, starts_on=date(2024, 5, 27))
+    assert re.search(r'value="invitation"[^>]*checked', clerk_browser.get(address).content.decode())  # nobody was told of the old day
+    chosen = clerk_browser.post(address, {"kind": "change", "letter_request": "Câu riêng", "download": "1"}, follow=True)
+    lines = open_letter(chosen)[1]
+    assert 'filename="thong-bao-thay-doi-Tap-huan' in chosen["Content-Disposition"]
+    assert lines[4] == "Số:        /TB-SDTTG" and lines[6:8] == ["THÔNG BÁO", "Về việc dời ngày tổ chức Tập huấn Luật Đất đai"]
+    moved = "Tập huấn Luật Đất đai đã dời từ ngày 20/5/2024 (thứ Hai) sang ngày 27/5/2024 (thứ Hai), cụ thể như sau:"
+    assert lines[9].endswith(f"thông báo: {moved}") and "1. Thời gian: 07 giờ 30, ngày 27/5/2024 (thứ Hai)." in lines
+    assert not any("Câu riêng" in line or "kính mời" in line for line in lines)
+
+    mark_told(session, employed, way="paper", by=clerk, at=timezone.now())
+    postpone(session, starts_on=date(2024, 6, 3))
+    assert "đã dời từ ngày 27/5/2024" in "".join(open_letter(clerk_browser.get(document_address))[1])
+    cancel(session, reason="Mưa lũ", at=timezone.now())
+    page = page_text(clerk_browser.get(address))
+    assert "Thông báo hủy" in page and "Câu thường dùng" not in page
+    answer = clerk_browser.get(f"{document_address}?kind=invitation")
+    lines = open_letter(answer)[1]
+    assert 'filename="thong-bao-huy-' in answer["Content-Disposition"] and lines[7] == "Về việc không tổ chức Tập huấn Luật Đất đai"
+    assert "1. Thời gian đã mời: 07 giờ 30, ngày 27/5/2024 (thứ Hai)." in lines and "3. Lý do: Mưa lũ." in lines
+    clerk_browser.post(address, {"letter_recipients": "UBND xã Ba Vì"})
+    assert (Invitation.objects.get().letter_recipients, Invitation.objects.get().letter_request) == (["UBND xã Ba Vì"], "Câu riêng")
