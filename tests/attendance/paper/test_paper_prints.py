@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import timedelta
 
 import pytest
 import zxingcpp
@@ -16,6 +17,7 @@ from attendance.door import codes
 from attendance.models import Registration
 from attendance.paper.lists import make_list
 from attendance.registrations.actions import register
+from tests.conftest import DAY
 from tests.printing import print_page, sheet_sizes
 
 pytestmark = [
@@ -88,3 +90,15 @@ def test_two_hundred_people_on_a4_lying_with_head_number_and_room_to_sign_on_eve
         assert sum("Tại chỗ" in text for text in pages) == 1
         with_long_name = next(text for text in pages if "Tại chỗ" in text)
         assert set(LONG.split()) <= set(with_long_name.split())  # all of its lines on the one page
+
+
+def test_lists_printed_together_each_count_their_own_pages(browser_of, make_session, make_person, organiser, usher, chromium):
+    session = make_session(ends_on=DAY + timedelta(days=1))
+    for n in range(30):
+        register(session, person=make_person(f"Đinh Thị {'ABCDEFGHIK'[n % 10]}"), role="participant", by=organiser)
+    first, second, third = (make_list(sitting, by=usher, at=timezone.now()) for sitting in session.sittings.all()[:3])
+    page = browser_of(usher).get(f"/paper-lists/{first.pk}/", {"with": f"{second.pk},{third.pk}"})
+    pdf, _measured, _picture = print_page(chromium, page, viewport=WINDOW)
+    heads = [text.replace("\u200b", "").strip().splitlines()[0].strip() for text in texts_of(pdf)]
+    assert [head if head.isdigit() else "" for head in heads] == ["", "2", "3", "4"] * 3
+    assert set(sheet_sizes(pdf)) == {(842, 595)}
