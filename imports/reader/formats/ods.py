@@ -14,6 +14,7 @@ from imports.reader.zip_package import Package, attribute, local
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 _HIDDEN = ("collapse", "filter")
 _DATE_PARTS = {"year": "y", "month": "m", "day": "d"}
+_LETTERS = "letters:"  # before the names of styles of letters, which may be those of cells, too
 _MAX_LINEAGE = 10  # a style may be its own ancestor in a file of strangers
 
 
@@ -78,17 +79,25 @@ class _Reader:
                 self.builders[-1].merge(number, column, number + rows - 1, column + columns - 1)
             column_style = self.column_styles[column] if column < len(self.column_styles) else None
             style = attribute(element, "style-name") or row_style or column_style
-            cell = self.read_cell(element, style)
+            text, is_text_struck_out = self.read_text(element)
+            cell = self.read_cell(element, style, text)
             count = min(_count(element, "number-columns-repeated"), MAX_COLUMNS - column)
-            if cell is not None and self.styles.is_struck_out(style):
+            if cell is not None and (is_text_struck_out or self.styles.is_struck_out(style)):
                 self.builders[-1].struck_cells[number].update(range(column, column + count))
             yield from [cell] * count
             column += count
 
-    def read_cell(self, element: Any, style: str | None) -> Cell:
+    def read_text(self, cell: Any) -> tuple[str, bool]:
+        """Return the text of a cell without the letters that are struck out, or all of it and True where all of them are."""
+        paragraphs = [list(_runs(paragraph, None)) for paragraph in cell if local(paragraph) == "p"]
+        valid = [[(text, style) for text, style in runs if not self.styles.is_struck_out(style)] for runs in paragraphs]
+        has_valid_text = any(text.strip() for runs in valid for text, _style in runs)
+        is_struck_out = not has_valid_text and any(text.strip() for runs in paragraphs for text, _style in runs)
+        return "\n".join("".join(text for text, _style in runs) for runs in (paragraphs if is_struck_out else valid)), is_struck_out
+
+    def read_cell(self, element: Any, style: str | None, text: str) -> Cell:
         values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
         value_types = {value for key, value in element.attrib.items() if key.endswith("}value-type")}
-        text = "\n".join(_text(paragraph) for paragraph in element if local(paragraph) == "p")
         font = self.styles.font(style)
         if "error" in value_types:
             return FormulaError(text or "#ERR")
@@ -112,7 +121,7 @@ class _Styles:
 
     def __init__(self, package: Package) -> None:
         self.hidden_tables: set[str] = set()
-        self._cell_styles: dict[str, Any] = {}  # name → parent, date style, font name, line through
+        self._text_styles: dict[str, Any] = {}  # of cells and of letters: name → parent, date style, font name, line through
         self._date_styles: dict[str, str] = {}
         self._fonts: dict[str, LegacyFont | None] = {}
         for part in (_STYLES, _CONTENT):
@@ -122,22 +131,25 @@ class _Styles:
                         self.add_style(style)
 
     def add_style(self, style: Any) -> None:
-        name = attribute(style, "name") or ""
+        name, family = attribute(style, "name") or "", attribute(style, "family")
         if local(style) == "date-style":
             parts = {_DATE_PARTS.get(local(part)) for part in style}
             self._date_styles[name] = "".join(letter for letter in "ymd" if letter in parts)
-        elif local(style) == "style" and attribute(style, "family") == "table":
+        elif local(style) == "style" and family == "table":
             if any(attribute(properties, "display") == "false" for properties in style):
                 self.hidden_tables.add(name)
-        elif local(style) == "style" and attribute(style, "family") == "table-cell":
+        elif local(style) == "style" and family in ("table-cell", "text"):
             font_name = line_through = None
             for properties in style:
                 if local(properties) == "text-properties":
                     font_name = attribute(properties, "font-name") or (attribute(properties, "font-family") or "").strip("'") or None
                     line_through = attribute(properties, "text-line-through-style") or None
                     break
-            self._cell_styles[name] = (
-                attribute(style, "parent-style-name"), attribute(style, "data-style-name"), font_name, line_through,
+            parent = attribute(style, "parent-style-name")
+            if family == "text":
+                name, parent = f"{_LETTERS}{name}", f"{_LETTERS}{parent}"
+            self._text_styles[name] = (
+                parent, attribute(style, "data-style-name"), font_name, line_through,
             )  # fmt: skip
 
     def font(self, style: str | None) -> LegacyFont | None:
@@ -157,23 +169,29 @@ class _Styles:
 
     def _lineage(self, style: str | None) -> Iterator[tuple[str | None, str | None, str | None, str | None]]:
         for _ in range(_MAX_LINEAGE):
-            if style not in self._cell_styles:
+            if style not in self._text_styles:
                 return
-            yield self._cell_styles[style]
-            style = self._cell_styles[style][0]
+            yield self._text_styles[style]
+            style = self._text_styles[style][0]
 
 
-def _text(element: Any) -> str:
-    """Return the text of a paragraph without its notes; spaces and tabs are elements of their own."""
-    match local(element):
-        case "s":
-            return " " * min(_count(element, "c"), 100) + (element.tail or "")
-        case "tab" | "line-break":
-            return " " + (element.tail or "")
-        case "note" | "annotation" | "ruby-text":
-            return element.tail or ""
-    text = (element.text or "") + "".join(map(_text, element))
-    return text if local(element) == "p" else text + (element.tail or "")
+def _runs(element: Any, style: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield the text of a paragraph piece by piece, each with the style of its letters, without notes; spaces and tabs are elements."""
+    yield element.text or "", style
+    for child in element:
+        match local(child):
+            case "s":
+                yield " " * min(_count(child, "c"), 100), style
+            case "tab" | "line-break":
+                yield " ", style
+            case "note" | "annotation" | "ruby-text":
+                pass
+            case "span":
+                name = attribute(child, "style-name")
+                yield from _runs(child, f"{_LETTERS}{name}" if name else style)
+            case _:
+                yield from _runs(child, style)
+        yield child.tail or "", style
 
 
 def _count(element: Any, name: str) -> int:

@@ -1,7 +1,9 @@
 """Read xls of every age: by xlrd, which knows its fonts and formats; by calamine what that cannot read."""
 
 import io
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import xlrd
@@ -41,11 +43,24 @@ class _Style:
         number_format = book.format_map.get(style.format_key)
         self.shows = date_parts_shown(number_format.format_str) if number_format else ""
         self.font = _font_at(book, style.font_index)
-        self.is_struck_out = 0 <= style.font_index < len(book.font_list) and bool(book.font_list[style.font_index].struck_out)
+        self.is_struck_out = _is_struck_out(book, style.font_index)
 
 
 def _font_at(book: Any, index: int) -> LegacyFont | None:
     return legacy_font(book.font_list[index].name) if 0 <= index < len(book.font_list) else None
+
+
+def _is_struck_out(book: Any, index: int) -> bool:
+    return 0 <= index < len(book.font_list) and bool(book.font_list[index].struck_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Letters of a cell in one font."""
+
+    text: str
+    font: LegacyFont | None
+    is_struck_out: bool
 
 
 class _XlrdSheetReader:
@@ -63,7 +78,8 @@ class _XlrdSheetReader:
             builder.add_row(row, cells)
             for column, cell in enumerate(cells):
                 index = sheet.cell_xf_index(row, column) if cell is not None else -1
-                if 0 <= index < len(self.styles) and self.styles[index].is_struck_out:
+                has_runs = (row, column) in sheet.rich_text_runlist_map  # their letters have said it
+                if 0 <= index < len(self.styles) and self.styles[index].is_struck_out and not has_runs:
                     builder.struck_cells[row].add(column)
         builder.hidden_rows.update(row for row, information in sheet.rowinfo_map.items() if information.hidden)
         for column, information in sheet.colinfo_map.items():
@@ -78,7 +94,7 @@ class _XlrdSheetReader:
         style = self.styles[index] if 0 <= index < len(self.styles) else None
         match kind:
             case xlrd.XL_CELL_TEXT:
-                return cell_in_font(value, self.font_of_text(place, value, style))
+                return self.read_text(place, value, style)
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
                 return date_cell(value, style.shows, is_1904=bool(self.book.datemode)) if style and style.shows else number_cell(value)
             case xlrd.XL_CELL_BOOLEAN:
@@ -87,16 +103,27 @@ class _XlrdSheetReader:
                 return FormulaError(xlrd.error_text_from_code.get(value, "#ERR"))
         return None
 
-    def font_of_text(self, place: tuple[int, int], text: str, style: _Style | None) -> LegacyFont | None:
-        """Return the font of the first run that says something beyond ASCII; before the first run stands the cell's font."""
-        runs = self.sheet.rich_text_runlist_map.get(place)
-        cell_font = style.font if style else None
-        if not runs:
-            return cell_font
-        starts = [(0, cell_font), *((start, _font_at(self.book, index)) for start, index in runs)]
-        ends = [start for start, _ in starts[1:]] + [len(text)]
-        fonts = [font for (start, font), end in zip(starts, ends, strict=True) if not text[start:end].isascii()]
-        return next((font for font in fonts if font), None)
+    def read_text(self, place: tuple[int, int], text: str, style: _Style | None) -> Cell:
+        """Return the text in the font of its first run beyond ASCII, without the letters struck out; all of it where all of them are.
+
+        Before the first run stands the cell's font.
+        """
+        cell_font, is_cell_struck_out = (style.font, style.is_struck_out) if style else (None, False)
+        starts = self.sheet.rich_text_runlist_map.get(place)
+        if not starts:
+            return cell_in_font(text, cell_font)
+        fonts = [
+            (cell_font, is_cell_struck_out),
+            *((_font_at(self.book, index), _is_struck_out(self.book, index)) for _start, index in starts),
+        ]
+        places = [0, *(start for start, _index in starts), len(text)]
+        runs = [_Run(text[start:end], *font) for (start, end), font in zip(pairwise(places), fonts, strict=True)]
+        valid_runs = [run for run in runs if not run.is_struck_out]
+        if not any(run.text.strip() for run in valid_runs):
+            self.builder.struck_cells[place[0]].add(place[1])
+            valid_runs = runs
+        font = next((run.font for run in valid_runs if run.font and not run.text.isascii()), None)
+        return cell_in_font("".join(run.text for run in valid_runs), font)
 
 
 def _read_with_calamine(content: bytes) -> list[SheetBuilder]:

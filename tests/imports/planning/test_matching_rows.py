@@ -13,6 +13,7 @@ from attendance.models import Registration
 from attendance.registrations.actions import register
 from imports import actions
 from imports.commit import commit_roster
+from imports.planning.ethnic_groups import EthnicGroupFinder
 from people.models import Person
 from tests.depth import examples
 from tests.imports.conftest import Desk, codes, deeds, roster
@@ -301,3 +302,19 @@ def test_neither_the_order_nor_the_number_of_files_changes_who_is_written(
     shuffled = data.draw(st.permutations(people))
     half = data.draw(st.integers(0, len(people)))
     assert written(session, organiser, shuffled[:half], shuffled[half:], people) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [
+        ("Jẻ", "Gié Triêng"),
+        ("Giẻ - Triêng", "Gié Triêng"),
+        ("Mán", "Dao"),
+        ("Mán Quần Cộc", "Sán Dìu"),
+        ("K'Ho (Cil)", "Cơ Ho"),
+        ("Chil", None),
+    ],
+)
+def test_a_name_that_the_list_of_the_state_gives_to_one_group_is_that_group(db, written, group):
+    """QĐ 121-TCTK/PPCĐ; “Chil” stands there under Cơ Ho and under Mnông, so somebody is asked."""
+    assert getattr(EthnicGroupFinder().find(written), "name", None) == group

@@ -413,6 +413,31 @@ def test_a_bare_stream_of_excel_5_is_read(read):
     assert only_rows(read(biff5("H\xe4 v\xb5 t\xaan", 7.0))) == [["Hä vµ tªn", 7]]
 
 
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_letters_that_are_struck_out_were_corrected_and_a_cell_all_struck_out_is_marked(read, kind):
+    if kind == "ods":
+        struck = '<style:text-properties style:text-line-through-style="solid"/>'
+        content = ods(
+            '<table:table-row><table:table-cell office:value-type="string"><text:p>Hồ Thị <text:span text:style-name="T1">Hà</text:span> Hoà</text:p>'
+            '</table:table-cell><table:table-cell office:value-type="string"><text:p><text:span text:style-name="T2">Hồ <text:s/>Lía</text:span></text:p>'
+            "</table:table-cell><table:table-cell table:style-name='T1' office:value-type='string'><text:p>Bút</text:p></table:table-cell></table:table-row>",
+            automatic=f'<style:style style:name="T1" style:family="text">{struck}</style:style>'
+            '<style:style style:name="T2" style:family="text" style:parent-style-name="T1"/><style:style style:name="T1" style:family="table-cell"/>',
+        )
+    else:
+        workbook, stream = xlwt.Workbook(), io.BytesIO()
+        sheet = workbook.add_sheet("DS")
+        struck, plain = (xlwt.easyxf(f"font: struck_out {value}").font for value in ("on", "off"))
+        sheet.write_rich_text(0, 0, [("Hồ Thị ", plain), ("Hà", struck), (" Hoà", plain)])
+        sheet.write_rich_text(0, 1, [("Hồ  Lía", struck)])
+        sheet.write(0, 2, "Bút")
+        workbook.save(stream)
+        content = stream.getvalue()
+    (sheet,) = read(content).sheets
+    assert sheet.rows == [["Hồ Thị  Hoà", "Hồ  Lía", "Bút"]]
+    assert sheet.struck_cells == [(0, 1)]
+
+
 # ── ods ──
 
 
