@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "exports",
     "invitations",
     "payments",
+    "certificates",
     "imports",
     "registry",
     "privacy",
@@ -309,7 +310,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 FILE_UPLOAD_PERMISSIONS = 0o600  # of the collected files, too: nothing in var/ is for other users of the machine
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-# The scanner's QR reader, brought in by `manage.py vendor_assets`; one for all that is served from this checkout.
+# The scanner's QR reader and the font of certificates, brought in by `manage.py vendor_assets`; one for all served from this checkout.
 VENDOR_DIR = Path(os.environ.get("VENDOR_DIR", BASE_DIR / ".vendor"))
 VENDOR_DIR.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [VENDOR_DIR]
@@ -318,7 +319,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "backend.static_files.StaticFilesStorage"},
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = add_static_headers
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "woff", "woff2", "map"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "br", "woff", "woff2", "ttf", "map"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 import accounts.urls
 import activities.urls
 import attendance.urls
+import certificates.urls
 import console.urls
 import contests.urls
 import exports.urls
@@ -33,6 +34,7 @@ APPS = (
     exports.urls,
     invitations.urls,
     payments.urls,
+    certificates.urls,
     imports.urls,
     registry.urls,
     privacy.urls,

@@ -1,4 +1,4 @@
-"""Write the bill of materials of the product as CycloneDX JSON: what `requirements.lock` installs, and the QR reader from npm.
+"""Write the bill of materials of the product as CycloneDX JSON: what `requirements.lock` installs, and the files from npm.
 
 python -m dependencies.sbom FILE
 """
@@ -17,7 +17,8 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 from pip_requirements_parser import InstallRequirement, RequirementsFile
 
-from scanner.page.vendored_assets import ZXING
+from certificates.document.fonts import TINOS
+from scanner.page.vendored_assets import ZXING, Package
 
 LOCK = "requirements.lock"
 
@@ -26,13 +27,17 @@ def make_bill() -> Bom:
     project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
     product = Component(name=project["name"], version=project["version"], type=ComponentType.APPLICATION, bom_ref=project["name"])
     packages = [describe_package(requirement) for requirement in RequirementsFile.from_file(LOCK).requirements]
-    address = PackageURL("npm", name=ZXING.name, version=ZXING.version)
-    hashes = [HashType(alg=HashAlgorithm.SHA_512, content=base64.b64decode(ZXING.integrity.removeprefix("sha512-")).hex())]
-    qr_reader = Component(name=ZXING.name, version=ZXING.version, purl=address, bom_ref=str(address), hashes=hashes)
-    bill = Bom(components=[*packages, qr_reader])
+    bill = Bom(components=[*packages, *map(describe_npm_package, (ZXING, TINOS))])
     bill.metadata.component = product
     bill.register_dependency(product, bill.components)
     return bill
+
+
+def describe_npm_package(package: Package) -> Component:
+    scope, _slash, name = package.name.rpartition("/")
+    address = PackageURL("npm", namespace=scope or None, name=name, version=package.version)
+    hashes = [HashType(alg=HashAlgorithm.SHA_512, content=base64.b64decode(package.integrity.removeprefix("sha512-")).hex())]
+    return Component(name=package.name, version=package.version, purl=address, bom_ref=str(address), hashes=hashes)
 
 
 def describe_package(requirement: InstallRequirement) -> Component:

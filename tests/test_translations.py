@@ -63,6 +63,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "invitations/messages/texts.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
     "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
+    "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
+    "certificates/document/samples.py": WHOLE_MODULE,  # a person and an activity that there are not
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet
     "vietnamese/names.py": WHOLE_MODULE,  # family names
     "vietnamese/numbers.py": WHOLE_MODULE,  # amounts in words, as a document has them
@@ -105,6 +107,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "privacy/data_subject/text_review.py": {"(đã xóa)"},  # or a text
     "privacy/management/commands/retention.py": WHOLE_MODULE,  # on a terminal, which the province reads
     "scanner/management/commands/vendor_assets.py": WHOLE_MODULE,  # both languages, on a terminal
+    "scanner/page/vendored_assets.py": {"bộ đọc mã QR / the QR reader"},  # on a terminal, too
+    "certificates/document/fonts.py": {"phông chữ giấy chứng nhận / the font of certificates"},
     "scanner/page/messages.py": {"Tiếng Việt"},
     "backend/settings.py": {"Tập huấn & Hội thi"},  # title of the API's description, read once at start
 }  # fmt: skip

@@ -38,6 +38,11 @@ def short_name(registration: Registration, *, on: date | None = None) -> str:
     return " ".join([*(f"{name[0].upper()}." for name in first_names), given_name])
 
 
+def initials_of(full_name: str) -> str:
+    """Return 'P. V. R.': enough to compare with a paper that has the name, too little to learn it."""
+    return " ".join(f"{name[0].upper()}." for name in full_name.split())
+
+
 def _minors_name(full_name: str) -> str:
     letter = full_name.rsplit(maxsplit=1)[-1][:1].upper() if full_name.strip() else ""
     return _("%(letter)s••• (không hiện tên trẻ em)") % {"letter": letter}

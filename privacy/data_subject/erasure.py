@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import certificates.actions
 import imports.files.retention
 import registry.merging.unmerging
 from accounts.audit import trail
@@ -38,6 +39,7 @@ LINES_PER_STATEMENT = 500
 REMOVED = {
     "identity": gettext_lazy("hồ sơ: họ tên, ngày và năm sinh, điện thoại, chức vụ, đơn vị, dấu của thẻ căn cước"),
     "passes": gettext_lazy("thẻ đã phát (mã QR cũ không còn dùng được)"),
+    "certificates": gettext_lazy("giấy chứng nhận đã cấp: tên và nội dung; số giấy còn, mã QR trên giấy không tra được nữa"),
     "texts": gettext_lazy("câu chữ có tên hoặc lý do vắng"),
     "walk_ins": gettext_lazy("tên ghi tại chỗ trong lượt quét"),
     "rosters": gettext_lazy("tệp danh sách gốc có tên người này"),
@@ -151,6 +153,7 @@ def _forget(
     removed = {
         "merges": registry.merging.unmerging.forget(person),
         "rosters": imports.files.retention.forget_person(person, traces.has, is_reviewed=is_reviewed),
+        "certificates": certificates.actions.erase_names(person, name=NOBODY, reason=BLANKED, at=at),
         "walk_ins": Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ).update(read=WALK_IN_READ + NOBODY),
         "requests": DataRequest.objects.filter(person=person).update(name=NOBODY, representative="", contact="", text=""),
         # Why somebody was absent is often an illness: it goes whatever it says.

@@ -19,6 +19,7 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.models import Annulment, Attendance, Excuse, FormerPass, PaperList, Registration, Scan
 from attendance.registrations.withdrawals import overlap, read_periods, write_periods
+from certificates.models import Certificate
 from contests.models import TeamMember
 from payments.models import PaymentLine
 from people.models import NotTheSame, Person
@@ -99,6 +100,7 @@ def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
     target, source, journal = merge_plan.target, merge_plan.source, MergeJournal()
     before = trail.values_of(target)
     for shared in merge_plan.shared_activities:
+        _revoke_second_certificate(shared, journal, by, at)
         _merge_registrations(shared, target, journal)
     journal.move(Registration.objects.filter(person=source), person_id=target.pk)
     # That the source and a third are two people now holds of the target; the decision about source and target goes.
@@ -178,6 +180,14 @@ def _merge_registrations(shared: SharedActivity, target: Person, journal: MergeJ
         journal.change(remaining, category=removed.category)
     if remaining.walk_in_id is None and removed.walk_in_id is not None:
         journal.change(remaining, walk_in_id=removed.walk_in_id)  # the phone that wrote them down knows them again
+
+
+def _revoke_second_certificate(shared: SharedActivity, journal: Journal, by: User, at: datetime) -> None:
+    """Revoke the certificate of the registration that is removed where both have a valid one; all move with it as they are."""
+    certificates = {row.registration_id: row for row in Certificate.objects.valid().filter(registration__in=shared.both)}
+    if len(certificates) == 2:
+        reason = _("Gộp hai hồ sơ của một người")
+        journal.change(certificates[shared.removed.pk], revoked_at=at, revoked_by_id=by.pk, revoke_reason=reason)
 
 
 def _merge_attendances(attendance: Attendance | None, removed: Attendance, remaining: Registration, journal: MergeJournal) -> None:

@@ -1,4 +1,7 @@
-"""The QR reader, installed at set-up from a pinned npm tarball that is checked before anything is written. Nothing of it is committed."""
+"""Third-party files, installed at set-up from pinned npm tarballs that are checked before anything is written. Nothing is committed.
+
+The QR reader is one; rooms above register what they need (`register_package`).
+"""
 
 import base64
 import hashlib
@@ -36,10 +39,11 @@ class Package:
     integrity: str  # as npm writes it: sha512-<base64>
     assets: tuple[Asset, ...]
     notice: str
+    purpose: str = ""  # in both languages, for whoever runs the set-up: 'bộ đọc mã QR / the QR reader'
 
     @property
     def tarball(self) -> str:
-        return f"{self.name}-{self.version}.tgz"
+        return f"{self.name.rpartition('/')[2]}-{self.version}.tgz"
 
     @property
     def digests(self) -> dict[str, str]:
@@ -71,7 +75,23 @@ ZXING = Package(
         "Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0\n"
         "The files are unchanged; they were brought in by manage.py vendor_assets.\n"
     ),
+    purpose="bộ đọc mã QR / the QR reader",
 )
+
+
+_packages = [ZXING]
+
+
+def register_package(package: Package) -> None:
+    """Have a package installed by `manage.py vendor_assets`. Raise ValueError for one that is registered already."""
+    if any(package.name == registered.name for registered in _packages):
+        raise ValueError(f"{package.name} is registered twice")
+    _packages.append(package)
+
+
+def packages() -> list[Package]:
+    """Return every registered package, the QR reader first."""
+    return list(_packages)
 
 
 def find_wrong_files(package: Package, folder: Path) -> list[str]:

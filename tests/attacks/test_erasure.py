@@ -22,6 +22,8 @@ from attendance.models import Attendance, Device, Registration, Scan
 from attendance.registrations.actions import register
 from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, tick
+from certificates.actions import issue, revoke, save_texts
+from certificates.models import CertificateTexts
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import make_preview, receive
@@ -92,7 +94,7 @@ def words_for(column: PersonalText, value: Any) -> Any:
 
 
 @pytest.fixture
-def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: Any, admin: Any, ba_to: Any) -> Person:
+def life(person: Person, session: Any, agency: Any, make_person: Any, organiser: Any, clerk: Any, admin: Any, ba_to: Any) -> Person:
     """A row in every table that can hold somebody's words, and the person's name in each of its texts."""
     now, sittings = timezone.now(), list(session.sittings.all())
     namesake = make_person(MAIDEN_NAME, "F", 1982, phone="0387654322")
@@ -118,6 +120,9 @@ def life(person: Person, session: Any, make_person: Any, organiser: Any, clerk: 
     save_invitation(session, message="Mời [họ tên]", change_message="Báo [họ tên]", cancellation_message="Báo hủy")
     mark_told(session, [registration], way="sms", by=clerk, at=now)
     save_list(session, meals=None, lodging=None, accountant="", travel={}, lines={registration.pk: {"note": "Đi xe máy"}})
+    save_texts(CertificateTexts(kind="contest"), title="GIẤY KHEN")
+    [certificate] = issue(session, share="1/2", by=organiser, at=now)
+    revoke(certificate, reason="Cấp nhầm", by=organiser, at=now)
     find_or_add_organisation("Hộ kinh doanh", unit=ba_to)
     note_disclosure("person", "view", by=clerk, people=1, about=NAME, person=person)
     note_disclosure("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", NAME.lower())])
@@ -200,6 +205,7 @@ WORDLESS = {
         *(f"attendance.Registration.{name}" for name in ("code", "code_digest", "short_code", "withdrawals")),
         *("attendance.FormerPass.code", "attendance.FormerPass.short_code"),
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
+        *("certificates.Certificate.series", "certificates.Certificate.code"),
         *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
         *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
@@ -207,6 +213,7 @@ WORDLESS = {
     },
     "places, peoples, published texts": {
         *(f"payments.Rate.{name}" for name in ("name", "legal_source")),
+        *(f"certificates.CertificateTexts.{name}" for name in ("title", "heading", "details", "body")),
         *(f"places.Unit.{name}" for name in ("code", "name", "kind", "path", "lowered", "folded", "sort_key")),
         *(f"people.EthnicGroup.{name}" for name in ("code", "code_2008", "name", "aliases")),
         *(f"people.Notice.{name}" for name in ("summary", "text", "summary_en", "text_en")),
@@ -215,6 +222,7 @@ WORDLESS = {
         *(f"accounts.User.{name}" for name in ("password", "username", "email", "full_name")),
         *(f"exports.DocumentSigner.{name}" for name in ("authority", "title", "name", "preparer")),
         "payments.PaymentList.accountant",
+        *(f"certificates.CertificateTexts.{name}" for name in ("place", "signer_authority", "signer_title", "signer_name")),
         *("accounts.Passkey.name", "accounts.FailedAttempt.subject", "accounts.FailedAttempt.name"),
         *(f"people.AgencyPeriod.{name}" for name in ("name", "parent_name", "abbreviation", "place")),
         *(f"people.AgencyPeriod.{name}" for name in ("signatory_authority", "signatory_title", "signatory_name", "preparer_name")),

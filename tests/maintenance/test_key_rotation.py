@@ -247,7 +247,7 @@ def test_a_database_of_another_key_is_not_served(card_holder, monkeypatch, setti
     older = digest_keys.newest_key_id()
     change_key(settings, keeps_older=False)
     monkeypatch.setattr("console.management.commands.prepare._collect_static_files", lambda: None)
-    monkeypatch.setattr("console.management.commands.prepare.Command.vendor_qr_reader", lambda self: None)
+    monkeypatch.setattr("console.management.commands.prepare.Command.vendor_assets", lambda self: None)
     with pytest.raises(CommandError, match=f"holds digests under another key \\({older}\\)"):
         call_command("prepare")
     rotate("--forget-old")

@@ -319,6 +319,21 @@ def test_invitations_leave_a_line_for_each_write(desk, organiser, session, enrol
     leaves(lambda: desk.post(f"{address}told/", {"taken-back": enrolled[0].pk}), {"notification.taken_back": None}, by=organiser)
 
 
+def test_certificates_leave_a_line_for_each_write(desk, browser_of, admin, organiser, session, enrolled, agency):
+    office, page = browser_of(admin), "/admin/certificate-texts/training-session/"
+    leaves(lambda: office.post(page, {"title": "GIẤY XÁC NHẬN"}), {"certificate_texts.written": None}, by=admin)
+    leaves(lambda: office.post(page, {"title": "GIẤY CHỨNG NHẬN"}), {"certificate_texts.changed": "title"}, by=admin)
+    tick(enrolled[0], sitting=session.sittings.first(), by=organiser, at=at("07:40"))
+    address = f"/activities/{session.pk}/certificates/issue/"
+    leaves(lambda: desk.post(address, {"share": "1/2"}), {"certificate.issued": None}, by=organiser)
+    pk = ChangeRecord.objects.filter(subject="certificate").latest("pk").subject_id
+    again, revoked = {"reason": "Sửa họ tên"}, "revoked_at revoked_by revoke_reason"
+    both = {"certificate.revoked": revoked, "certificate.issued": None}
+    leaves(lambda: desk.post(f"/certificates/{pk}/reissue/", again), both, by=organiser, reason="Sửa họ tên")
+    pk = ChangeRecord.objects.filter(subject="certificate").latest("pk").subject_id
+    leaves(lambda: desk.post(f"/certificates/{pk}/revoke/", again), {"certificate.revoked": revoked}, by=organiser, reason="Sửa họ tên")
+
+
 def test_a_request_about_personal_data_leaves_a_line_for_each_step(api, browser_of, admin, enrolled, ba_to):
     person, today = enrolled[0].person, timezone.localdate()
     body = {"kind": "access", "name": "Phạm Văn Rê", "unit": ba_to.pk, "received_on": f"{today:%Y-%m-%d}"}

@@ -19,6 +19,7 @@ from attendance.inbox.decisions import dismiss
 from attendance.models import Attendance, BulkChange, DoorEntry, Registration, Scan
 from attendance.paper.lists import make_list
 from attendance.scans.uploads import record_items
+from certificates.actions import issue as issue_certificates
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from imports.actions import receive
@@ -53,6 +54,8 @@ OPEN = {
     "d/<pk>/new/": "the door's form for who is on no list: the same grant",
     "d/<pk>/receipt/<signed_receipt>": "what one's own check-in came to: signed",
     "P/<code>": "as printed in the QR",
+    "v/<code>/": "checking a certificate: the code on it is the secret",
+    "V/<code>": "as printed in its QR",
     "notice/": "what is done with personal data is told to everybody",
     "scan/": "the scanner's page holds no data: what it shows comes by the device's token",
     "scan/sw.js": "the same: what keeps that page on the phone",
@@ -123,7 +126,9 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     change = BulkChange.objects.create(activity=session, action="tick", sitting=sitting, count=1, done_by=organiser, done_at=timezone.now())
     passkey = organiser.passkeys.create(name="Máy bí mật", credential_id="AAAA", public_key=b"0", added_at=timezone.now())
     rate = save_rate(Rate(kind="travel", name="Đi lại", amount=80_000, valid_from=DAY, legal_source="Nghị quyết mẫu"))
+    [certificate, *_others] = issue_certificates(session, share="1/2", by=organiser, at=timezone.now())
     return {
+        "certificates": certificate.pk,
         "passkeys": passkey.pk, "bulk-changes": change.pk,
         "payment-rates": rate.pk,
         "roster-imports": roster.pk,
@@ -156,6 +161,7 @@ def filled(path: str, world: dict) -> str:
 NAMED = {
     ("reports", "name"): "participation-tally",
     ("units", "pk"): 1,
+    ("certificate-texts", "kind"): "contest",
 }
 
 

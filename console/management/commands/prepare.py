@@ -29,7 +29,7 @@ class Command(BaseCommand):
         require_no_unfinished_restore()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
         compile_translations()
-        self.vendor_qr_reader()
+        self.vendor_assets()
         os.umask(0o077)  # what is written into var/ from here on is for this user only
         _collect_static_files()
         call_command("migrate", interactive=False, verbosity=0)
@@ -50,14 +50,15 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Đăng nhập / sign in as: {', '.join(demo.USERS)}")
         self.stdout.write(f"  Mật khẩu / password:    {password}\n  (chỉ in một lần / printed once)\n")
 
-    def vendor_qr_reader(self) -> None:
-        """Fetch the QR reader; without it, codes can still be typed or read by a USB scanner."""
+    def vendor_assets(self) -> None:
+        """Fetch the QR reader, without which codes can still be typed or read by a USB scanner, and the font of certificates."""
         try:
             call_command("vendor_assets")
         except CommandError as error:
             self.stderr.write(
-                "Camera của máy quét chưa đọc được mã cho đến khi chạy: manage.py vendor_assets"
-                f" / the scanner's camera will not decode until `manage.py vendor_assets` was run ({error})"
+                "Camera của máy quét chưa đọc được mã, hoặc chưa in được giấy chứng nhận, cho đến khi chạy: manage.py vendor_assets"
+                " / the scanner's camera will not decode, or no certificate is printed, until `manage.py vendor_assets` was run"
+                f" ({error})"
             )
 
 

@@ -6,31 +6,37 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from scanner.page.vendored_assets import REGISTRY, ZXING, AssetsUnavailable, find_wrong_files, install
+from scanner.page.vendored_assets import REGISTRY, AssetsUnavailable, find_wrong_files, install, packages
 
 
 class Command(BaseCommand):
     help = (
-        f"Brings the scanner's QR reader ({ZXING.name} {ZXING.version}) from the npm registry, or from a mirror named by NPM_REGISTRY,"
-        " checks it against its pin, and puts it among the static files. Safe to repeat; needs no network when all is there."
+        "Brings third-party files (the scanner's QR reader, the font of certificates) from the npm registry, or from a mirror named by"
+        " NPM_REGISTRY, checks them against their pins, and puts them into VENDOR_DIR. Safe to repeat; needs no network when all is there."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--from", dest="source", type=Path, metavar="DIR", help=f"a folder that holds {ZXING.tarball}: no network is used"
-        )
+        tarballs = ", ".join(package.tarball for package in packages())
+        parser.add_argument("--from", dest="source", type=Path, metavar="DIR", help=f"a folder that holds {tarballs}: no network is used")
         parser.add_argument("--check", action="store_true", help="only look: fails if something is missing or altered")
 
     def handle(self, *args: Any, source: Path | None, check: bool, verbosity: int, **options: Any) -> None:
         folder = settings.VENDOR_DIR
         if check:
-            if wrong := find_wrong_files(ZXING, folder):
-                raise CommandError(f"Thiếu hoặc bị sửa / missing or altered in {folder / ZXING.name}: {', '.join(wrong)}")
+            wrong = {package.name: names for package in packages() if (names := find_wrong_files(package, folder))}
+            if wrong:
+                files = "; ".join(f"{folder / name}: {', '.join(names)}" for name, names in wrong.items())
+                raise CommandError(f"Thiếu hoặc bị sửa / missing or altered in {files}")
             return
-        try:
-            written = install(ZXING, folder, source=source, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
-        except AssetsUnavailable as error:
-            raise CommandError(f"Chưa lấy được bộ đọc mã QR / the QR reader could not be had: {error}") from error
-        if written and verbosity:
-            self.stdout.write(f"Đã có bộ đọc mã QR / the QR reader is there: {ZXING.name} {ZXING.version}")
+        failures = []
+        for package in packages():
+            try:
+                written = install(package, folder, source=source, registry=os.environ.get("NPM_REGISTRY") or REGISTRY)
+            except AssetsUnavailable as error:
+                failures.append(f"Chưa lấy được {package.purpose} could not be had: {error}")
+            else:
+                if written and verbosity:
+                    self.stdout.write(f"Đã có {package.purpose} is there: {package.name} {package.version}")
+        if failures:
+            raise CommandError("; ".join(failures))

@@ -228,7 +228,7 @@ def test_prepare_goes_on_without_the_registry_and_says_what_will_not_work(settin
     call_command("prepare")
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(
-        "Camera của máy quét chưa đọc được mã cho đến khi chạy: manage.py vendor_assets / the scanner's camera will not decode"
+        "Camera của máy quét chưa đọc được mã, hoặc chưa in được giấy chứng nhận, cho đến khi chạy: manage.py vendor_assets / the scanner's"
     )
     assert (tmp_path / "static" / "scanner" / "camera" / "decode-worker.js").is_file()
 

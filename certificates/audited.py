@@ -1,0 +1,30 @@
+"""What of this room stands in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit.subjects import Subject, register_subject
+from certificates.models import Certificate, CertificateTexts
+
+register_subject(
+    Subject(
+        "certificate_texts",
+        CertificateTexts,
+        _("Mẫu giấy chứng nhận"),
+        verbs={"written": _("Soạn mẫu giấy chứng nhận"), "changed": _("Sửa mẫu giấy chứng nhận")},
+        labels=("self",),
+    )
+)
+register_subject(
+    Subject(
+        "certificate",
+        Certificate,
+        _("Giấy chứng nhận"),
+        verbs={"issued": _("Cấp giấy chứng nhận"), "revoked": _("Thu hồi giấy chứng nhận")},
+        skipped_columns=frozenset({"registration", "code", "texts", "erased_at"}),
+        activity="registration.activity_id",
+        person="registration.person_id",
+        unit="registration.activity.unit_id",
+        labels=("serial",),
+        reason_seen_by="see_personal",
+    )
+)

@@ -1,0 +1,1 @@
+"""The certificate as a PDF, and the font that it is set in."""

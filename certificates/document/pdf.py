@@ -1,0 +1,51 @@
+"""Certificates as one PDF, a page each. What is printed goes to the typesetter as data, never as a part of its program."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import typst
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from attendance.passes import qr
+from certificates.document import fonts
+from certificates.models import Certificate
+from scanner.page.vendored_assets import find_wrong_files
+
+ROOT = Path(__file__).parent / "typst"  # the typesetter reads no file outside it
+MOST_IN_A_FILE = 500  # some seconds' work
+
+
+def write_pdf(certificates: Sequence[Certificate], *, base_url: str) -> bytes:
+    """Return the PDF. `base_url`: of the page that checks a certificate. Raise ValidationError (no_font) where the font is lacking."""
+    if find_wrong_files(fonts.TINOS, fonts.folder().parent.parent):
+        message = _("Máy chủ thiếu phông chữ của giấy chứng nhận. Hãy báo người vận hành chạy: manage.py vendor_assets.")
+        raise ValidationError(message, code="no_font")
+    data = json.dumps([_describe(certificate, base_url) for certificate in certificates], ensure_ascii=False)
+    pdf, warnings = typst.compile_with_warnings(
+        ROOT / "certificate.typ",
+        root=ROOT,
+        font_paths=[fonts.folder()],
+        ignore_system_fonts=True,
+        sys_inputs={"data": unicodedata.normalize("NFC", data)},
+    )
+    if warnings:  # an unknown font is no error to the typesetter
+        raise RuntimeError("; ".join(warning.message for warning in warnings))
+    return pdf
+
+
+def check_address(certificate: Certificate, base_url: str) -> str:
+    """Return what the QR code says: in capitals it needs a third fewer modules."""
+    return f"{base_url}/V/{certificate.code}".upper()
+
+
+def _describe(certificate: Certificate, base_url: str) -> dict[str, object]:
+    return {
+        **certificate.texts,
+        "full_name": certificate.full_name,
+        "serial": certificate.serial,
+        "replaced": certificate.replaces.serial if certificate.replaces else "",
+        "code": qr.svg(check_address(certificate, base_url)).decode(),
+    }
