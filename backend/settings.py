@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "people",
     "activities",
     "attendance",
+    "finder",
     "scanner",
     "training",
     "contests",

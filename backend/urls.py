@@ -10,6 +10,7 @@ import certificates.urls
 import console.urls
 import contests.urls
 import exports.urls
+import finder.urls
 import imports.urls
 import invitations.urls
 import payments.urls
@@ -28,6 +29,7 @@ APPS = (
     people.urls,
     activities.urls,
     attendance.urls,
+    finder.urls,
     scanner.urls,
     training.urls,
     contests.urls,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from console import agenda, overview
+from finder.recent import recent_activities
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -19,6 +20,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "periods": agenda.upcoming_periods(request.user, today, except_activities=activities_of_today),
         "unfinished": agenda.unfinished_activities(request.user, today),
         "year": overview.count_year(request.user, today.year) if request.user.can_anywhere("report") else None,
+        "recent_activities": recent_activities(request.user),
         "may_record": request.user.can_anywhere("record"),
     }
     return render(request, "console/home.html", context)

@@ -21,6 +21,7 @@ from contests import actions
 from contests.forms import ContestCopyForm, ContestForm, ResultForms, SpecialPrizeForm
 from contests.models import Contest, Result, Team
 from contests.ranking import RankedTeam, find_prizes_out_of_order, find_shared_places
+from finder.recent import note_activity
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
 from screens.query_strings import parse_id
@@ -79,6 +80,7 @@ def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "view", pk=pk)
+    note_activity(contest, by=request.user)
     teams = ranked_teams(contest)
     note_list("team-members", contest, to=request.user, people=sum(len(team.active_members) for team in teams))
     context: dict[str, Any] = detail_context(contest, request.user) | {

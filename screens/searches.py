@@ -79,9 +79,15 @@ def search(request: HttpRequest) -> HttpResponse:
     for name, values in request.POST.lists():
         if name not in NO_FILTERS and any(values):
             query.setlist(name, values)
-    if text := clean(request.POST.get(TYPED, ""))[:LONGEST]:
+    return redirect(seal_into_address(request, page_url, request.POST.get(TYPED, ""), query))
+
+
+def seal_into_address(request: HttpRequest, page_url: str, typed: str, query: QueryDict | None = None) -> str:
+    """Return the address of a page with what was typed sealed, and with the other filters in `query`."""
+    query = query or QueryDict(mutable=True)
+    if text := clean(typed)[:LONGEST]:
         query[SEALED] = _seal_of(request).encrypt(text.encode()).decode()
-    return redirect(_address(page_url, query))
+    return _address(page_url, query)
 
 
 def begin_searches(request: HttpRequest) -> None:

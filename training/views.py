@@ -13,6 +13,7 @@ from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_c
 from attendance.inbox.undecided import inbox_context
 from attendance.registrations.copying.actions import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
+from finder.recent import note_activity
 from screens.forms import add_errors, posted_data
 from screens.pages import form_page
 from training.actions import copy_session, record_session, revise_session
@@ -69,5 +70,6 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def session_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units().select_related("created_by"), request.user, "view", pk=pk)
+    note_activity(session, by=request.user)
     context = detail_context(session, request.user) | inbox_context(session, request.user)
     return render(request, "training/training_session.html", context | attendance_context(session, context["sittings"]))

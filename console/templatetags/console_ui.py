@@ -61,7 +61,7 @@ def sort_header(context: dict[str, Any], label: str, column: str, default: str =
 
 @register.inclusion_tag("console/_filter_chips.html", takes_context=True)
 def filter_chips(context: dict[str, Any], form: Any) -> dict[str, Any]:
-    """Draw what the valid filter `form` narrows its list by, each with a link to the same list without it."""
+    """Draw what the valid filter `form` narrows its list by, each with a link to the same list without it, and the saved filters."""
     request: HttpRequest = context["request"]
     chips = []
     for field in form.visible_fields() if form.is_bound else []:
@@ -74,7 +74,7 @@ def filter_chips(context: dict[str, Any], form: Any) -> dict[str, Any]:
         if field.name in ("from", "to"):  # a report whose address names no period at all is of this year
             query[field.name] = ""
         chips.append({"label": field.label, "value": _filter_value(field, value), "query": query.urlencode()})
-    return {"chips": chips}
+    return {"chips": chips, "form": form, "request": request}
 
 
 def _filter_value(field: BoundField, value: Any) -> str:

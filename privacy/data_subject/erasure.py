@@ -24,6 +24,7 @@ from accounts.models import ChangeRecord, User
 from attendance.models import Excuse, Registration, Scan
 from attendance.registrations.actions import give_new_codes
 from attendance.scans.submission import WALK_IN_READ
+from finder.models import SeenPerson
 from people.models import Disclosure, Person
 from places.models import Unit
 from privacy.data_subject import database_traces, personal_data_index
@@ -41,6 +42,7 @@ REMOVED = {
     "passes": gettext_lazy("thẻ đã phát (mã QR cũ không còn dùng được)"),
     "certificates": gettext_lazy("giấy chứng nhận đã cấp: tên và nội dung; số giấy còn, mã QR trên giấy không tra được nữa"),
     "texts": gettext_lazy("câu chữ có tên hoặc lý do vắng"),
+    "seen": gettext_lazy("chỗ trong mục “vừa xem” của người dùng"),
     "walk_ins": gettext_lazy("tên ghi tại chỗ trong lượt quét"),
     "rosters": gettext_lazy("tệp danh sách gốc có tên người này"),
     "merges": gettext_lazy("nhật ký gộp hồ sơ"),
@@ -158,6 +160,7 @@ def _forget(
         "requests": DataRequest.objects.filter(person=person).update(name=NOBODY, representative="", contact="", text=""),
         # Why somebody was absent is often an illness: it goes whatever it says.
         "texts": Excuse.objects.filter(pk__in=rows.get(Excuse, [])).exclude(reason=BLANKED).update(reason=BLANKED),
+        "seen": SeenPerson.objects.filter(person=person).delete()[0],
         "passes": len(registrations),
         "identity": 1,
         "history": len(history),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
+import finder.recent
 import imports.files.retention
 from accounts.models import FailedAttempt
 from attendance.devices.pairing import UPLOADS_TAKEN
@@ -101,6 +102,11 @@ def sweep_bulk_changes(at: datetime, dry_run: bool) -> int:
     return _delete_rows(BulkChange.objects.filter(done_at__lt=at - BULK_CHANGES_ARE_KEPT), dry_run)
 
 
+def sweep_recently_seen(at: datetime, dry_run: bool) -> int:
+    """Forget what users opened long ago, and what they may not see any more."""
+    return finder.recent.forget_old(at, dry_run=dry_run)
+
+
 def sweep_card_lookups(at: datetime, dry_run: bool) -> int:
     """Forget which card numbers were nobody's, and after five years who looked up how many."""
     day = timezone.localdate(at)
@@ -172,6 +178,7 @@ RULES = (
     Rule("sign_in_slips", _("Lần nhập sai mật khẩu, sau 1 ngày"), sweep_failed_sign_ins),
     Rule("door_tries", _("Lần nhập sai ở cửa, sau 2 ngày"), sweep_door_tries),
     Rule("bulk_changes", _("Những gì thao tác với nhiều người đã đổi (để hoàn tác), sau 1 ngày"), sweep_bulk_changes),
+    Rule("recently_seen", _("Mục “vừa xem”: sau 30 ngày, hoặc khi không còn quyền xem"), sweep_recently_seen),
     Rule("card_lookups", _("Dấu của số căn cước không của ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
     Rule("rosters", _("Tệp danh sách gốc và nội dung các dòng, sau 30 ngày"), sweep_rosters),
     Rule("readings", _("Mã lạ, tên ghi tạm: 30 ngày sau khi quyết định, nửa năm nếu không ai quyết định"), sweep_unread_codes),

@@ -21,6 +21,7 @@ from attendance.models import Annulment, Attendance, Excuse, FormerPass, PaperLi
 from attendance.registrations.withdrawals import overlap, read_periods, write_periods
 from certificates.models import Certificate
 from contests.models import TeamMember
+from finder.models import SeenPerson
 from payments.models import PaymentLine
 from people.models import NotTheSame, Person
 from registry.merging.journal import Journal, snapshot
@@ -30,7 +31,7 @@ from registry.models import Merge
 MAX_TRIES = 3
 CAPTAIN = TeamMember.Part.CAPTAIN
 # What hangs on a person or a registration and has its own rule here; every other foreign key, of rooms above too, is simply moved.
-MODELS_WITH_RULE = (Registration, NotTheSame, Attendance, Scan, Excuse, TeamMember, PaymentLine)
+MODELS_WITH_RULE = (Registration, NotTheSame, Attendance, Scan, Excuse, TeamMember, PaymentLine, SeenPerson)
 ARRIVAL_COLUMNS = ("arrived_at", "method", "arrival_scan")
 ATTENDANCE_COLUMNS = (*ARRIVAL_COLUMNS, "recorded_by_scan", "annulled_at", "annulled_by_id", "annul_reason")
 
@@ -111,6 +112,7 @@ def _write_merge(merge_plan: Plan, by: User, at: datetime) -> Merge:
             journal.remove(decision)
         else:
             journal.change(decision, first_id=first, second_id=second)
+    SeenPerson.objects.filter(person=source).delete()  # whoever opened it opens the target next; undoing need not bring it back
     _move_other_references(source, target, journal)
     for values in merge_plan.values:
         journal.change(target, **values)

@@ -1,6 +1,5 @@
 """The filters of people on record: the list, its workbook and the API read the same ones."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,11 +15,11 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.models import Attendance, Registration, RegistrationQuerySet
 from exports import periods
+from finder.people_search import narrow_to_number, read_digits
 from people.models import EthnicGroup, Person, PersonQuerySet
 from places.forms import UnitChoiceField
 from places.models import Cover, Unit
 from screens.day_filters import DayField
-from vietnamese.text import clean
 
 ALL = ("", gettext_lazy("Tất cả"))
 OLDEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -123,16 +122,14 @@ class PeopleForm(forms.Form):
     @property
     def asks_what_is_personal(self) -> bool:
         """The filters tell what only `see_personal` may know."""
-        return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(_digits_of(self.cleaned_data.get("q") or ""))
+        return any(self.cleaned_data.get(name) for name in PERSONAL) or bool(read_digits(self.cleaned_data.get("q") or ""))
 
     # --- the people
 
     def narrow(self, people: PersonQuerySet) -> PersonQuerySet:
         filters = self.cleaned_data
-        if digits := _digits_of(filters["q"]):  # a part of the phone number, or the last four digits of the card
-            has_number = Q(phone__contains=digits)
-            has_card = Q(national_id_last4=digits, unit__in=self.user.reach("see_personal"))
-            people = people.filter(has_number | has_card if len(digits) == 4 else has_number)
+        if digits := read_digits(filters["q"]):  # a part of the phone number, or the last four digits of the card
+            people = narrow_to_number(people, digits, user=self.user)
         else:
             people = people.named_like(filters["q"])
         if filters["born_from"]:
@@ -219,11 +216,3 @@ class PeopleForm(forms.Form):
 
 
 SORTS = ("name", "birth_year", "activities", "last")
-
-
-def _digits_of(q: str) -> str:
-    """Return the digits when it is a number that was typed, '0912 345' or '+84 912…'; else nothing."""
-    digits = re.sub(r"[\s.\-()+]", "", q)
-    if not (digits.isascii() and digits.isdigit() and len(digits) > 2):
-        return ""
-    return "0" + digits.removeprefix("84") if clean(q).startswith("+84") else digits

@@ -12,6 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.sign_in.confirmation import confirmation_required
 from attendance.access import numbers_seen, people_known_to, people_whose_number_is_seen_by
 from exports import delivery
+from finder import recent
 from people.actions import correct_person
 from people.models import NotTheSame, Organisation
 from registry import duplicates
@@ -99,6 +100,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "numbers_seen": numbers_seen(request.user, [person, *(pair.other_than(person) for pair in pairs)]),
     }
     note_person(person, by=request.user)
+    recent.note_person(person, by=request.user)
     return render(request, "registry/person.html", context)
 
 

@@ -138,10 +138,10 @@ def test_state_tells_those_in_use_disabled_and_without_a_role_apart(browser_of, 
 
 def test_the_list_takes_as_many_queries_for_three_users_as_for_one(browser_of, admin, make_user, quang_ngai, django_assert_num_queries):
     browser = browser_of(admin)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(USERS)
     make_user("one", Role.USHER, quang_ngai), make_user("two", Role.CLERK, quang_ngai)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(USERS)
 
 

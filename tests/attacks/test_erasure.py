@@ -26,6 +26,7 @@ from certificates.actions import issue, revoke, save_texts
 from certificates.models import CertificateTexts
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
+from finder.actions import save_filter
 from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from imports.files.stored_workbooks import load_workbook
@@ -123,6 +124,7 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     save_texts(CertificateTexts(kind="contest"), title="GIẤY KHEN")
     [certificate] = issue(session, share="1/2", by=organiser, at=now)
     revoke(certificate, reason="Cấp nhầm", by=organiser, at=now)
+    save_filter(organiser, list_name="person-list", query="gender=F", name="Nữ", at=now)
     find_or_add_organisation("Hộ kinh doanh", unit=ba_to)
     note_disclosure("person", "view", by=clerk, people=1, about=NAME, person=person)
     note_disclosure("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", NAME.lower())])
@@ -207,6 +209,7 @@ WORDLESS = {
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
         *("certificates.Certificate.series", "certificates.Certificate.code"),
         *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
+        *("finder.SavedFilter.list_name", "finder.SavedFilter.query"),
         *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),

@@ -101,6 +101,6 @@ def test_three_activities_take_as_many_statements_as_one(browser_of, usher, make
         for title in titles:
             for days in (-3, 0, 3):
                 make_session(f"Lớp {title} {days}", unit=place, starts_on=this_day + timedelta(days=days))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             page = browser.get("/").content.decode()
         assert page.count('class="lacks"') == 3 * (1 if titles == "A" else 3)

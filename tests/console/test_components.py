@@ -18,6 +18,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from console.context import navigation
+from finder.views import find
 from screens.day_filters import ClockField, DayField, MomentField
 from screens.searches import search
 from tests.browser_client import laid_out
@@ -107,7 +108,12 @@ def styleguide(request):
     return render(request, "console/styleguide.html", context)
 
 
-urlpatterns = [path("", styleguide, name="home"), path("reports/", styleguide, name="report-list"), path("search/", search, name="search")]
+urlpatterns = [
+    path("", styleguide, name="home"),
+    path("reports/", styleguide, name="report-list"),
+    path("search/", search, name="search"),
+    path("find/", find, name="find"),
+]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]  # every page names the agency
 
 

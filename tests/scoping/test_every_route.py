@@ -22,6 +22,7 @@ from attendance.scans.uploads import record_items
 from certificates.actions import issue as issue_certificates
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
+from finder.actions import save_filter
 from imports.actions import receive
 from payments.actions import save_rate
 from payments.models import Rate
@@ -66,7 +67,7 @@ OPEN = {
 }
 # Addresses that a signed-in person may use whoever they are: about themselves, or the same for everybody.
 FOR_EVERYBODY = (
-    "account/", "sign-out/", "api/v1/auth/logout/", "api/v1/me/", "api/v1/units/", "api/v1/ethnic-groups/", "units/options/", "i18n/setlang/", "",
+    "account/", "sign-out/", "api/v1/auth/logout/", "api/v1/me/", "api/v1/units/", "api/v1/ethnic-groups/", "units/options/", "find/", "i18n/setlang/", "",
 )  # fmt: skip
 
 
@@ -127,7 +128,9 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     passkey = organiser.passkeys.create(name="Máy bí mật", credential_id="AAAA", public_key=b"0", added_at=timezone.now())
     rate = save_rate(Rate(kind="travel", name="Đi lại", amount=80_000, valid_from=DAY, legal_source="Nghị quyết mẫu"))
     [certificate, *_others] = issue_certificates(session, share="1/2", by=organiser, at=timezone.now())
+    saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
     return {
+        "saved-filters": saved.pk,
         "certificates": certificate.pk,
         "passkeys": passkey.pk, "bulk-changes": change.pk,
         "payment-rates": rate.pk,
@@ -213,8 +216,8 @@ def test_the_stranger_finds_nothing_and_changes_nothing(subtests, world, browser
                 assert sent.status_code in (refusals if path in WITH_ID else (200, 400, 403, 404, 405, 415, 422)), sent.status_code
 
 
-# What may be written when a leader looks: the session, and the log of who looked at what.
-WRITTEN_BY_LOOKING = ("django_session", "people_disclosure", "people_disclosedperson")
+# What may be written when a leader looks: the session, the log of who looked at what, and what they opened lately.
+WRITTEN_BY_LOOKING = ("django_session", "people_disclosure", "people_disclosedperson", "finder_seenactivity", "finder_seenperson")
 
 
 def rows_written(queries):

@@ -342,7 +342,7 @@ def test_the_list_takes_as_many_statements_for_one_page_of_people_as_for_one_per
         someone = register(session, person=make_person("Phạm Văn Rê", birth_year=1960 + number), role="participant", by=organiser)
         tick(someone, sitting=session.sittings.first(), by=organiser, at=at("07:31"))
         if number in (0, 2):
-            with django_assert_num_queries(17):  # one for what can be undone, two of them the log of who looked at whom
+            with django_assert_num_queries(18):  # one for what can be undone, two of them the log of who looked at whom
                 assert len(table_rows(desk.get(list_url))) == number + 1
 
 

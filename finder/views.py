@@ -1,0 +1,96 @@
+"""The search of every page, and the filters that a user saved."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.signing import BadSignature
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import SignedInRequest
+from finder import actions
+from finder.forms import FilterNameForm
+from finder.models import SavedFilter
+from finder.recent import recent_activities, recent_people
+from finder.results import SHORTEST, Results, find_everything
+from finder.saved_filters import read_seal
+from people.disclosures.log import note_visit, only_unit_of
+from people.identity.namesakes import tell_apart
+from people.models import Person
+from screens.forms import add_errors, posted_data
+from screens.pages import show_errors
+from screens.query_strings import parse_address
+from screens.searches import seal_into_address, search_query
+from vietnamese.text import clean
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: SignedInRequest) -> HttpResponse:
+    """Show what was found, or what was opened lately while nothing is typed. What is typed is posted, and goes on sealed."""
+    if request.method == "POST":
+        return redirect(seal_into_address(request, reverse("find"), request.POST.get("words", "")))
+    q = clean(search_query(request).get("q", ""))
+    is_too_short = len(q) < SHORTEST
+    results = Results() if is_too_short else find_everything(q, request.user)
+    recent = recent_people(request.user) if is_too_short else []
+    context = {
+        "q": q,
+        "is_too_short": is_too_short,
+        "results": results,
+        "recent_activities": recent_activities(request.user) if is_too_short else [],
+        "recent_people": recent,
+        "may_see_people": request.user.can_anywhere("see_personal"),
+        "namesakes": tell_apart([*results.people, *recent]),
+    }
+    _note_people([*results.people, *recent], request)
+    return render(request, "finder/find.html", context)
+
+
+def _note_people(people: list[Person], request: SignedInRequest) -> None:
+    """Log whose names the page shows, whatever activities stand beside them."""
+    if people:
+        note_visit("finder", by=request.user, people=len(people), unit=only_unit_of(request.user), about="")
+
+
+@require_POST
+def filter_save(request: SignedInRequest) -> HttpResponse:
+    """Save the filters of the list that the form was drawn on, and go back to it."""
+    try:
+        list_name, query, address = read_seal(request.POST.get("list", ""))
+    except BadSignature as error:
+        raise BadRequest from error
+    try:
+        saved = actions.save_filter(request.user, list_name=list_name, query=query, name=request.POST.get("name", ""), at=timezone.now())
+    except ValidationError as error:
+        show_errors(request, error)
+    else:
+        messages.success(request, _("Đã lưu bộ lọc “%(name)s”.") % {"name": saved.name})
+    return redirect(f"{address}?{query}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def filter_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Rename a saved filter, then go back to the list that the reader came from (`?next=`)."""
+    saved = get_object_or_404(SavedFilter, user=request.user, pk=pk)
+    back_url = parse_address(request.GET.get("next")) or reverse("home")
+    form = FilterNameForm(posted_data(request), initial={"name": saved.name})
+    if form.is_valid():
+        try:
+            actions.rename_filter(saved, name=form.cleaned_data["name"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Đã đổi tên bộ lọc thành “%(name)s”.") % {"name": saved.name})
+            return redirect(back_url)
+    return render(request, "finder/filter_edit.html", {"form": form, "saved": saved, "back_url": back_url})
+
+
+@require_POST
+def filter_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    saved = get_object_or_404(SavedFilter, user=request.user, pk=pk)
+    saved.delete()
+    messages.success(request, _("Đã xóa bộ lọc “%(name)s”.") % {"name": saved.name})
+    return redirect(parse_address(request.GET.get("next")) or reverse("home"))
