@@ -64,6 +64,13 @@ def pytest_configure(config: pytest.Config) -> None:
     depth.is_deep = config.getoption("--deep")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests that are `only_deep` to `make test-deep`."""
+    if not depth.is_deep:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_deep")])
+        items[:] = [item for item in items if not item.get_closest_marker("only_deep")]
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import what a run for a mark cannot need: some test modules take seconds."""
     marks = re.findall(r"(?<!not )\b(both_engines|deep)\b", config.option.markexpr)

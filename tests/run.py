@@ -39,8 +39,8 @@ def print_failures(engine: str, report: Path) -> None:
 def main() -> int:
     arguments = sys.argv[1:]
     is_deep = "--deep" in arguments
-    on_sqlite = ["-m", "deep"] if is_deep else []
-    on_postgres = ["-m", f"both_engines and {'(deep or deep_on_postgres)' if is_deep else 'not deep_on_postgres'}"]
+    on_sqlite = ["-m", "deep or only_deep"] if is_deep else []
+    on_postgres = ["-m", f"both_engines and {'(deep or only_deep or deep_on_postgres)' if is_deep else 'not deep_on_postgres'}"]
     # A deep run does the same on both engines; in the other one PostgreSQL has a third of the work.
     workers = PROCESSORS if is_deep else max(1, PROCESSORS // 2)
     with tempfile.TemporaryDirectory() as folder, postgres() as url, (Path(folder) / "postgres.log").open("w+") as log:

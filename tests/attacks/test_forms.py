@@ -187,7 +187,7 @@ def values_for(form: Form) -> Iterator[dict[str, Any]]:
 
 def test_no_form_breaks_on_what_is_typed_into_it(subtests, all_forms):
     assert len(all_forms) > 60
-    for client, form in all_forms:
+    for client, form in all_forms[:: by_depth(2, deep=1)]:
         with subtests.test(" ".join(form.shape)):
             complaints = [complaint_about(client, form, values) for values in values_for(form)]
             assert list(filter(None, complaints)) == []

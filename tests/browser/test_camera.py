@@ -79,6 +79,7 @@ def test_an_identity_card_is_read_to_the_letter(phone, with_camera, clip):
     assert page.evaluate("page.camera.resolution") == {"width": 1920, "height": 1080}
 
 
+@pytest.mark.only_deep
 def test_a_card_in_its_corner_is_read_only_where_cards_are_looked_for(phone, with_camera, clip):
     write_clip(clip, CARD, FULL_HD, module=4, at=(0.15, 0.25))
     page = phone(with_camera)
@@ -90,6 +91,7 @@ def test_a_card_in_its_corner_is_read_only_where_cards_are_looked_for(phone, wit
     assert read_codes(page) == [CARD]
 
 
+@pytest.mark.only_deep
 def test_of_two_codes_the_one_in_the_middle_is_told(phone, with_camera, clip):
     write_clip(clip, PASS, module=6, also=(ANOTHER, (0.72, 0.3)))
     page = phone(with_camera)
@@ -97,6 +99,7 @@ def test_of_two_codes_the_one_in_the_middle_is_told(phone, with_camera, clip):
     assert set(read_codes(page, 10)) == {PASS}
 
 
+@pytest.mark.only_deep
 def test_without_the_cameras_own_planes_the_canvas_does(phone, with_camera, clip):
     """As on Safari 14 and Chrome 80."""
     write_clip(clip, CARD, FULL_HD, module=3)
@@ -124,6 +127,7 @@ def test_opened_again_the_camera_sees_the_next_clip(phone, with_camera, clip):
     assert read_codes(page) == [ANOTHER]
 
 
+@pytest.mark.only_deep
 def test_an_empty_table_tells_nothing(phone, with_camera, clip):
     write_clip(clip, None)
     page = phone(with_camera)
@@ -146,6 +150,7 @@ def test_a_camera_lost_while_the_phone_slept_comes_back_by_itself(phone, with_ca
     wait_until(page, f"page.codes.some(({{text}}) => text === '{ANOTHER}')")
 
 
+@pytest.mark.only_deep
 def test_a_hidden_page_is_not_looked_at(phone, with_camera, clip):
     write_clip(clip, PASS)
     page = phone(with_camera)

@@ -17,7 +17,6 @@ from tests.browser.fake_api import KEY, FakeApi, code_of, person
 from tests.browser.scanner_phone import PASS_TIME, ROWS, kill_browser
 from tests.browser.served_activity import ServedActivity
 from tests.chromium import CHROMIUM, FLAGS
-from tests.depth import by_depth
 from tests.local_server import local_server
 
 pytestmark = pytest.mark.browser
@@ -548,6 +547,7 @@ def test_a_thousand_scans_go_in_batches_of_two_hundred_and_never_two_at_a_time(o
     assert all(earlier["ended"] <= later["began"] for earlier, later in pairwise(posts))
 
 
+@pytest.mark.only_deep
 def test_a_slow_line_empties_the_queue_in_batches_that_it_can_carry(open_phone, api):
     api.people = [person(n, f"Người {n}") for n in range(1, 321)]
     phone = open_phone(before="window.timeouts = {upload: 1000}")
@@ -563,8 +563,8 @@ def test_a_slow_line_empties_the_queue_in_batches_that_it_can_carry(open_phone, 
     assert api.posts[0]["size"] < 200 * 90, "compressed: as it is a scan has more than 200 bytes"
 
 
-@pytest.mark.deep
-@pytest.mark.parametrize("seconds", by_depth([2], deep=[30]))
+@pytest.mark.only_deep
+@pytest.mark.parametrize("seconds", [30])
 def test_an_answer_that_comes_late_is_waited_for(open_phone, api, seconds):
     phone = open_phone()
     api.spoil = [f"slow{seconds}"]
@@ -573,8 +573,8 @@ def test_an_answer_that_comes_late_is_waited_for(open_phone, api, seconds):
     assert (phone.state["problem"], phone.state["counts"]["waiting"], len(api.posts)) == (None, 0, 1)
 
 
-@pytest.mark.deep
-@pytest.mark.parametrize("kilobits", by_depth([200], deep=[20]))
+@pytest.mark.only_deep
+@pytest.mark.parametrize("kilobits", [20])
 def test_three_hundred_and_twenty_scans_go_through_a_thin_line(open_phone, api, kilobits):
     api.people = [person(n, f"Người {n}") for n in range(1, 321)]
     phone = open_phone()
@@ -755,6 +755,7 @@ indexedDB.open = function (...names) {
 """
 
 
+@pytest.mark.only_deep
 @pytest.mark.parametrize("is_emptied", [True, False], ids=["emptied", "not opened"])
 def test_a_phone_opened_again_on_a_full_disk_sends_what_it_has_and_goes_on_when_there_is_room(open_phone, api, is_emptied):
     phone = open_phone("window.full = localStorage.getItem('full') === '1';" + (FULL if is_emptied else DOES_NOT_OPEN))
@@ -901,6 +902,7 @@ def test_the_roster_goes_when_the_activity_has_ended_and_what_waits_stays(open_p
     assert phone.state["counts"]["waiting"] == 0
 
 
+@pytest.mark.only_deep
 def test_the_roster_goes_at_its_end_also_without_a_network(open_phone, api):
     phone = open_phone()
     api.ends_at = api.now() + timedelta(seconds=3)
@@ -1049,6 +1051,7 @@ def test_a_clock_set_while_the_page_was_closed_erases_nothing_and_is_said_to_be_
     assert {item.get("clock_unsure", False) for item in api.scans.values() if item["registration"] != 2} == {False}
 
 
+@pytest.mark.only_deep
 def test_a_roster_that_went_by_a_wrong_clock_comes_back_at_the_next_contact(open_phone, api):
     phone = open_phone()
     phone.api.is_down = True
@@ -1155,6 +1158,7 @@ def test_the_real_server_takes_what_the_engine_sends(chromium, site):
 # --- many people
 
 
+@pytest.mark.only_deep
 def test_a_roster_of_five_thousand_is_searched_and_judged_whole(open_phone, api):
     family, given_names = ["Phạm", "Đinh", "Nguyễn", "Hồ", "Lê"], ["Rê", "Mẫu", "Hoa", "Hòa", "Lan", "Tiếu", "Ân", "Brol"]
     api.people = [person(n, f"{family[n % 5]} Văn {given_names[n % 8]} Số {n}") for n in range(1, 5001)]

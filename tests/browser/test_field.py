@@ -195,6 +195,7 @@ def test_one_phone_without_a_signal_killed_and_started_again_loses_nothing(site,
     expect(phone.page.locator("#count-to-see")).to_have_text("7")
 
 
+@pytest.mark.only_deep
 def test_two_phones_that_saw_the_same_passes_end_with_one_attendance_each_at_the_earlier_time(site, proxy, make_phone):
     activity = make_activity(site, 8)
     people, unknown_codes = activity.people, iter(UNKNOWN_CODES)
@@ -231,6 +232,7 @@ def test_two_phones_that_saw_the_same_passes_end_with_one_attendance_each_at_the
         assert earliest.device == (first if person in (*people[:3], people[6]) else second).device
 
 
+@pytest.mark.only_deep
 def test_a_maintenance_page_during_the_installation_bricks_nothing_and_a_bad_file_is_fetched_again(site, proxy, make_phone):
     activity = make_activity(site, 1)
     proxy.lies.append("/scan/package.json")
@@ -268,6 +270,7 @@ def publish(site):
     script.write_text(before)
 
 
+@pytest.mark.only_deep
 def test_the_next_version_comes_whole_or_not_at_all_and_no_scan_is_lost_on_the_way(site, proxy, make_phone, publish):
     activity = make_activity(site, 4)
     first, second, third, fourth = activity.people
@@ -376,6 +379,7 @@ def test_a_phone_is_paired_by_its_camera_and_a_code_that_was_used_is_not_asked_a
     assert proxy.pairings == 2, "the code still lies before the camera"
 
 
+@pytest.mark.only_deep
 def test_another_activitys_pairing_code_before_the_camera_is_taken_only_when_a_person_agrees(site, proxy, make_phone):
     activity, another = make_activity(site, 1), make_activity(site, 2)
     phone = make_phone(activity)
@@ -415,6 +419,7 @@ def test_what_is_no_pass_of_this_activity_is_named_and_only_a_pass_is_kept(site,
     assert "mat-khau" not in at_rest and "khuyen-mai" not in at_rest and stranger["name"] not in at_rest
 
 
+@pytest.mark.only_deep
 def test_what_a_revoked_phone_had_still_to_send_waits_in_the_inbox_and_the_phone_forgets_the_roster(site, proxy, make_phone):
     activity = make_activity(site, 4)
     people = activity.people

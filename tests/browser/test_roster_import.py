@@ -78,6 +78,7 @@ def test_forty_two_people_are_looked_at_committed_and_found_in_the_list(desk, si
         expect(desk.get_by_text(row["full_name"]).first).to_be_visible()
 
 
+@pytest.mark.only_deep
 def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, site, tmp_path):
     expected = hand_in(desk, site, "bad-rows.xlsx")
     assert_preview(desk, expected)
@@ -101,6 +102,7 @@ def test_errors_are_named_by_their_columns_mended_in_place_and_given_back(desk, 
     expect(desk.get_by_text("Còn 6 dòng lỗi chưa được nhập")).to_be_visible()
 
 
+@pytest.mark.only_deep
 def test_letters_of_before_unicode_are_looked_at_before_they_are_written(desk, site):
     assert_preview(desk, hand_in(desk, site, "legacy-tcvn3.xls"))
     converted = desk.locator("#converted")
@@ -112,6 +114,7 @@ def test_letters_of_before_unicode_are_looked_at_before_they_are_written(desk, s
     commit(desk, 25)
 
 
+@pytest.mark.only_deep
 def test_a_row_that_repeats_another_is_set_aside_and_a_column_is_corrected(desk, site):
     assert_preview(desk, hand_in(desk, site, "online-form.xlsx"))
     desk.get_by_role("link", name="Trùng 1").last.click()

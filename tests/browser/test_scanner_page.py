@@ -476,6 +476,7 @@ def test_every_screen_is_for_gloves_and_for_sunlight(open_phone, activity, width
         phone.page.keyboard.press("Escape")
 
 
+@pytest.mark.only_deep
 def test_a_verdict_is_read_whole_on_the_smallest_screen_with_letters_twice_as_large(open_phone, activity):
     phone = open_phone(width=320, height=480)
     phone.pair(activity)
@@ -490,6 +491,7 @@ def test_a_verdict_is_read_whole_on_the_smallest_screen_with_letters_twice_as_la
         assert phone.page.evaluate(SEEN_WHOLE), heading
 
 
+@pytest.mark.only_deep
 @pytest.mark.deep
 def test_with_letters_twice_as_large_no_screen_is_wider_than_the_smallest_phone(chromium, site, activity):
     """As the browser's own setting has it: media queries in rem go by it."""
