@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -486,6 +486,8 @@ class Headcount(models.Model):
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="headcounts")
     category = models.CharField(_("Đối tượng"), max_length=60)
     count = models.PositiveIntegerField(_("Số người"))
+    women = models.PositiveIntegerField(_("Trong đó nữ"), null=True)  # None: nobody counted them apart
+    minorities = models.PositiveIntegerField(_("Trong đó dân tộc thiểu số"), null=True)
     basis = models.CharField(_("Cách đếm"), max_length=10, choices=Basis.choices)
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -498,6 +500,10 @@ class Headcount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sitting", "category"], name="a_category_is_counted_once_per_sitting"),
             models.CheckConstraint(condition=Q(basis__in=["counted", "estimated"]), name="a_headcount_has_a_known_basis"),
+            models.CheckConstraint(condition=Q(women=None) | Q(women__lte=F("count")), name="women_counted_are_among_all_counted"),
+            models.CheckConstraint(
+                condition=Q(minorities=None) | Q(minorities__lte=F("count")), name="minorities_counted_are_among_all_counted"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from imports.models import RosterImport
+from imports.models import RosterImport, YearImport
 
 register_subject(
     Subject(
@@ -32,6 +32,33 @@ register_subject(
             "duplicates": _("dòng trùng"),
             "errors": _("dòng lỗi"),
             "excluded": _("dòng bỏ qua"),
+        },
+    )
+)
+register_subject(
+    Subject(
+        "year-import",
+        YearImport,
+        _("Kế hoạch, số liệu năm nhập từ tệp"),
+        verbs={
+            "received": _("Tải tệp lên"),
+            "chosen": _("Sửa bản xem trước"),
+            "committed": _("Ghi nhận kế hoạch, số liệu năm"),
+            "discarded": _("Bỏ tệp"),
+            "reverted": _("Lấy lại những gì đã ghi từ tệp"),
+        },
+        skipped_columns=frozenset({"grid", "choices", "uploaded_by", "uploaded_at", "committed_by"}),
+        unit="unit_id",
+        labels=("file_name",),
+        value_titles={
+            "recorded": _("hoạt động đã tổ chức"),
+            "drafts": _("hoạt động nháp"),
+            "set_targets": _("chỉ tiêu"),
+            "known": _("dòng đã có"),
+            "skipped": _("dòng không nhập"),
+            "people": _("lượt người"),
+            "activities": _("các hoạt động"),
+            "targets": _("các chỉ tiêu"),
         },
     )
 )

@@ -8,6 +8,7 @@ from activities.models import Activity
 from attendance.models import Registration
 from imports.reading.row_keys import RowKey
 from people.models import Person
+from places.models import Unit
 
 
 class RosterImportQuerySet(ScopedQuerySet):
@@ -17,7 +18,25 @@ class RosterImportQuerySet(ScopedQuerySet):
         return self.order_by("-uploaded_at", "-pk")
 
 
-class RosterImport(models.Model):
+class ReceivedFile(models.Model):
+    """A workbook that was handed in: what was read of it, what was decided about it, and what was written from it."""
+
+    file_name = models.CharField(_("Tên tệp"), max_length=200)
+    file_digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("Cỡ"))
+    grid = models.BinaryField(null=True)  # what the reader process read, encrypted; deleted after thirty days
+    choices = models.JSONField(default=dict)  # what was decided in the preview
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(_("Lúc"))
+    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)  # the result of the commit, returned again when it is asked for again
+
+    class Meta:
+        abstract = True
+
+
+class RosterImport(ReceivedFile):
     """A file that was handed in for one activity: the file itself, what will be written from it, and what was."""
 
     class State(models.TextChoices):
@@ -28,22 +47,12 @@ class RosterImport(models.Model):
         DISCARDED = "discarded", _("Đã bỏ")
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="roster_imports")
-    file_name = models.CharField(_("Tên tệp"), max_length=200)
-    file_digest = models.CharField(max_length=64)
-    size = models.PositiveIntegerField(_("Cỡ"))
     original = models.BinaryField(null=True)  # encrypted (imports.files.encryption); None once it was deleted, after thirty days
-    grid = models.BinaryField(null=True)  # what the reader process read, encrypted; deleted with the original
     state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.RECEIVED)
     refusal = models.CharField(max_length=300, blank=True, default="")
-    choices = models.JSONField(default=dict)  # as imports.choices stores them
     summary = models.JSONField(default=dict)  # sheet, columns, encoding, counts, other sheets: all of the preview but its rows
     progress = models.PositiveSmallIntegerField(default=0)  # percent, while the preview is made
     working_since = models.DateTimeField(null=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(_("Lúc"))
-    committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    committed_at = models.DateTimeField(null=True)
-    result = models.JSONField(null=True)  # the result of the commit, returned again when it is asked for again
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -70,6 +79,49 @@ class RosterImport(models.Model):
     @property
     def has_original(self) -> bool:
         return self.original is not None
+
+
+class YearImportQuerySet(ScopedQuerySet):
+    def newest_first(self) -> "YearImportQuerySet":
+        return self.order_by("-uploaded_at", "-pk")
+
+
+class YearImport(ReceivedFile):
+    """A workbook of a year's plan or of past years: its rows become targets and activities of `unit` and below.
+
+    `result`: {activities: [id], targets: [{id, before}], …}, see imports.years.commit.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("Chờ ghi nhận")
+        COMMITTED = "committed", _("Đã ghi nhận")
+        DISCARDED = "discarded", _("Đã bỏ")
+        REVERTED = "reverted", _("Đã lấy lại")
+
+    state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.PREVIEW)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="year_imports", verbose_name=_("Địa bàn"))
+    reverted_at = models.DateTimeField(null=True)
+
+    objects = YearImportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["committed", "reverted"], committed_at__isnull=False, result__isnull=False)
+                | (~Q(state__in=["committed", "reverted"]) & Q(committed_at__isnull=True)),
+                name="a_committed_year_has_its_time_and_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reverted", reverted_at__isnull=False) | (~Q(state="reverted") & Q(reverted_at__isnull=True)),
+                name="a_year_is_taken_back_at_a_known_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["preview", "committed", "discarded", "reverted"]), name="a_year_is_in_a_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} · {self.unit}"
 
 
 class RosterRow(models.Model):

@@ -2,4 +2,4 @@
 
 from accounts.navigation import register_paths
 
-register_paths("activities", "/roster-imports/")
+register_paths("activities", "/roster-imports/", "/year-imports/")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from imports.files.retention import ORIGINALS_ARE_KEPT
-from imports.models import RosterImport, RosterRow
+from imports.models import RosterImport, RosterRow, YearImport
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import (
     ATTEND,
@@ -46,6 +46,18 @@ register_columns(
         **technical_columns("id", "activity", "file_digest", "size", "state", "refusal", "summary", "progress", "working_since", "result"),
     },
 )
+register_columns(
+    YearImport,  # holds what was read of the file
+    _("Tệp kế hoạch, số liệu năm đã nhận"),
+    {
+        "grid": basic(ATTEND, seen_by=Seen.NOBODY, retention=ORIGINALS_IN_WORDS),  # whoever signed below, who teaches
+        "choices": basic(ATTEND, seen_by=Seen.VIEW, retention=ORIGINALS_IN_WORDS),
+        **audit_columns("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", "reverted_at", seen_by=Seen.VIEW),
+        **technical_columns("id", "unit", "file_digest", "size", "state", "result"),
+    },
+)
+register_texts(YearImport, "file_name", is_label=True)
+register_texts(YearImport, "choices", is_reviewed=False)
 register_texts(RosterImport, "file_name", activity="activity", is_label=True)
 register_texts(RosterImport, "refusal", "choices", "summary", activity="activity", is_reviewed=False)
 register_texts(RosterRow, "sheet", "data", "problems", "why", "candidates", activity="roster__activity", is_reviewed=False)
@@ -67,6 +79,7 @@ register_column_titles(
         "part": _("Người thứ mấy trong dòng"),
         "problems": _("Lỗi của dòng"),
         "progress": _("Tiến độ"),
+        "reverted_at": _("Lấy lại lúc"),
         "refusal": _("Vì sao không đọc được"),
         "result": _("Kết quả ghi nhận"),
         "roster": _("Danh sách đã nhận"),

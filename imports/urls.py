@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import path
 
 from imports import api
-from imports.screens import choice_views, file_views, preview_views, upload_views
+from imports.screens import choice_views, file_views, preview_views, upload_views, year_views
 
 page_patterns: list[Any] = [
     path("activities/<int:pk>/roster-imports/new/", upload_views.roster_upload, name="roster-upload"),
@@ -20,6 +20,13 @@ page_patterns: list[Any] = [
     path("roster-imports/<int:pk>/discard/", preview_views.roster_discard, name="roster-discard"),
     path("roster-imports/<int:pk>/faulty.xlsx", file_views.roster_faulty, name="roster-faulty"),
     path("roster-imports/<int:pk>/original/", file_views.roster_original, name="roster-original"),
+    path("year-imports/new/", year_views.year_upload, name="year-upload"),
+    path("year-imports/<int:pk>/", year_views.year_import, name="year-import"),
+    path("year-imports/<int:pk>/reading/", year_views.year_reading, name="year-reading"),
+    path("year-imports/<int:pk>/row/", year_views.year_row, name="year-row"),
+    path("year-imports/<int:pk>/commit/", year_views.year_commit, name="year-commit"),
+    path("year-imports/<int:pk>/discard/", year_views.year_discard, name="year-discard"),
+    path("year-imports/<int:pk>/revert/", year_views.year_revert, name="year-revert"),
 ]
 api_patterns: list[Any] = [
     path("activities/<int:activity>/roster-imports/", api.ActivityRosterViewSet.as_view({"get": "list", "post": "create"})),

@@ -89,6 +89,10 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "imports/reading/titles.py": WHOLE_MODULE,
     "imports/reading/head_rows.py": WHOLE_MODULE,
     "imports/reading/heads.py": WHOLE_MODULE,
+    "imports/reading/years/heads.py": WHOLE_MODULE,
+    "imports/reading/years/tables.py": WHOLE_MODULE,
+    "imports/reading/years/when.py": WHOLE_MODULE,
+    "imports/years/commit.py": {"Người tham dự", "Cả ngày", "Cả đợt"},  # stored with what they name
     "imports/reading/entries.py": WHOLE_MODULE,
     "imports/reading/headless.py": WHOLE_MODULE,
     "imports/reading/cells/name_cells.py": WHOLE_MODULE,

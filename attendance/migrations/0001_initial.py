@@ -171,6 +171,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('category', models.CharField(max_length=60, verbose_name='Đối tượng')),
                 ('count', models.PositiveIntegerField(verbose_name='Số người')),
+                ('women', models.PositiveIntegerField(null=True, verbose_name='Trong đó nữ')),
+                ('minorities', models.PositiveIntegerField(null=True, verbose_name='Trong đó dân tộc thiểu số')),
                 ('basis', models.CharField(choices=[('counted', 'Đếm thực tế'), ('estimated', 'Ước tính')], max_length=10, verbose_name='Cách đếm')),
                 ('counted_at', models.DateTimeField()),
                 ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -281,6 +283,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='headcount',
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['counted', 'estimated'])), name='a_headcount_has_a_known_basis'),
+        ),
+        migrations.AddConstraint(
+            model_name='headcount',
+            constraint=models.CheckConstraint(condition=models.Q(('women', None), ('women__lte', models.F('count')), _connector='OR'), name='women_counted_are_among_all_counted'),
+        ),
+        migrations.AddConstraint(
+            model_name='headcount',
+            constraint=models.CheckConstraint(condition=models.Q(('minorities', None), ('minorities__lte', models.F('count')), _connector='OR'), name='minorities_counted_are_among_all_counted'),
         ),
         migrations.AddConstraint(
             model_name='scan',

@@ -28,7 +28,7 @@ class TallyForm(ScopeForm):
         return self.cleaned_data["by"] or "commune"
 
 
-AMONG, PLAN = gettext_lazy("Trong số người"), gettext_lazy("Kế hoạch")
+AMONG, AMONG_COUNTED, PLAN = gettext_lazy("Trong số người"), gettext_lazy("Trong số chỉ đếm"), gettext_lazy("Kế hoạch")
 # Key, head, what it counts, common head. The four numbers (people, participations, sitting attendances, headcount) are never mixed.
 TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
@@ -88,6 +88,13 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
         gettext_lazy("Khán giả, đại biểu chỉ đếm số, không lập danh sách, cộng các buổi; không cộng với các cột đếm người khác"),
         "",
     ),
+    ("headcount_female", gettext_lazy("Nữ"), gettext_lazy("Trong số chỉ đếm: nữ, ở những buổi có đếm riêng"), AMONG_COUNTED),
+    (
+        "headcount_ethnic_minority",
+        gettext_lazy("Dân tộc thiểu số"),
+        gettext_lazy("Trong số chỉ đếm: người dân tộc thiểu số, ở những buổi có đếm riêng"),
+        AMONG_COUNTED,
+    ),
     (
         "planned_activities",
         gettext_lazy("Số cuộc"),
@@ -103,6 +110,7 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     ),
 ]
 ADD_UP = {"training_sessions", "contests", "sittings", "registered", "walk_ins", "participations", "sitting_attendances", "headcount"}
+ADD_UP |= {"headcount_female", "headcount_ethnic_minority"}
 # Grouped by what belongs to a person, one class stands in several rows.
 PER_PERSON = {
     "training_sessions": gettext_lazy("Lớp tập huấn có người thuộc dòng này dự; một lớp có thể nằm ở nhiều dòng"),
@@ -154,7 +162,7 @@ def _tally_columns(grouping: Grouping) -> list[Column]:
                 str(PER_PERSON[key] if differs else meaning),
                 str(group),
                 total=key in ADD_UP and not differs,
-                omit_if_empty=group == PLAN,
+                omit_if_empty=group in (PLAN, AMONG_COUNTED),
             )
         )
     return columns

@@ -19,6 +19,8 @@ KindAndYear = tuple[str, int]
 NO_YEAR = 0  # where there is no plan to compare with
 REGISTERED = {"registered": Count("pk"), "walk_ins": Count(Case(When(is_walk_in=True, then="pk")))}
 
+COUNTED = {"headcount": Sum("count"), "headcount_female": Sum("women"), "headcount_ethnic_minority": Sum("minorities")}
+
 
 @dataclass
 class Figures:
@@ -36,6 +38,8 @@ class Figures:
     ethnic_minority: int = 0
     pupils: int = 0
     headcount: int | None = 0
+    headcount_female: int | None = None  # None: nobody counted them apart
+    headcount_ethnic_minority: int | None = None
     planned_participants: int | None = None
 
     @property
@@ -102,12 +106,13 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
     for rows, counts in (
         (Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), {"sittings": Count("pk")}),
         (scope.registrations.active_or_attended().values_list("activity"), REGISTERED),
-        (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), {"headcount": Sum("count")}),
+        (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), COUNTED),
     ):
         for activity, *numbers in rows.annotate(**counts).order_by():
             for figures in adds_to.get(activity, ()):
                 for name, number in zip(counts, numbers, strict=True):
-                    setattr(figures, name, getattr(figures, name) + number)
+                    if number is not None:
+                        setattr(figures, name, (getattr(figures, name) or 0) + number)
 
 
 # First per registration, then per person: each distinct count becomes a plain one, and a million attendances are read once

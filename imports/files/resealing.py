@@ -7,19 +7,19 @@ from django.db import transaction
 
 from imports.choices import encrypt_choices_again
 from imports.files.encryption import encrypt_again
-from imports.models import RosterImport
+from imports.models import RosterImport, YearImport
 
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """How many rosters were encrypted anew, and the ids of those that no accepted key opens."""
+    """How many files were encrypted anew, and the ids of the rosters that no accepted key opens."""
 
     count: int
     unreadable: list[int]
 
 
 def encrypt_rosters_again() -> Resealed:
-    """Encrypt what stands under an older key under the newest, one roster in each transaction."""
+    """Encrypt what stands under an older key under the newest, one file in each transaction."""
     count, unreadable = 0, []
     for pk in list(RosterImport.objects.order_by("pk").values_list("pk", flat=True)):
         try:
@@ -36,4 +36,11 @@ def encrypt_rosters_again() -> Resealed:
                     count += 1
         except InvalidToken:
             unreadable.append(pk)
+    for pk, grid in YearImport.objects.exclude(grid=None).order_by("pk").values_list("pk", "grid"):
+        try:
+            if grid is not None and (encrypted := encrypt_again(grid)):
+                YearImport.objects.filter(pk=pk, grid=grid).update(grid=encrypted)
+                count += 1
+        except InvalidToken:  # its preview says so
+            continue
     return Resealed(count, unreadable)

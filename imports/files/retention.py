@@ -1,4 +1,4 @@
-"""Delete what rosters hold of persons: after thirty days, and when somebody asks to be forgotten."""
+"""Delete what rosters and workbooks of years hold of persons: after thirty days, and when somebody asks to be forgotten."""
 
 import json
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.audit import trail
-from imports.files.stored_workbooks import load_workbook
-from imports.models import RosterImport, RosterRow
+from imports.files.stored_workbooks import decrypt_grid, load_workbook
+from imports.models import RosterImport, RosterRow, YearImport
+from imports.reader.grid import Workbook
 from imports.reading.cells.cell_text import convert_to_unicode, text_of
 from people.models import Person
 
@@ -32,7 +33,28 @@ def delete_old_originals(now: datetime, *, dry_run: bool = False) -> int:
                 roster.state = RosterImport.State.DISCARDED
                 roster.save(update_fields=["state"])
                 trail.record("discarded", roster, changes=trail.changes_between(before, roster))
-    return len(roster_ids)
+    return len(roster_ids) + _delete_old_years(now, dry_run=dry_run)
+
+
+def _delete_old_years(now: datetime, *, dry_run: bool) -> int:
+    """Delete what was read of workbooks of years thirty days after they came; what was not committed is discarded."""
+    old = YearImport.objects.filter(uploaded_at__lt=now - ORIGINALS_ARE_KEPT).exclude(grid=None)
+    year_ids = list(old.values_list("pk", flat=True))
+    for pk in year_ids if not dry_run else []:
+        with transaction.atomic():
+            delete_grid(YearImport.objects.select_for_update(no_key=True).defer("grid").get(pk=pk))
+    return len(year_ids)
+
+
+def delete_grid(year_import: YearImport) -> None:
+    """Delete what was read of a workbook of years, with what was typed into its preview, which is discarded."""
+    before = trail.values_of(year_import)
+    year_import.grid, year_import.choices = None, {}
+    if year_import.state == YearImport.State.PREVIEW:
+        year_import.state = YearImport.State.DISCARDED
+    year_import.save(update_fields=["grid", "choices", "state"])
+    if changes := trail.changes_between(before, year_import):
+        trail.record("discarded", year_import, changes=changes)
 
 
 def forget_person(person: Person, names_person: Callable[[str], bool], *, is_reviewed: bool) -> int:
@@ -58,15 +80,34 @@ def forget_person(person: Person, names_person: Callable[[str], bool], *, is_rev
             ]
             RosterRow.objects.filter(pk__in=naming).update(data={}, problems=[], candidates=[], why=[])
             _delete_file(pk)
-    return len(roster_ids)
+        year_ids = _years_naming(names_person) if is_reviewed else []
+        for year_import in YearImport.objects.select_for_update(no_key=True).defer("grid").filter(pk__in=year_ids):
+            delete_grid(year_import)
+    return len(roster_ids) + len(year_ids)
+
+
+def _years_naming(names_person: Callable[[str], bool]) -> list[int]:
+    """Return the ids of the workbooks of years in which somebody is named: who signed below, who teaches."""
+    year_ids = []
+    for year_import in YearImport.objects.exclude(grid=None).order_by("pk").iterator(chunk_size=1):
+        try:
+            text = _cells_of(decrypt_grid(year_import.grid))
+        except ValidationError:  # no accepted key opens it
+            continue
+        if names_person(text) or names_person(json.dumps(year_import.choices, ensure_ascii=False)):
+            year_ids.append(year_import.pk)
+    return year_ids
 
 
 def _file_text(roster: RosterImport) -> str:
     """Return all cells of the file; of a file that cannot be read any more its name alone."""
     try:
-        book = load_workbook(roster)
+        return _cells_of(load_workbook(roster))
     except ValidationError:
         return roster.file_name
+
+
+def _cells_of(book: Workbook) -> str:
     cells = [text_of(cell) for sheet in book.sheets for row in convert_to_unicode(sheet)[0].rows for cell in row]
     return "\n".join(filter(None, cells))
 

@@ -38,7 +38,8 @@ class Plan:
 
 
 @contextmanager
-def _refuse_when_slow() -> Iterator[None]:
+def refuse_when_slow() -> Iterator[None]:
+    """Limit the CPU time of reading and planning. Raise ValidationError when it is used up."""
     try:
         with limit_cpu_time():
             yield
@@ -53,13 +54,13 @@ def _refuse_when_slow() -> Iterator[None]:
         ) from stopped
 
 
-@_refuse_when_slow()
+@refuse_when_slow()
 def make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, progress: Progress = lambda part: None) -> Plan:
     """Read the chosen sheets, resolve each row and match it with the others and with persons on record.
 
     `progress` is called with the part that is done, 0 to 1. Raise ValidationError when this takes too long.
     """
-    communes, ethnic_groups = CommuneFinder(setting.activity), EthnicGroupFinder()
+    communes, ethnic_groups = CommuneFinder(setting.activity.unit, setting.activity.starts_on), EthnicGroupFinder()
     sheets = _read_sheets(book, choices, Lexicon(communes.names, ethnic_groups.names))
     rosters = [(layout, conversion) for layout, conversion in sheets if layout.blocks]
     chosen = _choose_sheets(sheets, rosters, choices)
@@ -86,8 +87,8 @@ def make_plan(book: Workbook, setting: PlanSetting, choices: PreviewChoices, pro
 
 def read_layouts(book: Workbook, activity: Activity, choices: PreviewChoices) -> dict[str, Layout]:
     """Return sheet name → layout, as the plan reads it. Raise ValidationError when this takes too long."""
-    with _refuse_when_slow():
-        sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity).names, EthnicGroupFinder().names))
+    with refuse_when_slow():
+        sheets = _read_sheets(book, choices, Lexicon(CommuneFinder(activity.unit, activity.starts_on).names, EthnicGroupFinder().names))
     return {layout.sheet.name: layout for layout, _conversion in sheets}
 
 

@@ -32,7 +32,7 @@ _TOTAL = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|tong cong|tong 
 _COUNTED = re.compile(r"nam|nu|si so|trong do.*|dan toc.*|dtts|(?:dang|doan|hoi|hoc) vien|vang.*|co mat|hien dien")  # beside a number
 _COUNT_BEHIND = re.compile(r"\s*[:(\-–]?\s*(?:cộng\s*:?\s*)?\(?\d+\s*(?:người|đại biểu|học viên|đ/c|đồng chí|em|hs)?\)?\s*$", re.IGNORECASE)
 _NAMED_BY_NUMBER = re.compile(r"\b(?:lớp|tổ|khối|thôn|đội|nhóm|phường|khu|số)\s*\d+$", re.IGNORECASE)
-_FOOT = re.compile(
+FOOT = re.compile(
     r"(?:danh sach (?:nay |tren |)?(?:co|gom|an dinh)|an dinh|nguoi lap|lap bieu|thu truong|truong phong|pho truong phong|tm\b|"
     r"kt\b|tl\b|tuq\b|chu tich$|pho chu tich$|giam doc|hieu truong$|pho hieu truong$|noi nhan|gvcn$|giao vien chu nhiem$|tong phu trach|"
     r"bgh$|ban giam hieu$|bi thu\b|to truong$|truong thon$|lanh dao|nguoi (?:duyet|tong hop|thuc hien|phu trach)|"
@@ -126,7 +126,7 @@ class RowClassifier:
             return "section", " ".join(filter(None, (texts.get(self.fields.get("number", -1)), name)))
         if name and has_personal and (not in_foot or self._has_personal(texts, _surely_fits)):
             return "person", name
-        if is_of_the_list and not _FOOT.match(folded(name)) and not self._is_signed(texts, name):
+        if is_of_the_list and not FOOT.match(folded(name)) and not self._is_signed(texts, name):
             return "person", name
         group = texts.get(self.fields.get("ethnic_group", -1), "")
         has_group = 0 < len(group) <= 20 and not re.search(r"\d", group) and not is_like_a_name(group)
@@ -162,9 +162,9 @@ class RowClassifier:
         """Return whether words below which one signs stand in the row, and not beside a name in a column of offices."""
         office_columns = {self.fields[key] for key in _OFFICES if key in self.fields}
         is_name = may_be_a_name(name) and not is_position(folded(name))
-        if _FOOT.match(folded(joined)) and not (is_name and next(iter(texts)) in office_columns):
+        if FOOT.match(folded(joined)) and not (is_name and next(iter(texts)) in office_columns):
             return True
-        return not is_name and any(_FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns)
+        return not is_name and any(FOOT.match(folded(text)) for index, text in texts.items() if index not in office_columns)
 
     def _is_signed(self, texts: dict[int, str], name: str) -> bool:
         """Return whether nothing but names stand beside each other in a row without a number, where the numbered people have something
@@ -270,7 +270,7 @@ class RowClassifier:
 
 def _is_word(text: str) -> bool:
     """Return whether it is no name and no word below which one signs."""
-    return not is_like_a_name(text) and not _FOOT.match(folded(text))
+    return not is_like_a_name(text) and not FOOT.match(folded(text))
 
 
 def _fits(key: str, text: str) -> bool:

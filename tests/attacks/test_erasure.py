@@ -31,6 +31,7 @@ from imports.actions import make_preview, receive
 from imports.commit import commit_roster
 from imports.files.stored_workbooks import load_workbook
 from imports.models import RosterImport
+from imports.years.actions import receive_year
 from invitations.actions import mark_told, save_invitation
 from maintenance.backups.databases import connected_to
 from payments.actions import save_list
@@ -136,6 +137,8 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     for roster_import in (committed, waiting):
         make_preview(roster_import, by=organiser, at=now)
     commit_roster(committed, by=organiser, at=now)
+    figures = f"Nội dung;Thời gian;Số người\nTập huấn;1/3/2023;5\n;;{NAME}"
+    receive_year(ba_to, content=figures.encode(), file_name=f"{NAME}.csv", by=organiser, at=now)
     for column in personal_texts():
         field = column.column
         rows = column.model._base_manager.values_list("pk", field)
@@ -212,6 +215,7 @@ WORDLESS = {
         *("finder.SavedFilter.list_name", "finder.SavedFilter.query"),
         *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
+        *("imports.YearImport.file_digest", "imports.YearImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
     },
     "places, peoples, published texts": {

@@ -154,6 +154,7 @@ def all_forms(world, today, sitting, walk_ins_allowed, browser_of, admin) -> lis
     administrator.cookies = let_pass(browser_of(admin), minutes=0).cookies
     addresses = {path: [filled(path, ids) for ids in by_depth([world | of_today], deep=[world, world | of_today])] for path in PAGES}
     addresses["roster-imports/<pk>/row/"] = [f"/roster-imports/{previewed.pk}/row/?key=Sheet!2"]
+    addresses["year-imports/<pk>/row/"] = [f"/year-imports/{world['year-imports']}/row/?key=Sheet1!2"]
     waiting = [(administrator, address) for path in PAGES for address in addresses[path]]
     waiting += [(passer_by, address) for path in PAGES if path in OPEN for address in addresses[path]]
     forms: dict[Any, tuple[Client, Form]] = {}

@@ -18,7 +18,7 @@ from places.models import Cover, Unit
 
 COUNTS = (
     "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances",
-    "female", "ethnic_minority", "pupils", "headcount", "planned_activities", "planned_participants", "percent_of_plan",
+    "female", "ethnic_minority", "pupils", "headcount", "headcount_female", "headcount_ethnic_minority", "planned_activities", "planned_participants", "percent_of_plan",
 )  # fmt: skip
 UNKNOWN_TO_MINORITY = {"01", "55", "99", None}
 
@@ -238,6 +238,8 @@ def _figures_of_people(world: World, registrations: list[Registration]) -> dict[
         "ethnic_minority": len([p for p in people if (p.ethnic_group.code if p.ethnic_group else None) not in UNKNOWN_TO_MINORITY]),
         "pupils": len({a.registration.person for a in attendances if a.registration.category == "pupil"}),
         "headcount": None,
+        "headcount_female": None,
+        "headcount_ethnic_minority": None,
         "planned_activities": None,
         "planned_participants": None,
         "percent_of_plan": None,
@@ -261,6 +263,8 @@ def _figures(world: World, held_activities: list[Activity], registrations: list[
         "training_sessions": len([a for a in held_activities if a.kind == "training-session"]),
         "contests": len([a for a in held_activities if a.kind == "contest"]),
         "sittings": len([s for s in world.sittings if s.activity in held_activities]),
+        "headcount_female": None,
+        "headcount_ethnic_minority": None,
         "headcount": sum(h.count for h in world.headcounts if h.sitting.activity in held_activities),
         "planned_activities": activities if promised else None,
         "planned_participants": sum(participants) if participants else None,

@@ -79,7 +79,7 @@ def test_json_xlsx_csv_and_screen_say_the_same(year_2023, clerk, api, by):
 def test_the_columns_of_the_tally_are_those_of_the_contract_in_its_order(year_2023, clerk, api):
     assert [column["key"] for column in as_json(api(clerk), "participation-tally", **YEAR)["columns"]] == [
         "group", "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances", "female",
-        "ethnic_minority", "pupils", "headcount", "planned_activities", "planned_participants", "percent_of_plan",
+        "ethnic_minority", "pupils", "headcount", "headcount_female", "headcount_ethnic_minority", "planned_activities", "planned_participants", "percent_of_plan",
     ]  # fmt: skip
 
 

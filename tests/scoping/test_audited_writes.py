@@ -19,6 +19,7 @@ from accounts.sign_in.open_sessions import open_sessions
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
+from imports.models import YearImport
 from privacy.requests import actions as requests
 from privacy.retention import runs
 from tests.accounts.test_second_factor import SECRET, code
@@ -264,6 +265,28 @@ def test_a_roster_leaves_a_line_for_each_step_and_each_person(api, organiser, se
     leaves(lambda: client.post(f"{address}discard/"), {"roster.discarded": "state"}, by=organiser)
     refused = {"roster.received": None, "roster.refused": "refusal state"}
     leaves(lambda: hand_in(b"%PDF-1.4 x", "ds.pdf"), refused, by=organiser, status=range(400, 500))
+
+
+def test_a_workbook_of_a_year_leaves_a_line_for_each_step_and_all_that_it_writes(desk, organiser, quang_ngai):
+    pasted = {"unit": quang_ngai.pk, "rows": "Nội dung\tThời gian\tĐịa điểm\tSố người\nTập huấn một\t1/3/2023\tXã Ba Vì\t5"}
+
+    def preview():
+        return desk.get(f"/year-imports/{YearImport.objects.latest('pk').pk}/").context["plan"].version
+
+    leaves(lambda: desk.post("/year-imports/new/", pasted), {"year-import.received": None}, by=organiser)
+    address = f"/year-imports/{YearImport.objects.latest('pk').pk}/"
+    row = {"key": next(iter(desk.get(address).context["plan"].rows)).row.key}
+    leaves(lambda: desk.post(f"{address}row/", row | {"exclude": "1"}), {"year-import.chosen": "rows"}, by=organiser)
+    desk.post(f"{address}row/", row | {"include": "1"})
+    version = preview()
+    written = {"activity.recorded": None, "sitting.added": None, "headcount.counted": None}
+    committed = {"year-import.committed": "committed_at result state"}
+    leaves(lambda: desk.post(f"{address}commit/", {"version": version}), written | committed, by=organiser)
+    removed = {"headcount.removed": None, "activity.removed": None, "year-import.reverted": "reverted_at state"}
+    leaves(lambda: desk.post(f"{address}revert/"), removed, by=organiser)
+    desk.post("/year-imports/new/", pasted)
+    address = f"/year-imports/{YearImport.objects.latest('pk').pk}/"
+    leaves(lambda: desk.post(f"{address}discard/"), {"year-import.discarded": "state"}, by=organiser)
 
 
 def test_people_on_record_leave_a_line_for_each_correction_and_merge(api, desk, browser_of, admin, organiser, make_person, ba_to):

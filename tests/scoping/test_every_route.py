@@ -24,6 +24,7 @@ from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
 from finder.actions import save_filter
 from imports.actions import receive
+from imports.years.actions import receive_year
 from payments.actions import save_rate
 from payments.models import Rate
 from people.models import AgencyPeriod
@@ -123,6 +124,13 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     device, _code = invite(session, name="Máy bí mật", by=organiser, at=timezone.now())
     heads = record_headcount(sitting, category="Khán giả", count=300, basis="estimated", by=organiser, at=timezone.now())
     roster = receive(session, content=b"TT;...", file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now())
+    year = receive_year(
+        ba_to,
+        content="Nội dung;Thời gian\nTập huấn;1/3/2023".encode(),
+        file_name="Danh sách bí mật năm.csv",
+        by=organiser,
+        at=timezone.now(),
+    )
     merged = merge(enrolled[2].person, make_person("Hồ Thị Gộp", unit=ba_to), by=organiser, at=timezone.now())
     change = BulkChange.objects.create(activity=session, action="tick", sitting=sitting, count=1, done_by=organiser, done_at=timezone.now())
     passkey = organiser.passkeys.create(name="Máy bí mật", credential_id="AAAA", public_key=b"0", added_at=timezone.now())
@@ -134,7 +142,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         "certificates": certificate.pk,
         "passkeys": passkey.pk, "bulk-changes": change.pk,
         "payment-rates": rate.pk,
-        "roster-imports": roster.pk,
+        "roster-imports": roster.pk, "year-imports": year.pk,
         "merges": merged.pk, "merge": enrolled[1].person_id, "not-the-same": enrolled[1].person_id,
         "headcounts": heads.pk, "activities": session.pk, "training-sessions": session.pk, "contests": contest.pk, "sittings": sitting.pk, "d": sitting.pk,
         "registrations": enrolled[0].pk, "attendances": Attendance.objects.get().pk, "teams": team.pk, "team-members": member.pk, "members": member.pk,

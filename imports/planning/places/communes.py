@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from activities.models import Activity
 from imports.planning.places.other_provinces import OtherProvinces
 from imports.planning.places.unit_holders import UnitHolders
 from imports.reading.cells.commune_text import (
@@ -44,13 +44,13 @@ NO_COMMUNE = CommuneMatch()
 
 
 class CommuneFinder:
-    """The communes around one activity, today's and former ones, loaded once."""
+    """The communes around one place on a day, today's and former ones, loaded once."""
 
-    def __init__(self, activity: Activity) -> None:
-        self.day = activity.starts_on
+    def __init__(self, place: Unit, day: date) -> None:
+        self.day = day
         self._cache: dict[str, CommuneMatch] = {}
         self._suggestions: dict[str, str] = {}
-        province = activity.unit
+        province = place
         while province.parent:
             province = province.parent
         self.holders = UnitHolders(self.day)
@@ -64,7 +64,7 @@ class CommuneFinder:
             if (district := unit.former_district) and fold(district.name) not in self.districts:
                 self.districts[fold(district.name)] = district
         # The district in which the activity is at home while there were districts, else its province.
-        home = activity.unit.district_on(self.day) if activity.unit.level == Unit.Level.COMMUNE else activity.unit
+        home = place.district_on(day) if place.level == Unit.Level.COMMUNE else place
         home = home or province
         self.tiers = [_NameIndex(), _NameIndex(), _NameIndex()]  # at home on the day, elsewhere in the province, of another time
         for unit in communes:

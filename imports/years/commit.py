@@ -1,0 +1,220 @@
+"""'Ghi nhận': the rows of a year become activities, headcounts and targets, in one transaction, once; and how that is taken back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import trail
+from accounts.models import ChangeRecord, User
+from activities.actions import add_sitting, remove, remove_target, set_target
+from activities.models import Activity, Sitting, Target
+from attendance.headcounts.actions import record_headcount, remove_headcount
+from attendance.models import Headcount
+from contests.actions import record_contest
+from contests.models import Contest
+from imports.models import YearImport
+from imports.planning.years.plan import PlannedActivity, YearPlan
+from imports.reading.years.counts import split_evenly
+from imports.years.actions import lock_open, preview_year
+from places.models import Unit
+from training.actions import record_session
+from training.models import TrainingSession
+
+# Data, not chrome: kept in Vietnamese in every language.
+CATEGORY = "Người tham dự"
+WHOLE_DAY, WHOLE_TIME = "Cả ngày", "Cả đợt"
+PART_OF_SEVERAL = " ({position}/{parts})"
+BEGINS, ENDS = (7, 30), (17, 0)  # of the one sitting of an activity whose hours nobody wrote down
+
+
+def commit_year(year_import: YearImport, *, version: str, by: User, at: datetime) -> dict[str, Any]:
+    """Write what the preview of that version shows. Return {recorded, drafts, targets, known, skipped, people, …}; asked again, return
+    the same and write nothing.
+
+    Raise ValidationError, and nothing is written: `not_open`, `nothing_to_write`, `undecided` while a target waits for an answer,
+    `preview_changed` when something else would happen than the preview of that version showed.
+    """
+    with transaction.atomic():
+        # One after the other in a province: the same workbook sent twice would be there twice.
+        Unit.objects.select_for_update(no_key=True).get(pk=_province_of(year_import.unit).pk)
+        current = YearImport.objects.select_for_update(no_key=True).get(pk=year_import.pk)
+        if current.state == YearImport.State.COMMITTED:
+            return dict(current.result or {})
+        locked = lock_open(year_import)
+        plan = preview_year(locked, by=by, at=at)
+        if plan.version != version:
+            message = _("Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa lưu gì cả; hãy xem lại rồi ghi nhận.")
+            raise ValidationError(message, code="preview_changed")
+        _require_something(plan)
+        before = trail.values_of(locked)
+        locked.result = _write(plan, locked.unit, by=by, at=at)
+        locked.state, locked.committed_by, locked.committed_at = YearImport.State.COMMITTED, by, timezone.now()
+        locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
+        trail.record("committed", locked, changes=trail.changes_between(before, locked), by=by)
+    return dict(locked.result)
+
+
+def _province_of(unit: Unit) -> Unit:
+    while unit.parent:
+        unit = unit.parent
+    return unit
+
+
+def _require_something(plan: YearPlan) -> None:
+    if any(target.decision == "ask" for target in plan.targets):
+        message = _("Đã có chỉ tiêu khác với tệp. Hãy chọn thay hay giữ chỉ tiêu đó, rồi ghi nhận.")
+        raise ValidationError(message, code="undecided")
+    if not plan.count("record", "both") and not any(target.decision in ("new", "replace") for target in plan.targets):
+        raise ValidationError(_("Không có gì mới để ghi nhận."), code="nothing_to_write")
+
+
+def _write(plan: YearPlan, unit: Unit, *, by: User, at: datetime) -> dict[str, Any]:
+    activity_ids: list[int] = []
+    people = 0
+    for row in plan.rows:
+        if row.is_written:
+            activities = _record_activities(row, by=by, at=at)
+            activity_ids += [activity.pk for activity in activities]
+            people += (row.values.participants or 0) if row.action == "record" else 0
+    targets = []
+    for target in plan.targets:
+        if target.decision in ("new", "replace"):
+            existing = target.existing
+            before = [existing.planned_activities, existing.planned_participants] if existing else None
+            stored = set_target(
+                year=target.year,
+                kind=target.kind,
+                unit=unit,
+                planned_activities=target.planned_activities,
+                planned_participants=target.planned_participants,
+                plan_reference=existing.plan_reference if existing else "",
+            )
+            after = [stored.planned_activities, stored.planned_participants]
+            targets.append({"id": stored.pk, "before": before, "after": after})
+    return {
+        "recorded": sum(row.parts for row in plan.rows if row.action == "record"),
+        "drafts": plan.count("both"),
+        "set_targets": len(targets),
+        "known": plan.count("known"),
+        "skipped": plan.count("error", "ask", "excluded", "duplicate"),
+        "people": people,
+        "activities": activity_ids,
+        "targets": targets,
+    }
+
+
+def _record_activities(row: PlannedActivity, *, by: User, at: datetime) -> list[Activity]:
+    """Record the activity of a row, or the several that it counts together, each with its share of the people."""
+    assert row.activity is not None
+    values = row.values
+    shares = zip(*(split_evenly(number, row.parts) for number in (values.participants, values.women, values.minorities)), strict=True)
+    activities = []
+    for position, (participants, women, minorities) in enumerate(shares, 1):
+        activity = row.activity
+        if row.parts > 1:
+            suffix = PART_OF_SEVERAL.format(position=position, parts=row.parts)
+            activity = _copy_of(row.activity, title=values.title[: 300 - len(suffix)] + suffix)
+        is_past = row.action == "record"
+        _record(activity, sittings=[] if is_past else None, by=by)
+        if is_past and participants is not None:
+            record_headcount(
+                _add_one_sitting(activity),
+                category=CATEGORY,
+                count=participants,
+                women=women,
+                minorities=minorities,
+                basis=Headcount.Basis.ESTIMATED if values.is_estimated else Headcount.Basis.COUNTED,
+                by=by,
+                at=at,
+            )
+        activities.append(activity)
+    return activities
+
+
+def _copy_of(activity: Activity, *, title: str) -> Activity:
+    fields = ("unit", "venue", "organiser", "starts_on", "ends_on", "status", "walk_ins", "target_group", "planned_participants")
+    return activity.__class__(title=title, **{name: getattr(activity, name) for name in fields})
+
+
+def _record(activity: Activity, *, sittings: list[dict[str, Any]] | None, by: User) -> None:
+    if isinstance(activity, Contest):
+        record_contest(activity, sittings=sittings, by=by)
+    elif isinstance(activity, TrainingSession):
+        record_session(activity, sittings=sittings, by=by)
+
+
+def _add_one_sitting(activity: Activity) -> Sitting:
+    """Add a sitting from the first to the last day: nobody wrote down which half-days there were, and the count is of all of it."""
+    zone = timezone.get_current_timezone()
+    first, last = activity.starts_on, activity.ends_on
+    return add_sitting(
+        activity,
+        label=WHOLE_DAY if first == last else WHOLE_TIME,
+        starts_at=datetime(first.year, first.month, first.day, *BEGINS, tzinfo=zone),
+        ends_at=datetime(last.year, last.month, last.day, *ENDS, tzinfo=zone),
+        door=Sitting.Door.OFF,
+    )
+
+
+# --- taken back
+
+
+def revert_year(year_import: YearImport, *, by: User, at: datetime) -> None:
+    """Remove what a workbook wrote and give targets their earlier numbers, all or nothing.
+
+    Raise ValidationError: `not_committed`; `built_on` when an activity or a target has been changed since, or somebody registered.
+    """
+    with transaction.atomic():
+        locked = YearImport.objects.select_for_update(no_key=True, of=("self",)).select_related("unit").get(pk=year_import.pk)
+        if locked.state == YearImport.State.REVERTED:
+            return
+        if locked.state != YearImport.State.COMMITTED or locked.result is None or locked.committed_at is None:
+            raise ValidationError(_("Tệp này chưa được ghi nhận."), code="not_committed")
+        ids = locked.result["activities"]
+        activities = list(Activity.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).visible_to(by, "record"))
+        changed = _find_changed(ids, {activity.pk: activity for activity in activities}, since=locked.committed_at)
+        if changed:
+            message = _("Không lấy lại được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng hoạt động.")
+            raise ValidationError(message, code="built_on", params={"names": "; ".join(changed[:5])})
+        for headcount in Headcount.objects.filter(sitting__activity__in=ids):
+            remove_headcount(headcount)
+        for activity in activities:
+            remove(activity)
+        for entry in locked.result["targets"]:
+            _restore_target(entry)
+        with trail.changing("reverted", locked, by=by):
+            locked.state, locked.reverted_at = YearImport.State.REVERTED, at
+            locked.save(update_fields=["state", "reverted_at"])
+
+
+def _find_changed(ids: list[int], activities: dict[int, Activity], *, since: datetime) -> list[str]:
+    """Return the titles of the activities that somebody built on: removed or out of reach, changed, or somebody registered."""
+    changes = ChangeRecord.objects.filter(at__gt=since).filter(Q(activity_id__in=ids))
+    changed_ids = set(changes.values_list("activity_id", flat=True))
+    changed_ids |= set(Activity.objects.filter(pk__in=ids, registrations__isnull=False).values_list("pk", flat=True))
+    titles = [activity.title for pk, activity in activities.items() if pk in changed_ids]
+    return titles + [_("một hoạt động đã bị xóa hoặc chuyển đi")] * (len(activities) < len(ids))
+
+
+def _restore_target(entry: dict[str, Any]) -> None:
+    """Give a target its numbers of before. Raise ValidationError `built_on` when it has others by now than the workbook gave it."""
+    target = Target.objects.filter(pk=entry["id"]).select_related("unit").first()
+    if target is None or [target.planned_activities, target.planned_participants] != entry["after"]:
+        raise ValidationError(_("Không lấy lại được: chỉ tiêu đã được sửa hoặc xóa sau khi ghi nhận."), code="built_on")
+    if entry["before"] is None:
+        remove_target(target)
+        return
+    activities, participants = entry["before"]
+    set_target(
+        year=target.year,
+        kind=target.kind,
+        unit=target.unit,
+        planned_activities=activities,
+        planned_participants=participants,
+        plan_reference=target.plan_reference,
+    )

@@ -1,0 +1,67 @@
+"""A year's plan: its rows become targets, and drafts where they say the day."""
+
+import pytest
+
+from activities.actions import set_target
+from activities.models import Activity, Target
+from tests.imports.years.conftest import PLAN_HEAD, PLAN_TITLE
+from tests.pages import words_of
+
+pytestmark = pytest.mark.django_db
+ROWS = [
+    PLAN_TITLE,
+    PLAN_HEAD,
+    ["I", "Lớp tập huấn"],
+    [1, "Tập huấn người có uy tín", "Quý II", "Các xã miền núi", "03 lớp", "50 người/lớp", 90],
+    [2, "Tập huấn Luật Đất đai", "15-16/3/2027", "Xã Ba Vì", 1, 60, 30],
+    ["II", "Hội thi"],
+    [1, "Tìm hiểu pháp luật", "Tháng 10", None, 1, 300, 80],
+    [None, "Cộng", None, None, 5, 510],
+]
+
+
+def test_a_plan_becomes_targets_and_drafts_of_what_has_a_day(office, commit, quang_ngai):
+    handed_in = office.hand_in(*ROWS)
+    page = words_of(office.get(f"/year-imports/{handed_in.pk}/"))
+    assert "Xem trước kế hoạch năm" in page and "2027 · Lớp tập huấn: 4 cuộc, 210 lượt người." in page
+    assert "2 chỉ tiêu, 1 hoạt động nháp." in page
+    result = commit(handed_in).result
+    assert (result["set_targets"], result["drafts"], result["recorded"]) == (2, 1, 0)
+    targets = Target.objects.order_by("-kind").values_list("year", "kind", "unit", "planned_activities", "planned_participants")
+    assert list(targets) == [(2027, "training-session", quang_ngai.pk, 4, 210), (2027, "contest", quang_ngai.pk, 1, 300)]
+    draft = Activity.objects.get()
+    assert (draft.status, draft.unit.name, draft.planned_participants, draft.sittings.count()) == ("draft", "Ba Vì", 60, 4)
+    again = office.hand_in(*ROWS)
+    assert "Không có gì mới để ghi nhận" in words_of(office.get(f"/year-imports/{again.pk}/"))
+    office.post(f"/year-imports/{handed_in.pk}/revert/")
+    assert not Target.objects.exists() and not Activity.objects.exists()
+
+
+def test_a_target_that_differs_is_asked_about_and_comes_back(office, commit, quang_ngai):
+    target = set_target(year=2027, kind="training-session", unit=quang_ngai, planned_activities=9, plan_reference="KH 12")
+    handed_in = office.hand_in(*ROWS)
+    url = f"/year-imports/{handed_in.pk}/"
+    office.post(f"{url}row/", {"key": "Sheet!5", "exclude": "1"})
+    assert "Đã có chỉ tiêu 9 cuộc, – lượt người." in words_of(office.get(url))
+    assert commit(handed_in).state == "preview"
+    assert "Hãy chọn thay hay giữ" in words_of(office.get(url))
+    assert office.post(f"{url}reading/", {"target": "1999 contest", "decision": "keep"}).status_code == 404
+    office.post(f"{url}reading/", {"target": "2027 training-session", "decision": "replace"})
+    assert commit(handed_in).result["set_targets"] == 2
+    target.refresh_from_db()
+    assert (target.planned_activities, target.planned_participants, target.plan_reference) == (3, 150, "KH 12")
+    assert not Activity.objects.exists()
+    office.post(f"{url}revert/")
+    target.refresh_from_db()
+    assert (target.planned_activities, target.planned_participants, target.plan_reference) == (9, None, "KH 12")
+
+
+def test_drafts_are_left_alone_where_nobody_wants_them(office, commit):
+    handed_in = office.hand_in(*ROWS)
+    office.post(f"/year-imports/{handed_in.pk}/reading/", {"meaning": "plan", "year": ""})
+    assert commit(handed_in).result["drafts"] == 0
+    discarded = office.hand_in(*ROWS, name="bỏ.xlsx")
+    office.post(f"/year-imports/{discarded.pk}/discard/")
+    discarded.refresh_from_db()
+    assert (discarded.state, discarded.grid) == ("discarded", None)
+    assert "Tệp này đã bị bỏ" in words_of(office.get(f"/year-imports/{discarded.pk}/"))
