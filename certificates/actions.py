@@ -17,6 +17,7 @@ from attendance.passes.codes import new_code
 from certificates.contents import agency_on, print_texts, texts_for
 from certificates.models import Certificate, CertificateTexts
 from certificates.recipients import Recipient, Recipients, State, find_recipients
+from exports.letterhead import signer_of
 from people.models import AgencyPeriod, Person
 from vietnamese.text import clean
 
@@ -45,7 +46,6 @@ def issue(activity: Activity, *, share: str, by: User, at: datetime, only: Colle
         recipients = find_recipients(activity, by, share=share, at=at)
         _require_held(recipients)
         ready = [person for person in recipients.in_state(State.READY) if only is None or person.registration.pk in only]
-        ready.sort(key=lambda person: (person.registration.person.sort_key, person.registration.pk))
         return _write(ready, recipients, by=by, at=at)
 
 
@@ -122,7 +122,7 @@ def _write(
     period = AgencyPeriod.objects.select_for_update(no_key=True).get(pk=agency_on(day).pk)
     series = Certificate.objects.filter(series=period.abbreviation, year=day.year)
     last_number = series.aggregate(last=Max("number"))["last"] or 0
-    texts = texts_for(activity.kind)
+    texts, signer = texts_for(activity.kind), signer_of(by, period)
     certificates = [
         Certificate(
             registration=person.registration,
@@ -131,7 +131,16 @@ def _write(
             number=number,
             full_name=person.registration.person.full_name,
             birth_year=person.registration.person.birth_year,
-            texts=print_texts(person.registration, activity, texts=texts, attended=person.attended, held=recipients.held, day=day, by=by),
+            texts=print_texts(
+                person.registration,
+                activity,
+                texts=texts,
+                period=period,
+                signer=signer,
+                attended=person.attended,
+                held=recipients.held,
+                day=day,
+            ),
             share=recipients.share,
             issued_on=day,
             issued_by=by,

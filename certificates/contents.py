@@ -6,13 +6,12 @@ from typing import TypedDict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.passes.public_names import initials_of, is_minor
 from certificates import wording
 from certificates.models import Certificate, CertificateTexts
-from exports.letterhead import signer_of
+from exports.models import DocumentSigner
 from exports.table import capitalised
 from people.models import AgencyPeriod
 from vietnamese.dates import official_date
@@ -53,10 +52,21 @@ def agency_on(day: date) -> AgencyPeriod:
 
 
 def print_texts(
-    registration: Registration, activity: Activity, *, texts: CertificateTexts, attended: int, held: int, day: date, by: User
+    registration: Registration,
+    activity: Activity,
+    *,
+    texts: CertificateTexts,
+    period: AgencyPeriod,
+    signer: DocumentSigner,
+    attended: int,
+    held: int,
+    day: date,
 ) -> Printed:
-    """Return what a certificate issued on `day` by `by` says. `registration` comes with its person's organisation and unit."""
-    period, person = agency_on(day), registration.person
+    """Return what a certificate issued on `day` says. `signer`: who signs unless `texts` name somebody.
+
+    `registration` comes with its person's organisation and unit.
+    """
+    person = registration.person
     days = wording.say_days(activity.starts_on, activity.ends_on)
     values = wording.values_of(
         full_name=person.full_name,
@@ -69,7 +79,6 @@ def print_texts(
     )
     usual = wording.USUAL_TEXTS[activity.kind]
     templates = {name: getattr(texts, name) or usual[name] for name in TEXT_COLUMNS}
-    signer = signer_of(by, period)
     has_signer = bool(texts.signer_title or texts.signer_name or texts.signer_authority)
     return Printed(
         parent_agency=period.parent_name,
@@ -88,8 +97,11 @@ def print_texts(
     )
 
 
+def is_childs(certificate: Certificate) -> bool:
+    """Return whether it was issued to a minor, whose name no page without sign-in shows, however old they are by now."""
+    return is_minor(certificate.registration, on=certificate.issued_on)
+
+
 def public_name(certificate: Certificate) -> str:
-    """Return the printed name as a page without sign-in shows it: of whoever was a minor on the day of issue, initials alone."""
-    if is_minor(certificate.registration, on=certificate.issued_on):
-        return initials_of(certificate.full_name)
-    return certificate.full_name
+    """Return the printed name as a page without sign-in shows it: of a minor, initials alone."""
+    return initials_of(certificate.full_name) if is_childs(certificate) else certificate.full_name

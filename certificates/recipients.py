@@ -30,7 +30,10 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """`attended`: of the sittings that are over; `missing`: how many too few. `certificate`: the valid one, else the last revoked one."""
+    """`attended`: of the sittings that are over; `missing`: how many too few for the share of the valid certificate, else that asked for.
+
+    `certificate`: the valid one, else the last revoked one.
+    """
 
     registration: Registration
     attended: int
@@ -41,7 +44,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """The people of an activity by given name, those who miss the fewest sittings first among those who miss some.
+    """The people of an activity by given name; whose certificate is outdated first, and of those too few times there who misses fewest.
 
     `held`: sittings that are over, none of a cancelled activity; `pending`: sittings that are not.
     """
@@ -72,14 +75,15 @@ def find_recipients(activity: Activity, user: User, *, share: str, at: datetime)
     held_ids = {pk for pk, ends_at in ends.items() if ends_at <= at and not activity.is_cancelled}
     in_time = Certificate.objects.of_activity(activity).order_by(models.F("revoked_at").asc(nulls_last=True), "pk")  # the valid one last
     certificates = {certificate.registration_id: certificate for certificate in in_time}
-    people, required = [], required_sittings(share, len(held_ids))
+    people = []
     for registration, presences in matrix(activity, user):
         attended = sum(presence.attended for sitting, presence in presences.items() if sitting in held_ids)
-        missing = max(required - attended, 0) if held_ids else 0
         certificate = certificates.get(registration.pk)
+        applied_share = certificate.share if certificate and not certificate.is_revoked else share
+        missing = max(required_sittings(applied_share, len(held_ids)) - attended, 0)
         state = _judge(registration, certificate, is_enough=bool(held_ids) and not missing)
         people.append(Recipient(registration, attended, missing, state, certificate))
-    people.sort(key=lambda person: person.missing)
+    people.sort(key=lambda person: (person.state != State.OUTDATED, person.missing if person.state == State.SHORT else 0))
     return Recipients(activity, share, len(held_ids), len(ends) - len(held_ids), people)
 
 

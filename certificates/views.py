@@ -26,7 +26,7 @@ from attendance.passes.codes import read_code
 from attendance.public_pages import public_page
 from attendance.sittings.forms import ReasonForm
 from certificates.actions import issue, reissue, revoke, save_texts
-from certificates.contents import TEXT_COLUMNS, public_name, texts_for
+from certificates.contents import TEXT_COLUMNS, is_childs, public_name, texts_for
 from certificates.document.pdf import MOST_IN_A_FILE, write_pdf
 from certificates.document.samples import sample_of
 from certificates.forms import ReissueForm, ShareForm, TextsForm
@@ -263,5 +263,5 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
     certificate = certificates.filter(code=read, erased_at=None).first() if read else None
     if certificate is None:
         return render(request, "certificates/check_unknown.html", status=404)
-    context = {"certificate": certificate, "name": "" if certificate.is_revoked else public_name(certificate)}
+    context = {"certificate": certificate, "name": public_name(certificate), "is_child": is_childs(certificate)}
     return render(request, "certificates/check.html", context)

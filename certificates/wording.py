@@ -20,13 +20,13 @@ USUAL_TEXTS: dict[str, dict[str, str]] = {
         "title": "GIẤY CHỨNG NHẬN",
         "heading": "Chứng nhận ông (bà)",
         "details": "Sinh năm: [năm sinh]\nĐơn vị: [đơn vị]",
-        "body": "Đã tham dự “[tên hoạt động]”, [ngày] ([số buổi] buổi).",
+        "body": "Đã tham dự [tên hoạt động], [ngày] ([số buổi] buổi).",
     },
     "contest": {
         "title": "GIẤY CHỨNG NHẬN",
         "heading": "Chứng nhận thí sinh",
         "details": "Sinh năm: [năm sinh]\nĐơn vị: [đơn vị]",
-        "body": "Đã tham gia “[tên hoạt động]”, [ngày].",
+        "body": "Đã tham gia [tên hoạt động], [ngày].",
     },
 }
 

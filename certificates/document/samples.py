@@ -7,23 +7,25 @@ from activities.models import Activity
 from attendance.models import Registration
 from certificates.contents import agency_on, print_texts
 from certificates.models import Certificate, CertificateTexts
+from exports.letterhead import signer_of
 from people.models import Organisation, Person
 
 
 def sample_of(texts: CertificateTexts, *, by: User, day: date) -> Certificate:
-    """Return a certificate of an invented person in an invented activity, not saved. Raise ValidationError (no_agency) as `print_texts`."""
+    """Return a certificate of an invented person, not saved. Raise ValidationError (no_agency) as `agency_on` does."""
     activity = Activity(kind=texts.kind, title="Tập huấn phổ biến, giáo dục pháp luật", starts_on=day, ends_on=day)
     if texts.kind == Activity.Kind.CONTEST:
         activity.title = "Hội thi tìm hiểu pháp luật"
     person = Person(full_name="Phạm Văn Mẫu", birth_year=1985, organisation=Organisation(name="Ủy ban nhân dân xã Mẫu"))
+    period = agency_on(day)
     registration = Registration(activity=activity, person=person)
     return Certificate(
         registration=registration,
-        series=agency_on(day).abbreviation,
+        series=period.abbreviation,
         year=day.year,
         number=1,
         full_name=person.full_name,
         birth_year=person.birth_year,
-        texts=print_texts(registration, activity, texts=texts, attended=4, held=4, day=day, by=by),
+        texts=print_texts(registration, activity, texts=texts, period=period, signer=signer_of(by, period), attended=4, held=4, day=day),
         issued_on=day,
     )

@@ -62,9 +62,24 @@ def test_issuing_twice_does_nothing_twice_and_a_revoked_one_does_not_come_back(s
     assert revoke(issued, reason="Lần nữa", by=organiser, at=now).revoke_reason == "Cấp nhầm"
     assert issue(session, share="1/1", by=organiser, at=now) == []
     [other] = issue(session, share="1/2", by=organiser, at=now)
+    recipients = find_recipients(session, organiser, share="1/1", at=now)
+    assert [(person.certificate, person.missing) for person in recipients.in_state(State.ISSUED)] == [(other, 0)], (
+        "it was issued for a half"
+    )
     assert (issued.number, other.number, other.serial) == (1, 2, f"002/{timezone.localdate().year}/GCN-SDTTG")
     with pytest.raises(Exception, match="hủy"):
         issue(cancel(session, reason="Mưa", at=now) or session, share="1/2", by=organiser, at=now)
+
+
+def test_a_contestant_gets_one_with_the_words_of_contests(make_contest, make_person, agency, organiser):
+    contest = make_contest()
+    contestant = register(contest, person=make_person("Hồ Thị Thi", birth_year=2008), role="contestant", by=organiser)
+    coach = register(contest, person=make_person("Lê Văn Dẫn"), role="coach", by=organiser)
+    for registration in (contestant, coach):
+        tick(registration, sitting=contest.sittings.first(), by=organiser, at=contest.sittings.first().starts_at)
+    [certificate] = issue(contest, share="1/2", by=organiser, at=timezone.now())
+    assert (certificate.registration, certificate.texts["heading"]) == (contestant, "Chứng nhận thí sinh")
+    assert certificate.texts["body"] == [f"Đã tham gia {contest.title}, ngày\u00a020/5/2024."]
 
 
 def test_numbers_begin_anew_with_a_year_and_with_another_name_of_the_agency(session, attended, organiser, issued):
@@ -86,7 +101,7 @@ def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(browser_of
     correct_person(attended[0].person, by=organiser, full_name="Phạm Văn Rế", birth_year=1980, unit=attended[0].person.unit)
     desk = browser_of(organiser)
     page = page_text(desk.get(f"{address}?show=issued"))
-    assert "nên cấp lại" in page and "Phạm Văn Rê, 1980" in page
+    assert "Nên cấp lại" in page and "Phạm Văn Rê, 1980" in page
     link = f"/certificates/{issued.pk}/reissue/"
     assert "Phạm Văn Rế, năm sinh 1980" in page_text(desk.get(link))
     assert "Hãy ghi lý do." in page_text(desk.post(link, {"reason": " "})) and Certificate.objects.count() == 1
@@ -97,7 +112,7 @@ def test_a_corrected_name_offers_a_new_certificate_that_names_the_old(browser_of
     lines = ChangeRecord.objects.filter(subject="certificate").order_by("pk").values_list("verb", "actor", "person_id")
     assert list(lines) == [(verb, organiser.pk, attended[0].person_id) for verb in ("issued", "revoked", "issued")]
     annul(attended[0].attendances.first(), reason="Nhầm", by=organiser, at=timezone.now())
-    assert "Nay không đủ số buổi" in page_text(desk.get(f"{address}?show=issued"))
+    assert "Không còn đủ buổi" in page_text(desk.get(f"{address}?show=issued"))
     assert "không còn đủ số buổi" in page_text(desk.post(f"/certificates/{new.pk}/reissue/", {"reason": "Mất giấy"}))
     assert Certificate.objects.valid().get() == new
 
@@ -152,7 +167,7 @@ def test_the_check_says_valid_revoked_or_unknown_and_no_more(client, session, at
     for address in (f"/v/{issued.code}/", f"/V/{issued.code}"):
         page = client.get(address)
         text = page_text(page)
-        assert "Phạm Văn Rê" in text and issued.serial in text and "Giấy này có giá trị" in text and "Tên đã đổi" not in text
+        assert "Phạm Văn Rê" in text and issued.serial in text and "Giấy có giá trị" in text and "Tên đã đổi" not in text
         assert "1980" not in text and (page["X-Robots-Tag"], page["Cache-Control"].count("no-store")) == ("noindex, nofollow", 1)
     revoke(issued, reason="Gian lận", by=organiser, at=timezone.now())
     text = page_text(client.get(f"/v/{issued.code}/"))
