@@ -29,7 +29,9 @@ register_subject(
             "second_factor_failed": _("Nhập sai mã xác thực hoặc khóa truy cập"),
             "locked": _("Bị khóa vì nhập sai mật khẩu nhiều lần"),
         },
-        skipped_columns=frozenset({"password", "last_login", "session_generation", "must_change_password", "is_staff", "date_joined"}),
+        skipped_columns=frozenset(
+            {"password", "last_login", "session_generation", "must_change_password", "is_staff", "date_joined", "news_seen_on"}
+        ),
         labels=("self",),
     )
 )

@@ -48,6 +48,7 @@ class User(AbstractUser):
     session_generation = models.PositiveIntegerField(default=0)
     # Set with a password that somebody else knows; nothing else can be done until it is changed.
     must_change_password = models.BooleanField(default=False)
+    news_seen_on = models.DateField(null=True, blank=True, editable=False)  # up to which day of console.help.news
 
     REQUIRED_FIELDS = ["full_name", "email"]
 

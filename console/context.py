@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
 from accounts.navigation import covers, sections
+from console.help.news import has_unseen
 from people.models import AgencyPeriod
 from privacy.requests.actions import overdue_count
 from screens.day_filters import WEEKDAYS
@@ -21,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "draft_key": SimpleLazyObject(lambda: draft_key(request)),
         "weekdays": "|".join(map(str, WEEKDAYS)),  # read by typed-dates.js
         "agency_name": SimpleLazyObject(agency_name_today),
+        "has_news": SimpleLazyObject(lambda: request.user.is_authenticated and has_unseen(request.user)),
         "overdue_requests": SimpleLazyObject(lambda: overdue_count(request.user, localdate())),  # read by the first page of administration
     }
 

@@ -1,5 +1,6 @@
-"""Takes the pictures of the README from the demo data: `make screenshots`."""
+"""Takes the pictures of the README and of the guides (console/help/) from the demo data: `make screenshots`."""
 
+import io
 import os
 import re
 import shutil
@@ -10,13 +11,16 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ["PUBLIC_URL"] = "https://taphuan.quangngai.example"
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.scanner.fake_camera import camera_flags, write_clip
 from tests.serving import Served, prepare_to_serve, served
 
 IMAGES = Path(__file__).parent / "images"
+GUIDES = Path(__file__).parent.parent / "console/static/console/help"
 FLAGS = ["--no-sandbox", "--disable-gpu"]
+GUIDE_WIDTH = 960  # pixels, as console/help/guides.py says
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 
 
@@ -29,6 +33,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             _take(browser, site)
             _take_roster(browser, site)
+            _take_first_activity(browser, site)
             _take_scanner(playwright, site, folder / "camera.mjpeg")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -45,7 +50,7 @@ def _take(browser: Browser, site: Served) -> None:
         for n, one in enumerate(passes[:23])
     ]
     client.post("scans/", json={"scans": scans})
-    sitting = next(one for one in sittings if client.get(f"sittings/{one}/attendances/").json()["results"])
+    sitting = next(one for one in reversed(sittings) if client.get(f"sittings/{one}/attendances/").json()["results"])
     desk = _page(browser, site, DESK)
     _sign_in(desk, site)
     for name, path in (
@@ -58,6 +63,9 @@ def _take(browser: Browser, site: Served) -> None:
         desk.goto(path)
         desk.wait_for_timeout(400)
         desk.screenshot(path=IMAGES / f"{name}.png")
+    _save_for_guide(desk, "hall-passes")
+    desk.goto(f"/activities/{session}/registrations/")
+    _save_for_guide(desk, "activity-people")
     door = client.get(f"sittings/{sitting}/door/").json()["url"]
     phone = _page(browser, site, PHONE)
     phone.goto("/d/" + door.split("/d/")[1])
@@ -83,13 +91,45 @@ def _take_roster(browser: Browser, site: Served) -> None:
     desk = _page(browser, site, DESK)
     _sign_in(desk, site)
     desk.goto(f"/activities/{session}/roster-imports/new/")
+    _save_for_guide(desk, "roster-upload")
     desk.set_input_files("input[type=file]", IMAGES.parent.parent / "tests/imports/rosters/bad-rows.xlsx")
     desk.click("main form button.button")
     desk.wait_for_url(re.compile(r"/roster-imports/\d+/"))
     desk.locator("#rows").scroll_into_view_if_needed()
     desk.screenshot(path=IMAGES / "roster-preview.png")
+    _save_for_guide(desk, "roster-preview")
+    desk.get_by_role("button", name=re.compile("^Ghi nhận")).first.click()
+    desk.wait_for_timeout(1000)
+    desk.evaluate("scrollTo(0, 0)")
+    _save_for_guide(desk, "roster-written")
     desk.goto("/people/")
     desk.screenshot(path=IMAGES / "people.png")
+
+
+def _take_first_activity(browser: Browser, site: Served) -> None:
+    desk = _page(browser, site, DESK)
+    _sign_in(desk, site)
+    desk.goto("/training-sessions/new/")
+    for name, text in {
+        "title": "Tập huấn Luật Đất đai năm 2024",
+        "topics": "Luật Đất đai",
+        "starts_on": "15/12",
+        "ends_on": "16/12",
+    }.items():
+        desk.fill(f"[name={name}]", text)
+    desk.evaluate("scrollTo(0, 0)")
+    _save_for_guide(desk, "activity-form")
+    session = site.api("organiser").get("activities/", params={"kind": "training-session"}).json()["results"][0]["id"]
+    desk.goto(f"/training-sessions/{session}/")
+    _save_for_guide(desk, "activity-sittings")
+
+
+def _save_for_guide(page: Page, name: str) -> None:
+    """Save what the page shows for a guide: as wide as it is drawn there, and small."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    if picture.width > GUIDE_WIDTH:
+        picture = picture.resize((GUIDE_WIDTH, picture.height * GUIDE_WIDTH // picture.width), Image.Resampling.LANCZOS)
+    picture.save(GUIDES / f"{name}.webp", quality=70, method=6)
 
 
 def _take_scanner(playwright: Playwright, site: Served, clip: Path) -> None:
@@ -109,6 +149,7 @@ def _take_scanner(playwright: Playwright, site: Served, clip: Path) -> None:
     phone.reload()  # the camera is allowed: it starts by itself, and shows the new clip
     phone.get_by_text(passes[31]["person"]["full_name"]).wait_for()
     phone.screenshot(path=IMAGES / "scanner-welcome.png")
+    _save_for_guide(phone, "hall-welcome")
     write_clip(clip, None)
     phone.reload()
     phone.get_by_role("button", name="Tìm tên").click()
@@ -123,6 +164,7 @@ def _take_scanner(playwright: Playwright, site: Served, clip: Path) -> None:
     desk.get_by_role("button", name="Tạo mã ghép").click()
     desk.wait_for_timeout(700)
     desk.screenshot(path=IMAGES / "scanner-pairing.png")
+    _save_for_guide(desk, "hall-pairing")
     browser.close()
 
 

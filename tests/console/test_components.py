@@ -1,6 +1,7 @@
 import gzip
 import json
 import re
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -117,7 +118,7 @@ urlpatterns = [
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]  # every page names the agency
 
 
-VIEWER = SimpleNamespace(is_authenticated=True, can_anywhere={"view"}.__contains__)
+VIEWER = SimpleNamespace(is_authenticated=True, can_anywhere={"view"}.__contains__, news_seen_on=date.max)
 
 
 @pytest.fixture(autouse=True)

@@ -295,7 +295,7 @@ def test_people_on_record_leave_a_line_for_each_correction_and_merge(api, desk, 
     apart = f"/people/{person.pk}/not-the-same/{double.pk}/"
     leaves(lambda: desk.post(apart), {"person.told_apart": "other_record"}, by=organiser)
     leaves(lambda: desk.post(f"{apart}back/"), {"person.offered_again": "other_record"}, by=organiser)
-    merged = {"person.merged": "merged_record moved"}
+    merged = {"person.merged": "full_name merged_record moved"}  # the later name
     pk = leaves(lambda: client.post(f"/api/v1/persons/{person.pk}/merge/", {"other": double.pk}), merged, by=organiser).json()["id"]
     leaves(lambda: client.post(f"/api/v1/merges/{pk}/undo/"), {"person.unmerged": "merged_record moved"}, by=organiser)
     school = {"name": "Trường mới", "kind": "school", "unit": ba_to.pk}
