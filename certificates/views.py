@@ -1,5 +1,6 @@
 """Screens of an activity's certificates, of their texts, and the public page that checks one."""
 
+from base64 import b64encode
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from attendance.public_pages import public_page
 from attendance.sittings.forms import ReasonForm
 from certificates.actions import issue, reissue, revoke, save_texts
 from certificates.contents import TEXT_COLUMNS, is_childs, public_name, texts_for
-from certificates.document.pdf import MOST_IN_A_FILE, write_pdf
+from certificates.document.pdf import MOST_IN_A_FILE, draw_picture, write_pdf
 from certificates.document.samples import sample_of
 from certificates.forms import ReissueForm, ShareForm, TextsForm
 from certificates.models import Certificate
@@ -223,30 +224,31 @@ def texts_list(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
-def texts_edit(request: SignedInRequest, kind: str) -> HttpResponseBase:
-    """Show and save the texts of one kind; with the button `preview` nothing is saved, and a sample comes as PDF."""
+def texts_edit(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Show and save the texts of one kind, with a sample below; with the button `preview` nothing is saved."""
     require_keeper(request.user)
     if kind not in USUAL_TEXTS:
         raise Http404
     texts, usual = texts_for(kind), USUAL_TEXTS[kind]
     form = TextsForm(posted_data(request), instance=texts, initial={name: getattr(texts, name) or usual[name] for name in TEXT_COLUMNS})
-    if form.is_valid():
-        try:
-            if "preview" in request.POST:
-                sample = sample_of(form.instance, by=request.user, day=timezone.localdate())
-                return HttpResponse(write_pdf([sample], base_url=base_url(request)), content_type="application/pdf")
-            values = {name: "" if value == usual.get(name) else value for name, value in form.cleaned_data.items()}
-            save_texts(texts_for(kind), **values)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Đã lưu mẫu giấy chứng nhận."))
-            return redirect("certificate-texts-list")
+    if form.is_valid() and "preview" not in request.POST:
+        values = {name: "" if value == usual.get(name) else value for name, value in form.cleaned_data.items()}
+        save_texts(texts_for(kind), **values)
+        messages.success(request, _("Đã lưu mẫu giấy chứng nhận."))
+        return redirect("certificate-texts-list")
+    picture, no_picture = "", ""
+    try:
+        sample = sample_of(texts_for(kind) if form.errors else form.instance, by=request.user, day=timezone.localdate())
+        picture = b64encode(draw_picture(sample, base_url=base_url(request))).decode()
+    except ValidationError as error:
+        no_picture = " ".join(error.messages)
     context = {
         "form": form,
         "kind_label": Activity.Kind(kind).label,
         "crumbs": [(_("Quản trị"), reverse("admin-home")), (_("Mẫu giấy chứng nhận"), reverse("certificate-texts-list"))],
         "placeholders": [f"[{name}]" for name in PLACEHOLDERS],
+        "picture": picture,
+        "no_picture": no_picture,
     }
     return render(request, "certificates/texts_edit.html", context)
 

@@ -1,9 +1,5 @@
 """The font of certificates, installed at set-up from a pinned npm tarball; nothing of it is committed."""
 
-from pathlib import Path
-
-from django.conf import settings
-
 from scanner.page.vendored_assets import Asset, Package, register_package
 
 TINOS = Package(
@@ -27,7 +23,3 @@ TINOS = Package(
     purpose="phông chữ giấy chứng nhận / the font of certificates",
 )
 register_package(TINOS)
-
-
-def folder() -> Path:
-    return settings.VENDOR_DIR / TINOS.name

@@ -4,8 +4,10 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import typst
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -16,24 +18,36 @@ from scanner.page.vendored_assets import find_wrong_files
 
 ROOT = Path(__file__).parent / "typst"  # the typesetter reads no file outside it
 MOST_IN_A_FILE = 500  # some seconds' work
+PIXELS_PER_INCH = 80  # of a picture: as wide as a page of the console
 
 
 def write_pdf(certificates: Sequence[Certificate], *, base_url: str) -> bytes:
     """Return the PDF. `base_url`: of the page that checks a certificate. Raise ValidationError (no_font) where the font is lacking."""
-    if find_wrong_files(fonts.TINOS, fonts.folder().parent.parent):
+    return _typeset(certificates, base_url, "pdf")
+
+
+def draw_picture(certificate: Certificate, *, base_url: str) -> bytes:
+    """Return the certificate as PNG, to be looked at on a screen. Raise ValidationError as `write_pdf` does."""
+    return _typeset([certificate], base_url, "png")
+
+
+def _typeset(certificates: Sequence[Certificate], base_url: str, file_format: Literal["pdf", "png"]) -> bytes:
+    if find_wrong_files(fonts.TINOS, settings.VENDOR_DIR):
         message = _("Máy chủ thiếu phông chữ của giấy chứng nhận. Hãy báo người vận hành chạy: manage.py vendor_assets.")
         raise ValidationError(message, code="no_font")
     data = json.dumps([_describe(certificate, base_url) for certificate in certificates], ensure_ascii=False)
-    pdf, warnings = typst.compile_with_warnings(
+    typeset, warnings = typst.compile_with_warnings(
         ROOT / "certificate.typ",
         root=ROOT,
-        font_paths=[fonts.folder()],
+        font_paths=[settings.VENDOR_DIR / fonts.TINOS.name],
         ignore_system_fonts=True,
+        format=file_format,
+        ppi=PIXELS_PER_INCH,
         sys_inputs={"data": unicodedata.normalize("NFC", data)},
     )
     if warnings:  # an unknown font is no error to the typesetter
         raise RuntimeError("; ".join(warning.message for warning in warnings))
-    return pdf
+    return typeset
 
 
 def check_address(certificate: Certificate, base_url: str) -> str:

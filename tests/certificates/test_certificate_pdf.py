@@ -1,7 +1,9 @@
 """The printed certificate: what stands on it, that it fits, its QR code; and the agency's texts."""
 
 import io
+import re
 import subprocess
+from base64 import b64decode
 
 import pytest
 import zxingcpp
@@ -100,8 +102,11 @@ def test_the_office_edits_the_texts_sees_a_sample_and_what_is_wrong_with_them(br
     typed |= {"body": "Đã dự {tên lớp}, [ngày] #set text(red)", "signer_name": "Hồ Thị Ký"}
     assert "Hãy ghi chức vụ người ký." in error_sentences(office.post(page, typed))
     typed |= {"signer_title": "Phó Giám đốc", "signer_authority": "KT. Giám đốc", "place": "Kon Tum"}
-    [sample] = printed(office.post(page, typed | {"preview": "1"}).content)
-    assert "GIẤY XÁC NHẬN" in sample and "Phạm Văn Mẫu" in sample and not CertificateTexts.objects.exists()
+    pictures = [re.search(r'"data:image/png;base64,([^"]+)"', office.get(page).content.decode())[1]]
+    preview = office.post(page, typed | {"preview": "1"}).content.decode()
+    pictures.append(re.search(r'"data:image/png;base64,([^"]+)"', preview)[1])
+    assert "GIẤY XÁC NHẬN" in preview and not CertificateTexts.objects.exists()
+    assert pictures[0] != pictures[1] and {Image.open(io.BytesIO(b64decode(picture))).format for picture in pictures} == {"PNG"}
     assert office.post(page, typed).status_code == 302 and texts_for("training-session").title == "GIẤY XÁC NHẬN"
     tick(attended[2], sitting=session.sittings.first(), by=organiser, at=at("07:50"))
     certificates = issue(session, share="1/2", by=organiser, at=timezone.now())
