@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from activities.models import Activity, CalendarFeed, Sitting, Target
+from activities.models import Activity, CalendarFeed, Document, PlanTask, Sitting, Target
 
 register_subject(
     Subject(
@@ -47,6 +47,35 @@ register_subject(
         Target,
         _("Chỉ tiêu kế hoạch"),
         verbs={"set": _("Đặt chỉ tiêu"), "removed": _("Xóa chỉ tiêu")},
+        unit="unit_id",
+        labels=("self",),
+    )
+)
+register_subject(
+    Subject(
+        "document",
+        Document,
+        _("Văn bản"),
+        verbs={"recorded": _("Ghi văn bản"), "revised": _("Sửa văn bản"), "removed": _("Xóa văn bản")},
+        skipped_columns=frozenset({"folded", "created_at", "created_by"}),
+        valueless_columns=frozenset({"file"}),
+        unit="unit_id",
+        labels=("self",),
+    )
+)
+register_subject(
+    Subject(
+        "plan_task",
+        PlanTask,
+        _("Nhiệm vụ kế hoạch"),
+        verbs={
+            "recorded": _("Ghi nhiệm vụ"),
+            "revised": _("Sửa nhiệm vụ"),
+            "moved": _("Đổi thứ tự nhiệm vụ"),
+            "carried_over": _("Chuyển nhiệm vụ sang năm sau"),
+            "removed": _("Xóa nhiệm vụ"),
+        },
+        skipped_columns=frozenset({"created_at", "created_by"}),
         unit="unit_id",
         labels=("self",),
     )

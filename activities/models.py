@@ -1,4 +1,4 @@
-"""Activities of every kind, their sittings, and the targets of the plan."""
+"""Activities of every kind, their sittings, the targets and tasks of the plan, and the documents that they refer to."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
+from activities.documents import wording
 from activities.schedule.halfdays import strip_day
 from people.disclosures import people_read
 from places.models import Cover, Unit
@@ -20,6 +21,102 @@ from vietnamese.text import fold
 OPENS_BEFORE = timedelta(minutes=60)  # check-in opens so long before a sitting starts and closes so long after it ends
 CLOSES_AFTER = timedelta(minutes=30)
 MAX_TITLE_IN_FILE_NAME = 60  # characters
+
+
+class StoredFile(models.Model):
+    """A file as it came in, sealed (activities.files.sealing), so that a stolen database shows nothing of it."""
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word (.docx)"
+        DOC = "doc", "Word (.doc)"
+        XLSX = "xlsx", "Excel (.xlsx)"
+        JPG = "jpg", "JPEG"
+        PNG = "png", "PNG"
+
+    name = models.CharField(_("Tên tệp"), max_length=200)
+    format = models.CharField(_("Kiểu tệp"), max_length=4, choices=Format.choices)
+    size = models.PositiveIntegerField(_("Cỡ"))  # bytes before sealing
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    content = models.BinaryField()  # sealed
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(format__in=["pdf", "docx", "doc", "xlsx", "jpg", "png"]), name="a_file_has_a_known_format"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentQuerySet(ScopedQuerySet):
+    def in_unit(self, unit: "Unit | int") -> "DocumentQuerySet":
+        """Documents kept by `unit` and those below, through time."""
+        return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
+
+    def of_year(self, year: int) -> "DocumentQuerySet":
+        """Documents that are about `year`; one that names no year is about that of its date."""
+        return self.filter(Q(year=year) | Q(year=None, dated__year=year))
+
+    def matching(self, q: str) -> "DocumentQuerySet":
+        """Documents whose number, title and issuer hold every word of `q`, accents ignored."""
+        queryset = self
+        for word in fold(wording.normalise_number(q)).split():
+            queryset = queryset.filter(folded__contains=word)
+        return queryset
+
+
+class Document(models.Model):
+    """A plan, decision, contract …: what activities, targets, outreach items and reports name as their ground."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("Kế hoạch")
+        DECISION = "decision", _("Quyết định")
+        RULES = "rules", _("Thể lệ")
+        CONTRACT = "contract", _("Hợp đồng")
+        REPORT = "report", _("Báo cáo")
+        LETTER = "letter", _("Công văn")
+
+    kind = models.CharField(_("Loại văn bản"), max_length=8, choices=Kind.choices)
+    number = models.CharField(_("Số, ký hiệu"), max_length=60, blank=True, default="")
+    dated = models.DateField(_("Ngày ban hành"))
+    issuer = models.CharField(_("Cơ quan ban hành"), max_length=200)
+    title = models.CharField(_("Trích yếu"), max_length=500)
+    year = models.PositiveSmallIntegerField(_("Năm áp dụng"), null=True, blank=True)  # None: the year of `dated`
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents", verbose_name=_("Địa bàn"))
+    file = models.OneToOneField(StoredFile, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("Tệp văn bản"))
+    folded = models.CharField(max_length=1600, editable=False)  # number, title and issuer, for searching
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-dated", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "number", "issuer", "dated"], condition=~Q(number=""), name="a_unit_keeps_a_numbered_document_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["plan", "decision", "rules", "contract", "report", "letter"]), name="a_document_is_of_a_known_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return wording.name_document(kind=self.kind, number=self.number, dated=self.dated, issuer=self.issuer)
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.pk])
+
+    def citation(self) -> str:
+        """Return the document as the ground of an official text names it, in Vietnamese whatever the console speaks."""
+        return wording.cite(kind=self.kind, number=self.number, dated=self.dated, issuer=self.issuer, title=self.title)
+
+    def update_folded(self) -> None:
+        """Compute the text that search reads; call it after changing number, title or issuer."""
+        self.folded = fold(f"{self.number} {self.title} {self.issuer}")[:1600]
 
 
 class ActivityQuerySet(ScopedQuerySet):
@@ -87,6 +184,9 @@ class Activity(models.Model):
     planned_participants = models.PositiveIntegerField(_("Số người dự kiến"), null=True, blank=True)
     programme_line = models.CharField(_("Nguồn kinh phí, dự án"), max_length=200, blank=True, default="")
     plan_reference = models.CharField(_("Căn cứ kế hoạch"), max_length=200, blank=True, default="")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("Văn bản căn cứ")
+    )
     cancel_reason = models.CharField(_("Lý do hủy"), max_length=300, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
@@ -209,6 +309,9 @@ class Target(models.Model):
     planned_activities = models.PositiveIntegerField(_("Số cuộc theo kế hoạch"))
     planned_participants = models.PositiveIntegerField(_("Số lượt người theo kế hoạch"), null=True, blank=True)
     plan_reference = models.CharField(_("Căn cứ kế hoạch"), max_length=200, blank=True, default="")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="targets", verbose_name=_("Văn bản căn cứ")
+    )
 
     objects = TargetQuerySet.as_manager()
 
@@ -220,6 +323,43 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_kind_display()} {self.unit}"
+
+
+class PlanTaskQuerySet(ScopedQuerySet):
+    def in_unit(self, unit: "Unit | int") -> "PlanTaskQuerySet":
+        """Tasks of `unit` and below, through time."""
+        return self.filter(unit__in=Cover.objects.filter(ancestor=unit).values("unit"))
+
+    def unfinished(self) -> "PlanTaskQuerySet":
+        """Tasks that are not done yet."""
+        return self.filter(is_done=False)
+
+
+class PlanTask(models.Model):
+    """One task of a year's plan, in order, with what came of it."""
+
+    year = models.PositiveSmallIntegerField(_("Năm"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plan_tasks", verbose_name=_("Địa bàn"))
+    order = models.PositiveSmallIntegerField(_("Thứ tự"))
+    text = models.CharField(_("Nhiệm vụ"), max_length=500)
+    outcome = models.CharField(_("Kết quả"), max_length=1000, blank=True, default="")
+    is_done = models.BooleanField(_("Đã xong"), default=False)
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to", verbose_name=_("Chuyển từ năm trước")
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "unit__path", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan-task-list", query={"year": self.year, "unit": self.unit_id})
 
 
 class CalendarFeed(models.Model):

@@ -19,6 +19,7 @@ from accounts.audit import trail
 from accounts.digest_keys import under_newest_key
 from accounts.models import RecoveryCode
 from accounts.second_factor.actions import reseal_authenticators
+from activities.files.actions import seal_files_again
 from attendance.devices import pairing
 from attendance.models import Device, Registration
 from attendance.passes.renewal import renew_pass_digests
@@ -38,8 +39,10 @@ class Rotation:
     passes: int
     authenticators: int
     rosters: int
+    files: int  # of documents
     unreadable_authenticators: list[str]  # user names
     unreadable_rosters: list[int]
+    unreadable_files: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,15 @@ class OlderKey:
 def rotate(*, at: datetime) -> Rotation:
     """Bring under the newest key whatever does not need a card, a recovery code or a phone at hand."""
     authenticators, rosters = reseal_authenticators(), imports.files.resealing.encrypt_rosters_again()
+    files = seal_files_again()
     rotation = Rotation(
         passes=renew_pass_digests() + renewal.renew_passes(),
         authenticators=authenticators.count,
         rosters=rosters.count,
+        files=files.count,
         unreadable_authenticators=authenticators.unreadable,
         unreadable_rosters=rosters.unreadable,
+        unreadable_files=files.unreadable,
     )
     counts = {name: number for name, number in asdict(rotation).items() if isinstance(number, int) and number}
     if counts:

@@ -63,6 +63,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "invitations/messages/texts.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
     "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
+    "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
     "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
     "certificates/document/samples.py": WHOLE_MODULE,  # a person and an activity that there are not
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet

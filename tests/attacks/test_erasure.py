@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from django.utils import timezone
 
 from accounts.audit import chain
 from accounts.models import ChangeRecord
 from activities.actions import set_target
-from activities.models import Activity, Sitting
+from activities.documents.actions import record_document
+from activities.models import Activity, Document, Sitting
+from activities.plan_tasks.actions import add_tasks, revise_task
 from attendance.headcounts.actions import record_headcount
 from attendance.inbox.decisions import attach
 from attendance.models import Attendance, Device, Registration, Scan
@@ -119,6 +122,10 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     Device.objects.create(activity=session, name="Cửa chính", pairing_expires_at=now, invited_at=now)
     record_headcount(sittings[0], category="Khán giả", count=3, basis="counted", by=organiser, at=now)
     set_target(year=2024, kind="contest", unit=ba_to, planned_activities=1, plan_reference="KH 12")
+    plan = Document(kind="plan", number="12/KH", dated=DAY, issuer="UBND huyện", title="Tuyên truyền", unit=ba_to)
+    record_document(plan, file=SimpleUploadedFile("ke-hoach.pdf", b"%PDF-1.7"), by=organiser)
+    [task] = add_tasks(2024, ba_to, texts=["Mở lớp"], by=organiser)
+    revise_task(task, outcome="Đã mở", by=organiser)
     save_invitation(session, message="Mời [họ tên]", change_message="Báo [họ tên]", cancellation_message="Báo hủy")
     mark_told(session, [registration], way="sms", by=clerk, at=now)
     save_list(session, meals=None, lodging=None, accountant="", travel={}, lines={registration.pk: {"note": "Đi xe máy"}})
@@ -202,7 +209,7 @@ WORDLESS = {
         *(f"people.Person.{name}" for name in ("national_id_digest", "national_id_last4")),
     },
     "the audit trail, whose lines are emptied": {f"accounts.ChangeRecord.{name}" for name in ("actor_label", "changes", "reason")},
-    "follows from a text": {"people.Organisation.folded", "activities.Activity.folded"},
+    "follows from a text": {"people.Organisation.folded", "activities.Activity.folded", "activities.Document.folded"},
     "closed words, numbers, codes and digests": {
         *(f"accounts.ChangeRecord.{name}" for name in ("request_id", "verb", "subject", "subject_id", "salt", "details_digest")),
         *("accounts.Authenticator.sealed_secret", "accounts.RecoveryCode.digest", "accounts.Passkey.credential_id"),
@@ -213,7 +220,7 @@ WORDLESS = {
         *("certificates.Certificate.series", "certificates.Certificate.code"),
         *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
         *("finder.SavedFilter.list_name", "finder.SavedFilter.query"),
-        *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest"),
+        *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest", "activities.StoredFile.digest"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("imports.YearImport.file_digest", "imports.YearImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),

@@ -16,6 +16,9 @@ from accounts.models import ChangeRecord
 from accounts.roles import Role
 from accounts.second_factor import actions as second_factor
 from accounts.sign_in.open_sessions import open_sessions
+from activities.documents.actions import record_document, remove_document, revise_document
+from activities.models import Document
+from activities.plan_tasks.actions import add_tasks, carry_over, move_task, remove_task, revise_task
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
@@ -24,7 +27,7 @@ from privacy.requests import actions as requests
 from privacy.retention import runs
 from tests.accounts.test_second_factor import SECRET, code
 from tests.attendance.hall import address_of
-from tests.conftest import PASSWORD, at
+from tests.conftest import DAY, PASSWORD, at
 from tests.imports.made_files import rows_xlsx
 from tests.pages import hidden_value
 
@@ -134,6 +137,19 @@ def test_an_activity_its_sittings_and_targets_leave_a_line_for_each_write(api, d
     leaves(lambda: desk.post("/account/calendars/", calendar), {"calendar_feed.renewed": ""}, by=organiser)
     feed = {"feed": organiser.calendar_feeds.get().pk}
     leaves(lambda: desk.post("/account/calendars/revoke/", feed), {"calendar_feed.revoked": None}, by=organiser)
+
+
+def test_documents_and_tasks_of_the_plan_leave_a_line_for_each_write(organiser, ba_to):
+    plan = Document(kind="plan", number="12/KH-UBND", dated=DAY, issuer="UBND huyện", title="Tuyên truyền", unit=ba_to)
+    leaves(lambda: record_document(plan, by=organiser), {"document.recorded": None}, by=organiser)
+    plan.title = "Phổ biến pháp luật"
+    leaves(lambda: revise_document(plan, by=organiser), {"document.revised": "title"}, by=organiser)
+    leaves(lambda: remove_document(plan), {"document.removed": None}, by="system")
+    [first, second] = leaves(lambda: add_tasks(2024, ba_to, texts=["Một", "Hai"], by=organiser), {"plan_task.recorded": None}, by=organiser)
+    leaves(lambda: revise_task(first, outcome="Xong", is_done=True, by=organiser), {"plan_task.revised": "outcome is_done"}, by=organiser)
+    leaves(lambda: move_task(second, to=1, by=organiser), {"plan_task.moved": "order"}, by=organiser)
+    leaves(lambda: carry_over(2024, ba_to, by=organiser), {"plan_task.carried_over": None}, by=organiser)
+    leaves(lambda: remove_task(first), {"plan_task.removed": None}, by="system")
 
 
 def test_registrations_and_attendances_leave_a_line_for_each_write_and_scans_none(api, desk, organiser, session, morning, enrolled, ba_to):

@@ -30,13 +30,16 @@ class Command(BaseCommand):
         self.stdout.write(f"newest key {accepted[0]}; still accepted: {', '.join(accepted[1:]) or 'none'}")
         if not check:
             rotation = key_rotation.rotate(at=timezone.now())
-            apps, rosters = f"{rotation.authenticators} authenticator apps", f"{rotation.rosters} rosters"
-            self.stdout.write(f"brought under the newest key: {rotation.passes:,} passes, {apps}, {rosters}")
+            apps, files = f"{rotation.authenticators} authenticator apps", f"{rotation.rosters} rosters, {rotation.files} files"
+            self.stdout.write(f"brought under the newest key: {rotation.passes:,} passes, {apps}, {files}")
             for username in rotation.unreadable_authenticators:
                 self.stderr.write(f"no accepted key opens the authenticator app of {username}: manage.py reset_second_factor {username}")
             if rotation.unreadable_rosters:
                 numbers = ", ".join(map(str, rotation.unreadable_rosters))
                 self.stderr.write(f"no accepted key opens the files of rosters {numbers}; they are deleted thirty days after they came")
+            if rotation.unreadable_files:
+                numbers = ", ".join(map(str, rotation.unreadable_files))
+                self.stderr.write(f"no accepted key opens the stored files {numbers}: add the former key to DIGEST_KEY_FALLBACKS")
             if forget_old:
                 forgotten = key_rotation.forget_older_digests(at=timezone.now())
                 self.stdout.write(f"forgotten: {forgotten['cards']} cards, {forgotten['recovery_codes']} recovery codes")

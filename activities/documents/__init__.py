@@ -1,0 +1,1 @@
+"""Documents: plans, decisions, rules, contracts, reports and letters that activities refer to."""

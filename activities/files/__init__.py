@@ -1,0 +1,1 @@
+"""Files that are kept as they came: recognised by their content, sealed, sent back as attachments."""
