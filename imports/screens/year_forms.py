@@ -55,6 +55,10 @@ class UnitOfYearForm(forms.Form):
 class YearFileForm(UnitOfYearForm, FileForm):
     field_order = ["unit", "file"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Tệp kế hoạch, số liệu")
+
 
 class YearPasteForm(UnitOfYearForm, PasteForm):
     field_order = ["unit", "rows"]

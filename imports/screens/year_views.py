@@ -145,7 +145,7 @@ def year_row(request: SignedInRequest, pk: int) -> HttpResponse:
     _choose(request, year_import, {"rows": {key: {name: value for name, value in decision.items() if value}}})
     page = request.GET.get("page", "")
     query = f"?page={page}" if page.isdecimal() else ""
-    return redirect(f"{reverse('year-import', args=[year_import.pk])}{query}#row-{row.row.number}")
+    return redirect(f"{reverse('year-import', args=[year_import.pk])}{query}#row-{row.position}")
 
 
 def _row_form(request: SignedInRequest, plan: YearPlan, row: PlannedActivity, typed_kind: str) -> YearRowForm:

@@ -48,7 +48,7 @@ class YearSetting:
 class PlannedActivity:
     """One row of the preview. `action`: record, target (counted in the target alone), both, known, duplicate, ask, error or excluded.
 
-    `activity` is not saved; None where none will be recorded. `parts`: of how many activities.
+    `activity` is not saved; None where none will be recorded. `parts`: of how many activities. `position`: among all rows.
     """
 
     row: YearRow
@@ -59,6 +59,7 @@ class PlannedActivity:
     parts: int = 1
     twin: Activity | None = None
     duplicate_of: int | None = None
+    position: int = 0
     problems: list[YearProblem] = field(default_factory=list)
 
     @property
@@ -111,8 +112,9 @@ class TotalCheck:
 
     @property
     def sentence(self) -> str:
-        sentence = _("Dòng %(row)s “%(line)s”, %(column)s: tệp ghi %(stated)s, cộng các dòng được %(summed)s (lệch %(gap)s).")
+        sentence = _("%(sheet)s, dòng %(row)s “%(line)s”, %(column)s: tệp ghi %(stated)s, cộng các dòng được %(summed)s (lệch %(gap)s).")
         return sentence % {
+            "sheet": self.line.sheet,
             "row": self.line.number,
             "line": self.line.text[:80],
             "column": COUNT_TITLES[self.name],
@@ -162,6 +164,8 @@ def plan_year(book: Workbook, setting: YearSetting, choices: YearChoices) -> Yea
     meaning = choices.meaning or propose_meaning(tables, setting.today)
     planner = _RowPlanner(setting, choices, meaning)
     rows = [planner.plan(table, row) for table in tables for row in table.rows]
+    for position, row in enumerate(rows, 1):
+        row.position = position
     targets = _plan_targets(rows, setting, choices) if meaning == "plan" else []
     differences, agreed = _compare_totals(tables, rows)
     return YearPlan(meaning, tables, rows, targets, differences, agreed, sheets)
@@ -234,7 +238,8 @@ class _RowPlanner:
         match = self.places.find(values.place, values.district, day=day)
         values.venue = match.venue[:200]
         if match.unit is None:
-            planned.problems.append(problem("unknown_place", value=values.place or values.district, names=match.names or "–"))
+            code = "ambiguous_place" if match.names else "unknown_place"
+            planned.problems.append(problem(code, value=values.place or values.district, names=match.names))
             return
         if match.unit.pk not in self.may_record:
             self.may_record[match.unit.pk] = self.setting.user.can("record", match.unit)
@@ -251,9 +256,12 @@ class _RowPlanner:
         if not values.kind or values.year is None or any(item.is_error and item.code not in _OF_PLACE for item in planned.problems):
             return
         planned.action = "target"
-        planned.problems = [item.as_warning() for item in planned.problems]
         has_days = values.when is not None and values.when.precision == "day"
-        if self.choices.drafts and has_days and values.classes == 1 and planned.unit and values.title:
+        if not (self.choices.drafts and has_days and values.classes == 1):  # where it will be does not matter yet
+            planned.problems = [item for item in planned.problems if item.code not in (*_OF_PLACE, *_NOTES_OF_PLACE)]
+            return
+        planned.problems = [item.as_warning() for item in planned.problems]
+        if planned.unit and values.title:
             self._offer_activity(planned, choice, Activity.Status.DRAFT)
             planned.action = {"record": "both"}.get(planned.action, "target")
 
@@ -320,7 +328,8 @@ class _RowPlanner:
         )
 
 
-_OF_PLACE, _OF_TIME = ("unknown_place", "not_yours", "no_title"), ("unknown_time", "no_such_day", "no_year")
+_NOTES_OF_PLACE = ("unit_of_file", "read_as_district", "renamed")
+_OF_PLACE, _OF_TIME = ("unknown_place", "ambiguous_place", "not_yours", "no_title"), ("unknown_time", "no_such_day", "no_year")
 
 
 def _plan_targets(rows: list[PlannedActivity], setting: YearSetting, choices: YearChoices) -> list[PlannedTarget]:

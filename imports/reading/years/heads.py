@@ -92,15 +92,21 @@ def _is_sub_head(sheet: Sheet, first: int, row: int) -> bool:
         return bool(merged)
     if any(character.isdigit() for text in below.values() for character in text):
         return False
-    return all(_is_below_group(sheet, row, index) for index in below) and any(field_of_head([text]) for text in below.values())
+    if any(field_of_head([text]) == "number" and index in below for index, text in filled_cells(sheet.rows[first])):
+        return False  # 'I', 'Lớp tập huấn' is a line of the table
+    return all(_is_below_group(sheet, first, row, index) for index in below) and any(field_of_head([text]) for text in below.values())
 
 
-def _is_below_group(sheet: Sheet, row: int, index: int) -> bool:
-    """Return whether the head above a column spans several: merged, or with no word of its own over the column or the one after it."""
-    above = sheet.rows[row - 1]
-    if any(top <= row - 1 <= bottom and left <= index <= right and left < right for top, left, bottom, right in sheet.merges):
-        return True
-    return not text_at(above, index) or (bool(text_at(sheet.rows[row], index + 1)) and not text_at(above, index + 1))
+def _is_below_group(sheet: Sheet, first: int, row: int, index: int) -> bool:
+    """Return whether the nearest word over a column spans several: merged across, or with nothing over the next column, where this row has
+    a word; or whether the column has no word of its own at all."""
+    for above in range(row - 1, first - 1, -1):
+        if any(top <= above <= bottom and left <= index <= right and left < right for top, left, bottom, right in sheet.merges):
+            return True
+        if text_at(sheet.rows[above], index):
+            has_neighbour = bool(text_at(sheet.rows[row], index + 1)) and not text_at(sheet.rows[above], index + 1)
+            return above == row - 1 and has_neighbour
+    return True
 
 
 def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:

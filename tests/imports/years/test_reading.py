@@ -77,10 +77,10 @@ def test_sections_totals_merged_cells_and_signatures_are_told_apart():
             ["KẾ HOẠCH NĂM 2024"],
             ["TT", "Nội dung", "Thời gian", "Địa điểm", "Số lượng", None],
             [None, None, None, None, "Số lớp", "Số người"],
-            ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
             ["I", "Lớp tập huấn", None, None, 3, 150],
             [1, "Luật Đất đai", "Tháng 3", "Ba Vì", 1, 100],
             [2, None, None, "Ba Tô", 1, None],
+            ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
             [3, "Cộng đồng và pháp luật", "Tháng 4", "Ba Dinh", 1, 50],
             ["Tổng cộng", None, None, None, 3, 150],
             ["II. Hội thi"],
@@ -89,17 +89,17 @@ def test_sections_totals_merged_cells_and_signatures_are_told_apart():
             [None, None, "Quảng Ngãi, ngày 10 tháng 01 năm 2024"],
             ["Người lập biểu", None, "Trưởng ban"],
         ],
-        merges=[(1, 4, 1, 5), (1, 1, 2, 1), (5, 1, 6, 1), (5, 5, 6, 5)],
+        merges=[(1, 4, 1, 5), *((1, column, 2, column) for column in range(4)), (4, 1, 5, 1), (4, 5, 5, 5)],
     )
     (table,) = find_tables(sheet)
     assert [(row.number, row.cells.get("title"), row.section.kind) for row in table.rows] == [
+        (5, "Luật Đất đai", "training-session"),
         (6, "Luật Đất đai", "training-session"),
-        (7, "Luật Đất đai", "training-session"),
         (8, "Cộng đồng và pháp luật", "training-session"),
         (11, "Tìm hiểu pháp luật", "contest"),
     ]
     assert table.year == 2024
     assert (table.rows[0].cells["participants"], "participants" in table.rows[1].cells) == (100, False)
     assert table.rows[1].shared_counts == {"participants"}
-    assert [(line.number, line.counts["participants"]) for line in table.totals] == [(9, 150), (5, 150), (12, 350)]
+    assert [(line.number, line.counts["participants"]) for line in table.totals] == [(9, 150), (4, 150), (12, 350)]
     assert [kind for _row, kind, _text in table.left_out] == ["section", "total", "section", "total", "foot", "foot"]
