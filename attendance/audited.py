@@ -73,7 +73,7 @@ register_subject(
     Subject(
         "inbox-decision",
         Resolution,
-        _("Quyết định ở hộp chờ"),
+        _("Quyết định ở lượt quét chờ xử lý"),
         verbs={"decided": _("Quyết định về lượt quét chờ"), "taken_back": _("Rút lại quyết định")},
         skipped_columns=frozenset({"resolved_by", "resolved_at", "reason"}),
         activity="scan.activity_id",

@@ -165,7 +165,7 @@ register_column_titles(
     {
         "count": _("Số người"),
         "day": _("Ngày"),
-        "done_at": _("Làm lúc"),
+        "done_at": _("Thực hiện lúc"),
         "done_by": _("Người làm"),
         "target": _("Hoạt động kia"),
         "former_id": _("Số của đăng ký đã gộp"),
@@ -209,7 +209,7 @@ register_column_titles(
         "scanned_at": _("Quét lúc"),
         "sitting": _("Buổi"),
         "stood_again": pgettext_lazy("one", "Đăng ký lại"),
-        "traces": _("Dấu của số căn cước không của ai"),
+        "traces": _("Mã đối chiếu của số căn cước không khớp ai"),
         "undone_at": _("Hoàn tác lúc"),
         "undone_by": _("Người hoàn tác"),
         "voided_by": _("Đã hủy bởi"),

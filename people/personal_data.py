@@ -80,7 +80,7 @@ register_column_titles(
         "actor": _("Ai"),
         "actor_kind": _("Ai, loại"),
         "actor_label": _("Tên máy quét, cửa"),
-        "anonymised_at": _("Bỏ danh tính lúc"),
+        "anonymised_at": _("Xóa danh tính lúc"),
         "at": _("Lúc"),
         "changed_at": _("Sửa lần cuối"),
         "changes": _("Giá trị trước và sau"),

@@ -100,7 +100,7 @@ class Erasure(models.Model):
     """That somebody's identity was erased: who decided, when and why, and how much went. Holds nothing about the person."""
 
     class How(models.TextChoices):
-        ANONYMISED = "anonymised", _("Bỏ danh tính, giữ số liệu")
+        ANONYMISED = "anonymised", _("Xóa danh tính, giữ số liệu")
         DELETED = "deleted", _("Xóa hẳn")
 
     how = models.CharField(max_length=10, choices=How.choices)

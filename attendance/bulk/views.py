@@ -129,9 +129,9 @@ def _ask(
 def _say(request: SignedInRequest, result: BulkResult) -> None:
     """Say by name whom the action left out; what was done stands in the notice that offers to undo it."""
     if result.refused:
-        messages.warning(request, _("Không làm được với: %(people)s.") % {"people": "; ".join(name_refused(result.refused))})
+        messages.warning(request, _("Không thực hiện được với: %(people)s.") % {"people": "; ".join(name_refused(result.refused))})
     elif not result.done:
-        messages.warning(request, _("Không có ai để làm."))
+        messages.warning(request, _("Không có ai để thực hiện."))
 
 
 @require_POST

@@ -16,7 +16,7 @@ Action = BulkChange.Action
 
 def consequences_of(action: str, count: int, *, attended: int) -> list[str]:
     """Return the sentences of the page that asks. `count`: to how many it can be done; `attended`: who of them came to a sitting."""
-    sentences = [ngettext("Làm với %(count)d người.", "Làm với %(count)d người.", count) % {"count": count}]
+    sentences = [ngettext("Thực hiện với %(count)d người.", "Thực hiện với %(count)d người.", count) % {"count": count}]
     if action in (Action.WITHDRAW, Action.MOVE):
         sentences.append(_("Thẻ của họ ở hoạt động này không còn dùng để điểm danh được; đăng ký lại thì thẻ vẫn như cũ."))
     if action in (Action.WITHDRAW, Action.MOVE) and attended:

@@ -24,6 +24,11 @@ NEWS = (
     ),
     News(
         date(2026, 11, 29),
+        _("Ô tìm chung ở đầu mỗi trang"),
+        _("Bấm phím / rồi gõ tên hoạt động, người hoặc địa danh, cũ hay mới; dưới ô là những mục vừa xem."),
+    ),
+    News(
+        date(2026, 11, 29),
         _("Những gì đang gõ không mất"),
         _("Rời trang khi chưa lưu thì được hỏi; mở lại biểu mẫu thì nội dung chưa lưu hiện ra, muốn thì bỏ đi."),
     ),
@@ -65,7 +70,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Lịch tháng, lịch tuần"),
-        _("Xem và in lịch trên giấy A4; đưa lịch vào điện thoại ở Tài khoản."),
+        _("Xem và in lịch trên giấy A4; đưa lịch vào điện thoại ở trang “Mật khẩu và phiên đăng nhập”."),
     ),
     News(
         date(2026, 11, 29),

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Erasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('anonymised', 'Bỏ danh tính, giữ số liệu'), ('deleted', 'Xóa hẳn')], max_length=10)),
+                ('how', models.CharField(choices=[('anonymised', 'Xóa danh tính, giữ số liệu'), ('deleted', 'Xóa hẳn')], max_length=10)),
                 ('reason', models.CharField(max_length=300, verbose_name='Lý do')),
                 ('removed', models.JSONField(default=dict)),
                 ('erased_at', models.DateTimeField()),

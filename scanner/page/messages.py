@@ -169,7 +169,7 @@ MESSAGES = {
     "sitting_missing": _("Hãy chọn buổi."),
     # To see
     "to_see_empty": _("Không có lượt nào chờ xem."),
-    "to_see_intro": _("Những lượt chưa được ghi có mặt. Ban tổ chức cũng thấy ở hộp chờ xử lý."),
+    "to_see_intro": _("Những lượt chưa được ghi có mặt. Ban tổ chức cũng thấy ở trang Lượt quét chờ xử lý."),
     "seen": _("Đã xem"),
     "seen_all": _("Đã xem tất cả"),
     "refused_item": _("Máy chủ không nhận: {why}"),
@@ -190,7 +190,7 @@ MESSAGES = {
         "Safari và biểu tượng không dùng chung dữ liệu."
     ),
     "install_why": _("Đã cài thì mở được khi không có mạng, và máy không tự xóa dữ liệu."),
-    "export": _("Lấy lượt chờ gửi ra chữ"),
+    "export": _("Chép lượt chờ gửi thành chữ"),
     "export_why": _("Chỉ dùng khi máy mãi không gửi được: chép phần chữ này và đưa cho ban tổ chức."),
     "copy": _("Chép"),
     "copied": _("Đã chép."),
@@ -264,12 +264,12 @@ MESSAGES = {
     ),
     "too_late_to_send": _(
         "Hoạt động đã kết thúc quá 30 ngày nên máy chủ không nhận nữa. "
-        "Mở Thao tác khác, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
+        "Mở Thao tác khác, mục Chép lượt chờ gửi thành chữ, và đưa cho ban tổ chức."
     ),
     "throttled": _("Máy chủ đang quá tải và hẹn gửi lại sau ít phút. Cứ quét tiếp: lượt quét vẫn được giữ, máy tự gửi lại."),
     "refused_request": _(
         "Máy chủ chưa nhận những gì máy này gửi ({code}). Lượt quét vẫn được giữ. Hãy tắt trang rồi mở lại khi có mạng để lấy bản mới; "
-        "nếu vẫn thế, mở Thao tác khác, mục Lấy lượt chờ gửi ra chữ, và đưa cho ban tổ chức."
+        "nếu vẫn thế, mở Thao tác khác, mục Chép lượt chờ gửi thành chữ, và đưa cho ban tổ chức."
     ),
     "server_trouble": _("Máy chủ đang gặp sự cố. Lượt quét vẫn được giữ trên máy."),
     "roster_missing": _("Chưa tải xong danh sách. Hãy nối mạng trước khi vào hội trường."),

@@ -316,7 +316,7 @@ def test_a_request_is_taken_down_acknowledged_and_answered(desk, admin, enrolled
     made = desk.post(f"/admin/data-requests/new/?person={enrolled[0].person.pk}", sent, follow=True)
     request = DataRequest.objects.get()
     assert (request.person, request.name, request.received_by, request.state) == (enrolled[0].person, "Phạm Văn Rê", admin, "received")
-    assert "Hãy xác nhận đã nhận trước" in words_of(made) and "Lập bản toàn bộ dữ liệu" in words_of(made)
+    assert "Hãy xác nhận đã nhận trước" in words_of(made) and "Lập bản sao toàn bộ dữ liệu" in words_of(made)
     url = f"/admin/data-requests/{request.pk}/"
     desk.post(url, {"step": "acknowledge"})
     desk.post(url, {"step": "answer", "answer-outcome": "done", "answer-answer": "Đã đưa bản in"})

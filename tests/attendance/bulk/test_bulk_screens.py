@@ -33,13 +33,13 @@ def test_withdrawing_asks_how_many_says_who_cannot_and_is_taken_back_after_a_rel
     asked = desk.post(bulk_url, {"action": "withdraw", "everyone": "1"})
     assert asked.status_code == 200 and statuses() == ["registered", "registered", "withdrawn"]
     text = page_text(asked)
-    assert "Rút đăng ký: 2" in text and "Làm với 2 người." in text and "1 người đã điểm danh" in text
+    assert "Rút đăng ký: 2" in text and "Thực hiện với 2 người." in text and "1 người đã điểm danh" in text
     assert "Nguyễn Thị Hoa: đã rút đăng ký" in text
     chosen = hidden_value(asked, "chosen")
     late = register(session, person=make_person("Hồ Văn Sau"), role="participant", by=organiser)  # nobody was asked about them
     done = desk.post(bulk_url, {"action": "withdraw", "chosen": chosen}, follow=True)
     assert statuses() == ["withdrawn"] * 3 + ["registered"] and not Registration.objects.get(pk=late.pk).is_withdrawn
-    assert messages_of(done) == ["Không làm được với: Nguyễn Thị Hoa: đã rút đăng ký."]
+    assert messages_of(done) == ["Không thực hiện được với: Nguyễn Thị Hoa: đã rút đăng ký."]
     assert all("Phạm" not in url for url, _status in done.redirect_chain)
     reloaded = desk.get(list_url)
     assert "Đã rút đăng ký 2 người." in page_text(reloaded)
@@ -51,7 +51,7 @@ def test_withdrawing_asks_how_many_says_who_cannot_and_is_taken_back_after_a_rel
     assert "bulk-changes" not in desk.get(list_url).content.decode()
     assert messages_of(desk.post(undo_url, follow=True)) == ["Thao tác này đã được hoàn tác rồi."]
     nobody = desk.post(bulk_url, {"action": "withdraw", "registration": third.pk}, follow=True)
-    assert messages_of(nobody) == ["Không làm được với: Nguyễn Thị Hoa: đã rút đăng ký."]
+    assert messages_of(nobody) == ["Không thực hiện được với: Nguyễn Thị Hoa: đã rút đăng ký."]
 
 
 def test_all_that_the_filter_finds_is_chosen_and_nobody_else(desk, session, enrolled):

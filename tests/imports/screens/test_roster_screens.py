@@ -322,7 +322,7 @@ def test_the_same_file_again_is_told_and_nobody_stands_twice(desk, session):
     commit(desk, hand_in(desk, session, csv_of(RE)))
     again = hand_in(desk, session, csv_of(RE))
     page = page_of(desk, again)
-    assert "Tệp này đã được ghi nhận một lần" in page and "1 đã trong danh sách này" in page
+    assert "Tệp này đã được ghi nhận một lần" in page and "1 đã có trong danh sách này" in page
     commit(desk, again)
     assert Registration.objects.count() == 1
 
