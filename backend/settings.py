@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "payments",
     "certificates",
     "imports",
+    "outreach",
     "registry",
     "privacy",
     "maintenance",

@@ -13,6 +13,7 @@ import exports.urls
 import finder.urls
 import imports.urls
 import invitations.urls
+import outreach.urls
 import payments.urls
 import people.urls
 import places.urls
@@ -38,6 +39,7 @@ APPS = (
     payments.urls,
     certificates.urls,
     imports.urls,
+    outreach.urls,
     registry.urls,
     privacy.urls,
     console.urls,

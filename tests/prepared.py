@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from maintenance.backups.databases import connected_to
+from outreach.channels import load_channels
 from people import ethnic_groups
 from tests.serving import ROOT, prepare_to_serve
 
@@ -100,6 +101,7 @@ def _fill(name: str) -> None:
         call_command("migrate", verbosity=0)
         call_command("load_units", verbosity=0)
         ethnic_groups.load_groups()
+        load_channels()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "ANALYZE")
 
@@ -118,6 +120,7 @@ def _stamp() -> str:
         *ROOT.glob("places/**/*.py"),
         *ROOT.glob("places/data/*.csv"),
         *ROOT.glob("people/data/*.csv"),
+        *ROOT.glob("outreach/data/*.csv"),
     ]
     sources += [ROOT / "vietnamese/text.py", ROOT / "people/models.py"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:16]

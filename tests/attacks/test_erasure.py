@@ -37,6 +37,8 @@ from imports.models import RosterImport
 from imports.years.actions import receive_year
 from invitations.actions import mark_told, save_invitation
 from maintenance.backups.databases import connected_to
+from outreach.actions import attach_file, record_item
+from outreach.models import Channel, OutreachItem
 from payments.actions import save_list
 from people.actions import correct_person, find_or_add_organisation
 from people.disclosures.log import note_disclosure
@@ -146,6 +148,9 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     commit_roster(committed, by=organiser, at=now)
     figures = f"Nội dung;Thời gian;Số người\nTập huấn;1/3/2023;5\n;;{NAME}"
     receive_year(ba_to, content=figures.encode(), file_name=f"{NAME}.csv", by=organiser, at=now)
+    article = OutreachItem(channel=Channel.objects.all()[0], title="Bài viết", unit=ba_to, starts_on=DAY, ends_on=DAY)
+    item = record_item(article, by=organiser)
+    attach_file(item, SimpleUploadedFile("hop-dong.pdf", b"%PDF-1.4 %%EOF"), by=organiser)
     for column in personal_texts():
         field = column.column
         rows = column.model._base_manager.values_list("pk", field)
@@ -209,7 +214,10 @@ WORDLESS = {
         *(f"people.Person.{name}" for name in ("national_id_digest", "national_id_last4")),
     },
     "the audit trail, whose lines are emptied": {f"accounts.ChangeRecord.{name}" for name in ("actor_label", "changes", "reason")},
-    "follows from a text": {"people.Organisation.folded", "activities.Activity.folded", "activities.Document.folded"},
+    "follows from a text": {
+        *("people.Organisation.folded", "activities.Activity.folded", "activities.Document.folded"),
+        *("outreach.OutreachItem.folded", "outreach.OutreachItem.folded_title"),
+    },
     "closed words, numbers, codes and digests": {
         *(f"accounts.ChangeRecord.{name}" for name in ("request_id", "verb", "subject", "subject_id", "salt", "details_digest")),
         *("accounts.Authenticator.sealed_secret", "accounts.RecoveryCode.digest", "accounts.Passkey.credential_id"),
@@ -224,10 +232,12 @@ WORDLESS = {
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("imports.YearImport.file_digest", "imports.YearImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
+        *("outreach.Channel.key", "outreach.Channel.fields"),
     },
     "places, peoples, published texts": {
         *(f"payments.Rate.{name}" for name in ("name", "legal_source")),
         *(f"certificates.CertificateTexts.{name}" for name in ("title", "heading", "details", "body")),
+        *("outreach.Channel.name", "outreach.Channel.measure"),
         *(f"places.Unit.{name}" for name in ("code", "name", "kind", "path", "lowered", "folded", "sort_key")),
         *(f"people.EthnicGroup.{name}" for name in ("code", "code_2008", "name", "aliases")),
         *(f"people.Notice.{name}" for name in ("summary", "text", "summary_en", "text_en")),

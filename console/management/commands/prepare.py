@@ -14,6 +14,7 @@ from console import demo
 from console.translations import compile_translations
 from maintenance import key_rotation
 from maintenance.backups.restoring import require_no_unfinished_restore
+from outreach.channels import load_channels
 from people import ethnic_groups
 from places.models import Unit
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             self.stdout.write("Đang nạp 14.149 đơn vị hành chính / loading 14,149 units…")
             call_command("load_units", verbosity=0)
         ethnic_groups.load_groups()  # again at each start: new versions add other names of the groups
+        load_channels()
         if settings.PRODUCTION or User.objects.exists():
             return
         self.stdout.write("Đang tạo dữ liệu mẫu / making demo data…")

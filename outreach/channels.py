@@ -1,0 +1,40 @@
+"""The fourteen channels that an installation begins with, loaded from outreach/data/channels.csv."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from outreach.models import Channel
+
+SOURCE = Path(__file__).parent / "data" / "channels.csv"
+STEP = 10  # between two channels, so that one can be put between them
+
+
+def load_channels() -> int:
+    """Add the channels that are not there yet, and return how many. One that is there stays as an administrator named it."""
+    taken = Channel.objects.values_list("key", "name")
+    taken_keys, taken_names = {key for key, _name in taken}, {name for _key, name in taken}
+    channels = [
+        Channel(
+            key=row["key"],
+            name=row["name"] if row["name"] not in taken_names else f"{row['name']} ({row['key']})",
+            measure=row["measure"],
+            section=row["section"],
+            fields=row["fields"].split(),
+            order=number * STEP,
+        )
+        for number, row in enumerate(_read_rows(), 1)
+        if row["key"] not in taken_keys
+    ]
+    Channel.objects.bulk_create(channels)
+    return len(channels)
+
+
+def built_in_keys() -> frozenset[str]:
+    return frozenset(row["key"] for row in _read_rows())
+
+
+@cache
+def _read_rows() -> tuple[dict[str, str], ...]:
+    with SOURCE.open(encoding="utf-8") as file:
+        return tuple(csv.DictReader(file))
