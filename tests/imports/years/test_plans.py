@@ -1,9 +1,14 @@
 """A year's plan: its rows become targets, and drafts where they say the day."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from activities.actions import set_target
 from activities.models import Activity, Target
+from imports.files.retention import delete_old_originals
+from imports.models import YearImport
 from tests.imports.years.conftest import PLAN_HEAD, PLAN_TITLE
 from tests.pages import words_of
 
@@ -65,3 +70,13 @@ def test_drafts_are_left_alone_where_nobody_wants_them(office, commit):
     discarded.refresh_from_db()
     assert (discarded.state, discarded.grid) == ("discarded", None)
     assert "Tệp này đã bị bỏ" in words_of(office.get(f"/year-imports/{discarded.pk}/"))
+
+
+def test_what_was_read_of_a_file_is_deleted_after_thirty_days(office, commit):
+    committed, waiting = commit(office.hand_in(*ROWS)), office.hand_in(*ROWS)
+    later = timezone.now() + timedelta(days=31)
+    assert delete_old_originals(later) == 2 and delete_old_originals(later) == 0
+    kept = list(YearImport.objects.order_by("pk").values_list("state", "grid"))
+    assert kept == [("committed", None), ("discarded", None)]
+    assert "Tệp này đã bị bỏ" in words_of(office.get(f"/year-imports/{waiting.pk}/"))
+    assert "Tập huấn Luật Đất đai" in words_of(office.get(f"/year-imports/{committed.pk}/"))
