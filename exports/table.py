@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 Kind = Literal["text", "number", "decimal", "percent", "year", "date", "datetime", "mark"]
 Row = Sequence[Any]
+# At the head of every document; fixed by law (NĐ 30/2020/NĐ-CP, Phụ lục I), never translated.
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
 SIGNED_ROW_HEIGHT = 27  # points: room to sign by hand in the row
 
 

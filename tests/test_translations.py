@@ -62,6 +62,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "console/management/commands/prepare.py": WHOLE_MODULE,  # says it in both languages, on a terminal that has chosen none
     "invitations/messages/texts.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
     "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
+    "exports/documents/layout.py": WHOLE_MODULE,  # documents of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
     "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
     "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
@@ -81,7 +82,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     },
     "contests/models.py": {"đội "},  # how a team's name may begin
     # The official head, and a letter on which a line's height depends.
-    "exports/formats/page_layout.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày ...... tháng ...... năm ......"},
+    "exports/table.py": {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"},
+    "exports/formats/page_layout.py": {"ngày ...... tháng ...... năm ......"},
     "exports/formats/text_metrics.py": {"Đ"},
     "attendance/scans/card_reading.py": WHOLE_MODULE,  # letters that scanners spoil
     "attendance/headcounts/records.py": {"Khán giả", "Học sinh", "Đại biểu", "Phụ huynh"},  # offered to be stored

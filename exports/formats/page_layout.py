@@ -10,13 +10,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from exports.formats.text_metrics import LINE_HEIGHT, TEXT_SIZE, CellStyle, break_evenly, line_count, text_height, text_width
-from exports.table import Column, Letterhead, Signatory, Table
+from exports.table import MOTTO, NATION, Column, Letterhead, Signatory, Table
 from vietnamese.dates import official_date
 
 TABLE_SIZE, TITLE_SIZE = 12, 14
-# Fixed by law, never translated.
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 # Phụ lục I allows 30–35 mm on the left, 15–20 on the right, 20–25 above and below; here in inches.
 MARGINS = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
