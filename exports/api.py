@@ -10,7 +10,6 @@ from accounts.http import ApiRequest
 from accounts.sign_in.confirmation import require_confirmed_in_browser
 from exports import delivery
 from exports.reports import catalogue
-from exports.reports.groupings import GROUPINGS
 from screens.api import ApiView
 
 
@@ -61,15 +60,18 @@ class ReportsView(ApiView):
 
 
 NAME = OpenApiParameter("name", str, "path", enum=sorted(report.name for report in catalogue.reports()))
+_BY_FIELDS = [report.form.base_fields["by"] for report in catalogue.reports() if "by" in report.form.base_fields]
+GROUPING_NAMES = sorted({name for field in _BY_FIELDS for name, _title in field.choices})  # type: ignore[attr-defined]
 FILTERS = [
     NAME,
     OpenApiParameter("from", OpenApiTypes.DATE),
     OpenApiParameter("to", OpenApiTypes.DATE),
     OpenApiParameter("unit", int, description="This unit and below, through time"),
-    OpenApiParameter("by", str, enum=sorted(GROUPINGS), description="participation-tally only"),
+    OpenApiParameter("by", str, enum=GROUPING_NAMES, description="Tallies only; each says in its filters whether it has it"),
     OpenApiParameter("kind", str),
     OpenApiParameter("role", str),
     OpenApiParameter("programme_line", str),
+    OpenApiParameter("channel", str, description="outreach-tally only: the key of a channel"),
     OpenApiParameter("activity", int, description="attendance-register and payment-list only"),
     OpenApiParameter("date", OpenApiTypes.DATE, description="The date the document bears"),
 ]

@@ -17,6 +17,7 @@ from vietnamese.text import fold
 MAX_TITLE_IN_FILE_NAME = 60  # characters
 # What a channel may ask for beside title, place, days and quantity, in the order of the form.
 OPTIONAL_FIELDS = ("copies", "minority_language_copies", "languages", "partner", "document", "link")
+SUMMED = ("quantity", "copies", "minority_language_copies")
 
 
 class ChannelQuerySet(models.QuerySet):
@@ -73,6 +74,10 @@ class OutreachItemQuerySet(ScopedQuerySet):
             queryset = queryset.filter(starts_on__lte=last)
         return queryset
 
+    def begun(self, today: date) -> Self:
+        """Items that have begun by `today`: only they are counted."""
+        return self.filter(starts_on__lte=today)
+
     def lasting_between(self, first: date, last: date) -> Self:
         """Items that last on some day from `first` to `last`, as a calendar shows them."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
@@ -90,21 +95,19 @@ class OutreachItemQuerySet(ScopedQuerySet):
         """Join what lists and pages read: the channel, and what `Unit.label` reads."""
         return self.select_related("channel", "unit__parent__parent")
 
-    def totals_by_channel(self) -> dict[str, dict[str, int]]:
-        """Return key of the channel → {items, quantity, copies, minority_language_copies}, for the channels that have items.
+    def totals_by(self, **groups: Any) -> list[dict[str, Any]]:
+        """Return for each value of the expressions `groups` these and {items, quantity, copies, minority_language_copies}.
 
-        Quantities of different channels are of different measures: they are never added up.
+        A sum of nothing is None. Quantities of channels with different measures are no sum of anything: group by the measure, too.
         """
-        rows = self.order_by().values("channel__key", **TOTALS)
-        return {row.pop("channel__key"): {name: number or 0 for name, number in row.items()} for row in rows}
+        sums = {f"sum_of_{name}": Sum(name) for name in SUMMED}
+        rows = self.order_by().values(**groups).annotate(items=Count("pk"), **sums)
+        return [{**{name: row[name] for name in (*groups, "items")}, **{name: row[f"sum_of_{name}"] for name in SUMMED}} for row in rows]
 
-
-TOTALS: dict[str, Any] = {
-    "items": Count("pk"),
-    "quantity": Sum("quantity"),
-    "copies": Sum("copies"),
-    "minority_language_copies": Sum("minority_language_copies"),
-}
+    def totals_by_channel(self) -> dict[str, dict[str, int]]:
+        """Return key of the channel → {items, quantity, copies, minority_language_copies}, for the channels that have items."""
+        rows = self.totals_by(key=F("channel__key"))
+        return {row["key"]: {name: row[name] or 0 for name in ("items", *SUMMED)} for row in rows}
 
 
 class OutreachItem(models.Model):

@@ -23,6 +23,8 @@ from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from imports.models import YearImport
+from outreach.actions import attach_file, record_item, remove_channel, remove_item, revise_item, save_channel, set_channel_active
+from outreach.models import Channel, OutreachItem
 from privacy.requests import actions as requests
 from privacy.retention import runs
 from tests.accounts.test_second_factor import SECRET, code
@@ -150,6 +152,20 @@ def test_documents_and_tasks_of_the_plan_leave_a_line_for_each_write(organiser, 
     leaves(lambda: move_task(second, to=1, by=organiser), {"plan_task.moved": "order"}, by=organiser)
     leaves(lambda: carry_over(2024, ba_to, by=organiser), {"plan_task.carried_over": None}, by=organiser)
     leaves(lambda: remove_task(first), {"plan_task.removed": None}, by="system")
+
+
+def test_the_other_channels_leave_a_line_for_each_write(organiser, ba_to):
+    article = OutreachItem(channel=Channel.objects.get(key="website"), title="Bài viết", unit=ba_to, starts_on=DAY, ends_on=DAY)
+    item = leaves(lambda: record_item(article, by=organiser), {"outreach_item.recorded": None}, by=organiser)
+    item.title = "Bài khác"
+    leaves(lambda: revise_item(item), {"outreach_item.revised": "title"}, by="system")
+    contract = SimpleUploadedFile("hop-dong.pdf", b"%PDF-1.7")
+    leaves(lambda: attach_file(item, contract, by=organiser), {"outreach_attachment.attached": None}, by=organiser)
+    leaves(lambda: remove_item(item), {"outreach_attachment.removed": None, "outreach_item.removed": None}, by="system")
+    library = Channel(name="Tủ sách pháp luật", measure="cuốn", section="publications")
+    leaves(lambda: save_channel(library), {"outreach_channel.added": None}, by="system")
+    leaves(lambda: set_channel_active(library, is_active=False), {"outreach_channel.changed": "is_active"}, by="system")
+    leaves(lambda: remove_channel(library), {"outreach_channel.removed": None}, by="system")
 
 
 def test_registrations_and_attendances_leave_a_line_for_each_write_and_scans_none(api, desk, organiser, session, morning, enrolled, ba_to):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -25,6 +26,8 @@ from contests.models import Contest
 from finder.actions import save_filter
 from imports.actions import receive
 from imports.years.actions import receive_year
+from outreach.actions import attach_file, record_item
+from outreach.models import Channel, OutreachItem
 from payments.actions import save_rate
 from payments.models import Rate
 from people.models import AgencyPeriod
@@ -137,7 +140,10 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     rate = save_rate(Rate(kind="travel", name="Đi lại", amount=80_000, valid_from=DAY, legal_source="Nghị quyết mẫu"))
     [certificate, *_others] = issue_certificates(session, share="1/2", by=organiser, at=timezone.now())
     saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
+    banner = OutreachItem(channel=Channel.objects.get(key="banner"), title="Băng rôn bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY)
+    attachment = attach_file(record_item(banner, by=organiser), SimpleUploadedFile("anh-bi-mat.pdf", b"%PDF-1.7"), by=organiser)
     return {
+        "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
         "saved-filters": saved.pk,
         "certificates": certificate.pk,
         "passkeys": passkey.pk, "bulk-changes": change.pk,
@@ -154,7 +160,17 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     }  # fmt: skip
 
 
-SECRETS = ("Lớp bí mật 7391", "Hội thi bí mật", "Phạm Văn Rê", "Đội Công lý", "Máy bí mật", "Hồ Thị Gộp", "Danh sách bí mật")
+SECRETS = (
+    "Lớp bí mật 7391",
+    "Hội thi bí mật",
+    "Phạm Văn Rê",
+    "Đội Công lý",
+    "Máy bí mật",
+    "Hồ Thị Gộp",
+    "Danh sách bí mật",
+    "Băng rôn bí mật",
+    "anh-bi-mat",
+)
 
 
 def filled(path: str, world: dict) -> str:
