@@ -63,7 +63,7 @@ register_subject(
         Headcount,
         _("Số người đếm được"),
         verbs={"counted": _("Nhập số người đếm được"), "removed": _("Xóa số người đếm được")},
-        skipped_columns=frozenset({"counted_by", "counted_at"}),
+        skipped_columns=frozenset({"counted_by", "counted_at", "shares_are_missing"}),
         activity="sitting.activity_id",
         unit="sitting.activity.unit_id",
         labels=("category", "sitting"),

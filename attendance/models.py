@@ -488,6 +488,7 @@ class Headcount(models.Model):
     count = models.PositiveIntegerField(_("Số người"))
     women = models.PositiveIntegerField(_("Trong đó nữ"), null=True)  # None: nobody counted them apart
     minorities = models.PositiveIntegerField(_("Trong đó dân tộc thiểu số"), null=True)
+    shares_are_missing = models.BooleanField(default=False)  # an earlier, other count said how many are women or of minorities
     basis = models.CharField(_("Cách đếm"), max_length=10, choices=Basis.choices)
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

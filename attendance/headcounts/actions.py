@@ -1,6 +1,8 @@
 """Actions on headcounts: a count of people without names is recorded or removed."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,19 +30,19 @@ def record_headcount(
 ) -> Headcount:
     """Record a count of people without names. Of two counts of a category the later one is kept, in whatever order they arrive.
 
-    A category is written as the sitting has it. women, minorities: how many of them, None where nobody counted those apart. Raises
-    ValidationError (`required`, keyed `category`; `more_than_all`, keyed by the number that is larger than `count`).
+    A category is written as the sitting has it. women, minorities: how many of them; None says nothing of these: what an earlier count
+    of as many people said stays, what was said of another number goes, and `shares_are_missing` remembers it. Raises ValidationError
+    (`required`, keyed `category`; `more_than_all`, keyed by the number that is larger than `count`).
     """
     category = spell_as_before(sitting, clean(category)[:60])
     if not category:
         raise ValidationError({"category": ValidationError(_("Hãy ghi đối tượng, ví dụ Khán giả."), code="required")})
-    for name, number in {"women": women, "minorities": minorities}.items():
-        if number is not None and number > count:
-            raise ValidationError({name: ValidationError(_("Số này không thể lớn hơn tổng số người."), code="more_than_all")})
-    values = {
+    shares = {"women": women, "minorities": minorities}
+    refuse_larger_shares(count, shares)
+    values: dict[str, Any] = {
         "count": count,
-        "women": women,
-        "minorities": minorities,
+        **shares,
+        "shares_are_missing": False,
         "basis": basis,
         "counted_by": by,
         "counted_at": at,
@@ -51,11 +53,32 @@ def record_headcount(
         if is_new:
             trail.record("counted", headcount, changes=trail.created(headcount), by=by)
         elif (at, count) > (headcount.counted_at, headcount.count):
+            values |= _shares_after(headcount, count, shares)
             with trail.changing("counted", headcount, by=by):
                 for name, value in values.items():
                     setattr(headcount, name, value)
                 headcount.save()
     return headcount
+
+
+def refuse_larger_shares(count: int, shares: Mapping[str, int | None]) -> None:
+    """Raise ValidationError (`more_than_all`), keyed by name, where a share of the people counted is more than all of them."""
+    message = _("Số này không thể lớn hơn tổng số người.")
+    errors = {
+        name: ValidationError(message, code="more_than_all") for name, number in shares.items() if number is not None and number > count
+    }
+    if errors:
+        raise ValidationError(errors)
+
+
+def _shares_after(headcount: Headcount, count: int, shares: Mapping[str, int | None]) -> dict[str, int | bool | None]:
+    """Return the shares of a later count, and whether some are missing that an earlier, other count had."""
+    earlier_shares = {name: getattr(headcount, name) for name in shares}
+    if count == headcount.count:
+        shares = {name: earlier_shares[name] if number is None else number for name, number in shares.items()}
+    are_lost = any(number is None and earlier_shares[name] is not None for name, number in shares.items())
+    are_still_missing = headcount.shares_are_missing and all(number is None for number in shares.values())
+    return {**shares, "shares_are_missing": are_lost or are_still_missing}
 
 
 def remove_headcount(headcount: Headcount) -> None:

@@ -7,10 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Sitting
+from attendance.headcounts.actions import refuse_larger_shares
 from attendance.headcounts.records import SUGGESTED, spell_as_before
 from attendance.headcounts.uploads import HIGHEST_COUNT
 from attendance.models import Headcount
-from screens.forms import COUNT_ERRORS, SuggestedInput, TextField
+from screens.forms import COUNT_ERRORS, SuggestedInput, TextField, add_errors
+
+SHARES = ("women", "minorities")
+COUNT_INPUT = forms.NumberInput({"inputmode": "numeric", "autocomplete": "off"})
 
 
 class HeadcountForm(forms.Form):
@@ -28,6 +32,19 @@ class HeadcountForm(forms.Form):
         min_value=0,
         max_value=HIGHEST_COUNT,
         error_messages=COUNT_ERRORS | {"required": _("Hãy ghi số người. Không có ai thì ghi 0.")},
+        widget=COUNT_INPUT,
+    )
+    women = forms.IntegerField(
+        label=_("Trong đó nữ"), required=False, min_value=0, max_value=HIGHEST_COUNT, error_messages=COUNT_ERRORS, widget=COUNT_INPUT
+    )
+    minorities = forms.IntegerField(
+        label=_("Trong đó dân tộc thiểu số"),
+        required=False,
+        min_value=0,
+        max_value=HIGHEST_COUNT,
+        error_messages=COUNT_ERRORS,
+        widget=COUNT_INPUT,
+        help_text=_("Không đếm riêng thì để trống."),
     )
     basis = forms.ChoiceField(
         label=_("Cách đếm"),
@@ -41,7 +58,6 @@ class HeadcountForm(forms.Form):
         self.sitting = sitting
         self.earlier: Headcount | None = None
         self.total: int | None = None  # of both counts
-        self.fields["count"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
         if self.initial.get("category"):
             self.fields["count"].widget.attrs["autofocus"] = True
 
@@ -49,15 +65,28 @@ class HeadcountForm(forms.Form):
         cleaned = super().clean()
         if cleaned is None or self.errors:
             return cleaned
+        try:
+            refuse_larger_shares(cleaned["count"], {name: cleaned[name] for name in SHARES})
+        except ValidationError as error:
+            add_errors(self, error)
+            return cleaned
         self.earlier = self.sitting.headcounts.filter(category=spell_as_before(self.sitting, cleaned["category"])).first()
         if self.earlier is not None:
             self.total = self.earlier.count + cleaned["count"]
             if self.answer == "add":
+                for name in SHARES:  # what one of both counts says nothing of, nobody knows of their sum
+                    numbers = [getattr(self.earlier, name), cleaned[name]]
+                    cleaned[name] = None if None in numbers else sum(numbers)
                 try:
                     cleaned["count"] = self.fields["count"].clean(self.total)
                 except ValidationError as error:
                     self.add_error("count", error)
         return cleaned
+
+    @property
+    def has_shares(self) -> bool:
+        """Return whether the earlier count or the typed one says how many are women or of ethnic minorities."""
+        return any(self.cleaned_data[name] is not None or getattr(self.earlier, name, None) is not None for name in SHARES)
 
     @property
     def answer(self) -> str:

@@ -173,6 +173,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(verbose_name='Số người')),
                 ('women', models.PositiveIntegerField(null=True, verbose_name='Trong đó nữ')),
                 ('minorities', models.PositiveIntegerField(null=True, verbose_name='Trong đó dân tộc thiểu số')),
+                ('shares_are_missing', models.BooleanField(default=False)),
                 ('basis', models.CharField(choices=[('counted', 'Đếm thực tế'), ('estimated', 'Ước tính')], max_length=10, verbose_name='Cách đếm')),
                 ('counted_at', models.DateTimeField()),
                 ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
