@@ -32,7 +32,7 @@ MEANING: dict[str, Any] = {
 }
 # What a verb is about, for whoever may not do it.
 WORK: dict[str, Any] = {
-    "record": _("lập, sửa hoạt động, đội thi, kết quả và chỉ tiêu"),
+    "record": _("lập, sửa hoạt động, đội thi, kết quả, chỉ tiêu và văn bản"),
     "register": _("đăng ký người, nhập đội"),
     "check_in": _("điểm danh"),
     "correct": _("sửa điểm danh, quyết định lượt chờ xử lý"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
-from activities.models import Activity, Sitting, Target, new_door_key
+from activities.models import Activity, Document, Sitting, Target, new_door_key
 from activities.schedule.date_changes import DateChange, days_of, lies_within, move
 from activities.schedule.halfdays import propose_half_days
 from places.actions import require_valid
@@ -254,13 +254,20 @@ def remove(activity_or_sitting: Activity | Sitting) -> None:
 
 
 def set_target(
-    *, year: int, kind: str, unit: Unit, planned_activities: int, planned_participants: int | None = None, plan_reference: str = ""
+    *,
+    year: int,
+    kind: str,
+    unit: Unit,
+    planned_activities: int,
+    planned_participants: int | None = None,
+    plan_reference: str = "",
+    document: Document | None = None,
 ) -> Target:
     """Save what the plan promises for a year, a kind and a unit, in place of an earlier promise."""
     target = Target.objects.filter(year=year, kind=kind, unit=unit).first() or Target(year=year, kind=kind, unit=unit)
     with trail.changing("set", target):
         target.planned_activities, target.planned_participants = planned_activities, planned_participants
-        target.plan_reference = clean(plan_reference)
+        target.plan_reference, target.document = clean(plan_reference), document
         target.save()
     return target
 

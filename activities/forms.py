@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.actions import check
+from activities.documents.fields import DocumentField
 from activities.filters import ActivityFilter
 from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
 from activities.schedule.date_changes import DateChange, plan_date_change
@@ -28,7 +29,8 @@ from screens.day_filters import ClockField, DayField, say_day
 from screens.forms import COUNT_ERRORS, AskingForm, Group, GroupedForm, Question, SuggestedInput, TextField, add_errors
 
 SUGGESTIONS = 30
-PLAN_HINT = _("Số và ngày của kế hoạch, ví dụ: Kế hoạch số 12/KH-BDT ngày 15/01/2026.")
+PLAN_HINT = _("Chỉ ghi khi văn bản không có trong danh sách, ví dụ: Kế hoạch số 12/KH-BDT ngày 15/01/2026.")
+DOCUMENT_HINT = _("Kế hoạch hoặc quyết định làm căn cứ; số và ngày lấy từ văn bản.")
 
 
 def earlier_values(user: User, field: str) -> list[str]:
@@ -67,7 +69,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         (_("Nội dung"), ("title", "target_group")),
         (_("Thời gian và địa điểm"), (("starts_on", "ends_on"), "unit", "venue", "organiser")),
         (_("Điểm danh"), ("walk_ins",)),
-        (_("Kế hoạch"), ("planned_participants", "programme_line", "plan_reference", "status")),
+        (_("Kế hoạch"), ("planned_participants", "programme_line", "document", "plan_reference", "status")),
     )
 
     ends_on = DayField(label=_("Đến ngày, nếu nhiều ngày"), required=False)
@@ -103,11 +105,13 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         ],
     )
 
+    document = DocumentField(help_text=DOCUMENT_HINT)
+
     class Meta:
         model = Activity
         fields = [
             "title", "target_group", "starts_on", "ends_on", "unit", "venue", "organiser", "walk_ins",
-            "planned_participants", "programme_line", "plan_reference", "status",
+            "planned_participants", "programme_line", "document", "plan_reference", "status",
         ]  # fmt: skip
         field_classes: dict[str, Any] = {
             "starts_on": DayField,
@@ -137,6 +141,7 @@ class ActivityForm(forms.ModelForm, AskingForm, GroupedForm):
         elif agency := AgencyPeriod.valid_on(timezone.localdate()):
             hint = _("Để trống thì ghi tên cơ quan vào ngày tổ chức (hôm nay là: %(name)s).")
             self.fields["organiser"].help_text = hint % {"name": agency.name}
+        self.fields["document"].offer_to(user, stored_id=self.instance.document_id)  # type: ignore[attr-defined]
         for name in self.SUGGESTED:
             self.fields[name].widget.suggestions = earlier_values(user, name)
 
@@ -371,13 +376,16 @@ class TargetForm(forms.Form):
     planned_participants = forms.IntegerField(
         label=_("Số lượt người theo kế hoạch"), required=False, min_value=0, max_value=10_000_000, error_messages=COUNT_ERRORS
     )
+    document = DocumentField(help_text=DOCUMENT_HINT)
     plan_reference = TextField(label=_("Căn cứ kế hoạch"), required=False, max_length=200, help_text=PLAN_HINT)
 
     def __init__(self, *args: Any, user: User, target: Target | None = None, **kwargs: Any) -> None:
         self.user, self.target = user, target
         if target:
-            kwargs["initial"] = {name: getattr(target, name) for name in ("planned_activities", "planned_participants", "plan_reference")}
+            names = ("planned_activities", "planned_participants", "document", "plan_reference")
+            kwargs["initial"] = {name: getattr(target, name) for name in names} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.fields["document"].offer_to(user, stored_id=target.document_id if target else None)  # type: ignore[attr-defined]
         if target:
             for name in ("year", "kind", "unit"):
                 del self.fields[name]

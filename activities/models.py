@@ -324,6 +324,10 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.get_kind_display()} {self.unit}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the year's targets."""
+        return reverse("target-list", query={"year": self.year})
+
 
 class PlanTaskQuerySet(ScopedQuerySet):
     def in_unit(self, unit: "Unit | int") -> "PlanTaskQuerySet":

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from accounts.navigation import Section, register_paths, register_section
 
 register_section(Section("activities", _("Hoạt động"), "activity-list", order=20))
-register_paths("activities", "/sittings/", "/targets/", "/calendar/")
+register_paths("activities", "/sittings/", "/targets/", "/calendar/", "/documents/", "/plan-tasks/")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.copying.forms import CopyForm
 from activities.models import Activity
+from screens.query_strings import parse_id
 
 
 def crumbs_to(activity: Activity) -> list[tuple[str, str]]:
@@ -34,11 +35,18 @@ def detail_context(activity: Activity, user: User) -> dict[str, Any]:
     return {
         "activity": activity,
         "sittings": list(activity.sittings.all()),
+        "sees_document": activity.document is not None and user.can("view", activity.document.unit_id),
         "may_record": user.can("record", activity.unit_id),
         "may_register": user.can("register", activity.unit_id),
         "sees_personal": user.can("see_personal", activity.unit_id),
         "may_check_in": user.can("check_in", activity.unit_id),
     }
+
+
+def document_from_address(request: HttpRequest) -> dict[str, int]:
+    """Return {"document": id} as a form's `initial` where the address names one: what was typed anew from the form's document picker."""
+    document_id = parse_id(request.GET.get("document"))
+    return {"document": document_id} if document_id else {}
 
 
 def copy_page(request: HttpRequest, form: CopyForm) -> HttpResponse:

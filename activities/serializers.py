@@ -5,12 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from activities.copying.actions import MOST_COPIES
+from activities.documents.serializers import VisibleDocumentField
 from activities.models import Activity, Sitting
 from places.models import Unit
 
 COMMON_FIELDS = [
     "id", "kind", "title", "unit", "unit_name", "venue", "organiser", "starts_on", "ends_on", "status", "target_group",
-    "planned_participants", "programme_line", "plan_reference", "walk_ins", "cancel_reason",
+    "planned_participants", "programme_line", "plan_reference", "document", "walk_ins", "cancel_reason",
 ]  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class ActivityHeadSerializer(serializers.ModelSerializer):
     sittings = SittingSerializer(many=True, required=False)
     planned_participants = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=1_000_000)
     status = serializers.ChoiceField(choices=Activity.Status.choices, required=False)
+    document = VisibleDocumentField(required=False, allow_null=True)
 
     def validate_status(self, status: str) -> str:
         if status == Activity.Status.CANCELLED and not (self.instance and self.instance.is_cancelled):

@@ -3,10 +3,16 @@ from rest_framework.routers import SimpleRouter
 
 from activities import api, views
 from activities.calendar import views as calendar_views
+from activities.documents import views as document_views
+from activities.documents.api import DocumentViewSet
+from activities.plan_tasks import views as task_views
+from activities.plan_tasks.api import PlanTaskViewSet
 
 router = SimpleRouter()
 router.register("activities", api.ActivityViewSet)
 router.register("sittings", api.SittingViewSet)
+router.register("documents", DocumentViewSet)
+router.register("plan-tasks", PlanTaskViewSet)
 
 page_patterns = [
     path("activities/", views.activity_list, name="activity-list"),
@@ -27,5 +33,18 @@ page_patterns = [
     path("targets/new/", views.target_create, name="target-create"),
     path("targets/<int:pk>/edit/", views.target_edit, name="target-edit"),
     path("targets/<int:pk>/remove/", views.target_remove, name="target-remove"),
+    path("documents/", document_views.document_list, name="document-list"),
+    path("documents/new/", document_views.document_create, name="document-create"),
+    path("documents/options/", document_views.document_options, name="document-options"),
+    path("documents/<int:pk>/", document_views.document_detail, name="document"),
+    path("documents/<int:pk>/edit/", document_views.document_edit, name="document-edit"),
+    path("documents/<int:pk>/remove/", document_views.document_remove, name="document-remove"),
+    path("documents/<int:pk>/file/", document_views.document_file, name="document-file"),
+    path("plan-tasks/", task_views.plan_task_list, name="plan-task-list"),
+    path("plan-tasks/carry-over/", task_views.plan_task_carry_over, name="plan-task-carry-over"),
+    path("plan-tasks/<int:pk>/edit/", task_views.plan_task_edit, name="plan-task-edit"),
+    path("plan-tasks/<int:pk>/move/", task_views.plan_task_move, name="plan-task-move"),
+    path("plan-tasks/<int:pk>/done/", task_views.plan_task_done, name="plan-task-done"),
+    path("plan-tasks/<int:pk>/remove/", task_views.plan_task_remove, name="plan-task-remove"),
 ]
 api_patterns = router.urls

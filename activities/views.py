@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +17,8 @@ from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
 from activities import actions
 from activities.forms import ActivityListFilter, ReasonForm, SittingForm, TargetForm
-from activities.models import Activity, Sitting, Target
-from activities.pages import crumbs_to
+from activities.models import Activity, Document, Sitting, Target
+from activities.pages import crumbs_to, document_from_address
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, paginate, show_errors
 from screens.query_strings import parse_sort
@@ -196,7 +196,9 @@ def target_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "years": years,
         "year": year,
-        "targets": visible.filter(year=year).select_related("unit__parent__parent"),
+        "targets": visible.filter(year=year)
+        .select_related("unit__parent__parent", "document")
+        .annotate(sees_document=Exists(Document.objects.visible_to(request.user).filter(pk=OuterRef("document")))),
         "recordable": set(recordable.values_list("pk", flat=True)),
         "may_record": request.user.can_anywhere("record"),
     }
@@ -206,13 +208,15 @@ def target_list(request: SignedInRequest) -> HttpResponse:
 def target_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
     year = request.GET.get("year", "")
-    form = TargetForm(posted_data(request), user=request.user, initial={"year": year or timezone.localdate().year})
+    form = TargetForm(
+        posted_data(request), user=request.user, initial={"year": year or timezone.localdate().year} | document_from_address(request)
+    )
     return _target_page(request, form, _("Thêm chỉ tiêu"))
 
 
 def target_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     target = fetch(TARGETS, request.user, "record", pk=pk)
-    form = TargetForm(posted_data(request), user=request.user, target=target)
+    form = TargetForm(posted_data(request), user=request.user, target=target, initial=document_from_address(request))
     return _target_page(request, form, _("Sửa chỉ tiêu: %(target)s") % {"target": target})
 
 

@@ -67,7 +67,7 @@ class ContestForm(ActivityForm):
 
     def __init__(self, *args: Any, instance: Contest | None = None, **kwargs: Any) -> None:
         if instance and instance.school:
-            kwargs["initial"] = {"school": instance.school.name}
+            kwargs["initial"] = {"school": instance.school.name} | (kwargs.get("initial") or {})
         super().__init__(*args, instance=instance, **kwargs)
         self.organisations = Organisation.objects.visible_to(self.user)
         self.fields["school"].widget = SuggestedInput({"maxlength": 200}, suggest_names(self.organisations))

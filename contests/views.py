@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_copies
+from activities.pages import copy_page, crumbs_to, detail_context, document_from_address, redirect_to_copies
 from attendance.disclosure_log import note_list
 from attendance.inbox.undecided import inbox_context
 from attendance.registrations.copying.actions import load_registrations_to_copy
@@ -27,12 +27,12 @@ from screens.pages import form_page
 from screens.query_strings import parse_id
 from vietnamese.text import sort_key
 
-CONTESTS = Contest.objects.with_units().select_related("school", "created_by")
+CONTESTS = Contest.objects.with_units().select_related("school", "created_by", "document")
 
 
 def contest_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
-    form = ContestForm(posted_data(request), user=request.user)
+    form = ContestForm(posted_data(request), user=request.user, initial=document_from_address(request))
     if form.is_valid():
         try:
             contest = actions.record_contest(form.instance, sittings=form.sittings(), by=request.user)
@@ -48,7 +48,7 @@ def contest_create(request: SignedInRequest) -> HttpResponse:
 def contest_copy(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the form of contests like this one; its button `more_rows` only adds rows to the table."""
     source = fetch(CONTESTS, request.user, "record", pk=pk)
-    form = ContestCopyForm(posted_data(request), source=source, user=request.user)
+    form = ContestCopyForm(posted_data(request), source=source, user=request.user, initial=document_from_address(request))
     if form.wants_more_rows:
         form = form.with_more_rows()
     elif form.is_valid():
@@ -65,7 +65,13 @@ def contest_copy(request: SignedInRequest, pk: int) -> HttpResponse:
 def contest_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     contest = fetch(CONTESTS, request.user, "record", pk=pk)
     crumbs, back = crumbs_to(contest), contest.get_absolute_url()
-    form = ContestForm(posted_data(request), instance=contest, user=request.user, attended=arrivals_by_sitting(contest))
+    form = ContestForm(
+        posted_data(request),
+        instance=contest,
+        user=request.user,
+        attended=arrivals_by_sitting(contest),
+        initial=document_from_address(request),
+    )
     if form.is_valid():
         try:
             actions.revise_contest(form.instance, date_change=form.date_change)

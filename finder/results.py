@@ -57,6 +57,7 @@ def _find_activities(q: str, user: User) -> list[Activity]:
     condition = Q()
     for word in q.split()[:MOST_WORDS]:
         in_document = Q(plan_reference__icontains=word) | Q(plan_reference__icontains=word.upper())  # SQLite: Đ is not đ
+        in_document |= Q(document__folded__contains=fold(word))
         condition &= Q(folded__contains=fold(word)) | Q(unit__folded__contains=fold(word)) | in_document
     rank = Case(When(folded__contains=fold(q), then=0), default=1, output_field=SmallIntegerField())
     activities = Activity.objects.visible_to(user).filter(condition).with_units()

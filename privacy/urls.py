@@ -19,6 +19,7 @@ page_patterns = [
     path("activities/<int:pk>/history/", change_views.activity_history, name="activity-history"),
     path("registrations/<int:pk>/history/", change_views.registration_history, name="registration-history"),
     path("targets/<int:pk>/history/", change_views.target_history, name="target-history"),
+    path("documents/<int:pk>/history/", change_views.document_history, name="document-history"),
     path("people/<int:pk>/history/", change_views.person_history, name="person-history"),
     path("admin/users/<int:pk>/history/", change_views.user_history, name="user-history"),
     path("admin/data-requests/", request_views.request_list, name="data-request-list"),

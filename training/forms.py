@@ -62,7 +62,7 @@ class TrainingSessionForm(ActivityForm):
 
     def __init__(self, *args: Any, instance: TrainingSession | None = None, **kwargs: Any) -> None:
         if instance:
-            kwargs["initial"] = initial_programme(instance)
+            kwargs["initial"] = initial_programme(instance) | (kwargs.get("initial") or {})
         super().__init__(*args, instance=instance, **kwargs)
 
     def topics_and_speakers(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import fetch, require_anywhere
 from accounts.http import SignedInRequest
-from activities.pages import copy_page, crumbs_to, detail_context, redirect_to_copies
+from activities.pages import copy_page, crumbs_to, detail_context, document_from_address, redirect_to_copies
 from attendance.inbox.undecided import inbox_context
 from attendance.registrations.copying.actions import load_registrations_to_copy
 from attendance.sittings.attendance_counts import arrivals_by_sitting, attendance_context
@@ -23,7 +23,7 @@ from training.models import TrainingSession
 
 def session_create(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "record")
-    form = TrainingSessionForm(posted_data(request), user=request.user)
+    form = TrainingSessionForm(posted_data(request), user=request.user, initial=document_from_address(request))
     if form.is_valid():
         try:
             session = record_session(form.instance, **form.topics_and_speakers(), by=request.user)
@@ -39,7 +39,7 @@ def session_create(request: SignedInRequest) -> HttpResponse:
 def session_copy(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the form of sessions like this one; its button `more_rows` only adds rows to the table."""
     source = fetch(TrainingSession.objects.with_units(), request.user, "record", pk=pk)
-    form = TrainingSessionCopyForm(posted_data(request), source=source, user=request.user)
+    form = TrainingSessionCopyForm(posted_data(request), source=source, user=request.user, initial=document_from_address(request))
     if form.wants_more_rows:
         form = form.with_more_rows()
     elif form.is_valid():
@@ -56,7 +56,13 @@ def session_copy(request: SignedInRequest, pk: int) -> HttpResponse:
 def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     session = fetch(TrainingSession.objects.with_units(), request.user, "record", pk=pk)
     crumbs, detail_url = crumbs_to(session), session.get_absolute_url()  # before the form changes title and dates
-    form = TrainingSessionForm(posted_data(request), instance=session, user=request.user, attended=arrivals_by_sitting(session))
+    form = TrainingSessionForm(
+        posted_data(request),
+        instance=session,
+        user=request.user,
+        attended=arrivals_by_sitting(session),
+        initial=document_from_address(request),
+    )
     if form.is_valid():
         try:
             revise_session(form.instance, **form.topics_and_speakers(), date_change=form.date_change)
@@ -69,7 +75,7 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def session_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = fetch(TrainingSession.objects.with_units().select_related("created_by"), request.user, "view", pk=pk)
+    session = fetch(TrainingSession.objects.with_units().select_related("created_by", "document"), request.user, "view", pk=pk)
     note_activity(session, by=request.user)
     context = detail_context(session, request.user) | inbox_context(session, request.user)
     return render(request, "training/training_session.html", context | attendance_context(session, context["sittings"]))

@@ -107,7 +107,7 @@ class CopyForm(ActivityForm):
     """A new activity like `source` for each filled row; `copies` are unsaved ones. Asks about each what is asked about a new activity."""
 
     SOURCE_FIELDS: tuple[str, ...] = (
-        "title", "target_group", "walk_ins", "planned_participants", "programme_line", "plan_reference"
+        "title", "target_group", "walk_ins", "planned_participants", "programme_line", "document", "plan_reference"
     )  # fmt: skip
     MORE_ROWS = "more_rows"  # name of the button that adds empty rows
 
@@ -124,6 +124,7 @@ class CopyForm(ActivityForm):
         from_source = {name: getattr(source, name) for name in self.SOURCE_FIELDS} | {"organiser": organiser}
         super().__init__(data, user=user, initial=from_source | self.kind_initial(source) | dict(initial or {}))
         self.source = source
+        self.fields["document"].offer_to(user, stored_id=source.document_id)  # type: ignore[attr-defined]
         # So long a copy is, and so the agency was called; its own days stand in its row.
         self.instance.starts_on, self.instance.ends_on = source.starts_on, source.ends_on
         for name in DECIDED_IN_ROWS:

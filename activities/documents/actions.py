@@ -54,11 +54,12 @@ def revise_document(document: Document, *, file: UploadedFile | None = None, wit
 
 def remove_document(document: Document) -> None:
     """Delete a document with its file. Raise ValidationError (code `in_use`), which names what refers to it, while something does."""
-    file_id = document.file_id
+    stored_files = StoredFile.objects.filter(document=document)
     try:
         with trail.changing("removed", document):
+            file_ids = list(stored_files.values_list("pk", flat=True))
             document.delete()
-            StoredFile.objects.filter(pk=file_id).delete()
+            StoredFile.objects.filter(pk__in=file_ids).delete()
     except ProtectedError as error:
         referring = sorted({str(row) for row in error.protected_objects})
         names = "; ".join(referring[:5]) + (_(" và %(more)d mục nữa") % {"more": len(referring) - 5} if len(referring) > 5 else "")

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts import seals
 from accounts.models import User
+from activities.files.pictures import redraw
 from activities.files.recognition import recognise
 from activities.models import StoredFile
 from vietnamese.text import clean
 
 MAX_BYTES = 20 * 1024 * 1024  # a scan of forty pages; a request takes no more than 30 MB
 MAX_NAME_LENGTH = 200
+PICTURES = ("jpg", "png")
 PURPOSE = b"stored-files"
 
 
@@ -29,7 +31,10 @@ class Resealed:
 
 
 def read_upload(file: UploadedFile) -> tuple[bytes, str]:
-    """Return the content and its format. Raise ValidationError keyed `file`: `empty`, `too_large`, `unknown_format`."""
+    """Return the content and its format; a picture is drawn anew, without what a camera writes into it.
+
+    Raise ValidationError keyed `file`: `empty`, `too_large`, `unknown_format`, and what `redraw` refuses.
+    """
     if not file.size:
         raise ValidationError({"file": ValidationError(_("Tệp rỗng, không có gì bên trong."), code="empty")})
     if file.size > MAX_BYTES:
@@ -37,6 +42,11 @@ def read_upload(file: UploadedFile) -> tuple[bytes, str]:
         raise ValidationError({"file": ValidationError(message, code="too_large", params={"most": MAX_BYTES // 2**20})})
     content = file.read()
     file_format = recognise(content)
+    if file_format in PICTURES:
+        try:
+            return redraw(content)
+        except ValidationError as error:
+            raise ValidationError({"file": error}) from error
     if file_format is None:
         message = _("Chỉ nhận tệp PDF, Word (.docx, .doc), Excel (.xlsx), ảnh JPEG hoặc PNG, không đặt mật khẩu và không có macro.")
         raise ValidationError({"file": ValidationError(message, code="unknown_format")})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -104,3 +105,11 @@ def remove_task(task: PlanTask) -> None:
     """Delete a task; one that was carried over from it stays."""
     with trail.changing("removed", task):
         task.delete()
+
+
+def usual_unit(user: User, *, year: int) -> Unit | None:
+    """Return the province served as it was at the end of the year, for who may see it; else the unit of the user's first role."""
+    last_day = date(year, 12, 31)
+    visible = Unit.objects.with_names().filter(pk__in=user.reach("view"))
+    province = visible.valid_on(last_day).filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE).first()
+    return province or visible.filter(pk__in=user.grants.values("unit")).first()

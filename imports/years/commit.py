@@ -93,6 +93,7 @@ def _write(plan: YearPlan, unit: Unit, *, by: User, at: datetime) -> dict[str, A
                 planned_activities=target.planned_activities,
                 planned_participants=target.planned_participants,
                 plan_reference=existing.plan_reference if existing else "",
+                document=existing.document if existing else None,
             )
             after = [stored.planned_activities, stored.planned_participants]
             targets.append({"id": stored.pk, "before": before, "after": after})
@@ -217,4 +218,5 @@ def _restore_target(entry: dict[str, Any]) -> None:
         planned_activities=activities,
         planned_participants=participants,
         plan_reference=target.plan_reference,
+        document=target.document,
     )

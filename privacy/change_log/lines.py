@@ -37,6 +37,7 @@ FURTHER_TITLES = {
     "topics": gettext_lazy("Chuyên đề"),
     "speakers": gettext_lazy("Báo cáo viên"),
     "national_id_digest": gettext_lazy("Số căn cước"),
+    "file": gettext_lazy("Tệp"),
     "scans": gettext_lazy("Lượt quét chờ xem"),
     "merged_record": gettext_lazy("Hồ sơ số"),
     "other_record": gettext_lazy("Hồ sơ số"),

@@ -15,7 +15,7 @@ from accounts.access import fetch
 from accounts.audit.subjects import subjects
 from accounts.http import SignedInRequest
 from accounts.models import ChangeRecord, ChangeRecordQuerySet, User
-from activities.models import Activity, Target
+from activities.models import Activity, Document, Target
 from activities.pages import crumbs_to
 from attendance.models import Registration, Scan
 from people.disclosures.log import note_visit
@@ -97,6 +97,13 @@ def target_history(request: SignedInRequest, pk: int) -> HttpResponse:
     target = fetch(Target.objects.select_related("unit__parent__parent"), request.user, "view", pk=pk)
     crumbs = [(_("Hoạt động"), reverse("activity-list")), (_("Chỉ tiêu kế hoạch"), reverse("target-list", query={"year": target.year}))]
     return _history(request, ChangeRecord.objects.about("target", target.pk), heading=str(target), crumbs=crumbs)
+
+
+@require_safe
+def document_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    document = fetch(Document.objects, request.user, "view", pk=pk)
+    crumbs = [(_("Văn bản"), reverse("document-list")), (str(document), document.get_absolute_url())]
+    return _history(request, ChangeRecord.objects.about("document", document.pk), heading=str(document), crumbs=crumbs)
 
 
 @require_safe

@@ -8,7 +8,7 @@ def test_a_page_to_read_names_the_roles_and_people_for_its_work(
     browser_of, clerk, leader, usher, nobody, organiser, admin, stranger, session, morning, enrolled
 ):
     work = {
-        (clerk, "/targets/"): "lập, sửa hoạt động, đội thi, kết quả và chỉ tiêu do người có vai trò Quản trị, Cán bộ tổ chức làm.",
+        (clerk, "/targets/"): "lập, sửa hoạt động, đội thi, kết quả, chỉ tiêu và văn bản do người có vai trò Quản trị, Cán bộ tổ chức làm.",
         (clerk, session.get_absolute_url()): "Hãy liên hệ: Admin, Organiser.",
         (leader, f"/sittings/{morning.pk}/"): "Việc điểm danh do người có vai trò Quản trị, Cán bộ tổ chức, Chuyên viên tổng hợp",
         (usher, f"/activities/{session.pk}/registrations/"): "Hãy liên hệ: Admin, Clerk, Organiser.",

@@ -16,9 +16,7 @@ from accounts.models import ChangeRecord
 from accounts.roles import Role
 from accounts.second_factor import actions as second_factor
 from accounts.sign_in.open_sessions import open_sessions
-from activities.documents.actions import record_document, remove_document, revise_document
-from activities.models import Document
-from activities.plan_tasks.actions import add_tasks, carry_over, move_task, remove_task, revise_task
+from activities.models import PlanTask
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
@@ -141,17 +139,30 @@ def test_an_activity_its_sittings_and_targets_leave_a_line_for_each_write(api, d
     leaves(lambda: desk.post("/account/calendars/revoke/", feed), {"calendar_feed.revoked": None}, by=organiser)
 
 
-def test_documents_and_tasks_of_the_plan_leave_a_line_for_each_write(organiser, ba_to):
-    plan = Document(kind="plan", number="12/KH-UBND", dated=DAY, issuer="UBND huyện", title="Tuyên truyền", unit=ba_to)
-    leaves(lambda: record_document(plan, by=organiser), {"document.recorded": None}, by=organiser)
-    plan.title = "Phổ biến pháp luật"
-    leaves(lambda: revise_document(plan, by=organiser), {"document.revised": "title"}, by=organiser)
-    leaves(lambda: remove_document(plan), {"document.removed": None}, by="system")
-    [first, second] = leaves(lambda: add_tasks(2024, ba_to, texts=["Một", "Hai"], by=organiser), {"plan_task.recorded": None}, by=organiser)
-    leaves(lambda: revise_task(first, outcome="Xong", is_done=True, by=organiser), {"plan_task.revised": "outcome is_done"}, by=organiser)
-    leaves(lambda: move_task(second, to=1, by=organiser), {"plan_task.moved": "order"}, by=organiser)
-    leaves(lambda: carry_over(2024, ba_to, by=organiser), {"plan_task.carried_over": None}, by=organiser)
-    leaves(lambda: remove_task(first), {"plan_task.removed": None}, by="system")
+def test_documents_and_tasks_of_the_plan_leave_a_line_for_each_write(api, desk, organiser, ba_to):
+    client = api(organiser)
+    plan = {
+        "kind": "plan",
+        "number": "12/KH-UBND",
+        "dated": "2024-05-20",
+        "issuer": "UBND huyện",
+        "title": "Tuyên truyền",
+        "unit": ba_to.pk,
+    }
+    document = leaves(lambda: client.post("/api/v1/documents/", plan), {"document.recorded": None}, by=organiser).json()
+    address, file = f"/api/v1/documents/{document['id']}/", {"file": SimpleUploadedFile("kh.pdf", b"%PDF-1.7")}
+    leaves(lambda: client.patch(address, {"title": "Phổ biến pháp luật"}), {"document.revised": "title"}, by=organiser)
+    leaves(lambda: client.put(f"{address}file/", file, format="multipart"), {"document.revised": "file"}, by=organiser)
+    leaves(lambda: desk.post(f"/documents/{document['id']}/remove/"), {"document.removed": None}, by=organiser)
+    tasks = {"texts": "Một\nHai"}
+    leaves(lambda: desk.post(f"/plan-tasks/?year=2024&unit={ba_to.pk}", tasks), {"plan_task.recorded": None}, by=organiser)
+    first, second = PlanTask.objects.order_by("order")
+    outcome = {"text": "Một", "outcome": "Xong", "is_done": "on"}
+    leaves(lambda: desk.post(f"/plan-tasks/{first.pk}/edit/", outcome), {"plan_task.revised": "outcome is_done"}, by=organiser)
+    leaves(lambda: desk.post(f"/plan-tasks/{second.pk}/move/", {"to": 1}), {"plan_task.moved": "order"}, by=organiser)
+    year = {"year": 2024, "unit": ba_to.pk}
+    leaves(lambda: desk.post("/plan-tasks/carry-over/", year), {"plan_task.carried_over": None}, by=organiser)
+    leaves(lambda: desk.post(f"/plan-tasks/{first.pk}/remove/"), {"plan_task.removed": None}, by=organiser)
 
 
 def test_the_other_channels_leave_a_line_for_each_write(organiser, ba_to):

@@ -12,7 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from activities.actions import set_target
-from activities.models import Sitting
+from activities.documents.actions import record_document
+from activities.models import Document, Sitting
+from activities.plan_tasks.actions import add_tasks
 from attendance.devices.pairing import invite
 from attendance.door import codes
 from attendance.headcounts.actions import record_headcount
@@ -139,12 +141,16 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     passkey = organiser.passkeys.create(name="Máy bí mật", credential_id="AAAA", public_key=b"0", added_at=timezone.now())
     rate = save_rate(Rate(kind="travel", name="Đi lại", amount=80_000, valid_from=DAY, legal_source="Nghị quyết mẫu"))
     [certificate, *_others] = issue_certificates(session, share="1/2", by=organiser, at=timezone.now())
+    plan = Document(kind="plan", number="1/KH", dated=DAY, issuer="UBND", title="Văn bản bí mật", unit=ba_to)
+    record_document(plan, file=SimpleUploadedFile("Văn bản bí mật.pdf", b"%PDF-1.7"), by=organiser)
+    [task] = add_tasks(DAY.year, ba_to, texts=["Nhiệm vụ bí mật"], by=organiser)
     saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
     banner = OutreachItem(channel=Channel.objects.get(key="banner"), title="Băng rôn bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY)
     attachment = attach_file(record_item(banner, by=organiser), SimpleUploadedFile("anh-bi-mat.pdf", b"%PDF-1.7"), by=organiser)
     return {
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
         "saved-filters": saved.pk,
+        "documents": plan.pk, "plan-tasks": task.pk,
         "certificates": certificate.pk,
         "passkeys": passkey.pk, "bulk-changes": change.pk,
         "payment-rates": rate.pk,
@@ -170,6 +176,8 @@ SECRETS = (
     "Danh sách bí mật",
     "Băng rôn bí mật",
     "anh-bi-mat",
+    "Văn bản bí mật",
+    "Nhiệm vụ bí mật",
 )
 
 

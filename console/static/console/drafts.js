@@ -259,6 +259,19 @@ document.addEventListener("click", (event) => {
   sent.add(form);
 });
 
+// A page from which one comes back: what was typed waits in its draft.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[data-draft="kept"]');
+  const form = link?.closest("form");
+  if (!canKeep || !isArmed(form) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  clearTimeout(timers.get(form));
+  keep(form).then(() => {
+    isLeaving = true;
+    location.assign(link.href);
+  });
+});
+
 window.addEventListener("beforeunload", (event) => {
   if (isLeaving && canKeep) return; // what stands in other forms of the page is kept, and put back when the page comes again
   if (![...document.forms].some(isDirty)) return;
