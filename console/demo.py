@@ -16,7 +16,9 @@ from accounts.actions import grant_role
 from accounts.models import User
 from accounts.roles import Role
 from activities.actions import change_sitting, set_status, set_target
-from activities.models import Activity, Sitting
+from activities.documents.actions import record_document
+from activities.models import Activity, Document, Sitting
+from activities.plan_tasks.actions import add_tasks, revise_task
 from attendance.headcounts.actions import record_headcount
 from attendance.models import Headcount, Method, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
@@ -60,6 +62,31 @@ CONTESTS = [
     ("Minh Long", "Minh Long", 5), ("Ba Tơ", "Ba Vì", 9), ("Sơn Hà", "Sơn Hạ", 9), ("Sơn Tây", "Sơn Tây Thượng", 10),
     ("Trà Bồng", "Tây Trà", 10), ("Minh Long", "Sơn Mai", 10),
 ]  # fmt: skip
+# Year → (number, date, issuer, title) of its plans, that of the province first. Numbers and dates of 2023 are the agency's own.
+PLANS = {
+    2023: [
+        ("40/KH-UBND", date(2023, 3, 1), "UBND tỉnh Quảng Ngãi", "Phổ biến, giáo dục pháp luật năm 2023 (trích yếu mẫu)"),
+        ("138/KH-BDT", date(2023, 3, 3), "Ban Dân tộc", "Phổ biến, giáo dục pháp luật trong đồng bào DTTS năm 2023 (trích yếu mẫu)"),
+    ],
+    2026: [
+        ("05/KH-SDTTG", date(2026, 1, 15), "Sở Dân tộc và Tôn giáo", "Phổ biến, giáo dục pháp luật vùng đồng bào DTTS năm 2026 (mẫu)"),
+    ],
+}
+# Year → (task, what came of it, whether it is done), invented.
+PLAN_TASKS = {
+    2023: [
+        ("Tổ chức các lớp tập huấn kiến thức pháp luật cho người có uy tín, cán bộ thôn", "Đã tổ chức 06 lớp theo kế hoạch.", True),
+        ("Tổ chức hội thi tìm hiểu pháp luật tại các trường PTDTNT", "Đã tổ chức 10 hội thi.", True),
+        ("Đăng tin, bài về pháp luật trên trang thông tin điện tử của Ban", "Đăng thường xuyên trong năm.", True),
+        ("In và cấp phát tờ gấp song ngữ Việt - Hrê", "Chưa bố trí được kinh phí; chuyển sang năm sau.", False),
+    ],
+    2026: [
+        ("Tổ chức 06 lớp tập huấn tại các xã vùng đồng bào DTTS", "", False),
+        ("Tổ chức 10 hội thi tìm hiểu pháp luật cho học sinh DTTS", "", False),
+        ("Cập nhật danh sách người có uy tín sau sắp xếp đơn vị hành chính", "Đã rà soát xong.", True),
+        ("In và cấp phát tờ gấp song ngữ", "", False),
+    ],
+}
 LOCAL_GROUPS = {"Ba Tơ": "Hrê", "Sơn Hà": "Hrê", "Minh Long": "Hrê", "Sơn Tây": "Xơ Đăng", "Trà Bồng": "Co"}
 FAMILY_NAMES = {
     "Hrê": ["Phạm", "Đinh"],
@@ -145,28 +172,37 @@ class Demo:
         self.ethnic_groups = {group.name: group for group in EthnicGroup.objects.filter(name__in=FAMILY_NAMES)}
 
     def add_year(self, year: int, *, by_district: bool) -> None:
-        """Write a year's sessions, contests and targets, in the districts of before July 2025 or in today's communes."""
+        """Write a year's plan, sessions and contests, in the districts of before July 2025 or in today's communes."""
+        plans = self.add_plan(year)
 
         def unit_on(day: date, district: str, commune: str) -> Unit:
             return find_unit(district, "district", day) if by_district else find_unit(commune, "commune", day)
 
         for number, (district, commune, days, month) in enumerate(SESSIONS):
             day = next_weekday(date(year, month, 5 + 3 * number))
-            self.add_closed_session(unit_on(day, district, commune), district, day, days, TOPICS[number])
+            self.add_closed_session(unit_on(day, district, commune), district, day, days, TOPICS[number], plans[-1])
         for number, (district, commune, month) in enumerate(CONTESTS):
             day = next_weekday(date(year, month, 8 + 2 * number))
-            contest = self.add_contest(unit_on(day, district, commune), district, day, THEMES[number % len(THEMES)])
+            contest = self.add_contest(unit_on(day, district, commune), district, day, THEMES[number % len(THEMES)], plans[-1])
             if number == 0:
                 evening = contest.sittings.get()
                 for category, count, basis in AUDIENCE:
                     record_headcount(evening, category=category, count=count, basis=basis, by=self.organiser, at=evening.starts_at)
-        self.add_targets(year)
 
-    def add_targets(self, year: int) -> None:
+    def add_plan(self, year: int) -> list[Document]:
+        """Write the plans of a year with its targets and tasks, and return the plans."""
         province = find_unit("Quảng Ngãi", "province", date(year, 6, 1))
-        plan = f"Kế hoạch phổ biến, giáo dục pháp luật năm {year} (dữ liệu mẫu)"
-        for kind, activities, people in ((Activity.Kind.TRAINING_SESSION, 6, 360), (Activity.Kind.CONTEST, 10, 400)):
-            set_target(year=year, kind=kind, unit=province, planned_activities=activities, planned_participants=people, plan_reference=plan)
+        plans = []
+        for number, dated, issuer, title in PLANS[year]:
+            plan = Document(kind=Document.Kind.PLAN, number=number, dated=dated, issuer=issuer, title=title, year=year, unit=province)
+            plans.append(record_document(plan, by=self.organiser))
+        promised = ((Activity.Kind.TRAINING_SESSION, 6, 360, plans[-1]), (Activity.Kind.CONTEST, 10, 400, plans[0]))
+        for kind, activities, people, plan in promised:
+            set_target(year=year, kind=kind, unit=province, planned_activities=activities, planned_participants=people, document=plan)
+        tasks = add_tasks(year, province, texts=[text for text, _outcome, _is_done in PLAN_TASKS[year]], by=self.organiser)
+        for task, (_text, outcome, is_done) in zip(tasks, PLAN_TASKS[year], strict=True):
+            revise_task(task, outcome=outcome, is_done=is_done, by=self.organiser)
+        return plans
 
     def add_session_today(self) -> None:
         """Write a session whose check-in is open all day, so that whoever tries the demo finds it open."""
@@ -186,13 +222,15 @@ class Demo:
                 session, person=person, role=Registration.Role.PARTICIPANT, by=self.organiser, sitting=morning, at=at
             )
 
-    def add_closed_session(self, unit: Unit, district: str, day: date, days: int, topics: list[str]) -> None:
-        session = self.add_session(unit, day, days, topics, planned=60)
+    def add_closed_session(self, unit: Unit, district: str, day: date, days: int, topics: list[str], plan: Document) -> None:
+        session = self.add_session(unit, day, days, topics, planned=60, plan=plan)
         people = self.add_people(unit, district, self.random.randint(44, 66), adults=True)
         self.attend(session, self.register(session, people, Registration.Role.PARTICIPANT))
         set_status(session, status=Activity.Status.CLOSED)
 
-    def add_session(self, unit: Unit, day: date, days: int, topics: list[str], planned: int) -> TrainingSession:
+    def add_session(
+        self, unit: Unit, day: date, days: int, topics: list[str], planned: int, plan: Document | None = None
+    ) -> TrainingSession:
         session = TrainingSession(
             title=f"Tập huấn phổ biến, giáo dục pháp luật: {topics[0]}",
             unit=unit,
@@ -203,12 +241,12 @@ class Demo:
             target_group="Người có uy tín, cán bộ thôn, hòa giải viên",
             planned_participants=planned,
             programme_line=PROGRAMME,
-            plan_reference=f"Kế hoạch số {day.month:02d}/KH-{day.year} (dữ liệu mẫu)",
+            document=plan,
         )
         speakers = [{"full_name": "Võ Thị Kim Mẫu", "title": "Báo cáo viên pháp luật cấp tỉnh"}]
         return record_session(session, topics=topics, speakers=speakers, by=self.organiser)
 
-    def add_contest(self, unit: Unit, district: str, day: date, theme: str) -> Contest:
+    def add_contest(self, unit: Unit, district: str, day: date, theme: str, plan: Document) -> Contest:
         """Write a contest of four teams at a boarding school, attended and with its prizes given."""
         school = find_or_add_organisation(f"Trường PTDTNT THCS {unit.name}", unit=unit, kind=Organisation.Kind.SCHOOL)
         contest = Contest(
@@ -224,6 +262,7 @@ class Demo:
             target_group="Học sinh trường PTDTNT",
             planned_participants=40,
             programme_line=PROGRAMME,
+            document=plan,
         )
         evening = {"label": "Tối", "starts_at": local_time(day, time(18, 30)), "ends_at": local_time(day, time(21, 30))}
         record_contest(contest, sittings=[evening], by=self.organiser)
