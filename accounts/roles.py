@@ -18,15 +18,15 @@ class Role(models.TextChoices):
 VERBS: dict[str, frozenset[str]] = {
     Role.USHER: frozenset({"view", "check_in"}),
     Role.LEADER: frozenset({"view", "report"}),
-    Role.CLERK: frozenset({"view", "check_in", "register", "see_personal", "correct", "report"}),
-    Role.ORGANISER: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record"}),
-    Role.ADMINISTRATOR: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "record", "administer"}),
+    Role.CLERK: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "compose"}),
+    Role.ORGANISER: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "compose", "record"}),
+    Role.ADMINISTRATOR: frozenset({"view", "check_in", "register", "see_personal", "correct", "report", "compose", "record", "administer"}),
 }
 # The same in words, shown where a role is given.
 MEANING: dict[str, Any] = {
     Role.ADMINISTRATOR: _("Làm mọi việc, và quản lý người dùng, vai trò trong địa bàn."),
-    Role.ORGANISER: _("Lập, sửa, hủy lớp tập huấn và hội thi; đăng ký người, điểm danh, xem và tải báo cáo."),
-    Role.CLERK: _("Đăng ký người, điểm danh, sửa điểm danh sai, xem và tải báo cáo; không lập hay hủy hoạt động."),
+    Role.ORGANISER: _("Lập, sửa, hủy lớp tập huấn và hội thi; đăng ký người, điểm danh, xem, tải và soạn báo cáo."),
+    Role.CLERK: _("Đăng ký người, điểm danh, sửa điểm danh sai, xem, tải và soạn báo cáo; không lập hay hủy hoạt động."),
     Role.LEADER: _("Chỉ xem: hoạt động, số liệu và báo cáo tổng hợp; không sửa được gì, không tải danh sách người dự."),
     Role.USHER: _("Xem hoạt động và điểm danh; không xem số điện thoại, dân tộc và các thông tin riêng khác."),
 }
@@ -36,6 +36,7 @@ WORK: dict[str, Any] = {
     "register": _("đăng ký người, nhập đội"),
     "check_in": _("điểm danh"),
     "correct": _("sửa điểm danh, quyết định lượt chờ xử lý"),
+    "compose": _("soạn, rà soát, ban hành báo cáo"),
     "administer": _("nhận và trả lời yêu cầu về dữ liệu cá nhân"),
 }
 ALL_VERBS = frozenset().union(*VERBS.values())

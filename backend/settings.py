@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "certificates",
     "imports",
     "outreach",
+    "reporting",
     "registry",
     "privacy",
     "maintenance",

@@ -19,6 +19,7 @@ import people.urls
 import places.urls
 import privacy.urls
 import registry.urls
+import reporting.urls
 import scanner.urls
 import screens.urls
 import training.urls
@@ -40,6 +41,7 @@ APPS = (
     certificates.urls,
     imports.urls,
     outreach.urls,
+    reporting.urls,
     registry.urls,
     privacy.urls,
     console.urls,

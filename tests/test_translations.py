@@ -65,6 +65,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "exports/documents/layout.py": WHOLE_MODULE,  # documents of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
     "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
+    "reporting/facts.py": WHOLE_MODULE,  # words of a report, which is a document of the agency
+    "reporting/composition.py": {"abcdđeghiklmnopqrstuvxy"},  # points are lettered so
     "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
     "certificates/document/samples.py": WHOLE_MODULE,  # a person and an activity that there are not
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet

@@ -1,4 +1,4 @@
-"""Numbers in words, as an accountant writes them under a list of payments."""
+"""Numbers as an office writes them: in words under a list of payments, in digits within a sentence."""
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 SCALES = ("", "nghìn", "triệu")
@@ -29,6 +29,11 @@ def spell_number(number: int) -> str:
         if is_end_of_billions and any(groups[position : position + GROUPS_IN_BILLION]):
             words += ["tỷ"] * billions
     return " ".join(words)
+
+
+def official_number(number: int) -> str:
+    """Return a count as a report writes it: '06' below ten, '1.234' with dots between thousands; '0' for none."""
+    return f"{number:02d}" if 0 < number < 10 else f"{number:,}".replace(",", ".")
 
 
 def spell_amount(dong: int) -> str:

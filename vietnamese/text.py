@@ -35,6 +35,15 @@ def fold(text: str) -> str:
     return " ".join(letters.split())
 
 
+def join_words(words: Iterable[str], *, conjunction: str = "và") -> str:
+    """Return 'a', 'a và b' or 'a, b và c'; between parts that hold commas themselves '; ' stands instead of the comma."""
+    parts = [word for word in words if word]
+    if len(parts) < 2:
+        return "".join(parts)
+    separator = "; " if any("," in part for part in parts) else ", "
+    return f"{separator.join(parts[:-1])} {conjunction} {parts[-1]}"
+
+
 def to_file_name(text: str) -> str:
     """Return the text in the ASCII letters and digits that every file system takes, case kept: 'huyen-Ba-To' for 'huyện Ba Tơ'."""
     decomposed = unicodedata.normalize("NFD", text.translate(_D_WITH_STROKE)).replace("đ", "d").replace("Đ", "D")

@@ -19,7 +19,10 @@ NO_FIELD = ""  # the field of an error that concerns the whole input
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Return the answer to an exception in an API view, None for one that is a fault of the server (DRF's EXCEPTION_HANDLER)."""
+    """Return the answer to an exception in an API view, None for one that is a fault of the server (DRF's EXCEPTION_HANDLER).
+
+    An exception with `problem_members` adds them to the body, such as the two texts of a conflict.
+    """
     if isinstance(error, DjangoValidationError):
         error = InvalidInput(list(_flatten_django_errors(error)))
     elif isinstance(error, exceptions.ValidationError):
@@ -35,6 +38,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     body = problem(status_code=error.status_code, code=str(code), title=force_str(error.detail))
     if isinstance(error, InvalidInput):
         body["errors"] = error.errors
+    body |= getattr(error, "problem_members", {})
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Sum, When
 from django.db.models.functions import ExtractYear
 
-from activities.models import Activity, Sitting
+from activities.models import Activity, Sitting, TargetQuerySet
 from attendance.models import Headcount
 from exports.reports.groupings import ALL, ALTOGETHER, Grouping
 from exports.reports.scope import Scope
@@ -170,13 +170,19 @@ def _add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None
     if by.target_key is None:
         return
     targets = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
-    wider = targets.filter(
-        group=OuterRef("group"), year=OuterRef("year"), kind=OuterRef("kind"),
-        unit__covers__unit=OuterRef("unit"), unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST),
-    ).exclude(pk=OuterRef("pk"))  # fmt: skip
-    rows = targets.filter(~Exists(wider)).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
+    rows = outermost_targets(targets, "group").order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
     for group, kind, year, activities, participants in rows:
         figures = groups[group]
         figures.promised[kind, year] += activities
         if participants is not None:
             figures.planned_participants = (figures.planned_participants or 0) + participants
+
+
+def outermost_targets(targets: TargetQuerySet, *shared: str) -> TargetQuerySet:
+    """Leave out targets that a wider unit's target of the same year and kind, equal in the `shared` columns, includes."""
+    wider = targets.filter(
+        **{name: OuterRef(name) for name in ("year", "kind", *shared)},
+        unit__covers__unit=OuterRef("unit"),
+        unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST),
+    )
+    return targets.filter(~Exists(wider.exclude(pk=OuterRef("pk"))))

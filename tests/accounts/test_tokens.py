@@ -131,6 +131,6 @@ def test_signing_out_everywhere_ends_every_token_of_this_user_only(clerk, organi
 
 def test_me_says_who_one_is_and_what_one_may_do_where(clerk, quang_ngai):
     body = APIClient().get(ME, HTTP_AUTHORIZATION=f"Token {login().json()['token']}").json()
-    verbs = ["check_in", "correct", "register", "report", "see_personal", "view"]
+    verbs = ["check_in", "compose", "correct", "register", "report", "see_personal", "view"]
     grants = [{"role": "clerk", "unit": quang_ngai.pk, "unit_name": "tỉnh Quảng Ngãi", "verbs": verbs}]
     assert body == {"id": clerk.pk, "username": "clerk", "full_name": "Clerk", "grants": grants, "verbs": verbs}

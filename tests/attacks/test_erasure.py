@@ -47,6 +47,8 @@ from people.personal_texts import PersonalText, personal_texts
 from privacy.data_subject.erasure import erase, preview_erasure
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
+from reporting.actions import create_report, save_address, send_back
+from reporting.models import ReportAddress
 from tests import prepared
 from tests.conftest import DAY, at
 from tests.imports.conftest import roster
@@ -151,6 +153,9 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     article = OutreachItem(channel=Channel.objects.all()[0], title="Bài viết", unit=ba_to, starts_on=DAY, ends_on=DAY)
     item = record_item(article, by=organiser)
     attach_file(item, SimpleUploadedFile("hop-dong.pdf", b"%PDF-1.4 %%EOF"), by=organiser)
+    report = create_report(kind="cchc-year", year=2024, unit=ba_to, by=organiser, at=now)
+    send_back(report, remarks="Thiếu hội nghị", by=clerk)
+    save_address(ReportAddress(kind="cchc-year", valid_from=DAY), by=admin)
     for column in personal_texts():
         field = column.column
         rows = column.model._base_manager.values_list("pk", field)
@@ -233,6 +238,8 @@ WORDLESS = {
         *("imports.YearImport.file_digest", "imports.YearImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
         *("outreach.Channel.key", "outreach.Channel.fields"),
+        *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.IssuedFile.sha256"),
+        *("reporting.ReportSection.key", "reporting.ReportSection.figures", "reporting.ReportSection.composed_figures"),
     },
     "places, peoples, published texts": {
         *(f"payments.Rate.{name}" for name in ("name", "legal_source")),

@@ -25,6 +25,8 @@ from outreach.actions import attach_file, record_item, remove_channel, remove_it
 from outreach.models import Channel, OutreachItem
 from privacy.requests import actions as requests
 from privacy.retention import runs
+from reporting import actions as reporting
+from reporting.models import ReportAddress
 from tests.accounts.test_second_factor import SECRET, code
 from tests.attendance.hall import address_of
 from tests.conftest import DAY, PASSWORD, at
@@ -48,6 +50,7 @@ SPEAKING_FOR = {
     "agency_period.removed": {"document_signer"},
     "device.scans_dismissed": {"inbox-decision"},
     "inbox-decision.taken_back": {"attendance"},
+    **{f"yearly_report.{verb}": {"report_section"} for verb in ("created", "composed", "removed")},
     "person.merged": EVERYTHING,
     "person.unmerged": EVERYTHING,
     "person.erased": EVERYTHING,
@@ -177,6 +180,33 @@ def test_the_other_channels_leave_a_line_for_each_write(organiser, ba_to):
     leaves(lambda: save_channel(library), {"outreach_channel.added": None}, by="system")
     leaves(lambda: set_channel_active(library, is_active=False), {"outreach_channel.changed": "is_active"}, by="system")
     leaves(lambda: remove_channel(library), {"outreach_channel.removed": None}, by="system")
+
+
+def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):
+    now, year = timezone.now(), {"kind": "cchc-year", "year": 2024, "unit": ba_to}
+    report = leaves(lambda: reporting.create_report(**year, by=organiser, at=now), {"yearly_report.created": None}, by=organiser)
+    later = now + timedelta(minutes=1)
+    leaves(lambda: reporting.compose(report, by=organiser, at=later), {"yearly_report.composed": "composed_at"}, by=organiser)
+    texts = {"closing": "Trên đây là báo cáo."}
+    leaves(lambda: reporting.write_sections(report, texts, by=organiser, at=now), {"report_section.written": "text version"}, by=organiser)
+    leaves(lambda: reporting.submit(report, by=organiser, at=now), {"yearly_report.submitted": "submitted_at submitted_by"}, by=organiser)
+    leaves(lambda: reporting.send_back(report, remarks="Thiếu", by=clerk), {"yearly_report.sent_back": None}, by=clerk)
+    reviewed = "status reviewed_at reviewed_by remarks"
+    leaves(lambda: reporting.review(report, by=clerk, at=now), {"yearly_report.reviewed": reviewed}, by=clerk)
+    composed_again = {"report_section.written": None, "yearly_report.reopened": None}
+    section = report.sections.get(key="closing")
+    leaves(lambda: reporting.take_composed(section, by=organiser, at=now), composed_again, by=organiser)
+    reporting.review(report, by=clerk, at=now)
+    issue = {"number": "1/BC-BDT", "dated": DAY}
+    issued = "status number dated issued_at issued_by"
+    leaves(lambda: reporting.issue(report, **issue, by=organiser, at=now), {"yearly_report.issued": issued}, by=organiser)
+    draft = reporting.create_report(**year, by=organiser, at=now)
+    leaves(lambda: reporting.remove_report(draft, by=organiser), {"yearly_report.removed": None}, by=organiser)
+    address = ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Như trên")
+    leaves(lambda: reporting.save_address(address, by=organiser), {"report_address.added": None}, by=organiser)
+    address.recipients = "Lưu: VT"
+    leaves(lambda: reporting.save_address(address, by=organiser), {"report_address.changed": "recipients"}, by=organiser)
+    leaves(lambda: reporting.remove_address(address, by=organiser), {"report_address.removed": None}, by=organiser)
 
 
 def test_registrations_and_attendances_leave_a_line_for_each_write_and_scans_none(api, desk, organiser, session, morning, enrolled, ba_to):

@@ -35,6 +35,8 @@ from payments.models import Rate
 from people.models import AgencyPeriod
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
+from reporting.actions import create_report, save_address
+from reporting.models import ReportAddress
 from tests.conftest import DAY, at
 from tests.pages import whole_body
 
@@ -147,7 +149,10 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
     banner = OutreachItem(channel=Channel.objects.get(key="banner"), title="Băng rôn bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY)
     attachment = attach_file(record_item(banner, by=organiser), SimpleUploadedFile("anh-bi-mat.pdf", b"%PDF-1.7"), by=organiser)
+    report = create_report(kind="cchc-year", year=2024, unit=ba_to, programme_line="Báo cáo bí mật", by=organiser, at=timezone.now())
+    address = save_address(ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Nơi nhận bí mật"), by=organiser)
     return {
+        "yearly-reports": report.pk, "report-addresses": address.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
         "saved-filters": saved.pk,
         "documents": plan.pk, "plan-tasks": task.pk,
@@ -178,6 +183,8 @@ SECRETS = (
     "anh-bi-mat",
     "Văn bản bí mật",
     "Nhiệm vụ bí mật",
+    "Báo cáo bí mật",
+    "Nơi nhận bí mật",
 )
 
 
@@ -197,6 +204,8 @@ NAMED = {
     ("reports", "name"): "participation-tally",
     ("units", "pk"): 1,
     ("certificate-texts", "kind"): "contest",
+    ("figures", "key"): "training.people",
+    ("sections", "key"): "closing",
 }
 
 

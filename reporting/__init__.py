@@ -1,0 +1,1 @@
+"""Reports of a year or another period, composed from records, reviewed and issued."""

@@ -1,0 +1,184 @@
+"""Reports over HTTP: composed, written, reviewed, issued; the rows behind their figures; what changed since."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, mixins, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.access import fetch, require, require_anywhere
+from accounts.http import ApiRequest
+from people.models import Disclosure
+from reporting import actions
+from reporting.changes import find_changes, label_of
+from reporting.disclosure_log import note_figure
+from reporting.figure_rows import find_figure_rows
+from reporting.models import FIGURE_NAME, YearlyReport, YearlyReportQuerySet
+from reporting.serializers import (
+    ChangeSerializer,
+    FigureRowsSerializer,
+    IssueSerializer,
+    NewReportSerializer,
+    RemarksSerializer,
+    TextsSerializer,
+    WholeReportSerializer,
+    YearlyReportSerializer,
+)
+from screens.api import ApiViewSet
+
+
+class StateConflict(exceptions.APIException):
+    """What the state of a report forbids, with both texts where two people wrote one section."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__(" ".join(error.messages), getattr(error, "code", "conflict"))
+        if isinstance(error, actions.SectionChanged):
+            self.problem_members = {
+                "conflicts": [
+                    {
+                        "key": conflict.section.key,
+                        "sent": conflict.sent,
+                        "current": conflict.section.text,
+                        "version": conflict.section.version,
+                        "changed_by": str(conflict.section.changed_by or ""),
+                    }
+                    for conflict in error.conflicts
+                ]
+            }
+
+
+@contextmanager
+def state_conflicts() -> Iterator[None]:
+    """Answer 409 where an action says that the state of the report forbids it."""
+    try:
+        yield
+    except ValidationError as error:
+        if getattr(error, "code", "") in actions.STATE_CODES:
+            raise StateConflict(error) from error
+        raise
+
+
+class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
+    """Reports of a year or another period."""
+
+    queryset = YearlyReport.objects.with_heads().prefetch_related("sections", "files")
+    serializer_class = YearlyReportSerializer
+
+    def get_queryset(self) -> YearlyReportQuerySet:
+        return self.queryset.visible_to(self.request.user, "report")
+
+    @extend_schema(responses=WholeReportSerializer)
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
+        return self._answer(fetch(self.queryset, request.user, "report", pk=pk))
+
+    @extend_schema(request=NewReportSerializer, responses={201: WholeReportSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        require_anywhere(request.user, "compose")
+        serializer = NewReportSerializer(data=request.data, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        require(request.user, "compose", serializer.validated_data["unit"])
+        report = actions.create_report(**serializer.validated_data, by=request.user, at=timezone.now())
+        return self._answer(report, status.HTTP_201_CREATED)
+
+    @extend_schema(request=TextsSerializer, responses=WholeReportSerializer)
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        serializer = TextsSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        texts, versions = serializer.validated_data["sections"], serializer.validated_data["versions"]
+        with state_conflicts():
+            actions.write_sections(report, texts, versions=versions, by=request.user, at=timezone.now())
+        return self._answer(report)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        with state_conflicts():
+            actions.remove_report(report, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=WholeReportSerializer)
+    @action(detail=True, methods=["post"])
+    def compose(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        with state_conflicts():
+            actions.compose(report, by=request.user, at=timezone.now())
+        return self._answer(report)
+
+    @extend_schema(request=None, responses=WholeReportSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        with state_conflicts():
+            actions.submit(report, by=request.user, at=timezone.now())
+        return self._answer(report)
+
+    @extend_schema(request=RemarksSerializer, responses=WholeReportSerializer)
+    @action(detail=True, methods=["post"], url_path="send-back")
+    def send_back(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        serializer = RemarksSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        with state_conflicts():
+            actions.send_back(report, remarks=serializer.validated_data["remarks"], by=request.user)
+        return self._answer(report)
+
+    @extend_schema(request=None, responses=WholeReportSerializer)
+    @action(detail=True, methods=["post"])
+    def review(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        with state_conflicts():
+            actions.review(report, by=request.user, at=timezone.now())
+        return self._answer(report)
+
+    @extend_schema(request=IssueSerializer, responses=WholeReportSerializer)
+    @action(detail=True, methods=["post"])
+    def issue(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "compose", pk=pk)
+        serializer = IssueSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        with state_conflicts():
+            actions.issue(report, **serializer.validated_data, by=request.user, at=timezone.now())
+        return self._answer(report)
+
+    @extend_schema(responses=ChangeSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def changes(self, request: ApiRequest, pk: str) -> Response:
+        report = fetch(self.queryset, request.user, "report", pk=pk)
+        return Response(ChangeSerializer(find_changes(report, request.user), many=True).data)
+
+    @extend_schema(responses=FigureRowsSerializer, filters=False)
+    @action(detail=True, methods=["get"], url_path=rf"figures/(?P<key>{FIGURE_NAME})/rows", url_name="figure-rows")
+    def figure_rows(self, request: ApiRequest, pk: str, key: str) -> Response:
+        """The rows that a figure of a report counts, or that add up to it, as the records have them now."""
+        report = fetch(self.queryset, request.user, "report", pk=pk)
+        counted = find_figure_rows(report, key, request.user)
+        paginator: Any = self.paginator
+        page = self.paginate_queryset(counted.rows) or []
+        if counted.row_list.shows_people:
+            note_figure(report, counted, by=request.user, way=Disclosure.Way.JSON)
+        answer = {
+            "count": counted.count,
+            "value": counted.value,
+            "title": str(counted.figure.label),
+            "columns": [{"key": name, "title": str(title)} for name, title in counted.row_list.columns],
+            "rows": [counted.row_list.cells(row) for row in page],
+            "is_hidden": counted.is_hidden,
+            "next": paginator.get_next_link(),
+            "previous": paginator.get_previous_link(),
+        }
+        return Response(FigureRowsSerializer(answer).data)
+
+    def _answer(self, report: YearlyReport, status_code: int = status.HTTP_200_OK) -> Response:
+        """Return the report as it is stored now."""
+        stored = self.queryset.get(pk=report.pk)
+        context: dict[str, Any] = {"request": self.request, "labels": cache(label_of)}
+        return Response(WholeReportSerializer(stored, context=context).data, status=status_code)

@@ -1,0 +1,132 @@
+"""A report's sections composed from the records, and its headings numbered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import translation
+
+from accounts.models import User
+from exports.periods import ROMAN
+from exports.reports.scope import Scope
+from outreach.models import Channel
+from reporting.facts import ReportFacts
+from reporting.figures import CHANNEL_FIGURES
+from reporting.models import FigureData, ReportSection, YearlyReport
+from reporting.report_kinds import CHANNEL, Paragraph, SectionForm, report_kinds
+from reporting.sentences import Sentence, write_paragraph, write_sentence
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"  # of points in official texts
+
+
+@dataclass(frozen=True)
+class ComposedSection:
+    key: str
+    level: int
+    heading: str
+    text: str
+    figures: list[FigureData]
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """A section with its numbered heading. An empty one, without text and without sections below that have any, is not printed."""
+
+    section: ReportSection
+    heading: str
+    is_empty: bool
+
+
+def scope_of(report: YearlyReport, user: User) -> Scope:
+    """Return what the report is about, narrowed to the user: the scope that every other report counts."""
+    return Scope(user, report.first, report.last, report.unit, programme_line=report.programme_line)
+
+
+def compose_sections(report: YearlyReport, user: User) -> list[ComposedSection]:
+    kind = report_kinds()[report.kind]
+    with translation.override("vi"):
+        facts = ReportFacts(report, kind, scope_of(report, user))
+        return [_compose_section(section, facts) for section in kind.sections]
+
+
+def figure_values(report: YearlyReport, user: User) -> dict[str, int]:
+    """Return every figure that the form of the report may say, in the text or not, as the records have it now."""
+    kind = report_kinds()[report.kind]
+    facts = ReportFacts(report, kind, scope_of(report, user))
+    named = [name for name in kind.names if name in facts.figures]
+    of_channels = [
+        f"{channel.key}.{column}" for channel in facts.channels for column in CHANNEL_FIGURES if channel.section in kind.parts_with_channels
+    ]
+    return {name: int(facts[name]) for name in [*named, *of_channels]}
+
+
+def _compose_section(section: SectionForm, facts: ReportFacts) -> ComposedSection:
+    paragraphs = [written for paragraph in section.paragraphs for written in _compose_paragraphs(paragraph, facts)]
+    heading = write_sentence(section.heading, facts)
+    return ComposedSection(
+        key=section.key,
+        level=section.level,
+        heading=heading.text if heading else section.heading,
+        text="\n".join(paragraph.text for paragraph in paragraphs),
+        figures=[
+            FigureData(key=mark.name, text=mark.text, value=facts[mark.name], is_sum=facts.figures[mark.name].is_sum)
+            for paragraph in paragraphs
+            for mark in paragraph.marks
+        ],
+    )
+
+
+def _compose_paragraphs(paragraph: Paragraph, facts: ReportFacts) -> list[Sentence]:
+    if paragraph.each_channel_of:
+        return [
+            written
+            for channel in facts.channels
+            if channel.section == paragraph.each_channel_of
+            for written in _compose_paragraphs(_about(channel, paragraph), facts)
+        ]
+    if any(not facts[name] for name in paragraph.needs) or any(facts[name] for name in paragraph.without):
+        return []
+    written = write_paragraph(paragraph.text, facts)
+    return [written] if written else []
+
+
+def _about(channel: Channel, paragraph: Paragraph) -> Paragraph:
+    """Return the paragraph with its facts of a channel being those of this one."""
+
+    def name_channel(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(text.replace(f"{{{CHANNEL}", f"{{{channel.key}.") for text in texts)
+
+    return replace(paragraph, text=name_channel(paragraph.text), each_channel_of="")
+
+
+def outline(sections: Sequence[ReportSection]) -> list[OutlineItem]:
+    """Return the sections in order with their headings numbered by level: 'I.', '1.', 'a)' (NĐ 30/2020/NĐ-CP, Phụ lục I).
+
+    Empty ones are passed over.
+    """
+    counts = [0, 0, 0, 0]
+    items = []
+    for position, section in enumerate(sections):
+        below = []
+        for later in sections[position + 1 :]:
+            if not section.level or not later.level or later.level <= section.level:
+                break
+            below.append(later)
+        is_empty = not section.text.strip() and not any(later.text.strip() for later in below)
+        heading = section.heading
+        if section.level and not is_empty:
+            counts[section.level] += 1
+            counts[section.level + 1 :] = [0] * (3 - section.level)
+            heading = f"{_numeral(section.level, counts[section.level])} {heading}"
+        items.append(OutlineItem(section, heading, is_empty))
+    return items
+
+
+def _numeral(level: int, number: int) -> str:
+    if level == 1:
+        return f"{_roman(number)}."
+    return f"{number}." if level == 2 else f"{LETTERS[(number - 1) % len(LETTERS)]})"
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", *ROMAN[1:], "V", "VI", "VII", "VIII", "IX")[ones]

@@ -1,0 +1,191 @@
+"""What the sentences of a report may say: its figures, and words about the records behind them. Vietnamese, whatever the console speaks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from activities.documents.wording import cite
+from activities.models import Document
+from exports import periods
+from exports.reports.scope import Scope
+from outreach.models import Channel, OutreachItem
+from people.models import AgencyPeriod
+from reporting.figures import (
+    CHANNEL_FIGURES,
+    CONTEST,
+    FIGURES,
+    SESSION,
+    Figure,
+    activities_of,
+    channel_figure,
+    documents_of,
+    items_of,
+    next_tasks_of,
+    tasks_of,
+)
+from reporting.models import ReportAddress, YearlyReport
+from reporting.report_kinds import ReportKind
+from training.models import Topic
+from vietnamese.numbers import official_number
+from vietnamese.text import join_words
+
+MOST_NAMED = 6  # of places, topics, titles; more would be a table, which the annexes have
+CHANNEL_WORDS = ("name", "measure", "titles", "partners", "documents", "languages")
+WORDS = (
+    "agency.name", "subject", "period", "next_period_caps", "place", "programme_line", "request", "addressees",
+    "plans.above", "plans.agency",
+    "training.places", "training.topics", "contest.places", "targets.training_percent", "targets.training_short",
+    "targets.contest_percent", "targets.contest_short", "tasks.open_list", "next_tasks.lines",
+)  # fmt: skip
+
+
+class ReportFacts(Mapping[str, int | str]):
+    """The facts of one report, each read when a sentence first asks for it. A fact that nobody defines raises KeyError."""
+
+    def __init__(self, report: YearlyReport, kind: ReportKind, scope: Scope) -> None:
+        self.report, self.kind, self.scope = report, kind, scope
+        self.facts_read: dict[str, int | str] = {}
+        self.words: dict[str, Callable[[], str]] = {name: getattr(self, f"_{name.replace('.', '_')}") for name in WORDS}
+
+    def __getitem__(self, name: str) -> int | str:
+        if name not in self.facts_read:
+            self.facts_read[name] = self._read(name)
+        return self.facts_read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*FIGURES, *WORDS)
+
+    def __len__(self) -> int:
+        return len(FIGURES) + len(WORDS)
+
+    def _read(self, name: str) -> int | str:
+        if figure := self.figures.get(name):
+            return figure.value(self.scope)
+        if name in self.words:
+            return self.words[name]()
+        channel_key, _dot, word = name.rpartition(".")
+        return self._channel_word(self.channels_by_key[channel_key], word)
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        return list(Channel.objects.all())
+
+    @cached_property
+    def channels_by_key(self) -> dict[str, Channel]:
+        return {channel.key: channel for channel in self.channels}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Return every figure, of channels too, by name."""
+        of_channels = [channel_figure(channel, column) for channel in self.channels for column in CHANNEL_FIGURES]
+        return FIGURES | {figure.name: figure for figure in of_channels}
+
+    # --- words about the report
+
+    @cached_property
+    def agency(self) -> AgencyPeriod | None:
+        return AgencyPeriod.valid_on(self.report.day)
+
+    def _agency_name(self) -> str:
+        return self.agency.name if self.agency else "Cơ quan"
+
+    def _subject(self) -> str:
+        return self.kind.subject
+
+    def _period(self) -> str:
+        return periods.in_words(self.report.first, self.report.last)
+
+    def _next_period_caps(self) -> str:
+        return f"NĂM {self.report.year + 1}" if self.kind.period == "year" else "THỜI GIAN TỚI"
+
+    def _place(self) -> str:
+        return self.report.unit.full_name
+
+    def _programme_line(self) -> str:
+        return self.report.programme_line
+
+    def _request(self) -> str:
+        return self.report.document.citation() if self.report.document else ""
+
+    def _addressees(self) -> str:
+        return join_words(ReportAddress.valid_on(self.kind.key, self.report.day).lines["addressees"])
+
+    # --- words about records
+
+    def _plans(self) -> list[Document]:
+        return list(documents_of(self.scope).filter(kind=Document.Kind.PLAN).order_by("dated", "pk"))
+
+    def _plans_above(self) -> str:
+        return join_words([plan.citation() for plan in self._plans() if plan.issuer != self._agency_name()])
+
+    def _plans_agency(self) -> str:
+        agency = self._agency_name()
+        plans = [plan for plan in self._plans() if plan.issuer == agency]
+        return join_words([cite(kind=plan.kind, number=plan.number, dated=plan.dated, issuer="", title=plan.title) for plan in plans])
+
+    def _training_places(self) -> str:
+        return self._places(SESSION)
+
+    def _contest_places(self) -> str:
+        return self._places(CONTEST)
+
+    def _places(self, kind: str) -> str:
+        units = [activity.unit for activity in activities_of(self.scope, kind).with_units().order_by("starts_on", "pk")]
+        return _named_first(unit.kind_and_name for unit in units)
+
+    def _training_topics(self) -> str:
+        topics = Topic.objects.filter(session__in=activities_of(self.scope, SESSION).values("pk"))
+        return _named_first(topics.order_by("session__starts_on", "session", "position").values_list("title", flat=True))
+
+    def _targets_training_percent(self) -> str:
+        return self._percent("training.activities", "targets.training")
+
+    def _targets_contest_percent(self) -> str:
+        return self._percent("contest.activities", "targets.contest")
+
+    def _percent(self, held: str, planned: str) -> str:
+        if not self[planned]:
+            return ""
+        return f"{100 * int(self[held]) / int(self[planned]):.1f}".replace(".", ",").removesuffix(",0") + "%"
+
+    def _targets_training_short(self) -> str:
+        return self._short("training.activities", "targets.training")
+
+    def _targets_contest_short(self) -> str:
+        return self._short("contest.activities", "targets.contest")
+
+    def _short(self, held: str, planned: str) -> str:
+        missing = int(self[planned]) - int(self[held])
+        return official_number(missing) if missing > 0 else ""
+
+    def _tasks_open_list(self) -> str:
+        return "; ".join(task.text for task in tasks_of(self.scope).unfinished())
+
+    def _next_tasks_lines(self) -> str:
+        return "\n".join(f"- {task.text}" for task in next_tasks_of(self.scope))
+
+    # --- words about a channel
+
+    def _channel_word(self, channel: Channel, word: str) -> str:
+        if word in ("name", "measure"):
+            return str(getattr(channel, word))
+        items: QuerySet[OutreachItem] = items_of(self.scope, channel.key).order_by("starts_on", "pk")
+        if word == "documents":
+            cited = Document.objects.filter(pk__in=items.values("document")).order_by("dated", "pk")
+            return _named_first(document.citation() for document in cited)
+        column = {"titles": "title", "partners": "partner", "languages": "languages"}[word]
+        return _named_first(items.values_list(column, flat=True))
+
+
+def _named_first(names: Any) -> str:
+    """Return the different names in their order, joined; of more than MOST_NAMED the first ones and that there are others."""
+    different = list(dict.fromkeys(name for name in names if name))
+    rest = len(different) - MOST_NAMED
+    return join_words(different if rest <= 0 else [*different[:MOST_NAMED], f"{official_number(rest)} nội dung, nơi khác"])
+
+
+def facts_of(report: YearlyReport, kind: ReportKind, scope: Scope) -> ReportFacts:
+    return ReportFacts(report, kind, replace(scope))
