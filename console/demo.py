@@ -62,14 +62,19 @@ CONTESTS = [
     ("Minh Long", "Minh Long", 5), ("Ba Tơ", "Ba Vì", 9), ("Sơn Hà", "Sơn Hạ", 9), ("Sơn Tây", "Sơn Tây Thượng", 10),
     ("Trà Bồng", "Tây Trà", 10), ("Minh Long", "Sơn Mai", 10),
 ]  # fmt: skip
-# Year → (number, date, issuer, title) of its plans, that of the province first. Numbers and dates of 2023 are the agency's own.
+# Year → (number, date, issuer, title) of its plans, that of the province first. Numbers and dates of 2023 are the agency's own, titles not.
 PLANS = {
     2023: [
-        ("40/KH-UBND", date(2023, 3, 1), "UBND tỉnh Quảng Ngãi", "Phổ biến, giáo dục pháp luật năm 2023 (trích yếu mẫu)"),
-        ("138/KH-BDT", date(2023, 3, 3), "Ban Dân tộc", "Phổ biến, giáo dục pháp luật trong đồng bào DTTS năm 2023 (trích yếu mẫu)"),
+        ("40/KH-UBND", date(2023, 3, 1), "UBND tỉnh Quảng Ngãi", "Phổ biến, giáo dục pháp luật năm 2023"),
+        ("138/KH-BDT", date(2023, 3, 3), "Ban Dân tộc", "Phổ biến, giáo dục pháp luật trong đồng bào dân tộc thiểu số năm 2023"),
     ],
     2026: [
-        ("05/KH-SDTTG", date(2026, 1, 15), "Sở Dân tộc và Tôn giáo", "Phổ biến, giáo dục pháp luật vùng đồng bào DTTS năm 2026 (mẫu)"),
+        (
+            "05/KH-SDTTG",
+            date(2026, 1, 15),
+            "Sở Dân tộc và Tôn giáo",
+            "Phổ biến, giáo dục pháp luật vùng đồng bào dân tộc thiểu số năm 2026",
+        ),
     ],
 }
 # Year → (task, what came of it, whether it is done), invented.

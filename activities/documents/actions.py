@@ -93,10 +93,11 @@ def check_document(document: Document) -> None:
 
 
 def find_twin(document: Document) -> Document | None:
-    """Return another document of the same unit with this number, date and issuer, accents and capitals ignored."""
+    """Return another document with this number, date and issuer, accents and capitals ignored, of the unit, whenever it was."""
     if not document.number:
         return None
-    same_day = Document.objects.filter(unit=document.unit_id, dated=document.dated).exclude(pk=document.pk)
+    of_unit = Document.objects.filter(unit__code=document.unit.code, unit__level=document.unit.level)
+    same_day = of_unit.filter(dated=document.dated).exclude(pk=document.pk)
     key = (fold(document.number), fold(document.issuer))
     return next((candidate for candidate in same_day if (fold(candidate.number), fold(candidate.issuer)) == key), None)
 

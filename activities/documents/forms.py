@@ -25,7 +25,7 @@ class DocumentForm(forms.ModelForm, RevisionForm, GroupedForm):
     """check_document is called here, too, so that all errors are shown at once. `back`: where the page came from, a form that names it."""
 
     GROUPS: tuple[Group, ...] = (
-        ("", ("kind", ("number", "dated"), "issuer", "title", "year")),
+        ("", ("kind", "number", "dated", "issuer", "title", "year")),
         (_("Tệp văn bản"), ("file", "without_file")),
         (_("Nơi lưu"), ("unit",)),
     )
@@ -68,6 +68,7 @@ class DocumentForm(forms.ModelForm, RevisionForm, GroupedForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["kind"].choices = [("", _("Chọn loại văn bản")), *Document.Kind.choices]  # type: ignore[attr-defined]
         issuers = (
             Document.objects.visible_to(user).exclude(pk=self.instance.pk).values_list("issuer", flat=True).distinct().order_by("issuer")
         )
@@ -84,6 +85,13 @@ class DocumentForm(forms.ModelForm, RevisionForm, GroupedForm):
         if not self.user.can("record", unit):
             raise ValidationError(_("Bạn không được ghi văn bản ở %(unit)s."), code="not_yours", params={"unit": unit})
         return unit
+
+    def clean(self) -> dict[str, Any]:
+        """Keep a new document of an earlier time in the province as it was then, where nobody chose otherwise."""
+        values = self.cleaned_data
+        if not self.instance.pk and "unit" in values and "dated" in values and "unit" not in self.changed_data:
+            values["unit"] = usual_unit(self.user, on=values["dated"]) or values["unit"]
+        return values
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

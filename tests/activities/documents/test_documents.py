@@ -22,11 +22,12 @@ def form_data(quang_ngai):
     }  # fmt: skip
 
 
-def test_a_document_is_typed_once_and_its_number_stored_as_offices_write_it(desk, form_data):
+def test_a_document_is_typed_once_and_its_number_stored_as_offices_write_it(desk, form_data, unit_called):
     answer = desk.post("/documents/new/", form_data | {"file": SimpleUploadedFile("kh.pdf", b"%PDF-1.7")})
     document = Document.objects.get()
     assert answer.headers["Location"] == f"/documents/{document.pk}/"
     assert (document.number, document.dated, document.year, document.file.name) == ("05/KH-BDT", date(2024, 1, 4), 2024, "kh.pdf")
+    assert document.unit == unit_called("Quảng Ngãi", "province", date(2024, 1, 4)), "the province as it was then"
     assert "Kế hoạch số 05/KH-BDT ngày 04 tháng 01 năm 2024 của Ban Dân tộc về phổ biến" in page_text(
         desk.get(f"/documents/{document.pk}/")
     )
