@@ -138,7 +138,7 @@ def _write(
                 period=period,
                 signer=signer,
                 attended=person.attended,
-                held=recipients.held,
+                held_sittings=recipients.held,
                 day=day,
             ),
             share=recipients.share,

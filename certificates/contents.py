@@ -59,7 +59,7 @@ def print_texts(
     period: AgencyPeriod,
     signer: DocumentSigner,
     attended: int,
-    held: int,
+    held_sittings: int,
     day: date,
 ) -> Printed:
     """Return what a certificate issued on `day` says. `signer`: who signs unless `texts` name somebody.
@@ -74,7 +74,7 @@ def print_texts(
         unit=person.organisation.name if person.organisation else capitalised(person.unit.kind_and_name),
         activity=activity.title,
         days=days,
-        sittings=f"{attended}/{held}",
+        sittings=f"{attended}/{held_sittings}",
         agency=period.name,
     )
     usual = wording.USUAL_TEXTS[activity.kind]

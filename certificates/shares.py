@@ -4,6 +4,6 @@ from fractions import Fraction
 from math import ceil
 
 
-def required_sittings(share: str, held: int) -> int:
+def required_sittings(share: str, held_sittings: int) -> int:
     """Return the least whole number of sittings that is at least `share` ('2/3') of those held; of none, none."""
-    return ceil(Fraction(share) * held)
+    return ceil(Fraction(share) * held_sittings)

@@ -61,17 +61,17 @@ def certificate_list(request: SignedInRequest, pk: int) -> HttpResponse:
     recipients = find_recipients(activity, request.user, share=share, at=timezone.now())
     note_list("certificate-list", activity, to=request.user, people=len(recipients.people))
     parts = {name: recipients.in_state(*states) for name, (_label, states) in PARTS.items()}
-    shown = request.GET.get("show", "")
-    if shown not in PARTS:
-        shown = next((name for name in ("ready", "issued", "short") if parts[name]), "ready")
-    page = paginate(request, parts[shown], PEOPLE_ON_A_PAGE)
+    part = request.GET.get("show", "")
+    if part not in PARTS:
+        part = next((name for name in ("ready", "issued", "short") if parts[name]), "ready")
+    page = paginate(request, parts[part], PEOPLE_ON_A_PAGE)
     issued = len(parts["issued"])
     context = {
         "activity": activity,
         "crumbs": crumbs_to(activity),
         "share_form": share_form,
         "recipients": recipients,
-        "shown": shown,
+        "shown": part,
         "parts": [(name, PARTS[name][0], len(people)) for name, people in parts.items() if people or name in ALWAYS_SHOWN],
         "page": page,
         "namesakes": tell_apart(person.registration.person for person in page),

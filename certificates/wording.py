@@ -40,8 +40,9 @@ def values_of(*, full_name: str, birth_year: int | None, unit: str, activity: st
 def find_mistakes(template: str) -> tuple[list[str], list[str]]:
     """Return what stands in brackets and is no placeholder, and the brackets that are not closed or not opened, with their neighbours."""
     unknown = [match[0] for match in PLACEHOLDER.finditer(template) if _name(match) not in PLACEHOLDERS]
-    rest = PLACEHOLDER.sub("\n", template)
-    return unknown, [clean(rest[max(match.start() - 10, 0) : match.end() + 15]) for match in re.finditer(r"[\[\]{}]", rest)]
+    without_placeholders = PLACEHOLDER.sub("\n", template)
+    brackets = re.finditer(r"[\[\]{}]", without_placeholders)
+    return unknown, [clean(without_placeholders[max(match.start() - 10, 0) : match.end() + 15]) for match in brackets]
 
 
 def fill(template: str, values: Mapping[str, str]) -> list[str]:

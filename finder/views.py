@@ -19,7 +19,6 @@ from finder.results import SHORTEST, Results, find_everything
 from finder.saved_filters import read_seal
 from people.disclosures.log import note_visit, only_unit_of
 from people.identity.namesakes import tell_apart
-from people.models import Person
 from screens.forms import add_errors, posted_data
 from screens.pages import show_errors
 from screens.query_strings import parse_address
@@ -45,14 +44,9 @@ def find(request: SignedInRequest) -> HttpResponse:
         "may_see_people": request.user.can_anywhere("see_personal"),
         "namesakes": tell_apart([*results.people, *recent]),
     }
-    _note_people([*results.people, *recent], request)
-    return render(request, "finder/find.html", context)
-
-
-def _note_people(people: list[Person], request: SignedInRequest) -> None:
-    """Log whose names the page shows, whatever activities stand beside them."""
-    if people:
+    if people := [*results.people, *recent]:  # logged for themselves, whatever activities stand beside them
         note_visit("finder", by=request.user, people=len(people), unit=only_unit_of(request.user), about="")
+    return render(request, "finder/find.html", context)
 
 
 @require_POST

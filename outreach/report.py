@@ -26,17 +26,17 @@ from screens.day_filters import DayField
 ALL = gettext_lazy("Tất cả")
 
 
-def _channel_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    return dict(Channel.objects.filter(pk__in=list(keys)).values_list("pk", "name"))
-
-
 def _unit_labels(keys: Iterable[Any]) -> dict[Any, str]:
     units = Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk")
     return {unit.pk: capitalised(unit.label) for unit in units}
 
 
 OUTREACH_GROUPINGS: dict[str, Grouping] = {
-    "channel": Grouping(gettext_lazy("Hình thức"), lambda prefix: F(f"{prefix}channel"), _channel_labels),
+    "channel": Grouping(
+        gettext_lazy("Hình thức"),
+        lambda prefix: F(f"{prefix}channel"),
+        lambda keys: dict(Channel.objects.filter(pk__in=list(keys)).values_list("pk", "name")),
+    ),
     "month": GROUPINGS["month"],
     "quarter": GROUPINGS["quarter"],
     "unit": Grouping(gettext_lazy("Địa bàn"), lambda prefix: F(f"{prefix}unit"), _unit_labels),

@@ -62,7 +62,10 @@ def payment_list_of(activity: Activity) -> PaymentList:
 def calculate_list(activity: Activity, user: User) -> CalculatedList:
     """Return what everybody who attended is paid, those alone whom `user` may see."""
     payment_list = payment_list_of(activity)
-    travel, lines = _load_decisions(payment_list)
+    travel, lines = {}, {}
+    if payment_list.pk is not None:
+        travel = {choice.unit_id: choice.rate for choice in payment_list.travel.select_related("rate")}
+        lines = {line.registration_id: line for line in payment_list.lines.all()}
     rates = Rates(payment_list.meals.amount if payment_list.meals else 0, payment_list.lodging.amount if payment_list.lodging else 0)
     days_of_sittings = {pk: timezone.localdate(starts_at) for pk, starts_at in activity.sittings.values_list("pk", "starts_at")}
     people = []
@@ -78,14 +81,6 @@ def calculate_list(activity: Activity, user: User) -> CalculatedList:
         )
         people.append(PaidPerson(registration, payment, calculated, line))
     return CalculatedList(payment_list, people, travel)
-
-
-def _load_decisions(payment_list: PaymentList) -> tuple[dict[int, Rate], dict[int, PaymentLine]]:
-    """Return {unit id: travel rate} and {registration id: what was written by hand}."""
-    if payment_list.pk is None:
-        return {}, {}
-    travel = {choice.unit_id: choice.rate for choice in payment_list.travel.select_related("rate")}
-    return travel, {line.registration_id: line for line in payment_list.lines.all()}
 
 
 def format_halves(number: Decimal) -> str:

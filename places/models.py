@@ -165,6 +165,14 @@ class Unit(models.Model):
         return self.full_name + _(" (trước %(day)s)") % {"day": short_date(self.ended_on)} if self.ended_on else self.full_name
 
     @property
+    def province(self) -> Unit:
+        """Return the province in which the unit lies; of a province, itself."""
+        unit = self
+        while unit.parent:
+            unit = unit.parent
+        return unit
+
+    @property
     def ended_on(self) -> date | None:
         """Return the first day on which the unit no longer existed."""
         return self.valid_to + timedelta(days=1) if self.valid_to else None

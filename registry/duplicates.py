@@ -99,18 +99,19 @@ def load_records(pairs: Iterable[Pair], people: PersonQuerySet) -> list[Duplicat
     loaded = []
     for pair in pairs:
         if all(pk in records for pk in pair.ids):
-            first, second = sorted((records[pk] for pk in pair.ids), key=_completeness_key)
+            first, second = sorted(  # the record that says more first
+                (records[pk] for pk in pair.ids),
+                key=lambda person: (
+                    person.unit.level != Unit.Level.COMMUNE,
+                    -sum(bool(getattr(person, name)) for name in PARTICULARS),
+                    person.pk,
+                ),
+            )
             loaded.append(DuplicateRecords(first, second, pair.comparison))
     return loaded
 
 
 PARTICULARS = ("birth_year", "birth_date", "gender", "ethnic_group_id", "phone", "organisation_id", "position", "national_id_digest")
-
-
-def _completeness_key(person: Person) -> tuple[Any, ...]:
-    """Return a key that puts the record that says more first."""
-    is_vague = person.unit.level != Unit.Level.COMMUNE
-    return is_vague, -sum(bool(getattr(person, name)) for name in PARTICULARS), person.pk
 
 
 def tell_apart(person: Person, other_person: Person, *, by: User, at: datetime) -> NotTheSame:

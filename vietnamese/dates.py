@@ -46,17 +46,14 @@ def read_day(text: str, *, near: date) -> date | None:
         day, month, year = match.groups()
     else:
         return None
+    full_year = int(year or near.year)
+    if year and len(year) == 2:
+        century = near.year - near.year % 100
+        full_year = min((century + step + int(year) for step in (0, -100, 100)), key=lambda candidate: abs(candidate - near.year))
     try:
-        return date(_full_year(year, near.year), int(month), int(day))
+        return date(full_year, int(month), int(day))
     except ValueError:
         return None
-
-
-def _full_year(year: str | None, near: int) -> int:
-    if not year or len(year) == 4:
-        return int(year or near)
-    century = near - near % 100
-    return min((century + step + int(year) for step in (0, -100, 100)), key=lambda candidate: abs(candidate - near))
 
 
 def read_time(text: str) -> time | None:

@@ -5,7 +5,6 @@ A room declares in its `audited.py`, which its AppConfig imports when it is read
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -51,14 +50,9 @@ def _value_at(path: str, row: Any) -> Any:
     """Return what stands at the end of a path of attributes; None without a path, and where one of them is None."""
     if not path:
         return None
-    for name in _steps(path):
+    for name in path.split("."):
         row = getattr(row, name) if row is not None else None
     return row
-
-
-@cache
-def _steps(path: str) -> tuple[str, ...]:
-    return tuple(path.split("."))
 
 
 _subjects: dict[type[models.Model], Subject] = {}

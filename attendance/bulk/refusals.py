@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, Sitting
+from activities.models import Sitting
 from attendance.models import Attendance, BulkChange, Excuse, OutcomeWord, Registration
 
 Action = BulkChange.Action
@@ -33,12 +33,15 @@ def find_refused(
     registrations = list(registrations)
     refused = {}
     if action in (Action.TICK, Action.EXCUSE):
-        refused = _find_present(registrations, sitting)
+        present = Attendance.objects.active().filter(sitting=sitting, registration__in=registrations)
+        refused = dict.fromkeys(present.values_list("registration", flat=True), "present")
         if action == Action.EXCUSE:
             excused = Excuse.objects.filter(sitting=sitting, registration__in=registrations).values_list("registration", flat=True)
             refused = dict.fromkeys(excused, "excused") | refused
     if action in (Action.COPY, Action.MOVE) and (target := values.get("target")):
-        refused = _find_registered_there(registrations, target)
+        people = [registration.person_id for registration in registrations]
+        registered_people = set(Registration.objects.active().filter(activity=target, person__in=people).values_list("person", flat=True))
+        refused = {row.pk: "registered_there" for row in registrations if row.person_id in registered_people}
     if action == Action.CHANGE_ROLE and (values.get("role") is not None or values.get("category") is not None):
         for registration in registrations:
             role, category = values.get("role"), values.get("category")
@@ -46,14 +49,3 @@ def find_refused(
                 refused[registration.pk] = "unchanged"
     withdrawn = {registration.pk: "withdrawn" for registration in registrations if registration.is_withdrawn}
     return refused | {pk: code for pk, code in withdrawn.items() if refused.get(pk) != "present"}
-
-
-def _find_present(registrations: list[Registration], sitting: Sitting | None) -> dict[int, str]:
-    present = Attendance.objects.active().filter(sitting=sitting, registration__in=registrations)
-    return dict.fromkeys(present.values_list("registration", flat=True), "present")
-
-
-def _find_registered_there(registrations: list[Registration], target: Activity) -> dict[int, str]:
-    people = [registration.person_id for registration in registrations]
-    registered_people = set(Registration.objects.active().filter(activity=target, person__in=people).values_list("person", flat=True))
-    return {registration.pk: "registered_there" for registration in registrations if registration.person_id in registered_people}

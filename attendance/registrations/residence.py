@@ -6,10 +6,7 @@ from places.models import Unit, UnitQuerySet
 
 def province_of(activity: Activity) -> Unit:
     """Return the province of the activity, the residence of somebody who named no commune."""
-    unit = activity.unit
-    while unit.level != Unit.Level.PROVINCE and unit.parent:
-        unit = unit.parent
-    return unit
+    return activity.unit.province
 
 
 def own_commune(activity: Activity) -> int | None:

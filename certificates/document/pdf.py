@@ -55,17 +55,13 @@ def check_address(certificate: Certificate, base_url: str) -> str:
     return f"{base_url}/V/{certificate.code}".upper()
 
 
-def _draw_code(address: str) -> str:
-    outline = qr.outline(address)
-    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outline.size} {outline.size}"'
-    return f'<svg {box}><path stroke="#000" d="{outline.path}"/></svg>'
-
-
 def _describe(certificate: Certificate, base_url: str) -> dict[str, object]:
+    outline = qr.outline(check_address(certificate, base_url))
+    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {outline.size} {outline.size}"'
     return {
         **certificate.texts,
         "full_name": certificate.full_name,
         "serial": certificate.serial,
         "replaced": certificate.replaces.serial if certificate.replaces else "",
-        "code": _draw_code(check_address(certificate, base_url)),
+        "code": f'<svg {box}><path stroke="#000" d="{outline.path}"/></svg>',
     }

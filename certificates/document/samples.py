@@ -26,6 +26,8 @@ def sample_of(texts: CertificateTexts, *, by: User, day: date) -> Certificate:
         number=1,
         full_name=person.full_name,
         birth_year=person.birth_year,
-        texts=print_texts(registration, activity, texts=texts, period=period, signer=signer_of(by, period), attended=4, held=4, day=day),
+        texts=print_texts(
+            registration, activity, texts=texts, period=period, signer=signer_of(by, period), attended=4, held_sittings=4, day=day
+        ),
         issued_on=day,
     )

@@ -20,7 +20,7 @@ def guide_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def news_list(request: SignedInRequest) -> HttpResponse:
     """Show what is new, marked where the user has not seen it yet; from then on it is seen."""
-    seen = news.seen_by(request.user)
-    days = [(day, list(items), day > seen) for day, items in groupby(news.NEWS, key=lambda item: item.day)]
+    last_seen = news.seen_by(request.user)
+    days = [(day, list(items), day > last_seen) for day, items in groupby(news.NEWS, key=lambda item: item.day)]
     news.mark_seen(request.user)
     return render(request, "console/help/news.html", {"days": days})

@@ -74,14 +74,6 @@ def _choice_labels(choices: Any) -> Labels:
     return lambda keys: _ordered_labels(keys, {value: str(label) for value, label in choices})
 
 
-def _ethnic_group_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    return _ordered_labels(keys, dict(EthnicGroup.objects.values_list("pk", "name")))
-
-
-def _programme_line_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    return _ordered_labels(keys, {key: key for key in sorted(keys) if key})
-
-
 def _ordered_labels(keys: Iterable[Any], labels: dict[Any, str]) -> dict[Any, str]:
     """Label the keys in the order of `labels`; a key that has none is not known, and comes last."""
     keys = set(keys)
@@ -135,8 +127,17 @@ GROUPINGS: dict[str, Grouping] = {
     "month": Grouping(gettext_lazy("Tháng"), _part_of_year_key(ExtractMonth, 2), _month_labels),
     "quarter": Grouping(gettext_lazy("Quý"), _part_of_year_key(ExtractQuarter, 1), _quarter_labels),
     "kind": Grouping(gettext_lazy("Loại hoạt động"), _column_key("kind"), _choice_labels(Activity.Kind.choices), target_key=F("kind")),
-    "programme-line": Grouping(gettext_lazy("Nguồn kinh phí, dự án"), _column_key("programme_line"), _programme_line_labels),
-    "ethnic-group": Grouping(gettext_lazy("Dân tộc"), _column_key("person__ethnic_group"), _ethnic_group_labels, per_person=True),
+    "programme-line": Grouping(
+        gettext_lazy("Nguồn kinh phí, dự án"),
+        _column_key("programme_line"),
+        lambda keys: _ordered_labels(keys, {key: key for key in sorted(keys) if key}),
+    ),
+    "ethnic-group": Grouping(
+        gettext_lazy("Dân tộc"),
+        _column_key("person__ethnic_group"),
+        lambda keys: _ordered_labels(keys, dict(EthnicGroup.objects.values_list("pk", "name"))),
+        per_person=True,
+    ),
     "gender": Grouping(gettext_lazy("Giới tính"), _column_key("person__gender"), _choice_labels(Person.Gender.choices), per_person=True),
     "role": Grouping(gettext_lazy("Vai trò"), _column_key("role"), _choice_labels(Registration.Role.choices), per_person=True),
 }

@@ -146,9 +146,9 @@ class YearRowForm(forms.Form):
     when = TextField(label=_("Thời gian"), required=False, max_length=100)
     place = TextField(label=_("Địa điểm"), required=False, max_length=LONGEST_TEXT)
 
-    def __init__(self, data: Any = None, *, in_file: RowValues, shown: RowValues, typed_kind: str) -> None:
+    def __init__(self, data: Any = None, *, in_file: RowValues, current: RowValues, typed_kind: str) -> None:
         self.in_file = describe_values(in_file) | {"kind": ""}
-        super().__init__(data, initial=describe_values(shown) | {"kind": typed_kind})
+        super().__init__(data, initial=describe_values(current) | {"kind": typed_kind})
         for name, title in COUNT_TITLES.items():
             self.fields[name] = TextField(label=title, required=False, max_length=20)
         self.fields["when"].help_text = _("Ví dụ: 15/3/2024; 15-16/3/2024; tháng 3/2024.")

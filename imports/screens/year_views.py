@@ -151,7 +151,7 @@ def year_row(request: SignedInRequest, pk: int) -> HttpResponse:
 def _row_form(request: SignedInRequest, plan: YearPlan, row: PlannedActivity, typed_kind: str) -> YearRowForm:
     table = next(table for table in plan.tables if row.row in table.rows)
     in_file = read_values(table, row.row, typed={}, year=row.values.year)
-    return YearRowForm(posted_data(request), in_file=in_file, shown=row.values, typed_kind=typed_kind)
+    return YearRowForm(posted_data(request), in_file=in_file, current=row.values, typed_kind=typed_kind)
 
 
 def _plan(request: SignedInRequest, year_import: YearImport) -> YearPlan | None:

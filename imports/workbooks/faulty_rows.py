@@ -86,12 +86,8 @@ def _faulty_rows(block: Block, stored: StoredRows) -> Iterator[FaultyRow]:
         for texts in split_row(fields, row):
             stored_row = stored[row.number].popleft() if stored[row.number] else None
             if stored_row and stored_row.action == "error" and not stored_row.is_excluded:
-                yield _with_texts(cells, {fields[key]: text for key, text in texts.items()}), stored_row
-
-
-def _with_texts(cells: list[Cell], texts: dict[int, str]) -> list[Cell]:
-    """Return the cells with other texts in some columns."""
-    return [texts.get(index, cell) for index, cell in enumerate(cells)]
+                texts_by_column = {fields[key]: text for key, text in texts.items()}
+                yield [texts_by_column.get(index, cell) for index, cell in enumerate(cells)], stored_row
 
 
 class _FaultyTable:

@@ -29,6 +29,7 @@ from training.models import TrainingSession
 CATEGORY = "Người tham dự"
 WHOLE_DAY, WHOLE_TIME = "Cả ngày", "Cả đợt"
 PART_OF_SEVERAL = " ({position}/{parts})"
+SHARED_BY_PARTS = ("unit", "venue", "organiser", "starts_on", "ends_on", "status", "walk_ins", "target_group", "planned_participants")
 BEGINS, ENDS = (7, 30), (17, 0)  # of the one sitting of an activity whose hours nobody wrote down
 
 
@@ -41,7 +42,7 @@ def commit_year(year_import: YearImport, *, version: str, by: User, at: datetime
     """
     with transaction.atomic():
         # One after the other in a province: the same workbook sent twice would be there twice.
-        Unit.objects.select_for_update(no_key=True).get(pk=_province_of(year_import.unit).pk)
+        Unit.objects.select_for_update(no_key=True).get(pk=year_import.unit.province.pk)
         current = YearImport.objects.select_for_update(no_key=True).get(pk=year_import.pk)
         if current.state == YearImport.State.COMMITTED:
             return dict(current.result or {})
@@ -57,12 +58,6 @@ def commit_year(year_import: YearImport, *, version: str, by: User, at: datetime
         locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
         trail.record("committed", locked, changes=trail.changes_between(before, locked), by=by)
     return dict(locked.result)
-
-
-def _province_of(unit: Unit) -> Unit:
-    while unit.parent:
-        unit = unit.parent
-    return unit
 
 
 def _require_something(plan: YearPlan) -> None:
@@ -119,7 +114,8 @@ def _record_activities(row: PlannedActivity, *, by: User, at: datetime) -> list[
         activity = row.activity
         if row.parts > 1:
             suffix = PART_OF_SEVERAL.format(position=position, parts=row.parts)
-            activity = _copy_of(row.activity, title=values.title[: 300 - len(suffix)] + suffix)
+            shared_values = {name: getattr(row.activity, name) for name in SHARED_BY_PARTS}
+            activity = row.activity.__class__(title=values.title[: 300 - len(suffix)] + suffix, **shared_values)
         is_past = row.action == "record"
         _record(activity, sittings=[] if is_past else None, by=by)
         if is_past and participants is not None:
@@ -135,11 +131,6 @@ def _record_activities(row: PlannedActivity, *, by: User, at: datetime) -> list[
             )
         activities.append(activity)
     return activities
-
-
-def _copy_of(activity: Activity, *, title: str) -> Activity:
-    fields = ("unit", "venue", "organiser", "starts_on", "ends_on", "status", "walk_ins", "target_group", "planned_participants")
-    return activity.__class__(title=title, **{name: getattr(activity, name) for name in fields})
 
 
 def _record(activity: Activity, *, sittings: list[dict[str, Any]] | None, by: User) -> None:

@@ -53,8 +53,8 @@ def organisations_of(activity: Activity) -> list[str]:
 def find_told_occasion(activity: Activity, now: Occasion) -> Occasion | None:
     """Return when and where the activity was to be as somebody was told it last, where that is not `now`."""
     stands = {"starts_on": now.starts_on, "ends_on": now.ends_on, "starts_at": now.starts_at, "place": now.place}
-    told = Notification.objects.filter(registration__activity=activity, is_cancelled=False).exclude(**stands).last()
-    return told.occasion if told else None
+    notification = Notification.objects.filter(registration__activity=activity, is_cancelled=False).exclude(**stands).last()
+    return notification.occasion if notification else None
 
 
 def find_former_dates(activity: Activity, now: Occasion) -> Occasion | None:
@@ -98,8 +98,8 @@ def letter_of(activity: Activity, user: User, day: date, kind: LetterKind) -> Le
         case LetterKind.CANCELLATION:
             subject = f"Về việc không tổ chức {activity.title}"
             opening = f"{agency} thông báo không tổ chức {activity.title} như đã mời, cụ thể như sau:"
-            said = _say_occasion(find_told_occasion(activity, now) or now)
-            details = {"Thời gian đã mời": said["Thời gian"], "Địa điểm đã mời": said["Địa điểm"], "Lý do": activity.cancel_reason}
+            invited = _say_occasion(find_told_occasion(activity, now) or now)
+            details = {"Thời gian đã mời": invited["Thời gian"], "Địa điểm đã mời": invited["Địa điểm"], "Lý do": activity.cancel_reason}
             closing = CANCELLATION_REQUEST
     opening = opening.strip()
     return Letter(

@@ -56,7 +56,9 @@ def write_letter(letter: Letter, file: IO[bytes]) -> None:
     prepare_page(document)
     document.core_properties.author, document.core_properties.title = letter.author, f"{letter.kind}: {letter.subject}"
     document.core_properties.comments = ""
-    write_head(document, _head_texts(letter.letterhead or Letterhead(agency="", number_line=f"Số:        /{letter.number_mark}-")))
+    head = letter.letterhead or Letterhead(agency="", number_line=f"Số:        /{letter.number_mark}-")
+    day = official_date(head.date) if head.date else "ngày       tháng       năm"
+    write_head(document, HeadTexts(head.parent_agency.upper(), head.agency.upper(), head.number_line, f"{head.place or '……'}, {day}"))
     write_line(document.add_paragraph(), letter.kind.upper(), bold=True, before=18)
     width = (LEFT_COLUMN + RIGHT_COLUMN - 10) * POINTS_PER_MM
     write_line(document.add_paragraph(), break_evenly(letter.subject, width, CellStyle(TEXT_SIZE, bold=True)), bold=True)
@@ -69,11 +71,6 @@ def write_letter(letter: Letter, file: IO[bytes]) -> None:
     _write_foot(document, letter.signatories)
     fit_rules(document)
     document.save(file)
-
-
-def _head_texts(head: Letterhead) -> HeadTexts:
-    day = official_date(head.date) if head.date else "ngày       tháng       năm"
-    return HeadTexts(head.parent_agency.upper(), head.agency.upper(), head.number_line, f"{head.place or '……'}, {day}")
 
 
 def _write_recipients(document: Any, recipients: Sequence[str]) -> None:
@@ -93,12 +90,12 @@ def _write_foot(document: Any, signatories: Iterable[Signatory]) -> None:
     for paragraph in document.paragraphs[-1:]:
         paragraph.paragraph_format.keep_with_next = True
     document.add_paragraph().paragraph_format.line_spacing = Pt(12)
-    left, right = add_columns(document, (80, 85))
-    write_line(left.paragraphs[0], "Nơi nhận:", size=RECIPIENTS_SIZE, bold=True, italic=True, alignment=LEFT_ALIGNED)
+    recipients_cell, signature_cell = add_columns(document, (80, 85))
+    write_line(recipients_cell.paragraphs[0], "Nơi nhận:", size=RECIPIENTS_SIZE, bold=True, italic=True, alignment=LEFT_ALIGNED)
     for line in ("- Như trên;", "- Lưu: VT."):
-        write_line(left.add_paragraph(), line, size=LIST_SIZE, alignment=LEFT_ALIGNED)
+        write_line(recipients_cell.add_paragraph(), line, size=LIST_SIZE, alignment=LEFT_ALIGNED)
     signatory = next(iter(signatories), Signatory(""))
     titles = [*signatory.authority.upper().splitlines(), signatory.title.upper()]
     for number, title in enumerate(filter(None, titles)):
-        write_line(right.add_paragraph() if number else right.paragraphs[0], title, bold=True)
-    write_line(right.add_paragraph(), signatory.name, bold=True, before=ROOM_TO_SIGN)
+        write_line(signature_cell.add_paragraph() if number else signature_cell.paragraphs[0], title, bold=True)
+    write_line(signature_cell.add_paragraph(), signatory.name, bold=True, before=ROOM_TO_SIGN)

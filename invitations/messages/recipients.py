@@ -93,15 +93,11 @@ def list_recipients(activity: Activity, user: User, *, base_url: str) -> list[Re
         before = last.occasion if last else None
         state, link = state_of(before, now), base_url + reverse("pass-page", args=[registration.code])
         values = message_values(addressing_of(activity, registration, link=link, organiser=organiser), now=now, before=before)
-        text = "" if state == State.UNNEEDED else fill(texts[_text_name(state, now)], values)
+        usual_name = "change_message" if state == State.CHANGED else "message"
+        text_name = "cancellation_message" if now.is_cancelled else usual_name
+        text = "" if state == State.UNNEEDED else fill(texts[text_name], values)
         recipients.append(Recipient(registration, state, text, link, last))
     return recipients
-
-
-def _text_name(state: State, now: Occasion) -> str:
-    if now.is_cancelled:
-        return "cancellation_message"
-    return "change_message" if state == State.CHANGED else "message"
 
 
 BELONGS_TO_PART = {

@@ -64,10 +64,6 @@ def _candidate_pairs(people: Sequence[Person]) -> Iterator[PersonPair]:
     yield from _pairs_of_near_names(people)
 
 
-def _year_and_place(person: Particulars) -> Hashable | None:
-    return (person.birth_year, person.place.id) if person.birth_year and person.place else None
-
-
 def _groups_by(key: Callable[[Particulars], Hashable | None], people: Iterable[Person]) -> list[list[Person]]:
     """Return groups of people with the same key, in order of their ids; of whom the key is None, nothing is known."""
     groups: dict[Hashable, list[Person]] = defaultdict(list)
@@ -108,7 +104,9 @@ def _pairs_without_year(people: Sequence[Person]) -> Iterator[PersonPair]:
 
 def _pairs_of_near_names(people: Sequence[Person]) -> Iterator[PersonPair]:
     """Yield those of one year and place who have the same letters but one: they share a name with one letter left out."""
-    for neighbours in _groups_by(_year_and_place, people):
+    for neighbours in _groups_by(
+        lambda person: (person.birth_year, person.place.id) if person.birth_year and person.place else None, people
+    ):
         groups: Iterable[list[Person]] = [neighbours] if len(neighbours) <= ALL_PAIRS_UP_TO else _groups_by_all_letters_but_one(neighbours)
         for group in groups:
             yield from (pair for pair in _pairs_within(group) if is_one_edit(pair[0][1].folded, pair[1][1].folded))

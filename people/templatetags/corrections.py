@@ -5,7 +5,6 @@ from urllib.parse import urldefrag, urlencode, urlsplit
 from uuid import UUID
 
 from django import template
-from django.http import HttpRequest
 from django.urls import reverse
 
 from people.models import Person
@@ -19,13 +18,10 @@ def correction_link(context: dict[str, Any], person: Person, element: str, pk: i
 
     For whoever may correct the person: the template asks. Nothing is drawn for somebody whose identity was erased.
     """
-    address = _address_looked_at(context["request"])
+    request = context["request"]
+    address, current = request.get_full_path(), getattr(request, "htmx", None) and request.htmx.current_url_abs_path
+    if current and urlsplit(current).path != request.path:  # htmx asked for a part of that page at another address
+        address = urldefrag(current).url
     query = urlencode({"next": f"{address}#{element}-{pk}"})
     url = "" if person.anonymised_at else f"{reverse('person-edit', args=[person.pk])}?{query}"
     return {"person": person, "correction_url": url}
-
-
-def _address_looked_at(request: HttpRequest) -> str:
-    """Return the request's address, or the browser's where htmx asked for a part of a page at another address."""
-    address, current = request.get_full_path(), getattr(request, "htmx", None) and request.htmx.current_url_abs_path  # type: ignore[attr-defined]
-    return urldefrag(current).url if current and urlsplit(current).path != request.path else address

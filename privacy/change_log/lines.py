@@ -103,7 +103,8 @@ def _line(record: ChangeRecord, names: "_Names", rights: "_Rights") -> Line:
     subject = subject_named(record.subject)
     changes, hidden = [], False
     fields = {column: _field(subject, column) for column in record.changes}
-    for column, field in sorted(fields.items(), key=_position):
+    positions = {column: sys.maxsize if field is None else field.creation_counter for column, field in fields.items()}
+    for column, field in sorted(fields.items(), key=lambda item: (positions[item[0]], item[0])):  # in the order of the model
         before, after = record.changes[column]
         is_in_label = before is None and column in subject.labels and names.label(record)
         if field is not None and (column in REPEATED_COLUMNS or is_in_label):
@@ -134,12 +135,6 @@ def _field(subject: Subject, column: str) -> models.Field | None:
         except FieldDoesNotExist:
             continue
     return None
-
-
-def _position(item: tuple[str, models.Field | None]) -> tuple[int, str]:
-    """Return a key that puts columns in the order of their model, and what is no column behind them."""
-    column, field = item
-    return (sys.maxsize if field is None else field.creation_counter), column
 
 
 def _needed_verb(subject: Subject, column: str) -> str:

@@ -26,7 +26,6 @@ from attendance.registrations.actions import give_new_codes
 from attendance.scans.submission import WALK_IN_READ
 from finder.models import SeenPerson
 from people.models import Disclosure, Person
-from places.models import Unit
 from privacy.data_subject import database_traces, personal_data_index
 from privacy.data_subject.former_identity import record_ids, traces_of
 from privacy.data_subject.name_search import Traces, texts_in
@@ -88,7 +87,7 @@ def erase(
             raise ValidationError(_("Danh tính của người này đã được xóa."), code="erased_already")
         how = Erasure.How.DELETED if is_to_be_deleted(person) else Erasure.How.ANONYMISED
         traces = traces_of(person)
-        erasure = Erasure(how=how, unit=_province_of(person.unit), erased_by=by, erased_at=at)
+        erasure = Erasure(how=how, unit=person.unit.province, erased_by=by, erased_at=at)
         erasure.reason = BLANKED if traces.has(reason) else reason
         erasure.removed, _texts = _forget(
             person, traces, choices, at=at, is_reviewed=is_reviewed if is_reviewed is not None else by is not None
@@ -100,7 +99,7 @@ def erase(
             person.full_name, person.folded, person.sort_key = NOBODY, fold(NOBODY), LAST_SORT_KEY
             person.birth_year = person.birth_date = person.phone = person.organisation = person.national_id_digest = None
             person.position = person.ethnicity_note = person.national_id_last4 = ""
-            person.unit = _province_of(person.unit)
+            person.unit = person.unit.province  # one of four Brâu of a commune is somebody; of a province, a number
             person.anonymised_at = at
             person.save()
             erasure.person = person
@@ -190,10 +189,3 @@ def _naming_changes(person: Person, traces: Traces, registrations: list[Registra
         is_no_namesake = is_reviewed or activity_id in activities or phones_alone.has(text)
         if is_about or (is_no_namesake and traces.has(text)):
             yield pk
-
-
-def _province_of(unit: Unit) -> Unit:
-    """Return the province: one of four Brâu of a commune is somebody; of a province, a number."""
-    while unit.level != Unit.Level.PROVINCE and unit.parent:
-        unit = unit.parent
-    return unit

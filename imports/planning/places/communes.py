@@ -50,9 +50,7 @@ class CommuneFinder:
         self.day = day
         self._cache: dict[str, CommuneMatch] = {}
         self._suggestions: dict[str, str] = {}
-        province = place
-        while province.parent:
-            province = province.parent
+        province = place.province
         self.holders = UnitHolders(self.day)
         self.other_provinces = OtherProvinces(province, self.holders)
         units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit"))

@@ -25,10 +25,8 @@ class PlaceFinder:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        province = unit
-        while province.parent:
-            province = province.parent
-        spans = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=province).values("unit")).values_list("valid_from", "valid_to")
+        covered_units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=unit.province).values("unit"))
+        spans = covered_units.values_list("valid_from", "valid_to")
         starts = {first for first, _last in spans if first} | {last + timedelta(days=1) for _first, last in spans if last}
         self.boundaries = sorted(starts)
         self._finders: dict[int, CommuneFinder] = {}
@@ -49,8 +47,8 @@ class PlaceFinder:
 
     def _search(self, finder: CommuneFinder, place: str, district: str) -> PlaceMatch:
         if district and not DISTRICT.match(district) and not COMMUNE_KIND.match(district):
-            known = finder.districts.get(fold(without_district_kind(district)))
-            district = known.kind_and_name if known else district
+            district_on_record = finder.districts.get(fold(without_district_kind(district)))
+            district = district_on_record.kind_and_name if district_on_record else district
         if not place:
             return self._match_unit(finder, district, "") if district else self._default(finder, "")
         bare_district = finder.districts.get(fold(place))

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -24,7 +25,7 @@ from imports.reader.grid import Workbook
 from imports.reading.cells.cell_text import convert_to_unicode
 from imports.reading.time_budget import check_time
 from imports.reading.years.tables import TotalLine, YearRow, YearTable, find_tables
-from imports.reading.years.when import UnclearTime, When
+from imports.reading.years.when import UnclearTime
 from people.models import AgencyPeriod
 from places.models import Unit
 from training.models import TrainingSession
@@ -193,17 +194,15 @@ def propose_meaning(tables: Iterable[YearTable], today: date) -> str:
         return "plan" if is_plan else "past"
     if any({"women", "minorities"} & table.fields.keys() for table in tables):
         return "past"
-    days = [when.last for table in tables for row in table.rows if (when := _try_to_read_time(row, table.year))]
+    days = []
+    for table in tables:
+        for row in table.rows:
+            with suppress(UnclearTime):
+                when = when_of_cells(row.cells, row.section.year or table.year)
+                days += [when.last] if when else []
     if days:
         return "past" if max(days) <= today else "plan"
     return "past" if any(table.year and table.year < today.year for table in tables) else "plan"
-
-
-def _try_to_read_time(row: YearRow, year: int | None) -> When | None:
-    try:
-        return when_of_cells(row.cells, row.section.year or year)
-    except UnclearTime:
-        return None
 
 
 class _RowPlanner:

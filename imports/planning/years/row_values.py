@@ -66,15 +66,12 @@ def read_values(table: YearTable, row: YearRow, *, typed: dict[str, str], year: 
         values.place = f"{texts['place']}, {texts['commune']}"
     values.target_group, values.organiser = texts.get("target_group", ""), texts.get("organiser", "")
     _read_counts(values, row, typed)
-    _read_time(values, row, typed, _year_of_row(texts.get("year", ""), year))
+    year_text = texts.get("year", "")
+    _read_time(values, row, typed, int(year_text) if year_text.isdecimal() and len(year_text) == 4 else year)
     for mark, is_marked in (("struck_out", row.is_struck_out), ("hidden_row", row.is_hidden)):
         if is_marked:
             values.problems.append(problem(mark, "warning"))
     return values
-
-
-def _year_of_row(text: str, year: int | None) -> int | None:
-    return int(text) if text.isdecimal() and len(text) == 4 else year
 
 
 def _read_counts(values: RowValues, row: YearRow, typed: dict[str, str]) -> None:

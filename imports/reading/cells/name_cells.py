@@ -59,17 +59,13 @@ def parse_name(written: str) -> NameCell:
         if folded(remark) in ("nam", "nu"):
             gender, remark = ("M" if folded(remark) == "nam" else "F"), ""
     honorific = _HONORIFIC.match(name)
-    if honorific and honorific.end() == len(name):  # 'Thượng tá', and nobody
-        return NameCell(name if _may_be_all_of_a_name(name) else "", None, position, remark, birth_year)
+    if honorific and honorific.end() == len(name):  # 'Thượng tá', and nobody; 'Anh' and 'Ông Anh' are names, too
+        is_name = len(name.split()) > 1 and not _SURE_TITLE.search(name)
+        return NameCell(name if is_name else "", None, position, remark, birth_year)
     bare_name = name[honorific.end() :].strip(" .,:") if honorific else ""
     if honorific and _is_title(honorific.group(0), bare_name):
         name, gender = bare_name, gender_of_address(honorific.group(0)) or gender
     return NameCell(name, gender, position, remark, birth_year)
-
-
-def _may_be_all_of_a_name(words: str) -> bool:
-    """Return whether nothing but forms of address that are names, too, stand there: 'Anh', 'Ông Anh'."""
-    return len(words.split()) > 1 and not _SURE_TITLE.search(words)
 
 
 def _is_title(honorific: str, name: str) -> bool:
@@ -117,11 +113,6 @@ def is_position(words: str) -> bool:
     return bool(_POSITIONS.fullmatch(words))
 
 
-def _is_office_or_title(words: str) -> bool:
-    honorific = _HONORIFIC.match(words)
-    return is_position(folded(words)) or bool(honorific and honorific.end() == len(words) and _SURE_TITLE.match(words))
-
-
 def _split_office(written: str) -> tuple[str, str]:
     """Split 'Đinh Văn Lía - Bí thư chi bộ' and 'Già làng Đinh Văn Tuôn' into the name and the office."""
     first_word = folded(written.partition(" ")[0])
@@ -129,8 +120,12 @@ def _split_office(written: str) -> tuple[str, str]:
         return written, ""
     for mark in (" - ", " – ", ","):
         name, separator, office = written.partition(mark)
-        if separator and is_like_a_name(name.strip()) and _is_office_or_title(office.strip(" .,;")):
-            return name.strip(), office.strip(" .,;")
+        name, office = name.strip(), office.strip(" .,;")
+        if separator and is_like_a_name(name):
+            honorific = _HONORIFIC.match(office)
+            is_title = honorific and honorific.end() == len(office) and _SURE_TITLE.match(office)
+            if is_title or is_position(folded(office)):
+                return name, office
     words = written.split()
     for start in range(max(1, len(words) - MOST_WORDS), len(words) - 1):  # what follows is a name only up to so many words
         office, name = " ".join(words[:start]), " ".join(words[start:])

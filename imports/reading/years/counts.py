@@ -50,5 +50,5 @@ def split_evenly(number: int | None, parts: int) -> list[int | None]:
     """Return `number` as the sum of so many nearly equal parts, the larger ones first; None stays unknown in each."""
     if number is None:
         return [None] * parts
-    share, rest = divmod(number, parts)
-    return [share + (position < rest) for position in range(parts)]
+    share, larger_parts = divmod(number, parts)
+    return [share + (position < larger_parts) for position in range(parts)]

@@ -73,20 +73,21 @@ def find_head(sheet: Sheet, row: int) -> tuple[int, list[Column]] | None:
             break
         columns = _read_columns(sheet, row, last)
         fields = {column.field for column in columns} - {"", IGNORED, "number", "note"}
-        if len(fields) >= best_fields and _is_complete(fields):
+        has_figures = bool(fields & (_TIMES | {"participants", "classes"}))  # when, for how many or how often
+        says_what_is_held = "title" in fields or bool(fields & _PLACES)
+        if len(fields) >= max(best_fields, 2) and has_figures and says_what_is_held:
             best, best_fields = (last, columns), len(fields)
     return best
 
 
-def _is_complete(fields: set[str]) -> bool:
-    """Return whether a table of these columns says what is held, and when, for how many or how often."""
-    has_figures = bool(fields & (_TIMES | {"participants", "classes"}))
-    return has_figures and ("title" in fields or bool(fields & _PLACES)) and len(fields) > 1
-
-
 def _is_sub_head(sheet: Sheet, first: int, row: int) -> bool:
     """Return whether every text of this row stands below a head of several columns ('Số người'), or is part of a merged head."""
-    merged = {index for top, left, bottom, right in sheet.merges if first <= top < row <= bottom for index in range(left, right + 1)}
+    merged = {
+        index
+        for first_row, first_column, last_row, last_column in sheet.merges
+        if first <= first_row < row <= last_row
+        for index in range(first_column, last_column + 1)
+    }
     below = {index: text for index, text in filled_cells(sheet.rows[row]) if index not in merged}
     if not below:
         return bool(merged)
@@ -101,7 +102,10 @@ def _is_below_group(sheet: Sheet, first: int, row: int, index: int) -> bool:
     """Return whether the nearest word over a column spans several: merged across, or with nothing over the next column, where this row has
     a word; or whether the column has no word of its own at all."""
     for above in range(row - 1, first - 1, -1):
-        if any(top <= above <= bottom and left <= index <= right and left < right for top, left, bottom, right in sheet.merges):
+        if any(
+            first_row <= above <= last_row and first_column <= index <= last_column and first_column < last_column
+            for first_row, first_column, last_row, last_column in sheet.merges
+        ):
             return True
         if text_at(sheet.rows[above], index):
             has_neighbour = bool(text_at(sheet.rows[row], index + 1)) and not text_at(sheet.rows[above], index + 1)
@@ -135,7 +139,7 @@ def _words_over(sheet: Sheet, first: int, last: int, index: int) -> list[str]:
         text = text_at(sheet.rows[row], index)
         if not text:
             merges = (merge for merge in sheet.merges if merge[0] <= row <= merge[2] and merge[1] <= index <= merge[3])
-            text = next((text_at(sheet.rows[top], left) for top, left, _bottom, _right in merges), "")
+            text = next((text_at(sheet.rows[merge[0]], merge[1]) for merge in merges), "")
         if text and text not in words:
             words.append(text)
     return words

@@ -133,7 +133,9 @@ class _RowReader:
         self.of_section: list[int] = []
         self.open_total: TotalLine | None = None  # of a section line, whose rows are still to come
         self.merged_counts = {
-            (row, left) for top, left, bottom, _right in sheet.merges for row in range(top + 1, min(bottom, len(sheet.rows) - 1) + 1)
+            (row, first_column)
+            for first_row, first_column, last_row, _last_column in sheet.merges
+            for row in range(first_row + 1, min(last_row, len(sheet.rows) - 1) + 1)
         }
 
     def read(self, row: int) -> int:
@@ -142,13 +144,15 @@ class _RowReader:
             check_time(self.sheet.name, row + 1)
             texts = dict(filled_cells(self.filled.rows[row]))
             joined = " ".join(dict.fromkeys(texts.values()))
-            if texts and self._begins_table(row, texts):
+            is_repeated = is_repeated_head(texts, self.head_words)
+            if texts and not is_repeated and find_head(self.sheet, row):
                 break
-            if not texts or is_index(self.filled.rows[row]) or is_repeated_head(texts, self.head_words):
+            word = next((text for text in texts.values() if not re.fullmatch(r"[\d.,\s]+", text)), "")
+            if not texts or is_repeated or is_index(self.filled.rows[row]):
                 pass
             elif self._is_foot(texts):
                 break
-            elif self._is_total(texts):
+            elif _TOTAL.fullmatch(word.casefold()):
                 self._add_total(row, joined)
             elif self._is_section(texts):
                 self._begin_section(row, joined)
@@ -157,9 +161,6 @@ class _RowReader:
             row += 1
         self._close_section()
         return self._skip_foot(row)
-
-    def _begins_table(self, row: int, texts: dict[int, str]) -> bool:
-        return not is_repeated_head(texts, self.head_words) and find_head(self.sheet, row) is not None
 
     def _skip_foot(self, row: int) -> int:
         """Leave out what stands below the table: who signs, notes; a further head begins another table."""
@@ -177,10 +178,6 @@ class _RowReader:
         if self._named(texts, "number") and self._named(texts, "number")[0].rstrip(".").isdecimal():
             return False
         return not has_counts and len(texts) <= 3 and any(FOOT.match(folded(text)) for text in texts.values())
-
-    def _is_total(self, texts: dict[int, str]) -> bool:
-        words = [text for index, text in texts.items() if not re.fullmatch(r"[\d.,\s]+", text)][:1]
-        return bool(words) and bool(_TOTAL.fullmatch(words[0].casefold()))
 
     def _is_section(self, texts: dict[int, str]) -> bool:
         """Return whether a line speaks for those below: a Roman number or a letter before it, or nothing but words at its beginning."""

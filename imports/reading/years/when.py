@@ -65,7 +65,8 @@ def parse_when(cell: Cell, *, year: int | None) -> When | None:
     if match := _DAYS.search(text):
         return _days(match, year)
     if match := _DAY.search(text):
-        return _one_day(match, year)
+        day = _make_day(_year_of(match["y1"], year), match["m1"], match["d1"])
+        return When(day, day)
     return _parse_longer_time(text, year)
 
 
@@ -115,11 +116,6 @@ def _days(match: re.Match[str], year: int | None) -> When:
     if first > last or (last - first).days > 366:
         raise UnclearTime("no_such_day")
     return When(first, last)
-
-
-def _one_day(match: re.Match[str], year: int | None) -> When:
-    day = _make_day(_year_of(match["y1"], year), match["m1"], match["d1"])
-    return When(day, day)
 
 
 def _months(year: int, first: int, last: int, precision: Precision = "month") -> When:

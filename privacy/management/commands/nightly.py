@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from typing import Any
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             runs.run_if_due(timezone.now())
             return
         for stop_signal in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(stop_signal, _stop)
+            signal.signal(stop_signal, lambda _signal, _frame: sys.exit(0))
         runs.keep_watch(goes_on=lambda: beside is None or os.getppid() == beside, pause=_sleep_without_connection)
 
 
@@ -32,7 +33,3 @@ def _sleep_without_connection(seconds: float) -> None:
     """Sleep without a connection: a database that was restarted meanwhile is found again."""
     close_old_connections()
     time.sleep(seconds)
-
-
-def _stop(signum: int, frame: Any) -> None:
-    raise SystemExit(0)
