@@ -32,7 +32,7 @@ from accounts.sign_in.passwords import generate_password
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_sort
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 from vietnamese.text import name_sort_key
 
 USERS_PER_PAGE = 50

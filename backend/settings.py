@@ -191,7 +191,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "screens.searches.SearchMiddleware",
+    "screens.sealed.searches.SearchMiddleware",
 ]
 
 ROOT_URLCONF = "backend.urls"

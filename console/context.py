@@ -12,7 +12,7 @@ from console.help.news import has_unseen
 from people.models import AgencyPeriod
 from privacy.requests.actions import overdue_count
 from screens.day_filters import WEEKDAYS
-from screens.drafts import draft_key
+from screens.sealed.drafts import draft_key
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

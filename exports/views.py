@@ -31,7 +31,7 @@ from people.models import AgencyPeriod, Person
 from screens.day_filters import DayField
 from screens.forms import posted_data
 from screens.pages import form_page, paginate
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 ACTIVITIES_ON_A_PAGE = 20
 

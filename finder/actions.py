@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from finder.models import SavedFilter
 from finder.saved_filters import MOST_PER_LIST
-from screens.searches import holds_number
+from screens.sealed.searches import holds_number
 from vietnamese.text import clean
 
 

@@ -22,7 +22,7 @@ from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import show_errors
 from screens.query_strings import parse_address
-from screens.searches import seal_into_address, search_query
+from screens.sealed.searches import seal_into_address, search_query
 from vietnamese.text import clean
 
 

@@ -25,7 +25,7 @@ from privacy.models import DataRequest, Erasure
 from privacy.requests import actions
 from screens.api import ApiView, ApiViewSet
 from screens.day_filters import DayField
-from screens.searches import require_no_number
+from screens.sealed.searches import require_no_number
 
 
 class EntrySerializer(serializers.Serializer):

@@ -44,7 +44,7 @@ from registry.serializers import (
     SearchSerializer,
 )
 from screens.api import ApiViewSet
-from screens.searches import require_no_number
+from screens.sealed.searches import require_no_number
 
 NAME_FILTER = OpenApiParameter("q", str, description="Words of the name in any order, without accents; no number: see `persons/search/`")
 FILTERS = [

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import path
 
-from screens.searches import search
+from screens.sealed.searches import search
 
 page_patterns = [path("search/", search, name="search")]
 api_patterns: list[Any] = []

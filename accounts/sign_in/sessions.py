@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.sign_in.devices import remember_device
-from screens.searches import begin_searches
+from screens.sealed.searches import begin_searches
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "pending_sign_in"  # {user, hash, next, at}: the password was right, the second factor is still to be shown

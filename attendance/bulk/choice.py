@@ -9,7 +9,7 @@ from attendance.models import RegistrationQuerySet
 from attendance.registrations import participants
 from attendance.registrations.filters import RegistrationFilter
 from screens.query_strings import parse_id
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 TICKED, EVERYONE, FIXED = "registration", "everyone", "chosen"  # fields of the lists' form; FIXED is how a page that asks sends it on
 

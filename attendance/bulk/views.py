@@ -28,7 +28,7 @@ from attendance.registrations import participants
 from attendance.registrations.filters import RegistrationFilter
 from screens.forms import add_errors
 from screens.pages import confirmation_page, show_errors
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 ON_THE_LIST = (Action.CHANGE_ROLE, Action.WITHDRAW, Action.COPY, Action.MOVE)
 AT_A_SITTING = (Action.TICK, Action.EXCUSE)

@@ -45,7 +45,7 @@ from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 ACTIVITIES = Activity.objects.with_units()
 RESOLUTIONS = Resolution.objects.select_related(

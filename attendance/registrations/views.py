@@ -33,7 +33,7 @@ from people.models import Organisation
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 from screens.query_strings import parse_id
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 ACTIVITIES = Activity.objects.with_units()
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")

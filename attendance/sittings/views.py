@@ -33,7 +33,7 @@ from people.identity.namesakes import tell_apart
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
 from screens.pages import confirmation_page, paginate
-from screens.searches import SEALED, search_query
+from screens.sealed.searches import SEALED, search_query
 
 REGISTRATIONS = Registration.objects.select_related("activity__unit", "person")
 SITTINGS = Sitting.objects.select_related("activity__unit")

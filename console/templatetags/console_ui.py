@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from screens.searches import SEALED, TYPED
+from screens.sealed.searches import SEALED, TYPED
 
 register = template.Library()
 

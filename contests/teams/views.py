@@ -27,7 +27,7 @@ from places.models import Unit
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, show_errors
 from screens.query_strings import parse_id
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 TEAMS = Team.objects.select_related("contest__unit__parent__parent", "organisation__unit")
 MEMBERS = TeamMember.objects.select_related("team__contest", "registration__person")

@@ -24,7 +24,7 @@ from imports.screens.preview_rows import ROW_FILTERS, count_rows, filter_rows, p
 from people import notices
 from people.disclosures.log import note_visit
 from screens.pages import paginate
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 ACTIVITIES = Activity.objects.with_units()
 ROSTERS = (

@@ -12,7 +12,7 @@ from people.disclosures.log import note_visit
 from privacy.access import require_administrator
 from privacy.disclosure_log.table import LogFilter, list_title, log_table, readable_by, reader_name, row_count, sensitive_titles
 from screens.pages import paginate
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 LINES_ON_A_PAGE = 50
 

@@ -22,7 +22,7 @@ from privacy.requests.matches import find_possible_people
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_id
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 REQUESTS_ON_A_PAGE = 50
 MAX_NAMED_LIKE = 20

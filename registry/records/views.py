@@ -25,7 +25,7 @@ from registry.records.person_list import person_list_table
 from screens.forms import add_errors, posted_data
 from screens.pages import paginate
 from screens.query_strings import parse_address
-from screens.searches import search_query
+from screens.sealed.searches import search_query
 
 PEOPLE_ON_A_PAGE = 100
 MAX_SUGGESTED_ORGANISATIONS = 300

@@ -21,7 +21,7 @@ from django.urls import path
 from console.context import navigation
 from finder.views import find
 from screens.day_filters import ClockField, DayField, MomentField
-from screens.searches import search
+from screens.sealed.searches import search
 from tests.browser_client import laid_out
 from tests.serving import ROOT
 

@@ -7,8 +7,8 @@ import lxml.html
 import pytest
 from django.test import Client
 
-from screens.drafts import draft_key
-from screens.searches import SEAL_KEY
+from screens.sealed.drafts import draft_key
+from screens.sealed.searches import SEAL_KEY
 from tests.conftest import PASSWORD
 from tests.scoping.test_every_route import ALL, OPEN, filled, world  # noqa: F401 - world is a fixture
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.http import HttpRequest
 
-from screens.searches import SEAL_KEY
+from screens.sealed.searches import SEAL_KEY
 
 
 def draft_key(request: HttpRequest) -> str:
