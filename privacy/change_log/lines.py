@@ -206,7 +206,12 @@ class _Names:
         if isinstance(value, bool):
             return _("Có") if value else _("Không")
         if isinstance(value, Mapping):
-            parts = {table_title(apps.get_model(key)) if "." in key else titles.get(key, key): part for key, part in value.items() if part}
+            tables = {model._meta.label_lower: model for model in apps.get_models()}
+            parts = {
+                table_title(tables[key.lower()]) if key.lower() in tables else titles.get(key, key): part
+                for key, part in value.items()
+                if part
+            }
             return "; ".join(f"{title}: {part}" for title, part in parts.items())
         if isinstance(value, list):
             return "; ".join(str(item) for item in value)
