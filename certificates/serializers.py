@@ -14,7 +14,7 @@ class IssueSerializer(serializers.Serializer):
 
 
 class CertificateSerializer(serializers.ModelSerializer):
-    replaces = serializers.SlugRelatedField("serial", read_only=True)  # type: ignore[var-annotated]
+    replaces = serializers.CharField(source="replaces.serial", default=None, read_only=True, allow_null=True)
 
     class Meta:
         model = Certificate

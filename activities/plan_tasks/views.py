@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,9 @@ def plan_task_list(request: SignedInRequest) -> HttpResponse:
     visible = TASKS.visible_to(request.user)
     may_record = unit is not None and request.user.can("record", unit)
     form = AddTasksForm(posted_data(request)) if may_record else None
-    if request.method == "POST" and unit is not None:
+    if request.method == "POST":
+        if unit is None:
+            raise Http404
         require(request.user, "record", unit)
         if form and form.is_valid():
             try:

@@ -20,6 +20,7 @@ PHONE, TYPED = "0905123457", "0905 123 457"
 # Fields that stand in addresses: titles and places of activities, names of places; whatever else is typed is a day or a number of a filter.
 TYPED_INTO_ADDRESSES = {
     "activities/": {"q"},
+    "documents/": {"q"},
     "reports/<name>/": {"q"},
 }
 NO_TEXT = {"hidden", "number", "checkbox", "radio", "submit"}
@@ -46,7 +47,7 @@ def test_a_search_for_a_number_leaves_no_digits_in_any_address(subtests, world, 
         document = html.document_fromstring(page.content.decode() or "<p>")
         with subtests.test(path):
             for field in document.xpath("//form[not(@method) or @method='get']//input[@name] | //input[@hx-get]"):
-                is_place = field.get("hx-get") == "/units/options/"
+                is_place = field.get("hx-get") in ("/units/options/", "/documents/options/")  # or a document
                 is_known = field.get("name") in TYPED_INTO_ADDRESSES.get(path, ())
                 is_day = field.get("data-typed") is not None
                 assert field.get("type", "text") in NO_TEXT or is_place or is_known or is_day, html.tostring(field)

@@ -20,9 +20,11 @@ from tests.scoping.test_every_route import ALL, FOR_EVERYBODY, OPEN, filled, row
 
 pytestmark = pytest.mark.both_engines
 
-OWN_SETTINGS = [path for path in ALL if path.startswith("account/") or path.endswith("/signer/")]  # of whoever is signed in
+OWN_SETTINGS = [  # of whoever is signed in
+    path for path in ALL if path.startswith(("account/", "saved-filters/", "help/news/")) or path.endswith("/signer/")
+]
 CLOSED = [path for path in ALL if path not in (*OPEN, *FOR_EVERYBODY, *OWN_SETTINGS)]
-LOGS = ("django_session", "people_disclosure", "people_disclosedperson")  # written when somebody looks
+LOGS = ("django_session", "people_disclosure", "people_disclosedperson", "finder_seenactivity", "finder_seenperson")  # written when somebody looks
 POST_IS_A_LOOK = (
     "activities/",
     "activities/<pk>/",
