@@ -24,7 +24,13 @@ OWN_SETTINGS = [  # of whoever is signed in
     path for path in ALL if path.startswith(("account/", "saved-filters/", "help/news/")) or path.endswith("/signer/")
 ]
 CLOSED = [path for path in ALL if path not in (*OPEN, *FOR_EVERYBODY, *OWN_SETTINGS)]
-LOGS = ("django_session", "people_disclosure", "people_disclosedperson", "finder_seenactivity", "finder_seenperson")  # written when somebody looks
+LOGS = (
+    "django_session",
+    "people_disclosure",
+    "people_disclosedperson",
+    "finder_seenactivity",
+    "finder_seenperson",
+)  # written when somebody looks
 POST_IS_A_LOOK = (
     "activities/",
     "activities/<pk>/",
