@@ -82,15 +82,22 @@ class RosterImport(ReceivedFile):
 
 
 class YearImportQuerySet(ScopedQuerySet):
+    def of_kind(self, kind: str) -> "YearImportQuerySet":
+        return self.filter(kind=kind)
+
     def newest_first(self) -> "YearImportQuerySet":
         return self.order_by("-uploaded_at", "-pk")
 
 
 class YearImport(ReceivedFile):
-    """A workbook of a year's plan or of past years: its rows become targets and activities of `unit` and below.
+    """A workbook of a year: its rows become targets and activities of `unit` and below, or what a room above makes of them (`kind`).
 
-    `result`: {activities: [id], targets: [{id, before}], …}, see imports.years.commit.
+    `result` of activities: {activities: [id], targets: [{id, before}], …}, see imports.years.commit.
     """
+
+    class Kind(models.TextChoices):
+        ACTIVITIES = "activities", _("Kế hoạch, số liệu năm")
+        OUTREACH = "outreach", _("Tuyên truyền khác")
 
     class State(models.TextChoices):
         PREVIEW = "preview", _("Chờ ghi nhận")
@@ -99,6 +106,7 @@ class YearImport(ReceivedFile):
         REVERTED = "reverted", _("Đã lấy lại")
 
     state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.PREVIEW)
+    kind = models.CharField(_("Loại"), max_length=10, choices=Kind.choices, default=Kind.ACTIVITIES)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="year_imports", verbose_name=_("Địa bàn"))
     reverted_at = models.DateTimeField(null=True)
 
@@ -118,6 +126,7 @@ class YearImport(ReceivedFile):
             models.CheckConstraint(
                 condition=Q(state__in=["preview", "committed", "discarded", "reverted"]), name="a_year_is_in_a_known_state"
             ),
+            models.CheckConstraint(condition=Q(kind__in=["activities", "outreach"]), name="a_year_is_of_a_known_kind"),
         ]
 
     def __str__(self) -> str:

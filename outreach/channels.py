@@ -35,6 +35,12 @@ def built_in_keys() -> frozenset[str]:
 
 
 @cache
+def words_of_channels() -> dict[str, tuple[str, ...]]:
+    """Return key → words, folded, by which workbooks name the channel."""
+    return {row["key"]: tuple(row["words"].split("|")) for row in _read_rows()}
+
+
+@cache
 def _read_rows() -> tuple[dict[str, str], ...]:
     with SOURCE.open(encoding="utf-8") as file:
         return tuple(csv.DictReader(file))

@@ -1,19 +1,23 @@
 """Filters of outreach items."""
 
 import django_filters
-from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Document
+from activities.models import Document, DocumentQuerySet
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet
 from places.forms import UnitChoiceField
 from places.models import Unit
 from screens.day_filters import DayFilter
 
 
-def visible_documents(request: HttpRequest | None) -> object:
+def visible_documents(request: HttpRequest | None) -> DocumentQuerySet:
     return Document.objects.visible_to(request.user) if request else Document.objects.none()
+
+
+def named_documents(request: HttpRequest | None) -> DocumentQuerySet:
+    """Return the documents that an item names."""
+    return visible_documents(request).filter(outreach_items__isnull=False).distinct()
 
 
 class OutreachItemFilter(django_filters.FilterSet):
@@ -23,7 +27,7 @@ class OutreachItemFilter(django_filters.FilterSet):
         queryset=Channel.objects.all(), to_field_name="key", label=_("Hình thức"), empty_label=_("Tất cả")
     )
     unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.all(), method="filter_by_unit", label=_("Địa bàn"))
-    document = django_filters.ModelChoiceFilter(queryset=visible_documents, label=_("Văn bản căn cứ"), widget=forms.NumberInput)
+    document = django_filters.ModelChoiceFilter(queryset=visible_documents, label=_("Văn bản căn cứ"))
     programme_line = django_filters.CharFilter(label=_("Nguồn kinh phí, dự án"))
     q = django_filters.CharFilter(method="filter_by_words", label=_("Tìm"))
     vars()["from"] = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("Từ ngày"))
@@ -50,3 +54,4 @@ class OutreachListFilter(OutreachItemFilter):
     """OutreachItemFilter as the page of items draws it."""
 
     unit = UnitFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
+    document = django_filters.ModelChoiceFilter(queryset=named_documents, label=_("Văn bản căn cứ"), empty_label=_("Tất cả"))

@@ -1,11 +1,12 @@
 """Activities by day, each day's by place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from activities.calendar.further_entries import FurtherEntry
 from activities.calendar.periods import Period
 from activities.models import Activity, ActivityQuerySet, Sitting
 
@@ -25,6 +26,7 @@ class Day:
     date: date
     is_within: bool
     entries: list[Entry]
+    further: list[FurtherEntry] = field(default_factory=list)  # what begins on this day and is no activity
 
 
 def list_weeks(activities: ActivityQuerySet, period: Period) -> list[list[Day]]:

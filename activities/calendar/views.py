@@ -1,5 +1,6 @@
 """The calendar by month and week, calendar files, and one's own private addresses of calendars."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from accounts.http import SignedInRequest
 from activities.calendar import feeds
 from activities.calendar.days import list_weeks
 from activities.calendar.forms import CalendarFilter, FeedForm
+from activities.calendar.further_entries import further_entries
 from activities.calendar.icalendar_files import write_calendar
 from activities.calendar.periods import Period, month_of, read_period, week_of
 from activities.models import Activity
@@ -34,14 +36,19 @@ def calendar(request: SignedInRequest) -> HttpResponse:
     period = read_period(request.GET, today=today)
     calendar_filter = CalendarFilter(request.GET, queryset=Activity.objects.visible_to(request.user))
     weeks = list_weeks(calendar_filter.qs, period)
+    filters = calendar_filter.form.cleaned_data
+    if not filters.get("kind"):  # a kind is one of activities
+        first, last = weeks[0][0].date, weeks[-1][-1].date
+        further = further_entries(request.user, unit=filters.get("unit"), first=first, last=last)
+        weeks = [[replace(day, further=further.get(day.date, [])) for day in week] for week in weeks]
     context = {
         "filter": calendar_filter,
         "period": period,
         "weeks": weeks,
-        "has_entries": any(day.entries for week in weeks for day in week),
+        "has_entries": any(day.entries or day.further for week in weeks for day in week),
         "today": today,
         "links": _links(request, period, today),
-        "is_filtered": any(calendar_filter.form.cleaned_data.values()),
+        "is_filtered": any(filters.values()),
     }
     return render(request, "activities/calendar.html", context)
 

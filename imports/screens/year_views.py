@@ -26,7 +26,7 @@ from imports.years.commit import commit_year, revert_year
 from screens.forms import posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 
-YEARS = YearImport.objects.select_related("unit__parent__parent", "uploaded_by", "committed_by")
+YEARS = YearImport.objects.of_kind(YearImport.Kind.ACTIVITIES).select_related("unit__parent__parent", "uploaded_by", "committed_by")
 ROWS_PER_PAGE = 200
 EARLIER_FILES = 20
 

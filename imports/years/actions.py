@@ -28,11 +28,17 @@ def receive_year(unit: Unit, *, content: bytes, file_name: str, by: User, at: da
     kept of it."""
     book = read_sheets(content)
     plan_year(book, YearSetting(unit, by, timezone.localdate(at)), YearChoices())
+    return store_year(unit, book, kind=YearImport.Kind.ACTIVITIES, size=len(content), file_name=file_name, by=by, at=at)
+
+
+def store_year(unit: Unit, book: Workbook, *, kind: str, size: int, file_name: str, by: User, at: datetime) -> YearImport:
+    """Keep what was read of a workbook of `size` bytes, encrypted, until it is committed."""
     year_import = YearImport(
         unit=unit,
+        kind=kind,
         file_name=mask_card_numbers(clean(file_name)[-200:]) or _("Không tên"),
         file_digest=hashlib.sha256(json.dumps(to_plain(book)).encode()).hexdigest(),  # of the cells: saved once more it is the same
-        size=len(content),
+        size=size,
         grid=encrypt_grid(book),
         uploaded_by=by,
         uploaded_at=at,
@@ -59,11 +65,16 @@ def choose_for_year(year_import: YearImport, changes: dict[str, Any], *, by: Use
         locked = lock_open(year_import)
         before, locked.choices = locked.choices, merge_year_choices(locked.choices, changes)
         plan = preview_year(locked, by=by, at=at)
-        locked.save(update_fields=["choices"])
-        if before != locked.choices:
-            trail.record("chosen", locked, changes=_changed_choices(before, locked.choices), by=by)
+        save_choices(locked, before=before, by=by)
     year_import.choices = locked.choices
     return plan
+
+
+def save_choices(year_import: YearImport, *, before: dict[str, Any], by: User) -> None:
+    """Save what was decided in the preview of a locked row."""
+    year_import.save(update_fields=["choices"])
+    if before != year_import.choices:
+        trail.record("chosen", year_import, changes=_changed_choices(before, year_import.choices), by=by)
 
 
 def _changed_choices(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:

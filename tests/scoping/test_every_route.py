@@ -30,6 +30,7 @@ from imports.actions import receive
 from imports.years.actions import receive_year
 from outreach.actions import attach_file, record_item
 from outreach.models import Channel, OutreachItem
+from outreach.workbooks.actions import receive_items
 from payments.actions import save_rate
 from payments.models import Rate
 from people.models import AgencyPeriod
@@ -147,12 +148,16 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     record_document(plan, file=SimpleUploadedFile("Văn bản bí mật.pdf", b"%PDF-1.7"), by=organiser)
     [task] = add_tasks(DAY.year, ba_to, texts=["Nhiệm vụ bí mật"], by=organiser)
     saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
+    items = receive_items(
+        ba_to, content="Nội dung;Thời gian\nBài;1/3/2023".encode(), file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now()
+    )
     banner = OutreachItem(channel=Channel.objects.get(key="banner"), title="Băng rôn bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY)
     attachment = attach_file(record_item(banner, by=organiser), SimpleUploadedFile("anh-bi-mat.pdf", b"%PDF-1.7"), by=organiser)
     report = create_report(kind="cchc-year", year=2024, unit=ba_to, programme_line="Báo cáo bí mật", by=organiser, at=timezone.now())
     address = save_address(ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Nơi nhận bí mật"), by=organiser)
     return {
         "yearly-reports": report.pk, "report-addresses": address.pk,
+        "outreach-imports": items.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
         "saved-filters": saved.pk,
         "documents": plan.pk, "plan-tasks": task.pk,
@@ -206,15 +211,12 @@ NAMED = {
     ("certificate-texts", "kind"): "contest",
     ("figures", "key"): "training.people",
     ("sections", "key"): "closing",
+    ("new", "channel"): "banner",
 }
 
 
 ALL = sorted({plain(path) for path, _route in routes() if not path.startswith(("static", "^static"))})
-WITH_ID = {
-    path
-    for path in ALL
-    if "<" in path and not any(path.startswith(f"{before}{noun}/<") for (noun, _name) in NAMED for before in ("", "api/v1/"))
-}
+WITH_ID = {path for path in ALL if "<" in path and not any(f"/{noun}/<" in f"/{path}" for (noun, _name) in NAMED)}
 
 
 @contextmanager

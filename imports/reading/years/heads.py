@@ -1,6 +1,8 @@
 """Heads of the columns of a plan or of past years: words to a field. Pure: imports no Django."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from imports.reader.grid import Sheet
 from imports.reading.cells.cell_text import filled_cells, text_at
@@ -61,26 +63,41 @@ def field_of_head(words: list[str]) -> str:
     return ""
 
 
-def find_head(sheet: Sheet, row: int) -> tuple[int, list[Column]] | None:
+def _is_complete(fields: set[str]) -> bool:
+    """Return whether a table of these columns says what is held, and when, for how many or how often."""
+    has_figures = bool(fields & (_TIMES | {"participants", "classes"}))
+    return has_figures and ("title" in fields or bool(fields & _PLACES)) and len(fields) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class HeadWords:
+    """What the heads of one sort of table mean: the field of a column by its words from the top, and whether fields make a table."""
+
+    field_of_head: Callable[[list[str]], str]
+    is_complete: Callable[[set[str]], bool]
+
+
+YEARS = HeadWords(field_of_head, _is_complete)
+
+
+def find_head(sheet: Sheet, row: int, meanings: HeadWords = YEARS) -> tuple[int, list[Column]] | None:
     """Return the last row and the columns of the head that begins in this row; None where none begins."""
     first_words = [text for _index, text in filled_cells(sheet.rows[row])]
-    if sum(bool(field_of_head([text])) for text in first_words if len(text) <= _LONGEST_HEAD) < 2:
+    if sum(bool(meanings.field_of_head([text])) for text in first_words if len(text) <= _LONGEST_HEAD) < 2:
         return None
     best: tuple[int, list[Column]] | None = None
     best_fields = 0
     for last in range(row, min(row + MAX_HEAD_ROWS, len(sheet.rows))):
-        if last > row and not _is_sub_head(sheet, row, last):
+        if last > row and not _is_sub_head(sheet, row, last, meanings):
             break
-        columns = _read_columns(sheet, row, last)
+        columns = _read_columns(sheet, row, last, meanings)
         fields = {column.field for column in columns} - {"", IGNORED, "number", "note"}
-        has_figures = bool(fields & (_TIMES | {"participants", "classes"}))  # when, for how many or how often
-        says_what_is_held = "title" in fields or bool(fields & _PLACES)
-        if len(fields) >= max(best_fields, 2) and has_figures and says_what_is_held:
+        if len(fields) >= best_fields and meanings.is_complete(fields):
             best, best_fields = (last, columns), len(fields)
     return best
 
 
-def _is_sub_head(sheet: Sheet, first: int, row: int) -> bool:
+def _is_sub_head(sheet: Sheet, first: int, row: int, meanings: HeadWords) -> bool:
     """Return whether every text of this row stands below a head of several columns ('Số người'), or is part of a merged head."""
     merged = {
         index
@@ -93,9 +110,11 @@ def _is_sub_head(sheet: Sheet, first: int, row: int) -> bool:
         return bool(merged)
     if any(character.isdigit() for text in below.values() for character in text):
         return False
-    if any(field_of_head([text]) == "number" and index in below for index, text in filled_cells(sheet.rows[first])):
+    if any(meanings.field_of_head([text]) == "number" and index in below for index, text in filled_cells(sheet.rows[first])):
         return False  # 'I', 'Lớp tập huấn' is a line of the table
-    return all(_is_below_group(sheet, first, row, index) for index in below) and any(field_of_head([text]) for text in below.values())
+    return all(_is_below_group(sheet, first, row, index) for index in below) and any(
+        meanings.field_of_head([text]) for text in below.values()
+    )
 
 
 def _is_below_group(sheet: Sheet, first: int, row: int, index: int) -> bool:
@@ -113,14 +132,14 @@ def _is_below_group(sheet: Sheet, first: int, row: int, index: int) -> bool:
     return True
 
 
-def _read_columns(sheet: Sheet, first: int, last: int) -> list[Column]:
+def _read_columns(sheet: Sheet, first: int, last: int, meanings: HeadWords) -> list[Column]:
     """Return every column with the words over it; of several columns of one field that a row has once, the first."""
     width = max(len(cells) for cells in sheet.rows[first : last + 1])
     columns: list[Column] = []
     used: set[str] = set()
     for index in range(width):
         words = _words_over(sheet, first, last, index)
-        field = field_of_head(words)
+        field = meanings.field_of_head(words)
         if field == "participants" and "participants" in used and "classes" not in used:
             earlier = next(column for column in columns if column.field == "participants")
             if fold(earlier.head) == "so luong":  # beside 'Số người' it counts classes

@@ -13,7 +13,7 @@ from imports.reading.years.heads import COUNTS, find_head
 from imports.reading.years.when import UnclearTime, find_year, parse_when
 from vietnamese.text import fold
 
-_TOTAL = re.compile(
+TOTAL_LINE = re.compile(
     r"(?:tổng cộng|tổng số|tổng|cộng)\s*[:.(]?\s*(?:[ivx]+|[a-e]|\(?[ivxa-e\d\s+]+\)?|mục .*|phần .*|năm .*|cả năm.*|toàn .*|chung|các .*|"
     r"lớp.*|hội thi.*|quý .*|tháng .*|huyện .*|\d.*)?\s*[:.)]?"
 )
@@ -152,7 +152,7 @@ class _RowReader:
                 pass
             elif self._is_foot(texts):
                 break
-            elif _TOTAL.fullmatch(word.casefold()):
+            elif TOTAL_LINE.fullmatch(word.casefold()):
                 self._add_total(row, joined)
             elif self._is_section(texts):
                 self._begin_section(row, joined)

@@ -68,7 +68,7 @@ def test_three_activities_take_as_many_statements_as_one(desk, make_session, dja
     for titles in ("A", "BC"):
         for title in titles:
             make_session(f"Lớp {title}")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             desk.get(URL, {"month": "2024-05"})
 
 
