@@ -138,7 +138,7 @@ register_columns(
 )
 register_columns(
     CardLookup,  # names an account or a phone
-    _("Lượt tra số căn cước"),
+    _("Lượt tra số định danh"),
     {
         **audit_columns("user", "device", "activity", "compared", "missed", seen_by=Seen.NOBODY),
         "traces": basic(ATTEND, seen_by=Seen.NOBODY, retention=term_in_words(TRACES_ARE_KEPT), ground=SAFEGUARD),
@@ -182,7 +182,7 @@ register_column_titles(
         "attendance": pgettext_lazy("one", "Điểm danh"),
         "code": _("Mã thẻ"),
         "code_digest": _("Mã đối chiếu của thẻ"),
-        "compared": _("Số căn cước đã so"),
+        "compared": _("Số định danh đã so"),
         "content": _("Mã đối chiếu của lượt quét"),
         "device": _("Máy"),
         "device_at": _("Giờ trên máy"),
@@ -192,7 +192,7 @@ register_column_titles(
         "made_by": _("Người in"),
         "made_scan": _("Lượt quét thay thế"),
         "method": _("Cách điểm danh"),
-        "missed": _("Số căn cước không của ai"),
+        "missed": _("Số định danh không của ai"),
         "not_before": _("Không thể sớm hơn"),
         "notice": _("Thông báo đã đưa"),
         "outcome": pgettext_lazy("one", "Kết quả"),
@@ -209,7 +209,7 @@ register_column_titles(
         "scanned_at": _("Quét lúc"),
         "sitting": _("Buổi"),
         "stood_again": pgettext_lazy("one", "Đăng ký lại"),
-        "traces": _("Mã đối chiếu của số căn cước không khớp ai"),
+        "traces": _("Mã đối chiếu của số định danh không khớp ai"),
         "undone_at": _("Hoàn tác lúc"),
         "undone_by": _("Người hoàn tác"),
         "voided_by": _("Đã hủy bởi"),

@@ -39,18 +39,18 @@ PROBLEMS: dict[str, Any] = {
     "group_unsaid": gettext_lazy("“%(value)s” chưa nói rõ dân tộc nào; được ghi là chưa rõ."),
     "not_a_phone": gettext_lazy("Số điện thoại “%(value)s” không đúng. Hãy ghi đủ 10 chữ số, ví dụ 0912 345 678, hoặc để trống."),
     "several_phones": gettext_lazy("Ô có nhiều số điện thoại; lấy số đầu %(value)s, còn lại: %(others)s."),
-    "not_a_national_id": gettext_lazy("Số CCCD (%(value)s) không đúng. Số định danh có đúng 12 chữ số; nếu không có thì để trống."),
+    "not_a_national_id": gettext_lazy("Số định danh (%(value)s) không đúng. Số này có đúng 12 chữ số; nếu không có thì để trống."),
     "lost_digits": gettext_lazy(
-        "Số CCCD bị bảng tính làm tròn nên mất chữ số. Hãy định dạng cột là văn bản (Text) và ghi lại, hoặc để trống."
+        "Số định danh bị bảng tính làm tròn nên mất chữ số. Hãy định dạng cột là văn bản (Text) và ghi lại, hoặc để trống."
     ),
     "old_identity_card": gettext_lazy("Số có 9 chữ số là CMND cũ, không phải số định danh; không lưu."),
-    "card_says_other_year": gettext_lazy("Số CCCD cho biết sinh năm %(year)s nhưng dòng này ghi %(written)s. Hãy kiểm tra."),
+    "card_says_other_year": gettext_lazy("Số định danh cho biết sinh năm %(year)s nhưng dòng này ghi %(written)s. Hãy kiểm tra."),
     "card_of_other_century": gettext_lazy(
-        "Số CCCD cho biết sinh năm %(year)s, trái với dòng này. Hãy kiểm tra từng chữ số, hoặc để trống."
+        "Số định danh cho biết sinh năm %(year)s, trái với dòng này. Hãy kiểm tra từng chữ số, hoặc để trống."
     ),
-    "card_says_other_gender": gettext_lazy("Số CCCD cho biết giới tính khác với dòng này. Hãy kiểm tra."),
-    "card_of_another_row": gettext_lazy("Số CCCD trùng với người khác tên ở dòng %(row)s. Hãy kiểm tra từng chữ số, hoặc để trống."),
-    "card_of_another": gettext_lazy("Số CCCD này đã thuộc về một người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống."),
+    "card_says_other_gender": gettext_lazy("Số định danh cho biết giới tính khác với dòng này. Hãy kiểm tra."),
+    "card_of_another_row": gettext_lazy("Số định danh trùng với người khác tên ở dòng %(row)s. Hãy kiểm tra từng chữ số, hoặc để trống."),
+    "card_of_another": gettext_lazy("Số định danh này đã thuộc về một người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống."),
     "unknown_commune": gettext_lazy("Không tìm thấy xã “%(value)s” trong tỉnh vào ngày tổ chức. Hãy ghi đúng tên xã, phường, thị trấn."),
     "ambiguous_commune": gettext_lazy("“%(value)s” có thể là: %(names)s. Hãy ghi tên đầy đủ, có dấu."),
     "outside_district": gettext_lazy("%(unit)s nằm ngoài địa bàn của hoạt động. Hãy kiểm tra nếu không có chủ ý."),
@@ -103,7 +103,7 @@ FIELDS: dict[str, Any] = {
     "province": gettext_lazy("Tỉnh"),
     "village": gettext_lazy("Thôn"),
     "phone": gettext_lazy("Điện thoại"),
-    "national_id": gettext_lazy("Số định danh (CCCD)"),
+    "national_id": gettext_lazy("Số định danh cá nhân"),
     "class_name": gettext_lazy("Lớp"),
     "note": gettext_lazy("Ghi chú"),
 }

@@ -74,7 +74,7 @@ def describe_person(
         person.national_id_digest = digest(national_id) if national_id else person.national_id_digest
         person.national_id_last4 = national_id[-4:] if national_id else person.national_id_last4
     except ValueError:
-        errors["national_id"] = ValidationError(_("Số định danh (CCCD) phải có đúng 12 chữ số."), code="not_a_national_id")
+        errors["national_id"] = ValidationError(_("Số định danh cá nhân phải có đúng 12 chữ số."), code="not_a_national_id")
     if errors:
         raise ValidationError(errors)
     person.rename(full_name)
@@ -146,7 +146,7 @@ def _require_hidden_number_kept(person: Person, *, by: User, unit: Unit, has_new
     """
     if may_see_number(by, person):
         return
-    message = _("Người này cư trú ngoài địa bàn của bạn và đã có số định danh (CCCD). Hãy nhờ nơi đó, hoặc cấp tỉnh, sửa mục này.")
+    message = _("Người này cư trú ngoài địa bàn của bạn và đã có số định danh cá nhân. Hãy nhờ nơi đó, hoặc cấp tỉnh, sửa mục này.")
     if person.national_id_digest and unit.pk != person.unit_id:
         raise ValidationError({"unit": ValidationError(message, code="card_not_seen")})
     if person.national_id_digest and has_new_number:

@@ -126,7 +126,7 @@ def authenticator_remove(request: SignedInRequest) -> HttpResponseBase:
 
 def _ask(request: SignedInRequest, *, heading: str, **page: Any) -> HttpResponse:
     url = reverse("second-factor")
-    crumbs = [(_("Mật khẩu và phiên đăng nhập"), reverse("my-security")), (_("Lớp xác thực thứ hai"), url)]
+    crumbs = [(_("Tài khoản của tôi"), reverse("my-security")), (_("Lớp xác thực thứ hai"), url)]
     return confirmation_page(request, heading=heading, crumbs=crumbs, cancel_url=url, **page)
 
 

@@ -43,8 +43,8 @@ class NumberOfAPersonValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if NUMBER_OF_A_PERSON.fullmatch(re.sub(r"[\s.+-]", "", password)):
             raise ValidationError(
-                _("Mật khẩu không được là số điện thoại hay số căn cước: người khác có thể biết."), code="password_is_a_number"
+                _("Mật khẩu không được là số điện thoại hay số định danh: người khác có thể biết."), code="password_is_a_number"
             )
 
     def get_help_text(self) -> str:
-        return _("Mật khẩu không được là số điện thoại hay số căn cước.")
+        return _("Mật khẩu không được là số điện thoại hay số định danh.")

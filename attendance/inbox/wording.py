@@ -35,20 +35,20 @@ WHY: dict[Why, tuple[Any, Any]] = {
     "unknown_code": (_("Không có trong danh sách"), _("Biết là ai thì gắn với người đó. Quét nhầm thứ khác thì bỏ qua.")),
     "unknown_card": (
         _("Căn cước không có trong danh sách"),
-        _("Không ai trong danh sách có số căn cước này. Biết là ai thì gắn với người đó, không thì bỏ qua."),
+        _("Không ai trong danh sách có số định danh này. Biết là ai thì gắn với người đó, không thì bỏ qua."),
     ),
     "registration_gone": (
         _("Không còn trong danh sách"),
         _("Máy quét có người này, nhưng đăng ký đó không còn: đã bị xóa, hoặc thuộc nơi khác. Biết là ai thì gắn với người đó."),
     ),
     "card_not_theirs": (
-        _("Số căn cước không khớp"),
+        _("Số định danh không khớp"),
         _("Máy nhận ra theo tên, nhưng số trên thẻ không khớp hồ sơ, hoặc chưa so được. Hỏi lại: đúng người thì nhận, không thì gắn."),
     ),
     "walk_in_not_taken": (
         _("Đăng ký tại chỗ chưa ghi được"),
         _(
-            "Lúc đó hoạt động không nhận đăng ký tại chỗ, hoặc số căn cước là của người tên khác."
+            "Lúc đó hoạt động không nhận đăng ký tại chỗ, hoặc số định danh là của người tên khác."
             " Ghi người này vào danh sách rồi gắn, hoặc bỏ qua."
         ),
     ),

@@ -76,10 +76,10 @@ class EntryForm(RoleForm):
     organisation = forms.CharField(label=_("Đơn vị công tác"), required=False, max_length=200)
     position = forms.CharField(label=_("Chức vụ"), required=False, max_length=120)
     national_id = forms.CharField(
-        label=_("Số định danh (CCCD)"),
+        label=_("Số định danh cá nhân"),
         required=False,
         max_length=40,
-        help_text=_("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD."),
+        help_text=_("12 chữ số trên thẻ căn cước. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số này."),
     )
     # The order of the screen, which the summary of errors follows.
     field_order = ("full_name", "birth", "gender", "ethnic_group", "phone", "position", "organisation", "unit", "role", "category")

@@ -67,7 +67,7 @@ def admit(questions: Sequence[CardQuestion], *, activity: int, user: User | None
 def require_admitted(number: str, *, is_match: bool, activity: int, user: User, at: datetime) -> None:
     """Count a number that was typed; raise ValidationError (`too_many_cards`, keyed `national_id`) when its answer may not be told."""
     if not admit([CardQuestion(number, is_match)], activity=activity, user=user, device=None, at=at)[0]:
-        message = _("Hôm nay đã tra quá nhiều số căn cước không có trong hồ sơ. Hãy để trống số này và bổ sung sau.")
+        message = _("Hôm nay đã tra quá nhiều số định danh không có trong hồ sơ. Hãy để trống số này và bổ sung sau.")
         raise ValidationError({"national_id": ValidationError(message, code="too_many_cards")})
 
 

@@ -70,7 +70,7 @@ NEWS = (
     News(
         date(2026, 11, 29),
         _("Lịch tháng, lịch tuần"),
-        _("Xem và in lịch trên giấy A4; đưa lịch vào điện thoại ở trang “Mật khẩu và phiên đăng nhập”."),
+        _("Xem và in lịch trên giấy A4; đưa lịch vào điện thoại ở trang “Tài khoản của tôi”."),
     ),
     News(
         date(2026, 11, 29),

@@ -15,8 +15,8 @@ HEADS = {
     "number": "STT", "full_name": "Họ và tên", "family_name": "Họ và tên đệm", "middle_name": "Tên đệm", "given_name": "Tên",
     "birth": "Ngày sinh", "birth_day": "Ngày", "birth_month": "Tháng", "birth_year": "Năm", "male": "Nam", "female": "Nữ",
     "gender": "Giới tính", "honorific": "Danh xưng", "ethnic_group": "Dân tộc", "position": "Chức vụ", "organisation": "Đơn vị",
-    "commune": "Xã", "district": "Huyện", "province": "Tỉnh", "village": "Thôn", "phone": "Số điện thoại", "national_id": "Số CCCD",
-    "class_name": "Lớp", "note": "Ghi chú",
+    "commune": "Xã", "district": "Huyện", "province": "Tỉnh", "village": "Thôn", "phone": "Số điện thoại",
+    "national_id": "Số định danh cá nhân", "class_name": "Lớp", "note": "Ghi chú",
 }  # fmt: skip
 FONT = "Times New Roman"
 _THIN = Side(style="thin", color="999999")

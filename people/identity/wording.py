@@ -8,7 +8,7 @@ from people.identity import comparison
 from people.identity.comparison import Comparison
 
 REASONS: dict[str, Any] = {
-    comparison.CARD: _("Trùng số định danh (CCCD)."),
+    comparison.CARD: _("Trùng số định danh cá nhân."),
     comparison.NAME_AND_PHONE: _("Trùng họ tên và số điện thoại."),
     comparison.NAME_YEAR_AND_UNIT: _("Trùng họ tên, năm sinh và nơi cư trú (theo xã hiện nay)."),
     comparison.DAY_AND_MONTH_SWAPPED: _("Trùng họ tên và năm sinh; ngày và tháng sinh bị đảo cho nhau."),

@@ -36,7 +36,7 @@ REPEATED_COLUMNS = frozenset(
 FURTHER_TITLES = {
     "topics": gettext_lazy("Chuyên đề"),
     "speakers": gettext_lazy("Báo cáo viên"),
-    "national_id_digest": gettext_lazy("Số căn cước"),
+    "national_id_digest": gettext_lazy("Số định danh cá nhân"),
     "file": gettext_lazy("Tệp"),
     "scans": gettext_lazy("Lượt quét chờ xem"),
     "merged_record": gettext_lazy("Hồ sơ số"),

@@ -179,7 +179,7 @@ RULES = (
     Rule("door_tries", _("Lần nhập sai ở cửa, sau 2 ngày"), sweep_door_tries),
     Rule("bulk_changes", _("Những gì thao tác với nhiều người đã đổi (để hoàn tác), sau 1 ngày"), sweep_bulk_changes),
     Rule("recently_seen", _("Mục “vừa xem”: sau 30 ngày, hoặc khi không còn quyền xem"), sweep_recently_seen),
-    Rule("card_lookups", _("Mã đối chiếu của số căn cước không khớp ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
+    Rule("card_lookups", _("Mã đối chiếu của số định danh không khớp ai, sau 2 ngày; số lượt tra, sau 5 năm"), sweep_card_lookups),
     Rule("rosters", _("Tệp danh sách gốc và nội dung các dòng, sau 30 ngày"), sweep_rosters),
     Rule("readings", _("Mã lạ, tên ghi tạm: 30 ngày sau khi quyết định, nửa năm nếu không ai quyết định"), sweep_unread_codes),
     Rule("phones", _("Khóa của máy quét đã hết hạn gửi"), sweep_phone_keys),

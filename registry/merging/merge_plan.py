@@ -44,7 +44,7 @@ FIELDS = (
     MergeField("unit", gettext_lazy("Nơi cư trú"), ("unit_id",)),
     MergeField("organisation", gettext_lazy("Đơn vị công tác"), ("organisation_id",)),
     MergeField("position", gettext_lazy("Chức vụ"), ("position",)),
-    MergeField(CARD, gettext_lazy("Số định danh (CCCD)"), ("national_id_digest", "national_id_last4")),
+    MergeField(CARD, gettext_lazy("Số định danh cá nhân"), ("national_id_digest", "national_id_last4")),
 )
 FIELD_NAMES = tuple(field.name for field in FIELDS)
 
@@ -254,12 +254,12 @@ def _find_problems(target: Person, source: Person, shared: list[SharedActivity],
     if _has_hidden_card(target, source, user):
         # Whatever the numbers are: that two differ would tell whoever adds somebody with a number that they guessed.
         message = _(
-            "Một trong hai hồ sơ có số định danh (CCCD) mà bạn không được đối chiếu, vì người đó cư trú ngoài địa bàn của bạn. "
+            "Một trong hai hồ sơ có số định danh cá nhân mà bạn không được đối chiếu, vì người đó cư trú ngoài địa bàn của bạn. "
             "Hãy nhờ nơi đó, hoặc cấp tỉnh, gộp."
         )
         problems.append(ValidationError(message, code="card_not_seen"))
     elif target.national_id_digest and source.national_id_digest and target.national_id_digest != source.national_id_digest:
-        message = _("Hai hồ sơ có số định danh (CCCD) khác nhau, nên là hai người. Nếu một số bị gõ sai, hãy sửa hồ sơ đó trước.")
+        message = _("Hai hồ sơ có số định danh cá nhân khác nhau, nên là hai người. Nếu một số bị gõ sai, hãy sửa hồ sơ đó trước.")
         problems.append(ValidationError(message, code="different_cards"))
     if any(not user.can("register", unit) for unit in {pair.activity.unit_id for pair in shared}):
         message = _(

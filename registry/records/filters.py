@@ -31,7 +31,7 @@ ON_RECORD: dict[str, tuple[Any, Q]] = {
     "no-ethnic-group": (gettext_lazy("Thiếu dân tộc"), Q(ethnic_group=None) | Q(ethnic_group__code="99")),
     "no-gender": (gettext_lazy("Thiếu giới tính"), Q(gender=None)),
     "no-commune": (gettext_lazy("Nơi cư trú chưa đến cấp xã"), ~Q(unit__level=Unit.Level.COMMUNE)),
-    "no-card": (gettext_lazy("Chưa có số định danh (CCCD)"), Q(national_id_digest=None)),
+    "no-card": (gettext_lazy("Chưa có số định danh cá nhân"), Q(national_id_digest=None)),
 }
 PERSONAL = ("ethnic_group", "on_record")  # filters that tell what only `see_personal` may know
 YEAR_PROBLEM = gettext_lazy("Hãy nhập năm đủ 4 chữ số, ví dụ 1985.")
@@ -51,7 +51,7 @@ class PeopleForm(forms.Form):
         label=gettext_lazy("Tìm"),
         required=False,
         max_length=100,
-        help_text=gettext_lazy("Họ tên không cần dấu, số điện thoại, hoặc 4 số cuối CCCD."),
+        help_text=gettext_lazy("Họ tên không cần dấu, số điện thoại, hoặc 4 số cuối số định danh."),
     )
     unit = UnitChoiceField(label=gettext_lazy("Nơi cư trú"), required=False, at_any_time=True, empty_label=gettext_lazy("Mọi nơi"))
     ethnic_group = forms.ModelChoiceField(

@@ -39,7 +39,7 @@ class PersonForm(forms.Form):
         at_any_time=True,
         help_text=gettext_lazy("Tên xã trước ngày sắp xếp vẫn tìm được và vẫn dùng được."),
     )
-    national_id = forms.CharField(label=gettext_lazy("Số định danh (CCCD)"), required=False, max_length=40)
+    national_id = forms.CharField(label=gettext_lazy("Số định danh cá nhân"), required=False, max_length=40)
 
     def __init__(self, data: Any = None, *, person: Person, user: User) -> None:
         initial = {
@@ -66,7 +66,7 @@ class PersonForm(forms.Form):
             sentence = _("Đã có số, 4 số cuối là %(last4)s. Để trống thì giữ nguyên; nhập đủ 12 chữ số để thay.")
             self.fields["national_id"].help_text = sentence % {"last4": person.national_id_last4}
         else:
-            sentence = _("Đủ 12 chữ số. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số CCCD.")
+            sentence = _("12 chữ số trên thẻ căn cước. Hệ thống chỉ giữ dấu vết đã mã hóa để đối chiếu và 4 số cuối, không giữ số này.")
             self.fields["national_id"].help_text = sentence
 
     def clean_national_id(self) -> str:

@@ -26,7 +26,7 @@ COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("organisation", gettext_lazy("Đơn vị công tác"), "text", 22),
     ("position", gettext_lazy("Chức vụ"), "text", 16),
     ("phone", gettext_lazy("Điện thoại"), "text", 12),
-    ("national_id_last4", gettext_lazy("4 số cuối CCCD"), "text", 8),
+    ("national_id_last4", gettext_lazy("4 số cuối số định danh"), "text", 8),
     ("participations", gettext_lazy("Lượt người"), "number", 8),
     ("sitting_attendances", gettext_lazy("Lượt điểm danh"), "number", 9),
     ("last_attended", gettext_lazy("Dự lần cuối"), "date", 11),

@@ -266,7 +266,7 @@ def test_a_number_typed_over_another_is_refused_to_who_may_not_see_that_one(api,
     assert (moved.status_code, moved.json()["errors"][0]["code"]) == (400, "card_not_seen")
     assert browser_of(clerk_of_ba_to).post(page, {"full_name": "Hồ Thị Xa", "birth": "1980", "unit": ba_to.pk}).status_code == 200
     assert (Person.objects.get(pk=guest_from_afar.pk).national_id_digest, before) == (before, digest(OTHERS))
-    assert "số định danh (CCCD) do nơi đó giữ" in browser_of(clerk_of_ba_to).get(page).content.decode()
+    assert "số định danh cá nhân do nơi đó giữ" in browser_of(clerk_of_ba_to).get(page).content.decode()
     assert api(clerk).patch(url, {"national_id": NOBODYS}).status_code == 200
 
 

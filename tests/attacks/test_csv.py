@@ -54,7 +54,7 @@ def test_the_last_digits_of_a_card_stand_behind_dots_all_alike(browser_of, organ
     for name, phone, card in (("Hồ Một", "02553822111", "051080000123"), ("Hồ Hai", None, "051080001234"), ("Hồ Ba", None, None)):
         make_person(name, phone=phone, national_id=card)
     body = b"".join(browser_of(organiser).get("/people/list.csv").streaming_content).decode("utf-8-sig")
-    rows = [(row["Họ và tên"], row["Điện thoại"], row["4 số cuối CCCD"]) for row in csv.DictReader(io.StringIO(body))]
+    rows = [(row["Họ và tên"], row["Điện thoại"], row["4 số cuối số định danh"]) for row in csv.DictReader(io.StringIO(body))]
     assert rows == [("Hồ Ba", "", ""), ("Hồ Hai", "", "•••• 1234"), ("Hồ Một", "0255 382 2111", "•••• 0123")]
 
 

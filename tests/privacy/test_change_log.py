@@ -121,7 +121,7 @@ def test_a_card_number_is_in_no_history_only_that_it_changed(desk, browser_of, a
     for card in ("051098765432", "051012345678"):
         correct_person(person, unit=ba_to, full_name=person.full_name, phone="0912345678", national_id=card, by=organiser)
     html = desk.get(reverse("person-history", args=[person.pk])).content.decode()
-    assert "Số căn cước: đã đổi" in html
+    assert "Số định danh cá nhân: đã đổi" in html
     assert "Điện thoại: 0912345678" in html
     everything = html + browser_of(admin).get(reverse("change-list")).content.decode()
     assert not any(part in everything for part in ("051098765432", "5432", "5678 ", person.national_id_digest or "none"))

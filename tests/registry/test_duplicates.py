@@ -142,7 +142,7 @@ def test_what_is_impossible_is_said_before_anybody_presses(browser_of, organiser
     two = [make_person(national_id=number) for number in ("051080000123", "051080000124")]
     client, address = browser_of(organiser), f"/people/{two[0].pk}/merge/{two[1].pk}/"
     page = client.get(address).content.decode()
-    assert "Chưa gộp được" in page and "CCCD) khác nhau" in page and "Gộp thành một hồ sơ" not in page
+    assert "Chưa gộp được" in page and "số định danh cá nhân khác nhau" in page and "Gộp thành một hồ sơ" not in page
     client.post(address)
     assert not Merge.objects.exists()
 

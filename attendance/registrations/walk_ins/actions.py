@@ -127,7 +127,7 @@ def _find_card_holder(described: Mapping[str, Any], activity: Activity, *, by: U
     holders = [candidate.person for candidate in candidates if candidate.comparison.is_certain]
     others = [candidate.person.pk for candidate in candidates if CARD in candidate.comparison.reasons]
     if others and not holders and by and people_whose_number_is_seen_by(by).filter(pk__in=others).exists():
-        message = _("Số căn cước này là của người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống.")
+        message = _("Số định danh này là của người có tên khác. Hãy kiểm tra từng chữ số, hoặc để trống.")
         raise ValidationError({"national_id": ValidationError(message, code="card_of_another")})
     registered_ids = set(Registration.objects.filter(activity=activity, person__in=holders).values_list("person", flat=True))
     return min(holders, key=lambda holder: (holder.pk not in registered_ids, holder.pk), default=None)
