@@ -18,6 +18,7 @@ from activities.documents import actions
 from activities.documents.filters import DocumentFilter
 from activities.documents.serializers import DocumentFileSerializer, DocumentSerializer
 from activities.files.downloads import file_response
+from activities.files.recognition import CONTENT_TYPES
 from activities.models import Document
 from screens.api import ApiViewSet
 
@@ -66,7 +67,7 @@ class DocumentViewSet(mixins.ListModelMixin, ApiViewSet):
         actions.remove_document(fetch(DOCUMENTS, request.user, "record", pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, filters=False)
+    @extend_schema(responses={(200, content_type): OpenApiTypes.BINARY for content_type in CONTENT_TYPES.values()}, filters=False)
     @action(detail=True, methods=["get"], filterset_class=None, parser_classes=[MultiPartParser])
     def file(self, request: ApiRequest, pk: str) -> HttpResponse:
         """Send the document's file as it came."""
