@@ -24,6 +24,7 @@ from attendance.models import Headcount, Method, Registration
 from attendance.scans.recording import MOST_IN_A_BATCH, record_scans
 from attendance.scans.submission import SubmittedScan
 from attendance.sittings.actions import excuse, register_walk_in_with_arrival
+from console.demo_outreach import add_outreach
 from contests.actions import add_team, give_result, record_contest
 from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, find_or_add_organisation
@@ -177,8 +178,9 @@ class Demo:
         self.ethnic_groups = {group.name: group for group in EthnicGroup.objects.filter(name__in=FAMILY_NAMES)}
 
     def add_year(self, year: int, *, by_district: bool) -> None:
-        """Write a year's plan, sessions and contests, in the districts of before July 2025 or in today's communes."""
+        """Write a year's plan, other channels, sessions and contests, in the districts of before July 2025 or in today's communes."""
         plans = self.add_plan(year)
+        add_outreach(year, province=plans[0].unit, by=self.organiser)
 
         def unit_on(day: date, district: str, commune: str) -> Unit:
             return find_unit(district, "district", day) if by_district else find_unit(commune, "commune", day)

@@ -206,7 +206,7 @@ def require_keeper(user: User) -> None:
 @require_safe
 def channel_list(request: SignedInRequest) -> HttpResponse:
     require_keeper(request.user)
-    channels = Channel.objects.annotate(item_count=Count("items"))
+    channels = Channel.objects.annotate(item_count=Count("items")).order_by("order", "pk")
     return render(request, "outreach/channel_list.html", {"channels": channels, "built_in": built_in_keys()})
 
 

@@ -59,6 +59,7 @@ SAME_EVERYWHERE = {"English", "Tiếng Việt", "API"}
 WHOLE_MODULE = None
 UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "console/demo.py": WHOLE_MODULE,  # invented data
+    "console/demo_outreach.py": WHOLE_MODULE,  # the same
     "console/management/commands/prepare.py": WHOLE_MODULE,  # says it in both languages, on a terminal that has chosen none
     "invitations/messages/texts.py": WHOLE_MODULE,  # read by people who are invited, in whatever language the console is
     "invitations/letter/document.py": WHOLE_MODULE,  # a document of the agency
