@@ -19,6 +19,21 @@ class News:
 NEWS = (
     News(
         date(2026, 11, 29),
+        _("Giấy chứng nhận"),
+        _("Ai dự đủ số buổi thì được cấp; số giấy theo năm, bản in A4 có mã QR để nơi khác kiểm tra. Ai chưa đủ buổi cũng được nêu tên."),
+    ),
+    News(
+        date(2026, 11, 29),
+        _("Nhập cả năm từ Excel"),
+        _("Kế hoạch năm thành chỉ tiêu và bản nháp, năm cũ thành hoạt động đã tổ chức; xem trước từng dòng, chưa đúng thì lấy lại được."),
+    ),
+    News(
+        date(2026, 11, 29),
+        _("Số nữ, số dân tộc thiểu số khi chỉ đếm số"),
+        _("Khán giả, đại biểu chỉ đếm số nay ghi được bao nhiêu nữ, bao nhiêu dân tộc thiểu số; báo cáo tổng hợp có cột riêng."),
+    ),
+    News(
+        date(2026, 11, 29),
         _("Hướng dẫn và Có gì mới"),
         _("Ba bài hướng dẫn ngắn có hình cho hoạt động, danh sách và hội trường đầu tiên; trang này cho biết phần mềm có gì mới."),
     ),
@@ -26,6 +41,16 @@ NEWS = (
         date(2026, 11, 29),
         _("Ô tìm chung ở đầu mỗi trang"),
         _("Bấm phím / rồi gõ tên hoạt động, người hoặc địa danh, cũ hay mới; dưới ô là những mục vừa xem."),
+    ),
+    News(
+        date(2026, 11, 29),
+        _("Lưu bộ lọc hay dùng"),
+        _("Lọc danh sách rồi bấm “Lưu bộ lọc này” và đặt tên; lần sau chọn tên là ra đúng danh sách ấy."),
+    ),
+    News(
+        date(2026, 11, 29),
+        _("Điểm danh chỉ bằng bàn phím"),
+        _("Trên trang điểm danh, gõ tên, chọn dòng và ghi có mặt mà không cần chuột; bấm phím ? để xem các phím."),
     ),
     News(
         date(2026, 11, 29),
