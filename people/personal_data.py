@@ -111,7 +111,7 @@ register_column_titles(
         "user": _("Người làm"),
         "verb": _("Việc"),
         "way": _("Cách"),
-        "what": _("Xem gì"),
+        "what": _("Nội dung xem"),
     }
 )
 register_lists(

@@ -26,7 +26,7 @@ ALL = ("", gettext_lazy("Tất cả"))
 LOG_COLUMNS: list[tuple[str, Any, Kind, int]] = [
     ("at", gettext_lazy("Lúc"), "datetime", 16),
     ("user", gettext_lazy("Ai"), "text", 22),
-    ("what", gettext_lazy("Xem gì"), "text", 26),
+    ("what", gettext_lazy("Nội dung xem"), "text", 26),
     ("about", gettext_lazy("Về"), "text", 40),
     ("way", gettext_lazy("Cách"), "text", 14),
     ("people", gettext_lazy("Số người"), "number", 9),
@@ -56,7 +56,7 @@ class LogFilter(forms.Form):
 
     q = forms.CharField(label=gettext_lazy("Tên hoạt động, máy quét"), required=False, max_length=100)
     user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Ai"), required=False, empty_label=ALL[1])
-    what = forms.ChoiceField(label=gettext_lazy("Xem gì"), required=False)
+    what = forms.ChoiceField(label=gettext_lazy("Nội dung xem"), required=False)
     person = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**62)
 
     def __init__(self, data: Any, *, user: User) -> None:

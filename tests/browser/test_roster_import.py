@@ -136,7 +136,7 @@ def test_on_a_phone_the_rows_are_cards_and_a_row_is_left_out_with_one_touch(open
     first.get_by_role("button", name="Loại").tap()
     expect(page.get_by_role("button", name="Ghi nhận 41 người")).to_be_in_viewport(timeout=ANSWER)
     expect(first).to_contain_text("Bị loại")
-    first.get_by_role("button", name="Đưa lại").tap()
+    first.get_by_role("button", name="Lấy lại").tap()
     expect(page.get_by_role("button", name="Ghi nhận 42 người")).to_be_in_viewport(timeout=ANSWER)
 
 
