@@ -30,6 +30,11 @@ from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, find_or_add_organisation
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from places.models import Unit
+from reporting.actions import create_report, save_address
+from reporting.actions import issue as issue_report
+from reporting.actions import review as review_report
+from reporting.actions import submit as submit_report
+from reporting.models import ReportAddress
 from training.actions import record_session
 from training.models import TrainingSession
 
@@ -93,6 +98,13 @@ PLAN_TASKS = {
         ("In và cấp phát tờ gấp song ngữ", "", False),
     ],
 }
+# Kind, day from which, to whom. Which department takes the place of one that was merged away is to be confirmed by the agency.
+REPORT_ADDRESSES = [
+    ("cchc-year", date(2022, 1, 1), "Sở Thông tin và Truyền thông tỉnh Quảng Ngãi"),
+    ("cchc-year", date(2025, 3, 1), "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"),
+    ("pbgdpl-year", date(2022, 1, 1), "Sở Tư pháp tỉnh Quảng Ngãi"),
+]
+REPORT_BASES = {"cchc-year": "Quyết định số 2074/QĐ-UBND ngày 20 tháng 12 năm 2021 của UBND tỉnh Quảng Ngãi"}
 LOCAL_GROUPS = {"Ba Tơ": "Hrê", "Sơn Hà": "Hrê", "Minh Long": "Hrê", "Sơn Tây": "Xơ Đăng", "Trà Bồng": "Co"}
 FAMILY_NAMES = {
     "Hrê": ["Phạm", "Đinh"],
@@ -124,10 +136,12 @@ def create_demo(password: str = "") -> str:
     password = password or settings.DEMO_PASSWORD or secrets.token_urlsafe(9)
     with transaction.atomic():
         create_agency()
-        demo = Demo(create_users(password)["organiser"])
+        users = create_users(password)
+        demo = Demo(users["organiser"])
         demo.add_year(2023, by_district=True)
         demo.add_year(2026, by_district=False)
         demo.add_session_today()
+        demo.add_reports(reviewer=users["clerk"])
     return password
 
 
@@ -210,6 +224,23 @@ class Demo:
         for task, (_text, outcome, is_done) in zip(tasks, PLAN_TASKS[year], strict=True):
             revise_task(task, outcome=outcome, is_done=is_done, by=self.organiser)
         return plans
+
+    def add_reports(self, *, reviewer: User) -> None:
+        """Write the report of 2023 as it was issued, and that of 2026 as a draft."""
+        for kind, valid_from, addressee in REPORT_ADDRESSES:
+            recipients = "- Như trên;\n- Lãnh đạo cơ quan;\n- Lưu: VT."
+            address = ReportAddress(
+                kind=kind, valid_from=valid_from, addressees=addressee, recipients=recipients, legal_bases=REPORT_BASES.get(kind, "")
+            )
+            save_address(address, by=self.organiser)
+        for year in (2023, 2026):
+            province = find_unit("Quảng Ngãi", "province", date(year, 6, 1))
+            at = min(local_time(date(year, 11, 20), time(9, 0)), timezone.now())
+            report = create_report(kind="cchc-year", year=year, unit=province, by=self.organiser, at=at)
+            if year == 2023:
+                submit_report(report, by=self.organiser, at=at)
+                review_report(report, by=reviewer, at=at)
+                issue_report(report, number="198/BC-BDT", dated=at.date(), by=self.organiser, at=at)
 
     def add_session_today(self) -> None:
         """Write a session whose check-in is open all day, so that whoever tries the demo finds it open."""

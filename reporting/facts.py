@@ -1,7 +1,6 @@
 """What the sentences of a report may say: its figures, and words about the records behind them. Vietnamese, whatever the console speaks."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +34,7 @@ from vietnamese.text import join_words
 MOST_NAMED = 6  # of places, topics, titles; more would be a table, which the annexes have
 CHANNEL_WORDS = ("name", "measure", "titles", "partners", "documents", "languages")
 WORDS = (
-    "agency.name", "subject", "period", "next_period_caps", "place", "programme_line", "request", "addressees",
+    "agency.name", "subject", "period", "next_period_caps", "place", "programme_line", "request", "addressees", "legal_bases",
     "plans.above", "plans.agency",
     "training.places", "training.topics", "contest.places", "targets.training_percent", "targets.training_short",
     "targets.contest_percent", "targets.contest_short", "tasks.open_list", "next_tasks.lines",
@@ -113,18 +112,24 @@ class ReportFacts(Mapping[str, int | str]):
     def _addressees(self) -> str:
         return join_words(ReportAddress.valid_on(self.kind.key, self.report.day).lines["addressees"])
 
+    def _legal_bases(self) -> str:
+        return join_words(ReportAddress.valid_on(self.kind.key, self.report.day).lines["legal_bases"])
+
     # --- words about records
 
     def _plans(self) -> list[Document]:
         return list(documents_of(self.scope).filter(kind=Document.Kind.PLAN).order_by("dated", "pk"))
 
     def _plans_above(self) -> str:
-        return join_words([plan.citation() for plan in self._plans() if plan.issuer != self._agency_name()])
+        return join_words([plan.citation() for plan in self._plans() if not self._is_own(plan)])
 
     def _plans_agency(self) -> str:
-        agency = self._agency_name()
-        plans = [plan for plan in self._plans() if plan.issuer == agency]
+        plans = [plan for plan in self._plans() if self._is_own(plan)]
         return join_words([cite(kind=plan.kind, number=plan.number, dated=plan.dated, issuer="", title=plan.title) for plan in plans])
+
+    def _is_own(self, plan: Document) -> bool:
+        """Return whether the agency issued it: 'Ban Dân tộc tỉnh Quảng Ngãi' is 'Ban Dân tộc'."""
+        return plan.issuer.casefold().startswith(self._agency_name().casefold())
 
     def _training_places(self) -> str:
         return self._places(SESSION)
@@ -134,11 +139,11 @@ class ReportFacts(Mapping[str, int | str]):
 
     def _places(self, kind: str) -> str:
         units = [activity.unit for activity in activities_of(self.scope, kind).with_units().order_by("starts_on", "pk")]
-        return _named_first(unit.kind_and_name for unit in units)
+        return _name_first((unit.kind_and_name for unit in units), of="nơi")
 
     def _training_topics(self) -> str:
         topics = Topic.objects.filter(session__in=activities_of(self.scope, SESSION).values("pk"))
-        return _named_first(topics.order_by("session__starts_on", "session", "position").values_list("title", flat=True))
+        return _name_first(topics.order_by("session__starts_on", "session", "position").values_list("title", flat=True), of="nội dung")
 
     def _targets_training_percent(self) -> str:
         return self._percent("training.activities", "targets.training")
@@ -175,17 +180,13 @@ class ReportFacts(Mapping[str, int | str]):
         items: QuerySet[OutreachItem] = items_of(self.scope, channel.key).order_by("starts_on", "pk")
         if word == "documents":
             cited = Document.objects.filter(pk__in=items.values("document")).order_by("dated", "pk")
-            return _named_first(document.citation() for document in cited)
+            return _name_first((document.citation() for document in cited), of="văn bản")
         column = {"titles": "title", "partners": "partner", "languages": "languages"}[word]
-        return _named_first(items.values_list(column, flat=True))
+        return _name_first(items.values_list(column, flat=True), of="nội dung" if word == "titles" else "nơi")
 
 
-def _named_first(names: Any) -> str:
-    """Return the different names in their order, joined; of more than MOST_NAMED the first ones and that there are others."""
+def _name_first(names: Any, *, of: str) -> str:
+    """Return the different names in their order, joined; of more than MOST_NAMED the first ones and how many others, 'và 04 nơi khác'."""
     different = list(dict.fromkeys(name for name in names if name))
     rest = len(different) - MOST_NAMED
-    return join_words(different if rest <= 0 else [*different[:MOST_NAMED], f"{official_number(rest)} nội dung, nơi khác"])
-
-
-def facts_of(report: YearlyReport, kind: ReportKind, scope: Scope) -> ReportFacts:
-    return ReportFacts(report, kind, replace(scope))
+    return join_words(different if rest <= 0 else [*different[:MOST_NAMED], f"{official_number(rest)} {of} khác"])

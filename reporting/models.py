@@ -81,12 +81,16 @@ class YearlyReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        title = report_kinds()[self.kind].title if self.kind in report_kinds() else str(_("Báo cáo"))
-        number = f"{self.number} · " if self.number else ""
-        return f"{number}{title}, {in_words(self.first, self.last)}"
+        return f"{self.number} · {self.title}" if self.number else self.title
 
     def get_absolute_url(self) -> str:
         return reverse("yearly-report", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """Return its kind and period."""
+        kind = report_kinds().get(self.kind)
+        return f"{kind.title if kind else _('Báo cáo')}, {in_words(self.first, self.last)}"
 
     @property
     def is_issued(self) -> bool:

@@ -1,5 +1,7 @@
 """This room in the main navigation."""
 
-from accounts.navigation import register_paths
+from django.utils.translation import gettext_lazy as _
 
-register_paths("reports", "/yearly-reports/")
+from accounts.navigation import Section, register_section
+
+register_section(Section("yearly-reports", _("Báo cáo năm"), "yearly-report-list", order=45, verb="report"))

@@ -58,7 +58,8 @@ def write_sentence(template: str, facts: Facts) -> Sentence | None:
             marks += part.marks
         elif required:
             return None
-    return Sentence(text.strip(), tuple(marks))
+    text = text.strip()
+    return Sentence(text[:1].upper() + text[1:], tuple(marks))
 
 
 def _fill(part: str, facts: Facts) -> Sentence | None:

@@ -1,0 +1,96 @@
+"""What is missing in the records that a report is composed from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activities.models import Activity, Target
+from attendance.models import Attendance, Headcount
+from contests.models import Result
+from exports.reports.scope import Scope
+from exports.reports.tally import outermost_targets
+from outreach.models import OutreachItem
+from reporting.composition import scope_of
+from reporting.figures import CONTEST, activities_of, documents_of, tasks_of
+from reporting.models import YearlyReport
+from reporting.report_kinds import report_kinds
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class MissingRecords:
+    """One sort of what is missing. `rows`: the first of them as (name, address); `count`: of all; `url`: where it is added."""
+
+    title: str
+    rows: list[tuple[str, str]]
+    count: int
+    url: str = ""
+
+
+def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecords]:
+    """Return what somebody has to write down before the report says all that was done."""
+    if report.kind not in report_kinds():
+        return []
+    scope = scope_of(report, user)
+    lists = [*_activities_that_lack_something(scope), *_plans_that_lack_something(scope), *_items_that_lack_something(scope)]
+    return [missing for missing in lists if missing.count]
+
+
+def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
+    held, contests = scope.activities, activities_of(scope, CONTEST)
+    attended = Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk")))
+    counted = Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk")))
+    awarded = Exists(Result.objects.filter(team__contest=OuterRef("pk")))
+    begun = Activity.objects.visible_to(scope.user, "report").filter(status=Activity.Status.DRAFT, starts_on__lte=timezone.localdate())
+    drafts = begun.between(scope.first, scope.last)
+    return [
+        _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), drafts.in_unit(scope.unit) if scope.unit else drafts),
+        _named(_("Chưa điểm danh ai và chưa ghi số người"), held.exclude(attended).exclude(counted)),
+        _named(_("Hội thi chưa ghi kết quả, giải thưởng"), contests.exclude(awarded)),
+        _named(_("Hội thi chưa ghi số khán giả, đại biểu"), contests.exclude(counted)),
+        _named(_("Chưa ghi căn cứ kế hoạch"), held.filter(document=None, plan_reference="")),
+    ]
+
+
+def _plans_that_lack_something(scope: Scope) -> list[MissingRecords]:
+    targets = outermost_targets(scope.targets)
+    held_kinds = set(scope.activities.order_by().values_list("kind", flat=True))
+    year = scope.last.year if scope.last else 0
+    list_url = reverse("target-list", query={"year": year})
+    lists = [
+        _named_at(_("Chỉ tiêu chưa gắn văn bản kế hoạch"), targets.filter(document=None), list_url),
+        _named_at(_("Chỉ tiêu chưa có hoạt động nào"), targets.exclude(kind__in=held_kinds), list_url),
+    ]
+    if not documents_of(scope).filter(kind="plan").exists():
+        title = _("Chưa có văn bản kế hoạch nào của năm %(year)s") % {"year": year}
+        lists.append(MissingRecords(title, [], 1, reverse("document-create")))
+    if not tasks_of(scope, years_later=1).exists():
+        title = _("Chưa ghi nhiệm vụ của năm %(year)s") % {"year": year + 1}
+        lists.append(MissingRecords(title, [], 1, reverse("plan-task-list", query={"year": year + 1})))
+    tasks = tasks_of(scope)
+    return [*lists, _named(_("Nhiệm vụ chưa ghi kết quả"), tasks.filter(outcome=""))]
+
+
+def _items_that_lack_something(scope: Scope) -> list[MissingRecords]:
+    """Return items of the press and of broadcasters without the contract or decision behind them."""
+    items = OutreachItem.objects.visible_to(scope.user, "report").between(scope.first, scope.last)
+    if scope.unit:
+        items = items.in_unit(scope.unit)
+    return [_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items.filter(channel__section="press", document=None))]
+
+
+def _named(title: str, rows: Any) -> MissingRecords:
+    first: Iterable[Any] = rows[:MOST_SHOWN]
+    return MissingRecords(title, [(str(row), row.get_absolute_url()) for row in first], rows.count())
+
+
+def _named_at(title: str, targets: Any, url: str) -> MissingRecords:
+    first: Iterable[Target] = targets.select_related("unit__parent__parent")[:MOST_SHOWN]
+    return MissingRecords(title, [(f"{target.get_kind_display()}, {target.unit.label}", url) for target in first], targets.count())

@@ -1,0 +1,307 @@
+"""Screens of reports: the list, one report with its figures and what is missing, review and issue, recipients."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.access import fetch, require, require_anywhere
+from accounts.http import SignedInRequest
+from accounts.models import User
+from reporting import actions
+from reporting.changes import find_changes
+from reporting.composition import outline
+from reporting.disclosure_log import note_figure
+from reporting.figure_rows import find_figure_rows
+from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, ReportAddressForm, SectionsForm
+from reporting.missing_records import find_missing_records
+from reporting.models import ReportAddress, ReportSection, YearlyReport
+from reporting.report_kinds import report_kinds
+from screens.forms import add_errors, posted_data
+from screens.pages import confirmation_page, form_page, paginate, show_errors
+
+PER_PAGE = 50
+
+
+def crumbs_to(report: YearlyReport | None = None) -> list[tuple[str, str]]:
+    """Return the breadcrumb from the list of reports, to `report` if there is one."""
+    home = [(_("Báo cáo năm"), reverse("yearly-report-list"))]
+    return [*home, (str(report), report.get_absolute_url())] if report else home
+
+
+def report_list(request: SignedInRequest) -> HttpResponse:
+    require_anywhere(request.user, "report")
+    reports = YearlyReport.objects.visible_to(request.user, "report").with_heads()
+    context = {"page": paginate(request, reports, PER_PAGE), "may_compose": request.user.can_anywhere("compose")}
+    return render(request, "reporting/report_list.html", context)
+
+
+def report_create(request: SignedInRequest) -> HttpResponse:
+    """Ask for kind, period and place, and compose."""
+    require_anywhere(request.user, "compose")
+    initial = {"year": timezone.localdate().year, "unit": request.user.grants.values_list("unit", flat=True).first()}
+    form = NewReportForm(posted_data(request), user=request.user, initial=initial)
+    if form.is_valid():
+        require(request.user, "compose", form.cleaned_data["unit"])
+        try:
+            report = actions.create_report(**form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Đã soạn báo cáo từ số liệu. Hãy đọc lại từng phần."))
+            return redirect(report)
+    return form_page(
+        request,
+        form,
+        heading=_("Lập báo cáo"),
+        crumbs=crumbs_to(),
+        cancel_url=reverse("yearly-report-list"),
+        submit_label=_("Soạn báo cáo từ số liệu"),
+    )
+
+
+@never_cache
+def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a report with its figures, what is missing and what changed; POST saves all sections, then does what the button says."""
+    verb = "compose" if request.method == "POST" else "report"
+    report: YearlyReport = fetch(YearlyReport.objects.with_heads(), request.user, verb, pk=pk)
+    form = SectionsForm(outline(list(report.sections.select_related("changed_by"))), posted_data(request))
+    if request.method == "POST":
+        try:
+            _save_sections(report, form, by=request.user)
+            _act(report, request.POST.get("then", ""), by=request.user)
+        except actions.SectionChanged as conflict:
+            form.show_conflicts(conflict.conflicts)
+            show_errors(request, conflict)
+        except ValidationError as error:
+            show_errors(request, error)
+        else:
+            messages.success(request, _("Đã lưu báo cáo."))
+            return redirect(report)
+    return render(request, "reporting/report.html", _report_context(report, form, request.user))
+
+
+def _save_sections(report: YearlyReport, form: SectionsForm, *, by: User) -> None:
+    """Save what was typed, then what was ticked: back to the composed words, or only their figures."""
+    at = timezone.now()
+    actions.write_sections(report, form.changed_texts(), versions=form.versions(), by=by, at=at)
+    for section in form.taken("composed"):
+        actions.take_composed(section, by=by, at=at)
+    for section in form.taken("figures"):
+        actions.take_figures(section, by=by, at=at)
+
+
+def _act(report: YearlyReport, then: str, *, by: User) -> None:
+    if then == "compose":
+        actions.compose(report, by=by, at=timezone.now())
+    elif then == "submit":
+        actions.submit(report, by=by, at=timezone.now())
+
+
+def _report_context(report: YearlyReport, form: SectionsForm, user: User) -> dict[str, Any]:
+    may_compose = user.can("compose", report.unit_id)
+    is_draft = report.status == YearlyReport.Status.DRAFT
+    return {
+        "report": report,
+        "form_sections": form.sections,
+        "kind": report_kinds().get(report.kind),
+        "missing": find_missing_records(report, user),
+        "changes": find_changes(report, user),
+        "may_write": may_compose and not report.is_issued,
+        "may_review": may_compose and is_draft and user.pk not in report.writer_ids(),
+        "may_issue": may_compose and report.status == YearlyReport.Status.REVIEWED and user.pk != report.reviewed_by_id,
+        "may_follow": may_compose and report.is_issued,
+        "replacements": report.replacements.with_heads(),
+        "files": report.files.defer("content"),
+    }
+
+
+@require_POST
+def report_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    report: YearlyReport = fetch(YearlyReport.objects, request.user, "compose", pk=pk)
+    try:
+        actions.review(report, by=request.user, at=timezone.now())
+    except ValidationError as error:
+        show_errors(request, error)
+    else:
+        messages.success(request, _("Đã rà soát xong. Người khác có thể ban hành."))
+    return redirect(report)
+
+
+def report_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    report: YearlyReport = fetch(YearlyReport.objects, request.user, "compose", pk=pk)
+    form = RemarksForm(posted_data(request))
+    if form.is_valid():
+        try:
+            actions.send_back(report, remarks=form.cleaned_data["remarks"], by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Đã trả lại cho người soạn."))
+            return redirect(report)
+    return form_page(
+        request,
+        form,
+        heading=_("Trả lại với ý kiến"),
+        crumbs=crumbs_to(report),
+        cancel_url=report.get_absolute_url(),
+        submit_label=_("Trả lại"),
+    )
+
+
+def report_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    report: YearlyReport = fetch(YearlyReport.objects, request.user, "compose", pk=pk)
+    form = IssueForm(posted_data(request))
+    if form.is_valid():
+        try:
+            actions.issue(report, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Đã ban hành báo cáo."))
+            return redirect(report)
+    return confirmation_page(
+        request,
+        form,
+        heading=_("Ban hành báo cáo"),
+        consequences=[_("Sau khi ban hành, lời văn, số liệu và tệp không sửa được nữa; khi cần, lập báo cáo bổ sung hoặc đính chính.")],
+        crumbs=crumbs_to(report),
+        cancel_url=report.get_absolute_url(),
+        submit_label=_("Ban hành"),
+        is_harmless=True,
+    )
+
+
+def report_follow(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Compose a supplement or a correction of an issued report, which it names."""
+    report: YearlyReport = fetch(YearlyReport.objects, request.user, "compose", pk=pk)
+    form = FollowingReportForm(posted_data(request))
+    if form.is_valid():
+        try:
+            following = actions.follow(report, relation=form.cleaned_data["relation"], by=request.user, at=timezone.now())
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect(following)
+    return form_page(
+        request,
+        form,
+        heading=_("Lập báo cáo bổ sung, đính chính"),
+        crumbs=crumbs_to(report),
+        cancel_url=report.get_absolute_url(),
+        submit_label=_("Soạn báo cáo từ số liệu"),
+    )
+
+
+def report_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    report: YearlyReport = fetch(YearlyReport.objects, request.user, "compose", pk=pk)
+    if request.method == "POST":
+        try:
+            actions.remove_report(report, by=request.user)
+        except ValidationError as error:
+            show_errors(request, error)
+            return redirect(report)
+        messages.success(request, _("Đã xóa dự thảo báo cáo."))
+        return redirect("yearly-report-list")
+    return confirmation_page(
+        request,
+        heading=_("Xóa dự thảo báo cáo"),
+        consequences=[_("Lời văn đã viết trong dự thảo này mất đi; số liệu trong hồ sơ vẫn giữ nguyên.")],
+        crumbs=crumbs_to(report),
+        cancel_url=report.get_absolute_url(),
+        submit_label=_("Xóa dự thảo"),
+    )
+
+
+@never_cache
+def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Show what a figure counts or adds up, as the records have it now."""
+    report: YearlyReport = fetch(YearlyReport.objects.with_heads(), request.user, "report", pk=pk)
+    counted = find_figure_rows(report, key, request.user)
+    page = paginate(request, counted.rows, PER_PAGE)
+    if counted.row_list.shows_people:
+        note_figure(report, counted, by=request.user)
+    sections: Any = ReportSection.objects.filter(report=report)
+    stated = {figure["key"]: figure["value"] for section in sections for figure in section.standing_figures}
+    titles = [title for _key, title in counted.row_list.columns]
+    rows = []
+    for row in page:
+        first, *others = ["–" if cell in (None, "") else cell for cell in counted.row_list.cells(row)]
+        rows.append((counted.row_list.address(row), first, list(zip(titles[1:], others, strict=True))))
+    context = {
+        "report": report,
+        "counted": counted,
+        "page": page,
+        "titles": titles,
+        "rows": rows,
+        "stated": stated.get(key, report.figures.get(key)),
+        "crumbs": crumbs_to(report),
+    }
+    return render(request, "reporting/figure_rows.html", context)
+
+
+# --- to whom reports go
+
+
+def require_keeper(user: User) -> None:
+    """Recipients and legal bases are the agency's: whoever administers the province served keeps them."""
+    if not user.administers_province_served:
+        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được nơi nhận, căn cứ của báo cáo."))
+
+
+def address_list(request: SignedInRequest) -> HttpResponse:
+    require_keeper(request.user)
+    addresses = list(ReportAddress.objects.all())
+    last_days = {}
+    for newer, older in pairwise(addresses):
+        if newer.kind == older.kind:
+            last_days[older.pk] = newer.valid_from - timedelta(days=1)
+    titles = {key: kind.title for key, kind in report_kinds().items()}
+    rows = [(address, titles.get(address.kind, address.kind), last_days.get(address.pk)) for address in addresses]
+    return render(request, "reporting/address_list.html", {"rows": rows})
+
+
+def address_create(request: SignedInRequest) -> HttpResponse:
+    require_keeper(request.user)
+    return _answer_address(request, ReportAddressForm(posted_data(request)), heading=_("Thêm nơi nhận, căn cứ"))
+
+
+def address_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    require_keeper(request.user)
+    form = ReportAddressForm(posted_data(request), instance=get_object_or_404(ReportAddress, pk=pk))
+    return _answer_address(request, form, heading=_("Sửa nơi nhận, căn cứ"))
+
+
+def _answer_address(request: SignedInRequest, form: ReportAddressForm, *, heading: str) -> HttpResponse:
+    home = reverse("report-address-list")
+    if form.is_valid():
+        actions.save_address(form.instance, by=request.user)
+        messages.success(request, _("Đã lưu."))
+        return redirect(home)
+    crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Nơi nhận, căn cứ của báo cáo"), home)]
+    return form_page(request, form, heading=heading, crumbs=crumbs, cancel_url=home)
+
+
+def address_delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    require_keeper(request.user)
+    address, home = get_object_or_404(ReportAddress, pk=pk), reverse("report-address-list")
+    if request.method == "POST":
+        actions.remove_address(address, by=request.user)
+        return redirect(home)
+    return confirmation_page(
+        request,
+        heading=_("Xóa nơi nhận, căn cứ"),
+        consequences=[_("Báo cáo của những ngày đó sẽ mang nơi nhận, căn cứ của thời kỳ liền trước.")],
+        submit_label=_("Xóa nơi nhận, căn cứ"),
+        cancel_url=home,
+        crumbs=[(_("Quản trị"), reverse("admin-home")), (_("Nơi nhận, căn cứ của báo cáo"), home)],
+    )
