@@ -21,6 +21,7 @@ PHONE, TYPED = "0905123457", "0905 123 457"
 TYPED_INTO_ADDRESSES = {
     "activities/": {"q"},
     "documents/": {"q"},
+    "outreach-items/": {"q"},
     "reports/<name>/": {"q"},
 }
 NO_TEXT = {"hidden", "number", "checkbox", "radio", "submit"}
