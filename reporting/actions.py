@@ -3,7 +3,6 @@
 Errors are ValidationError keyed by field; what the state forbids has a code of STATE_CODES.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,22 +11,25 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit import trail
 from accounts.models import User
 from activities.documents.wording import normalise_number
+from activities.files.actions import store_file
 from activities.models import Document
 from exports import periods
 from places.models import Unit
 from reporting.composition import ComposedSection, compose_sections, figure_values
 from reporting.models import IssuedFile, ReportAddress, ReportSection, YearlyReport
 from reporting.report_kinds import ReportKind, report_kinds
-from vietnamese.text import clean
+from vietnamese.text import clean, join_file_name
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 LONGEST_TEXT = 20_000  # characters of one section
 LONGEST_REMARKS = 2000
 MOST_DAYS = 366
+_ISSUED = gettext_lazy("Báo cáo đã ban hành thì không sửa được nữa. Hãy lập báo cáo bổ sung hoặc đính chính.")
 STATE_CODES = ("issued", "not_reviewed", "second_person_needed", "section_changed")
 
 
@@ -312,23 +314,40 @@ def review(report: YearlyReport, *, by: User, at: datetime) -> YearlyReport:
     return report
 
 
-def issue(report: YearlyReport, *, number: str, dated: date, by: User, at: datetime) -> YearlyReport:
+def prepare_issue(report: YearlyReport, *, number: str, dated: date, by: User) -> YearlyReport:
+    """Return the report as it will be issued, not saved, so that its document can be made before. Raise ValidationError as `issue` does."""
+    report = YearlyReport.objects.with_heads().prefetch_related("sections").get(pk=report.pk)
+    _require_issuable(report, by=by)
+    report.number, report.dated, report.issued_by = _require_number(report, number, dated), dated, by
+    return report
+
+
+def issue(report: YearlyReport, *, number: str, dated: date, document: bytes | None = None, by: User, at: datetime) -> YearlyReport:
     """Issue a reviewed report under a number and a date; from then on it never changes. Raise ValidationError keyed by field.
 
-    Its file is kept as it is now (`keep_file`).
+    `document`: the file as it was made of what `prepare_issue` returned; it is kept. Without one, the first that is made is.
     """
     with transaction.atomic():
         report = _lock_unissued(report)
-        if report.status != YearlyReport.Status.REVIEWED:
-            raise ValidationError(_("Báo cáo chưa được người khác rà soát nên chưa ban hành được."), code="not_reviewed")
-        if by.pk == report.reviewed_by_id:
-            raise ValidationError(_("Người rà soát không tự ban hành. Hãy để người khác ban hành."), code="second_person_needed")
+        _require_issuable(report, by=by)
         number = _require_number(report, number, dated)
         with trail.changing("issued", report, by=by):
             report.status, report.number, report.dated = YearlyReport.Status.ISSUED, number, dated
             report.issued_at, report.issued_by = at, by
             report.save()
+        if document:
+            keep_file(report, document, file_format=IssuedFile.Format.DOCX, at=at)
     return report
+
+
+def _require_issuable(report: YearlyReport, *, by: User) -> None:
+    """Raise ValidationError: `issued`, `not_reviewed`, `second_person_needed`."""
+    if report.is_issued:
+        raise ValidationError(_ISSUED, code="issued")
+    if report.status != YearlyReport.Status.REVIEWED:
+        raise ValidationError(_("Báo cáo chưa được người khác rà soát nên chưa ban hành được."), code="not_reviewed")
+    if by.pk == report.reviewed_by_id:
+        raise ValidationError(_("Người rà soát không tự ban hành. Hãy để người khác ban hành."), code="second_person_needed")
 
 
 def _require_number(report: YearlyReport, number: str, dated: date) -> str:
@@ -349,11 +368,18 @@ def _require_number(report: YearlyReport, number: str, dated: date) -> str:
 
 def keep_file(report: YearlyReport, content: bytes, *, file_format: str, at: datetime) -> IssuedFile:
     """Keep a file of an issued report beside it, once per format."""
-    digest = hashlib.sha256(content).hexdigest()
-    file, _is_new = IssuedFile.objects.get_or_create(
-        report=report, format=file_format, defaults={"content": content, "sha256": digest, "made_at": at}
-    )
-    return file
+    with transaction.atomic():
+        YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        kept = report.files.filter(format=file_format).select_related("file").first()
+        if kept is None:
+            file = store_file(content, name=file_name_of(report), file_format=file_format, by=None)
+            kept = IssuedFile.objects.create(report=report, format=file_format, file=file, made_at=at)
+    return kept
+
+
+def file_name_of(report: YearlyReport) -> str:
+    """Return what a file of the report is called, without its ending: 'bao-cao-210-BC-BDT-2023'."""
+    return join_file_name(["bao-cao", report.number or report.kind, str(report.year)], "docx").removesuffix(".docx")
 
 
 def remove_report(report: YearlyReport, *, by: User) -> None:
@@ -380,5 +406,5 @@ def _lock_unissued(report: YearlyReport) -> YearlyReport:
     """Return the report as it is stored, locked. Raise ValidationError `issued` for one that was issued."""
     locked: Any = YearlyReport.objects.select_for_update(of=("self",)).select_related("unit", "document").get(pk=report.pk)
     if locked.is_issued:
-        raise ValidationError(_("Báo cáo đã ban hành thì không sửa được nữa. Hãy lập báo cáo bổ sung hoặc đính chính."), code="issued")
+        raise ValidationError(_ISSUED, code="issued")
     return locked

@@ -18,6 +18,7 @@ from people.models import Disclosure
 from reporting import actions
 from reporting.changes import find_changes, label_of
 from reporting.disclosure_log import note_figure
+from reporting.document.files import issue_with_file
 from reporting.figure_rows import find_figure_rows
 from reporting.models import FIGURE_NAME, YearlyReport, YearlyReportQuerySet
 from reporting.serializers import (
@@ -146,7 +147,7 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
         serializer = IssueSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with state_conflicts():
-            actions.issue(report, **serializer.validated_data, by=request.user, at=timezone.now())
+            issue_with_file(report, **serializer.validated_data, by=request.user, at=timezone.now())
         return self._answer(report)
 
     @extend_schema(responses=ChangeSerializer(many=True), filters=False)

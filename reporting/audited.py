@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from reporting.models import ReportAddress, ReportSection, YearlyReport
+from reporting.models import ReportAddress, ReportSection, ReportTemplate, YearlyReport
 
 DERIVED = ("composed_text", "composed_figures", "figures")  # follow from the records, or from the text
 
@@ -44,6 +44,17 @@ register_subject(
         ReportAddress,
         _("Nơi nhận, căn cứ của báo cáo"),
         verbs={"added": _("Thêm nơi nhận, căn cứ"), "changed": _("Sửa nơi nhận, căn cứ"), "removed": _("Xóa nơi nhận, căn cứ")},
+        labels=("self",),
+    )
+)
+register_subject(
+    Subject(
+        "report_template",
+        ReportTemplate,
+        _("Mẫu báo cáo"),
+        verbs={"taken_in": _("Tải mẫu báo cáo lên"), "withdrawn": _("Thôi dùng mẫu báo cáo")},
+        skipped_columns=frozenset({"uploaded_at", "uploaded_by"}),
+        valueless_columns=frozenset({"file"}),
         labels=("self",),
     )
 )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
-from activities.models import Document
+from activities.models import Document, StoredFile
 from exports.periods import in_words
 from places.models import Unit
 from reporting.report_kinds import report_kinds
@@ -179,8 +179,7 @@ class IssuedFile(models.Model):
 
     report = models.ForeignKey(YearlyReport, on_delete=models.CASCADE, related_name="files")
     format = models.CharField(max_length=4, choices=Format.choices)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -188,6 +187,10 @@ class IssuedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}.{self.format}"
+
+    @property
+    def sha256(self) -> str:
+        return self.file.digest
 
 
 class ReportAddress(models.Model):
@@ -217,3 +220,36 @@ class ReportAddress(models.Model):
     def lines(self) -> dict[str, list[str]]:
         """Return each text as its lines."""
         return {name: [line for line in getattr(self, name).splitlines() if line] for name in ("addressees", "recipients", "legal_bases")}
+
+
+class ReportTemplate(models.Model):
+    """A template in Word of reports of a kind that are dated from a day on: until its last day, else until the next template's first."""
+
+    kind = models.CharField(_("Loại báo cáo"), max_length=40)  # of reporting.kinds
+    valid_from = models.DateField(_("Áp dụng từ ngày"))
+    valid_to = models.DateField(_("Đến hết ngày"), null=True, blank=True, help_text=_("Để trống: đến khi có mẫu mới."))
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["kind", "-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="a_template_ends_no_earlier_than_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "valid_from"], condition=Q(withdrawn_at__isnull=True), name="a_kind_has_one_template_from_a_day_on"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file} ({self.valid_from:%d/%m/%Y})"
+
+    @classmethod
+    def valid_on(cls, kind: str, day: date) -> "ReportTemplate | None":
+        """Return the template for reports of that kind dated `day`; None where the standard one serves."""
+        standing = cls.objects.filter(kind=kind, withdrawn_at=None, valid_from__lte=day).select_related("file")
+        latest = standing.order_by("-valid_from").first()
+        return latest if latest and (latest.valid_to is None or latest.valid_to >= day) else None

@@ -41,6 +41,16 @@ class SectionForm:
 
 
 @dataclass(frozen=True)
+class AnnexForm:
+    """A table behind the text: a report of `exports.reports`, its filters besides period and place, and which of its columns."""
+
+    report: str
+    title: str
+    filters: dict[str, str]
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportKind:
     """`subject`: what the report is about, as its title and first sentence say it: 'kết quả công tác …'."""
 
@@ -50,6 +60,7 @@ class ReportKind:
     period: PeriodName
     order: int
     sections: tuple[SectionForm, ...]
+    annexes: tuple[AnnexForm, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -87,6 +98,7 @@ def _read_kind(key: str, contents: dict[str, dict[str, Any]]) -> ReportKind:
         period=content["period"],
         order=content.get("order", 100),
         sections=tuple(_read_section(section) for section in sections if section["key"] not in own.get("leaves_out", [])),
+        annexes=tuple(_read_annex(annex) for annex in content.get("annexes", [])),
     )
 
 
@@ -101,3 +113,7 @@ def _read_section(content: dict[str, Any]) -> SectionForm:
         for paragraph in content.get("paragraphs", [])
     ]
     return SectionForm(content["key"], content["level"], content.get("heading", ""), tuple(paragraphs))
+
+
+def _read_annex(content: dict[str, Any]) -> AnnexForm:
+    return AnnexForm(content["report"], content["title"], content.get("filters", {}), tuple(content.get("columns", ())))

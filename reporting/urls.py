@@ -1,15 +1,18 @@
-from typing import Any
-
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from reporting import api, views
+from reporting.document import api as document_api
+from reporting.document import views as document_views
 from reporting.models import FIGURE_NAME
+from reporting.word_templates import api as template_api
+from reporting.word_templates import views as template_views
 
 router = SimpleRouter()
 router.register("yearly-reports", api.YearlyReportViewSet)
+router.register("report-templates", template_api.ReportTemplateViewSet)
 
-page_patterns: list[Any] = [
+page_patterns = [
     path("yearly-reports/", views.report_list, name="yearly-report-list"),
     path("yearly-reports/new/", views.report_create, name="yearly-report-create"),
     path("yearly-reports/<int:pk>/", views.report_detail, name="yearly-report"),
@@ -19,9 +22,23 @@ page_patterns: list[Any] = [
     path("yearly-reports/<int:pk>/follow/", views.report_follow, name="yearly-report-follow"),
     path("yearly-reports/<int:pk>/remove/", views.report_remove, name="yearly-report-remove"),
     re_path(rf"^yearly-reports/(?P<pk>\d{{1,18}})/figures/(?P<key>{FIGURE_NAME})/$", views.figure_rows, name="yearly-report-figure"),
+    path("yearly-reports/<int:pk>.docx", document_views.report_docx, name="yearly-report-docx"),
+    path("yearly-reports/<int:pk>.pdf", document_views.report_pdf, name="yearly-report-pdf"),
+    path("yearly-reports/<int:pk>/print/", document_views.report_print, name="yearly-report-print"),
     path("admin/report-addresses/", views.address_list, name="report-address-list"),
     path("admin/report-addresses/new/", views.address_create, name="report-address-create"),
     path("admin/report-addresses/<int:pk>/edit/", views.address_edit, name="report-address-edit"),
     path("admin/report-addresses/<int:pk>/delete/", views.address_delete, name="report-address-delete"),
+    path("admin/report-templates/", template_views.template_list, name="report-template-list"),
+    path("admin/report-templates/new/", template_views.template_create, name="report-template-create"),
+    path("admin/report-templates/standard.docx", template_views.template_standard, name="report-template-standard"),
+    path("admin/report-templates/<int:pk>.docx", template_views.template_file, name="report-template-file"),
+    path("admin/report-templates/<int:pk>/withdraw/", template_views.template_withdraw, name="report-template-withdraw"),
+    path("admin/report-templates/sample/<slug:kind>.docx", template_views.template_sample, name="report-template-sample"),
 ]
-api_patterns: list[Any] = router.urls
+api_patterns = [
+    path("yearly-reports/<int:pk>.docx", document_api.ReportDocxView.as_view(), name="api-yearly-report-docx"),
+    path("yearly-reports/<int:pk>.pdf", document_api.ReportPdfView.as_view(), name="api-yearly-report-pdf"),
+    path("report-templates/standard.docx", template_api.StandardTemplateView.as_view(), name="api-report-template-standard"),
+    *router.urls,
+]

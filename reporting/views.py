@@ -21,6 +21,7 @@ from reporting import actions
 from reporting.changes import find_changes
 from reporting.composition import outline
 from reporting.disclosure_log import note_figure
+from reporting.document.files import issue_with_file
 from reporting.figure_rows import find_figure_rows
 from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, ReportAddressForm, SectionsForm
 from reporting.missing_records import find_missing_records
@@ -121,7 +122,7 @@ def _report_context(report: YearlyReport, form: SectionsForm, user: User) -> dic
         "may_issue": may_compose and report.status == YearlyReport.Status.REVIEWED and user.pk != report.reviewed_by_id,
         "may_follow": may_compose and report.is_issued,
         "replacements": report.replacements.with_heads(),
-        "files": report.files.defer("content"),
+        "files": report.files.select_related("file").defer("file__content"),
     }
 
 
@@ -163,7 +164,7 @@ def report_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     form = IssueForm(posted_data(request))
     if form.is_valid():
         try:
-            actions.issue(report, **form.cleaned_data, by=request.user, at=timezone.now())
+            issue_with_file(report, **form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:

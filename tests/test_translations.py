@@ -52,7 +52,7 @@ KEPT_IN_ENGLISH = [
 
 # Pages that are not chrome: the vocabulary of screens with invented content; the official head, whose words the law fixes.
 # The signing list is an official paper: Vietnamese whatever the screen speaks.
-UNTRANSLATED_TEMPLATES = {"styleguide.html", "_official_head.html", "_signing_list.html", "_signing_line.html"}
+UNTRANSLATED_TEMPLATES = {"styleguide.html", "_report_sheet.html", "_official_head.html", "_signing_list.html", "_signing_line.html"}
 # Names that are the same in every language. A language is named in itself, so that whoever needs it can read it.
 SAME_EVERYWHERE = {"English", "Tiếng Việt", "API"}
 
@@ -68,6 +68,10 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
     "reporting/facts.py": WHOLE_MODULE,  # words of a report, which is a document of the agency
     "reporting/composition.py": {"abcdđeghiklmnopqrstuvxy"},  # points are lettered so
+    "reporting/document/contents.py": WHOLE_MODULE,  # documents of the agency
+    "reporting/document/report_contents.py": WHOLE_MODULE,  # the same
+    "reporting/document/standard_template.py": WHOLE_MODULE,  # the same
+    "reporting/word_templates/samples.py": WHOLE_MODULE,  # a report that there is not
     "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
     "certificates/document/samples.py": WHOLE_MODULE,  # a person and an activity that there are not
     "vietnamese/text.py": WHOLE_MODULE,  # the alphabet

@@ -194,7 +194,7 @@ def fit_rules(document: Any) -> None:
     """Give each solid line its share of the length of the text above it, in the middle of its column."""
     for column_width, paragraphs in _columns_of(document):
         for above, rule in pairwise(paragraphs):
-            share = RULE_SHARES.get(rule.style.name or "")
+            share = RULE_SHARES.get(str(rule.style.name)) if rule.style else None
             if share is None:
                 continue
             run = next(iter(above.runs), None)

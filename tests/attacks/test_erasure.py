@@ -238,7 +238,7 @@ WORDLESS = {
         *("imports.YearImport.file_digest", "imports.YearImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
         *("outreach.Channel.key", "outreach.Channel.fields"),
-        *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.IssuedFile.sha256"),
+        *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.ReportTemplate.kind"),
         *("reporting.ReportSection.key", "reporting.ReportSection.figures", "reporting.ReportSection.composed_figures"),
     },
     "places, peoples, published texts": {

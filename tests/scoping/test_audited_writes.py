@@ -26,7 +26,9 @@ from outreach.models import Channel, OutreachItem
 from privacy.requests import actions as requests
 from privacy.retention import runs
 from reporting import actions as reporting
+from reporting.document.standard_template import standard_template
 from reporting.models import ReportAddress
+from reporting.word_templates.actions import take_in_template, withdraw_template
 from tests.accounts.test_second_factor import SECRET, code
 from tests.attendance.hall import address_of
 from tests.conftest import DAY, PASSWORD, at
@@ -207,6 +209,10 @@ def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):
     address.recipients = "Lưu: VT"
     leaves(lambda: reporting.save_address(address, by=organiser), {"report_address.changed": "recipients"}, by=organiser)
     leaves(lambda: reporting.remove_address(address, by=organiser), {"report_address.removed": None}, by=organiser)
+    sent = {"kind": "cchc-year", "valid_from": DAY, "file": SimpleUploadedFile("mau.docx", standard_template())}
+    template, _ = leaves(lambda: take_in_template(**sent, by=organiser, at=now), {"report_template.taken_in": None}, by=organiser)
+    withdrawn = {"report_template.withdrawn": "withdrawn_at"}
+    leaves(lambda: withdraw_template(template, by=organiser, at=now), withdrawn, by=organiser)
 
 
 def test_registrations_and_attendances_leave_a_line_for_each_write_and_scans_none(api, desk, organiser, session, morning, enrolled, ba_to):

@@ -37,7 +37,7 @@ from people.models import AgencyPeriod
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
 from reporting.actions import create_report, save_address
-from reporting.models import ReportAddress
+from reporting.models import ReportAddress, ReportTemplate
 from tests.conftest import DAY, at
 from tests.pages import whole_body
 
@@ -154,9 +154,10 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     banner = OutreachItem(channel=Channel.objects.get(key="banner"), title="Băng rôn bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY)
     attachment = attach_file(record_item(banner, by=organiser), SimpleUploadedFile("anh-bi-mat.pdf", b"%PDF-1.7"), by=organiser)
     report = create_report(kind="cchc-year", year=2024, unit=ba_to, programme_line="Báo cáo bí mật", by=organiser, at=timezone.now())
+    template = ReportTemplate.objects.create(kind="cchc-year", valid_from=DAY, file=plan.file, uploaded_at=timezone.now())
     address = save_address(ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Nơi nhận bí mật"), by=organiser)
     return {
-        "yearly-reports": report.pk, "report-addresses": address.pk,
+        "yearly-reports": report.pk, "report-addresses": address.pk, "report-templates": template.pk,
         "outreach-imports": items.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
         "saved-filters": saved.pk,
@@ -209,6 +210,7 @@ NAMED = {
     ("reports", "name"): "participation-tally",
     ("units", "pk"): 1,
     ("certificate-texts", "kind"): "contest",
+    ("sample", "kind"): "cchc-year",
     ("figures", "key"): "training.people",
     ("sections", "key"): "closing",
     ("new", "channel"): "banner",

@@ -1,0 +1,69 @@
+"""Templates over HTTP, for whoever administers the province served."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from accounts.http import ApiRequest
+from activities.files.recognition import CONTENT_TYPES
+from places.models import Unit
+from reporting.document.standard_template import standard_template
+from reporting.models import ReportTemplate
+from reporting.word_templates.actions import take_in_template, withdraw_template
+from reporting.word_templates.serializers import NewTemplateSerializer, ReportTemplateSerializer, TakenInTemplateSerializer
+from screens.api import ApiView, ApiViewSet
+
+
+def require_keeper(request: ApiRequest) -> None:
+    """Templates are the agency's: whoever administers the province served keeps them; there are none for who serves elsewhere."""
+    if request.user.administers_province_served:
+        return
+    province = Unit.objects.filter(code=settings.SERVED_PROVINCE, level=Unit.Level.PROVINCE, valid_to=None)
+    if not province.filter(pk__in=request.user.reach("view")).exists():
+        raise Http404
+    raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được mẫu báo cáo."))
+
+
+class ReportTemplateViewSet(mixins.ListModelMixin, ApiViewSet):
+    """Templates in Word of reports, withdrawn ones too."""
+
+    queryset = ReportTemplate.objects.select_related("file")
+    serializer_class = ReportTemplateSerializer
+    parser_classes = [MultiPartParser]
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        require_keeper(request)
+
+    @extend_schema(request=NewTemplateSerializer, responses={201: TakenInTemplateSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        serializer = NewTemplateSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        template, omissions = take_in_template(**serializer.validated_data, by=request.user, at=timezone.now())
+        return Response(ReportTemplateSerializer(template).data | {"omissions": omissions}, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=ReportTemplateSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: ApiRequest, pk: str) -> Response:
+        template = withdraw_template(self.get_object(), by=request.user, at=timezone.now())
+        return Response(ReportTemplateSerializer(template).data)
+
+
+class StandardTemplateView(ApiView):
+    """The standard template, to be edited in Word."""
+
+    @extend_schema(responses={(200, CONTENT_TYPES["docx"]): OpenApiTypes.BINARY})
+    def get(self, request: ApiRequest) -> HttpResponse:
+        require_keeper(request)
+        disposition = 'attachment; filename="mau-bao-cao-chuan.docx"'
+        return HttpResponse(standard_template(), content_type=CONTENT_TYPES["docx"], headers={"Content-Disposition": disposition})

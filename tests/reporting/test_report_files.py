@@ -1,0 +1,145 @@
+"""The files of a report over HTTP and from its page, and the templates that an administrator puts in their place."""
+
+import hashlib
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+
+from accounts.models import ChangeRecord
+from activities.models import StoredFile
+from reporting.document import files, pdf
+from reporting.document.standard_template import standard_template
+from reporting.models import ReportTemplate
+from tests.pages import error_summary, page_text
+
+YEARLY, TEMPLATES, ADMIN = "/api/v1/yearly-reports/", "/api/v1/report-templates/", "/admin/report-templates/"
+
+
+def own_template(words="Mẫu riêng của cơ quan", name="mau.docx"):
+    """Return an upload of the standard template with further words in its title."""
+    document, buffer = Document(io.BytesIO(standard_template())), io.BytesIO()
+    document.paragraphs[0].add_run(f" {words}")
+    document.save(buffer)
+    return SimpleUploadedFile(name, buffer.getvalue())
+
+
+def lines_of(answer):
+    document = Document(io.BytesIO(answer.content))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    return [line for block in (document, *cells) for paragraph in block.paragraphs for line in paragraph.text.splitlines()]
+
+
+@pytest.fixture
+def issued(report, api, organiser, clerk):
+    assert api(clerk).post(f"{YEARLY}{report.pk}/review/").status_code == 200
+    answer = api(organiser).post(f"{YEARLY}{report.pk}/issue/", {"number": "210/BC-BDT", "dated": "2024-11-20"}, format="json")
+    assert answer.json()["status"] == "issued"
+    return answer.json()
+
+
+def test_a_draft_is_written_with_what_stands_and_the_names_of_its_day(api, organiser, report):
+    answer = api(organiser).get(f"{YEARLY}{report.pk}.docx")
+    assert answer["Content-Disposition"] == 'attachment; filename="bao-cao-cchc-year-2024.docx"'
+    lines = lines_of(answer)
+    assert lines[:2] == ["BÁO CÁO", "Kết quả công tác tuyên truyền cải cách hành chính năm 2024"]
+    assert "I. TÌNH HÌNH TRIỂN KHAI" in lines and any("01 lớp tập huấn" in line for line in lines)
+    assert any(line.endswith("./.") for line in lines)
+    for line in (
+        "UBND TỈNH QUẢNG NGÃI",
+        "BAN DÂN TỘC",
+        "Nơi nhận:",
+        "Phụ lục I",
+        "KẾ HOẠCH VÀ THỰC HIỆN",
+        "CÁC HÌNH THỨC TUYÊN TRUYỀN KHÁC",
+    ):
+        assert line in lines
+    assert not any("None" in line for line in lines)
+
+
+def test_an_issued_report_keeps_its_file_and_says_its_digest(api, organiser, report, issued):
+    first = api(organiser).get(f"{YEARLY}{report.pk}.docx").content
+    assert [(file["format"], file["sha256"]) for file in issued["files"]] == [("docx", hashlib.sha256(first).hexdigest())]
+    assert "Số: 210/BC-BDT" in lines_of(api(organiser).get(f"{YEARLY}{report.pk}.docx"))
+    ReportTemplate.objects.create(  # a later template changes nothing of it
+        kind=report.kind, valid_from=date(2024, 1, 1), file=StoredFile.objects.get(), uploaded_at="2026-01-01T00:00:00Z"
+    )
+    assert api(organiser).get(f"{YEARLY}{report.pk}.docx").content == first
+    assert StoredFile.objects.get().content != first  # sealed
+
+
+def test_the_pdf_of_an_issued_report_is_made_once(monkeypatch, api, desk, organiser, report, issued):
+    monkeypatch.setattr(pdf, "find_program", lambda: None)
+    refused = api(organiser).get(f"{YEARLY}{report.pk}.pdf")
+    assert refused.status_code == 404 and "LibreOffice" in refused.content.decode()
+    assert desk.get(f"/yearly-reports/{report.pk}.pdf")["Location"] == f"/yearly-reports/{report.pk}/print/"
+    made = []
+    monkeypatch.setattr(files, "convert_to_pdf", lambda document: made.append(document) or b"%PDF-1.7")
+    answers = [api(organiser).get(f"{YEARLY}{report.pk}.pdf") for _again in range(2)]
+    assert [answer.content for answer in answers] == [b"%PDF-1.7"] * 2 and len(made) == 1
+    page = page_text(desk.get(f"/yearly-reports/{report.pk}/print/"))
+    assert "Số: 210/BC-BDT" in page and "I. TÌNH HÌNH TRIỂN KHAI" in page and "Phụ lục I" in page
+
+
+def test_strangers_get_no_file_and_only_the_provinces_administrator_keeps_templates(api, browser_of, stranger, organiser, admin, report):
+    paths = [f"{YEARLY}{report.pk}.docx", f"{YEARLY}{report.pk}.pdf"]
+    assert [api(stranger).get(path).status_code for path in paths] == [404, 404]
+    pages = [f"/yearly-reports/{report.pk}.docx", f"/yearly-reports/{report.pk}.pdf", f"/yearly-reports/{report.pk}/print/"]
+    assert [browser_of(stranger).get(page).status_code for page in pages] == [404] * 3
+    for user, refusal in ((stranger, 404), (organiser, 403)):
+        assert api(user).get(TEMPLATES).status_code == refusal
+        assert api(user).post(TEMPLATES, {}, format="multipart").status_code == refusal
+        assert [browser_of(user).get(page).status_code for page in (ADMIN, f"{ADMIN}new/", f"{ADMIN}standard.docx")] == [403] * 3
+    assert browser_of(admin).get(f"{ADMIN}standard.docx").content == api(admin).get(f"{TEMPLATES}standard.docx").content
+
+
+def test_a_template_serves_from_its_day_on_until_it_is_withdrawn(api, browser_of, admin, report):
+    keeper, address = browser_of(admin), f"{YEARLY}{report.pk}.docx"
+    sent = {"kind": report.kind, "valid_from": "01/12/2024", "valid_to": "31/12/2024"}
+    page = keeper.post(f"{ADMIN}new/", sent | {"file": own_template()}, follow=True)
+    assert "Đã nhận mẫu mau.docx" in page_text(page)
+    template = ReportTemplate.objects.get()
+    assert "BÁO CÁO Mẫu riêng của cơ quan" in lines_of(api(admin).get(address))  # a draft bears the last day of its period
+    again = keeper.post(f"{ADMIN}new/", sent | {"file": own_template()})
+    assert error_summary(again) == ["Áp dụng từ ngày: Đã có mẫu áp dụng từ ngày này. Hãy thôi dùng mẫu đó trước, hoặc chọn ngày khác."]
+    sample = lines_of(keeper.get(f"{ADMIN}sample/{report.kind}.docx?template={template.pk}"))
+    assert "BÁO CÁO Mẫu riêng của cơ quan" in sample and "b) Đối tượng" in sample
+    assert keeper.post(f"{ADMIN}{template.pk}/withdraw/", follow=True).status_code == 200
+    assert "BÁO CÁO" in lines_of(api(admin).get(address)) and "đã thôi dùng" in page_text(keeper.get(ADMIN))
+    assert lines_of(keeper.get(f"{ADMIN}{template.pk}.docx"))[0] == "{{ ten_loai }} Mẫu riêng của cơ quan"
+    verbs = ChangeRecord.objects.filter(subject="report_template").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["taken_in", "withdrawn"]
+
+
+def test_every_mistake_of_a_template_is_said_and_nothing_is_kept(api, browser_of, admin, report):
+    sent = {"kind": report.kind, "valid_from": "2024-12-01"}
+    wrong = own_template("{{ so_luot }} và {{ trich_yeuu }} và {{ ''.__class__ }}")
+    answer = api(admin).post(TEMPLATES, sent | {"file": wrong}, format="multipart")
+    assert answer.status_code == 400 and answer.json()["errors"] == [
+        {"field": "file", "code": code, "message": message}
+        for code, message in (
+            ("unknown", "Đoạn 11 (“{{ ten_loai }} {{ so_luot }} và {{ trich_yeuu }} và {{ ''.__class__ }}”): không có chỗ điền “so_luot”."),
+            (
+                "unknown",
+                "Đoạn 11 (“{{ trich_yeuu }} và {{ ''.__class__ }}”): không có chỗ điền “trich_yeuu”. Có phải là “trich_yeu”?",
+            ),
+            (
+                "not_allowed",
+                "Đoạn 11 (“{{ ''.__class__ }}”): câu lệnh không được dùng. Chỉ dùng {{ chỗ_điền }}, {%p for … in … %} và {%p if … %}.",
+            ),
+        )
+    ]
+    large = SimpleUploadedFile("mau.docm", b"PK" + b"x" * (6 * 2**20))
+    page = browser_of(admin).post(f"{ADMIN}new/", {"kind": report.kind, "valid_from": "01/12/2024", "file": large})
+    assert error_summary(page) == [
+        "Tệp mẫu (.docx): Tệp mẫu lớn quá 5 MB. Mẫu chỉ có chữ thường dưới 100 KB: hãy xóa ảnh trong tệp rồi tải lên lại."
+    ]
+    assert 'value="01/12/2024"' in page.content.decode() and (ReportTemplate.objects.count(), StoredFile.objects.count()) == (0, 0)
+    reversed_days = api(admin).post(TEMPLATES, sent | {"valid_to": "2024-01-01", "file": own_template()}, format="multipart")
+    unknown_kind = api(admin).post(TEMPLATES, sent | {"kind": "x", "file": own_template()}, format="multipart")
+    assert [(error["field"], error["code"]) for answer in (reversed_days, unknown_kind) for error in answer.json()["errors"]] == [
+        ("valid_to", "dates_reversed"),
+        ("kind", "unknown"),
+    ]
