@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 
 from accounts.models import User
-from exports.periods import ROMAN
 from exports.reports.scope import Scope
 from outreach.models import Channel
+from reporting.document.contents import to_roman
 from reporting.facts import ReportFacts
 from reporting.figures import CHANNEL_FIGURES
 from reporting.models import FigureData, ReportSection, YearlyReport
@@ -123,10 +123,5 @@ def outline(sections: Sequence[ReportSection]) -> list[OutlineItem]:
 
 def _numeral(level: int, number: int) -> str:
     if level == 1:
-        return f"{_roman(number)}."
+        return f"{to_roman(number)}."
     return f"{number}." if level == 2 else f"{LETTERS[(number - 1) % len(LETTERS)]})"
-
-
-def _roman(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return "X" * tens + ("", *ROMAN[1:], "V", "VI", "VII", "VIII", "IX")[ones]

@@ -58,7 +58,7 @@ def write_sentence(template: str, facts: Facts) -> Sentence | None:
             marks += part.marks
         elif required:
             return None
-    text = text.strip()
+    text = re.sub(" {2,}", " ", text.strip())  # where an optional part was left out
     return Sentence(text[:1].upper() + text[1:], tuple(marks))
 
 

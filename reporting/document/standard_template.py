@@ -80,9 +80,6 @@ def _write_title(document: Any) -> None:
 
 
 def _write_sections(document: Any) -> None:
-    _write_code(document.add_paragraph(), "{%p for cau in can_cu %}")
-    _write_paragraph(document, "{{ cau }}", italic=True)
-    _write_code(document.add_paragraph(), "{%p endfor %}")
     _write_code(document.add_paragraph(), "{%p for m in muc %}")
     for level, (flag, is_bold) in enumerate((("la_phan", True), ("la_muc", True), ("la_diem", False))):
         _write_code(document.add_paragraph(), f"{{%p if m.{flag} %}}")
@@ -121,9 +118,9 @@ def _write_code(paragraph: Any, code: str) -> None:
     write_line(paragraph, code, size=9, alignment=LEFT_ALIGNED)
 
 
-def _write_paragraph(document: Any, text: str, *, bold: bool = False, italic: bool = False) -> Any:
+def _write_paragraph(document: Any, text: str, *, bold: bool = False) -> Any:
     paragraph = document.add_paragraph()
-    write_line(paragraph, text, bold=bold, italic=italic, alignment=JUSTIFIED, before=6)
+    write_line(paragraph, text, bold=bold, alignment=JUSTIFIED, before=6)
     paragraph.paragraph_format.first_line_indent = Mm(FIRST_LINE)
     return paragraph
 
