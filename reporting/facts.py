@@ -170,7 +170,8 @@ class ReportFacts(Mapping[str, int | str]):
         return "; ".join(task.text for task in tasks_of(self.scope).unfinished())
 
     def _next_tasks_lines(self) -> str:
-        return "\n".join(f"- {task.text}" for task in next_tasks_of(self.scope))
+        tasks = [task.text.rstrip(" .;") for task in next_tasks_of(self.scope)]
+        return ";\n".join(f"- {task}" for task in tasks) + ("." if tasks else "")
 
     # --- words about a channel
 
@@ -181,7 +182,9 @@ class ReportFacts(Mapping[str, int | str]):
         if word == "documents":
             cited = Document.objects.filter(pk__in=items.values("document")).order_by("dated", "pk")
             return _name_first((document.citation() for document in cited), of="văn bản")
-        column = {"titles": "title", "partners": "partner", "languages": "languages"}[word]
+        if word == "languages":  # 'bằng tiếng Việt, tiếng Hrê'
+            return _name_first((text[:1].lower() + text[1:] for text in items.values_list("languages", flat=True)), of="thứ tiếng")
+        column = {"titles": "title", "partners": "partner"}[word]
         return _name_first(items.values_list(column, flat=True), of="nội dung" if word == "titles" else "nơi")
 
 

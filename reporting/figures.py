@@ -114,14 +114,14 @@ def _figures_of_kind(name: str, kind: str, of_kind: Any) -> list[Figure]:
         Figure(f"{name}.minorities", label(gettext_lazy("Người dân tộc thiểu số dự")), "people", lambda scope: _minorities(scope, kind)),
         Figure(
             f"{name}.headcount",
-            label(gettext_lazy("Người chỉ đếm số, không lập danh sách:")),
+            label(gettext_lazy("Số người chỉ đếm, không lập danh sách, ở")),
             "headcounts",
             lambda scope: _headcounts(scope, kind),
             adds_up="count",
         ),
         Figure(
             f"targets.{name}",
-            label(gettext_lazy("Kế hoạch giao:")),
+            label(gettext_lazy("Chỉ tiêu")),
             "targets",
             lambda scope: outermost_targets(replace(scope, kind=kind).targets),
             adds_up="planned_activities",
@@ -147,10 +147,10 @@ _DEFINED = [
 ]
 FIGURES = {figure.name: figure for figure in _DEFINED}
 CHANNEL_FIGURES = {
-    "items": gettext_lazy("%(channel)s: số việc"),
-    "quantity": gettext_lazy("%(channel)s: số lượng"),
-    "copies": gettext_lazy("%(channel)s: số bản phát hành"),
-    "minority_language_copies": gettext_lazy("%(channel)s: số bản bằng tiếng dân tộc thiểu số"),
+    "items": gettext_lazy("%(channel)s (số việc)"),
+    "quantity": gettext_lazy("%(channel)s (số lượng)"),
+    "copies": gettext_lazy("%(channel)s (số bản phát hành)"),
+    "minority_language_copies": gettext_lazy("%(channel)s (số bản bằng tiếng dân tộc thiểu số)"),
 }
 
 

@@ -14,6 +14,7 @@ from vietnamese.numbers import official_number
 Facts = Mapping[str, int | str]  # figures are int, words are str
 NAME = re.compile(r"\{([a-z0-9_.-]+)\}")
 PARTS = re.compile(r"<([^<>]*)>|([^<>]+)")
+SPACES = re.compile(" {2,}")  # where parts were left out
 MARKS = re.compile(r"\[([^\[\]]*)\]|\{([a-z0-9_.-]+)\}")
 
 
@@ -58,7 +59,7 @@ def write_sentence(template: str, facts: Facts) -> Sentence | None:
             marks += part.marks
         elif required:
             return None
-    text = re.sub(" {2,}", " ", text.strip())  # where an optional part was left out
+    text = SPACES.sub(" ", text.strip())
     return Sentence(text[:1].upper() + text[1:], tuple(marks))
 
 
@@ -71,7 +72,7 @@ def _fill(part: str, facts: Facts) -> Sentence | None:
         text += part[end : match.start()]
         end = match.end()
         inside = match[1] if match[1] is not None else match[0]
-        filled = NAME.sub(lambda name: write_fact(facts[name[1]]), inside)
+        filled = SPACES.sub(" ", NAME.sub(lambda name: write_fact(facts[name[1]]), inside))
         figure_names = [name for name in names_in(inside) if isinstance(facts[name], int)]
         marks += [Mark(name, filled) for name in figure_names[:1]]
         text += filled
