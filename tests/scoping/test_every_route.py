@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from activities.actions import set_target
 from activities.documents.actions import record_document
+from activities.files.actions import store_file
 from activities.models import Document, Sitting
 from activities.plan_tasks.actions import add_tasks
 from attendance.devices.pairing import invite
@@ -154,7 +155,8 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     banner = OutreachItem(channel=Channel.objects.get(key="banner"), title="Băng rôn bí mật", unit=ba_to, starts_on=DAY, ends_on=DAY)
     attachment = attach_file(record_item(banner, by=organiser), SimpleUploadedFile("anh-bi-mat.pdf", b"%PDF-1.7"), by=organiser)
     report = create_report(kind="cchc-year", year=2024, unit=ba_to, programme_line="Báo cáo bí mật", by=organiser, at=timezone.now())
-    template = ReportTemplate.objects.create(kind="cchc-year", valid_from=DAY, file=plan.file, uploaded_at=timezone.now())
+    file = store_file(b"", name="mau-bao-cao", file_format="docx", by=organiser)
+    template = ReportTemplate.objects.create(kind="cchc-year", valid_from=DAY, file=file, uploaded_at=timezone.now())
     address = save_address(ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Nơi nhận bí mật"), by=organiser)
     return {
         "yearly-reports": report.pk, "report-addresses": address.pk, "report-templates": template.pk,
