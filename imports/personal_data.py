@@ -53,7 +53,7 @@ register_columns(
         "grid": basic(ATTEND, seen_by=Seen.NOBODY, retention=ORIGINALS_IN_WORDS),  # whoever signed below, who teaches
         "choices": basic(ATTEND, seen_by=Seen.VIEW, retention=ORIGINALS_IN_WORDS),
         **audit_columns("file_name", "uploaded_by", "uploaded_at", "committed_by", "committed_at", "reverted_at", seen_by=Seen.VIEW),
-        **technical_columns("id", "unit", "file_digest", "size", "state", "result"),
+        **technical_columns("id", "unit", "kind", "file_digest", "size", "state", "result"),
     },
 )
 register_texts(YearImport, "file_name", is_label=True)
