@@ -20,9 +20,9 @@ from activities.files.actions import store_file
 from activities.models import Document
 from exports import periods
 from places.models import Unit
-from reporting.composition import ComposedSection, compose_sections, figure_values
+from reporting.composing.composition import ComposedSection, compose_sections, figure_values
+from reporting.composing.report_kinds import ReportKind, report_kinds
 from reporting.models import IssuedFile, ReportAddress, ReportSection, YearlyReport
-from reporting.report_kinds import ReportKind, report_kinds
 from vietnamese.text import clean, join_file_name
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100

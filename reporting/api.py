@@ -16,10 +16,10 @@ from accounts.access import fetch, require, require_anywhere
 from accounts.http import ApiRequest
 from people.models import Disclosure
 from reporting import actions
-from reporting.changes import find_changes, label_of
+from reporting.composing.changes import find_changes, label_of
+from reporting.composing.figure_rows import find_figure_rows
 from reporting.disclosure_log import note_figure
 from reporting.document.files import issue_with_file
-from reporting.figure_rows import find_figure_rows
 from reporting.models import FIGURE_NAME, YearlyReport, YearlyReportQuerySet
 from reporting.serializers import (
     ChangeSerializer,

@@ -3,7 +3,7 @@
 from accounts.models import User
 from people.disclosures.log import note_visit
 from people.models import Disclosure
-from reporting.figure_rows import FigureRows
+from reporting.composing.figure_rows import FigureRows
 from reporting.models import YearlyReport
 
 

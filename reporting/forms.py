@@ -14,10 +14,10 @@ from accounts.models import User
 from activities.documents.fields import DocumentField
 from places.forms import UnitChoiceField
 from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, LONGEST_REMARKS, SectionConflict
-from reporting.composition import OutlineItem
+from reporting.composing.composition import OutlineItem
+from reporting.composing.report_kinds import DEFAULT, report_kinds
+from reporting.composing.sentences import find_marks
 from reporting.models import FigureData, ReportAddress, ReportSection, YearlyReport
-from reporting.report_kinds import DEFAULT, report_kinds
-from reporting.sentences import find_marks
 from screens.day_filters import DayField
 from screens.forms import GroupedForm, TextField
 

@@ -13,8 +13,8 @@ from accounts.access import ScopedQuerySet
 from activities.models import Document, StoredFile
 from exports.periods import in_words
 from places.models import Unit
-from reporting.report_kinds import report_kinds
-from reporting.sentences import find_marks
+from reporting.composing.report_kinds import report_kinds
+from reporting.composing.sentences import find_marks
 
 FIGURE_NAME = r"[a-z0-9_.-]{1,80}"  # in an address
 FigureData = dict[str, Any]  # {"key", "text", "value"} and "is_sum" where rows add up to it instead of being counted
@@ -38,7 +38,7 @@ class YearlyReport(models.Model):
         SUPPLEMENT = "supplement", _("Bổ sung")
         CORRECTION = "correction", _("Đính chính, thay thế")
 
-    kind = models.CharField(_("Loại báo cáo"), max_length=40)  # of reporting.kinds
+    kind = models.CharField(_("Loại báo cáo"), max_length=40)  # of reporting.composing.kinds
     year = models.PositiveSmallIntegerField(_("Năm"))
     first = models.DateField(_("Từ ngày"))
     last = models.DateField(_("Đến ngày"))
@@ -225,7 +225,7 @@ class ReportAddress(models.Model):
 class ReportTemplate(models.Model):
     """A template in Word of reports of a kind that are dated from a day on: until its last day, else until the next template's first."""
 
-    kind = models.CharField(_("Loại báo cáo"), max_length=40)  # of reporting.kinds
+    kind = models.CharField(_("Loại báo cáo"), max_length=40)  # of reporting.composing.kinds
     valid_from = models.DateField(_("Áp dụng từ ngày"))
     valid_to = models.DateField(_("Đến hết ngày"), null=True, blank=True, help_text=_("Để trống: đến khi có mẫu mới."))
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")

@@ -9,9 +9,9 @@ from rest_framework.reverse import reverse
 
 from activities.models import Document
 from places.models import Unit
-from reporting.composition import outline
+from reporting.composing.composition import outline
+from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.models import IssuedFile, YearlyReport
-from reporting.report_kinds import DEFAULT, report_kinds
 
 
 class FigureSerializer(serializers.Serializer):
@@ -56,6 +56,7 @@ class IssuedFileSerializer(serializers.ModelSerializer):
 
 class YearlyReportSerializer(serializers.ModelSerializer):
     unit_name = serializers.CharField(source="unit.label", read_only=True)
+    relation = serializers.ChoiceField([("", ""), *YearlyReport.Relation.choices], read_only=True)
     files = IssuedFileSerializer(many=True, read_only=True)
 
     class Meta:

@@ -12,21 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import fetch, require, require_anywhere
 from accounts.http import SignedInRequest
 from accounts.models import User
 from reporting import actions
-from reporting.changes import find_changes
-from reporting.composition import outline
+from reporting.composing.changes import find_changes
+from reporting.composing.composition import outline
+from reporting.composing.figure_rows import find_figure_rows
+from reporting.composing.missing_records import find_missing_records
+from reporting.composing.report_kinds import report_kinds
 from reporting.disclosure_log import note_figure
 from reporting.document.files import issue_with_file
-from reporting.figure_rows import find_figure_rows
 from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, ReportAddressForm, SectionsForm
-from reporting.missing_records import find_missing_records
 from reporting.models import ReportAddress, ReportSection, YearlyReport
-from reporting.report_kinds import report_kinds
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, paginate, show_errors
 
@@ -39,6 +39,7 @@ def crumbs_to(report: YearlyReport | None = None) -> list[tuple[str, str]]:
     return [*home, (str(report), report.get_absolute_url())] if report else home
 
 
+@require_safe
 def report_list(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "report")
     reports = YearlyReport.objects.visible_to(request.user, "report").with_heads()
@@ -224,6 +225,7 @@ def report_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Show what a figure counts or adds up, as the records have it now."""
     report: YearlyReport = fetch(YearlyReport.objects.with_heads(), request.user, "report", pk=pk)

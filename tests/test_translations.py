@@ -66,8 +66,8 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "exports/documents/layout.py": WHOLE_MODULE,  # documents of the agency
     "invitations/letter/contents.py": WHOLE_MODULE,  # the same
     "activities/documents/wording.py": WHOLE_MODULE,  # quoted in documents of the agency
-    "reporting/facts.py": WHOLE_MODULE,  # words of a report, which is a document of the agency
-    "reporting/composition.py": {"abcdđeghiklmnopqrstuvxy"},  # points are lettered so
+    "reporting/composing/facts.py": WHOLE_MODULE,  # words of a report, which is a document of the agency
+    "reporting/composing/composition.py": {"abcdđeghiklmnopqrstuvxy"},  # points are lettered so
     "reporting/document/contents.py": WHOLE_MODULE,  # documents of the agency
     "reporting/document/report_contents.py": WHOLE_MODULE,  # the same
     "reporting/document/standard_template.py": WHOLE_MODULE,  # the same

@@ -11,10 +11,10 @@ from exports.periods import in_words
 from exports.preview import MAX_PRINTED, Cell, preview_of
 from exports.reports import catalogue
 from exports.table import Letterhead, Signatory, Table
-from reporting.composition import outline
+from reporting.composing.composition import outline
+from reporting.composing.report_kinds import AnnexForm, report_kinds
 from reporting.document.contents import AnnexTable, HeadCell, ReportContents, SectionText
 from reporting.models import ReportAddress, YearlyReport
-from reporting.report_kinds import AnnexForm, report_kinds
 
 FILE_MARK = "VT"  # the office's own copy (NĐ 30/2020/NĐ-CP, Phụ lục I)
 FIGURE_KINDS = ("number", "decimal", "percent")

@@ -12,12 +12,12 @@ from accounts.audit import trail
 from accounts.models import User
 from activities.files.actions import open_file, store_file
 from activities.models import StoredFile
+from reporting.composing.report_kinds import report_kinds
 from reporting.document.package import MAX_BYTES
 from reporting.document.refusals import TemplateRefused, describe_problem
 from reporting.document.standard_template import standard_template
 from reporting.document.template_process import check_template
 from reporting.models import ReportTemplate
-from reporting.report_kinds import report_kinds
 
 
 def take_in_template(

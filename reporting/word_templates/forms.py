@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reporting.report_kinds import report_kinds
+from reporting.composing.report_kinds import report_kinds
 from screens.day_filters import DayField
 
 

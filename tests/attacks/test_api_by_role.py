@@ -21,7 +21,7 @@ from backend.wsgi import application
 from tests.attacks.test_forms import MOST_SECONDS
 from tests.attendance.hall import pair_phone
 from tests.depth import by_depth, share_of_engine
-from tests.scoping.test_every_route import SECRETS, world  # noqa: F401 - world is a fixture
+from tests.scoping.test_every_route import NAMED, SECRETS, world  # noqa: F401 - world is a fixture
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.deep, pytest.mark.deep_on_postgres]
 
@@ -93,7 +93,7 @@ def test_every_call_answers_as_the_schema_says(request, subtests, role, api, tod
     for call in (result.ok() for result in CALLS.get_all_operations()):
         parts = call.path.strip("/").split("/")
         real = {
-            name: "participation-tally" if noun == "reports" else (world | {"units": 1})[noun]
+            name: "participation-tally" if noun == "reports" else NAMED.get((noun, name)) or (world | {"units": 1})[noun]
             for noun, part in pairwise(parts)
             for name in re.findall(r"{(\w+)}", part)
         }

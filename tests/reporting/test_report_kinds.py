@@ -3,10 +3,10 @@
 import pytest
 
 from outreach.models import Channel
-from reporting.facts import CHANNEL_WORDS, WORDS
-from reporting.figures import CHANNEL_FIGURES, FIGURES
-from reporting.report_kinds import CHANNEL, DEFAULT, report_kinds
-from reporting.sentences import check_template, names_in
+from reporting.composing.facts import CHANNEL_WORDS, WORDS
+from reporting.composing.figures import CHANNEL_FIGURES, FIGURES
+from reporting.composing.report_kinds import CHANNEL, DEFAULT, report_kinds
+from reporting.composing.sentences import check_template, names_in
 
 FACTS = {*FIGURES, *WORDS, *(CHANNEL + name for name in (*CHANNEL_FIGURES, *CHANNEL_WORDS))}
 COUNTED = {*FIGURES, *(CHANNEL + name for name in CHANNEL_FIGURES)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.sentences import Mark, check_template, find_marks, write_paragraph, write_sentence
+from reporting.composing.sentences import Mark, check_template, find_marks, write_paragraph, write_sentence
 from vietnamese.numbers import official_number
 from vietnamese.text import join_words
 

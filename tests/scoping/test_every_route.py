@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -220,7 +221,13 @@ NAMED = {
 
 
 ALL = sorted({plain(path) for path, _route in routes() if not path.startswith(("static", "^static"))})
-WITH_ID = {path for path in ALL if "<" in path and not any(f"/{noun}/<" in f"/{path}" for (noun, _name) in NAMED)}
+WITH_ID = {
+    path
+    for path in ALL
+    for noun, part in pairwise(["", *path.split("/")])
+    for name in re.findall(r"<(\w+)>", part)
+    if (noun, name) not in NAMED
+}
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from django.utils import translation
 from accounts.models import User
 from exports.reports.scope import Scope
 from outreach.models import Channel
+from reporting.composing.facts import ReportFacts
+from reporting.composing.figures import CHANNEL_FIGURES
+from reporting.composing.report_kinds import CHANNEL, Paragraph, SectionForm, report_kinds
+from reporting.composing.sentences import Sentence, write_paragraph, write_sentence
 from reporting.document.contents import to_roman
-from reporting.facts import ReportFacts
-from reporting.figures import CHANNEL_FIGURES
 from reporting.models import FigureData, ReportSection, YearlyReport
-from reporting.report_kinds import CHANNEL, Paragraph, SectionForm, report_kinds
-from reporting.sentences import Sentence, write_paragraph, write_sentence
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"  # of points in official texts
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from reporting.sentences import names_in
+from reporting.composing.sentences import names_in
 
 FOLDER = Path(__file__).parent / "kinds"
 CHANNEL = "channel."  # before the names of facts of a channel, in a paragraph for each

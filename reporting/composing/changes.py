@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reporting.composition import figure_values
-from reporting.figures import find_figure
+from reporting.composing.composition import figure_values
+from reporting.composing.figures import find_figure
+from reporting.composing.report_kinds import report_kinds
 from reporting.models import YearlyReport
-from reporting.report_kinds import report_kinds
 
 
 @dataclass(frozen=True)

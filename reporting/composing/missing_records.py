@@ -16,10 +16,10 @@ from contests.models import Result
 from exports.reports.scope import Scope
 from exports.reports.tally import outermost_targets
 from outreach.models import OutreachItem
-from reporting.composition import scope_of
-from reporting.figures import CONTEST, activities_of, documents_of, tasks_of
+from reporting.composing.composition import scope_of
+from reporting.composing.figures import CONTEST, activities_of, documents_of, tasks_of
+from reporting.composing.report_kinds import report_kinds
 from reporting.models import YearlyReport
-from reporting.report_kinds import report_kinds
 
 MOST_SHOWN = 5
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,7 @@ Rows = Callable[[Scope], QuerySet[Any]]
 
 @dataclass(frozen=True)
 class Figure:
-    """`list_name`: how its rows are shown (reporting.figure_rows). `adds_up`: the column that is summed; without one, rows are counted."""
+    """`list_name`: how its rows are shown (figure_rows). `adds_up`: the column that is summed; without one, rows are counted."""
 
     name: str
     label: Any
@@ -156,7 +157,8 @@ CHANNEL_FIGURES = {
 
 def items_of(scope: Scope, channel_key: str) -> QuerySet[OutreachItem]:
     """Return what was done in a channel, as outreach's own tally counts it."""
-    items = OutreachItem.objects.visible_to(scope.user, "report").between(scope.first, scope.last).filter(channel__key=channel_key)
+    items = OutreachItem.objects.visible_to(scope.user, "report").begun(timezone.localdate()).between(scope.first, scope.last)
+    items = items.filter(channel__key=channel_key)
     if scope.unit:
         items = items.in_unit(scope.unit)
     return items.filter(programme_line=scope.programme_line) if scope.programme_line else items

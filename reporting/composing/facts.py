@@ -12,7 +12,7 @@ from exports import periods
 from exports.reports.scope import Scope
 from outreach.models import Channel, OutreachItem
 from people.models import AgencyPeriod
-from reporting.figures import (
+from reporting.composing.figures import (
     CHANNEL_FIGURES,
     CONTEST,
     FIGURES,
@@ -25,8 +25,8 @@ from reporting.figures import (
     next_tasks_of,
     tasks_of,
 )
+from reporting.composing.report_kinds import ReportKind
 from reporting.models import ReportAddress, YearlyReport
-from reporting.report_kinds import ReportKind
 from training.models import Topic
 from vietnamese.numbers import official_number
 from vietnamese.text import join_words

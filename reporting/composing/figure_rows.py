@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from exports.table import capitalised
-from reporting.composition import scope_of
-from reporting.figures import Figure, find_figure
+from reporting.composing.composition import scope_of
+from reporting.composing.figures import Figure, find_figure
 from reporting.models import YearlyReport
 from vietnamese.dates import short_date
 
