@@ -1,6 +1,7 @@
 """Compiles translations: .po files to .mo files, by Babel, since a fresh machine has no GNU gettext."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -17,9 +18,10 @@ def compile_translations() -> int:
             continue
         with source.open("rb") as po_file:
             catalogue = read_po(po_file)
-        part = source.with_suffix(".part")  # renamed when complete: two processes may compile at once
-        with part.open("wb") as mo_file:
+        # Renamed when complete, each from a name of its own: two processes may compile at once.
+        with NamedTemporaryFile(dir=source.parent, suffix=".part", delete=False) as mo_file:
             write_mo(mo_file, catalogue)
-        part.replace(target)
+        Path(mo_file.name).chmod(0o644)
+        Path(mo_file.name).replace(target)
         count += 1
     return count

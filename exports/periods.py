@@ -23,12 +23,19 @@ def quarter(number: int, of_year: int) -> Period:
 
 
 def usual(today: date) -> list[tuple[str, Period]]:
-    """Return (label, period) for what an office reports about most."""
+    """Return (label, period) for what an office reports about most: years, the last four quarters, six and nine months."""
+    this_quarter = (today.month + 2) // 3
+    earlier_quarters = [divmod(4 * today.year + this_quarter - 1 - back, 4) for back in (1, 2, 3)]
     return [
         (_("Năm nay"), year(today.year)),
         (_("Năm trước"), year(today.year - 1)),
-        (_("Quý này"), quarter(today.year, (today.month + 2) // 3)),
+        (_("Quý này"), quarter(today.year, this_quarter)),
+        *(
+            (_("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[before + 1], "year": of_year}, quarter(of_year, before + 1))
+            for of_year, before in earlier_quarters
+        ),
         (_("6 tháng đầu năm"), months(today.year, 1, 6)),
+        (_("9 tháng đầu năm"), months(today.year, 1, 9)),
     ]
 
 

@@ -17,7 +17,7 @@ from activities.actions import require_plausible
 from activities.files.actions import store_file
 from activities.files.pictures import read_picture_or_pdf
 from activities.models import StoredFile
-from outreach.channels import STEP, built_in_keys
+from outreach.data.channels import STEP, built_in_keys
 from outreach.models import OPTIONAL_FIELDS, Attachment, Channel, OutreachItem
 from places.actions import require_valid
 from vietnamese.text import clean, fold

@@ -19,7 +19,7 @@ from activities.files.downloads import file_response
 from activities.models import Document
 from exports import periods
 from outreach import actions
-from outreach.channels import built_in_keys
+from outreach.data.channels import built_in_keys
 from outreach.filters import OutreachListFilter
 from outreach.forms import AttachmentForm, ChannelForm, OutreachItemForm, values_to_repeat
 from outreach.models import Attachment, Channel, OutreachItem
@@ -59,16 +59,13 @@ def channel_choice(request: SignedInRequest) -> HttpResponse:
     """Ask for the channel of a new item; what was recorded last is offered to be recorded again."""
     require_anywhere(request.user, "record")
     recorded = OutreachItem.objects.visible_to(request.user, "record").with_names()
-    by_section = [(section.label, [channel for channel in _active_channels() if channel.section == section]) for section in Channel.Section]
+    active_channels = list(Channel.objects.active())
+    by_section = [(section.label, [channel for channel in active_channels if channel.section == section]) for section in Channel.Section]
     context = {
         "by_section": [(label, channels) for label, channels in by_section if channels],
         "latest": recorded.filter(created_by=request.user, channel__is_active=True).order_by("-created_at", "-pk").first(),
     }
     return render(request, "outreach/channel_choice.html", context)
-
-
-def _active_channels() -> list[Channel]:
-    return list(Channel.objects.active())
 
 
 def item_create(request: SignedInRequest, channel: str) -> HttpResponse:

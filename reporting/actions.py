@@ -107,13 +107,14 @@ def create_report(
 
 def follow(report: YearlyReport, *, relation: str, by: User, at: datetime) -> YearlyReport:
     """Compose a supplement or a correction of an issued report: same kind, period and place."""
+    months_of_part = 6 if report_kinds()[report.kind].period == "half" else 3
     return create_report(
         kind=report.kind,
         year=report.year,
         unit=report.unit,
         by=by,
         at=at,
-        part=_part_of(report),
+        part=(report.first.month - 1) // months_of_part + 1,
         first=report.first,
         last=report.last,
         programme_line=report.programme_line,
@@ -121,12 +122,6 @@ def follow(report: YearlyReport, *, relation: str, by: User, at: datetime) -> Ye
         replaces=report,
         relation=relation,
     )
-
-
-def _part_of(report: YearlyReport) -> int:
-    """Return which half or quarter the report is about."""
-    months_of_part = 6 if report_kinds()[report.kind].period == "half" else 3
-    return (report.first.month - 1) // months_of_part + 1
 
 
 def _require_period(first: date | None, last: date | None) -> periods.Period:

@@ -128,10 +128,10 @@ class SectionsForm:
     def versions(self) -> dict[str, int]:
         return {fields.section.key: self._read(fields)[0] for fields in self.sections}
 
-    def taken(self, what: str) -> list[ReportSection]:
-        """Return the sections of which `what` was ticked: 'composed' or 'figures'."""
+    def taken(self, offer: str) -> list[ReportSection]:
+        """Return the sections of which the `offer` was ticked: 'composed' or 'figures'."""
         assert self.data is not None
-        return [fields.section for fields in self.sections if what in self.data.getlist(f"take-{fields.section.key}")]
+        return [fields.section for fields in self.sections if offer in self.data.getlist(f"take-{fields.section.key}")]
 
     def show_conflicts(self, conflicts: Sequence[SectionConflict]) -> None:
         by_key = {conflict.section.key: conflict for conflict in conflicts}

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from maintenance.backups.databases import connected_to
-from outreach.channels import load_channels
+from outreach.data.channels import load_channels
 from people import ethnic_groups
 from tests.serving import ROOT, prepare_to_serve
 

@@ -4,7 +4,9 @@ import ast
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import Barrier
 from typing import Any, TypeGuard
 
 import lxml.html
@@ -13,6 +15,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.template.base import Lexer, Token, TokenType
 from django.utils.translation.template import templatize
+
+from console.translations import compile_translations
 
 ROOT = settings.BASE_DIR
 APPS = [*(app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()), "vietnamese"]
@@ -70,7 +74,7 @@ UNTRANSLATED_LITERALS: dict[str, set[str] | None] = {
     "reporting/composing/composition.py": {"abcdđeghiklmnopqrstuvxy"},  # points are lettered so
     "reporting/document/contents.py": WHOLE_MODULE,  # documents of the agency
     "reporting/document/report_contents.py": WHOLE_MODULE,  # the same
-    "reporting/document/standard_template.py": WHOLE_MODULE,  # the same
+    "reporting/document/template/standard_template.py": WHOLE_MODULE,  # the same
     "reporting/word_templates/samples.py": WHOLE_MODULE,  # a report that there is not
     "certificates/wording.py": WHOLE_MODULE,  # what is printed on a document of the agency
     "certificates/document/samples.py": WHOLE_MODULE,  # a person and an activity that there are not
@@ -264,3 +268,21 @@ def test_python_passes_no_vietnamese_past_gettext():
         ]
         strays += [(name, text) for text in strings if VIETNAMESE.search(text) and text not in allowed]
     assert strays == []
+
+
+def test_processes_that_start_at_once_compile_side_by_side(tmp_path, settings):
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Lưu"\nmsgstr "Save"\n')
+    settings.LOCALE_PATHS = [tmp_path]
+    start = Barrier(8)
+
+    def compile_at_once(_n: int) -> int:
+        start.wait()
+        return compile_translations()
+
+    for _n in range(20):
+        (folder / "django.mo").unlink(missing_ok=True)
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(compile_at_once, range(8))) >= 1
+        assert sorted(file.name for file in folder.iterdir()) == ["django.mo", "django.po"]

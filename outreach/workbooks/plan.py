@@ -21,7 +21,7 @@ from imports.reading.time_budget import check_time
 from imports.reading.years.counts import UnclearCount, parse_count
 from imports.reading.years.when import UnclearTime
 from outreach.actions import check_item
-from outreach.channels import words_of_channels
+from outreach.data.channels import words_of_channels
 from outreach.models import Channel, OutreachItem
 from outreach.workbooks import wording
 from outreach.workbooks.tables import ItemRow, ItemTable, find_item_tables

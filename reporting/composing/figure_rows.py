@@ -157,12 +157,12 @@ def find_figure_rows(report: YearlyReport, key: str, user: User) -> FigureRows:
     scope, row_list = scope_of(report, user), ROW_LISTS[figure.list_name]
     rows = figure.rows(scope)
     is_hidden = row_list.shows_people and not user.can("see_personal", report.unit)
-    shown = rows.none() if is_hidden else figure.rows(replace(scope, verb="see_personal")) if row_list.shows_people else rows
+    visible_rows = rows.none() if is_hidden else figure.rows(replace(scope, verb="see_personal")) if row_list.shows_people else rows
     return FigureRows(
         figure,
         figure.value(scope),
         rows.count(),
         row_list,
-        shown.select_related(*row_list.joined).order_by(*row_list.order),
+        visible_rows.select_related(*row_list.joined).order_by(*row_list.order),
         is_hidden,
     )

@@ -88,14 +88,6 @@ def _year(scope: Scope) -> int:
     return scope.last.year
 
 
-def _headcounts(scope: Scope, kind: str) -> QuerySet[Headcount]:
-    return Headcount.objects.filter(sitting__activity__in=activities_of(scope, kind))
-
-
-def _teams(scope: Scope) -> QuerySet[Team]:
-    return Team.objects.filter(contest__in=activities_of(scope, CONTEST))
-
-
 SESSION, CONTEST = Activity.Kind.TRAINING_SESSION.value, Activity.Kind.CONTEST.value
 
 
@@ -117,7 +109,7 @@ def _figures_of_kind(name: str, kind: str, of_kind: Any) -> list[Figure]:
             f"{name}.headcount",
             label(gettext_lazy("Số người chỉ đếm, không lập danh sách, ở")),
             "headcounts",
-            lambda scope: _headcounts(scope, kind),
+            lambda scope: Headcount.objects.filter(sitting__activity__in=activities_of(scope, kind)),
             adds_up="count",
         ),
         Figure(
@@ -138,7 +130,9 @@ _DEFINED = [
     *_figures_of_kind("training", SESSION, gettext_lazy("lớp tập huấn")),
     Figure("contest.activities", gettext_lazy("Hội thi"), "activities", lambda scope: activities_of(scope, CONTEST)),
     *_figures_of_kind("contest", CONTEST, gettext_lazy("hội thi")),
-    Figure("contest.teams", gettext_lazy("Đội dự thi"), "teams", _teams),
+    Figure(
+        "contest.teams", gettext_lazy("Đội dự thi"), "teams", lambda scope: Team.objects.filter(contest__in=activities_of(scope, CONTEST))
+    ),
     Figure("documents.all", gettext_lazy("Văn bản"), "documents", documents_of),
     Figure("documents.plans", gettext_lazy("Kế hoạch"), "documents", lambda scope: documents_of(scope).filter(kind="plan")),
     Figure("documents.decisions", gettext_lazy("Quyết định"), "documents", lambda scope: documents_of(scope).filter(kind="decision")),

@@ -84,12 +84,12 @@ def report_kinds() -> dict[str, ReportKind]:
 
 def _read_kind(key: str, contents: dict[str, dict[str, Any]]) -> ReportKind:
     """Return the kind of that file with what it takes from the one that it extends."""
-    own = contents[key]
-    base = contents[own["extends"]] if "extends" in own else {}
-    content = base | own
+    entries = contents[key]
+    base = contents[entries["extends"]] if "extends" in entries else {}
+    content = base | entries
     if content.get("period") not in PERIODS:
         raise ValueError(f"{key}.toml: period must be one of {PERIODS}")
-    replaced = {section["key"]: section for section in own.get("sections", [])}
+    replaced = {section["key"]: section for section in entries.get("sections", [])}
     sections = [replaced.pop(section["key"], section) for section in base.get("sections", [])] + list(replaced.values())
     return ReportKind(
         key=key,
@@ -97,8 +97,11 @@ def _read_kind(key: str, contents: dict[str, dict[str, Any]]) -> ReportKind:
         subject=content["subject"],
         period=content["period"],
         order=content.get("order", 100),
-        sections=tuple(_read_section(section) for section in sections if section["key"] not in own.get("leaves_out", [])),
-        annexes=tuple(_read_annex(annex) for annex in content.get("annexes", [])),
+        sections=tuple(_read_section(section) for section in sections if section["key"] not in entries.get("leaves_out", [])),
+        annexes=tuple(
+            AnnexForm(annex["report"], annex["title"], annex.get("filters", {}), tuple(annex.get("columns", ())))
+            for annex in content.get("annexes", [])
+        ),
     )
 
 
@@ -113,7 +116,3 @@ def _read_section(content: dict[str, Any]) -> SectionForm:
         for paragraph in content.get("paragraphs", [])
     ]
     return SectionForm(content["key"], content["level"], content.get("heading", ""), tuple(paragraphs))
-
-
-def _read_annex(content: dict[str, Any]) -> AnnexForm:
-    return AnnexForm(content["report"], content["title"], content.get("filters", {}), tuple(content.get("columns", ())))

@@ -40,8 +40,8 @@ def names_in(template: str) -> list[str]:
 def check_template(template: str, *, figures: Iterable[str] = ()) -> None:
     """Raise ValueError for brackets that do not pair, and for a marked part that does not hold exactly one figure of `figures`."""
     figure_names = set(figures)
-    rest = NAME.sub("", re.sub(r"\[([^\[\]]*)\]", r"\1", re.sub(r"<([^<>]*)>", r"\1", template)))
-    if re.search(r"[\[\]<>{}]", rest):
+    unpaired = NAME.sub("", re.sub(r"\[([^\[\]]*)\]", r"\1", re.sub(r"<([^<>]*)>", r"\1", template)))
+    if re.search(r"[\[\]<>{}]", unpaired):
         raise ValueError(f"brackets do not pair in {template!r}")
     for marked in re.findall(r"\[([^\[\]]*)\]", template):
         if sum(name in figure_names for name in names_in(marked)) != 1:

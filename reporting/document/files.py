@@ -10,7 +10,7 @@ from activities.files.actions import open_file
 from reporting import actions
 from reporting.document.pdf import convert_to_pdf
 from reporting.document.report_contents import contents_of
-from reporting.document.template_process import write_report
+from reporting.document.template.template_process import write_report
 from reporting.models import IssuedFile, YearlyReport
 from reporting.word_templates.actions import template_for
 
@@ -30,8 +30,8 @@ def issue_with_file(report: YearlyReport, *, number: str, dated: date, by: User,
 
 def docx_of(report: YearlyReport, user: User, *, at: datetime) -> bytes:
     """Return the file that an issued report keeps, else one made now."""
-    if kept := _kept(report, DOCX):
-        return kept
+    if stored := _open_stored(report, DOCX):
+        return stored
     content = make_docx(report, user, at=at)
     if report.is_issued:
         actions.keep_file(report, content, file_format=DOCX, at=at)
@@ -40,18 +40,18 @@ def docx_of(report: YearlyReport, user: User, *, at: datetime) -> bytes:
 
 def pdf_of(report: YearlyReport, user: User, *, at: datetime) -> bytes | None:
     """Return the docx as PDF, which an issued report keeps as well; None where LibreOffice is not installed or fails."""
-    if kept := _kept(report, PDF):
-        return kept
+    if stored := _open_stored(report, PDF):
+        return stored
     content = convert_to_pdf(docx_of(report, user, at=at))
     if content and report.is_issued:
         actions.keep_file(report, content, file_format=PDF, at=at)
     return content
 
 
-def _kept(report: YearlyReport, file_format: str) -> bytes | None:
+def _open_stored(report: YearlyReport, file_format: str) -> bytes | None:
     """Return a file of an issued report. Raise Http404 when no accepted key opens it."""
-    kept = report.files.filter(format=file_format).select_related("file").first() if report.is_issued else None
+    stored = report.files.filter(format=file_format).select_related("file").first() if report.is_issued else None
     try:
-        return open_file(kept.file) if kept else None
+        return open_file(stored.file) if stored else None
     except InvalidToken as error:
         raise Http404 from error

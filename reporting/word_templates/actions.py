@@ -13,10 +13,10 @@ from accounts.models import User
 from activities.files.actions import open_file, store_file
 from activities.models import StoredFile
 from reporting.composing.report_kinds import report_kinds
-from reporting.document.package import MAX_BYTES
-from reporting.document.refusals import TemplateRefused, describe_problem
-from reporting.document.standard_template import standard_template
-from reporting.document.template_process import check_template
+from reporting.document.template.package import MAX_BYTES
+from reporting.document.template.refusals import TemplateRefused, describe_problem
+from reporting.document.template.standard_template import standard_template
+from reporting.document.template.template_process import check_template
 from reporting.models import ReportTemplate
 
 

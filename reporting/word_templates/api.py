@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from accounts.http import ApiRequest
 from activities.files.recognition import CONTENT_TYPES
 from places.models import Unit
-from reporting.document.standard_template import standard_template
+from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportTemplate
 from reporting.word_templates.actions import take_in_template, withdraw_template
 from reporting.word_templates.serializers import NewTemplateSerializer, ReportTemplateSerializer, TakenInTemplateSerializer

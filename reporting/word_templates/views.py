@@ -17,9 +17,9 @@ from accounts.models import User
 from activities.files.recognition import CONTENT_TYPES
 from exports.letterhead import letterhead_on
 from reporting.composing.report_kinds import report_kinds
-from reporting.document.placeholders import all_names
-from reporting.document.standard_template import standard_template
-from reporting.document.template_process import write_report
+from reporting.document.template.placeholders import all_names
+from reporting.document.template.standard_template import standard_template
+from reporting.document.template.template_process import write_report
 from reporting.models import ReportTemplate
 from reporting.word_templates.actions import content_of, take_in_template, template_for, withdraw_template
 from reporting.word_templates.forms import TemplateForm

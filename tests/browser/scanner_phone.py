@@ -112,6 +112,8 @@ class ScannerPhone:
     def show_code(self, text: str | None) -> None:
         """Hold another code before the camera, which is opened anew by the switch between passes and cards."""
         assert self.clip
+        # A camera that is still opening would read the new code by itself.
+        expect(self.page.locator("#viewfinder")).to_have_attribute("data-state", "on", timeout=SEEN_WITHIN)
         write_clip(self.clip, text, FRAME, module=4)
         self.dismiss()
         self.page.click("#viewfinder .tools button >> nth=0")

@@ -1,6 +1,6 @@
 """Reporting periods in the words of an office."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -31,15 +31,23 @@ def test_a_period_is_called_as_an_office_calls_it(first, last, words, in_name):
     assert (in_words(*days), in_file_name(*days)) == (words, in_name)
 
 
-@pytest.mark.parametrize(("day", "quarter"), [("2026-03-31", ("2026-01-01", "2026-03-31")), ("2026-10-01", ("2026-10-01", "2026-12-31"))])
-def test_the_usual_periods_of_a_day(day, quarter):
+@pytest.mark.parametrize(
+    ("day", "quarters"),
+    [
+        ("2026-03-31", {"Quý này": "2026-01", "Quý IV/2025": "2025-10", "Quý III/2025": "2025-07", "Quý II/2025": "2025-04"}),
+        ("2026-10-01", {"Quý này": "2026-10", "Quý III/2026": "2026-07", "Quý II/2026": "2026-04", "Quý I/2026": "2026-01"}),
+    ],
+)
+def test_the_usual_periods_of_a_day(day, quarters):
     periods = {label: tuple(bound.isoformat() for bound in period) for label, period in usual(date.fromisoformat(day))}
-
+    for label, first_month in quarters.items():
+        first, last = map(date.fromisoformat, periods.pop(label))
+        assert (f"{first:%Y-%m}", first.day, last.month, (last + timedelta(days=1)).day) == (first_month, 1, first.month + 2, 1)
     assert periods == {
         "Năm nay": ("2026-01-01", "2026-12-31"),
         "Năm trước": ("2025-01-01", "2025-12-31"),
-        "Quý này": quarter,
         "6 tháng đầu năm": ("2026-01-01", "2026-06-30"),
+        "9 tháng đầu năm": ("2026-01-01", "2026-09-30"),
     }
 
 

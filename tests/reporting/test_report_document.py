@@ -14,9 +14,9 @@ from docx.shared import Pt
 
 from exports.table import Letterhead, Signatory
 from reporting.document.contents import AnnexTable, HeadCell, ReportContents, SectionText, fields_of, to_roman
-from reporting.document.refusals import TemplateRefused
-from reporting.document.standard_template import standard_template
-from reporting.document.template_process import write_report
+from reporting.document.template.refusals import TemplateRefused
+from reporting.document.template.standard_template import standard_template
+from reporting.document.template.template_process import write_report
 
 AT = datetime(2023, 11, 20, tzinfo=UTC)
 

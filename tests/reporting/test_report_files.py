@@ -11,7 +11,7 @@ from docx import Document
 from accounts.models import ChangeRecord
 from activities.models import StoredFile
 from reporting.document import files, pdf
-from reporting.document.standard_template import standard_template
+from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportTemplate
 from tests.pages import error_summary, page_text
 

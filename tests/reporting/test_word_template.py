@@ -9,11 +9,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from imports.reader.limits import Refused
-from reporting.document import template_process
-from reporting.document.package import MAX_BYTES
-from reporting.document.refusals import TemplateRefused, describe_problem
-from reporting.document.standard_template import standard_template
-from reporting.document.template_check import check_template
+from reporting.document.template import template_process
+from reporting.document.template.package import MAX_BYTES
+from reporting.document.template.refusals import TemplateRefused, describe_problem
+from reporting.document.template.standard_template import standard_template
+from reporting.document.template.template_check import check_template
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from outreach.models import Channel, OutreachItem
 from privacy.requests import actions as requests
 from privacy.retention import runs
 from reporting import actions as reporting
-from reporting.document.standard_template import standard_template
+from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportAddress
 from reporting.word_templates.actions import take_in_template, withdraw_template
 from tests.accounts.test_second_factor import SECRET, code

@@ -14,7 +14,7 @@ from console import demo
 from console.translations import compile_translations
 from maintenance import key_rotation
 from maintenance.backups.restoring import require_no_unfinished_restore
-from outreach.channels import load_channels
+from outreach.data.channels import load_channels
 from people import ethnic_groups
 from places.models import Unit
 

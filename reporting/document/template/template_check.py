@@ -10,9 +10,9 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from imports.reader.limits import Refused
-from reporting.document.package import check_package, element_texts, numbers_pages_from_the_second
-from reporting.document.placeholders import ESSENTIAL, EXPECTED
-from reporting.document.template_code import CodeProblem, find_problems
+from reporting.document.template.package import check_package, element_texts, numbers_pages_from_the_second
+from reporting.document.template.placeholders import ESSENTIAL, EXPECTED
+from reporting.document.template.template_code import CodeProblem, find_problems
 
 MOST_PROBLEMS = 20
 BEFORE_CODE, EXCERPT = 20, 60  # characters of the paragraph that a problem shows

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reporting.document.package import MAX_BYTES, MAX_UNZIPPED
+from reporting.document.template.package import MAX_BYTES, MAX_UNZIPPED
 
 _FILE_MESSAGES = {
     "empty_file": gettext_lazy("Tệp rỗng, không có gì bên trong."),
@@ -57,10 +57,8 @@ class TemplateRefused(ValidationError):
 def describe_problem(problem: Mapping[str, Any]) -> str:
     """Return the sentence for a plain TemplateProblem: where it stands, its text, what was probably meant."""
     suggestion = _(" Có phải là “%(name)s”?") % {"name": problem["suggestion"]} if problem["suggestion"] else ""
-    values = {"where": _say_where(problem), "name": problem["name"], "suggestion": suggestion}
+    where = str(_PARTS.get(problem["part"]) or _("Đoạn %(number)d") % {"number": problem["paragraph"]})
+    if problem["text"]:
+        where = _("%(where)s (“%(text)s”)") % {"where": where, "text": problem["text"]}
+    values = {"where": where, "name": problem["name"], "suggestion": suggestion}
     return str(_PROBLEM_MESSAGES[problem["code"]]) % values
-
-
-def _say_where(problem: Mapping[str, Any]) -> str:
-    where = _PARTS.get(problem["part"]) or _("Đoạn %(number)d") % {"number": problem["paragraph"]}
-    return _("%(where)s (“%(text)s”)") % {"where": where, "text": problem["text"]} if problem["text"] else str(where)

@@ -1,6 +1,6 @@
 """The process that checks or fills one template: a frame on stdin, a frame on stdout. Started by `template_process`, never imported by it.
 
-    python -I -B reporting/document/process.py
+    python -I -B reporting/document/template/process.py
 
 A frame: 8 bytes of length, so many bytes of JSON, then the bytes of a file (the template; back comes the report, or nothing).
 """
@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).resolve().parent.parent.parent))  # -I leaves it out
+sys.path.append(str(Path(__file__).resolve().parents[3]))  # -I leaves it out
 
 from imports.reader.limits import Refused
 from imports.reader.process import limit_memory, limit_time
-from reporting.document.rendering import render
-from reporting.document.template_check import check_template
-from reporting.document.template_code import CodeRefused
+from reporting.document.template.rendering import render
+from reporting.document.template.template_check import check_template
+from reporting.document.template.template_code import CodeRefused
 
 FRAME = struct.Struct(">q")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outreach.models import Channel
 
-SOURCE = Path(__file__).parent / "data" / "channels.csv"
+SOURCE = Path(__file__).parent / "channels.csv"
 STEP = 10  # between two channels, so that one can be put between them
 
 

@@ -1,6 +1,6 @@
 """Check and fill templates in a process of its own: no file of somebody else's is opened, and no code in one runs, in the server's process.
 
-The limits are those of `imports.reader.process`; the protocol is in `reporting.document.process`. Safe to call from threads.
+The limits are those of `imports.reader.process`; the protocol is in `reporting.document.template.process`. Safe to call from threads.
 """
 
 import json
@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from imports.files.reader_process import reader_environment
 from imports.reader.limits import WALL_SECONDS
 from reporting.document.contents import ReportContents, annex_headings, annex_reference, fields_of
-from reporting.document.package import MAX_BYTES
-from reporting.document.refusals import TemplateRefused
+from reporting.document.template.package import MAX_BYTES
+from reporting.document.template.refusals import TemplateRefused
 
 _SCRIPT = Path(__file__).resolve().parent / "process.py"
 _FRAME = struct.Struct(">q")

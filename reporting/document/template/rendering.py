@@ -16,8 +16,8 @@ from docxtpl import DocxTemplate
 
 from exports.documents.layout import fit_rules
 from reporting.document.annexes import Annex, append_annexes
-from reporting.document.package import check_package
-from reporting.document.template_code import CheckedEnvironment
+from reporting.document.template.package import check_package
+from reporting.document.template.template_code import CheckedEnvironment
 
 
 def render(template: bytes, *, fields: Mapping[str, Any], annexes: Sequence[Annex], title: str, author: str, at: datetime) -> bytes:

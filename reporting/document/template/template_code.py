@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from reporting.document.placeholders import FILTERS, SHAPE, TEXT, Shape, all_names
+from reporting.document.template.placeholders import FILTERS, SHAPE, TEXT, Shape, all_names
 
 Scope = Mapping[str, tuple[str, Shape]]  # name → (where it comes from, as all_names spells it; its shape)
 
