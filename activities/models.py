@@ -16,6 +16,7 @@ from activities.documents import wording
 from activities.schedule.halfdays import strip_day
 from people.disclosures import people_read
 from places.models import Cover, Unit
+from vietnamese.name_search import MOST_WORDS
 from vietnamese.text import fold
 
 OPENS_BEFORE = timedelta(minutes=60)  # check-in opens so long before a sitting starts and closes so long after it ends
@@ -61,9 +62,9 @@ class DocumentQuerySet(ScopedQuerySet):
         return self.filter(Q(year=year) | Q(year=None, dated__year=year))
 
     def matching(self, q: str) -> "DocumentQuerySet":
-        """Documents whose number, title and issuer hold every word of `q`, accents ignored."""
+        """Documents whose number, title and issuer hold every word of `q`, accents ignored; of very many words, the first."""
         queryset = self
-        for word in fold(wording.normalise_number(q)).split():
+        for word in [*dict.fromkeys(fold(wording.normalise_number(q)).split())][:MOST_WORDS]:
             queryset = queryset.filter(folded__contains=word)
         return queryset
 

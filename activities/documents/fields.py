@@ -45,12 +45,13 @@ class DocumentPicker(forms.Widget):
         super().__init__(attrs)
         self.documents = Document.objects.none()
         self.none_label: Any = ""
+        self.may_record = False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         chosen = find_chosen(self.documents, value)
         options = options_context(self.documents, name=name, chosen=chosen, shown_id=str(chosen.pk) if chosen else "")
-        return context | options | {"shown": chosen, "none_label": self.none_label}
+        return context | options | {"shown": chosen, "none_label": self.none_label, "may_record": self.may_record}
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_
@@ -79,4 +80,5 @@ class DocumentField(forms.ModelChoiceField):
         self.queryset = documents
         if isinstance(self.widget, DocumentPicker):
             self.widget.documents = documents
+            self.widget.may_record = user.can_anywhere("record")
             self.widget.none_label = "" if self.required else self.empty_label
