@@ -27,8 +27,10 @@ def start_pytest(report: Path, *arguments: str, workers: int, output: IO[str] | 
     return subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=output)
 
 
-def print_failures(engine: str, report: Path) -> None:
-    """Print the name and the last lines of each test that failed; nothing when all passed."""
+def print_failures(engine: str, report: Path, *, code: int) -> None:
+    """Print the name and the last lines of each test that failed, or that the run did not come so far; nothing when all passed."""
+    if code and not report.exists():
+        print(f"\n— {engine}: no test ran, exit code {code}; what it said stands above", flush=True)
     cases = ElementTree.parse(report).iter("testcase") if report.exists() else []
     for case in cases:
         for result in [*case.findall("failure"), *case.findall("error")]:
@@ -52,8 +54,8 @@ def main() -> int:
         codes.append(beside.wait())
         log.seek(0)
         print(log.read(), flush=True)
-        for engine, report in reports.items():
-            print_failures(engine, report)
+        for engine, code in zip(("SQLite", "PostgreSQL"), codes, strict=True):
+            print_failures(engine, reports[engine], code=code)
     return codes[0] or codes[1]
 
 

@@ -45,7 +45,7 @@ def offers(document, address):
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("role", by_depth(("organiser", "usher", "nobody"), deep=ROLES))
+@pytest.mark.parametrize("role", by_depth(("organiser", "clerk", "nobody"), deep=ROLES))
 def test_no_link_or_button_that_a_role_sees_leads_nowhere(world, request, quang_ngai, role):  # noqa: F811
     browser, answers, sent, dead_ends, user = Client(), {}, Counter(), {}, request.getfixturevalue(role)
     if role == "stranger":  # may do more in Lý Sơn than here, where they only look
