@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,16 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from exports import periods
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
+from exports.reports.scope import PeriodForm, Scope
 from exports.table import Column, Table, capitalised
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet
 from people.disclosures.lists import LoggedList
-from places.forms import UnitChoiceField
 from places.models import Unit
-from screens.day_filters import DayField
 
 ALL = gettext_lazy("Tất cả")
 
@@ -56,43 +53,24 @@ NUMBERS: list[tuple[str, Any, Any]] = [
 ]
 
 
-class OutreachTallyForm(forms.Form):
-    """The filters, read from ?by=&from=&to=&unit=&channel=&programme_line=&date=."""
+class OutreachTallyForm(PeriodForm):
+    """The filters: ?by= and ?channel= beside those of PeriodForm."""
 
+    field_order = ["by", "channel", "programme_line", "unit"]
     by = forms.ChoiceField(
         label=gettext_lazy("Tổng hợp theo"), required=False, choices=[(name, item.title) for name, item in OUTREACH_GROUPINGS.items()]
     )
     channel = forms.ModelChoiceField(
         Channel.objects.all(), label=gettext_lazy("Hình thức"), required=False, to_field_name="key", empty_label=ALL
     )
-    programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False, max_length=200)
-    unit = UnitChoiceField(
-        label=gettext_lazy("Địa bàn"), required=False, at_any_time=True, empty_label=gettext_lazy("Tất cả địa bàn được phân công")
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = {
-            "from": DayField(label=gettext_lazy("Từ ngày"), required=False),
-            "to": DayField(label=gettext_lazy("Đến ngày"), required=False),
-        }
-        self.fields = days | self.fields | {"date": DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)}
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if values.get("from") and values.get("to") and values["to"] < values["from"]:
-            self.add_error("to", forms.ValidationError(_("“Đến ngày” phải từ “Từ ngày” trở đi."), code="dates_reversed"))
-        return values
-
-    def items(self, user: User, *, today: date) -> OutreachItemQuerySet:
-        """Return the items in question that have begun by `today`, where `user` may report."""
-        values = self.cleaned_data
-        items = OutreachItem.objects.visible_to(user, "report").between(values["from"], values["to"]).begun(today)
-        if values["unit"]:
-            items = items.in_unit(values["unit"])
-        if values["channel"]:
-            items = items.filter(channel=values["channel"])
-        return items.filter(programme_line=values["programme_line"]) if values["programme_line"] else items
+def items_in_scope(scope: Scope) -> OutreachItemQuerySet:
+    """Return the items that count in a report: begun by today, where the user may report, of the period, unit and programme line."""
+    items = OutreachItem.objects.visible_to(scope.user, scope.verb).between(scope.first, scope.last).begun(timezone.localdate())
+    if scope.unit:
+        items = items.in_unit(scope.unit)
+    return items.filter(programme_line=scope.programme_line) if scope.programme_line else items
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +96,22 @@ def tally_lines(items: OutreachItemQuerySet, grouping: Grouping) -> list[Line]:
 
 
 def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
-    values, now = form.cleaned_data, timezone.now()
-    grouping = OUTREACH_GROUPINGS[values["by"] or "channel"]
-    lines = tally_lines(form.items(user, today=timezone.localdate(now)), grouping)
+    scope, channel = form.scope(user), form.cleaned_data["channel"]
+    grouping = OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"]
+    items = items_in_scope(scope)
+    lines = tally_lines(items.filter(channel=channel) if channel else items, grouping)
     is_one_measure = len({line.measure for line in lines}) == 1
     added_up = [key for key, *_head in NUMBERS if key != "quantity" or is_one_measure]
     sums = {key: sum(line.numbers[key] or 0 for line in lines) for key, *_head in NUMBERS}
     title = str(grouping.title)
     by = title[:1].lower() + title[1:]
-    period, unit = periods.in_words(values["from"], values["to"]), values["unit"]
+    filters = scope.in_words
+    if channel:
+        filters.insert(2, (_("Hình thức"), channel.name))  # after period and place
     return Table(
         name="outreach-tally",
         title=_("Tổng hợp các hình thức tuyên truyền khác"),
-        subtitle=", ".join([capitalised(period), *([unit.label] if unit else [])]) + "\n" + _("(Tổng hợp theo %(by)s)") % {"by": by},
+        subtitle=scope.heading + "\n" + _("(Tổng hợp theo %(by)s)") % {"by": by},
         columns=[
             Column("group", title, "text", 34),
             Column("measure", _("Đơn vị đếm"), "text", 12),
@@ -138,27 +119,16 @@ def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
         ],
         rows=[[line.label, line.measure, *(line.numbers[key] for key, *_head in NUMBERS)] for line in lines],
         totals=[_("Tổng cộng"), None, *(sums[key] if key in added_up else None for key, *_head in NUMBERS)],
-        filters=_filters_in_words(values, period, title),
-        unit_id=unit.pk if unit else None,
+        filters=[*filters, (_("Tổng hợp theo"), title)],
+        unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
-        made_at=now,
+        made_at=timezone.now(),
         numbered=True,
         notes=[] if is_one_measure else [_("Số lượng có đơn vị đếm khác nhau (bài, buổi, chiếc …) nên không cộng với nhau.")],
         sheet_title=_("Tuyên truyền khác"),
-        file_words=["tuyen-truyen-khac", periods.in_file_name(values["from"], values["to"]), *([unit.kind_and_name] if unit else [])],
-        **letterhead_on(values["date"] or timezone.localdate(now), user, kind="BC"),
+        file_words=["tuyen-truyen-khac", *scope.file_words],
+        **letterhead_on(scope.date, user, kind="BC"),
     )
-
-
-def _filters_in_words(values: dict[str, Any], period: str, title: str) -> list[tuple[str, str]]:
-    """Return the filters as (label, value), for the notes sheet and the log."""
-    unit = values["unit"].label if values["unit"] else _("tất cả địa bàn được phân công")
-    words = [(_("Thời gian"), period), (_("Địa bàn"), unit)]
-    if values["channel"]:
-        words.append((_("Hình thức"), values["channel"].name))
-    if values["programme_line"]:
-        words.append((_("Nguồn kinh phí, dự án"), values["programme_line"]))
-    return [*words, (_("Tổng hợp theo"), title)]
 
 
 register(

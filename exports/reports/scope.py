@@ -1,6 +1,6 @@
 """The scope of a report: the same filters for screen, JSON, workbook and csv."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -113,15 +113,9 @@ class Scope:
         return words
 
 
-class ScopeForm(forms.Form):
-    """The filters of every report about a period, read from ?from=&to=&unit=&kind=&role=&programme_line=&date=."""
+class PeriodForm(forms.Form):
+    """The filters that every report about a period has, read from ?from=&to=&unit=&programme_line=&date=."""
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Loại hoạt động"), required=False, choices=[("", gettext_lazy("Tất cả")), *Activity.Kind.choices]
-    )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Vai trò"), required=False, choices=[("", gettext_lazy("Tất cả")), *Registration.Role.choices]
-    )
     programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False, max_length=200)
     unit = UnitChoiceField(
         label=gettext_lazy("Địa bàn"), required=False, at_any_time=True, empty_label=gettext_lazy("Tất cả địa bàn được phân công")
@@ -148,9 +142,22 @@ class ScopeForm(forms.Form):
             values["from"],
             values["to"],
             values["unit"],
-            values["kind"],
-            values["role"],
-            values["programme_line"],
-            values["date"],
-            verb,
+            programme_line=values["programme_line"],
+            dated=values["date"],
+            verb=verb,
         )
+
+
+class ScopeForm(PeriodForm):
+    """The filters of every report about the activities of a period: ?kind= and ?role= beside those of PeriodForm."""
+
+    field_order = ["kind", "role", "programme_line", "unit"]
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại hoạt động"), required=False, choices=[("", gettext_lazy("Tất cả")), *Activity.Kind.choices]
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Vai trò"), required=False, choices=[("", gettext_lazy("Tất cả")), *Registration.Role.choices]
+    )
+
+    def scope(self, user: User, *, verb: str = "report") -> Scope:
+        return replace(super().scope(user, verb=verb), kind=self.cleaned_data["kind"], role=self.cleaned_data["role"])

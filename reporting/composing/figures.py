@@ -1,6 +1,7 @@
 """Each figure of a report in one place: what its rows are, and whether they are counted or a column of them adds up.
 
-Activities, registrations and targets come through exports.reports.scope, so that a figure is the same here as in every other report.
+Activities, registrations and targets come through exports.reports.scope, items of the channels through outreach.report, so that a figure
+is the same here as in every other report.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +17,8 @@ from attendance.models import Headcount
 from contests.models import Team
 from exports.reports.scope import Scope
 from exports.reports.tally import outermost_targets
-from outreach.models import Channel, OutreachItem
+from outreach.models import Channel, OutreachItemQuerySet
+from outreach.report import items_in_scope
 from people.models import NOT_MINORITY, Person
 from places.models import Cover
 
@@ -149,13 +150,9 @@ CHANNEL_FIGURES = {
 }
 
 
-def items_of(scope: Scope, channel_key: str) -> QuerySet[OutreachItem]:
+def items_of(scope: Scope, channel_key: str) -> OutreachItemQuerySet:
     """Return what was done in a channel, as outreach's own tally counts it."""
-    items = OutreachItem.objects.visible_to(scope.user, "report").begun(timezone.localdate()).between(scope.first, scope.last)
-    items = items.filter(channel__key=channel_key)
-    if scope.unit:
-        items = items.in_unit(scope.unit)
-    return items.filter(programme_line=scope.programme_line) if scope.programme_line else items
+    return items_in_scope(scope).filter(channel__key=channel_key)
 
 
 def channel_figure(channel: Channel, column: str) -> Figure:
