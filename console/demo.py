@@ -30,10 +30,11 @@ from contests.models import Contest, Result, TeamMember
 from people.actions import describe_person, find_or_add_organisation
 from people.models import AgencyPeriod, EthnicGroup, Organisation, Person
 from places.models import Unit
-from reporting.actions import create_report, save_address
 from reporting.actions import issue as issue_report
 from reporting.actions import review as review_report
 from reporting.actions import submit as submit_report
+from reporting.addresses.actions import save_address
+from reporting.creation import create_report
 from reporting.models import ReportAddress
 from training.actions import record_session
 from training.models import TrainingSession

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from accounts.access import fetch, require, require_anywhere
 from accounts.http import ApiRequest
 from people.models import Disclosure
-from reporting import actions
+from reporting import actions, creation, section_texts
 from reporting.composing.changes import find_changes, label_of
 from reporting.composing.figure_rows import find_figure_rows
 from reporting.disclosure_log import note_figure
@@ -41,7 +41,7 @@ class StateConflict(exceptions.APIException):
 
     def __init__(self, error: ValidationError) -> None:
         super().__init__(" ".join(error.messages), getattr(error, "code", "conflict"))
-        if isinstance(error, actions.SectionChanged):
+        if isinstance(error, section_texts.SectionChanged):
             self.problem_members = {
                 "conflicts": [
                     {
@@ -86,7 +86,7 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
         serializer = NewReportSerializer(data=request.data, context={"request": request})
         serializer.is_valid(raise_exception=True)
         require(request.user, "compose", serializer.validated_data["unit"])
-        report = actions.create_report(**serializer.validated_data, by=request.user, at=timezone.now())
+        report = creation.create_report(**serializer.validated_data, by=request.user, at=timezone.now())
         return self._answer(report, status.HTTP_201_CREATED)
 
     @extend_schema(request=TextsSerializer, responses=WholeReportSerializer)
@@ -96,7 +96,7 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
         serializer.is_valid(raise_exception=True)
         texts, versions = serializer.validated_data["sections"], serializer.validated_data["versions"]
         with state_conflicts():
-            actions.write_sections(report, texts, versions=versions, by=request.user, at=timezone.now())
+            section_texts.write_sections(report, texts, versions=versions, by=request.user, at=timezone.now())
         return self._answer(report)
 
     @extend_schema(responses={204: None})
@@ -111,7 +111,7 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
     def compose(self, request: ApiRequest, pk: str) -> Response:
         report = fetch(self.queryset, request.user, "compose", pk=pk)
         with state_conflicts():
-            actions.compose(report, by=request.user, at=timezone.now())
+            creation.compose(report, by=request.user, at=timezone.now())
         return self._answer(report)
 
     @extend_schema(request=None, responses=WholeReportSerializer)

@@ -1,4 +1,4 @@
-"""Forms of reports: a new one, its sections in one form, remarks, number and date, recipients."""
+"""Forms of reports: a new one, its sections in one form, remarks, number and date."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.documents.fields import DocumentField
 from places.forms import UnitChoiceField
-from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, LONGEST_REMARKS, SectionConflict
+from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, LONGEST_REMARKS
 from reporting.composing.composition import OutlineItem
 from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.composing.sentences import find_marks
-from reporting.models import FigureData, ReportAddress, ReportSection, YearlyReport
+from reporting.models import FigureData, ReportSection, YearlyReport
+from reporting.section_texts import SectionConflict
 from screens.day_filters import DayField
 from screens.forms import GroupedForm, TextField
 
@@ -70,16 +71,6 @@ class RemarksForm(forms.Form):
 class IssueForm(forms.Form):
     number = TextField(label=_("Số, ký hiệu"), max_length=60, help_text=_("Ví dụ: 210/BC-SDTTG"))
     dated = DayField(label=_("Ngày ban hành"), initial=localdate)
-
-
-class ReportAddressForm(forms.ModelForm):
-    kind = forms.ChoiceField(label=_("Loại báo cáo"), choices=kind_choices)
-    valid_from = DayField(label=_("Áp dụng từ ngày"))
-
-    class Meta:
-        model = ReportAddress
-        fields = ["kind", "valid_from", "addressees", "recipients", "legal_bases"]
-        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("addressees", "recipients", "legal_bases")}
 
 
 @dataclass

@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 
 from activities.models import Document
 from places.models import Unit
+from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, LONGEST_REMARKS
 from reporting.composing.composition import outline
 from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.models import IssuedFile, YearlyReport
@@ -104,7 +105,7 @@ class NewReportSerializer(serializers.Serializer):
     """`part`: which half or quarter; `first`, `last`: of a kind with a free period."""
 
     kind = serializers.CharField(default=DEFAULT)
-    year = serializers.IntegerField(min_value=2000, max_value=2100)
+    year = serializers.IntegerField(min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
     part = serializers.IntegerField(required=False, default=1, min_value=1, max_value=4)
     first = serializers.DateField(required=False, allow_null=True, default=None)
@@ -140,7 +141,7 @@ class IssueSerializer(serializers.Serializer):
 
 
 class RemarksSerializer(serializers.Serializer):
-    remarks = serializers.CharField(max_length=2000)
+    remarks = serializers.CharField(max_length=LONGEST_REMARKS)
 
 
 class ChangeSerializer(serializers.Serializer):

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from reporting import api, views
+from reporting.addresses import views as address_views
 from reporting.document import api as document_api
 from reporting.document import views as document_views
 from reporting.models import FIGURE_NAME
@@ -25,10 +26,10 @@ page_patterns = [
     path("yearly-reports/<int:pk>.docx", document_views.report_docx, name="yearly-report-docx"),
     path("yearly-reports/<int:pk>.pdf", document_views.report_pdf, name="yearly-report-pdf"),
     path("yearly-reports/<int:pk>/print/", document_views.report_print, name="yearly-report-print"),
-    path("admin/report-addresses/", views.address_list, name="report-address-list"),
-    path("admin/report-addresses/new/", views.address_create, name="report-address-create"),
-    path("admin/report-addresses/<int:pk>/edit/", views.address_edit, name="report-address-edit"),
-    path("admin/report-addresses/<int:pk>/delete/", views.address_delete, name="report-address-delete"),
+    path("admin/report-addresses/", address_views.address_list, name="report-address-list"),
+    path("admin/report-addresses/new/", address_views.address_create, name="report-address-create"),
+    path("admin/report-addresses/<int:pk>/edit/", address_views.address_edit, name="report-address-edit"),
+    path("admin/report-addresses/<int:pk>/delete/", address_views.address_delete, name="report-address-delete"),
     path("admin/report-templates/", template_views.template_list, name="report-template-list"),
     path("admin/report-templates/new/", template_views.template_create, name="report-template-create"),
     path("admin/report-templates/standard.docx", template_views.template_standard, name="report-template-standard"),

@@ -1,13 +1,11 @@
-"""Screens of reports: the list, one report with its figures and what is missing, review and issue, recipients."""
+"""Screens of reports: the list, one report with its figures and what is missing, review and issue."""
 
-from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import fetch, require, require_anywhere
 from accounts.http import SignedInRequest
 from accounts.models import User
-from reporting import actions
+from reporting import actions, creation, section_texts
 from reporting.composing.changes import find_changes
 from reporting.composing.composition import outline
 from reporting.composing.figure_rows import find_figure_rows
@@ -25,8 +23,8 @@ from reporting.composing.missing_records import find_missing_records
 from reporting.composing.report_kinds import report_kinds
 from reporting.disclosure_log import note_figure
 from reporting.document.files import issue_with_file
-from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, ReportAddressForm, SectionsForm
-from reporting.models import ReportAddress, ReportSection, YearlyReport
+from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, SectionsForm
+from reporting.models import ReportSection, YearlyReport
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, paginate, show_errors
 
@@ -55,7 +53,7 @@ def report_create(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         require(request.user, "compose", form.cleaned_data["unit"])
         try:
-            report = actions.create_report(**form.cleaned_data, by=request.user, at=timezone.now())
+            report = creation.create_report(**form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -81,7 +79,7 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             _save_sections(report, form, by=request.user)
             _act(report, request.POST.get("then", ""), by=request.user)
-        except actions.SectionChanged as conflict:
+        except section_texts.SectionChanged as conflict:
             form.show_conflicts(conflict.conflicts)
             show_errors(request, conflict)
         except ValidationError as error:
@@ -95,16 +93,16 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _save_sections(report: YearlyReport, form: SectionsForm, *, by: User) -> None:
     """Save what was typed, then what was ticked: back to the composed words, or only their figures."""
     at = timezone.now()
-    actions.write_sections(report, form.changed_texts(), versions=form.versions(), by=by, at=at)
+    section_texts.write_sections(report, form.changed_texts(), versions=form.versions(), by=by, at=at)
     for section in form.taken("composed"):
-        actions.take_composed(section, by=by, at=at)
+        section_texts.take_composed(section, by=by, at=at)
     for section in form.taken("figures"):
-        actions.take_figures(section, by=by, at=at)
+        section_texts.take_figures(section, by=by, at=at)
 
 
 def _act(report: YearlyReport, then: str, *, by: User) -> None:
     if then == "compose":
-        actions.compose(report, by=by, at=timezone.now())
+        creation.compose(report, by=by, at=timezone.now())
     elif then == "submit":
         actions.submit(report, by=by, at=timezone.now())
 
@@ -189,7 +187,7 @@ def report_follow(request: SignedInRequest, pk: int) -> HttpResponse:
     form = FollowingReportForm(posted_data(request))
     if form.is_valid():
         try:
-            following = actions.follow(report, relation=form.cleaned_data["relation"], by=request.user, at=timezone.now())
+            following = creation.follow(report, relation=form.cleaned_data["relation"], by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -250,61 +248,3 @@ def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         "crumbs": crumbs_to(report),
     }
     return render(request, "reporting/figure_rows.html", context)
-
-
-# --- to whom reports go
-
-
-def require_keeper(user: User) -> None:
-    """Recipients and legal bases are the agency's: whoever administers the province served keeps them."""
-    if not user.administers_province_served:
-        raise PermissionDenied(_("Chỉ người quản trị của cả tỉnh mới sửa được nơi nhận, căn cứ của báo cáo."))
-
-
-def address_list(request: SignedInRequest) -> HttpResponse:
-    require_keeper(request.user)
-    addresses = list(ReportAddress.objects.all())
-    last_days = {}
-    for newer, older in pairwise(addresses):
-        if newer.kind == older.kind:
-            last_days[older.pk] = newer.valid_from - timedelta(days=1)
-    titles = {key: kind.title for key, kind in report_kinds().items()}
-    rows = [(address, titles.get(address.kind, address.kind), last_days.get(address.pk)) for address in addresses]
-    return render(request, "reporting/address_list.html", {"rows": rows})
-
-
-def address_create(request: SignedInRequest) -> HttpResponse:
-    require_keeper(request.user)
-    return _answer_address(request, ReportAddressForm(posted_data(request)), heading=_("Thêm nơi nhận, căn cứ"))
-
-
-def address_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    require_keeper(request.user)
-    form = ReportAddressForm(posted_data(request), instance=get_object_or_404(ReportAddress, pk=pk))
-    return _answer_address(request, form, heading=_("Sửa nơi nhận, căn cứ"))
-
-
-def _answer_address(request: SignedInRequest, form: ReportAddressForm, *, heading: str) -> HttpResponse:
-    home = reverse("report-address-list")
-    if form.is_valid():
-        actions.save_address(form.instance, by=request.user)
-        messages.success(request, _("Đã lưu."))
-        return redirect(home)
-    crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Nơi nhận, căn cứ của báo cáo"), home)]
-    return form_page(request, form, heading=heading, crumbs=crumbs, cancel_url=home)
-
-
-def address_delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    require_keeper(request.user)
-    address, home = get_object_or_404(ReportAddress, pk=pk), reverse("report-address-list")
-    if request.method == "POST":
-        actions.remove_address(address, by=request.user)
-        return redirect(home)
-    return confirmation_page(
-        request,
-        heading=_("Xóa nơi nhận, căn cứ"),
-        consequences=[_("Báo cáo của những ngày đó sẽ mang nơi nhận, căn cứ của thời kỳ liền trước.")],
-        submit_label=_("Xóa nơi nhận, căn cứ"),
-        cancel_url=home,
-        crumbs=[(_("Quản trị"), reverse("admin-home")), (_("Nơi nhận, căn cứ của báo cáo"), home)],
-    )

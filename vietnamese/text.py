@@ -26,6 +26,11 @@ def clean(text: str) -> str:
     return spaced if spaced.isascii() else " ".join(unicodedata.normalize("NFC", spaced.translate(_D_WITH_STROKE)).split())
 
 
+def clean_lines(text: str) -> str:
+    """Return the text with each line cleaned, without empty ones."""
+    return "\n".join(line for line in map(clean, text.splitlines()) if line)
+
+
 def fold(text: str) -> str:
     """Return the text without accents and case, for search: 'son ha' for 'Sơn Hà' and for 'Sơn Hạ'."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("\x00", ""))  # PostgreSQL takes no NUL

@@ -47,7 +47,9 @@ from people.personal_texts import PersonalText, personal_texts
 from privacy.data_subject.erasure import erase, preview_erasure
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
-from reporting.actions import create_report, save_address, send_back
+from reporting.actions import send_back
+from reporting.addresses.actions import save_address
+from reporting.creation import create_report
 from reporting.models import ReportAddress
 from tests import prepared
 from tests.conftest import DAY, at

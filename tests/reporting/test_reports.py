@@ -125,6 +125,18 @@ def test_own_words_stay_when_the_records_change_and_the_new_figure_is_offered(ap
     assert {change["key"] for change in client.get(f"{address}changes/").json()} == {"training.participations"}
 
 
+def test_words_typed_before_the_records_say_them_have_the_figures_of_the_records_once_they_do(
+    api, organiser, address, report, enrolled, morning
+):
+    client = api(organiser)
+    text = words_of(client.get(address))["publications"].replace("02 lượt", "03 lượt").replace("(02", "(03").replace("01 nữ", "02 nữ")
+    client.patch(address, {"sections": {"publications": text}}, format="json")
+    tick(enrolled[2], sitting=morning, by=organiser, at=morning.starts_at)
+    sections = {section["key"]: section for section in client.post(f"{address}compose/").json()["sections"]}
+    assert (sections["publications"]["text"], sections["publications"]["has_own_words"]) == (text, False)
+    assert "03 lượt người" in [figure["text"] for figure in sections["publications"]["figures"]]
+
+
 def test_of_two_who_write_one_section_the_second_is_told_both_texts(api, organiser, clerk, address):
     first, second = api(organiser), api(clerk)
     versions = {section["key"]: section["version"] for section in first.get(address).json()["sections"]}

@@ -26,8 +26,11 @@ from outreach.models import Channel, OutreachItem
 from privacy.requests import actions as requests
 from privacy.retention import runs
 from reporting import actions as reporting
+from reporting.addresses.actions import remove_address, save_address
+from reporting.creation import compose, create_report
 from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportAddress
+from reporting.section_texts import take_composed, write_sections
 from reporting.word_templates.actions import take_in_template, withdraw_template
 from tests.accounts.test_second_factor import SECRET, code
 from tests.attendance.hall import address_of
@@ -186,29 +189,29 @@ def test_the_other_channels_leave_a_line_for_each_write(organiser, ba_to):
 
 def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):
     now, year = timezone.now(), {"kind": "cchc-year", "year": 2024, "unit": ba_to}
-    report = leaves(lambda: reporting.create_report(**year, by=organiser, at=now), {"yearly_report.created": None}, by=organiser)
+    report = leaves(lambda: create_report(**year, by=organiser, at=now), {"yearly_report.created": None}, by=organiser)
     later = now + timedelta(minutes=1)
-    leaves(lambda: reporting.compose(report, by=organiser, at=later), {"yearly_report.composed": "composed_at"}, by=organiser)
+    leaves(lambda: compose(report, by=organiser, at=later), {"yearly_report.composed": "composed_at"}, by=organiser)
     texts = {"closing": "Trên đây là báo cáo."}
-    leaves(lambda: reporting.write_sections(report, texts, by=organiser, at=now), {"report_section.written": "text version"}, by=organiser)
+    leaves(lambda: write_sections(report, texts, by=organiser, at=now), {"report_section.written": "text version"}, by=organiser)
     leaves(lambda: reporting.submit(report, by=organiser, at=now), {"yearly_report.submitted": "submitted_at submitted_by"}, by=organiser)
     leaves(lambda: reporting.send_back(report, remarks="Thiếu", by=clerk), {"yearly_report.sent_back": None}, by=clerk)
     reviewed = "status reviewed_at reviewed_by remarks"
     leaves(lambda: reporting.review(report, by=clerk, at=now), {"yearly_report.reviewed": reviewed}, by=clerk)
     composed_again = {"report_section.written": None, "yearly_report.reopened": None}
     section = report.sections.get(key="closing")
-    leaves(lambda: reporting.take_composed(section, by=organiser, at=now), composed_again, by=organiser)
+    leaves(lambda: take_composed(section, by=organiser, at=now), composed_again, by=organiser)
     reporting.review(report, by=clerk, at=now)
     issue = {"number": "1/BC-BDT", "dated": DAY}
     issued = "status number dated issued_at issued_by"
     leaves(lambda: reporting.issue(report, **issue, by=organiser, at=now), {"yearly_report.issued": issued}, by=organiser)
-    draft = reporting.create_report(**year, by=organiser, at=now)
+    draft = create_report(**year, by=organiser, at=now)
     leaves(lambda: reporting.remove_report(draft, by=organiser), {"yearly_report.removed": None}, by=organiser)
     address = ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Như trên")
-    leaves(lambda: reporting.save_address(address, by=organiser), {"report_address.added": None}, by=organiser)
+    leaves(lambda: save_address(address, by=organiser), {"report_address.added": None}, by=organiser)
     address.recipients = "Lưu: VT"
-    leaves(lambda: reporting.save_address(address, by=organiser), {"report_address.changed": "recipients"}, by=organiser)
-    leaves(lambda: reporting.remove_address(address, by=organiser), {"report_address.removed": None}, by=organiser)
+    leaves(lambda: save_address(address, by=organiser), {"report_address.changed": "recipients"}, by=organiser)
+    leaves(lambda: remove_address(address, by=organiser), {"report_address.removed": None}, by=organiser)
     sent = {"kind": "cchc-year", "valid_from": DAY, "file": SimpleUploadedFile("mau.docx", standard_template())}
     template, _ = leaves(lambda: take_in_template(**sent, by=organiser, at=now), {"report_template.taken_in": None}, by=organiser)
     withdrawn = {"report_template.withdrawn": "withdrawn_at"}

@@ -38,7 +38,8 @@ from payments.models import Rate
 from people.models import AgencyPeriod
 from privacy.requests.actions import receive as receive_request
 from registry.merging.actions import merge
-from reporting.actions import create_report, save_address
+from reporting.addresses.actions import save_address
+from reporting.creation import create_report
 from reporting.models import ReportAddress, ReportTemplate
 from tests.conftest import DAY, at
 from tests.pages import whole_body
