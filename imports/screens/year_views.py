@@ -8,57 +8,43 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import fetch, require_anywhere
+from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities.models import Activity
-from imports.files.refusals import FileRefused
 from imports.models import YearImport
 from imports.planning.years.choices import load_year_choices
 from imports.planning.years.plan import PlannedActivity, YearPlan
 from imports.planning.years.row_values import read_values
-from imports.screens.year_forms import YearFileForm, YearPasteForm, YearReadingForm, YearRowForm, units_to_record_in
-from imports.years.actions import choose_for_year, discard_year, preview_year, receive_year
+from imports.screens.workbook_pages import ROWS_PER_PAGE, WorkbookPages, discard_page, preview_context, redirect_to_row, upload_page
+from imports.screens.year_forms import YearFileForm, YearPasteForm, YearReadingForm, YearRowForm
+from imports.years.actions import choose_for_year, preview_year, receive_year
 from imports.years.commit import commit_year, revert_year
 from screens.forms import posted_data
 from screens.pages import confirmation_page, paginate, show_errors
 
-YEARS = YearImport.objects.of_kind(YearImport.Kind.ACTIVITIES).select_related("unit__parent__parent", "uploaded_by", "committed_by")
-ROWS_PER_PAGE = 200
-EARLIER_FILES = 20
+PAGES = WorkbookPages(
+    kind=YearImport.Kind.ACTIVITIES,
+    form_prefix="year",
+    page="year-import",
+    upload="year-upload",
+    reading="year-reading",
+    commit="year-commit",
+    discard="year-discard",
+)
 
 
 def year_upload(request: SignedInRequest) -> HttpResponse:
-    """Take a file, or `rows` copied in a spreadsheet; their preview follows."""
-    require_anywhere(request.user, "record")
-    units = units_to_record_in(request.user)
-    form, paste_form = YearFileForm(units=units), YearPasteForm(units=units)
-    if request.method == "POST":
-        is_pasted = "rows" in request.POST
-        posted: Any = YearPasteForm(request.POST, units=units) if is_pasted else YearFileForm(request.POST, request.FILES, units=units)
-        form, paste_form = (form, posted) if is_pasted else (posted, paste_form)
-        if posted.is_valid():
-            now = timezone.now()
-            file_name = _("Dán từ Excel %(time)s") % {"time": date_format(timezone.localtime(now), "d/m/Y H:i")}
-            file_name = file_name if is_pasted else posted.cleaned_data["file"].name
-            try:
-                year_import = receive_year(posted.chosen_unit(), content=posted.content, file_name=file_name, by=request.user, at=now)
-                return redirect("year-import", year_import.pk)
-            except FileRefused as error:
-                message = _("Không thấy cột nào trong những gì đã dán. Hãy chép cả dòng tiêu đề.")
-                posted.add_error("rows" if is_pasted else "file", message if is_pasted else ValidationError(error.messages))
-            except ValidationError as error:
-                posted.add_error("rows" if is_pasted else "file", ValidationError(error.messages))
-    earlier = YEARS.defer("grid").visible_to(request.user, "record").newest_first()[:EARLIER_FILES]
-    return render(request, "imports/years/year_upload.html", {"form": form, "paste_form": paste_form, "earlier": earlier})
+    return upload_page(
+        request, PAGES, "imports/years/year_upload.html", file_form=YearFileForm, paste_form=YearPasteForm, receive=receive_year
+    )
 
 
 @require_safe
 def year_import(request: SignedInRequest, pk: int) -> HttpResponse:
-    year_import = fetch(YEARS, request.user, "record", pk=pk)
+    year_import = fetch(PAGES.workbooks, request.user, "record", pk=pk)
     if year_import.state == YearImport.State.PREVIEW:
         return _preview_page(request, year_import)
     written = Activity.objects.visible_to(request.user).with_units().filter(pk__in=(year_import.result or {}).get("activities", []))
@@ -72,22 +58,17 @@ def _preview_page(request: SignedInRequest, year_import: YearImport, reading: Ye
     except ValidationError as error:
         show_errors(request, error)
         return redirect("year-upload")
-    same_file = YEARS.defer("grid").filter(unit=year_import.unit_id, file_digest=year_import.file_digest, state=YearImport.State.COMMITTED)
     choices = load_year_choices(year_import.choices)
-    context = {
-        "year_import": year_import,
-        "plan": plan,
-        "page": paginate(request, plan.rows, ROWS_PER_PAGE),
+    new_activities = sum(row.parts for row in plan.rows if row.action == "record")
+    changed_targets = sum(target.decision in ("new", "replace") for target in plan.targets)
+    context = preview_context(request, PAGES, year_import, plan) | {
         "reading": reading or YearReadingForm(plan=plan, choices=choices),
         "choices": choices,
-        "same_file": same_file.newest_first().first(),
-        "left_out": [(table.sheet, *line) for table in plan.tables for line in table.left_out],
         "people": sum(row.values.participants or 0 for row in plan.rows if row.action == "record"),
-        "new_activities": sum(row.parts for row in plan.rows if row.action == "record"),
-        "drafts": plan.count("both"),
-        "changed_targets": sum(target.decision in ("new", "replace") for target in plan.targets),
+        "new_activities": new_activities,
+        "changed_targets": changed_targets,
         "undecided": sum(target.decision == "ask" for target in plan.targets),
-        "counts": {name: plan.count(name) for name in ("known", "duplicate", "ask", "error", "excluded")},
+        "has_new": bool(new_activities or plan.count("both") or changed_targets),
     }
     return render(request, "imports/years/year_preview.html", context)
 
@@ -95,7 +76,7 @@ def _preview_page(request: SignedInRequest, year_import: YearImport, reading: Ye
 @require_POST
 def year_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change how the file is read, or what becomes of a target (`target`: its year and kind, `decision`)."""
-    year_import = fetch(YEARS, request.user, "record", pk=pk)
+    year_import = fetch(PAGES.workbooks, request.user, "record", pk=pk)
     if year_import.state != YearImport.State.PREVIEW:
         return redirect("year-import", year_import.pk)
     if "target" in request.POST:
@@ -119,7 +100,7 @@ def year_reading(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def year_row(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the values of the row `key` to type over; with POST decide about it: exclude, include, new, not_new, parts or typed values."""
-    year_import = fetch(YEARS, request.user, "record", pk=pk)
+    year_import = fetch(PAGES.workbooks, request.user, "record", pk=pk)
     if year_import.state != YearImport.State.PREVIEW:
         return redirect("year-import", year_import.pk)
     plan = _plan(request, year_import)
@@ -143,9 +124,7 @@ def year_row(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.POST.get("parts") in ("one", "split"):
         decision["parts"] = request.POST["parts"]
     _choose(request, year_import, {"rows": {key: {name: value for name, value in decision.items() if value}}})
-    page = request.GET.get("page", "")
-    query = f"?page={page}" if page.isdecimal() else ""
-    return redirect(f"{reverse('year-import', args=[year_import.pk])}{query}#row-{row.position}")
+    return redirect_to_row(request, PAGES, year_import, row.position)
 
 
 def _row_form(request: SignedInRequest, plan: YearPlan, row: PlannedActivity, typed_kind: str) -> YearRowForm:
@@ -173,7 +152,7 @@ def _choose(request: SignedInRequest, year_import: YearImport, changes: dict[str
 
 @require_POST
 def year_commit(request: SignedInRequest, pk: int) -> HttpResponse:
-    year_import = fetch(YEARS.defer("grid"), request.user, "record", pk=pk)
+    year_import = fetch(PAGES.workbooks.defer("grid"), request.user, "record", pk=pk)
     try:
         commit_year(year_import, version=request.POST.get("version", ""), by=request.user, at=timezone.now())
     except ValidationError as error:
@@ -182,28 +161,21 @@ def year_commit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def year_discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    year_import = fetch(YEARS.defer("grid"), request.user, "record", pk=pk)
-    url = reverse("year-import", args=[year_import.pk])
-    if request.method == "POST":
-        try:
-            discard_year(year_import)
-        except ValidationError as error:
-            show_errors(request, error)
-            return redirect(url)
-        messages.success(request, _("Đã bỏ tệp %(name)s. Chưa ghi gì từ tệp này.") % {"name": year_import.file_name})
-        return redirect("year-upload")
-    return confirmation_page(
+    year_import = fetch(PAGES.workbooks.defer("grid"), request.user, "record", pk=pk)
+    return discard_page(
         request,
-        heading=_("Bỏ tệp %(name)s") % {"name": year_import.file_name},
-        submit_label=_("Bỏ tệp này"),
-        consequences=[_("Bản xem trước bị xóa, kể cả những chỗ đã sửa. Không ghi hoạt động, chỉ tiêu nào. Có thể tải tệp lên lại.")],
-        crumbs=[(_("Nhập kế hoạch, số liệu năm từ Excel"), reverse("year-upload")), (year_import.file_name, url)],
-        cancel_url=url,
+        PAGES,
+        year_import,
+        consequence=_("Bản xem trước bị xóa, kể cả những chỗ đã sửa. Không ghi hoạt động, chỉ tiêu nào. Có thể tải tệp lên lại."),
+        crumbs=[
+            (_("Nhập kế hoạch, số liệu năm từ Excel"), reverse("year-upload")),
+            (year_import.file_name, reverse("year-import", args=[year_import.pk])),
+        ],
     )
 
 
 def year_revert(request: SignedInRequest, pk: int) -> HttpResponse:
-    year_import = fetch(YEARS.defer("grid"), request.user, "record", pk=pk)
+    year_import = fetch(PAGES.workbooks.defer("grid"), request.user, "record", pk=pk)
     url = reverse("year-import", args=[year_import.pk])
     if request.method == "POST":
         try:

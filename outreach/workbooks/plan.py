@@ -14,7 +14,7 @@ from activities.models import Document
 from imports.planning.plan import refuse_when_slow
 from imports.planning.years.places import PlaceFinder
 from imports.planning.years.row_values import when_of_cells
-from imports.planning.years.wording import number_in_words, problem
+from imports.planning.years.wording import problem
 from imports.reader.grid import Workbook
 from imports.reading.cells.cell_text import convert_to_unicode, text_of
 from imports.reading.time_budget import check_time
@@ -246,8 +246,3 @@ class _Planner:
             return
         planned.twin = None if is_new else OutreachItem.objects.visible_to(self.user).twins_of(item).first()
         planned.action = "known" if planned.twin else "record"
-
-
-def say_counts(plan: ItemPlan) -> dict[str, str]:
-    """Return how many rows there are of each action, in words of numbers."""
-    return {action: number_in_words(plan.count(action)) for action in ("record", "known", "duplicate", "error", "excluded")}
