@@ -1,6 +1,7 @@
 """Forms of the screens of a year's workbook: a file or pasted rows, how to read it, what stands in a row."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +16,6 @@ from imports.planning.years.choices import TYPED_FIELDS, YearChoices
 from imports.planning.years.plan import YearPlan
 from imports.planning.years.row_values import RowValues
 from imports.planning.years.wording import COUNT_TITLES, FIELD_TITLES
-from imports.reading.years.heads import FIELDS, IGNORED
 from imports.screens.forms import FileForm, PasteForm
 from places.models import Unit
 from screens.forms import COUNT_ERRORS, NOT_KEPT, TextField
@@ -68,8 +68,73 @@ class YearPasteForm(UnitOfYearForm, PasteForm):
         self.fields["rows"].help_text = _("Chép cả dòng tiêu đề: tên lớp, hội thi; thời gian; địa điểm; số người.")
 
 
-class YearReadingForm(forms.Form):
-    """Asks how a workbook is to be read."""
+class WorkbookReadingForm(forms.Form):
+    """Asks how a workbook is to be read: the year where the file names none, and what each column is.
+
+    `settings_names`: its fields that are no columns, in their order. `field_titles`: what a column may be, and its word. `repeatable`: of
+    what there may be several columns.
+    """
+
+    settings_names: tuple[str, ...] = ("year",)
+    field_titles: dict[str, Any] = {}
+    repeatable: frozenset[str] = frozenset()
+
+    year = forms.IntegerField(
+        label=_("Năm, nếu tệp không ghi"),
+        required=False,
+        min_value=1990,
+        max_value=2100,
+        error_messages=COUNT_ERRORS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, tables: Sequence[Any], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.columns: list[tuple[str, int, str]] = []  # (sheet, column, name of the field)
+        sheets = list(dict.fromkeys(table.sheet for table in tables))
+        for table in {table.sheet: table for table in reversed(tables)}.values():
+            for column in [column for column in table.columns if column.head][:COLUMNS_SHOWN]:
+                name = f"column-{sheets.index(table.sheet)}-{column.index}"
+                self.columns.append((table.sheet, column.index, name))
+                self.fields[name] = forms.ChoiceField(
+                    label=f"{table.sheet}: {column.head}" if len(sheets) > 1 else column.head,
+                    choices=list(self.field_titles.items()),
+                    required=False,
+                    initial=column.field if column.field in self.field_titles else "",
+                )
+
+    @property
+    def settings_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.settings_names if name in self.fields]
+
+    @property
+    def column_fields(self) -> list[forms.BoundField]:
+        return [self[name] for _sheet, _index, name in self.columns]
+
+    def clean(self) -> dict[str, Any]:
+        uses = Counter((sheet, self.cleaned_data.get(name)) for sheet, _index, name in self.columns)
+        repeated = [field for (_sheet, field), times in uses.items() if field and field not in self.repeatable and times > 1]
+        if repeated:
+            message = _("Hai cột cùng là “%(field)s”. Hãy đặt một cột thành “Không dùng”.")
+            raise ValidationError(message, code="twice", params={"field": self.field_titles[repeated[0]]})
+        return self.cleaned_data
+
+    def changed_columns(self, earlier: dict[str, dict[int, str]]) -> dict[str, Any]:
+        """Return {columns: sheet → column → field} with those chosen `earlier`, or nothing where no column was chosen otherwise."""
+        columns: dict[str, dict[str, str]] = {}
+        for sheet, index, name in self.columns:
+            if name in self.data and self.cleaned_data[name] != self.fields[name].initial:
+                columns.setdefault(sheet, {})[str(index)] = self.cleaned_data[name]
+        if not columns:
+            return {}
+        texts = {sheet: {str(index): field for index, field in fields.items()} for sheet, fields in earlier.items()}
+        return {"columns": {sheet: texts.get(sheet, {}) | fields for sheet, fields in columns.items()}}
+
+
+class YearReadingForm(WorkbookReadingForm):
+    settings_names = ("meaning", "drafts", "year", "sheet")
+    field_titles = FIELD_TITLES
+    repeatable = frozenset({"note"})
 
     meaning = forms.ChoiceField(
         label=_("Tệp là"),
@@ -84,58 +149,22 @@ class YearReadingForm(forms.Form):
         required=False,
         help_text=_("Chỉ với dòng một lớp, một hội thi. Dòng chỉ ghi tháng, quý được tính vào chỉ tiêu; lập hoạt động khi biết ngày."),
     )
-    year = forms.IntegerField(
-        label=_("Năm, nếu tệp không ghi"), required=False, min_value=1990, max_value=2100, error_messages=COUNT_ERRORS
-    )
     sheet = forms.ChoiceField(label=_("Trang tính"), required=False)
 
     def __init__(self, data: Any = None, *, plan: YearPlan, choices: YearChoices) -> None:
         initial = {"meaning": plan.meaning, "drafts": choices.drafts, "year": choices.year, "sheet": choices.sheet}
-        super().__init__(data, initial=initial)
-        self.fields["year"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(data, tables=plan.tables, initial=initial)
         if plan.meaning != "plan":
             del self.fields["drafts"]
         if len(plan.sheets) < 2:
             del self.fields["sheet"]
         else:
             self.fields["sheet"].choices = [("", _("Tất cả")), *((sheet, sheet) for sheet in plan.sheets)]  # type: ignore[attr-defined]
-        self.columns: list[tuple[str, int, str]] = []  # (sheet, column, name of the field)
-        options = [(name, title) for name, title in FIELD_TITLES.items() if name in ("", *FIELDS)]
-        sheets = list(dict.fromkeys(table.sheet for table in plan.tables))
-        for table in {table.sheet: table for table in reversed(plan.tables)}.values():
-            for column in [column for column in table.columns if column.head][:COLUMNS_SHOWN]:
-                name = f"column-{sheets.index(table.sheet)}-{column.index}"
-                self.columns.append((table.sheet, column.index, name))
-                label = f"{table.sheet}: {column.head}" if len(sheets) > 1 else column.head
-                initial_field = "" if column.field == IGNORED else column.field
-                self.fields[name] = forms.ChoiceField(label=label, choices=options, required=False, initial=initial_field)
-
-    @property
-    def settings_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("meaning", "drafts", "year", "sheet") if name in self.fields]
-
-    @property
-    def column_fields(self) -> list[forms.BoundField]:
-        return [self[name] for _sheet, _index, name in self.columns]
-
-    def clean(self) -> dict[str, Any]:
-        uses = Counter((sheet, self.cleaned_data.get(name)) for sheet, _index, name in self.columns)
-        if repeated := next((field for (_sheet, field), times in uses.items() if field and field != "note" and times > 1), ""):
-            message = _("Hai cột cùng là “%(field)s”. Hãy đặt một cột thành “Không dùng”.")
-            raise ValidationError(message, code="twice", params={"field": FIELD_TITLES[repeated]})
-        return self.cleaned_data
 
     def changes(self, choices: YearChoices) -> dict[str, Any]:
         """Return what was decided, as `choose_for_year` takes it."""
-        changes: dict[str, Any] = {name: self.cleaned_data[name] for name in ("meaning", "drafts", "year", "sheet") if name in self.fields}
-        columns: dict[str, dict[str, str]] = {}
-        for sheet, index, name in self.columns:
-            if name in self.data and self.cleaned_data[name] != self.fields[name].initial:
-                columns.setdefault(sheet, {})[str(index)] = self.cleaned_data[name]
-        if columns:
-            earlier = {sheet: {str(index): field for index, field in fields.items()} for sheet, fields in choices.columns.items()}
-            changes["columns"] = {sheet: earlier.get(sheet, {}) | fields for sheet, fields in columns.items()}
-        return changes
+        settings = {name: self.cleaned_data[name] for name in self.settings_names if name in self.fields}
+        return settings | self.changed_columns(choices.columns)
 
 
 class YearRowForm(forms.Form):
