@@ -14,7 +14,7 @@ from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to, people_whose_number_is_seen_by
 from attendance.registrations.actions import require_open
-from imports.choices import load_choices, merge_choices, require_keys
+from imports.choices import changed_choices, load_choices, merge_choices, require_keys
 from imports.files.encryption import encrypt
 from imports.files.stored_workbooks import load_workbook
 from imports.garbage_collection import paused_garbage_collection
@@ -136,22 +136,8 @@ def _store_preview(roster: RosterImport, book: Workbook, *, by: User, at: dateti
         if locked.state == RosterImport.State.RECEIVED:
             trail.record("read", roster, changes=trail.changes_between(trail.values_of(locked), roster), by=by)
         if instead_of is not None and instead_of != roster.choices:
-            trail.record("chosen", roster, changes=_changed_choices(instead_of, roster.choices), by=by)
+            trail.record("chosen", roster, changes=changed_choices(instead_of, roster.choices), by=by)
     return True
-
-
-def _changed_choices(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """Return for the audit trail what was decided otherwise: of columns and rows which ones, not what was typed into them."""
-    changes: dict[str, list[Any]] = {}
-    for name in before.keys() | after.keys():
-        old, new = before.get(name), after.get(name)
-        if name in ("columns", "rows"):
-            old, new = old or {}, new or {}
-            keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-            changes |= {name: [None, keys]} if keys else {}
-        elif old != new:
-            changes[name] = [old, new]
-    return changes
 
 
 def plan_setting(roster: RosterImport, *, by: User, at: datetime) -> PlanSetting:

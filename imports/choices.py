@@ -69,6 +69,20 @@ def merge_choices(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, 
     return merged
 
 
+def changed_choices(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return for the audit trail what was decided otherwise: of columns and rows which ones, not what was typed into them."""
+    changes: dict[str, list[Any]] = {}
+    for name in before.keys() | after.keys():
+        old, new = before.get(name), after.get(name)
+        if name in ("columns", "rows"):
+            old, new = old or {}, new or {}
+            keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+            changes |= {name: [None, keys]} if keys else {}
+        elif old != new:
+            changes[name] = [old, new]
+    return changes
+
+
 def encrypt_choices_again(choices: dict[str, Any]) -> dict[str, Any] | None:
     """Return the stored choices with typed card numbers encrypted under the newest key; None if they are, or if there are none."""
     rows = {}

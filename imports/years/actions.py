@@ -1,7 +1,8 @@
-"""What happens to a workbook of a year before it is committed: received, corrected, discarded."""
+"""What happens to a workbook of a year until it is committed: received, corrected, written once, discarded."""
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
+from imports.choices import changed_choices
 from imports.files.retention import delete_grid
 from imports.files.stored_workbooks import decrypt_grid, encrypt_grid, read_sheets
 from imports.models import YearImport
@@ -55,40 +57,59 @@ def preview_year(year_import: YearImport, *, by: User, at: datetime, book: Workb
     return plan_year(book, YearSetting(year_import.unit, by, timezone.localdate(at)), load_year_choices(year_import.choices))
 
 
-def choose_for_year(year_import: YearImport, changes: dict[str, Any], *, by: User, at: datetime) -> YearPlan:
-    """Change what was decided in the preview, and return the new plan. `changes`: some of the fields of YearChoices; a row's decision
-    takes the place of the one before.
+def choose_for_year(year_import: YearImport, changes: dict[str, Any], *, by: User, at: datetime) -> None:
+    """Change what was decided in the preview, as `change_choices`. `changes`: some of the fields of YearChoices."""
+    change_choices(year_import, changes, preview=lambda locked: preview_year(locked, by=by, at=at), by=by)
+
+
+def change_choices(year_import: YearImport, changes: dict[str, Any], *, preview: Callable[[YearImport], Any], by: User) -> None:
+    """Change what was decided in a preview; a row's decision takes the place of the one before. `preview`: plans the locked row.
 
     Raise ValidationError `not_open`, or whatever planning refuses: nothing is changed then.
     """
     with transaction.atomic():
         locked = lock_open(year_import)
         before, locked.choices = locked.choices, merge_year_choices(locked.choices, changes)
-        plan = preview_year(locked, by=by, at=at)
-        save_choices(locked, before=before, by=by)
+        preview(locked)
+        locked.save(update_fields=["choices"])
+        if before != locked.choices:
+            trail.record("chosen", locked, changes=changed_choices(before, locked.choices), by=by)
     year_import.choices = locked.choices
-    return plan
 
 
-def save_choices(year_import: YearImport, *, before: dict[str, Any], by: User) -> None:
-    """Save what was decided in the preview of a locked row."""
-    year_import.save(update_fields=["choices"])
-    if before != year_import.choices:
-        trail.record("chosen", year_import, changes=_changed_choices(before, year_import.choices), by=by)
+def write_previewed(
+    year_import: YearImport,
+    *,
+    version: str,
+    within: int,
+    preview: Callable[[YearImport], Any],
+    write: Callable[[Any], dict[str, Any]],
+    by: User,
+) -> dict[str, Any]:
+    """Write what the preview of that version shows, once, and return the result; asked again, return the same.
 
-
-def _changed_choices(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """Return for the audit trail what was decided otherwise: of rows which ones, not what was typed into them."""
-    changes: dict[str, list[Any]] = {}
-    for name in before.keys() | after.keys():
-        old, new = before.get(name), after.get(name)
-        if name in ("columns", "rows"):
-            old, new = old or {}, new or {}
-            keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-            changes |= {name: [None, keys]} if keys else {}
-        elif old != new:
-            changes[name] = [old, new]
-    return changes
+    `within`: id of the unit in which workbooks are committed one after the other. `preview`: plans the locked row; `write`: writes a plan.
+    Raise ValidationError, and nothing is written: `not_open`, `preview_changed` when something else would happen than the preview of that
+    version showed, or whatever `write` refuses.
+    """
+    with transaction.atomic():
+        # One after the other in a place: the same workbook sent twice would be there twice.
+        Unit.objects.select_for_update(no_key=True).get(pk=within)
+        current = YearImport.objects.select_for_update(no_key=True).get(pk=year_import.pk)
+        if current.state == YearImport.State.COMMITTED:
+            return dict(current.result or {})
+        locked = lock_open(year_import)
+        plan = preview(locked)
+        if plan.version != version:
+            message = _("Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa lưu gì cả; hãy xem lại rồi ghi nhận.")
+            raise ValidationError(message, code="preview_changed")
+        before = trail.values_of(locked)
+        result = write(plan)
+        # The time of its end: what is changed after it was not written by this workbook.
+        locked.result, locked.state, locked.committed_by, locked.committed_at = result, YearImport.State.COMMITTED, by, timezone.now()
+        locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
+        trail.record("committed", locked, changes=trail.changes_between(before, locked), by=by)
+    return dict(result)
 
 
 def discard_year(year_import: YearImport) -> None:

@@ -20,7 +20,7 @@ from contests.models import Contest
 from imports.models import YearImport
 from imports.planning.years.plan import PlannedActivity, YearPlan
 from imports.reading.years.counts import split_evenly
-from imports.years.actions import lock_open, preview_year
+from imports.years.actions import preview_year, write_previewed
 from places.models import Unit
 from training.actions import record_session
 from training.models import TrainingSession
@@ -40,24 +40,14 @@ def commit_year(year_import: YearImport, *, version: str, by: User, at: datetime
     Raise ValidationError, and nothing is written: `not_open`, `nothing_to_write`, `undecided` while a target waits for an answer,
     `preview_changed` when something else would happen than the preview of that version showed.
     """
-    with transaction.atomic():
-        # One after the other in a province: the same workbook sent twice would be there twice.
-        Unit.objects.select_for_update(no_key=True).get(pk=year_import.unit.province.pk)
-        current = YearImport.objects.select_for_update(no_key=True).get(pk=year_import.pk)
-        if current.state == YearImport.State.COMMITTED:
-            return dict(current.result or {})
-        locked = lock_open(year_import)
-        plan = preview_year(locked, by=by, at=at)
-        if plan.version != version:
-            message = _("Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa lưu gì cả; hãy xem lại rồi ghi nhận.")
-            raise ValidationError(message, code="preview_changed")
-        _require_something(plan)
-        before = trail.values_of(locked)
-        locked.result = _write(plan, locked.unit, by=by, at=at)
-        locked.state, locked.committed_by, locked.committed_at = YearImport.State.COMMITTED, by, timezone.now()
-        locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
-        trail.record("committed", locked, changes=trail.changes_between(before, locked), by=by)
-    return dict(locked.result)
+    return write_previewed(
+        year_import,
+        version=version,
+        within=year_import.unit.province.pk,
+        preview=lambda locked: preview_year(locked, by=by, at=at),
+        write=lambda plan: _write(plan, year_import.unit, by=by, at=at),
+        by=by,
+    )
 
 
 def _require_something(plan: YearPlan) -> None:
@@ -69,6 +59,7 @@ def _require_something(plan: YearPlan) -> None:
 
 
 def _write(plan: YearPlan, unit: Unit, *, by: User, at: datetime) -> dict[str, Any]:
+    _require_something(plan)
     activity_ids: list[int] = []
     people = 0
     for row in plan.rows:

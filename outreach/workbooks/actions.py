@@ -4,15 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import trail
 from accounts.models import User
 from imports.files.stored_workbooks import decrypt_grid, read_sheets
 from imports.models import YearImport
-from imports.planning.years.choices import merge_year_choices
-from imports.years.actions import lock_open, save_choices, store_year
+from imports.years.actions import change_choices, store_year, write_previewed
 from outreach.actions import record_item
 from outreach.workbooks.plan import Choices, ItemPlan, plan_items
 from places.models import Unit
@@ -32,42 +29,32 @@ def preview_items(year_import: YearImport, *, by: User) -> ItemPlan:
 
 
 def choose_for_items(year_import: YearImport, changes: dict[str, Any], *, by: User) -> None:
-    """Change what was decided in the preview. Raise ValidationError `not_open`, or whatever planning refuses: nothing is changed then."""
-    with transaction.atomic():
-        locked = lock_open(year_import)
-        before, locked.choices = locked.choices, merge_year_choices(locked.choices, changes)
-        preview_items(locked, by=by)
-        save_choices(locked, before=before, by=by)
-    year_import.choices = locked.choices
+    """Change what was decided in the preview, as `change_choices`. `changes`: some of the fields of Choices."""
+    change_choices(year_import, changes, preview=lambda locked: preview_items(locked, by=by), by=by)
 
 
-def commit_items(year_import: YearImport, *, version: str, by: User, at: datetime) -> dict[str, Any]:
+def commit_items(year_import: YearImport, *, version: str, by: User) -> dict[str, Any]:
     """Write what the preview of that version shows. Return {recorded, known, skipped, items}; asked again, return the same.
 
     Raise ValidationError, and nothing is written: `not_open`, `nothing_to_write`, `preview_changed`.
     """
-    with transaction.atomic():
-        # One after the other in a place: the same workbook sent twice would be there twice.
-        Unit.objects.select_for_update(no_key=True).get(pk=year_import.unit_id)
-        current = YearImport.objects.select_for_update(no_key=True).get(pk=year_import.pk)
-        if current.state == YearImport.State.COMMITTED:
-            return dict(current.result or {})
-        locked = lock_open(year_import)
-        plan = preview_items(locked, by=by)
-        if plan.version != version:
-            message = _("Từ lúc xem trước, dữ liệu đã thay đổi nên kết quả sẽ khác. Chưa lưu gì cả; hãy xem lại rồi ghi nhận.")
-            raise ValidationError(message, code="preview_changed")
-        if not plan.count("record"):
-            raise ValidationError(_("Không có gì mới để ghi nhận."), code="nothing_to_write")
-        items = [record_item(row.item, by=by) for row in plan.rows if row.action == "record" and row.item]
-        before = trail.values_of(locked)
-        locked.result = {
-            "recorded": len(items),
-            "known": plan.count("known"),
-            "skipped": plan.count("error") + plan.count("excluded") + plan.count("duplicate"),
-            "items": [item.pk for item in items],
-        }
-        locked.state, locked.committed_by, locked.committed_at = YearImport.State.COMMITTED, by, at
-        locked.save(update_fields=["result", "state", "committed_by", "committed_at"])
-        trail.record("committed", locked, changes=trail.changes_between(before, locked), by=by)
-    return dict(locked.result)
+    return write_previewed(
+        year_import,
+        version=version,
+        within=year_import.unit_id,
+        preview=lambda locked: preview_items(locked, by=by),
+        write=lambda plan: _write(plan, by=by),
+        by=by,
+    )
+
+
+def _write(plan: ItemPlan, *, by: User) -> dict[str, Any]:
+    if not plan.count("record"):
+        raise ValidationError(_("Không có gì mới để ghi nhận."), code="nothing_to_write")
+    items = [record_item(row.item, by=by) for row in plan.rows if row.action == "record" and row.item]
+    return {
+        "recorded": len(items),
+        "known": plan.count("known"),
+        "skipped": plan.count("error") + plan.count("excluded") + plan.count("duplicate"),
+        "items": [item.pk for item in items],
+    }

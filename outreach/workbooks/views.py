@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -100,7 +99,7 @@ def workbook_row(request: SignedInRequest, pk: int) -> HttpResponse:
 def workbook_commit(request: SignedInRequest, pk: int) -> HttpResponse:
     workbook = fetch(PAGES.workbooks.defer("grid"), request.user, "record", pk=pk)
     try:
-        commit_items(workbook, version=request.POST.get("version", ""), by=request.user, at=timezone.now())
+        commit_items(workbook, version=request.POST.get("version", ""), by=request.user)
     except ValidationError as error:
         show_errors(request, error)
     return redirect("outreach-workbook", workbook.pk)
