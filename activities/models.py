@@ -16,8 +16,7 @@ from activities.documents import wording
 from activities.schedule.halfdays import strip_day
 from people.disclosures import people_read
 from places.models import Cover, Unit
-from vietnamese.name_search import MOST_WORDS
-from vietnamese.text import fold
+from vietnamese.text import fold, split_query
 
 OPENS_BEFORE = timedelta(minutes=60)  # check-in opens so long before a sitting starts and closes so long after it ends
 CLOSES_AFTER = timedelta(minutes=30)
@@ -64,7 +63,7 @@ class DocumentQuerySet(ScopedQuerySet):
     def matching(self, q: str) -> "DocumentQuerySet":
         """Documents whose number, title and issuer hold every word of `q`, accents ignored; of very many words, the first."""
         queryset = self
-        for word in [*dict.fromkeys(fold(wording.normalise_number(q)).split())][:MOST_WORDS]:
+        for word in split_query(fold(wording.normalise_number(q))):
             queryset = queryset.filter(folded__contains=word)
         return queryset
 

@@ -16,8 +16,7 @@ from people.disclosures.log import GUARDED
 from people.models import Person
 from places.models import Cover, Succession, Unit
 from places.offered_units import Offered
-from vietnamese.name_search import MOST_WORDS
-from vietnamese.text import fold
+from vietnamese.text import fold, split_query
 
 SHORTEST = 2  # characters
 MOST_SHOWN = 12  # of each kind
@@ -55,7 +54,7 @@ def _find_activities(q: str, user: User) -> list[Activity]:
     Each word stands in the title, the venue, the name of the place, or the number of the plan's document.
     """
     condition = Q()
-    for word in q.split()[:MOST_WORDS]:
+    for word in split_query(q):
         in_document = Q(plan_reference__icontains=word) | Q(plan_reference__icontains=word.upper())  # SQLite: Đ is not đ
         in_document |= Q(document__folded__contains=fold(word))
         condition &= Q(folded__contains=fold(word)) | Q(unit__folded__contains=fold(word)) | in_document

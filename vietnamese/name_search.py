@@ -1,15 +1,13 @@
 """Which people a name typed into a search means: the same on every screen. `scanner/static/scanner/rules/names.js` does it on phones."""
 
-from vietnamese.text import clean, fold
+from vietnamese.text import clean, fold, split_query
 
-MOST_WORDS = 12  # that are looked for; no name has more, and each is a condition of its own in a database
 MARKS = ("'", "-")  # in K'Tiếu and Ma-ri-a: whoever searches may leave them out, or type a space
 
 
 def query_words(q: str) -> list[str]:
     """Return the first words that are looked for; no word means everybody."""
-    words = (_without_marks(word) for word in fold(clean(q)).replace(",", " ").split())
-    return [word for word in words if word][:MOST_WORDS]
+    return split_query(_without_marks(fold(clean(q)).replace(",", " ")))
 
 
 def matches_name(q: str, full_name: str) -> bool:
@@ -24,7 +22,7 @@ def matches_name(q: str, full_name: str) -> bool:
     return all(any(word.startswith(part) for word in words) for part in query_words(q))
 
 
-def _without_marks(word: str) -> str:
+def _without_marks(text: str) -> str:
     for mark in MARKS:
-        word = word.replace(mark, "")
-    return word
+        text = text.replace(mark, "")
+    return text

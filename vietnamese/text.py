@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+MOST_QUERY_WORDS = 12  # no name has more, and each is a condition of its own in a database
 MAX_FILE_NAME = 120  # characters, with which a path stays below what Windows takes
 
 _COMMON_MARKS = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has
@@ -38,6 +39,11 @@ def fold(text: str) -> str:
     if not letters.isascii():  # marks of other scripts
         letters = "".join(c for c in letters if unicodedata.category(c)[0] != "M")
     return " ".join(letters.split())
+
+
+def split_query(q: str) -> list[str]:
+    """Return the words of what was typed into a search; of very many, the first."""
+    return q.split()[:MOST_QUERY_WORDS]
 
 
 def join_words(words: Iterable[str], *, conjunction: str = "và") -> str:
