@@ -171,18 +171,13 @@ def save_channel(channel: Channel) -> Channel:
     with transaction.atomic():
         is_new = channel.pk is None
         if is_new:
-            channel.key = _new_key(channel.name)
+            stem = slugify(fold(channel.name))[:30] or "channel"
+            used_keys = set(Channel.objects.filter(key__startswith=stem).values_list("key", flat=True))
+            channel.key = next(key for key in (stem, *(f"{stem}-{number}" for number in range(2, 1000))) if key not in used_keys)
             channel.order = (Channel.objects.aggregate(last=Max("order"))["last"] or 0) + STEP
         with trail.changing("added" if is_new else "changed", channel):
             channel.save()
     return channel
-
-
-def _new_key(name: str) -> str:
-    """Return a key that no channel has: 'tu-sach-phap-luat'."""
-    stem = slugify(fold(name))[:30] or "channel"
-    taken = set(Channel.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}-{number}" for number in range(2, 1000))) if key not in taken)
 
 
 def set_channel_active(channel: Channel, *, is_active: bool) -> Channel:

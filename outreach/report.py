@@ -1,6 +1,5 @@
 """Report outreach-tally: what was done in the other channels, by channel, time or place."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +22,6 @@ from places.models import Unit
 ALL = gettext_lazy("Tất cả")
 
 
-def _unit_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    units = Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk")
-    return {unit.pk: capitalised(unit.label) for unit in units}
-
-
 OUTREACH_GROUPINGS: dict[str, Grouping] = {
     "channel": Grouping(
         gettext_lazy("Hình thức"),
@@ -36,7 +30,14 @@ OUTREACH_GROUPINGS: dict[str, Grouping] = {
     ),
     "month": GROUPINGS["month"],
     "quarter": GROUPINGS["quarter"],
-    "unit": Grouping(gettext_lazy("Địa bàn"), lambda prefix: F(f"{prefix}unit"), _unit_labels),
+    "unit": Grouping(
+        gettext_lazy("Địa bàn"),
+        lambda prefix: F(f"{prefix}unit"),
+        lambda keys: {
+            unit.pk: capitalised(unit.label)
+            for unit in Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk")
+        },
+    ),
     "commune": GROUPINGS["commune"],
     "former-district": GROUPINGS["former-district"],
 }

@@ -47,6 +47,7 @@ def payment_list(user: User, form: PaymentListFilter) -> Table:
     meals = calculated.payment_list.meals
     days = f"{activity.starts_on:%d/%m/%Y}" + (f"–{activity.ends_on:%d/%m/%Y}" if activity.ends_on != activity.starts_on else "")
     sums = [sum(getattr(person.payment, key) for person in calculated.people) for key in ("meals", "lodging", "travel", "total")]
+    has_halves = any(person.payment.days % 1 for person in calculated.people)  # a column of whole numbers would round half a day
     document = letterhead_on(form.cleaned_data["date"] or timezone.localdate(now), user)
     if document["signatories"]:
         document["signatories"].insert(0, Signatory(_("Kế toán"), calculated.payment_list.accountant))
@@ -54,7 +55,10 @@ def payment_list(user: User, form: PaymentListFilter) -> Table:
         name="payment-list",
         title=_("Danh sách chi tiền"),
         subtitle=f"{activity.title}\n({days}, {activity.unit.full_name})",
-        columns=[_column(*column, halves=any(person.payment.days % 1 for person in calculated.people)) for column in COLUMNS],
+        columns=[
+            Column(key, str(title), "decimal" if key == "days" and has_halves else kind, width, str(meaning), total=key in SUMMED)
+            for key, title, kind, width, meaning in COLUMNS
+        ],
         rows=[_payment_row(person, meals.amount if meals else 0) for person in calculated.people],
         totals=[_("Tổng cộng"), None, None, None, *sums, None, None],
         closing=_("Số tiền bằng chữ: %(words)s.") % {"words": spell_amount(calculated.total)},
@@ -70,11 +74,6 @@ def payment_list(user: User, form: PaymentListFilter) -> Table:
         file_words=["danh-sach-chi-tien", *activity.file_words],
         **document,
     )
-
-
-def _column(key: str, title: Any, kind: Kind, width: int, meaning: Any, *, halves: bool) -> Column:
-    """`halves`: somebody is paid for half a day, which a column of whole numbers would round."""
-    return Column(key, str(title), "decimal" if key == "days" and halves else kind, width, str(meaning), total=key in SUMMED)
 
 
 def _payment_row(person: PaidPerson, rate: int) -> list[Any]:

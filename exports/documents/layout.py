@@ -85,16 +85,12 @@ def number_pages(section: Any) -> None:
     number.alignment = CENTRE
     run = number.add_run()
     run.font.size = Pt(TEXT_SIZE)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run._r.append(_field_part(kind, text))
-
-
-def _field_part(kind: str, text: str) -> Any:
-    element = OxmlElement("w:fldChar" if kind else "w:instrText")
-    if kind:
-        element.set(qn("w:fldCharType"), kind)
-    element.text = text or None
-    return element
+    begin, instruction, end = (OxmlElement(name) for name in ("w:fldChar", "w:instrText", "w:fldChar"))
+    begin.set(qn("w:fldCharType"), "begin")
+    instruction.text = "PAGE"
+    end.set(qn("w:fldCharType"), "end")
+    for part in (begin, instruction, end):
+        run._r.append(part)
 
 
 def _add_rule_style(document: Any, name: str) -> None:

@@ -62,14 +62,6 @@ def _commune_labels(keys: Iterable[Any]) -> dict[Any, str]:
     return _unit_labels(keys, dated_name)
 
 
-def _month_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    return {key: _("Tháng %(month)s/%(year)s") % {"month": int(key[5:]), "year": key[:4]} for key in sorted(keys)}
-
-
-def _quarter_labels(keys: Iterable[Any]) -> dict[Any, str]:
-    return {key: _("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[int(key[5:])], "year": key[:4]} for key in sorted(keys)}
-
-
 def _choice_labels(choices: Any) -> Labels:
     return lambda keys: _ordered_labels(keys, {value: str(label) for value, label in choices})
 
@@ -124,8 +116,16 @@ GROUPINGS: dict[str, Grouping] = {
         _former_unit_labels,
         target_key=Coalesce("unit__former_province", "unit"),
     ),
-    "month": Grouping(gettext_lazy("Tháng"), _part_of_year_key(ExtractMonth, 2), _month_labels),
-    "quarter": Grouping(gettext_lazy("Quý"), _part_of_year_key(ExtractQuarter, 1), _quarter_labels),
+    "month": Grouping(
+        gettext_lazy("Tháng"),
+        _part_of_year_key(ExtractMonth, 2),
+        lambda keys: {key: _("Tháng %(month)s/%(year)s") % {"month": int(key[5:]), "year": key[:4]} for key in sorted(keys)},
+    ),
+    "quarter": Grouping(
+        gettext_lazy("Quý"),
+        _part_of_year_key(ExtractQuarter, 1),
+        lambda keys: {key: _("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[int(key[5:])], "year": key[:4]} for key in sorted(keys)},
+    ),
     "kind": Grouping(gettext_lazy("Loại hoạt động"), _column_key("kind"), _choice_labels(Activity.Kind.choices), target_key=F("kind")),
     "programme-line": Grouping(
         gettext_lazy("Nguồn kinh phí, dự án"),

@@ -16,7 +16,7 @@ from accounts.http import SignedInRequest
 from activities.models import Activity
 from imports.models import YearImport
 from imports.planning.years.choices import load_year_choices
-from imports.planning.years.plan import PlannedActivity, YearPlan
+from imports.planning.years.plan import YearPlan
 from imports.planning.years.row_values import read_values
 from imports.screens.workbook_pages import ROWS_PER_PAGE, WorkbookPages, discard_page, preview_context, redirect_to_row, upload_page
 from imports.screens.year_forms import YearFileForm, YearPasteForm, YearReadingForm, YearRowForm
@@ -111,7 +111,10 @@ def year_row(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = dict(year_import.choices.get("rows", {}).get(key, {}))
     form = None
     if request.method != "POST" or "mend" in request.POST:
-        form = _row_form(request, plan, row, decision.get("values", {}).get("kind", ""))
+        table = next(table for table in plan.tables if row.row in table.rows)
+        in_file = read_values(table, row.row, typed={}, year=row.values.year)
+        typed_kind = decision.get("values", {}).get("kind", "")
+        form = YearRowForm(posted_data(request), in_file=in_file, current=row.values, typed_kind=typed_kind)
         if not form.is_valid():
             return render(request, "imports/years/year_row.html", {"year_import": year_import, "row": row, "form": form})
         decision["values"] = form.values()
@@ -125,12 +128,6 @@ def year_row(request: SignedInRequest, pk: int) -> HttpResponse:
         decision["parts"] = request.POST["parts"]
     _choose(request, year_import, {"rows": {key: {name: value for name, value in decision.items() if value}}})
     return redirect_to_row(request, PAGES, year_import, row.position)
-
-
-def _row_form(request: SignedInRequest, plan: YearPlan, row: PlannedActivity, typed_kind: str) -> YearRowForm:
-    table = next(table for table in plan.tables if row.row in table.rows)
-    in_file = read_values(table, row.row, typed={}, year=row.values.year)
-    return YearRowForm(posted_data(request), in_file=in_file, current=row.values, typed_kind=typed_kind)
 
 
 def _plan(request: SignedInRequest, year_import: YearImport) -> YearPlan | None:

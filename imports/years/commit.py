@@ -108,7 +108,10 @@ def _record_activities(row: PlannedActivity, *, by: User, at: datetime) -> list[
             shared_values = {name: getattr(row.activity, name) for name in SHARED_BY_PARTS}
             activity = row.activity.__class__(title=values.title[: 300 - len(suffix)] + suffix, **shared_values)
         is_past = row.action == "record"
-        _record(activity, sittings=[] if is_past else None, by=by)
+        if isinstance(activity, Contest):
+            record_contest(activity, sittings=[] if is_past else None, by=by)
+        elif isinstance(activity, TrainingSession):
+            record_session(activity, sittings=[] if is_past else None, by=by)
         if is_past and participants is not None:
             record_headcount(
                 _add_one_sitting(activity),
@@ -122,13 +125,6 @@ def _record_activities(row: PlannedActivity, *, by: User, at: datetime) -> list[
             )
         activities.append(activity)
     return activities
-
-
-def _record(activity: Activity, *, sittings: list[dict[str, Any]] | None, by: User) -> None:
-    if isinstance(activity, Contest):
-        record_contest(activity, sittings=sittings, by=by)
-    elif isinstance(activity, TrainingSession):
-        record_session(activity, sittings=sittings, by=by)
 
 
 def _add_one_sitting(activity: Activity) -> Sitting:

@@ -12,19 +12,19 @@ STEP = 10  # between two channels, so that one can be put between them
 
 def load_channels() -> int:
     """Add the channels that are not there yet, and return how many. One that is there stays as an administrator named it."""
-    taken = Channel.objects.values_list("key", "name")
-    taken_keys, taken_names = {key for key, _name in taken}, {name for _key, name in taken}
+    names_by_key = dict(Channel.objects.values_list("key", "name"))
+    used_names = set(names_by_key.values())
     channels = [
         Channel(
             key=row["key"],
-            name=row["name"] if row["name"] not in taken_names else f"{row['name']} ({row['key']})",
+            name=row["name"] if row["name"] not in used_names else f"{row['name']} ({row['key']})",
             measure=row["measure"],
             section=row["section"],
             fields=row["fields"].split(),
             order=number * STEP,
         )
         for number, row in enumerate(_read_rows(), 1)
-        if row["key"] not in taken_keys
+        if row["key"] not in names_by_key
     ]
     Channel.objects.bulk_create(channels)
     return len(channels)

@@ -37,9 +37,5 @@ def field_of_head(words: list[str]) -> str:
     return field if field in _SHARED else ""
 
 
-def _is_complete(fields: set[str]) -> bool:
-    """Return whether a table of these columns says what was done, and where, when or how often."""
-    return bool(fields & {"title", "channel"}) and len(fields) > 1
-
-
-ITEMS = HeadWords(field_of_head, _is_complete)
+# A table of items says what was done, and where, when or how often.
+ITEMS = HeadWords(field_of_head, lambda fields: bool(fields & {"title", "channel"}) and len(fields) > 1)

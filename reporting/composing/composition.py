@@ -116,12 +116,8 @@ def outline(sections: Sequence[ReportSection]) -> list[OutlineItem]:
         if section.level and not is_empty:
             counts[section.level] += 1
             counts[section.level + 1 :] = [0] * (3 - section.level)
-            heading = f"{_numeral(section.level, counts[section.level])} {heading}"
+            number = counts[section.level]
+            numerals = {1: f"{to_roman(number)}.", 2: f"{number}.", 3: f"{LETTERS[(number - 1) % len(LETTERS)]})"}
+            heading = f"{numerals[section.level]} {heading}"
         items.append(OutlineItem(section, heading, is_empty))
     return items
-
-
-def _numeral(level: int, number: int) -> str:
-    if level == 1:
-        return f"{to_roman(number)}."
-    return f"{number}." if level == 2 else f"{LETTERS[(number - 1) % len(LETTERS)]})"

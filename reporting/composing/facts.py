@@ -151,10 +151,10 @@ class ReportFacts(Mapping[str, int | str]):
     def _targets_contest_percent(self) -> str:
         return self._percent("contest.activities", "targets.contest")
 
-    def _percent(self, held: str, planned: str) -> str:
+    def _percent(self, done: str, planned: str) -> str:
         if not self[planned]:
             return ""
-        return f"{100 * int(self[held]) / int(self[planned]):.1f}".replace(".", ",").removesuffix(",0") + "%"
+        return f"{100 * int(self[done]) / int(self[planned]):.1f}".replace(".", ",").removesuffix(",0") + "%"
 
     def _targets_training_short(self) -> str:
         return self._short("training.activities", "targets.training")
@@ -162,8 +162,8 @@ class ReportFacts(Mapping[str, int | str]):
     def _targets_contest_short(self) -> str:
         return self._short("contest.activities", "targets.contest")
 
-    def _short(self, held: str, planned: str) -> str:
-        missing = int(self[planned]) - int(self[held])
+    def _short(self, done: str, planned: str) -> str:
+        missing = int(self[planned]) - int(self[done])
         return official_number(missing) if missing > 0 else ""
 
     def _tasks_open_list(self) -> str:
@@ -191,5 +191,5 @@ class ReportFacts(Mapping[str, int | str]):
 def _name_first(names: Any, *, of: str) -> str:
     """Return the different names in their order, joined; of more than MOST_NAMED the first ones and how many others, 'và 04 nơi khác'."""
     different = list(dict.fromkeys(name for name in names if name))
-    rest = len(different) - MOST_NAMED
-    return join_words(different if rest <= 0 else [*different[:MOST_NAMED], f"{official_number(rest)} {of} khác"])
+    unnamed_count = len(different) - MOST_NAMED
+    return join_words(different if unnamed_count <= 0 else [*different[:MOST_NAMED], f"{official_number(unnamed_count)} {of} khác"])

@@ -30,36 +30,18 @@ class RowList:
     shows_people: bool = False
 
 
-def _activity_cells(activity: Any) -> list[Any]:
-    return [activity.title, str(activity.get_kind_display()), short_date(activity.starts_on), activity.unit.label]
-
-
-def _person_cells(person: Any) -> list[Any]:
-    return [person.full_name, person.birth_year, str(person.ethnic_group or ""), capitalised(person.unit.kind_and_name)]
-
-
-def _registration_cells(registration: Any) -> list[Any]:
-    activity = registration.activity
-    return [registration.person.full_name, str(registration.get_role_display()), activity.title, short_date(activity.starts_on)]
-
-
-def _item_cells(item: Any) -> list[Any]:
-    copies = [item.quantity, item.copies, item.minority_language_copies]
-    return [item.title, short_date(item.starts_on), item.unit.label, *copies]
-
-
 UNIT = "unit__parent__parent"
 ROW_LISTS = {
     "activities": RowList(
         [("title", _("Tên hoạt động")), ("kind", _("Loại")), ("starts_on", _("Từ ngày")), ("unit", _("Địa bàn"))],
-        _activity_cells,
+        lambda activity: [activity.title, str(activity.get_kind_display()), short_date(activity.starts_on), activity.unit.label],
         lambda activity: activity.get_absolute_url(),
         (UNIT,),
         ("starts_on", "pk"),
     ),
     "people": RowList(
         [("full_name", _("Họ và tên")), ("birth_year", _("Năm sinh")), ("ethnic_group", _("Dân tộc")), ("unit", _("Nơi cư trú"))],
-        _person_cells,
+        lambda person: [person.full_name, person.birth_year, str(person.ethnic_group or ""), capitalised(person.unit.kind_and_name)],
         lambda person: "",
         ("ethnic_group", UNIT),
         ("sort_key", "birth_year", "pk"),
@@ -67,7 +49,12 @@ ROW_LISTS = {
     ),
     "registrations": RowList(
         [("full_name", _("Họ và tên")), ("role", _("Vai trò")), ("activity", _("Hoạt động")), ("starts_on", _("Từ ngày"))],
-        _registration_cells,
+        lambda registration: [
+            registration.person.full_name,
+            str(registration.get_role_display()),
+            registration.activity.title,
+            short_date(registration.activity.starts_on),
+        ],
         lambda registration: registration.activity.get_absolute_url(),
         ("person", "activity"),
         ("activity__starts_on", "activity", "person__sort_key", "pk"),
@@ -129,7 +116,14 @@ ROW_LISTS = {
             ("copies", _("Số bản phát hành")),
             ("minority_language_copies", _("Trong đó bằng tiếng dân tộc thiểu số")),
         ],
-        _item_cells,
+        lambda item: [
+            item.title,
+            short_date(item.starts_on),
+            item.unit.label,
+            item.quantity,
+            item.copies,
+            item.minority_language_copies,
+        ],
         lambda item: item.get_absolute_url(),
         (UNIT,),
         ("starts_on", "pk"),

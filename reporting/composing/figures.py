@@ -56,10 +56,6 @@ def _people(scope: Scope, kind: str = "", **narrowed: Any) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=registrations.values("person"), **narrowed)
 
 
-def _minorities(scope: Scope, kind: str = "") -> QuerySet[Person]:
-    return _people(scope, kind, ethnic_group__isnull=False).exclude(ethnic_group__code__in=NOT_MINORITY)
-
-
 def documents_of(scope: Scope) -> DocumentQuerySet:
     """Documents about the period's year that the place, one below or one above it keeps."""
     return _of_place_or_above(Document.objects.visible_to(scope.user, "report"), scope).of_year(_year(scope))
@@ -105,7 +101,12 @@ def _figures_of_kind(name: str, kind: str, of_kind: Any) -> list[Figure]:
         Figure(f"{name}.participations", label(gettext_lazy("Lượt người dự")), "registrations", attended),
         Figure(f"{name}.people", label(gettext_lazy("Số người dự")), "people", lambda scope: _people(scope, kind)),
         Figure(f"{name}.women", label(gettext_lazy("Nữ dự")), "people", lambda scope: _people(scope, kind, gender="F")),
-        Figure(f"{name}.minorities", label(gettext_lazy("Người dân tộc thiểu số dự")), "people", lambda scope: _minorities(scope, kind)),
+        Figure(
+            f"{name}.minorities",
+            label(gettext_lazy("Người dân tộc thiểu số dự")),
+            "people",
+            lambda scope: _people(scope, kind, ethnic_group__isnull=False).exclude(ethnic_group__code__in=NOT_MINORITY),
+        ),
         Figure(
             f"{name}.headcount",
             label(gettext_lazy("Số người chỉ đếm, không lập danh sách, ở")),

@@ -44,7 +44,7 @@ def find_missing_records(report: YearlyReport, user: User) -> list[MissingRecord
 
 
 def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
-    held, contests = scope.activities, activities_of(scope, CONTEST)
+    activities, contests = scope.activities, activities_of(scope, CONTEST)
     attended = Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk")))
     counted = Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk")))
     awarded = Exists(Result.objects.filter(team__contest=OuterRef("pk")))
@@ -52,10 +52,10 @@ def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
     drafts = begun.between(scope.first, scope.last)
     return [
         _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), drafts.in_unit(scope.unit) if scope.unit else drafts),
-        _named(_("Chưa điểm danh ai và chưa ghi số người"), held.exclude(attended).exclude(counted)),
+        _named(_("Chưa điểm danh ai và chưa ghi số người"), activities.exclude(attended).exclude(counted)),
         _named(_("Hội thi chưa ghi kết quả, giải thưởng"), contests.exclude(awarded)),
         _named(_("Hội thi chưa ghi số khán giả, đại biểu"), contests.exclude(counted)),
-        _named(_("Chưa ghi căn cứ kế hoạch"), held.filter(document=None, plan_reference="")),
+        _named(_("Chưa ghi căn cứ kế hoạch"), activities.filter(document=None, plan_reference="")),
     ]
 
 

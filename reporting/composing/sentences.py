@@ -97,14 +97,14 @@ def find_marks(text: str, marks: Sequence[str]) -> list[tuple[int, int] | None]:
     A number is not found within a longer one: '6 lớp' stands not in '16 lớp'.
     """
     places: list[tuple[int, int] | None] = []
-    taken: list[tuple[int, int]] = []
+    spans_used: list[tuple[int, int]] = []
     for mark in marks:
         pattern = re.compile(rf"(?<![\d.,]){re.escape(mark)}(?![\d]|[.,]\d)") if mark else None
         spans = [match.span() for match in pattern.finditer(text)] if pattern else []
-        free = [span for span in spans if all(span[1] <= start or span[0] >= end for start, end in taken)]
-        following = [span for span in free if not taken or span[0] >= taken[-1][1]]
+        free = [span for span in spans if all(span[1] <= start or span[0] >= end for start, end in spans_used)]
+        following = [span for span in free if not spans_used or span[0] >= spans_used[-1][1]]
         place = next(iter(following or free), None)
         places.append(place)
         if place:
-            taken.append(place)
+            spans_used.append(place)
     return places

@@ -8,7 +8,7 @@ from django.utils import translation
 from accounts.models import User
 from exports.letterhead import letterhead_on
 from exports.periods import in_words
-from exports.preview import MAX_PRINTED, Cell, preview_of
+from exports.preview import MAX_PRINTED, preview_of
 from exports.reports import catalogue
 from exports.table import Letterhead, Signatory, Table
 from reporting.composing.composition import outline
@@ -70,7 +70,7 @@ def annex_table(form: AnnexForm, report: YearlyReport, user: User) -> AnnexTable
         rows=[[cell.text for cell in row] for row in preview.rows],
         widths=[max(column.width, 6) for column in table.columns],
         is_figure=[column.kind in FIGURE_KINDS for column in table.columns],
-        totals=_spread(preview.totals),
+        totals=[text for cell in preview.totals for text in (cell.text, *[""] * (cell.across - 1))],  # one text a column
     )
 
 
@@ -82,8 +82,3 @@ def _narrow(table: Table, keys: tuple[str, ...]) -> Table:
     rows = [[row[position] for position in chosen] for row in table.rows]
     columns = [replace(table.columns[position], omit_if_empty=False) for position in chosen]
     return replace(table, columns=columns, rows=rows, totals=totals)
-
-
-def _spread(cells: list[Cell]) -> list[str]:
-    """Return one text a column: what spans columns stands in the first of them."""
-    return [text for cell in cells for text in (cell.text, *[""] * (cell.across - 1))]

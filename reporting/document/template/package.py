@@ -46,17 +46,13 @@ def check_package(content: bytes) -> None:
     if any(word in name for name in package.names for word in ACTIVE_PARTS):
         raise Refused("macros")
     package.check()
-    _check_types(package)
-    _check_relations(package)
-    _check_fields(package)
-
-
-def _check_types(package: Package) -> None:
     types = [element.get("ContentType", "") for element in package.tree("[Content_Types].xml")]
     if any("macroEnabled" in word or "vbaProject" in word for word in types):
         raise Refused("macros")
     if MAIN_TYPE not in types:
         raise Refused("not_docx")
+    _check_relations(package)
+    _check_fields(package)
 
 
 def _check_relations(package: Package) -> None:

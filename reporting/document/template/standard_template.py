@@ -85,7 +85,9 @@ def _write_sections(document: Any) -> None:
         _write_code(document.add_paragraph(), f"{{%p if m.{flag} %}}")
         heading = _write_paragraph(document, "{{ m.tieu_de }}", bold=is_bold)
         heading.paragraph_format.keep_with_next = True
-        _set_outline_level(heading, level)
+        outline = OxmlElement("w:outlineLvl")  # Word's navigation lists the heading
+        outline.set(qn("w:val"), str(level))
+        heading._p.get_or_add_pPr().insert_element_before(outline, "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
         _write_code(document.add_paragraph(), "{%p endif %}")
     _write_code(document.add_paragraph(), "{%p for doan in m.doan %}")
     _write_paragraph(document, "{{ doan }}")
@@ -127,10 +129,3 @@ def _write_paragraph(document: Any, text: str, *, bold: bool = False) -> Any:
 
 def _indent(run: Any, millimetres: float) -> None:
     run._parent.paragraph_format.left_indent = Mm(millimetres)
-
-
-def _set_outline_level(paragraph: Any, level: int) -> None:
-    """Let Word's navigation list the heading."""
-    outline = OxmlElement("w:outlineLvl")
-    outline.set(qn("w:val"), str(level))
-    paragraph._p.get_or_add_pPr().insert_element_before(outline, "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
