@@ -151,10 +151,10 @@ class ReportFacts(Mapping[str, int | str]):
     def _targets_contest_percent(self) -> str:
         return self._percent("contest.activities", "targets.contest")
 
-    def _percent(self, done: str, planned: str) -> str:
-        if not self[planned]:
+    def _percent(self, held_figure: str, planned_figure: str) -> str:
+        if not self[planned_figure]:
             return ""
-        return f"{100 * int(self[done]) / int(self[planned]):.1f}".replace(".", ",").removesuffix(",0") + "%"
+        return f"{100 * int(self[held_figure]) / int(self[planned_figure]):.1f}".replace(".", ",").removesuffix(",0") + "%"
 
     def _targets_training_short(self) -> str:
         return self._short("training.activities", "targets.training")
@@ -162,8 +162,8 @@ class ReportFacts(Mapping[str, int | str]):
     def _targets_contest_short(self) -> str:
         return self._short("contest.activities", "targets.contest")
 
-    def _short(self, done: str, planned: str) -> str:
-        missing = int(self[planned]) - int(self[done])
+    def _short(self, held_figure: str, planned_figure: str) -> str:
+        missing = int(self[planned_figure]) - int(self[held_figure])
         return official_number(missing) if missing > 0 else ""
 
     def _tasks_open_list(self) -> str:
