@@ -21,6 +21,8 @@ from screens.nested_errors import errors_under
 from vietnamese.text import clean
 
 A = TypeVar("A", bound=Activity)
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of activities and documents
+EARLIEST_PLAN_YEAR = 2000  # of plans and of reports about a year
 HALF_LABELS = {"morning": "Sáng", "afternoon": "Chiều"}  # data, not chrome: kept in Vietnamese in every language
 
 
@@ -111,9 +113,16 @@ def check(activity: Activity) -> None:
 
 def require_plausible(day: date, field: str = "starts_on") -> None:
     """Raise ValidationError keyed by `field` for a year that must be a slip of the pen."""
-    if not 1990 <= day.year <= 2100:
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         message = _("Năm %(year)s không hợp lý. Hãy nhập đủ 4 chữ số.") % {"year": day.year}
         raise ValidationError({field: ValidationError(message, code="implausible")})
+
+
+def require_plan_year(year: int) -> None:
+    """Raise ValidationError keyed `year` for one about which no plan and no report is written."""
+    if not EARLIEST_PLAN_YEAR <= year <= LATEST_YEAR:
+        message = _("Năm phải từ %(first)d đến %(last)d.") % {"first": EARLIEST_PLAN_YEAR, "last": LATEST_YEAR}
+        raise ValidationError({"year": ValidationError(message, code="implausible")})
 
 
 def set_status(activity: A, *, status: str) -> A:

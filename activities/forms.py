@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -17,13 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from activities.actions import check
+from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR, check
 from activities.documents.fields import DocumentField
 from activities.filters import ActivityFilter
 from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
 from activities.schedule.date_changes import DateChange, plan_date_change
 from people.models import AgencyPeriod
-from places.forms import UnitChoiceField
+from places.forms import UnitChoiceField, UnitChoiceFilter
 from places.models import Unit
 from screens.day_filters import ClockField, DayField, say_day
 from screens.forms import COUNT_ERRORS, AskingForm, Group, GroupedForm, Question, SuggestedInput, TextField, add_errors
@@ -352,22 +351,18 @@ class SittingForm(GroupedForm):
         super().add_error(field, error)
 
 
-class UnitFilter(django_filters.Filter):
-    """A filter by unit that offers units by search instead of 14,149 options."""
-
-    field_class = UnitChoiceField
-
-
 class ActivityListFilter(ActivityFilter):
     """ActivityFilter as the page of activities draws it."""
 
-    unit = UnitFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
+    unit = UnitChoiceFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
 
 
 class TargetForm(forms.Form):
     """What the plan promises for a year, a kind and a unit; of an existing target these three cannot be changed."""
 
-    year = forms.IntegerField(label=_("Năm"), min_value=2000, max_value=2100, error_messages={"required": _("Hãy nhập năm.")})
+    year = forms.IntegerField(
+        label=_("Năm"), min_value=EARLIEST_PLAN_YEAR, max_value=LATEST_YEAR, error_messages={"required": _("Hãy nhập năm.")}
+    )
     kind = forms.ChoiceField(label=_("Loại"), choices=Activity.Kind.choices)
     unit = UnitChoiceField(label=_("Địa bàn"), at_any_time=True, help_text=_("Kế hoạch toàn tỉnh thì chọn tỉnh."))
     planned_activities = forms.IntegerField(

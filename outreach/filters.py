@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Document, DocumentQuerySet
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet
-from places.forms import UnitChoiceField
+from places.forms import UnitChoiceFilter
 from places.models import Unit
 from screens.day_filters import DayFilter
 
@@ -44,14 +44,8 @@ class OutreachItemFilter(django_filters.FilterSet):
         return queryset.matching(q)
 
 
-class UnitFilter(django_filters.Filter):
-    """A filter by unit that offers units by search instead of 14,149 options."""
-
-    field_class = UnitChoiceField
-
-
 class OutreachListFilter(OutreachItemFilter):
     """OutreachItemFilter as the page of items draws it."""
 
-    unit = UnitFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
+    unit = UnitChoiceFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
     document = django_filters.ModelChoiceFilter(queryset=named_documents, label=_("Văn bản căn cứ"), empty_label=_("Tất cả"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import django_filters
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
@@ -86,6 +87,12 @@ class UnitChoiceField(forms.ModelChoiceField):
             if self.widget.on_field:
                 self.widget.on = parse_day(form[self.widget.on_field].value())
         return super().get_bound_field(form, field_name)
+
+
+class UnitChoiceFilter(django_filters.Filter):
+    """A filter by unit that offers units by search instead of 14,149 options."""
+
+    field_class = UnitChoiceField
 
 
 def parse_day(value: Any) -> date | None:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit import trail
 from accounts.models import User
+from activities.actions import LATEST_YEAR
 from activities.documents.wording import normalise_number
 from activities.files.actions import store_file
 from reporting.models import IssuedFile, YearlyReport
 from vietnamese.text import clean_lines, join_file_name
 
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 LONGEST_REMARKS = 2000
 _ISSUED = gettext_lazy("Báo cáo đã ban hành thì không sửa được nữa. Hãy lập báo cáo bổ sung hoặc đính chính.")
 STATE_CODES = ("issued", "not_reviewed", "second_person_needed", "section_changed")

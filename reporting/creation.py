@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
+from activities.actions import require_plan_year
 from activities.models import Document
 from exports import periods
 from places.models import Unit
-from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, lock_unissued, take_back_review
+from reporting.actions import lock_unissued, take_back_review
 from reporting.composing.composition import ComposedSection, compose_sections, figure_values
 from reporting.composing.report_kinds import ReportKind, report_kinds
 from reporting.models import ReportSection, YearlyReport
@@ -48,9 +49,7 @@ def create_report(
     relation: str = "",
 ) -> YearlyReport:
     """Save a new report, composed. `first`, `last`: of a kind with a free period only. Raise ValidationError keyed by field."""
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        message = _("Năm phải từ %(first)d đến %(last)d.") % {"first": EARLIEST_YEAR, "last": LATEST_YEAR}
-        raise ValidationError({"year": ValidationError(message, code="implausible")})
+    require_plan_year(year)
     report_kind = report_kinds()[kind]
     if report_kind.period != "free":
         first, last = period_of(report_kind, year, part)

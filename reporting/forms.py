@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR
 from activities.documents.fields import DocumentField
 from places.forms import UnitChoiceField
-from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, LONGEST_REMARKS
+from reporting.actions import LONGEST_REMARKS
 from reporting.composing.composition import OutlineItem
 from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.composing.sentences import find_marks
@@ -29,7 +30,7 @@ def kind_choices() -> list[tuple[str, str]]:
 
 class NewReportForm(GroupedForm):
     kind = forms.ChoiceField(label=_("Loại báo cáo"), choices=kind_choices, initial=DEFAULT)
-    year = forms.IntegerField(label=_("Năm"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
+    year = forms.IntegerField(label=_("Năm"), min_value=EARLIEST_PLAN_YEAR, max_value=LATEST_YEAR)
     part = forms.TypedChoiceField(
         label=_("Kỳ"),
         coerce=int,

@@ -7,9 +7,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR
 from activities.models import Document
 from places.models import Unit
-from reporting.actions import EARLIEST_YEAR, LATEST_YEAR, LONGEST_REMARKS
+from reporting.actions import LONGEST_REMARKS
 from reporting.composing.composition import outline
 from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.models import IssuedFile, YearlyReport
@@ -105,7 +106,7 @@ class NewReportSerializer(serializers.Serializer):
     """`part`: which half or quarter; `first`, `last`: of a kind with a free period."""
 
     kind = serializers.CharField(default=DEFAULT)
-    year = serializers.IntegerField(min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
+    year = serializers.IntegerField(min_value=EARLIEST_PLAN_YEAR, max_value=LATEST_YEAR)
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
     part = serializers.IntegerField(required=False, default=1, min_value=1, max_value=4)
     first = serializers.DateField(required=False, allow_null=True, default=None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
-from activities.actions import require_plausible
+from activities.actions import EARLIEST_YEAR, LATEST_YEAR, require_plausible
 from activities.documents.wording import normalise_number
 from activities.files.actions import read_upload, store_file
 from activities.models import Document, StoredFile
@@ -84,8 +84,9 @@ def check_document(document: Document) -> None:
         errors["dated"] = ValidationError(error.error_dict["dated"])
     if document.year is None:
         document.year = document.dated.year
-    if not 1990 <= document.year <= 2100:
-        errors["year"] = ValidationError(_("Năm phải từ 1990 đến 2100."), code="implausible")
+    if not EARLIEST_YEAR <= document.year <= LATEST_YEAR:
+        message = _("Năm phải từ %(first)d đến %(last)d.") % {"first": EARLIEST_YEAR, "last": LATEST_YEAR}
+        errors["year"] = ValidationError(message, code="implausible")
     if not errors and (twin := find_twin(document)):
         errors["number"] = ValidationError(_("Đã có văn bản này: %(document)s."), code="taken", params={"document": twin})
     if errors:

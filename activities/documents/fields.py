@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.models import Document, DocumentQuerySet
+from screens.query_strings import parse_id
 
 MOST_OFFERED = 20
-MAX_ID_DIGITS = 18  # every number of so many digits fits a database's 64-bit id
 
 
 def options_context(documents: DocumentQuerySet, *, q: str = "", name: str, chosen: Document | None, shown_id: str = "") -> dict[str, Any]:
@@ -31,8 +31,7 @@ def options_context(documents: DocumentQuerySet, *, q: str = "", name: str, chos
 
 def find_chosen(documents: DocumentQuerySet, id_text: Any) -> Document | None:
     """Return the document whose id is written in `id_text`, None where `documents` has none."""
-    text = str(id_text or "")
-    return documents.filter(pk=text).first() if text.isdecimal() and len(text) <= MAX_ID_DIGITS else None
+    return documents.filter(pk=parse_id(str(id_text or ""))).first()
 
 
 class DocumentPicker(forms.Widget):

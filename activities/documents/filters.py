@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Document, DocumentQuerySet
-from places.forms import UnitChoiceField
+from places.forms import UnitChoiceFilter
 from places.models import Unit
 
 
@@ -28,13 +28,7 @@ class DocumentFilter(django_filters.FilterSet):
         return queryset.in_unit(unit)
 
 
-class UnitFilter(django_filters.Filter):
-    """A filter by unit that offers units by search."""
-
-    field_class = UnitChoiceField
-
-
 class DocumentListFilter(DocumentFilter):
     """DocumentFilter as the page of documents draws it."""
 
-    unit = UnitFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
+    unit = UnitChoiceFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from activities.actions import EARLIEST_YEAR, LATEST_YEAR
 from activities.models import Document, StoredFile
 from places.models import Unit
 
@@ -28,7 +29,7 @@ class DocumentSerializer(serializers.ModelSerializer):
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"), required=False)
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     number = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    year = serializers.IntegerField(required=False, allow_null=True, min_value=1990, max_value=2100)
+    year = serializers.IntegerField(required=False, allow_null=True, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     citation = serializers.CharField(read_only=True)
     file = StoredFileSerializer(read_only=True)
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import trail
 from accounts.models import User
+from activities.actions import require_plan_year
 from activities.models import PlanTask
 from places.models import Unit
 from vietnamese.text import clean, fold
 
 MOST_TASKS = 200  # of a unit in a year
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 def add_tasks(year: int, unit: Unit, *, texts: Sequence[str], by: User, carried_from: Sequence[PlanTask] = ()) -> list[PlanTask]:
@@ -24,9 +24,7 @@ def add_tasks(year: int, unit: Unit, *, texts: Sequence[str], by: User, carried_
 
     carried_from: the tasks of the year before that the texts come from, in the same order.
     """
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        message = _("Năm phải từ %(first)d đến %(last)d.") % {"first": EARLIEST_YEAR, "last": LATEST_YEAR}
-        raise ValidationError({"year": ValidationError(message, code="implausible")})
+    require_plan_year(year)
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two who add at once
         existing = PlanTask.objects.filter(year=year, unit=unit)

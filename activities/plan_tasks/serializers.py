@@ -2,15 +2,16 @@
 
 from rest_framework import serializers
 
+from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR
 from activities.models import PlanTask
-from activities.plan_tasks.actions import EARLIEST_YEAR, LATEST_YEAR, MOST_TASKS
+from activities.plan_tasks.actions import MOST_TASKS
 from places.models import Unit
 
 
 class PlanTaskSerializer(serializers.ModelSerializer):
     """`unit`: the province served where none is named; `order`: the place in the list, counted from 1, the last where none is named."""
 
-    year = serializers.IntegerField(min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
+    year = serializers.IntegerField(min_value=EARLIEST_PLAN_YEAR, max_value=LATEST_YEAR)
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"), required=False)
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     order = serializers.IntegerField(required=False, min_value=1, max_value=MOST_TASKS)
@@ -32,5 +33,5 @@ class PlanTaskChangeSerializer(PlanTaskSerializer):
 
 
 class CarryOverSerializer(serializers.Serializer):
-    year = serializers.IntegerField(min_value=EARLIEST_YEAR, max_value=LATEST_YEAR - 1)
+    year = serializers.IntegerField(min_value=EARLIEST_PLAN_YEAR, max_value=LATEST_YEAR - 1)
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"), required=False)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import fetch, require
 from accounts.http import SignedInRequest
+from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR
 from activities.models import PlanTask
 from activities.plan_tasks import actions
 from activities.plan_tasks.forms import AddTasksForm, TaskForm
@@ -26,7 +27,7 @@ def plan_task_list(request: SignedInRequest) -> HttpResponse:
     """Show the tasks of `?year=` and `?unit=` in order; a POST adds some."""
     this_year = timezone.localdate().year
     typed_year = parse_id(request.GET.get("year")) or this_year
-    year = typed_year if actions.EARLIEST_YEAR <= typed_year <= actions.LATEST_YEAR else this_year
+    year = typed_year if EARLIEST_PLAN_YEAR <= typed_year <= LATEST_YEAR else this_year
     unit = _unit_of(request, year)
     visible = TASKS.visible_to(request.user)
     may_record = unit is not None and request.user.can("record", unit)
@@ -126,7 +127,7 @@ def plan_task_carry_over(request: SignedInRequest) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.filter(pk__in=request.user.reach("view")), pk=parse_id(request.POST.get("unit")))
     require(request.user, "record", unit)
     year = parse_id(request.POST.get("year"))
-    if year is None or not actions.EARLIEST_YEAR <= year < actions.LATEST_YEAR:
+    if year is None or not EARLIEST_PLAN_YEAR <= year < LATEST_YEAR:
         return redirect("plan-task-list")
     tasks = actions.carry_over(year, unit, by=request.user)
     if tasks:

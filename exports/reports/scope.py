@@ -40,7 +40,12 @@ class Scope:
     @property
     def activities(self) -> ActivityQuerySet:
         """Held activities in scope: neither draft nor cancelled, and begun. A role does not narrow them."""
-        activities = Activity.objects.visible_to(self.user, self.verb).held(timezone.localdate()).between(self.first, self.last)
+        return self.activities_in_any_state.held(timezone.localdate())
+
+    @property
+    def activities_in_any_state(self) -> ActivityQuerySet:
+        """Activities of the period, place, kind and programme line, whatever their state."""
+        activities = Activity.objects.visible_to(self.user, self.verb).between(self.first, self.last)
         if self.unit:
             activities = activities.in_unit(self.unit)
         if self.kind:

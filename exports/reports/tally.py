@@ -62,7 +62,12 @@ class Figures:
         """Activities held of those planned, in percent points. Of the kinds and years that the plan names: the others are no part of it."""
         if not self.planned_activities:
             return None
-        return round(100 * sum(self.held.get(promise, 0) for promise in self.promised) / self.planned_activities, 1)
+        return percent_of(sum(self.held.get(promise, 0) for promise in self.promised), self.planned_activities)
+
+
+def percent_of(held: int, planned: int) -> float:
+    """Return percent points, as every report rounds them."""
+    return round(100 * held / planned, 1)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from activities.documents.wording import cite
 from activities.models import Document
 from exports import periods
 from exports.reports.scope import Scope
+from exports.reports.tally import percent_of
 from outreach.models import Channel, OutreachItem
 from people.models import AgencyPeriod
 from reporting.composing.figures import (
@@ -154,7 +155,7 @@ class ReportFacts(Mapping[str, int | str]):
     def _percent(self, held_figure: str, planned_figure: str) -> str:
         if not self[planned_figure]:
             return ""
-        return f"{100 * int(self[held_figure]) / int(self[planned_figure]):.1f}".replace(".", ",").removesuffix(",0") + "%"
+        return f"{percent_of(int(self[held_figure]), int(self[planned_figure])):.1f}".replace(".", ",").removesuffix(",0") + "%"
 
     def _targets_training_short(self) -> str:
         return self._short("training.activities", "targets.training")

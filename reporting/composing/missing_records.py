@@ -15,7 +15,7 @@ from attendance.models import Attendance, Headcount
 from contests.models import Result
 from exports.reports.scope import Scope
 from exports.reports.tally import outermost_targets
-from outreach.models import OutreachItem
+from outreach.report import items_in_scope
 from reporting.composing.composition import scope_of
 from reporting.composing.figures import CONTEST, activities_of, documents_of, tasks_of
 from reporting.composing.report_kinds import report_kinds
@@ -48,10 +48,9 @@ def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
     attended = Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk")))
     counted = Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk")))
     awarded = Exists(Result.objects.filter(team__contest=OuterRef("pk")))
-    begun = Activity.objects.visible_to(scope.user, "report").filter(status=Activity.Status.DRAFT, starts_on__lte=timezone.localdate())
-    drafts = begun.between(scope.first, scope.last)
+    drafts = scope.activities_in_any_state.filter(status=Activity.Status.DRAFT, starts_on__lte=timezone.localdate())
     return [
-        _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), drafts.in_unit(scope.unit) if scope.unit else drafts),
+        _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), drafts),
         _named(_("Chưa điểm danh ai và chưa ghi số người"), activities.exclude(attended).exclude(counted)),
         _named(_("Hội thi chưa ghi kết quả, giải thưởng"), contests.exclude(awarded)),
         _named(_("Hội thi chưa ghi số khán giả, đại biểu"), contests.exclude(counted)),
@@ -80,10 +79,8 @@ def _plans_that_lack_something(scope: Scope) -> list[MissingRecords]:
 
 def _items_that_lack_something(scope: Scope) -> list[MissingRecords]:
     """Return items of the press and of broadcasters without the contract or decision behind them."""
-    items = OutreachItem.objects.visible_to(scope.user, "report").between(scope.first, scope.last)
-    if scope.unit:
-        items = items.in_unit(scope.unit)
-    return [_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items.filter(channel__section="press", document=None))]
+    items = items_in_scope(scope).filter(channel__section="press", document=None)
+    return [_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items)]
 
 
 def _named(title: str, rows: Any) -> MissingRecords:
