@@ -118,10 +118,9 @@ class _Planner:
 
     def __init__(self, choices: Choices, *, unit: Unit, user: User) -> None:
         self.choices, self.user = choices, user
-        self.places = PlaceFinder(unit)
+        self.places = PlaceFinder(unit, user)
         self.channels = list(Channel.objects.active())
         self.documents = Document.objects.visible_to(user)
-        self.may_record: dict[int, bool] = {}
         self.rows_by_identity: dict[tuple[Any, ...], int] = {}
         self.position = 0
 
@@ -204,17 +203,11 @@ class _Planner:
     def _find_place(self, planned: PlannedItem, item: OutreachItem, texts: dict[str, str]) -> None:
         place = texts.get("commune") or texts.get("place", "")
         match = self.places.find(place, texts.get("district", ""), day=item.starts_on)
-        if match.unit is None:
-            planned.errors.append(problem("unknown_place", value=place or texts.get("district", ""), names=match.names or "–").sentence)
-            return
-        if match.unit.pk not in self.may_record:
-            self.may_record[match.unit.pk] = self.user.can("record", match.unit)
-        if not self.may_record[match.unit.pk]:
-            planned.errors.append(problem("not_yours", unit=str(match.unit)).sentence)
-            return
-        item.unit = match.unit
-        if match.note:
-            planned.warnings.append(problem(match.note, "warning", value=place, unit=match.unit.label).sentence)
+        remark = self.places.remark(match, place or texts.get("district", ""))
+        if remark:
+            (planned.errors if remark.is_error else planned.warnings).append(remark.sentence)
+        if match.unit:
+            item.unit = match.unit
         if match.venue:
             item.note = "; ".join(filter(None, (item.note, match.venue)))[:500]
 

@@ -26,6 +26,7 @@ ROWS = [
     [4, "", "Treo băng rôn", "10-20/5/2023", 20, "", "Huyện Ba Tơ"],
     [5, "Tem thư", "Bộ tem", "2/6/2023", 1],
     [6, "Zalo", "Bản tin", "", 3],
+    [7, "Zalo", "Bản tin phường", "5/6/2023", 1, "", "Phường Trần Hưng Đạo"],
     ["", "", "Tổng cộng", "", 37],
 ]
 
@@ -47,6 +48,7 @@ def test_a_workbook_is_shown_row_by_row_before_anything_is_written(desk: Any, ad
     outcomes = [row[5] for row in rows]
     assert outcomes[0].startswith("Ghi mục mới") and "99/HĐ" in outcomes[1] and "Trùng dòng 7" in outcomes[3]
     assert "Không có hình thức “Tem thư”" in outcomes[4] and "Không có thời gian" in outcomes[5]
+    assert "Chưa rõ “Phường Trần Hưng Đạo” là nơi nào" in outcomes[6]
     assert not OutreachItem.objects.exists()
 
 

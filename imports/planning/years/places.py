@@ -4,7 +4,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.models import User
 from imports.planning.places.communes import CommuneFinder
+from imports.planning.years.wording import YearProblem, problem
 from imports.reading.cells.commune_text import COMMUNE_KIND, DISTRICT, without_district_kind
 from places.models import Cover, Unit
 from vietnamese.text import clean, fold
@@ -23,14 +25,15 @@ class PlaceMatch:
 class PlaceFinder:
     """Places around a unit on any day; the communes of each period between two changes of units are loaded once."""
 
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
+    def __init__(self, unit: Unit, user: User) -> None:
+        self.unit, self.user = unit, user
         covered_units = Unit.objects.filter(pk__in=Cover.objects.filter(ancestor=unit.province).values("unit"))
         spans = covered_units.values_list("valid_from", "valid_to")
         starts = {first for first, _last in spans if first} | {last + timedelta(days=1) for _first, last in spans if last}
         self.boundaries = sorted(starts)
         self._finders: dict[int, CommuneFinder] = {}
         self._cache: dict[tuple[int, str, str], PlaceMatch] = {}
+        self._may_record: dict[int, bool] = {}
 
     def find(self, place: str, district: str, *, day: date) -> PlaceMatch:
         """Return the unit of a place on that day. `district`: what a column for districts or a line above says; it may be empty.
@@ -44,6 +47,16 @@ class PlaceFinder:
                 self._finders[period] = CommuneFinder(self.unit, day)
             self._cache[key] = self._search(self._finders[period], clean(place), clean(district))
         return self._cache[key]
+
+    def remark(self, match: PlaceMatch, written: str) -> YearProblem | None:
+        """Return why nothing can be recorded at a place (an error), else how it was read where that is to be looked at (a warning)."""
+        if match.unit is None:
+            return problem("ambiguous_place" if match.names else "unknown_place", value=written, names=match.names)
+        if match.unit.pk not in self._may_record:
+            self._may_record[match.unit.pk] = self.user.can("record", match.unit)
+        if not self._may_record[match.unit.pk]:
+            return problem("not_yours", unit=str(match.unit))
+        return problem(match.note, "warning", value=written, unit=match.unit.label) if match.note else None
 
     def _search(self, finder: CommuneFinder, place: str, district: str) -> PlaceMatch:
         if district and not DISTRICT.match(district) and not COMMUNE_KIND.match(district):

@@ -210,8 +210,7 @@ class _RowPlanner:
 
     def __init__(self, setting: YearSetting, choices: YearChoices, meaning: str) -> None:
         self.setting, self.choices, self.meaning = setting, choices, meaning
-        self.places = PlaceFinder(setting.unit)
-        self.may_record: dict[int, bool] = {}
+        self.places = PlaceFinder(setting.unit, setting.user)
         self.agencies: dict[date, AgencyPeriod | None] = {}
         self.rows_by_identity: dict[tuple[Any, ...], int] = {}
 
@@ -236,18 +235,9 @@ class _RowPlanner:
         day = values.when.first if values.when else date(values.year or self.setting.today.year, 1, 1)
         match = self.places.find(values.place, values.district, day=day)
         values.venue = match.venue[:200]
-        if match.unit is None:
-            code = "ambiguous_place" if match.names else "unknown_place"
-            planned.problems.append(problem(code, value=values.place or values.district, names=match.names))
-            return
-        if match.unit.pk not in self.may_record:
-            self.may_record[match.unit.pk] = self.setting.user.can("record", match.unit)
-        if not self.may_record[match.unit.pk]:
-            planned.problems.append(problem("not_yours", unit=str(match.unit)))
-            return
-        planned.unit = match.unit
-        if match.note:
-            planned.problems.append(problem(match.note, "warning", value=values.place, unit=match.unit.label))
+        remark = self.places.remark(match, values.place or values.district)
+        planned.problems += [remark] if remark else []
+        planned.unit = None if remark and remark.is_error else match.unit
 
     def _plan_promise(self, planned: PlannedActivity, choice: dict[str, Any]) -> None:
         """A row of a plan counts in the target; with days of its own it becomes a draft, too."""
