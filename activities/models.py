@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ScopedQuerySet
 from activities.documents import wording
+from activities.schedule.evidence import has_evidence
 from activities.schedule.halfdays import strip_day
 from people.disclosures import people_read
 from places.models import Cover, Unit
@@ -143,9 +144,17 @@ class ActivityQuerySet(ScopedQuerySet):
         overlapping = named_alike.filter(starts_on__lte=activity.ends_on, ends_on__gte=activity.starts_on)
         return overlapping.exclude(pk=activity.pk).exclude(status=Activity.Status.CANCELLED).with_units()
 
-    def held(self, today: date) -> "ActivityQuerySet":
-        """Activities that have begun by `today` and are neither draft nor cancelled."""
+    def begun(self, today: date) -> "ActivityQuerySet":
+        """Activities that have begun by `today` and are neither draft nor cancelled, whether anybody confirmed it or not."""
         return self.filter(status__in=[Activity.Status.OPEN, Activity.Status.CLOSED], starts_on__lte=today)
+
+    def held(self, today: date) -> "ActivityQuerySet":
+        """Activities that have begun by `today` and were held: reports count these, and no others."""
+        return self.begun(today).filter(has_evidence())
+
+    def unconfirmed(self, today: date) -> "ActivityQuerySet":
+        """Activities that have begun by `today` while nothing says that they were held."""
+        return self.begun(today).exclude(has_evidence())
 
     def with_units(self) -> "ActivityQuerySet":
         """Join what `Unit.label` reads."""

@@ -5,5 +5,5 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        """Register the personal data of this room, what stands in the audit trail, and its place in the navigation."""
-        from attendance import audited, navigation, personal_data  # noqa: F401
+        """Register personal data, what stands in the audit trail, what shows that an activity was held, and navigation."""
+        from attendance import audited, evidence, navigation, personal_data  # noqa: F401

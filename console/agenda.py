@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Sitting
+from activities.schedule.evidence import has_evidence
 from attendance.models import Attendance, Device, Headcount, PaperList, Registration, Scan
 from contests.models import Result, Team
 from training.models import Speaker
@@ -112,6 +113,7 @@ def unfinished_activities(user: User, today: date) -> list[Activity]:
         | Q(untyped_sitting__isnull=False)
         | Q(kind=Activity.Kind.CONTEST, has_results=False)
         | Q(has_attendances=False, has_headcounts=False)
+        | Q(is_confirmed=False)
     )
     rows = list(activities.filter(is_unfinished).order_by("-ends_on", "-pk")[:MOST_SHOWN])
     for activity in rows:
@@ -135,7 +137,9 @@ def list_unfinished_work(activity: Any) -> list[Lack]:
         live = activity.get_absolute_url()
         if activity.first_sitting:
             live = reverse("live-sitting", args=[activity.first_sitting])
-        text = _("Chưa xác nhận đã tổ chức: chưa ghi ai có mặt, chưa đếm số người")
+        text = _("Chưa ghi ai có mặt, chưa đếm số người")
+        if not activity.is_confirmed:
+            text = _("Chưa xác nhận đã tổ chức nên chưa tính vào báo cáo: chưa ghi ai có mặt, chưa đếm số người")
         lacks.append(Lack(text, live if activity.may_check_in else ""))
     if activity.kind == Activity.Kind.CONTEST and not activity.has_results:
         lacks.append(Lack(_("Chưa có kết quả"), reverse("contest-results", args=[activity.pk]) if activity.may_record else ""))
@@ -171,6 +175,7 @@ def _with_results(activities: ActivityQuerySet, user: User) -> ActivityQuerySet:
         has_headcounts=Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk"), count__gt=0)),
         has_results=Exists(Result.objects.filter(team__contest=OuterRef("pk"))),
         first_sitting=Subquery(sittings.values("pk")[:1]),
+        is_confirmed=Case(When(has_evidence(), then=True), default=False),
     )
 
 

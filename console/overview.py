@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from attendance.inbox.undecided import count_undecided
 from exports.reports.groupings import GROUPINGS
 from exports.reports.scope import Scope
 from exports.reports.tally import Figures, tally
+from exports.reports.uncounted import unconfirmed_url
 
 MONTHS = range(1, 13)
 
@@ -25,6 +27,8 @@ class Year:
     totals: Figures
     by_month: list[tuple[str, int]]
     by_unit: list[tuple[str, int]]
+    unconfirmed: int  # activities that have begun and are in none of these figures
+    unconfirmed_url: str
 
 
 def count_year(user: User, year: int) -> Year:
@@ -41,6 +45,8 @@ def count_year(user: User, year: int) -> Year:
         totals=kinds.totals,
         by_month=[(_("T%(month)d") % {"month": month}, months.get(f"{year}-{month:02d}", Figures()).participations) for month in MONTHS],
         by_unit=sorted(((labels[key], figures.participations) for key, figures in by_unit.items()), key=lambda row: -row[1])[:10],
+        unconfirmed=scope.activities_in_any_state.unconfirmed(timezone.localdate()).count(),
+        unconfirmed_url=unconfirmed_url(scope),
     )
 
 

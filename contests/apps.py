@@ -5,5 +5,6 @@ class ContestsConfig(AppConfig):
     name = "contests"
 
     def ready(self) -> None:
-        """Declare what this room holds about persons and leaves in the audit trail, and its place in the navigation."""
+        """Declare personal data, what stands in the audit trail, what shows that a contest was held, and navigation."""
         from contests import audited, navigation, personal_data  # noqa: F401
+        from contests.teams import evidence  # noqa: F401

@@ -72,6 +72,7 @@ class Table:
     signatories: Sequence[Signatory] = ()  # right of 'Người lập biểu'; none, no signature block
     preparer: str = ""  # who signs as 'Người lập biểu', if not `made_by`
     notes: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()  # on the screen alone: a sentence about what is still to be done, and the address where
     orientation: Literal["landscape", "portrait"] = "landscape"
     closing: str = ""  # a sentence right below the totals, such as the sum in words
     numbered: bool = False  # printed sheets count the rows in a first column, TT; it is no part of the figures

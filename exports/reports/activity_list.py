@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.filters import ActivityFilter
+from activities.filters import STATES, ActivityFilter
 from activities.models import Activity, Sitting
 from attendance.models import Registration
 from exports import periods
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.reports.uncounted import count_uncounted
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from places.forms import UnitChoiceField
@@ -38,12 +39,13 @@ COLUMNS: list[tuple[str, Any, Kind, int, bool]] = [  # key, head, kind, width, w
 
 
 class ActivityListForm(forms.Form):
-    """The same filters as the list on the screen: ?q=&kind=&status=&from=&to=&unit=."""
+    """The same filters as the list on the screen: ?q=&kind=&status=&from=&to=&unit=&programme_line=."""
 
     q = forms.CharField(label=gettext_lazy("Tìm"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Loại hoạt động"), required=False, choices=[ALL, *Activity.Kind.choices])
-    status = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False, choices=[ALL, *Activity.Status.choices])
+    status = forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False, choices=[ALL, *STATES])
     unit = UnitChoiceField(label=gettext_lazy("Địa bàn"), required=False, at_any_time=True)
+    programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False)
     date = DayField(label=gettext_lazy("Ngày ghi trên văn bản"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,15 +64,10 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         participation_count=_count_per_activity(Registration.objects.attended().filter(activity=OuterRef("pk"))),
     )
     listed = list(counted.order_by("starts_on", "pk"))
-    held_ids = set(activities.held(timezone.localdate(now)).values_list("pk", flat=True))
-    not_held = [activity for activity in listed if activity.pk not in held_ids]
+    uncounted = count_uncounted(activities, timezone.localdate(now))
     notes = [_("Lượt người: mỗi người một lượt cho mỗi hoạt động có mặt ít nhất một buổi.")]
-    if not_held:
-        sittings = sum(activity.sitting_count for activity in not_held)
-        notes.append(
-            _("Trong đó %(activities)s hoạt động (%(sittings)s buổi) là dự thảo, đã hủy hoặc chưa đến ngày; bảng tổng hợp không tính.")
-            % {"activities": len(not_held), "sittings": sittings}
-        )
+    if uncounted.activities:
+        notes.append(_("Trong danh sách có những hoạt động mà bảng tổng hợp không tính: %(which)s.") % {"which": uncounted.in_words})
     rows = [_activity_row(activity) for activity in listed]
     sums = [sum(row[index] or 0 for row in rows) if adds_up else None for index, (*_head, adds_up) in enumerate(COLUMNS)]
     period, unit = periods.in_words(filters["from"], filters["to"]), filters["unit"]
@@ -121,7 +118,9 @@ def _filters_in_words(filters: dict[str, Any], period: str) -> list[tuple[str, s
     if filters["kind"]:
         words.append((_("Loại hoạt động"), str(Activity.Kind(filters["kind"]).label)))
     if filters["status"]:
-        words.append((_("Trạng thái"), str(Activity.Status(filters["status"]).label)))
+        words.append((_("Trạng thái"), str(dict(STATES)[filters["status"]])))
+    if filters["programme_line"]:
+        words.append((_("Nguồn kinh phí, dự án"), filters["programme_line"]))
     if filters["q"]:
         words.append((_("Tìm"), filters["q"]))
     return words

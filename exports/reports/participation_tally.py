@@ -14,6 +14,7 @@ from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.scope import Scope, ScopeForm
 from exports.reports.tally import Figures, tally
+from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from places.models import Unit
@@ -34,13 +35,13 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "training_sessions",
         pgettext_lazy("count", "Lớp tập huấn"),
-        gettext_lazy("Lớp tập huấn bắt đầu trong kỳ; không tính lớp nháp, đã hủy hoặc chưa đến ngày"),
+        gettext_lazy("Lớp tập huấn bắt đầu trong kỳ; không tính lớp nháp, đã hủy, chưa đến ngày hoặc chưa xác nhận đã tổ chức"),
         "",
     ),
     (
         "contests",
         pgettext_lazy("count", "Hội thi"),
-        gettext_lazy("Hội thi bắt đầu trong kỳ; không tính hội thi nháp, đã hủy hoặc chưa đến ngày"),
+        gettext_lazy("Hội thi bắt đầu trong kỳ; không tính hội thi nháp, đã hủy, chưa đến ngày hoặc chưa xác nhận đã tổ chức"),
         "",
     ),
     ("sittings", gettext_lazy("Số buổi"), gettext_lazy("Các buổi của những lớp, hội thi đó"), ""),
@@ -126,6 +127,7 @@ def participation_tally(user: User, form: TallyForm) -> Table:
     grouping = GROUPINGS[by]
     counted = tally(scope, grouping)
     labels = grouping.labels(counted.groups)
+    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
     title = str(grouping.title)
     explanations = [_("Tổng hợp theo %(by)s") % {"by": title[:1].lower() + title[1:]}]
     if scope.is_running:
@@ -142,7 +144,8 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=_tally_notes(scope, by),
+        notes=[*_tally_notes(scope, by), *uncounted_notes(uncounted)],
+        links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Tổng hợp"),
         file_words=["tong-hop", *([] if by == "commune" else ["theo", title.lower()]), *scope.file_words],
         **letterhead_on(scope.date, user, kind="BC"),

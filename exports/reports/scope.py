@@ -39,7 +39,7 @@ class Scope:
 
     @property
     def activities(self) -> ActivityQuerySet:
-        """Held activities in scope: neither draft nor cancelled, and begun. A role does not narrow them."""
+        """Held activities in scope: begun, neither draft nor cancelled, and confirmed. A role does not narrow them."""
         return self.activities_in_any_state.held(timezone.localdate())
 
     @property

@@ -15,6 +15,7 @@ from attendance.models import Attendance, Headcount
 from contests.models import Result
 from exports.reports.scope import Scope
 from exports.reports.tally import outermost_targets
+from exports.reports.uncounted import unconfirmed_url
 from outreach.report import items_in_scope
 from reporting.composing.composition import scope_of
 from reporting.composing.figures import CONTEST, activities_of, documents_of, tasks_of
@@ -48,9 +49,10 @@ def _activities_that_lack_something(scope: Scope) -> list[MissingRecords]:
     attended = Exists(Attendance.objects.active().filter(sitting__activity=OuterRef("pk")))
     counted = Exists(Headcount.objects.filter(sitting__activity=OuterRef("pk")))
     awarded = Exists(Result.objects.filter(team__contest=OuterRef("pk")))
-    drafts = scope.activities_in_any_state.filter(status=Activity.Status.DRAFT, starts_on__lte=timezone.localdate())
+    in_any_state, today = scope.activities_in_any_state, timezone.localdate()
     return [
-        _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), drafts),
+        _named(_("Đã đến ngày nhưng còn là nháp, chưa được tính"), in_any_state.filter(status=Activity.Status.DRAFT, starts_on__lte=today)),
+        _named(_("Đã đến ngày nhưng chưa xác nhận đã tổ chức, chưa được tính"), in_any_state.unconfirmed(today), unconfirmed_url(scope)),
         _named(_("Chưa điểm danh ai và chưa ghi số người"), activities.exclude(attended).exclude(counted)),
         _named(_("Hội thi chưa ghi kết quả, giải thưởng"), contests.exclude(awarded)),
         _named(_("Hội thi chưa ghi số khán giả, đại biểu"), contests.exclude(counted)),
@@ -83,9 +85,9 @@ def _items_that_lack_something(scope: Scope) -> list[MissingRecords]:
     return [_named(_("Việc phối hợp báo, đài chưa ghi hợp đồng, quyết định"), items)]
 
 
-def _named(title: str, rows: Any) -> MissingRecords:
+def _named(title: str, rows: Any, url: str = "") -> MissingRecords:
     first: Iterable[Any] = rows[:MOST_SHOWN]
-    return MissingRecords(title, [(str(row), row.get_absolute_url()) for row in first], rows.count())
+    return MissingRecords(title, [(str(row), row.get_absolute_url()) for row in first], rows.count(), url)
 
 
 def _named_at(title: str, targets: Any, url: str) -> MissingRecords:

@@ -36,7 +36,7 @@ class World:
     targets: list[Target] = field(default_factory=list)
 
     def activity(
-        self, unit: Unit, day: date, kind: str = "training-session", *, sittings: int = 1, status: str = "open", line: str = ""
+        self, unit: Unit, day: date, kind: str = "training-session", *, sittings: int = 1, status: str = "closed", line: str = ""
     ) -> Activity:
         cancelled_at = timezone.now() if status == "cancelled" else None
         made = Activity(
@@ -209,7 +209,7 @@ def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Regist
     activities = [
         a
         for a in world.activities
-        if first <= a.starts_on <= min(last, timezone.localdate()) and a.status in ("open", "closed")
+        if first <= a.starts_on <= min(last, timezone.localdate()) and is_held(world, a)
         if a.unit_id in units and filters.kind in ("", a.kind) and filters.line in ("", a.programme_line)
     ]
     registrations = [r for r in world.registrations if r.activity in activities and filters.role in ("", r.role)]
@@ -218,6 +218,13 @@ def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Regist
     if filters.role or filters.line or not is_whole_years:
         promised = []
     return activities, registrations, promised
+
+
+def is_held(world: World, activity: Activity) -> bool:
+    """Return whether somebody closed it, or it is open and somebody came or was counted."""
+    came = any(row.registration.activity == activity and row.annulled_at is None for row in world.attendances)
+    counted = any(row.sitting.activity == activity and row.count for row in world.headcounts)
+    return activity.status == "closed" or (activity.status == "open" and (came or counted))
 
 
 def _figures_of_people(world: World, registrations: list[Registration]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def year_2024(agency, quang_ngai, unit_called, ba_to, make_contest, enrolled, or
     province = unit_called("Quảng Ngãi", "province")
     for registration in enrolled[:2]:
         tick(registration, sitting=morning, by=organiser, at=morning.starts_at)
-    make_contest(starts_on=date(2024, 9, 10))
+    make_contest(starts_on=date(2024, 9, 10), status=Activity.Status.CLOSED)
     for kind, planned in ((Activity.Kind.TRAINING_SESSION, 4), (Activity.Kind.CONTEST, 1)):
         set_target(year=2024, kind=kind, unit=province, planned_activities=planned)
     for number, issuer in (("07/KH-UBND", "UBND tỉnh Quảng Ngãi"), ("12/KH-BDT", "Ban Dân tộc")):

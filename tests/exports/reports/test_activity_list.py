@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -9,8 +10,8 @@ from django.utils import timezone
 
 from activities.actions import cancel
 from attendance.sittings.actions import tick
-from exports.reports.activity_list import ActivityListForm, activity_list
 from tests.conftest import at
+from tests.exports.by_hand import build_table
 
 pytestmark = pytest.mark.both_engines
 
@@ -38,15 +39,25 @@ def test_it_is_filtered_by_the_same_words_as_the_screen(api, clerk, make_session
     assert read_report(api, clerk, **{"from": "2025-01-01"})[0] == []
 
 
-def test_it_says_of_what_the_tally_does_not_count(clerk, session, make_session):
-    cancelled, form = make_session("Lớp đã hủy"), ActivityListForm({})
-    cancel(cancelled, reason="Bão", at=timezone.now())
-    assert form.is_valid()
-    notes = activity_list(clerk, form).notes
-    assert (
-        f"Trong đó 1 hoạt động ({cancelled.sittings.count()} buổi) là dự thảo, đã hủy hoặc chưa đến ngày; bảng tổng hợp không tính."
-        in notes
-    )
+def test_the_list_and_the_tally_say_with_the_same_numbers_what_the_tally_does_not_count(world, ba_to, clerk):
+    """Five activities of 2023, of which the tally counts one; 1 + 2 + 3 sittings belong to the four others."""
+    world.activity(ba_to, date(2023, 3, 6), sittings=2)
+    world.activity(ba_to, date(2023, 4, 3), sittings=1, status="draft")
+    world.activity(ba_to, date(2023, 5, 8), sittings=2, status="cancelled")
+    world.activity(ba_to, date(2023, 6, 5), sittings=3, status="open")
+    world.activity(ba_to, timezone.localdate() + timedelta(days=1), sittings=0, status="open")
+    which = "4 hoạt động (6 buổi): 1 nháp, 1 đã hủy, 1 chưa đến ngày, 1 chưa xác nhận đã tổ chức."
+    listed, tallied = build_table("activity-list", clerk), build_table("participation-tally", clerk, by="kind")
+
+    assert (listed.totals[7], tallied.totals[3]) == (8, 2)
+    assert f"Trong danh sách có những hoạt động mà bảng tổng hợp không tính: {which}" in listed.notes
+    assert f"Danh sách lớp, hội thi cùng kỳ còn có những hoạt động mà bảng này không tính: {which}" in tallied.notes
+    assert tallied.links == [
+        (
+            "1 hoạt động đã đến ngày nhưng chưa xác nhận đã tổ chức nên chưa được tính. Mở danh sách để điểm danh, đếm số hoặc kết thúc.",
+            "/activities/?status=unconfirmed",
+        )
+    ]
 
 
 def test_the_button_on_the_list_takes_the_filter_along(browser_of, clerk, make_session):
