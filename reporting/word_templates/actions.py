@@ -16,14 +16,14 @@ from reporting.composing.report_kinds import report_kinds
 from reporting.document.template.package import MAX_BYTES
 from reporting.document.template.refusals import TemplateRefused, describe_problem
 from reporting.document.template.standard_template import standard_template
-from reporting.document.template.template_process import check_template
+from reporting.document.template.template_process import TemplateCheck, check_template
 from reporting.models import ReportTemplate
 
 
 def take_in_template(
     *, kind: str, file: UploadedFile, valid_from: date, valid_to: date | None = None, by: User, at: datetime
-) -> tuple[ReportTemplate, list[str]]:
-    """Save a template for reports of a kind; return it and the placeholders that it could have and has not.
+) -> tuple[ReportTemplate, TemplateCheck]:
+    """Save a template for reports of a kind; return it and its check: placeholders that it leaves out, how its page differs from the decree.
 
     Raise ValidationError keyed by field; each mistake in the file is a message of its own. Nothing is written then.
     """
@@ -31,7 +31,7 @@ def take_in_template(
         raise ValidationError({"kind": ValidationError(_("Không có loại báo cáo này."), code="unknown")})
     if valid_to and valid_to < valid_from:
         raise ValidationError({"valid_to": ValidationError(_("“Đến hết ngày” phải từ “Áp dụng từ ngày” trở đi."), code="dates_reversed")})
-    content, omissions = read_template(file)
+    content, check = read_template(file)
     if ReportTemplate.objects.filter(kind=kind, valid_from=valid_from, withdrawn_at=None).exists():
         message = _("Đã có mẫu áp dụng từ ngày này. Hãy thôi dùng mẫu đó trước, hoặc chọn ngày khác.")
         raise ValidationError({"valid_from": ValidationError(message, code="taken")})
@@ -40,11 +40,11 @@ def take_in_template(
         template = ReportTemplate(kind=kind, valid_from=valid_from, valid_to=valid_to, file=stored, uploaded_by=by, uploaded_at=at)
         template.save()
         trail.record("taken_in", template, changes=trail.created(template), by=by)
-    return template, omissions
+    return template, check
 
 
-def read_template(file: UploadedFile) -> tuple[bytes, list[str]]:
-    """Return the content and what it leaves out. Raise ValidationError keyed `file` with a sentence for each mistake."""
+def read_template(file: UploadedFile) -> tuple[bytes, TemplateCheck]:
+    """Return the content and its check. Raise ValidationError keyed `file` with a sentence for each mistake."""
     try:
         if (file.size or 0) > MAX_BYTES:
             raise TemplateRefused("too_large")
@@ -55,7 +55,7 @@ def read_template(file: UploadedFile) -> tuple[bytes, list[str]]:
     if check.problems:
         mistakes = [ValidationError(describe_problem(problem), code=problem["code"]) for problem in check.problems]
         raise ValidationError({"file": mistakes})
-    return content, check.omissions
+    return content, check
 
 
 def withdraw_template(template: ReportTemplate, *, by: User, at: datetime) -> ReportTemplate:

@@ -49,8 +49,9 @@ class ReportTemplateViewSet(mixins.ListModelMixin, ApiViewSet):
     def create(self, request: ApiRequest) -> Response:
         serializer = NewTemplateSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        template, omissions = take_in_template(**serializer.validated_data, by=request.user, at=timezone.now())
-        return Response(ReportTemplateSerializer(template).data | {"omissions": omissions}, status=status.HTTP_201_CREATED)
+        template, check = take_in_template(**serializer.validated_data, by=request.user, at=timezone.now())
+        answer = ReportTemplateSerializer(template).data | {"omissions": check.omissions, "deviations": check.deviations}
+        return Response(answer, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses=ReportTemplateSerializer)
     @action(detail=True, methods=["post"])

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from reporting.document.template.page_layout import MARGINS
 from reporting.models import ReportTemplate
 
 
@@ -15,13 +16,22 @@ class ReportTemplateSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class LayoutDeviationSerializer(serializers.Serializer):
+    """`actual` and `expected` in millimetres, as text: '25', '30–35'."""
+
+    part = serializers.ChoiceField(["paper", *MARGINS], read_only=True)
+    actual = serializers.CharField(read_only=True)
+    expected = serializers.CharField(read_only=True)
+
+
 class TakenInTemplateSerializer(ReportTemplateSerializer):
-    """`omissions`: placeholders that the template could have and has not."""
+    """`omissions`: placeholders that the template could have and has not; `deviations`: how its page differs from NĐ 30/2020/NĐ-CP."""
 
     omissions = serializers.ListField(child=serializers.CharField(), read_only=True)
+    deviations = LayoutDeviationSerializer(many=True, read_only=True)
 
     class Meta(ReportTemplateSerializer.Meta):
-        fields = [*ReportTemplateSerializer.Meta.fields, "omissions"]
+        fields = [*ReportTemplateSerializer.Meta.fields, "omissions", "deviations"]
         read_only_fields = fields
 
 

@@ -18,6 +18,7 @@ from activities.files.recognition import CONTENT_TYPES
 from exports.letterhead import letterhead_on
 from reporting.composing.report_kinds import report_kinds
 from reporting.document.template.placeholders import all_names
+from reporting.document.template.refusals import describe_deviations
 from reporting.document.template.standard_template import standard_template
 from reporting.document.template.template_process import write_report
 from reporting.models import ReportTemplate
@@ -75,13 +76,16 @@ def template_create(request: SignedInRequest) -> HttpResponse:
     form = TemplateForm(posted_data(request), files, initial=initial)
     if form.is_valid():
         try:
-            template, omissions = take_in_template(**form.cleaned_data, by=request.user, at=timezone.now())
+            template, check = take_in_template(**form.cleaned_data, by=request.user, at=timezone.now())
         except ValidationError as error:
             add_errors(form, error)
         else:
             messages.success(request, _("Đã nhận mẫu %(template)s.") % {"template": template})
-            if omissions:
-                messages.warning(request, _("Mẫu không có: %(names)s.") % {"names": describe_omissions(omissions)})
+            if check.omissions:
+                messages.warning(request, _("Mẫu không có: %(names)s.") % {"names": describe_omissions(check.omissions)})
+            if check.deviations:
+                text = _("Trang của mẫu khác Nghị định 30/2020/NĐ-CP: %(what)s. Mẫu vẫn dùng được; muốn đúng quy định thì sửa rồi tải lên lại.")
+                messages.warning(request, text % {"what": describe_deviations(check.deviations)})
             return redirect(home)
     crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Mẫu báo cáo"), home)]
     return render(request, "reporting/template_form.html", {"form": form, "crumbs": crumbs, "cancel_url": home})

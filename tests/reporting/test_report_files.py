@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from docx.shared import Mm
 
 from accounts.models import ChangeRecord
 from activities.models import StoredFile
@@ -22,6 +23,14 @@ def own_template(words="Mẫu riêng của cơ quan", name="mau.docx"):
     """Return an upload of the standard template with further words in its title."""
     document, buffer = Document(io.BytesIO(standard_template())), io.BytesIO()
     document.paragraphs[0].add_run(f" {words}")
+    document.save(buffer)
+    return SimpleUploadedFile(name, buffer.getvalue())
+
+
+def with_margins(*, left, name="mau-le.docx"):
+    """Return an upload of the standard template with another margin, in millimetres."""
+    document, buffer = Document(io.BytesIO(standard_template())), io.BytesIO()
+    document.sections[0].left_margin = Mm(left)
     document.save(buffer)
     return SimpleUploadedFile(name, buffer.getvalue())
 
@@ -111,6 +120,15 @@ def test_a_template_serves_from_its_day_on_until_it_is_withdrawn(api, browser_of
     assert lines_of(keeper.get(f"{ADMIN}{template.pk}.docx"))[0] == "{{ ten_loai }} Mẫu riêng của cơ quan"
     verbs = ChangeRecord.objects.filter(subject="report_template").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["taken_in", "withdrawn"]
+
+
+def test_a_template_with_other_margins_is_taken_with_a_word_about_it(api, browser_of, admin, report):
+    sent = {"kind": report.kind, "valid_from": "01/12/2024", "file": with_margins(left=25)}
+    page = page_text(browser_of(admin).post(f"{ADMIN}new/", sent, follow=True))
+    assert "Trang của mẫu khác Nghị định 30/2020/NĐ-CP: lề trái 25 mm (quy định 30–35 mm)." in page
+    answer = api(admin).post(TEMPLATES, sent | {"valid_from": "2025-01-01", "file": with_margins(left=25)}, format="multipart")
+    assert answer.json()["deviations"] == [{"part": "left", "actual": "25", "expected": "30–35"}]
+    assert ReportTemplate.objects.count() == 2
 
 
 def test_every_mistake_of_a_template_is_said_and_nothing_is_kept(api, browser_of, admin, report):

@@ -7,11 +7,12 @@ import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from imports.reader.limits import Refused
 from reporting.document.template import template_process
 from reporting.document.template.package import MAX_BYTES
-from reporting.document.template.refusals import TemplateRefused, describe_problem
+from reporting.document.template.refusals import TemplateRefused, describe_deviations, describe_problem
 from reporting.document.template.standard_template import standard_template
 from reporting.document.template.template_check import check_template
 
@@ -38,7 +39,7 @@ def changed():
 
 def test_the_standard_template_passes_its_own_check():
     report = check_template(standard_template())
-    assert (report.problems, report.omissions) == ([], [])
+    assert (report.problems, report.omissions, report.deviations) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -75,8 +76,8 @@ def test_code_beyond_placeholders_is_refused_with_its_paragraph(changed, code, p
 
 def test_messages_name_the_place_and_what_was_meant(changed):
     content = changed(lambda document: document.paragraphs[0].add_run("Tổng {{ noi_nhann }} lượt"))
-    problems, _omissions = template_process.check_template(content)
-    assert [describe_problem(problem) for problem in problems] == [
+    check = template_process.check_template(content)
+    assert [describe_problem(problem) for problem in check.problems] == [
         "Đoạn 11 (“{{ ten_loai }}Tổng {{ noi_nhann }} lượt”): không có chỗ điền “noi_nhann”. Có phải là “noi_nhan”?"
     ]
 
@@ -106,6 +107,22 @@ def test_a_template_without_its_text_or_with_a_number_on_page_one_is_refused(cha
     assert [problem.code for problem in check_template(changed(same_first_page)).problems] == ["page_numbers"]
     without_field = changed(lambda document: document.sections[0].header.paragraphs[0].clear())
     assert [problem.code for problem in check_template(without_field).problems] == ["page_numbers"]
+
+
+def test_a_page_that_differs_from_the_decree_is_named_in_words_and_taken(changed):
+    def widen(document):
+        section = document.sections[0]
+        section.left_margin, section.top_margin, section.page_width = Mm(25), Mm(25.4), Mm(216)
+
+    check = template_process.check_template(changed(widen))
+    assert check.problems == []
+    assert describe_deviations(check.deviations) == "khổ giấy 216 × 297 mm (quy định 210 × 297 mm); lề trái 25 mm (quy định 30–35 mm)"
+
+    def lie_on_its_side(document):
+        section = document.sections[0]
+        section.page_width, section.page_height = section.page_height, section.page_width
+
+    assert template_process.check_template(changed(lie_on_its_side)).deviations == []
 
 
 def add_field(instruction):

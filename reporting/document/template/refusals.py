@@ -1,6 +1,6 @@
-"""Sentences about a template that is refused: what is wrong, where it stands, and how to mend it in Word."""
+"""Sentences about a template: why it is refused, where that stands and how to mend it in Word; how its page differs from the decree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,6 +37,13 @@ _PROBLEM_MESSAGES = {
         "trang sau; LibreOffice có thể làm mất lựa chọn này khi lưu."
     ),
 }  # fmt: skip
+_LAYOUT_PARTS = {
+    "paper": gettext_lazy("khổ giấy"),
+    "top": gettext_lazy("lề trên"),
+    "bottom": gettext_lazy("lề dưới"),
+    "left": gettext_lazy("lề trái"),
+    "right": gettext_lazy("lề phải"),
+}
 _PARTS = {
     "header": gettext_lazy("Đầu trang"),
     "footer": gettext_lazy("Chân trang"),
@@ -62,3 +69,11 @@ def describe_problem(problem: Mapping[str, Any]) -> str:
         where = _("%(where)s (“%(text)s”)") % {"where": where, "text": problem["text"]}
     values = {"where": where, "name": problem["name"], "suggestion": suggestion}
     return str(_PROBLEM_MESSAGES[problem["code"]]) % values
+
+
+def describe_deviations(deviations: Sequence[Mapping[str, str]]) -> str:
+    """Return the words for plain LayoutDeviations, joined: 'lề trái 25 mm (quy định 30–35 mm); …'."""
+    return "; ".join(
+        _("%(part)s %(actual)s mm (quy định %(expected)s mm)") % {**deviation, "part": _LAYOUT_PARTS[deviation["part"]]}
+        for deviation in deviations
+    )

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -11,6 +11,7 @@ from lxml import etree
 
 from imports.reader.limits import Refused
 from reporting.document.template.package import check_package, element_texts, numbers_pages_from_the_second
+from reporting.document.template.page_layout import LayoutDeviation, find_deviations
 from reporting.document.template.placeholders import ESSENTIAL, EXPECTED
 from reporting.document.template.template_code import CodeProblem, find_problems
 
@@ -35,10 +36,12 @@ class TemplateProblem:
 
 @dataclass(frozen=True, slots=True)
 class TemplateReport:
-    """`problems`: a template with one is refused. `omissions`: placeholders that reports usually have and this template has not."""
+    """`problems`: a template with one is refused. `omissions`: placeholders that reports usually have and this template has not.
+    `deviations`: where its page differs from the decree; such a template is taken all the same."""
 
     problems: list[TemplateProblem]
     omissions: list[str]
+    deviations: list[LayoutDeviation] = field(default_factory=list)
 
     def to_plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -63,7 +66,8 @@ def check_template(content: bytes) -> TemplateReport:
         problems += [TemplateProblem("missing", name=name) for name in ESSENTIAL if name not in used]
     if not numbers_pages_from_the_second(content):
         problems.append(TemplateProblem("page_numbers"))
-    return TemplateReport(problems[:MOST_PROBLEMS], [name for name in EXPECTED if name not in used])
+    omissions = [name for name in EXPECTED if name not in used]
+    return TemplateReport(problems[:MOST_PROBLEMS], omissions, find_deviations(content))
 
 
 def code_sources(template: DocxTemplate) -> Iterator[tuple[str, str, list[str]]]:

@@ -26,10 +26,12 @@ _TIME_SIGNALS = {-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL}
 
 
 class TemplateCheck(NamedTuple):
-    """`problems`: what refuses the template, as plain TemplateProblems; `omissions`: placeholders that it could have and has not."""
+    """`problems`: what refuses the template, as plain TemplateProblems; `omissions`: placeholders that it could have and has not;
+    `deviations`: where its page differs from the decree, as plain LayoutDeviations."""
 
     problems: list[dict[str, Any]]
     omissions: list[str]
+    deviations: list[dict[str, str]]
 
 
 def check_template(content: bytes) -> TemplateCheck:
