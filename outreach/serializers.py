@@ -8,6 +8,7 @@ from activities.models import Document
 from outreach.actions import HIGHEST_COUNT
 from outreach.models import Attachment, Channel, OutreachItem
 from places.models import Unit
+from screens.revisions import RevisedSerializer, RevisionField
 
 
 class ChannelSerializer(serializers.ModelSerializer):
@@ -24,7 +25,7 @@ class VisibleDocumentField(serializers.PrimaryKeyRelatedField):
         return Document.objects.visible_to(self.context["request"].user)
 
 
-class OutreachItemSerializer(serializers.ModelSerializer):
+class OutreachItemSerializer(RevisedSerializer):
     channel: Any = serializers.SlugRelatedField(slug_field="key", queryset=Channel.objects.all())
     measure = serializers.CharField(source="channel.measure", read_only=True)
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"))
@@ -34,12 +35,13 @@ class OutreachItemSerializer(serializers.ModelSerializer):
     copies = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=HIGHEST_COUNT)
     minority_language_copies = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=HIGHEST_COUNT)
     document = VisibleDocumentField(required=False, allow_null=True)
+    revision = RevisionField()
 
     class Meta:
         model = OutreachItem
         fields = [
             "id", "channel", "measure", "title", "unit", "unit_name", "starts_on", "ends_on", "quantity", "copies",
-            "minority_language_copies", "languages", "partner", "document", "link", "programme_line", "note", "changed_at",
+            "minority_language_copies", "languages", "partner", "document", "link", "programme_line", "note", "changed_at", "revision",
         ]  # fmt: skip
         read_only_fields = ["changed_at"]
 

@@ -1,15 +1,22 @@
-"""A form of a row on record that two people may have open at once: it asks before it overwrites what the other one saved meanwhile."""
+"""A row that two people may change at once: a form asks before it overwrites what the other one saved meanwhile, the API answers 409."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, serializers, status
 
 from screens.forms import AskingForm, Question
 
 LONGEST_QUOTE = 300  # characters of a value on record
+
+
+def revision_of(values: Mapping[str, Any]) -> str:
+    """Return a digest of the values of a row."""
+    return hashlib.sha256(repr(sorted((name, str(value)) for name, value in values.items())).encode()).hexdigest()[:16]
 
 
 class RevisionForm(AskingForm):
@@ -29,8 +36,7 @@ class RevisionForm(AskingForm):
         """Return a digest of the values on record; "" for a new row."""
         if not self.instance.pk:  # type: ignore[attr-defined]
             return ""
-        values = sorted((name, str(value)) for name, value in self.initial.items() if name in self._meta.fields)  # type: ignore[attr-defined]
-        return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+        return revision_of({name: value for name, value in self.initial.items() if name in self._meta.fields})  # type: ignore[attr-defined]
 
     def ask_about_revision(self) -> None:
         """Ask, with the values on record of the fields that were typed otherwise, when somebody saved the row since the form was opened."""
@@ -56,3 +62,50 @@ class RevisionForm(AskingForm):
         elif isinstance(field, forms.ChoiceField):
             value = dict(cast("list[tuple[Any, Any]]", field.choices)).get(value, value)
         return str(value if value is not None else "")[:LONGEST_QUOTE]
+
+
+class RevisionConflict(exceptions.APIException):
+    """Somebody saved the row since it was read. `conflicts`: {field, sent, current} of what was sent otherwise than it is on record."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+    def __init__(self, *, conflicts: list[dict[str, Any]], revision: str) -> None:
+        super().__init__(str(_("Người khác đã lưu thay đổi từ khi bạn đọc. Hãy xem cả hai bản rồi gửi lại.")), "changed_since")
+        self.problem_members = {"conflicts": conflicts, "revision": revision}
+
+
+class RevisionField(serializers.CharField):
+    """Shows a digest of what can be written to the row. Sent back with a change, it says what the sender has read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual: dict[str, Any] = {"source": "*", "required": False, "max_length": 64}
+        super().__init__(**(usual | kwargs))
+
+    def to_representation(self, value: Any) -> str:
+        serializer: Any = self.parent
+        revision: str = serializer.revision_of_row(value)
+        return revision
+
+    def to_internal_value(self, data: Any) -> Any:
+        return {"revision": super().to_internal_value(data)}
+
+
+class RevisedSerializer(serializers.ModelSerializer):
+    """Raises RevisionConflict for a change of a row that somebody else has saved since the revision that was sent; without one, never."""
+
+    unrevised_fields: tuple[str, ...] = ("revision",)  # of no account for the digest
+
+    def revision_of_row(self, row: Any) -> str:
+        fields = [field for field in self._writable_fields if field.field_name not in self.unrevised_fields]
+        return revision_of({str(field.field_name): field.get_attribute(row) for field in fields})
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        sent_revision = attrs.pop("revision", "")
+        if self.instance is None or not sent_revision or sent_revision == (revision := self.revision_of_row(self.instance)):
+            return attrs
+        current = self.to_representation(self.instance)
+        names = [name for name, value in attrs.items() if getattr(self.instance, name) != value]
+        conflicts = [{"field": name, "sent": self.initial_data.get(name), "current": current[name]} for name in names]
+        if conflicts:
+            raise RevisionConflict(conflicts=conflicts, revision=revision)
+        return attrs

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from activities.actions import EARLIEST_YEAR, LATEST_YEAR
 from activities.models import Document, StoredFile
 from places.models import Unit
+from screens.revisions import RevisedSerializer, RevisionField
 
 
 class VisibleDocumentField(serializers.PrimaryKeyRelatedField):
@@ -25,17 +26,18 @@ class StoredFileSerializer(serializers.ModelSerializer):
         fields = ["name", "format", "size", "stored_at"]
 
 
-class DocumentSerializer(serializers.ModelSerializer):
+class DocumentSerializer(RevisedSerializer):
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.select_related("parent__parent"), required=False)
     unit_name = serializers.CharField(source="unit.label", read_only=True)
     number = serializers.CharField(max_length=60, required=False, allow_blank=True)
     year = serializers.IntegerField(required=False, allow_null=True, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
     citation = serializers.CharField(read_only=True)
     file = StoredFileSerializer(read_only=True)
+    revision = RevisionField()
 
     class Meta:
         model = Document
-        fields = ["id", "kind", "number", "dated", "issuer", "title", "year", "unit", "unit_name", "citation", "file"]
+        fields = ["id", "kind", "number", "dated", "issuer", "title", "year", "unit", "unit_name", "citation", "file", "revision"]
         validators: list[Any] = []
 
 

@@ -23,7 +23,7 @@ from reporting.models import ReportTemplate
 def take_in_template(
     *, kind: str, file: UploadedFile, valid_from: date, valid_to: date | None = None, by: User, at: datetime
 ) -> tuple[ReportTemplate, TemplateCheck]:
-    """Save a template for reports of a kind; return it and its check: placeholders that it leaves out, how its page differs from the decree.
+    """Save a template for reports of a kind; return it and its check, which says what it leaves out and how its page differs.
 
     Raise ValidationError keyed by field; each mistake in the file is a message of its own. Nothing is written then.
     """

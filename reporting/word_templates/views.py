@@ -84,7 +84,7 @@ def template_create(request: SignedInRequest) -> HttpResponse:
             if check.omissions:
                 messages.warning(request, _("Mẫu không có: %(names)s.") % {"names": describe_omissions(check.omissions)})
             if check.deviations:
-                text = _("Trang của mẫu khác Nghị định 30/2020/NĐ-CP: %(what)s. Mẫu vẫn dùng được; muốn đúng quy định thì sửa rồi tải lên lại.")
+                text = _("Trang của mẫu khác Nghị định 30/2020/NĐ-CP: %(what)s. Mẫu vẫn dùng được; có thể sửa rồi tải lên lại.")
                 messages.warning(request, text % {"what": describe_deviations(check.deviations)})
             return redirect(home)
     crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Mẫu báo cáo"), home)]

@@ -105,3 +105,14 @@ def test_tasks_over_http(api, organiser, tasks, quang_ngai):
     assert client.post("/api/v1/plan-tasks/carry-over/", {"year": 2026}).json() == []
     assert client.delete(f"/api/v1/plan-tasks/{made.json()['id']}/").status_code == 204
     assert PlanTask.objects.filter(year=2027).count() == 3
+
+
+def test_a_task_changed_since_it_was_read_is_not_overwritten_by_a_program_and_one_moved_is_the_same(api, organiser, tasks):
+    client, address = api(organiser), f"/api/v1/plan-tasks/{tasks[0].pk}/"
+    read = client.get(address).json()
+    assert client.patch(f"/api/v1/plan-tasks/{tasks[2].pk}/", {"order": 1}).status_code == 200
+    done = client.patch(address, {"is_done": True, "outcome": "Đã mở 02 lớp", "revision": read["revision"]})
+    assert done.status_code == 200
+    late = client.patch(address, {"outcome": "Đã mở 03 lớp", "revision": read["revision"]})
+    assert late.status_code == 409
+    assert late.json()["conflicts"] == [{"field": "outcome", "sent": "Đã mở 03 lớp", "current": "Đã mở 02 lớp"}]

@@ -160,3 +160,17 @@ def test_an_administrator_adds_renames_and_switches_off_channels(admin: Any, des
     OutreachItem.objects.all().delete()
     keeper.post(f"/admin/outreach-channels/{added.pk}/remove/")
     assert Channel.objects.count() == 14
+
+
+def test_a_program_that_sends_the_revision_it_read_is_told_of_what_was_saved_since(api, organiser, described):
+    client = api(organiser)
+    read = client.post(ITEMS, described).json()
+    address = f"{ITEMS}{read['id']}/"
+    saved = client.patch(address, {"title": "Bài của người khác", "revision": read["revision"]}).json()
+    assert saved["revision"] != read["revision"]
+    late = client.patch(address, {"title": "Bài gửi sau", "note": saved["note"], "revision": read["revision"]})
+    assert (late.status_code, late.json()["code"], late.json()["revision"]) == (409, "changed_since", saved["revision"])
+    assert late.json()["conflicts"] == [{"field": "title", "sent": "Bài gửi sau", "current": "Bài của người khác"}]
+    assert client.get(address).json()["title"] == "Bài của người khác"
+    assert client.patch(address, {"title": "Bài của người khác", "revision": read["revision"]}).status_code == 200  # the same again
+    assert client.patch(address, {"title": "Bài gửi sau"}).json()["title"] == "Bài gửi sau"  # without it, as ever

@@ -223,3 +223,13 @@ def test_a_document_without_a_unit_is_kept_by_the_province_as_it_was_that_day(ap
 def test_the_history_says_that_the_file_changed_and_not_what_it_held(desk, make_document):
     document = make_document(file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
     assert "Tệp: đã đổi" in page_text(desk.get(f"/documents/{document.pk}/history/"))
+
+
+def test_a_document_changed_since_it_was_read_is_not_overwritten_by_a_program(api, organiser, make_document):
+    client, address = api(organiser), f"/api/v1/documents/{make_document().pk}/"
+    read = client.get(address).json()
+    assert client.patch(address, {"issuer": "Sở Tư pháp", "revision": read["revision"]}).status_code == 200
+    late = client.patch(address, {"issuer": "Ban Dân tộc", "revision": read["revision"]})
+    assert (late.status_code, late.json()["code"]) == (409, "changed_since")
+    assert late.json()["conflicts"] == [{"field": "issuer", "sent": "Ban Dân tộc", "current": "Sở Tư pháp"}]
+    assert client.patch(address, {"issuer": "Ban Dân tộc", "revision": late.json()["revision"]}).status_code == 200
