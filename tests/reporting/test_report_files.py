@@ -2,16 +2,22 @@
 
 import hashlib
 import io
+import json
+import re
+import zipfile
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from docx.shared import Mm
+from lxml import etree
 
 from accounts.models import ChangeRecord
 from activities.models import StoredFile
+from people.models import Person
 from reporting.document import files, pdf
+from reporting.document.template.package import W
 from reporting.document.template.standard_template import standard_template
 from reporting.models import ReportTemplate
 from tests.pages import error_summary, page_text
@@ -120,6 +126,29 @@ def test_a_template_serves_from_its_day_on_until_it_is_withdrawn(api, browser_of
     assert lines_of(keeper.get(f"{ADMIN}{template.pk}.docx"))[0] == "{{ ten_loai }} Mẫu riêng của cơ quan"
     verbs = ChangeRecord.objects.filter(subject="report_template").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["taken_in", "withdrawn"]
+
+
+def test_nothing_that_an_issued_report_keeps_names_a_person(api, organiser, report, enrolled, issued):
+    assert stored_words_that_name(Person.objects.values_list("full_name", flat=True), api(organiser), issued) == []
+
+
+def test_nothing_that_the_issued_report_of_the_demo_keeps_names_a_person(site):
+    client = site.api("organiser")
+    issued = next(report for report in client.get("yearly-reports/").json()["results"] if report["status"] == "issued")
+    whole = client.get(f"yearly-reports/{issued['id']}/").json()
+    persons = client.get("persons/", params={"page_size": 500}).json()["results"]
+    assert len(persons) > 90
+    assert stored_words_that_name([person["full_name"] for person in persons], client, whole, at="yearly-reports/") == []
+
+
+def stored_words_that_name(names, client, report, at=YEARLY):
+    """Return the names that stand in the words, figures or file of an issued report."""
+    package = zipfile.ZipFile(io.BytesIO(client.get(f"{at}{report['id']}.docx").content))
+    parts = [etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")]
+    paragraphs = ["".join(paragraph.itertext()) for part in parts for paragraph in part.iter(f"{W}p")]
+    words = "\n".join([json.dumps(report, ensure_ascii=False), *paragraphs])
+    assert "Nơi nhận" in words
+    return [name for name in names if re.search(rf"\b{re.escape(name)}\b", words)]
 
 
 def test_a_template_with_other_margins_is_taken_with_a_word_about_it(api, browser_of, admin, report):
