@@ -25,6 +25,7 @@ page_patterns: list[Any] = [
     path("outreach-imports/<int:pk>/row/", workbook_views.workbook_row, name="outreach-workbook-row"),
     path("outreach-imports/<int:pk>/commit/", workbook_views.workbook_commit, name="outreach-workbook-commit"),
     path("outreach-imports/<int:pk>/discard/", workbook_views.workbook_discard, name="outreach-workbook-discard"),
+    path("outreach-imports/<int:pk>/revert/", workbook_views.workbook_revert, name="outreach-workbook-revert"),
     path("admin/outreach-channels/", views.channel_list, name="outreach-channel-list"),
     path("admin/outreach-channels/new/", views.channel_create, name="outreach-channel-create"),
     path("admin/outreach-channels/<int:pk>/", views.channel_edit, name="outreach-channel-edit"),

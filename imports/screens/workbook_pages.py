@@ -1,4 +1,4 @@
-"""Pages that every kind of a year's workbook has: handed in or pasted, looked at row by row, discarded.
+"""Pages that every kind of a year's workbook has: handed in or pasted, looked at row by row, discarded, taken back.
 
 A kind adds its forms, its words, and what becomes of a row.
 """
@@ -40,6 +40,7 @@ class WorkbookPages:
     reading: str
     commit: str
     discard: str
+    revert: str
 
     @property
     def workbooks(self) -> YearImportQuerySet:
@@ -121,6 +122,37 @@ def discard_page(
         heading=_("Bỏ tệp %(name)s") % {"name": year_import.file_name},
         submit_label=_("Bỏ tệp này"),
         consequences=[consequence],
+        crumbs=crumbs,
+        cancel_url=url,
+    )
+
+
+def revert_page(
+    request: SignedInRequest,
+    pages: WorkbookPages,
+    year_import: YearImport,
+    *,
+    revert: Callable[..., None],
+    consequences: list[str],
+    crumbs: Crumbs,
+) -> HttpResponse:
+    """Ask whether all that the workbook wrote shall be taken back; with POST do it by the action `revert`."""
+    url = reverse(pages.page, args=[year_import.pk])
+    if request.method == "POST":
+        try:
+            revert(year_import, by=request.user, at=timezone.now())
+        except ValidationError as error:
+            show_errors(request, error)
+        else:
+            messages.success(request, _("Đã lấy lại tất cả những gì ghi từ tệp %(name)s.") % {"name": year_import.file_name})
+        return redirect(url)
+    if year_import.state != YearImport.State.COMMITTED:
+        return redirect(url)
+    return confirmation_page(
+        request,
+        heading=_("Lấy lại những gì đã ghi từ tệp %(name)s") % {"name": year_import.file_name},
+        submit_label=_("Lấy lại tất cả"),
+        consequences=consequences,
         crumbs=crumbs,
         cancel_url=url,
     )

@@ -18,12 +18,20 @@ from imports.models import YearImport
 from imports.planning.years.choices import load_year_choices
 from imports.planning.years.plan import YearPlan
 from imports.planning.years.row_values import read_values
-from imports.screens.workbook_pages import ROWS_PER_PAGE, WorkbookPages, discard_page, preview_context, redirect_to_row, upload_page
+from imports.screens.workbook_pages import (
+    ROWS_PER_PAGE,
+    WorkbookPages,
+    discard_page,
+    preview_context,
+    redirect_to_row,
+    revert_page,
+    upload_page,
+)
 from imports.screens.year_forms import YearFileForm, YearPasteForm, YearReadingForm, YearRowForm
 from imports.years.actions import choose_for_year, preview_year, receive_year
 from imports.years.commit import commit_year, revert_year
 from screens.forms import posted_data
-from screens.pages import confirmation_page, paginate, show_errors
+from screens.pages import paginate, show_errors
 
 PAGES = WorkbookPages(
     kind=YearImport.Kind.ACTIVITIES,
@@ -33,6 +41,7 @@ PAGES = WorkbookPages(
     reading="year-reading",
     commit="year-commit",
     discard="year-discard",
+    revert="year-revert",
 )
 
 
@@ -173,26 +182,18 @@ def year_discard(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def year_revert(request: SignedInRequest, pk: int) -> HttpResponse:
     year_import = fetch(PAGES.workbooks.defer("grid"), request.user, "record", pk=pk)
-    url = reverse("year-import", args=[year_import.pk])
-    if request.method == "POST":
-        try:
-            revert_year(year_import, by=request.user, at=timezone.now())
-        except ValidationError as error:
-            show_errors(request, error)
-        else:
-            messages.success(request, _("Đã lấy lại tất cả những gì ghi từ tệp %(name)s.") % {"name": year_import.file_name})
-        return redirect(url)
-    if year_import.state != YearImport.State.COMMITTED:
-        return redirect(url)
-    return confirmation_page(
+    return revert_page(
         request,
-        heading=_("Lấy lại những gì đã ghi từ tệp %(name)s") % {"name": year_import.file_name},
-        submit_label=_("Lấy lại tất cả"),
+        PAGES,
+        year_import,
+        revert=revert_year,
         consequences=[
             _("Các hoạt động ghi từ tệp này bị xóa hẳn, cùng số đếm của chúng."),
             _("Chỉ tiêu trở lại như trước khi ghi nhận."),
             _("Nếu đã có ai sửa, đăng ký hay điểm danh ở một hoạt động trong số đó thì không lấy lại được gì cả."),
         ],
-        crumbs=[(_("Nhập kế hoạch, số liệu năm từ Excel"), reverse("year-upload")), (year_import.file_name, url)],
-        cancel_url=url,
+        crumbs=[
+            (_("Nhập kế hoạch, số liệu năm từ Excel"), reverse("year-upload")),
+            (year_import.file_name, reverse("year-import", args=[year_import.pk])),
+        ],
     )

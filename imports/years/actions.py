@@ -112,6 +112,23 @@ def write_previewed(
     return dict(result)
 
 
+def revert_written(year_import: YearImport, *, take_back: Callable[[YearImport], None], by: User, at: datetime) -> None:
+    """Take back what a committed workbook wrote, all or nothing; asked again, nothing happens. `take_back`: undoes it for the locked row.
+
+    Raise ValidationError `not_committed`, or whatever `take_back` refuses.
+    """
+    with transaction.atomic():
+        locked = YearImport.objects.select_for_update(no_key=True, of=("self",)).select_related("unit").get(pk=year_import.pk)
+        if locked.state == YearImport.State.REVERTED:
+            return
+        if locked.state != YearImport.State.COMMITTED:
+            raise ValidationError(_("Tệp này chưa được ghi nhận."), code="not_committed")
+        take_back(locked)
+        with trail.changing("reverted", locked, by=by):
+            locked.state, locked.reverted_at = YearImport.State.REVERTED, at
+            locked.save(update_fields=["state", "reverted_at"])
+
+
 def discard_year(year_import: YearImport) -> None:
     """Delete what was read of a workbook that was not committed. Raise ValidationError once it was."""
     with transaction.atomic():

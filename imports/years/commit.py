@@ -4,12 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import trail
 from accounts.models import ChangeRecord, User
 from activities.actions import add_sitting, remove, remove_target, set_target
 from activities.models import Activity, Sitting, Target
@@ -20,7 +18,7 @@ from contests.models import Contest
 from imports.models import YearImport
 from imports.planning.years.plan import PlannedActivity, YearPlan
 from imports.reading.years.counts import split_evenly
-from imports.years.actions import preview_year, write_previewed
+from imports.years.actions import preview_year, revert_written, write_previewed
 from places.models import Unit
 from training.actions import record_session
 from training.models import TrainingSession
@@ -148,27 +146,24 @@ def revert_year(year_import: YearImport, *, by: User, at: datetime) -> None:
 
     Raise ValidationError: `not_committed`; `built_on` when an activity or a target has been changed since, or somebody registered.
     """
-    with transaction.atomic():
-        locked = YearImport.objects.select_for_update(no_key=True, of=("self",)).select_related("unit").get(pk=year_import.pk)
-        if locked.state == YearImport.State.REVERTED:
-            return
-        if locked.state != YearImport.State.COMMITTED or locked.result is None or locked.committed_at is None:
-            raise ValidationError(_("Tệp này chưa được ghi nhận."), code="not_committed")
-        ids = locked.result["activities"]
-        activities = list(Activity.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).visible_to(by, "record"))
-        changed = _find_changed(ids, {activity.pk: activity for activity in activities}, since=locked.committed_at)
-        if changed:
-            message = _("Không lấy lại được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng hoạt động.")
-            raise ValidationError(message, code="built_on", params={"names": "; ".join(changed[:5])})
-        for headcount in Headcount.objects.filter(sitting__activity__in=ids):
-            remove_headcount(headcount)
-        for activity in activities:
-            remove(activity)
-        for entry in locked.result["targets"]:
-            _restore_target(entry)
-        with trail.changing("reverted", locked, by=by):
-            locked.state, locked.reverted_at = YearImport.State.REVERTED, at
-            locked.save(update_fields=["state", "reverted_at"])
+    revert_written(year_import, take_back=lambda locked: _take_back(locked, by=by), by=by, at=at)
+
+
+def _take_back(locked: YearImport, *, by: User) -> None:
+    result, committed_at = locked.result, locked.committed_at
+    assert result is not None and committed_at is not None
+    ids = result["activities"]
+    activities = list(Activity.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).visible_to(by, "record"))
+    changed = _find_changed(ids, {activity.pk: activity for activity in activities}, since=committed_at)
+    if changed:
+        message = _("Không lấy lại được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng hoạt động.")
+        raise ValidationError(message, code="built_on", params={"names": "; ".join(changed[:5])})
+    for headcount in Headcount.objects.filter(sitting__activity__in=ids):
+        remove_headcount(headcount)
+    for activity in activities:
+        remove(activity)
+    for entry in result["targets"]:
+        _restore_target(entry)
 
 
 def _find_changed(ids: list[int], activities: dict[int, Activity], *, since: datetime) -> list[str]:

@@ -1,16 +1,18 @@
-"""What happens to a workbook of items: received, corrected, committed. Discarding and deleting after thirty days are those of imports/."""
+"""What happens to a workbook of items: received, corrected, committed, taken back. Discarding is that of imports/."""
 
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from imports.files.stored_workbooks import decrypt_grid, read_sheets
 from imports.models import YearImport
-from imports.years.actions import change_choices, store_year, write_previewed
-from outreach.actions import record_item
+from imports.years.actions import change_choices, revert_written, store_year, write_previewed
+from outreach.actions import record_item, remove_item
+from outreach.models import OutreachItem
 from outreach.workbooks.plan import Choices, ItemPlan, plan_items
 from places.models import Unit
 
@@ -58,3 +60,24 @@ def _write(plan: ItemPlan, *, by: User) -> dict[str, Any]:
         "skipped": plan.count("error") + plan.count("excluded") + plan.count("duplicate"),
         "items": [item.pk for item in items],
     }
+
+
+def revert_items(year_import: YearImport, *, by: User, at: datetime) -> None:
+    """Remove the items that a workbook wrote, all or none.
+
+    Raise ValidationError: `not_committed`; `built_on` when one was changed or removed since, or a file was attached to it.
+    """
+    revert_written(year_import, take_back=lambda locked: _take_back(locked, by=by), by=by, at=at)
+
+
+def _take_back(locked: YearImport, *, by: User) -> None:
+    ids = (locked.result or {}).get("items", [])
+    items = OutreachItem.objects.visible_to(by, "record").filter(pk__in=ids).select_for_update(no_key=True, of=("self",))
+    unchanged = list(items.filter(changed_at__lte=locked.committed_at))
+    if len(unchanged) < len(ids) or items.filter(attachments__isnull=False).exists():
+        changed = items.filter(Q(changed_at__gt=locked.committed_at) | Q(attachments__isnull=False)).values_list("title", flat=True)
+        names = "; ".join(list(dict.fromkeys(changed))[:5]) or _("một mục đã bị xóa hoặc chuyển đi")
+        message = _("Không lấy lại được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng mục.")
+        raise ValidationError(message, code="built_on", params={"names": names})
+    for item in unchanged:
+        remove_item(item)

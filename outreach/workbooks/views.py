@@ -11,9 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import fetch
 from accounts.http import SignedInRequest
 from imports.models import YearImport
-from imports.screens.workbook_pages import ROWS_PER_PAGE, WorkbookPages, discard_page, preview_context, redirect_to_row, upload_page
+from imports.screens.workbook_pages import (
+    ROWS_PER_PAGE,
+    WorkbookPages,
+    discard_page,
+    preview_context,
+    redirect_to_row,
+    revert_page,
+    upload_page,
+)
 from outreach.models import OutreachItem
-from outreach.workbooks.actions import choose_for_items, commit_items, preview_items, receive_items
+from outreach.workbooks.actions import choose_for_items, commit_items, preview_items, receive_items, revert_items
 from outreach.workbooks.forms import ItemsFileForm, ItemsPasteForm, ItemsReadingForm
 from outreach.workbooks.plan import Choices
 from screens.pages import paginate, show_errors
@@ -26,6 +34,7 @@ PAGES = WorkbookPages(
     reading="outreach-workbook-reading",
     commit="outreach-workbook-commit",
     discard="outreach-workbook-discard",
+    revert="outreach-workbook-revert",
 )
 
 
@@ -112,5 +121,24 @@ def workbook_discard(request: SignedInRequest, pk: int) -> HttpResponse:
         PAGES,
         workbook,
         consequence=_("Bản xem trước bị xóa. Không ghi mục nào. Có thể tải tệp lên lại."),
-        crumbs=[(_("Tuyên truyền khác"), reverse("outreach-list")), (_("Nhập từ Excel"), reverse("outreach-workbook-upload"))],
+        crumbs=_crumbs(),
     )
+
+
+def workbook_revert(request: SignedInRequest, pk: int) -> HttpResponse:
+    workbook = fetch(PAGES.workbooks.defer("grid"), request.user, "record", pk=pk)
+    return revert_page(
+        request,
+        PAGES,
+        workbook,
+        revert=revert_items,
+        consequences=[
+            _("Các mục ghi từ tệp này bị xóa hẳn."),
+            _("Nếu đã có ai sửa, xóa hoặc đính kèm tệp vào một mục trong số đó thì không lấy lại được gì cả."),
+        ],
+        crumbs=[*_crumbs(), (workbook.file_name, reverse("outreach-workbook", args=[workbook.pk]))],
+    )
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Tuyên truyền khác"), reverse("outreach-list")), (_("Nhập từ Excel"), reverse("outreach-workbook-upload"))]

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from activities.documents.actions import record_document
 from activities.models import Document
 from imports.models import YearImport
+from outreach.actions import attach_file, remove_item, revise_item
 from outreach.models import OutreachItem
 from tests.conftest import DAY
 from tests.imports.made_files import rows_xlsx
@@ -97,3 +98,32 @@ def test_a_stranger_does_not_find_the_workbook_and_a_clerk_may_hand_in_none(
     assert [browser_of(user).get(address).status_code for user in (stranger, clerk)] == [404, 403]
     assert browser_of(clerk).get("/outreach-imports/new/").status_code == 403
     assert browser_of(stranger).get(address.replace("outreach-imports", "year-imports")).status_code == 404
+
+
+def test_what_a_workbook_wrote_is_taken_back_as_a_whole_while_nobody_changed_it(desk: Any, address: str, organiser: Any) -> None:
+    desk.post(f"{address}commit/", {"version": hidden_value(desk.get(address), "version")})
+    assert "Lấy lại tất cả" in desk.get(address).content.decode()
+    item = OutreachItem.objects.order_by("starts_on")[0]
+    note, item.note = item.note, "Đã phát lại"
+    revise_item(item)
+    refused = desk.post(f"{address}revert/", follow=True)
+    assert "đã có thay đổi sau khi ghi nhận ở Chuyên mục pháp luật." in refused.content.decode() and OutreachItem.objects.count() == 3
+    item.note = note
+    revise_item(item)  # changed back is changed all the same
+    assert "đã có thay đổi" in desk.post(f"{address}revert/", follow=True).content.decode()
+    OutreachItem.objects.update(changed_at=YearImport.objects.get().committed_at)
+    assert "bị xóa hẳn" in desk.get(f"{address}revert/").content.decode()
+    for _time in range(2):
+        page = desk.post(f"{address}revert/", follow=True)
+    assert not OutreachItem.objects.exists() and YearImport.objects.get().state == "reverted"
+    assert "đã được lấy lại" in page.content.decode() and "Lấy lại tất cả" not in page.content.decode()
+
+
+def test_items_of_a_workbook_that_got_a_file_or_were_removed_are_not_taken_back(desk: Any, address: str, organiser: Any) -> None:
+    desk.post(f"{address}commit/", {"version": hidden_value(desk.get(address), "version")})
+    first, second, third = OutreachItem.objects.order_by("starts_on")
+    attach_file(first, SimpleUploadedFile("hop-dong.pdf", b"%PDF-1.7 x"), by=organiser)
+    assert "ở Chuyên mục pháp luật." in desk.post(f"{address}revert/", follow=True).content.decode()
+    remove_item(first)
+    assert "ở một mục đã bị xóa hoặc chuyển đi." in desk.post(f"{address}revert/", follow=True).content.decode()
+    assert set(OutreachItem.objects.all()) == {second, third}
