@@ -38,6 +38,7 @@ class TableSerializer(serializers.Serializer):
     subtitle = serializers.CharField()
     columns = ColumnSerializer(many=True)
     rows = serializers.ListField(child=FiguresField())
+    row_keys = serializers.ListField(child=serializers.CharField(allow_blank=True))
     totals = FiguresField()
 
 
@@ -68,6 +69,8 @@ FILTERS = [
     OpenApiParameter("to", OpenApiTypes.DATE),
     OpenApiParameter("unit", int, description="This unit and below, through time"),
     OpenApiParameter("by", str, enum=GROUPING_NAMES, description="Tallies only; each says in its filters whether it has it"),
+    OpenApiParameter("across", str, enum=GROUPING_NAMES, description="cross-tabulation only: the grouping of its columns"),
+    OpenApiParameter("measure", str, description="cross-tabulation only: what is counted"),
     OpenApiParameter("kind", str),
     OpenApiParameter("role", str),
     OpenApiParameter("programme_line", str),

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.timezone import get_current_timezone, is_aware
 
-from exports.table import Column, Table, without_empty_columns
+from exports.reports.row_keys import TOTAL
+from exports.table import Column, Row, Table, without_empty_columns
 from people.models import Person
 
 MAX_ROWS = 100
@@ -36,6 +38,7 @@ class Cell:
     label: str = ""  # the column's head, where a card on a phone needs it
     across: int = 1
     down: int = 1
+    url: str = ""  # of the rows behind the figure
     person: Person | None = None  # whose name it is, where the reader may correct it
 
 
@@ -49,8 +52,10 @@ class Preview:
     count: int
 
 
-def preview_of(table: Table, *, max_rows: int = MAX_ROWS, correctable: Mapping[int, Person] | None = None) -> Preview:
+def preview_of(table: Table, *, max_rows: int = MAX_ROWS, correctable: Mapping[int, Person] | None = None, rows_url: str = "") -> Preview:
     """Return the first rows of the table as text. `correctable`: whom of its people the reader may correct, by id.
+
+    `rows_url`: the address to which row= and column= are added for the rows behind a figure; without it, figures are no links.
 
     Rows beyond `max_rows` are counted by len(), so `table.rows` has to know its length where it may be long.
     """
@@ -63,6 +68,9 @@ def preview_of(table: Table, *, max_rows: int = MAX_ROWS, correctable: Mapping[i
         [_body_cell(value, column, is_labelled=is_labelled) for value, column in zip(row, table.columns, strict=True)]
         for row in rows[:max_rows]
     ]
+    if rows_url:
+        for key, row, row_cells in zip(table.row_keys, rows, cells, strict=False):
+            _link_figures(row_cells, row, table.columns, rows_url, key)
     name_at = next((index for index, column in enumerate(table.columns) if column.key == NAME), None)
     if correctable and name_at is not None:
         for row_cells, person_id in zip(cells, table.people, strict=False):
@@ -70,9 +78,18 @@ def preview_of(table: Table, *, max_rows: int = MAX_ROWS, correctable: Mapping[i
     totals: list[Cell] = []
     if table.totals is not None:  # the first cell spans the columns before the first total
         total_cells = [_body_cell(value, column) for value, column in zip(table.totals, table.columns, strict=True)]
+        if rows_url and table.row_keys:
+            _link_figures(total_cells, table.totals, table.columns, rows_url, TOTAL)
         first_total = next((index for index, value in enumerate(table.totals) if index and value is not None), len(total_cells))
         totals = [Cell(total_cells[0].text, across=first_total), *total_cells[first_total:]]
     return Preview(heads, cells, totals, count)
+
+
+def _link_figures(cells: list[Cell], row: Row, columns: Sequence[Column], rows_url: str, key: str) -> None:
+    """Make each whole number but zero a link to the rows that it counts."""
+    for index, (value, column) in enumerate(zip(row, columns, strict=True)):
+        if column.opens_rows and value and isinstance(value, int):
+            cells[index] = replace(cells[index], url=f"{rows_url}&{urlencode({'row': key, 'column': column.key})}")
 
 
 def _head_cells(columns: Sequence[Column]) -> list[list[Cell]]:

@@ -25,13 +25,14 @@ class Column:
     """
 
     key: str
-    title: str
+    title: Any  # text, or one that is translated when it is written
     kind: Kind = "text"
     width: int = 12
     meaning: str = ""  # what it counts, for the notes sheet
     group: str = ""  # neighbours with the same one stand under it as a common head
     total: bool = False  # its figures may be added up; people counted once per row may not
     csv_prefix: str = ""  # before each value in csv alone: a spreadsheet then takes digits for text, and they keep their zeros
+    opens_rows: bool = False  # its whole numbers are counted: each opens the rows behind it
     omit_if_empty: bool = False  # left off paper and screen where nothing stands in it; JSON and csv always have it
 
 
@@ -67,6 +68,7 @@ class Table:
     made_at: datetime.datetime  # aware
     subtitle: str = ""  # trích yếu or period; one line each, a line in parentheses is set in italics
     totals: Row | None = None  # None where a column has no total
+    row_keys: Sequence[str] = ()  # of each row, for who opens its figures (exports.reports.row_keys)
     filters: Sequence[tuple[str, str]] = ()
     letterhead: Letterhead | None = None
     signatories: Sequence[Signatory] = ()  # right of 'Người lập biểu'; none, no signature block

@@ -1,18 +1,24 @@
 from django.urls import path
 
 from exports import api, views
+from exports.figure_rows import api as figure_api
+from exports.figure_rows import views as figure_views
 
 page_patterns = [
     path("reports/", views.report_list, name="report-list"),
     path("activities/<int:pk>/registrations/export/", views.registration_export, name="registration-export"),
     path("reports/<slug:name>/", views.report, name="report"),
     path("reports/<slug:name>/signer/", views.report_signer, name="report-signer"),
+    path("reports/<slug:name>/rows/", figure_views.figure_rows, name="report-rows"),
+    path("reports/<slug:name>/rows.xlsx", figure_views.figure_rows_file, {"file_format": "xlsx"}, name="report-rows-xlsx"),
+    path("reports/<slug:name>/rows.csv", figure_views.figure_rows_file, {"file_format": "csv"}, name="report-rows-csv"),
     path("reports/<slug:name>.xlsx", views.report_file, {"file_format": "xlsx"}, name="report-xlsx"),
     path("reports/<slug:name>.csv", views.report_file, {"file_format": "csv"}, name="report-csv"),
 ]
 api_patterns = [
     path("reports/", api.ReportsView.as_view(), name="api-reports"),
     path("reports/<slug:name>/", api.ReportView.as_view(), name="api-report"),
+    path("reports/<slug:name>/rows/", figure_api.ReportRowsView.as_view(), name="api-report-rows"),
     path("reports/<slug:name>.xlsx", api.ReportWorkbookView.as_view(), name="api-report-xlsx"),
     path("reports/<slug:name>.csv", api.ReportCsvView.as_view(), name="api-report-csv"),
 ]

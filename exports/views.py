@@ -60,7 +60,12 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         form.fields["programme_line"].widget = forms.Select(choices=[("", _("Tất cả")), *((line, line) for line in lines if line)])
     if form.is_valid():
         table = report.build(request.user, form)
-        preview = preview_of(table, max_rows=max_rows, correctable=_correctable_people(table, max_rows, request.user))
+        preview = preview_of(
+            table,
+            max_rows=max_rows,
+            correctable=_correctable_people(table, max_rows, request.user),
+            rows_url=f"{reverse('report-rows', args=[name])}?{query.urlencode()}" if report.open_rows else "",
+        )
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
         context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}

@@ -1,6 +1,6 @@
 """Report outreach-tally: what was done in the other channels, by channel, time or place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,9 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from exports.figure_rows.opened import OpenedFigure, open_figure
+from exports.figure_rows.row_lists import RowList, register_row_list
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
+from exports.reports.measures import narrow_to_group
+from exports.reports.opening import figure_title, no_such_column
+from exports.reports.row_keys import TOTAL, key_in, text_of
 from exports.reports.scope import PeriodForm, Scope
 from exports.table import Column, Table, capitalised
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet
@@ -20,6 +25,7 @@ from people.disclosures.lists import LoggedList
 from places.models import Unit
 
 ALL = gettext_lazy("Tất cả")
+MEASURED_IN = "|"  # in the key of a line, between its group and its measure
 
 
 OUTREACH_GROUPINGS: dict[str, Grouping] = {
@@ -38,8 +44,8 @@ OUTREACH_GROUPINGS: dict[str, Grouping] = {
             for unit in Unit.objects.filter(pk__in=list(keys)).with_names().order_by("-level", "sort_key", "pk")
         },
     ),
-    "commune": GROUPINGS["commune"],
-    "former-district": GROUPINGS["former-district"],
+    "commune": replace(GROUPINGS["commune"], title=gettext_lazy("Xã, phường hiện nay")),
+    "former-district": replace(GROUPINGS["former-district"], title=gettext_lazy("Huyện trước 01/7/2025")),
 }
 # Key, head, what it counts.
 NUMBERS: list[tuple[str, Any, Any]] = [
@@ -74,10 +80,39 @@ def items_in_scope(scope: Scope) -> OutreachItemQuerySet:
     return items.filter(programme_line=scope.programme_line) if scope.programme_line else items
 
 
+register_row_list(
+    "items",
+    RowList(
+        [
+            Column("title", gettext_lazy("Nội dung"), width=50),
+            Column("channel", gettext_lazy("Hình thức"), width=20),
+            Column("starts_on", gettext_lazy("Từ ngày"), "date", 11),
+            Column("unit", gettext_lazy("Địa bàn"), width=28),
+            Column("quantity", gettext_lazy("Số lượng"), "number", 9),
+            Column("copies", gettext_lazy("Số bản phát hành"), "number", 9),
+            Column("minority_language_copies", gettext_lazy("Trong đó bằng tiếng dân tộc thiểu số"), "number", 12),
+        ],
+        lambda item: [
+            item.title,
+            item.channel.name,
+            item.starts_on,
+            item.unit.label,
+            item.quantity,
+            item.copies,
+            item.minority_language_copies,
+        ],
+        lambda item: item.get_absolute_url(),
+        joined=["channel", "unit__parent__parent"],
+        order=["starts_on", "pk"],
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the tally: what was counted of one measure in one group."""
 
+    key: Any
     label: str
     measure: str
     numbers: dict[str, int | None]
@@ -90,7 +125,7 @@ def tally_lines(items: OutreachItemQuerySet, grouping: Grouping) -> list[Line]:
         by_group.setdefault(row["group"], []).append(row)
     order = {measure: position for position, measure in enumerate(dict.fromkeys(Channel.objects.values_list("measure", flat=True)))}
     return [
-        Line(label, row["measured_in"], {key: row[key] for key, *_head in NUMBERS})
+        Line(group, label, row["measured_in"], {key: row[key] for key, *_head in NUMBERS})
         for group, label in grouping.labels(by_group).items()
         for row in sorted(by_group[group], key=lambda row: order[row["measured_in"]])
     ]
@@ -116,9 +151,10 @@ def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
         columns=[
             Column("group", title, "text", 34),
             Column("measure", _("Đơn vị đếm"), "text", 12),
-            *(Column(key, str(head), "number", 12, str(meaning), total=key in added_up) for key, head, meaning in NUMBERS),
+            *(Column(key, str(head), "number", 12, str(meaning), total=key in added_up, opens_rows=True) for key, head, meaning in NUMBERS),
         ],
         rows=[[line.label, line.measure, *(line.numbers[key] for key, *_head in NUMBERS)] for line in lines],
+        row_keys=[f"{text_of(line.key)}{MEASURED_IN}{line.measure}" for line in lines],
         totals=[_("Tổng cộng"), None, *(sums[key] if key in added_up else None for key, *_head in NUMBERS)],
         filters=[*filters, (_("Tổng hợp theo"), title)],
         unit_id=scope.unit.pk if scope.unit else None,
@@ -132,6 +168,26 @@ def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
     )
 
 
+def open_outreach_figure(user: User, form: OutreachTallyForm, row: str, column: str) -> OpenedFigure:
+    """Open the items of one line, or of all; all but their number adds up."""
+    heads = {key: str(head) for key, head, _meaning in NUMBERS}
+    if column not in heads:
+        raise no_such_column()
+    grouping, channel = OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"], form.cleaned_data["channel"]
+    group, _separator, measure = row.rpartition(MEASURED_IN)
+
+    def items(verb: str) -> OutreachItemQuerySet:
+        rows = items_in_scope(form.scope(user, verb=verb))
+        rows = rows.filter(channel=channel) if channel else rows
+        if row == TOTAL:
+            return rows
+        rows = narrow_to_group(rows.alias(group=grouping.key("")), "group", key_in(group))
+        return rows.filter(channel__measure=measure)
+
+    title = figure_title(heads[column], [(grouping, row if row == TOTAL else group)])
+    return open_figure(title, "items", items, adds_up="" if column == "items" else column)
+
+
 register(
     Report(
         title=gettext_lazy("Tổng hợp các hình thức tuyên truyền khác"),
@@ -139,6 +195,7 @@ register(
         form=OutreachTallyForm,
         build=outreach_tally,
         order=15,
+        open_rows=open_outreach_figure,
         logged_list=LoggedList("outreach-tally", gettext_lazy("Tổng hợp các hình thức tuyên truyền khác"), rows_are_people=False),
     )
 )

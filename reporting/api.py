@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts.access import fetch, require, require_anywhere
 from accounts.http import ApiRequest
+from exports.formats.json_writer import json_row
 from people.models import Disclosure
 from reporting import actions, creation, section_texts
 from reporting.composing.changes import find_changes, label_of
@@ -170,8 +171,8 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
             "count": counted.count,
             "value": counted.value,
             "title": str(counted.figure.label),
-            "columns": [{"key": name, "title": str(title)} for name, title in counted.row_list.columns],
-            "rows": [counted.row_list.cells(row) for row in page],
+            "columns": [{"key": column.key, "title": str(column.title)} for column in counted.row_list.columns],
+            "rows": [json_row(counted.row_list.cells(row)) for row in page],
             "is_hidden": counted.is_hidden,
             "next": paginator.get_next_link(),
             "previous": paginator.get_previous_link(),

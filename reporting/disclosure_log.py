@@ -1,7 +1,7 @@
 """Log entries for readers of the people behind a figure."""
 
 from accounts.models import User
-from people.disclosures.log import note_visit
+from people.disclosures.log import note_visit, sensitive_among
 from people.models import Disclosure
 from reporting.composing.figure_rows import FigureRows
 from reporting.models import YearlyReport
@@ -17,5 +17,5 @@ def note_figure(report: YearlyReport, counted: FigureRows, *, by: User, way: str
             unit=report.unit_id,
             about=f"{report} · {counted.figure.label}",
             way=way,
-            sensitive=["ethnic_group"] if counted.figure.list_name == "people" else [],
+            sensitive=sensitive_among(column.key for column in counted.row_list.columns),
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import fetch, require, require_anywhere
 from accounts.http import SignedInRequest
 from accounts.models import User
+from exports.figure_rows.shown import shown_rows
 from reporting import actions, creation, section_texts
 from reporting.composing.changes import find_changes
 from reporting.composing.composition import outline
@@ -233,17 +234,11 @@ def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         note_figure(report, counted, by=request.user)
     sections: Any = ReportSection.objects.filter(report=report)
     stated = {figure["key"]: figure["value"] for section in sections for figure in section.standing_figures}
-    titles = [title for _key, title in counted.row_list.columns]
-    rows = []
-    for row in page:
-        first, *others = ["–" if cell in (None, "") else cell for cell in counted.row_list.cells(row)]
-        rows.append((counted.row_list.address(row), first, list(zip(titles[1:], others, strict=True))))
     context = {
         "report": report,
         "counted": counted,
         "page": page,
-        "titles": titles,
-        "rows": rows,
+        **shown_rows(counted.row_list, page),
         "stated": stated.get(key, report.figures.get(key)),
         "crumbs": crumbs_to(report),
     }

@@ -14,7 +14,7 @@ ROWS_PER_CHUNK = 500
 
 
 def json_chunks(table: Table) -> Iterator[str]:
-    """Yield {title, subtitle, columns: [{key, title, group}], rows: [[…]], totals: […]}; rows are written as they are read."""
+    """Yield {title, subtitle, columns: [{key, title, group}], rows: [[…]], row_keys: ["…"], totals: […]}; rows as they are read."""
     head = {
         "title": str(table.title),
         "subtitle": str(table.subtitle),
@@ -28,10 +28,16 @@ def json_chunks(table: Table) -> Iterator[str]:
         if len(chunk) == ROWS_PER_CHUNK:
             yield separator + ", ".join(chunk)
             chunk, separator = [], ", "
-    yield (separator + ", ".join(chunk) if chunk else "") + '], "totals": ' + _row_json(table.totals or []) + "}"
+    yield separator + ", ".join(chunk) if chunk else ""
+    yield f'], "row_keys": {_row_json(table.row_keys)}, "totals": {_row_json(table.totals or [])}}}'
 
 
 def _row_json(row: Row) -> str:
+    return json.dumps(json_row(row), ensure_ascii=False)
+
+
+def json_row(row: Row) -> list[Any]:
+    """Return the row's values as JSON has them: days and times in ISO 8601, times in the agency's zone."""
     values: list[Any] = []
     for value in row:
         if isinstance(value, Decimal):
@@ -43,4 +49,4 @@ def _row_json(row: Row) -> str:
         elif value is not None and not isinstance(value, bool | int | float | str):
             value = str(value)
         values.append(value)
-    return json.dumps(values, ensure_ascii=False)
+    return values

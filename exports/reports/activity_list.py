@@ -1,9 +1,10 @@
 """Report activity-list: one row per activity, of any state, as the list on the screen is filtered."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.filters import STATES, ActivityFilter
-from activities.models import Activity, Sitting
-from attendance.models import Registration
+from activities.models import Activity, ActivityQuerySet, Sitting
+from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
 from exports import periods
+from exports.figure_rows.opened import OpenedFigure
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.reports.groupings import Grouping
+from exports.reports.measures import MEASURES
+from exports.reports.opening import no_such_column, open_measure
+from exports.reports.row_keys import text_of
 from exports.reports.uncounted import count_uncounted
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
@@ -36,6 +42,12 @@ COLUMNS: list[tuple[str, Any, Kind, int, bool]] = [  # key, head, kind, width, w
     ("registered", gettext_lazy("Đăng ký"), "number", 8, True),
     ("participations", gettext_lazy("Lượt người"), "number", 8, True),
 ]
+
+BY_ACTIVITY = Grouping(
+    gettext_lazy("Tên hoạt động"),
+    lambda prefix: F(f"{prefix}pk"),
+    lambda keys: dict(Activity.objects.filter(pk__in=keys).values_list("pk", "title")),
+)
 
 
 class ActivityListForm(forms.Form):
@@ -75,9 +87,12 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         name="activity-list",
         title=_("Danh sách lớp tập huấn, hội thi"),
         subtitle=", ".join([capitalised(period), *([unit.label] if unit else [])]),
-        columns=[Column(key, str(title), kind, width, total=adds_up) for key, title, kind, width, adds_up in COLUMNS],
+        columns=[
+            Column(key, str(title), kind, width, total=adds_up, opens_rows=key in MEASURES) for key, title, kind, width, adds_up in COLUMNS
+        ],
         rows=rows,
         totals=[_("Tổng cộng"), *sums[1:]],
+        row_keys=[text_of(activity.pk) for activity in listed],
         filters=_filters_in_words(filters, period),
         unit_id=unit.pk if unit else None,
         made_by=user.full_name,
@@ -89,6 +104,40 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
         is_filtered_by_column=True,
         **letterhead_on(filters["date"] or timezone.localdate(now), user),
     )
+
+
+@dataclass(frozen=True)
+class ListedActivities:
+    """The activities of the list, of any state, and what is counted of them."""
+
+    activities: ActivityQuerySet
+
+    @property
+    def sittings(self) -> QuerySet[Sitting]:
+        return Sitting.objects.filter(activity__in=self.activities)
+
+    @property
+    def headcounts(self) -> QuerySet[Headcount]:
+        return Headcount.objects.filter(sitting__activity__in=self.activities)
+
+    @property
+    def registrations(self) -> RegistrationQuerySet:
+        return Registration.objects.filter(activity__in=self.activities)
+
+    @property
+    def attendances(self) -> QuerySet[Attendance]:
+        return Attendance.objects.active().filter(sitting__activity__in=self.activities)
+
+
+def open_activity_figure(user: User, form: ActivityListForm, row: str, column: str) -> OpenedFigure:
+    """Open a figure of one activity or of all on the list."""
+    if column not in {key for key, *_head in COLUMNS}:
+        raise no_such_column()
+
+    def listed(verb: str) -> ListedActivities:
+        return ListedActivities(ActivityFilter(form.data, queryset=Activity.objects.visible_to(user, verb)).qs.order_by())
+
+    return open_measure(listed, column, [(BY_ACTIVITY, row)])
 
 
 def _count_per_activity(rows: QuerySet[Any]) -> Coalesce:
@@ -133,6 +182,7 @@ register(
         form=ActivityListForm,
         build=activity_list,
         order=40,
+        open_rows=open_activity_figure,
         logged_list=LoggedList("activity-list", gettext_lazy("Danh sách lớp tập huấn, hội thi"), rows_are_people=False),
     )
 )

@@ -10,14 +10,19 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from accounts.access import fetch
 from accounts.models import User
 from activities.models import Activity, Sitting
-from attendance.models import Registration
+from attendance.models import Attendance, Registration
 from attendance.registrations.participants import Presence, matrix
+from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.reports.measures import no_such_row
+from exports.reports.opening import no_such_column
 from exports.reports.registration_notes import cancellation_notes, registration_notes
+from exports.reports.row_keys import TOTAL, text_of
 from exports.table import SIGNED_ROW_HEIGHT, Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from screens.day_filters import DayField
+from screens.query_strings import parse_id
 
 RegisterRow = tuple[Registration, dict[int, Presence]]
 PERSON_COLUMNS: list[tuple[str, Any, Kind, int, Any, bool]] = [  # key, head, kind, width, common head, whether it may be omitted
@@ -57,6 +62,7 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
         subtitle=f"{activity.title}\n({days}, {place})",
         columns=_register_columns(sittings),
         rows=[_register_row(registration, presences, has_begun) for registration, presences in rows],
+        row_keys=[text_of(registration.pk) for registration, _presences in rows],
         totals=[_("Tổng cộng"), *[None] * (len(PERSON_COLUMNS) - 1), *attended, sum(attended), percent, None, None],
         filters=[(pgettext("one", "Hoạt động"), activity.title), (_("Thời gian"), days), (_("Địa điểm"), place)],
         people=[registration.person_id for registration, _presences in rows],
@@ -72,6 +78,24 @@ def attendance_register(user: User, form: RegisterForm) -> Table:
     )
 
 
+def open_register_figure(user: User, form: RegisterForm, row: str, column: str) -> OpenedFigure:
+    """Open the attendances of one person, of one sitting or of all."""
+    activity = fetch(Activity.objects.with_units(), user, "see_personal", pk=form.cleaned_data["activity"])
+    attendances = Attendance.objects.active().filter(sitting__activity=activity, registration__in=Registration.objects.visible_to(user))
+    title = str(activity)
+    if row != TOTAL:
+        registration = attendances.filter(registration=parse_id(row)).select_related("registration__person").first()
+        if registration is None:
+            raise no_such_row()
+        attendances, title = attendances.filter(registration=registration.registration_id), registration.registration.person.full_name
+    if column != "attended":
+        sitting = activity.sittings.filter(pk=parse_id(column.removeprefix("sitting_"))).first()
+        if sitting is None or row != TOTAL:
+            raise no_such_column()
+        attendances, title = attendances.filter(sitting=sitting), str(sitting)
+    return open_figure(f"{_('Lượt điểm danh')}: {title}", "attendances", lambda _verb: attendances)
+
+
 def _register_columns(sittings: list[Sitting]) -> list[Column]:
     columns = [
         Column(key, str(title), kind, width, group=str(group), omit_if_empty=omit_if_empty)
@@ -80,11 +104,13 @@ def _register_columns(sittings: list[Sitting]) -> list[Column]:
     days = [timezone.localdate(sitting.starts_at) for sitting in sittings]
     for sitting, day in zip(sittings, days, strict=True):
         label, group = sitting.label_without_day, f"{day:%d/%m/%Y}" if len(set(days)) > 1 else _("Buổi")
-        columns.append(Column(f"sitting_{sitting.pk}", label, "mark", 8, _("x: có mặt; P: vắng có phép"), group, total=True))
+        columns.append(
+            Column(f"sitting_{sitting.pk}", label, "mark", 8, _("x: có mặt; P: vắng có phép"), group, total=True, opens_rows=True)
+        )
     percent = _("Số buổi có mặt so với số buổi đã diễn ra; ở dòng tổng: so với mọi người của danh sách")
     return [
         *columns,
-        Column("attended", _("Số buổi có mặt"), "number", 8, _("Số buổi người đó có mặt"), total=True),
+        Column("attended", _("Số buổi có mặt"), "number", 8, _("Số buổi người đó có mặt"), total=True, opens_rows=True),
         Column("percent", _("Tỷ lệ (%)"), "percent", 8, percent),
         Column("signature", _("Ký tên"), "text", 16),
         Column("note", _("Ghi chú"), "text", 12),
@@ -133,6 +159,7 @@ register(
         form=RegisterForm,
         build=attendance_register,
         order=20,
+        open_rows=open_register_figure,
         logged_list=LoggedList("attendance-register", gettext_lazy("Danh sách điểm danh"), names_only_its_activity=True),
     )
 )

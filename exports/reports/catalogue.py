@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from exports.figure_rows.opened import OpenedFigure
 from exports.table import Table
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import Words
@@ -21,6 +22,7 @@ class Report:
 
     `form` reads the filters from the query string; `build(user, valid form)` returns the table, whose name is that of `logged_list`.
     `order` is its place on the page of reports. `highlights(table)` returns what the screen shows above the table.
+    `open_rows(user, valid form, row key, column key)` opens a figure; reports without it count nothing.
     """
 
     title: Words
@@ -30,6 +32,7 @@ class Report:
     order: int
     logged_list: LoggedList
     highlights: Callable[[Table], dict[str, Any]] | None = None
+    open_rows: Callable[[User, Any, str, str], OpenedFigure] | None = None
     edit_url_name: str = ""  # of the page on which what stands in the report of one activity is decided
 
     @property
@@ -43,10 +46,23 @@ class Report:
 
     def build_table(self, user: User, query: Mapping[str, Any]) -> Table:
         """Raise ValidationError keyed by filter."""
+        return self.build(user, self._valid_form(query))
+
+    def open_figure(self, user: User, query: Mapping[str, Any]) -> OpenedFigure:
+        """Open the figure in ?row= and ?column=. Raise Http404 for a report that counts nothing, ValidationError keyed by filter."""
+        if self.open_rows is None:
+            raise Http404
+        missing = [name for name in ("row", "column") if name not in query]
+        if missing:
+            message = _("Cần có dòng (row) và cột (column) của số liệu.")
+            raise ValidationError({name: ValidationError(message, code="required") for name in missing})
+        return self.open_rows(user, self._valid_form(query), query["row"], query["column"])
+
+    def _valid_form(self, query: Mapping[str, Any]) -> Any:
         form = self.form(query)
         if not form.is_valid():
             raise ValidationError({field: errors.as_data() for field, errors in form.errors.items()})
-        return self.build(user, form)
+        return form
 
 
 _reports: dict[str, Report] = {}

@@ -77,6 +77,11 @@ def _unit_key(path: str) -> Callable[[str], Combinable]:
     return lambda prefix: Coalesce(f"{prefix}unit__{path}", f"{prefix}unit", output_field=BigIntegerField())
 
 
+def _residence_key(path: str) -> Callable[[str], Combinable]:
+    """Group by a unit that the person's home belongs to; `prefix` leads to the registration."""
+    return lambda prefix: _unit_key(path)(f"{prefix}person__")
+
+
 def _part_of_year_key(part: Any, digits: int) -> Callable[[str], Combinable]:
     """Group by year and month or quarter of the first day, as '2026-03'."""
 
@@ -92,26 +97,35 @@ def _column_key(path: str) -> Callable[[str], Combinable]:
     return lambda prefix: F(f"{prefix}{path}")
 
 
+def label_of(grouping: Grouping, key: str) -> str:
+    """Return the label of the row with this key, as text; nothing where no row can have it."""
+    try:
+        labels = grouping.labels([int(key) if key.isdecimal() else key or None])
+    except (ValueError, OverflowError):  # a text for a number, a number that no database takes
+        return ""
+    return str(next(iter(labels.values()), ""))
+
+
 NOT_KNOWN = gettext_lazy("Chưa rõ")
 BELOW_PROVINCE = (Unit.Level.DISTRICT.value, Unit.Level.COMMUNE.value)
 ALTOGETHER = Grouping("", lambda _prefix: Value(ALL), lambda keys: {}, target_key=Value(ALL))
 GROUPINGS: dict[str, Grouping] = {
     "commune": Grouping(
-        gettext_lazy("Xã, phường hiện nay"),
+        gettext_lazy("Xã, phường nơi tổ chức"),
         _unit_key("current_commune"),
         _commune_labels,
         target_key=Coalesce("unit__current_commune", "unit"),
         target_levels=BELOW_PROVINCE,
     ),
     "former-district": Grouping(
-        gettext_lazy("Huyện trước 01/7/2025"),
+        gettext_lazy("Huyện nơi tổ chức (trước 01/7/2025)"),
         _unit_key("former_district"),
         _former_unit_labels,
         target_key=Coalesce("unit__former_district", "unit"),
         target_levels=BELOW_PROVINCE,
     ),
     "former-province": Grouping(
-        gettext_lazy("Tỉnh trước 01/7/2025"),
+        gettext_lazy("Tỉnh nơi tổ chức (trước 01/7/2025)"),
         _unit_key("former_province"),
         _former_unit_labels,
         target_key=Coalesce("unit__former_province", "unit"),
@@ -131,6 +145,10 @@ GROUPINGS: dict[str, Grouping] = {
         gettext_lazy("Nguồn kinh phí, dự án"),
         _column_key("programme_line"),
         lambda keys: _ordered_labels(keys, {key: key for key in sorted(keys) if key}),
+    ),
+    "residence": Grouping(gettext_lazy("Xã, phường nơi cư trú"), _residence_key("current_commune"), _commune_labels, per_person=True),
+    "residence-former-district": Grouping(
+        gettext_lazy("Huyện nơi cư trú (trước 01/7/2025)"), _residence_key("former_district"), _former_unit_labels, per_person=True
     ),
     "ethnic-group": Grouping(
         gettext_lazy("Dân tộc"),

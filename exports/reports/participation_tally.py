@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.preview import as_text
 from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
+from exports.reports.measures import MEASURES
+from exports.reports.opening import figure_title, open_measure
+from exports.reports.row_keys import TOTAL, key_in, text_of
 from exports.reports.scope import Scope, ScopeForm
-from exports.reports.tally import Figures, tally
+from exports.reports.tally import Figures, tally, targets_in
 from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
@@ -118,6 +122,11 @@ PER_PERSON = {
     "contests": gettext_lazy("Hội thi có người thuộc dòng này dự; một hội thi có thể nằm ở nhiều dòng"),
 }
 KINDS: dict[str, Kind] = {"percent_of_plan": "percent"}
+PLANNED = {
+    "planned_activities": gettext_lazy("Số cuộc theo kế hoạch"),
+    "planned_participants": gettext_lazy("Số lượt người theo kế hoạch"),
+}
+FILE_WORDS = {"commune": ["theo-noi-to-chuc"], "residence": ["theo-noi-cu-tru"]}
 MAX_BARS = 12
 HIGHLIGHTED = {"training_sessions", "contests", "people", "participations", "sitting_attendances", "percent_of_plan"}
 
@@ -139,6 +148,7 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         columns=_tally_columns(grouping),
         rows=[[label, *_tally_cells(counted.groups[key])] for key, label in labels.items()],
         totals=[_("Tổng cộng"), *_tally_cells(counted.totals)],
+        row_keys=[text_of(key) for key in labels],
         filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
         unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
@@ -147,7 +157,7 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         notes=[*_tally_notes(scope, by), *uncounted_notes(uncounted)],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Tổng hợp"),
-        file_words=["tong-hop", *([] if by == "commune" else ["theo", title.lower()]), *scope.file_words],
+        file_words=["tong-hop", *FILE_WORDS.get(by, ("theo", title.lower())), *scope.file_words],
         **letterhead_on(scope.date, user, kind="BC"),
     )
 
@@ -165,6 +175,7 @@ def _tally_columns(grouping: Grouping) -> list[Column]:
                 str(PER_PERSON[key] if differs else meaning),
                 str(group),
                 total=key in ADD_UP and not differs,
+                opens_rows=key in MEASURES or key in PLANNED,
                 omit_if_empty=group in (PLAN, AMONG_COUNTED),
             )
         )
@@ -189,6 +200,16 @@ def _tally_notes(scope: Scope, by: str) -> list[str]:
             sentence = _("%(commune)s gồm phần của nhiều huyện trước đây; số liệu của xã tính vào %(district)s.")
             notes.append(sentence % {"commune": capitalised(unit.kind_and_name), "district": district})
     return notes
+
+
+def open_tally_figure(user: User, form: TallyForm, row: str, column: str) -> OpenedFigure:
+    """Open a figure of the tally: what is counted in it, or the targets that add up to it."""
+    grouping = GROUPINGS[form.cleaned_data["by"]]
+    if column not in PLANNED:
+        return open_measure(lambda verb: form.scope(user, verb=verb), column, [(grouping, row)])
+    key = None if row == TOTAL else key_in(row)
+    title = figure_title(PLANNED[column], [(grouping, row)])
+    return open_figure(title, "targets", lambda verb: targets_in(form.scope(user, verb=verb), grouping, key), adds_up=column)
 
 
 def tally_highlights(table: Table) -> dict[str, Any]:
@@ -217,5 +238,6 @@ register(
         order=10,
         logged_list=LoggedList("participation-tally", gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"), rows_are_people=False),
         highlights=tally_highlights,
+        open_rows=open_tally_figure,
     )
 )

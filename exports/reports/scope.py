@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.models import Activity, ActivityQuerySet, Target, TargetQuerySet
-from attendance.models import Attendance, Registration, RegistrationQuerySet
+from activities.models import Activity, ActivityQuerySet, Sitting, Target, TargetQuerySet
+from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
 from exports import periods
 from exports.table import capitalised
 from places.forms import UnitChoiceField
@@ -53,6 +53,14 @@ class Scope:
         if self.programme_line:
             activities = activities.filter(programme_line=self.programme_line)
         return activities
+
+    @property
+    def sittings(self) -> QuerySet[Sitting]:
+        return Sitting.objects.filter(activity__in=self.activities)
+
+    @property
+    def headcounts(self) -> QuerySet[Headcount]:
+        return Headcount.objects.filter(sitting__activity__in=self.activities)
 
     @property
     def registrations(self) -> RegistrationQuerySet:

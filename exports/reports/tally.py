@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, Sum, When
 from django.db.models.functions import ExtractYear
 
-from activities.models import Activity, Sitting, TargetQuerySet
-from attendance.models import Headcount
+from activities.models import Activity, TargetQuerySet
 from exports.reports.groupings import ALL, ALTOGETHER, Grouping
+from exports.reports.measures import narrow_to_group, no_such_row
 from exports.reports.scope import Scope
 from people.models import NOT_MINORITY
 from places.models import Cover
@@ -109,9 +109,9 @@ def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, b
         for figures in adds_to[activity]:
             figures.held[kind, year] += 1
     for rows, counts in (
-        (Sitting.objects.filter(activity__in=scope.activities).values_list("activity"), {"sittings": Count("pk")}),
+        (scope.sittings.values_list("activity"), {"sittings": Count("pk")}),
         (scope.registrations.active_or_attended().values_list("activity"), REGISTERED),
-        (Headcount.objects.filter(sitting__activity__in=scope.activities).values_list("sitting__activity"), COUNTED),
+        (scope.headcounts.values_list("sitting__activity"), COUNTED),
     ):
         for activity, *numbers in rows.annotate(**counts).order_by():
             for figures in adds_to.get(activity, ()):
@@ -174,13 +174,27 @@ def _add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None
     """Add what the plan promised. Of two targets in one group, for a unit and for a place within it, the wider one includes the other."""
     if by.target_key is None:
         return
-    targets = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
-    rows = outermost_targets(targets, "group").order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
+    rows = _grouped_targets(scope, by).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
     for group, kind, year, activities, participants in rows:
         figures = groups[group]
         figures.promised[kind, year] += activities
         if participants is not None:
             figures.planned_participants = (figures.planned_participants or 0) + participants
+
+
+def _grouped_targets(scope: Scope, by: Grouping) -> TargetQuerySet:
+    """Return the targets that are added up in the groups, each with its `group`."""
+    targets = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
+    return outermost_targets(targets, "group")
+
+
+def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
+    """Return the targets that add up in the row with this key; without a key, in the totals."""
+    if key is None:
+        return _grouped_targets(scope, ALTOGETHER)
+    if by.target_key is None:
+        raise no_such_row()
+    return narrow_to_group(_grouped_targets(scope, by), "group", key)
 
 
 def outermost_targets(targets: TargetQuerySet, *shared: str) -> TargetQuerySet:

@@ -128,6 +128,8 @@ OF_ACTIVITY = {
     "programme-line": lambda a: a.programme_line,
 }
 OF_REGISTRATION = {
+    "residence": lambda r: (r.person.unit.current_commune or r.person.unit).pk,
+    "residence-former-district": lambda r: (r.person.unit.former_district or r.person.unit).pk,
     "ethnic-group": lambda r: r.person.ethnic_group and r.person.ethnic_group.pk,
     "gender": lambda r: r.person.gender,
     "role": lambda r: r.role,

@@ -6,11 +6,14 @@ import openpyxl
 import pytest
 from django.conf import settings
 
+from activities.models import Activity
+
 WHERE = "?from=2024-05-01&to=2024-05-31&by=kind"
 
 
 @pytest.fixture
 def english(browser_of, clerk, session, enrolled):
+    Activity.objects.filter(pk=session.pk).update(status=Activity.Status.CLOSED)
     client = browser_of(clerk)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client

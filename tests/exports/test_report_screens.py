@@ -33,7 +33,7 @@ def figures(answer) -> list[list[str]]:
 def test_each_report_has_its_card(clerk_browser):
     page = clerk_browser.get("/reports/").content.decode()
     assert re.findall(r'<h2><a href="(/reports/[^"]*)">', page) == [
-        "/reports/participation-tally/", "/reports/outreach-tally/", "/reports/attendance-register/", "/reports/payment-list/",
+        "/reports/participation-tally/", "/reports/cross-tabulation/", "/reports/outreach-tally/", "/reports/attendance-register/", "/reports/payment-list/",
         "/reports/attendance-list/", "/reports/activity-list/",
     ]  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_the_screen_shows_what_json_says(year_2023, clerk_browser, api, clerk):
     rows = figures(clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}))
 
     assert rows[0] == [
-        "Huyện trước 01/7/2025", "Lớp tập huấn", "Hội thi", "Số buổi", "Đăng ký", "Đăng ký tại chỗ", "Số người", "Lượt người", "Lượt điểm danh",
+        "Huyện nơi tổ chức (trước 01/7/2025)", "Lớp tập huấn", "Hội thi", "Số buổi", "Đăng ký", "Đăng ký tại chỗ", "Số người", "Lượt người", "Lượt điểm danh",
         "Trong số người", "Khán giả, đại biểu (chỉ đếm số)", "Kế hoạch",
     ]  # fmt: skip
     assert rows[1] == ["Nữ", "Dân tộc thiểu số", "Học sinh", "Số cuộc", "Lượt người", "Đạt (%)"]
@@ -111,8 +111,8 @@ def test_the_name_of_a_file_says_report_period_and_place(year_2023, clerk_browse
         )
     ]
     assert names == [
-        '"tong-hop-2026-Q3-huyen-Ba-To.xlsx"',
-        '"tong-hop-2026-Q3.csv"',
+        '"tong-hop-theo-noi-to-chuc-2026-Q3-huyen-Ba-To.xlsx"',
+        '"tong-hop-theo-noi-to-chuc-2026-Q3.csv"',
         '"danh-sach-lop-hoi-thi-tu-20260701.xlsx"',
         '"luot-diem-danh-tat-ca.csv"',
     ]
@@ -191,7 +191,7 @@ def test_bars_show_participations_by_group_where_there_are_several(year_2023, cl
     page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-district"}).content.decode()
     alone = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "former-province"}).content.decode()
 
-    assert "Lượt người theo huyện trước 01/7/2025" in plain_text(page)
+    assert "Lượt người theo huyện nơi tổ chức (trước 01/7/2025)" in plain_text(page)
     assert (page.count("<figure"), alone.count("<figure")) == (1, 0)
 
 

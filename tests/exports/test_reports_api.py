@@ -200,6 +200,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
     filters = {report["name"]: report["filters"] for report in api(clerk).get("/api/v1/reports/").json()}
     assert filters == {
         "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "by", "date"],
+        "cross-tabulation": ["from", "to", "measure", "by", "across", "kind", "role", "programme_line", "unit", "date"],
         "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "date"],
         "attendance-register": ["activity", "date"],
         "payment-list": ["activity", "date"],

@@ -99,6 +99,7 @@ def test_json_holds_titles_rows_and_totals_in_the_columns_order():
             {"key": "arrived", "title": "Giờ đến", "group": ""},
         ],
         "rows": [["Ba Tơ", 3, "2026-11-23T14:50:00+07:00"], [None, 8.75, "2026-03-09"]],
+        "row_keys": [],
         "totals": ["Tổng cộng", 12, None],
     }
 

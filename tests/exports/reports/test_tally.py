@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.actions import set_target
+from exports.reports import catalogue
 from exports.reports.groupings import GROUPINGS
+from exports.reports.measures import MEASURES, count
+from exports.reports.row_keys import TOTAL, text_of
 from exports.reports.scope import Scope
 from exports.reports.tally import tally
 from exports.table import Table
@@ -278,7 +281,7 @@ def build(drawn: dict, places: list) -> World:
     world = World()
     for place, day, kind, sittings, status, line in drawn["activities"]:
         world.activity(places[place], day, kind, sittings=sittings, status=status, line=line)
-    people = [world.person(places[1], *description) for description in drawn["people"]]
+    people = [world.person(places[number % 3], *description) for number, description in enumerate(drawn["people"])]
     pairs = set()
     for activity, person, role, category, status, digits, walk_in in drawn["registrations"]:
         pair = world.activities[activity % len(world.activities)], people[person % len(people)]
@@ -301,16 +304,41 @@ def build(drawn: dict, places: list) -> World:
     return world
 
 
+def opened_figures(filters: Filters, by: str, column: str, figures: dict) -> dict:
+    """Open a column of the tally, row by row: how many rows are behind each figure, or what they add up to; counted at once, it is the same."""
+    report, query = catalogue.get("participation-tally"), filters.query | {"by": by}
+    keys = [key for key, row in figures.items() if row[column] is not None]
+    opened = {
+        key: report.open_figure(filters.user, query | {"row": key if key == TOTAL else text_of(key), "column": column}) for key in keys
+    }
+    for figure in opened.values():
+        assert figure.count == len(figure.rows) + figure.hidden_count
+        assert figure.adds_up or figure.value == figure.count
+    groups = [key for key in keys if key != TOTAL]
+    if groups:
+        scope = Scope(filters.user, filters.first, filters.last, filters.unit, filters.kind, filters.role, filters.line)
+        at_once = count(scope, MEASURES[column], [GROUPINGS[by]])
+        assert {key: at_once.get((key,), 0) for key in groups} == {key: opened[key].value for key in groups}
+    return {key: figure.value for key, figure in opened.items()}
+
+
 @examples(15, deep=80)
 @given(
     drawn=WORLDS, by=st.sampled_from(sorted(GROUPINGS)), period=mostly(*PERIODS), unit=mostly(None, 0, 1, 2, 3, 6, 7),
     kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True),
+    opened=st.sampled_from(sorted(MEASURES.keys() - {"activities"})),
 )  # fmt: skip
-def test_any_world_is_counted_as_by_hand(places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange):
+def test_any_world_is_counted_as_by_hand_and_opens_its_rows(
+    places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange, opened
+):
     with transaction.atomic():
         world = build(drawn, places)
         filters = Filters(stranger if strange else clerk, *period, None if unit is None else places[unit], kind, role, line)
         try:
-            assert tallied(filters, by) == (count_groups(world, filters, by), count_all(world, filters))
+            groups, totals = tallied(filters, by)
+            assert (groups, totals) == (count_groups(world, filters, by), count_all(world, filters))
+            figures = groups | {TOTAL: totals}
+            expected = {key: row[opened] for key, row in figures.items() if row[opened] is not None}
+            assert opened_figures(filters, by, opened, figures) == expected
         finally:
             transaction.set_rollback(True)

@@ -1,0 +1,131 @@
+"""Report cross-tabulation: one measure by any two groupings, with totals both ways."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from exports.figure_rows.opened import OpenedFigure
+from exports.letterhead import letterhead_on
+from exports.reports.catalogue import Report, register
+from exports.reports.groupings import GROUPINGS, Grouping
+from exports.reports.measures import MEASURES, count
+from exports.reports.opening import no_such_column, open_measure
+from exports.reports.row_keys import TOTAL, text_of
+from exports.reports.scope import Scope, ScopeForm
+from exports.table import Column, Table
+from people.disclosures.lists import LoggedList
+
+MEASURED = ["participations", "people", "sitting_attendances", "registered", "activities", "sittings"]
+ADD_UP = {"participations", "sitting_attendances", "registered"}  # by any groupings; the others only where each row has one group
+MAX_COLUMNS = 60
+COLUMN = "column_"  # before the key of a group that is a column
+CHOICES = [(name, grouping.title) for name, grouping in GROUPINGS.items()]
+
+
+class CrossTabulationForm(ScopeForm):
+    """The filters: ?by=, ?across= and ?measure= beside those of ScopeForm."""
+
+    field_order = ["measure", "by", "across", "kind", "role", "programme_line", "unit"]
+    measure = forms.ChoiceField(
+        label=gettext_lazy("Đếm"), required=False, choices=[(name, MEASURES[name].title) for name in MEASURED], initial="participations"
+    )
+    by = forms.ChoiceField(label=gettext_lazy("Dòng theo"), required=False, choices=CHOICES, initial="commune")
+    across = forms.ChoiceField(label=gettext_lazy("Cột theo"), required=False, choices=CHOICES, initial="ethnic-group")
+
+    def clean(self) -> dict[str, Any]:
+        """Take what stands first where nothing was chosen; refuse a measure that does not divide by sorts of people."""
+        values = super().clean()
+        for name in ("measure", "by", "across"):
+            values[name] = values.get(name) or self.fields[name].initial
+        if values["by"] == values["across"]:
+            self.add_error("across", forms.ValidationError(_("Dòng và cột phải theo hai cách khác nhau."), code="same_groupings"))
+        elif MEASURES[values["measure"]].grouped_by([GROUPINGS[values["by"]], GROUPINGS[values["across"]]]) is None:
+            message = _("Số buổi không chia được theo người: hãy chọn dòng và cột theo nơi tổ chức, thời gian hoặc loại hoạt động.")
+            self.add_error("measure", forms.ValidationError(message, code="no_meaning"))
+        return values
+
+
+def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
+    scope, values = form.scope(user), form.cleaned_data
+    measure, by, across = MEASURES[values["measure"]], GROUPINGS[values["by"]], GROUPINGS[values["across"]]
+    cells = count(scope, measure, [by, across])
+    row_totals, column_totals = count(scope, measure, [by]), count(scope, measure, [across])
+    rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})
+    if len(columns) > MAX_COLUMNS:
+        message = _("Bảng có %(columns)d cột, quá nhiều để in và đọc. Hãy đổi dòng với cột hoặc chọn kỳ, địa bàn hẹp hơn.")
+        raise ValidationError({"across": ValidationError(message % {"columns": len(columns)}, code="too_many_columns")})
+    title, row_title, column_title = str(measure.title), str(by.title), str(across.title)
+    subtitle = _("(Dòng theo %(rows)s; cột theo %(columns)s)") % {"rows": _inside(row_title), "columns": _inside(column_title)}
+    return Table(
+        name="cross-tabulation",
+        title=_("%(measure)s theo hai chiều") % {"measure": title},
+        subtitle=f"{scope.heading}\n{subtitle}",
+        columns=[
+            Column("group", row_title, "text", 30),
+            *_figure_columns(columns, group=column_title, adds_up=values["measure"] in ADD_UP),
+        ],
+        rows=[[label, *(cells.get((key, column), 0) for column in columns), row_totals[(key,)]] for key, label in rows.items()],
+        totals=[_("Tổng cộng"), *(column_totals[(column,)] for column in columns), count(scope, measure, [])[()]],
+        row_keys=[text_of(key) for key in rows],
+        filters=[*scope.in_words, (_("Đếm"), title), (_("Dòng theo"), row_title), (_("Cột theo"), column_title)],
+        unit_id=scope.unit.pk if scope.unit else None,
+        made_by=user.full_name,
+        made_at=timezone.now(),
+        numbered=True,
+        notes=_notes(values["measure"], [by, across], scope),
+        sheet_title=_("Hai chiều"),
+        file_words=[title.lower(), "theo", _inside(row_title), "va", _inside(column_title), *scope.file_words],
+        **letterhead_on(scope.date, user, kind="BC"),
+    )
+
+
+def _figure_columns(labels: dict[Any, str], *, group: str, adds_up: bool) -> list[Column]:
+    keys = [(COLUMN + text_of(key), label, group) for key, label in labels.items()]
+    return [
+        Column(key, label, "number", 9, group=head, total=adds_up, opens_rows=True)
+        for key, label, head in [*keys, (TOTAL, _("Tổng cộng"), "")]
+    ]
+
+
+def _inside(title: str) -> str:
+    """Return the title as it stands within a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def _notes(measure: str, groupings: Sequence[Grouping], scope: Scope) -> list[str]:
+    notes = []
+    if measure == "people":
+        notes.append(_("Mỗi người đếm một lần trong mỗi ô và một lần trong mỗi tổng, nên các ô có thể cộng lại nhiều hơn tổng."))
+    elif measure == "activities" and any(grouping.per_person for grouping in groupings):
+        notes.append(_("Một lớp, hội thi có thể nằm ở nhiều ô; tổng cộng cuối bảng đếm mọi lớp, hội thi một lần."))
+    if scope.is_running:
+        notes.append(_("Số liệu đến ngày %(day)s.") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
+    return notes
+
+
+def open_cross_figure(user: User, form: CrossTabulationForm, row: str, column: str) -> OpenedFigure:
+    """Open a cell of the table, a total of a row or a column, or the sum of all."""
+    values = form.cleaned_data
+    if column != TOTAL and not column.startswith(COLUMN):
+        raise no_such_column()
+    groups = [(GROUPINGS[values["by"]], row), (GROUPINGS[values["across"]], column.removeprefix(COLUMN))]
+    return open_measure(lambda verb: form.scope(user, verb=verb), values["measure"], groups)
+
+
+register(
+    Report(
+        title=gettext_lazy("Tổng hợp theo hai chiều"),
+        purpose=gettext_lazy("Một số liệu theo hai cách chia, như dân tộc và xã, giới tính và tháng, vai trò và loại hoạt động."),
+        form=CrossTabulationForm,
+        build=cross_tabulation,
+        open_rows=open_cross_figure,
+        order=12,
+        logged_list=LoggedList("cross-tabulation", gettext_lazy("Tổng hợp theo hai chiều"), rows_are_people=False),
+    )
+)

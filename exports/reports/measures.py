@@ -1,0 +1,193 @@
+"""What reports count: each measure in one place, its rows and how many there are of them in any groups.
+
+`tally` counts the same for all groups in one reading; that both agree is tested on random data.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from activities.models import Activity
+from attendance.models import Registration
+from exports.reports.groupings import Grouping
+from people.models import NOT_MINORITY, EthnicGroup, Person
+
+
+class Countable(Protocol):
+    """The rows among which is counted: a Scope, or a list of activities."""
+
+    @property
+    def activities(self) -> QuerySet[Activity]: ...
+    @property
+    def sittings(self) -> QuerySet[Any]: ...
+    @property
+    def registrations(self) -> Any: ...
+    @property
+    def attendances(self) -> QuerySet[Any]: ...
+    @property
+    def headcounts(self) -> QuerySet[Any]: ...
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`rows(countable)` are counted; with `distinct`, the values of that column, rows of `distinct_model`.
+
+    `adds_up`: a column whose values add up to the figure, which then is no count. `to_activity`, `to_registration`: the path from a row;
+    a measure without registrations belongs to no sort of people, unless `per_person` counts it by who attended.
+    """
+
+    title: Any
+    list_name: str
+    rows: Callable[[Any], QuerySet[Any]]
+    to_activity: str
+    to_registration: str | None = None
+    distinct: str = ""
+    distinct_model: type[Model] | None = None
+    adds_up: str = ""
+    per_person: "Measure | None" = None
+
+    def grouped_by(self, groupings: Sequence[Grouping]) -> "Measure | None":
+        """Return how this is counted in these groups; None where it has no meaning in them."""
+        if self.to_registration is None and any(grouping.per_person for grouping in groupings):
+            return self.per_person
+        return self
+
+    def key(self, grouping: Grouping) -> Any:
+        return grouping.key((self.to_registration or "") if grouping.per_person else self.to_activity)
+
+
+def _activities(title: Any, **narrowed: Any) -> Measure:
+    """Return the measure of activities; by sorts of people, an activity counts in each group of which somebody attended."""
+    by_who_attended = Measure(
+        title,
+        "activities",
+        lambda countable: countable.registrations.attended().filter(**{f"activity__{name}": value for name, value in narrowed.items()}),
+        "activity__",
+        "",
+        distinct="activity",
+        distinct_model=Activity,
+    )
+    return Measure(
+        title, "activities", lambda countable: countable.activities.filter(**narrowed), to_activity="", per_person=by_who_attended
+    )
+
+
+def _people(title: Any, **narrowed: Any) -> Measure:
+    return Measure(
+        title,
+        "people",
+        lambda countable: countable.registrations.attended().filter(**narrowed),
+        "activity__",
+        "",
+        distinct="person",
+        distinct_model=Person,
+    )
+
+
+def _headcount(title: Any, column: str) -> Measure:
+    return Measure(
+        title,
+        "headcounts",
+        lambda countable: countable.headcounts.filter(**{f"{column}__isnull": False}),
+        "sitting__activity__",
+        adds_up=column,
+    )
+
+
+MAX_ID = 10**18  # the largest that every database takes
+MEASURES: dict[str, Measure] = {
+    "activities": _activities(gettext_lazy("Lớp tập huấn, hội thi")),
+    "training_sessions": _activities(pgettext_lazy("count", "Lớp tập huấn"), kind=Activity.Kind.TRAINING_SESSION),
+    "contests": _activities(pgettext_lazy("count", "Hội thi"), kind=Activity.Kind.CONTEST),
+    "sittings": Measure(gettext_lazy("Số buổi"), "sittings", lambda countable: countable.sittings, "activity__"),
+    "registered": Measure(
+        gettext_lazy("Đăng ký"), "registrations", lambda countable: countable.registrations.active_or_attended(), "activity__", ""
+    ),
+    "walk_ins": Measure(
+        gettext_lazy("Đăng ký tại chỗ"),
+        "registrations",
+        lambda countable: countable.registrations.active_or_attended().filter(is_walk_in=True),
+        "activity__",
+        "",
+    ),
+    "people": _people(gettext_lazy("Số người")),
+    "participations": Measure(
+        gettext_lazy("Lượt người"), "registrations", lambda countable: countable.registrations.attended(), "activity__", ""
+    ),
+    "sitting_attendances": Measure(
+        gettext_lazy("Lượt điểm danh"), "attendances", lambda countable: countable.attendances, "sitting__activity__", "registration__"
+    ),
+    "female": _people(gettext_lazy("Nữ"), person__gender=Person.Gender.FEMALE),
+    "ethnic_minority": _people(
+        gettext_lazy("Dân tộc thiểu số"), person__ethnic_group__in=EthnicGroup.objects.exclude(code__in=NOT_MINORITY)
+    ),
+    "pupils": _people(gettext_lazy("Học sinh"), category=Registration.Category.PUPIL),
+    "headcount": _headcount(gettext_lazy("Khán giả, đại biểu (chỉ đếm số)"), "count"),
+    "headcount_female": _headcount(gettext_lazy("Khán giả, đại biểu: nữ"), "women"),
+    "headcount_ethnic_minority": _headcount(gettext_lazy("Khán giả, đại biểu: dân tộc thiểu số"), "minorities"),
+}
+
+
+def count(countable: Countable, measure: Measure, groupings: Sequence[Grouping]) -> dict[tuple[Any, ...], int]:
+    """Return how many there are in each combination of groups, in one statement; without groupings, of all: {(): number}.
+
+    Raise ValidationError for a measure that has no meaning in these groups.
+    """
+    grouped = _measure_in(measure, groupings)
+    number: Any = Count(grouped.distinct or "pk", distinct=bool(grouped.distinct))
+    if grouped.adds_up:
+        number = Coalesce(Sum(grouped.adds_up), 0)
+    rows = grouped.rows(countable).order_by()
+    if not groupings:
+        return {(): rows.aggregate(number=number)["number"]}
+    keys = {f"group_{index}": grouped.key(grouping) for index, grouping in enumerate(groupings)}
+    counted = rows.annotate(**keys).values_list(*keys).annotate(number=number)
+    return {tuple(group): total for *group, total in counted}
+
+
+def rows_in(countable: Countable, measure: Measure, groups: Sequence[tuple[Grouping, str]]) -> QuerySet[Any]:
+    """Return the rows counted in these groups, each a grouping and the key of one of its rows, as text.
+
+    Raise ValidationError for a measure that has no meaning in these groupings, and for a key that none of them can have.
+    """
+    grouped = _measure_in(measure, [grouping for grouping, _key in groups])
+    rows = grouped.rows(countable)
+    for index, (grouping, key) in enumerate(groups):
+        rows = narrow_to_group(rows.alias(**{f"group_{index}": grouped.key(grouping)}), f"group_{index}", key)
+    if grouped.distinct_model is None:
+        return rows
+    return grouped.distinct_model._default_manager.filter(pk__in=rows.order_by().values(grouped.distinct))
+
+
+def _measure_in(measure: Measure, groupings: Sequence[Grouping]) -> Measure:
+    grouped = measure.grouped_by(groupings)
+    if grouped is None:
+        message = _("“%(measure)s” không chia được theo người: hãy chọn cách tổng hợp theo nơi, thời gian hoặc loại hoạt động.")
+        raise ValidationError({"column": ValidationError(message % {"measure": measure.title}, code="no_meaning")})
+    return grouped
+
+
+def narrow_to_group(rows: Any, column: str, key: str) -> Any:
+    """Narrow to one group. An empty key is that of what is not known: no value, or an empty text."""
+    field = rows.query.annotations[column].output_field
+    if not key:
+        is_text = isinstance(getattr(field, "target_field", field), models.CharField)
+        return rows.filter(Q(**{column: None}) | Q(**{column: ""})) if is_text else rows.filter(**{column: None})
+    try:
+        value = field.to_python(key)
+    except ValidationError:
+        raise no_such_row() from None
+    if isinstance(value, int) and abs(value) > MAX_ID:
+        raise no_such_row()
+    return rows.filter(**{column: value})
+
+
+def no_such_row() -> ValidationError:
+    return ValidationError({"row": ValidationError(_("Bảng không có dòng này."), code="no_such_row")})

@@ -1,0 +1,172 @@
+"""The rows behind a figure: as many as the figure says, in every report, for who may see them."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from people.models import Disclosure
+from tests.exports.test_reports_api import as_json, get
+from tests.pages import page_text, whole_body
+
+YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
+pytestmark = pytest.mark.both_engines
+
+
+def open_rows(client, name: str, **query):
+    return client.get(f"/api/v1/reports/{name}/rows/", YEAR | query)
+
+
+def whole_numbers(body: dict, *, keys: set[str]) -> list[tuple[str, str, int]]:
+    """Each (row, column, figure) of the columns `keys` in a report."""
+    lines = [*zip(body["row_keys"], body["rows"], strict=True), ("total", body["totals"])]
+    return [
+        (row_key, column["key"], value)
+        for row_key, row in lines
+        for column, value in zip(body["columns"], row, strict=True)
+        if column["key"] in keys and isinstance(value, int)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "keys"),
+    [
+        ("participation-tally", {"by": "residence"}, {"people", "participations", "female"}),
+        ("participation-tally", {"by": "former-district"}, {"sittings", "planned_activities", "planned_participants"}),
+        ("activity-list", {}, {"sittings", "registered", "participations"}),
+    ],
+)
+def test_each_figure_of_a_report_opens_as_many_rows(year_2023, clerk, api, name, query, keys):
+    client = api(clerk)
+    figures = whole_numbers(as_json(client, name, **YEAR, **query), keys=keys)
+
+    assert len(figures) >= 6
+    assert [
+        (row, column, open_rows(client, name, **query, row=row, column=column).json()["value"]) for row, column, _figure in figures
+    ] == figures
+
+
+def test_a_person_on_the_register_opens_what_was_attended(year_2023, clerk, api):
+    client = api(clerk)
+    query = {"activity": year_2023.activities[0].pk}
+    body = as_json(client, "attendance-register", **query)
+    keys = {column["key"] for column in body["columns"] if column["key"] == "attended" or column["key"].startswith("sitting_")}
+    figures = [figure for figure in whole_numbers(body, keys=keys) if figure[1] == "attended" or figure[0] == "total"]
+
+    opened = [client.get("/api/v1/reports/attendance-register/rows/", query | {"row": r, "column": c}).json() for r, c, _figure in figures]
+
+    assert [answer["count"] for answer in opened if answer.get("count")] == [value for _row, _column, value in figures if value]
+
+
+def test_the_answer_names_who_is_counted_page_by_page(year_2023, clerk, api):
+    answer = open_rows(api(clerk), "participation-tally", by="commune", row="total", column="people", page_size=2).json()
+
+    assert answer["title"] == "Số người: tổng cộng"
+    assert [column["key"] for column in answer["columns"]] == ["full_name", "gender", "birth_year", "ethnic_group", "residence"]
+    assert (answer["count"], answer["value"], answer["hidden"], len(answer["rows"])) == (5, 5, 0, 2)
+    assert "page=2" in answer["next"]
+
+
+def test_what_is_not_known_has_an_empty_key(year_2023, clerk, api):
+    body = as_json(api(clerk), "participation-tally", **YEAR, by="ethnic-group")
+
+    assert body["row_keys"][-1] == ""
+    assert open_rows(api(clerk), "participation-tally", by="ethnic-group", row="", column="participations").json()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"row": "total"}, "column"),
+        ({"column": "people"}, "row"),
+        ({"row": "total", "column": "percent_of_plan"}, "column"),
+        ({"row": "x", "column": "people"}, "row"),
+        ({"row": "9" * 40, "column": "people"}, "row"),
+        ({"row": "total", "column": "people", "from": "x"}, "from"),
+        ({"row": "1", "column": "sittings", "by": "gender"}, "column"),
+    ],
+)
+def test_a_figure_that_there_is_not_is_refused_by_name(year_2023, clerk, api, query, field):
+    answer = open_rows(api(clerk), "participation-tally", **query)
+
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+def test_a_report_that_counts_nothing_opens_nothing(year_2023, clerk, api):
+    assert open_rows(api(clerk), "attendance-list", row="total", column="people").status_code == 404
+
+
+def test_a_stranger_opens_nothing_of_ours(year_2023, stranger, api):
+    answer = open_rows(api(stranger), "participation-tally", row="total", column="people").json()
+
+    assert (answer["count"], answer["rows"]) == (0, [])
+
+
+def test_who_may_not_see_names_sees_how_many(year_2023, leader, api, browser_of):
+    answer = open_rows(api(leader), "participation-tally", row="total", column="people").json()
+    page = browser_of(leader).get("/reports/participation-tally/rows/", YEAR | {"row": "total", "column": "people"})
+
+    assert (answer["count"], answer["hidden"], answer["rows"]) == (5, 5, [])
+    assert "Có 5 dòng không hiện tên" in page_text(page)
+    assert not Disclosure.objects.filter(what="figure-rows").exists()
+
+
+def test_a_figure_on_the_screen_leads_to_its_people_and_is_logged(year_2023, clerk_browser, clerk):
+    table = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "kind"}).content.decode()
+    assert "row=training-session&amp;column=people" in table
+
+    page = clerk_browser.get("/reports/participation-tally/rows/", YEAR | {"by": "kind", "row": "training-session", "column": "people"})
+
+    assert "Số người: Lớp tập huấn – 3" in page_text(page)
+    line = Disclosure.objects.get(what="figure-rows")
+    assert (line.user, line.people) == (clerk, 3)
+
+
+def test_the_rows_are_downloaded_with_the_filters_of_their_report(year_2023, clerk_browser):
+    query = YEAR | {"by": "kind", "row": "contest", "column": "training_sessions"}
+    answer = clerk_browser.get("/reports/participation-tally/rows.xlsx", query | {"column": "contests"})
+    sheet = load_workbook(io.BytesIO(whole_body(answer))).worksheets[0]
+
+    assert 'filename="chi-tiet-tong-hop' in answer["Content-Disposition"]
+    assert sum(row[2].value == "Hội thi" for row in sheet.iter_rows()) == 2
+
+
+# --- two groupings
+
+
+def test_two_groupings_with_totals_both_ways(year_2023, clerk, api):
+    body = as_json(api(clerk), "cross-tabulation", **YEAR, by="former-district", across="gender", measure="people")
+
+    assert [column["title"] for column in body["columns"]][1:] == ["Nam", "Nữ", "Tổng cộng"]
+    assert body["rows"] == [["Huyện Ba Tơ", 1, 2, 3], ["Huyện Sơn Hà", 1, 1, 2]]
+    assert body["totals"] == ["Tổng cộng", 2, 3, 5]
+
+
+@pytest.mark.parametrize("measure", ["participations", "people", "sitting_attendances", "registered", "activities", "sittings"])
+def test_each_cell_of_two_groupings_opens_its_rows(year_2023, clerk, api, measure):
+    client = api(clerk)
+    query = {"by": "month", "across": "kind" if measure == "sittings" else "role", "measure": measure}
+    body = as_json(client, "cross-tabulation", **YEAR, **query)
+    figures = whole_numbers(body, keys={column["key"] for column in body["columns"]})
+
+    assert len(figures) > 6
+    assert [
+        (row, column, open_rows(client, "cross-tabulation", **query, row=row, column=column).json()["count"]) for row, column, _n in figures
+    ] == figures
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"by": "kind", "across": "kind"}, "across"),
+        ({"measure": "sittings"}, "measure"),
+        ({"measure": "gossip"}, "measure"),
+        ({"by": "x"}, "by"),
+    ],
+)
+def test_groupings_that_make_no_table_are_refused(year_2023, clerk, api, query, field):
+    answer = get(api(clerk), "cross-tabulation", **YEAR, **query)
+
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
