@@ -1,9 +1,10 @@
-"""What the search of every page finds: activities, people and places, as far as a user may see them.
+"""What the search of every page finds: activities, people, places and what rooms register, as far as a user may see it.
 
 Any number of rows takes the same number of statements.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Case, Q, SmallIntegerField, When
 from django.utils.timezone import localdate
@@ -11,6 +12,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from activities.models import Activity
 from attendance.access import people_known_to
+from finder.other_kinds import FoundKind, registered_kinds
 from finder.people_search import narrow_to_name_or_code, narrow_to_number, read_digits
 from people.disclosures.log import GUARDED
 from people.models import Person
@@ -23,18 +25,32 @@ MOST_SHOWN = 12  # of each kind
 
 
 @dataclass(frozen=True, slots=True)
+class FoundRows:
+    """The first matches of a registered kind: (row, what tells it apart), and whether there are more."""
+
+    kind: FoundKind
+    rows: list[tuple[Any, str]]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The first matches of each kind, and whether there are more."""
 
     activities: list[Activity] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     places: list[Offered] = field(default_factory=list)
+    others: list[FoundRows] = field(default_factory=list)
     has_more_activities: bool = False
     has_more_people: bool = False
 
     @property
+    def count_of_others(self) -> int:
+        return sum(len(matches.rows) for matches in self.others)
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.activities or self.people or self.places)
+        return not (self.activities or self.people or self.places or self.others)
 
 
 def find_everything(q: str, user: User) -> Results:
@@ -43,6 +59,7 @@ def find_everything(q: str, user: User) -> Results:
         activities=activities[:MOST_SHOWN],
         people=people[:MOST_SHOWN],
         places=find_places(q)[:MOST_SHOWN],
+        others=[matches for kind in registered_kinds() if (matches := _find_rows(kind, q, user)).rows],
         has_more_activities=len(activities) > MOST_SHOWN,
         has_more_people=len(people) > MOST_SHOWN,
     )
@@ -72,6 +89,11 @@ def _find_people(q: str, user: User) -> list[Person]:
     people = narrow_to_number(people, digits, user=user) if digits else narrow_to_name_or_code(people, q, user=user)
     people = people.select_related("unit__parent__parent", "organisation").defer(*GUARDED)
     return list(people.in_name_order()[: MOST_SHOWN + 1])
+
+
+def _find_rows(kind: FoundKind, q: str, user: User) -> FoundRows:
+    rows = list(kind.find(q, user)[: MOST_SHOWN + 1])
+    return FoundRows(kind, [(row, kind.describe(row)) for row in rows[:MOST_SHOWN]], len(rows) > MOST_SHOWN)
 
 
 def find_places(q: str) -> list[Offered]:

@@ -5,5 +5,6 @@ class OutreachConfig(AppConfig):
     name = "outreach"
 
     def ready(self) -> None:
-        """Declare what this room leaves in the audit trail and in texts about persons; its report, section and entries in the calendar."""
-        from outreach import audited, calendar_entries, navigation, personal_data, report  # noqa: F401
+        """Declare what this room leaves in the audit trail and in texts about persons; its report, section,
+        entries in the calendar and in the search of every page."""
+        from outreach import audited, calendar_entries, finder_entries, navigation, personal_data, report  # noqa: F401

@@ -15,7 +15,6 @@ from activities.documents.fields import DocumentField
 from outreach.actions import check_item
 from outreach.models import OPTIONAL_FIELDS, Channel, OutreachItem
 from places.forms import UnitChoiceField
-from places.models import Unit
 from screens.day_filters import DayField, say_day
 from screens.forms import COUNT_ERRORS, Group, GroupedForm, Question, SuggestedInput, TextField, add_errors
 from screens.revisions import RevisionForm
@@ -118,9 +117,8 @@ class OutreachItemForm(forms.ModelForm, RevisionForm, GroupedForm):
         first, unit = values.get("starts_on"), values.get("unit")
         if "ends_on" in values:
             values["ends_on"] = values["ends_on"] or first
-        if first and unit and unit.level == Unit.Level.PROVINCE and not unit.is_valid_on(first):
-            same_province = [holder for holder in unit.holders_on(first) if holder.code == unit.code]
-            unit = values["unit"] = same_province[0] if same_province else unit  # as it was then: the form offers today's
+        if first and unit:
+            unit = values["unit"] = unit.province_on(first)  # the form offers today's
         if unit and not self.user.can("record", unit):
             self.add_error("unit", ValidationError(_("Bạn không được ghi ở %(unit)s.") % {"unit": unit}, code="not_yours"))
         return values

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ScopedQuerySet
 from activities.models import Document, StoredFile
 from places.models import Cover, Unit
-from vietnamese.text import fold
+from vietnamese.text import fold, split_query
 
 MAX_TITLE_IN_FILE_NAME = 60  # characters
 # What a channel may ask for beside title, place, days and quantity, in the order of the form.
@@ -83,8 +83,11 @@ class OutreachItemQuerySet(ScopedQuerySet):
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
     def matching(self, q: str) -> Self:
-        """Items whose title or partner contains `q`, accents ignored."""
-        return self.filter(folded__contains=fold(q)) if q.strip() else self
+        """Items whose title and partner hold every word of `q`, accents ignored; of very many words, the first."""
+        queryset = self
+        for word in split_query(fold(q)):
+            queryset = queryset.filter(folded__contains=word)
+        return queryset
 
     def twins_of(self, item: "OutreachItem") -> Self:
         """Other items of this channel, title and place that begin on the same day."""

@@ -214,6 +214,12 @@ class Unit(models.Model):
         neighbours = self.successors() if self.valid_to and self.valid_to < day else self.predecessors()
         return list(dict.fromkeys(unit for neighbour in neighbours for unit in neighbour.holders_on(day)))
 
+    def province_on(self, day: date) -> Unit:
+        """Return the province of the same code as it was on `day`; this unit where it is none, or there was none."""
+        if self.level != self.Level.PROVINCE:
+            return self
+        return next((unit for unit in self.holders_on(day) if unit.code == self.code), self)
+
 
 class Succession(models.Model):
     """An old unit became, or was merged into, a new one."""

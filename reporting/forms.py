@@ -18,6 +18,7 @@ from reporting.actions import LONGEST_REMARKS
 from reporting.composing.composition import OutlineItem
 from reporting.composing.report_kinds import DEFAULT, report_kinds
 from reporting.composing.sentences import find_marks
+from reporting.creation import period_of
 from reporting.models import FigureData, ReportSection, YearlyReport
 from reporting.section_texts import SectionConflict
 from screens.day_filters import DayField
@@ -57,6 +58,15 @@ class NewReportForm(GroupedForm):
         super().__init__(*args, **kwargs)
         document: Any = self.fields["document"]
         document.offer_to(user)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the province as it was at the end of the period where nobody chose another unit than was offered."""
+        values = self.cleaned_data
+        if {"kind", "year", "unit"} <= values.keys() and "unit" not in self.changed_data:
+            kind = report_kinds()[values["kind"]]
+            last = values.get("last") if kind.period == "free" else period_of(kind, values["year"], values.get("part") or 1)[1]
+            values["unit"] = values["unit"].province_on(last) if last else values["unit"]
+        return values
 
 
 class FollowingReportForm(forms.Form):

@@ -49,7 +49,11 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report_create(request: SignedInRequest) -> HttpResponse:
     """Ask for kind, period and place, and compose."""
     require_anywhere(request.user, "compose")
-    initial = {"year": timezone.localdate().year, "unit": request.user.grants.values_list("unit", flat=True).first()}
+    year = request.GET.get("year", "")
+    initial = {
+        "year": int(year) if year.isdecimal() and len(year) == 4 else timezone.localdate().year,
+        "unit": request.user.grants.values_list("unit", flat=True).first(),
+    }
     form = NewReportForm(posted_data(request), user=request.user, initial=initial)
     if form.is_valid():
         require(request.user, "compose", form.cleaned_data["unit"])

@@ -5,8 +5,12 @@ import re
 import pytest
 
 from accounts.roles import Role
-from activities.models import Activity
+from activities.documents.actions import record_document
+from activities.models import Activity, Document
+from outreach.actions import record_item
+from outreach.models import Channel, OutreachItem
 from people.models import Disclosure
+from tests.conftest import DAY
 from tests.pages import plain_text
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,20 @@ def test_a_stranger_and_a_small_role_find_nobody_and_no_activity_that_is_not_the
     assert Disclosure.objects.filter(what="finder").count() == 0
 
 
+def test_documents_and_items_of_other_channels_are_found_by_who_may_see_them(desk, browser_of, stranger, organiser, ba_to):
+    record_document(
+        Document(kind="plan", number="40/KH-UBND", dated=DAY, issuer="UBND tỉnh", title="Phổ biến luật", unit=ba_to), by=organiser
+    )
+    item = OutreachItem(channel=Channel.objects.get(key="broadcast"), title="Luật trên sóng", unit=ba_to, starts_on=DAY, ends_on=DAY)
+    record_item(item, by=organiser)
+    both = found(desk, "luat")
+    assert [result for heading in ("Kế hoạch, văn bản", "Tuyên truyền khác") for result in both[heading]] == [
+        "Kế hoạch số 40/KH-UBND ngày 20/5/2024 của UBND tỉnh", "Luật trên sóng"
+    ]  # fmt: skip
+    assert list(found(desk, "40/kh")) == ["Kế hoạch, văn bản"]
+    assert list(found(browser_of(stranger), "luat")) == ["Địa danh"]
+
+
 @pytest.mark.parametrize("words", ["", "r", " r "])
 def test_one_letter_finds_nobody_and_is_told(desk, enrolled, words):
     page = desk.post("/find/", {"words": words}, follow=True).content.decode()
@@ -72,13 +90,17 @@ def test_one_letter_finds_nobody_and_is_told(desk, enrolled, words):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_search_takes_the_same_number_of_queries_whatever_it_finds(
-    browser_of, make_user, ba_to, make_session, make_person, django_assert_num_queries, rows
+    browser_of, make_user, ba_to, organiser, make_session, make_person, django_assert_num_queries, rows
 ):
     browser = browser_of(make_user("here", Role.ORGANISER, ba_to))
     for word in ["Một", "Hai", "Ba"][:rows]:
+        record_document(Document(kind="plan", number=f"{word}/KH", dated=DAY, issuer="UBND", title=f"Sơn {word}", unit=ba_to), by=organiser)
+        record_item(
+            OutreachItem(channel=Channel.objects.first(), title=f"Tin Sơn {word}", unit=ba_to, starts_on=DAY, ends_on=DAY), by=organiser
+        )
         make_session(f"Lớp Sơn {word}")
         make_person(f"Đinh Sơn {word}")
     url = browser.post("/find/", {"words": "Sơn"}).url
     browser.get(url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         browser.get(url)

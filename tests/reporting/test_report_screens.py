@@ -1,8 +1,17 @@
 """The screens of reports: figures open their rows, two who write one section see both texts, and what is missing stands beside."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from activities.documents.actions import record_document
+from activities.models import Document
 from attendance.sittings.actions import tick
+from outreach.actions import record_item
+from outreach.models import OutreachItem
 from reporting.models import ReportAddress, YearlyReport
 from tests.pages import hidden_value
 
@@ -106,3 +115,40 @@ def test_whom_a_report_goes_to_is_kept_by_the_administrator_with_a_day_from_whic
     assert "kính gửi Sở Nội vụ tổng hợp" in YearlyReport.objects.get().sections.get(key="closing").text
     assert "28/02/2025" in keeper.get("/admin/report-addresses/").content.decode()
     assert desk.get("/admin/report-addresses/").status_code == 403
+
+
+def test_a_report_of_an_earlier_year_is_of_the_province_as_it_was_unless_another_unit_is_chosen(browser_of, make_user, unit_called, ba_to):
+    today, then = unit_called("Quảng Ngãi", "province", date(2026, 6, 1)), unit_called("Quảng Ngãi", "province", date(2023, 6, 1))
+    browser = browser_of(make_user("province", Role.ORGANISER, today))
+    offered = browser.get(f"{PAGE}new/?year=2023").content.decode()
+    assert 'name="year" value="2023"' in offered
+    for year, chosen, unit in ((2023, today, then), (2026, today, today), (2023, ba_to, ba_to)):
+        browser.post(f"{PAGE}new/", {"kind": "cchc-year", "year": year, "part": "1", "unit": chosen.pk})
+        assert YearlyReport.objects.first().unit == unit
+        YearlyReport.objects.all().delete()
+
+
+def test_the_page_takes_as_many_queries_with_three_of_everything_as_with_one(
+    desk, page, year_2024, organiser, make_session, make_contest, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(page)
+    before = len(queries)
+    item = OutreachItem.objects.first()
+    for number in ("Một", "Hai", "Ba"):
+        make_session(f"Lớp {number}")
+        make_contest(starts_on=date(2024, 10, 10))
+        repeated = OutreachItem(
+            channel=item.channel,
+            title=f"Tin {number}",
+            unit=item.unit,
+            starts_on=item.starts_on,
+            ends_on=item.ends_on,
+            document=item.document,
+        )
+        record_item(repeated, by=organiser)
+        plan = Document(kind="plan", number=f"{number}/KH", dated=item.starts_on, issuer="Ban Dân tộc", title=number, unit=year_2024)
+        record_document(plan, by=organiser)
+    desk.post(page, {"then": "compose"})
+    with django_assert_num_queries(before):
+        desk.get(page)
