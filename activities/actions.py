@@ -262,6 +262,9 @@ def remove(activity_or_sitting: Activity | Sitting) -> None:
         ) from error
 
 
+TARGET_KEY = ("year", "quarter", "kind", "unit")
+
+
 def set_target(
     *,
     year: int,
@@ -271,9 +274,11 @@ def set_target(
     planned_participants: int | None = None,
     plan_reference: str = "",
     document: Document | None = None,
+    quarter: int | None = None,
 ) -> Target:
-    """Save what the plan promises for a year, a kind and a unit, in place of an earlier promise."""
-    target = Target.objects.filter(year=year, kind=kind, unit=unit).first() or Target(year=year, kind=kind, unit=unit)
+    """Save what the plan promises for a year or one quarter of it, a kind and a unit, in place of an earlier promise."""
+    key = {"year": year, "quarter": quarter, "kind": kind, "unit": unit}
+    target = Target.objects.filter(**key).first() or Target(**key)
     with trail.changing("set", target):
         target.planned_activities, target.planned_participants = planned_activities, planned_participants
         target.plan_reference, target.document = clean(plan_reference), document

@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from activities.actions import EARLIEST_PLAN_YEAR, LATEST_YEAR, check
+from activities.actions import check
 from activities.documents.fields import DocumentField
 from activities.filters import ActivityFilter
-from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting, Target
+from activities.models import CLOSES_AFTER, OPENS_BEFORE, Activity, Sitting
 from activities.schedule.date_changes import DateChange, plan_date_change
 from people.models import AgencyPeriod
 from places.forms import UnitChoiceField, UnitChoiceFilter
@@ -355,49 +355,3 @@ class ActivityListFilter(ActivityFilter):
     """ActivityFilter as the page of activities draws it."""
 
     unit = UnitChoiceFilter(method="filter_by_unit", label=_("Địa bàn"), at_any_time=True, empty_label=_("Mọi địa bàn"))
-
-
-class TargetForm(forms.Form):
-    """What the plan promises for a year, a kind and a unit; of an existing target these three cannot be changed."""
-
-    year = forms.IntegerField(
-        label=_("Năm"), min_value=EARLIEST_PLAN_YEAR, max_value=LATEST_YEAR, error_messages={"required": _("Hãy nhập năm.")}
-    )
-    kind = forms.ChoiceField(label=_("Loại"), choices=Activity.Kind.choices)
-    unit = UnitChoiceField(label=_("Địa bàn"), at_any_time=True, help_text=_("Kế hoạch toàn tỉnh thì chọn tỉnh."))
-    planned_activities = forms.IntegerField(
-        label=_("Số cuộc theo kế hoạch"), min_value=0, max_value=100_000, error_messages=COUNT_ERRORS | {"required": _("Hãy nhập số cuộc.")}
-    )
-    planned_participants = forms.IntegerField(
-        label=_("Số lượt người theo kế hoạch"), required=False, min_value=0, max_value=10_000_000, error_messages=COUNT_ERRORS
-    )
-    document = DocumentField(help_text=DOCUMENT_HINT)
-    plan_reference = TextField(label=_("Căn cứ kế hoạch"), required=False, max_length=200, help_text=PLAN_HINT)
-
-    def __init__(self, *args: Any, user: User, target: Target | None = None, **kwargs: Any) -> None:
-        self.user, self.target = user, target
-        if target:
-            names = ("planned_activities", "planned_participants", "document", "plan_reference")
-            kwargs["initial"] = {name: getattr(target, name) for name in names} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        self.fields["document"].offer_to(user, stored_id=target.document_id if target else None)  # type: ignore[attr-defined]
-        if target:
-            for name in ("year", "kind", "unit"):
-                del self.fields[name]
-
-    def clean_unit(self) -> Unit:
-        unit = self.cleaned_data["unit"]
-        if not self.user.can("record", unit):
-            raise ValidationError(_("Bạn không được nhập chỉ tiêu ở %(unit)s."), code="not_yours", params={"unit": unit})
-        return unit
-
-    def clean(self) -> dict[str, Any]:
-        key = {name: self.cleaned_data.get(name) for name in ("year", "kind", "unit")}
-        if not self.target and all(key.values()) and Target.objects.filter(**key).exists():
-            raise ValidationError(_("Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."), code="taken")
-        return self.cleaned_data
-
-    def values(self) -> dict[str, Any]:
-        """Return the arguments of set_target."""
-        key = {name: getattr(self.target, name) for name in ("year", "kind", "unit")} if self.target else {}
-        return key | self.cleaned_data

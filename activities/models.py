@@ -310,9 +310,16 @@ class TargetQuerySet(ScopedQuerySet):
 
 
 class Target(models.Model):
-    """What the plan promises for a year, a kind and a unit."""
+    """What the plan promises for a year or a quarter of it, a kind and a unit."""
+
+    class Quarter(models.IntegerChoices):
+        FIRST = 1, _("Quý I")
+        SECOND = 2, _("Quý II")
+        THIRD = 3, _("Quý III")
+        FOURTH = 4, _("Quý IV")
 
     year = models.PositiveSmallIntegerField(_("Năm"))
+    quarter = models.PositiveSmallIntegerField(_("Quý"), null=True, blank=True, choices=Quarter.choices)  # None: of the whole year
     kind = models.CharField(_("Loại"), max_length=20, choices=Activity.Kind.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="targets", verbose_name=_("Địa bàn"))
     planned_activities = models.PositiveIntegerField(_("Số cuộc theo kế hoạch"))
@@ -325,13 +332,24 @@ class Target(models.Model):
     objects = TargetQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-year", "kind", "unit__path"]
+        ordering = ["-year", "kind", "unit__path", F("quarter").asc(nulls_first=True)]
         constraints = [
-            models.UniqueConstraint(fields=["year", "kind", "unit"], name="a_target_is_set_once_per_year_kind_and_unit"),
+            models.UniqueConstraint(
+                fields=["year", "kind", "unit"], condition=Q(quarter=None), name="a_target_is_set_once_per_year_kind_and_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["year", "quarter", "kind", "unit"],
+                condition=Q(quarter__isnull=False),
+                name="a_target_is_set_once_per_quarter_kind_and_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__isnull=True) | Q(quarter__gte=1, quarter__lte=4), name="a_targets_quarter_is_one_of_four"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.get_kind_display()} {self.unit}"
+        period = f"{self.get_quarter_display()}/{self.year}" if self.quarter else str(self.year)
+        return f"{period} {self.get_kind_display()} {self.unit}"
 
     def get_absolute_url(self) -> str:
         """Return the page of the year's targets."""

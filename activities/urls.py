@@ -7,12 +7,15 @@ from activities.documents import views as document_views
 from activities.documents.api import DocumentViewSet
 from activities.plan_tasks import views as task_views
 from activities.plan_tasks.api import PlanTaskViewSet
+from activities.targets import views as target_views
+from activities.targets.api import TargetViewSet
 
 router = SimpleRouter()
 router.register("activities", api.ActivityViewSet)
 router.register("sittings", api.SittingViewSet)
 router.register("documents", DocumentViewSet)
 router.register("plan-tasks", PlanTaskViewSet)
+router.register("targets", TargetViewSet)
 
 page_patterns = [
     path("activities/", views.activity_list, name="activity-list"),
@@ -29,10 +32,10 @@ page_patterns = [
     path("calendar/feeds/<str:token>.ics", calendar_views.calendar_feed, name="calendar-feed"),
     path("account/calendars/", calendar_views.my_calendars, name="my-calendars"),
     path("account/calendars/revoke/", calendar_views.calendar_feed_revoke, name="calendar-feed-revoke"),
-    path("targets/", views.target_list, name="target-list"),
-    path("targets/new/", views.target_create, name="target-create"),
-    path("targets/<int:pk>/edit/", views.target_edit, name="target-edit"),
-    path("targets/<int:pk>/remove/", views.target_remove, name="target-remove"),
+    path("targets/", target_views.target_list, name="target-list"),
+    path("targets/new/", target_views.target_create, name="target-create"),
+    path("targets/<int:pk>/edit/", target_views.target_edit, name="target-edit"),
+    path("targets/<int:pk>/remove/", target_views.target_remove, name="target-remove"),
     path("documents/", document_views.document_list, name="document-list"),
     path("documents/new/", document_views.document_create, name="document-create"),
     path("documents/options/", document_views.document_options, name="document-options"),

@@ -1,24 +1,23 @@
-"""Pages of activities of every kind, of their sittings and of the plan's targets."""
+"""Pages of activities of every kind and of their sittings."""
 
 from datetime import date
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import fetch, require_anywhere
+from accounts.access import fetch
 from accounts.http import SignedInRequest
 from activities import actions
-from activities.forms import ActivityListFilter, ReasonForm, SittingForm, TargetForm
-from activities.models import Activity, Document, Sitting, Target
-from activities.pages import crumbs_to, document_from_address
+from activities.forms import ActivityListFilter, ReasonForm, SittingForm
+from activities.models import Activity, Sitting
+from activities.pages import crumbs_to
 from screens.forms import add_errors, posted_data
 from screens.pages import confirmation_page, form_page, paginate, show_errors
 from screens.query_strings import parse_sort
@@ -26,7 +25,6 @@ from screens.query_strings import parse_sort
 ACTIVITIES_PER_PAGE = 50
 SORT_COLUMNS = {"starts_on": "starts_on", "title": "folded", "unit": "unit__sort_key", "status": "status"}
 SITTINGS = Sitting.objects.select_related("activity")
-TARGETS = Target.objects.select_related("unit__parent__parent")
 
 
 # --- all kinds together
@@ -181,73 +179,3 @@ def sitting_remove(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(sitting.activity)
     consequences = [_("Buổi %(sitting)s bị xóa khỏi lịch. Mã QR điểm danh đã in của buổi này không dùng được nữa.") % {"sitting": sitting}]
     return _confirm_for_activity(request, sitting.activity, form, heading=_("Xóa buổi"), consequences=consequences)
-
-
-# --- the plan's targets
-
-
-def target_list(request: SignedInRequest) -> HttpResponse:
-    visible = Target.objects.visible_to(request.user)
-    this_year = timezone.localdate().year
-    years = sorted({this_year, *visible.values_list("year", flat=True).distinct().order_by()}, reverse=True)
-    years_by_text = {str(year): year for year in years}
-    year = years_by_text.get(request.GET.get("year", ""), this_year)
-    recordable = Target.objects.filter(year=year).visible_to(request.user, "record")
-    context = {
-        "years": years,
-        "year": year,
-        "targets": visible.filter(year=year)
-        .select_related("unit__parent__parent", "document")
-        .annotate(sees_document=Exists(Document.objects.visible_to(request.user).filter(pk=OuterRef("document")))),
-        "recordable": set(recordable.values_list("pk", flat=True)),
-        "may_record": request.user.can_anywhere("record"),
-    }
-    return render(request, "activities/target_list.html", context)
-
-
-def target_create(request: SignedInRequest) -> HttpResponse:
-    require_anywhere(request.user, "record")
-    year = request.GET.get("year", "")
-    form = TargetForm(
-        posted_data(request), user=request.user, initial={"year": year or timezone.localdate().year} | document_from_address(request)
-    )
-    return _target_page(request, form, _("Thêm chỉ tiêu"))
-
-
-def target_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    target = fetch(TARGETS, request.user, "record", pk=pk)
-    form = TargetForm(posted_data(request), user=request.user, target=target, initial=document_from_address(request))
-    return _target_page(request, form, _("Sửa chỉ tiêu: %(target)s") % {"target": target})
-
-
-def _target_page(request: SignedInRequest, form: TargetForm, heading: str) -> HttpResponse:
-    if form.is_valid():
-        try:
-            target = actions.set_target(**form.values())
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Đã lưu chỉ tiêu năm %(year)d.") % {"year": target.year})
-            return redirect(_target_list_url(target.year))
-    list_url = reverse("target-list")
-    return form_page(request, form, heading=heading, crumbs=[(_("Chỉ tiêu kế hoạch"), list_url)], cancel_url=list_url)
-
-
-def target_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    target = fetch(TARGETS, request.user, "record", pk=pk)
-    list_url = _target_list_url(target.year)
-    if request.method == "POST":
-        actions.remove_target(target)
-        messages.success(request, _("Đã xóa chỉ tiêu."))
-        return redirect(list_url)
-    return confirmation_page(
-        request,
-        heading=_("Xóa chỉ tiêu"),
-        consequences=[_("Xóa hẳn: %(target)s. Báo cáo không so với kế hoạch này nữa.") % {"target": target}],
-        crumbs=[(_("Chỉ tiêu kế hoạch"), list_url)],
-        cancel_url=list_url,
-    )
-
-
-def _target_list_url(year: int) -> str:
-    return reverse("target-list", query={"year": year})

@@ -46,6 +46,24 @@ def whole_years(first: date | None, last: date | None) -> range | None:
     return None
 
 
+def whole_quarters(first: date | None, last: date | None) -> range | None:
+    """Return the quarters that the period consists of, as year · 4 + quarter − 1; None when it cuts one, or is open."""
+    if not first or not last or first.day != 1 or first.month % 3 != 1:
+        return None
+    if last.month % 3 or last.day != monthrange(last.year, last.month)[1]:
+        return None
+    return range(4 * first.year + first.month // 3, 4 * last.year + last.month // 3)
+
+
+def year_earlier(first: date, last: date) -> Period:
+    """Return the same period a year earlier; the end of February stays its end."""
+    before = first.year - 1
+    is_end = last.day == monthrange(last.year, last.month)[1]
+    last_day = monthrange(last.year - 1, last.month)[1]
+    start = date(before, first.month, min(first.day, monthrange(before, first.month)[1]))
+    return start, date(last.year - 1, last.month, last_day if is_end else min(last.day, last_day))
+
+
 def in_words(first: date | None, last: date | None) -> str:
     """Return 'năm 2023', 'quý I năm 2026', 'từ ngày 15/03/2024 đến ngày 31/05/2024'; None is open."""
     if not first:

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
+                ('quarter', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Quý I'), (2, 'Quý II'), (3, 'Quý III'), (4, 'Quý IV')], null=True, verbose_name='Quý')),
                 ('kind', models.CharField(choices=[('training-session', 'Lớp tập huấn'), ('contest', 'Hội thi')], max_length=20, verbose_name='Loại')),
                 ('planned_activities', models.PositiveIntegerField(verbose_name='Số cuộc theo kế hoạch')),
                 ('planned_participants', models.PositiveIntegerField(blank=True, null=True, verbose_name='Số lượt người theo kế hoạch')),
@@ -129,7 +130,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='places.unit', verbose_name='Địa bàn')),
             ],
             options={
-                'ordering': ['-year', 'kind', 'unit__path'],
+                'ordering': ['-year', 'kind', 'unit__path', models.OrderBy(models.F('quarter'), nulls_first=True)],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +182,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.UniqueConstraint(fields=('year', 'kind', 'unit'), name='a_target_is_set_once_per_year_kind_and_unit'),
+            constraint=models.UniqueConstraint(condition=models.Q(('quarter', None)), fields=('year', 'kind', 'unit'), name='a_target_is_set_once_per_year_kind_and_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.UniqueConstraint(condition=models.Q(('quarter__isnull', False)), fields=('year', 'quarter', 'kind', 'unit'), name='a_target_is_set_once_per_quarter_kind_and_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), models.Q(('quarter__gte', 1), ('quarter__lte', 4)), _connector='OR'), name='a_targets_quarter_is_one_of_four'),
         ),
     ]

@@ -39,6 +39,7 @@ class Grouping:
     target_key: Combinable | None = None
     target_levels: tuple[str, ...] = tuple(Unit.Level.values)
     per_person: bool = False
+    is_by_quarter: bool = False  # only targets of a quarter have a place in its rows
 
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
@@ -139,6 +140,8 @@ GROUPINGS: dict[str, Grouping] = {
         gettext_lazy("Quý"),
         _part_of_year_key(ExtractQuarter, 1),
         lambda keys: {key: _("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[int(key[5:])], "year": key[:4]} for key in sorted(keys)},
+        target_key=Concat(Cast("year", CharField()), Value("-"), Cast("quarter", CharField()), output_field=CharField()),
+        is_by_quarter=True,
     ),
     "kind": Grouping(gettext_lazy("Loại hoạt động"), _column_key("kind"), _choice_labels(Activity.Kind.choices), target_key=F("kind")),
     "programme-line": Grouping(

@@ -15,9 +15,10 @@ from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.measures import MEASURES
 from exports.reports.opening import figure_title, open_measure
+from exports.reports.plan_percent import plan_notes, targets_in
 from exports.reports.row_keys import TOTAL, key_in, text_of
 from exports.reports.scope import Scope, ScopeForm
-from exports.reports.tally import Figures, tally, targets_in
+from exports.reports.tally import Figures, tally
 from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
@@ -103,14 +104,20 @@ TALLY_COLUMNS: list[tuple[str, Any, Any, Any]] = [
     (
         "planned_activities",
         gettext_lazy("Số cuộc"),
-        gettext_lazy("Theo chỉ tiêu cả năm; chỉ tiêu của xã, huyện nằm trong chỉ tiêu cấp trên"),
+        gettext_lazy("Theo chỉ tiêu của kỳ; chỉ tiêu của xã, huyện nằm trong chỉ tiêu cấp trên"),
         PLAN,
     ),
-    ("planned_participants", gettext_lazy("Lượt người"), gettext_lazy("Lượt người theo chỉ tiêu cả năm"), PLAN),
+    ("planned_participants", gettext_lazy("Lượt người"), gettext_lazy("Lượt người theo chỉ tiêu của kỳ"), PLAN),
     (
         "percent_of_plan",
-        gettext_lazy("Đạt (%)"),
-        gettext_lazy("Số cuộc đã tổ chức so với số cuộc kế hoạch, chỉ gồm loại hoạt động và năm có chỉ tiêu"),
+        gettext_lazy("Số cuộc đạt (%)"),
+        gettext_lazy("Số cuộc đã tổ chức so với số cuộc kế hoạch, chỉ gồm hoạt động đúng loại, kỳ và địa bàn có chỉ tiêu"),
+        PLAN,
+    ),
+    (
+        "percent_participants",
+        gettext_lazy("Lượt người đạt (%)"),
+        gettext_lazy("Lượt người của những cuộc đó so với lượt người kế hoạch, chỉ gồm chỉ tiêu có ghi số lượt người"),
         PLAN,
     ),
 ]
@@ -121,14 +128,22 @@ PER_PERSON = {
     "training_sessions": gettext_lazy("Lớp tập huấn có người thuộc dòng này dự; một lớp có thể nằm ở nhiều dòng"),
     "contests": gettext_lazy("Hội thi có người thuộc dòng này dự; một hội thi có thể nằm ở nhiều dòng"),
 }
-KINDS: dict[str, Kind] = {"percent_of_plan": "percent"}
+KINDS: dict[str, Kind] = {"percent_of_plan": "percent", "percent_participants": "percent"}
 PLANNED = {
     "planned_activities": gettext_lazy("Số cuộc theo kế hoạch"),
     "planned_participants": gettext_lazy("Số lượt người theo kế hoạch"),
 }
 FILE_WORDS = {"commune": ["theo-noi-to-chuc"], "residence": ["theo-noi-cu-tru"]}
 MAX_BARS = 12
-HIGHLIGHTED = {"training_sessions", "contests", "people", "participations", "sitting_attendances", "percent_of_plan"}
+HIGHLIGHTED = {
+    "training_sessions",
+    "contests",
+    "people",
+    "participations",
+    "sitting_attendances",
+    "percent_of_plan",
+    "percent_participants",
+}
 
 
 def participation_tally(user: User, form: TallyForm) -> Table:
@@ -154,7 +169,7 @@ def participation_tally(user: User, form: TallyForm) -> Table:
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=[*_tally_notes(scope, by), *uncounted_notes(uncounted)],
+        notes=[*_tally_notes(scope, by), *plan_notes(scope, grouping), *uncounted_notes(uncounted)],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Tổng hợp"),
         file_words=["tong-hop", *FILE_WORDS.get(by, ("theo", title.lower())), *scope.file_words],

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,17 +76,33 @@ class Scope:
 
     @property
     def targets(self) -> TargetQuerySet:
-        """Targets for exactly this scope.
+        """Targets for exactly this scope: of its years and their quarters where it consists of years, else of its quarters.
 
-        None where the period cuts a year, and none by role or programme line, by which no plan is divided.
+        None where the period cuts a quarter, and none by role or programme line, by which no plan is divided.
         """
-        years = periods.whole_years(self.first, self.last)
-        if years is None or self.role or self.programme_line:
+        quarters = periods.whole_quarters(self.first, self.last)
+        if not quarters or self.role or self.programme_line:
             return Target.objects.none()
-        targets = Target.objects.visible_to(self.user, self.verb).filter(year__range=(years[0], years[-1]))
+        targets = self.targets_of_touched_years
+        if self.is_whole_years:
+            return targets
+        return targets.annotate(at=F("year") * 4 + F("quarter") - 1).filter(at__range=(quarters[0], quarters[-1]))
+
+    @property
+    def targets_of_touched_years(self) -> TargetQuerySet:
+        """Targets of the place and kind, of any time in the years that the period touches."""
+        targets = Target.objects.visible_to(self.user, self.verb)
+        if self.first:
+            targets = targets.filter(year__gte=self.first.year)
+        if self.last:
+            targets = targets.filter(year__lte=self.last.year)
         if self.unit:
             targets = targets.in_unit(self.unit)
         return targets.filter(kind=self.kind) if self.kind else targets
+
+    @property
+    def is_whole_years(self) -> bool:
+        return periods.whole_years(self.first, self.last) is not None
 
     @property
     def date(self) -> date:
@@ -173,4 +189,4 @@ class ScopeForm(PeriodForm):
     )
 
     def scope(self, user: User, *, verb: str = "report") -> Scope:
-        return replace(super().scope(user, verb=verb), kind=self.cleaned_data["kind"], role=self.cleaned_data["role"])
+        return replace(super().scope(user, verb=verb), kind=self.cleaned_data["kind"], role=self.cleaned_data.get("role", ""))

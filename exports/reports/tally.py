@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, Sum, When
+from django.db.models import Case, Count, F, Sum, When
 from django.db.models.functions import ExtractYear
 
-from activities.models import Activity, TargetQuerySet
-from exports.reports.groupings import ALL, ALTOGETHER, Grouping
-from exports.reports.measures import narrow_to_group, no_such_row
+from activities.models import Activity
+from exports.reports.groupings import ALTOGETHER, Grouping
+from exports.reports.plan_percent import Plan, plans_of
 from exports.reports.scope import Scope
 from people.models import NOT_MINORITY
-from places.models import Cover
 
 KindAndYear = tuple[str, int]
 NO_YEAR = 0  # where there is no plan to compare with
@@ -27,7 +26,7 @@ class Figures:
     """One row of the tally. None: this figure has no meaning in this grouping, or nobody promised one."""
 
     held: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
-    promised: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
+    plan: Plan = field(default_factory=Plan)
     sittings: int | None = 0
     registered: int = 0
     walk_ins: int = 0
@@ -40,7 +39,6 @@ class Figures:
     headcount: int | None = 0
     headcount_female: int | None = None  # None: nobody counted them apart
     headcount_ethnic_minority: int | None = None
-    planned_participants: int | None = None
 
     @property
     def training_sessions(self) -> int:
@@ -55,19 +53,19 @@ class Figures:
 
     @property
     def planned_activities(self) -> int | None:
-        return sum(self.promised.values()) if self.promised else None
+        return self.plan.planned_activities
+
+    @property
+    def planned_participants(self) -> int | None:
+        return self.plan.planned_participants
 
     @property
     def percent_of_plan(self) -> float | None:
-        """Activities held of those planned, in percent points. Of the kinds and years that the plan names: the others are no part of it."""
-        if not self.planned_activities:
-            return None
-        return percent_of(sum(self.held.get(promise, 0) for promise in self.promised), self.planned_activities)
+        return self.plan.percent_activities
 
-
-def percent_of(held: int, planned: int) -> float:
-    """Return percent points, as every report rounds them."""
-    return round(100 * held / planned, 1)
+    @property
+    def percent_participants(self) -> float | None:
+        return self.plan.percent_participants
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Tally:
 
 
 def tally(scope: Scope, by: Grouping) -> Tally:
-    """Count everything in scope by group, in at most eight statements, whatever the number of groups or rows."""
+    """Count everything in scope by group, in at most eleven statements, whatever the number of groups or rows."""
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
     _add_activities(groups, totals, scope, by)
@@ -91,8 +89,9 @@ def tally(scope: Scope, by: Grouping) -> Tally:
         for group, kind, count in attended.values_list("group", "activity__kind").annotate(Count("activity", distinct=True)):
             groups[group].held[kind, NO_YEAR] = count
     _add_people(groups, totals, scope, by)
-    _add_targets(groups, scope, by)
-    _add_targets({ALL: totals}, scope, ALTOGETHER)
+    plans, totals.plan = plans_of(scope, by)
+    for group, plan in plans.items():
+        groups[group].plan = plan
     if by.per_person:  # neither a sitting nor a nameless head belongs to one sort of people
         for figures in groups.values():
             figures.sittings = figures.headcount = None
@@ -168,40 +167,3 @@ def _add_people(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: G
             figures = totals if is_total else groups[group]
             for name, count in zip(PEOPLE_COLUMNS, counts, strict=True):
                 setattr(figures, name, int(count))
-
-
-def _add_targets(groups: dict[Any, Figures], scope: Scope, by: Grouping) -> None:
-    """Add what the plan promised. Of two targets in one group, for a unit and for a place within it, the wider one includes the other."""
-    if by.target_key is None:
-        return
-    rows = _grouped_targets(scope, by).order_by().values_list("group", "kind", "year", "planned_activities", "planned_participants")
-    for group, kind, year, activities, participants in rows:
-        figures = groups[group]
-        figures.promised[kind, year] += activities
-        if participants is not None:
-            figures.planned_participants = (figures.planned_participants or 0) + participants
-
-
-def _grouped_targets(scope: Scope, by: Grouping) -> TargetQuerySet:
-    """Return the targets that are added up in the groups, each with its `group`."""
-    targets = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
-    return outermost_targets(targets, "group")
-
-
-def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
-    """Return the targets that add up in the row with this key; without a key, in the totals."""
-    if key is None:
-        return _grouped_targets(scope, ALTOGETHER)
-    if by.target_key is None:
-        raise no_such_row()
-    return narrow_to_group(_grouped_targets(scope, by), "group", key)
-
-
-def outermost_targets(targets: TargetQuerySet, *shared: str) -> TargetQuerySet:
-    """Leave out targets that a wider unit's target of the same year and kind, equal in the `shared` columns, includes."""
-    wider = targets.filter(
-        **{name: OuterRef(name) for name in ("year", "kind", *shared)},
-        unit__covers__unit=OuterRef("unit"),
-        unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST),
-    )
-    return targets.filter(~Exists(wider.exclude(pk=OuterRef("pk"))))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity, ActivityQuerySet, Document, DocumentQuerySet, PlanTask, PlanTaskQuerySet
 from attendance.models import Headcount
 from contests.models import Team
+from exports.reports.plan_percent import outermost_targets
 from exports.reports.scope import Scope
-from exports.reports.tally import outermost_targets
 from outreach.models import Channel, OutreachItemQuerySet
 from outreach.report import items_in_scope
 from people.models import NOT_MINORITY, Person

@@ -13,8 +13,8 @@ from accounts.models import User
 from activities.models import Activity, Target
 from attendance.models import Attendance, Headcount
 from contests.models import Result
+from exports.reports.plan_percent import outermost_targets
 from exports.reports.scope import Scope
-from exports.reports.tally import outermost_targets
 from exports.reports.uncounted import unconfirmed_url
 from outreach.report import items_in_scope
 from reporting.composing.composition import scope_of

@@ -28,9 +28,9 @@ def test_a_year_shows_its_own_targets(browser_of, organiser, target, quang_ngai)
     set_target(year=THIS_YEAR, kind="contest", unit=quang_ngai, planned_activities=9)
     browser = browser_of(organiser)
     assert table_rows(browser.get("/targets/?year=2023")) == [
-        ["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Sửa · Xóa · Lịch sử"]
+        ["tỉnh Quảng Ngãi", "Hội thi", "Cả năm", "10", "400", "Kế hoạch số 1", "Sửa · Xóa · Lịch sử"]
     ]
-    assert table_rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "9", "–", "", "Sửa · Xóa · Lịch sử"]]
+    assert table_rows(browser.get("/targets/")) == [["tỉnh Quảng Ngãi", "Hội thi", "Cả năm", "9", "–", "", "Sửa · Xóa · Lịch sử"]]
     assert table_rows(browser.get("/targets/?year=muoi")) == table_rows(browser.get("/targets/"))
 
 
@@ -45,7 +45,7 @@ def test_a_target_is_added_from_the_year_that_was_looked_at(browser_of, organise
 
 def test_an_existing_target_is_not_overwritten_by_adding_it_again(browser_of, organiser, target, form_data):
     answer = browser_of(organiser).post("/targets/new/", form_data | {"kind": "contest"})
-    assert error_summary(answer) == ["Đã có chỉ tiêu của năm, loại và địa bàn này. Hãy sửa chỉ tiêu đó."]
+    assert error_summary(answer) == ["Đã có chỉ tiêu của kỳ, loại và địa bàn này. Hãy sửa chỉ tiêu đó."]
     assert Target.objects.get().planned_activities == 10
 
 
@@ -95,7 +95,9 @@ def test_only_who_may_record_there_changes_a_target(request, browser_of, target,
 
 def test_who_may_record_nowhere_reads_and_adds_nothing(browser_of, usher, stranger, target, form_data):
     browser = browser_of(usher)
-    assert table_rows(browser.get("/targets/?year=2023")) == [["tỉnh Quảng Ngãi", "Hội thi", "10", "400", "Kế hoạch số 1", "Lịch sử"]]
+    assert table_rows(browser.get("/targets/?year=2023")) == [
+        ["tỉnh Quảng Ngãi", "Hội thi", "Cả năm", "10", "400", "Kế hoạch số 1", "Lịch sử"]
+    ]
     assert (browser.get("/targets/new/").status_code, browser.post("/targets/new/", form_data).status_code) == (403, 403)
     assert table_rows(browser_of(stranger).get("/targets/?year=2023")) == []
 

@@ -19,6 +19,7 @@ from places.models import Cover, Unit
 COUNTS = (
     "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances",
     "female", "ethnic_minority", "pupils", "headcount", "headcount_female", "headcount_ethnic_minority", "planned_activities", "planned_participants", "percent_of_plan",
+    "percent_participants",
 )  # fmt: skip
 UNKNOWN_TO_MINORITY = {"01", "55", "99", None}
 
@@ -110,8 +111,12 @@ class World:
         made = Headcount.objects.create(sitting=sitting, category="Khán giả", count=number, basis="counted", counted_at=timezone.now())
         self.headcounts.append(made)
 
-    def target(self, unit: Unit, year: int, kind: str, activities: int, participants: int | None = None) -> None:
-        made = Target.objects.create(year=year, kind=kind, unit=unit, planned_activities=activities, planned_participants=participants)
+    def target(
+        self, unit: Unit, year: int, kind: str, activities: int, participants: int | None = None, *, quarter: int | None = None
+    ) -> None:
+        made = Target.objects.create(
+            year=year, quarter=quarter, kind=kind, unit=unit, planned_activities=activities, planned_participants=participants
+        )
         self.targets.append(made)
 
 
@@ -135,6 +140,7 @@ OF_REGISTRATION = {
     "role": lambda r: r.role,
 }
 OF_TARGET = {
+    "quarter": lambda t: f"{t.year}-{t.quarter}" if t.quarter else None,
     "commune": lambda t: (t.unit.current_commune or t.unit).pk if t.unit.level != "province" else None,
     "former-district": lambda t: (t.unit.former_district or t.unit).pk if t.unit.level != "province" else None,
     "former-province": lambda t: (t.unit.former_province or t.unit).pk,
@@ -193,15 +199,15 @@ def count_groups(world: World, filters: Filters, by: str) -> dict[Any, dict[str,
             world,
             [a for a in activities if key(a) == group],
             [r for r in registrations if key(r.activity) == group],
-            targets.get(group, []),
         )
+        | _figures_of_plan(world, activities, registrations, targets.get(group, []))
         for group in keys
     }
 
 
 def count_all(world: World, filters: Filters) -> dict[str, Any]:
     activities, registrations, promised = _select(world, filters)
-    return _figures(world, activities, registrations, promised)
+    return _figures(world, activities, registrations) | _figures_of_plan(world, activities, registrations, promised)
 
 
 def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Registration], list[Target]]:
@@ -216,9 +222,11 @@ def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Regist
     ]
     registrations = [r for r in world.registrations if r.activity in activities and filters.role in ("", r.role)]
     promised = [t for t in world.targets if first.year <= t.year <= last.year and t.unit_id in units and filters.kind in ("", t.kind)]
-    is_whole_years = filters.first and filters.last and (first.strftime("%d%m"), last.strftime("%d%m")) == ("0101", "3112")
-    if filters.role or filters.line or not is_whole_years:
+    begins, ends = (first.day, first.month) if filters.first else None, (last.day, last.month) if filters.last else None
+    if filters.role or filters.line or begins not in [(1, m) for m in (1, 4, 7, 10)] or ends not in [(31, 3), (30, 6), (30, 9), (31, 12)]:
         promised = []
+    elif (begins, ends) != ((1, 1), (31, 12)):
+        promised = [t for t in promised if t.quarter and first <= date(t.year, 3 * t.quarter, 28) <= last]
     return activities, registrations, promised
 
 
@@ -252,22 +260,48 @@ def _figures_of_people(world: World, registrations: list[Registration]) -> dict[
         "planned_activities": None,
         "planned_participants": None,
         "percent_of_plan": None,
+        "percent_participants": None,
     }
 
 
-def _figures(world: World, held_activities: list[Activity], registrations: list[Registration], targets: list[Target]) -> dict[str, Any]:
-    promised = [
-        narrow
-        for narrow in targets
-        if not any(
-            Cover.objects.filter(ancestor=wide.unit, unit=narrow.unit, kind__in=("now", "past")).exists()
-            for wide in targets
-            if wide is not narrow and (wide.year, wide.kind) == (narrow.year, narrow.kind)
-        )
-    ]
+def _is_included(narrow: Target, wide: Target) -> bool:
+    """Return whether a target is part of another: of the year beside its quarter, of the district beside its commune."""
+    if (wide.year, wide.kind) != (narrow.year, narrow.kind) or wide is narrow:
+        return False
+    if wide.unit == narrow.unit:
+        return wide.quarter is None
+    overlaps = None in (wide.quarter, narrow.quarter) or wide.quarter == narrow.quarter
+    return overlaps and Cover.objects.filter(ancestor=wide.unit, unit=narrow.unit, kind__in=("now", "past")).exists()
+
+
+def _figures_of_plan(
+    world: World, held_activities: list[Activity], registrations: list[Registration], targets: list[Target]
+) -> dict[str, Any]:
+    promised = [narrow for narrow in targets if not any(_is_included(narrow, wide) for wide in targets)]
     activities = sum(t.planned_activities for t in promised)
-    participants = [t.planned_participants for t in promised if t.planned_participants is not None]
-    as_planned = [a for a in held_activities if (a.kind, a.starts_on.year) in {(t.kind, t.year) for t in promised}]
+    for_people = [t for t in promised if t.planned_participants is not None]
+    participants = sum(t.planned_participants for t in for_people)
+
+    def covered(by: list[Target]) -> list[Activity]:
+        return [a for a in held_activities if any(_covers(target, a) for target in by)]
+
+    attended = {a.registration for a in world.attendances if a.annulled_at is None and a.registration in registrations}
+    participations = [r for r in attended if r.activity in covered(for_people)]
+    return {
+        "planned_activities": activities if promised else None,
+        "planned_participants": participants if for_people else None,
+        "percent_of_plan": round(100 * len(covered(promised)) / activities, 1) if activities else None,
+        "percent_participants": round(100 * len(participations) / participants, 1) if participants else None,
+    }
+
+
+def _covers(target: Target, activity: Activity) -> bool:
+    day = activity.starts_on
+    is_in_time = target.year == day.year and target.quarter in (None, (day.month + 2) // 3)
+    return is_in_time and target.kind == activity.kind and Cover.objects.filter(ancestor=target.unit, unit=activity.unit).exists()
+
+
+def _figures(world: World, held_activities: list[Activity], registrations: list[Registration]) -> dict[str, Any]:
     return _figures_of_people(world, registrations) | {
         "training_sessions": len([a for a in held_activities if a.kind == "training-session"]),
         "contests": len([a for a in held_activities if a.kind == "contest"]),
@@ -275,7 +309,4 @@ def _figures(world: World, held_activities: list[Activity], registrations: list[
         "headcount_female": None,
         "headcount_ethnic_minority": None,
         "headcount": sum(h.count for h in world.headcounts if h.sitting.activity in held_activities),
-        "planned_activities": activities if promised else None,
-        "planned_participants": sum(participants) if participants else None,
-        "percent_of_plan": round(100 * len(as_planned) / activities, 1) if activities else None,
     }

@@ -1,0 +1,146 @@
+"""What the plan promised for a scope, and what was done of exactly that: of the kinds, years, quarters and units that targets cover."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.utils.translation import gettext as _
+
+from activities.models import TargetQuerySet
+from exports.reports.groupings import ALTOGETHER, Grouping
+from exports.reports.measures import narrow_to_group, no_such_row
+from exports.reports.scope import Scope
+from places.models import Cover
+
+
+def percent_of(done: int, planned: int) -> float:
+    """Return percent points, as every report rounds them."""
+    return round(100 * done / planned, 1)
+
+
+@dataclass
+class Plan:
+    """What targets promise together, and what of it was done. `activities`, `with_people`: ids of the activities that they cover; the
+    latter of targets that say for how many people."""
+
+    planned_activities: int | None = None
+    planned_participants: int | None = None
+    activities: set[int] = field(default_factory=set)
+    with_people: set[int] = field(default_factory=set)
+    participations: int = 0  # in the activities `with_people`
+
+    @property
+    def percent_activities(self) -> float | None:
+        return percent_of(len(self.activities), self.planned_activities) if self.planned_activities else None
+
+    @property
+    def percent_participants(self) -> float | None:
+        return percent_of(self.participations, self.planned_participants) if self.planned_participants else None
+
+
+class Promise(NamedTuple):
+    """One target that counts, in a group."""
+
+    group: Any
+    year: int
+    quarter: int | None
+    kind: str
+    unit: int
+    planned_activities: int
+    planned_participants: int | None
+
+
+def plans_of(scope: Scope, by: Grouping) -> tuple[dict[Any, Plan], Plan]:
+    """Return the plan of each group that has one, and of the whole scope, in at most five statements."""
+    promises = list(_promises(scope, by)) if by.target_key is not None else []
+    altogether = list(_promises(scope, ALTOGETHER))
+    plans: dict[Any, Plan] = defaultdict(Plan)
+    total = Plan()
+    pairs = [(plans[promise.group], promise) for promise in promises] + [(total, promise) for promise in altogether]
+    if not pairs:
+        return {}, total
+    for plan, promise in pairs:
+        plan.planned_activities = (plan.planned_activities or 0) + promise.planned_activities
+        if promise.planned_participants is not None:
+            plan.planned_participants = (plan.planned_participants or 0) + promise.planned_participants
+    _add_covered(pairs, scope)
+    counted = {pk for plan in (*plans.values(), total) for pk in plan.with_people}
+    attended = scope.registrations.attended().filter(activity__in=counted).order_by() if counted else None
+    participations = dict(attended.values_list("activity").annotate(Count("pk"))) if attended is not None else {}
+    for plan in (*plans.values(), total):
+        plan.participations = sum(participations.get(pk, 0) for pk in plan.with_people)
+    return dict(plans), total
+
+
+def _promises(scope: Scope, by: Grouping) -> Iterable[Promise]:
+    for values in _grouped_targets(scope, by).order_by().values_list(*Promise._fields):
+        yield Promise(*values)
+
+
+def _grouped_targets(scope: Scope, by: Grouping) -> TargetQuerySet:
+    """Return the targets that are added up in the groups, each with its `group`."""
+    targets = scope.targets.filter(unit__level__in=by.target_levels).annotate(group=by.target_key)
+    if by.is_by_quarter:
+        targets = targets.filter(quarter__isnull=False)
+    return outermost_targets(targets, "group")
+
+
+def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
+    """Return the targets that add up in the row with this key; without a key, in the totals."""
+    if key is None:
+        return _grouped_targets(scope, ALTOGETHER)
+    if by.target_key is None:
+        raise no_such_row()
+    return narrow_to_group(_grouped_targets(scope, by), "group", key)
+
+
+def _add_covered(pairs: list[tuple[Plan, Promise]], scope: Scope) -> None:
+    """Add to each plan the activities of its kind, year and quarter that were held in its units, through time."""
+    held: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+    activities = scope.activities.order_by().annotate(year=ExtractYear("starts_on"), quarter=ExtractQuarter("starts_on"))
+    for pk, unit, kind, year, quarter in activities.values_list("pk", "unit", "kind", "year", "quarter"):
+        held[kind, year, quarter].append((pk, unit))
+    units = {unit for rows in held.values() for _pk, unit in rows}
+    target_units = {promise.unit for _plan, promise in pairs}
+    covers = set(Cover.objects.filter(ancestor__in=target_units, unit__in=units).values_list("ancestor", "unit"))
+    for plan, promise in pairs:
+        for quarter in [promise.quarter] if promise.quarter else range(1, 5):
+            covered = {pk for pk, unit in held[promise.kind, promise.year, quarter] if (promise.unit, unit) in covers}
+            plan.activities |= covered
+            plan.with_people |= covered if promise.planned_participants is not None else set()
+
+
+def outermost_targets(targets: TargetQuerySet, *shared: str) -> TargetQuerySet:
+    """Leave out targets that another one, equal in the `shared` columns, includes.
+
+    The target of a year includes those of its quarters, and that of a wider unit those of the units within it.
+    """
+    alike = {name: OuterRef(name) for name in ("year", "kind", *shared)}
+    of_the_year = targets.filter(**alike, unit=OuterRef("unit"), quarter=None)
+    counted = targets.filter(Q(quarter=None) | ~Exists(of_the_year))
+    wider = targets.filter(**alike, unit__covers__unit=OuterRef("unit"), unit__covers__kind__in=(Cover.Kind.NOW, Cover.Kind.PAST)).exclude(
+        unit=OuterRef("unit")
+    )
+    in_this_quarter = wider.filter(Q(quarter=None) | Q(quarter=OuterRef("quarter")))
+    return counted.filter(~Exists(in_this_quarter), Q(quarter__isnull=False) | ~Exists(wider))
+
+
+def plan_notes(scope: Scope, by: Grouping) -> list[str]:
+    """Return what a reader has to know of the plan's columns: why there is no plan, and what it is compared with."""
+    of_any_time = scope.targets_of_touched_years
+    if not of_any_time.exists():
+        return []
+    if scope.role or scope.programme_line:
+        return [_("Không so với kế hoạch: chỉ tiêu không chia theo vai trò hoặc nguồn kinh phí.")]
+    targets = scope.targets
+    if not targets.exists():
+        return [_("Không so với kế hoạch: chỉ tiêu là của cả năm, không phải của kỳ này. Hãy chọn cả năm, hoặc nhập chỉ tiêu theo quý.")]
+    notes = []
+    if not scope.is_whole_years and of_any_time.filter(quarter=None).exists():
+        notes.append(_("Kỳ này chỉ so với chỉ tiêu theo quý; chỉ tiêu cả năm không chia cho từng quý."))
+    if by.target_key is None or (by.is_by_quarter and not targets.filter(quarter__isnull=False).exists()):
+        notes.append(_("Chỉ tiêu không chia như các dòng của bảng này nên chỉ đứng ở dòng tổng cộng."))
+    return notes

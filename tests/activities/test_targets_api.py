@@ -1,0 +1,72 @@
+"""Targets over HTTP, of a year and of its quarters."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from activities.actions import set_target
+from activities.models import Target
+
+pytestmark = pytest.mark.both_engines
+TARGETS = "/api/v1/targets/"
+
+
+@pytest.fixture
+def values(ba_to):
+    return {"year": 2024, "quarter": 2, "kind": "contest", "unit": ba_to.pk, "planned_activities": 3, "planned_participants": 90}
+
+
+def test_a_target_is_set_changed_listed_and_removed(api, organiser, values, ba_to):
+    client = api(organiser)
+    made = client.post(TARGETS, values, format="json")
+    target = made.json()
+    of_the_year = client.post(TARGETS, values | {"quarter": None, "planned_activities": 9}, format="json").json()
+    changed = client.patch(f"{TARGETS}{target['id']}/", {"planned_activities": 4, "quarter": 1, "year": 2030}, format="json").json()
+
+    assert made.status_code == 201
+    assert target == values | {"id": target["id"], "unit_name": ba_to.label, "plan_reference": "", "document": None}
+    assert changed == target | {"planned_activities": 4}
+    assert client.get(TARGETS, {"year": 2024, "quarter": 2}).json()["results"] == [changed]
+    assert client.get(TARGETS, {"unit": ba_to.pk}).json()["results"] == [of_the_year, changed]
+    assert client.delete(f"{TARGETS}{target['id']}/").status_code == 204
+    assert Target.objects.get().planned_activities == 9
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"quarter": 5}, "quarter"), ({"year": 26}, "year"), ({"planned_activities": -1}, "planned_activities"), ({"kind": "x"}, "kind")],
+)
+def test_wrong_values_are_named_and_nothing_is_written(api, organiser, values, wrong, field):
+    answer = api(organiser).post(TARGETS, values | wrong, format="json")
+
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, [field])
+    assert not Target.objects.exists()
+
+
+def test_a_second_target_of_the_same_quarter_is_refused_and_the_first_stays(api, organiser, values):
+    client = api(organiser)
+    client.post(TARGETS, values, format="json")
+    answer = client.post(TARGETS, values | {"planned_activities": 8}, format="json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "taken")
+    assert Target.objects.get().planned_activities == 3
+
+
+def test_the_database_keeps_one_target_a_quarter_and_one_a_year(ba_to, db):
+    for quarter in (None, 1):
+        set_target(year=2024, quarter=quarter, kind="contest", unit=ba_to, planned_activities=1)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Target.objects.create(year=2024, quarter=quarter, kind="contest", unit=ba_to, planned_activities=2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Target.objects.create(year=2024, quarter=5, kind="contest", unit=ba_to, planned_activities=2)
+
+
+def test_a_stranger_neither_sees_nor_sets_ours(api, stranger, usher, values, ba_to):
+    target = set_target(year=2024, quarter=2, kind="contest", unit=ba_to, planned_activities=1)
+    of_stranger = api(stranger)
+
+    assert of_stranger.get(TARGETS).json()["results"] == []
+    assert of_stranger.get(f"{TARGETS}{target.pk}/").status_code == 404
+    assert of_stranger.patch(f"{TARGETS}{target.pk}/", {"planned_activities": 4}, format="json").status_code == 404
+    assert of_stranger.post(TARGETS, values | {"quarter": 3}, format="json").status_code == 403
+    assert api(usher).delete(f"{TARGETS}{target.pk}/").status_code in (403, 404)
+    assert Target.objects.get().planned_activities == 1
