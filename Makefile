@@ -33,8 +33,8 @@ run: .venv/product
 	@$(PYTHON) -c "import socket, sys; sys.exit(socket.socket().connect_ex(('127.0.0.1', $(PORT))) == 0)" || { echo "Cổng $(PORT) đang có chương trình khác dùng; hãy thử: make run PORT=8001"; exit 1; }
 	@$(MANAGE) prepare
 	@echo "→ http://localhost:$(PORT)"
-	@# The nightly sweep starts after the server, lives beside it and ends when this process does, however it ends.
-	@{ sleep 5; exec $(MANAGE) nightly --beside $$$$; } & HOST=$(HOST) PORT=$(PORT) exec backend/serve.sh
+	@# The nightly sweep and the worker of exports start after the server, live beside it and end when this process does, however it ends.
+	@{ sleep 5; exec $(MANAGE) nightly --beside $$$$; } & { sleep 6; exec $(MANAGE) export_worker --beside $$$$; } & HOST=$(HOST) PORT=$(PORT) exec backend/serve.sh
 
 # The types take as long as all else: they are looked at beside it.
 check: .venv/development

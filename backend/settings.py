@@ -143,6 +143,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "screens",
     "places",
     "accounts",
@@ -348,6 +350,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActivityKind": "activities.models.Activity.Kind",
         "ActivityStatus": "activities.models.Activity.Status",
+        "ExportFormat": "exports.models.ExportFormat",
+        "ExportStatus": "exports.models.ExportJob.Status",
         "OrganisationKind": "people.models.Organisation.Kind",
         "RegistrationStatus": "attendance.models.Registration.Status",
     },
@@ -364,6 +368,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
+
+# Exports in the background: the queue is a table, `manage.py export_worker` takes from it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["exports"]}}
 
 # The province the agency serves, by its official code; its units are offered first everywhere.
 SERVED_PROVINCE = os.environ.get("SERVED_PROVINCE", "51")  # 51 = Quảng Ngãi

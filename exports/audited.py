@@ -3,8 +3,30 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from exports.models import DocumentSigner
+from exports.models import DocumentSigner, ExportJob, ExportSchedule
 
 register_subject(
     Subject("document_signer", DocumentSigner, _("Người ký văn bản"), verbs={"set": _("Nhập người ký")}, labels=("user",)),
+)
+NOTED_BY_WORKERS = {"task_id", "attempt", "heartbeat", "progress", "rows", "error", "started_at", "finished_at", "expires_at"}
+ABOUT_THE_FILE = {"name", "size", "digest", "people", "sensitive", "described", "rights_in", "unit"}
+register_subject(
+    Subject(
+        "export",
+        ExportJob,
+        _("Tệp xuất ở chế độ nền"),
+        verbs={"requested": _("Yêu cầu xuất tệp"), "cancelled": _("Dừng xuất tệp")},
+        skipped_columns=frozenset(NOTED_BY_WORKERS | ABOUT_THE_FILE | {"created_at", "owner"}),
+        labels=("owner", "self"),
+    ),
+)
+register_subject(
+    Subject(
+        "export_schedule",
+        ExportSchedule,
+        _("Lịch xuất báo cáo"),
+        verbs={"scheduled": _("Đặt lịch xuất"), "changed": _("Sửa lịch xuất"), "removed": _("Xóa lịch xuất")},
+        skipped_columns=frozenset({"described", "next_on", "created_at", "owner"}),
+        labels=("owner", "self"),
+    ),
 )

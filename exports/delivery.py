@@ -47,10 +47,10 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
         rows = write_xlsx(table, file)
         file.seek(0)
         record_row_count(disclosure, rows)
-        return FileResponse(file, as_attachment=True, filename=_file_name(table, "xlsx"), content_type=XLSX)
+        return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
         response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{_file_name(table, "csv")}"'
+        response["Content-Disposition"] = f'attachment; filename="{file_name(table, "csv")}"'
         return response
     return StreamingHttpResponse(_stream(table, "json", user, json_chunks), content_type="application/json")
 
@@ -93,5 +93,6 @@ def note_view(table: Table, user: User, *, rows: int) -> None:
             add_people(disclosure.pk, table.people[:rows])
 
 
-def _file_name(table: Table, extension: str) -> str:
+def file_name(table: Table, extension: str) -> str:
+    """Return the name of the file, which says what is in it."""
     return join_file_name(table.file_words or [table.name], extension)

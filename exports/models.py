@@ -1,10 +1,21 @@
-"""What this room keeps: who signs the documents that a user makes."""
+"""What this room keeps: who signs the documents that a user makes, exports made in the background with their files, schedules."""
+
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from people.models import AgencyPeriod
+from places.models import Unit
+
+MAX_ATTEMPTS = 3
+MAX_DAY = 28  # every month has it
 
 
 class DocumentSigner(models.Model):
@@ -22,3 +33,149 @@ class DocumentSigner(models.Model):
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.title, self.name]))
+
+
+class OwnQuerySet(models.QuerySet):
+    """Rows of one user, which nobody else sees."""
+
+    def visible_to(self, user: User | AnonymousUser, verb: str = "view") -> Any:
+        return self.none() if isinstance(user, AnonymousUser) else self.filter(owner=user)
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", _("Excel (.xlsx)")
+    CSV = "csv", _("CSV (.csv)")
+
+
+class ExportSchedule(models.Model):
+    """A report made again and again, each time about the period that just ended."""
+
+    class Every(models.TextChoices):
+        MONTH = "month", _("Hằng tháng")
+        QUARTER = "quarter", _("Hằng quý")
+        YEAR = "year", _("Hằng năm")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="export_schedules", editable=False)
+    report = models.CharField(_("Báo cáo"), max_length=50)
+    format = models.CharField(_("Kiểu tệp"), max_length=4, choices=ExportFormat.choices, default=ExportFormat.XLSX)
+    filters = models.JSONField(_("Điều kiện lọc"), default=dict)
+    described = models.JSONField(default=list, editable=False)  # the filters as (label, value)
+    every = models.CharField(_("Chu kỳ"), max_length=7, choices=Every.choices, default=Every.QUARTER)
+    day = models.PositiveSmallIntegerField(_("Ngày trong tháng"), default=1)
+    next_on = models.DateField(_("Lần tới"), editable=False, db_index=True)
+    created_at = models.DateTimeField(editable=False)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(every__in=["month", "quarter", "year"]), name="a_schedule_has_a_known_rhythm"),
+            models.CheckConstraint(condition=Q(day__range=(1, MAX_DAY)), name="a_schedule_falls_on_a_day_of_every_month"),
+            models.CheckConstraint(condition=Q(format__in=["xlsx", "csv"]), name="a_schedule_makes_a_known_format"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} · {self.get_every_display()}"
+
+
+class ExportJobQuerySet(OwnQuerySet):
+    def unfinished(self) -> "ExportJobQuerySet":
+        return self.filter(status__in=[ExportJob.Status.QUEUED, ExportJob.Status.RUNNING])
+
+    def kept(self, at: datetime) -> "ExportJobQuerySet":
+        """Exports whose file can still be fetched."""
+        return self.filter(status=ExportJob.Status.DONE, expires_at__gt=at)
+
+
+class ExportJob(models.Model):
+    """A report made in the background, for one user. Its file lies in ExportChunk, sealed, until `expires_at`.
+
+    `people`: ids of the people in the file, for the log of who took whose data and for an erasure. `rights_in`: the units by whose grants
+    the owner was allowed to make it; empty for a superuser. `described`: the filters as (label, value).
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Đang chờ")
+        RUNNING = "running", _("Đang xuất")
+        DONE = "done", _("Đã xong")
+        FAILED = "failed", _("Không xuất được")
+        CANCELLED = "cancelled", _("Đã dừng")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports", editable=False)
+    report = models.CharField(_("Báo cáo"), max_length=50)
+    format = models.CharField(_("Kiểu tệp"), max_length=4, choices=ExportFormat.choices)
+    filters = models.JSONField(_("Điều kiện lọc"), default=dict)
+    schedule = models.ForeignKey(ExportSchedule, models.SET_NULL, null=True, verbose_name=_("Lịch xuất"), related_name="jobs")
+    due_on = models.DateField(_("Ngày theo lịch"), null=True)
+    status = models.CharField(_("Trạng thái"), max_length=9, choices=Status.choices, default=Status.QUEUED)
+    created_at = models.DateTimeField()
+    task_id = models.UUIDField(null=True)  # of the row in the queue
+    attempt = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField()
+    is_cancel_wanted = models.BooleanField(_("Được yêu cầu dừng"), default=False)
+    progress = models.PositiveSmallIntegerField(default=0)
+    rows = models.PositiveIntegerField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    name = models.CharField(_("Tên tệp"), max_length=200, blank=True, default="")
+    size = models.PositiveBigIntegerField(null=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    people = models.JSONField(default=list)
+    sensitive = models.JSONField(default=list)
+    described = models.JSONField(default=list)
+    rights_in = models.JSONField(default=list)
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
+
+    objects = ExportJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["status", "heartbeat"])]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "due_on"], name="a_schedule_runs_once_per_due_date"),
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "running", "done", "failed", "cancelled"]), name="an_export_has_a_known_status"
+            ),
+            models.CheckConstraint(condition=Q(format__in=["xlsx", "csv"]), name="an_export_has_a_known_format"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="an_export_is_done_to_at_most_100_percent"),
+            models.CheckConstraint(condition=Q(attempt__lte=MAX_ATTEMPTS), name="an_export_is_tried_three_times_at_most"),
+            models.CheckConstraint(condition=Q(status="done") | Q(expires_at=None), name="only_a_finished_export_expires"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}.{self.format}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def is_fetchable(self) -> bool:
+        return self.status == self.Status.DONE and not self.is_expired
+
+    @property
+    def tone(self) -> str:
+        """Return the word by which the state is coloured (console_ui.TONES)."""
+        return {"done": "expired" if self.is_expired else "active", "failed": "absent", "queued": "planned"}.get(self.status, "")
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+
+class ExportChunk(models.Model):
+    """A piece of an export's file, sealed. Each attempt writes pieces of its own: two that run at once never mix."""
+
+    job = models.ForeignKey(ExportJob, models.CASCADE, related_name="chunks")
+    attempt = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "attempt", "number"], name="one_piece_per_export_attempt_and_number")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}/{self.attempt}/{self.number}"

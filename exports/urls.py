@@ -1,13 +1,30 @@
 from django.urls import path
+from rest_framework.routers import SimpleRouter
 
 from exports import api, views
 from exports.figure_rows import api as figure_api
 from exports.figure_rows import views as figure_views
+from exports.jobs import schedule_views
+from exports.jobs import views as job_views
+from exports.jobs.api import ExportViewSet, ScheduleViewSet
+
+router = SimpleRouter()
+router.register("exports", ExportViewSet)
+router.register("schedules", ScheduleViewSet)
 
 page_patterns = [
+    path("exports/", job_views.export_list, name="export-list"),
+    path("exports/<int:pk>/cancel/", job_views.export_cancel, name="export-cancel"),
+    path("exports/<int:pk>/again/", job_views.export_again, name="export-again"),
+    path("exports/<int:pk>/file/", job_views.export_file, name="export-file"),
+    path("export-schedules/", schedule_views.schedule_list, name="export-schedule-list"),
+    path("export-schedules/<int:pk>/edit/", schedule_views.schedule_edit, name="export-schedule-edit"),
+    path("export-schedules/<int:pk>/remove/", schedule_views.schedule_remove, name="export-schedule-remove"),
     path("reports/", views.report_list, name="report-list"),
     path("activities/<int:pk>/registrations/export/", views.registration_export, name="registration-export"),
     path("reports/<slug:name>/", views.report, name="report"),
+    path("reports/<slug:name>/export/", job_views.export_create, name="export-create"),
+    path("reports/<slug:name>/schedule/", schedule_views.schedule_create, name="export-schedule-create"),
     path("reports/<slug:name>/signer/", views.report_signer, name="report-signer"),
     path("reports/<slug:name>/rows/", figure_views.figure_rows, name="report-rows"),
     path("reports/<slug:name>/rows.xlsx", figure_views.figure_rows_file, {"file_format": "xlsx"}, name="report-rows-xlsx"),
@@ -21,4 +38,5 @@ api_patterns = [
     path("reports/<slug:name>/rows/", figure_api.ReportRowsView.as_view(), name="api-report-rows"),
     path("reports/<slug:name>.xlsx", api.ReportWorkbookView.as_view(), name="api-report-xlsx"),
     path("reports/<slug:name>.csv", api.ReportCsvView.as_view(), name="api-report-csv"),
+    *router.urls,
 ]

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
+import exports.jobs.making.storage
 import imports.files.resealing
 from accounts import digest_keys
 from accounts.audit import trail
@@ -40,6 +41,7 @@ class Rotation:
     authenticators: int
     rosters: int
     files: int  # of documents
+    exports: int  # pieces of files
     unreadable_authenticators: list[str]  # user names
     unreadable_rosters: list[int]
     unreadable_files: list[int]
@@ -60,12 +62,13 @@ class OlderKey:
 def rotate(*, at: datetime) -> Rotation:
     """Bring under the newest key whatever does not need a card, a recovery code or a phone at hand."""
     authenticators, rosters = reseal_authenticators(), imports.files.resealing.encrypt_rosters_again()
-    files = seal_files_again()
+    files, exported = seal_files_again(), exports.jobs.making.storage.seal_exports_again()
     rotation = Rotation(
         passes=renew_pass_digests() + renewal.renew_passes(),
         authenticators=authenticators.count,
         rosters=rosters.count,
         files=files.count,
+        exports=exported.count,
         unreadable_authenticators=authenticators.unreadable,
         unreadable_rosters=rosters.unreadable,
         unreadable_files=files.unreadable,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import certificates.actions
+import exports.jobs.retention
 import imports.files.retention
 import registry.merging.unmerging
 from accounts.audit import trail
@@ -44,6 +45,7 @@ REMOVED = {
     "seen": gettext_lazy("chỗ trong mục “vừa xem” của người dùng"),
     "walk_ins": gettext_lazy("tên ghi tại chỗ trong lượt quét"),
     "rosters": gettext_lazy("tệp danh sách gốc có tên người này"),
+    "exports": gettext_lazy("tệp đã xuất có tên người này"),
     "merges": gettext_lazy("nhật ký gộp hồ sơ"),
     "disclosures": gettext_lazy("dòng nhật ký truy cập có tên"),
     "requests": gettext_lazy("họ tên trong yêu cầu về dữ liệu"),
@@ -148,11 +150,12 @@ def _forget(
 
     To be called before that row is changed: rows are found by its name.
     """
-    rows = personal_data_index.rows_about(person)
+    rows, former_ids = personal_data_index.rows_about(person), record_ids(person)
     registrations = list(Registration.objects.filter(person=person).order_by("pk"))
     history = list(_naming_changes(person, traces, registrations, is_reviewed=is_reviewed))
     removed = {
         "merges": registry.merging.unmerging.forget(person),
+        "exports": exports.jobs.retention.forget_people(former_ids),
         "rosters": imports.files.retention.forget_person(person, traces.has, is_reviewed=is_reviewed),
         "certificates": certificates.actions.erase_names(person, name=NOBODY, reason=BLANKED, at=at),
         "walk_ins": Scan.objects.filter(pk__in=rows.get(Scan, []), read__startswith=WALK_IN_READ).update(read=WALK_IN_READ + NOBODY),

@@ -20,6 +20,8 @@ from activities.models import PlanTask
 from attendance.models import Attendance, Registration
 from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
+from exports.jobs.schedules import run_due
+from exports.models import ExportSchedule
 from imports.models import YearImport
 from outreach.actions import attach_file, record_item, remove_channel, remove_item, revise_item, save_channel, set_channel_active
 from outreach.models import Channel, OutreachItem
@@ -46,6 +48,8 @@ NOTED_BY_MACHINES = {
     "attendance_device": {"last_seen_at", "clock_offset", "waiting", "unknown_scans", "unknown_since"},
     "imports_rosterimport": {"progress", "working_since"},
     "accounts_user": {"last_login"},
+    "exports_exportjob": {"task_id", "heartbeat", "schedule_id", "due_on"},
+    "exports_exportschedule": {"next_on"},
 }
 EVERYTHING = {subject.name for subject in subjects()}
 # Lines that speak for rows of other tables, which they count or which go with theirs.
@@ -185,6 +189,20 @@ def test_the_other_channels_leave_a_line_for_each_write(organiser, ba_to):
     leaves(lambda: save_channel(library), {"outreach_channel.added": None}, by="system")
     leaves(lambda: set_channel_active(library, is_active=False), {"outreach_channel.changed": "is_active"}, by="system")
     leaves(lambda: remove_channel(library), {"outreach_channel.removed": None}, by="system")
+
+
+def test_exports_and_their_schedules_leave_a_line_for_each_order(api, desk, organiser):
+    client, order = api(organiser), {"report": "activity-list", "format": "xlsx", "filters": {}}
+    answer = leaves(lambda: client.post("/api/v1/exports/", order), {"export.requested": None}, by=organiser)
+    cancelled = {"export.cancelled": "status is_cancel_wanted"}
+    leaves(lambda: client.post(f"/api/v1/exports/{answer.json()['id']}/cancel/"), cancelled, by=organiser)
+    rhythm = {"every": "month", "day": 5, "format": "xlsx"}
+    leaves(lambda: desk.post("/reports/activity-list/schedule/", rhythm), {"export_schedule.scheduled": None}, by=organiser)
+    schedule = ExportSchedule.objects.get()
+    address = f"/api/v1/schedules/{schedule.pk}/"
+    leaves(lambda: client.patch(address, {"day": 6}), {"export_schedule.changed": "day"}, by=organiser)
+    leaves(lambda: run_due(at("08:00", schedule.next_on + timedelta(days=40))), {"export.requested": None}, by="system")
+    leaves(lambda: desk.post(f"/export-schedules/{schedule.pk}/remove/"), {"export_schedule.removed": None}, by=organiser)
 
 
 def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):

@@ -27,6 +27,9 @@ from attendance.scans.uploads import record_items
 from certificates.actions import issue as issue_certificates
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
+from exports.jobs.actions import queue_export
+from exports.jobs.schedules import save_schedule
+from exports.models import ExportSchedule
 from finder.actions import save_filter
 from imports.actions import receive
 from imports.years.actions import receive_year
@@ -160,7 +163,13 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     file = store_file(b"", name="mau-bao-cao", file_format="docx", by=organiser)
     template = ReportTemplate.objects.create(kind="cchc-year", valid_from=DAY, file=file, uploaded_at=timezone.now())
     address = save_address(ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Nơi nhận bí mật"), by=organiser)
+    order = {"report_name": "participation-tally", "filters": {}, "described": [["Địa bàn", "Tệp bí mật"]]}
+    export = queue_export(organiser, **order, file_format="xlsx", at=timezone.now())
+    schedule = save_schedule(
+        ExportSchedule(report="participation-tally", filters={"programme_line": "Lịch bí mật"}), by=organiser, at=timezone.now()
+    )
     return {
+        "exports": export.pk, "schedules": schedule.pk, "export-schedules": schedule.pk,
         "yearly-reports": report.pk, "report-addresses": address.pk, "report-templates": template.pk,
         "outreach-imports": items.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
@@ -195,6 +204,8 @@ SECRETS = (
     "Nhiệm vụ bí mật",
     "Báo cáo bí mật",
     "Nơi nhận bí mật",
+    "Tệp bí mật",
+    "Lịch bí mật",
 )
 
 
