@@ -39,7 +39,7 @@ def docx_of(report: YearlyReport, user: User, *, at: datetime) -> bytes:
 
 
 def pdf_of(report: YearlyReport, user: User, *, at: datetime) -> bytes | None:
-    """Return the docx as PDF, which an issued report keeps as well; None where LibreOffice is not installed or fails."""
+    """Return the docx as PDF, which an issued report keeps as well; None where LibreOffice is not installed. Raise PdfNotMade."""
     if stored := _open_stored(report, PDF):
         return stored
     content = convert_to_pdf(docx_of(report, user, at=at))

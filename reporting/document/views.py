@@ -13,6 +13,7 @@ from accounts.access import fetch
 from accounts.http import SignedInRequest
 from reporting.document.contents import annex_headings, annex_reference, fields_of
 from reporting.document.files import docx_of, pdf_of
+from reporting.document.pdf import PdfNotMade
 from reporting.document.report_contents import contents_of
 from reporting.document.responses import DOCUMENTS, document_response
 from screens.pages import show_errors
@@ -34,6 +35,9 @@ def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     report = fetch(DOCUMENTS, request.user, "report", pk=pk)
     try:
         content = pdf_of(report, request.user, at=timezone.now())
+    except PdfNotMade as error:
+        show_errors(request, error)
+        content = None
     except ValidationError as error:
         show_errors(request, error)
         return redirect("yearly-report", report.pk)

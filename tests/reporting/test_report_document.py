@@ -9,8 +9,10 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENTATION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from openxml_audit import OpenXmlValidator
 
 from exports.table import Letterhead, Signatory
 from reporting.document.contents import AnnexTable, HeadCell, ReportContents, SectionText, fields_of, to_roman
@@ -55,6 +57,27 @@ def contents():
 @pytest.fixture
 def document(contents):
     return Document(io.BytesIO(write_report(contents, standard_template(), at=AT)))
+
+
+def find_faults(document, path):
+    """Return what the schema of Word (ECMA-376, transitional) and its rules beyond that refuse in a docx."""
+    path.write_bytes(document)
+    return [str(error) for error in OpenXmlValidator().validate(path).errors]
+
+
+def test_word_finds_nothing_to_repair(contents, tmp_path):
+    assert find_faults(write_report(contents, standard_template(), at=AT), tmp_path / "report.docx") == []
+
+
+@pytest.mark.only_deep
+def test_word_finds_nothing_to_repair_in_an_empty_report_and_something_where_properties_are_out_of_order(contents, tmp_path):
+    path = tmp_path / "empty.docx"
+    empty = replace(contents, sections=[], recipients=[], annexes=[], addressees=[])
+    assert find_faults(write_report(empty, standard_template(), at=AT), path) == []
+    misplaced, buffer = Document(path), io.BytesIO()
+    misplaced.paragraphs[0]._p.get_or_add_pPr().append(OxmlElement("w:keepNext"))  # behind w:jc, where the schema has it before
+    misplaced.save(buffer)
+    assert "keepNext" in find_faults(buffer.getvalue(), path)[0]
 
 
 def test_the_page_is_laid_out_as_the_decree_says(document):
