@@ -80,6 +80,9 @@ FILTERS = [
 ]
 
 
+DATA = OpenApiParameter("data", bool, description="With the rows that the figures count, on sheets of their own; needs see_personal")
+
+
 class ReportView(ApiView):
     """One report's figures, in three forms from one query."""
 
@@ -88,16 +91,18 @@ class ReportView(ApiView):
     @extend_schema(parameters=FILTERS, responses={200: TableSerializer})
     def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         report = catalogue.fetch_report(request.user, name)
-        if report.logged_list.rows_are_people:
+        has_data = self.file_format == "xlsx" and "data" in request.query_params
+        if report.logged_list.rows_are_people or has_data:
             require_confirmed_in_browser(request)
+        build = report.build_with_data if has_data else report.build_table
         with delivery.language_of(self.file_format):
-            return delivery.render(report.build_table(request.user, request.query_params), self.file_format, request.user)
+            return delivery.render(build(request.user, request.query_params), self.file_format, request.user)
 
 
 class ReportWorkbookView(ReportView):
     file_format = "xlsx"
 
-    @extend_schema(parameters=FILTERS, responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
+    @extend_schema(parameters=[*FILTERS, DATA], responses={(200, delivery.XLSX): OpenApiTypes.BINARY})
     def get(self, request: ApiRequest, name: str) -> HttpResponseBase:
         return super().get(request, name)
 

@@ -43,10 +43,14 @@ def render(table: Table, file_format: str, user: User) -> HttpResponseBase:
     """Return the table as a response in `file_format`: xlsx, csv or json."""
     if file_format == "xlsx":
         disclosure = _note_delivery(table, "xlsx", user)
+        sheets = [(_note_delivery(sheet, "xlsx", user), CountedRows(sheet.rows), sheet) for sheet in table.data_sheets]
+        table = replace(table, data_sheets=[replace(sheet, rows=rows) for _disclosure, rows, sheet in sheets])
         file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
         rows = write_xlsx(table, file)
         file.seek(0)
         record_row_count(disclosure, rows)
+        for sheet_disclosure, sheet_rows, _sheet in sheets:
+            record_row_count(sheet_disclosure, sheet_rows.count)
         return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
     if file_format == "csv":
         response = StreamingHttpResponse(_stream(table, "csv", user, csv_chunks), content_type="text/csv; charset=utf-8")

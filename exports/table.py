@@ -83,6 +83,7 @@ class Table:
     row_height: float = 18  # points at least; SIGNED_ROW_HEIGHT where each row is signed
     sheet_title: str = ""  # of the workbook's sheet, 31 characters at most; else the title, cut
     file_words: Sequence[str] = ()  # what the file's name says: which report, its period, its place; else the name
+    data_sheets: Sequence["Table"] = ()  # more sheets of the workbook: the rows that its figures count
     is_filtered_by_column: bool = False  # a list that people go on working with: the workbook offers a filter on each column
 
 

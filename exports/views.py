@@ -69,6 +69,7 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
         context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}
+        context["may_take_data"] = report.data_sheets is not None and request.user.can_anywhere("see_personal")
         context |= report.highlights(table) if report.highlights else {}
     return render(request, "exports/report.html", context)
 
@@ -120,13 +121,18 @@ def report_signer(request: SignedInRequest, name: str) -> HttpResponse:
 
 @require_safe
 def report_file(request: SignedInRequest, name: str, file_format: str) -> HttpResponseBase:
-    """Download one report. Wrong filters lead back to the screen, which says what is wrong."""
+    """Download one report; with ?data= its workbook also has the rows that its figures count.
+
+    Wrong filters lead back to the screen, which says what is wrong.
+    """
     report = catalogue.fetch_report(request.user, name)
-    if report.logged_list.rows_are_people and not is_confirmed(request):
+    has_data = file_format == "xlsx" and "data" in request.GET
+    if (report.logged_list.rows_are_people or has_data) and not is_confirmed(request):
         return ask_to_confirm(request)
+    build = report.build_with_data if has_data else report.build_table
     try:
         with delivery.language_of(file_format):
-            return delivery.render(report.build_table(request.user, request.GET), file_format, request.user)
+            return delivery.render(build(request.user, request.GET), file_format, request.user)
     except ValidationError:
         return redirect(f"{reverse('report', args=[name])}?{request.GET.urlencode()}")
 

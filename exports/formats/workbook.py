@@ -79,6 +79,8 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
         notes.page_setup.fitToHeight = 1
         for index, line in enumerate(notes_sheet_lines(table, row_count), 1):
             _write_line(notes, index, line)
+        for data_sheet in table.data_sheets:
+            _write_rows(book, data_sheet, rows_per_sheet)
         book.save(file)
     except BaseException:
         for sheet in book.worksheets:

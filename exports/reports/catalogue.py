@@ -1,7 +1,7 @@
 """The catalogue of reports: each report registers itself here, and screen, JSON, workbook and csv are written from its one Table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ class Report:
 
     `form` reads the filters from the query string; `build(user, valid form)` returns the table, whose name is that of `logged_list`.
     `order` is its place on the page of reports. `highlights(table)` returns what the screen shows above the table.
+    `data_sheets(user, valid form)` returns the rows that its figures count, for a workbook that is asked for with them.
     `open_rows(user, valid form, row key, column key)` opens a figure; reports without it count nothing.
     """
 
@@ -32,6 +33,7 @@ class Report:
     order: int
     logged_list: LoggedList
     highlights: Callable[[Table], dict[str, Any]] | None = None
+    data_sheets: Callable[[User, Any], list[Table]] | None = None
     open_rows: Callable[[User, Any, str, str], OpenedFigure] | None = None
     edit_url_name: str = ""  # of the page on which what stands in the report of one activity is decided
 
@@ -47,6 +49,18 @@ class Report:
     def build_table(self, user: User, query: Mapping[str, Any]) -> Table:
         """Raise ValidationError keyed by filter."""
         return self.build(user, self._valid_form(query))
+
+    def build_with_data(self, user: User, query: Mapping[str, Any]) -> Table:
+        """Return the table with its data sheets.
+
+        Raise Http404 for a report that has none, PermissionDenied for a user who may see names nowhere.
+        """
+        if self.data_sheets is None:
+            raise Http404
+        if not user.can_anywhere("see_personal"):
+            raise PermissionDenied(_("Vai trò của bạn không được xem danh sách người dự."))
+        form = self._valid_form(query)
+        return replace(self.build(user, form), data_sheets=self.data_sheets(user, form))
 
     def open_figure(self, user: User, query: Mapping[str, Any]) -> OpenedFigure:
         """Open the figure in ?row= and ?column=. Raise Http404 for a report that counts nothing, ValidationError keyed by filter."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.preview import as_text
@@ -253,6 +254,7 @@ register(
         order=10,
         logged_list=LoggedList("participation-tally", gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"), rows_are_people=False),
         highlights=tally_highlights,
+        data_sheets=lambda user, form: data_sheets(user, form.scope(user, verb="see_personal"), GROUPINGS[form.cleaned_data["by"]]),
         open_rows=open_tally_figure,
     )
 )

@@ -170,3 +170,25 @@ def test_groupings_that_make_no_table_are_refused(year_2023, clerk, api, query, 
 
     assert answer.status_code == 400
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+# --- in the workbook
+
+
+def test_a_workbook_with_its_data_has_each_row_that_is_counted(year_2023, clerk, api):
+    answer = get(api(clerk), "participation-tally", ".xlsx", **YEAR, by="former-district", data="1")
+    book = load_workbook(io.BytesIO(whole_body(answer)))
+    activities, participations = [
+        [row[1:4] for row in book[title].iter_rows(values_only=True) if isinstance(row[0], int)] for title in book.sheetnames[2:]
+    ]
+
+    assert book.sheetnames[:2] == ["Tổng hợp", "Ghi chú"]
+    assert [row[0] for row in activities] == ["Huyện Ba Tơ"] * 2 + ["Huyện Sơn Hà"] * 2
+    assert sorted(row[0] for row in participations) == ["Huyện Ba Tơ"] * 4 + ["Huyện Sơn Hà"] * 2
+    assert {line.what: line.people for line in Disclosure.objects.all()}["figure-rows"] == 6
+
+
+def test_data_are_for_who_may_see_names(year_2023, leader, clerk, api, browser_of):
+    assert get(api(leader), "participation-tally", ".xlsx", **YEAR, data="1").status_code == 403
+    assert get(api(clerk), "activity-list", ".xlsx", **YEAR, data="1").status_code == 404
+    assert "data=1" not in browser_of(leader).get("/reports/participation-tally/", YEAR).content.decode()

@@ -1,0 +1,51 @@
+"""Data sheets of a workbook: the rows that its figures count, each with the row of the report in which it stands."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from exports.figure_rows.opened import ROWS_PER_CHUNK
+from exports.figure_rows.row_lists import find_row_list
+from exports.reports.groupings import NOT_KNOWN, Grouping
+from exports.reports.measures import MEASURES
+from exports.reports.scope import Scope
+from exports.table import Column, Table
+
+
+def data_sheets(user: User, scope: Scope, by: Grouping) -> list[Table]:
+    """Return the activities and the participations that a tally counts, as tables for more sheets of its workbook.
+
+    `scope`: where the user may see names. By sorts of people an activity stands in many rows: then there are participations only.
+    """
+    names = ["participations"] if by.per_person else ["activities", "participations"]
+    return [_data_sheet(user, scope, by, name) for name in names]
+
+
+def _data_sheet(user: User, scope: Scope, by: Grouping, name: str) -> Table:
+    measure = MEASURES[name]
+    row_list = find_row_list(measure.list_name)
+    counted = measure.rows(scope)
+    rows = counted.annotate(group=measure.key(by), **(row_list.annotated or {})).select_related(*row_list.joined)
+    labels = by.labels({key for (key,) in counted.order_by().annotate(group=measure.key(by)).values_list("group").distinct()})
+
+    def cells() -> Iterator[list[Any]]:
+        for row in rows.order_by(*row_list.order).iterator(ROWS_PER_CHUNK):
+            yield [labels.get(row.group, str(NOT_KNOWN)), *row_list.cells(row)]
+
+    return Table(
+        name="figure-rows" if row_list.shows_people else "figure-records",
+        title=_("Dữ liệu: %(measure)s") % {"measure": measure.title},
+        subtitle=scope.heading,
+        columns=[Column("group", by.title, "text", 26), *row_list.columns],
+        rows=cells(),
+        made_by=user.full_name,
+        made_at=timezone.now(),
+        filters=scope.in_words,
+        people=counted.order_by().values_list(row_list.person_id, flat=True) if row_list.shows_people else (),
+        unit_id=scope.unit.pk if scope.unit else None,
+        numbered=True,
+        is_filtered_by_column=True,
+    )
