@@ -89,7 +89,7 @@ def test_an_open_period_is_everything(year_2023, clerk_browser):
 
 def test_the_download_keeps_the_filters_of_the_screen(year_2023, clerk_browser):
     page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "kind", "role": "judge"}).content.decode()
-    [address] = re.findall(r'href="(/reports/participation-tally\.xlsx[^"]*)"', page)
+    address = re.findall(r'href="(/reports/participation-tally\.xlsx[^"]*)"', page)[0]
     answer = clerk_browser.get(unescape(address))
     cells = [cell.value for row in load_workbook(io.BytesIO(whole_body(answer))).worksheets[0].iter_rows() for cell in row]
 
