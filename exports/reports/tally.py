@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Count, F, Sum, When
-from django.db.models.functions import ExtractYear
 
 from activities.models import Activity
 from exports.reports.groupings import ALTOGETHER, Grouping
@@ -14,8 +13,6 @@ from exports.reports.plan_percent import Plan, plans_of
 from exports.reports.scope import Scope
 from people.models import NOT_MINORITY
 
-KindAndYear = tuple[str, int]
-NO_YEAR = 0  # where there is no plan to compare with
 REGISTERED = {"registered": Count("pk"), "walk_ins": Count(Case(When(is_walk_in=True, then="pk")))}
 
 COUNTED = {"headcount": Sum("count"), "headcount_female": Sum("women"), "headcount_ethnic_minority": Sum("minorities")}
@@ -25,7 +22,7 @@ COUNTED = {"headcount": Sum("count"), "headcount_female": Sum("women"), "headcou
 class Figures:
     """One row of the tally. None: this figure has no meaning in this grouping, or nobody promised one."""
 
-    held: dict[KindAndYear, int] = field(default_factory=lambda: defaultdict(int))
+    held: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     plan: Plan = field(default_factory=Plan)
     sittings: int | None = 0
     registered: int = 0
@@ -42,14 +39,15 @@ class Figures:
 
     @property
     def training_sessions(self) -> int:
-        return self.held_of_kind(Activity.Kind.TRAINING_SESSION)
+        return self.held.get(Activity.Kind.TRAINING_SESSION, 0)
 
     @property
     def contests(self) -> int:
-        return self.held_of_kind(Activity.Kind.CONTEST)
+        return self.held.get(Activity.Kind.CONTEST, 0)
 
-    def held_of_kind(self, kind: str) -> int:
-        return sum(count for (held_kind, _year), count in self.held.items() if held_kind == kind)
+    @property
+    def activities(self) -> int:
+        return sum(self.held.values())
 
     @property
     def planned_activities(self) -> int | None:
@@ -87,7 +85,7 @@ def tally(scope: Scope, by: Grouping) -> Tally:
             groups[group].registered, groups[group].walk_ins = count, walk_ins
         attended = scope.registrations.attended().order_by().annotate(group=by.key(""))
         for group, kind, count in attended.values_list("group", "activity__kind").annotate(Count("activity", distinct=True)):
-            groups[group].held[kind, NO_YEAR] = count
+            groups[group].held[kind] = count
     _add_people(groups, totals, scope, by)
     plans, totals.plan = plans_of(scope, by)
     for group, plan in plans.items():
@@ -101,12 +99,12 @@ def tally(scope: Scope, by: Grouping) -> Tally:
 def _add_activities(groups: dict[Any, Figures], totals: Figures, scope: Scope, by: Grouping) -> None:
     """Add what adds up by activity, counted by activity: the key of a group, dear on SQLite, is then computed once for each."""
     key = (ALTOGETHER if by.per_person else by).key("")
-    activities = scope.activities.order_by().annotate(group=key, year=ExtractYear("starts_on"))
+    activities = scope.activities.order_by().annotate(group=key)
     adds_to: dict[int, list[Figures]] = {}
-    for activity, group, kind, year in activities.values_list("pk", "group", "kind", "year"):
+    for activity, group, kind in activities.values_list("pk", "group", "kind"):
         adds_to[activity] = [totals] if by.per_person else [totals, groups[group]]
         for figures in adds_to[activity]:
-            figures.held[kind, year] += 1
+            figures.held[kind] += 1
     for rows, counts in (
         (scope.sittings.values_list("activity"), {"sittings": Count("pk")}),
         (scope.registrations.active_or_attended().values_list("activity"), REGISTERED),

@@ -203,6 +203,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
     assert filters == {
         "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "by", "date"],
         "cross-tabulation": ["from", "to", "measure", "by", "across", "kind", "role", "programme_line", "unit", "date"],
+        "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "date"],
         "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "date"],
         "attendance-register": ["activity", "date"],
         "payment-list": ["activity", "date"],
