@@ -45,7 +45,7 @@ register_subject(
             "chosen": _("Sửa bản xem trước"),
             "committed": _("Ghi nhận kế hoạch, số liệu năm"),
             "discarded": _("Bỏ tệp"),
-            "reverted": _("Lấy lại những gì đã ghi từ tệp"),
+            "reverted": _("Hoàn tác những gì đã ghi từ tệp"),
         },
         skipped_columns=frozenset({"grid", "choices", "uploaded_by", "uploaded_at", "committed_by"}),
         unit="unit_id",

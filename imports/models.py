@@ -103,7 +103,7 @@ class YearImport(ReceivedFile):
         PREVIEW = "preview", _("Chờ ghi nhận")
         COMMITTED = "committed", _("Đã ghi nhận")
         DISCARDED = "discarded", _("Đã bỏ")
-        REVERTED = "reverted", _("Đã lấy lại")
+        REVERTED = "reverted", _("Đã hoàn tác")
 
     state = models.CharField(_("Trạng thái"), max_length=9, choices=State.choices, default=State.PREVIEW)
     kind = models.CharField(_("Loại"), max_length=10, choices=Kind.choices, default=Kind.ACTIVITIES)

@@ -79,7 +79,7 @@ register_column_titles(
         "part": _("Người thứ mấy trong dòng"),
         "problems": _("Lỗi của dòng"),
         "progress": _("Tiến độ"),
-        "reverted_at": _("Lấy lại lúc"),
+        "reverted_at": _("Hoàn tác lúc"),
         "refusal": _("Vì sao không đọc được"),
         "result": _("Kết quả ghi nhận"),
         "roster": _("Danh sách đã nhận"),

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField(verbose_name='Lúc')),
                 ('committed_at', models.DateTimeField(null=True)),
                 ('result', models.JSONField(null=True)),
-                ('state', models.CharField(choices=[('preview', 'Chờ ghi nhận'), ('committed', 'Đã ghi nhận'), ('discarded', 'Đã bỏ'), ('reverted', 'Đã lấy lại')], default='preview', max_length=9, verbose_name='Trạng thái')),
+                ('state', models.CharField(choices=[('preview', 'Chờ ghi nhận'), ('committed', 'Đã ghi nhận'), ('discarded', 'Đã bỏ'), ('reverted', 'Đã hoàn tác')], default='preview', max_length=9, verbose_name='Trạng thái')),
                 ('kind', models.CharField(choices=[('activities', 'Kế hoạch, số liệu năm'), ('outreach', 'Tuyên truyền khác')], default='activities', max_length=10, verbose_name='Loại')),
                 ('reverted_at', models.DateTimeField(null=True)),
                 ('committed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

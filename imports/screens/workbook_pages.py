@@ -144,14 +144,14 @@ def revert_page(
         except ValidationError as error:
             show_errors(request, error)
         else:
-            messages.success(request, _("Đã lấy lại tất cả những gì ghi từ tệp %(name)s.") % {"name": year_import.file_name})
+            messages.success(request, _("Đã hoàn tác tất cả những gì ghi từ tệp %(name)s.") % {"name": year_import.file_name})
         return redirect(url)
     if year_import.state != YearImport.State.COMMITTED:
         return redirect(url)
     return confirmation_page(
         request,
-        heading=_("Lấy lại những gì đã ghi từ tệp %(name)s") % {"name": year_import.file_name},
-        submit_label=_("Lấy lại tất cả"),
+        heading=_("Hoàn tác những gì đã ghi từ tệp %(name)s") % {"name": year_import.file_name},
+        submit_label=_("Hoàn tác tất cả"),
         consequences=consequences,
         crumbs=crumbs,
         cancel_url=url,

@@ -190,7 +190,7 @@ def year_revert(request: SignedInRequest, pk: int) -> HttpResponse:
         consequences=[
             _("Các hoạt động ghi từ tệp này bị xóa hẳn, cùng số đếm của chúng."),
             _("Chỉ tiêu trở lại như trước khi ghi nhận."),
-            _("Nếu đã có ai sửa, đăng ký hay điểm danh ở một hoạt động trong số đó thì không lấy lại được gì cả."),
+            _("Nếu đã có ai sửa, đăng ký hay điểm danh ở một hoạt động trong số đó thì không hoàn tác được gì cả."),
         ],
         crumbs=[
             (_("Nhập kế hoạch, số liệu năm từ Excel"), reverse("year-upload")),

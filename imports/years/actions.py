@@ -150,5 +150,5 @@ def closed_year_message(year_import: YearImport) -> str:
     """Return why a workbook cannot be changed or committed."""
     return {
         YearImport.State.COMMITTED: _("Tệp này đã được ghi nhận rồi."),
-        YearImport.State.REVERTED: _("Tệp này đã được ghi nhận rồi lấy lại. Hãy tải tệp lên lại nếu cần."),
+        YearImport.State.REVERTED: _("Tệp này đã được ghi nhận rồi hoàn tác. Hãy tải tệp lên lại nếu cần."),
     }.get(YearImport.State(year_import.state), _("Tệp này đã bị bỏ. Hãy tải tệp lên lại nếu cần."))

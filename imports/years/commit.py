@@ -156,7 +156,7 @@ def _take_back(locked: YearImport, *, by: User) -> None:
     activities = list(Activity.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).visible_to(by, "record"))
     changed = _find_changed(ids, {activity.pk: activity for activity in activities}, since=committed_at)
     if changed:
-        message = _("Không lấy lại được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng hoạt động.")
+        message = _("Không hoàn tác được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng hoạt động.")
         raise ValidationError(message, code="built_on", params={"names": "; ".join(changed[:5])})
     for headcount in Headcount.objects.filter(sitting__activity__in=ids):
         remove_headcount(headcount)
@@ -179,7 +179,7 @@ def _restore_target(entry: dict[str, Any]) -> None:
     """Give a target its numbers of before. Raise ValidationError `built_on` when it has others by now than the workbook gave it."""
     target = Target.objects.filter(pk=entry["id"]).select_related("unit").first()
     if target is None or [target.planned_activities, target.planned_participants] != entry["after"]:
-        raise ValidationError(_("Không lấy lại được: chỉ tiêu đã được sửa hoặc xóa sau khi ghi nhận."), code="built_on")
+        raise ValidationError(_("Không hoàn tác được: chỉ tiêu đã được sửa hoặc xóa sau khi ghi nhận."), code="built_on")
     if entry["before"] is None:
         remove_target(target)
         return

@@ -77,7 +77,7 @@ def _take_back(locked: YearImport, *, by: User) -> None:
     if len(unchanged) < len(ids) or items.filter(attachments__isnull=False).exists():
         changed = items.filter(Q(changed_at__gt=locked.committed_at) | Q(attachments__isnull=False)).values_list("title", flat=True)
         names = "; ".join(list(dict.fromkeys(changed))[:5]) or _("một mục đã bị xóa hoặc chuyển đi")
-        message = _("Không lấy lại được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng mục.")
+        message = _("Không hoàn tác được: đã có thay đổi sau khi ghi nhận ở %(names)s. Hãy sửa hoặc xóa từng mục.")
         raise ValidationError(message, code="built_on", params={"names": names})
     for item in unchanged:
         remove_item(item)

@@ -134,7 +134,7 @@ def workbook_revert(request: SignedInRequest, pk: int) -> HttpResponse:
         revert=revert_items,
         consequences=[
             _("Các mục ghi từ tệp này bị xóa hẳn."),
-            _("Nếu đã có ai sửa, xóa hoặc đính kèm tệp vào một mục trong số đó thì không lấy lại được gì cả."),
+            _("Nếu đã có ai sửa, xóa hoặc đính kèm tệp vào một mục trong số đó thì không hoàn tác được gì cả."),
         ],
         crumbs=[*_crumbs(), (workbook.file_name, reverse("outreach-workbook", args=[workbook.pk]))],
     )

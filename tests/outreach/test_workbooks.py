@@ -102,7 +102,7 @@ def test_a_stranger_does_not_find_the_workbook_and_a_clerk_may_hand_in_none(
 
 def test_what_a_workbook_wrote_is_taken_back_as_a_whole_while_nobody_changed_it(desk: Any, address: str, organiser: Any) -> None:
     desk.post(f"{address}commit/", {"version": hidden_value(desk.get(address), "version")})
-    assert "Lấy lại tất cả" in desk.get(address).content.decode()
+    assert "Hoàn tác tất cả" in desk.get(address).content.decode()
     item = OutreachItem.objects.order_by("starts_on")[0]
     note, item.note = item.note, "Đã phát lại"
     revise_item(item)
@@ -116,7 +116,7 @@ def test_what_a_workbook_wrote_is_taken_back_as_a_whole_while_nobody_changed_it(
     for _time in range(2):
         page = desk.post(f"{address}revert/", follow=True)
     assert not OutreachItem.objects.exists() and YearImport.objects.get().state == "reverted"
-    assert "đã được lấy lại" in page.content.decode() and "Lấy lại tất cả" not in page.content.decode()
+    assert "đã được hoàn tác" in page.content.decode() and "Hoàn tác tất cả" not in page.content.decode()
 
 
 def test_items_of_a_workbook_that_got_a_file_or_were_removed_are_not_taken_back(desk: Any, address: str, organiser: Any) -> None:

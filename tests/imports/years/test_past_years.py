@@ -169,7 +169,7 @@ def test_places_are_those_of_the_day_and_merged_cells_count_once(office, commit)
 
 def test_an_import_is_taken_back_as_a_whole_while_nothing_was_built_on_it(office, commit, organiser, make_person):
     first = commit(office.hand_in(*ROWS))
-    assert "Lấy lại tất cả" in words_of(office.get(f"/year-imports/{first.pk}/revert/"))
+    assert "Hoàn tác tất cả" in words_of(office.get(f"/year-imports/{first.pk}/revert/"))
     office.post(f"/year-imports/{first.pk}/revert/")
     first.refresh_from_db()
     assert (first.state, Activity.objects.count(), Headcount.objects.count()) == ("reverted", 0, 0)
