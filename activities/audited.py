@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
 from activities.models import Activity, CalendarFeed, Document, PlanTask, Sitting, Target
+from places.models import Area
 
 register_subject(
     Subject(
@@ -76,6 +77,21 @@ register_subject(
             "removed": _("Xóa nhiệm vụ"),
         },
         skipped_columns=frozenset({"created_at", "created_by"}),
+        unit="unit_id",
+        labels=("self",),
+    )
+)
+register_subject(
+    Subject(
+        "area",
+        Area,
+        _("Khu vực"),
+        verbs={
+            "recorded": _("Lập khu vực"),
+            "revised": _("Sửa khu vực"),
+            "archived": _("Lưu trữ khu vực"),
+            "restored": _("Dùng lại khu vực"),
+        },
         unit="unit_id",
         labels=("self",),
     )

@@ -6,3 +6,4 @@ from accounts.navigation import Section, register_paths, register_section
 
 register_section(Section("activities", _("Hoạt động"), "activity-list", order=20))
 register_paths("activities", "/sittings/", "/targets/", "/calendar/", "/documents/", "/plan-tasks/")
+register_paths("reports", "/areas/")

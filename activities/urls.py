@@ -2,6 +2,8 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from activities import api, views
+from activities.areas import views as area_views
+from activities.areas.api import AreaViewSet
 from activities.calendar import views as calendar_views
 from activities.documents import views as document_views
 from activities.documents.api import DocumentViewSet
@@ -16,6 +18,7 @@ router.register("sittings", api.SittingViewSet)
 router.register("documents", DocumentViewSet)
 router.register("plan-tasks", PlanTaskViewSet)
 router.register("targets", TargetViewSet)
+router.register("areas", AreaViewSet)
 
 page_patterns = [
     path("activities/", views.activity_list, name="activity-list"),
@@ -36,6 +39,10 @@ page_patterns = [
     path("targets/new/", target_views.target_create, name="target-create"),
     path("targets/<int:pk>/edit/", target_views.target_edit, name="target-edit"),
     path("targets/<int:pk>/remove/", target_views.target_remove, name="target-remove"),
+    path("areas/", area_views.area_list, name="area-list"),
+    path("areas/new/", area_views.area_create, name="area-create"),
+    path("areas/<int:pk>/edit/", area_views.area_edit, name="area-edit"),
+    path("areas/<int:pk>/archive/", area_views.area_archive, name="area-archive"),
     path("documents/", document_views.document_list, name="document-list"),
     path("documents/new/", document_views.document_create, name="document-create"),
     path("documents/options/", document_views.document_options, name="document-options"),

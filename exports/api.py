@@ -68,6 +68,7 @@ FILTERS = [
     OpenApiParameter("from", OpenApiTypes.DATE),
     OpenApiParameter("to", OpenApiTypes.DATE),
     OpenApiParameter("unit", int, description="This unit and below, through time"),
+    OpenApiParameter("area", int, description="An area: in one of its units, while it is valid"),
     OpenApiParameter("by", str, enum=GROUPING_NAMES, description="Tallies only; each says in its filters whether it has it"),
     OpenApiParameter("across", str, enum=GROUPING_NAMES, description="cross-tabulation only: the grouping of its columns"),
     OpenApiParameter("measure", str, description="cross-tabulation only: what is counted"),

@@ -15,6 +15,7 @@ from accounts.access import fetch
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.sign_in.confirmation import ask_to_confirm, confirmation_required, is_confirmed
+from activities.areas.forms import offer_areas
 from activities.forms import earlier_values
 from activities.models import Activity
 from attendance.access import people_known_to
@@ -29,7 +30,7 @@ from exports.reports.participant_list import participant_list
 from exports.table import Table
 from people.models import AgencyPeriod, Person
 from screens.day_filters import DayField
-from screens.forms import posted_data
+from screens.forms import add_errors, posted_data
 from screens.pages import form_page, paginate
 from screens.sealed.searches import search_query
 
@@ -58,8 +59,10 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
     if "programme_line" in form.fields:  # the API takes any text; on the screen it is chosen from what was written before
         lines = dict.fromkeys([form["programme_line"].value() or "", *earlier_values(request.user, "programme_line")])
         form.fields["programme_line"].widget = forms.Select(choices=[("", _("Tất cả")), *((line, line) for line in lines if line)])
-    if form.is_valid():
-        table = report.build(request.user, form)
+    if "area" in form.fields:
+        offer_areas(form, request.user)
+    table = _build_table(report, form, request.user)
+    if table is not None:
         preview = preview_of(
             table,
             max_rows=max_rows,
@@ -72,6 +75,17 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         context["may_take_data"] = report.data_sheets is not None and request.user.can_anywhere("see_personal")
         context |= report.highlights(table) if report.highlights else {}
     return render(request, "exports/report.html", context)
+
+
+def _build_table(report: catalogue.Report, form: forms.Form, user: User) -> Table | None:
+    """Return the table; None where a filter is wrong, or the report refuses what was asked, with the errors in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return report.build(user, form)
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
 
 
 def _correctable_people(table: Table, max_rows: int, user: User) -> dict[int, Person]:

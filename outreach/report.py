@@ -63,7 +63,7 @@ NUMBERS: list[tuple[str, Any, Any]] = [
 class OutreachTallyForm(PeriodForm):
     """The filters: ?by= and ?channel= beside those of PeriodForm."""
 
-    field_order = ["by", "channel", "programme_line", "unit"]
+    field_order = ["by", "channel", "programme_line", "unit", "area"]
     by = forms.ChoiceField(
         label=gettext_lazy("Tổng hợp theo"), required=False, choices=[(name, item.title) for name, item in OUTREACH_GROUPINGS.items()]
     )
@@ -77,6 +77,8 @@ def items_in_scope(scope: Scope) -> OutreachItemQuerySet:
     items = OutreachItem.objects.visible_to(scope.user, scope.verb).between(scope.first, scope.last).begun(timezone.localdate())
     if scope.unit:
         items = items.in_unit(scope.unit)
+    if scope.area:
+        items = items.filter(scope.area.holds_on("starts_on"))
     return items.filter(programme_line=scope.programme_line) if scope.programme_line else items
 
 

@@ -1,8 +1,9 @@
-"""Administrative units through time, what became of each, and what each covers."""
+"""Administrative units through time, what became of each, what each covers, and the areas that a province counts together."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -264,3 +265,106 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ancestor_id} ⊇ {self.unit_id} ({self.kind})"
+
+
+class AreaQuerySet(models.QuerySet):
+    def in_use(self) -> AreaQuerySet:
+        """Areas that are not archived: those that reports offer and group by."""
+        return self.filter(archived_at=None)
+
+    def visible_to(self, user: Any, verb: str = "view") -> AreaQuerySet:
+        """Areas of the provinces in which `user` (an accounts.User) may do `verb`."""
+        return self.filter(unit__in=user.reach(verb))
+
+    def with_units(self) -> AreaQuerySet:
+        """Prefetch the units in the order of their names, with what their labels read."""
+        units = Unit.objects.with_names().order_by("-level", "sort_key", "pk")
+        return self.select_related("unit").prefetch_related(models.Prefetch("units", queryset=units))
+
+
+class Area(models.Model):
+    """A named set of units that a province counts together, such as its mountain districts. It is archived, never deleted."""
+
+    name = models.CharField(gettext_lazy("Tên khu vực"), max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=gettext_lazy("Tỉnh"))
+    units = models.ManyToManyField(Unit, through="AreaUnit", related_name="areas", verbose_name=gettext_lazy("Các đơn vị"))
+    valid_from = models.DateField(gettext_lazy("Áp dụng từ ngày"), null=True, blank=True)
+    valid_to = models.DateField(gettext_lazy("Áp dụng đến hết ngày"), null=True, blank=True)
+    archived_at = models.DateTimeField(gettext_lazy("Lưu trữ lúc"), null=True, blank=True, editable=False)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="a_province_names_an_area_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="an_area_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_words(self) -> str:
+        """Return the name, of an area that is no longer offered with ' (đã lưu trữ)'."""
+        return self.name + _(" (đã lưu trữ)") if self.archived_at else self.name
+
+    def holds_on(self, day: str) -> models.Exists:
+        """Return the condition that the `unit` of an outer row lies in this area on the date in its column `day`."""
+        return models.Exists(AreaUnit.objects.filter(area=self).covering(models.OuterRef("unit")).valid_on(models.OuterRef(day)))
+
+    def holds_at_end_of(self, year: str) -> models.Exists:
+        """Return the condition that the `unit` of an outer row lies in this area at the end of the year in its column `year`."""
+        return models.Exists(AreaUnit.objects.filter(area=self).covering(models.OuterRef("unit")).valid_at_end_of(models.OuterRef(year)))
+
+
+class AreaUnitQuerySet(models.QuerySet):
+    def covering(self, unit: Any) -> AreaUnitQuerySet:
+        """Rows of areas in which `unit` (a unit, its id or an OuterRef to one) lies, through time.
+
+        A former commune that was split lies where it is counted: in the areas of its default successor.
+        """
+        successor = models.OuterRef("unit__covers__unit__current_commune")
+        holds_successor = Cover.objects.filter(ancestor=models.OuterRef("unit"), unit=successor)
+        return self.filter(
+            Q(unit__covers__kind__in=[Cover.Kind.NOW, Cover.Kind.FUTURE])
+            | Q(unit__covers__unit__current_commune=None)
+            | models.Exists(holds_successor),
+            unit__covers__unit=unit,
+        )
+
+    def in_use(self) -> AreaUnitQuerySet:
+        """Rows of areas that are not archived."""
+        return self.filter(area__archived_at=None)
+
+    def valid_on(self, day: Any) -> AreaUnitQuerySet:
+        """Rows of areas that are valid on `day`, a date or an OuterRef to one."""
+        return self.filter(
+            Q(area__valid_from=None) | Q(area__valid_from__lte=day),
+            Q(area__valid_to=None) | Q(area__valid_to__gte=day),
+        )
+
+    def valid_at_end_of(self, year: Any) -> AreaUnitQuerySet:
+        """Rows of areas that are valid on 31 December of `year`, a number or an OuterRef to one: what a plan of that year is about."""
+        last_day = Q(area__valid_to__year=year, area__valid_to__month=12, area__valid_to__day=31)
+        return self.filter(
+            Q(area__valid_from=None) | Q(area__valid_from__year__lte=year),
+            Q(area__valid_to=None) | Q(area__valid_to__year__gt=year) | last_day,
+        )
+
+
+class AreaUnit(models.Model):
+    """A unit in an area: it, and what is below it through time."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+
+    objects = AreaUnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "unit"], name="a_unit_is_in_an_area_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} ∋ {self.unit_id}"

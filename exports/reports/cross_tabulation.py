@@ -31,7 +31,7 @@ CHOICES = [(name, grouping.title) for name, grouping in GROUPINGS.items()]
 class CrossTabulationForm(ScopeForm):
     """The filters: ?by=, ?across= and ?measure= beside those of ScopeForm."""
 
-    field_order = ["measure", "by", "across", "kind", "role", "programme_line", "unit"]
+    field_order = ["measure", "by", "across", "kind", "role", "programme_line", "unit", "area"]
     measure = forms.ChoiceField(
         label=gettext_lazy("Đếm"), required=False, choices=[(name, MEASURES[name].title) for name in MEASURED], initial="participations"
     )
@@ -54,6 +54,9 @@ class CrossTabulationForm(ScopeForm):
 def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
     scope, values = form.scope(user), form.cleaned_data
     measure, by, across = MEASURES[values["measure"]], GROUPINGS[values["by"]], GROUPINGS[values["across"]]
+    for grouping in (by, across):
+        if grouping.refuse:
+            grouping.refuse(scope)
     cells = count(scope, measure, [by, across])
     row_totals, column_totals = count(scope, measure, [by]), count(scope, measure, [across])
     rows, columns = by.labels({key for (key,) in row_totals}), across.labels({key for (key,) in column_totals})

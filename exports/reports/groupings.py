@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity
 from attendance.models import Registration
 from exports.periods import ROMAN
+from exports.reports import geography
+from exports.reports.scope import Scope
 from exports.table import capitalised
 from people.models import EthnicGroup, Person
 from places.models import Unit
@@ -31,6 +33,7 @@ class Grouping:
     `labels(keys)`: the keys' labels, in the order of their rows; no key is left out.
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
     (what was promised for the whole province belongs to no district: it stands in the totals only).
+    `refuse(scope)`: raises ValidationError keyed `by` where something in scope would stand in two groups.
     """
 
     title: Any
@@ -40,6 +43,7 @@ class Grouping:
     target_levels: tuple[str, ...] = tuple(Unit.Level.values)
     per_person: bool = False
     is_by_quarter: bool = False  # only targets of a quarter have a place in its rows
+    refuse: Callable[[Scope], None] | None = None
 
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
@@ -53,14 +57,19 @@ def _former_unit_labels(keys: Iterable[Any]) -> dict[Any, str]:
     return _unit_labels(keys, lambda unit: unit.kind_and_name)
 
 
+def _dated(name: str, unit: Unit) -> str:
+    """Return the name; of a unit that has ceased with the day on which it did."""
+    return name + _(" (trước %(day)s)") % {"day": short_date(unit.ended_on)} if unit.ended_on else name
+
+
 def _commune_labels(keys: Iterable[Any]) -> dict[Any, str]:
     """Label today's communes; an old district among them says that it is one: 18 communes carry a former district's name."""
+    return _unit_labels(keys, lambda unit: _dated(unit.kind_and_name, unit))
 
-    def dated_name(unit: Unit) -> str:
-        ended = _(" (trước %(day)s)") % {"day": short_date(unit.ended_on)} if unit.ended_on else ""
-        return unit.kind_and_name + ended
 
-    return _unit_labels(keys, dated_name)
+def _recorded_unit_labels(keys: Iterable[Any]) -> dict[Any, str]:
+    """Label units as they were recorded: a former commune with its district and the day on which it ended."""
+    return _unit_labels(keys, lambda unit: _dated(unit.name_in_district, unit))
 
 
 def _choice_labels(choices: Any) -> Labels:
@@ -130,6 +139,21 @@ GROUPINGS: dict[str, Grouping] = {
         _unit_key("former_province"),
         _former_unit_labels,
         target_key=Coalesce("unit__former_province", "unit"),
+    ),
+    "area": Grouping(
+        gettext_lazy("Khu vực"),
+        geography.activity_key,
+        geography.labels,
+        target_key=geography.TARGET_KEY,
+        target_levels=BELOW_PROVINCE,
+        refuse=geography.refuse_overlaps,
+    ),
+    "recorded-unit": Grouping(
+        gettext_lazy("Địa bàn như đã ghi"),
+        _column_key("unit"),
+        _recorded_unit_labels,
+        target_key=F("unit"),
+        target_levels=BELOW_PROVINCE,
     ),
     "month": Grouping(
         gettext_lazy("Tháng"),

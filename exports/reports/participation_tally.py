@@ -13,6 +13,7 @@ from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.preview import as_text
 from exports.reports.catalogue import Report, register
+from exports.reports.geography import spanning_commune_notes
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.measures import MEASURES
 from exports.reports.opening import figure_title, open_measure
@@ -21,9 +22,8 @@ from exports.reports.row_keys import TOTAL, key_in, text_of
 from exports.reports.scope import Scope, ScopeForm
 from exports.reports.tally import Figures, tally
 from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
-from exports.table import Column, Kind, Table, capitalised
+from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
-from places.models import Unit
 
 
 class TallyForm(ScopeForm):
@@ -209,12 +209,8 @@ def _tally_notes(scope: Scope, by: str) -> list[str]:
         notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi ở dòng tổng là của mọi hoạt động.") % {"role": role})
     elif role:
         notes.append(_("Chỉ đếm người có vai trò %(role)s; số lớp, hội thi, số buổi là của mọi hoạt động.") % {"role": role})
-    if by == "former-district":  # communes of today that came from two districts: their activities stand with one of them
-        units = scope.activities.order_by().values("unit")
-        for unit in Unit.objects.filter(spans_districts=True, pk__in=units).select_related("former_district"):
-            district = unit.former_district.kind_and_name if unit.former_district else _("không huyện nào")
-            sentence = _("%(commune)s gồm phần của nhiều huyện trước đây; số liệu của xã tính vào %(district)s.")
-            notes.append(sentence % {"commune": capitalised(unit.kind_and_name), "district": district})
+    if by in ("former-district", "area"):
+        notes += spanning_commune_notes(scope)
     return notes
 
 

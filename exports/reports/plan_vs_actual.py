@@ -111,7 +111,7 @@ NEVER = 10**9  # behind every percentage: rows without a plan stand last
 class PlanForm(PeriodForm):
     """The filters: ?by= and ?kind= beside those of PeriodForm. A role divides no plan."""
 
-    field_order = ["by", "kind", "programme_line", "unit"]
+    field_order = ["by", "kind", "programme_line", "unit", "area"]
     by = forms.ChoiceField(
         label=gettext_lazy("Tổng hợp theo"), required=False, choices=[(name, GROUPINGS[name].title) for name in BY], initial="kind"
     )

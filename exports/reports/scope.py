@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from activities.areas.forms import AreaChoiceField, require_readable
 from activities.models import Activity, ActivityQuerySet, Sitting, Target, TargetQuerySet
 from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
 from exports import periods
 from exports.table import capitalised
 from places.forms import UnitChoiceField
-from places.models import Unit
+from places.models import Area, Unit
 from screens.day_filters import DayField
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time.
+    """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time. `area`: in its units.
 
     `verb`: what the user must be allowed to do where an activity is, for it to be in scope.
     """
@@ -36,6 +37,7 @@ class Scope:
     programme_line: str = ""
     dated: date | None = None
     verb: str = "report"
+    area: Area | None = None
 
     @property
     def activities(self) -> ActivityQuerySet:
@@ -48,6 +50,8 @@ class Scope:
         activities = Activity.objects.visible_to(self.user, self.verb).between(self.first, self.last)
         if self.unit:
             activities = activities.in_unit(self.unit)
+        if self.area:
+            activities = activities.filter(self.area.holds_on("starts_on"))
         if self.kind:
             activities = activities.filter(kind=self.kind)
         if self.programme_line:
@@ -98,6 +102,8 @@ class Scope:
             targets = targets.filter(year__lte=self.last.year)
         if self.unit:
             targets = targets.in_unit(self.unit)
+        if self.area:
+            targets = targets.filter(self.area.holds_at_end_of("year"))
         return targets.filter(kind=self.kind) if self.kind else targets
 
     @property
@@ -116,12 +122,13 @@ class Scope:
     @property
     def heading(self) -> str:
         """Return period and place, as they stand under a document's title."""
-        return ", ".join([capitalised(self.period), *([self.unit.label] if self.unit else [])])
+        return ", ".join([capitalised(self.period), *([self.unit.label] if self.unit else []), *([str(self.area)] if self.area else [])])
 
     @property
     def file_words(self) -> list[str]:
         """Return what the name of a file with these figures says: its period, and its place if that is narrowed."""
-        return [periods.in_file_name(self.first, self.last), *([self.unit.kind_and_name] if self.unit else [])]
+        places = [self.unit.kind_and_name if self.unit else "", self.area.name if self.area else ""]
+        return [periods.in_file_name(self.first, self.last), *filter(None, places)]
 
     @property
     def is_running(self) -> bool:
@@ -133,6 +140,8 @@ class Scope:
         """The filters as (label, value), for the notes sheet and the log."""
         unit = self.unit.label if self.unit else _("tất cả địa bàn được phân công")
         words = [(_("Thời gian"), self.period), (_("Địa bàn"), unit)]
+        if self.area:
+            words.append((_("Khu vực"), self.area.in_words))
         if self.kind:
             words.append((_("Loại hoạt động"), str(Activity.Kind(self.kind).label)))
         if self.role:
@@ -143,12 +152,13 @@ class Scope:
 
 
 class PeriodForm(forms.Form):
-    """The filters that every report about a period has, read from ?from=&to=&unit=&programme_line=&date=."""
+    """The filters that every report about a period has, read from ?from=&to=&unit=&area=&programme_line=&date=."""
 
     programme_line = forms.CharField(label=gettext_lazy("Nguồn kinh phí, dự án"), required=False, max_length=200)
     unit = UnitChoiceField(
         label=gettext_lazy("Địa bàn"), required=False, at_any_time=True, empty_label=gettext_lazy("Tất cả địa bàn được phân công")
     )
+    area = AreaChoiceField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,7 +175,10 @@ class PeriodForm(forms.Form):
         return values
 
     def scope(self, user: User, *, verb: str = "report") -> Scope:
+        """Raise ValidationError for an area that `user` may not report about."""
         values = self.cleaned_data
+        if values["area"]:
+            require_readable(values["area"], user)
         return Scope(
             user,
             values["from"],
@@ -174,13 +187,14 @@ class PeriodForm(forms.Form):
             programme_line=values["programme_line"],
             dated=values["date"],
             verb=verb,
+            area=values["area"],
         )
 
 
 class ScopeForm(PeriodForm):
     """The filters of every report about the activities of a period: ?kind= and ?role= beside those of PeriodForm."""
 
-    field_order = ["kind", "role", "programme_line", "unit"]
+    field_order = ["kind", "role", "programme_line", "unit", "area"]
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại hoạt động"), required=False, choices=[("", gettext_lazy("Tất cả")), *Activity.Kind.choices]
     )

@@ -75,7 +75,12 @@ class Tally:
 
 
 def tally(scope: Scope, by: Grouping) -> Tally:
-    """Count everything in scope by group, in at most eleven statements, whatever the number of groups or rows."""
+    """Count everything in scope by group, in at most eleven statements, whatever the number of groups or rows.
+
+    Raise ValidationError where the grouping refuses the scope.
+    """
+    if by.refuse:
+        by.refuse(scope)
     groups: dict[Any, Figures] = defaultdict(Figures)
     totals = Figures()
     _add_activities(groups, totals, scope, by)

@@ -95,4 +95,43 @@ class Migration(migrations.Migration):
             model_name='cover',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['now', 'past', 'future'])), name='a_cover_is_now_past_or_future'),
         ),
+        migrations.CreateModel(
+            name='Area',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='Tên khu vực')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Áp dụng từ ngày')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Áp dụng đến hết ngày')),
+                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Lưu trữ lúc')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit', verbose_name='Tỉnh')),
+            ],
+            options={
+                'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AreaUnit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.area')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='area',
+            name='units',
+            field=models.ManyToManyField(related_name='areas', through='places.AreaUnit', to='places.unit', verbose_name='Các đơn vị'),
+        ),
+        migrations.AddConstraint(
+            model_name='areaunit',
+            constraint=models.UniqueConstraint(fields=('area', 'unit'), name='a_unit_is_in_an_area_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='a_province_names_an_area_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='area',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='an_area_ends_after_it_starts'),
+        ),
     ]

@@ -51,6 +51,7 @@ FURTHER_TITLES = {
     "category": gettext_lazy("Đối tượng"),
     "swept": gettext_lazy("Đã xóa"),
     "details": gettext_lazy("Chi tiết"),
+    "area_units": gettext_lazy("Các đơn vị"),
 }
 
 

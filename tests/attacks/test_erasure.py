@@ -247,6 +247,7 @@ WORDLESS = {
         *(f"payments.Rate.{name}" for name in ("name", "legal_source")),
         *(f"certificates.CertificateTexts.{name}" for name in ("title", "heading", "details", "body")),
         *("outreach.Channel.name", "outreach.Channel.measure"),
+        "places.Area.name",
         *(f"places.Unit.{name}" for name in ("code", "name", "kind", "path", "lowered", "folded", "sort_key")),
         *(f"people.EthnicGroup.{name}" for name in ("code", "code_2008", "name", "aliases")),
         *(f"people.Notice.{name}" for name in ("summary", "text", "summary_en", "text_en")),

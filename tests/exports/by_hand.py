@@ -14,7 +14,7 @@ from exports.reports import catalogue
 from exports.table import Table
 from people.actions import describe_person
 from people.models import EthnicGroup, Person
-from places.models import Cover, Unit
+from places.models import Area, Cover, Unit
 
 COUNTS = (
     "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances",
@@ -35,6 +35,7 @@ class World:
     attendances: list[Attendance] = field(default_factory=list)
     headcounts: list[Headcount] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
 
     def activity(
         self, unit: Unit, day: date, kind: str = "training-session", *, sittings: int = 1, status: str = "closed", line: str = ""
@@ -119,6 +120,20 @@ class World:
         )
         self.targets.append(made)
 
+    def area(self, name: str, units: list[Unit], first: date | None = None, last: date | None = None) -> Area:
+        made = Area.objects.create(
+            name=name, unit=Unit.objects.get(code="51", level="province", valid_to=None), valid_from=first, valid_to=last
+        )
+        made.units.set(units)
+        self.areas.append(made)
+        return made
+
+    def areas_of(self, unit: Unit, day: date) -> list[int]:
+        """Return the ids of the areas valid on that day in one of whose units `unit` lies; [0] where there is none."""
+        wider = set(Cover.objects.filter(unit=unit).values_list("ancestor", flat=True))
+        valid = [a for a in self.areas if (a.valid_from or date.min) <= day <= (a.valid_to or date.max)]
+        return [a.pk for a in valid if wider & {u.pk for u in a.units.all()}] or [0]
+
 
 _scans = count(1)
 
@@ -127,6 +142,7 @@ OF_ACTIVITY = {
     "commune": lambda a: (a.unit.current_commune or a.unit).pk,
     "former-district": lambda a: (a.unit.former_district or a.unit).pk,
     "former-province": lambda a: (a.unit.former_province or a.unit).pk,
+    "recorded-unit": lambda a: a.unit_id,
     "month": lambda a: f"{a.starts_on:%Y-%m}",
     "quarter": lambda a: f"{a.starts_on.year}-{(a.starts_on.month - 1) // 3 + 1}",
     "kind": lambda a: a.kind,
@@ -144,6 +160,7 @@ OF_TARGET = {
     "commune": lambda t: (t.unit.current_commune or t.unit).pk if t.unit.level != "province" else None,
     "former-district": lambda t: (t.unit.former_district or t.unit).pk if t.unit.level != "province" else None,
     "former-province": lambda t: (t.unit.former_province or t.unit).pk,
+    "recorded-unit": lambda t: t.unit_id if t.unit.level != "province" else None,
     "kind": lambda t: t.kind,
 }
 
@@ -159,6 +176,7 @@ class Filters:
     kind: str = ""
     role: str = ""
     line: str = ""
+    area: Area | None = None
 
     @property
     def query(self) -> dict[str, Any]:
@@ -169,6 +187,7 @@ class Filters:
             "kind": self.kind,
             "role": self.role,
             "programme_line": self.line,
+            "area": self.area and self.area.pk,
         }
         return {name: value for name, value in values.items() if value}
 
@@ -190,9 +209,12 @@ def count_groups(world: World, filters: Filters, by: str) -> dict[Any, dict[str,
         groups = {key(r): [s for s in registrations if key(s) == key(r)] for r in registrations}
         counted = {group: _figures_of_people(world, members) for group, members in groups.items()}
         return {group: figures for group, figures in counted.items() if figures["registered"] or figures["people"]}
-    key = OF_ACTIVITY[by]
-    promised = [t for t in promised if by in OF_TARGET and OF_TARGET[by](t) is not None]
-    targets = {OF_TARGET[by](t): [u for u in promised if OF_TARGET[by](u) == OF_TARGET[by](t)] for t in promised}
+    key, target_key = OF_ACTIVITY.get(by), OF_TARGET.get(by)
+    if by == "area":
+        key = lambda a: world.areas_of(a.unit, a.starts_on)[0]  # noqa: E731
+        target_key = lambda t: world.areas_of(t.unit, date(t.year, 12, 31))[0] if t.unit.level != "province" else None  # noqa: E731
+    promised = [t for t in promised if target_key and target_key(t) is not None]
+    targets = {target_key(t): [u for u in promised if target_key(u) == target_key(t)] for t in promised}
     keys = {key(a) for a in activities} | set(targets)
     return {
         group: _figures(
@@ -210,6 +232,13 @@ def count_all(world: World, filters: Filters) -> dict[str, Any]:
     return _figures(world, activities, registrations) | _figures_of_plan(world, activities, registrations, promised)
 
 
+def overlaps(world: World, filters: Filters) -> bool:
+    """Return whether an activity or a target lies in two areas."""
+    activities, _registrations, promised = _select(world, filters)
+    places = [(a.unit, a.starts_on) for a in activities] + [(t.unit, date(t.year, 12, 31)) for t in promised]
+    return any(len(world.areas_of(*place)) > 1 for place in places)
+
+
 def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Registration], list[Target]]:
     """Return the activities held, the registrations and the targets that the filters leave to this user."""
     units = filters.reach()
@@ -222,6 +251,10 @@ def _select(world: World, filters: Filters) -> tuple[list[Activity], list[Regist
     ]
     registrations = [r for r in world.registrations if r.activity in activities and filters.role in ("", r.role)]
     promised = [t for t in world.targets if first.year <= t.year <= last.year and t.unit_id in units and filters.kind in ("", t.kind)]
+    if filters.area:
+        activities = [a for a in activities if filters.area.pk in world.areas_of(a.unit, a.starts_on)]
+        registrations = [r for r in registrations if r.activity in activities]
+        promised = [t for t in promised if filters.area.pk in world.areas_of(t.unit, date(t.year, 12, 31))]
     begins, ends = (first.day, first.month) if filters.first else None, (last.day, last.month) if filters.last else None
     if filters.role or filters.line or begins not in [(1, m) for m in (1, 4, 7, 10)] or ends not in [(31, 3), (30, 6), (30, 9), (31, 12)]:
         promised = []

@@ -49,7 +49,11 @@ def csv_rows(client, name: str, **query) -> tuple[list, list]:
 
 
 @pytest.mark.parametrize(
-    "by", ["commune", "former-district", "month", "quarter", "kind", "ethnic-group", "gender", "role", "programme-line", "former-province"]
+    "by",
+    [
+        *("commune", "former-district", "former-province", "area", "recorded-unit", "month", "quarter", "kind", "programme-line"),
+        *("ethnic-group", "gender", "role"),
+    ],
 )
 def test_json_xlsx_csv_and_screen_say_the_same(year_2023, clerk, api, by):
     client, query = api(clerk), YEAR | {"by": by}
@@ -201,13 +205,13 @@ def test_an_activity_that_cannot_be_is_not_found(clerk, api):
 def test_the_reports_there_are_name_their_filters(clerk, api):
     filters = {report["name"]: report["filters"] for report in api(clerk).get("/api/v1/reports/").json()}
     assert filters == {
-        "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "by", "date"],
-        "cross-tabulation": ["from", "to", "measure", "by", "across", "kind", "role", "programme_line", "unit", "date"],
-        "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "date"],
-        "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "date"],
+        "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "area", "by", "date"],
+        "cross-tabulation": ["from", "to", "measure", "by", "across", "kind", "role", "programme_line", "unit", "area", "date"],
+        "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "area", "date"],
+        "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "area", "date"],
         "attendance-register": ["activity", "date"],
         "payment-list": ["activity", "date"],
-        "attendance-list": ["from", "to", "kind", "role", "programme_line", "unit", "date"],
+        "attendance-list": ["from", "to", "kind", "role", "programme_line", "unit", "area", "date"],
         "activity-list": ["q", "kind", "status", "unit", "programme_line", "date", "from", "to"],
     }
 

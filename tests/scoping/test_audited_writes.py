@@ -166,6 +166,11 @@ def test_documents_and_tasks_of_the_plan_leave_a_line_for_each_write(api, desk, 
     leaves(lambda: client.patch(address, {"title": "Phổ biến pháp luật"}), {"document.revised": "title"}, by=organiser)
     leaves(lambda: client.put(f"{address}file/", file, format="multipart"), {"document.revised": "file"}, by=organiser)
     leaves(lambda: desk.post(f"/documents/{document['id']}/remove/"), {"document.removed": None}, by=organiser)
+    area = {"name": "Khu vực III", "units": [ba_to.pk]}
+    area_id = leaves(lambda: client.post("/api/v1/areas/", area), {"area.recorded": None}, by=organiser).json()["id"]
+    leaves(lambda: desk.post(f"/areas/{area_id}/edit/", area | {"name": "Khu vực II"}), {"area.revised": "name"}, by=organiser)
+    leaves(lambda: desk.post(f"/areas/{area_id}/archive/"), {"area.archived": "archived_at"}, by=organiser)
+    leaves(lambda: client.post(f"/api/v1/areas/{area_id}/restore/"), {"area.restored": "archived_at"}, by=organiser)
     tasks = {"texts": "Một\nHai"}
     leaves(lambda: desk.post(f"/plan-tasks/?year=2024&unit={ba_to.pk}", tasks), {"plan_task.recorded": None}, by=organiser)
     first, second = PlanTask.objects.order_by("order")

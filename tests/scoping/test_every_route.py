@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from activities.actions import set_target
+from activities.areas.actions import save_area
 from activities.documents.actions import record_document
 from activities.files.actions import store_file
 from activities.models import Document, Sitting
@@ -153,6 +154,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     plan = Document(kind="plan", number="1/KH", dated=DAY, issuer="UBND", title="Văn bản bí mật", unit=ba_to)
     record_document(plan, file=SimpleUploadedFile("Văn bản bí mật.pdf", b"%PDF-1.7"), by=organiser)
     [task] = add_tasks(DAY.year, ba_to, texts=["Nhiệm vụ bí mật"], by=organiser)
+    area = save_area(province=quang_ngai, name="Khu vực bí mật", units=[ba_to], valid_from=None, valid_to=None, by=organiser)
     saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
     items = receive_items(
         ba_to, content="Nội dung;Thời gian\nBài;1/3/2023".encode(), file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now()
@@ -174,6 +176,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
         "outreach-imports": items.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
         "saved-filters": saved.pk,
+        "areas": area.pk,
         "documents": plan.pk, "plan-tasks": task.pk,
         "certificates": certificate.pk,
         "passkeys": passkey.pk, "bulk-changes": change.pk,
@@ -206,6 +209,7 @@ SECRETS = (
     "Nơi nhận bí mật",
     "Tệp bí mật",
     "Lịch bí mật",
+    "Khu vực bí mật",
 )
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,7 +20,7 @@ from exports.reports.scope import Scope
 from exports.reports.tally import tally
 from exports.table import Table
 from tests.depth import examples
-from tests.exports.by_hand import COUNTS, Filters, World, build_table, count_all, count_groups
+from tests.exports.by_hand import COUNTS, Filters, World, build_table, count_all, count_groups, overlaps
 
 pytestmark = pytest.mark.both_engines
 table = partial(build_table, "participation-tally")
@@ -27,9 +28,12 @@ table = partial(build_table, "participation-tally")
 YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
 
 
+def scope_of(filters: Filters) -> Scope:
+    return Scope(filters.user, filters.first, filters.last, filters.unit, filters.kind, filters.role, filters.line, area=filters.area)
+
+
 def tallied(filters: Filters, by: str) -> tuple[dict, dict]:
-    scope = Scope(filters.user, filters.first, filters.last, filters.unit, filters.kind, filters.role, filters.line)
-    counted = tally(scope, GROUPINGS[by])
+    counted = tally(scope_of(filters), GROUPINGS[by])
     return {key: {name: getattr(counts, name) for name in COUNTS} for key, counts in counted.groups.items()}, {
         name: getattr(counted.totals, name) for name in COUNTS
     }
@@ -121,14 +125,6 @@ def test_a_unit_means_there_and_below_through_time(world, unit_called, clerk):
 
     assert column(table(clerk, unit=old.pk, by="former-district"), "training_sessions") == {"Huyện Ba Tơ": 2, "=": 2}
     assert column(table(clerk, unit=new.pk, by="former-district"), "training_sessions") == {"Huyện Ba Tơ": 1, "=": 1}
-
-
-def test_a_commune_of_two_former_districts_is_said_to_be_counted_under_one(world, unit_called, clerk):
-    world.activity(unit_called("Đông Sơn", "commune", date(2026, 3, 9)), date(2026, 3, 9))
-    report = table(clerk, by="former-district")
-
-    assert [row[0] for row in report.rows] == ["Huyện Bình Sơn"]
-    assert report.notes[1] == "Xã Đông Sơn gồm phần của nhiều huyện trước đây; số liệu của xã tính vào huyện Bình Sơn."
 
 
 # --- against the plan
@@ -250,11 +246,13 @@ TARGETS = st.tuples(
     st.sampled_from([None, 40]),
     mostly(None, 1, 2),
 )
+AREAS = st.tuples(st.sets(st.integers(0, 5), min_size=1, max_size=2), mostly(None, date(2023, 4, 1)), mostly(None, date(2023, 12, 31)))
 WORLDS = st.fixed_dictionaries({  # indices and words only; the rows are made in the test
     "activities": st.lists(ACTIVITIES, min_size=2, max_size=5),
     "people": st.lists(PEOPLE, min_size=2, max_size=4),
     "registrations": st.lists(REGISTRATIONS, min_size=4, max_size=12),
     "headcounts": st.lists(st.tuples(st.integers(0, 4), st.integers(0, 300)), max_size=3, unique_by=lambda one: one[0]),
+    "areas": st.lists(AREAS, max_size=2),
     "targets": st.lists(TARGETS, max_size=5, unique_by=lambda one: (one[0], one[1], one[2], one[5])),
 })  # fmt: skip
 TODAY = timezone.localdate()
@@ -304,6 +302,8 @@ def build(drawn: dict, places: list) -> World:
             world.heads(counted_activity, number)
     for place, year, kind, activities, participants, quarter in drawn["targets"]:
         world.target(places[place], year, kind, activities, participants, quarter=quarter)
+    for number, (units, first, last) in enumerate(drawn["areas"]):
+        world.area(f"Khu vực {number}", [places[unit] for unit in units], first, last)
     return world
 
 
@@ -319,7 +319,7 @@ def opened_figures(filters: Filters, by: str, column: str, figures: dict) -> dic
         assert figure.adds_up or figure.value == figure.count
     groups = [key for key in keys if key != TOTAL]
     if groups:
-        scope = Scope(filters.user, filters.first, filters.last, filters.unit, filters.kind, filters.role, filters.line)
+        scope = scope_of(filters)
         at_once = count(scope, MEASURES[column], [GROUPINGS[by]])
         assert {key: at_once.get((key,), 0) for key in groups} == {key: opened[key].value for key in groups}
     return {key: figure.value for key, figure in opened.items()}
@@ -328,16 +328,21 @@ def opened_figures(filters: Filters, by: str, column: str, figures: dict) -> dic
 @examples(15, deep=80)
 @given(
     drawn=WORLDS, by=st.sampled_from(sorted(GROUPINGS)), period=mostly(*PERIODS), unit=mostly(None, 0, 1, 2, 3, 6, 7),
-    kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True),
+    kind=mostly("", "contest"), role=mostly("", "judge"), line=mostly("", "Dự án 10"), strange=mostly(False, True), in_area=mostly(False, True),
     opened=st.sampled_from(sorted(MEASURES.keys() - {"activities"})),
 )  # fmt: skip
 def test_any_world_is_counted_as_by_hand_and_opens_its_rows(
-    places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange, opened
+    places, clerk, stranger, drawn, by, period, unit, kind, role, line, strange, in_area, opened
 ):
     with transaction.atomic():
         world = build(drawn, places)
-        filters = Filters(stranger if strange else clerk, *period, None if unit is None else places[unit], kind, role, line)
+        area = world.areas[0] if in_area and world.areas and not strange else None  # whoever may not read it is refused
+        filters = Filters(stranger if strange else clerk, *period, None if unit is None else places[unit], kind, role, line, area)
         try:
+            if by == "area" and overlaps(world, filters):
+                with pytest.raises(ValidationError, match="thuộc hai khu vực"):
+                    tallied(filters, by)
+                return
             groups, totals = tallied(filters, by)
             assert (groups, totals) == (count_groups(world, filters, by), count_all(world, filters))
             figures = groups | {TOTAL: totals}

@@ -1,0 +1,1 @@
+"""Areas: the units that a province counts together, kept by whoever records there."""
