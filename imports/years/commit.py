@@ -72,6 +72,7 @@ def _write(plan: YearPlan, unit: Unit, *, by: User, at: datetime) -> dict[str, A
             before = [existing.planned_activities, existing.planned_participants] if existing else None
             stored = set_target(
                 year=target.year,
+                quarter=target.quarter,
                 kind=target.kind,
                 unit=unit,
                 planned_activities=target.planned_activities,
@@ -186,6 +187,7 @@ def _restore_target(entry: dict[str, Any]) -> None:
     activities, participants = entry["before"]
     set_target(
         year=target.year,
+        quarter=target.quarter,
         kind=target.kind,
         unit=target.unit,
         planned_activities=activities,

@@ -11,8 +11,8 @@ TYPED_FIELDS = ("title", "kind", "when", "place", "classes", "participants", "wo
 class YearChoices:
     """`meaning`, `year`, `sheet`: "" and None leave it to the file. `drafts`: planned rows with days become drafts, too.
 
-    `targets`: '<year> <kind>' → replace or keep. `columns`: sheet → column → field. `rows`: key → {exclude, new, parts, values}; `new`:
-    record it although there is one already; `parts`: as one activity, or as so many as the row counts.
+    `targets`: '<year> <kind>' or '<year>-<quarter> <kind>' → replace or keep. `columns`: sheet → column → field. `rows`: key →
+    {exclude, new, parts, values}; `new`: record it although there is one already; `parts`: as one activity, or as many as the row counts.
     """
 
     meaning: str = ""

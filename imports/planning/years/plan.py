@@ -70,9 +70,13 @@ class PlannedActivity:
 
 @dataclass(frozen=True, slots=True)
 class PlannedTarget:
-    """What the plan's rows come to for a year and a kind. `existing`: the target of now; `decision`: new, same, replace, keep or ask."""
+    """What the plan's rows come to for a year, or for a quarter where each row names one, and a kind.
+
+    `existing`: the target of now; `decision`: new, same, replace, keep or ask.
+    """
 
     year: int
+    quarter: int | None
     kind: str
     planned_activities: int
     planned_participants: int | None
@@ -81,14 +85,15 @@ class PlannedTarget:
 
     @property
     def key(self) -> str:
-        return f"{self.year} {self.kind}"
+        return target_key(self.year, self.quarter, self.kind)
 
     @property
     def in_words(self) -> str:
-        """Return '2026 · Lớp tập huấn: 12 cuộc, 600 lượt người'."""
+        """Return '2026 · Lớp tập huấn: 12 cuộc, 600 lượt người', 'Quý I/2026 · …'."""
         words = _("%(activities)s cuộc") if self.planned_participants is None else _("%(activities)s cuộc, %(people)s lượt người")
         numbers = {"activities": number_in_words(self.planned_activities), "people": number_in_words(self.planned_participants or 0)}
-        return f"{self.year} · {Activity.Kind(self.kind).label}: {words % numbers}"
+        period = f"{Target.Quarter(self.quarter).label}/{self.year}" if self.quarter else str(self.year)
+        return f"{period} · {Activity.Kind(self.kind).label}: {words % numbers}"
 
     @property
     def existing_in_words(self) -> str:
@@ -321,28 +326,49 @@ _NOTES_OF_PLACE = ("unit_of_file", "read_as_district", "renamed")
 _OF_PLACE, _OF_TIME = ("unknown_place", "ambiguous_place", "not_yours", "no_title"), ("unknown_time", "no_such_day", "no_year")
 
 
+def target_key(year: int, quarter: int | None, kind: str) -> str:
+    """Return what a decision about a target is stored under: '2026 contest', '2026-1 contest'."""
+    return f"{year}-{quarter} {kind}" if quarter else f"{year} {kind}"
+
+
+def _quarter_of(values: RowValues) -> int | None:
+    """Return the quarter that a row names in a column or a line above it; None for other times and for several quarters."""
+    when = values.when
+    if when is None or when.precision != "quarter" or (when.last.month - when.first.month) != 2:
+        return None
+    return when.last.month // 3
+
+
 def _plan_targets(rows: list[PlannedActivity], setting: YearSetting, choices: YearChoices) -> list[PlannedTarget]:
-    """Return a target for each year and kind: the sum of the rows that were not left out and have no error."""
-    sums: dict[tuple[int, str], list[RowValues]] = defaultdict(list)
-    for row in rows:
-        if row.action in ("target", "both") and row.values.year:
-            sums[row.values.year, row.values.kind].append(row.values)
-    existing = {
-        (target.year, target.kind): target for target in Target.objects.filter(unit=setting.unit, year__in={year for year, _kind in sums})
-    }
+    """Return a target for each year and kind, or for each of its quarters: the sum of the rows that were not left out and have no error."""
+    counted_rows = [row.values for row in rows if row.action in ("target", "both") and row.values.year]
+    years = {values.year for values in counted_rows if values.year}
+    stored = list(Target.objects.filter(unit=setting.unit, year__in=years))
+    undivided = {(values.year, values.kind) for values in counted_rows if _quarter_of(values) is None}
+    for stored_target in stored:  # rows of one quarter alone are the rest of a plan whose target of the year is known
+        quarters = {
+            _quarter_of(values) for values in counted_rows if (values.year, values.kind) == (stored_target.year, stored_target.kind)
+        }
+        undivided |= {(stored_target.year, stored_target.kind)} if stored_target.quarter is None and len(quarters) == 1 else set()
+    sums: dict[tuple[int, int, str], list[RowValues]] = defaultdict(list)
+    for values in counted_rows:
+        part = 0 if (values.year, values.kind) in undivided else _quarter_of(values) or 0
+        sums[values.year or 0, part, values.kind].append(values)
+    existing = {(known.year, known.quarter or 0, known.kind): known for known in stored}
     targets = []
-    for (year, kind), values in sorted(sums.items()):
-        activities = sum(value.classes for value in values)
-        counted = [value.participants for value in values if value.participants is not None]
+    for (year, number, kind), summed in sorted(sums.items()):
+        quarter = number or None
+        activities = sum(values.classes for values in summed)
+        counted = [values.participants for values in summed if values.participants is not None]
         participants = sum(counted) if counted else None
-        target = existing.get((year, kind))
+        target = existing.get((year, number, kind))
         if target is None:
             decision = "new"
         elif (target.planned_activities, target.planned_participants) == (activities, participants):
             decision = "same"
         else:
-            decision = choices.targets.get(f"{year} {kind}", "ask")
-        targets.append(PlannedTarget(year, kind, activities, participants, target, decision))
+            decision = choices.targets.get(target_key(year, quarter, kind), "ask")
+        targets.append(PlannedTarget(year, quarter, kind, activities, participants, target, decision))
     return targets
 
 

@@ -80,3 +80,26 @@ def test_what_was_read_of_a_file_is_deleted_after_thirty_days(office, commit):
     assert kept == [("committed", None), ("discarded", None)]
     assert "Tệp này đã bị bỏ" in words_of(office.get(f"/year-imports/{waiting.pk}/"))
     assert "Tập huấn Luật Đất đai" in words_of(office.get(f"/year-imports/{committed.pk}/"))
+
+
+@pytest.mark.parametrize("is_section", [False, True])
+def test_a_plan_that_names_a_quarter_at_each_row_becomes_targets_of_quarters(office, commit, quang_ngai, is_section):
+    """Sessions: 2 for 80 people in the first, 3 for 150 in the second quarter; contests have a row without one, so a target of the year."""
+    if is_section:
+        sessions = [["Quý I", None], [1, "Lớp tập huấn Luật Đất đai", None, None, 2, 80], ["Quý II", None]]
+        sessions += [[2, "Lớp tập huấn Luật Hôn nhân", None, None, 3, 150]]
+        contests = []
+    else:
+        sessions = [[1, "Lớp tập huấn Luật Đất đai", "Quý I", None, 2, 80], [2, "Lớp tập huấn Luật Hôn nhân", "Quý II", None, 3, 150]]
+        contests = [[3, "Hội thi pháp luật", "Quý I", None, 1, 100], [4, "Hội thi hòa giải", "Tháng 10", None, 1, 50]]
+    handed_in = office.hand_in(PLAN_TITLE, PLAN_HEAD, *sessions, *contests)
+    page = words_of(office.get(f"/year-imports/{handed_in.pk}/"))
+    commit(handed_in)
+    stored = Target.objects.filter(unit=quang_ngai, year=2027).order_by("-kind", "quarter")
+    numbers = list(stored.values_list("kind", "quarter", "planned_activities", "planned_participants"))
+    of_quarters = [("training-session", 1, 2, 80), ("training-session", 2, 3, 150)]
+
+    assert "Quý I/2027 · Lớp tập huấn: 2 cuộc, 80 lượt người." in page
+    assert numbers == [*of_quarters, *([("contest", None, 2, 150)] if contests else [])]
+    office.post(f"/year-imports/{handed_in.pk}/revert/")
+    assert not Target.objects.exists()
