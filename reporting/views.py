@@ -24,6 +24,7 @@ from reporting.composing.missing_records import find_missing_records
 from reporting.composing.report_kinds import report_kinds
 from reporting.disclosure_log import note_figure
 from reporting.document.files import issue_with_file
+from reporting.filters import ReportFilter
 from reporting.forms import FollowingReportForm, IssueForm, NewReportForm, RemarksForm, SectionsForm
 from reporting.models import ReportSection, YearlyReport
 from screens.forms import add_errors, posted_data
@@ -42,7 +43,12 @@ def crumbs_to(report: YearlyReport | None = None) -> list[tuple[str, str]]:
 def report_list(request: SignedInRequest) -> HttpResponse:
     require_anywhere(request.user, "report")
     reports = YearlyReport.objects.visible_to(request.user, "report").with_heads()
-    context = {"page": paginate(request, reports, PER_PAGE), "may_compose": request.user.can_anywhere("compose")}
+    report_filter = ReportFilter(request.GET, queryset=reports)
+    context = {
+        "filter": report_filter,
+        "page": paginate(request, report_filter.qs, PER_PAGE),
+        "may_compose": request.user.can_anywhere("compose"),
+    }
     return render(request, "reporting/report_list.html", context)
 
 

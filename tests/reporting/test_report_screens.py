@@ -152,3 +152,11 @@ def test_the_page_takes_as_many_queries_with_three_of_everything_as_with_one(
     desk.post(page, {"then": "compose"})
     with django_assert_num_queries(before):
         desk.get(page)
+
+
+def test_the_list_is_narrowed_by_kind_year_and_state_and_the_filter_can_be_saved(desk, report):
+    shown = desk.get(f"{PAGE}?year=2024&status=draft").content.decode()
+    assert report.get_absolute_url() in shown and "Lưu bộ lọc này" in shown
+    empty = desk.get(f"{PAGE}?status=issued").content.decode()
+    assert report.get_absolute_url() not in empty and 'name="status"' in empty and "Thử bỏ bớt" in empty
+    assert desk.get(f"{PAGE}?year=x").status_code == 200
