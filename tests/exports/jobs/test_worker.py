@@ -8,6 +8,7 @@ import threading
 import time
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -186,12 +187,8 @@ def test_an_export_whose_worker_is_killed_in_the_middle_is_made_by_the_next(cler
     """As it happens: a process, kill -9 between two rows, and another process a minute later."""
     job = queued(clerk)
     connections.close_all()
-    database = settings.DATABASES["default"]
-    url = (
-        os.environ.get("DATABASE_URL", "").rpartition("/")[0] + f"/{database['NAME']}"
-        if connection.vendor != "sqlite"
-        else f"sqlite:///{database['NAME']}"
-    )
+    name = settings.DATABASES["default"]["NAME"]
+    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     environment = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "backend.settings"}
     environment |= {"DIGEST_KEY": settings.DIGEST_KEY, "SECRET_KEY": settings.SECRET_KEY}
     command = [sys.executable, "-m", "tests.exports.jobs.slow_worker", str(tmp_path)]
