@@ -8,8 +8,8 @@ class ExportsConfig(AppConfig):
     name = "exports"
 
     def ready(self) -> None:
-        """Declare what this room leaves in the audit trail and its place in the navigation; each report registers itself when imported."""
-        from exports import audited, navigation, reports  # noqa: F401
+        """Declare its lines of the audit trail, its texts and its place in the navigation; each report registers itself when imported."""
+        from exports import audited, navigation, personal_data, reports  # noqa: F401
 
         for module in iter_modules(reports.__path__):
             import_module(f"exports.reports.{module.name}")

@@ -59,7 +59,7 @@ class ExportSchedule(models.Model):
     report = models.CharField(_("Báo cáo"), max_length=50)
     format = models.CharField(_("Kiểu tệp"), max_length=4, choices=ExportFormat.choices, default=ExportFormat.XLSX)
     filters = models.JSONField(_("Điều kiện lọc"), default=dict)
-    described = models.JSONField(default=list, editable=False)  # the filters as (label, value)
+    described = models.JSONField(_("Điều kiện lọc"), default=list, editable=False)  # the filters as (label, value)
     every = models.CharField(_("Chu kỳ"), max_length=7, choices=Every.choices, default=Every.QUARTER)
     day = models.PositiveSmallIntegerField(_("Ngày trong tháng"), default=1)
     next_on = models.DateField(_("Lần tới"), editable=False, db_index=True)
@@ -125,7 +125,7 @@ class ExportJob(models.Model):
     digest = models.CharField(max_length=64, blank=True, default="")
     people = models.JSONField(default=list)
     sensitive = models.JSONField(default=list)
-    described = models.JSONField(default=list)
+    described = models.JSONField(_("Điều kiện lọc"), default=list)
     rights_in = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
 

@@ -29,6 +29,10 @@ from certificates.actions import issue, revoke, save_texts
 from certificates.models import CertificateTexts
 from contests.actions import add_member, add_team, give_result, record_contest
 from contests.models import Contest
+from exports.jobs.actions import request_export
+from exports.jobs.making.running import run_job
+from exports.jobs.schedules import save_schedule
+from exports.models import ExportJob, ExportSchedule
 from finder.actions import save_filter
 from imports.actions import make_preview, receive
 from imports.commit import commit_roster
@@ -158,6 +162,9 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     report = create_report(kind="cchc-year", year=2024, unit=ba_to, by=organiser, at=now)
     send_back(report, remarks="Thiếu hội nghị", by=clerk)
     save_address(ReportAddress(kind="cchc-year", valid_from=DAY), by=admin)
+    request_export(organiser, report_name="attendance-list", file_format="csv", filters={}, at=now)
+    run_job(ExportJob.objects.get().pk, beats=False)
+    save_schedule(ExportSchedule(report="activity-list"), by=organiser, at=now)
     for column in personal_texts():
         field = column.column
         rows = column.model._base_manager.values_list("pk", field)
@@ -240,6 +247,8 @@ WORDLESS = {
         *("imports.YearImport.file_digest", "imports.YearImport.result"),
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
         *("outreach.Channel.key", "outreach.Channel.fields"),
+        *(f"exports.ExportJob.{name}" for name in ("report", "digest", "people", "sensitive", "rights_in", "error")),
+        "exports.ExportSchedule.report",
         *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.ReportTemplate.kind"),
         *("reporting.ReportSection.key", "reporting.ReportSection.figures", "reporting.ReportSection.composed_figures"),
     },
