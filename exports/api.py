@@ -72,6 +72,7 @@ FILTERS = [
     OpenApiParameter("by", str, enum=GROUPING_NAMES, description="Tallies only; each says in its filters whether it has it"),
     OpenApiParameter("across", str, enum=GROUPING_NAMES, description="cross-tabulation only: the grouping of its columns"),
     OpenApiParameter("measure", str, description="cross-tabulation only: what is counted"),
+    OpenApiParameter("publication", bool, description="Tallies only: small counts, and what gives them away, are not shown"),
     OpenApiParameter("kind", str),
     OpenApiParameter("role", str),
     OpenApiParameter("programme_line", str),

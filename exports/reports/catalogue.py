@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exports.figure_rows.opened import OpenedFigure
+from exports.reports.publication import refuse_data
 from exports.table import Table
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import Words
@@ -60,6 +61,7 @@ class Report:
         if not user.can_anywhere("see_personal"):
             raise PermissionDenied(_("Vai trò của bạn không được xem danh sách người dự."))
         form = self._valid_form(query)
+        refuse_data(form)
         return replace(self.build(user, form), data_sheets=self.data_sheets(user, form))
 
     def open_figure(self, user: User, query: Mapping[str, Any]) -> OpenedFigure:

@@ -16,6 +16,7 @@ from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.measures import MEASURES, count
 from exports.reports.opening import no_such_column, open_measure
+from exports.reports.publication import COUNTS_OF_PEOPLE, PublicationForm, publish_two_way
 from exports.reports.row_keys import TOTAL, text_of
 from exports.reports.scope import Scope, ScopeForm
 from exports.table import Column, Table
@@ -28,7 +29,7 @@ COLUMN = "column_"  # before the key of a group that is a column
 CHOICES = [(name, grouping.title) for name, grouping in GROUPINGS.items()]
 
 
-class CrossTabulationForm(ScopeForm):
+class CrossTabulationForm(PublicationForm, ScopeForm):
     """The filters: ?by=, ?across= and ?measure= beside those of ScopeForm."""
 
     field_order = ["measure", "by", "across", "kind", "role", "programme_line", "unit", "area"]
@@ -52,6 +53,11 @@ class CrossTabulationForm(ScopeForm):
 
 
 def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
+    table, values = _whole_table(user, form), form.cleaned_data
+    return publish_two_way(table) if values["publication"] and values["measure"] in COUNTS_OF_PEOPLE else table
+
+
+def _whole_table(user: User, form: CrossTabulationForm) -> Table:
     scope, values = form.scope(user), form.cleaned_data
     measure, by, across = MEASURES[values["measure"]], GROUPINGS[values["by"]], GROUPINGS[values["across"]]
     for grouping in (by, across):

@@ -18,6 +18,7 @@ from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.measures import MEASURES
 from exports.reports.opening import figure_title, open_measure
 from exports.reports.plan_percent import plan_notes, targets_in
+from exports.reports.publication import PublicationForm, publish_tally
 from exports.reports.row_keys import TOTAL, key_in, text_of
 from exports.reports.scope import Scope, ScopeForm
 from exports.reports.tally import Figures, tally
@@ -26,7 +27,7 @@ from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
 
 
-class TallyForm(ScopeForm):
+class TallyForm(PublicationForm, ScopeForm):
     by = forms.ChoiceField(
         label=gettext_lazy("Tổng hợp theo"), required=False, choices=[(name, grouping.title) for name, grouping in GROUPINGS.items()]
     )
@@ -148,6 +149,11 @@ HIGHLIGHTED = {
 
 
 def participation_tally(user: User, form: TallyForm) -> Table:
+    table = _whole_tally(user, form)
+    return publish_tally(table) if form.cleaned_data["publication"] else table
+
+
+def _whole_tally(user: User, form: TallyForm) -> Table:
     scope, by = form.scope(user), form.cleaned_data["by"]
     grouping = GROUPINGS[by]
     counted = tally(scope, grouping)
@@ -227,7 +233,7 @@ def open_tally_figure(user: User, form: TallyForm, row: str, column: str) -> Ope
 def tally_highlights(table: Table) -> dict[str, Any]:
     """Return what the screen shows above the table: bars of participations, the largest, and the totals that are asked about first."""
     index = [column.key for column in table.columns].index("participations")
-    bars = [(row[0], row[index]) for row in table.rows if row[index]]
+    bars = [(row[0], row[index]) for row in table.rows if row[index] and isinstance(row[index], int)]
     by = table.columns[0].title
     by = by[:1].lower() + by[1:]
     bars_title = _("Lượt người theo %(by)s") % {"by": by}

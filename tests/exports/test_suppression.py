@@ -1,0 +1,105 @@
+"""What is not shown cannot be worked out from what is: tried against every table that agrees with the shown figures."""
+
+from datetime import date
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.reports.publication import COUNTS_OF_PEOPLE
+from exports.suppression import LIMIT, suppress
+from tests.depth import examples
+from tests.exports.by_hand import build_table
+
+COUNTS = st.sampled_from([0, 0, 1, 2, 3, 5, 6])
+MOST = 12  # tried for each figure that is not shown
+
+
+def with_totals(rows: list[list[int]], *, has_row_totals: bool) -> list[list[int]]:
+    matrix = [[*row, sum(row)] if has_row_totals else list(row) for row in rows]
+    return [*matrix, [sum(column) for column in zip(*matrix, strict=True)]]
+
+
+def possible_values(matrix: list[list[int]], suppressed: set, *, has_row_totals: bool) -> dict:
+    """Each suppressed cell with the values that it has in some table of counts with the same shown figures; one at least where not shown."""
+    inner = [(r, c) for r in range(len(matrix) - 1) for c in range(len(matrix[0]) - has_row_totals)]
+    unknown = [cell for cell in inner if cell in suppressed]
+    values: dict = {cell: set() for cell in suppressed}
+    for guess in product(range(1, MOST), repeat=len(unknown)):
+        guessed = dict(zip(unknown, guess, strict=True))
+        rows = [[guessed.get((r, c), matrix[r][c]) for c in range(len(matrix[0]) - has_row_totals)] for r in range(len(matrix) - 1)]
+        table = with_totals(rows, has_row_totals=has_row_totals)
+        agrees = all(table[r][c] == matrix[r][c] for r in range(len(matrix)) for c in range(len(matrix[0])) if (r, c) not in suppressed)
+        if agrees:
+            for r, c in suppressed:
+                values[r, c].add(table[r][c])
+    return values
+
+
+@examples(60, deep=600)
+@given(rows=st.lists(st.lists(COUNTS, min_size=1, max_size=1), min_size=1, max_size=4))
+def test_one_column_with_its_total_gives_no_small_count_away(rows):
+    matrix = with_totals(rows, has_row_totals=False)
+    suppressed = suppress(matrix, has_row_totals=False)
+
+    assert {(r, c) for r, row in enumerate(matrix) for c, value in enumerate(row) if 0 < value < LIMIT} <= suppressed
+    assert all(len(values) > 1 for values in possible_values(matrix, suppressed, has_row_totals=False).values())
+
+
+@examples(40, deep=400)
+@given(rows=st.lists(st.lists(COUNTS, min_size=2, max_size=2), min_size=2, max_size=2))
+def test_totals_both_ways_give_no_small_count_away(rows):
+    matrix = with_totals(rows, has_row_totals=True)
+    suppressed = suppress(matrix, has_row_totals=True)
+
+    assert all(len(values) > 1 for values in possible_values(matrix, suppressed, has_row_totals=True).values())
+
+
+def test_a_small_count_takes_the_smallest_other_with_it():
+    assert suppress([[3], [9], [20], [32]], has_row_totals=False) == {(0, 0), (1, 0)}
+
+
+def test_a_small_count_alone_in_its_column_takes_the_total_with_it():
+    assert suppress([[3], [0], [3]], has_row_totals=False) == {(0, 0), (2, 0)}
+
+
+def test_nothing_small_hides_nothing():
+    assert suppress([[5, 7, 12], [0, 6, 6], [5, 13, 18]], has_row_totals=True) == set()
+
+
+def test_two_ones_that_add_up_to_two_are_not_given_away():
+    assert suppress([[1], [1], [30], [32]], has_row_totals=False) == {(0, 0), (1, 0), (2, 0)}
+
+
+# --- in the reports
+
+
+def test_a_tally_for_publication_shows_no_small_count_of_people(year_2023, clerk):
+    table = build_table("participation-tally", clerk, from_="2023-01-01", to="2023-12-31", by="former-district", publication="1")
+    shown = [dict(zip([column.key for column in table.columns], line, strict=True)) for line in [*table.rows, table.totals]]
+
+    assert [[line[key] for key in COUNTS_OF_PEOPLE] for line in shown] == [
+        ["…"] * 8, ["…"] * 8, [8, "…", 5, 6, 7, "…", "…", "…"],
+    ]  # fmt: skip
+    assert [(line["training_sessions"], line["contests"], line["percent_of_plan"]) for line in shown] == [
+        (2, 0, 100.0),
+        (0, 2, 66.7),
+        (2, 2, 57.1),
+    ]
+    assert "cong-bo" in table.file_words
+    assert any("không ghi trong bảng để công bố" in note for note in table.notes)
+
+
+def test_many_people_are_published(world, ba_to, clerk):
+    lesson = world.activity(ba_to, date(2023, 3, 6))
+    for _number in range(12):
+        world.came(world.registered(lesson, world.person(ba_to, "F")))
+    table = build_table("cross-tabulation", clerk, from_="2023-01-01", to="2023-12-31", by="kind", across="gender", publication="1")
+
+    assert (table.rows, table.totals) == ([["Lớp tập huấn", 12, 12]], ["Tổng cộng", 12, 12])
+
+
+def test_lists_of_people_do_not_go_with_a_table_for_publication(year_2023, clerk, api):
+    answer = api(clerk).get("/api/v1/reports/participation-tally.xlsx", {"data": "1", "publication": "1"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "names_in_publication")
