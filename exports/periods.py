@@ -1,7 +1,7 @@
 """Reporting periods: the usual ones to choose from, and any two days in the words of an office."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,14 @@ def quarter(number: int, of_year: int) -> Period:
     return months(number, 3 * of_year - 2, 3 * of_year)
 
 
+def administrative_year(number: int) -> Period:
+    """Return the year of periodical reports, from 15 December to 14 December (NĐ 09/2019/NĐ-CP)."""
+    return date(number - 1, 12, 15), date(number, 12, 14)
+
+
 def usual(today: date) -> list[tuple[str, Period]]:
     """Return (label, period) for what an office reports about most: years, the last four quarters, six and nine months."""
+    reporting_year = today.year + (today > administrative_year(today.year)[1])
     this_quarter = (today.month + 2) // 3
     earlier_quarters = [divmod(4 * today.year + this_quarter - 1 - back, 4) for back in (1, 2, 3)]
     return [
@@ -36,7 +42,36 @@ def usual(today: date) -> list[tuple[str, Period]]:
         ),
         (_("6 tháng đầu năm"), months(today.year, 1, 6)),
         (_("9 tháng đầu năm"), months(today.year, 1, 9)),
+        (_("6 tháng đầu năm trước"), months(today.year - 1, 1, 6)),
+        (_("9 tháng đầu năm trước"), months(today.year - 1, 1, 9)),
+        *(
+            (_("15/12/%(before)d–14/12/%(year)d") % {"before": number - 1, "year": number}, administrative_year(number))
+            for number in (reporting_year, reporting_year - 1)
+        ),
     ]
+
+
+def neighbours(first: date, last: date) -> list[tuple[str, Period]]:
+    """Return (label, period) of the period before and of the same period a year earlier, each once."""
+    before, earlier = previous(first, last), year_earlier(first, last)
+    labelled = [(_("Kỳ trước"), before)] if before and before != earlier else []
+    return [*labelled, (_("Cùng kỳ năm trước"), earlier)]
+
+
+def previous(first: date, last: date) -> Period | None:
+    """Return the period before: as many whole months or days, up to the day before; None before the calendar begins.
+
+    Before nine months and the year of periodical reports stand those of the year before.
+    """
+    is_whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    length = 12 * (last.year - first.year) + last.month - first.month + 1
+    if (is_whole_months and length == 9) or (first, last) == administrative_year(last.year):
+        return year_earlier(first, last)
+    if is_whole_months:
+        of_year, month = divmod(12 * first.year + first.month - 1 - length, 12)
+        return (date(of_year, month + 1, 1), first - timedelta(days=1)) if of_year > 0 else None
+    days = last - first + timedelta(days=1)
+    return (first - days, first - timedelta(days=1)) if days < first - date.min else None
 
 
 def whole_years(first: date | None, last: date | None) -> range | None:
@@ -100,6 +135,9 @@ def _parts_of_year(number: int) -> list[tuple[Period, str, str]]:
         (months(number, 7, 12), _("6 tháng cuối năm %(year)d") % {"year": number}, f"{number}-6-thang-cuoi"),
         (months(number, 1, 9), _("9 tháng đầu năm %(year)d") % {"year": number}, f"{number}-9-thang"),
     ]
+    if number < date.max.year:
+        words = _("năm báo cáo %(year)d, từ ngày 15/12/%(before)d đến ngày 14/12/%(year)d") % {"year": number + 1, "before": number}
+        parts.append((administrative_year(number + 1), words, f"nam-bao-cao-{number + 1}"))
     for part in range(1, 5):
         words = _("quý %(quarter)s năm %(year)d") % {"quarter": ROMAN[part], "year": number}
         parts.append((quarter(number, part), words, f"{number}-Q{part}"))

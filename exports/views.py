@@ -1,5 +1,7 @@
 """The console's screens of reports: choose one, filter it, look at it, download it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -55,12 +57,15 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         first, last = periods.year(timezone.localdate().year)
         query.update({"from": first.isoformat(), "to": last.isoformat()})
     form = report.form(query)
-    context = {"report": report, "form": form, "query": query.urlencode(), "periods": periods.usual(timezone.localdate())}
+    offered = periods.usual(timezone.localdate())
+    context: dict[str, Any] = {"report": report, "form": form, "query": query.urlencode(), "periods": offered}
     if "programme_line" in form.fields:  # the API takes any text; on the screen it is chosen from what was written before
         lines = dict.fromkeys([form["programme_line"].value() or "", *earlier_values(request.user, "programme_line")])
         form.fields["programme_line"].widget = forms.Select(choices=[("", _("Tất cả")), *((line, line) for line in lines if line)])
     if "area" in form.fields:
         offer_areas(form, request.user)
+    if form.is_valid() and form.cleaned_data.get("from") and form.cleaned_data.get("to"):
+        offered += periods.neighbours(form.cleaned_data["from"], form.cleaned_data["to"])
     table = _build_table(report, form, request.user)
     if table is not None:
         preview = preview_of(
