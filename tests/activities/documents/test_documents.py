@@ -168,7 +168,7 @@ def test_an_activity_and_a_target_name_a_document_chosen_by_search(desk, make_do
     target = {"year": 2023, "kind": "contest", "unit": quang_ngai.pk, "planned_activities": 10, "document": document.pk}
     assert desk.post("/targets/new/", target).status_code == 302
     assert Target.objects.get().document == document
-    assert table_rows(desk.get("/targets/?year=2023"))[0][4] == str(document)
+    assert str(document) in table_rows(desk.get("/targets/?year=2023"))[0]
 
 
 def test_a_document_typed_from_a_form_is_chosen_when_one_comes_back(desk, form_data):
