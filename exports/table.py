@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from exports.charts.chart import Chart
+
 Kind = Literal["text", "number", "decimal", "percent", "year", "date", "datetime", "mark"]
 Row = Sequence[Any]
 # At the head of every document; fixed by law (NĐ 30/2020/NĐ-CP, Phụ lục I), never translated.
@@ -84,6 +86,7 @@ class Table:
     sheet_title: str = ""  # of the workbook's sheet, 31 characters at most; else the title, cut
     file_words: Sequence[str] = ()  # what the file's name says: which report, its period, its place; else the name
     data_sheets: Sequence["Table"] = ()  # more sheets of the workbook: the rows that its figures count
+    charts: Sequence[Chart] = ()  # of the figures in its rows, on screen and in the workbook
     is_filtered_by_column: bool = False  # a list that people go on working with: the workbook offers a filter on each column
 
 

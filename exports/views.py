@@ -68,17 +68,19 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         offered += periods.neighbours(form.cleaned_data["from"], form.cleaned_data["to"])
     table = _build_table(report, form, request.user)
     if table is not None:
+        rows_url = f"{reverse('report-rows', args=[name])}?{query.urlencode()}" if report.open_rows else ""
         preview = preview_of(
             table,
             max_rows=max_rows,
             correctable=_correctable_people(table, max_rows, request.user),
-            rows_url=f"{reverse('report-rows', args=[name])}?{query.urlencode()}" if report.open_rows else "",
+            rows_url=rows_url,
         )
         delivery.note_view(table, request.user, rows=len(preview.rows))
         explained = [column for column in table.columns if column.meaning and not column.key.startswith("sitting_")]
         context |= {"table": table, "preview": preview, "most": max_rows, "is_printed": max_rows == MAX_PRINTED, "explained": explained}
         context["may_take_data"] = report.data_sheets is not None and request.user.can_anywhere("see_personal")
         context |= report.highlights(table) if report.highlights else {}
+        context["tile_map"] = report.tile_map(request.user, form, table, rows_url) if report.tile_map else None
     return render(request, "exports/report.html", context)
 
 

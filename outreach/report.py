@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from exports.charts import from_table
+from exports.charts.chart import Chart
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.row_lists import RowList, register_row_list
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.reports.groupings import GROUPINGS, Grouping
+from exports.reports.groupings import GROUPINGS, Grouping, label_of
 from exports.reports.measures import narrow_to_group
 from exports.reports.opening import figure_title, no_such_column
 from exports.reports.row_keys import TOTAL, key_in, text_of
@@ -134,6 +136,21 @@ def tally_lines(items: OutreachItemQuerySet, grouping: Grouping) -> list[Line]:
 
 
 def outreach_tally(user: User, form: OutreachTallyForm) -> Table:
+    table = _outreach_table(user, form)
+    return replace(table, charts=_charts(table, OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"]))
+
+
+def _charts(table: Table, grouping: Grouping) -> list[Chart]:
+    """Return how many items there were: quantities of different measures stand in no one chart."""
+    by = str(grouping.title)
+    title = _("Số mục theo %(by)s") % {"by": by[:1].lower() + by[1:]}
+    keys = [key.rpartition(MEASURED_IN)[0] for key in table.row_keys]
+    if grouping.is_time:
+        return from_table.over_time(title, table, "items", keys=keys, label=lambda key: label_of(grouping, key))
+    return from_table.by_group(title, table, "items", keys=keys)
+
+
+def _outreach_table(user: User, form: OutreachTallyForm) -> Table:
     scope, channel = form.scope(user), form.cleaned_data["channel"]
     grouping = OUTREACH_GROUPINGS[form.cleaned_data["by"] or "channel"]
     items = items_in_scope(scope)

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from exports.charts.commune_map import CommuneMap
 from exports.figure_rows.opened import OpenedFigure
 from exports.reports.publication import refuse_data
 from exports.table import Table
@@ -23,6 +24,7 @@ class Report:
 
     `form` reads the filters from the query string; `build(user, valid form)` returns the table, whose name is that of `logged_list`.
     `order` is its place on the page of reports. `highlights(table)` returns what the screen shows above the table.
+    Its charts are those of the table (`Table.charts`); `tile_map(user, valid form, table, rows_url)` returns a map for the screen.
     `data_sheets(user, valid form)` returns the rows that its figures count, for a workbook that is asked for with them.
     `open_rows(user, valid form, row key, column key)` opens a figure; reports without it count nothing.
     """
@@ -34,6 +36,7 @@ class Report:
     order: int
     logged_list: LoggedList
     highlights: Callable[[Table], dict[str, Any]] | None = None
+    tile_map: Callable[[User, Any, Table, str], CommuneMap | None] | None = None
     data_sheets: Callable[[User, Any], list[Table]] | None = None
     open_rows: Callable[[User, Any, str, str], OpenedFigure] | None = None
     edit_url_name: str = ""  # of the page on which what stands in the report of one activity is decided

@@ -1,6 +1,7 @@
 """Report cross-tabulation: one measure by any two groupings, with totals both ways."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from exports.charts import from_table
+from exports.charts.chart import Chart
 from exports.figure_rows.opened import OpenedFigure
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
@@ -54,7 +57,19 @@ class CrossTabulationForm(PublicationForm, ScopeForm):
 
 def cross_tabulation(user: User, form: CrossTabulationForm) -> Table:
     table, values = _whole_table(user, form), form.cleaned_data
-    return publish_two_way(table) if values["publication"] and values["measure"] in COUNTS_OF_PEOPLE else table
+    if values["publication"] and values["measure"] in COUNTS_OF_PEOPLE:
+        table = publish_two_way(table)
+    return replace(table, charts=_charts(table, values))
+
+
+def _charts(table: Table, values: dict[str, Any]) -> list[Chart]:
+    """Return of what each row consists; where the cells do not add up, as people do not who stand in several, the rows' totals."""
+    words = {"measure": MEASURES[values["measure"]].title}
+    by, across = (_inside(str(GROUPINGS[values[name]].title)) for name in ("by", "across"))
+    title = _("%(measure)s theo %(rows)s, chia theo %(columns)s") % {**words, "rows": by, "columns": across}
+    columns = [column.key for column in table.columns if column.key.startswith(COLUMN)]
+    composition = from_table.shares(title, table, columns, total=TOTAL, rest=_("Các nhóm còn lại"))
+    return composition or from_table.by_group(_("%(measure)s theo %(rows)s") % {**words, "rows": by}, table, TOTAL)
 
 
 def _whole_table(user: User, form: CrossTabulationForm) -> Table:

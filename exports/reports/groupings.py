@@ -42,6 +42,7 @@ class Grouping:
     target_key: Combinable | None = None
     target_levels: tuple[str, ...] = tuple(Unit.Level.values)
     per_person: bool = False
+    is_time: bool = False  # its keys are months or quarters, '2026-03' or '2026-1'
     is_by_quarter: bool = False  # only targets of a quarter have a place in its rows
     refuse: Callable[[Scope], None] | None = None
 
@@ -159,12 +160,14 @@ GROUPINGS: dict[str, Grouping] = {
         gettext_lazy("Tháng"),
         _part_of_year_key(ExtractMonth, 2),
         lambda keys: {key: _("Tháng %(month)s/%(year)s") % {"month": int(key[5:]), "year": key[:4]} for key in sorted(keys)},
+        is_time=True,
     ),
     "quarter": Grouping(
         gettext_lazy("Quý"),
         _part_of_year_key(ExtractQuarter, 1),
         lambda keys: {key: _("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[int(key[5:])], "year": key[:4]} for key in sorted(keys)},
         target_key=Concat(Cast("year", CharField()), Value("-"), Cast("quarter", CharField()), output_field=CharField()),
+        is_time=True,
         is_by_quarter=True,
     ),
     "kind": Grouping(gettext_lazy("Loại hoạt động"), _column_key("kind"), _choice_labels(Activity.Kind.choices), target_key=F("kind")),

@@ -1,5 +1,6 @@
 """Report participation-tally: its filters, its columns and what each of them counts."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from exports.charts import from_table
+from exports.charts.chart import Chart
+from exports.charts.commune_map import CommuneMap, map_communes
 from exports.figure_rows.data_sheets import data_sheets
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.preview import as_text
 from exports.reports.catalogue import Report, register
 from exports.reports.geography import spanning_commune_notes
-from exports.reports.groupings import GROUPINGS, Grouping
+from exports.reports.groupings import GROUPINGS, Grouping, label_of
 from exports.reports.measures import MEASURES
 from exports.reports.opening import figure_title, open_measure
 from exports.reports.plan_percent import plan_notes, targets_in
@@ -136,7 +140,6 @@ PLANNED = {
     "planned_participants": gettext_lazy("Số lượt người theo kế hoạch"),
 }
 FILE_WORDS = {"commune": ["theo-noi-to-chuc"], "residence": ["theo-noi-cu-tru"]}
-MAX_BARS = 12
 HIGHLIGHTED = {
     "training_sessions",
     "contests",
@@ -149,8 +152,22 @@ HIGHLIGHTED = {
 
 
 def participation_tally(user: User, form: TallyForm) -> Table:
-    table = _whole_tally(user, form)
-    return publish_tally(table) if form.cleaned_data["publication"] else table
+    table, by = _whole_tally(user, form), form.cleaned_data["by"]
+    if form.cleaned_data["publication"]:
+        table = publish_tally(table)
+    return replace(table, charts=_charts(table, by))
+
+
+def _charts(table: Table, by: str) -> list[Chart]:
+    title = _("Lượt người theo %(by)s") % {"by": _inside(table.columns[0].title)}
+    if GROUPINGS[by].is_time:
+        return from_table.over_time(title, table, "participations", keys=table.row_keys, label=lambda key: label_of(GROUPINGS[by], key))
+    return from_table.by_group(title, table, "participations")
+
+
+def _inside(title: str) -> str:
+    """Return the title as it stands within a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def _whole_tally(user: User, form: TallyForm) -> Table:
@@ -160,7 +177,7 @@ def _whole_tally(user: User, form: TallyForm) -> Table:
     labels = grouping.labels(counted.groups)
     uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
     title = str(grouping.title)
-    explanations = [_("Tổng hợp theo %(by)s") % {"by": title[:1].lower() + title[1:]}]
+    explanations = [_("Tổng hợp theo %(by)s") % {"by": _inside(title)}]
     if scope.is_running:
         explanations.append(_("số liệu đến ngày %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
     return Table(
@@ -231,20 +248,19 @@ def open_tally_figure(user: User, form: TallyForm, row: str, column: str) -> Ope
 
 
 def tally_highlights(table: Table) -> dict[str, Any]:
-    """Return what the screen shows above the table: bars of participations, the largest, and the totals that are asked about first."""
-    index = [column.key for column in table.columns].index("participations")
-    bars = [(row[0], row[index]) for row in table.rows if row[index] and isinstance(row[index], int)]
-    by = table.columns[0].title
-    by = by[:1].lower() + by[1:]
-    bars_title = _("Lượt người theo %(by)s") % {"by": by}
-    if len(bars) < 2:  # one bar says nothing
-        bars_title, bars = "", []
-    elif len(bars) > MAX_BARS:
-        bars_title = _("Lượt người theo %(by)s: %(most)d dòng đông nhất") % {"by": by, "most": MAX_BARS}
-        bars = sorted(bars, key=lambda bar: -bar[1])[:MAX_BARS]
+    """Return what the screen shows above the table: the totals that are asked about first."""
     totals = zip(table.columns, table.totals or [], strict=False)
     summary = [(column.title, as_text(total, column.kind)) for column, total in totals if column.key in HIGHLIGHTED and total is not None]
-    return {"bars_title": bars_title, "bars": bars, "summary": summary}
+    return {"summary": summary}
+
+
+def tally_map(user: User, form: TallyForm, table: Table, rows_url: str) -> CommuneMap | None:
+    """Return the map of today's communes by participations; None where the rows are neither places nor homes in communes."""
+    by = form.cleaned_data["by"]
+    if by not in ("commune", "residence"):
+        return None
+    title = _("Bản đồ ô: lượt người theo %(by)s") % {"by": _inside(table.columns[0].title)}
+    return map_communes(title, table, "participations", form.scope(user), shows_others_places=by == "residence", rows_url=rows_url)
 
 
 register(
@@ -256,6 +272,7 @@ register(
         order=10,
         logged_list=LoggedList("participation-tally", gettext_lazy("Tổng hợp kết quả tập huấn, hội thi"), rows_are_people=False),
         highlights=tally_highlights,
+        tile_map=tally_map,
         data_sheets=lambda user, form: data_sheets(user, form.scope(user, verb="see_personal"), GROUPINGS[form.cleaned_data["by"]]),
         open_rows=open_tally_figure,
     )

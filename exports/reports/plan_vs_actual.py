@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities.models import Activity
 from exports import periods
+from exports.charts import from_table
+from exports.charts.chart import Chart
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
@@ -127,6 +129,21 @@ class PlanForm(PeriodForm):
 
 
 def plan_vs_actual(user: User, form: PlanForm) -> Table:
+    table = _plan_table(user, form)
+    return replace(table, charts=_charts(table))
+
+
+def _charts(table: Table) -> list[Chart]:
+    """Return pairs of plan and what was done of it: what no target covers has nothing to stand beside."""
+    pairs = [
+        (_("Số cuộc: kế hoạch và thực hiện trong chỉ tiêu"), "planned_activities", "activities_in_plan"),
+        (_("Lượt người: kế hoạch và thực hiện trong chỉ tiêu"), "planned_participants", "participations_in_plan"),
+    ]
+    series = [_("Kế hoạch"), _("Thực hiện trong chỉ tiêu")]
+    return [chart for title, *columns in pairs for chart in from_table.planned_and_actual(title, table, *columns, series=series)]
+
+
+def _plan_table(user: User, form: PlanForm) -> Table:
     scope, grouping = form.scope(user), GROUPINGS[form.cleaned_data["by"]]
     now, before_scope = tally(scope, grouping), scope_before(scope)
     before = tally(before_scope, grouping) if before_scope else None

@@ -195,6 +195,23 @@ def test_bars_show_participations_by_group_where_there_are_several(year_2023, cl
     assert (page.count("<figure"), alone.count("<figure")) == (1, 0)
 
 
+def test_each_report_of_figures_has_a_chart_that_says_in_words_what_it_shows(year_2023, clerk_browser):
+    by_month = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "month"}).content.decode()
+    two_ways = clerk_browser.get("/reports/cross-tabulation/", YEAR | {"by": "month", "across": "gender"}).content.decode()
+
+    assert re.search(r"<desc [^>]*>Biểu đồ cột theo thời gian\. Tháng 3/2023: \d", by_month)
+    assert re.search(r"<desc [^>]*>Biểu đồ cơ cấu, mỗi thanh là 100%: [^<]*Tháng 3/2023: N", two_ways)
+
+
+def test_tiles_of_communes_lead_to_their_rows_and_stand_for_those_without_any_too(year_2023, clerk_browser):
+    page = clerk_browser.get("/reports/participation-tally/", YEAR | {"by": "commune"}).content.decode()
+    tiles = dict(re.findall(r'<svg role="img" aria-label="([^":]*): ([^"]*)">', page))
+    linked = re.findall(r'<a href="/reports/participation-tally/rows/\?[^"]*row=(\d+)&amp;column=participations">\s*<svg', page)
+
+    assert ("0" in tiles.values(), len(linked)) == (True, sum(value != "0" for value in tiles.values()))
+    assert linked
+
+
 def test_programme_lines_are_offered_as_written_before(year_2023, clerk_browser):
     page = clerk_browser.get("/reports/attendance-list/", YEAR | {"programme_line": "Dự án 99"}).content.decode()
     [offered] = re.findall(r'<select name="programme_line".*?</select>', page, re.S)

@@ -206,7 +206,20 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
     filters = {report["name"]: report["filters"] for report in api(clerk).get("/api/v1/reports/").json()}
     assert filters == {
         "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "area", "publication", "by", "date"],
-        "cross-tabulation": ["from", "to", "measure", "by", "across", "kind", "role", "programme_line", "unit", "area", "publication", "date"],
+        "cross-tabulation": [
+            "from",
+            "to",
+            "measure",
+            "by",
+            "across",
+            "kind",
+            "role",
+            "programme_line",
+            "unit",
+            "area",
+            "publication",
+            "date",
+        ],
         "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "area", "date"],
         "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "area", "date"],
         "attendance-register": ["activity", "date"],
