@@ -8,8 +8,11 @@ class ExportsConfig(AppConfig):
     name = "exports"
 
     def ready(self) -> None:
-        """Declare its lines of the audit trail, its texts and its place in the navigation; each report registers itself when imported."""
-        from exports import audited, navigation, personal_data, reports  # noqa: F401
+        """Declare its lines of the audit trail, its texts, its questions and its place in the navigation.
+
+        Each report registers itself when imported.
+        """
+        from exports import audited, navigation, personal_data, questions, reports  # noqa: F401
 
         for module in iter_modules(reports.__path__):
             import_module(f"exports.reports.{module.name}")

@@ -27,26 +27,48 @@ def administrative_year(number: int) -> Period:
     return date(number - 1, 12, 15), date(number, 12, 14)
 
 
+def moving(today: date) -> dict[str, tuple[str, Period]]:
+    """Return the periods that move with the calendar, as they are today: by key, (label, period)."""
+    this_quarter = 4 * today.year + (today.month + 2) // 3 - 1
+    reporting_year = today.year + (today > administrative_year(today.year)[1])
+    this_month, last_month = today, today.replace(day=1) - timedelta(days=1)
+    return {
+        "this-year": (_("Năm nay"), year(today.year)),
+        "last-year": (_("Năm trước"), year(today.year - 1)),
+        "this-quarter": (_("Quý này"), _quarter_at(this_quarter)),
+        "last-quarter": (_("Quý trước"), _quarter_at(this_quarter - 1)),
+        "this-month": (_("Tháng này"), months(this_month.year, this_month.month, this_month.month)),
+        "last-month": (_("Tháng trước"), months(last_month.year, last_month.month, last_month.month)),
+        "first-half": (_("6 tháng đầu năm"), months(today.year, 1, 6)),
+        "nine-months": (_("9 tháng đầu năm"), months(today.year, 1, 9)),
+        "last-first-half": (_("6 tháng đầu năm trước"), months(today.year - 1, 1, 6)),
+        "last-nine-months": (_("9 tháng đầu năm trước"), months(today.year - 1, 1, 9)),
+        "reporting-year": (_("Năm báo cáo này (15/12–14/12)"), administrative_year(reporting_year)),
+        "last-reporting-year": (_("Năm báo cáo trước (15/12–14/12)"), administrative_year(reporting_year - 1)),
+    }
+
+
+def _quarter_at(number: int) -> Period:
+    """Return a quarter by its number as `whole_quarters` counts them."""
+    of_year, before = divmod(number, 4)
+    return quarter(of_year, before + 1)
+
+
 def usual(today: date) -> list[tuple[str, Period]]:
     """Return (label, period) for what an office reports about most: years, the last four quarters, six and nine months."""
-    reporting_year = today.year + (today > administrative_year(today.year)[1])
-    this_quarter = (today.month + 2) // 3
-    earlier_quarters = [divmod(4 * today.year + this_quarter - 1 - back, 4) for back in (1, 2, 3)]
+    named = moving(today)
+    earlier_quarters = [divmod(4 * today.year + (today.month + 2) // 3 - 1 - back, 4) for back in (1, 2, 3)]
+    reporting_years = [named["reporting-year"][1], named["last-reporting-year"][1]]
     return [
-        (_("Năm nay"), year(today.year)),
-        (_("Năm trước"), year(today.year - 1)),
-        (_("Quý này"), quarter(today.year, this_quarter)),
+        *(named[key] for key in ("this-year", "last-year", "this-quarter")),
         *(
             (_("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[before + 1], "year": of_year}, quarter(of_year, before + 1))
             for of_year, before in earlier_quarters
         ),
-        (_("6 tháng đầu năm"), months(today.year, 1, 6)),
-        (_("9 tháng đầu năm"), months(today.year, 1, 9)),
-        (_("6 tháng đầu năm trước"), months(today.year - 1, 1, 6)),
-        (_("9 tháng đầu năm trước"), months(today.year - 1, 1, 9)),
+        *(named[key] for key in ("first-half", "nine-months", "last-first-half", "last-nine-months")),
         *(
-            (_("15/12/%(before)d–14/12/%(year)d") % {"before": number - 1, "year": number}, administrative_year(number))
-            for number in (reporting_year, reporting_year - 1)
+            (_("15/12/%(before)d–14/12/%(year)d") % {"before": first.year, "year": last.year}, (first, last))
+            for first, last in reporting_years
         ),
     ]
 

@@ -27,6 +27,7 @@ from exports.actions import set_signer
 from exports.forms import SignerForm
 from exports.letterhead import signer_of
 from exports.preview import MAX_PRINTED, MAX_ROWS, preview_of
+from exports.questions import questions_for
 from exports.reports import catalogue
 from exports.reports.participant_list import participant_list
 from exports.table import Table
@@ -42,7 +43,11 @@ ACTIVITIES_ON_A_PAGE = 20
 @require_safe
 def report_list(request: SignedInRequest) -> HttpResponse:
     catalogue.require_reporter(request.user)
-    return render(request, "exports/report_list.html", {"reports": catalogue.reports_for(request.user)})
+    context = {
+        "reports": catalogue.reports_for(request.user),
+        "questions": questions_for(request.user, timezone.localdate()),
+    }
+    return render(request, "exports/report_list.html", context)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Personal data of this room: which people a user opened lately, and the names of saved filters, in which somebody might be named."""
+"""Personal data of this room: which people a user opened lately, and saved filters, in whose names and texts somebody might be named."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,6 @@ register_columns(
         **technical_columns("id"),
     },
 )
-register_texts(SavedFilter, "name", is_label=True)
+register_texts(SavedFilter, "name", "filters", is_label=True)
 register_column_titles({"seen_at": _("Mở xem lúc")})
 register_lists(LoggedList("finder", _("Ô tìm chung, mục vừa xem"), addresses=("find/",)))

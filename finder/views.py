@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.signing import BadSignature
+from django.forms import ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from finder import actions
 from finder.forms import FilterNameForm
-from finder.models import SavedFilter
+from finder.models import SavedFilter, query_of
+from finder.question_lists import find_question_lists, sharing_units, with_moving_period
 from finder.recent import recent_activities, recent_people
 from finder.results import SHORTEST, Results, find_everything
 from finder.saved_filters import read_seal
@@ -53,38 +55,47 @@ def find(request: SignedInRequest) -> HttpResponse:
 def filter_save(request: SignedInRequest) -> HttpResponse:
     """Save the filters of the list that the form was drawn on, and go back to it."""
     try:
-        list_name, query, address = read_seal(request.POST.get("list", ""))
+        list_name, filters, address, moving_period = read_seal(request.POST.get("list", ""))
     except BadSignature as error:
         raise BadRequest from error
+    moves = moving_period and request.POST.get("moves")
     try:
-        saved = actions.save_filter(request.user, list_name=list_name, query=query, name=request.POST.get("name", ""), at=timezone.now())
+        saved = actions.save_filter(
+            request.user,
+            list_name=list_name,
+            filters=with_moving_period(filters, moving_period) if moves else filters,
+            name=request.POST.get("name", ""),
+            at=timezone.now(),
+            shared_in=ModelChoiceField(sharing_units(request.user, list_name), required=False).clean(request.POST.get("shared_in", "")),
+        )
     except ValidationError as error:
         show_errors(request, error)
     else:
-        messages.success(request, _("Đã lưu bộ lọc “%(name)s”.") % {"name": saved.name})
-    return redirect(f"{address}?{query}")
+        sentence = _("Đã lưu câu hỏi “%(name)s”.") if find_question_lists(list_name) else _("Đã lưu bộ lọc “%(name)s”.")
+        messages.success(request, sentence % {"name": saved.name})
+    return redirect(f"{address}?{query_of(filters)}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def filter_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Rename a saved filter, then go back to the list that the reader came from (`?next=`)."""
-    saved = get_object_or_404(SavedFilter, user=request.user, pk=pk)
+    """Rename or share a saved filter, then go back to the list that the reader came from (`?next=`)."""
+    saved = get_object_or_404(SavedFilter.objects.managed_by(request.user).select_related("user", "shared_in"), pk=pk)
     back_url = parse_address(request.GET.get("next")) or reverse("home")
-    form = FilterNameForm(posted_data(request), initial={"name": saved.name})
+    form = FilterNameForm(posted_data(request), saved=saved)
     if form.is_valid():
         try:
-            actions.rename_filter(saved, name=form.cleaned_data["name"])
+            actions.change_filter(saved, name=form.cleaned_data["name"], shared_in=form.cleaned_data.get("shared_in"))
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Đã đổi tên bộ lọc thành “%(name)s”.") % {"name": saved.name})
+            messages.success(request, _("Đã lưu “%(name)s”.") % {"name": saved.name})
             return redirect(back_url)
     return render(request, "finder/filter_edit.html", {"form": form, "saved": saved, "back_url": back_url})
 
 
 @require_POST
 def filter_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    saved = get_object_or_404(SavedFilter, user=request.user, pk=pk)
+    saved = get_object_or_404(SavedFilter.objects.managed_by(request.user), pk=pk)
     saved.delete()
-    messages.success(request, _("Đã xóa bộ lọc “%(name)s”.") % {"name": saved.name})
+    messages.success(request, _("Đã xóa “%(name)s”.") % {"name": saved.name})
     return redirect(parse_address(request.GET.get("next")) or reverse("home"))

@@ -142,7 +142,7 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     save_texts(CertificateTexts(kind="contest"), title="GIẤY KHEN")
     [certificate] = issue(session, share="1/2", by=organiser, at=now)
     revoke(certificate, reason="Cấp nhầm", by=organiser, at=now)
-    save_filter(organiser, list_name="person-list", query="gender=F", name="Nữ", at=now)
+    save_filter(organiser, list_name="person-list", filters={"gender": ["F"]}, name="Nữ", at=now)
     find_or_add_organisation("Hộ kinh doanh", unit=ba_to)
     note_disclosure("person", "view", by=clerk, people=1, about=NAME, person=person)
     note_disclosure("registration-list", "view", by=clerk, people=3, about=session.title, unit=ba_to, filters=[("Tìm", NAME.lower())])
@@ -241,7 +241,7 @@ WORDLESS = {
         *("attendance.Device.pairing_digest", "attendance.Device.token_digest", "attendance.Scan.content", "attendance.DoorTry.device"),
         *("certificates.Certificate.series", "certificates.Certificate.code"),
         *("attendance.DoorEntry.phone", "attendance.CardLookup.traces"),
-        *("finder.SavedFilter.list_name", "finder.SavedFilter.query"),
+        "finder.SavedFilter.list_name",
         *("attendance.BulkChange.changes", "activities.CalendarFeed.token_digest", "activities.StoredFile.digest"),
         *("attendance.PaperList.registrations", "imports.RosterImport.file_digest", "imports.RosterImport.result"),
         *("imports.YearImport.file_digest", "imports.YearImport.result"),

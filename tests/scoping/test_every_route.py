@@ -155,7 +155,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     record_document(plan, file=SimpleUploadedFile("Văn bản bí mật.pdf", b"%PDF-1.7"), by=organiser)
     [task] = add_tasks(DAY.year, ba_to, texts=["Nhiệm vụ bí mật"], by=organiser)
     area = save_area(province=quang_ngai, name="Khu vực bí mật", units=[ba_to], valid_from=None, valid_to=None, by=organiser)
-    saved = save_filter(organiser, list_name="activity-list", query="kind=contest", name="Hội thi bí mật", at=timezone.now())
+    saved = save_filter(organiser, list_name="activity-list", filters={"kind": ["contest"]}, name="Hội thi bí mật", at=timezone.now())
     items = receive_items(
         ba_to, content="Nội dung;Thời gian\nBài;1/3/2023".encode(), file_name="Danh sách bí mật.csv", by=organiser, at=timezone.now()
     )

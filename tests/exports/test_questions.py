@@ -1,0 +1,169 @@
+"""Questions of the boss: filters of a report kept whole, opened in one click, shared with who reads the report in a unit."""
+
+import re
+from datetime import date
+from html import unescape
+from urllib.parse import parse_qs
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from exports import periods
+from exports.questions import questions_for
+from finder.actions import save_filter
+from finder.models import SavedFilter
+from finder.question_lists import moving_period_of, with_days
+from tests.pages import hidden_value, plain_text
+
+pytestmark = pytest.mark.django_db
+TALLY = "report:participation-tally"
+QUARTER = {"from": "2023-07-01", "to": "2023-09-30"}
+
+
+@pytest.fixture
+def ask(clerk_browser):
+    """ask(path, query, name, …): save what the page of a report shows under a name; return the page that follows."""
+
+    def press(path, query, name, **posted):
+        seal = hidden_value(clerk_browser.get(path, query), "list")
+        return clerk_browser.post("/saved-filters/", {"list": seal, "name": name} | posted, follow=True).content.decode()
+
+    return press
+
+
+@pytest.fixture
+def shared(clerk_of_ba_to, ba_to):
+    """A question that the clerk of Ba Tơ shares there."""
+    filters = {"from": ["2023-01-01"], "to": ["2023-12-31"], "by": ["ethnic-group"]}
+    return save_filter(clerk_of_ba_to, list_name=TALLY, filters=filters, name="Dân tộc nào", at=timezone.now(), shared_in=ba_to)
+
+
+def links_of(page: str, label: str) -> list[dict[str, list[str]]]:
+    return [parse_qs(query) for query in re.findall(rf'href="/reports/[\w-]+/\?([^"]*)">\s*{label}\s*<', unescape(page))]
+
+
+def test_a_question_keeps_all_that_decides_its_figures_and_opens_for_other_periods_in_one_click(ask, clerk_browser, year_2023):
+    asked = QUARTER | {"measure": "people", "by": "gender", "across": "month", "programme_line": "Dự án 10", "publication": "on"}
+    assert "Đã lưu câu hỏi “Phụ nữ quý III”" in ask("/reports/cross-tabulation/", asked | {"from": "1/7/2023"}, "Phụ nữ quý III")
+
+    page = clerk_browser.get("/reports/").content.decode()
+    assert links_of(page, "Phụ nữ quý III") == [{name: [value] for name, value in asked.items()}]
+    others = {name: [value] for name, value in asked.items() if name not in QUARTER}
+    assert links_of(page, "Kỳ trước") == [others | {"from": ["2023-04-01"], "to": ["2023-06-30"]}]
+    assert links_of(page, "Cùng kỳ năm trước") == [others | {"from": ["2022-07-01"], "to": ["2022-09-30"]}]
+    assert "quý III năm 2023" in page
+    saved = SavedFilter.objects.get()
+    cells = [
+        re.findall(r"<td[^>]*>.*?</td>", clerk_browser.get("/reports/cross-tabulation/", query).content.decode(), re.S)
+        for query in (asked, saved.filters)
+    ]
+    assert cells[0] == cells[1] != []
+
+
+def test_words_that_are_searched_for_are_never_part_of_a_question(clerk_browser, year_2023):
+    page = clerk_browser.get("/reports/activity-list/", {"q": "Rê", "kind": "contest"}).content.decode()
+    assert 'name="list"' not in page
+    assert "hãy bỏ điều kiện “Tìm”" in plain_text(page)
+
+
+def test_the_report_without_a_question_is_saved_with_its_days(ask):
+    ask("/reports/participation-tally/", {}, "Năm nay")
+    year = timezone.localdate().year
+    assert SavedFilter.objects.get().filters == {"from": [f"{year}-01-01"], "to": [f"{year}-12-31"]}
+
+
+def test_a_question_about_a_period_that_moves_moves_with_the_calendar(ask, clerk_browser, clerk):
+    this_year = timezone.localdate().year
+    ask(
+        "/reports/participation-tally/",
+        {"from": f"{this_year - 1}-01-01", "to": f"{this_year - 1}-12-31", "by": "month"},
+        "Năm ngoái",
+        moves="1",
+    )
+    saved = SavedFilter.objects.get()
+    assert saved.filters == {"period": ["last-year"], "by": ["month"]}
+    [question] = questions_for(clerk, date(2031, 5, 5))
+    assert parse_qs(question.url.partition("?")[2]) == {"from": ["2030-01-01"], "to": ["2030-12-31"], "by": ["month"]}
+    page = clerk_browser.get(
+        "/reports/participation-tally/", {"from": f"{this_year - 1}-01-01", "to": f"{this_year - 1}-12-31", "by": "month"}
+    )
+    assert 'aria-current="true">Năm ngoái</a>' in page.content.decode()
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 14), date(2026, 12, 15), date(2028, 2, 29)])
+def test_each_moving_period_holds_its_place_in_the_calendar(day, clerk):
+    for key, (_label, (first, last)) in periods.moving(day).items():
+        filters = {"from": [first.isoformat()], "to": [last.isoformat()]}
+        known, _words = moving_period_of(filters, TALLY, day=day)
+        assert periods.moving(day)[known][1] == (first, last)
+        assert with_days({"period": [key], "by": ["month"]}, TALLY, day=day) == filters | {"by": ["month"]}
+        assert first <= last and (key.startswith("last") or first <= day or key in ("first-half", "nine-months"))
+
+
+def test_a_shared_question_stands_before_who_reads_the_report_there_and_nobody_else(shared, browser_of, clerk, leader, stranger, usher):
+    for reader in (clerk, leader):
+        page = browser_of(reader).get("/reports/").content.decode()
+        assert "Dân tộc nào" in page and "chia sẻ" in page and f"/saved-filters/{shared.pk}/" not in page
+        assert "Dân tộc nào</a>" in browser_of(reader).get("/reports/participation-tally/").content.decode()
+    assert "Dân tộc nào" not in browser_of(stranger).get("/reports/").content.decode()
+    assert "Dân tộc nào" not in browser_of(stranger).get("/reports/participation-tally/").content.decode()
+    assert browser_of(usher).get("/reports/").status_code == 403
+
+
+def test_a_shared_list_of_people_is_not_offered_to_who_sees_no_names(clerk_of_ba_to, ba_to, leader, clerk):
+    save_filter(
+        clerk_of_ba_to,
+        list_name="report:attendance-list",
+        filters={"from": [""], "to": [""]},
+        name="Ai",
+        at=timezone.now(),
+        shared_in=ba_to,
+    )
+    assert [question.saved.name for question in questions_for(clerk, date(2026, 1, 1))] == ["Ai"]
+    assert questions_for(leader, date(2026, 1, 1)) == []
+
+
+def test_the_figures_of_a_shared_question_are_those_of_the_reader(year_2023, shared, clerk, clerk_of_ba_to, browser_of):
+    [for_all], [for_ba_to] = (questions_for(user, date(2026, 1, 1)) for user in (clerk, clerk_of_ba_to))
+    assert for_all.url == for_ba_to.url
+    pages = [plain_text(browser_of(user).get(for_all.url).content.decode()) for user in (clerk, clerk_of_ba_to)]
+    assert ["Hrê" in page or "Xơ Đăng" in page for page in pages] and pages[0] != pages[1]
+
+
+def test_only_its_owner_or_an_administrator_of_the_unit_changes_or_deletes_it(shared, browser_of, clerk, admin, clerk_of_ba_to, ba_to):
+    for path in ("", "remove/"):
+        assert browser_of(clerk).post(f"/saved-filters/{shared.pk}/{path}", {"name": "Khác"}).status_code == 404
+    page = browser_of(admin).post(f"/saved-filters/{shared.pk}/?next=/reports/", {"name": "Dân tộc", "shared_in": ba_to.pk}, follow=True)
+    assert "Đã lưu “Dân tộc”" in page.content.decode()
+    browser_of(clerk_of_ba_to).post(f"/saved-filters/{shared.pk}/", {"name": "Dân tộc"})
+    shared.refresh_from_db()
+    assert (shared.name, shared.shared_in) == ("Dân tộc", None)
+    assert browser_of(admin).post(f"/saved-filters/{shared.pk}/remove/").status_code == 404
+    browser_of(clerk_of_ba_to).post(f"/saved-filters/{shared.pk}/remove/")
+    assert SavedFilter.objects.count() == 0
+
+
+def test_it_is_shared_only_in_a_unit_where_its_owner_has_a_role(ask, quang_ngai, ba_to):
+    ask("/reports/participation-tally/", QUARTER, "Hỏi nhờ", shared_in=ba_to.pk)
+    assert SavedFilter.objects.count() == 0
+    ask("/reports/participation-tally/", QUARTER, "Cả tỉnh", shared_in=quang_ngai.pk)
+    assert SavedFilter.objects.get().shared_in == quang_ngai
+
+
+def test_questions_take_one_statement_however_many(clerk, clerk_of_ba_to, ba_to):
+    counts = []
+    for number in range(3):
+        save_filter(clerk_of_ba_to, list_name=TALLY, filters={"by": ["month"]}, name=f"Hỏi {number}", at=timezone.now(), shared_in=ba_to)
+        assert clerk.can_anywhere("report")  # asked once for a page, whatever is on it
+        with CaptureQueriesContext(connection) as statements:
+            questions_for(clerk, date(2026, 1, 1))
+        counts.append(len(statements))
+    assert counts == [1, 1, 1]
+
+
+def test_a_question_about_a_report_that_there_is_no_more_is_not_shown(clerk, clerk_browser):
+    save_filter(clerk, list_name="report:form-old", filters={"by": ["month"]}, name="Cũ", at=timezone.now())
+    assert questions_for(clerk, date(2026, 1, 1)) == []
+    assert clerk_browser.get("/reports/").status_code == 200
