@@ -27,6 +27,7 @@ from people.disclosures.lists import LoggedList
 
 MEASURED = ["participations", "people", "sitting_attendances", "registered", "activities", "sittings"]
 ADD_UP = {"participations", "sitting_attendances", "registered"}  # by any groupings; the others only where each row has one group
+USUAL = {"measure": "participations", "by": "commune", "across": "ethnic-group"}
 MAX_COLUMNS = 60
 COLUMN = "column_"  # before the key of a group that is a column
 CHOICES = [(name, grouping.title) for name, grouping in GROUPINGS.items()]
@@ -36,17 +37,24 @@ class CrossTabulationForm(PublicationForm, ScopeForm):
     """The filters: ?by=, ?across= and ?measure= beside those of ScopeForm."""
 
     field_order = ["measure", "by", "across", "kind", "role", "programme_line", "unit", "area"]
-    measure = forms.ChoiceField(
-        label=gettext_lazy("Đếm"), required=False, choices=[(name, MEASURES[name].title) for name in MEASURED], initial="participations"
-    )
-    by = forms.ChoiceField(label=gettext_lazy("Dòng theo"), required=False, choices=CHOICES, initial="commune")
-    across = forms.ChoiceField(label=gettext_lazy("Cột theo"), required=False, choices=CHOICES, initial="ethnic-group")
+    measure = forms.ChoiceField(label=gettext_lazy("Đếm"), required=False, choices=[(name, MEASURES[name].title) for name in MEASURED])
+    by = forms.ChoiceField(label=gettext_lazy("Dòng theo"), required=False, choices=CHOICES)
+    across = forms.ChoiceField(label=gettext_lazy("Cột theo"), required=False, choices=CHOICES)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        """Take the usual table where a filter is left out, so that the screen shows it as chosen."""
+        if data is not None:
+            data = data.copy()
+            for name, usual in USUAL.items():
+                if not data.get(name):
+                    data[name] = usual
+        super().__init__(data, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """Take what stands first where nothing was chosen; refuse a measure that does not divide by sorts of people."""
+        """Refuse a measure that does not divide by sorts of people."""
         values = super().clean()
-        for name in ("measure", "by", "across"):
-            values[name] = values.get(name) or self.fields[name].initial
+        if not USUAL.keys() <= values.keys():
+            return values
         if values["by"] == values["across"]:
             self.add_error("across", forms.ValidationError(_("Dòng và cột phải theo hai cách khác nhau."), code="same_groupings"))
         elif MEASURES[values["measure"]].grouped_by([GROUPINGS[values["by"]], GROUPINGS[values["across"]]]) is None:

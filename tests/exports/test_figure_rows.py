@@ -172,6 +172,12 @@ def test_groupings_that_make_no_table_are_refused(year_2023, clerk, api, query, 
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
+def test_the_usual_groupings_are_shown_as_chosen(year_2023, clerk_browser):
+    page = clerk_browser.get("/reports/cross-tabulation/", YEAR).content.decode()
+
+    assert '<option value="ethnic-group" selected>' in page.split('name="across"')[1].split("</select>")[0]
+
+
 # --- in the workbook
 
 
