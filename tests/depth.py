@@ -1,4 +1,5 @@
-"""How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep -m deep`)."""
+"""How many cases are tried by the tests that try many: few in `make test`, all in `make test-deep` (`pytest --deep -m deep`), which follows it in
+`.ci/run` and does not repeat what it tried."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -16,13 +17,26 @@ def by_depth(few: Cases, *, deep: Cases) -> Cases:
     return deep if is_deep else few
 
 
+def without_repeats(cases: Sequence[Any], *, few: int, marked_deep_on_postgres: bool = False) -> Sequence[Any]:
+    """Return the first `few` cases, and in a deep run the others, because `make test` has tried the first ones just so.
+
+    A test that is marked `deep_on_postgres` tries all of them there in a deep run: `make test` has tried none on PostgreSQL.
+    """
+    if not is_deep:
+        return cases[:few]
+    return cases if marked_deep_on_postgres and is_on_postgres() else cases[few:]
+
+
 def share_of_engine(cases: Sequence[Any], *, start: int = 0) -> Sequence[Any]:
     """Return every second case, on PostgreSQL those between: the two runs of `make test-deep` try all of them together.
 
     `start` differs from field to field and from address to address, so that each value meets both engines somewhere.
     """
-    is_on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    return cases[(start + is_on_postgres) % 2 :: 2]
+    return cases[(start + is_on_postgres()) % 2 :: 2]
+
+
+def is_on_postgres() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
 def examples(few: int, *, deep: int) -> Callable[[Any], Any]:

@@ -7,12 +7,13 @@ import sys
 import pytest
 
 from benchmarks.__main__ import BENCHMARKS
-from tests import depth, prepared
+from tests import prepared
+from tests.depth import without_repeats
 from tests.serving import ROOT
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("name", BENCHMARKS if depth.is_deep else ["tally"])
+@pytest.mark.parametrize("name", without_repeats(["tally", *sorted({*BENCHMARKS} - {"tally"})], few=1))
 def test_a_benchmark_runs_on_the_smallest_data_and_keeps_its_report(name, django_db_setup, tmp_path):
     command = [sys.executable, "-m", "benchmarks", "--only", name, "--smallest", "--engine", "SQLite", "--country", prepared.country_file()]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {"VAR_DIR": str(tmp_path)}

@@ -12,7 +12,7 @@ from django.db.models import Q
 from attendance.models import Registration
 from people.disclosures.lists import logged_lists
 from people.models import Disclosure
-from tests.depth import by_depth
+from tests.depth import without_repeats
 from tests.pages import whole_body
 from tests.scoping.test_every_route import ALL, OPEN, at_one_address, filled, routes, world  # noqa: F401 - a fixture
 
@@ -55,7 +55,7 @@ CALLERS = [("organiser", QUERY), ("organiser", ""), ("admin", QUERY)]
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize(("caller", "query"), CALLERS[: by_depth(1, deep=3)])
+@pytest.mark.parametrize(("caller", "query"), without_repeats(CALLERS, few=1, marked_deep_on_postgres=True))
 def test_whoever_is_named_in_an_answer_stands_in_the_log(subtests, named, world, browser_of, api, request, caller, query):  # noqa: F811
     user, query = request.getfixturevalue(caller), query and f"?{query}&activity={world['activities']}"
     naming = []
