@@ -60,8 +60,11 @@ class ReportsView(ApiView):
         )
 
 
-NAME = OpenApiParameter("name", str, "path", enum=sorted(report.name for report in catalogue.reports()))
-_BY_FIELDS = [report.form.base_fields["by"] for report in catalogue.reports() if "by" in report.form.base_fields]
+_NAMES = ", ".join(sorted(report.name for report in catalogue.registered_reports()))
+NAME = OpenApiParameter(
+    "name", str, "path", description=f"One of GET reports/: {_NAMES}; form-<key> of a statistical form, form-own-<key> of one of the office"
+)
+_BY_FIELDS = [report.form.base_fields["by"] for report in catalogue.registered_reports() if "by" in report.form.base_fields]
 GROUPING_NAMES = sorted({name for field in _BY_FIELDS for name, _title in field.choices})  # type: ignore[attr-defined]
 FILTERS = [
     NAME,

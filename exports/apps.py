@@ -13,6 +13,8 @@ class ExportsConfig(AppConfig):
         Each report registers itself when imported.
         """
         from exports import audited, navigation, personal_data, questions, reports  # noqa: F401
+        from exports.statistical_forms import office
 
         for module in iter_modules(reports.__path__):
             import_module(f"exports.reports.{module.name}")
+        office.register()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.subjects import Subject, register_subject
-from exports.models import DocumentSigner, ExportJob, ExportSchedule
+from exports.models import DocumentSigner, ExportJob, ExportSchedule, OfficeForm
 
 register_subject(
     Subject("document_signer", DocumentSigner, _("Người ký văn bản"), verbs={"set": _("Nhập người ký")}, labels=("user",)),
@@ -28,5 +28,16 @@ register_subject(
         verbs={"scheduled": _("Đặt lịch xuất"), "changed": _("Sửa lịch xuất"), "removed": _("Xóa lịch xuất")},
         skipped_columns=frozenset({"described", "next_on", "created_at", "owner"}),
         labels=("owner", "self"),
+    ),
+)
+register_subject(
+    Subject(
+        "office_form",
+        OfficeForm,
+        _("Biểu mẫu thống kê"),
+        verbs={"taken_in": _("Tải biểu mẫu lên"), "withdrawn": _("Thôi dùng biểu mẫu")},
+        skipped_columns=frozenset({"uploaded_at", "uploaded_by"}),
+        valueless_columns=frozenset({"content"}),
+        labels=("self",),
     ),
 )

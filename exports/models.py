@@ -1,4 +1,5 @@
-"""What this room keeps: who signs the documents that a user makes, exports made in the background with their files, schedules."""
+"""What this room keeps: who signs the documents that a user makes, exports made in the background with their files, schedules,
+statistical forms of the office."""
 
 from datetime import datetime
 from typing import Any
@@ -179,3 +180,31 @@ class ExportChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}/{self.attempt}/{self.number}"
+
+
+class OfficeFormQuerySet(models.QuerySet):
+    def in_use(self) -> "OfficeFormQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class OfficeForm(models.Model):
+    """A statistical form of the office, as its file was taken in: a report for as long as it is not withdrawn."""
+
+    key = models.SlugField(_("Mã biểu"), max_length=30)
+    title = models.CharField(_("Tên biểu"), max_length=200)
+    file_name = models.CharField(_("Tệp"), max_length=200)
+    content = models.TextField(_("Nội dung tệp"))  # TOML, which exports.statistical_forms.reading reads
+    uploaded_at = models.DateTimeField(editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OfficeFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(withdrawn_at=None), name="one_form_in_use_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

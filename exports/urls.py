@@ -7,10 +7,13 @@ from exports.figure_rows import views as figure_views
 from exports.jobs import schedule_views
 from exports.jobs import views as job_views
 from exports.jobs.api import ExportViewSet, ScheduleViewSet
+from exports.statistical_forms import views as form_views
+from exports.statistical_forms.api import OfficeFormViewSet
 
 router = SimpleRouter()
 router.register("exports", ExportViewSet)
 router.register("schedules", ScheduleViewSet)
+router.register("report-forms", OfficeFormViewSet)
 
 page_patterns = [
     path("exports/", job_views.export_list, name="export-list"),
@@ -20,6 +23,11 @@ page_patterns = [
     path("export-schedules/", schedule_views.schedule_list, name="export-schedule-list"),
     path("export-schedules/<int:pk>/edit/", schedule_views.schedule_edit, name="export-schedule-edit"),
     path("export-schedules/<int:pk>/remove/", schedule_views.schedule_remove, name="export-schedule-remove"),
+    path("admin/report-forms/", form_views.form_list, name="office-form-list"),
+    path("admin/report-forms/new/", form_views.form_create, name="office-form-create"),
+    path("admin/report-forms/<int:pk>.toml", form_views.form_file, name="office-form-file"),
+    path("admin/report-forms/<int:pk>/withdraw/", form_views.form_withdraw, name="office-form-withdraw"),
+    path("admin/report-forms/delivered/<slug:key>.toml", form_views.delivered_form_file, name="delivered-form-file"),
     path("reports/", views.report_list, name="report-list"),
     path("activities/<int:pk>/registrations/export/", views.registration_export, name="registration-export"),
     path("reports/<slug:name>/", views.report, name="report"),

@@ -58,11 +58,11 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
         return _choose_activity(request, report)
     query = request.GET.copy()
     max_rows = MAX_PRINTED if query.pop("print", None) else MAX_ROWS
+    offered = report.usual_periods(timezone.localdate())
     if not query:
-        first, last = periods.year(timezone.localdate().year)
+        _label, (first, last) = offered[0]
         query.update({"from": first.isoformat(), "to": last.isoformat()})
     form = report.form(query)
-    offered = periods.usual(timezone.localdate())
     context: dict[str, Any] = {"report": report, "form": form, "query": query.urlencode(), "periods": offered}
     if "programme_line" in form.fields:  # the API takes any text; on the screen it is chosen from what was written before
         lines = dict.fromkeys([form["programme_line"].value() or "", *earlier_values(request.user, "programme_line")])

@@ -17,11 +17,12 @@ from exports.figure_rows.row_lists import RowList, register_row_list
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
 from exports.reports.groupings import GROUPINGS, Grouping, label_of
-from exports.reports.measures import narrow_to_group
+from exports.reports.measures import Measure, narrow_to_group, register_measure
 from exports.reports.opening import figure_title, no_such_column
 from exports.reports.row_keys import TOTAL, key_in, text_of
 from exports.reports.scope import PeriodForm, Scope
 from exports.table import Column, Table, capitalised
+from outreach.data.channels import built_in_channels
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet
 from people.disclosures.lists import LoggedList
 from places.models import Unit
@@ -110,6 +111,33 @@ register_row_list(
         order=["starts_on", "pk"],
     ),
 )
+
+
+def _sum_of(title: Any, column: str, **narrowed: Any) -> Measure:
+    """Return the measure that adds up a column of the items in scope; it is for scopes, not for lists of activities."""
+    return Measure(
+        title,
+        "items",
+        lambda scope: items_in_scope(scope).filter(**{f"{column}__isnull": False}, **narrowed),
+        to_activity="",
+        adds_up=column,
+        of_activities=False,
+    )
+
+
+NEWS = ("website", "press", "portal")  # keys of the channels of news and articles
+register_measure(
+    "outreach_items",
+    Measure(gettext_lazy("Số mục tuyên truyền khác"), "items", items_in_scope, to_activity="", of_activities=False),
+)
+register_measure("outreach_copies", _sum_of(gettext_lazy("Số bản tài liệu phát hành"), "copies"))
+register_measure(
+    "outreach_minority_language_copies", _sum_of(gettext_lazy("Số bản bằng tiếng dân tộc thiểu số"), "minority_language_copies")
+)
+register_measure("outreach_news", _sum_of(gettext_lazy("Tin, bài"), "quantity", channel__key__in=NEWS))
+for row in built_in_channels():
+    title = f"{row['name']} ({row['measure']})"
+    register_measure(f"outreach_{row['key'].replace('-', '_')}", _sum_of(title, "quantity", channel__key=row["key"]))
 
 
 @dataclass(frozen=True, slots=True)

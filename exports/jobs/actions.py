@@ -84,10 +84,11 @@ def check_order(user: User, *, report_name: str, file_format: str, filters: Mapp
 
     Raise ValidationError keyed by field, PermissionDenied for a report that `user` may read nowhere.
     """
-    reports = {report.name: report for report in catalogue.reports()}
-    if report_name not in reports:
+    try:
+        catalogue.get(report_name)
+    except KeyError:
         message = _("Không có báo cáo “%(name)s”.")
-        raise ValidationError({"report": ValidationError(message, code="unknown_report", params={"name": report_name})})
+        raise ValidationError({"report": ValidationError(message, code="unknown_report", params={"name": report_name})}) from None
     if file_format not in ExportFormat.values:
         message = _("Chỉ xuất được kiểu tệp: %(formats)s.")
         raise ValidationError({"format": ValidationError(message, "unknown_format", {"formats": ", ".join(ExportFormat.values)})})

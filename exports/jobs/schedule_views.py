@@ -27,9 +27,10 @@ def schedule_list(request: SignedInRequest) -> HttpResponse:
     rows = list(ExportSchedule.objects.visible_to(request.user))
     runs = ExportJob.objects.filter(schedule__in=rows).defer("people").order_by("due_on")
     last_runs = {run.schedule_id: run for run in runs}
+    titles = catalogue.titles()
     context = {
         "rows": [
-            {"schedule": row, "title": title_of(row.report), "last": last, "outcome": describe_outcome(last) if last else ""}
+            {"schedule": row, "title": titles.get(row.report, row.report), "last": last, "outcome": describe_outcome(last) if last else ""}
             for row in rows
             for last in [last_runs.get(row.pk)]
         ]

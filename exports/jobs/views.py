@@ -17,7 +17,7 @@ from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
 from exports.jobs import actions
 from exports.jobs.downloads import file_response, lists_people
 from exports.jobs.forms import ExportForm
-from exports.jobs.wording import describe_filters, describe_outcome, title_of
+from exports.jobs.wording import describe_filters, describe_outcome
 from exports.models import ExportJob
 from exports.reports import catalogue
 from screens.forms import add_errors, posted_data
@@ -33,7 +33,10 @@ def export_list(request: SignedInRequest) -> HttpResponse:
     """Show the user's own exports; while one is being made, the table asks for itself again every two seconds."""
     catalogue.require_reporter(request.user)
     page = paginate(request, JOBS.visible_to(request.user), EXPORTS_ON_A_PAGE)
-    rows: list[dict[str, Any]] = [{"job": job, "title": title_of(job.report), "outcome": describe_outcome(job)} for job in page]
+    titles = catalogue.titles()
+    rows: list[dict[str, Any]] = [
+        {"job": job, "title": titles.get(job.report, job.report), "outcome": describe_outcome(job)} for job in page
+    ]
     context = {"page": page, "rows": rows, "is_going_on": any(job.is_unfinished for job in page)}
     template = "exports/jobs/_exports.html" if is_fragment_request(request) else "exports/jobs/export_list.html"
     return render(request, template, context)

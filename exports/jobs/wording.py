@@ -31,7 +31,10 @@ def describe_period(first: date | None, last: date | None) -> list[str]:
 
 def title_of(report_name: str) -> str:
     """Return the title of a report; the name of one that there is no more."""
-    return next((str(report.title) for report in catalogue.reports() if report.name == report_name), report_name)
+    try:
+        return str(catalogue.get(report_name).title)
+    except KeyError:
+        return report_name
 
 
 def describe_outcome(job: ExportJob) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from exports.charts.commune_map import CommuneMap
 from exports.figure_rows.opened import OpenedFigure
+from exports.periods import Period, usual
 from exports.reports.publication import refuse_data
 from exports.table import Table
 from people.disclosures.lists import LoggedList, register_lists
@@ -27,6 +29,7 @@ class Report:
     Its charts are those of the table (`Table.charts`); `tile_map(user, valid form, table, rows_url)` returns a map for the screen.
     `data_sheets(user, valid form)` returns the rows that its figures count, for a workbook that is asked for with them.
     `open_rows(user, valid form, row key, column key)` opens a figure; reports without it count nothing.
+    `usual_periods(today)` returns (label, period) for what the report is made about, the first of which the screen shows at once.
     """
 
     title: Words
@@ -39,6 +42,7 @@ class Report:
     tile_map: Callable[[User, Any, Table, str], CommuneMap | None] | None = None
     data_sheets: Callable[[User, Any], list[Table]] | None = None
     open_rows: Callable[[User, Any, str, str], OpenedFigure] | None = None
+    usual_periods: Callable[[date], list[tuple[str, Period]]] = usual
     edit_url_name: str = ""  # of the page on which what stands in the report of one activity is decided
 
     @property
@@ -84,7 +88,17 @@ class Report:
         return form
 
 
+@dataclass(frozen=True)
+class ReportSource:
+    """Reports that are kept as data: all whose names begin with `prefix`. Each function asks the database once."""
+
+    prefix: str
+    reports: Callable[[], list[Report]]
+    find: Callable[[str], Report | None]
+
+
 _reports: dict[str, Report] = {}
+_sources: list[ReportSource] = []
 
 
 def register(report: Report) -> None:
@@ -93,13 +107,39 @@ def register(report: Report) -> None:
     _reports[report.name] = report
 
 
+def register_source(source: ReportSource) -> None:
+    """Add reports that are kept as data; who declares them declares a list for the log of their readers, too."""
+    _sources.append(source)
+
+
 def get(name: str) -> Report:
     """Raise KeyError for a report that there is not."""
-    return _reports[name]
+    report = _find(name)
+    if report is None:
+        raise KeyError(name)
+    return report
+
+
+def _find(name: str) -> Report | None:
+    if name in _reports:
+        return _reports[name]
+    return next((source.find(name) for source in _sources if name.startswith(source.prefix)), None)
+
+
+def registered_reports() -> list[Report]:
+    """Return the reports of the program itself, without those that are kept as data."""
+    return sorted(_reports.values(), key=lambda report: report.order)
 
 
 def reports() -> list[Report]:
-    return sorted(_reports.values(), key=lambda report: report.order)
+    """Return all reports, in one statement for each sort of them that is kept as data."""
+    kept = [report for source in _sources for report in source.reports()]
+    return sorted([*_reports.values(), *kept], key=lambda report: report.order)
+
+
+def titles() -> dict[str, str]:
+    """Return the title of each report by its name."""
+    return {report.name: str(report.title) for report in reports()}
 
 
 def reports_for(user: User) -> list[Report]:
@@ -109,12 +149,13 @@ def reports_for(user: User) -> list[Report]:
 
 def fetch_report(user: User, name: str) -> Report:
     """Raise Http404 for a report that there is not, PermissionDenied for a user who may read it nowhere."""
-    if name not in _reports:
+    report = _find(name)
+    if report is None:
         raise Http404
     require_reporter(user)
-    if not user.can_anywhere(_reports[name].verb):
+    if not user.can_anywhere(report.verb):
         raise PermissionDenied(_("Vai trò của bạn không được xem danh sách người dự."))
-    return _reports[name]
+    return report
 
 
 def require_reporter(user: User) -> None:

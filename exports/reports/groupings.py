@@ -1,11 +1,11 @@
 """The groupings of a tally: each is one expression over activities or registrations, and the labels of its keys."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models import BigIntegerField, Case, CharField, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth, ExtractQuarter, ExtractYear, LPad
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from exports.periods import ROMAN
 from exports.reports import geography
 from exports.reports.scope import Scope
 from exports.table import capitalised
-from people.models import EthnicGroup, Person
+from people.models import NOT_MINORITY, EthnicGroup, Person
 from places.models import Unit
 from vietnamese.dates import short_date
 
@@ -33,6 +33,8 @@ class Grouping:
     `labels(keys)`: the keys' labels, in the order of their rows; no key is left out.
     `target_key`: the same key of a target, where a target has one; `target_levels`: of which units' targets it may speak
     (what was promised for the whole province belongs to no district: it stands in the totals only).
+    `choices`: the keys that its rows can have, with their labels, where these are a closed list.
+    `is_of_activity`: what belongs to no activity, such as an article in a newspaper, has no place in its rows.
     `refuse(scope)`: raises ValidationError keyed `by` where something in scope would stand in two groups.
     """
 
@@ -45,6 +47,8 @@ class Grouping:
     is_time: bool = False  # its keys are months or quarters, '2026-03' or '2026-1'
     is_by_quarter: bool = False  # only targets of a quarter have a place in its rows
     refuse: Callable[[Scope], None] | None = None
+    choices: Sequence[tuple[str, Any]] = ()
+    is_of_activity: bool = False
 
 
 def _unit_labels(keys: Iterable[Any], name: Callable[[Unit], str]) -> dict[Any, str]:
@@ -108,6 +112,18 @@ def _column_key(path: str) -> Callable[[str], Combinable]:
     return lambda prefix: F(f"{prefix}{path}")
 
 
+def _closed(title: Any, key: Callable[[str], Combinable], choices: Sequence[tuple[str, Any]], **options: Any) -> Grouping:
+    """Return a grouping by a closed list of keys."""
+    return Grouping(title, key, _choice_labels(choices), choices=choices, **options)
+
+
+def _minority_key(prefix: str) -> Combinable:
+    """Group by whether the person's ethnic group is a minority (NĐ 05/2011 Điều 4), as '1' and '0'; empty where it is not known."""
+    code = f"{prefix}person__ethnic_group__code"
+    whens = [When(**{f"{code}__in": (UNKNOWN_GROUP,)}, then=Value("")), When(**{f"{code}__in": NOT_MINORITY}, then=Value("0"))]
+    return Case(*whens, When(**{f"{code}__isnull": False}, then=Value("1")), default=Value(""), output_field=CharField())
+
+
 def label_of(grouping: Grouping, key: str) -> str:
     """Return the label of the row with this key, as text; nothing where no row can have it."""
     try:
@@ -117,6 +133,7 @@ def label_of(grouping: Grouping, key: str) -> str:
     return str(next(iter(labels.values()), ""))
 
 
+UNKNOWN_GROUP = "99"  # code of an ethnic group that is not known
 NOT_KNOWN = gettext_lazy("Chưa rõ")
 BELOW_PROVINCE = (Unit.Level.DISTRICT.value, Unit.Level.COMMUNE.value)
 ALTOGETHER = Grouping("", lambda _prefix: Value(ALL), lambda keys: {}, target_key=Value(ALL))
@@ -170,7 +187,7 @@ GROUPINGS: dict[str, Grouping] = {
         is_time=True,
         is_by_quarter=True,
     ),
-    "kind": Grouping(gettext_lazy("Loại hoạt động"), _column_key("kind"), _choice_labels(Activity.Kind.choices), target_key=F("kind")),
+    "kind": _closed(gettext_lazy("Loại hoạt động"), _column_key("kind"), Activity.Kind.choices, target_key=F("kind"), is_of_activity=True),
     "programme-line": Grouping(
         gettext_lazy("Nguồn kinh phí, dự án"),
         _column_key("programme_line"),
@@ -186,6 +203,13 @@ GROUPINGS: dict[str, Grouping] = {
         lambda keys: _ordered_labels(keys, dict(EthnicGroup.objects.values_list("pk", "name"))),
         per_person=True,
     ),
-    "gender": Grouping(gettext_lazy("Giới tính"), _column_key("person__gender"), _choice_labels(Person.Gender.choices), per_person=True),
-    "role": Grouping(gettext_lazy("Vai trò"), _column_key("role"), _choice_labels(Registration.Role.choices), per_person=True),
+    "ethnic-minority": _closed(
+        gettext_lazy("Dân tộc thiểu số"),
+        _minority_key,
+        [("1", gettext_lazy("Dân tộc thiểu số")), ("0", gettext_lazy("Kinh, người nước ngoài"))],
+        per_person=True,
+    ),
+    "gender": _closed(gettext_lazy("Giới tính"), _column_key("person__gender"), Person.Gender.choices, per_person=True),
+    "role": _closed(gettext_lazy("Vai trò"), _column_key("role"), Registration.Role.choices, per_person=True),
+    "category": _closed(gettext_lazy("Đối tượng"), _column_key("category"), Registration.Category.choices, per_person=True),
 }

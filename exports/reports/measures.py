@@ -40,7 +40,8 @@ class Measure:
     """`rows(countable)` are counted; with `distinct`, the values of that column, rows of `distinct_model`.
 
     `adds_up`: a column whose values add up to the figure, which then is no count. `to_activity`, `to_registration`: the path from a row;
-    a measure without registrations belongs to no sort of people, unless `per_person` counts it by who attended.
+    a measure without registrations belongs to no sort of people, unless `per_person` counts it by who attended. Rows that are not
+    `of_activities` have the groupings by place, time and programme line, whose columns they have themselves.
     """
 
     title: Any
@@ -52,9 +53,12 @@ class Measure:
     distinct_model: type[Model] | None = None
     adds_up: str = ""
     per_person: "Measure | None" = None
+    of_activities: bool = True
 
     def grouped_by(self, groupings: Sequence[Grouping]) -> "Measure | None":
         """Return how this is counted in these groups; None where it has no meaning in them."""
+        if not self.of_activities and any(grouping.is_of_activity for grouping in groupings):
+            return None
         if self.to_registration is None and any(grouping.per_person for grouping in groupings):
             return self.per_person
         return self
@@ -133,6 +137,13 @@ MEASURES: dict[str, Measure] = {
     "headcount_female": _headcount(gettext_lazy("Khán giả, đại biểu: nữ"), "women"),
     "headcount_ethnic_minority": _headcount(gettext_lazy("Khán giả, đại biểu: dân tộc thiểu số"), "minorities"),
 }
+
+
+def register_measure(name: str, measure: Measure) -> None:
+    """Add a measure of a room above. Raise ValueError for a name that is taken."""
+    if name in MEASURES:
+        raise ValueError(f"{name} is registered twice")
+    MEASURES[name] = measure
 
 
 def count(countable: Countable, measure: Measure, groupings: Sequence[Grouping]) -> dict[tuple[Any, ...], int]:

@@ -23,7 +23,7 @@ def load_channels() -> int:
             fields=row["fields"].split(),
             order=number * STEP,
         )
-        for number, row in enumerate(_read_rows(), 1)
+        for number, row in enumerate(built_in_channels(), 1)
         if row["key"] not in names_by_key
     ]
     Channel.objects.bulk_create(channels)
@@ -31,16 +31,17 @@ def load_channels() -> int:
 
 
 def built_in_keys() -> frozenset[str]:
-    return frozenset(row["key"] for row in _read_rows())
+    return frozenset(row["key"] for row in built_in_channels())
 
 
 @cache
 def words_of_channels() -> dict[str, tuple[str, ...]]:
     """Return key → words, folded, by which workbooks name the channel."""
-    return {row["key"]: tuple(row["words"].split("|")) for row in _read_rows()}
+    return {row["key"]: tuple(row["words"].split("|")) for row in built_in_channels()}
 
 
 @cache
-def _read_rows() -> tuple[dict[str, str], ...]:
+def built_in_channels() -> tuple[dict[str, str], ...]:
+    """Return the rows of the file, in its order."""
     with SOURCE.open(encoding="utf-8") as file:
         return tuple(csv.DictReader(file))

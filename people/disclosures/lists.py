@@ -14,7 +14,8 @@ class LoggedList:
     `rows_are_people`: False for figures. `names_only_its_activity`: a line of the log names the activity, not the people on the list.
     `is_read_by_phones`: paired phones, which have no account, fetch it. `addresses`: routes, without `api/v1/`, that show people of this
     list without a line of their own. `shows_one_person`: each gets a line, which is about them. `is_of_people_on_record`: False for what a
-    workbook brings, whose columns are not those of the people on record who are shown beside it.
+    workbook brings, whose columns are not those of the people on record who are shown beside it. `is_family`: every list whose name begins
+    with this one's is logged as this one.
     """
 
     name: str
@@ -24,6 +25,7 @@ class LoggedList:
     is_read_by_phones: bool = False
     shows_one_person: bool = False
     is_of_people_on_record: bool = True
+    is_family: bool = False
     addresses: tuple[str, ...] = ()
 
 
@@ -48,15 +50,20 @@ def logged_lists() -> list[LoggedList]:
 
 
 def declared_list(name: str) -> LoggedList:
-    """Raise LookupError for a list that nobody declared."""
-    if name not in _lists:
+    """Return the list of that name, or the family that it belongs to. Raise LookupError for a list that nobody declared."""
+    declared = _lists.get(name) or _family_of(name)
+    if declared is None:
         raise LookupError(f"no room declares a logged list {name!r}")
-    return _lists[name]
+    return declared
 
 
 def logged_list(name: str) -> LoggedList:
     """Return the list of that name; one that is declared no more has its name for a title."""
-    return _lists.get(name) or LoggedList(name, name)
+    return _lists.get(name) or _family_of(name) or LoggedList(name, name)
+
+
+def _family_of(name: str) -> LoggedList | None:
+    return next((declared for declared in _lists.values() if declared.is_family and name.startswith(declared.name)), None)
 
 
 def list_at(address: str) -> LoggedList:

@@ -45,7 +45,7 @@ def note_disclosure(
     """
     declared = declared_list(list_name)
     disclosure = Disclosure.objects.create(
-        what=list_name,
+        what=declared.name,
         way=way,
         about=about[:300],
         filters=[[str(label), str(value)] for label, value in filters],

@@ -248,7 +248,7 @@ WORDLESS = {
         *("privacy.Erasure.removed", "privacy.Night.swept", "privacy.Night.trouble", "maintenance.MaintenanceRun.details"),
         *("outreach.Channel.key", "outreach.Channel.fields"),
         *(f"exports.ExportJob.{name}" for name in ("report", "digest", "people", "sensitive", "rights_in", "error")),
-        "exports.ExportSchedule.report",
+        *("exports.ExportSchedule.report", "exports.OfficeForm.key", "exports.OfficeForm.content"),
         *("reporting.YearlyReport.kind", "reporting.YearlyReport.figures", "reporting.ReportAddress.kind", "reporting.ReportTemplate.kind"),
         *("reporting.ReportSection.key", "reporting.ReportSection.figures", "reporting.ReportSection.composed_figures"),
     },

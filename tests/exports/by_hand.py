@@ -148,12 +148,20 @@ OF_ACTIVITY = {
     "kind": lambda a: a.kind,
     "programme-line": lambda a: a.programme_line,
 }
+
+
+def _group_code(registration: Registration) -> str | None:
+    return registration.person.ethnic_group and registration.person.ethnic_group.code
+
+
 OF_REGISTRATION = {
     "residence": lambda r: (r.person.unit.current_commune or r.person.unit).pk,
     "residence-former-district": lambda r: (r.person.unit.former_district or r.person.unit).pk,
     "ethnic-group": lambda r: r.person.ethnic_group and r.person.ethnic_group.pk,
     "gender": lambda r: r.person.gender,
     "role": lambda r: r.role,
+    "category": lambda r: r.category,
+    "ethnic-minority": lambda r: "" if _group_code(r) in (None, "99") else "0" if _group_code(r) in ("01", "55") else "1",
 }
 OF_TARGET = {
     "quarter": lambda t: f"{t.year}-{t.quarter}" if t.quarter else None,

@@ -33,7 +33,8 @@ def figures(answer) -> list[list[str]]:
 def test_each_report_has_its_card(clerk_browser):
     page = clerk_browser.get("/reports/").content.decode()
     assert re.findall(r'<h2><a href="(/reports/[^"]*)">', page) == [
-        "/reports/participation-tally/", "/reports/plan-vs-actual/", "/reports/cross-tabulation/", "/reports/outreach-tally/", "/reports/attendance-register/", "/reports/payment-list/",
+        "/reports/participation-tally/", "/reports/plan-vs-actual/", "/reports/cross-tabulation/", "/reports/outreach-tally/",
+        "/reports/form-commune-summary/", "/reports/form-pbgdpl-participation/", "/reports/attendance-register/", "/reports/payment-list/",
         "/reports/attendance-list/", "/reports/activity-list/",
     ]  # fmt: skip
 

@@ -22,6 +22,8 @@ from attendance.registrations.actions import register
 from attendance.sittings.actions import tick
 from exports.jobs.schedules import run_due
 from exports.models import ExportSchedule
+from exports.statistical_forms.actions import take_in_form, withdraw_form
+from exports.statistical_forms.office import delivered_content
 from imports.models import YearImport
 from outreach.actions import attach_file, record_item, remove_channel, remove_item, revise_item, save_channel, set_channel_active
 from outreach.models import Channel, OutreachItem
@@ -239,6 +241,9 @@ def test_reports_leave_a_line_for_each_write(organiser, clerk, ba_to):
     template, _ = leaves(lambda: take_in_template(**sent, by=organiser, at=now), {"report_template.taken_in": None}, by=organiser)
     withdrawn = {"report_template.withdrawn": "withdrawn_at"}
     leaves(lambda: withdraw_template(template, by=organiser, at=now), withdrawn, by=organiser)
+    own = SimpleUploadedFile("bieu.toml", delivered_content("commune-summary").replace("commune-summary", "xa").encode())
+    form = leaves(lambda: take_in_form(file=own, by=organiser, at=now), {"office_form.taken_in": None}, by=organiser)
+    leaves(lambda: withdraw_form(form, by=organiser, at=now), {"office_form.withdrawn": "withdrawn_at"}, by=organiser)
 
 
 def test_registrations_and_attendances_leave_a_line_for_each_write_and_scans_none(api, desk, organiser, session, morning, enrolled, ba_to):

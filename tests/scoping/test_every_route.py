@@ -31,6 +31,8 @@ from contests.models import Contest
 from exports.jobs.actions import queue_export
 from exports.jobs.schedules import save_schedule
 from exports.models import ExportSchedule
+from exports.statistical_forms.actions import take_in_form
+from exports.statistical_forms.office import delivered_content
 from finder.actions import save_filter
 from imports.actions import receive
 from imports.years.actions import receive_year
@@ -165,6 +167,8 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     file = store_file(b"", name="mau-bao-cao", file_format="docx", by=organiser)
     template = ReportTemplate.objects.create(kind="cchc-year", valid_from=DAY, file=file, uploaded_at=timezone.now())
     address = save_address(ReportAddress(kind="cchc-year", valid_from=DAY, recipients="Nơi nhận bí mật"), by=organiser)
+    form_file = SimpleUploadedFile("bieu.toml", delivered_content("commune-summary").replace("commune-summary", "bieu-bi-mat").encode())
+    form = take_in_form(file=form_file, by=organiser, at=timezone.now())
     order = {"report_name": "participation-tally", "filters": {}, "described": [["Địa bàn", "Tệp bí mật"]]}
     export = queue_export(organiser, **order, file_format="xlsx", at=timezone.now())
     schedule = save_schedule(
@@ -172,6 +176,7 @@ def world(session, enrolled, organiser, ba_to, quang_ngai, usher, make_person):
     )
     return {
         "exports": export.pk, "schedules": schedule.pk, "export-schedules": schedule.pk,
+        "report-forms": form.pk,
         "yearly-reports": report.pk, "report-addresses": address.pk, "report-templates": template.pk,
         "outreach-imports": items.pk,
         "outreach-items": banner.pk, "attachments": attachment.pk, "outreach-channels": banner.channel_id,
@@ -232,6 +237,7 @@ NAMED = {
     ("sample", "kind"): "cchc-year",
     ("figures", "key"): "training.people",
     ("sections", "key"): "closing",
+    ("delivered", "key"): "commune-summary",
     ("new", "channel"): "banner",
 }
 

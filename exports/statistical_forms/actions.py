@@ -1,0 +1,69 @@
+"""Actions on forms of the office: taken in, withdrawn; pages and API call these."""
+
+from datetime import datetime
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import trail
+from accounts.models import User
+from exports.models import OfficeForm
+from exports.statistical_forms.office import delivered_keys
+from exports.statistical_forms.reading import MAX_BYTES, FormRefused, StatisticalForm
+from exports.statistical_forms.vocabulary import read
+from exports.statistical_forms.wording import refusal, too_large
+from vietnamese.text import clean
+
+
+def take_in_form(*, file: UploadedFile, by: User, at: datetime) -> OfficeForm:
+    """Save a form, which is a report from then on.
+
+    Raise ValidationError keyed `file`, with each mistake as a message of its own. Nothing is written then.
+    """
+    content = _read_upload(file)
+    form = _read_form(content)
+    if form.key in delivered_keys():
+        _refuse(_("Mã “%(key)s” là của biểu mẫu có sẵn. Hãy đổi khóa “key” trong tệp.") % {"key": form.key}, "delivered_key")
+    name = clean(PurePath((file.name or "").replace("\\", "/")).name)[:200] or f"{form.key}.toml"
+    with transaction.atomic():
+        if OfficeForm.objects.in_use().filter(key=form.key).select_for_update().exists():
+            message = _("Đang dùng một biểu có mã “%(key)s”. Hãy thôi dùng biểu đó trước, hoặc đổi khóa “key” trong tệp.")
+            _refuse(message % {"key": form.key}, "taken")
+        taken_in = OfficeForm(key=form.key, title=form.title, file_name=name, content=content, uploaded_by=by, uploaded_at=at)
+        taken_in.save()
+        trail.record("taken_in", taken_in, changes=trail.created(taken_in), by=by)
+    return taken_in
+
+
+def withdraw_form(form: OfficeForm, *, by: User, at: datetime) -> OfficeForm:
+    """Take a form out of the reports; its file stays. Withdrawn once more, nothing changes."""
+    if form.withdrawn_at is None:
+        with trail.changing("withdrawn", form, by=by):
+            form.withdrawn_at = at
+            form.save(update_fields=["withdrawn_at"])
+    return form
+
+
+def _read_upload(file: UploadedFile) -> str:
+    if (file.size or 0) > MAX_BYTES:
+        raise too_large()
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        message = _("Dòng %(line)d: tệp không phải văn bản UTF-8. Hãy lưu lại tệp với bảng mã UTF-8.")
+        raise ValidationError({"file": ValidationError(message % {"line": line}, code="not_text")}) from None
+
+
+def _read_form(content: str) -> StatisticalForm:
+    try:
+        return read(content)
+    except FormRefused as refused:
+        raise refusal(refused) from None
+
+
+def _refuse(message: str, code: str) -> None:
+    raise ValidationError({"file": ValidationError(message, code=code)})

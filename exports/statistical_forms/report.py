@@ -1,0 +1,163 @@
+"""A form as a report: its filters, its table with the head that an office signs, and the rows behind its figures."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from exports.figure_rows.data_sheets import data_sheets
+from exports.letterhead import Letterheaded, letterhead_on
+from exports.reports.catalogue import Report
+from exports.reports.geography import spanning_commune_notes
+from exports.reports.groupings import GROUPINGS
+from exports.reports.measures import MEASURES
+from exports.reports.row_keys import text_of
+from exports.reports.scope import Scope, ScopeForm
+from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.statistical_forms import period_rules
+from exports.statistical_forms.figures import fixed_rows, grouped_rows, measured, open_figure
+from exports.statistical_forms.reading import StatisticalForm
+from exports.table import Column, Signatory, Table
+from people.disclosures.lists import LoggedList
+
+PREFIX = "form-"
+ORDER = 16  # behind the tallies on the page of reports
+UNNAMED = "........................"
+
+
+class FormFilters(ScopeForm):
+    """The filters of a form, but for those that it sets itself and the period, which follows its rule."""
+
+    statistical_form: StatisticalForm
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fixed = set(self.statistical_form.filters)
+        if any(not MEASURES[column.measure].of_activities for column in self.statistical_form.columns):
+            fixed |= {"kind", "role"}  # by which articles and leaflets are not divided
+        for name in fixed:
+            self.fields.pop(name)
+
+    def clean(self) -> dict[str, Any]:
+        values, rules = super().clean(), self.statistical_form.periods
+        if not {"from", "to"} <= values.keys():
+            return values
+        if not values["from"] and not values["to"]:
+            values["from"], values["to"] = period_rules.default(rules, timezone.localdate()) or (None, None)
+        elif not period_rules.fits(rules, values["from"], values["to"]) and not self.errors:
+            self.add_error("from", forms.ValidationError(period_rules.wrong_period(rules), code="wrong_period"))
+        return values
+
+    def scope(self, user: User, *, verb: str = "report") -> Scope:
+        self.cleaned_data = {"kind": "", "programme_line": ""} | self.cleaned_data | dict(self.statistical_form.filters)
+        return super().scope(user, verb=verb)
+
+
+def report_of(form: StatisticalForm, *, prefix: str = PREFIX, order: int = ORDER) -> Report:
+    """Return the report that a form is; its readers are logged under its name, as it or the family that it belongs to declares."""
+    name = f"{prefix}{form.key}"
+    filters = type("StatisticalFormFilters", (FormFilters,), {"statistical_form": form})
+    return Report(
+        title=form.title,
+        purpose=form.purpose or _("Biểu mẫu thống kê"),
+        form=filters,
+        build=lambda user, filled: form_table(user, form, filled, name=name),
+        order=order,
+        logged_list=LoggedList(name, form.title, rows_are_people=False),
+        open_rows=lambda user, filled, row, column: open_figure(form, lambda verb: filled.scope(user, verb=verb), row, column),
+        data_sheets=lambda user, filled: data_sheets(user, filled.scope(user, verb="see_personal"), GROUPINGS[form.by or "kind"]),
+        usual_periods=lambda today: period_rules.offered(form.periods, today),
+    )
+
+
+def form_table(user: User, form: StatisticalForm, filled: FormFilters, *, name: str) -> Table:
+    scope = filled.scope(user)
+    head = letterhead_on(scope.date, user, kind="BC")
+    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
+    labels, rows, totals = _lines(form, scope)
+    row_heading = form.row_heading or (str(GROUPINGS[form.by].title) if form.by else _("Chỉ tiêu"))
+    return Table(
+        name=name,
+        title=form.title,
+        subtitle="\n".join([scope.heading, *_head_lines(form, head)]),
+        columns=[Column("group", row_heading, "text", 30), *_columns(form)],
+        rows=[[label, *row] for label, row in zip(labels.values(), rows, strict=True)],
+        totals=None if totals is None else [_("Tổng cộng"), *totals],
+        row_keys=[text_of(key) for key in labels],
+        filters=[(_("Biểu mẫu"), form.form_number or form.title), *scope.in_words],
+        unit_id=scope.unit.pk if scope.unit else None,
+        made_by=user.full_name,
+        made_at=timezone.now(),
+        numbered=bool(form.by),
+        orientation="portrait" if form.orientation == "portrait" else "landscape",
+        notes=[*_notes(form, scope), *uncounted_notes(uncounted)],
+        links=unconfirmed_links(uncounted, scope),
+        sheet_title=form.form_number or form.title,
+        file_words=[form.form_number or form.key, *scope.file_words],
+        letterhead=head["letterhead"],
+        signatories=_signatories(form, head),
+        preparer=head["preparer"],
+    )
+
+
+def _lines(form: StatisticalForm, scope: Scope) -> tuple[dict[Any, str], list[list[int | None]], list[int | None] | None]:
+    """Return labels by key, the figures of each line, and the totals, which rows that overlap do not have."""
+    if form.by:
+        return grouped_rows(form, scope)
+    return {row.key: row.title for row in form.rows}, fixed_rows(form, scope), None
+
+
+def _columns(form: StatisticalForm) -> list[Column]:
+    """Return the columns of figures. They may be added up where each row counts rows of its own."""
+    columns = []
+    for column in form.columns:
+        counted = measured(column, form.by) if form.by else None
+        columns.append(
+            Column(
+                column.key,
+                column.title,
+                "number",
+                column.width,
+                column.counts or str(MEASURES[column.measure].title),
+                column.group,
+                total=counted is not None and not counted.distinct,
+                opens_rows=True,
+            )
+        )
+    return columns
+
+
+def _head_lines(form: StatisticalForm, head: Letterheaded) -> list[str]:
+    """Return what stands under the title, in parentheses: name of the form, who reports to whom, breakdown, unit, kinds of period."""
+    reporter = head["letterhead"].agency if head["letterhead"] else ""
+    named = [
+        (_("Biểu"), ", ".join(filter(None, [form.form_number, form.issued_under]))),
+        (_("Cơ quan báo cáo"), reporter or UNNAMED),
+        (_("Cơ quan nhận"), form.receiver or UNNAMED),
+    ]
+    counted = [
+        (_("Kỳ báo cáo"), period_rules.in_words(form.periods)),
+        (_("Phân tổ"), form.breakdown),
+        (_("Đơn vị tính"), form.unit_of_measure),
+    ]
+    lines = ["; ".join(f"{label}: {text}" for label, text in line if text) for line in (named, counted)]
+    return [f"({line})" for line in lines if line]
+
+
+def _notes(form: StatisticalForm, scope: Scope) -> list[str]:
+    notes = list(form.notes)
+    if form.rows:
+        notes.append(_("Các dòng “trong đó” có thể trùng nhau nên không cộng với nhau."))
+    if form.by in ("former-district", "area"):
+        notes += spanning_commune_notes(scope)
+    if scope.is_running:
+        notes.append(_("Số liệu đến ngày %(day)s.") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
+    return notes
+
+
+def _signatories(form: StatisticalForm, head: Letterheaded) -> list[Signatory]:
+    """Return who signs right of 'Người lập biểu': those whom the form names, then the head of the agency."""
+    last = head["signatories"] or [Signatory(_("Thủ trưởng đơn vị"))]
+    return [*(Signatory(title) for title in form.signatures), *last]

@@ -1,0 +1,312 @@
+"""Statistical forms: figures of the delivered ones, forms of the office, and what is said of a wrong file."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts.models import ChangeRecord
+from exports.models import OfficeForm
+from exports.reports import catalogue
+from exports.statistical_forms import period_rules
+from exports.statistical_forms.actions import take_in_form, withdraw_form
+from exports.statistical_forms.office import OWN_PREFIX, delivered_content, delivered_keys
+from exports.statistical_forms.report import PREFIX
+from exports.statistical_forms.vocabulary import read
+from outreach.actions import record_item
+from outreach.data.channels import load_channels
+from outreach.models import Channel, OutreachItem
+from people.models import AgencyPeriod, Disclosure
+from tests.exports.test_reports_api import as_json, get
+from tests.pages import page_text, whole_body
+
+YEAR = {"from": "2023-01-01", "to": "2023-12-31"}
+PBGDPL, COMMUNES = "form-pbgdpl-participation", "form-commune-summary"
+OWN = """key = "theo-dan-toc"
+title = "Lượt người theo dân tộc"
+by = "ethnic-group"
+
+[[columns]]
+key = "participations"
+title = "Lượt người"
+measure = "participations"
+
+[[columns]]
+key = "female"
+title = "Nữ"
+measure = "participations"
+where = { gender = "F" }
+"""
+
+
+@pytest.fixture
+def outreach_2023(year_2023, unit_called, organiser):
+    """A leaflet, an article, a Zalo post and broadcasts of 2023; one broadcast of another year."""
+    load_channels()
+    ba_vi = unit_called("Ba Vì", "commune", date(2023, 3, 6))
+
+    def item(channel: str, quantity: int, day: date = date(2023, 5, 8), **values: Any) -> None:
+        made = OutreachItem(
+            channel=Channel.objects.get(key=channel), title=channel, unit=ba_vi, starts_on=day, ends_on=day, quantity=quantity, **values
+        )
+        record_item(made, by=organiser)
+
+    item("printed-matter", 2, copies=500, minority_language_copies=120)
+    item("press", 3)
+    item("zalo", 50)
+    item("broadcast", 7)
+    item("broadcast", 9, date(2022, 5, 8))
+
+
+def upload(text: str, name: str = "bieu.toml") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def lines(body: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return the figures of each row by its label."""
+    return {row[0]: row[1:] for row in body["rows"]}
+
+
+# --- figures
+
+
+@pytest.mark.both_engines
+def test_the_pbgdpl_form_counts_the_year_as_by_hand(outreach_2023, clerk, api):
+    body = as_json(api(clerk), PBGDPL, **YEAR)
+
+    assert [column["key"] for column in body["columns"][1:]] == [
+        "direct_events", "direct_participations", "contests", "contestants", "copies", "minority_language_copies", "news", "broadcasts",
+    ]  # fmt: skip
+    assert lines(body) == {
+        "Tổng số": [2, 4, 2, 1, 500, 120, 3, 7],
+        "Trong đó: Nữ": [None, 3, None, 1, None, None, None, None],
+        "Trong đó: Dân tộc thiểu số": [None, 2, None, 1, None, None, None, None],
+        "Trong đó: Người có uy tín": [None, 0, None, 0, None, None, None, None],
+        "Trong đó: Học sinh": [None, 1, None, 1, None, None, None, None],
+    }
+    assert body["totals"] == []
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("filters", [{}, {"role": "participant"}, {"programme_line": "Dự án 10"}, {"kind": "contest"}])
+def test_the_summary_by_commune_has_the_figures_of_the_tally(year_2023, clerk, api, filters):
+    client = api(clerk)
+    form, tally = as_json(client, COMMUNES, **YEAR, **filters), as_json(client, "participation-tally", **YEAR, **filters, by="commune")
+    keys = ["training_sessions", "contests", "people", "female", "ethnic_minority"]
+
+    def figures(body: dict[str, Any]) -> dict[str, list[Any]]:
+        places = [[column["key"] for column in body["columns"]].index(key) for key in keys]
+        rows = zip([*body["row_keys"], "total"], [*body["rows"], body["totals"]], strict=True)
+        return {key: [row[place] for place in places] for key, row in rows if any(row[place] for place in places)}
+
+    assert figures(form) == figures(tally)
+    assert figures(form)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("name", [PBGDPL, COMMUNES])
+def test_every_whole_number_opens_its_rows(outreach_2023, clerk, api, name):
+    client, body = api(clerk), as_json(api(clerk), name, **YEAR)
+    rows = [*zip(body["row_keys"], body["rows"], strict=True), *([("total", body["totals"])] if body["totals"] else [])]
+    asked = [
+        (row_key, column["key"], value)
+        for row_key, row in rows
+        for column, value in zip(body["columns"][1:], row[1:], strict=True)
+        if value is not None
+    ]
+
+    opened = [client.get(f"/api/v1/reports/{name}/rows/", YEAR | {"row": row, "column": key}).json() for row, key, _value in asked]
+
+    assert [answer["value"] for answer in opened] == [value for _row, _key, value in asked]
+    assert len(asked) >= 14
+
+
+@pytest.mark.parametrize("query", [{"row": "female", "column": "copies"}, {"row": "x", "column": "copies"}, {"row": "all", "column": "x"}])
+def test_a_cell_without_a_figure_opens_nothing(outreach_2023, clerk, api, query):
+    assert api(clerk).get(f"/api/v1/reports/{PBGDPL}/rows/", YEAR | query).status_code == 400
+
+
+def test_a_form_asks_as_many_statements_however_much_there_is(year_2023, clerk, unit_called, django_assert_max_num_queries):
+    report = catalogue.get(COMMUNES)
+    with django_assert_max_num_queries(22):
+        assert len(list(report.build_table(clerk, YEAR).rows)) == 3
+
+
+def test_without_a_period_a_form_is_about_the_one_that_is_running(db, clerk, api):
+    year = timezone.localdate().year
+
+    assert f"Năm {year}" in as_json(api(clerk), PBGDPL)["subtitle"]
+    assert get(api(clerk), PBGDPL, **YEAR | {"to": "2023-08-31"}).json()["errors"][0]["code"] == "wrong_period"
+
+
+def test_periods_are_those_of_the_rule():
+    day = date(2026, 11, 29)
+
+    assert period_rules.fits(["administrative-year"], date(2025, 12, 15), date(2026, 12, 14))
+    assert not period_rules.fits(["quarter"], date(2026, 1, 1), date(2026, 6, 30))
+    assert period_rules.offered(["quarter"], day)[0][1] == (date(2026, 10, 1), date(2026, 12, 31))
+    assert period_rules.default(["free"], day) is None
+
+
+# --- on paper and on screen
+
+
+def test_a_form_has_the_head_and_the_signatures_that_a_ministry_asks_for(outreach_2023, clerk, api):
+    AgencyPeriod.objects.create(
+        valid_from=date(2020, 1, 1), name="Ban Dân tộc", parent_name="UBND tỉnh", abbreviation="BDT", place="Quảng Ngãi",
+        signatory_title="Trưởng ban", preparer_name="Phạm Thị Lập",
+    )  # fmt: skip
+    sheet = load_workbook(io.BytesIO(whole_body(get(api(clerk), PBGDPL, ".xlsx", **YEAR)))).worksheets[0]
+    text = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "PBGDPL-01", "Cơ quan báo cáo: Ban Dân tộc", "Cơ quan nhận: Sở Tư pháp", "Năm 2023",
+        "Kỳ báo cáo: năm, 6 tháng, quý", "Phân tổ: giới tính", "Đơn vị tính: cuộc", "NGƯỜI LẬP BIỂU", "Phạm Thị Lập", "NGƯỜI KIỂM TRA",
+        "TRƯỞNG BAN", "chưa đối chiếu với biểu của Thông tư 17/2025/TT-BTP",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_form_on_the_screen_links_its_figures_and_offers_its_periods(outreach_2023, clerk_browser):
+    page = clerk_browser.get(f"/reports/{PBGDPL}/", YEAR).content.decode()
+
+    assert "row=female&amp;column=direct_participations" in page
+    assert "Năm báo cáo" in page
+    assert clerk_browser.get(f"/reports/{PBGDPL}/").status_code == 200
+    assert "Kết quả phổ biến, giáo dục pháp luật" in page_text(clerk_browser.get("/reports/"))
+
+
+# --- forms of the office
+
+
+def test_a_form_of_the_office_is_a_report_until_it_is_withdrawn(year_2023, admin, clerk, api):
+    keeper, reader = api(admin), api(clerk)
+    made = keeper.post("/api/v1/report-forms/", {"file": upload(OWN)}, format="multipart")
+    name = made.json()["report"]
+
+    assert (made.status_code, name) == (201, "form-own-theo-dan-toc")
+    assert name in [report["name"] for report in reader.get("/api/v1/reports/").json()]
+    tally = as_json(reader, "participation-tally", **YEAR, by="ethnic-group")
+    at = [column["key"] for column in tally["columns"]].index("participations")
+    assert [row[1] for row in as_json(reader, name, **YEAR)["rows"]] == [row[at] for row in tally["rows"] if row[at]]
+    whole_body(get(reader, name, ".xlsx", **YEAR))
+    assert Disclosure.objects.filter(what=PREFIX, way="xlsx").count() == 1
+
+    assert keeper.post(f"/api/v1/report-forms/{made.json()['id']}/withdraw/").status_code == 200
+    assert get(reader, name, **YEAR).status_code == 404
+    assert keeper.get(f"/api/v1/report-forms/{made.json()['id']}/").json()["content"] == OWN
+    assert list(ChangeRecord.objects.filter(subject="office_form").order_by("pk").values_list("verb", flat=True)) == [
+        "taken_in", "withdrawn",
+    ]  # fmt: skip
+
+
+def test_the_list_of_reports_asks_once_for_all_forms(db, admin, django_assert_num_queries):
+    for number in range(3):
+        take_in_form(file=upload(OWN.replace("theo-dan-toc", f"bieu-{number}")), by=admin, at=timezone.now())
+        with django_assert_num_queries(1):
+            assert len([report for report in catalogue.reports() if report.name.startswith(OWN_PREFIX)]) == number + 1
+        with django_assert_num_queries(1):
+            catalogue.get(f"form-own-bieu-{number}")
+
+
+def test_keys_do_not_meet(db, admin, api):
+    assert not [key for key in delivered_keys() if key.startswith("own-") or key != read(delivered_content(key)).key]
+    take_in_form(file=upload(OWN), by=admin, at=timezone.now())
+
+    codes = [
+        api(admin).post("/api/v1/report-forms/", {"file": upload(text)}, format="multipart").json()["errors"][0]["code"]
+        for text in (OWN, delivered_content("commune-summary"))
+    ]
+    assert codes == ["taken", "delivered_key"]
+
+
+def test_a_form_that_names_what_there_is_no_more_is_no_report(db, admin, browser_of):
+    OfficeForm.objects.create(
+        key="cu", title="Biểu cũ", file_name="cu.toml", content=OWN.replace("participations", "gone"), uploaded_at=timezone.now()
+    )
+
+    assert "form-own-cu" not in catalogue.titles()
+    assert "không đọc được" in page_text(browser_of(admin).get("/admin/report-forms/"))
+
+
+def test_an_administrator_uploads_and_withdraws_on_screen(db, admin, browser_of):
+    browser = browser_of(admin)
+    wrong = browser.post(
+        "/admin/report-forms/new/", {"file": upload(OWN.replace('measure = "participations"', 'measure = "participation"'))}
+    )
+    assert "Dòng 8, khóa “measure”: không có số liệu “participation”. Có phải là “participations”?" in page_text(wrong)
+    assert not OfficeForm.objects.exists()
+
+    assert browser.post("/admin/report-forms/new/", {"file": upload(OWN)}).status_code == 302
+    form = OfficeForm.objects.get()
+    assert whole_body(browser.get(f"/admin/report-forms/{form.pk}.toml")).decode() == OWN
+    assert browser.post(f"/admin/report-forms/{form.pk}/withdraw/").status_code == 302
+    assert withdraw_form(OfficeForm.objects.get(), by=admin, at=timezone.now()).withdrawn_at
+
+
+def test_only_who_administers_the_province_keeps_forms(db, clerk, stranger, browser_of, api):
+    assert [browser_of(user).get("/admin/report-forms/").status_code for user in (clerk, stranger)] == [403, 403]
+    assert [api(user).get("/api/v1/report-forms/").status_code for user in (clerk, stranger)] == [403, 404]
+
+
+# --- a wrong file
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentences"),
+    [
+        ('title = "Nữ"', 'title = "Nữ', ["Dòng 12: chưa đúng cách viết TOML."]),
+        ('title = "Nữ"', "title = 7", ["Dòng 12, khóa “title”: giá trị phải là chữ trong ngoặc kép."]),
+        ('title = "Nữ"', 'titel = "Nữ"', ["Dòng 10, khóa “title”: còn thiếu khóa này.", "Dòng 12, khóa “titel”: không có khóa này"]),
+        ('by = "ethnic-group"', 'by = "dan-toc"', ["Dòng 3, khóa “by”: không có cách chia “dan-toc”."]),
+        ('by = "ethnic-group"', "", ["Dòng 1: ghi hoặc “by”"]),
+        ('gender = "F"', 'gender = "nu"', ["Dòng 14, khóa “gender”: không có giá trị “nu”. Chọn một trong: M, F."]),
+        ('gender = "F"', 'residence = "1"', ["Dòng 14, khóa “residence”: không có cách chia “residence”."]),
+        ('key = "female"', 'key = "participations"', ["Dòng 11, khóa “key”: mã “participations” đã dùng cho cột ở dòng thứ 6 của tệp."]),
+        ('key = "female"', 'key = "Nữ"', ["Dòng 11, khóa “key”: mã “Nữ” chỉ gồm chữ thường"]),
+        ('title = "Lượt người"\n', 'title = "Lượt người"\nmeasure = "people"\n', ["Dòng 9: khóa hoặc mục ở dòng này đã có"]),
+        (
+            'title = "Lượt người"\nmeasure = "participations"',
+            'title = "Buổi"\nmeasure = "sittings"',
+            ["Dòng 8, khóa “measure”: “sittings”"],
+        ),
+        ('title = "Nữ"', 'title = "\\u0000"', ["Dòng 12, khóa “title”: có ký tự"]),
+        ('by = "ethnic-group"', 'by = "ethnic-group"\nperiods = ["tuan"]', ["Dòng 4, khóa “periods”: không có giá trị “tuan”."]),
+        ('by = "ethnic-group"', 'by = "ethnic-group"\nnotes = [\n"a",\n1]', ["Dòng 4, khóa “notes”: giá trị phải là chữ"]),
+        ('by = "ethnic-group"', "rows = [1]", ["Dòng 3, khóa “rows”: giá trị phải là các mục"]),
+        ('by = "ethnic-group"', "by = " + "[" * 3000, ["Dòng 1: các dấu ngoặc lồng nhau"]),
+        ('by = "ethnic-group"', "by = " + "9" * 5000, ["chưa đúng cách viết TOML"]),
+    ],
+)
+def test_a_wrong_file_names_line_and_key_and_nothing_is_stored(db, admin, api, old, new, sentences):
+    assert old in OWN
+    answer = api(admin).post("/api/v1/report-forms/", {"file": upload(OWN.replace(old, new, 1))}, format="multipart")
+    messages = [error["message"] for error in answer.json()["errors"]]
+
+    assert answer.status_code == 400
+    assert len(messages) == len(sentences)
+    assert all(message.startswith(sentence) or sentence in message for sentence, message in zip(sentences, messages, strict=True)), messages
+    assert not OfficeForm.objects.exists()
+
+
+def test_rows_with_the_same_key_are_refused_with_both_lines(db, admin, api):
+    text = delivered_content("pbgdpl-participation").replace('key = "pupils"', 'key = "female"').replace("pbgdpl-participation", "thu")
+    answer = api(admin).post("/api/v1/report-forms/", {"file": upload(text)}, format="multipart")
+    first, second = [number for number, line in enumerate(text.split("\n"), 1) if line == 'key = "female"']
+
+    assert [error["message"] for error in answer.json()["errors"]] == [
+        f"Dòng {second}, khóa “key”: mã “female” đã dùng cho dòng ở dòng thứ {first} của tệp."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"\xff\xfe", "not_text"), (b"a" * 70_000, "too_large"), (b"", "missing"), (b"key = 1\n\x00", "syntax")]
+)
+def test_a_file_that_is_no_form_is_refused(db, admin, api, content, code):
+    answer = api(admin).post("/api/v1/report-forms/", {"file": SimpleUploadedFile("x.toml", content)}, format="multipart")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, code)
