@@ -49,7 +49,10 @@ def offered(rules: Sequence[str], today: date) -> list[tuple[str, Period]]:
 
 
 def _label(period: Period) -> str:
-    return capitalised(periods.in_words(*period))
+    first, last = period
+    if period == periods.administrative_year(last.year):  # its words are a whole sentence
+        return f"{first:%d/%m/%Y}–{last:%d/%m/%Y}"
+    return capitalised(periods.in_words(first, last))
 
 
 def default(rules: Sequence[str], today: date) -> Period | None:

@@ -81,7 +81,7 @@ def form_table(user: User, form: StatisticalForm, filled: FormFilters, *, name: 
     return Table(
         name=name,
         title=form.title,
-        subtitle="\n".join([scope.heading, *_head_lines(form, head)]),
+        subtitle="\n".join(_head_lines(form, scope, head)),
         columns=[Column("group", row_heading, "text", 30), *_columns(form)],
         rows=[[label, *row] for label, row in zip(labels.values(), rows, strict=True)],
         totals=None if totals is None else [_("Tổng cộng"), *totals],
@@ -129,21 +129,18 @@ def _columns(form: StatisticalForm) -> list[Column]:
     return columns
 
 
-def _head_lines(form: StatisticalForm, head: Letterheaded) -> list[str]:
-    """Return what stands under the title, in parentheses: name of the form, who reports to whom, breakdown, unit, kinds of period."""
+def _head_lines(form: StatisticalForm, scope: Scope, head: Letterheaded) -> list[str]:
+    """Return what stands under the title: the period and, in parentheses, name of the form, who reports to whom, breakdown, unit."""
     reporter = head["letterhead"].agency if head["letterhead"] else ""
-    named = [
-        (_("Biểu"), ", ".join(filter(None, [form.form_number, form.issued_under]))),
-        (_("Cơ quan báo cáo"), reporter or UNNAMED),
-        (_("Cơ quan nhận"), form.receiver or UNNAMED),
+    places = [place for place in (scope.unit and scope.unit.label, scope.area and str(scope.area)) if place]
+    in_parentheses = [
+        [(_("Biểu"), ", ".join(filter(None, [form.form_number, form.issued_under])))],
+        [(_("Cơ quan báo cáo"), reporter or UNNAMED), (_("Cơ quan nhận"), form.receiver or UNNAMED)],
+        [(_("Phân tổ"), form.breakdown), (_("Đơn vị tính"), form.unit_of_measure)],
     ]
-    counted = [
-        (_("Kỳ báo cáo"), period_rules.in_words(form.periods)),
-        (_("Phân tổ"), form.breakdown),
-        (_("Đơn vị tính"), form.unit_of_measure),
-    ]
-    lines = ["; ".join(f"{label}: {text}" for label, text in line if text) for line in (named, counted)]
-    return [f"({line})" for line in lines if line]
+    lines = ["; ".join(f"{label}: {text}" for label, text in line if text) for line in in_parentheses]
+    period = ", ".join([_("Kỳ báo cáo: %(period)s") % {"period": scope.period}, *places])
+    return [period, *(f"({line})" for line in lines if line)]
 
 
 def _notes(form: StatisticalForm, scope: Scope) -> list[str]:
