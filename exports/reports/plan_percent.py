@@ -99,16 +99,16 @@ def targets_in(scope: Scope, by: Grouping, key: str | None) -> TargetQuerySet:
 
 def _add_covered(pairs: list[tuple[Plan, Promise]], scope: Scope) -> None:
     """Add to each plan the activities of its kind, year and quarter that were held in its units, through time."""
-    held: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+    held_activities: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     activities = scope.activities.order_by().annotate(year=ExtractYear("starts_on"), quarter=ExtractQuarter("starts_on"))
     for pk, unit, kind, year, quarter in activities.values_list("pk", "unit", "kind", "year", "quarter"):
-        held[kind, year, quarter].append((pk, unit))
-    units = {unit for rows in held.values() for _pk, unit in rows}
+        held_activities[kind, year, quarter].append((pk, unit))
+    units = {unit for rows in held_activities.values() for _pk, unit in rows}
     target_units = {promise.unit for _plan, promise in pairs}
     covers = set(Cover.objects.filter(ancestor__in=target_units, unit__in=units).values_list("ancestor", "unit"))
     for plan, promise in pairs:
         for quarter in [promise.quarter] if promise.quarter else range(1, 5):
-            covered = {pk for pk, unit in held[promise.kind, promise.year, quarter] if (promise.unit, unit) in covers}
+            covered = {pk for pk, unit in held_activities[promise.kind, promise.year, quarter] if (promise.unit, unit) in covers}
             plan.activities |= covered
             plan.with_people |= covered if promise.planned_participants is not None else set()
 
