@@ -1,10 +1,9 @@
 """A table as a workbook that an office can print and sign: the page of page_layout, its rows streamed in constant memory."""
 
-# mypy: disable-error-code="attr-defined, union-attr"
+# mypy: disable-error-code="attr-defined, union-attr, arg-type"
 # The stubs of openpyxl do not know the members of a write-only sheet.
 
 import math
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -12,29 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache, partial
-from itertools import chain, count, islice
-from pathlib import Path
+from itertools import chain, islice
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
-from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
 
+from exports.formats.chart_sheet import add_chart_sheet
 from exports.formats.page_layout import (
     BODY,
-    MARGINS,
     NOTES_COLUMNS,
     TABLE_SIZE,
     PageFlow,
@@ -50,15 +41,14 @@ from exports.formats.page_layout import (
     notes_sheet_lines,
     signature_lines,
 )
-from exports.formats.text_metrics import LINE_HEIGHT, TEXT_SIZE, CellStyle, line_count, round_up_to_pixels
+from exports.formats.sheets import FONT, StreamedSheet, add_sheet, cell_range, styled_cell, write_line
+from exports.formats.text_metrics import LINE_HEIGHT, CellStyle, line_count, round_up_to_pixels
 from exports.table import Row, Table, without_empty_columns
 from screens.workbook_text import spell_low_lines
 
 ROWS_PER_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for head and signatures
 ROWS_WITH_SIGNATURES = 3  # that go to the last page with the signatures, which would otherwise stand alone there
-FONT = "Times New Roman"
 MAX_TEXT_LENGTH = 32_767  # of a cell, in Excel
-MAX_TITLE_LENGTH = 31  # of a sheet, in Excel
 
 
 def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROWS_PER_SHEET) -> int:
@@ -75,10 +65,11 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
     book.properties.creator = clean(table.made_by)
     try:
         row_count = _write_rows(book, table, rows_per_sheet)
-        notes = _add_sheet(book, _("Ghi chú"), "portrait", NOTES_COLUMNS)
+        notes = add_sheet(book, _("Ghi chú"), "portrait", NOTES_COLUMNS)
         notes.page_setup.fitToHeight = 1
         for index, line in enumerate(notes_sheet_lines(table, row_count), 1):
-            _write_line(notes, index, line)
+            write_line(notes, index, line)
+        add_chart_sheet(book, table, book.worksheets[0], is_whole=row_count <= rows_per_sheet)
         for data_sheet in table.data_sheets:
             _write_rows(book, data_sheet, rows_per_sheet)
         book.save(file)
@@ -90,126 +81,6 @@ def write_xlsx(table: Table, file: str | IO[bytes], *, rows_per_sheet: int = ROW
                 sheet._writer.cleanup()
         raise
     return row_count
-
-
-# --- the workbook and its sheets
-
-
-class StreamedSheet(WriteOnlyWorksheet):
-    """Takes finished rows of XML beside rows of cells: openpyxl's way, cell by cell through lxml, is three times as slow."""
-
-    _writer: Any = None
-
-    def append_xml(self, row: str) -> None:
-        self._rows.send(row)
-
-    def _get_writer(self) -> None:
-        if self._writer is None:
-            path = create_temporary_file()
-            self.file = Path(path).open("wb")  # noqa: SIM115 - close() closes it
-            self._writer = WorksheetWriter(self, out=self.file)
-            self._writer.out = path  # where the workbook looks for it
-            self._writer.write_top()
-
-    def _write_rows(self) -> Iterator[None]:
-        xf = self._writer.xf.send(True)
-        with xf.element("sheetData"), suppress(GeneratorExit):
-            for index in count(1):
-                row = yield
-                if isinstance(row, str):
-                    self.file.write(row.encode())
-                else:
-                    self._writer.write_row(xf, self._values_to_row(row, index), index)
-                    xf.flush()
-        self._writer.xf.send(None)
-
-    def close(self) -> None:
-        super().close()
-        self.file.close()
-
-
-def _add_sheet(book: Workbook, title: str, orientation: str, columns: SheetColumns) -> StreamedSheet:
-    """Add a sheet of A4 as wide as its page. Pages are numbered in the top margin, but for the first (Phụ lục I)."""
-    sheet = StreamedSheet(book, _unused_title(book, title))
-    book._add_sheet(sheet)
-    sheet.sheet_view.showGridLines = False
-    sheet.sheet_format.defaultRowHeight = round_up_to_pixels(TABLE_SIZE * LINE_HEIGHT)
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    setup = sheet.page_setup
-    setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = 9, orientation, 1, 0
-    setup.firstPageNumber, setup.useFirstPageNumber = 1, True
-    sheet.page_margins = PageMargins(**MARGINS, header=0.35, footer=0.35)
-    sheet.print_options.horizontalCentered = True
-    sheet.HeaderFooter.differentFirst = True
-    number = sheet.oddHeader.center
-    number.text, number.font, number.size = _("Trang %(page)s/%(pages)s") % {"page": "&P", "pages": "&N"}, f"{FONT},Regular", TEXT_SIZE
-    for index, width in enumerate(columns.widths, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = round(width, 2)
-    return sheet
-
-
-def _unused_title(book: Workbook, text: str) -> str:
-    """Return a sheet's title: 31 characters, none of []:*?/\\, no quote at its ends, used once."""
-    title = re.sub(r"[\[\]:*?/\\\s]+", " ", clean(text)).strip("' ") or _("Bảng")
-    used_titles = {name.casefold() for name in book.sheetnames} | {"history"}  # Excel keeps that one for itself
-    name, number = _shorten(title, MAX_TITLE_LENGTH), 1
-    while name.casefold() in used_titles:
-        number += 1
-        name = f"{_shorten(title, MAX_TITLE_LENGTH - 5)} ({number})"
-    return name
-
-
-def _shorten(text: str, length: int) -> str:
-    """Return the first words of the text that fit in `length` characters."""
-    if len(text) <= length:
-        return text
-    return text[: length + 1].rsplit(" ", 1)[0][:length].rstrip("' -,(")
-
-
-def _write_line(sheet: StreamedSheet, index: int, line: SheetLine) -> None:
-    """Write a line of heads, notes or signatures as row `index`, with its merged cells."""
-    cells: list[Cell | None] = [None] * max((span.last for span in line.spans), default=0)
-    for span in line.spans:
-        cells[span.first - 1 : span.last] = [_styled_cell(sheet, span.style) for _column in range(span.first, span.last + 1)]
-        cells[span.first - 1] = _styled_cell(sheet, span.style, _span_text(span) or None)
-        if span.last > span.first or span.rows > 1:
-            sheet.merged_cells.add(_cell_range(span.first, index, span.last, index + span.rows - 1))
-    sheet.row_dimensions[index].height = round_up_to_pixels(line.height)
-    sheet.append(cells)
-
-
-def _cell_range(first: int, top: int, last: int, bottom: int) -> str:
-    return f"{get_column_letter(first)}{top}:{get_column_letter(last)}{bottom}"
-
-
-def _span_text(span: Span) -> str | CellRichText:
-    """Return the span's text; several texts, each in its style, stand under each other."""
-    if isinstance(span.value, str):
-        return spell_low_lines(span.value)
-    blocks = []
-    for number, (text, style) in enumerate(span.value, 1):
-        font = InlineFont(rFont=FONT, sz=style.size, b=style.bold, i=style.italic)
-        text = spell_low_lines(text)
-        blocks.append(TextBlock(font, text if number == len(span.value) else f"{text}\n"))
-    return CellRichText(blocks)
-
-
-def _styled_cell(sheet: StreamedSheet, style: CellStyle, value: str | CellRichText | None = None) -> Cell:
-    cell: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
-    if isinstance(value, str):
-        cell.data_type = "s"  # never a formula
-    cell.font = Font(name=FONT, size=style.size, bold=style.bold, italic=style.italic)
-    cell.alignment = Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=True)
-    cell.number_format = style.number_format
-    if style.boxed:
-        side = Side(style="thin", color="000000")
-        cell.border = Border(left=side, right=side, top=side, bottom=side)
-    if style.shaded:
-        cell.fill = PatternFill("solid", fgColor="EDEDED")
-    return cell
-
-
-# --- rows
 
 
 @dataclass(frozen=True)
@@ -241,8 +112,8 @@ def _column_writers(sheet: StreamedSheet, columns: SheetColumns, style: CellStyl
 
 def _column_writer(sheet: StreamedSheet, kind: str, index: int, room: float, style: CellStyle) -> ColumnWriter:
     number_format, horizontal, to_number = KINDS[kind]
-    cell = _styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
-    text_cell = _styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
+    cell = styled_cell(sheet, replace(style, number_format=number_format, horizontal=horizontal))
+    text_cell = styled_cell(sheet, replace(style, number_format="@", horizontal=horizontal))
     return ColumnWriter(
         get_column_letter(index),
         cell.style_id,
@@ -308,20 +179,20 @@ class RowSheet:
 
     def __init__(self, book: Workbook, table: Table, columns: SheetColumns) -> None:
         above, head = lines_above(table, columns), head_lines(columns)
-        self.sheet = _add_sheet(book, table.sheet_title or table.title, table.orientation, columns)
+        self.sheet = add_sheet(book, table.sheet_title or table.title, table.orientation, columns)
         self.minimum_height, self.index = table.row_height, 0
         self.flow = PageFlow.begin(table, columns, above, head)
         first, last = len(above) + 1, len(above) + len(head)
         self.sheet.print_title_rows = f"{first}:{last}"
         self.sheet.freeze_panes = f"A{last + 1}"
-        self.last_head_row, self.last_column = last, len(columns.columns)
+        self.last_head_row, self.last_column, self.sheet.first_row = last, len(columns.columns), last + 1
         for line in (*above, *head):
             self.write_line(line)
         self.writers = _column_writers(self.sheet, columns, BODY)
 
     def write_line(self, line: SheetLine) -> None:
         self.index += 1
-        _write_line(self.sheet, self.index, line)
+        write_line(self.sheet, self.index, line)
 
     def write_row(self, row: Iterable[Any], writers: Sequence[ColumnWriter] | None = None) -> None:
         self.index += 1
@@ -332,7 +203,7 @@ class RowSheet:
 
     def offer_filters(self) -> None:
         """Let readers filter the rows written so far by each column."""
-        self.sheet.auto_filter.ref = _cell_range(1, self.last_head_row, self.last_column, self.index)
+        self.sheet.auto_filter.ref = cell_range(1, self.last_head_row, self.last_column, self.index)
 
     def row_height(self, lines: int) -> float:
         return round_up_to_pixels(max(self.minimum_height, lines * TABLE_SIZE * LINE_HEIGHT + 2))
@@ -389,7 +260,7 @@ def _finish_table(sheet: RowSheet, table: Table, columns: SheetColumns, waiting:
             totals = [name, *[None] * (name_width - 1), *totals[name_width:]]
             writers[0] = _column_writer(sheet.sheet, "mark", 1, columns.text_room(1, name_width), bold)
         if name_width > 1:
-            sheet.sheet.merged_cells.add(_cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
+            sheet.sheet.merged_cells.add(cell_range(1, sheet.index + 1, name_width, sheet.index + 1))
         sheet.write_row(totals, writers)
     for line in below:
         sheet.write_line(line)

@@ -185,10 +185,10 @@ def test_a_workbook_with_its_data_has_each_row_that_is_counted(year_2023, clerk,
     answer = get(api(clerk), "participation-tally", ".xlsx", **YEAR, by="former-district", data="1")
     book = load_workbook(io.BytesIO(whole_body(answer)))
     activities, participations = [
-        [row[1:4] for row in book[title].iter_rows(values_only=True) if isinstance(row[0], int)] for title in book.sheetnames[2:]
+        [row[1:4] for row in book[title].iter_rows(values_only=True) if isinstance(row[0], int)] for title in book.sheetnames[3:]
     ]
 
-    assert book.sheetnames[:2] == ["Tổng hợp", "Ghi chú"]
+    assert book.sheetnames[:3] == ["Tổng hợp", "Ghi chú", "Biểu đồ"]
     assert [row[0] for row in activities] == ["Huyện Ba Tơ"] * 2 + ["Huyện Sơn Hà"] * 2
     assert sorted(row[0] for row in participations) == ["Huyện Ba Tơ"] * 4 + ["Huyện Sơn Hà"] * 2
     assert {line.what: line.people for line in Disclosure.objects.all()}["figure-rows"] == 6
