@@ -114,7 +114,8 @@ def _line(record: ChangeRecord, names: "_Names", rights: "_Rights") -> Line:
         if field is not None and not rights.include(Seen.SEE_PERSONAL if is_valueless else _needed_verb(subject, column), record):
             hidden = True
         elif is_valueless:
-            changes.append(Change(str(FURTHER_TITLES[column]), "", _("đã đổi") if after else _("đã bỏ")))
+            title = FURTHER_TITLES.get(column) or (capfirst(str(title_of(field))) if field is not None else column)
+            changes.append(Change(str(title), "", _("đã đổi") if after else _("đã bỏ")))
         else:
             title = title_of(field) if field is not None else column
             if title == column:
