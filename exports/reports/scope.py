@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ class Scope:
     """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time. `area`: in its units.
 
     `verb`: what the user must be allowed to do where an activity is, for it to be in scope.
+    A report asks for the activities half a dozen times: their queries are composed once, and read each time.
     """
 
     user: User
@@ -39,12 +41,12 @@ class Scope:
     verb: str = "report"
     area: Area | None = None
 
-    @property
+    @cached_property
     def activities(self) -> ActivityQuerySet:
         """Held activities in scope: begun, neither draft nor cancelled, and confirmed. A role does not narrow them."""
         return self.activities_in_any_state.held(timezone.localdate())
 
-    @property
+    @cached_property
     def activities_in_any_state(self) -> ActivityQuerySet:
         """Activities of the period, place, kind and programme line, whatever their state."""
         activities = Activity.objects.visible_to(self.user, self.verb).between(self.first, self.last)
