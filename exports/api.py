@@ -76,6 +76,9 @@ FILTERS = [
     OpenApiParameter("across", str, enum=GROUPING_NAMES, description="cross-tabulation only: the grouping of its columns"),
     OpenApiParameter("measure", str, description="cross-tabulation only: what is counted"),
     OpenApiParameter("publication", bool, description="Tallies only: small counts, and what gives them away, are not shown"),
+    OpenApiParameter(
+        "actual_until", OpenApiTypes.DATE, description="participation-tally, plan-vs-actual: actual until this day, then estimated"
+    ),
     OpenApiParameter("kind", str),
     OpenApiParameter("role", str),
     OpenApiParameter("programme_line", str),

@@ -96,6 +96,22 @@ def previous(first: date, last: date) -> Period | None:
     return (first - days, first - timedelta(days=1)) if days < first - date.min else None
 
 
+def estimate_days(first: date, last: date, today: date) -> list[date]:
+    """Return until when figures are usually actual in a report that estimates its period, as far as these days have come.
+
+    The end of the month before the last of a half or nine months; of a year the ends of October and November. Within the period also today.
+    """
+    halves_and_nine_months = (months(last.year, 1, 6), months(last.year, 7, 12), months(last.year, 1, 9))
+    if (first, last) in (year(last.year), administrative_year(last.year)):
+        days = [date(last.year, 10, 31), date(last.year, 11, 30)]
+    elif (first, last) in halves_and_nine_months:
+        days = [last.replace(day=1) - timedelta(days=1)]
+    else:
+        return []
+    days = [day for day in days if day < today]
+    return [*days, today] if first <= today < last else days
+
+
 def whole_years(first: date | None, last: date | None) -> range | None:
     """Return the calendar years that the period consists of; None when it cuts one, or is open."""
     if first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):

@@ -70,7 +70,11 @@ def report(request: SignedInRequest, name: str) -> HttpResponse:
     if "area" in form.fields:
         offer_areas(form, request.user)
     if form.is_valid() and form.cleaned_data.get("from") and form.cleaned_data.get("to"):
-        offered += periods.neighbours(form.cleaned_data["from"], form.cleaned_data["to"])
+        first, last = form.cleaned_data["from"], form.cleaned_data["to"]
+        offered += periods.neighbours(first, last)
+        context |= {"first": first, "last": last, "period": periods.in_words(first, last)}
+        if "actual_until" in form.fields:
+            context["estimate_days"] = periods.estimate_days(first, last, timezone.localdate())
     table = _build_table(report, form, request.user)
     if table is not None:
         rows_url = f"{reverse('report-rows', args=[name])}?{query.urlencode()}" if report.open_rows else ""

@@ -52,6 +52,7 @@ UNIT = "unit__parent__parent"
 TITLE = Column("activity", pgettext_lazy("one", "Hoạt động"), width=40)
 STARTS_ON = Column("starts_on", gettext_lazy("Từ ngày"), "date", 11)
 PLACE = Column("unit", gettext_lazy("Địa bàn"), width=28)
+ACTUAL_NUMBER, PLANNED_NUMBER = gettext_lazy("Thực hiện"), gettext_lazy("Dự kiến")
 FULL_NAME = Column("full_name", gettext_lazy("Họ và tên"), width=26)
 PERSON = [
     FULL_NAME,
@@ -82,6 +83,30 @@ register_row_list(
             PLACE,
         ],
         lambda activity: [activity.title, str(activity.get_kind_display()), activity.starts_on, activity.unit.label],
+        lambda activity: activity.get_absolute_url(),
+        joined=[UNIT],
+        order=["starts_on", "pk"],
+    ),
+)
+register_row_list(
+    "estimated-activities",
+    RowList(
+        [
+            Column("title", gettext_lazy("Tên hoạt động"), width=40),
+            Column("kind", gettext_lazy("Loại"), width=13),
+            STARTS_ON,
+            PLACE,
+            Column("basis", gettext_lazy("Tính theo"), width=13),
+            Column("estimated_people", gettext_lazy("Lượt người"), "number", 9),
+        ],
+        lambda activity: [
+            activity.title,
+            str(activity.get_kind_display()),
+            activity.starts_on,
+            activity.unit.label,
+            str(PLANNED_NUMBER if activity.is_planned else ACTUAL_NUMBER),
+            activity.planned_participants if activity.is_planned else activity.estimated_people,
+        ],
         lambda activity: activity.get_absolute_url(),
         joined=[UNIT],
         order=["starts_on", "pk"],

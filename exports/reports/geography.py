@@ -49,7 +49,8 @@ def labels(keys: Iterable[Any]) -> dict[Any, str]:
 
 def refuse_overlaps(scope: Scope) -> None:
     """Raise ValidationError keyed `by` (code two_areas) for an activity or target in scope that lies in two areas, and name all three."""
-    activity = _first_in_two(scope.activities, _areas_of_activity(""))
+    activities = scope.activities if scope.actual_until is None else scope.activities_in_any_state  # what is planned is grouped, too
+    activity = _first_in_two(activities, _areas_of_activity(""))
     if activity:
         which = _("hoạt động “%(title)s” (%(day)s)") % {"title": activity.title, "day": short_date(activity.starts_on)}
         _refuse(which, activity)

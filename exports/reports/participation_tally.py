@@ -17,6 +17,16 @@ from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.preview import as_text
 from exports.reports.catalogue import Report, register
+from exports.reports.estimate import (
+    ESTIMATED,
+    EstimateForm,
+    estimate,
+    estimate_cells,
+    estimate_columns,
+    estimate_notes,
+    open_estimate,
+    with_planned_groups,
+)
 from exports.reports.geography import spanning_commune_notes
 from exports.reports.groupings import GROUPINGS, Grouping, label_of
 from exports.reports.measures import MEASURES
@@ -31,7 +41,7 @@ from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
 
 
-class TallyForm(PublicationForm, ScopeForm):
+class TallyForm(EstimateForm, PublicationForm, ScopeForm):
     by = forms.ChoiceField(
         label=gettext_lazy("Tổng hợp theo"), required=False, choices=[(name, grouping.title) for name, grouping in GROUPINGS.items()]
     )
@@ -173,27 +183,30 @@ def _inside(title: str) -> str:
 def _whole_tally(user: User, form: TallyForm) -> Table:
     scope, by = form.scope(user), form.cleaned_data["by"]
     grouping = GROUPINGS[by]
-    counted = tally(scope, grouping)
+    estimated = estimate(scope, grouping)
+    counted = with_planned_groups(tally(scope, grouping), estimated)
     labels = grouping.labels(counted.groups)
-    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
+    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate(), until=scope.actual_until)
     title = str(grouping.title)
     explanations = [_("Tổng hợp theo %(by)s") % {"by": _inside(title)}]
-    if scope.is_running:
+    if scope.actual_until:
+        explanations.append(scope.actual_in_words)
+    elif scope.is_running:
         explanations.append(_("số liệu đến ngày %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"})
     return Table(
         name="participation-tally",
         title=_("Tổng hợp kết quả tập huấn, hội thi"),
         subtitle=f"{scope.heading}\n({'; '.join(explanations)})",
-        columns=_tally_columns(grouping),
-        rows=[[label, *_tally_cells(counted.groups[key])] for key, label in labels.items()],
-        totals=[_("Tổng cộng"), *_tally_cells(counted.totals)],
+        columns=[*_tally_columns(grouping), *estimate_columns(scope)],
+        rows=[[label, *_tally_cells(counted.groups[key]), *estimate_cells(counted, estimated, key)] for key, label in labels.items()],
+        totals=[_("Tổng cộng"), *_tally_cells(counted.totals), *estimate_cells(counted, estimated)],
         row_keys=[text_of(key) for key in labels],
         filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
         unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=[*_tally_notes(scope, by), *plan_notes(scope, grouping), *uncounted_notes(uncounted)],
+        notes=[*_tally_notes(scope, by), *plan_notes(scope, grouping), *estimate_notes(scope, estimated), *uncounted_notes(uncounted)],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Tổng hợp"),
         file_words=["tong-hop", *FILE_WORDS.get(by, ("theo", title.lower())), *scope.file_words],
@@ -240,6 +253,8 @@ def _tally_notes(scope: Scope, by: str) -> list[str]:
 def open_tally_figure(user: User, form: TallyForm, row: str, column: str) -> OpenedFigure:
     """Open a figure of the tally: what is counted in it, or the targets that add up to it."""
     grouping = GROUPINGS[form.cleaned_data["by"]]
+    if column in ESTIMATED:
+        return open_estimate(lambda verb: form.scope(user, verb=verb), grouping, row, column)
     if column not in PLANNED:
         return open_measure(lambda verb: form.scope(user, verb=verb), column, [(grouping, row)])
     key = None if row == TOTAL else key_in(row)

@@ -16,6 +16,16 @@ from exports.charts.chart import Chart
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
+from exports.reports.estimate import (
+    ESTIMATED,
+    EstimateForm,
+    estimate,
+    estimate_cells,
+    estimate_columns,
+    estimate_notes,
+    open_estimate,
+    with_planned_groups,
+)
 from exports.reports.groupings import GROUPINGS, Grouping
 from exports.reports.measures import no_such_row
 from exports.reports.opening import figure_title, no_such_column, open_measure
@@ -110,7 +120,7 @@ OPENS_ROWS = {"activities", "participations", "activities_before", "participatio
 NEVER = 10**9  # behind every percentage: rows without a plan stand last
 
 
-class PlanForm(PeriodForm):
+class PlanForm(EstimateForm, PeriodForm):
     """The filters: ?by= and ?kind= beside those of PeriodForm. A role divides no plan."""
 
     field_order = ["by", "kind", "programme_line", "unit", "area"]
@@ -145,29 +155,31 @@ def _charts(table: Table) -> list[Chart]:
 
 def _plan_table(user: User, form: PlanForm) -> Table:
     scope, grouping = form.scope(user), GROUPINGS[form.cleaned_data["by"]]
-    now, before_scope = tally(scope, grouping), scope_before(scope)
+    estimated = estimate(scope, grouping)
+    now, before_scope = with_planned_groups(tally(scope, grouping), estimated), scope_before(scope)
     before = tally(before_scope, grouping) if before_scope else None
     groups_before = {_year_later(key, grouping): figures for key, figures in before.groups.items()} if before else {}
     labels = grouping.labels({*now.groups, *groups_before})
     rows = {key: _cells(now.groups.get(key, Figures()), groups_before.get(key, Figures()) if before else None) for key in labels}
     ordered = sorted(labels, key=lambda key: _how_far(now.groups.get(key, Figures()).plan))
-    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate())
+    uncounted = count_uncounted(scope.activities_in_any_state, timezone.localdate(), until=scope.actual_until)
     title = str(grouping.title)
     by_title = title[:1].lower() + title[1:]
+    explanations = list(filter(None, [_("Tổng hợp theo %(by)s") % {"by": by_title}, scope.actual_in_words]))
     return Table(
         name="plan-vs-actual",
         title=_("So sánh kế hoạch và thực hiện"),
-        subtitle=f"{scope.heading}\n({_('Tổng hợp theo %(by)s') % {'by': by_title}})",
-        columns=[Column("group", title, "text", 30), *_columns()],
-        rows=[[labels[key], *rows[key]] for key in ordered],
-        totals=[_("Tổng cộng"), *_cells(now.totals, before.totals if before else None)],
+        subtitle=f"{scope.heading}\n({'; '.join(explanations)})",
+        columns=[Column("group", title, "text", 30), *_columns(), *estimate_columns(scope)],
+        rows=[[labels[key], *rows[key], *estimate_cells(now, estimated, key)] for key in ordered],
+        totals=[_("Tổng cộng"), *_cells(now.totals, before.totals if before else None), *estimate_cells(now, estimated)],
         row_keys=[text_of(key) for key in ordered],
         filters=[*scope.in_words, (_("Tổng hợp theo"), title)],
         unit_id=scope.unit.pk if scope.unit else None,
         made_by=user.full_name,
         made_at=timezone.now(),
         numbered=True,
-        notes=[*_notes(scope, before_scope), *plan_notes(scope, grouping), *uncounted_notes(uncounted)],
+        notes=[*_notes(scope, before_scope), *plan_notes(scope, grouping), *estimate_notes(scope, estimated), *uncounted_notes(uncounted)],
         links=unconfirmed_links(uncounted, scope),
         sheet_title=_("Kế hoạch, thực hiện"),
         file_words=["ke-hoach-thuc-hien", "theo", by_title, *scope.file_words],
@@ -223,7 +235,7 @@ def scope_before(scope: Scope) -> Scope | None:
     if scope.first is None or scope.last is None:
         return None
     first, last = periods.year_earlier(scope.first, scope.last)
-    return replace(scope, first=first, last=last)
+    return replace(scope, first=first, last=last, actual_until=None)
 
 
 def _year_later(key: Any, grouping: Grouping) -> Any:
@@ -235,9 +247,9 @@ def _notes(scope: Scope, before: Scope | None) -> list[str]:
     if before is None:
         return [_("Không so với cùng kỳ năm trước: kỳ báo cáo chưa có đủ ngày đầu và ngày cuối.")]
     notes = [_("Cùng kỳ năm trước: %(period)s.") % {"period": before.period}]
-    if scope.is_running:
-        day = f"{timezone.localdate():%d/%m/%Y}"
-        notes.append(_("Kỳ này chưa hết, số liệu đến ngày %(day)s; số của năm trước là của cả kỳ.") % {"day": day})
+    if scope.is_running or scope.actual_until:
+        day = f"{scope.counted_until:%d/%m/%Y}"
+        notes.append(_("Số thực hiện kỳ này đến ngày %(day)s; số của năm trước là của cả kỳ.") % {"day": day})
     return notes
 
 
@@ -249,6 +261,8 @@ def open_plan_figure(user: User, form: PlanForm, row: str, column: str) -> Opene
     if column in PLANNED:
         title = figure_title(PLANNED[column], [(grouping, row)])
         return open_figure(title, "targets", lambda verb: targets_in(form.scope(user, verb=verb), grouping, key), adds_up=column)
+    if column in ESTIMATED:
+        return open_estimate(lambda verb: form.scope(user, verb=verb), grouping, row, column)
     if column in IN_PLAN_TITLES:
         return _open_in_plan(form, user, grouping, row, column)
     if column not in OPENS_ROWS:

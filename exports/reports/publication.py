@@ -16,7 +16,10 @@ NOT_SHOWN = "…"
 PEOPLE = "people"
 SHARES = ("female", "ethnic_minority", "pupils")  # of `people`: the rest of it is a group of people, too
 COUNTS_OF_PEOPLE = ("registered", "walk_ins", PEOPLE, "participations", "sitting_attendances", *SHARES)
-DERIVED = {"percent_participants": "participations"}  # from which the count could be worked out
+DERIVED = {
+    "percent_participants": "participations",
+    "estimated_participations": "participations",
+}  # from which the count could be worked out
 
 
 class PublicationForm(forms.Form):

@@ -26,6 +26,8 @@ from screens.day_filters import DayField
 class Scope:
     """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time. `area`: in its units.
 
+    `actual_until`: the last day on which an activity may have begun to be counted as held; the period goes on (`reports.estimate`).
+
     `verb`: what the user must be allowed to do where an activity is, for it to be in scope.
     A report asks for the activities half a dozen times: their queries are composed once, and read each time.
     """
@@ -40,11 +42,17 @@ class Scope:
     dated: date | None = None
     verb: str = "report"
     area: Area | None = None
+    actual_until: date | None = None
+
+    @property
+    def counted_until(self) -> date:
+        """The last day on which an activity that is counted as held may have begun."""
+        return min(self.actual_until or date.max, timezone.localdate())
 
     @cached_property
     def activities(self) -> ActivityQuerySet:
         """Held activities in scope: begun, neither draft nor cancelled, and confirmed. A role does not narrow them."""
-        return self.activities_in_any_state.held(timezone.localdate())
+        return self.activities_in_any_state.held(self.counted_until)
 
     @cached_property
     def activities_in_any_state(self) -> ActivityQuerySet:
@@ -130,7 +138,8 @@ class Scope:
     def file_words(self) -> list[str]:
         """Return what the name of a file with these figures says: its period, and its place if that is narrowed."""
         places = [self.unit.kind_and_name if self.unit else "", self.area.name if self.area else ""]
-        return [periods.in_file_name(self.first, self.last), *filter(None, places)]
+        until = f"thuc-hien-den-{self.actual_until:%Y%m%d}-va-uoc" if self.actual_until else ""
+        return [periods.in_file_name(self.first, self.last), *filter(None, [until, *places])]
 
     @property
     def is_running(self) -> bool:
@@ -150,7 +159,16 @@ class Scope:
             words.append((_("Vai trò"), str(Registration.Role(self.role).label)))
         if self.programme_line:
             words.append((_("Nguồn kinh phí, dự án"), self.programme_line))
+        if self.actual_until:
+            words.append((_("Thực hiện và ước"), self.actual_in_words))
         return words
+
+    @property
+    def actual_in_words(self) -> str:
+        """Return until when figures are actual, as a head says it; nothing where they are not estimated."""
+        if self.actual_until is None:
+            return ""
+        return _("số liệu thực hiện đến ngày %(day)s và ước thực hiện cả kỳ") % {"day": f"{self.actual_until:%d/%m/%Y}"}
 
 
 class PeriodForm(forms.Form):
@@ -190,6 +208,7 @@ class PeriodForm(forms.Form):
             dated=values["date"],
             verb=verb,
             area=values["area"],
+            actual_until=values.get("actual_until"),
         )
 
 

@@ -23,6 +23,7 @@ class Uncounted:
     cancelled: int
     to_come: int
     unconfirmed: int
+    until: date | None = None  # of those to come: after this day, which is not today
 
     @property
     def in_words(self) -> str:
@@ -30,7 +31,7 @@ class Uncounted:
         reasons = [
             (_("%(number)d nháp"), self.drafts),
             (_("%(number)d đã hủy"), self.cancelled),
-            (_("%(number)d chưa đến ngày"), self.to_come),
+            (self._to_come_in_words, self.to_come),
             (_("%(number)d chưa xác nhận đã tổ chức"), self.unconfirmed),
         ]
         listed = ", ".join(words % {"number": number} for words, number in reasons if number)
@@ -40,9 +41,16 @@ class Uncounted:
             "reasons": listed,
         }
 
+    @property
+    def _to_come_in_words(self) -> str:
+        if self.until is None:
+            return _("%(number)d chưa đến ngày")
+        return _("%%(number)d bắt đầu sau ngày %(day)s") % {"day": f"{self.until:%d/%m/%Y}"}
 
-def count_uncounted(activities: ActivityQuerySet, today: date) -> Uncounted:
-    """Count those of `activities` that are not held, in one statement."""
+
+def count_uncounted(activities: ActivityQuerySet, today: date, *, until: date | None = None) -> Uncounted:
+    """Count those of `activities` that are not held, in one statement; as of the day `until`, where it is not today."""
+    today = until or today
     has_begun = Q(starts_on__lte=today)
     rest = activities.order_by().exclude(pk__in=activities.order_by().held(today).values("pk"))
     counts = rest.aggregate(
@@ -53,14 +61,17 @@ def count_uncounted(activities: ActivityQuerySet, today: date) -> Uncounted:
         to_come=Count("pk", distinct=True, filter=~DRAFT & ~CANCELLED & ~has_begun),
         unconfirmed=Count("pk", distinct=True, filter=~DRAFT & ~CANCELLED & has_begun),
     )
-    return Uncounted(**counts)
+    return Uncounted(**counts, until=until)
 
 
 def uncounted_notes(uncounted: Uncounted) -> list[str]:
     """Return the note that a report of the activities held carries."""
     if not uncounted.activities:
         return []
-    sentence = _("Danh sách lớp, hội thi cùng kỳ còn có những hoạt động mà bảng này không tính: %(which)s.")
+    if uncounted.until:
+        sentence = _("Danh sách lớp, hội thi cùng kỳ còn có những hoạt động mà các cột thực hiện không tính: %(which)s.")
+    else:
+        sentence = _("Danh sách lớp, hội thi cùng kỳ còn có những hoạt động mà bảng này không tính: %(which)s.")
     return [sentence % {"which": uncounted.in_words}]
 
 
@@ -80,7 +91,7 @@ def unconfirmed_url(scope: Scope) -> str:
     query = {
         "status": "unconfirmed",
         "from": scope.first,
-        "to": scope.last,
+        "to": scope.actual_until or scope.last,
         "unit": scope.unit and scope.unit.pk,
         "kind": scope.kind,
         "programme_line": scope.programme_line,
