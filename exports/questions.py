@@ -52,8 +52,10 @@ def _question(saved: SavedFilter, report: catalogue.Report, user: User, today: d
 
 
 def _verb_of(list_name: str) -> str:
-    report = next((report for report in catalogue.reports() if f"{VIEW}:{report.name}" == list_name), None)
-    return report.verb if report else ""
+    try:
+        return catalogue.get(list_name.removeprefix(f"{VIEW}:")).verb
+    except KeyError:
+        return ""
 
 
 register_question_lists(VIEW, QuestionLists(find_verb=_verb_of, moving_periods=periods.moving))

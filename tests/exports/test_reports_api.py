@@ -205,7 +205,19 @@ def test_an_activity_that_cannot_be_is_not_found(clerk, api):
 def test_the_reports_there_are_name_their_filters(clerk, api):
     filters = {report["name"]: report["filters"] for report in api(clerk).get("/api/v1/reports/").json()}
     assert filters == {
-        "participation-tally": ["from", "to", "kind", "role", "programme_line", "unit", "area", "publication", "by", "date"],
+        "participation-tally": [
+            "from",
+            "to",
+            "kind",
+            "role",
+            "programme_line",
+            "unit",
+            "area",
+            "publication",
+            "actual_until",
+            "by",
+            "date",
+        ],
         "cross-tabulation": [
             "from",
             "to",
@@ -220,7 +232,7 @@ def test_the_reports_there_are_name_their_filters(clerk, api):
             "publication",
             "date",
         ],
-        "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "area", "date"],
+        "plan-vs-actual": ["from", "to", "by", "kind", "programme_line", "unit", "area", "actual_until", "date"],
         "outreach-tally": ["from", "to", "by", "channel", "programme_line", "unit", "area", "date"],
         "form-commune-summary": ["from", "to", "kind", "role", "programme_line", "unit", "area", "date"],
         "form-pbgdpl-participation": ["from", "to", "programme_line", "unit", "area", "date"],
