@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.models import Activity, Sitting
 from attendance.inbox.undecided import count_undecided
-from exports.reports.groupings import GROUPINGS
-from exports.reports.scope import Scope
-from exports.reports.tally import Figures, tally
-from exports.reports.uncounted import unconfirmed_url
+from exports.counting.groupings import GROUPINGS
+from exports.counting.scope import Scope
+from exports.counting.tally import Figures, tally
+from exports.counting.uncounted import unconfirmed_url
 
 MONTHS = range(1, 13)
 

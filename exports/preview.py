@@ -11,7 +11,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.timezone import get_current_timezone, is_aware
 
-from exports.reports.row_keys import TOTAL
+from exports.figure_rows.row_keys import TOTAL
 from exports.table import Column, Row, Table, without_empty_columns
 from people.models import Person
 

@@ -70,7 +70,7 @@ class Table:
     made_at: datetime.datetime  # aware
     subtitle: str = ""  # trích yếu or period; one line each, a line in parentheses is set in italics
     totals: Row | None = None  # None where a column has no total
-    row_keys: Sequence[str] = ()  # of each row, for who opens its figures (exports.reports.row_keys)
+    row_keys: Sequence[str] = ()  # of each row, for who opens its figures (exports.figure_rows.row_keys)
     filters: Sequence[tuple[str, str]] = ()
     letterhead: Letterhead | None = None
     signatories: Sequence[Signatory] = ()  # right of 'Người lập biểu'; none, no signature block

@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exports.charts import from_table
 from exports.charts.chart import Chart
+from exports.counting.groupings import GROUPINGS, Grouping, label_of
+from exports.counting.measures import Measure, narrow_to_group, register_measure
+from exports.counting.scope import PeriodForm, Scope
 from exports.figure_rows.opened import OpenedFigure, open_figure
+from exports.figure_rows.opening import figure_title, no_such_column
+from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.figure_rows.row_lists import RowList, register_row_list
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.reports.groupings import GROUPINGS, Grouping, label_of
-from exports.reports.measures import Measure, narrow_to_group, register_measure
-from exports.reports.opening import figure_title, no_such_column
-from exports.reports.row_keys import TOTAL, key_in, text_of
-from exports.reports.scope import PeriodForm, Scope
 from exports.table import Column, Table, capitalised
 from outreach.data.channels import built_in_channels
 from outreach.models import Channel, OutreachItem, OutreachItemQuerySet

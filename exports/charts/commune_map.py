@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exports.charts.chart import Value, is_number
 from exports.charts.tiles import Shade, Tile, TileGroup, break_name, quantile_shades, shade_of
-from exports.reports.scope import Scope
+from exports.counting.scope import Scope
 from exports.table import Table, capitalised
 from places.models import Unit, UnitQuerySet
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from exports.counting.groupings import NOT_KNOWN, Grouping
+from exports.counting.measures import MEASURES
+from exports.counting.scope import Scope
 from exports.figure_rows.opened import ROWS_PER_CHUNK
 from exports.figure_rows.row_lists import find_row_list
-from exports.reports.groupings import NOT_KNOWN, Grouping
-from exports.reports.measures import MEASURES
-from exports.reports.scope import Scope
 from exports.table import Column, Table
 
 

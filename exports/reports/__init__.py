@@ -1,1 +1,1 @@
-"""The reports that there are, each in a module of its own, and what they are built from: scope, groupings, the tally."""
+"""The reports that there are, each in a module of its own, and the catalogue of them."""

@@ -15,14 +15,14 @@ from activities.filters import STATES, ActivityFilter
 from activities.models import Activity, ActivityQuerySet, Sitting
 from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
 from exports import periods
+from exports.counting.groupings import Grouping
+from exports.counting.measures import MEASURES
+from exports.counting.uncounted import count_uncounted
 from exports.figure_rows.opened import OpenedFigure
+from exports.figure_rows.opening import no_such_column, open_measure
+from exports.figure_rows.row_keys import text_of
 from exports.letterhead import letterhead_on
 from exports.reports.catalogue import Report, register
-from exports.reports.groupings import Grouping
-from exports.reports.measures import MEASURES
-from exports.reports.opening import no_such_column, open_measure
-from exports.reports.row_keys import text_of
-from exports.reports.uncounted import count_uncounted
 from exports.table import Column, Kind, Table, capitalised
 from people.disclosures.lists import LoggedList
 from places.forms import UnitChoiceField

@@ -14,7 +14,7 @@ from accounts.models import User
 from exports.charts.commune_map import CommuneMap
 from exports.figure_rows.opened import OpenedFigure
 from exports.periods import Period, usual
-from exports.reports.publication import refuse_data
+from exports.publication.tables import refuse_data
 from exports.table import Table
 from people.disclosures.lists import LoggedList, register_lists
 from people.personal_columns import Words

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exports.charts import from_table
 from exports.charts.chart import Chart
+from exports.counting.groupings import GROUPINGS, Grouping
+from exports.counting.measures import MEASURES, count
+from exports.counting.scope import Scope, ScopeForm
 from exports.figure_rows.opened import OpenedFigure
+from exports.figure_rows.opening import no_such_column, open_measure
+from exports.figure_rows.row_keys import TOTAL, text_of
 from exports.letterhead import letterhead_on
+from exports.publication.tables import COUNTS_OF_PEOPLE, PublicationForm, publish_two_way
 from exports.reports.catalogue import Report, register
-from exports.reports.groupings import GROUPINGS, Grouping
-from exports.reports.measures import MEASURES, count
-from exports.reports.opening import no_such_column, open_measure
-from exports.reports.publication import COUNTS_OF_PEOPLE, PublicationForm, publish_two_way
-from exports.reports.row_keys import TOTAL, text_of
-from exports.reports.scope import Scope, ScopeForm
 from exports.table import Column, Table
 from people.disclosures.lists import LoggedList
 

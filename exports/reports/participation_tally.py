@@ -12,12 +12,7 @@ from accounts.models import User
 from exports.charts import from_table
 from exports.charts.chart import Chart
 from exports.charts.commune_map import CommuneMap, map_communes
-from exports.figure_rows.data_sheets import data_sheets
-from exports.figure_rows.opened import OpenedFigure, open_figure
-from exports.letterhead import letterhead_on
-from exports.preview import as_text
-from exports.reports.catalogue import Report, register
-from exports.reports.estimate import (
+from exports.counting.estimate import (
     ESTIMATED,
     EstimateForm,
     estimate,
@@ -27,16 +22,21 @@ from exports.reports.estimate import (
     open_estimate,
     with_planned_groups,
 )
-from exports.reports.geography import spanning_commune_notes
-from exports.reports.groupings import GROUPINGS, Grouping, label_of
-from exports.reports.measures import MEASURES
-from exports.reports.opening import figure_title, open_measure
-from exports.reports.plan_percent import plan_notes, targets_in
-from exports.reports.publication import PublicationForm, publish_tally
-from exports.reports.row_keys import TOTAL, key_in, text_of
-from exports.reports.scope import Scope, ScopeForm
-from exports.reports.tally import Figures, tally
-from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.counting.geography import spanning_commune_notes
+from exports.counting.groupings import GROUPINGS, Grouping, label_of
+from exports.counting.measures import MEASURES
+from exports.counting.plan_percent import plan_notes, targets_in
+from exports.counting.scope import Scope, ScopeForm
+from exports.counting.tally import Figures, tally
+from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.figure_rows.data_sheets import data_sheets
+from exports.figure_rows.opened import OpenedFigure, open_figure
+from exports.figure_rows.opening import figure_title, open_measure
+from exports.figure_rows.row_keys import TOTAL, key_in, text_of
+from exports.letterhead import letterhead_on
+from exports.preview import as_text
+from exports.publication.tables import PublicationForm, publish_tally
+from exports.reports.catalogue import Report, register
 from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
 

@@ -13,10 +13,7 @@ from activities.models import Activity
 from exports import periods
 from exports.charts import from_table
 from exports.charts.chart import Chart
-from exports.figure_rows.opened import OpenedFigure, open_figure
-from exports.letterhead import letterhead_on
-from exports.reports.catalogue import Report, register
-from exports.reports.estimate import (
+from exports.counting.estimate import (
     ESTIMATED,
     EstimateForm,
     estimate,
@@ -26,14 +23,17 @@ from exports.reports.estimate import (
     open_estimate,
     with_planned_groups,
 )
-from exports.reports.groupings import GROUPINGS, Grouping
-from exports.reports.measures import no_such_row
-from exports.reports.opening import figure_title, no_such_column, open_measure
-from exports.reports.plan_percent import Plan, percent_of, plan_notes, plans_of, targets_in
-from exports.reports.row_keys import TOTAL, key_in, text_of
-from exports.reports.scope import PeriodForm, Scope
-from exports.reports.tally import Figures, tally
-from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.counting.groupings import GROUPINGS, Grouping
+from exports.counting.measures import no_such_row
+from exports.counting.plan_percent import Plan, percent_of, plan_notes, plans_of, targets_in
+from exports.counting.scope import PeriodForm, Scope
+from exports.counting.tally import Figures, tally
+from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
+from exports.figure_rows.opened import OpenedFigure, open_figure
+from exports.figure_rows.opening import figure_title, no_such_column, open_measure
+from exports.figure_rows.row_keys import TOTAL, key_in, text_of
+from exports.letterhead import letterhead_on
+from exports.reports.catalogue import Report, register
 from exports.table import Column, Kind, Table
 from people.disclosures.lists import LoggedList
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from exports.counting.groupings import GROUPINGS, Grouping
+from exports.counting.measures import MEASURES, Measure, count, no_such_row
+from exports.counting.scope import Scope
 from exports.figure_rows.opened import OpenedFigure
-from exports.reports.groupings import GROUPINGS, Grouping
-from exports.reports.measures import MEASURES, Measure, count, no_such_row
-from exports.reports.opening import no_such_column, open_measure
-from exports.reports.row_keys import TOTAL, key_in, text_of
-from exports.reports.scope import Scope
+from exports.figure_rows.opening import no_such_column, open_measure
+from exports.figure_rows.row_keys import TOTAL, key_in, text_of
 from exports.statistical_forms.reading import FormColumn, FormRow, StatisticalForm, Where
 
 Counts = dict[tuple[Any, ...], int]

@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from exports.counting.geography import spanning_commune_notes
+from exports.counting.groupings import GROUPINGS
+from exports.counting.measures import MEASURES
+from exports.counting.scope import Scope, ScopeForm
+from exports.counting.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.figure_rows.data_sheets import data_sheets
+from exports.figure_rows.row_keys import text_of
 from exports.letterhead import Letterheaded, letterhead_on
 from exports.reports.catalogue import Report
-from exports.reports.geography import spanning_commune_notes
-from exports.reports.groupings import GROUPINGS
-from exports.reports.measures import MEASURES
-from exports.reports.row_keys import text_of
-from exports.reports.scope import Scope, ScopeForm
-from exports.reports.uncounted import count_uncounted, unconfirmed_links, uncounted_notes
 from exports.statistical_forms import period_rules
 from exports.statistical_forms.figures import fixed_rows, grouped_rows, measured, open_figure
 from exports.statistical_forms.reading import StatisticalForm

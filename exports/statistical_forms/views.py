@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from exports.counting.groupings import GROUPINGS
+from exports.counting.measures import MEASURES
 from exports.models import OfficeForm
-from exports.reports.groupings import GROUPINGS
-from exports.reports.measures import MEASURES
 from exports.statistical_forms.access import require_keeper
 from exports.statistical_forms.actions import take_in_form, withdraw_form
 from exports.statistical_forms.forms import OfficeFormUpload

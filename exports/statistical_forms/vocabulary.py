@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from activities.models import Activity
 from attendance.models import Registration
-from exports.reports.groupings import GROUPINGS
-from exports.reports.measures import MEASURES
+from exports.counting.groupings import GROUPINGS
+from exports.counting.measures import MEASURES
 from exports.statistical_forms import period_rules
 from exports.statistical_forms.reading import StatisticalForm, Vocabulary, read_form
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 
 from accounts.models import User
-from exports.reports.scope import Scope
+from exports.counting.scope import Scope
 from outreach.models import Channel
 from reporting.composing.facts import ReportFacts
 from reporting.composing.figures import CHANNEL_FIGURES

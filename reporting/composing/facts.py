@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from activities.documents.wording import cite
 from activities.models import Document
 from exports import periods
-from exports.reports.plan_percent import percent_of
-from exports.reports.scope import Scope
+from exports.counting.plan_percent import percent_of
+from exports.counting.scope import Scope
 from outreach.models import Channel, OutreachItem
 from people.models import AgencyPeriod
 from reporting.composing.figures import (

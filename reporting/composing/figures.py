@@ -1,6 +1,6 @@
 """Each figure of a report in one place: what its rows are, and whether they are counted or a column of them adds up.
 
-Activities, registrations and targets come through exports.reports.scope, items of the channels through outreach.report, so that a figure
+Activities, registrations and targets come through exports.counting.scope, items of the channels through outreach.report, so that a figure
 is the same here as in every other report.
 """
 
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from activities.models import Activity, ActivityQuerySet, Document, DocumentQuerySet, PlanTask, PlanTaskQuerySet
 from attendance.models import Headcount
 from contests.models import Team
-from exports.reports.plan_percent import outermost_targets
-from exports.reports.scope import Scope
+from exports.counting.plan_percent import outermost_targets
+from exports.counting.scope import Scope
 from outreach.models import Channel, OutreachItemQuerySet
 from outreach.report import items_in_scope
 from people.models import NOT_MINORITY, Person

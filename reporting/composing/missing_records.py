@@ -13,9 +13,9 @@ from accounts.models import User
 from activities.models import Activity, Target
 from attendance.models import Attendance, Headcount
 from contests.models import Result
-from exports.reports.plan_percent import outermost_targets
-from exports.reports.scope import Scope
-from exports.reports.uncounted import unconfirmed_url
+from exports.counting.plan_percent import outermost_targets
+from exports.counting.scope import Scope
+from exports.counting.uncounted import unconfirmed_url
 from outreach.report import items_in_scope
 from reporting.composing.composition import scope_of
 from reporting.composing.figures import CONTEST, activities_of, documents_of, tasks_of

@@ -6,8 +6,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.reports.publication import COUNTS_OF_PEOPLE
-from exports.suppression import LIMIT, suppress
+from exports.publication.suppression import LIMIT, suppress
+from exports.publication.tables import COUNTS_OF_PEOPLE
 from tests.depth import examples
 from tests.exports.by_hand import build_table
 

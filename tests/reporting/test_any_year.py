@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.models import Activity, Document, PlanTask, Target
-from exports.reports.groupings import ALTOGETHER
-from exports.reports.tally import tally
+from exports.counting.groupings import ALTOGETHER
+from exports.counting.tally import tally
 from outreach.models import Channel, OutreachItem
 from reporting.composing.composition import scope_of
 from reporting.composing.figure_rows import find_figure_rows

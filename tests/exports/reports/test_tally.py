@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.actions import set_target
+from exports.counting.groupings import GROUPINGS
+from exports.counting.measures import MEASURES, count
+from exports.counting.scope import Scope
+from exports.counting.tally import tally
+from exports.figure_rows.row_keys import TOTAL, text_of
 from exports.reports import catalogue
-from exports.reports.groupings import GROUPINGS
-from exports.reports.measures import MEASURES, count
-from exports.reports.row_keys import TOTAL, text_of
-from exports.reports.scope import Scope
-from exports.reports.tally import tally
 from exports.table import Table
 from tests.depth import examples
 from tests.exports.by_hand import COUNTS, Filters, World, build_table, count_all, count_groups, overlaps

@@ -18,10 +18,10 @@ from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, tick
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
+from exports.counting.groupings import GROUPINGS
+from exports.counting.scope import Scope
+from exports.counting.tally import tally
 from exports.reports import catalogue
-from exports.reports.groupings import GROUPINGS
-from exports.reports.scope import Scope
-from exports.reports.tally import tally
 from people.disclosures.log import note_disclosure
 from people.models import Disclosure, Person
 from privacy.data_subject.data_copy import data_about

@@ -18,9 +18,9 @@ from attendance.scans.uploads import record_items
 from attendance.sittings.actions import annul, excuse, undo_annulment
 from contests.actions import add_member, add_team, record_contest
 from contests.models import Contest
-from exports.reports.groupings import GROUPINGS
-from exports.reports.scope import Scope
-from exports.reports.tally import tally
+from exports.counting.groupings import GROUPINGS
+from exports.counting.scope import Scope
+from exports.counting.tally import tally
 from people.disclosures.log import note_disclosure
 from people.models import Person
 from registry import duplicates

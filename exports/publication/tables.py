@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exports.suppression import LIMIT, Cell, suppress
+from exports.publication.suppression import LIMIT, Cell, suppress
 from exports.table import Table
 
 NOT_SHOWN = "…"

@@ -10,9 +10,9 @@ from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
 from activities.models import TargetQuerySet
-from exports.reports.groupings import ALTOGETHER, Grouping
-from exports.reports.measures import narrow_to_group, no_such_row
-from exports.reports.scope import Scope
+from exports.counting.groupings import ALTOGETHER, Grouping
+from exports.counting.measures import narrow_to_group, no_such_row
+from exports.counting.scope import Scope
 from places.models import Cover
 
 

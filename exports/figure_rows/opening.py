@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from exports.counting.groupings import Grouping, label_of
+from exports.counting.measures import MEASURES, Countable, rows_in
 from exports.figure_rows.opened import OpenedFigure, open_figure
-from exports.reports.groupings import Grouping, label_of
-from exports.reports.measures import MEASURES, Countable, rows_in
-from exports.reports.row_keys import TOTAL, key_in
+from exports.figure_rows.row_keys import TOTAL, key_in
 
 
 def open_measure(countable: Callable[[str], Countable], name: str, groups: Sequence[tuple[Grouping, str]]) -> OpenedFigure:

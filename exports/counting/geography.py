@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from exports.reports.scope import Scope
+from exports.counting.scope import Scope
 from exports.table import capitalised
 from places.models import Area, AreaUnit, AreaUnitQuerySet, Unit
 from vietnamese.dates import short_date

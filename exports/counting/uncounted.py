@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityQuerySet
-from exports.reports.scope import Scope
+from exports.counting.scope import Scope
 
 DRAFT, CANCELLED = Q(status=Activity.Status.DRAFT), Q(status=Activity.Status.CANCELLED)
 
@@ -52,8 +52,8 @@ def count_uncounted(activities: ActivityQuerySet, today: date, *, until: date | 
     """Count those of `activities` that are not held, in one statement; as of the day `until`, where it is not today."""
     today = until or today
     has_begun = Q(starts_on__lte=today)
-    rest = activities.order_by().exclude(pk__in=activities.order_by().held(today).values("pk"))
-    counts = rest.aggregate(
+    not_held = activities.order_by().exclude(pk__in=activities.order_by().held(today).values("pk"))
+    counts = not_held.aggregate(
         activities=Count("pk", distinct=True),
         sittings=Count("sittings"),
         drafts=Count("pk", distinct=True, filter=DRAFT),

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Activity
 from attendance.models import Registration
+from exports.counting import geography
+from exports.counting.scope import Scope
 from exports.periods import ROMAN
-from exports.reports import geography
-from exports.reports.scope import Scope
 from exports.table import capitalised
 from people.models import NOT_MINORITY, EthnicGroup, Person
 from places.models import Unit

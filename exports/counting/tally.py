@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import Case, Count, F, Sum, When
 
 from activities.models import Activity
-from exports.reports.groupings import ALTOGETHER, Grouping
-from exports.reports.plan_percent import Plan, plans_of
-from exports.reports.scope import Scope
+from exports.counting.groupings import ALTOGETHER, Grouping
+from exports.counting.plan_percent import Plan, plans_of
+from exports.counting.scope import Scope
 from people.models import NOT_MINORITY
 
 REGISTERED = {"registered": Count("pk"), "walk_ins": Count(Case(When(is_walk_in=True, then="pk")))}

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, ActivityQuerySet
 from attendance.models import Registration
+from exports.counting.groupings import Grouping
+from exports.counting.measures import narrow_to_group
+from exports.counting.scope import Scope
+from exports.counting.tally import Figures, Tally
 from exports.figure_rows.opened import OpenedFigure, open_figure
-from exports.reports.groupings import Grouping
-from exports.reports.measures import narrow_to_group
-from exports.reports.opening import figure_title, no_such_column
-from exports.reports.row_keys import TOTAL, key_in
-from exports.reports.scope import Scope
-from exports.reports.tally import Figures, Tally
+from exports.figure_rows.opening import figure_title, no_such_column
+from exports.figure_rows.row_keys import TOTAL, key_in
 from exports.table import Column
 from screens.day_filters import DayField
 

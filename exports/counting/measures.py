@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities.models import Activity
 from attendance.models import Registration
-from exports.reports.groupings import Grouping
+from exports.counting.groupings import Grouping
 from people.models import NOT_MINORITY, EthnicGroup, Person
 
 
