@@ -32,7 +32,7 @@ from contests.models import Contest
 from exports.jobs.actions import request_export
 from exports.jobs.making.running import run_job
 from exports.jobs.schedules import save_schedule
-from exports.models import ExportJob, ExportSchedule
+from exports.models import ExportJob, ExportSchedule, OfficeForm
 from finder.actions import save_filter
 from imports.actions import make_preview, receive
 from imports.commit import commit_roster
@@ -165,6 +165,7 @@ def life(person: Person, session: Any, agency: Any, make_person: Any, organiser:
     request_export(organiser, report_name="attendance-list", file_format="csv", filters={}, at=now)
     run_job(ExportJob.objects.get().pk, beats=False)
     save_schedule(ExportSchedule(report="activity-list"), by=organiser, at=now)
+    OfficeForm.objects.create(key="bieu", title="Biểu của cơ quan", file_name="bieu.toml", content='key = "bieu"', uploaded_at=now)
     for column in personal_texts():
         field = column.column
         rows = column.model._base_manager.values_list("pk", field)
