@@ -1,7 +1,7 @@
 """Somebody's identity goes, and no figure with it."""
 
 from datetime import timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -188,7 +188,9 @@ def figures(user) -> dict:
     tallies = {}
     for name, grouping in GROUPINGS.items():
         counted = tally(Scope(user), grouping)
-        groups = [(str(group), group_figures) for group, group_figures in counted.groups.items()]
+        groups = sorted(((str(group), group_figures) for group, group_figures in counted.groups.items()), key=itemgetter(0))
+        if name in BY_RESIDENCE:  # of somebody erased only the province is kept
+            groups = []
         tallies[name] = [(group, attrgetter(*FIGURES)(each)) for group, each in [*groups, ("total", counted.totals)]]
     registers = {}
     for activity in {registration.activity for registration in Registration.objects.select_related("activity")}:
@@ -203,6 +205,7 @@ def figures(user) -> dict:
     return {"tallies": tallies, "registers": registers, "activities": [list(row) for row in activities.rows], "listed": listed}
 
 
+BY_RESIDENCE = {"residence", "residence-former-district"}
 FIGURES = (
     "training_sessions", "contests", "sittings", "registered", "walk_ins", "people", "participations", "sitting_attendances", "female",
     "ethnic_minority", "pupils", "headcount",
