@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from screens.query_strings import parse_id
 from vietnamese.text import clean
 
 Group = tuple[Any, tuple[Any, ...]]  # (legend or "", names of fields; those in an inner tuple stand side by side)
@@ -124,6 +125,16 @@ class LinesField(forms.Field):
             if len(line) > self.longest:
                 message = _("Dòng “%(start)s…” dài quá %(longest)d ký tự.")
                 raise ValidationError(message, code="too_long", params={"start": line[:30], "longest": self.longest})
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, chosen by their ids; a number that no database takes is the id of none."""
+
+    def clean(self, value: Any) -> Any:
+        for typed_id in value or []:
+            if parse_id(str(typed_id)) is None:
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": typed_id})
+        return super().clean(value)
 
 
 class SuggestedInput(forms.TextInput):

@@ -14,7 +14,7 @@ from places.forms import MAX_ID_DIGITS, UnitChoiceField
 from places.models import Area, Unit
 from places.typed_units import find_typed_unit
 from screens.day_filters import DayField
-from screens.forms import LinesField, TextField
+from screens.forms import LinesField, RowsField, TextField
 
 
 class AreaChoiceField(forms.ModelChoiceField):
@@ -60,7 +60,7 @@ class AreaForm(forms.Form):
         help_text=gettext_lazy("Hoạt động bắt đầu từ ngày này mới được tính vào khu vực. Để trống nếu không giới hạn."),
     )
     valid_to = DayField(label=gettext_lazy("Áp dụng đến hết ngày"), required=False, help_text=gettext_lazy("Để trống nếu còn áp dụng."))
-    units = forms.ModelMultipleChoiceField(
+    units = RowsField(
         Unit.objects.with_names(),
         label=gettext_lazy("Các đơn vị trong khu vực"),
         required=False,

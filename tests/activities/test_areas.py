@@ -140,3 +140,10 @@ def test_the_list_takes_the_same_statements_for_one_area_and_for_three(desk, are
         api(organiser).post("/api/v1/areas/", {"name": name, "units": [communes[0].pk]})
     with django_assert_num_queries(10):
         desk.get("/areas/")
+
+
+def test_a_number_that_no_database_takes_is_no_unit(desk, communes):
+    answer = desk.post("/areas/new/", {"name": "Khu vực", "units": ["-" + "9" * 20]})
+
+    assert answer.status_code == 200
+    assert Area.objects.count() == 0

@@ -14,6 +14,7 @@ from activities.copying.forms import CopyForm, CopyRowForm
 from activities.models import Activity
 from attendance.models import Registration
 from attendance.registrations.copying.actions import PeopleToCopy, count_to_copy
+from screens.forms import RowsField
 
 
 class PeopleCopyForm(CopyForm):
@@ -51,7 +52,7 @@ class EarlierActivitiesForm(forms.Form):
 
     MOST_OFFERED = 30
 
-    sources = forms.ModelMultipleChoiceField(
+    sources = RowsField(
         Activity.objects.none(),
         label=gettext_lazy("Hoạt động trước"),
         error_messages={"required": gettext_lazy("Hãy chọn ít nhất một hoạt động.")},
