@@ -55,6 +55,7 @@ FILTERS = [
     OpenApiParameter("born_to", int),
     OpenApiParameter("on_record", str, enum=list(ON_RECORD), description="What is known or missing"),
     OpenApiParameter("activity", int, description="Attended it; with role, category, from, to, at_least: all of the same attendances"),
+    OpenApiParameter("held_in", int, description="Attended in this unit or below, through time; `unit` is where somebody lives"),
     OpenApiParameter("role", str, enum=Registration.Role.values),
     OpenApiParameter("category", str, enum=Registration.Category.values),
     OpenApiParameter("from", OpenApiTypes.DATE, description="Attended a sitting on this day or later"),

@@ -78,12 +78,13 @@ class PeopleForm(forms.Form):
     activity = forms.ModelChoiceField(
         Activity.objects.none(), label=gettext_lazy("Đã dự hoạt động"), required=False, empty_label=gettext_lazy("Bất kỳ")
     )
+    held_in = UnitChoiceField(label=gettext_lazy("Đã dự ở địa bàn"), required=False, at_any_time=True, empty_label=gettext_lazy("Mọi nơi"))
     role = forms.ChoiceField(label=gettext_lazy("Đã dự với vai trò"), required=False, choices=[ALL, *Registration.Role.choices])
     category = forms.ChoiceField(label=gettext_lazy("Đã dự thuộc đối tượng"), required=False, choices=[ALL, *Registration.Category.choices])
     at_least = forms.IntegerField(label=gettext_lazy("Đã dự ít nhất (hoạt động)"), required=False, min_value=1, max_value=10_000)
 
     PERSON_FIELDS = ("ethnic_group", "gender", "born_from", "born_to", "on_record")
-    ATTENDANCE_FIELDS = ("activity", "role", "category", "from", "to", "at_least")
+    ATTENDANCE_FIELDS = ("activity", "held_in", "role", "category", "from", "to", "at_least")
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -166,6 +167,8 @@ class PeopleForm(forms.Form):
         for name in ("activity", "role", "category"):
             if self.cleaned_data[name]:
                 registrations = registrations.filter(**{name: self.cleaned_data[name]})
+        if unit := self.cleaned_data["held_in"]:
+            registrations = registrations.filter(activity__in=Activity.objects.in_unit(unit).order_by())
         return registrations.filter(Exists(self.attendances.filter(registration=OuterRef("pk"))))
 
     # --- what is shown of them
@@ -203,6 +206,8 @@ class PeopleForm(forms.Form):
         """The filters as (label, value), for the notes sheet and the log."""
         filters = self.cleaned_data
         words = [(_("Nơi cư trú"), filters["unit"].label if filters["unit"] else _("tất cả địa bàn được phân công"))]
+        if filters["held_in"]:
+            words.append((str(self.fields["held_in"].label), filters["held_in"].label))
         for name in ("q", *self.PERSON_FIELDS, "activity", "role", "category", "at_least"):
             if value := filters[name]:
                 field: Any = self.fields[name]

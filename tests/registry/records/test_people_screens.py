@@ -49,6 +49,15 @@ def test_the_place_is_asked_through_time(browser_of, organiser, make_person, uni
     assert list_names(browser_of, organiser, unit=unit_called("Ba Vì", "commune", date(2026, 1, 1)).pk) == ["Người Nay", "Người Xưa"]
 
 
+def test_where_somebody_lives_and_where_they_attended_are_two_filters(browser_of, organiser, enrolled, make_session, unit_called):
+    arrive(organiser, enrolled[0], "07:40")
+    son_ha = unit_called("Sơn Hà", "district")
+
+    assert list_names(browser_of, organiser, held_in=enrolled[0].activity.unit_id) == [enrolled[0].person.full_name]
+    assert list_names(browser_of, organiser, held_in=son_ha.pk) == []
+    assert list_names(browser_of, organiser, unit=son_ha.pk, held_in=enrolled[0].activity.unit_id) == []
+
+
 def test_filters_narrow_by_what_is_on_record(browser_of, organiser, make_person):
     make_person("Hồ Văn Co", group="Co", birth_year=1990, phone="0912345678")
     vague = make_person("Đinh Thị Mẫu", gender="F", birth_year=1970)
@@ -172,7 +181,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(browser_of, organiser, 
         with CaptureQueriesContext(connection) as queries:
             client.get("/people/", {"sort": "-activities"})
         costs.append(len(queries))
-    assert costs[0] == costs[2] == 20  # three of them the log of who looked at whom
+    assert costs[0] == costs[2] == 22  # three of them the log of who looked at whom, four the two pickers of places
 
 
 def test_a_persons_page_costs_the_same_with_one_and_with_three(browser_of, organiser, make_session, make_person):
