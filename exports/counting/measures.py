@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,23 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities.models import Activity
 from attendance.models import Registration
+from exports.counting.countable import Countable
 from exports.counting.groupings import Grouping
 from people.models import NOT_MINORITY, EthnicGroup, Person
-
-
-class Countable(Protocol):
-    """The rows among which is counted: a Scope, or a list of activities."""
-
-    @property
-    def activities(self) -> QuerySet[Activity]: ...
-    @property
-    def sittings(self) -> QuerySet[Any]: ...
-    @property
-    def registrations(self) -> Any: ...
-    @property
-    def attendances(self) -> QuerySet[Any]: ...
-    @property
-    def headcounts(self) -> QuerySet[Any]: ...
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from activities.areas.forms import AreaChoiceField, require_readable
-from activities.models import Activity, ActivityQuerySet, Sitting, Target, TargetQuerySet
-from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
+from activities.models import Activity, ActivityQuerySet, Target, TargetQuerySet
+from attendance.models import Registration
 from exports import periods
+from exports.counting.countable import Countable
 from exports.table import capitalised
 from places.forms import UnitChoiceField
 from places.models import Area, Unit
@@ -23,7 +24,7 @@ from screens.day_filters import DayField
 
 
 @dataclass(frozen=True)
-class Scope:
+class Scope(Countable):
     """`first`, `last`: the days an activity may begin on, None for open. `unit`: there and below, through time. `area`: in its units.
 
     `actual_until`: the last day on which an activity may have begun to be counted as held; the period goes on (`reports.estimate`).
@@ -67,26 +68,6 @@ class Scope:
         if self.programme_line:
             activities = activities.filter(programme_line=self.programme_line)
         return activities
-
-    @property
-    def sittings(self) -> QuerySet[Sitting]:
-        return Sitting.objects.filter(activity__in=self.activities)
-
-    @property
-    def headcounts(self) -> QuerySet[Headcount]:
-        return Headcount.objects.filter(sitting__activity__in=self.activities)
-
-    @property
-    def registrations(self) -> RegistrationQuerySet:
-        """Registrations in scope, withdrawn ones too."""
-        registrations = Registration.objects.filter(activity__in=self.activities)
-        return registrations.filter(role=self.role) if self.role else registrations
-
-    @property
-    def attendances(self) -> QuerySet[Attendance]:
-        """Attendances in scope that are not annulled."""
-        attendances = Attendance.objects.active().filter(sitting__activity__in=self.activities)
-        return attendances.filter(registration__role=self.role) if self.role else attendances
 
     @property
     def targets(self) -> TargetQuerySet:

@@ -6,8 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from exports.counting.countable import Countable
 from exports.counting.groupings import Grouping, label_of
-from exports.counting.measures import MEASURES, Countable, rows_in
+from exports.counting.measures import MEASURES, rows_in
 from exports.figure_rows.opened import OpenedFigure, open_figure
 from exports.figure_rows.row_keys import TOTAL, key_in
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from activities.filters import STATES, ActivityFilter
 from activities.models import Activity, ActivityQuerySet, Sitting
-from attendance.models import Attendance, Headcount, Registration, RegistrationQuerySet
+from attendance.models import Registration
 from exports import periods
+from exports.counting.countable import Countable
 from exports.counting.groupings import Grouping
 from exports.counting.measures import MEASURES
 from exports.counting.uncounted import count_uncounted
@@ -107,26 +108,14 @@ def activity_list(user: User, form: ActivityListForm) -> Table:
 
 
 @dataclass(frozen=True)
-class ListedActivities:
-    """The activities of the list, of any state, and what is counted of them."""
+class ListedActivities(Countable):
+    """The activities of the list, of any state."""
 
-    activities: ActivityQuerySet
-
-    @property
-    def sittings(self) -> QuerySet[Sitting]:
-        return Sitting.objects.filter(activity__in=self.activities)
+    listed: ActivityQuerySet
 
     @property
-    def headcounts(self) -> QuerySet[Headcount]:
-        return Headcount.objects.filter(sitting__activity__in=self.activities)
-
-    @property
-    def registrations(self) -> RegistrationQuerySet:
-        return Registration.objects.filter(activity__in=self.activities)
-
-    @property
-    def attendances(self) -> QuerySet[Attendance]:
-        return Attendance.objects.active().filter(sitting__activity__in=self.activities)
+    def activities(self) -> ActivityQuerySet:
+        return self.listed
 
 
 def open_activity_figure(user: User, form: ActivityListForm, row: str, column: str) -> OpenedFigure:
