@@ -162,18 +162,17 @@ class YearlyReportViewSet(mixins.ListModelMixin, ApiViewSet):
     def figure_rows(self, request: ApiRequest, pk: str, key: str) -> Response:
         """The rows that a figure of a report counts, or that add up to it, as the records have them now."""
         report = fetch(self.queryset, request.user, "report", pk=pk)
-        counted = find_figure_rows(report, key, request.user)
+        opened = find_figure_rows(report, key, request.user)
         paginator: Any = self.paginator
-        page = self.paginate_queryset(counted.rows) or []
-        if counted.row_list.shows_people:
-            note_figure(report, counted, by=request.user, way=Disclosure.Way.JSON)
+        page = self.paginate_queryset(opened.rows) or []
+        note_figure(report, opened, by=request.user, way=Disclosure.Way.JSON)
         answer = {
-            "count": counted.count,
-            "value": counted.value,
-            "title": str(counted.figure.label),
-            "columns": [{"key": column.key, "title": str(column.title)} for column in counted.row_list.columns],
-            "rows": [json_row(counted.row_list.cells(row)) for row in page],
-            "is_hidden": counted.is_hidden,
+            "count": opened.count,
+            "value": opened.value,
+            "title": opened.title,
+            "columns": [{"key": column.key, "title": str(column.title)} for column in opened.row_list.columns],
+            "rows": [json_row(opened.row_list.cells(row)) for row in page],
+            "is_hidden": opened.is_hidden,
             "next": paginator.get_next_link(),
             "previous": paginator.get_previous_link(),
         }

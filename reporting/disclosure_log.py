@@ -1,21 +1,21 @@
 """Log entries for readers of the people behind a figure."""
 
 from accounts.models import User
+from exports.figure_rows.opened import OpenedFigure
 from people.disclosures.log import note_visit, sensitive_among
 from people.models import Disclosure
-from reporting.composing.figure_rows import FigureRows
 from reporting.models import YearlyReport
 
 
-def note_figure(report: YearlyReport, counted: FigureRows, *, by: User, way: str = Disclosure.Way.VIEW) -> None:
+def note_figure(report: YearlyReport, opened: OpenedFigure, *, by: User, way: str = Disclosure.Way.VIEW) -> None:
     """Note that `by` saw who a figure counts; nothing where they saw only how many."""
-    if not counted.is_hidden:
+    if opened.row_list.shows_people and opened.count > opened.hidden_count:
         note_visit(
             "report-figure",
             by=by,
-            people=counted.count,
+            people=opened.count - opened.hidden_count,
             unit=report.unit_id,
-            about=f"{report} · {counted.figure.label}",
+            about=f"{report} · {opened.title}",
             way=way,
-            sensitive=sensitive_among(column.key for column in counted.row_list.columns),
+            sensitive=sensitive_among(column.key for column in opened.row_list.columns),
         )

@@ -238,17 +238,16 @@ def report_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 def figure_rows(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Show what a figure counts or adds up, as the records have it now."""
     report: YearlyReport = fetch(YearlyReport.objects.with_heads(), request.user, "report", pk=pk)
-    counted = find_figure_rows(report, key, request.user)
-    page = paginate(request, counted.rows, PER_PAGE)
-    if counted.row_list.shows_people:
-        note_figure(report, counted, by=request.user)
+    opened = find_figure_rows(report, key, request.user)
+    page = paginate(request, opened.rows, PER_PAGE)
+    note_figure(report, opened, by=request.user)
     sections: Any = ReportSection.objects.filter(report=report)
     stated = {figure["key"]: figure["value"] for section in sections for figure in section.standing_figures}
     context = {
         "report": report,
-        "counted": counted,
+        "opened": opened,
         "page": page,
-        **shown_rows(counted.row_list, page),
+        **shown_rows(opened.row_list, page),
         "stated": stated.get(key, report.figures.get(key)),
         "crumbs": crumbs_to(report),
     }

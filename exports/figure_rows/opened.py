@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -29,9 +30,14 @@ class OpenedFigure:
     rows: QuerySet[Any]
     adds_up: str = ""
 
-    @property
+    @cached_property
     def hidden_count(self) -> int:
         return self.count - self.rows.count() if self.row_list.shows_people else 0
+
+    @property
+    def is_hidden(self) -> bool:
+        """None of the rows may be seen, though there are some."""
+        return self.count > 0 and self.hidden_count == self.count
 
     @property
     def people(self) -> QuerySet[Any] | None:
