@@ -15,11 +15,25 @@ Crumbs = Sequence[tuple[Any, str]]  # (label, address), from the top
 
 
 def form_page(
-    request: HttpRequest, form: forms.BaseForm, *, heading: str, crumbs: Crumbs, cancel_url: str, submit_label: str = ""
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    heading: str,
+    crumbs: Crumbs,
+    cancel_url: str,
+    submit_label: str = "",
+    introduction: str = "",
+    facts: Iterable[Sequence[Any]] = (),
+    template_name: str = "screens/form_page.html",
+    **context: Any,
 ) -> HttpResponse:
-    """Return a page around one form that is posted to its own address."""
-    context = {"form": form, "heading": heading, "crumbs": crumbs, "cancel_url": cancel_url, "submit_label": submit_label or _("Lưu")}
-    return render(request, "screens/form_page.html", context)
+    """Return a page around one form that is posted to its own address.
+
+    `introduction`: a sentence under the heading; `facts`: what the form is about, as (label, value). A template of `template_name` extends
+    screens/form_page.html, and `context` is for what it adds.
+    """
+    context |= {"form": form, "heading": heading, "crumbs": crumbs, "cancel_url": cancel_url, "submit_label": submit_label or _("Lưu")}
+    return render(request, template_name, context | {"introduction": introduction, "facts": list(facts)})
 
 
 def confirmation_page(

@@ -17,7 +17,7 @@ from exports.jobs.wording import describe_filters, describe_outcome, title_of
 from exports.models import ExportJob, ExportSchedule
 from exports.reports import catalogue
 from screens.forms import add_errors, posted_data
-from screens.pages import confirmation_page
+from screens.pages import confirmation_page, form_page
 
 
 @require_safe
@@ -67,14 +67,16 @@ def _edit(request: SignedInRequest, schedule: ExportSchedule, *, heading: str, c
         else:
             messages.success(request, _("Đã đặt lịch. Lần tới: %(day)s.") % {"day": f"{schedule.next_on:%d/%m/%Y}"})
             return redirect("export-schedule-list")
-    context = {
-        "form": form,
-        "heading": heading,
-        "title": title_of(schedule.report),
-        "described": schedule.described,
-        "cancel_url": cancel_url,
-    }
-    return render(request, "exports/jobs/schedule_form.html", context)
+    facts = [(_("Báo cáo"), title_of(schedule.report)), (_("Kỳ báo cáo"), _("tháng, quý hoặc năm vừa hết"))]
+    return form_page(
+        request,
+        form,
+        heading=heading,
+        crumbs=[(_("Báo cáo"), reverse("report-list")), (_("Lịch xuất"), reverse("export-schedule-list"))],
+        cancel_url=cancel_url,
+        introduction=_("Báo cáo tự xuất với quyền của bạn vào ngày đó. Muốn đổi điều kiện lọc: mở báo cáo, lọc lại rồi đặt lịch mới."),
+        facts=[*facts, *schedule.described],
+    )
 
 
 def schedule_remove(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -22,7 +22,7 @@ from exports.models import ExportJob
 from exports.reports import catalogue
 from screens.forms import add_errors, posted_data
 from screens.http import is_fragment_request
-from screens.pages import paginate, show_errors
+from screens.pages import form_page, paginate, show_errors
 
 EXPORTS_ON_A_PAGE = 20
 JOBS = ExportJob.objects.defer("people")
@@ -61,15 +61,20 @@ def export_create(request: SignedInRequest, name: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã nhận. Tệp được xuất trong lúc bạn làm việc khác."))
             return redirect("export-list")
-    context = {
-        "report": report,
-        "form": form,
-        "described": describe_filters(filters),
-        "report_url": report_url,
-        "query": request.GET.urlencode(),
-        "can_be_scheduled": {"from", "to"} <= filters.fields.keys(),
-    }
-    return render(request, "exports/jobs/export_form.html", context)
+    return form_page(
+        request,
+        form,
+        heading=_("Xuất ở chế độ nền"),
+        crumbs=[(_("Báo cáo"), reverse("report-list")), (report.title, report_url)],
+        cancel_url=report_url,
+        submit_label=_("Xuất"),
+        introduction=_("Dành cho báo cáo lâu hơn một lát: máy chủ xuất tệp trong lúc bạn làm việc khác, tệp nằm ở mục “Tệp đã xuất”."),
+        facts=[(_("Báo cáo"), report.title), *describe_filters(filters)],
+        template_name="exports/jobs/export_form.html",
+        report=report,
+        query=request.GET.urlencode(),
+        can_be_scheduled={"from", "to"} <= filters.fields.keys(),
+    )
 
 
 @require_POST

@@ -24,7 +24,7 @@ from exports.statistical_forms.office import OWN_PREFIX, delivered_content, deli
 from exports.statistical_forms.report import PREFIX
 from exports.statistical_forms.vocabulary import read
 from screens.forms import add_errors, posted_data
-from screens.pages import confirmation_page
+from screens.pages import confirmation_page, form_page
 
 
 @require_safe
@@ -61,7 +61,18 @@ def form_create(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Đã nhận biểu “%(form)s”. Biểu có ở trang Báo cáo.") % {"form": taken_in})
             return redirect(home)
     crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Biểu mẫu thống kê"), home)]
-    return render(request, "exports/statistical_forms/form_upload.html", {"form": form, "crumbs": crumbs, "cancel_url": home})
+    return form_page(
+        request,
+        form,
+        heading=_("Tải biểu mẫu lên"),
+        crumbs=crumbs,
+        cancel_url=home,
+        submit_label=_("Tải lên và kiểm tra"),
+        introduction=_(
+            "Sửa từ tệp của một biểu có sẵn. Tệp được kiểm tra trước khi nhận; chỗ sai được nêu kèm số dòng và khóa, "
+            "và không có gì được lưu khi còn chỗ sai."
+        ),
+    )
 
 
 @require_safe

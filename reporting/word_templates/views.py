@@ -27,7 +27,7 @@ from reporting.word_templates.forms import TemplateForm
 from reporting.word_templates.samples import sample_contents
 from reporting.word_templates.wording import MEANINGS, describe_omissions
 from screens.forms import add_errors, posted_data
-from screens.pages import confirmation_page, show_errors
+from screens.pages import confirmation_page, form_page, show_errors
 
 EXAMPLES = {
     "text": "{{ co_quan }}",
@@ -88,7 +88,15 @@ def template_create(request: SignedInRequest) -> HttpResponse:
                 messages.warning(request, text % {"what": describe_deviations(check.deviations)})
             return redirect(home)
     crumbs = [(_("Quản trị"), reverse("admin-home")), (_("Mẫu báo cáo"), home)]
-    return render(request, "reporting/template_form.html", {"form": form, "crumbs": crumbs, "cancel_url": home})
+    return form_page(
+        request,
+        form,
+        heading=_("Tải mẫu báo cáo lên"),
+        crumbs=crumbs,
+        cancel_url=home,
+        submit_label=_("Tải lên và kiểm tra"),
+        template_name="reporting/template_form.html",
+    )
 
 
 @require_safe
