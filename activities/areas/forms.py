@@ -39,9 +39,9 @@ def offer_areas(form: forms.BaseForm, user: User) -> None:
     areas = list(Area.objects.in_use().visible_to(user, "report"))
     if chosen and str(chosen) not in {str(area.pk) for area in areas} and str(chosen).isdecimal():
         areas += Area.objects.visible_to(user, "report").filter(pk=int(str(chosen)[:18]))
-    if areas:
+    if areas or chosen:
         form.fields["area"].widget = forms.Select(choices=[("", _("Tất cả")), *((area.pk, area.in_words) for area in areas)])
-    elif not chosen:
+    else:
         form.fields["area"].widget = forms.HiddenInput()
 
 

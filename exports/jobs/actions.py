@@ -24,13 +24,12 @@ MAX_UNFINISHED = 20  # of one user: a program that orders in a loop
 def request_export(user: User, *, report_name: str, file_format: str, filters: Mapping[str, Any], at: datetime) -> ExportJob:
     """Queue an export.
 
-    Raise ValidationError keyed `report`, `format`, `filters.<name>`, PermissionDenied as `rights.require_right` does.
+    Raise ValidationError and PermissionDenied as `check_order` does, ValidationError `too_many` where many wait already.
     """
     report, values, form = check_order(user, report_name=report_name, file_format=file_format, filters=filters)
     if ExportJob.objects.unfinished().filter(owner=user).count() >= MAX_UNFINISHED:
         message = _("Bạn đang có %(count)d tệp chờ xuất. Hãy đợi xong hoặc dừng bớt.")
         raise ValidationError(message, code="too_many", params={"count": MAX_UNFINISHED})
-    rights.require_right(user, report, form)
     return queue_export(user, report_name=report.name, file_format=file_format, filters=values, described=describe_filters(form), at=at)
 
 
@@ -82,7 +81,8 @@ def cancel_export(job: ExportJob, *, by: User, at: datetime) -> ExportJob:
 def check_order(user: User, *, report_name: str, file_format: str, filters: Mapping[str, Any]) -> tuple[Report, dict[str, str], forms.Form]:
     """Return the report, its filters as text, and its valid form.
 
-    Raise ValidationError keyed by field, PermissionDenied for a report that `user` may read nowhere.
+    Raise ValidationError keyed `report`, `format`, `filters.<name>`, PermissionDenied for a report that `user` may read nowhere or not
+    in the unit of the filters.
     """
     try:
         catalogue.get(report_name)
@@ -95,6 +95,11 @@ def check_order(user: User, *, report_name: str, file_format: str, filters: Mapp
     report = catalogue.fetch_report(user, report_name)
     values = _filter_texts(report, filters)
     form = report.form(values)
+    if form.is_valid():
+        try:
+            rights.require_right(user, report, form)
+        except ValidationError as error:
+            form.add_error(None, error)
     if not form.is_valid():
         names = {"__all__": "filters"}
         raise ValidationError({names.get(field, f"filters.{field}"): errors.as_data() for field, errors in form.errors.items()})

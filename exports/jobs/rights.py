@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import roles_with
+from activities.areas.forms import require_readable
 from exports.models import ExportJob
 from exports.reports import catalogue
 from exports.reports.catalogue import Report
@@ -15,13 +16,28 @@ from places.models import Cover
 
 
 def require_right(user: User, report: Report, form: forms.Form) -> None:
-    """Raise PermissionDenied for an inactive user, one who may read the report nowhere, or nowhere in the unit of the valid form."""
+    """Require that `user`, who may read the report somewhere (`catalogue.fetch_report`), may read it where the valid form asks for it.
+
+    Raise PermissionDenied for an inactive user and for a unit of others, ValidationError keyed `area` for an area of others.
+    """
     if not user.is_active:
         raise PermissionDenied(_("Tài khoản đã ngừng hoạt động."))
-    catalogue.fetch_report(user, report.name)
     unit: Any = form.cleaned_data.get("unit")
     if unit and not Cover.objects.filter(ancestor=unit, unit__in=user.reach(report.verb)).exists():
         raise PermissionDenied(_("Bạn không được xem số liệu ở %(unit)s.") % {"unit": unit.label})
+    if area := form.cleaned_data.get("area"):
+        require_readable(area, user)
+
+
+def is_readable(user: User, report: Report, form: forms.Form) -> bool:
+    """Return whether the form is valid and its area not one of others. Raise PermissionDenied as `require_right` does."""
+    if not form.is_valid():
+        return False
+    try:
+        require_right(user, report, form)
+    except ValidationError:
+        return False
+    return True
 
 
 def granted_units(user: User, report: Report) -> list[int]:

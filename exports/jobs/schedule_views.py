@@ -13,6 +13,7 @@ from accounts.access import fetch
 from accounts.http import SignedInRequest
 from exports.jobs import schedules
 from exports.jobs.forms import ScheduleForm
+from exports.jobs.rights import is_readable
 from exports.jobs.wording import describe_filters, describe_outcome, title_of
 from exports.models import ExportJob, ExportSchedule
 from exports.reports import catalogue
@@ -45,7 +46,7 @@ def schedule_create(request: SignedInRequest, name: str) -> HttpResponse:
     schedule = ExportSchedule(report=name, filters={key: value for key, value in request.GET.dict().items() if key in names and value})
     filters = report.form(schedule.filters)
     back_url = f"{reverse('report', args=[name])}?{request.GET.urlencode()}"
-    if not filters.is_valid():
+    if not is_readable(request.user, report, filters):
         return redirect(back_url)
     schedule.described = describe_filters(filters)
     return _edit(request, schedule, heading=_("Đặt lịch xuất"), cancel_url=back_url)

@@ -17,6 +17,7 @@ from accounts.sign_in.confirmation import ask_to_confirm, is_confirmed
 from exports.jobs import actions
 from exports.jobs.downloads import file_response, lists_people
 from exports.jobs.forms import ExportForm
+from exports.jobs.rights import is_readable
 from exports.jobs.wording import describe_filters, describe_outcome
 from exports.models import ExportJob
 from exports.reports import catalogue
@@ -47,7 +48,7 @@ def export_create(request: SignedInRequest, name: str) -> HttpResponse:
     report = catalogue.fetch_report(request.user, name)
     filters = report.form(request.GET)
     report_url = f"{reverse('report', args=[name])}?{request.GET.urlencode()}"
-    if not filters.is_valid():  # the report's own screen says what is wrong
+    if not is_readable(request.user, report, filters):  # the report's own screen says what is wrong
         return redirect(report_url)
     form = ExportForm(posted_data(request))
     if form.is_valid():

@@ -59,6 +59,23 @@ def test_wrong_filters_lead_back_to_the_report_which_says_what_is_wrong(clerk_br
     assert not ExportJob.objects.exists()
 
 
+@pytest.mark.parametrize("step", ["export", "schedule"])
+def test_an_area_of_others_leads_back_to_the_report_and_is_neither_described_nor_stored(
+    world, unit_called, api, stranger, browser_of, step
+):
+    area = world.area("Cụm mật", [unit_called("Ba Tơ", "district")])
+    browser, query = browser_of(stranger), f"?area={area.pk}&by=kind"
+    address = f"/reports/participation-tally/{step}/{query}"
+    form = {"every": "month", "day": "5", "format": "xlsx"}
+    back = f"/reports/participation-tally/{query}"
+    assert browser.get(address)["Location"] == browser.post(address, form)["Location"] == back
+    assert "Cụm mật" not in browser.get(back).content.decode()
+    order = form | {"report": "participation-tally", "filters": {"area": area.pk}}
+    refused = api(stranger).post(f"/api/v1/{step}s/", order)
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (400, ["filters.area"])
+    assert not ExportJob.objects.exists() and not ExportSchedule.objects.exists()
+
+
 def test_a_schedule_is_set_from_a_report_changed_and_deleted(year_2023, clerk_browser):
     address = f"/reports/participation-tally/schedule/{QUERY}"
     form = clerk_browser.get(address).content.decode()
