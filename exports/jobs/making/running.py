@@ -91,7 +91,9 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
     with language_of(job.format), tempfile.TemporaryFile() as file:
         table = report.build(job.owner, form)
         watch.check()
+        people = _people_in(table)
         rows = _write(table, job.format, file, watch)
+        people |= _people_in(table)  # whoever was registered or removed while the rows were read may stand in them
         watch.check()
         size, digest = storage.store_file(job, file)
     lasts = PEOPLE_ARE_KEPT if report.logged_list.rows_are_people else FIGURES_ARE_KEPT
@@ -105,7 +107,7 @@ def _make(job: ExportJob, watch: JobWatch) -> None:
         name=file_name(table, job.format),
         size=size,
         digest=digest,
-        people=_people_in(table),
+        people=sorted(people),
         sensitive=sensitive_among(column.key for column in table.columns),
         described=[[str(label), str(value)] for label, value in table.filters],
         rights_in=rights_in,
@@ -132,9 +134,9 @@ def _length(rows: Any) -> int:
     return len(rows) if hasattr(rows, "__len__") else 0
 
 
-def _people_in(table: Table) -> list[int]:
+def _people_in(table: Table) -> set[int]:
     people = table.people
-    return sorted(people.order_by().distinct() if isinstance(people, QuerySet) else set(people))
+    return set(people.order_by().distinct() if isinstance(people, QuerySet) else people)
 
 
 def _running_attempt(job: ExportJob) -> Any:

@@ -24,12 +24,12 @@ class Rows:
             yield [number]
 
 
-def register_numbers(before_each, *, length=200):
-    """Offer a report `numbers`."""
+def register_numbers(before_each, *, length=200, people=()):
+    """Offer a report `numbers`, in which `people` stand: ids, or a queryset of them."""
 
     def build(user, form):
         made = {"made_by": user.full_name, "made_at": timezone.now()}
-        return Table("numbers", "Các số", [Column("number", "Số", "number")], Rows(length, before_each), **made)
+        return Table("numbers", "Các số", [Column("number", "Số", "number")], Rows(length, before_each), people=people, **made)
 
     listed = LoggedList("numbers", "Các số", rows_are_people=False)
     catalogue.register(catalogue.Report("Các số", "Thử", forms.Form, build, 999, listed))

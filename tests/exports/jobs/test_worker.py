@@ -22,6 +22,7 @@ from exports.jobs.making.recovery import recover_abandoned
 from exports.jobs.making.running import Outcome, run_job
 from exports.jobs.making.watch import JobWatch
 from exports.models import ExportChunk, ExportJob
+from people.models import Person
 from tests.exports.jobs.made_reports import forget_numbers, register_numbers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -106,6 +107,26 @@ def test_an_error_is_tried_three_times_and_then_said_in_a_sentence(clerk, number
     assert [run_job(job.pk, beats=False) for _attempt in range(4)] == [Outcome.AGAIN, Outcome.AGAIN, Outcome.ENDED, Outcome.ENDED]
     assert (reread(job).status, reread(job).attempt, ExportChunk.objects.count()) == ("failed", 3, 0)
     assert "lỗi của hệ thống" in reread(job).error and "division" not in reread(job).error
+
+
+@pytest.mark.django_db
+def test_who_leaves_or_comes_while_the_rows_are_written_is_among_the_people_of_the_file(clerk, make_person):
+    leaves, stays, comes = [make_person(name) for name in ("Phạm Rê", "Đinh Tơ", "Hồ Na")]
+    Person.objects.filter(pk=comes.pk).update(gender="M")
+    ids = Person.objects.exclude(gender="M").values_list("pk", flat=True)
+
+    def change(number):
+        if number == 100:
+            Person.objects.filter(pk=leaves.pk).update(gender="M")
+            Person.objects.filter(pk=comes.pk).update(gender="F")
+
+    register_numbers(change, people=ids)
+    try:
+        job = queued(clerk)
+        run_job(job.pk, beats=False)
+    finally:
+        forget_numbers()
+    assert reread(job).people == sorted([leaves.pk, stays.pk, comes.pk])
 
 
 # --- lost workers
