@@ -19,6 +19,7 @@ def test_people_are_searched_for_and_ticked_by_keys_alone_and_a_field_keeps_its_
     desk.keyboard.type("lop ban phim")
     desk.keyboard.press("Enter")
     desk.wait_for_url(re.compile(r"/find/\?search="))
+    expect(desk.locator("#find-words")).to_be_focused()  # by `autofocus`, which a browser sees to after the page is there
     desk.keyboard.press("ArrowDown")
     assert desk.evaluate(FOCUSED) == "Lớp bàn phím"
 

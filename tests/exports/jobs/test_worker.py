@@ -112,6 +112,7 @@ def test_an_error_is_tried_three_times_and_then_said_in_a_sentence(clerk, number
 @pytest.mark.django_db
 def test_who_leaves_or_comes_while_the_rows_are_written_is_among_the_people_of_the_file(clerk, make_person):
     leaves, stays, comes = [make_person(name) for name in ("Phạm Rê", "Đinh Tơ", "Hồ Na")]
+    Person.objects.update(gender="F")
     Person.objects.filter(pk=comes.pk).update(gender="M")
     ids = Person.objects.exclude(gender="M").values_list("pk", flat=True)
 
